@@ -1,0 +1,5 @@
+//! Reads a user's project into facts. The only module that reads the project; knows no Docker word and decides nothing.
+
+pub mod code;
+pub mod evidence;
+pub mod lock;

@@ -1,0 +1,1 @@
+//! Parses the Python files of the project.

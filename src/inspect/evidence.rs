@@ -1,0 +1,72 @@
+//! Where a fact was seen. Holds a value with its place; reads nothing and judges nothing.
+
+use serde::Serialize;
+
+/// A value and the place in the project it was read from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Located<T> {
+    /// The value as the project states it.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl<T> Located<T> {
+    /// Joins a value and its place.
+    pub fn new(value: T, place: Place) -> Self {
+        Self { value, place }
+    }
+}
+
+/// A line of a file of the project, printed as `src/shop/api.py:12`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// Path relative to the project root, with `/` between its parts.
+    pub file: String,
+    /// Line, counted from 1; absent where the file as a whole is the evidence.
+    pub line: Option<usize>,
+}
+
+impl Place {
+    /// A line of a file.
+    pub fn line(file: impl Into<String>, line: usize) -> Self {
+        Self { file: file.into(), line: Some(line) }
+    }
+
+    /// A file as a whole.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: file.into(), line: None }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.file),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// The line, counted from 1, that a byte offset of `text` falls on.
+pub fn line_at(text: &str, offset: usize) -> usize {
+    1 + text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_file_and_line() {
+        assert_eq!(Place::line("src/shop/api.py", 12).to_string(), "src/shop/api.py:12");
+        assert_eq!(Place::file("uv.lock").to_string(), "uv.lock");
+    }
+
+    #[test]
+    fn lines_count_from_one() {
+        assert_eq!(line_at("a\nb\n", 0), 1);
+        assert_eq!(line_at("a\nb\n", 2), 2);
+        assert_eq!(line_at("a", 99), 1);
+    }
+}

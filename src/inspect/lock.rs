@@ -1,0 +1,1 @@
+//! Reads uv.lock.

@@ -1,0 +1,3 @@
+//! uvdock.
+
+pub mod inspect;
