@@ -63,7 +63,7 @@ pub fn read(root: &Path, files: &[String]) -> CodeFacts {
 
 fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let index = ModuleIndex::new(outlines.iter().map(|outline| outline.path.as_str()));
-    let project = Project { outlines, index: &index };
+    let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules: Vec<ModuleFacts> =
         (0..outlines.len()).map(|module| module_facts(&project, module, &embedded)).collect();
