@@ -8,6 +8,7 @@ mod applications;
 mod collect;
 mod django;
 mod django_facts;
+mod django_urls;
 mod embedding;
 mod evaluate;
 mod facts;
@@ -24,6 +25,7 @@ mod project;
 mod reach;
 mod references;
 mod refusals;
+mod route_lists;
 mod routes;
 mod scripts;
 mod servers;
@@ -81,7 +83,7 @@ fn module_facts(
     let outline = &project.outlines[module];
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
-    embedding::mark(module, &mut applications, embedded);
+    embedding::mark(project, module, &mut applications, embedded);
     ModuleFacts {
         path: outline.path.clone(),
         role: index::role_of(&outline.path),

@@ -89,6 +89,10 @@ fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
         // https://docs.streamlit.io/develop/api-reference
         ["streamlit", "sidebar", _] => Some((Framework::Streamlit, Interface::Own)),
         ["streamlit", shows] if !STREAMLIT_SILENT.contains(shows) => Some((Framework::Streamlit, Interface::Own)),
+        // https://docs.djangoproject.com/en/stable/ref/django-admin/: manage.py
+        ["django", "core", "management", "execute_from_command_line"] => {
+            Some((Framework::Django, Interface::Command))
+        }
         // https://nicegui.io/documentation/run
         ["nicegui", "ui", "run"] => Some((Framework::NiceGui, Interface::Own)),
         // https://panel.holoviz.org/api/panel.io.server.html
