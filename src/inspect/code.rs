@@ -58,6 +58,7 @@ pub struct CodeFacts {
 }
 
 /// Reads the `.py` files of a project; `files` are relative to `root`, with `/` between their parts.
+#[must_use]
 pub fn read(root: &Path, files: &[String]) -> CodeFacts {
     let (outlines, skipped) = parse::outlines(root, files);
     facts_of(&outlines, skipped)
@@ -75,11 +76,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     CodeFacts { modules, skipped, index }
 }
 
-fn module_facts(
-    project: &Project<'_>,
-    module: usize,
-    embedded: &[(making::Variable, Embedding)],
-) -> ModuleFacts {
+fn module_facts(project: &Project<'_>, module: usize, embedded: &[(making::Variable, Embedding)]) -> ModuleFacts {
     let outline = &project.outlines[module];
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
@@ -108,6 +105,7 @@ fn module_facts(
 
 impl CodeFacts {
     /// The facts of a file.
+    #[must_use]
     pub fn module(&self, path: &str) -> Option<&ModuleFacts> {
         self.modules.iter().find(|module| module.path == path)
     }
@@ -133,15 +131,19 @@ impl CodeFacts {
     }
 
     /// Server calls that run when a function of a file is called, also through other functions of the project.
+    #[must_use]
     pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<&ServerCall> {
         let runs = |scope: &Scope, name: &str| match scope {
-            Scope::Function(inner) => inner == name || inner.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
+            Scope::Function(inner) => {
+                inner == name || inner.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+            }
             _ => false,
         };
         self.calls_from(path, &|scope| runs(scope, function))
     }
 
     /// Server calls that run when a file is started with `python FILE` or `python -m MODULE`.
+    #[must_use]
     pub fn server_calls_on_start(&self, path: &str) -> Vec<&ServerCall> {
         self.calls_from(path, &|scope| matches!(scope, Scope::Module | Scope::MainGuard))
     }
@@ -166,11 +168,13 @@ impl CodeFacts {
     }
 
     /// The file that a dotted module name means, with the import path's directories relative to the root: `""`, `"src"`.
+    #[must_use]
     pub fn file_of(&self, dotted: &str, import_roots: &[&str]) -> Option<&ModuleFacts> {
         self.index.below(dotted, import_roots).map(|position| &self.modules[position])
     }
 
     /// Files that starting `entries` may load, themselves included, without test modules. Paths, sorted.
+    #[must_use]
     pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
         reach::from(&self.modules, &self.index, entries, import_roots)
     }

@@ -84,10 +84,7 @@ fn re_exported(project: &Project<'_>, module: usize, local: &str) -> Option<(Mad
         }
         Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() && at != module => {
             let made = making::returned(project, at, function)?;
-            let kind = ObjectKind::ReExport {
-                module: project.outlines[at].path.clone(),
-                name: function.name.clone(),
-            };
+            let kind = ObjectKind::ReExport { module: project.outlines[at].path.clone(), name: function.name.clone() };
             Some((made, kind))
         }
         _ => None,

@@ -62,7 +62,7 @@ impl Urls<'_, '_> {
         let Some(text) = call.argument("route", 0).and_then(Value::text) else { return };
         let path = match call.last_name() {
             Some("path") => text.to_owned(),
-            Some("re_path" | "url") => text.trim_start_matches('^').trim_end_matches(['$', '?']).replace("\\", ""),
+            Some("re_path" | "url") => text.trim_start_matches('^').trim_end_matches(['$', '?']).replace('\\', ""),
             _ => return,
         };
         let full = join(prefix, &path);

@@ -10,7 +10,12 @@ const LONGEST_CHAIN: usize = 12;
 
 /// Base classes whose attributes come from the environment:
 /// <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>.
-const SETTINGS_BASES: &[&str] = &["pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"];
+const SETTINGS_BASES: &[&str] =
+    &["pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"];
+
+/// Functions that read an environment variable: <https://docs.python.org/3/library/os.html#os.getenv>,
+/// <https://github.com/HBNetwork/python-decouple>.
+const VARIABLE_READERS: &[&str] = &["os.environ.get", "os.getenv", "environ.get", "os.environ.pop", "decouple.config"];
 
 /// What an expression evaluates to. The values inside are `Text`, `Number` or `Flag`.
 pub(super) fn setting(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Setting<Value> {
@@ -37,16 +42,8 @@ pub(super) fn port(setting: Setting<Value>) -> Setting<u16> {
 
 /// A variable and its default, when a call reads one: `os.getenv("PORT", "8000")`, `config("PORT", default=8000)`.
 pub(super) fn variable_read<'c>(dotted: &str, call: &'c Call) -> Option<(&'c str, Option<&'c Value>)> {
-    let reads = match dotted {
-        // https://docs.python.org/3/library/os.html#os.getenv
-        "os.environ.get" | "os.getenv" | "environ.get" | "os.environ.pop" => true,
-        // https://github.com/HBNetwork/python-decouple
-        "decouple.config" | "starlette.config.Config" => true,
-        _ => false,
-    };
-    let default = call.argument("default", 1);
-    reads.then_some(())?;
-    Some((call.argument("key", 0)?.text()?, default))
+    VARIABLE_READERS.contains(&dotted).then_some(())?;
+    Some((call.argument("key", 0)?.text()?, call.argument("default", 1)))
 }
 
 /// Whether a class takes its attributes from the environment.

@@ -84,7 +84,8 @@ const PATH_KEYWORDS: &[&str] = &[
 ];
 
 /// Calls that write to the path they get.
-const WRITERS: &[&str] = &["makedirs", "mkdir", "write_text", "write_bytes", "touch", "to_csv", "to_json", "to_parquet"];
+const WRITERS: &[&str] =
+    &["makedirs", "mkdir", "write_text", "write_bytes", "touch", "to_csv", "to_json", "to_parquet"];
 
 /// Handlers that write a log: <https://docs.python.org/3/library/logging.handlers.html>.
 const LOG_FILES: &[&str] = &["FileHandler", "RotatingFileHandler", "TimedRotatingFileHandler", "WatchedFileHandler"];
@@ -92,18 +93,19 @@ const LOG_FILES: &[&str] = &["FileHandler", "RotatingFileHandler", "TimedRotatin
 /// References of a file: path positions first, conventions, then plain texts that stand nowhere else.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<FileReference> {
     let outline = &project.outlines[module];
-    let mut found: Vec<FileReference> =
-        outline.calls.iter().flat_map(|site| by_call(project, module, site)).collect();
+    let mut found: Vec<FileReference> = outline.calls.iter().flat_map(|site| by_call(project, module, site)).collect();
     for (join, line) in &outline.joins {
         found.extend(by_join(project, module, join, *line));
     }
     found.extend(conventions(project, module));
     for (text, line) in &outline.texts {
         let known = found.iter().any(|known| known.place.line == Some(*line) && known.text.ends_with(text.as_str()));
-        if !known && looks_like_path(text) {
+        if !known && looks_like_path(text) && !names_module(project, module, text) {
             found.push(reference(project, module, text, PathPosition::Plain, FileAccess::Unknown, *line));
         }
     }
+    // `Path(__file__)` is only where a path starts.
+    found.retain(|reference| reference.text != outline.path);
     found.sort_by(|one, other| (&one.place, &one.text, one.position).cmp(&(&other.place, &other.text, other.position)));
     found.dedup_by(|later, first| later.place == first.place && later.text == first.text);
     found
@@ -112,6 +114,12 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<FileReferen
 fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<FileReference> {
     let call = &site.call;
     let Some(name) = call.last_name() else { return Vec::new() };
+    if is_text_join(project, module, site) {
+        return Vec::new();
+    }
+    if let Some(whole) = whole_path(project, module, site, name) {
+        return vec![whole];
+    }
     let listed = PATH_CALLS.iter().find(|(known, _)| *known == name).map(|(_, count)| *count);
     let prefixed = PATH_CALL_PREFIXES.iter().any(|prefix| name.starts_with(prefix)).then_some(1);
     let logs = LOG_FILES.contains(&name).then_some(1);
@@ -120,14 +128,10 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<FileRef
     let access = access_of(call, name);
     // The receiver of `Path("data").mkdir()` or `(BASE / "x").open("w")` is what is used.
     let receiver = receiver_of(call).filter(|_| access == FileAccess::Write);
-    let by_position = if is_text_join(project, module, site) { &[] } else { call.positional.as_slice() };
-    let by_position = by_position.iter().take(positional);
+    let by_position = call.positional.iter().take(positional);
     let keywords = call.keywords.iter().filter(|(name, _)| PATH_KEYWORDS.contains(&name.as_str()));
     let values = by_position.chain(keywords.map(|(_, value)| value)).chain(receiver.as_ref());
-    let mut found: Vec<FileReference> =
-        values.flat_map(|value| by_value(project, module, &site.scope, value, access, call.line)).collect();
-    found.extend(whole_path(project, module, site, name, access));
-    found
+    values.flat_map(|value| by_value(project, module, &site.scope, value, access, call.line)).collect()
 }
 
 /// `", ".join(parts)` joins no path.
@@ -138,16 +142,10 @@ fn is_text_join(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
 }
 
 /// `os.path.join(BASE_DIR, "a", "b")` and `BASE.joinpath("a")` as one path.
-fn whole_path(
-    project: &Project<'_>,
-    module: usize,
-    site: &CallSite,
-    name: &str,
-    access: FileAccess,
-) -> Option<FileReference> {
+fn whole_path(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Option<FileReference> {
     matches!(name, "join" | "joinpath" | "Path").then_some(())?;
     let value = Value::Call(Box::new(site.call.clone()));
-    anchored(project, module, &site.scope, &value, access, site.call.line)
+    anchored(project, module, &site.scope, &value, FileAccess::Unknown, site.call.line)
 }
 
 fn receiver_of(call: &Call) -> Option<Value> {
@@ -225,8 +223,7 @@ fn by_join(project: &Project<'_>, module: usize, join: &Value, line: usize) -> O
         }
         parts.reverse();
         let text = parts.join("/");
-        is_path_text(&text)
-            .then(|| reference(project, module, &text, PathPosition::Path, FileAccess::Unknown, line))
+        is_path_text(&text).then(|| reference(project, module, &text, PathPosition::Path, FileAccess::Unknown, line))
     })
 }
 
@@ -290,7 +287,24 @@ fn anchor_of(text: &str) -> PathAnchor {
 
 fn is_path_text(text: &str) -> bool {
     let other = |c: char| c.is_control() || matches!(c, '{' | '}' | '<' | '>' | '%' | '\\');
-    !text.is_empty() && text.len() <= LONGEST && !text.contains(other) && (sqlite_file(text).is_some() || !text.contains("://"))
+    !text.is_empty()
+        && text.len() <= LONGEST
+        && !text.contains(other)
+        && (sqlite_file(text).is_some() || !text.contains("://"))
+}
+
+/// `"up.urls"` names a module; see the imports.
+fn names_module(project: &Project<'_>, module: usize, text: &str) -> bool {
+    !text.contains('/') && project.index.likely(text, &project.outlines[module].path).is_some()
+}
+
+/// Top-level MIME types: <https://www.iana.org/assignments/media-types/media-types.xhtml>.
+const MEDIA_TYPES: &[&str] =
+    &["application", "audio", "font", "image", "message", "model", "multipart", "text", "video"];
+
+fn is_media_type(text: &str) -> bool {
+    let known = |(kind, name): (&str, &str)| MEDIA_TYPES.contains(&kind) && !name.contains(['/', '.']);
+    text.split_once('/').is_some_and(known)
 }
 
 /// Has a `/` or a file extension, and is neither prose nor a URL nor a MIME type.
@@ -305,5 +319,5 @@ fn looks_like_path(text: &str) -> bool {
         && extension.chars().all(|c| c.is_ascii_alphanumeric())
         && extension.chars().any(|c| c.is_ascii_alphabetic());
     let inner_slash = text.trim_matches('/').contains('/');
-    plain && !text.starts_with('/') && (has_extension || inner_slash || text.ends_with('/'))
+    plain && !is_media_type(text) && !text.starts_with('/') && (has_extension || inner_slash || text.ends_with('/'))
 }

@@ -167,7 +167,6 @@ pub(super) const DERIVED: &[(Framework, &str, Interface)] = &[
     (Framework::Gradio, "queue", Interface::Own),
 ];
 
-
 /// Functions that start a server: dotted name, server, names and positions of what is served, of host and of port.
 pub(super) const SERVERS: &[ServerRule] = &[
     // https://www.uvicorn.org/#running-programmatically
@@ -253,7 +252,7 @@ pub(super) type Argument = (&'static str, usize);
 pub(super) struct ServerRule {
     pub(super) callee: &'static str,
     pub(super) server: ServerKind,
-    pub(super) served: Argument,
+    pub(super) object: Argument,
     pub(super) host: Argument,
     pub(super) port: Argument,
 }
@@ -261,16 +260,19 @@ pub(super) struct ServerRule {
 const fn rule(
     callee: &'static str,
     server: ServerKind,
-    served: Argument,
+    object: Argument,
     host: Argument,
     port: Argument,
 ) -> ServerRule {
-    ServerRule { callee, server, served, host, port }
+    ServerRule { callee, server, object, host, port }
 }
 
 /// The framework and interface of a class or function by its dotted name.
 pub(super) fn constructor(dotted: &str) -> Option<(Framework, Interface)> {
-    let listed = CONSTRUCTORS.iter().find(|(name, ..)| *name == dotted).map(|(_, framework, interface)| (*framework, *interface));
+    let listed = CONSTRUCTORS
+        .iter()
+        .find(|(name, ..)| *name == dotted)
+        .map(|(_, framework, interface)| (*framework, *interface));
     listed.or_else(|| is_taskiq_broker(dotted).then_some((Framework::Taskiq, Interface::Worker)))
 }
 

@@ -11,13 +11,11 @@ use crate::inspect::evidence::Place;
 pub(super) fn import(outline: &mut Outline, statement: &ast::StmtImport, scope: &Scope, lowering: &Lowering<'_>) {
     for alias in &statement.names {
         let module = alias.name.to_string();
+        // `import a.b` binds `a`.
+        let first = module.split('.').next().unwrap_or_default();
         match &alias.asname {
             Some(name) => alias_to(outline, name, module.clone()),
-            None => {
-                // `import a.b` binds `a`.
-                let first = module.split('.').next().unwrap_or_default().to_owned();
-                alias_to(outline, &first.clone(), first);
-            }
+            None => alias_to(outline, first, first.to_owned()),
         }
         let place = Place::line(&outline.path, lowering.line(alias));
         outline.imports.push(Import { module, name: None, form: ImportForm::Absolute, scope: scope.clone(), place });

@@ -44,13 +44,14 @@ impl ModuleIndex {
 
     /// The file that a dotted name most likely means in `importer`, with no import path known.
     ///
-    /// An import path is a directory above the importing file, or one named `src`, and not itself a package.
+    /// An import path is a directory above the importing file, or one named `src`, and no package itself unless it is
+    /// named `src` or holds a `manage.py`: programs are started there.
     pub(super) fn likely(&self, dotted: &str, importer: &str) -> Option<usize> {
         let suffix = dotted.replace('.', "/");
         let last = suffix.rsplit('/').next()?;
         let keys = self.by_last_part.get(last)?;
         let root = |key: &str| Some(key.strip_suffix(suffix.as_str())?.to_owned());
-        let importable = |root: &str| root.is_empty() || (root.ends_with('/') && !self.is_package(root));
+        let importable = |root: &str| root.is_empty() || (root.ends_with('/') && !self.is_inside_package(root));
         let mut roots: Vec<String> = keys.iter().filter_map(|key| root(key)).filter(|root| importable(root)).collect();
         roots.sort_by_key(|root| distance(root, importer));
         let found = self.by_key.get(&format!("{}{suffix}", roots.first()?)).copied();
@@ -62,8 +63,11 @@ impl ModuleIndex {
         self.packages.get(directory).and_then(|key| self.by_key.get(key)).copied()
     }
 
-    fn is_package(&self, directory: &str) -> bool {
-        self.packages.contains(directory.trim_end_matches('/'))
+    fn is_inside_package(&self, directory: &str) -> bool {
+        let directory = directory.trim_end_matches('/');
+        let starts_programs =
+            directory.rsplit('/').next() == Some("src") || self.by_key.contains_key(&format!("{directory}/manage"));
+        self.packages.contains(directory) && !starts_programs
     }
 }
 

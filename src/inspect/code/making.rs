@@ -60,9 +60,7 @@ impl Making<'_, '_> {
                 let owner = self.value(module, scope, owner)?;
                 derived(&owner, attribute)
             }
-            Value::Choice(one, other) => {
-                self.value(module, scope, one).or_else(|| self.value(module, scope, other))
-            }
+            Value::Choice(one, other) => self.value(module, scope, one).or_else(|| self.value(module, scope, other)),
             Value::Or(values) => values.iter().find_map(|value| self.value(module, scope, value)),
             _ => None,
         }
@@ -75,9 +73,7 @@ impl Making<'_, '_> {
             callee => return self.value(module, scope, callee),
         };
         match self.project.resolve(module, scope, name) {
-            Resolved::Outside(dotted) => {
-                self.wrapped(module, scope, call, &dotted).or_else(|| constructed(&dotted))
-            }
+            Resolved::Outside(dotted) => self.wrapped(module, scope, call, &dotted).or_else(|| constructed(&dotted)),
             Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => self.function(at, function),
             Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
                 self.project.base(at, class, &constructed, 0)
@@ -164,7 +160,7 @@ fn is_new(made: &Made) -> bool {
     made.variable.as_ref().is_none_or(|variable| matches!(variable.scope, Scope::Function(_)))
 }
 
-/// Functions that do not return to their caller what they return: https://docs.pytest.org/en/stable/how-to/fixtures.html
+/// Functions that do not return to their caller what they return: <https://docs.pytest.org/en/stable/how-to/fixtures.html>
 fn is_fixture(function: &Function) -> bool {
     function.decorators.iter().any(|(decorator, _)| {
         let name = decorator.call().map_or_else(|| decorator.name(), Call::name);

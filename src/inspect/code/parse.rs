@@ -102,4 +102,3 @@ pub(super) fn parse(path: &str, text: &str) -> Outline {
     }
     outline
 }
-

@@ -114,8 +114,7 @@ impl Paths<'_, '_> {
             return None;
         };
         let same = binding.value.as_ref()? == &Value::Name(name.to_owned());
-        let found = (rest.is_empty() && !same).then_some(())?;
-        let () = found;
+        (rest.is_empty() && !same).then_some(())?;
         let start = self.value(at, &binding.scope, binding.value.as_ref()?, chain)?;
         (0..parents).try_fold(start, |path, _| path.parent())
     }
@@ -142,9 +141,7 @@ impl Paths<'_, '_> {
         if let Some((owner, method)) = name.rsplit_once('.') {
             let on_path = matches!(method, "resolve" | "absolute" | "joinpath" | "expanduser" | "as_posix");
             let owner = Value::Name(owner.to_owned());
-            if let Some(found) =
-                on_path.then(|| self.method(module, scope, &owner, method, call, chain)).flatten()
-            {
+            if let Some(found) = on_path.then(|| self.method(module, scope, &owner, method, call, chain)).flatten() {
                 return Some(found);
             }
         }

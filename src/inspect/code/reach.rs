@@ -24,6 +24,7 @@ pub(super) fn from<'m>(
         for import in module.imports.iter().filter(|import| import.scope != Scope::TypeChecking) {
             open.extend(targets(index, import, roots));
         }
+        open.extend(installed(module, modules, index, roots));
     }
     reached
 }
@@ -42,6 +43,20 @@ fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
     above
 }
 
+/// Django loads models, commands, migrations and more of an installed application by their place:
+/// <https://docs.djangoproject.com/en/stable/ref/applications/>. So everything below its package counts.
+fn installed(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex, roots: &[&str]) -> Vec<usize> {
+    let entries = module.django.iter().flat_map(|django| &django.installed_apps);
+    let package = |entry: &str| {
+        let name = entry.split(".apps.").next().unwrap_or(entry);
+        let path = &modules[index.below(name, roots)?].path;
+        Some(path.strip_suffix("__init__.py")?.to_owned())
+    };
+    let packages: Vec<String> = entries.filter_map(|entry| package(&entry.value)).collect();
+    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package.as_str()));
+    modules.iter().enumerate().filter(|(_, module)| is_below(module)).map(|(position, _)| position).collect()
+}
+
 /// The files that an import may load.
 fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
     let roots: &[&str] = if import.form == ImportForm::Relative { &[""] } else { roots };
@@ -53,7 +68,7 @@ fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
     module.into_iter().chain(submodule).collect()
 }
 
-/// Candidate modules in a text: `app.main:app` names `app.main`, `up.urls` itself or, as a class path, `up`.
+/// Modules that a text may name: `app.main:app` names `app.main`; `up.apps.UpConfig` itself or, as a class, `up.apps`.
 pub(super) fn modules_in_text(text: &str) -> Vec<String> {
     let dotted = text.split(':').next().unwrap_or_default();
     let is_name = |part: &str| {
@@ -63,5 +78,7 @@ pub(super) fn modules_in_text(text: &str) -> Vec<String> {
     if parts.iter().any(|part| part.is_empty() || !is_name(part)) || text.len() > 200 {
         return Vec::new();
     }
-    (1..=parts.len()).rev().map(|length| parts[..length].join(".")).collect()
+    let whole = parts.join(".");
+    let owner = parts.split_last().map(|(_, owner)| owner.join(".")).filter(|owner| !owner.is_empty());
+    std::iter::once(whole).chain(owner).collect()
 }

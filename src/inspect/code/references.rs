@@ -53,7 +53,8 @@ fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
     }
     let packages = site.call.argument("packages", 0).and_then(super::value::Value::list).unwrap_or_default();
     let packages = packages.iter().filter_map(super::value::Value::text);
-    let tasks = |package| import(outline, format!("{package}.tasks"), ImportForm::Dynamic, Scope::Module, site.call.line);
+    let tasks =
+        |package| import(outline, format!("{package}.tasks"), ImportForm::Dynamic, Scope::Module, site.call.line);
     packages.map(tasks).collect()
 }
 

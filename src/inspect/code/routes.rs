@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::evaluate;
 use super::facts::{ModuleRole, PathResolution, Route, Scope};
+use super::frameworks::Argument;
 use super::index;
 use super::making::{self, Variable};
 use super::outline::CallSite;
@@ -14,8 +15,20 @@ use crate::inspect::evidence::Place;
 
 /// Last parts of paths that health checks use.
 const HEALTH_NAMES: &[&str] = &[
-    "health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "readyz", "ready", "readiness",
-    "ping", "status", "up", "heartbeat",
+    "health",
+    "healthz",
+    "healthcheck",
+    "health-check",
+    "livez",
+    "live",
+    "liveness",
+    "readyz",
+    "ready",
+    "readiness",
+    "ping",
+    "status",
+    "up",
+    "heartbeat",
 ];
 
 /// Methods that declare a route for GET as decorators.
@@ -31,7 +44,7 @@ const DECORATORS: &[&str] = &["get", "route", "api_route", "custom_route"];
 const CALLS: &[&str] = &["add_get", "add_route", "add_api_route", "add_url_rule", "add_view"];
 
 /// Methods that take in a router or application: name, position and name of the child, position and name of the prefix.
-const INCLUDES: &[(&str, (&str, usize), (&str, usize))] = &[
+const INCLUDES: &[(&str, Argument, Argument)] = &[
     // https://fastapi.tiangolo.com/tutorial/bigger-applications/
     ("include_router", ("router", 0), ("prefix", 9)),
     // https://flask.palletsprojects.com/en/stable/blueprints/
@@ -92,9 +105,10 @@ fn is_code(project: &Project<'_>, module: usize) -> bool {
 
 fn decorated(project: &Project<'_>, module: usize) -> Vec<Declared> {
     let outline = &project.outlines[module];
-    let decorators = outline.functions.iter().flat_map(|function| {
-        function.decorators.iter().map(|(decorator, line)| (&function.scope, decorator, *line))
-    });
+    let decorators = outline
+        .functions
+        .iter()
+        .flat_map(|function| function.decorators.iter().map(|(decorator, line)| (&function.scope, decorator, *line)));
     let declared = |(scope, decorator, line): (&Scope, &Value, usize)| {
         let call = decorator.call()?;
         let (owner, method) = call.method()?;
@@ -254,9 +268,8 @@ impl Tree<'_, '_> {
     }
 
     fn is_application(&self, variable: &Variable) -> bool {
-        self.maker(variable).is_some_and(|value| {
-            making::made(self.project, variable.module, &variable.scope, value).is_some()
-        })
+        self.maker(variable)
+            .is_some_and(|value| making::made(self.project, variable.module, &variable.scope, value).is_some())
     }
 
     fn maker(&self, variable: &Variable) -> Option<&Value> {
@@ -275,9 +288,9 @@ impl Tree<'_, '_> {
         let call = self.maker(variable).and_then(Value::call);
         let keyword = call.and_then(|call| {
             let router = matches!(call.last_name(), Some("Router"));
-            call.keyword("prefix").or_else(|| call.keyword("url_prefix")).or_else(|| {
-                router.then(|| call.keyword("path")).flatten()
-            })
+            call.keyword("prefix")
+                .or_else(|| call.keyword("url_prefix"))
+                .or_else(|| router.then(|| call.keyword("path")).flatten())
         });
         match keyword {
             Some(Value::Nothing) | None => Some(String::new()),

@@ -7,7 +7,8 @@ use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
 
 /// Calls of Streamlit that show nothing: <https://docs.streamlit.io/develop/api-reference/caching-and-state>.
-const STREAMLIT_SILENT: &[&str] = &["cache_data", "cache_resource", "cache", "fragment", "dialog", "Page", "connection"];
+const STREAMLIT_SILENT: &[&str] =
+    &["cache_data", "cache_resource", "cache", "fragment", "dialog", "Page", "connection"];
 
 /// Decorators that make a function something a framework runs: name, framework, interface, kind.
 const DECORATORS: &[(&str, Framework, Interface, ObjectKind)] = &[
@@ -22,8 +23,8 @@ const DECORATORS: &[(&str, Framework, Interface, ObjectKind)] = &[
     ("prefect.flow", Framework::Prefect, Interface::Worker, ObjectKind::Command),
 ];
 
-/// Decorators that make their file a script: https://docs.chainlit.io/api-reference/lifecycle-hooks/on-chat-start,
-/// https://dramatiq.io/guide.html
+/// Decorators that make their file a script: <https://docs.chainlit.io/api-reference/lifecycle-hooks/on-chat-start>,
+/// <https://dramatiq.io/guide.html>
 const SCRIPT_DECORATORS: &[(&str, Framework, Interface)] = &[
     ("chainlit.on_", Framework::Chainlit, Interface::Own),
     ("dramatiq.actor", Framework::Dramatiq, Interface::Worker),
@@ -90,9 +91,7 @@ fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
         ["streamlit", "sidebar", _] => Some((Framework::Streamlit, Interface::Own)),
         ["streamlit", shows] if !STREAMLIT_SILENT.contains(shows) => Some((Framework::Streamlit, Interface::Own)),
         // https://docs.djangoproject.com/en/stable/ref/django-admin/: manage.py
-        ["django", "core", "management", "execute_from_command_line"] => {
-            Some((Framework::Django, Interface::Command))
-        }
+        ["django", "core", "management", "execute_from_command_line"] => Some((Framework::Django, Interface::Command)),
         // https://nicegui.io/documentation/run
         ["nicegui", "ui", "run"] => Some((Framework::NiceGui, Interface::Own)),
         // https://panel.holoviz.org/api/panel.io.server.html

@@ -25,7 +25,7 @@ fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
     }
     Some(ServerCall {
         server: rule.server,
-        served: reader.served(rule.served),
+        served: reader.served(rule.object),
         host,
         port,
         transport: Setting::Absent,
@@ -173,7 +173,11 @@ impl Arguments<'_, '_> {
     /// `config.bind = ["0.0.0.0:8000"]`: <https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html>.
     fn hypercorn_bind(&self) -> (Setting<String>, Setting<u16>) {
         let outline = &self.project.outlines[self.module];
-        let bind = outline.bindings.iter().rev().find(|binding| binding.name.ends_with(".bind"));
+        let bind = outline
+            .bindings
+            .iter()
+            .rev()
+            .find(|binding| binding.name.rsplit_once('.').is_some_and(|(_, attribute)| attribute == "bind"));
         let first = bind.and_then(|bind| bind.value.as_ref()?.list()?.first());
         first.map_or((Setting::Absent, Setting::Absent), |value| halves(&evaluate::text(self.evaluate(value))))
     }
@@ -195,9 +199,7 @@ pub(super) fn gunicorn(project: &Project<'_>, module: usize) -> Option<GunicornF
     }
     let setting = |name: &str| {
         let value = outline.module_value(name);
-        value.map_or(Setting::Absent, |value| {
-            evaluate::text(evaluate::setting(project, module, &Scope::Module, value))
-        })
+        value.map_or(Setting::Absent, |value| evaluate::text(evaluate::setting(project, module, &Scope::Module, value)))
     };
     let known = ["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"];
     known.iter().find(|name| outline.module_value(name).is_some())?;

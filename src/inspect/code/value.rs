@@ -155,9 +155,7 @@ impl Lowering<'_> {
             Expr::Call(call) => Value::Call(Box::new(self.call_at_depth(call, next))),
             Expr::FString(text) => self.f_string(text, next),
             Expr::BinOp(operation) => self.operation(operation, next),
-            Expr::BoolOp(operation) if operation.op == ast::BoolOp::Or => {
-                Value::Or(self.all(&operation.values, next))
-            }
+            Expr::BoolOp(operation) if operation.op == ast::BoolOp::Or => Value::Or(self.all(&operation.values, next)),
             Expr::If(choice) => Value::Choice(
                 Box::new(self.at_depth(&choice.body, next)),
                 Box::new(self.at_depth(&choice.orelse, next)),
@@ -166,10 +164,9 @@ impl Lowering<'_> {
             Expr::Tuple(tuple) => Value::List(self.all(&tuple.elts, next)),
             Expr::Set(set) => Value::List(self.all(&set.elts, next)),
             Expr::Dict(dict) => self.map(dict, next),
-            Expr::Subscript(item) => Value::Item(
-                Box::new(self.at_depth(&item.value, next)),
-                Box::new(self.at_depth(&item.slice, next)),
-            ),
+            Expr::Subscript(item) => {
+                Value::Item(Box::new(self.at_depth(&item.value, next)), Box::new(self.at_depth(&item.slice, next)))
+            }
             Expr::Await(awaited) => self.at_depth(&awaited.value, next),
             Expr::Named(named) => self.at_depth(&named.value, next),
             Expr::Starred(starred) => self.at_depth(&starred.value, next),
@@ -218,9 +215,8 @@ impl Lowering<'_> {
     }
 
     fn map(&self, dict: &ast::ExprDict, depth: usize) -> Value {
-        let item = |item: &ast::DictItem| {
-            Some((self.at_depth(item.key.as_ref()?, depth), self.at_depth(&item.value, depth)))
-        };
+        let item =
+            |item: &ast::DictItem| Some((self.at_depth(item.key.as_ref()?, depth), self.at_depth(&item.value, depth)));
         Value::Map(dict.items.iter().filter_map(item).collect())
     }
 

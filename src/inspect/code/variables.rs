@@ -10,8 +10,7 @@ use crate::inspect::evidence::Place;
 /// Variables that a file reads.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRead> {
     let outline = &project.outlines[module];
-    let mut found: Vec<VariableRead> =
-        outline.calls.iter().filter_map(|site| by_call(project, module, site)).collect();
+    let mut found: Vec<VariableRead> = outline.calls.iter().filter_map(|site| by_call(project, module, site)).collect();
     found.extend(by_lookup(project, module));
     for class in outline.classes.iter().filter(|class| evaluate::is_settings_class(project, module, class)) {
         found.extend(by_fields(project, module, class));
@@ -54,9 +53,7 @@ fn by_lookup(project: &Project<'_>, module: usize) -> Vec<VariableRead> {
         let dotted = project.outside(module, &Scope::Module, &lookup.name);
         lookup.kind == LookupKind::Read && dotted.as_deref() == Some("os.environ")
     });
-    reads
-        .map(|lookup| read(outline, &lookup.key, VariableNeed::Required, lookup.scope.clone(), lookup.line))
-        .collect()
+    reads.map(|lookup| read(outline, &lookup.key, VariableNeed::Required, lookup.scope.clone(), lookup.line)).collect()
 }
 
 /// Fields of a settings class: required without a default.
