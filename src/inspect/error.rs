@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::lock::LockError;
+
 /// A file of the project and the bytes of it that an error is about.
 #[derive(Clone, Debug)]
 pub struct Excerpt {
@@ -69,13 +71,13 @@ pub enum InspectError {
         /// Where.
         excerpt: Box<Excerpt>,
     },
-    /// The lockfile belongs to a newer uv.
-    #[error("`uv.lock` has schema version {version}, and this uvdock reads version 1")]
-    NewerLock {
-        /// The schema version found.
-        version: u64,
-        /// Where.
-        excerpt: Box<Excerpt>,
+    /// The lockfile is no lock that this uvdock reads.
+    #[error("{error}")]
+    Lock {
+        /// What is wrong with it.
+        error: LockError,
+        /// Where, when the error has a place.
+        excerpt: Option<Box<Excerpt>>,
     },
     /// The lockfile is of another project.
     #[error("`uv.lock` does not belong to project `{project}`: {found}")]
@@ -93,14 +95,6 @@ pub enum InspectError {
         /// The pyproject.toml with `[tool.uv.workspace]`.
         workspace: PathBuf,
     },
-    /// A dependency lies outside the build context.
-    #[error("Dependency `{package}` is the local path `{path}`, outside the project directory")]
-    PathOutside {
-        /// The package.
-        package: String,
-        /// Its path as the lockfile has it.
-        path: String,
-    },
 }
 
 impl InspectError {
@@ -116,17 +110,18 @@ impl InspectError {
             Self::NoProjectTable { .. } => {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
             }
-            Self::NewerLock { .. } => {
-                Some("Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`".into())
-            }
+            Self::Lock { error, .. } => Some(match error {
+                LockError::NewerSchema { .. } => "Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`".into(),
+                LockError::Syntax { .. }
+                | LockError::Shape { .. }
+                | LockError::MissingVersion
+                | LockError::UnknownVersion { .. } => "Restore `uv.lock` from git, or make a new one with `uv lock`".into(),
+            }),
             Self::ForeignLock { .. } => Some("Run `uv lock` in the project directory".into()),
             Self::Workspace { .. } => Some(
                 "This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own"
                     .into(),
             ),
-            Self::PathOutside { .. } => Some(
-                "Docker sends only the project directory to the build: move the package into it, or depend on a release of it"
-                    .into(),
             ),
             Self::Unreadable { .. } | Self::NotUtf8 { .. } | Self::Toml { .. } | Self::InvalidValue { .. } => None,
         }
@@ -135,17 +130,15 @@ impl InspectError {
     /// The lines to show, where the error is about a place in a file.
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match self {
-            Self::Toml { excerpt, .. } | Self::InvalidValue { excerpt, .. } | Self::NewerLock { excerpt, .. } => {
-                Some(excerpt)
-            }
+            Self::Toml { excerpt, .. } | Self::InvalidValue { excerpt, .. } => Some(excerpt),
+            Self::Lock { excerpt, .. } => excerpt.as_deref(),
             Self::NotADirectory { .. }
             | Self::NoPyproject { .. }
             | Self::Unreadable { .. }
             | Self::NotUtf8 { .. }
             | Self::NoProjectTable { .. }
             | Self::ForeignLock { .. }
-            | Self::Workspace { .. }
-            | Self::PathOutside { .. } => None,
+            | Self::Workspace { .. } => None,
         }
     }
 }

@@ -1,52 +1,21 @@
 //! Reads `.python-version`, the pin that uv reads too. Decides nothing.
 
-use serde::Serialize;
 use uv_pep440::Version;
 
 use super::evidence::{Located, Place};
+use super::lock::PythonVersion;
 
 /// The file's name, as shown in evidence.
 pub const PYTHON_VERSION_FILE: &str = ".python-version";
 
-/// A minor Python version, such as 3.13.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(into = "String")]
-pub struct PythonMinor {
-    /// 3.
-    pub major: u8,
-    /// 13 of 3.13.
-    pub minor: u8,
-}
-
-impl PythonMinor {
-    /// A CPython 3 version.
-    pub const fn three(minor: u8) -> Self {
-        Self { major: 3, minor }
-    }
-
-    /// Reads `3.13`, `3.13.2` or `cpython-3.13`; anything else, such as `pypy@3.10` or `3`, is no minor version.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = ["cpython-", "cpython@", "cpython", "python"]
-            .iter()
-            .find_map(|prefix| text.strip_prefix(prefix))
-            .unwrap_or(text);
-        let version: Version = text.parse().ok()?;
-        match &*version.release() {
-            [major, minor, ..] => Some(Self { major: u8::try_from(*major).ok()?, minor: u8::try_from(*minor).ok()? }),
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for PythonMinor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.major, self.minor)
-    }
-}
-
-impl From<PythonMinor> for String {
-    fn from(version: PythonMinor) -> Self {
-        version.to_string()
+/// Reads `3.13`, `3.13.2` or `cpython-3.13`; anything else, such as `pypy@3.10` or `3`, is no minor version.
+pub fn minor(text: &str) -> Option<PythonVersion> {
+    let prefixes = ["cpython-", "cpython@", "cpython", "python"];
+    let text = prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+    let version: Version = text.parse().ok()?;
+    match &*version.release() {
+        [major, minor, ..] => Some(PythonVersion::new(u8::try_from(*major).ok()?, u8::try_from(*minor).ok()?)),
+        _ => None,
     }
 }
 
@@ -63,14 +32,14 @@ mod tests {
 
     #[test]
     fn a_patch_version_pins_its_minor_version() {
-        assert_eq!(PythonMinor::parse("3.13.2"), Some(PythonMinor::three(13)));
-        assert_eq!(PythonMinor::parse("cpython-3.12"), Some(PythonMinor::three(12)));
+        assert_eq!(minor("3.13.2"), Some(PythonVersion::new(3, 13)));
+        assert_eq!(minor("cpython-3.12"), Some(PythonVersion::new(3, 12)));
     }
 
     #[test]
     fn other_implementations_are_no_minor_version() {
-        assert_eq!(PythonMinor::parse("pypy@3.10"), None);
-        assert_eq!(PythonMinor::parse("3"), None);
+        assert_eq!(minor("pypy@3.10"), None);
+        assert_eq!(minor("3"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uv_normalize::PackageName;
 
-use crate::inspect::python_version::PythonMinor;
+use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
 /// The images and files to write for one project.
@@ -14,7 +14,7 @@ pub struct BuildPlan {
     /// OCI annotations, as label and text.
     pub labels: Vec<(&'static str, String)>,
     /// The Python of the image.
-    pub python: Sourced<PythonMinor>,
+    pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
     pub images: ImagesPlan,
     /// How uv syncs.
