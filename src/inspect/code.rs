@@ -1,1 +1,178 @@
-//! Parses the Python files of the project.
+//! Parses the Python files of the project into facts. Decides nothing and runs no code of the project.
+//!
+//! `parse` turns files into outlines on several threads; an outline holds names as written. Every other module follows
+//! those names through the project and lists one kind of fact. Nothing keeps a syntax tree.
+
+mod application_facts;
+mod applications;
+mod collect;
+mod django;
+mod django_facts;
+mod embedding;
+mod evaluate;
+mod facts;
+mod files;
+mod frameworks;
+mod imports;
+mod index;
+mod making;
+mod outline;
+mod parse;
+mod paths;
+mod programs;
+mod project;
+mod reach;
+mod references;
+mod refusals;
+mod routes;
+mod scripts;
+mod servers;
+mod shape;
+mod use_facts;
+mod value;
+mod variables;
+mod web_facts;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use self::facts::*;
+use self::index::ModuleIndex;
+use self::outline::Outline;
+use self::project::Project;
+use crate::inspect::evidence::Place;
+
+/// What the Python files of a project say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CodeFacts {
+    /// The files that were read, in the order they were given.
+    pub modules: Vec<ModuleFacts>,
+    /// The others.
+    pub skipped: Vec<SkippedFile>,
+    #[serde(skip)]
+    index: ModuleIndex,
+}
+
+/// Reads the `.py` files of a project; `files` are relative to `root`, with `/` between their parts.
+pub fn read(root: &Path, files: &[String]) -> CodeFacts {
+    let (outlines, skipped) = parse::outlines(root, files);
+    facts_of(&outlines, skipped)
+}
+
+fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
+    let index = ModuleIndex::new(outlines.iter().map(|outline| outline.path.as_str()));
+    let project = Project { outlines, index: &index };
+    let embedded = embedding::all(&project);
+    let mut modules: Vec<ModuleFacts> =
+        (0..outlines.len()).map(|module| module_facts(&project, module, &embedded)).collect();
+    for (module, route) in routes::all(&project) {
+        modules[module].routes.push(route);
+    }
+    CodeFacts { modules, skipped, index }
+}
+
+fn module_facts(
+    project: &Project<'_>,
+    module: usize,
+    embedded: &[(making::Variable, Embedding)],
+) -> ModuleFacts {
+    let outline = &project.outlines[module];
+    let mut applications = applications::of_module(project, module);
+    applications.extend(scripts::of_module(project, module));
+    embedding::mark(module, &mut applications, embedded);
+    ModuleFacts {
+        path: outline.path.clone(),
+        role: index::role_of(&outline.path),
+        syntax: outline.syntax,
+        shape: outline.shape,
+        main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
+        imports: references::imports(project, module),
+        functions: references::functions(outline),
+        calls: references::calls(project, module),
+        applications,
+        server_calls: servers::of_module(project, module),
+        routes: Vec::new(),
+        refusals: refusals::of_module(project, module),
+        variables: variables::of_module(project, module),
+        files: files::of_module(project, module),
+        programs: programs::of_module(project, module),
+        gunicorn: servers::gunicorn(project, module),
+        django: django::settings(project, module),
+        django_settings_module: django::settings_module(outline),
+    }
+}
+
+impl CodeFacts {
+    /// The facts of a file.
+    pub fn module(&self, path: &str) -> Option<&ModuleFacts> {
+        self.modules.iter().find(|module| module.path == path)
+    }
+
+    /// Modules that are no test code.
+    pub fn code(&self) -> impl Iterator<Item = &ModuleFacts> {
+        self.modules.iter().filter(|module| module.role == ModuleRole::Code)
+    }
+
+    /// Applications that can be named from outside: made at module level, in code that is no test, contained in no other.
+    pub fn applications(&self) -> impl Iterator<Item = (&ModuleFacts, &Application)> {
+        self.code().flat_map(|module| {
+            let reachable = |application: &&Application| {
+                application.scope == Scope::Module && application.embedding == Embedding::None
+            };
+            module.applications.iter().filter(reachable).map(move |application| (module, application))
+        })
+    }
+
+    /// The [`Self::applications`] made with one framework.
+    pub fn applications_of(&self, framework: Framework) -> impl Iterator<Item = (&ModuleFacts, &Application)> {
+        self.applications().filter(move |(_, application)| application.framework == framework)
+    }
+
+    /// Server calls that run when a function of a file is called, also through other functions of the project.
+    pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<&ServerCall> {
+        let runs = |scope: &Scope, name: &str| match scope {
+            Scope::Function(inner) => inner == name || inner.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
+            _ => false,
+        };
+        self.calls_from(path, &|scope| runs(scope, function))
+    }
+
+    /// Server calls that run when a file is started with `python FILE` or `python -m MODULE`.
+    pub fn server_calls_on_start(&self, path: &str) -> Vec<&ServerCall> {
+        self.calls_from(path, &|scope| matches!(scope, Scope::Module | Scope::MainGuard))
+    }
+
+    fn calls_from(&self, path: &str, starts: &dyn Fn(&Scope) -> bool) -> Vec<&ServerCall> {
+        let Some(first) = self.module(path) else { return Vec::new() };
+        let mut found: Vec<&ServerCall> = first.server_calls.iter().filter(|call| starts(&call.scope)).collect();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&ProjectCall> = first.calls.iter().filter(|call| starts(&call.scope)).collect();
+        while let Some(call) = open.pop() {
+            let Some(module) = self.module(&call.module) else { continue };
+            if !seen.insert((&call.module, &call.function)) {
+                continue;
+            }
+            let within = |scope: &Scope| *scope == Scope::Function(call.function.clone());
+            found.extend(module.server_calls.iter().filter(|server| within(&server.scope)));
+            open.extend(module.calls.iter().filter(|inner| within(&inner.scope)));
+        }
+        found.sort_by_key(|call| &call.place);
+        found.dedup();
+        found
+    }
+
+    /// The file that a dotted module name means, with the import path's directories relative to the root: `""`, `"src"`.
+    pub fn file_of(&self, dotted: &str, import_roots: &[&str]) -> Option<&ModuleFacts> {
+        self.index.below(dotted, import_roots).map(|position| &self.modules[position])
+    }
+
+    /// Files that starting `entries` may load, themselves included, without test modules. Paths, sorted.
+    pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
+        reach::from(&self.modules, &self.index, entries, import_roots)
+    }
+}
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,111 @@
+//! Lists the applications that a file makes. Chooses none of them.
+
+use super::facts::{Application, Embedding, ImportForm, ModuleShape, ObjectKind, Scope};
+use super::making::{self, Made, Variable};
+use super::outline::{Binding, BindingKind, Function};
+use super::project::{Project, Resolved, Target};
+use super::value::Value;
+use crate::inspect::evidence::Place;
+
+/// Objects, factories and re-exports of a file.
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application> {
+    let outline = &project.outlines[module];
+    let mut found: Vec<Application> = Vec::new();
+    for binding in outline.bindings.iter().filter(|binding| binding.kind == BindingKind::Sets) {
+        if let Some(application) = object(project, module, binding) {
+            // `app = Wrapper(app)`: the last one holds.
+            found.retain(|known| known.name != application.name || known.scope != application.scope);
+            found.push(application);
+        }
+    }
+    found.extend(outline.functions.iter().filter_map(|function| factory(project, module, function)));
+    for application in imported(project, module) {
+        if found.iter().all(|known| known.name != application.name || known.scope != Scope::Module) {
+            found.push(application);
+        }
+    }
+    if outline.shape == ModuleShape::Ordinary { found } else { Vec::new() }
+}
+
+fn object(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Application> {
+    if matches!(binding.scope, Scope::Class(_)) {
+        return None;
+    }
+    let made = making::bound(project, module, binding)?;
+    let kind = match made.variable.as_ref().filter(|variable| variable.scope == Scope::Module) {
+        Some(variable) => re_export(project, variable),
+        None => ObjectKind::Object,
+    };
+    let place = Place::line(&project.outlines[module].path, binding.line);
+    Some(application(&binding.name, &made, kind, binding.scope.clone(), place))
+}
+
+fn factory(project: &Project<'_>, module: usize, function: &Function) -> Option<Application> {
+    if !matches!(function.scope, Scope::Module) {
+        return None;
+    }
+    let made = making::returned(project, module, function)?;
+    let kind = ObjectKind::Factory { required_parameters: required(function), calling: function.calling };
+    let place = Place::line(&project.outlines[module].path, function.line);
+    Some(application(&function.name, &made, kind, Scope::Module, place))
+}
+
+/// Names of the parameters that a call must give.
+pub(super) fn required(function: &Function) -> Vec<String> {
+    let required = function.parameters.iter().filter(|parameter| parameter.default.is_none());
+    required.map(|parameter| parameter.name.clone()).collect()
+}
+
+/// `from .main import app`, at module level.
+fn imported(project: &Project<'_>, module: usize) -> Vec<Application> {
+    let outline = &project.outlines[module];
+    let statement = |form| matches!(form, ImportForm::Absolute | ImportForm::Relative);
+    let names = outline.aliases.keys().filter(|name| outline.module_value(name).is_none());
+    let mut found = Vec::new();
+    for local in names {
+        let target = &outline.aliases[local];
+        let import = outline.imports.iter().find(|import| {
+            let dotted = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
+            statement(import.form) && import.scope == Scope::Module && dotted.as_ref() == Some(target)
+        });
+        let Some(import) = import else { continue };
+        if let Some((made, kind)) = re_exported(project, module, local) {
+            found.push(application(local, &made, kind, Scope::Module, import.place.clone()));
+        }
+    }
+    found
+}
+
+fn re_exported(project: &Project<'_>, module: usize, local: &str) -> Option<(Made, ObjectKind)> {
+    match project.resolve(module, &Scope::Module, local) {
+        Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() && at != module => {
+            let made = making::made(project, module, &Scope::Module, &Value::Name(local.to_owned()))?;
+            Some((made, re_export(project, &Variable::of(at, binding))))
+        }
+        Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() && at != module => {
+            let made = making::returned(project, at, function)?;
+            let kind = ObjectKind::ReExport {
+                module: project.outlines[at].path.clone(),
+                name: function.name.clone(),
+            };
+            Some((made, kind))
+        }
+        _ => None,
+    }
+}
+
+fn re_export(project: &Project<'_>, variable: &Variable) -> ObjectKind {
+    ObjectKind::ReExport { module: project.outlines[variable.module].path.clone(), name: variable.name.clone() }
+}
+
+fn application(name: &str, made: &Made, kind: ObjectKind, scope: Scope, place: Place) -> Application {
+    Application {
+        name: Some(name.to_owned()),
+        framework: made.framework,
+        interface: made.interface,
+        kind,
+        scope,
+        embedding: Embedding::None,
+        place,
+    }
+}

@@ -1,0 +1,319 @@
+//! Walks a syntax tree into an outline. Resolves no name and knows no framework.
+
+use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_stmt};
+use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
+use ruff_source_file::LineIndex;
+
+use super::facts::{Calling, Scope};
+use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
+use super::value::{Lowering, Value};
+
+/// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
+const DEEPEST: usize = 1500;
+
+/// Reads the body of a file. The second value says whether it was read to the end.
+pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline, Depth) {
+    let mut collector = Collector {
+        outline: Outline { path: path.to_owned(), ..Outline::default() },
+        lowering: Lowering { lines },
+        scope: Scope::Module,
+        depth: 0,
+        reached: Depth::Full,
+        inside_join: Joined::No,
+    };
+    collector.visit_body(body);
+    (collector.outline, collector.reached)
+}
+
+/// How far a tree was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    Full,
+    CutOff,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    No,
+    Yes,
+}
+
+struct Collector<'l> {
+    outline: Outline,
+    lowering: Lowering<'l>,
+    scope: Scope,
+    depth: usize,
+    reached: Depth,
+    inside_join: Joined,
+}
+
+impl Collector<'_> {
+    fn qualified(&self, name: &str) -> String {
+        match &self.scope {
+            Scope::Function(outer) | Scope::Class(outer) => format!("{outer}.{name}"),
+            Scope::Module | Scope::MainGuard | Scope::TypeChecking => name.to_owned(),
+        }
+    }
+
+    fn within(&mut self, scope: Scope, read: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.scope, scope);
+        read(self);
+        self.scope = outer;
+    }
+
+    fn deeper(&mut self, read: impl FnOnce(&mut Self)) {
+        if self.depth >= DEEPEST {
+            self.reached = Depth::CutOff;
+            return;
+        }
+        self.depth += 1;
+        read(self);
+        self.depth -= 1;
+    }
+
+    fn bind(&mut self, target: &Expr, value: Option<&Expr>, annotation: Option<&Expr>, kind: BindingKind) {
+        let Value::Name(name) = self.lowering.value(target) else { return };
+        self.outline.bindings.push(Binding {
+            name,
+            scope: self.scope.clone(),
+            value: value.map(|value| self.lowering.value(value)),
+            annotation: annotation.map(|annotation| self.lowering.value(annotation)),
+            line: self.lowering.line(target),
+            kind,
+        });
+    }
+
+    fn bind_pairs(&mut self, target: &Expr, value: &Expr) {
+        match (target, value) {
+            (Expr::Tuple(targets), Expr::Tuple(values)) if targets.elts.len() == values.elts.len() => {
+                for (target, value) in targets.elts.iter().zip(&values.elts) {
+                    self.bind(target, Some(value), None, BindingKind::Sets);
+                }
+            }
+            _ => self.bind(target, Some(value), None, BindingKind::Sets),
+        }
+    }
+
+    fn function(&mut self, def: &ast::StmtFunctionDef) {
+        let name = self.qualified(&def.name);
+        let decorators = def
+            .decorator_list
+            .iter()
+            .map(|decorator| (self.lowering.value(&decorator.expression), self.lowering.line(decorator)))
+            .collect();
+        self.outline.functions.push(Function {
+            name: name.clone(),
+            scope: self.scope.clone(),
+            line: self.lowering.line(&def.name),
+            parameters: self.parameters(&def.parameters),
+            annotation: def.returns.as_deref().map(|returns| self.annotation(returns)),
+            returns: Vec::new(),
+            decorators,
+            calling: if def.is_async { Calling::Async } else { Calling::Sync },
+        });
+        for decorator in &def.decorator_list {
+            self.visit_decorator(decorator);
+        }
+        self.visit_parameters(&def.parameters);
+        self.within(Scope::Function(name), |this| walk_body(this, without_docstring(&def.body)));
+    }
+
+    fn parameters(&self, parameters: &ast::Parameters) -> Vec<Parameter> {
+        let parameter = |parameter: &ast::ParameterWithDefault| Parameter {
+            name: parameter.parameter.name.to_string(),
+            annotation: parameter.parameter.annotation.as_deref().map(|expr| self.annotation(expr)),
+            default: parameter.default.as_deref().map(|expr| self.lowering.value(expr)),
+        };
+        parameters.iter_non_variadic_params().map(parameter).collect()
+    }
+
+    /// `"FastAPI"` in quotes means the same as the bare name.
+    fn annotation(&self, expr: &Expr) -> Value {
+        match self.lowering.value(expr) {
+            Value::Text(name) => Value::Name(name),
+            value => value,
+        }
+    }
+
+    fn class(&mut self, def: &ast::StmtClassDef) {
+        let name = self.qualified(&def.name);
+        let bases = def.arguments.iter().flat_map(|arguments| arguments.args.iter());
+        let bases = bases.map(|base| self.lowering.value(base)).collect();
+        let line = self.lowering.line(&def.name);
+        self.outline.classes.push(Class { name: name.clone(), scope: self.scope.clone(), line, bases });
+        for decorator in &def.decorator_list {
+            self.visit_decorator(decorator);
+        }
+        if let Some(arguments) = &def.arguments {
+            self.visit_arguments(arguments);
+        }
+        self.within(Scope::Class(name), |this| walk_body(this, without_docstring(&def.body)));
+    }
+
+    fn current_function(&mut self) -> Option<&mut Function> {
+        let Scope::Function(name) = &self.scope else { return None };
+        self.outline.functions.iter_mut().rev().find(|function| function.name == *name)
+    }
+
+    fn returned(&mut self, value: Option<&Expr>) {
+        let Some(value) = value.map(|value| self.lowering.value(value)) else { return };
+        if let Some(function) = self.current_function() {
+            function.returns.push(value);
+        }
+    }
+
+    fn condition(&mut self, statement: &ast::StmtIf) {
+        self.visit_expr(&statement.test);
+        self.within(self.scope_under(&statement.test), |this| this.visit_body(&statement.body));
+        if self.scope == Scope::Module && is_main_guard(&statement.test) && self.outline.main_guard.is_none() {
+            self.outline.main_guard = Some(self.lowering.line(statement));
+        }
+        for clause in &statement.elif_else_clauses {
+            if let Some(test) = &clause.test {
+                self.visit_expr(test);
+            }
+            let scope = clause.test.as_ref().map_or_else(|| self.scope.clone(), |test| self.scope_under(test));
+            self.within(scope, |this| this.visit_body(&clause.body));
+        }
+    }
+
+    fn scope_under(&self, test: &Expr) -> Scope {
+        if is_type_checking(&self.lowering.value(test)) {
+            Scope::TypeChecking
+        } else if self.scope == Scope::Module && is_main_guard(test) {
+            Scope::MainGuard
+        } else {
+            self.scope.clone()
+        }
+    }
+
+    fn with_items(&mut self, items: &[ast::WithItem]) {
+        for item in items {
+            if let Some(target) = &item.optional_vars {
+                self.bind(target, Some(&item.context_expr), None, BindingKind::Sets);
+            }
+        }
+    }
+
+    fn subscript(&mut self, item: &ast::ExprSubscript) {
+        let (Value::Name(name), Value::Text(key)) =
+            (self.lowering.value(&item.value), self.lowering.value(&item.slice))
+        else {
+            return;
+        };
+        let kind = if item.ctx == ExprContext::Load { LookupKind::Read } else { LookupKind::Written };
+        let line = self.lowering.line(item);
+        self.outline.lookups.push(Lookup { name, key, scope: self.scope.clone(), line, kind });
+    }
+
+    fn operation(&mut self, expr: &Expr, operation: &ast::ExprBinOp) {
+        let joins = operation.op == Operator::Div;
+        if joins && self.inside_join == Joined::No {
+            let line = self.lowering.line(operation);
+            self.outline.joins.push((self.lowering.value(expr), line));
+        }
+        let state = if joins { Joined::Yes } else { Joined::No };
+        self.expression_under(expr, state);
+    }
+
+    fn expression_under(&mut self, expr: &Expr, state: Joined) {
+        let outer = std::mem::replace(&mut self.inside_join, state);
+        walk_expr(self, expr);
+        self.inside_join = outer;
+    }
+}
+
+impl<'a> Visitor<'a> for Collector<'_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        self.deeper(|this| this.statement(stmt));
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        self.deeper(|this| this.expression(expr));
+    }
+
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        walk_body(self, without_docstring(body));
+    }
+
+    /// Names in annotations start nothing and read nothing.
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+}
+
+impl Collector<'_> {
+    fn statement(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::FunctionDef(def) => return self.function(def),
+            Stmt::ClassDef(def) => return self.class(def),
+            Stmt::If(statement) => return self.condition(statement),
+            Stmt::Import(import) => super::imports::import(&mut self.outline, import, &self.scope, &self.lowering),
+            Stmt::ImportFrom(import) => {
+                super::imports::import_from(&mut self.outline, import, &self.scope, &self.lowering);
+            }
+            Stmt::Assign(assign) => {
+                for target in &assign.targets {
+                    self.bind_pairs(target, &assign.value);
+                }
+            }
+            Stmt::AnnAssign(assign) => {
+                let value = assign.value.as_deref();
+                self.bind(&assign.target, value, Some(&assign.annotation), BindingKind::Sets);
+            }
+            Stmt::AugAssign(assign) => {
+                self.bind(&assign.target, Some(&assign.value), None, BindingKind::Adds);
+            }
+            Stmt::With(with) => self.with_items(&with.items),
+            Stmt::Return(returned) => self.returned(returned.value.as_deref()),
+            _ => {}
+        }
+        walk_stmt(self, stmt);
+    }
+
+    fn expression(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Call(call) => {
+                let call = self.lowering.call(call);
+                self.outline.calls.push(CallSite { call, scope: self.scope.clone() });
+            }
+            Expr::Subscript(item) => self.subscript(item),
+            Expr::BinOp(operation) => return self.operation(expr, operation),
+            Expr::StringLiteral(text) => {
+                let line = self.lowering.line(text);
+                self.outline.texts.push((text.value.to_str().to_owned(), line));
+            }
+            Expr::Yield(_) | Expr::YieldFrom(_) => {
+                if let Some(function) = self.current_function() {
+                    function.calling = Calling::Generator;
+                }
+            }
+            _ => {}
+        }
+        self.expression_under(expr, Joined::No);
+    }
+}
+
+fn without_docstring(body: &[Stmt]) -> &[Stmt] {
+    match body {
+        [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
+        body => body,
+    }
+}
+
+/// `__name__ == "__main__"`, also the other way round and as part of an `and`.
+fn is_main_guard(test: &Expr) -> bool {
+    match test {
+        Expr::Compare(compare) => {
+            let sides = [compare.left.as_ref(), compare.comparators.first().unwrap_or(&compare.left)];
+            sides.iter().any(|side| side.as_name_expr().is_some_and(|name| name.id == "__name__"))
+                && sides
+                    .iter()
+                    .any(|side| side.as_string_literal_expr().is_some_and(|text| text.value.to_str() == "__main__"))
+        }
+        Expr::BoolOp(operation) => operation.values.iter().any(is_main_guard),
+        _ => false,
+    }
+}
+
+fn is_type_checking(test: &Value) -> bool {
+    test.name().is_some_and(|name| name == "TYPE_CHECKING" || name.ends_with(".TYPE_CHECKING"))
+}

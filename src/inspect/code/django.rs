@@ -1,0 +1,89 @@
+//! Reads a settings module of Django. Imports nothing and runs nothing.
+
+use super::evaluate;
+use super::facts::{DjangoFacts, PathValue, Scope};
+use super::outline::{LookupKind, Outline};
+use super::paths;
+use super::project::Project;
+use super::value::Value;
+use crate::inspect::evidence::{Located, Place};
+
+/// Settings, when a file is a settings module: <https://docs.djangoproject.com/en/stable/ref/settings/>.
+pub(super) fn settings(project: &Project<'_>, module: usize) -> Option<DjangoFacts> {
+    let outline = &project.outlines[module];
+    let marks = ["ROOT_URLCONF", "INSTALLED_APPS", "WSGI_APPLICATION", "ASGI_APPLICATION", "STATIC_ROOT"];
+    marks.iter().find(|name| outline.module_bindings(name).next().is_some())?;
+    Some(DjangoFacts {
+        wsgi_application: text(project, module, "WSGI_APPLICATION"),
+        asgi_application: text(project, module, "ASGI_APPLICATION"),
+        root_urlconf: text(project, module, "ROOT_URLCONF"),
+        static_root: path(project, module, "STATIC_ROOT"),
+        media_root: path(project, module, "MEDIA_ROOT"),
+        installed_apps: texts(project, module, "INSTALLED_APPS"),
+        middleware: texts(project, module, "MIDDLEWARE"),
+    })
+}
+
+/// `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")`, as manage.py, wsgi.py and asgi.py do.
+pub(super) fn settings_module(outline: &Outline) -> Option<Located<String>> {
+    const NAME: &str = "DJANGO_SETTINGS_MODULE";
+    let located = |text: &str, line| Located::new(text.to_owned(), Place::line(&outline.path, line));
+    let by_default = outline.calls.iter().find_map(|site| {
+        let call = &site.call;
+        let names_it = call.last_name() == Some("setdefault") && call.argument("key", 0)?.text() == Some(NAME);
+        names_it.then_some(())?;
+        Some(located(call.argument("default", 1)?.text()?, call.line))
+    });
+    let assigned = || {
+        let lookup = outline.lookups.iter().find(|lookup| lookup.key == NAME && lookup.kind == LookupKind::Written)?;
+        let (text, _) = outline.texts.iter().find(|(text, line)| *line == lookup.line && text != NAME)?;
+        Some(located(text, lookup.line))
+    };
+    by_default.or_else(assigned)
+}
+
+fn text(project: &Project<'_>, module: usize, name: &str) -> Option<Located<String>> {
+    let outline = &project.outlines[module];
+    let binding = outline.module_bindings(name).last()?;
+    let value = evaluate::setting(project, module, &Scope::Module, binding.value.as_ref()?);
+    let text = evaluate::text(value).value()?.clone();
+    Some(Located::new(text, Place::line(&outline.path, binding.line)))
+}
+
+fn path(project: &Project<'_>, module: usize, name: &str) -> Option<Located<PathValue>> {
+    let outline = &project.outlines[module];
+    let binding = outline.module_bindings(name).last()?;
+    let value = paths::evaluate(project, module, &Scope::Module, binding.value.as_ref()?);
+    Some(Located::new(value, Place::line(&outline.path, binding.line)))
+}
+
+/// Constant entries of a list, with those of later `+=` and of the lists it is joined from.
+fn texts(project: &Project<'_>, module: usize, name: &str) -> Vec<Located<String>> {
+    let outline = &project.outlines[module];
+    let mut found = Vec::new();
+    for binding in outline.module_bindings(name) {
+        let place = Place::line(&outline.path, binding.line);
+        if let Some(value) = &binding.value {
+            entries(outline, value, &place, 0, &mut found);
+        }
+    }
+    found
+}
+
+fn entries(outline: &Outline, value: &Value, place: &Place, depth: usize, found: &mut Vec<Located<String>>) {
+    match value {
+        _ if depth > 8 => {}
+        Value::Text(text) => found.push(Located::new(text.clone(), place.clone())),
+        Value::List(values) | Value::Concat(values) => {
+            for value in values {
+                entries(outline, value, place, depth + 1, found);
+            }
+        }
+        Value::Name(name) => {
+            if let Some(value) = outline.module_value(name) {
+                entries(outline, value, place, depth + 1, found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,38 @@
+//! Facts of a Django settings module. Types only.
+
+use serde::Serialize;
+
+use crate::inspect::evidence::Located;
+
+/// What a settings module states.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DjangoFacts {
+    /// `WSGI_APPLICATION`: `config.wsgi.application`.
+    pub wsgi_application: Option<Located<String>>,
+    /// `ASGI_APPLICATION`.
+    pub asgi_application: Option<Located<String>>,
+    /// `ROOT_URLCONF`.
+    pub root_urlconf: Option<Located<String>>,
+    /// `STATIC_ROOT`.
+    pub static_root: Option<Located<PathValue>>,
+    /// `MEDIA_ROOT`.
+    pub media_root: Option<Located<PathValue>>,
+    /// `INSTALLED_APPS`, as far as its entries are constants, with what is added later in the file.
+    pub installed_apps: Vec<Located<String>>,
+    /// `MIDDLEWARE`, likewise.
+    pub middleware: Vec<Located<String>>,
+}
+
+/// A path that the code computes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PathValue {
+    /// Relative to the project root, reached from `__file__`: `static`, or `../public`.
+    Project(String),
+    /// Relative to the directory the program starts in.
+    Working(String),
+    /// Absolute.
+    Absolute(String),
+    /// The rules cannot follow it.
+    Unknown,
+}

@@ -1,0 +1,117 @@
+//! Finds the applications that others contain. Lists no application.
+
+use super::facts::{Application, Embedding, Scope};
+use super::frameworks::WRAPPERS;
+use super::making::{self, Variable};
+use super::outline::{Binding, CallSite};
+use super::project::{Project, Resolved, Target};
+use super::value::{Call, Value};
+use crate::inspect::evidence::Place;
+
+/// Methods that put an application into the one they belong to, with the position and name of the part.
+///
+/// Sources: <https://www.starlette.io/routing/#submounting-routes>, <https://docs.aiohttp.org/en/stable/web_advanced.html>,
+/// <https://typer.tiangolo.com/tutorial/subcommands/add-typer/>, <https://gofastmcp.com/servers/composition>,
+/// <https://click.palletsprojects.com/en/stable/commands-and-groups/>.
+const METHODS: &[(&str, usize, &str)] = &[
+    ("mount", 1, "app"),
+    ("mount", 0, "server"),
+    ("add_subapp", 1, "subapp"),
+    ("add_sub_app", 1, "app"),
+    ("add_typer", 0, "typer_instance"),
+    ("add_command", 0, "cmd"),
+    ("import_server", 0, "server"),
+];
+
+/// Functions and classes that put an application into another one or into its routes.
+const FUNCTIONS: &[(&str, usize, &str)] = &[
+    // https://www.starlette.io/routing/#submounting-routes
+    ("starlette.routing.Mount", 1, "app"),
+    ("starlette.routing.Host", 1, "app"),
+    // https://www.gradio.app/docs/gradio/mount_gradio_app
+    ("gradio.mount_gradio_app", 1, "blocks"),
+    ("gradio.routes.mount_gradio_app", 1, "blocks"),
+    // https://werkzeug.palletsprojects.com/en/stable/middleware/dispatcher/
+    ("werkzeug.middleware.dispatcher.DispatcherMiddleware", 1, "mounts"),
+    // https://gofastmcp.com/integrations/fastapi
+    ("fastmcp.FastMCP.from_fastapi", 0, "app"),
+];
+
+/// Every variable that another application contains, with how.
+pub(super) fn all(project: &Project<'_>) -> Vec<(Variable, Embedding)> {
+    let mut found = Vec::new();
+    for (module, outline) in project.outlines.iter().enumerate() {
+        for site in &outline.calls {
+            let place = Place::line(&outline.path, site.call.line);
+            for value in parts(project, module, site) {
+                for variable in variables(project, module, &site.scope, value) {
+                    found.push((variable, Embedding::Mounted(place.clone())));
+                }
+            }
+        }
+        found.extend(outline.bindings.iter().filter_map(|binding| wrapped(project, module, binding)));
+    }
+    found
+}
+
+/// Writes down on each application whether it is contained in another.
+pub(super) fn mark(module: usize, applications: &mut [Application], embedded: &[(Variable, Embedding)]) {
+    for application in applications {
+        let is_this = |variable: &Variable| {
+            variable.module == module
+                && Some(&variable.name) == application.name.as_ref()
+                && variable.scope == application.scope
+        };
+        if let Some((_, embedding)) = embedded.iter().find(|(variable, _)| is_this(variable)) {
+            application.embedding = embedding.clone();
+        }
+    }
+}
+
+fn parts<'c>(project: &Project<'_>, module: usize, site: &'c CallSite) -> Vec<&'c Value> {
+    let call = &site.call;
+    let mut parts = Vec::new();
+    if let Some((_, method)) = call.method() {
+        for (_, position, keyword) in METHODS.iter().filter(|(name, ..)| *name == method) {
+            parts.extend(call.argument(keyword, *position));
+        }
+    }
+    let dotted = call.name().and_then(|name| project.outside(module, &site.scope, name));
+    for (_, position, keyword) in FUNCTIONS.iter().filter(|(name, ..)| Some(*name) == dotted.as_deref()) {
+        parts.extend(call.argument(keyword, *position));
+    }
+    parts
+}
+
+/// Variables with applications that an expression names, also through a call or attribute: `WSGIMiddleware(dash.server)`.
+fn variables(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Vec<Variable> {
+    match value {
+        Value::Name(name) => variable(project, module, scope, name).into_iter().collect(),
+        Value::Call(call) => {
+            let owner = call.method().and_then(|(owner, _)| variable(project, module, scope, owner));
+            let inner = call.positional.iter().chain(call.keywords.iter().map(|(_, value)| value));
+            owner.into_iter().chain(inner.flat_map(|value| variables(project, module, scope, value))).collect()
+        }
+        Value::Map(items) => items.iter().flat_map(|(_, value)| variables(project, module, scope, value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn variable(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> Option<Variable> {
+    let Resolved::Inside(Target::Binding(at, binding), _) = project.resolve(module, scope, name) else { return None };
+    making::bound(project, at, binding)?;
+    Some(Variable::of(at, binding))
+}
+
+/// `outer = ASGIApp(sio, inner)`: `inner` is wrapped unless the name stays.
+fn wrapped(project: &Project<'_>, module: usize, binding: &Binding) -> Option<(Variable, Embedding)> {
+    let call: &Call = binding.value.as_ref()?.call()?;
+    let dotted = project.outside(module, &binding.scope, call.name()?)?;
+    let (_, position, keyword, _) = WRAPPERS.iter().find(|(name, ..)| *name == dotted)?;
+    let inner = call.argument(keyword, *position)?.name()?;
+    let variable = variable(project, module, &binding.scope, inner)?;
+    if variable == Variable::of(module, binding) {
+        return None;
+    }
+    Some((variable, Embedding::Wrapped(Place::line(&project.outlines[module].path, binding.line))))
+}

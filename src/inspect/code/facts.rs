@@ -1,0 +1,198 @@
+//! The facts read from Python code. Types only: no rule, no reading, no Docker word.
+
+use serde::Serialize;
+
+pub use super::application_facts::{Application, Embedding, Framework, Interface, ObjectKind, ScriptPart};
+pub use super::django_facts::{DjangoFacts, PathValue};
+pub use super::use_facts::{
+    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
+};
+pub use super::web_facts::{
+    GunicornFacts, HostRefusal, PathResolution, RefusalKind, Route, Served, ServerCall, ServerKind, Setting,
+};
+use crate::inspect::evidence::{Located, Place};
+
+/// What one Python file says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModuleFacts {
+    /// Path relative to the project root, with `/` between its parts.
+    pub path: String,
+    /// Whether the file is test code, by its name.
+    pub role: ModuleRole,
+    /// Whether the file parses.
+    pub syntax: Syntax,
+    /// Whether the file holds anything but what `uv init` writes.
+    pub shape: ModuleShape,
+    /// `if __name__ == "__main__":`.
+    pub main_guard: Option<Place>,
+    /// Every import, also of constants: see [`ImportForm`].
+    pub imports: Vec<Import>,
+    /// Functions at module level, which a script entry may name.
+    pub functions: Vec<FunctionFacts>,
+    /// Calls of functions of the project, by where they stand.
+    pub calls: Vec<ProjectCall>,
+    /// Applications, factories and scripts, wherever they stand in the file.
+    pub applications: Vec<Application>,
+    /// Calls that start a server, a bot or a worker.
+    pub server_calls: Vec<ServerCall>,
+    /// Routes that may serve as a health check.
+    pub routes: Vec<Route>,
+    /// What would refuse a request to 127.0.0.1 over plain HTTP.
+    pub refusals: Vec<HostRefusal>,
+    /// Environment variables read.
+    pub variables: Vec<VariableRead>,
+    /// String constants that may name a file.
+    pub files: Vec<FileReference>,
+    /// Programs started as subprocesses.
+    pub programs: Vec<ProgramReference>,
+    /// Settings of gunicorn, when the file is named `gunicorn*.py` and sets some.
+    pub gunicorn: Option<GunicornFacts>,
+    /// Settings of Django, when the file is a settings module.
+    pub django: Option<DjangoFacts>,
+    /// `DJANGO_SETTINGS_MODULE` as the file sets it.
+    pub django_settings_module: Option<Located<String>>,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModuleRole {
+    /// Part of what runs.
+    Code,
+    /// `test_*.py`, `*_test.py`, `conftest.py`, or below a `tests` or `test` directory.
+    Test,
+}
+
+/// Whether a file parses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Syntax {
+    /// Without an error.
+    #[default]
+    Clean,
+    /// With errors; the facts come from what could be read. Holds the line of the first.
+    Errors(usize),
+    /// Nested too deep to be read to the end.
+    TooDeep,
+}
+
+/// What the file as a whole is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModuleShape {
+    /// Anything else.
+    #[default]
+    Ordinary,
+    /// Only `def main(): print("Hello from ...")` and its call, as `uv init` writes it.
+    UvInitStub,
+    /// No statement but comments, docstrings and `pass`.
+    Empty,
+}
+
+/// Where a statement stands, that is, when it runs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// On import.
+    Module,
+    /// Under `if __name__ == "__main__":`.
+    MainGuard,
+    /// Under `if TYPE_CHECKING:`, so never.
+    TypeChecking,
+    /// In the body of a class, by its qualified name.
+    Class(String),
+    /// In a function, by its qualified name: `main`, `Server.start`, `create_app.index`.
+    Function(String),
+}
+
+/// An import of one name, or of a module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Import {
+    /// The module; a relative one is made absolute from the project root: `src.app.models`.
+    pub module: String,
+    /// The name of `from module import name`, `*` included; absent for `import module`.
+    pub name: Option<String>,
+    /// How it is written.
+    pub form: ImportForm,
+    /// Where it stands.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+}
+
+/// How an import is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportForm {
+    /// `import a.b` or `from a import b`.
+    Absolute,
+    /// `from .a import b`; `module` counts from the project root.
+    Relative,
+    /// `importlib.import_module("a.b")` or `__import__("a.b")`.
+    Dynamic,
+    /// A string constant with dots or `module:name`, which a framework may import.
+    Text,
+}
+
+/// A function at module level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FunctionFacts {
+    /// Its name.
+    pub name: String,
+    /// Parameters that a call must give.
+    pub required_parameters: Vec<String>,
+    /// Whether a call returns a coroutine.
+    pub calling: Calling,
+    /// Its line.
+    pub place: Place,
+}
+
+/// How a function is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calling {
+    /// `def`.
+    Sync,
+    /// `async def`.
+    Async,
+    /// A generator, which returns no object of its own.
+    Generator,
+}
+
+/// A call of a function of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProjectCall {
+    /// Where the call stands.
+    pub scope: Scope,
+    /// Path of the file that defines the function.
+    pub module: String,
+    /// Qualified name of the function in that file.
+    pub function: String,
+    /// Line of the call.
+    pub place: Place,
+}
+
+/// A file that was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SkippedFile {
+    /// Path relative to the project root.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why a file was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// More than 1 MiB. Holds the size in bytes.
+    TooLarge(u64),
+    /// Holds a zero byte.
+    Binary,
+    /// Not UTF-8.
+    NotUtf8,
+    /// The system refused; holds its message.
+    Unreadable(String),
+    /// The parser gave up on it.
+    ParserFailed,
+}

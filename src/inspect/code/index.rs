@@ -1,0 +1,98 @@
+//! Maps dotted module names to files of the project. Reads no file.
+
+use std::collections::{HashMap, HashSet};
+
+use super::facts::ModuleRole;
+
+/// The modules of a project by the path that names them: `src/app/main` for `src/app/main.py`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ModuleIndex {
+    by_key: HashMap<String, usize>,
+    /// Keys by their last part.
+    by_last_part: HashMap<String, Vec<String>>,
+    /// Directories with an `__init__.py`.
+    packages: HashSet<String>,
+}
+
+impl ModuleIndex {
+    /// Indexes files in their order.
+    pub(super) fn new<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut index = Self::default();
+        for (position, path) in paths.into_iter().enumerate() {
+            let key = key_of(path);
+            let last = key.rsplit('/').next().unwrap_or_default().to_owned();
+            if path.ends_with("/__init__.py") {
+                index.packages.insert(key.to_owned());
+            }
+            // `app.py` beside `app/__init__.py`: the package wins in Python.
+            if path.ends_with("/__init__.py") || !index.by_key.contains_key(key) {
+                index.by_key.insert(key.to_owned(), position);
+            }
+            let keys = index.by_last_part.entry(last).or_default();
+            if keys.iter().all(|known| known != key) {
+                keys.push(key.to_owned());
+            }
+        }
+        index
+    }
+
+    /// The file that a dotted name means when the import path is one of these directories, tried in order.
+    pub(super) fn below(&self, dotted: &str, roots: &[&str]) -> Option<usize> {
+        let suffix = dotted.replace('.', "/");
+        roots.iter().find_map(|root| self.by_key.get(&join(root, &suffix)).copied())
+    }
+
+    /// The file that a dotted name most likely means in `importer`, with no import path known.
+    ///
+    /// An import path is a directory above the importing file, or one named `src`, and not itself a package.
+    pub(super) fn likely(&self, dotted: &str, importer: &str) -> Option<usize> {
+        let suffix = dotted.replace('.', "/");
+        let last = suffix.rsplit('/').next()?;
+        let keys = self.by_last_part.get(last)?;
+        let root = |key: &str| Some(key.strip_suffix(suffix.as_str())?.to_owned());
+        let importable = |root: &str| root.is_empty() || (root.ends_with('/') && !self.is_package(root));
+        let mut roots: Vec<String> = keys.iter().filter_map(|key| root(key)).filter(|root| importable(root)).collect();
+        roots.sort_by_key(|root| distance(root, importer));
+        let found = self.by_key.get(&format!("{}{suffix}", roots.first()?)).copied();
+        found.filter(|_| key_of(importer) != format!("{}{suffix}", roots[0]))
+    }
+
+    /// The `__init__.py` of a directory.
+    pub(super) fn package(&self, directory: &str) -> Option<usize> {
+        self.packages.get(directory).and_then(|key| self.by_key.get(key)).copied()
+    }
+
+    fn is_package(&self, directory: &str) -> bool {
+        self.packages.contains(directory.trim_end_matches('/'))
+    }
+}
+
+/// Orders candidate import paths: above the importer first, the nearest of those first, then `src`, then the rest.
+fn distance(root: &str, importer: &str) -> (u8, usize, String) {
+    if importer.starts_with(root) {
+        return (0, importer.len() - root.len(), root.to_owned());
+    }
+    let rank = if root.trim_end_matches('/').rsplit('/').next() == Some("src") { 1 } else { 2 };
+    (rank, root.len(), root.to_owned())
+}
+
+/// `src/app/main` of `src/app/main.py`, `src/app` of `src/app/__init__.py`.
+pub(super) fn key_of(path: &str) -> &str {
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    stem.strip_suffix("/__init__").unwrap_or(stem)
+}
+
+fn join(root: &str, suffix: &str) -> String {
+    match root.trim_matches('/') {
+        "" | "." => suffix.to_owned(),
+        root => format!("{root}/{suffix}"),
+    }
+}
+
+/// Whether a path names test code, by the rules of pytest's discovery.
+pub(super) fn role_of(path: &str) -> ModuleRole {
+    let (directories, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let by_name = name == "conftest.py" || name.starts_with("test_") || name.ends_with("_test.py");
+    let by_directory = directories.split('/').any(|part| part == "tests" || part == "test");
+    if by_name || by_directory { ModuleRole::Test } else { ModuleRole::Code }
+}

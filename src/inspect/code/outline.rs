@@ -1,0 +1,140 @@
+//! What one Python file says, names unresolved. Holds no syntax tree and knows no framework.
+
+use std::collections::BTreeMap;
+
+use super::facts::{Import, ModuleShape, Scope, Syntax};
+use super::value::{Call, Value};
+
+/// One parsed file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Outline {
+    /// Path relative to the project root.
+    pub(super) path: String,
+    pub(super) syntax: Syntax,
+    pub(super) shape: ModuleShape,
+    /// Line of `if __name__ == "__main__":`.
+    pub(super) main_guard: Option<usize>,
+    pub(super) imports: Vec<Import>,
+    /// Local name to the dotted name it stands for: `F` to `fastapi.FastAPI`.
+    pub(super) aliases: BTreeMap<String, String>,
+    /// Modules of `from x import *`.
+    pub(super) star_imports: Vec<String>,
+    pub(super) bindings: Vec<Binding>,
+    pub(super) functions: Vec<Function>,
+    pub(super) classes: Vec<Class>,
+    pub(super) calls: Vec<CallSite>,
+    pub(super) lookups: Vec<Lookup>,
+    /// Outermost operands of `/`.
+    pub(super) joins: Vec<(Value, usize)>,
+    pub(super) texts: Vec<(String, usize)>,
+}
+
+/// `name = value`, wherever it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Binding {
+    pub(super) name: String,
+    pub(super) scope: Scope,
+    /// Absent for a bare annotation.
+    pub(super) value: Option<Value>,
+    pub(super) annotation: Option<Value>,
+    pub(super) line: usize,
+    pub(super) kind: BindingKind,
+}
+
+/// Whether a binding sets a name or adds to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BindingKind {
+    Sets,
+    Adds,
+}
+
+/// A function or method; `name` is qualified by what it stands in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Function {
+    pub(super) name: String,
+    /// Where the `def` stands.
+    pub(super) scope: Scope,
+    pub(super) line: usize,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) annotation: Option<Value>,
+    pub(super) returns: Vec<Value>,
+    pub(super) decorators: Vec<(Value, usize)>,
+    pub(super) calling: super::facts::Calling,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) annotation: Option<Value>,
+    pub(super) default: Option<Value>,
+}
+
+/// A class; its attributes are bindings whose scope is the class.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Class {
+    pub(super) name: String,
+    pub(super) scope: Scope,
+    pub(super) line: usize,
+    pub(super) bases: Vec<Value>,
+}
+
+/// A call and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct CallSite {
+    pub(super) call: Call,
+    pub(super) scope: Scope,
+}
+
+/// `environ["X"]`, read or written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Lookup {
+    pub(super) name: String,
+    pub(super) key: String,
+    pub(super) scope: Scope,
+    pub(super) line: usize,
+    pub(super) kind: LookupKind,
+}
+
+/// Whether a subscript is read or assigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LookupKind {
+    Read,
+    Written,
+}
+
+impl Outline {
+    /// The dotted name that a name as written stands for, by this file's imports alone.
+    pub(super) fn dotted(&self, name: &str) -> Option<String> {
+        let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+        let target = self.aliases.get(first)?;
+        Some(rest.map_or_else(|| target.clone(), |rest| format!("{target}.{rest}")))
+    }
+
+    /// Bindings of a name at module level.
+    pub(super) fn module_bindings<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Binding> {
+        self.bindings.iter().filter(move |binding| binding.scope == Scope::Module && binding.name == name)
+    }
+
+    /// The last value given to a name at module level.
+    pub(super) fn module_value(&self, name: &str) -> Option<&Value> {
+        let here = |binding: &&Binding| binding.scope == Scope::Module && binding.name == name;
+        self.bindings.iter().rev().filter(here).find_map(|binding| binding.value.as_ref())
+    }
+
+    /// A function by its qualified name.
+    pub(super) fn function(&self, name: &str) -> Option<&Function> {
+        self.functions.iter().rev().find(|function| function.name == name)
+    }
+
+    /// A class by its qualified name.
+    pub(super) fn class(&self, name: &str) -> Option<&Class> {
+        self.classes.iter().rev().find(|class| class.name == name)
+    }
+
+    /// What a class body assigns to an attribute.
+    pub(super) fn attribute(&self, class: &str, name: &str) -> Option<&Binding> {
+        let scope = Scope::Class(class.to_owned());
+        self.bindings.iter().rev().find(|binding| binding.scope == scope && binding.name == name)
+    }
+}

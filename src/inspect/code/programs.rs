@@ -1,0 +1,56 @@
+//! Finds programs that the code starts. Runs none.
+
+use super::facts::ProgramReference;
+use super::outline::CallSite;
+use super::project::Project;
+use super::value::Value;
+use crate::inspect::evidence::Place;
+
+/// Functions that start a program: <https://docs.python.org/3/library/subprocess.html>, `asyncio-subprocess.html`, `os.html`.
+const STARTERS: &[&str] = &[
+    "subprocess.run",
+    "subprocess.call",
+    "subprocess.check_call",
+    "subprocess.check_output",
+    "subprocess.Popen",
+    "asyncio.create_subprocess_exec",
+    "asyncio.create_subprocess_shell",
+    "os.system",
+    "os.execvp",
+    "os.execlp",
+    "os.spawnlp",
+    "anyio.run_process",
+    "anyio.open_process",
+    "shutil.which",
+];
+
+/// Programs that a file starts.
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<ProgramReference> {
+    let sites = project.outlines[module].calls.iter();
+    sites.filter_map(|site| started(project, module, site)).collect()
+}
+
+fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ProgramReference> {
+    let dotted = project.outside(module, &site.scope, site.call.name()?)?;
+    STARTERS.contains(&dotted.as_str()).then_some(())?;
+    let arguments = match site.call.argument("args", 0)? {
+        Value::List(values) => constants(values),
+        Value::Text(line) if site.call.positional.len() == 1 => shlex::split(line)?,
+        _ => constants(&site.call.positional),
+    };
+    if arguments.is_empty() {
+        return None;
+    }
+    let place = Place::line(&project.outlines[module].path, site.call.line);
+    Some(ProgramReference { arguments, scope: site.scope.clone(), place })
+}
+
+/// Constant arguments up to the first that is none. `sys.executable` counts as `python`.
+fn constants(values: &[Value]) -> Vec<String> {
+    let constant = |value: &Value| match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Name(name) if name == "sys.executable" => Some("python".to_owned()),
+        _ => None,
+    };
+    values.iter().map_while(constant).collect()
+}

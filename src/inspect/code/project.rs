@@ -1,0 +1,186 @@
+//! Follows names from file to file. Knows no framework and reads no file.
+
+use super::facts::Scope;
+use super::index::ModuleIndex;
+use super::outline::{Binding, Class, Function, Outline};
+use super::value::Value;
+
+/// Re-exports are followed this far.
+const LONGEST_CHAIN: usize = 12;
+
+/// All outlines of a project.
+pub(super) struct Project<'a> {
+    pub(super) outlines: &'a [Outline],
+    pub(super) index: &'a ModuleIndex,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Target<'a> {
+    /// Names bound by assignment; the last one holds. The rest of the name is what follows.
+    Binding(usize, &'a Binding),
+    Function(usize, &'a Function),
+    Class(usize, &'a Class),
+    Module(usize),
+}
+
+/// A name followed to its end.
+#[derive(Clone, Debug)]
+pub(super) enum Resolved<'a> {
+    /// Something of the project, and the attributes of it that are left: `["server"]` of `app.server`.
+    Inside(Target<'a>, Vec<String>),
+    /// A dotted name from outside: `fastapi.FastAPI`.
+    Outside(String),
+    /// Neither defined nor imported: a built-in, a parameter, a loop variable.
+    Unbound,
+}
+
+impl<'a> Project<'a> {
+    /// What a name written at `scope` in a file stands for.
+    pub(super) fn resolve(&self, module: usize, scope: &Scope, name: &str) -> Resolved<'a> {
+        self.resolve_within(module, scope, name, 0)
+    }
+
+    /// The dotted name from outside the project that a name stands for.
+    pub(super) fn outside(&self, module: usize, scope: &Scope, name: &str) -> Option<String> {
+        match self.resolve(module, scope, name) {
+            Resolved::Outside(dotted) => Some(dotted),
+            Resolved::Unbound => Some(name.to_owned()),
+            Resolved::Inside(..) => None,
+        }
+    }
+
+    fn resolve_within(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Resolved<'a> {
+        if chain > LONGEST_CHAIN {
+            return Resolved::Unbound;
+        }
+        let outline = &self.outlines[module];
+        if let Some(found) = self.local(module, scope, name) {
+            return found;
+        }
+        if let Some(dotted) = outline.dotted(name) {
+            return self.dotted(module, &dotted, chain);
+        }
+        self.by_star(module, name, chain)
+    }
+
+    /// A name in a module, found in its body or through its imports.
+    pub(super) fn member(&self, module: usize, name: &str) -> Resolved<'a> {
+        self.resolve(module, &Scope::Module, name)
+    }
+
+    fn by_star(&self, module: usize, name: &str, chain: usize) -> Resolved<'a> {
+        let outline = &self.outlines[module];
+        for star in &outline.star_imports {
+            let Some(target) = self.index.likely(star, &outline.path) else { continue };
+            let found = self.resolve_within(target, &Scope::Module, name, chain + 1);
+            if !matches!(found, Resolved::Unbound) {
+                return found;
+            }
+        }
+        Resolved::Unbound
+    }
+
+    /// What a dotted name imported by a file stands for.
+    fn dotted(&self, importer: usize, dotted: &str, chain: usize) -> Resolved<'a> {
+        let path = &self.outlines[importer].path;
+        let parts: Vec<&str> = dotted.split('.').collect();
+        for length in (1..=parts.len()).rev() {
+            let Some(module) = self.index.likely(&parts[..length].join("."), path) else { continue };
+            if length == parts.len() {
+                return Resolved::Inside(Target::Module(module), Vec::new());
+            }
+            if module == importer {
+                continue;
+            }
+            return self.resolve_within(module, &Scope::Module, &parts[length..].join("."), chain + 1);
+        }
+        Resolved::Outside(dotted.to_owned())
+    }
+
+    fn local(&self, module: usize, scope: &Scope, name: &str) -> Option<Resolved<'a>> {
+        let parts: Vec<&str> = name.split('.').collect();
+        // The longest bound part wins: `self.app` before `self`.
+        (1..=parts.len()).rev().find_map(|length| {
+            let target = self.in_scopes(module, scope, &parts[..length].join("."))?;
+            let rest = parts[length..].iter().map(|part| (*part).to_owned()).collect();
+            Some(Resolved::Inside(target, rest))
+        })
+    }
+
+    fn in_scopes(&self, module: usize, scope: &Scope, name: &str) -> Option<Target<'a>> {
+        let mut scope = scope.clone();
+        loop {
+            if let Some(target) = self.in_scope(module, &scope, name) {
+                return Some(target);
+            }
+            scope = outer(&scope)?;
+        }
+    }
+
+    fn in_scope(&self, module: usize, scope: &Scope, name: &str) -> Option<Target<'a>> {
+        let outline = &self.outlines[module];
+        let binding =
+            outline.bindings.iter().rev().find(|binding| binding.name == name && binding.scope == *scope);
+        if let Some(binding) = binding.filter(|binding| binding.value.is_some()) {
+            return Some(Target::Binding(module, binding));
+        }
+        let qualified = qualified(scope, name);
+        if let Some(function) = outline.functions.iter().rev().find(|f| f.name == qualified && f.scope == *scope) {
+            return Some(Target::Function(module, function));
+        }
+        let class = outline.classes.iter().rev().find(|class| class.name == qualified && class.scope == *scope);
+        class.map(|class| Target::Class(module, class))
+    }
+
+    /// The value that a resolved binding holds, with the file and scope to read it in.
+    pub(super) fn value_of(&self, target: Target<'a>) -> Option<(usize, &'a Scope, &'a Value)> {
+        match target {
+            Target::Binding(module, binding) => Some((module, &binding.scope, binding.value.as_ref()?)),
+            Target::Function(..) | Target::Class(..) | Target::Module(_) => None,
+        }
+    }
+
+    /// Whether a class descends from one whose dotted name outside the project passes the test.
+    pub(super) fn descends(&self, module: usize, class: &Class, test: &dyn Fn(&str) -> bool) -> bool {
+        self.base(module, class, &|dotted| test(dotted).then_some(()), 0).is_some()
+    }
+
+    /// The first base class outside the project for which `found` gives something.
+    pub(super) fn base<T>(
+        &self,
+        module: usize,
+        class: &Class,
+        found: &dyn Fn(&str) -> Option<T>,
+        chain: usize,
+    ) -> Option<T> {
+        if chain > LONGEST_CHAIN {
+            return None;
+        }
+        class.bases.iter().filter_map(Value::name).find_map(|base| match self.resolve(module, &class.scope, base) {
+            Resolved::Outside(dotted) => found(&dotted),
+            Resolved::Inside(Target::Class(module, base), _) if *base != *class => {
+                self.base(module, base, found, chain + 1)
+            }
+            _ => None,
+        })
+    }
+}
+
+/// The scope around a scope, as Python looks names up.
+fn outer(scope: &Scope) -> Option<Scope> {
+    match scope {
+        Scope::Module => None,
+        Scope::MainGuard | Scope::TypeChecking | Scope::Class(_) => Some(Scope::Module),
+        Scope::Function(name) => {
+            Some(name.rsplit_once('.').map_or(Scope::Module, |(outer, _)| Scope::Function(outer.to_owned())))
+        }
+    }
+}
+
+fn qualified(scope: &Scope, name: &str) -> String {
+    match scope {
+        Scope::Function(outer) | Scope::Class(outer) => format!("{outer}.{name}"),
+        Scope::Module | Scope::MainGuard | Scope::TypeChecking => name.to_owned(),
+    }
+}

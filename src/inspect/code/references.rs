@@ -1,0 +1,116 @@
+//! Lists imports, functions and calls of functions of the project. Follows no call further.
+
+use super::applications;
+use super::facts::{FunctionFacts, Import, ImportForm, ProjectCall, Scope};
+use super::outline::{CallSite, Outline};
+use super::project::{Project, Resolved, Target};
+use super::reach;
+use crate::inspect::evidence::Place;
+
+/// Imports as written, then dynamic ones and texts that name a module of the project.
+pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
+    let outline = &project.outlines[module];
+    let mut imports = outline.imports.clone();
+    imports.extend(outline.calls.iter().filter_map(|site| dynamic(project, module, site)));
+    imports.extend(outline.calls.iter().flat_map(|site| celery_tasks(outline, site)));
+    for (text, line) in &outline.texts {
+        let written = text.contains('.') || text.contains(':');
+        let named = || reach::modules_in_text(text).into_iter().find(|name| is_project(project, outline, name));
+        if let Some(name) = written.then(named).flatten() {
+            imports.push(import(outline, name, ImportForm::Text, Scope::Module, *line));
+        }
+    }
+    imports
+}
+
+fn is_project(project: &Project<'_>, outline: &Outline, dotted: &str) -> bool {
+    project.index.likely(dotted, &outline.path).is_some()
+}
+
+/// <https://docs.python.org/3/library/importlib.html#importlib.import_module>.
+fn dynamic(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Import> {
+    let outline = &project.outlines[module];
+    let dotted = project.outside(module, &site.scope, site.call.name()?)?;
+    matches!(dotted.as_str(), "importlib.import_module" | "__import__").then_some(())?;
+    let name = site.call.argument("name", 0)?.text()?;
+    let (name, form) = match name.strip_prefix('.') {
+        Some(rest) => (beside(&outline.path, rest), ImportForm::Relative),
+        None => (name.to_owned(), ImportForm::Dynamic),
+    };
+    Some(import(outline, name, form, site.scope.clone(), site.call.line))
+}
+
+fn beside(path: &str, name: &str) -> String {
+    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory).replace('/', ".");
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}.{name}") }
+}
+
+/// `app.autodiscover_tasks(["shop"])` imports `shop.tasks`:
+/// <https://docs.celeryq.dev/en/stable/reference/celery.html#celery.Celery.autodiscover_tasks>.
+fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
+    if site.call.last_name() != Some("autodiscover_tasks") {
+        return Vec::new();
+    }
+    let packages = site.call.argument("packages", 0).and_then(super::value::Value::list).unwrap_or_default();
+    let packages = packages.iter().filter_map(super::value::Value::text);
+    let tasks = |package| import(outline, format!("{package}.tasks"), ImportForm::Dynamic, Scope::Module, site.call.line);
+    packages.map(tasks).collect()
+}
+
+fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, line: usize) -> Import {
+    Import { module, name: None, form, scope, place: Place::line(&outline.path, line) }
+}
+
+/// Functions at module level.
+pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
+    let functions = outline.functions.iter().filter(|function| function.scope == Scope::Module);
+    let facts = |function: &super::outline::Function| FunctionFacts {
+        name: function.name.clone(),
+        required_parameters: applications::required(function),
+        calling: function.calling,
+        place: Place::line(&outline.path, function.line),
+    };
+    functions.map(facts).collect()
+}
+
+/// Calls of functions of the project.
+pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
+    let outline = &project.outlines[module];
+    let call = |site: &CallSite| {
+        let (at, function) = called(project, module, site)?;
+        Some(ProjectCall {
+            scope: site.scope.clone(),
+            module: project.outlines[at].path.clone(),
+            function,
+            place: Place::line(&outline.path, site.call.line),
+        })
+    };
+    outline.calls.iter().filter_map(call).collect()
+}
+
+/// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
+fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
+    let name = site.call.name()?;
+    if let (Some(method), Scope::Function(function)) = (name.strip_prefix("self."), &site.scope) {
+        let class = function.rsplit_once('.')?.0;
+        let qualified = format!("{class}.{method}");
+        return project.outlines[module].function(&qualified).map(|_| (module, qualified));
+    }
+    match project.resolve(module, &site.scope, name) {
+        Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => Some((at, function.name.clone())),
+        Resolved::Inside(Target::Class(at, class), rest) => {
+            let method = rest.first().map_or("__init__", String::as_str);
+            Some((at, format!("{}.{method}", class.name)))
+        }
+        Resolved::Inside(Target::Binding(at, binding), rest) => {
+            let maker = binding.value.as_ref()?.call()?.name()?;
+            match (project.resolve(at, &binding.scope, maker), rest.as_slice()) {
+                (Resolved::Inside(Target::Class(at, class), _), [method]) => {
+                    Some((at, format!("{}.{method}", class.name)))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,65 @@
+//! Finds what refuses a plain request to 127.0.0.1. Judges nothing.
+
+use super::evaluate;
+use super::facts::{HostRefusal, RefusalKind, Scope, Setting};
+use super::outline::CallSite;
+use super::project::Project;
+use super::value::Value;
+use crate::inspect::evidence::Place;
+
+/// Middlewares and settings of a file that refuse plain requests.
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<HostRefusal> {
+    let outline = &project.outlines[module];
+    let mut found: Vec<HostRefusal> = outline
+        .calls
+        .iter()
+        .filter_map(|site| {
+            let kind = middleware(project, module, site)?;
+            Some(HostRefusal { kind, place: Place::line(&outline.path, site.call.line) })
+        })
+        .collect();
+    found.extend(django(project, module));
+    found
+}
+
+/// `app.add_middleware(TrustedHostMiddleware, ...)` and `Middleware(TrustedHostMiddleware, ...)`:
+/// <https://www.starlette.io/middleware/>.
+fn middleware(project: &Project<'_>, module: usize, site: &CallSite) -> Option<RefusalKind> {
+    let call = &site.call;
+    matches!(call.last_name(), Some("add_middleware" | "Middleware")).then_some(())?;
+    let class = project.outside(module, &site.scope, call.positional.first()?.name()?)?;
+    match class.rsplit('.').next()? {
+        "TrustedHostMiddleware" => {
+            let hosts = call.keyword("allowed_hosts").and_then(texts);
+            Some(RefusalKind::TrustedHosts(hosts))
+        }
+        "HTTPSRedirectMiddleware" => Some(RefusalKind::HttpsRedirect),
+        _ => None,
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.list()?.iter().map(|value| value.text().map(ToOwned::to_owned)).collect()
+}
+
+/// <https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts>, `SECURE_SSL_REDIRECT` below it.
+fn django(project: &Project<'_>, module: usize) -> Vec<HostRefusal> {
+    let outline = &project.outlines[module];
+    let mut found = Vec::new();
+    if outline.module_value("ROOT_URLCONF").is_none() && outline.module_value("INSTALLED_APPS").is_none() {
+        return found;
+    }
+    if let Some(binding) = outline.module_bindings("ALLOWED_HOSTS").last() {
+        let kind = RefusalKind::TrustedHosts(binding.value.as_ref().and_then(texts));
+        found.push(HostRefusal { kind, place: Place::line(&outline.path, binding.line) });
+    }
+    if let Some(binding) = outline.module_bindings("SECURE_SSL_REDIRECT").last() {
+        let value = binding.value.as_ref().map(|value| evaluate::setting(project, module, &Scope::Module, value));
+        let is_off = matches!(value, Some(Setting::Fixed(Value::Flag(false))));
+        if !is_off {
+            let place = Place::line(&outline.path, binding.line);
+            found.push(HostRefusal { kind: RefusalKind::HttpsRedirect, place });
+        }
+    }
+    found
+}

@@ -1,0 +1,49 @@
+//! Recognises files that do nothing. Reads one file only.
+
+use ruff_python_ast::{Expr, ExprCall, Stmt};
+
+use super::facts::ModuleShape;
+
+/// What the statements of a file amount to.
+pub(super) fn of(body: &[Stmt]) -> ModuleShape {
+    let statements: Vec<&Stmt> = body.iter().filter(|stmt| !is_nothing(stmt)).collect();
+    match statements.as_slice() {
+        [] => ModuleShape::Empty,
+        // The template of `uv init`: https://docs.astral.sh/uv/concepts/projects/init/
+        [greeting] if greets(greeting) => ModuleShape::UvInitStub,
+        [greeting, Stmt::If(guard)] if greets(greeting) && guard.body.iter().all(calls_main) => ModuleShape::UvInitStub,
+        _ => ModuleShape::Ordinary,
+    }
+}
+
+/// Docstrings, `pass` and `...`.
+fn is_nothing(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(expr) => expr.value.is_string_literal_expr() || expr.value.is_ellipsis_literal_expr(),
+        _ => false,
+    }
+}
+
+/// `def main(): print("Hello from ...!")`, or `def hello() -> str: return "Hello from ...!"` of a library.
+fn greets(stmt: &Stmt) -> bool {
+    let Stmt::FunctionDef(def) = stmt else { return false };
+    match def.body.as_slice() {
+        [Stmt::Expr(only)] => only.value.as_call_expr().is_some_and(prints_hello),
+        [Stmt::Return(only)] => only.value.as_deref().is_some_and(is_hello),
+        _ => false,
+    }
+}
+
+fn prints_hello(call: &ExprCall) -> bool {
+    call.func.as_name_expr().is_some_and(|name| name.id == "print")
+        && matches!(&*call.arguments.args, [only] if is_hello(only))
+}
+
+fn is_hello(expr: &Expr) -> bool {
+    expr.as_string_literal_expr().is_some_and(|text| text.value.to_str().starts_with("Hello from "))
+}
+
+fn calls_main(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Expr(expr) if expr.value.as_call_expr().is_some_and(|call| call.arguments.is_empty()))
+}

@@ -1,0 +1,93 @@
+//! Facts about what code uses from outside: variables, files, programs. Types only.
+
+use serde::Serialize;
+
+use super::facts::Scope;
+use crate::inspect::evidence::Place;
+
+/// An environment variable that the code reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VariableRead {
+    /// Its name: `DATABASE_URL`.
+    pub name: String,
+    /// Whether the code goes on without it.
+    pub need: VariableNeed,
+    /// When it is read.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+}
+
+/// Whether the code goes on without a variable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VariableNeed {
+    /// It fails: `os.environ["X"]`, `config("X")`, a settings field without default.
+    Required,
+    /// It goes on; holds the default when that is a constant.
+    Optional(Option<String>),
+}
+
+/// A string constant that may name a file or directory of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileReference {
+    /// The text: `templates`, `data/model.bin`; a path joined from `__file__` is already joined.
+    pub text: String,
+    /// Where it stands.
+    pub position: PathPosition,
+    /// What it counts from.
+    pub anchor: PathAnchor,
+    /// What is done with it.
+    pub access: FileAccess,
+    /// Its line.
+    pub place: Place,
+}
+
+/// Where a string stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PathPosition {
+    /// Where only a path can stand: an argument of `open`, an operand of `/`, `directory=`.
+    Path,
+    /// A framework looks there unasked: Flask's `templates` beside the module.
+    Convention,
+    /// Anywhere; it has a `/` or a file extension.
+    Plain,
+}
+
+/// What a path counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PathAnchor {
+    /// The project root: computed from `__file__`, or conventional.
+    Project,
+    /// Not known: the working directory, or another directory it is joined to.
+    Open,
+    /// Starts with `..`, or leaves the project.
+    Outside,
+    /// Starts with `/` or `~`.
+    Absolute,
+}
+
+/// What is done with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileAccess {
+    /// Written, made, or a database that is opened: `open(x, "w")`, `mkdir`, `sqlite:///x`.
+    Write,
+    /// Read.
+    Read,
+    /// Not known.
+    Unknown,
+}
+
+/// A program started by the code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProgramReference {
+    /// The constant arguments from the start: `["alembic", "upgrade", "head"]`.
+    pub arguments: Vec<String>,
+    /// When it is started.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+}

@@ -1,0 +1,186 @@
+//! Facts about servers and routes. Types only.
+
+use serde::Serialize;
+
+use super::facts::{Framework, Scope};
+use crate::inspect::evidence::Place;
+
+/// A call that starts a server, a bot or a worker and does not return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServerCall {
+    /// Which server.
+    pub server: ServerKind,
+    /// What it serves.
+    pub served: Served,
+    /// Where it listens.
+    pub host: Setting<String>,
+    /// The port it listens on.
+    pub port: Setting<u16>,
+    /// `transport=` of an MCP server: `stdio`, `sse`, `streamable-http`.
+    pub transport: Setting<String>,
+    /// When it runs.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+}
+
+/// A server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServerKind {
+    /// `uvicorn.run`, `uvicorn.Config`.
+    Uvicorn,
+    /// `hypercorn.asyncio.serve`.
+    Hypercorn,
+    /// `granian.Granian`.
+    Granian,
+    /// `waitress.serve`.
+    Waitress,
+    /// A configuration module of gunicorn, or `gunicorn.app`.
+    Gunicorn,
+    /// `wsgiref.simple_server.make_server`, `http.server`.
+    StandardLibrary,
+    /// The method of the application or framework.
+    Framework(Framework),
+}
+
+/// What a server call serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Served {
+    /// `"app.main:app"`, as written.
+    Text(String),
+    /// `"app.main:create_app"` with `factory=True`.
+    FactoryText(String),
+    /// An object of the project: the file that makes it, and its name there.
+    Object {
+        /// File that makes the object.
+        module: String,
+        /// Its name there.
+        name: String,
+    },
+    /// What a function of the project returns.
+    Made {
+        /// File that defines the function.
+        module: String,
+        /// Its name there.
+        function: String,
+    },
+    /// The call does not say, or not in a way that can be followed.
+    Unknown,
+}
+
+/// A host, a port or another setting as the code states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setting<T> {
+    /// The call does not mention it: the server's own default holds.
+    Absent,
+    /// A constant.
+    Fixed(T),
+    /// From an environment variable.
+    Variable {
+        /// Name of the variable.
+        name: String,
+        /// Value when the variable is not set.
+        default: Option<T>,
+    },
+    /// From a parameter of the function, or an option of its command line.
+    Parameter {
+        /// Its name: `port`, `--port`.
+        name: String,
+        /// Value when it is not given.
+        default: Option<T>,
+    },
+    /// Something the rules cannot follow.
+    Unknown,
+}
+
+impl<T> Setting<T> {
+    /// The value that holds when neither a variable nor a parameter is given.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Fixed(value) => Some(value),
+            Self::Variable { default, .. } | Self::Parameter { default, .. } => default.as_ref(),
+            Self::Absent | Self::Unknown => None,
+        }
+    }
+
+    /// The same setting with its value in another form; `Unknown` where that is not possible.
+    pub(super) fn try_map<U>(self, map: impl Fn(T) -> Option<U>) -> Setting<U> {
+        match self {
+            Self::Absent => Setting::Absent,
+            Self::Fixed(value) => map(value).map_or(Setting::Unknown, Setting::Fixed),
+            Self::Variable { name, default } => Setting::Variable { name, default: default.and_then(map) },
+            Self::Parameter { name, default } => Setting::Parameter { name, default: default.and_then(map) },
+            Self::Unknown => Setting::Unknown,
+        }
+    }
+
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> Option<&str> {
+        match self {
+            Self::Variable { name, .. } => Some(name),
+            Self::Absent | Self::Fixed(_) | Self::Parameter { .. } | Self::Unknown => None,
+        }
+    }
+}
+
+/// What a configuration module of gunicorn sets: <https://docs.gunicorn.org/en/stable/settings.html>.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GunicornFacts {
+    /// `bind`: `0.0.0.0:8000`.
+    pub bind: Setting<String>,
+    /// `workers`.
+    pub workers: Setting<String>,
+    /// `worker_class`: `uvicorn.workers.UvicornWorker`.
+    pub worker_class: Setting<String>,
+    /// `wsgi_app`: `config.wsgi:application`.
+    pub wsgi_app: Setting<String>,
+    /// The line of `bind`, or the file.
+    pub place: Place,
+}
+
+/// A route that answers GET, has no parameter and is named like a health check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Route {
+    /// The path: from the root when resolved, else as far as it is known: `/api/v1/health`.
+    pub path: String,
+    /// Whether every prefix is known.
+    pub resolution: PathResolution,
+    /// Name of the application object it ends in, when known.
+    pub application: Option<String>,
+    /// File of that application.
+    pub module: Option<String>,
+    /// Line of the decorator or call.
+    pub place: Place,
+}
+
+/// Whether a route's full path is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PathResolution {
+    /// From the application's root.
+    Full,
+    /// A prefix may be missing.
+    Partial,
+}
+
+/// What would refuse a plain request to 127.0.0.1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HostRefusal {
+    /// How.
+    pub kind: RefusalKind,
+    /// Its line.
+    pub place: Place,
+}
+
+/// How requests are refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusalKind {
+    /// `TrustedHostMiddleware` or `ALLOWED_HOSTS`; holds the hosts when they are constants.
+    TrustedHosts(Option<Vec<String>>),
+    /// Plain HTTP is answered with a redirect to HTTPS.
+    HttpsRedirect,
+}
