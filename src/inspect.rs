@@ -43,6 +43,8 @@ pub struct ProjectFacts {
     pub wheel: WheelFacts,
     /// The Python code.
     pub code: CodeFacts,
+    /// The text of `alembic.ini`.
+    pub alembic_ini: Option<String>,
 }
 
 /// A thing looked for. A thing that is there and broken is an [`InspectError`].
@@ -68,7 +70,9 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let tree = tree::read(root);
     let code = code::read(root, &tree.python_files());
     let wheel = wheel::read(&pyproject, &tree);
-    Ok(ProjectFacts { root: root.to_owned(), pyproject_text, pyproject, lock, python_pin, tree, wheel, code })
+    let alembic_ini = read_text(root, "alembic.ini")?;
+    let root = root.to_owned();
+    Ok(ProjectFacts { root, pyproject_text, pyproject, lock, python_pin, tree, wheel, code, alembic_ini })
 }
 
 /// A file of the project as text; `None` where there is none.

@@ -122,7 +122,6 @@ impl InspectError {
                 "This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own"
                     .into(),
             ),
-            ),
             Self::Unreadable { .. } | Self::NotUtf8 { .. } | Self::Toml { .. } | Self::InvalidValue { .. } => None,
         }
     }

@@ -1,12 +1,10 @@
 //! Where the program listens, as its code, its server's configuration and the framework's documentation say.
 
-use std::collections::BTreeSet;
-
 use super::candidate::{Candidate, Start};
 use super::command::Chosen;
 use super::server::{self, WebInterface};
 use super::{PlanError, Question};
-use crate::inspect::code::{Framework, Interface, ModuleFacts, Served, ServerCall, ServerKind, Setting};
+use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
 use crate::sourced::{Source, Sourced};
 
@@ -93,34 +91,21 @@ fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced
     Some(Sourced::seen(port, seen, call.place.clone()))
 }
 
-/// Server calls that belong to a candidate: those that serve it by name, and for programs those in the files they reach.
+/// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.
 fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'a ServerCall> {
-    let reached = reached(question, candidate);
-    let modules = question.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
-    let serves = |module: &ModuleFacts, call: &ServerCall| match (&candidate.start, &call.served) {
-        (Start::Served(served), Served::Object { module, name }) => *module == served.file && *name == served.name,
-        (Start::Served(_), Served::Text(target) | Served::FactoryText(target)) => *target == candidate.key,
-        (Start::Served(served), Served::Unknown) => module.path == served.file,
-        (Start::Django(_), _) => false,
-        _ => call.server != ServerKind::Gunicorn,
-    };
-    modules
-        .flat_map(|module| module.server_calls.iter().map(move |call| (module, call)))
-        .filter(|(module, call)| serves(module, call))
-        .map(|(_, call)| call)
-        .collect()
-}
-
-/// Files that a candidate's program loads. An application's server call may stand in any file that imports it.
-fn reached<'a>(question: &'a Question<'_>, candidate: &Candidate) -> BTreeSet<&'a str> {
     let code = &question.facts.code;
-    match (&candidate.start, candidate.file()) {
-        (Start::Served(_) | Start::Django(_), _) => code.modules.iter().map(|module| module.path.as_str()).collect(),
-        (_, Some(file)) => {
-            let (root, _) = super::candidate::importable(question, file);
-            code.reachable(&[file], &[&root, "", "src"])
+    match &candidate.start {
+        Start::Served(served) => {
+            let serves = |call: &&ServerCall| match &call.served {
+                Served::Object { module, name } => *module == served.file && *name == served.name,
+                Served::Text(target) | Served::FactoryText(target) => *target == candidate.key,
+                Served::Unknown => call.place.file == served.file,
+            };
+            code.code().flat_map(|module| &module.server_calls).filter(serves).collect()
         }
-        (_, None) => BTreeSet::new(),
+        Start::Script { file: Some(file), function: Some(function), .. } => code.server_calls_in(file, function),
+        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => code.server_calls_on_start(file),
+        Start::Django(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
     }
 }
 
@@ -152,17 +137,12 @@ fn is_local(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "::1")
 }
 
-/// Whether the program reacts to SIGTERM as process 1: its own handler, or a server that installs one.
+/// Whether the program reacts to SIGTERM as process 1: a server that installs a handler, or its own.
 pub(super) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
-    let reached = reached(question, candidate);
-    let served = server_calls(question, candidate).iter().any(|call| {
+    server_calls(question, candidate).iter().any(|call| {
         matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
             || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic))
-    });
-    served
-        || question.facts.code.modules.iter().any(|module| {
-            reached.contains(module.path.as_str()) && module.signals.iter().any(|signal| signal.value == "SIGTERM")
-        })
+    })
 }
 
 /// A configuration module of gunicorn that belongs to the program.
@@ -177,25 +157,23 @@ pub(super) struct GunicornConfig {
     pub file: String,
 }
 
-/// gunicorn's configuration file: in the working directory, or below it where nothing else is one.
+/// gunicorn's configuration file: in the working directory or below it, where there is one and no second.
 pub(super) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
     let root = chosen.root();
-    let below = |path: &str| if root.is_empty() { Some(path.to_owned()) } else { path.strip_prefix(&format!("{root}/")).map(str::to_owned) };
-    let modules = question.facts.code.modules.iter().filter(|module| !super::candidate::is_beside(&module.path));
-    let mut configs = modules.filter_map(|module| {
-        let call = module.server_calls.iter().find(|call| call.server == ServerKind::Gunicorn && is_config(&module.path))?;
-        Some((below(&module.path)?, module, call))
-    });
-    let (argument, module, call) = configs.next()?;
+    let below = |path: &str| match root {
+        "" => Some(path.to_owned()),
+        root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
+    };
+    let modules = question.facts.code.code().filter(|module| !super::candidate::is_beside(&module.path));
+    let mut configs = modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
+    let (argument, gunicorn, file) = configs.next()?;
     if configs.next().is_some() {
         return None;
     }
-    let port = call.port.value().map(|port| Sourced::seen(*port, "`bind` of gunicorn's configuration", call.place.clone()));
-    let binds_everywhere = port.is_some() && call.host.value().is_some_and(|host| !is_local(host));
-    let asked = question.preferences.port.is_some();
-    Some(GunicornConfig { argument, port, binds_everywhere: binds_everywhere && !asked, file: module.path.clone() })
-}
-
-fn is_config(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with("gunicorn"))
+    let bind = gunicorn.bind.value().and_then(|bind| bind.rsplit_once(':'));
+    let port = bind.and_then(|(_, port)| port.parse().ok());
+    let port = port.map(|port: u16| Sourced::seen(port, "`bind` of gunicorn's configuration", gunicorn.place.clone()));
+    let is_asked = question.preferences.port.is_some();
+    let binds_everywhere = !is_asked && bind.is_some_and(|(host, _)| !is_local(host)) && port.is_some();
+    Some(GunicornConfig { argument, port, binds_everywhere, file: file.clone() })
 }
