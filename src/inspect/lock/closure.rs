@@ -315,3 +315,6 @@ impl FoundPackage<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -185,3 +185,6 @@ fn is_free_threaded(abi: &AbiTag) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
