@@ -81,7 +81,7 @@ struct ManifestToml {
     #[serde(default)]
     members: Vec<PackageName>,
     #[serde(default)]
-    dependency_groups: HashMap<GroupName, serde::de::IgnoredAny>,
+    dependency_groups: HashMap<GroupName, toml::Value>,
 }
 
 /// Reads the text of a uv.lock.
@@ -133,11 +133,13 @@ impl LockFacts {
     }
 
     /// The package that lies beside the lockfile. Absent where the workspace root is no project.
+    #[must_use]
     pub fn root(&self) -> Option<&LockedPackage> {
         self.at_path(".")
     }
 
     /// The project whose source tree lies at `path`, as `packages/api`, relative to the lockfile.
+    #[must_use]
     pub fn at_path(&self, path: &str) -> Option<&LockedPackage> {
         self.packages.iter().find(|package| package.source.tree() == Some(path))
     }
@@ -148,11 +150,13 @@ impl LockFacts {
     }
 
     /// Whether the lock was resolved for any patch release of a Python version.
+    #[must_use]
     pub fn allows(&self, python: PythonVersion) -> bool {
         self.newest_patch(python).is_some()
     }
 
     /// Whether the lock was resolved for the environment of a target.
+    #[must_use]
     pub fn supports(&self, target: &Target) -> bool {
         let environment = target::Environment::new(target, self);
         self.supported_environments.is_empty()

@@ -73,11 +73,13 @@ pub struct MissingPackage {
 
 impl Closure {
     /// Whether a package is installed. The name is compared in normalized form.
+    #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// The package of a name, which is compared in normalized form.
+    #[must_use]
     pub fn get(&self, name: &str) -> Option<&ClosurePackage> {
         let name: PackageName = name.parse().ok()?;
         self.packages.iter().find(|package| package.name == name)
@@ -98,6 +100,7 @@ impl Closure {
 
 impl LockFacts {
     /// What an install of `root` with `selection` holds on `target`, the root left out.
+    #[must_use]
     pub fn closure(&self, root: &LockedPackage, selection: &Selection, target: &Target) -> Closure {
         let mut walk = Walk { lock: self, root, selection, environment: Environment::new(target, self) };
         walk.settle();
@@ -116,6 +119,7 @@ impl LockFacts {
     }
 
     /// The packages that hold back another Python than the one of `target`: see [`Closure::held_back`].
+    #[must_use]
     pub fn held_back_by(
         &self,
         root: &LockedPackage,
@@ -315,3 +319,6 @@ impl FoundPackage<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,6 +46,7 @@ pub enum LockError {
 
 impl LockError {
     /// The bytes of the text that the error is about.
+    #[must_use]
     pub fn span(&self) -> Option<Range<usize>> {
         match self {
             Self::Syntax { span, .. } | Self::Shape { span, .. } => span.clone(),

@@ -70,6 +70,7 @@ pub struct LockedFile {
 
 impl LockedFile {
     /// The bare file name, decoded. Absent for a source distribution of a source that names its archive itself.
+    #[must_use]
     pub fn file_name(&self) -> Option<String> {
         if let Some(filename) = &self.filename {
             return Some(filename.clone());
@@ -111,12 +112,11 @@ struct MetadataToml {
 
 /// Joins the packages with their lines. Counts on from the package before, so that a long lock is read once.
 pub(super) fn locked(packages: Vec<PackageToml>, text: &str) -> Vec<LockedPackage> {
-    let bytes = text.as_bytes();
     let (mut line, mut counted) = (1, 0);
     let mut locked = Vec::with_capacity(packages.len());
     for (index, package) in packages.into_iter().enumerate() {
-        let start = package.name.span().start.clamp(counted, bytes.len());
-        line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        let start = package.name.span().start.max(counted);
+        line += text.get(counted..start).unwrap_or_default().matches('\n').count();
         counted = start;
         locked.push(package.locked(index, line));
     }

@@ -54,6 +54,7 @@ pub enum PackageSource {
 
 impl PackageSource {
     /// The path of the source tree, relative to the lockfile, where the source is one.
+    #[must_use]
     pub fn tree(&self) -> Option<&str> {
         match self {
             Self::Directory { path } | Self::Editable { path } | Self::Virtual { path } => Some(path),

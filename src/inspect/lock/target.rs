@@ -13,7 +13,7 @@ use super::LockFacts;
 /// Markers such as `python_full_version < '3.11.3'` are read for the newest patch release: the one a fresh install gets.
 pub(super) const NEWEST_PATCH: u64 = 99;
 
-/// A minor version of CPython, as `3.13`.
+/// A minor version of `CPython`, as `3.13`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PythonVersion {
     /// The `3` of `3.13`.
@@ -24,6 +24,7 @@ pub struct PythonVersion {
 
 impl PythonVersion {
     /// Joins major and minor.
+    #[must_use]
     pub const fn new(major: u8, minor: u8) -> Self {
         Self { major, minor }
     }
@@ -75,6 +76,7 @@ pub enum Machine {
 
 impl Machine {
     /// The name that `platform.machine()` gives on Linux.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::X86_64 => "x86_64",
@@ -90,7 +92,7 @@ impl Machine {
     }
 }
 
-/// A Linux machine with a CPython.
+/// A Linux machine with a `CPython`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Target {
     /// The Python version.

@@ -116,3 +116,46 @@ fn a_lock_for_other_systems_does_not_support_linux() {
     assert!(lock("version = 1\nsupported-markers = [\"sys_platform == 'linux'\"]").supports(&target));
     assert!(!lock("version = 1\nsupported-markers = [\"platform_machine == 'x86_64'\"]").supports(&target));
 }
+
+/// Something of everything, for the property below.
+const SAMPLE: &str = r#"version = 1
+revision = 3
+requires-python = ">=3.11"
+resolution-markers = ["python_full_version < '3.12'"]
+conflicts = [[{ package = "shop", extra = "cpu" }, { package = "shop", group = "gpu" }]]
+[[package]]
+name = "shop"
+source = { editable = "." }
+dependencies = [{ name = "a", version = "1", extra = ["x"], marker = "extra == 'extra-4-shop-cpu' or os_name == 'posix'" }]
+[package.optional-dependencies]
+cpu = [{ name = "a" }]
+[[package]]
+name = "a"
+version = "1"
+source = { registry = "https://index.example/simple" }
+sdist = { url = "https://index.example/a-1.tar.gz", size = 1 }
+wheels = [{ url = "https://index.example/a-1%2Bcpu-cp313-cp313-manylinux_2_28_x86_64.whl#x", size = 2 }]
+[package.optional-dependencies]
+x = [{ name = "shop", extra = ["cpu"] }]
+"#;
+
+#[test]
+fn the_sample_is_a_lock_before_it_is_damaged() {
+    assert_eq!(lock(SAMPLE).packages.len(), 2);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_damage_to_a_lock_makes_the_reader_panic(at in 0..SAMPLE.len(), length in 0..40_usize, put in "\\PC{0,6}") {
+        let end = (at + length).min(SAMPLE.len());
+        let damaged = format!("{}{put}{}", &SAMPLE[..at], &SAMPLE[end..]);
+        let target = Target { python: PythonVersion::new(3, 13), libc: Libc::TRIXIE, machine: Machine::X86_64 };
+        match parse(&damaged) {
+            Ok(facts) => {
+                let closures = facts.packages.iter().map(|root| facts.closure(root, &Selection::default(), &target));
+                proptest::prop_assert_eq!(closures.count(), facts.packages.len());
+            }
+            Err(error) => proptest::prop_assert!(error.span().is_none_or(|span| damaged.get(span).is_some())),
+        }
+    }
+}

@@ -64,7 +64,7 @@ pub enum NoWheel {
     },
     /// There are wheels for the machine, for other Python versions.
     OtherPython {
-        /// The CPython versions that they are made for, sorted.
+        /// The `CPython` versions that they are made for, sorted.
         pythons: Vec<PythonVersion>,
     },
 }
@@ -152,14 +152,15 @@ impl<'a> Wheel<'a> {
         tags.is_compatible(&any_python, &[AbiTag::None], self.name.platform_tags())
     }
 
-    /// The CPython versions the wheel is tagged for; wheels for free-threaded builds are for none.
+    /// The `CPython` versions the wheel is tagged for; wheels for free-threaded builds are for none.
     fn pythons(&self) -> impl Iterator<Item = PythonVersion> {
         let cpython = |tag: &LanguageTag| match *tag {
             LanguageTag::CPython { python_version: (major, minor) }
             | LanguageTag::Python { major, minor: Some(minor) } => Some(PythonVersion { major, minor }),
             _ => None,
         };
-        let tags = if self.name.abi_tags().iter().all(is_free_threaded) { &[] } else { self.name.python_tags() };
+        let tags =
+            if self.name.abi_tags().iter().copied().all(is_free_threaded) { &[] } else { self.name.python_tags() };
         tags.iter().filter_map(cpython)
     }
 
@@ -178,10 +179,13 @@ impl<'a> Wheel<'a> {
     }
 }
 
-fn is_free_threaded(abi: &AbiTag) -> bool {
+fn is_free_threaded(abi: AbiTag) -> bool {
     match abi {
         AbiTag::CPython { variant, .. } => variant.contains(CPythonAbiVariants::Freethreading),
         AbiTag::Abi3T => true,
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
