@@ -80,7 +80,8 @@ impl Page {
     }
 
     fn fact(&mut self, name: &str, value: impl std::fmt::Display, place: impl std::fmt::Display) {
-        let line = format!("  {name:18} {:44} {}", value.to_string().escape_debug(), place.to_string());
+        let value = value.to_string().escape_debug().to_string();
+        let line = format!("  {name:18} {value:44} {place}");
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }

@@ -99,6 +99,7 @@ fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'
             let serves = |call: &&ServerCall| match &call.served {
                 Served::Object { module, name } => *module == served.file && *name == served.name,
                 Served::Text(target) | Served::FactoryText(target) => *target == candidate.key,
+                Served::Made { module, function } => *module == served.file && *function == served.name,
                 Served::Unknown => call.place.file == served.file,
             };
             code.code().flat_map(|module| &module.server_calls).filter(serves).collect()

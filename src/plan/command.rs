@@ -186,7 +186,8 @@ impl Builder<'_> {
         let command = server.command(&listening);
         let Some(reload) = server.reload() else { return Ok(Built::restarted(command)) };
         let mut dev_command = command.clone();
-        dev_command.insert(1, reload.to_owned());
+        let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());
+        dev_command.insert(at, reload.to_owned());
         Ok(Built { command, dev_command, reload: Reload::Server })
     }
 

@@ -82,8 +82,18 @@ impl Server {
     /// The command in exec form. Options are those of uvicorn 0.30, granian 2, hypercorn 0.17, gunicorn 23 and waitress 3.
     pub fn command(self, listening: &Listening<'_>) -> Vec<String> {
         let mut words = vec![self.program().to_owned()];
-        words.extend(self.options(listening));
-        words.push(self.target(listening));
+        let (target, options) = (self.target(listening), self.options(listening));
+        // Each as its own documentation writes it; waitress takes options only before the application.
+        match self {
+            Self::Uvicorn | Self::Granian | Self::Hypercorn => {
+                words.push(target);
+                words.extend(options);
+            }
+            Self::Gunicorn | Self::Waitress => {
+                words.extend(options);
+                words.push(target);
+            }
+        }
         words
     }
 

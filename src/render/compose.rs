@@ -40,7 +40,7 @@ pub fn context(plan: &BuildPlan) -> Value {
         watched: watched(plan),
         rebuilt: plan.sync.inputs.iter().map(|path| quote::yaml_string(path)).collect(),
     };
-    Value::from_serialize(&context)
+    Value::from(minijinja::value::Serde(&context))
 }
 
 /// What lies under `/app` is synced as it changes.

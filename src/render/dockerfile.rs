@@ -94,7 +94,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         labels: labels(plan),
         start: start(plan),
     };
-    (template, Value::from_serialize(&context))
+    (template, Value::from(minijinja::value::Serde(&context)))
 }
 
 fn build_packages(plan: &BuildPlan) -> Vec<String> {

@@ -48,7 +48,7 @@ pub fn context(plan: &BuildPlan) -> Value {
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
     let context = DockerignoreContext { sent: sent(plan), never: NEVER.to_vec(), left_out: groups.collect() };
-    Value::from_serialize(&context)
+    Value::from(minijinja::value::Serde(&context))
 }
 
 /// Every path that the Dockerfile binds or copies.
