@@ -8,6 +8,7 @@ mod applications;
 mod collect;
 mod django;
 mod django_facts;
+mod django_urls;
 mod embedding;
 mod evaluate;
 mod facts;
@@ -24,6 +25,7 @@ mod project;
 mod reach;
 mod references;
 mod refusals;
+mod route_lists;
 mod routes;
 mod scripts;
 mod servers;
@@ -63,7 +65,7 @@ pub fn read(root: &Path, files: &[String]) -> CodeFacts {
 
 fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let index = ModuleIndex::new(outlines.iter().map(|outline| outline.path.as_str()));
-    let project = Project { outlines, index: &index };
+    let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules: Vec<ModuleFacts> =
         (0..outlines.len()).map(|module| module_facts(&project, module, &embedded)).collect();
@@ -81,7 +83,7 @@ fn module_facts(
     let outline = &project.outlines[module];
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
-    embedding::mark(module, &mut applications, embedded);
+    embedding::mark(project, module, &mut applications, embedded);
     ModuleFacts {
         path: outline.path.clone(),
         role: index::role_of(&outline.path),

@@ -1,6 +1,6 @@
 //! Finds the applications that others contain. Lists no application.
 
-use super::facts::{Application, Embedding, Scope};
+use super::facts::{Application, Embedding, ObjectKind, Scope};
 use super::frameworks::WRAPPERS;
 use super::making::{self, Variable};
 use super::outline::{Binding, CallSite};
@@ -55,11 +55,20 @@ pub(super) fn all(project: &Project<'_>) -> Vec<(Variable, Embedding)> {
 }
 
 /// Writes down on each application whether it is contained in another.
-pub(super) fn mark(module: usize, applications: &mut [Application], embedded: &[(Variable, Embedding)]) {
+pub(super) fn mark(
+    project: &Project<'_>,
+    module: usize,
+    applications: &mut [Application],
+    embedded: &[(Variable, Embedding)],
+) {
     for application in applications {
+        let (path, name) = match &application.kind {
+            ObjectKind::ReExport { module, name } => (module, Some(name)),
+            _ => (&project.outlines[module].path, application.name.as_ref()),
+        };
         let is_this = |variable: &Variable| {
-            variable.module == module
-                && Some(&variable.name) == application.name.as_ref()
+            project.outlines[variable.module].path == *path
+                && Some(&variable.name) == name
                 && variable.scope == application.scope
         };
         if let Some((_, embedding)) = embedded.iter().find(|(variable, _)| is_this(variable)) {

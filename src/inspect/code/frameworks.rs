@@ -8,6 +8,8 @@ pub(super) const CONSTRUCTORS: &[(&str, Framework, Interface)] = &[
     ("fastapi.FastAPI", Framework::FastApi, Interface::Asgi),
     ("fastapi.applications.FastAPI", Framework::FastApi, Interface::Asgi),
     ("fastapi_offline.FastAPIOffline", Framework::FastApi, Interface::Asgi),
+    // https://flask-socketio.readthedocs.io/en/latest/deployment.html
+    ("flask_socketio.SocketIO", Framework::SocketIo, Interface::Own),
     // https://www.starlette.io/applications/
     ("starlette.applications.Starlette", Framework::Starlette, Interface::Asgi),
     // https://docs.litestar.dev/latest/reference/app.html
@@ -192,14 +194,6 @@ pub(super) const SERVERS: &[ServerRule] = &[
     rule("panel.serve", ServerKind::Framework(Framework::Panel), ("panels", 0), ("address", 2), ("port", 1)),
     // https://bottlepy.org/docs/stable/api.html#bottle.run
     rule("bottle.run", ServerKind::Framework(Framework::Bottle), ("app", 0), ("host", 2), ("port", 3)),
-    // https://docs.djangoproject.com/en/stable/ref/django-admin/#running-management-commands-from-your-code
-    rule(
-        "django.core.management.execute_from_command_line",
-        ServerKind::Framework(Framework::Django),
-        ("argv", 0),
-        ("host", 9),
-        ("port", 9),
-    ),
     // https://arq-docs.helpmanual.io/#arq.worker.run_worker
     rule("arq.run_worker", ServerKind::Framework(Framework::Arq), ("settings_cls", 0), ("host", 9), ("port", 9)),
     rule("arq.worker.run_worker", ServerKind::Framework(Framework::Arq), ("settings_cls", 0), ("host", 9), ("port", 9)),

@@ -32,7 +32,7 @@ impl Variable {
 /// Follows expressions of a project to the applications they make.
 pub(super) struct Making<'p, 'a> {
     pub(super) project: &'p Project<'a>,
-    /// Bindings and functions being followed, by file and line, so that `app = wrap(app)` ends.
+    /// Bindings and functions followed so far, by file and line, so that `app = wrap(app)` ends.
     following: Vec<(usize, usize)>,
 }
 
@@ -153,10 +153,9 @@ impl Making<'_, '_> {
         if self.following.contains(&(module, line)) {
             return None;
         }
+        // Never taken back: each binding is followed once, whatever number of ways leads to it.
         self.following.push((module, line));
-        let found = follow(self);
-        self.following.pop();
-        found
+        follow(self)
     }
 }
 

@@ -127,11 +127,6 @@ impl Outline {
         self.functions.iter().rev().find(|function| function.name == name)
     }
 
-    /// A class by its qualified name.
-    pub(super) fn class(&self, name: &str) -> Option<&Class> {
-        self.classes.iter().rev().find(|class| class.name == name)
-    }
-
     /// What a class body assigns to an attribute.
     pub(super) fn attribute(&self, class: &str, name: &str) -> Option<&Binding> {
         let scope = Scope::Class(class.to_owned());

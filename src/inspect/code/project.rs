@@ -1,5 +1,8 @@
 //! Follows names from file to file. Knows no framework and reads no file.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::facts::Scope;
 use super::index::ModuleIndex;
 use super::outline::{Binding, Class, Function, Outline};
@@ -12,6 +15,28 @@ const LONGEST_CHAIN: usize = 12;
 pub(super) struct Project<'a> {
     pub(super) outlines: &'a [Outline],
     pub(super) index: &'a ModuleIndex,
+    names: Vec<Names<'a>>,
+}
+
+/// What a file defines, by name; functions and classes by their qualified one.
+struct Names<'a> {
+    bindings: HashMap<&'a str, Vec<&'a Binding>>,
+    functions: HashMap<&'a str, &'a Function>,
+    classes: HashMap<&'a str, &'a Class>,
+}
+
+impl<'a> Names<'a> {
+    fn of(outline: &'a Outline) -> Self {
+        let mut bindings: HashMap<&str, Vec<&Binding>> = HashMap::new();
+        for binding in outline.bindings.iter().filter(|binding| binding.value.is_some()) {
+            bindings.entry(&binding.name).or_default().push(binding);
+        }
+        Self {
+            bindings,
+            functions: outline.functions.iter().map(|function| (function.name.as_str(), function)).collect(),
+            classes: outline.classes.iter().map(|class| (class.name.as_str(), class)).collect(),
+        }
+    }
 }
 
 /// What a name stands for.
@@ -21,7 +46,7 @@ pub(super) enum Target<'a> {
     Binding(usize, &'a Binding),
     Function(usize, &'a Function),
     Class(usize, &'a Class),
-    Module(usize),
+    Module,
 }
 
 /// A name followed to its end.
@@ -36,6 +61,11 @@ pub(super) enum Resolved<'a> {
 }
 
 impl<'a> Project<'a> {
+    /// Prepares outlines for following names.
+    pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
+        Self { outlines, index, names: outlines.iter().map(Names::of).collect() }
+    }
+
     /// What a name written at `scope` in a file stands for.
     pub(super) fn resolve(&self, module: usize, scope: &Scope, name: &str) -> Resolved<'a> {
         self.resolve_within(module, scope, name, 0)
@@ -64,11 +94,6 @@ impl<'a> Project<'a> {
         self.by_star(module, name, chain)
     }
 
-    /// A name in a module, found in its body or through its imports.
-    pub(super) fn member(&self, module: usize, name: &str) -> Resolved<'a> {
-        self.resolve(module, &Scope::Module, name)
-    }
-
     fn by_star(&self, module: usize, name: &str, chain: usize) -> Resolved<'a> {
         let outline = &self.outlines[module];
         for star in &outline.star_imports {
@@ -88,7 +113,7 @@ impl<'a> Project<'a> {
         for length in (1..=parts.len()).rev() {
             let Some(module) = self.index.likely(&parts[..length].join("."), path) else { continue };
             if length == parts.len() {
-                return Resolved::Inside(Target::Module(module), Vec::new());
+                return Resolved::Inside(Target::Module, Vec::new());
             }
             if module == importer {
                 continue;
@@ -119,26 +144,17 @@ impl<'a> Project<'a> {
     }
 
     fn in_scope(&self, module: usize, scope: &Scope, name: &str) -> Option<Target<'a>> {
-        let outline = &self.outlines[module];
-        let binding =
-            outline.bindings.iter().rev().find(|binding| binding.name == name && binding.scope == *scope);
-        if let Some(binding) = binding.filter(|binding| binding.value.is_some()) {
+        let names = &self.names[module];
+        let bindings = names.bindings.get(name).map(Vec::as_slice).unwrap_or_default();
+        if let Some(binding) = bindings.iter().rev().find(|binding| binding.scope == *scope) {
             return Some(Target::Binding(module, binding));
         }
         let qualified = qualified(scope, name);
-        if let Some(function) = outline.functions.iter().rev().find(|f| f.name == qualified && f.scope == *scope) {
+        if let Some(function) = names.functions.get(qualified.as_ref()).filter(|function| function.scope == *scope) {
             return Some(Target::Function(module, function));
         }
-        let class = outline.classes.iter().rev().find(|class| class.name == qualified && class.scope == *scope);
+        let class = names.classes.get(qualified.as_ref()).filter(|class| class.scope == *scope);
         class.map(|class| Target::Class(module, class))
-    }
-
-    /// The value that a resolved binding holds, with the file and scope to read it in.
-    pub(super) fn value_of(&self, target: Target<'a>) -> Option<(usize, &'a Scope, &'a Value)> {
-        match target {
-            Target::Binding(module, binding) => Some((module, &binding.scope, binding.value.as_ref()?)),
-            Target::Function(..) | Target::Class(..) | Target::Module(_) => None,
-        }
     }
 
     /// Whether a class descends from one whose dotted name outside the project passes the test.
@@ -178,9 +194,9 @@ fn outer(scope: &Scope) -> Option<Scope> {
     }
 }
 
-fn qualified(scope: &Scope, name: &str) -> String {
+fn qualified<'n>(scope: &Scope, name: &'n str) -> Cow<'n, str> {
     match scope {
-        Scope::Function(outer) | Scope::Class(outer) => format!("{outer}.{name}"),
-        Scope::Module | Scope::MainGuard | Scope::TypeChecking => name.to_owned(),
+        Scope::Function(outer) | Scope::Class(outer) => Cow::Owned(format!("{outer}.{name}")),
+        Scope::Module | Scope::MainGuard | Scope::TypeChecking => Cow::Borrowed(name),
     }
 }

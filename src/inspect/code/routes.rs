@@ -1,4 +1,304 @@
-//! Finds routes that may answer a health check. Chooses none.
-use super::facts::Route;
-use super::project::Project;
-pub(super) fn all(_project: &Project<'_>) -> Vec<(usize, Route)> { Vec::new() }
+//! Finds routes that may answer a health check, by decorators and calls. Chooses none.
+
+use std::collections::BTreeSet;
+
+use super::evaluate;
+use super::facts::{ModuleRole, PathResolution, Route, Scope};
+use super::index;
+use super::making::{self, Variable};
+use super::outline::CallSite;
+use super::project::{Project, Resolved, Target};
+use super::value::{Call, Value};
+use super::{django_urls, route_lists};
+use crate::inspect::evidence::Place;
+
+/// Last parts of paths that health checks use.
+const HEALTH_NAMES: &[&str] = &[
+    "health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "readyz", "ready", "readiness",
+    "ping", "status", "up", "heartbeat",
+];
+
+/// Methods that declare a route for GET as decorators.
+///
+/// Sources: <https://fastapi.tiangolo.com/reference/apirouter/>, <https://flask.palletsprojects.com/en/stable/api/>,
+/// <https://sanic.dev/en/guide/basics/routing.html>, <https://docs.aiohttp.org/en/stable/web_reference.html>,
+/// <https://gofastmcp.com/deployment/http#custom-routes>.
+const DECORATORS: &[&str] = &["get", "route", "api_route", "custom_route"];
+
+/// Methods that declare a route for GET as calls.
+///
+/// Sources as above, and <https://falcon.readthedocs.io/en/stable/api/app.html>.
+const CALLS: &[&str] = &["add_get", "add_route", "add_api_route", "add_url_rule", "add_view"];
+
+/// Methods that take in a router or application: name, position and name of the child, position and name of the prefix.
+const INCLUDES: &[(&str, (&str, usize), (&str, usize))] = &[
+    // https://fastapi.tiangolo.com/tutorial/bigger-applications/
+    ("include_router", ("router", 0), ("prefix", 9)),
+    // https://flask.palletsprojects.com/en/stable/blueprints/
+    ("register_blueprint", ("blueprint", 0), ("url_prefix", 9)),
+    // https://sanic.dev/en/guide/best-practices/blueprints.html
+    ("blueprint", ("blueprint", 0), ("url_prefix", 9)),
+    // https://www.starlette.io/routing/#submounting-routes
+    ("mount", ("app", 1), ("path", 0)),
+    // https://docs.aiohttp.org/en/stable/web_advanced.html#nested-applications
+    ("add_subapp", ("subapp", 1), ("prefix", 0)),
+    ("add_routes", ("routes", 0), ("prefix", 9)),
+    // https://docs.litestar.dev/latest/usage/routing/overview.html
+    ("register", ("value", 0), ("prefix", 9)),
+];
+
+/// A route before its prefix is known.
+pub(super) struct Declared {
+    pub(super) module: usize,
+    pub(super) owner: Owner,
+    pub(super) path: String,
+    pub(super) line: usize,
+}
+
+/// What a route belongs to.
+#[derive(Clone, Debug)]
+pub(super) enum Owner {
+    /// A variable that holds an application or a router.
+    Variable(Variable),
+    /// An application that no variable holds, or the whole Django project.
+    Root,
+    Unknown,
+}
+
+/// A router or application taken in by another.
+struct Inclusion {
+    child: Variable,
+    parent: Owner,
+    prefix: Option<String>,
+}
+
+/// Routes of the project with the position of their module.
+pub(super) fn all(project: &Project<'_>) -> Vec<(usize, Route)> {
+    let modules = || (0..project.outlines.len()).filter(|module| is_code(project, *module));
+    let inclusions: Vec<Inclusion> = modules().flat_map(|module| inclusions(project, module)).collect();
+    let mut declared: Vec<Declared> = modules().flat_map(|module| decorated(project, module)).collect();
+    declared.extend(modules().flat_map(|module| called(project, module)));
+    declared.extend(modules().flat_map(|module| route_lists::of_module(project, module)));
+    declared.extend(django_urls::of_project(project));
+    let tree = Tree { project, inclusions };
+    let mut seen = BTreeSet::new();
+    let routes = declared.iter().flat_map(|route| tree.routes(route));
+    routes.filter(|(module, route)| seen.insert((*module, route.place.clone(), route.path.clone()))).collect()
+}
+
+fn is_code(project: &Project<'_>, module: usize) -> bool {
+    index::role_of(&project.outlines[module].path) == ModuleRole::Code
+}
+
+fn decorated(project: &Project<'_>, module: usize) -> Vec<Declared> {
+    let outline = &project.outlines[module];
+    let decorators = outline.functions.iter().flat_map(|function| {
+        function.decorators.iter().map(|(decorator, line)| (&function.scope, decorator, *line))
+    });
+    let declared = |(scope, decorator, line): (&Scope, &Value, usize)| {
+        let call = decorator.call()?;
+        let (owner, method) = call.method()?;
+        let path = DECORATORS.contains(&method).then(|| path_of(project, module, scope, call)).flatten()?;
+        Some(Declared { module, owner: owner_of(project, module, scope, owner, 0), path, line })
+    };
+    decorators.filter_map(declared).collect()
+}
+
+fn called(project: &Project<'_>, module: usize) -> Vec<Declared> {
+    let declared = |site: &CallSite| {
+        let (owner, method) = site.call.method()?;
+        let path = CALLS.contains(&method).then(|| path_of(project, module, &site.scope, &site.call)).flatten()?;
+        let owner = owner_of(project, module, &site.scope, owner, 0);
+        Some(Declared { module, owner, path, line: site.call.line })
+    };
+    project.outlines[module].calls.iter().filter_map(declared).collect()
+}
+
+/// The path that a declaration answers on GET.
+pub(super) fn path_of(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) -> Option<String> {
+    let named = ["path", "rule", "uri"].iter().find_map(|name| call.keyword(name));
+    let path = text(project, module, scope, named.or_else(|| call.positional.first())?)?;
+    let answers_get = call.keyword("methods").and_then(Value::list).is_none_or(|methods| {
+        methods.iter().any(|method| method.text().is_some_and(|method| method.eq_ignore_ascii_case("get")))
+    });
+    answers_get.then_some(path)
+}
+
+fn text(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+    evaluate::text(evaluate::setting(project, module, scope, value)).value().cloned()
+}
+
+/// The application or router that a name stands for; a parameter stands for what the project's calls pass.
+fn owner_of(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> Owner {
+    match project.resolve(module, scope, name) {
+        Resolved::Inside(Target::Binding(at, binding), _) => match binding.value.as_ref().and_then(Value::name) {
+            Some(other) if chain < 8 && other != name => owner_of(project, at, &binding.scope, other, chain + 1),
+            _ => Owner::Variable(Variable::of(at, binding)),
+        },
+        // https://nicegui.io/documentation/section_configuration_deployment: `from nicegui import app`
+        Resolved::Outside(dotted) if dotted == "nicegui.app" => Owner::Root,
+        Resolved::Unbound if chain < 4 => passed(project, module, scope, name, chain),
+        _ => Owner::Unknown,
+    }
+}
+
+fn passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> Owner {
+    let name = name.split('.').next().unwrap_or(name);
+    let Scope::Function(function) = scope else { return Owner::Unknown };
+    let Some(function) = project.outlines[module].function(function) else { return Owner::Unknown };
+    let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else {
+        return Owner::Unknown;
+    };
+    for (at, outline) in project.outlines.iter().enumerate().filter(|(at, _)| is_code(project, *at)) {
+        for site in &outline.calls {
+            let Some(Value::Name(argument)) = site.call.argument(name, position) else { continue };
+            let calls_it = site.call.name().is_some_and(|callee| {
+                callee.ends_with(function.name.rsplit('.').next().unwrap_or_default())
+                    && matches!(
+                        project.resolve(at, &site.scope, callee),
+                        Resolved::Inside(Target::Function(there, target), _)
+                            if there == module && target.name == function.name
+                    )
+            });
+            if calls_it {
+                return owner_of(project, at, &site.scope, argument, chain + 1);
+            }
+        }
+    }
+    Owner::Unknown
+}
+
+fn inclusions(project: &Project<'_>, module: usize) -> Vec<Inclusion> {
+    let inclusion = |site: &CallSite| {
+        let (parent, method) = site.call.method()?;
+        let (_, child, prefix) = INCLUDES.iter().find(|(name, ..)| *name == method)?;
+        let Value::Name(child) = site.call.argument(child.0, child.1)? else { return None };
+        let Owner::Variable(child) = owner_of(project, module, &site.scope, child, 0) else { return None };
+        let prefix = match site.call.argument(prefix.0, prefix.1) {
+            Some(value) => text(project, module, &site.scope, value),
+            None => Some(String::new()),
+        };
+        Some(Inclusion { child, parent: owner_of(project, module, &site.scope, parent, 0), prefix })
+    };
+    project.outlines[module].calls.iter().filter_map(inclusion).collect()
+}
+
+struct Tree<'p, 'a> {
+    project: &'p Project<'a>,
+    inclusions: Vec<Inclusion>,
+}
+
+/// A prefix on the way up.
+#[derive(Clone)]
+struct Prefix {
+    text: String,
+    resolution: PathResolution,
+    application: Option<Variable>,
+}
+
+impl Tree<'_, '_> {
+    fn routes(&self, declared: &Declared) -> Vec<(usize, Route)> {
+        let route = |prefix: Prefix| {
+            let path = join(&prefix.text, &declared.path);
+            is_health(&path).then(|| (declared.module, self.route(declared, prefix, path)))
+        };
+        self.prefixes(&declared.owner, 0).into_iter().filter_map(route).collect()
+    }
+
+    fn route(&self, declared: &Declared, prefix: Prefix, path: String) -> Route {
+        let outlines = self.project.outlines;
+        Route {
+            path,
+            resolution: prefix.resolution,
+            module: prefix.application.as_ref().map(|variable| outlines[variable.module].path.clone()),
+            application: prefix.application.map(|variable| variable.name),
+            place: Place::line(&outlines[declared.module].path, declared.line),
+        }
+    }
+
+    fn prefixes(&self, owner: &Owner, depth: usize) -> Vec<Prefix> {
+        let partial = |text: String| Prefix { text, resolution: PathResolution::Partial, application: None };
+        let variable = match owner {
+            Owner::Variable(variable) if depth < 8 => variable,
+            Owner::Root => return vec![Prefix { resolution: PathResolution::Full, ..partial(String::new()) }],
+            Owner::Variable(_) | Owner::Unknown => return vec![partial(String::new())],
+        };
+        let own = self.own_prefix(variable);
+        let parents: Vec<&Inclusion> = self.inclusions.iter().filter(|known| known.child == *variable).collect();
+        if parents.is_empty() {
+            return vec![match (self.is_application(variable), own) {
+                (true, Some(text)) => {
+                    Prefix { text, resolution: PathResolution::Full, application: Some(variable.clone()) }
+                }
+                (_, own) => partial(own.unwrap_or_default()),
+            }];
+        }
+        parents.iter().flat_map(|inclusion| self.through(inclusion, own.as_deref(), depth)).collect()
+    }
+
+    fn through(&self, inclusion: &Inclusion, own: Option<&str>, depth: usize) -> Vec<Prefix> {
+        let below = match &inclusion.prefix {
+            // A blueprint's own prefix gives way to the one it is registered with.
+            Some(prefix) if !prefix.is_empty() && self.is_blueprint(&inclusion.child) => Some(prefix.clone()),
+            Some(prefix) => own.map(|own| join(prefix, own)),
+            None => None,
+        };
+        let mut prefixes = self.prefixes(&inclusion.parent, depth + 1);
+        for prefix in &mut prefixes {
+            match &below {
+                Some(below) => prefix.text = join(&prefix.text, below),
+                None => prefix.resolution = PathResolution::Partial,
+            }
+        }
+        prefixes
+    }
+
+    fn is_application(&self, variable: &Variable) -> bool {
+        self.maker(variable).is_some_and(|value| {
+            making::made(self.project, variable.module, &variable.scope, value).is_some()
+        })
+    }
+
+    fn maker(&self, variable: &Variable) -> Option<&Value> {
+        let outline = &self.project.outlines[variable.module];
+        let same = |name: &str, scope: &Scope| name == variable.name && *scope == variable.scope;
+        let mut bindings = outline.bindings.iter().filter(|binding| same(&binding.name, &binding.scope));
+        bindings.find_map(|binding| binding.value.as_ref().filter(|value| value.call().is_some()))
+    }
+
+    fn is_blueprint(&self, variable: &Variable) -> bool {
+        self.maker(variable).and_then(Value::call).and_then(Call::last_name) == Some("Blueprint")
+    }
+
+    /// `APIRouter(prefix="/api")`, `Blueprint(url_prefix=...)`, Litestar's `Router(path=...)`.
+    fn own_prefix(&self, variable: &Variable) -> Option<String> {
+        let call = self.maker(variable).and_then(Value::call);
+        let keyword = call.and_then(|call| {
+            let router = matches!(call.last_name(), Some("Router"));
+            call.keyword("prefix").or_else(|| call.keyword("url_prefix")).or_else(|| {
+                router.then(|| call.keyword("path")).flatten()
+            })
+        });
+        match keyword {
+            Some(Value::Nothing) | None => Some(String::new()),
+            Some(value) => text(self.project, variable.module, &variable.scope, value),
+        }
+    }
+}
+
+/// Two parts of a path with one `/` between them.
+pub(super) fn join(prefix: &str, path: &str) -> String {
+    let prefix = prefix.trim_end_matches('/');
+    match path {
+        "" => prefix.to_owned(),
+        path if path.starts_with('/') => format!("{prefix}{path}"),
+        path => format!("{prefix}/{path}"),
+    }
+}
+
+/// Named like a health check, and without a parameter.
+fn is_health(path: &str) -> bool {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let last = last.to_ascii_lowercase().replace('_', "-");
+    !path.contains(['{', '<', '(', '*', ':']) && HEALTH_NAMES.contains(&last.as_str())
+}

@@ -43,10 +43,9 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application
 
 fn by_calls(project: &Project<'_>, module: usize) -> Option<Application> {
     let outline = &project.outlines[module];
-    let runs_on_start = |site: &&CallSite| runs_on_start(project, module, &site.scope);
-    let mut sites = outline.calls.iter().filter(runs_on_start);
-    sites.find_map(|site| {
+    outline.calls.iter().find_map(|site| {
         let (framework, interface) = script_call(project, module, site)?;
+        runs_on_start(project, module, &site.scope).then_some(())?;
         let kind = ObjectKind::Script(part_of(project, module));
         Some(application(project, module, None, framework, interface, kind, site.call.line))
     })
@@ -90,6 +89,10 @@ fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
         // https://docs.streamlit.io/develop/api-reference
         ["streamlit", "sidebar", _] => Some((Framework::Streamlit, Interface::Own)),
         ["streamlit", shows] if !STREAMLIT_SILENT.contains(shows) => Some((Framework::Streamlit, Interface::Own)),
+        // https://docs.djangoproject.com/en/stable/ref/django-admin/: manage.py
+        ["django", "core", "management", "execute_from_command_line"] => {
+            Some((Framework::Django, Interface::Command))
+        }
         // https://nicegui.io/documentation/run
         ["nicegui", "ui", "run"] => Some((Framework::NiceGui, Interface::Own)),
         // https://panel.holoviz.org/api/panel.io.server.html

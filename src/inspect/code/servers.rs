@@ -35,6 +35,8 @@ fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
 }
 
 fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ServerCall> {
+    let method = site.call.last_name()?;
+    RUN_METHODS.iter().find(|(_, name, ..)| *name == method)?;
     let (made, method) = owner(project, module, site)?;
     let (framework, _, host, port) =
         RUN_METHODS.iter().find(|(framework, name, ..)| *framework == made.framework && *name == method)?;
