@@ -61,10 +61,10 @@ pub fn available(tool: &str, found: bool) -> bool {
 
 /// Prints a line that the test harness does not capture: the reader of a passing run must see it.
 pub fn note(text: &str) {
-    let thread = std::thread::current();
-    let test = thread.name().unwrap_or("test");
+    let current = std::thread::current();
+    let running = current.name().unwrap_or("test");
     // `eprintln!` would be swallowed in a passing test. A closed stderr is no reason to fail.
-    let _ = writeln!(std::io::stderr(), "{test}: {text}");
+    let _ = writeln!(std::io::stderr(), "{running}: {text}");
 }
 
 /// Runs `docker ARGUMENTS`, which must succeed, and returns its stdout.

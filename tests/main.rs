@@ -1,6 +1,7 @@
 //! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
 mod cases;
+mod command_line;
 mod docker;
 mod project;
 mod reality;

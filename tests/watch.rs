@@ -32,7 +32,7 @@ fn an_edit_is_served(case: &Case) {
     let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
     let project = buildable(case);
     let mut compose = Compose::up(&project, case.name, port);
-    compose.wait_for_answer(path, case.greeting, Duration::from_secs(60));
+    compose.wait_for_answer(path, case.greeting, Duration::from_mins(1));
     let container = compose.container();
     compose.watch();
     project.replace(case.greeting_file, case.greeting, "good evening");

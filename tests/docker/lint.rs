@@ -1,4 +1,4 @@
-//! The judges of a generated file that uvdock did not write: hadolint, BuildKit's checks, Compose.
+//! The judges of a generated file that uvdock did not write: hadolint, Docker's build checks, Compose.
 
 use std::path::Path;
 use std::process::{Command, Output};
