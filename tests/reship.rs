@@ -79,18 +79,8 @@ fn a_changed_line_ships_the_source(case: &Case) {
 fn settings_ship_no_dependency(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(case);
-    let edits: [(&str, fn(&Project)); 3] = [
-        ("a version bump", |project| {
-            project.replace("pyproject.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
-        }),
-        ("a dev dependency", add_a_dev_dependency),
-        ("a linter setting", |project| {
-            let pyproject = project.read("pyproject.toml").replace("[tool.ruff]\nline-length = 100\n", "");
-            project.write("pyproject.toml", &format!("{pyproject}\n[tool.ruff]\nline-length = 90\n"));
-        }),
-    ];
     let mut before = Pushed::build(&project, None, BuildCache::Use);
-    for (name, edit) in edits {
+    for (name, edit) in EDITS {
         edit(&project);
         lock::relock(&project);
         generate(&project, case);
@@ -107,6 +97,24 @@ fn two_builds_without_cache_are_equal(case: &Case) {
     let first = Pushed::build(&project, None, BuildCache::Ignore);
     let second = Pushed::build(&project, None, BuildCache::Ignore);
     assert_eq!(first, second);
+}
+
+/// An edit of pyproject.toml, and its name.
+type Edit = (&'static str, fn(&Project));
+
+const EDITS: [Edit; 3] = [
+    ("a version bump", bump_the_version),
+    ("a dev dependency", add_a_dev_dependency),
+    ("a linter setting", set_the_line_length),
+];
+
+fn bump_the_version(project: &Project) {
+    project.replace("pyproject.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
+}
+
+fn set_the_line_length(project: &Project) {
+    let pyproject = project.read("pyproject.toml").replace("[tool.ruff]\nline-length = 100\n", "");
+    project.write("pyproject.toml", &format!("{pyproject}\n[tool.ruff]\nline-length = 90\n"));
 }
 
 fn add_a_dev_dependency(project: &Project) {
