@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::cases::{self, Case, Serves};
-use crate::docker::archive::{BuildCache, Pushed};
+use crate::docker::archive::{Build, Pushed};
 use crate::docker::container::Container;
 use crate::docker::image::Image;
 use crate::docker::{Docker, lint, lock, note};
@@ -121,9 +121,18 @@ fn the_runtime_stage_is_the_default_target() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     for case in [&cases::FASTAPI_PACKAGE, &cases::FASTAPI_APP] {
         let project = buildable(case);
-        let by_default = Pushed::build(&project, None, BuildCache::Use);
-        assert_eq!(by_default, Pushed::build(&project, Some("runtime"), BuildCache::Use));
+        let by_default = Pushed::build(&project, Build::Cached);
+        assert_eq!(by_default.layers, Pushed::build_target(&project, "runtime").layers);
     }
+}
+
+#[test]
+fn the_dev_stage_has_the_dev_group_and_the_runtime_stage_has_not() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(&cases::FASTAPI_PACKAGE);
+    let has_ruff = "import importlib.util as u; print(u.find_spec('ruff') is not None)";
+    assert_eq!(Image::build_target(&project, "dev").python(has_ruff, &[]), "True");
+    assert_eq!(Image::build(&project).python(has_ruff, &[]), "False");
 }
 
 /// Files that no image of the fixtures needs: secrets, repositories, environments, databases, tests, caches.

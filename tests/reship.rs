@@ -1,7 +1,7 @@
 //! What an edit ships: the layers a push would move after it, measured in the bytes a registry stores.
 
 use crate::cases::{self, Case};
-use crate::docker::archive::{BuildCache, Pushed, total};
+use crate::docker::archive::{Build, Pushed, total};
 use crate::docker::image::Image;
 use crate::docker::{Docker, lock, note};
 use crate::project::Project;
@@ -65,9 +65,9 @@ fn two_builds_of_a_django_project_without_cache_are_equal() {
 fn a_changed_line_ships_the_source(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(case);
-    let before = Pushed::build(&project, None, BuildCache::Use);
+    let before = Pushed::build(&project, Build::Cached);
     project.replace(case.greeting_file, case.greeting, "good evening");
-    let after = Pushed::build(&project, None, BuildCache::Use);
+    let after = Pushed::build(&project, Build::Cached);
     let paths: Vec<_> = case.source.iter().map(|path| format!("/app/{path}")).collect();
     let source = Image::build(&project).gzip_size(&paths.iter().map(String::as_str).collect::<Vec<_>>());
     let shipped = shipped("a changed line", &before, &after);
@@ -79,12 +79,12 @@ fn a_changed_line_ships_the_source(case: &Case) {
 fn settings_ship_no_dependency(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(case);
-    let mut before = Pushed::build(&project, None, BuildCache::Use);
+    let mut before = Pushed::build(&project, Build::Cached);
     for (name, edit) in EDITS {
         edit(&project);
         lock::relock(&project);
         generate(&project, case);
-        let after = Pushed::build(&project, None, BuildCache::Use);
+        let after = Pushed::build(&project, Build::Cached);
         assert_eq!(largest(&after), largest(&before), "{name} ships the dependencies");
         assert!(shipped(name, &before, &after) <= METADATA, "{name}: {:?}", after.new_since(&before));
         before = after;
@@ -94,8 +94,8 @@ fn settings_ship_no_dependency(case: &Case) {
 fn two_builds_without_cache_are_equal(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(case);
-    let first = Pushed::build(&project, None, BuildCache::Ignore);
-    let second = Pushed::build(&project, None, BuildCache::Ignore);
+    let first = Pushed::build(&project, Build::FromNothing);
+    let second = Pushed::build(&project, Build::FromNothing);
     assert_eq!(first, second);
 }
 

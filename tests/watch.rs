@@ -31,6 +31,9 @@ fn an_edit_is_served(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
     let project = buildable(case);
+    if !case.dot_env.is_empty() {
+        project.write(".env", case.dot_env);
+    }
     let mut compose = Compose::up(&project, case.name, port);
     compose.wait_for_answer(path, case.greeting, Duration::from_mins(1));
     let container = compose.container();

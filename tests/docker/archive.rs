@@ -25,32 +25,37 @@ pub struct Layer {
     pub size: u64,
 }
 
-/// Whether a build may use the results of earlier ones. The cache mount with uv's downloads is used in both cases.
+/// Where a build may begin. All files get one timestamp in both cases, so that a layer has the same digest whether it comes
+/// from this build or from an earlier one with the same content. The cache mount with uv's downloads is used in both cases.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum BuildCache {
-    Use,
-    Ignore,
+pub enum Build {
+    /// With the results of earlier builds.
+    Cached,
+    /// Every step runs.
+    FromNothing,
 }
 
 impl Pushed {
-    /// Builds a target, the default one when `None`, with the settings that make two builds comparable.
-    pub fn build(project: &Project, target: Option<&str>, cache: BuildCache) -> Self {
+    /// Builds the default target.
+    pub fn build(project: &Project, how: Build) -> Self {
+        Self::build_with(project, how, &[])
+    }
+
+    /// Builds the stage of that name.
+    pub fn build_target(project: &Project, target: &str) -> Self {
+        Self::build_with(project, Build::Cached, &["--target", target])
+    }
+
+    fn build_with(project: &Project, how: Build, more: &[&str]) -> Self {
         let scratch = tempfile::tempdir().expect("create a temporary directory");
         let archive = scratch.path().join("image.tar");
         let buildable = Buildable::of(project);
         let file = buildable.path().display().to_string();
-        let output = format!("type=oci,dest={},rewrite-timestamp=true", archive.display());
         let context = project.path().display().to_string();
-        let mut arguments = vec!["buildx", "build", "--quiet", "--provenance=false", "--file", &file];
-        arguments.extend(["--build-arg", "SOURCE_DATE_EPOCH=1750000000", "--output", &output]);
-        if let Some(target) = target {
-            arguments.extend(["--target", target]);
-        }
-        if cache == BuildCache::Ignore {
-            arguments.push("--no-cache");
-        }
-        arguments.push(&context);
-        docker(&arguments);
+        let output = format!("type=oci,dest={},rewrite-timestamp=true", archive.display());
+        let build = ["buildx", "build", "--quiet", "--provenance=false", "--output", &output, "--file", &file];
+        let time = ["--build-arg", "SOURCE_DATE_EPOCH=1750000000"];
+        docker(&[&build[..], &time, how.arguments(), more, &[&context]].concat());
         Self::read(&archive)
     }
 
@@ -66,6 +71,15 @@ impl Pushed {
         let manifest = &documents[&format!("blobs/{}", digest.replace(':', "/"))];
         let layers = manifest["layers"].as_array().expect("a manifest lists layers").iter().map(Layer::read).collect();
         Self { digest, layers }
+    }
+}
+
+impl Build {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Cached => &[],
+            Self::FromNothing => &["--no-cache"],
+        }
     }
 }
 

@@ -20,11 +20,21 @@ pub struct Buildable {
 impl Image {
     /// Builds the default target.
     pub fn build(project: &Project) -> Self {
+        Self::build_with(project, &[])
+    }
+
+    /// Builds the stage of that name.
+    pub fn build_target(project: &Project, target: &str) -> Self {
+        Self::build_with(project, &["--target", target])
+    }
+
+    fn build_with(project: &Project, more: &[&str]) -> Self {
         let tag = unique_name(project.fixture());
         let buildable = Buildable::of(project);
         let context = project.path().display().to_string();
         let file = buildable.path().display().to_string();
-        docker(&["buildx", "build", "--quiet", "--load", "--tag", &tag, "--file", &file, &context]);
+        let build = ["buildx", "build", "--quiet", "--load", "--tag", &tag, "--file", &file];
+        docker(&[&build[..], more, &[&context]].concat());
         Self { tag }
     }
 
