@@ -17,6 +17,8 @@ pub struct Case {
     pub source: &'static [&'static str],
     /// The file that holds the greeting below.
     pub greeting_file: &'static str,
+    /// A template whose title is the project's name.
+    pub template: Option<&'static str>,
     /// What the program says about itself: over HTTP, or in its log.
     pub greeting: &'static str,
 }
@@ -38,6 +40,7 @@ pub const CONSOLE_SCRIPT: Case = Case {
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["src"],
     greeting_file: "src/greeter/server.py",
+    template: None,
     greeting: "hello from greeter",
 };
 
@@ -50,6 +53,7 @@ pub const FASTAPI_PACKAGE: Case = Case {
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["src"],
     greeting_file: "src/shop/api.py",
+    template: None,
     greeting: "hello from shop",
 };
 
@@ -62,6 +66,7 @@ pub const FLAT_PACKAGE: Case = Case {
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["notes"],
     greeting_file: "notes/web.py",
+    template: None,
     greeting: "hello from notes",
 };
 
@@ -74,6 +79,7 @@ pub const FASTAPI_APP: Case = Case {
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["main.py", "app", "templates"],
     greeting_file: "app/pages.py",
+    template: Some("templates/index.html"),
     greeting: "hello from board",
 };
 
@@ -86,6 +92,7 @@ pub const DJANGO_APP: Case = Case {
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["manage.py", "config", "pages"],
     greeting_file: "pages/views.py",
+    template: Some("pages/templates/pages/index.html"),
     greeting: "hello from brochure",
 };
 
@@ -98,6 +105,7 @@ pub const FLASK_FACTORY: Case = Case {
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["ledger"],
     greeting_file: "ledger/pages.py",
+    template: Some("ledger/templates/index.html"),
     greeting: "hello from ledger",
 };
 
@@ -111,6 +119,7 @@ pub const STREAMLIT_APP: Case = Case {
     serves: Serves::Http { port: 8501, path: "/" },
     source: &["app.py"],
     greeting_file: "app.py",
+    template: None,
     greeting: "<title>Streamlit</title>",
 };
 
@@ -123,6 +132,7 @@ pub const SCRIPT: Case = Case {
     serves: Serves::Log,
     source: &["main.py"],
     greeting_file: "main.py",
+    template: None,
     greeting: "hello from ticker",
 };
 

@@ -7,6 +7,9 @@ use crate::docker::compose::Compose;
 use crate::docker::{Docker, note};
 use crate::reality::buildable;
 
+/// From the edit on disk to the answer that shows it, on two busy cores.
+const RELOAD: Duration = Duration::from_secs(30);
+
 #[test]
 fn compose_watch_reloads_a_packaged_service() {
     an_edit_is_served(&cases::FASTAPI_PACKAGE);
@@ -39,7 +42,12 @@ fn an_edit_is_served(case: &Case) {
     let container = compose.container();
     compose.watch();
     project.replace(case.greeting_file, case.greeting, "good evening");
-    let taken = compose.wait_for_answer(path, "good evening", Duration::from_secs(30));
+    let taken = compose.wait_for_answer(path, "good evening", RELOAD);
     note(&format!("the edit was served after {taken:?}"));
+    if let Some(template) = case.template {
+        project.replace(template, &format!("<title>{}</title>", case.name), "<title>another title</title>");
+        let taken = compose.wait_for_answer(path, "another title", RELOAD);
+        note(&format!("the edit of a template was served after {taken:?}"));
+    }
     assert_eq!(compose.container(), container, "the edit replaced the container:\n{}", compose.watch_says());
 }
