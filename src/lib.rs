@@ -1,3 +1,37 @@
-//! uvdock.
+//! uvdock writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
+//!
+//! # Architecture
+//!
+//! One direction, one type per arrow:
+//!
+//! ```text
+//! project --inspect--> ProjectFacts --+
+//! [tool.uvdock], flags --> Preferences +--plan--> BuildPlan --render--> RenderedFile --sync--> disk
+//! generated Dockerfile --> Pins ------+
+//! ```
+//!
+//! - [`inspect`] is the only stage that reads the user's project. Facts know no Docker word and hold no opinion.
+//! - [`config`] reads `[tool.uvdock]`. What the user did not say stays `None`.
+//! - [`plan`] is pure and the only place that decides. Every decision is a [`sourced::Sourced`] value; `explain` prints them.
+//! - [`render`] is pure. Templates loop and print; an error there is a bug of uvdock's.
+//! - [`ownership`] and [`pins`] tell whose a generated file is, and which image versions in it belong to update bots.
+//! - [`sync`] compares and is the only writer of generated files: all of them or none.
+//! - [`cli`] orders the stages; [`output`] is the only place that prints.
+//!
+//! # Invariants
+//!
+//! - The same project, settings and pins give the same bytes.
+//! - No process is started and no network is used.
+//! - A file without uvdock's ownership line is never overwritten, unless the user says `--force`.
 
+pub mod cli;
+pub mod config;
+pub mod error;
 pub mod inspect;
+mod output;
+pub mod ownership;
+pub mod pins;
+pub mod plan;
+pub mod render;
+pub mod sourced;
+pub mod sync;

@@ -1,1 +1,10 @@
+//! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
+mod cases;
+mod command_line;
+mod docker;
+mod project;
+mod reality;
+mod reship;
+mod snapshots;
+mod watch;

@@ -139,3 +139,50 @@ pub enum Framework {
     Tornado,
     Typer,
 }
+
+impl std::fmt::Display for Framework {
+    /// The name as the project itself writes it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Aiogram => "aiogram",
+            Self::Aiohttp => "aiohttp",
+            Self::ApScheduler => "APScheduler",
+            Self::Arq => "arq",
+            Self::BlackSheep => "BlackSheep",
+            Self::Bottle => "Bottle",
+            Self::Celery => "Celery",
+            Self::Chainlit => "Chainlit",
+            Self::Click => "click",
+            Self::Dagster => "Dagster",
+            Self::Dash => "Dash",
+            Self::DiscordPy => "discord.py",
+            Self::Django => "Django",
+            Self::Dramatiq => "Dramatiq",
+            Self::Falcon => "Falcon",
+            Self::FastApi => "FastAPI",
+            Self::FastMcp => "FastMCP",
+            Self::Flask => "Flask",
+            Self::Gradio => "Gradio",
+            Self::Huey => "Huey",
+            Self::Litestar => "Litestar",
+            Self::McpServer => "MCP SDK",
+            Self::NiceGui => "NiceGUI",
+            Self::Panel => "Panel",
+            Self::Prefect => "Prefect",
+            Self::Pyramid => "Pyramid",
+            Self::Quart => "Quart",
+            Self::Reflex => "Reflex",
+            Self::Robyn => "Robyn",
+            Self::Rq => "RQ",
+            Self::Sanic => "Sanic",
+            Self::SlackBolt => "Bolt",
+            Self::SocketIo => "Socket.IO",
+            Self::Starlette => "Starlette",
+            Self::Streamlit => "Streamlit",
+            Self::Taskiq => "TaskIQ",
+            Self::TelegramBot => "python-telegram-bot",
+            Self::Tornado => "Tornado",
+            Self::Typer => "Typer",
+        })
+    }
+}

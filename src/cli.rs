@@ -1,0 +1,151 @@
+//! The command line: arguments, and the order of the stages. Decides nothing about images.
+
+mod explain;
+mod generate;
+mod inspect;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, CommandSetting, Preferences};
+use crate::error::Error;
+use crate::inspect::ProjectFacts;
+use crate::output;
+use crate::ownership::{Ownership, Syntax};
+use crate::pins::{self, Pins};
+use crate::plan::{BuildPlan, plan};
+use crate::sourced::Sourced;
+
+/// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
+#[derive(Parser)]
+#[command(name = "uvdock", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   done; `generate --check`: in sync
+  1   error: bad input, or files that cannot be written
+  2   wrong usage
+  3   a question is open: the candidates are printed
+  10  `generate --check`: a file is stale or missing
+  11  `generate --check`: a file was edited by hand, or is not uvdock's";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write Dockerfile, .dockerignore and compose.yaml
+    Generate(generate::GenerateArgs),
+    /// Print what uvdock finds in the project, with the lines it found it on
+    Inspect(inspect::InspectArgs),
+    /// Print each decision and where it came from
+    Explain(explain::ExplainArgs),
+}
+
+/// Where the project is.
+#[derive(Args)]
+struct ProjectArgs {
+    /// The directory that holds pyproject.toml
+    #[arg(default_value = ".", value_name = "PATH")]
+    path: PathBuf,
+}
+
+/// Decisions that can be made on the command line; they win over `[tool.uvdock]`.
+#[derive(Args)]
+struct DecisionArgs {
+    /// Python of the image, such as 3.13
+    #[arg(long, value_name = "VERSION")]
+    python: Option<String>,
+    /// What to start: a candidate as printed (`shop-api`, `app.main:app`), or a command line
+    #[arg(long, value_name = "COMMAND")]
+    command: Option<String>,
+    /// TCP port that the program listens on
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs; the fields are documented in the README
+    Json,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitStatus(u8);
+
+impl ExitStatus {
+    const DONE: Self = Self(0);
+    const STALE: Self = Self(10);
+    const EDITED: Self = Self(11);
+}
+
+impl From<ExitStatus> for std::process::ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status.0)
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitStatus {
+    let (outcome, format) = match Cli::parse().command {
+        Command::Generate(args) => (generate::run(&args), args.format),
+        Command::Inspect(args) => (inspect::run(&args), args.format),
+        Command::Explain(args) => (explain::run(&args), args.format),
+    };
+    outcome.unwrap_or_else(|error| {
+        output::error(&error);
+        if format == Format::Json {
+            output::json_error(&error);
+        }
+        ExitStatus(error.exit_code())
+    })
+}
+
+/// Everything up to the plan, which every command shares.
+fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> Result<(ProjectFacts, BuildPlan), Error> {
+    let facts = crate::inspect::inspect(&project.path)?;
+    let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
+    let pins = match pins {
+        PinsFrom::File => pins_on_disk(&facts.root),
+        PinsFrom::Defaults => Pins::new(),
+    };
+    let plan = plan(&facts, &preferences, &pins)?;
+    Ok((facts, plan))
+}
+
+/// Where pins come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PinsFrom {
+    /// The Dockerfile on disk, where uvdock wrote it.
+    File,
+    /// uvdock's own: `--upgrade`.
+    Defaults,
+}
+
+fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences {
+    if let Some(python) = &flags.python {
+        preferences.python = Some(Sourced::flag(python.clone(), "--python"));
+    }
+    if let Some(command) = &flags.command {
+        preferences.command = Some(Sourced::flag(CommandSetting::Line(command.clone()), "--command"));
+    }
+    if let Some(port) = flags.port {
+        preferences.port = Some(Sourced::flag(port, "--port"));
+    }
+    preferences
+}
+
+/// Pins of a Dockerfile that uvdock wrote; a file of someone else's says nothing.
+fn pins_on_disk(root: &Path) -> Pins {
+    let text = fs_err::read_to_string(root.join("Dockerfile")).unwrap_or_default();
+    match crate::ownership::read(&text, Syntax::Dockerfile) {
+        Ownership::Ours | Ownership::Edited => pins::read(&text, Syntax::Dockerfile),
+        Ownership::NotOurs => Pins::new(),
+    }
+}

@@ -1,0 +1,269 @@
+//! Lists the files of a project, skipping what no project runs from. Reads names and sizes, and the first bytes of files that
+//! may hold a private key; parses nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::path::Path;
+
+use serde::Serialize;
+use walkdir::{DirEntry, WalkDir};
+
+/// Deeper than any project runs from; keeps a pathological tree bounded.
+const MAX_DEPTH: usize = 24;
+/// More files than this are not looked at; the listing says so.
+const MAX_FILES: usize = 50_000;
+
+/// Directories that tools make, by name. Their own documentation says they can be deleted and made again.
+const GENERATED: [&str; 12] = [
+    "__pycache__",
+    "node_modules",
+    "bower_components",
+    "site-packages",
+    "venv",
+    "virtualenv",
+    "htmlcov",
+    "dist",
+    "build",
+    "target",
+    "__pypackages__",
+    "wheels",
+];
+
+/// Hidden directories that a program reads when it runs: Streamlit's and Chainlit's configuration.
+const HIDDEN_RUNTIME: [&str; 2] = [".streamlit", ".chainlit"];
+
+/// The files of a project.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TreeFacts {
+    /// Every regular file, by path relative to the project root.
+    pub files: BTreeMap<String, FileFacts>,
+    /// Symbolic links; never followed.
+    pub links: BTreeSet<String>,
+    /// Entries left out because their names cannot stand in a Dockerfile (not UTF-8, or with control characters).
+    pub unnameable: Vec<String>,
+    /// Directories that could not be listed.
+    pub unlisted: Vec<String>,
+    /// Files that hold a private key, found by their content.
+    pub private_keys: Vec<String>,
+    /// Whether the listing is whole.
+    pub extent: Extent,
+}
+
+/// One file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FileFacts {
+    /// Size in bytes.
+    pub size: u64,
+    /// Whether its owner may execute it.
+    pub mode: Mode,
+}
+
+/// Whether a file is a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Not executable.
+    Plain,
+    /// Executable by its owner.
+    Executable,
+}
+
+/// Whether a listing reached its limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extent {
+    /// Every file is listed.
+    #[default]
+    Whole,
+    /// The project has more files than uvdock lists.
+    Truncated,
+}
+
+impl TreeFacts {
+    /// Whether a regular file stands at `path`.
+    pub fn is_file(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Whether any file lies below `path`.
+    pub fn is_directory(&self, path: &str) -> bool {
+        self.below(path).next().is_some()
+    }
+
+    /// The files below a directory; the root is the empty path.
+    pub fn below<'a>(&'a self, directory: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let wanted = prefix.clone();
+        self.files.range(prefix..).map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(&wanted))
+    }
+
+    /// The names directly inside a directory, sorted.
+    pub fn children(&self, directory: &str) -> BTreeSet<&str> {
+        let skip = if directory.is_empty() { 0 } else { directory.len() + 1 };
+        self.below(directory).filter_map(|path| path[skip..].split('/').next()).collect()
+    }
+
+    /// Every Python file.
+    pub fn python_files(&self) -> Vec<String> {
+        self.files.keys().filter(|path| has_extension(path, "py")).cloned().collect()
+    }
+
+    /// Whether a directory holds Python, at any depth.
+    pub fn holds_python(&self, directory: &str) -> bool {
+        self.below(directory).any(|path| has_extension(path, "py"))
+    }
+}
+
+/// Whether a path ends in `.extension`.
+pub fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+/// Lists the files below `root`.
+pub fn read(root: &Path) -> TreeFacts {
+    let mut facts = TreeFacts::default();
+    let walk = WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(worth_listing) {
+        if facts.files.len() >= MAX_FILES {
+            facts.extent = Extent::Truncated;
+            break;
+        }
+        match entry {
+            Ok(entry) if entry.depth() > 0 => facts.add(root, &entry),
+            Ok(_) => {}
+            Err(error) => facts.unlisted.extend(error.path().map(|path| path.to_string_lossy().into_owned())),
+        }
+    }
+    facts
+}
+
+impl TreeFacts {
+    fn add(&mut self, root: &Path, entry: &DirEntry) {
+        let kind = entry.file_type();
+        if kind.is_dir() {
+            return;
+        }
+        let Some(path) = relative_name(root, entry.path()) else {
+            self.unnameable.push(entry.file_name().to_string_lossy().escape_debug().to_string());
+            return;
+        };
+        if kind.is_symlink() {
+            self.links.insert(path);
+        } else if let (true, Ok(metadata)) = (kind.is_file(), entry.metadata()) {
+            if may_hold_a_key(&path) && holds_a_private_key(entry.path()) {
+                self.private_keys.push(path.clone());
+            }
+            self.files.insert(path, FileFacts { size: metadata.len(), mode: mode(&metadata) });
+        }
+    }
+}
+
+fn worth_listing(entry: &DirEntry) -> bool {
+    if entry.depth() == 0 || !entry.file_type().is_dir() {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    if name.starts_with('.') {
+        return HIDDEN_RUNTIME.contains(&name.as_ref());
+    }
+    !GENERATED.contains(&name.as_ref()) && !name.ends_with(".egg-info") && !is_made_by_a_tool(entry.path())
+}
+
+/// A virtual environment (PEP 405) or a cache (Cache Directory Tagging Specification), whatever its name.
+fn is_made_by_a_tool(directory: &Path) -> bool {
+    directory.join("pyvenv.cfg").exists() || directory.join("CACHEDIR.TAG").exists()
+}
+
+fn relative_name(root: &Path, path: &Path) -> Option<String> {
+    let name = path.strip_prefix(root).ok()?.to_str()?;
+    let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
+    (!name.chars().any(char::is_control)).then_some(name)
+}
+
+fn may_hold_a_key(path: &str) -> bool {
+    const EXTENSIONS: [&str; 4] = ["pem", "key", "p8", "ppk"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("id_") || EXTENSIONS.iter().any(|extension| has_extension(name, extension))
+}
+
+/// PEM (RFC 7468), OpenSSH and PuTTY all say so in the first lines.
+fn holds_a_private_key(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs_err::File::open(path).map(|file| file.take(4096).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    read.is_ok() && (text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File"))
+}
+
+#[cfg(unix)]
+fn mode(metadata: &std::fs::Metadata) -> Mode {
+    use std::os::unix::fs::PermissionsExt as _;
+    if metadata.permissions().mode() & 0o100 == 0 { Mode::Plain } else { Mode::Executable }
+}
+
+#[cfg(not(unix))]
+fn mode(_: &std::fs::Metadata) -> Mode {
+    Mode::Plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> (tempfile::TempDir, TreeFacts) {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        for (path, text) in files {
+            let path = directory.path().join(path);
+            fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
+            fs_err::write(path, text).expect("written");
+        }
+        let facts = read(directory.path());
+        (directory, facts)
+    }
+
+    #[test]
+    fn generated_directories_are_not_listed() {
+        let (_keep, facts) = tree(&[
+            ("app.py", ""),
+            ("node_modules/x/y.py", ""),
+            (".git/config", ""),
+            ("my-env/pyvenv.cfg", ""),
+            ("my-env/lib/z.py", ""),
+        ]);
+        assert_eq!(facts.python_files(), ["app.py"]);
+    }
+
+    #[test]
+    fn children_are_the_names_directly_inside() {
+        let (_keep, facts) = tree(&[("src/shop/api.py", ""), ("src/shop/data/x.json", ""), ("srcs/y.py", "")]);
+        assert_eq!(facts.children("src/shop").into_iter().collect::<Vec<_>>(), ["api.py", "data"]);
+        assert!(facts.is_directory("src") && !facts.is_directory("sr"));
+    }
+
+    #[test]
+    fn a_private_key_is_found_by_its_content() {
+        let (_keep, facts) =
+            tree(&[("certs/ca.pem", "-----BEGIN CERTIFICATE-----"), ("certs/own.pem", "-----BEGIN RSA PRIVATE KEY-----")]);
+        assert_eq!(facts.private_keys, ["certs/own.pem"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_its_own_parent_is_listed_and_not_followed() {
+        let (keep, _) = tree(&[("app/main.py", "")]);
+        std::os::unix::fs::symlink(keep.path(), keep.path().join("app/loop")).expect("linked");
+        let facts = read(keep.path());
+        assert_eq!(facts.files.len(), 1);
+        assert!(facts.links.contains("app/loop"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_utf8_or_hold_a_newline_are_left_out() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let (keep, _) = tree(&[("main.py", "")]);
+        fs_err::write(keep.path().join(std::ffi::OsStr::from_bytes(b"bad\xff.py")), "").expect("written");
+        fs_err::write(keep.path().join("two\nlines.py"), "").expect("written");
+        let facts = read(keep.path());
+        assert_eq!((facts.files.len(), facts.unnameable.len()), (1, 2));
+    }
+}

@@ -1,0 +1,150 @@
+//! What the project's own wheel would hold, by the documented rules of each build backend. Builds nothing and reads no code.
+
+mod backends;
+mod setuptools;
+
+use serde::Serialize;
+
+use super::evidence::Place;
+use super::pyproject::{PYPROJECT, Packaging, PyprojectFacts};
+use super::tree::TreeFacts;
+
+/// What building the project gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum WheelFacts {
+    /// uv does not build this project.
+    Virtual {
+        /// Why.
+        because: String,
+    },
+    /// A wheel of Python modules.
+    Modules {
+        /// The importable modules and packages it holds.
+        modules: Vec<WheelModule>,
+        /// Files outside those modules that the build reads, besides pyproject.toml.
+        inputs: Vec<String>,
+    },
+    /// A wheel with compiled parts.
+    Compiled {
+        /// What compiles it, such as `maturin`.
+        with: String,
+        /// Where that is written.
+        place: Place,
+    },
+    /// The build would fail or give a wheel without modules.
+    Broken {
+        /// Why, such as "hatchling finds neither `shop/` nor `src/shop/`".
+        because: String,
+        /// Where that is written.
+        place: Place,
+    },
+}
+
+/// A top-level module or package in a wheel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WheelModule {
+    /// Its dotted name, such as `shop` or `company.shop` in a namespace package.
+    pub name: String,
+    /// Its directory or file, such as `src/shop` or `shop.py`.
+    pub path: String,
+    /// The directory that stands on `sys.path` for it: empty for the project root, or such as `src`.
+    pub root: String,
+}
+
+impl WheelModule {
+    fn new(root: &str, name: &str, extension: &str) -> Self {
+        let path = format!("{}{extension}", join(root, &name.replace('.', "/")));
+        Self { name: name.to_owned(), path, root: root.to_owned() }
+    }
+
+    /// Whether a project file belongs to this module.
+    pub fn holds(&self, file: &str) -> bool {
+        file == self.path || file.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// What a backend's rule found, before files it must have are checked.
+enum Found {
+    Modules(Vec<WheelModule>),
+    Nothing(String),
+}
+
+/// `directory/name`, where the root is the empty path.
+pub fn join(directory: &str, name: &str) -> String {
+    match directory.trim_end_matches('/') {
+        "" | "." => name.to_owned(),
+        directory => format!("{directory}/{name}"),
+    }
+}
+
+/// Build requirements that compile C, C++ or Rust, whatever the backend.
+const COMPILERS: [&str; 6] = ["cython", "pybind11", "nanobind", "setuptools-rust", "cffi", "mypy"];
+/// Build backends that compile.
+const COMPILING_BACKENDS: [(&str, &str); 4] = [
+    ("maturin", "maturin"),
+    ("scikit_build_core.build", "scikit-build-core"),
+    ("mesonpy", "meson-python"),
+    ("sipbuild.api", "sip"),
+];
+
+/// What the wheel of this project would hold.
+pub fn read(project: &PyprojectFacts, tree: &TreeFacts) -> WheelFacts {
+    let (backend, requires) = match &project.packaging {
+        Packaging::Virtual { because } => return WheelFacts::Virtual { because: because.clone() },
+        Packaging::Package { backend, requires } => (backend, requires),
+    };
+    if let Some(with) = compiler(&backend.value, requires) {
+        return WheelFacts::Compiled { with, place: backend.place.clone() };
+    }
+    if let Some(broken) = missing_metadata_file(project, tree) {
+        return broken;
+    }
+    let rules = backends::Rules { project, tree };
+    match rules.found(&backend.value) {
+        Found::Modules(modules) => WheelFacts::Modules { modules, inputs: inputs(project, tree, &rules) },
+        Found::Nothing(because) => WheelFacts::Broken { because, place: backend.place.clone() },
+    }
+}
+
+fn compiler(backend: &str, requires: &[String]) -> Option<String> {
+    let by_backend = COMPILING_BACKENDS.iter().find(|(name, _)| *name == backend).map(|(_, tool)| (*tool).to_owned());
+    by_backend.or_else(|| {
+        let name = |requirement: &String| {
+            let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+            requirement[..end.unwrap_or(requirement.len())].to_lowercase().replace(['_', '.'], "-")
+        };
+        requires.iter().map(name).find(|name| COMPILERS.contains(&name.as_str()))
+    })
+}
+
+/// Every backend fails on a readme or licence file that pyproject.toml names and that is not there.
+fn missing_metadata_file(project: &PyprojectFacts, tree: &TreeFacts) -> Option<WheelFacts> {
+    let missing = project.readme.iter().find(|readme| !tree.is_file(&readme.value))?;
+    Some(WheelFacts::Broken {
+        because: format!("`readme` names `{}`, which does not exist", missing.value),
+        place: missing.place.clone(),
+    })
+}
+
+/// Files the build reads besides the modules: metadata files, build scripts and what the backend is told to include.
+fn inputs(project: &PyprojectFacts, tree: &TreeFacts, rules: &backends::Rules<'_>) -> Vec<String> {
+    const SCRIPTS: [&str; 5] = ["setup.py", "setup.cfg", "MANIFEST.in", "hatch_build.py", "hatch.toml"];
+    let mut inputs: Vec<String> = project.readme.iter().map(|readme| readme.value.clone()).collect();
+    for pattern in &project.license_files {
+        inputs.extend(tree.files.keys().filter(|path| glob_matches(&pattern.value, path)).cloned());
+    }
+    inputs.extend(SCRIPTS.iter().filter(|script| tree.is_file(script)).map(|script| (*script).to_owned()));
+    inputs.extend(rules.extra_inputs());
+    inputs.sort();
+    inputs.dedup();
+    inputs.retain(|input| input != PYPROJECT);
+    inputs
+}
+
+/// The glob patterns of PEP 639: `*`, `?`, `[...]` within a path part, `**` across parts.
+pub fn glob_matches(pattern: &str, path: &str) -> bool {
+    let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
+    let pattern = glob::Pattern::new(pattern.trim_start_matches("./"));
+    pattern.is_ok_and(|pattern| pattern.matches_with(path, options))
+}

@@ -1,0 +1,321 @@
+//! The file selection rules of the build backends, each from its documentation. Applies them to names only; builds nothing.
+
+use toml::{Table, Value};
+
+use super::{Found, WheelModule, glob_matches, join, setuptools};
+use crate::inspect::pyproject::PyprojectFacts;
+use crate::inspect::tree::TreeFacts;
+
+/// A project and its files, as a backend sees them.
+pub(super) struct Rules<'a> {
+    pub project: &'a PyprojectFacts,
+    pub tree: &'a TreeFacts,
+}
+
+impl Rules<'_> {
+    /// The modules the backend would put in the wheel.
+    pub fn found(&self, backend: &str) -> Found {
+        match backend {
+            "uv_build" => self.uv_build(),
+            "hatchling.build" | "hatchling.ouroboros" => self.hatchling(),
+            "setuptools.build_meta" | "setuptools.build_meta:__legacy__" => setuptools::found(self),
+            "flit_core.buildapi" | "flit.buildapi" => self.named(self.table("flit.module").and_then(|t| text(&t, "name"))),
+            "poetry.core.masonry.api" | "poetry.masonry.api" => self.poetry(),
+            "pdm.backend" | "pdm.pep517.api" => self.pdm(),
+            _ => self.named(None),
+        }
+    }
+
+    /// `[tool.<path>]`, with `.` between the keys.
+    pub fn table(&self, path: &str) -> Option<Table> {
+        let mut table = &self.project.tool;
+        for key in path.split('.') {
+            table = table.get(key)?.as_table()?;
+        }
+        Some(table.clone())
+    }
+
+    /// The project's name as an import name.
+    pub fn import_name(&self) -> String {
+        self.project.name.value.as_dist_info_name().into_owned()
+    }
+
+    /// A package directory or a module file of this name below `root`.
+    pub fn module(&self, root: &str, name: &str) -> Option<WheelModule> {
+        let path = join(root, &name.replace('.', "/"));
+        if self.tree.is_directory(&path) {
+            return Some(WheelModule::new(root, name, ""));
+        }
+        self.tree.is_file(&format!("{path}.py")).then(|| WheelModule::new(root, name, ".py"))
+    }
+
+    /// uv "Build backend > Modules": `<module-root>/<module-name>/__init__.py`, by default below `src`.
+    fn uv_build(&self) -> Found {
+        let settings = self.table("uv.build-backend").unwrap_or_default();
+        let root = text(&settings, "module-root").unwrap_or_else(|| "src".into());
+        let names = settings.get("module-name").map(strings).unwrap_or_else(|| vec![self.import_name()]);
+        let namespace = settings.get("namespace").and_then(Value::as_bool).unwrap_or(false);
+        let mut modules = Vec::new();
+        for name in names {
+            let directory = join(&root, &name.replace('.', "/"));
+            let has_module = if namespace {
+                self.tree.is_directory(&directory)
+            } else {
+                ["__init__.py", "__init__.pyi"].iter().any(|init| self.tree.is_file(&format!("{directory}/{init}")))
+            };
+            if !has_module {
+                return Found::Nothing(format!("uv_build expects `{directory}/__init__.py`"));
+            }
+            modules.push(WheelModule::new(&root, &name, ""));
+        }
+        Found::Modules(modules)
+    }
+
+    /// Hatch "Builder configuration > File selection" and "Wheel builder > Default file selection".
+    fn hatchling(&self) -> Found {
+        for key in ["packages", "only-include", "include", "force-include"] {
+            if let Some(selection) = self.hatch_setting(key) {
+                return self.hatch_selection(key, &selection);
+            }
+        }
+        let names = [self.import_name()];
+        for name in &names {
+            // In the order of hatchling's own search.
+            for (root, file) in [("", "__init__.py"), ("src", "__init__.py")] {
+                if self.tree.is_file(&join(root, &format!("{name}/{file}"))) {
+                    return Found::Modules(vec![WheelModule::new(root, name, "")]);
+                }
+            }
+            if self.tree.is_file(&format!("{name}.py")) {
+                return Found::Modules(vec![WheelModule::new("", name, ".py")]);
+            }
+            let init = format!("/{name}/__init__.py");
+            let mut namespaces = self.tree.files.keys().filter(|path| path.matches('/').count() == 2 && path.ends_with(&init));
+            if let (Some(path), None) = (namespaces.next(), namespaces.next()) {
+                let namespace = path.split('/').next().unwrap_or_default();
+                return Found::Modules(vec![WheelModule::new("", &format!("{namespace}.{name}"), "")]);
+            }
+        }
+        let name = self.import_name();
+        Found::Nothing(format!("hatchling finds neither `{name}/__init__.py` nor `src/{name}/__init__.py` nor `{name}.py`"))
+    }
+
+    fn hatch_setting(&self, key: &str) -> Option<Value> {
+        let tables = [self.table("hatch.build.targets.wheel"), self.table("hatch.build")];
+        tables.into_iter().flatten().find_map(|table| table.get(key).cloned())
+    }
+
+    fn hatch_selection(&self, key: &str, selection: &Value) -> Found {
+        if key == "force-include" {
+            let targets = selection.as_table().into_iter().flatten();
+            let modules = targets.filter_map(|(source, target)| self.forced(source, target.as_str()?));
+            return nothing_if_empty(modules.collect(), || "hatchling's `force-include` names no Python".into());
+        }
+        let sources: Vec<String> = self.hatch_setting("sources").map(|value| strings(&value)).unwrap_or_default();
+        let mut modules = Vec::new();
+        for path in strings(selection).iter().map(|path| path.trim_matches('/').to_owned()) {
+            modules.extend(self.hatch_paths(key, &path, &sources));
+        }
+        modules.dedup();
+        nothing_if_empty(modules, || format!("hatchling's `{key}` names nothing that exists"))
+    }
+
+    /// `force-include = {"lib" = "shop"}` cannot be installed editable; it counts only where the names stay.
+    fn forced(&self, source: &str, target: &str) -> Option<WheelModule> {
+        let (source, target) = (source.trim_matches('/'), target.trim_matches('/'));
+        let same = source == target || source == join("src", target);
+        let root = source.strip_suffix(target)?.trim_end_matches('/');
+        (same && self.tree.holds_python(source)).then(|| WheelModule::new(root, &target.replace('/', "."), ""))
+    }
+
+    fn hatch_paths(&self, key: &str, path: &str, sources: &[String]) -> Vec<WheelModule> {
+        let tops: Vec<String> = if path.contains(['*', '?', '[']) {
+            let matching = self.tree.files.keys().filter(|file| glob_matches(path, file) && file.ends_with(".py"));
+            let mut tops: Vec<String> = matching.map(|file| self.top_of(file, sources)).collect();
+            tops.dedup();
+            tops
+        } else {
+            vec![path.to_owned()]
+        };
+        tops.iter().filter_map(|top| self.hatch_module(key, top, sources)).collect()
+    }
+
+    /// The top-level module a file belongs to, below a source directory that hatchling strips.
+    fn top_of(&self, file: &str, sources: &[String]) -> String {
+        let root = sources.iter().find(|source| file.starts_with(&format!("{source}/"))).map_or("", String::as_str);
+        let below = if root.is_empty() { file } else { &file[root.len() + 1..] };
+        join(root, below.split('/').next().unwrap_or(below))
+    }
+
+    fn hatch_module(&self, key: &str, path: &str, sources: &[String]) -> Option<WheelModule> {
+        // `packages = ["src/shop"]` ships `shop`: hatchling drops every part but the last.
+        let (root, name) = match path.rsplit_once('/') {
+            Some((root, name)) if key == "packages" => (root, name.to_owned()),
+            Some((root, name)) if sources.iter().any(|source| source.trim_matches('/') == root) => (root, name.to_owned()),
+            _ => ("", path.replace('/', ".")),
+        };
+        self.module(root, name.strip_suffix(".py").unwrap_or(&name))
+    }
+
+    /// Poetry "The pyproject.toml file > packages"; without it a package named like the project.
+    fn poetry(&self) -> Found {
+        let packages = self.table("poetry").and_then(|table| table.get("packages")?.as_array().cloned());
+        let Some(packages) = packages else { return self.named(None) };
+        let module = |package: &Value| {
+            let include = package.get("include")?.as_str()?;
+            let from = package.get("from").and_then(Value::as_str).unwrap_or("");
+            self.module(from, include.split('/').next().unwrap_or(include))
+        };
+        let modules: Vec<WheelModule> = packages.iter().filter_map(module).collect();
+        nothing_if_empty(modules, || "`tool.poetry.packages` names nothing that exists".into())
+    }
+
+    /// PDM "Build configuration": the packages below `package-dir`, by default `src` where it exists.
+    fn pdm(&self) -> Found {
+        let settings = self.table("pdm.build").unwrap_or_default();
+        let default = if self.tree.is_directory("src") { "src" } else { "" };
+        let root = text(&settings, "package-dir").unwrap_or_else(|| default.into());
+        let names = self.tree.children(&root).into_iter();
+        let packages = names.filter(|name| self.tree.is_file(&join(&root, &format!("{name}/__init__.py"))));
+        let modules: Vec<WheelModule> =
+            packages.filter(|name| *name != "tests").map(|name| WheelModule::new(&root, name, "")).collect();
+        nothing_if_empty(modules, || "pdm-backend finds no package with an `__init__.py`".into())
+    }
+
+    /// A module named like the project (or as told), at the root or below `src`: flit's rule, and the best guess for a backend
+    /// without rules here.
+    fn named(&self, name: Option<String>) -> Found {
+        let name = name.unwrap_or_else(|| self.import_name());
+        let found = ["src", ""].iter().find_map(|root| self.module(root, &name));
+        found.map_or_else(
+            || Found::Nothing(format!("neither `{name}` nor `src/{name}` exists")),
+            |module| Found::Modules(vec![module]),
+        )
+    }
+
+    /// Files that settings name: hatchling's version file, build hook and `force-include` sources.
+    pub fn extra_inputs(&self) -> Vec<String> {
+        let mut inputs = Vec::new();
+        if let Some(version) = self.table("hatch.version") {
+            inputs.extend(text(&version, "path"));
+        }
+        for hooks in ["hatch.build.hooks.custom", "hatch.build.targets.wheel.hooks.custom"] {
+            inputs.extend(self.table(hooks).and_then(|hook| text(&hook, "path")));
+        }
+        if let Some(Value::Table(forced)) = self.hatch_setting("force-include") {
+            inputs.extend(forced.keys().cloned());
+        }
+        inputs.retain(|input| self.tree.is_file(input) || self.tree.is_directory(input));
+        inputs
+    }
+}
+
+pub(super) fn nothing_if_empty(modules: Vec<WheelModule>, because: impl Fn() -> String) -> Found {
+    if modules.is_empty() { Found::Nothing(because()) } else { Found::Modules(modules) }
+}
+
+/// A string value of a table.
+pub(super) fn text(table: &Table, key: &str) -> Option<String> {
+    table.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// A string, or a list of strings.
+pub(super) fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(one) => vec![one.clone()],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::{WheelFacts, read};
+    use crate::inspect::{pyproject, tree};
+
+    fn wheel(pyproject_text: &str, files: &[&str]) -> WheelFacts {
+        let mut facts = tree::TreeFacts::default();
+        for file in files {
+            facts.files.insert((*file).to_owned(), tree::FileFacts { size: 1, mode: tree::Mode::Plain });
+        }
+        let project = pyproject::parse(pyproject_text, Path::new(".")).expect("a valid pyproject.toml");
+        read(&project, &facts)
+    }
+
+    fn built_by(backend: &str, more: &str) -> String {
+        format!("[project]\nname = 'my-shop'\n[build-system]\nbuild-backend = '{backend}'\nrequires = []\n{more}")
+    }
+
+    fn paths(wheel: WheelFacts) -> Vec<String> {
+        match wheel {
+            WheelFacts::Modules { modules, .. } => {
+                modules.into_iter().map(|module| format!("{}={}", module.name, module.path)).collect()
+            }
+            other => vec![format!("{other:?}")],
+        }
+    }
+
+    #[test]
+    fn hatchling_finds_a_package_named_like_the_project() {
+        let text = built_by("hatchling.build", "");
+        assert_eq!(paths(wheel(&text, &["src/my_shop/__init__.py"])), ["my_shop=src/my_shop"]);
+        assert_eq!(paths(wheel(&text, &["my_shop.py"])), ["my_shop=my_shop.py"]);
+        assert_eq!(paths(wheel(&text, &["acme/my_shop/__init__.py"])), ["acme.my_shop=acme/my_shop"]);
+    }
+
+    #[test]
+    fn hatchling_without_such_a_package_cannot_build() {
+        let found = wheel(&built_by("hatchling.build", ""), &["app/__init__.py"]);
+        assert!(matches!(found, WheelFacts::Broken { because, .. } if because.contains("`src/my_shop/__init__.py`")));
+    }
+
+    #[test]
+    fn hatchling_packages_drop_the_leading_directories() {
+        let text = built_by("hatchling.build", "[tool.hatch.build.targets.wheel]\npackages = ['src/shop', 'app']\n");
+        let files = ["src/shop/__init__.py", "app/main.py"];
+        assert_eq!(paths(wheel(&text, &files)), ["shop=src/shop", "app=app"]);
+    }
+
+    #[test]
+    fn uv_build_looks_below_src_unless_told_otherwise() {
+        let files = ["my_shop/__init__.py", "src/my_shop/__init__.py"];
+        assert_eq!(paths(wheel(&built_by("uv_build", ""), &files)), ["my_shop=src/my_shop"]);
+        let flat = built_by("uv_build", "[tool.uv.build-backend]\nmodule-root = ''\n");
+        assert_eq!(paths(wheel(&flat, &files)), ["my_shop=my_shop"]);
+    }
+
+    #[test]
+    fn setuptools_refuses_several_top_level_packages() {
+        let found = wheel(&built_by("setuptools.build_meta", ""), &["app/__init__.py", "templates/index.html"]);
+        assert!(matches!(found, WheelFacts::Broken { because, .. } if because.contains("`app`, `templates`")));
+    }
+
+    #[test]
+    fn setuptools_finds_one_flat_package_beside_tests_and_docs() {
+        let files = ["shop/__init__.py", "tests/test_a.py", "docs/index.md", "setup.py"];
+        assert_eq!(paths(wheel(&built_by("setuptools.build_meta", ""), &files)), ["shop=shop"]);
+    }
+
+    #[test]
+    fn a_readme_that_is_not_there_breaks_the_build() {
+        let text = "[project]\nname = 'a'\nreadme = 'README.md'\n[build-system]\nbuild-backend = 'uv_build'\n";
+        assert!(matches!(wheel(text, &["src/a/__init__.py"]), WheelFacts::Broken { .. }));
+    }
+
+    #[test]
+    fn a_build_that_compiles_is_told_apart() {
+        assert!(matches!(wheel(&built_by("maturin", ""), &[]), WheelFacts::Compiled { with, .. } if with == "maturin"));
+        let text = "[project]\nname='a'\n[build-system]\nrequires=['setuptools','Cython>=3']\nbuild-backend='setuptools.build_meta'\n";
+        assert!(matches!(wheel(text, &["a/__init__.py"]), WheelFacts::Compiled { with, .. } if with == "cython"));
+    }
+
+    #[test]
+    fn licence_patterns_name_build_inputs() {
+        let text = "[project]\nname='a'\nlicense-files=['LICEN[CS]E*','licences/**/*.txt']\n[build-system]\nbuild-backend='uv_build'\n";
+        let found = wheel(text, &["src/a/__init__.py", "LICENSE-MIT", "licences/x/y.txt", "LICENSES.d/z"]);
+        let WheelFacts::Modules { inputs, .. } = found else { panic!("{found:?}") };
+        assert_eq!(inputs, ["LICENSE-MIT", "licences/x/y.txt"]);
+    }
+}

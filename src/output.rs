@@ -1,0 +1,120 @@
+//! The only place that prints: results to stdout, messages to stderr. Formats errors; decides nothing.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the output module")]
+
+use std::io::{IsTerminal as _, Write as _};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::inspect::error::Excerpt;
+
+/// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
+pub fn result(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+/// Prints a JSON result on lines of its own.
+pub fn json_result(value: &Value) {
+    result(&format!("{value:#}\n"));
+}
+
+/// Prints a message for the person at the terminal.
+pub fn message(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Prints an error: what, where, what could be chosen, and the way out.
+pub fn error(error: &Error) {
+    let title = error.to_string();
+    let hint = error.hint();
+    let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
+    let cut = error.excerpt().map(Cut::around);
+    if let Some(cut) = &cut {
+        group = group.element(cut.snippet());
+    }
+    let candidates = candidate_lines(error);
+    let mut text = renderer().render(&[group]);
+    if !candidates.is_empty() {
+        text.push_str(&format!("\n\n{candidates}"));
+    }
+    if let Some(hint) = &hint {
+        let hint: Group<'_> = Group::with_title(Level::HELP.with_name("hint").primary_title(hint.as_str()));
+        text.push_str(&format!("\n{}", renderer().render(&[hint])));
+    }
+    message(&text);
+}
+
+/// An error as JSON: `{"version": 1, "error": {"message", "hint", "candidates": [{"command", "title", "evidence"}]}}`.
+pub fn json_error(error: &Error) {
+    let candidates: Vec<Value> = error
+        .candidates()
+        .iter()
+        .map(|candidate| json!({"command": candidate.key, "title": candidate.title, "evidence": candidate.place.to_string()}))
+        .collect();
+    let body = json!({"message": error.to_string(), "hint": error.hint(), "candidates": candidates});
+    json_result(&json!({"version": 1, "error": body}));
+}
+
+fn candidate_lines(error: &Error) -> String {
+    let lines = error.candidates().iter();
+    let width = error.candidates().iter().map(|candidate| candidate.key.chars().count()).max().unwrap_or(0);
+    let lines = lines.map(|candidate| {
+        format!("  {:width$}  {} ({})\n", candidate.key, candidate.title, candidate.place).escape_control()
+    });
+    lines.collect()
+}
+
+trait EscapeControl {
+    /// Keeps text from a project from steering the terminal.
+    fn escape_control(self) -> String;
+}
+
+impl EscapeControl for String {
+    fn escape_control(self) -> String {
+        self.chars().flat_map(|letter| if letter.is_control() && letter != '\n' { letter.escape_default().collect() } else { vec![letter] }).collect()
+    }
+}
+
+/// Colour follows the terminal and `NO_COLOR` (no-color.org).
+fn renderer() -> Renderer {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if std::io::stderr().is_terminal() && !no_color { Renderer::styled() } else { Renderer::plain() }
+}
+
+/// The lines around a span; a lockfile has a million more.
+struct Cut<'a> {
+    file: &'a str,
+    text: &'a str,
+    first_line: usize,
+    span: std::ops::Range<usize>,
+}
+
+impl<'a> Cut<'a> {
+    fn around(excerpt: &'a Excerpt) -> Self {
+        let text = &excerpt.text;
+        let start = floor(text, excerpt.span.start.min(text.len()));
+        let end = floor(text, excerpt.span.end.clamp(start, text.len()));
+        let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let to = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+        let first_line = 1 + text[..from].matches('\n').count();
+        Self { file: &excerpt.file, text: &text[from..to], first_line, span: start - from..end - from }
+    }
+
+    fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+        Snippet::source(self.text)
+            .path(self.file)
+            .line_start(self.first_line)
+            .annotation(AnnotationKind::Primary.span(self.span.clone()))
+    }
+}
+
+/// The start of the character that a byte offset falls into.
+fn floor(text: &str, mut offset: usize) -> usize {
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}

@@ -1,0 +1,180 @@
+//! Where the program listens, as its code, its server's configuration and the framework's documentation say.
+
+use super::candidate::{Candidate, Start};
+use super::command::Chosen;
+use super::server::{self, WebInterface};
+use super::{PlanError, Question};
+use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
+use crate::inspect::lock::Closure;
+use crate::sourced::{Source, Sourced};
+
+/// The port of uvicorn, gunicorn, granian and hypercorn when nothing is said.
+const SERVER_DEFAULT: u16 = 8000;
+
+/// The flag or setting, else what the code says, else the server's default.
+pub(super) fn choose(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Result<Option<Sourced<u16>>, PlanError> {
+    if let Some(asked) = &question.preferences.port {
+        if asked.value == 0 {
+            return Err(PlanError::BadPort { source_text: asked.source.to_string() });
+        }
+        return Ok(Some(asked.clone()));
+    }
+    Ok(match &chosen.candidate.start {
+        Start::Served(_) | Start::Django(_) => {
+            let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
+            let config = gunicorn_config(question, chosen).filter(|_| serves_with_gunicorn(&chosen.candidate, closure));
+            let stated = config.and_then(|config| config.port).or_else(|| stated_port(question, &chosen.candidate));
+            Some(stated.unwrap_or_else(default))
+        }
+        Start::Framework { framework, .. } => {
+            stated_port(question, &chosen.candidate).or_else(|| framework_default(*framework))
+        }
+        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => stated_port(question, &chosen.candidate),
+        Start::Words { words } => port_of_words(words, &chosen.source),
+    })
+}
+
+fn serves_with_gunicorn(candidate: &Candidate, closure: &Closure) -> bool {
+    let interface = match &candidate.start {
+        Start::Served(served) if served.interface == Interface::Asgi => WebInterface::Asgi,
+        _ => WebInterface::Wsgi,
+    };
+    server::installed(interface, closure) == Some(server::Server::Gunicorn)
+}
+
+/// Default ports, from each framework's documentation of its configuration.
+fn framework_default(framework: Framework) -> Option<Sourced<u16>> {
+    let port = match framework {
+        Framework::Streamlit => 8501,
+        Framework::Gradio => 7860,
+        Framework::Panel => 5006,
+        Framework::Chainlit => 8000,
+        Framework::NiceGui => 8080,
+        _ => return None,
+    };
+    Some(Sourced::rule(port, format!("the default port of {framework}")))
+}
+
+/// `--port 9000`, `--bind 0.0.0.0:9000` and the like in a command that the user gave.
+fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
+    const OPTIONS: [&str; 6] = ["--port", "-p", "--bind", "-b", "--server.port", "--http-port"];
+    let value = |index: usize| {
+        let word = &words[index];
+        match word.split_once('=') {
+            Some((option, value)) if OPTIONS.contains(&option) => Some(value),
+            _ if OPTIONS.contains(&word.as_str()) => words.get(index + 1).map(String::as_str),
+            _ => None,
+        }
+    };
+    let port = (0..words.len()).filter_map(value).find_map(|value| value.rsplit(':').next()?.parse().ok());
+    let default = words.first().filter(|word| matches!(word.as_str(), "uvicorn" | "gunicorn" | "granian" | "hypercorn"));
+    match (port, default) {
+        (Some(port), _) => Some(Sourced { value: port, source: source.clone() }),
+        (None, Some(server)) => Some(Sourced::rule(SERVER_DEFAULT, format!("the default port of {server}"))),
+        (None, None) => None,
+    }
+}
+
+/// The port in the call that starts the candidate's server, where the code has one.
+fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced<u16>> {
+    let calls = server_calls(question, candidate);
+    let stated = calls.iter().find_map(|call| Some((call, *call.port.value()?)));
+    let (call, port) = stated?;
+    let seen = match call.port.variable() {
+        Some(variable) => format!("the port in the code, unless `{variable}` is set"),
+        None => "the port in the code".to_owned(),
+    };
+    Some(Sourced::seen(port, seen, call.place.clone()))
+}
+
+/// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.
+fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+    let code = &question.facts.code;
+    match &candidate.start {
+        Start::Served(served) => {
+            let serves = |call: &&ServerCall| match &call.served {
+                Served::Object { module, name } => *module == served.file && *name == served.name,
+                Served::Text(target) | Served::FactoryText(target) => *target == candidate.key,
+                Served::Made { module, function } => *module == served.file && *function == served.name,
+                Served::Unknown => call.place.file == served.file,
+            };
+            code.code().flat_map(|module| &module.server_calls).filter(serves).collect()
+        }
+        Start::Script { file: Some(file), function: Some(function), .. } => code.server_calls_in(file, function),
+        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => code.server_calls_on_start(file),
+        Start::Django(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
+    }
+}
+
+/// Whether a program that uvdock tells no port may listen all the same.
+pub(super) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
+    match &candidate.start {
+        Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
+            !server_calls(question, candidate).is_empty()
+        }
+        Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
+    }
+}
+
+/// A notice when the program listens where nothing outside the container can reach it.
+pub(super) fn unreachable_host(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
+    if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
+        return None;
+    }
+    let calls = server_calls(question, &chosen.candidate);
+    let local = calls.iter().find(|call| matches!(&call.host, Setting::Fixed(host) if is_local(host)))?;
+    Some(format!(
+        "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
+        local.host.value().map(String::as_str).unwrap_or_default(),
+        local.place
+    ))
+}
+
+fn is_local(host: &str) -> bool {
+    matches!(host, "127.0.0.1" | "localhost" | "::1")
+}
+
+/// Whether the program reacts to SIGTERM as process 1: a server that installs a handler, or its own.
+pub(super) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
+    server_calls(question, candidate).iter().any(|call| {
+        matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
+            || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic))
+    })
+}
+
+/// A configuration module of gunicorn that belongs to the program.
+pub(super) struct GunicornConfig {
+    /// As `--config` takes it, from the working directory.
+    pub argument: String,
+    /// The port in its `bind`.
+    pub port: Option<Sourced<u16>>,
+    /// Whether its `bind` is reachable from outside, so that the command need not say one.
+    pub binds_everywhere: bool,
+    /// Its file.
+    pub file: String,
+}
+
+/// gunicorn's configuration file: in the working directory or below it, where there is one and no second.
+pub(super) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
+    let root = chosen.root();
+    let below = |path: &str| match root {
+        "" => Some(path.to_owned()),
+        root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
+    };
+    let modules = question.facts.code.code().filter(|module| !super::candidate::is_beside(&module.path));
+    let mut configs = modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
+    let (argument, gunicorn, file) = configs.next()?;
+    if configs.next().is_some() {
+        return None;
+    }
+    let bind = gunicorn.bind.value().and_then(|bind| bind.rsplit_once(':'));
+    let port = bind.and_then(|(_, port)| port.parse().ok());
+    let port = port.map(|port: u16| Sourced::seen(port, "`bind` of gunicorn's configuration", gunicorn.place.clone()));
+    let is_asked = question.preferences.port.is_some();
+    let binds_everywhere = !is_asked && bind.is_some_and(|(host, _)| !is_local(host)) && port.is_some();
+    Some(GunicornConfig { argument, port, binds_everywhere, file: file.clone() })
+}

@@ -1,0 +1,199 @@
+//! Why no plan could be made, each with the way out. Decides nothing.
+
+use thiserror::Error;
+
+use super::candidate::Candidate;
+use crate::inspect::evidence::Place;
+use crate::sourced::Source;
+
+/// Why there is no plan.
+#[derive(Debug, Error)]
+pub enum PlanError {
+    /// No uv.lock.
+    #[error("Project `{project}` has no `uv.lock`")]
+    NoLock {
+        /// The project.
+        project: String,
+    },
+    /// Nothing that could be started.
+    #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
+    NothingToRun {
+        /// The project.
+        project: String,
+    },
+    /// Several things that could be started.
+    #[error("Project `{project}` has {} things that could be started, and nothing says which", candidates.len())]
+    Ambiguous {
+        /// The project.
+        project: String,
+        /// What could be started.
+        candidates: Vec<Candidate>,
+    },
+    /// An application without a server in the production closure.
+    #[error("{application} needs {interface} server, and none is among the locked production packages{elsewhere}")]
+    MissingServer {
+        /// Such as "FastAPI application `app.main:app` (app/main.py:7)".
+        application: String,
+        /// `an ASGI` or `a WSGI`.
+        interface: &'static str,
+        /// Where a server is locked instead, as ": `uvicorn` is only in group `dev`".
+        elsewhere: String,
+        /// The package to add.
+        add: &'static str,
+    },
+    /// A console script that installs nothing, because the project is not a package.
+    #[error("Script `{script}` ({place}) is not installed: {because}")]
+    ScriptNotInstalled {
+        /// The script.
+        script: String,
+        /// Its line.
+        place: Place,
+        /// Why.
+        because: String,
+    },
+    /// A command that cannot be split into words or needs a shell.
+    #[error("Command `{command}` {problem}")]
+    BadCommand {
+        /// The command as given.
+        command: String,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A Python version that is no `3.N`.
+    #[error("`{version}` is no Python version that an image has ({source_text})")]
+    BadPython {
+        /// As given.
+        version: String,
+        /// Where it was given.
+        source_text: String,
+    },
+    /// A Python that the project does not allow.
+    #[error("Python {version} ({chosen_by}) is outside `requires-python = \"{requires}\"` ({place})")]
+    PythonOutside {
+        /// The version.
+        version: String,
+        /// Who chose it.
+        chosen_by: Source,
+        /// The project's bounds.
+        requires: String,
+        /// Their line.
+        place: Place,
+    },
+    /// No Python satisfies the project and its wheels.
+    #[error("No Python from 3.10 to 3.15 fits: {because}")]
+    NoPython {
+        /// What held each back.
+        because: String,
+    },
+    /// No uv release satisfies `required-version`.
+    #[error("uv {uv} ({chosen_by}) cannot build this project: {because}")]
+    UvVersion {
+        /// The uv that would be used.
+        uv: String,
+        /// Who chose it.
+        chosen_by: Source,
+        /// Why not.
+        because: String,
+    },
+    /// A path in `include` that does not exist.
+    #[error("`include` names `{path}`, which does not exist ({source_text})")]
+    NoSuchInclude {
+        /// The path.
+        path: String,
+        /// Where it was given.
+        source_text: String,
+    },
+    /// A health check path that cannot stand in a request.
+    #[error("Health check path `{path}` must begin with `/` and hold only letters, digits and `/._~-`")]
+    BadHealthPath {
+        /// As given.
+        path: String,
+    },
+    /// An extra or group that the project does not have.
+    #[error("The project has no {kind} `{name}` ({source_text})")]
+    NoSuchSelection {
+        /// `extra` or `dependency group`.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// Where it was given.
+        source_text: String,
+    },
+    /// A project with compiled parts.
+    #[error("Project `{project}` is compiled with {with} ({place}), which this version of uvdock does not build yet")]
+    Compiled {
+        /// The project.
+        project: String,
+        /// The compiler.
+        with: String,
+        /// Where that is written.
+        place: Place,
+    },
+    /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
+    #[error("Port 0 is no port to listen on ({source_text})")]
+    BadPort {
+        /// Where it was given.
+        source_text: String,
+    },
+    /// A file or directory that must be copied and whose name cannot stand in a `.dockerignore`.
+    #[error("`{path}` has to be copied, and its name cannot be written in a `.dockerignore`")]
+    UnnameablePath {
+        /// The path.
+        path: String,
+    },
+    /// An image reference that would not stay on its line.
+    #[error("`{reference}` is no image reference ({source_text})")]
+    BadImage {
+        /// As given.
+        reference: String,
+        /// Where it was given.
+        source_text: String,
+    },
+}
+
+impl PlanError {
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::NothingToRun { .. } => Some(
+                "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
+            ),
+            Self::Ambiguous { candidates, .. } => {
+                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
+                Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
+            }
+            Self::MissingServer { add, .. } => Some(format!("Run `uv add {add}`")),
+            Self::ScriptNotInstalled { .. } => {
+                Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
+            }
+            Self::BadCommand { .. } => Some(
+                "Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `[tool.uvdock]`".into(),
+            ),
+            Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
+            Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
+            Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
+            Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
+            Self::NoSuchInclude { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
+            Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
+            Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
+            Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
+            Self::UnnameablePath { .. } => Some("Rename it".into()),
+            Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
+            Self::Compiled { .. } => None,
+        }
+    }
+
+    /// What could be chosen, where that is the question.
+    pub fn candidates(&self) -> &[Candidate] {
+        match self {
+            Self::Ambiguous { candidates, .. } => candidates,
+            _ => &[],
+        }
+    }
+
+    /// Whether the error is an open question, which exits with 3.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::Ambiguous { .. } | Self::NothingToRun { .. })
+    }
+}

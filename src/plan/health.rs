@@ -1,0 +1,92 @@
+//! Chooses how health is checked: a route that says so, else whether the port answers.
+
+use super::build_plan::HealthCheck;
+use super::candidate::Start;
+use super::command::Chosen;
+use super::{PlanError, Question};
+use crate::config::HealthSetting;
+use crate::inspect::code::{Framework, PathResolution, RefusalKind, Route};
+use crate::sourced::Sourced;
+
+/// Last parts of health routes, the plainest first. `ready` and its like may look at a database, so liveness goes before.
+const PREFERRED: [&str; 14] = [
+    "health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "heartbeat", "ping", "up", "readyz", "ready",
+    "readiness", "status",
+];
+
+pub(super) fn choose(
+    question: &Question<'_>,
+    chosen: &Chosen,
+    port: Option<&Sourced<u16>>,
+) -> Result<Option<Sourced<HealthCheck>>, PlanError> {
+    if let Some(asked) = &question.preferences.healthcheck {
+        return match &asked.value {
+            HealthSetting::Off => Ok(None),
+            HealthSetting::Path(path) if is_plain_path(path) => Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() }))),
+            HealthSetting::Path(path) => Err(PlanError::BadHealthPath { path: path.clone() }),
+        };
+    }
+    if port.is_none() {
+        return Ok(None);
+    }
+    let tcp = || Sourced::rule(HealthCheck::Tcp, "no health route was found, so the port must accept a connection");
+    Ok(Some(framework_endpoint(chosen).or_else(|| route(question, chosen)).unwrap_or_else(tcp)))
+}
+
+/// Letters that need no quoting in a URL, a Python string or a Dockerfile.
+fn is_plain_path(path: &str) -> bool {
+    path.starts_with('/') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._~-".contains(letter))
+}
+
+/// Streamlit's documentation ("Deploy Streamlit using Docker") names its health endpoint.
+fn framework_endpoint(chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
+    match &chosen.candidate.start {
+        Start::Framework { framework: Framework::Streamlit, .. } => {
+            let path = "/_stcore/health".to_owned();
+            Some(Sourced::rule(HealthCheck::Http { path }, "Streamlit's own health endpoint"))
+        }
+        _ => None,
+    }
+}
+
+fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
+    let (file, name) = match &chosen.candidate.start {
+        Start::Served(served) => (Some(served.file.as_str()), Some(served.name.as_str())),
+        _ => (None, None),
+    };
+    if refuses_local_requests(question, chosen) {
+        return None;
+    }
+    let is_ours = |route: &&Route| {
+        let same_file = file.is_none() || route.module.as_deref() == file;
+        // A factory's routes belong to the object it makes, whatever that is called inside.
+        let same_name = route.application.as_deref() == name || route.module.as_deref() == file;
+        route.resolution == PathResolution::Full && same_file && same_name && is_plain_path(&route.path)
+    };
+    let routes = question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
+    let mut routes: Vec<&Route> = routes.flat_map(|module| &module.routes).filter(is_ours).collect();
+    routes.sort_by_key(|route| (rank(&route.path), route.path.len(), route.path.clone()));
+    let route = routes.first()?;
+    let seen = format!("route `{}`", route.path);
+    Some(Sourced::seen(HealthCheck::Http { path: route.path.clone() }, seen, route.place.clone()))
+}
+
+fn rank(path: &str) -> usize {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    PREFERRED.iter().position(|name| *name == last).unwrap_or(PREFERRED.len())
+}
+
+/// Host checks and redirects to HTTPS answer a request from inside the container with an error, healthy or not.
+fn refuses_local_requests(question: &Question<'_>, chosen: &Chosen) -> bool {
+    let admits = |hosts: &Option<Vec<String>>| {
+        hosts.as_ref().is_some_and(|hosts| hosts.iter().any(|host| host == "*" || host == "127.0.0.1"))
+    };
+    // Django refuses hosts that ALLOWED_HOSTS does not name, and with DEBUG off its default names none.
+    let is_django = matches!(chosen.candidate.start, Start::Django(_));
+    let refusals: Vec<_> = question.facts.code.modules.iter().flat_map(|module| &module.refusals).collect();
+    let refused = refusals.iter().any(|refusal| match &refusal.kind {
+        RefusalKind::TrustedHosts(hosts) => !admits(hosts),
+        RefusalKind::HttpsRedirect => true,
+    });
+    refused || (is_django && refusals.is_empty())
+}

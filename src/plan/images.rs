@@ -1,0 +1,149 @@
+//! Chooses image references: uvdock's own, or the pins that an update bot moved.
+
+use uv_pep440::{Operator, Version, VersionSpecifiers};
+
+use super::build_plan::ImagesPlan;
+use super::{PlanError, Question};
+use crate::config::SyntaxSetting;
+use crate::inspect::lock::PythonVersion;
+use crate::pins::{self, Pins};
+use crate::sourced::{Source, Sourced};
+
+const SYNTAX: &str = "docker/dockerfile:1";
+const UV: &str = "ghcr.io/astral-sh/uv";
+/// The uv that uvdock's images were proven with.
+const UV_VERSION: &str = "0.13.8";
+/// `--only-install-local` came with it.
+const OLDEST_UV: &str = "0.9.10";
+const DEBIAN: &str = "trixie";
+const PYTHON: &str = "python";
+
+pub(super) fn choose(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Result<ImagesPlan, PlanError> {
+    Ok(ImagesPlan { syntax: syntax(question, pins)?, uv: uv(question, pins)?, python: base(python, pins) })
+}
+
+fn syntax(question: &Question<'_>, pins: &Pins) -> Result<Option<Sourced<String>>, PlanError> {
+    let Some(setting) = &question.preferences.syntax else {
+        return Ok(Some(kept_or(pins, SYNTAX, |_| true, "the current Dockerfile syntax, whatever the engine's age")));
+    };
+    match &setting.value {
+        SyntaxSetting::Off => Ok(None),
+        SyntaxSetting::Image(image) if is_reference(image) => Ok(Some(setting.map(|_| image.clone()))),
+        SyntaxSetting::Image(image) => {
+            Err(PlanError::BadImage { reference: image.clone(), source_text: setting.source.to_string() })
+        }
+    }
+}
+
+/// The characters of the reference grammar (distribution/reference).
+fn is_reference(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._/:@-".contains(letter))
+}
+
+/// A pin of the same repository that fits, else uvdock's own reference.
+fn kept_or(pins: &Pins, own: &str, fits: impl Fn(&str) -> bool, rule: &str) -> Sourced<String> {
+    match pins.get(pins::repository(own)).filter(|reference| fits(reference)) {
+        Some(kept) if kept != own => Sourced { value: kept.clone(), source: Source::Pin { file: "Dockerfile".into() } },
+        _ => Sourced::rule(own.to_owned(), rule),
+    }
+}
+
+fn base(python: PythonVersion, pins: &Pins) -> Sourced<String> {
+    let own = format!("{PYTHON}:{python}-slim-{DEBIAN}");
+    // A bot may add a patch version, a newer Debian or a digest; another Python is another decision.
+    let same_python = |reference: &str| {
+        let version = pins::tag(reference).and_then(|tag| tag.split_once("-slim")).map(|(version, _)| version);
+        version.and_then(crate::inspect::python_version::minor) == Some(python)
+    };
+    kept_or(pins, &own, same_python, "the official Python image on the current Debian, without build tools")
+}
+
+fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> {
+    let required = question.facts.pyproject.uv.required_version.as_ref();
+    let fits = |version: &str| required.is_none_or(|required| satisfies(&required.value, version));
+    if let Some(asked) = &question.preferences.uv_version {
+        checked(question, &asked.value, &asked.source)?;
+        return Ok(asked.map(|version| format!("{UV}:{version}")));
+    }
+    if fits(UV_VERSION) {
+        let kept = |reference: &str| pins::tag(reference).is_some_and(|tag| fits(tag) && new_enough(tag));
+        return Ok(kept_or(pins, &format!("{UV}:{UV_VERSION}"), kept, "the uv that this uvdock's images were proven with"));
+    }
+    let required = required.expect("only a requirement can refuse the default");
+    let source = Source::Project {
+        seen: format!("`required-version = \"{}\"`", required.value),
+        places: vec![required.place.clone()],
+    };
+    let version = newest_named(&required.value).unwrap_or_else(|| UV_VERSION.to_owned());
+    checked(question, &version, &source)?;
+    Ok(Sourced { value: format!("{UV}:{version}"), source })
+}
+
+fn checked(question: &Question<'_>, version: &str, source: &Source) -> Result<(), PlanError> {
+    let refuse = |because: String| PlanError::UvVersion { uv: version.to_owned(), chosen_by: source.clone(), because };
+    if version.parse::<Version>().is_err() {
+        return Err(refuse("it is no version".into()));
+    }
+    if let Some(required) = &question.facts.pyproject.uv.required_version
+        && !satisfies(&required.value, version)
+    {
+        return Err(refuse(format!("`required-version` is `{}` ({})", required.value, required.place)));
+    }
+    if new_enough(version) { Ok(()) } else { Err(refuse(format!("the images need uv {OLDEST_UV} or newer"))) }
+}
+
+fn satisfies(specifiers: &VersionSpecifiers, version: &str) -> bool {
+    version.parse::<Version>().is_ok_and(|version| specifiers.contains(&version))
+}
+
+fn new_enough(version: &str) -> bool {
+    let oldest: Option<Version> = OLDEST_UV.parse().ok();
+    version.parse::<Version>().ok() >= oldest
+}
+
+/// The newest release that the requirement itself names and admits: others may not exist.
+fn newest_named(required: &VersionSpecifiers) -> Option<String> {
+    let named = required.iter().filter(|specifier| {
+        matches!(
+            specifier.operator(),
+            Operator::Equal | Operator::TildeEqual | Operator::GreaterThanEqual | Operator::LessThanEqual
+        )
+    });
+    let versions = named.map(|specifier| specifier.version().clone()).filter(|version| required.contains(version));
+    versions.max().map(|version| version.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pins(references: &[&str]) -> Pins {
+        references.iter().map(|reference| (pins::repository(reference).to_owned(), (*reference).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_digest_that_a_bot_added_is_kept() {
+        let bot = pins(&["python:3.13.9-slim-trixie@sha256:ab"]);
+        let base = base(PythonVersion::new(3, 13), &bot);
+        assert_eq!(base.value, "python:3.13.9-slim-trixie@sha256:ab");
+        assert!(matches!(base.source, Source::Pin { .. }));
+    }
+
+    #[test]
+    fn a_pin_of_another_python_is_not_kept() {
+        let bot = pins(&["python:3.14-slim-trixie"]);
+        assert_eq!(base(PythonVersion::new(3, 13), &bot).value, "python:3.13-slim-trixie");
+    }
+
+    #[test]
+    fn the_newest_uv_that_a_requirement_names_is_taken() {
+        let required: VersionSpecifiers = ">=0.10.2,<0.12".parse().expect("specifiers");
+        assert_eq!(newest_named(&required).as_deref(), Some("0.10.2"));
+    }
+
+    #[test]
+    fn an_image_reference_stays_on_its_line() {
+        assert!(is_reference("registry.example:5000/docker/dockerfile:1@sha256:ab"));
+        assert!(!is_reference("docker/dockerfile:1\nRUN evil"));
+    }
+}

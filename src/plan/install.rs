@@ -1,0 +1,136 @@
+//! Chooses how the project itself gets into the image: as an installed package, or as its source tree.
+
+use super::build_plan::{BuildArgument, Install};
+use super::candidate::Start;
+use super::command::Chosen;
+use super::{PlanError, Question};
+use crate::inspect::lock::{Closure, PackageSource};
+use crate::inspect::pyproject::{Packaging, VersionFacts};
+use crate::inspect::wheel::{WheelFacts, WheelModule};
+use crate::sourced::Sourced;
+
+pub(super) fn choose(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
+    let local = local_packages(closure);
+    match &question.facts.wheel {
+        WheelFacts::Virtual { because } if local.is_empty() => Ok(source_tree(because)),
+        WheelFacts::Broken { because, place } if local.is_empty() => {
+            Ok(source_tree(&format!("packaged in name only: {because} ({place})")))
+        }
+        WheelFacts::Compiled { with, place } => {
+            Err(PlanError::Compiled { project: question.project(), with: with.clone(), place: place.clone() })
+        }
+        WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
+            let install = package(question, &[], &[], local);
+            Ok(Sourced::rule(install, "its local dependencies are installed in place"))
+        }
+        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, chosen, modules, inputs, local)),
+    }
+}
+
+fn source_tree(because: &str) -> Sourced<Install> {
+    Sourced::rule(Install::SourceTree, because)
+}
+
+/// A project whose wheel holds nothing of what runs is packaged in name only.
+fn of_modules(
+    question: &Question<'_>,
+    chosen: &Chosen,
+    modules: &[WheelModule],
+    inputs: &[String],
+    local: Vec<String>,
+) -> Sourced<Install> {
+    let in_wheel = |file: &str| modules.iter().any(|module| module.holds(file));
+    let is_script = matches!(chosen.candidate.start, Start::Script { .. } | Start::Words { .. });
+    let reaches_wheel = chosen.candidate.file().is_none_or(|file| {
+        let roots: Vec<&str> = modules.iter().map(|module| module.root.as_str()).chain([chosen.root(), ""]).collect();
+        question.facts.code.reachable(&[file], &roots).iter().any(|file| in_wheel(file))
+    });
+    if !is_script && !reaches_wheel {
+        let names: Vec<String> = modules.iter().map(|module| format!("`{}`", module.path)).collect();
+        let file = chosen.candidate.file().unwrap_or_default();
+        return source_tree(&format!(
+            "packaged in name only: its wheel would hold {}, and `{file}` uses none of it",
+            names.join(", ")
+        ));
+    }
+    let Packaging::Package { backend, .. } = &question.facts.pyproject.packaging else {
+        return source_tree("not a package");
+    };
+    let install = package(question, modules, inputs, local);
+    Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone())
+}
+
+fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], local: Vec<String>) -> Install {
+    let mut paths: Vec<String> = local;
+    paths.extend(modules.iter().map(copied_path));
+    paths.sort();
+    paths.dedup();
+    let inputs = inputs.iter().filter(|input| !paths.iter().any(|path| is_below(input, path))).cloned().collect();
+    Install::Package { inputs, modules: paths, leftovers: leftovers(question, modules), build_arguments: version(question) }
+}
+
+/// In a src layout the whole of `src` is copied, so that a module added to it needs no new instruction.
+fn copied_path(module: &WheelModule) -> String {
+    if module.root.is_empty() { top_directory(module) } else { module.root.clone() }
+}
+
+/// `acme` of the namespace package `acme/shop`.
+fn top_directory(module: &WheelModule) -> String {
+    module.path.split('/').next().unwrap_or(&module.path).to_owned()
+}
+
+fn is_below(path: &str, directory: &str) -> bool {
+    path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// setuptools writes its metadata beside the modules while it builds.
+fn leftovers(question: &Question<'_>, modules: &[WheelModule]) -> Vec<String> {
+    let Packaging::Package { backend, .. } = &question.facts.pyproject.packaging else { return Vec::new() };
+    if !backend.value.starts_with("setuptools") {
+        return Vec::new();
+    }
+    let mut roots: Vec<String> =
+        modules.iter().map(|module| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() }).collect();
+    roots.sort();
+    roots.dedup();
+    roots
+}
+
+/// Source trees below the project directory that production installs.
+fn local_packages(closure: &Closure) -> Vec<String> {
+    let paths = closure.packages.iter().filter_map(|package| match &package.source {
+        PackageSource::Editable { path } | PackageSource::Directory { path } => Some(path.clone()),
+        _ => None,
+    });
+    paths.filter(|path| path != "." && !path.starts_with("..") && !path.starts_with('/')).collect()
+}
+
+/// Tools that read the version from git, the variable each reads instead, and where that is documented.
+const VERSION_TOOLS: [(&str, &str); 5] = [
+    ("hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"),             // hatch-vcs README: it uses setuptools-scm
+    ("setuptools-scm", "SETUPTOOLS_SCM_PRETEND_VERSION"),        // setuptools-scm "Environment variables"
+    ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"),   // uv-dynamic-versioning README
+    ("pdm-backend", "PDM_BUILD_SCM_VERSION"),                    // pdm-backend "Dynamic project version"
+    ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"), // its README
+];
+
+/// The image has no git history, so a version from git becomes a build argument.
+fn version(question: &Question<'_>) -> Vec<BuildArgument> {
+    let project = &question.facts.pyproject;
+    let Packaging::Package { requires, .. } = &project.packaging else { return Vec::new() };
+    if project.version == VersionFacts::Static {
+        return Vec::new();
+    }
+    let uses = |tool: &str| {
+        let tool_table = tool == "pdm-backend"
+            && project.tool.get("pdm").and_then(|pdm| pdm.get("version")?.get("source")?.as_str()) != Some("scm");
+        !tool_table && requires.iter().any(|requirement| requirement.to_lowercase().replace('_', "-").starts_with(tool))
+    };
+    let found = VERSION_TOOLS.iter().find(|(tool, _)| uses(tool));
+    let argument = |variable: &str| BuildArgument {
+        name: "VERSION".to_owned(),
+        default: "0.0.0".to_owned(),
+        variable: variable.to_owned(),
+    };
+    found.map(|(_, variable)| argument(variable)).into_iter().collect()
+}

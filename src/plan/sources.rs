@@ -1,0 +1,273 @@
+//! Chooses what lies under `/app`: the modules that the program reaches, and the files that its code and its tools read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build_plan::{Install, SourcePath, SourcesPlan};
+use super::candidate::{self, Start};
+use super::command::Chosen;
+use super::{PlanError, Question, code_port};
+use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition, Syntax};
+use crate::inspect::lock::Closure;
+use crate::inspect::tree::{Mode, TreeFacts};
+use crate::inspect::wheel::join;
+
+pub(super) fn choose(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    install: &Install,
+) -> Result<SourcesPlan, PlanError> {
+    let mut gathered = Gathered { tree: &question.facts.tree, paths: BTreeMap::new() };
+    if let Install::Package { modules, .. } = install {
+        for module in modules {
+            gathered.add(module, "part of the installed package");
+        }
+    }
+    let reached = reached(question, chosen, install);
+    gathered.modules(&reached);
+    gathered.references(question, chosen, &reached);
+    gathered.conventions(question, closure, chosen);
+    gathered.asked_for(question)?;
+    let mut plan = gathered.finish(question);
+    plan.left_out = left_out(question, &plan, &reached);
+    plan.uncompiled = uncompiled(question, &plan);
+    Ok(plan)
+}
+
+/// The project's files that the program loads.
+fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
+    let code = &question.facts.code;
+    let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
+    if let Start::Django(django) = &chosen.candidate.start {
+        entries.extend(django.manage.iter().chain(&django.settings).cloned());
+    }
+    if let Start::Words { words } = &chosen.candidate.start {
+        entries.extend(files_of_words(question, words));
+    }
+    entries.extend(code_port::gunicorn_config(question, chosen).map(|config| config.file));
+    if entries.is_empty() && *install == Install::SourceTree {
+        // Nothing says where the program begins, so everything that may be part of it counts.
+        let modules = code.modules.iter().filter(|module| module.role == ModuleRole::Code);
+        return modules.map(|module| module.path.as_str()).filter(|path| !candidate::is_beside(path)).collect();
+    }
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let mut roots = vec![chosen.root()];
+    let (root, _) = chosen.candidate.file().map(|file| candidate::importable(question, file)).unwrap_or_default();
+    roots.push(&root);
+    if !matches!(install, Install::SourceTree) {
+        roots.extend(["", "src"]);
+    }
+    code.reachable(&entries, &roots)
+}
+
+/// Project files that a command line names: `app.main:app`, `-m app.worker`, `main.py`.
+fn files_of_words(question: &Question<'_>, words: &[String]) -> Vec<String> {
+    let tree = &question.facts.tree;
+    let file_of = |word: &String| {
+        let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");
+        let dotted = word.replace('.', "/");
+        let roots = ["", "src"].into_iter().flat_map(|root| {
+            [join(root, word), format!("{}.py", join(root, &dotted)), join(root, &format!("{dotted}/__main__.py")), join(root, &format!("{dotted}/__init__.py"))]
+        });
+        roots.into_iter().find(|path| crate::inspect::tree::has_extension(path, "py") && tree.is_file(path))
+    };
+    words.iter().filter(|word| !word.is_empty()).filter_map(file_of).collect()
+}
+
+/// Paths to copy, each with the first reason it was added for.
+struct Gathered<'a> {
+    tree: &'a TreeFacts,
+    paths: BTreeMap<String, String>,
+}
+
+/// Names that no program reads at run time, or that must not ship: build and development files, and secrets.
+const NEVER: [&str; 12] = [
+    ".env", ".git", ".gitignore", ".dockerignore", "Dockerfile", "compose.yaml", "tests", "test", "docs", "uv.lock", ".venv",
+    "conftest.py",
+];
+
+impl Gathered<'_> {
+    fn add(&mut self, path: &str, because: &str) {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        let first = path.split('/').next().unwrap_or(path);
+        let exists = self.tree.is_file(path) || self.tree.is_directory(path);
+        if path.is_empty() || !exists || NEVER.contains(&first) || first.starts_with(".env") {
+            return;
+        }
+        self.paths.entry(path.to_owned()).or_insert_with(|| because.to_owned());
+    }
+
+    /// A module file is copied with its top-level directory: its package, its data and its neighbours.
+    fn modules(&mut self, reached: &BTreeSet<&str>) {
+        for path in reached {
+            let (top, because) = match path.split_once('/') {
+                Some((top, _)) => (top, format!("the program imports `{path}`")),
+                None => (*path, "the program runs or imports it".to_owned()),
+            };
+            self.add(top, &because);
+        }
+    }
+
+    fn references(&mut self, question: &Question<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) {
+        let modules = question.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
+        for module in modules {
+            for reference in &module.files {
+                if let Some(path) = self.resolve(reference, module, chosen.root()) {
+                    self.add(&path, &format!("named in `{}`", reference.place));
+                }
+            }
+        }
+    }
+
+    /// The existing path a reference means: from the working directory, the project root or the module's own directory.
+    fn resolve(&self, reference: &FileReference, module: &ModuleFacts, root: &str) -> Option<String> {
+        let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let bases: &[&str] = match reference.anchor {
+            PathAnchor::Project => &[""],
+            PathAnchor::Open => &[root, "", beside],
+            PathAnchor::Outside | PathAnchor::Absolute => &[],
+        };
+        let text = reference.text.trim_start_matches("./").trim_end_matches('/');
+        let found = bases.iter().map(|base| join(base, text)).find(|path| {
+            self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
+        })?;
+        // A file that the program makes is no input, but a directory it writes to may hold both.
+        let made = reference.access == FileAccess::Write && self.tree.is_file(&found);
+        (!text.is_empty() && !made).then_some(found)
+    }
+
+    /// Files that tools and frameworks read from the working directory without the code saying so.
+    fn conventions(&mut self, question: &Question<'_>, closure: &Closure, chosen: &Chosen) {
+        let root = chosen.root();
+        for (package, path, source) in CONVENTIONS {
+            if closure.contains(package) {
+                for base in ["", root] {
+                    self.add(&join(base, path), source);
+                }
+            }
+        }
+        if let Start::Django(django) = &chosen.candidate.start {
+            django.manage.iter().for_each(|manage| self.add(manage, "Django's command line"));
+        }
+        if closure.contains("alembic") {
+            self.alembic(question);
+        }
+        for script in ["entrypoint.sh", "docker-entrypoint.sh"] {
+            let executable = self.tree.files.get(script).is_some_and(|file| file.mode == Mode::Executable);
+            if executable {
+                self.add(script, "an entrypoint script; nothing starts it until `command` does");
+            }
+        }
+    }
+
+    /// alembic.ini names the migrations (`script_location`, Alembic "Tutorial > Editing the .ini File").
+    fn alembic(&mut self, question: &Question<'_>) {
+        let text = question.facts.alembic_ini.as_deref().unwrap_or_default();
+        if text.is_empty() {
+            return;
+        }
+        self.add("alembic.ini", "Alembic's configuration");
+        let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
+        let location = configuration.get_from(Some("alembic"), "script_location").unwrap_or("alembic");
+        let location = location.replace("%(here)s/", "").replace("%(here)s", "");
+        self.add(&location, "the migrations that `alembic.ini` names");
+    }
+
+    fn asked_for(&mut self, question: &Question<'_>) -> Result<(), PlanError> {
+        if let Some(include) = &question.preferences.include {
+            for path in &include.value {
+                let path = path.trim_start_matches("./").trim_end_matches('/');
+                if !self.tree.is_file(path) && !self.tree.is_directory(path) {
+                    let source_text = include.source.to_string();
+                    return Err(PlanError::NoSuchInclude { path: path.to_owned(), source_text });
+                }
+                self.paths.insert(path.to_owned(), format!("`include` ({})", include.source));
+            }
+        }
+        for path in question.preferences.exclude.iter().flat_map(|exclude| &exclude.value) {
+            self.paths.remove(path.trim_start_matches("./").trim_end_matches('/'));
+        }
+        Ok(())
+    }
+
+    /// Files and directories apart; what lies inside another directory needs no instruction of its own.
+    fn finish(self, question: &Question<'_>) -> SourcesPlan {
+        let mut plan = SourcesPlan::default();
+        let is_inside = |path: &str| {
+            path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]))
+        };
+        for (path, because) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
+            let source = SourcePath { path: path.clone(), because: because.clone() };
+            if question.facts.tree.is_file(path) { plan.files.push(source) } else { plan.directories.push(source) }
+        }
+        plan
+    }
+}
+
+/// Package, path and why, from the documentation of each.
+const CONVENTIONS: [(&str, &str, &str); 10] = [
+    ("streamlit", ".streamlit/config.toml", "Streamlit's configuration"),
+    ("chainlit", ".chainlit", "Chainlit's configuration"),
+    ("chainlit", "chainlit.md", "Chainlit's welcome page"),
+    ("chainlit", "public", "Chainlit's public files"),
+    ("gunicorn", "gunicorn.conf.py", "gunicorn reads it unasked"),
+    ("hypercorn", "hypercorn.toml", "hypercorn's configuration"),
+    ("flask-migrate", "migrations", "Flask-Migrate's migrations"),
+    ("aerich", "migrations", "Aerich's migrations"),
+    ("django", "locale", "Django's translations"),
+    ("babel", "translations", "Babel's translations"),
+];
+
+/// Files inside copied directories that the image does without.
+fn left_out(question: &Question<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<SourcePath> {
+    let tree = &question.facts.tree;
+    let copied = |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
+    let keys = tree.private_keys.iter().filter(|path| copied(path)).map(|path| SourcePath {
+        path: path.clone(),
+        because: "Private keys, found by their content.".to_owned(),
+    });
+    let mut tests: BTreeSet<String> = BTreeSet::new();
+    if !imports_tests(question, reached) {
+        let modules = question.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
+        tests.extend(modules.map(|module| module.path.as_str()).filter(|path| copied(path)).map(test_unit));
+    }
+    let tests = tests.into_iter().map(|path| SourcePath { path, because: "Tests run from the repository.".to_owned() });
+    keys.chain(tests).filter(|source| copied(&source.path)).collect()
+}
+
+/// The outermost `tests` directory that a test lies in, else the file itself.
+fn test_unit(path: &str) -> String {
+    let mut end = 0;
+    for part in path.split('/') {
+        end += part.len();
+        if matches!(part, "tests" | "test") {
+            return path[..end].to_owned();
+        }
+        end += 1;
+    }
+    path.to_owned()
+}
+
+/// Programs that import from their tests (factories, fixtures) keep them.
+fn imports_tests(question: &Question<'_>, reached: &BTreeSet<&str>) -> bool {
+    let is_test = |part: &str| matches!(part, "tests" | "test" | "conftest") || part.starts_with("test_");
+    let modules = question.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
+    modules.flat_map(|module| &module.imports).any(|import| {
+        let local = question.facts.tree.is_directory(import.module.split('.').next().unwrap_or_default())
+            || import.form == crate::inspect::code::ImportForm::Relative;
+        local && import.module.split('.').any(is_test)
+    })
+}
+
+/// Python files that do not parse would fail the compile step; they are shipped as they are.
+fn uncompiled(question: &Question<'_>, plan: &SourcesPlan) -> Vec<String> {
+    let skipped = question.facts.code.skipped.iter().map(|file| file.path.as_str());
+    let broken = question.facts.code.modules.iter().filter(|module| module.syntax != Syntax::Clean);
+    let paths = broken.map(|module| module.path.as_str()).chain(skipped);
+    let is_left_out = |path: &str| plan.left_out.iter().any(|out| path == out.path || path.starts_with(&format!("{}/", out.path)));
+    let is_copied = |path: &str| {
+        plan.files.iter().any(|file| file.path == path)
+            || plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)))
+    };
+    paths.filter(|path| is_copied(path) && !is_left_out(path)).map(str::to_owned).collect()
+}

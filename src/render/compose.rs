@@ -1,0 +1,66 @@
+//! The variables of the compose.yaml template. Formats values; decides nothing.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::dockerfile::health_command;
+use super::quote;
+use crate::plan::{BuildPlan, Install, Reload};
+
+#[derive(Serialize)]
+struct ComposeContext {
+    service: String,
+    ports: Vec<String>,
+    env_files: Vec<Vec<String>>,
+    health: Vec<String>,
+    watched: Vec<WatchContext>,
+    rebuilt: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct WatchContext {
+    action: &'static str,
+    path: String,
+    target: String,
+}
+
+/// The variables for a plan.
+pub fn context(plan: &BuildPlan) -> Value {
+    let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{0}:{0}\"", port.value));
+    let files: Vec<String> = plan.compose.env_files.iter().map(|file| quote::yaml_string(file)).collect();
+    let test = health_command(plan).map(|words| {
+        let words: Vec<String> = std::iter::once("CMD".to_owned()).chain(words).collect();
+        quote::yaml_list(&words)
+    });
+    let context = ComposeContext {
+        service: plan.name.to_string(),
+        ports: ports.collect(),
+        env_files: if files.is_empty() { Vec::new() } else { vec![files] },
+        health: test.into_iter().collect(),
+        watched: watched(plan),
+        rebuilt: plan.sync.inputs.iter().map(|path| quote::yaml_string(path)).collect(),
+    };
+    Value::from(minijinja::value::Serde(&context))
+}
+
+/// What lies under `/app` is synced as it changes.
+fn watched(plan: &BuildPlan) -> Vec<WatchContext> {
+    let action = match plan.start.reload {
+        Reload::Server => "sync",
+        Reload::Restart => "sync+restart",
+    };
+    let mut paths: Vec<&str> = match &plan.install.value {
+        Install::Package { modules, .. } => modules.iter().map(String::as_str).collect(),
+        Install::SourceTree => Vec::new(),
+    };
+    let sources = plan.sources.files.iter().chain(&plan.sources.directories);
+    paths.extend(sources.map(|source| source.path.as_str()));
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(*path));
+    let watch = |path: &str| WatchContext {
+        action,
+        path: quote::yaml_string(&format!("./{path}")),
+        target: quote::yaml_string(&format!("/app/{path}")),
+    };
+    paths.into_iter().map(watch).collect()
+}

@@ -1,0 +1,249 @@
+//! The variables of the Dockerfile templates. Formats values; decides nothing.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::quote::{self, PathKind};
+use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, SourcesPlan, StaticFilesPlan};
+
+/// The user and group that everything runs as: `nonroot` of distroless images.
+pub const USER: u32 = 65532;
+
+#[derive(Serialize)]
+struct DockerfileContext {
+    directives: Vec<String>,
+    images: ImagesContext,
+    user: u32,
+    build_packages: Vec<String>,
+    sync: SyncContext,
+    project: ProjectContext,
+    app: AppContext,
+    compile: String,
+    static_files: Vec<StaticContext>,
+    labels: String,
+    start: StartContext,
+}
+
+#[derive(Serialize)]
+struct ImagesContext {
+    uv: String,
+    python: String,
+}
+
+#[derive(Serialize)]
+struct SyncContext {
+    inputs: Vec<String>,
+    deps_flags: String,
+    project_flags: String,
+    dev_deps_flags: String,
+    dev_project_flags: String,
+}
+
+#[derive(Serialize, Default)]
+struct ProjectContext {
+    copies: Vec<String>,
+    runtime_copies: Vec<String>,
+    build_arguments: Vec<String>,
+    environment: String,
+    leftovers: String,
+}
+
+#[derive(Serialize, Default)]
+struct AppContext {
+    copies: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct StaticContext {
+    from: &'static str,
+    workdir: String,
+    environment: String,
+    manage: String,
+    root: String,
+}
+
+#[derive(Serialize)]
+struct StartContext {
+    own_workdir: Vec<String>,
+    command: String,
+    dev_command: String,
+    port: Vec<u16>,
+    stop_signal: Vec<&'static str>,
+    health: Vec<String>,
+}
+
+/// The template for a plan, and its variables.
+pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
+    let (template, project, app, source_stage) = match &plan.install.value {
+        Install::Package { .. } => ("slim/package.Dockerfile.j2", project(plan), AppContext::default(), "project"),
+        Install::SourceTree => {
+            let app = AppContext { copies: copies(&plan.sources) };
+            ("slim/source_tree.Dockerfile.j2", ProjectContext::default(), app, "app")
+        }
+    };
+    let context = DockerfileContext {
+        directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
+        images: ImagesContext { uv: plan.images.uv.value.clone(), python: plan.images.python.value.clone() },
+        user: USER,
+        build_packages: build_packages(plan),
+        sync: sync(plan),
+        project,
+        app,
+        compile: compile(&plan.sources),
+        static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage, plan)).collect(),
+        labels: labels(plan),
+        start: start(plan),
+    };
+    (template, Value::from(minijinja::value::Serde(&context)))
+}
+
+fn build_packages(plan: &BuildPlan) -> Vec<String> {
+    let names: Vec<String> = plan.sync.build_packages.iter().map(|package| quote::shell_word(&package.value)).collect();
+    if names.is_empty() { Vec::new() } else { vec![names.join(" ")] }
+}
+
+fn sync(plan: &BuildPlan) -> SyncContext {
+    let lock = match plan.sync.lock.value {
+        LockMode::Locked => "--locked",
+        LockMode::Frozen => "--frozen",
+    };
+    // A package's first sync sees no source, so it cannot check metadata that the build makes; the second one checks.
+    let deps_lock = match plan.install.value {
+        Install::Package { .. } => "--frozen",
+        Install::SourceTree => lock,
+    };
+    let selection: String = plan.sync.selection.iter().map(|word| format!(" {}", quote::shell_word(word))).collect();
+    let no_dev = plan.sync.no_dev;
+    let local = match plan.install.value {
+        Install::Package { .. } => "--no-install-local",
+        Install::SourceTree => "--no-install-project",
+    };
+    SyncContext {
+        inputs: plan.sync.inputs.clone(),
+        deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
+        project_flags: format!("{lock} {no_dev} --only-install-local{selection}"),
+        dev_deps_flags: format!("{deps_lock} {local}{selection}"),
+        dev_project_flags: format!("{lock}{selection}"),
+    }
+}
+
+fn project(plan: &BuildPlan) -> ProjectContext {
+    let Install::Package { inputs, modules, leftovers, build_arguments } = &plan.install.value else {
+        return ProjectContext::default();
+    };
+    let files = plan.sync.inputs.iter().chain(inputs).map(String::as_str);
+    let mut all = gathered(files.collect());
+    all.extend(modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path))));
+    all.extend(copies(&without(&plan.sources, modules)));
+    let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
+    ProjectContext {
+        copies: all,
+        runtime_copies: runtime_copies(plan, modules),
+        build_arguments: build_arguments.iter().map(build_argument).collect(),
+        environment: environment.collect(),
+        leftovers: leftovers.iter().map(|directory| format!(" {}/*.egg-info", quote::shell_word(directory))).collect(),
+    }
+}
+
+fn build_argument(argument: &BuildArgument) -> String {
+    format!("{}={}", argument.name, argument.default)
+}
+
+fn kind_of_module(path: &str) -> PathKind {
+    if crate::inspect::tree::has_extension(path, "py") { PathKind::File } else { PathKind::Directory }
+}
+
+fn without(sources: &SourcesPlan, modules: &[String]) -> SourcesPlan {
+    let mut rest = sources.clone();
+    rest.files.retain(|file| !modules.contains(&file.path));
+    rest.directories.retain(|directory| !modules.contains(&directory.path));
+    rest
+}
+
+/// `COPY` operands from the build context: plain root files together, the rest one by one.
+fn copies(sources: &SourcesPlan) -> Vec<String> {
+    let mut all = gathered(sources.files.iter().map(|file| file.path.as_str()).collect());
+    let directories = sources.directories.iter();
+    all.extend(directories.map(|directory| quote::copy_from_context(&directory.path, PathKind::Directory)));
+    all
+}
+
+/// Files of the project root with plain names share one instruction.
+fn gathered(files: Vec<&str>) -> Vec<String> {
+    let (together, alone): (Vec<&str>, Vec<&str>) =
+        files.into_iter().partition(|path| !path.contains('/') && quote::is_plain(path));
+    let mut copies = Vec::new();
+    if !together.is_empty() {
+        copies.push(format!("{} ./", together.join(" ")));
+    }
+    copies.extend(alone.iter().map(|path| quote::copy_from_context(path, PathKind::File)));
+    copies
+}
+
+/// `COPY --from=project` operands: the modules and what else lies under `/app`, seldom-changed files first.
+fn runtime_copies(plan: &BuildPlan, modules: &[String]) -> Vec<String> {
+    let rest = without(&plan.sources, modules);
+    let files = rest.files.iter().map(|file| (file.path.as_str(), PathKind::File));
+    let directories = rest.directories.iter().map(|directory| (directory.path.as_str(), PathKind::Directory));
+    let modules = modules.iter().map(|path| (path.as_str(), kind_of_module(path)));
+    let paths = files.chain(directories).chain(modules);
+    paths.map(|(path, kind)| quote::copy_from_app(&format!("/app/{path}"), path, kind)).collect()
+}
+
+fn compile(sources: &SourcesPlan) -> String {
+    let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
+    let skip = if skip.is_empty() { String::new() } else { format!(" -x {}", quote::shell_word(&skip.join("|"))) };
+    format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
+}
+
+fn static_files(files: &StaticFilesPlan, from: &'static str, plan: &BuildPlan) -> StaticContext {
+    let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
+    let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
+    let root = if files.root.starts_with('/') { files.root.clone() } else { format!("/app/{}", files.root) };
+    let _ = plan;
+    StaticContext {
+        from,
+        workdir: app_path(directory),
+        environment: placeholders.collect(),
+        manage: quote::shell_word(manage),
+        root: quote::copy_source(&root),
+    }
+}
+
+/// `/app` or a directory below it.
+fn app_path(directory: &str) -> String {
+    if directory.is_empty() { "/app".to_owned() } else { format!("/app/{directory}") }
+}
+
+fn labels(plan: &BuildPlan) -> String {
+    let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(text)));
+    labels.collect::<Vec<_>>().join(" \\\n      ")
+}
+
+fn start(plan: &BuildPlan) -> StartContext {
+    let start = &plan.start;
+    StartContext {
+        own_workdir: (!start.workdir.value.is_empty()).then(|| app_path(&start.workdir.value)).into_iter().collect(),
+        command: quote::exec_form(&start.command.value),
+        dev_command: quote::exec_form(&start.dev_command),
+        port: start.port.iter().map(|port| port.value).collect(),
+        stop_signal: start.stop_signal.iter().map(|signal| signal.value).collect(),
+        health: health_command(plan).iter().map(|words| quote::exec_form(words)).collect(),
+    }
+}
+
+/// The health check in exec form. `http.client` follows no redirects and asks no proxy; a status of 400 or more fails.
+pub fn health_command(plan: &BuildPlan) -> Option<Vec<String>> {
+    let port = plan.start.port.as_ref()?.value;
+    let code = match &plan.start.health.as_ref()?.value {
+        HealthCheck::Http { path } => format!(
+            "import http.client, sys; c = http.client.HTTPConnection('127.0.0.1', {port}, timeout=4); \
+             c.request('GET', '{path}'); sys.exit(c.getresponse().status >= 400)"
+        ),
+        HealthCheck::Tcp => {
+            format!("import socket; socket.create_connection(('127.0.0.1', {port}), timeout=4).close()")
+        }
+    };
+    Some(vec!["python".to_owned(), "-c".to_owned(), code])
+}

@@ -1,0 +1,65 @@
+//! The variables of the .dockerignore template. Formats values; decides nothing.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::quote;
+use crate::plan::{BuildPlan, Install};
+
+/// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
+/// and the environment files that python-dotenv and Compose read.
+const NEVER: [&str; 14] = [
+    "**/__pycache__",
+    "**/*.py[cod]",
+    "**/*.egg-info",
+    "**/.venv",
+    "**/.git",
+    "**/.mypy_cache",
+    "**/.pytest_cache",
+    "**/.ruff_cache",
+    "**/node_modules",
+    "**/.DS_Store",
+    "**/.env",
+    "**/.env.*",
+    "**/.netrc",
+    "**/db.sqlite3",
+];
+
+#[derive(Serialize)]
+struct DockerignoreContext {
+    sent: Vec<String>,
+    never: Vec<&'static str>,
+    left_out: Vec<GroupContext>,
+}
+
+#[derive(Serialize)]
+struct GroupContext {
+    because: String,
+    paths: Vec<String>,
+}
+
+/// The variables for a plan.
+pub fn context(plan: &BuildPlan) -> Value {
+    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for path in &plan.sources.left_out {
+        groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
+    }
+    let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
+    let context = DockerignoreContext { sent: sent(plan), never: NEVER.to_vec(), left_out: groups.collect() };
+    Value::from(minijinja::value::Serde(&context))
+}
+
+/// Every path that the Dockerfile binds or copies.
+fn sent(plan: &BuildPlan) -> Vec<String> {
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
+    if let Install::Package { inputs, modules, .. } = &plan.install.value {
+        paths.extend(inputs.iter().chain(modules).map(String::as_str));
+    }
+    let sources = plan.sources.files.iter().chain(&plan.sources.directories);
+    paths.extend(sources.map(|source| source.path.as_str()));
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(*path));
+    paths.into_iter().map(quote::ignore_pattern).collect()
+}

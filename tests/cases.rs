@@ -1,0 +1,175 @@
+//! The fixtures that become images, and what each must do. Data only.
+
+/// One fixture and what its image promises.
+pub struct Case {
+    /// The directory below `tests/fixtures`.
+    pub fixture: &'static str,
+    /// The project's name, and so the service's in compose.yaml.
+    pub name: &'static str,
+    /// What `uvdock generate` must be told because nothing in the project says it.
+    pub generate: &'static [&'static str],
+    /// Variables the program requires, as an operator would set them.
+    pub environment: &'static [&'static str],
+    /// The `.env` of a developer.
+    pub dot_env: &'static str,
+    pub serves: Serves,
+    /// Where the source lies, relative to the project and to `/app`.
+    pub source: &'static [&'static str],
+    /// The file that holds the greeting below.
+    pub greeting_file: &'static str,
+    /// A template whose title is the project's name.
+    pub template: Option<&'static str>,
+    /// What the program says about itself: over HTTP, or in its log.
+    pub greeting: &'static str,
+}
+
+/// How a program shows that it works.
+pub enum Serves {
+    /// It answers `GET path` on a port, and its health check succeeds.
+    Http { port: u16, path: &'static str },
+    /// It prints the greeting.
+    Log,
+}
+
+pub const CONSOLE_SCRIPT: Case = Case {
+    fixture: "package-console-script",
+    name: "greeter",
+    generate: &["--port", "8000"],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["src"],
+    greeting_file: "src/greeter/server.py",
+    template: None,
+    greeting: "hello from greeter",
+};
+
+pub const FASTAPI_PACKAGE: Case = Case {
+    fixture: "package-fastapi-hatchling",
+    name: "shop",
+    generate: &[],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["src"],
+    greeting_file: "src/shop/api.py",
+    template: None,
+    greeting: "hello from shop",
+};
+
+pub const FLAT_PACKAGE: Case = Case {
+    fixture: "package-flat-setuptools",
+    name: "notes",
+    generate: &[],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["notes"],
+    greeting_file: "notes/web.py",
+    template: None,
+    greeting: "hello from notes",
+};
+
+pub const FASTAPI_APP: Case = Case {
+    fixture: "app-fastapi",
+    name: "board",
+    generate: &[],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py", "app", "templates"],
+    greeting_file: "app/pages.py",
+    template: Some("templates/index.html"),
+    greeting: "hello from board",
+};
+
+pub const DJANGO_APP: Case = Case {
+    fixture: "app-django-static",
+    name: "brochure",
+    generate: &[],
+    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test"],
+    dot_env: "DJANGO_SECRET_KEY=insecure\nDJANGO_DEBUG=1\n",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["manage.py", "config", "pages"],
+    greeting_file: "pages/views.py",
+    template: Some("pages/templates/pages/index.html"),
+    greeting: "hello from brochure",
+};
+
+pub const FLASK_FACTORY: Case = Case {
+    fixture: "app-flask-factory",
+    name: "ledger",
+    generate: &[],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["ledger"],
+    greeting_file: "ledger/pages.py",
+    template: Some("ledger/templates/index.html"),
+    greeting: "hello from ledger",
+};
+
+/// The page that Streamlit sends is the same for every program; the program itself runs in a session of the browser.
+pub const STREAMLIT_APP: Case = Case {
+    fixture: "app-streamlit",
+    name: "charts",
+    generate: &[],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8501, path: "/" },
+    source: &["app.py"],
+    greeting_file: "app.py",
+    template: None,
+    greeting: "<title>Streamlit</title>",
+};
+
+pub const SCRIPT: Case = Case {
+    fixture: "app-script",
+    name: "ticker",
+    generate: &[],
+    environment: &[],
+    dot_env: "",
+    serves: Serves::Log,
+    source: &["main.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from ticker",
+};
+
+/// Every case, for the tests that need no engine.
+pub const ALL: &[&Case] = &[
+    &CONSOLE_SCRIPT,
+    &FASTAPI_PACKAGE,
+    &FLAT_PACKAGE,
+    &FASTAPI_APP,
+    &DJANGO_APP,
+    &FLASK_FACTORY,
+    &STREAMLIT_APP,
+    &SCRIPT,
+];
+
+#[test]
+fn every_fixture_is_a_case() {
+    let mut named: Vec<_> = ALL.iter().map(|case| case.fixture.to_owned()).collect();
+    named.sort();
+    let entries = fs_err::read_dir(crate::project::fixtures()).expect("read the fixtures");
+    let entries = entries.map(|entry| entry.expect("read an entry").path());
+    let mut found: Vec<_> = entries
+        .filter(|path| path.join("pyproject.toml").is_file())
+        .map(|path| path.file_name().expect("a fixture has a name").to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found, named);
+}
+
+#[test]
+fn committed_locks_name_no_real_index() {
+    for case in ALL {
+        let lock =
+            fs_err::read_to_string(crate::project::fixtures().join(case.fixture).join("uv.lock")).expect("a lock");
+        for (start, _) in lock.match_indices("://") {
+            let host = lock[start + 3..].split(['/', '"']).next().unwrap_or_default();
+            assert_eq!(host, "index.example", "{}: lock it with `tests/fixtures/lock {}`", case.fixture, case.fixture);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A generated compose.yaml, started as a developer would start it.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::container::http_get;
+use super::image::Buildable;
+use super::{docker, docker_output, unique_name};
+use crate::project::Project;
+
+/// A running compose project, taken down with its images and volumes when the value is dropped.
+pub struct Compose {
+    arguments: Vec<String>,
+    service: String,
+    port: u16,
+    scratch: TempDir,
+    watch: Option<Child>,
+    _buildable: Buildable,
+}
+
+impl Compose {
+    /// Builds and starts the service, and waits until its health check succeeds. Two things of the file are overridden: the
+    /// path of the Dockerfile (its `# syntax=` line), and the port of the host, which another program may use.
+    pub fn up(project: &Project, service: &str, port: u16) -> Self {
+        let buildable = Buildable::of(project);
+        let scratch = tempfile::tempdir().expect("create a temporary directory");
+        let over = scratch.path().join("override.yaml");
+        let mut text = format!("services:\n  {service}:\n    build:\n");
+        let _ = writeln!(text, "      dockerfile: {}", buildable.path().display());
+        let _ = writeln!(text, "    ports: !override [\"127.0.0.1::{port}\"]");
+        fs_err::write(&over, text).expect("write the override");
+        let name = unique_name(service);
+        let file = project.path().join("compose.yaml");
+        let arguments = ["compose", "--project-name", &name, "--file"].map(str::to_owned).into_iter();
+        let arguments = arguments.chain([file.display().to_string(), "--file".to_owned(), over.display().to_string()]);
+        let compose = Self {
+            arguments: arguments.collect(),
+            service: service.to_owned(),
+            port,
+            scratch,
+            watch: None,
+            _buildable: buildable,
+        };
+        compose.run(&["up", "--detach", "--build", "--wait", "--wait-timeout", "120"]);
+        compose
+    }
+
+    /// Starts `docker compose watch`, and waits until it watches.
+    pub fn watch(&mut self) {
+        let log = self.watch_log();
+        let file = File::create(&log).expect("create the log of watch");
+        let mut command = Command::new("docker");
+        command.args(&self.arguments).args(["watch", "--no-up"]).stdin(Stdio::null());
+        command.stdout(file.try_clone().expect("share the log")).stderr(file);
+        self.watch = Some(command.spawn().expect("start docker compose watch"));
+        let begun = Instant::now();
+        while !self.watch_says().to_lowercase().contains("watch enabled") {
+            assert!(begun.elapsed() < Duration::from_secs(30), "watch did not begin:\n{}", self.watch_says());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// What `docker compose watch` has printed.
+    pub fn watch_says(&self) -> String {
+        fs_err::read_to_string(self.watch_log()).unwrap_or_default()
+    }
+
+    /// Asks the service until its answer holds the text; returns how long that took.
+    #[track_caller]
+    pub fn wait_for_answer(&self, path: &str, text: &str, limit: Duration) -> Duration {
+        let begun = Instant::now();
+        let address = self.run(&["port", &self.service, &self.port.to_string()]);
+        loop {
+            let answer = http_get(&address, path);
+            if answer.as_ref().is_ok_and(|response| response.body.contains(text)) {
+                return begun.elapsed();
+            }
+            assert!(
+                begun.elapsed() < limit,
+                "{path} does not hold {text:?} after {limit:?}: {answer:?}\n{}\n{}",
+                self.watch_says(),
+                self.run(&["logs", "--no-color", "--tail", "40"])
+            );
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// The container that serves now: another one after a rebuild.
+    pub fn container(&self) -> String {
+        self.run(&["ps", "--quiet", &self.service])
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(arguments.iter().copied()).collect();
+        docker(&all)
+    }
+
+    fn watch_log(&self) -> PathBuf {
+        self.scratch.path().join("watch.log")
+    }
+}
+
+impl Drop for Compose {
+    fn drop(&mut self) {
+        if let Some(mut watch) = self.watch.take() {
+            let _ = watch.kill();
+            let _ = watch.wait();
+        }
+        let down = ["down", "--volumes", "--rmi", "local", "--timeout", "2"];
+        let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(down).collect();
+        docker_output(&all);
+    }
+}

@@ -1,0 +1,112 @@
+//! Builds a generated Dockerfile and looks into the image. Starts nothing that stays.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::{docker, unique_name};
+use crate::project::Project;
+
+/// An image in the engine, removed when the value is dropped.
+pub struct Image {
+    tag: String,
+}
+
+/// The generated Dockerfile as this engine can build it.
+pub struct Buildable {
+    directory: TempDir,
+}
+
+impl Image {
+    /// Builds the default target.
+    pub fn build(project: &Project) -> Self {
+        Self::build_with(project, &[])
+    }
+
+    /// Builds the stage of that name.
+    pub fn build_target(project: &Project, target: &str) -> Self {
+        Self::build_with(project, &["--target", target])
+    }
+
+    fn build_with(project: &Project, more: &[&str]) -> Self {
+        let tag = unique_name(project.fixture());
+        let buildable = Buildable::of(project);
+        let context = project.path().display().to_string();
+        let file = buildable.path().display().to_string();
+        let build = ["buildx", "build", "--quiet", "--load", "--tag", &tag, "--file", &file];
+        docker(&[&build[..], more, &[&context]].concat());
+        Self { tag }
+    }
+
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// One value of the image's configuration, such as `{{.Config.User}}`.
+    pub fn inspect(&self, format: &str) -> String {
+        docker(&["image", "inspect", "--format", format, &self.tag])
+    }
+
+    /// Runs a Python program in the image instead of its command, and returns what it printed.
+    pub fn python(&self, program: &str, arguments: &[&str]) -> String {
+        let run = ["run", "--rm", "--network", "none", "--entrypoint", "python", &self.tag, "-c", program];
+        docker(&[&run[..], arguments].concat())
+    }
+
+    /// Every file below a directory of the image, relative to it, sorted.
+    pub fn files(&self, directory: &str) -> Vec<String> {
+        let listed = self.python(LIST, &[directory]);
+        listed.lines().map(str::to_owned).collect()
+    }
+
+    /// The gzip size of files and directories of the image, with the bytecode that belongs to them.
+    pub fn gzip_size(&self, paths: &[&str]) -> u64 {
+        self.python(GZIP_SIZE, paths).parse().expect("a number of bytes")
+    }
+}
+
+impl Drop for Image {
+    fn drop(&mut self) {
+        super::docker_output(&["image", "rm", "--force", &self.tag]);
+    }
+}
+
+impl Buildable {
+    /// Leaves the `# syntax=` line out, which costs a pull from a registry that may be out of reach. The frontend inside the
+    /// engine reads the rest. `UVDOCK_TEST_SYNTAX=keep` builds the file as it is. The project itself is not touched.
+    pub fn of(project: &Project) -> Self {
+        let directory = tempfile::tempdir().expect("create a temporary directory");
+        let keep = std::env::var("UVDOCK_TEST_SYNTAX").is_ok_and(|value| value == "keep");
+        let text: String = project
+            .read("Dockerfile")
+            .split_inclusive('\n')
+            .filter(|line| keep || !line.starts_with("# syntax="))
+            .collect();
+        fs_err::write(directory.path().join("Dockerfile"), text).expect("write a Dockerfile");
+        Self { directory }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        Path::new(self.directory.path()).join("Dockerfile")
+    }
+}
+
+const LIST: &str = "
+import os, sys
+found = []
+for directory, _, names in os.walk(sys.argv[1]):
+    found += [os.path.relpath(os.path.join(directory, name), sys.argv[1]) for name in names]
+print(*sorted(found), sep='\\n')
+";
+
+const GZIP_SIZE: &str = "
+import glob, io, os, sys, tarfile
+buffer = io.BytesIO()
+with tarfile.open(fileobj=buffer, mode='w:gz', compresslevel=6) as archive:
+    for path in sys.argv[1:]:
+        archive.add(path)
+        parent, name = os.path.split(path)
+        for bytecode in glob.glob(f'{parent}/__pycache__/{name.removesuffix(\".py\")}.*.pyc'):
+            archive.add(bytecode)
+print(len(buffer.getvalue()))
+";

@@ -1,0 +1,203 @@
+//! Images are built from generated files, started hardened, asked and stopped. The promise, proven with a real engine.
+
+use std::time::Duration;
+
+use crate::cases::{self, Case, Serves};
+use crate::docker::archive::{Build, Pushed};
+use crate::docker::container::Container;
+use crate::docker::image::Image;
+use crate::docker::{Docker, lint, lock, note};
+use crate::project::Project;
+
+/// From `docker run` to a successful health check, on two busy cores.
+const START: Duration = Duration::from_mins(1);
+/// From `docker stop` to the end of the program.
+const STOP: Duration = Duration::from_secs(2);
+
+#[test]
+fn a_package_with_a_console_script_serves() {
+    serves(&cases::CONSOLE_SCRIPT);
+}
+
+#[test]
+fn a_packaged_fastapi_service_serves() {
+    serves(&cases::FASTAPI_PACKAGE);
+}
+
+#[test]
+fn a_flat_setuptools_package_serves() {
+    serves(&cases::FLAT_PACKAGE);
+}
+
+#[test]
+fn an_unpackaged_fastapi_application_serves() {
+    serves(&cases::FASTAPI_APP);
+}
+
+#[test]
+fn a_django_project_serves() {
+    serves(&cases::DJANGO_APP);
+}
+
+#[test]
+fn a_flask_factory_serves() {
+    serves(&cases::FLASK_FACTORY);
+}
+
+#[test]
+fn a_streamlit_application_serves() {
+    serves(&cases::STREAMLIT_APP);
+}
+
+#[test]
+fn a_plain_script_runs() {
+    serves(&cases::SCRIPT);
+}
+
+#[test]
+fn package_data_and_metadata_are_in_the_image() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(&cases::FASTAPI_PACKAGE);
+    let container = Container::hardened(&Image::build(&project), Some(8000), &[]);
+    assert!(container.get(8000, "/products", START).body.contains("rocket skates"));
+    assert!(container.get(8000, "/", START).body.contains(r#""version":"0.1.0""#));
+}
+
+#[test]
+fn migrations_beside_a_package_run_in_the_image() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let image = Image::build(&buildable(&cases::FASTAPI_PACKAGE));
+    let container = Container::hardened(&image, None, &[]);
+    assert!(container.exec(&["alembic", "heads"]).contains("0001 (head)"));
+    container.exec(&["alembic", "upgrade", "head"]);
+}
+
+#[test]
+fn static_files_of_django_are_collected() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::DJANGO_APP;
+    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), case.environment);
+    let page = container.get(8000, "/", START);
+    let link = page
+        .body
+        .split('"')
+        .find(|text| text.starts_with("/static/pages/site."))
+        .expect("the page links a style sheet")
+        .to_owned();
+    assert_ne!(link, "/static/pages/site.css", "the name carries a hash of the content");
+    let style = container.get(8000, &link, START);
+    assert_eq!((style.status, style.body.contains("rebeccapurple")), (200, true), "{link}");
+}
+
+#[test]
+fn a_secret_the_program_requires_is_not_in_the_image() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let image = Image::build(&buildable(&cases::DJANGO_APP));
+    assert!(!image.inspect("{{json .Config.Env}}").contains("DJANGO_SECRET_KEY"));
+    let container = Container::hardened(&image, None, &[]);
+    container.wait_for_log("DJANGO_SECRET_KEY", START);
+}
+
+#[test]
+fn what_a_developer_has_lying_around_stays_out_of_the_image() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    for case in [&cases::FASTAPI_PACKAGE, &cases::FASTAPI_APP, &cases::DJANGO_APP, &cases::FLAT_PACKAGE] {
+        let project = Project::new(case.fixture);
+        for path in LYING_AROUND {
+            project.write(path, "left over\n");
+        }
+        project.write(&format!("{}/__pycache__/old.cpython-313.pyc", directory_of(case.greeting_file)), "left over\n");
+        lock::relock(&project);
+        generate(&project, case);
+        let files = Image::build(&project).files("/app");
+        assert!(files.contains(&case.greeting_file.to_owned()), "{files:?}");
+        let intruders: Vec<_> = files.iter().filter(|file| is_left_over(file)).collect();
+        assert!(intruders.is_empty(), "{}: {intruders:?}", case.fixture);
+    }
+}
+
+#[test]
+fn the_runtime_stage_is_the_default_target() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    for case in [&cases::FASTAPI_PACKAGE, &cases::FASTAPI_APP] {
+        let project = buildable(case);
+        let by_default = Pushed::build(&project, Build::Cached);
+        assert_eq!(by_default.layers, Pushed::build_target(&project, "runtime").layers);
+    }
+}
+
+#[test]
+fn the_dev_stage_has_the_dev_group_and_the_runtime_stage_has_not() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(&cases::FASTAPI_PACKAGE);
+    let has_ruff = "import importlib.util as u; print(u.find_spec('ruff') is not None)";
+    assert_eq!(Image::build_target(&project, "dev").python(has_ruff, &[]), "True");
+    assert_eq!(Image::build(&project).python(has_ruff, &[]), "False");
+}
+
+/// Files that no image of the fixtures needs: secrets, repositories, environments, databases, tests, caches.
+const LYING_AROUND: &[&str] = &[
+    ".env",
+    ".env.local",
+    ".git/HEAD",
+    ".venv/bin/activate",
+    ".ruff_cache/0.12/content",
+    ".idea/workspace.xml",
+    "build/lib/left_over.py",
+    "db.sqlite3",
+    "docs/index.md",
+    "id_rsa",
+    "node_modules/left-over/index.js",
+    "tests/test_left_over.py",
+];
+
+fn is_left_over(file: &str) -> bool {
+    LYING_AROUND.contains(&file) || file.ends_with("old.cpython-313.pyc") || file.contains(".git/")
+}
+
+fn directory_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(".", |(directory, _)| directory)
+}
+
+/// The fixture, locked against a real index, with its generated files.
+pub fn buildable(case: &Case) -> Project {
+    let project = Project::new(case.fixture);
+    lock::relock(&project);
+    generate(&project, case);
+    project
+}
+
+#[track_caller]
+pub fn generate(project: &Project, case: &Case) {
+    project.run(&[&["generate"], case.generate].concat()).success();
+}
+
+/// Generate, lint, build, start hardened, ask, wait for health, stop.
+fn serves(case: &Case) {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(case);
+    lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
+    lint::build_check_finds_nothing(&project);
+    lint::compose_accepts(&project);
+    let image = Image::build(&project);
+    assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
+    let container = start(case, &image);
+    let stopped = container.stop();
+    note(&format!("stopped after {:?} with exit code {}", stopped.after, stopped.exit_code));
+    assert!(stopped.after < STOP, "{stopped:?}\n{}", container.logs());
+    assert_ne!(stopped.exit_code, 137, "the program was killed\n{}", container.logs());
+}
+
+fn start(case: &Case, image: &Image) -> Container {
+    let Serves::Http { port, path } = case.serves else {
+        let container = Container::hardened(image, None, case.environment);
+        container.wait_for_log(case.greeting, START);
+        return container;
+    };
+    let container = Container::hardened(image, Some(port), case.environment);
+    let response = container.get(port, path, START);
+    assert_eq!(response.status, 200, "{}\n{}", response.body, container.logs());
+    assert!(response.body.contains(case.greeting), "{}", response.body);
+    note(&format!("healthy after {:?}", container.wait_until_healthy(START)));
+    container
+}
