@@ -108,7 +108,11 @@ pub fn run() -> ExitStatus {
 }
 
 /// Everything up to the plan, which every command shares.
-fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> Result<(ProjectFacts, BuildPlan), Error> {
+fn planned(
+    project: &ProjectArgs,
+    decisions: &DecisionArgs,
+    pins: PinsFrom,
+) -> Result<(ProjectFacts, BuildPlan), Error> {
     let facts = crate::inspect::inspect(&project.path)?;
     let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
     let pins = match pins {

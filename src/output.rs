@@ -74,7 +74,11 @@ trait EscapeControl {
 
 impl EscapeControl for String {
     fn escape_control(self) -> String {
-        self.chars().flat_map(|letter| if letter.is_control() && letter != '\n' { letter.escape_default().collect() } else { vec![letter] }).collect()
+        self.chars()
+            .flat_map(|letter| {
+                if letter.is_control() && letter != '\n' { letter.escape_default().collect() } else { vec![letter] }
+            })
+            .collect()
     }
 }
 

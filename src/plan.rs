@@ -22,10 +22,16 @@ pub use candidate::{Candidate, Start};
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use uv_normalize::{ExtraName, GroupName};
 
 use crate::config::{LockSetting, Preferences};
-use crate::inspect::lock::{Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target};
+use crate::inspect::code::{Scope, VariableNeed};
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::{
+    Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
+};
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, Search, UV_LOCK};
 use crate::pins::Pins;
@@ -68,6 +74,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen, &sources);
     let mut notices = notices(&question, &chosen, &start);
+    notices.extend(required_variables(facts, &sources::reached(&question, &chosen, &install.value)));
     notices.extend(static_files.notice);
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
@@ -111,7 +118,8 @@ fn named<T: PartialEq>(
     let check = |name: &String| {
         let parsed = parse(name);
         let known = parsed.is_some() && defined.contains(&parsed);
-        let missing = || PlanError::NoSuchSelection { kind, name: name.clone(), source_text: setting.source.to_string() };
+        let missing =
+            || PlanError::NoSuchSelection { kind, name: name.clone(), source_text: setting.source.to_string() };
         parsed.filter(|_| known).ok_or_else(missing)
     };
     setting.value.iter().map(check).collect()
@@ -122,7 +130,8 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
     let project = &question.facts.pyproject;
     let mut labels = vec![("org.opencontainers.image.title", project.name.value.to_string())];
     // "Add your description here" is what `uv init` writes.
-    let described = project.description.iter().filter(|text| !text.trim().is_empty() && *text != "Add your description here");
+    let described =
+        project.description.iter().filter(|text| !text.trim().is_empty() && *text != "Add your description here");
     labels.extend(described.map(|text| ("org.opencontainers.image.description", text.clone())));
     labels.extend(project.license.iter().map(|text| ("org.opencontainers.image.licenses", text.clone())));
     labels.extend(project.source_url.iter().map(|text| ("org.opencontainers.image.source", text.clone())));
@@ -140,7 +149,7 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install) -> SyncPl
     }));
     let uses_git = closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. }));
     let git = uses_git.map(|package| {
-        let place = crate::inspect::evidence::Place::line(UV_LOCK, package.line);
+        let place = Place::line(UV_LOCK, package.line);
         Sourced::seen("git".to_owned(), format!("`{}` comes from a git repository", package.name), place)
     });
     SyncPlan {
@@ -184,17 +193,31 @@ fn selection_flags(selection: &Selection) -> Vec<String> {
     extras.chain(groups).collect()
 }
 
-/// Compose reads `.env` where a project has one, or shows by an example that it wants one.
+/// Compose reads `.env`, where there is one, for programs that are set up by variables.
 fn env_files(facts: &ProjectFacts) -> Vec<String> {
-    let names = facts.tree.files.keys().filter(|path| !path.contains('/'));
-    let wanted = names.into_iter().any(|name| name == ".env" || name.starts_with(".env.") || name == "env.example");
-    if wanted { vec![".env".to_owned()] } else { Vec::new() }
+    let has_file = facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env."));
+    let reads_variables = facts.code.code().any(|module| !module.variables.is_empty());
+    if has_file || reads_variables { vec![".env".to_owned()] } else { Vec::new() }
+}
+
+/// Variables without which the program does not even load.
+fn required_variables(facts: &ProjectFacts, reached: &BTreeSet<&str>) -> Option<String> {
+    let modules = facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    let required = modules.flat_map(|module| &module.variables).filter(|variable| {
+        variable.need == VariableNeed::Required && matches!(variable.scope, Scope::Module | Scope::Class(_))
+    });
+    let names: BTreeMap<&str, &Place> = required.map(|variable| (variable.name.as_str(), &variable.place)).collect();
+    let list: Vec<String> = names.iter().map(|(name, place)| format!("`{name}` ({place})")).collect();
+    (!list.is_empty())
+        .then(|| format!("The program does not start without {}; Compose reads them from `.env`", list.join(", ")))
 }
 
 fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan) -> Vec<String> {
     let mut notices = Vec::new();
     let tree = &question.facts.tree;
-    notices.extend(tree.unnameable.iter().map(|name| format!("`{name}` is left out: its name cannot stand in a Dockerfile")));
+    notices.extend(
+        tree.unnameable.iter().map(|name| format!("`{name}` is left out: its name cannot stand in a Dockerfile")),
+    );
     notices.extend(tree.unlisted.iter().map(|path| format!("`{path}` is left out: it cannot be listed")));
     if tree.extent == crate::inspect::tree::Extent::Truncated {
         notices.push("The project has more files than uvdock lists; what lies beyond is left out".to_owned());

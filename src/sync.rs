@@ -77,7 +77,8 @@ impl SyncError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Protected { .. } => Some(
-                "See what would change with `uvdock generate --diff`; replace the files with `uvdock generate --force`".into(),
+                "See what would change with `uvdock generate --diff`; replace the files with `uvdock generate --force`"
+                    .into(),
             ),
             Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
                 Some("Make the directory writable, or see the files with `uvdock generate --dry-run`".into())

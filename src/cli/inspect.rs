@@ -110,7 +110,8 @@ fn project(page: &mut Page, facts: &ProjectFacts) {
         WheelFacts::Virtual { .. } => {}
     }
     for script in &project.scripts {
-        let target = script.function.as_ref().map_or(script.module.clone(), |function| format!("{}:{function}", script.module));
+        let target =
+            script.function.as_ref().map_or(script.module.clone(), |function| format!("{}:{function}", script.module));
         page.fact("script", format!("{} = {target}", script.name), &script.place);
     }
 }

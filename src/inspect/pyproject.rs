@@ -379,7 +379,8 @@ mod tests {
 
     #[test]
     fn package_true_without_a_build_system_is_built_by_setuptools() {
-        let Packaging::Package { backend, .. } = facts("[project]\nname='a'\n[tool.uv]\npackage=true\n").packaging else {
+        let Packaging::Package { backend, .. } = facts("[project]\nname='a'\n[tool.uv]\npackage=true\n").packaging
+        else {
             panic!("not a package")
         };
         assert_eq!(backend.value, "setuptools.build_meta");
@@ -394,7 +395,8 @@ mod tests {
 
     #[test]
     fn readme_and_licence_files_are_found_in_every_form() {
-        let old = facts("[project]\nname='a'\nreadme={file='docs/R.md', content-type='text/markdown'}\nlicense={file='LIC'}");
+        let old =
+            facts("[project]\nname='a'\nreadme={file='docs/R.md', content-type='text/markdown'}\nlicense={file='LIC'}");
         assert_eq!(old.readme.map(|readme| readme.value).as_deref(), Some("docs/R.md"));
         assert_eq!(old.license_files[0].value, "LIC");
         let new = facts("[project]\nname='a'\nlicense='MIT'\nlicense-files=['LICEN[CS]E*']");

@@ -241,8 +241,10 @@ mod tests {
 
     #[test]
     fn a_private_key_is_found_by_its_content() {
-        let (_keep, facts) =
-            tree(&[("certs/ca.pem", "-----BEGIN CERTIFICATE-----"), ("certs/own.pem", "-----BEGIN RSA PRIVATE KEY-----")]);
+        let (_keep, facts) = tree(&[
+            ("certs/ca.pem", "-----BEGIN CERTIFICATE-----"),
+            ("certs/own.pem", "-----BEGIN RSA PRIVATE KEY-----"),
+        ]);
         assert_eq!(facts.private_keys, ["certs/own.pem"]);
     }
 

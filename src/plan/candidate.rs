@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Question;
-use crate::inspect::code::{Application, Embedding, Framework, Interface, ModuleFacts, ModuleRole, ModuleShape, ObjectKind, Scope};
+use crate::inspect::code::{
+    Application, Embedding, Framework, Interface, ModuleFacts, ModuleRole, ModuleShape, ObjectKind, Scope,
+};
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::{WheelFacts, join};
 
@@ -127,8 +129,22 @@ impl Candidate {
 /// Directories beside an application that hold no application: names are those of setuptools' flat-layout exclusions and of
 /// common project templates.
 const BESIDE: [&str; 16] = [
-    "docs", "doc", "examples", "example", "samples", "sample", "demos", "notebooks", "benchmarks", "benchmark", "migrations",
-    "versions", "scripts", "tools", "ci", "node_modules",
+    "docs",
+    "doc",
+    "examples",
+    "example",
+    "samples",
+    "sample",
+    "demos",
+    "notebooks",
+    "benchmarks",
+    "benchmark",
+    "migrations",
+    "versions",
+    "scripts",
+    "tools",
+    "ci",
+    "node_modules",
 ];
 
 /// Whether a file lies beside what runs.
@@ -146,8 +162,7 @@ pub(super) fn ranked(question: &Question<'_>) -> Vec<Vec<Candidate>> {
     let declared = declared(question, &applications);
     let web: Vec<Candidate> = django.into_iter().chain(applications).collect();
     let scripts = scripts(question);
-    let named: Vec<Candidate> =
-        scripts.iter().filter(|script| script.key == question.project()).cloned().collect();
+    let named: Vec<Candidate> = scripts.iter().filter(|script| script.key == question.project()).cloned().collect();
     vec![declared, web, named, scripts, programs(question, &modules)]
 }
 
@@ -211,7 +226,8 @@ fn applications(question: &Question<'_>, modules: &[&ModuleFacts], django: &[Can
             }
         }
     }
-    let is_worker_beside_django = |candidate: &Candidate| !django.is_empty() && matches!(candidate.start, Start::Framework { .. });
+    let is_worker_beside_django =
+        |candidate: &Candidate| !django.is_empty() && matches!(candidate.start, Start::Framework { .. });
     objects.retain(|candidate| !is_worker_beside_django(candidate));
     let mut found = if objects.is_empty() { factories } else { objects };
     found.dedup_by(|a, b| a.key == b.key);
@@ -284,9 +300,7 @@ fn dotted(root: &str, file: &str) -> String {
 /// `src` when it is no package itself, else the project root.
 fn import_root(question: &Question<'_>, file: &str) -> String {
     let code = &question.facts.code;
-    let ancestors: Vec<&str> = std::iter::once("")
-        .chain(file.match_indices('/').map(|(at, _)| &file[..at]))
-        .collect();
+    let ancestors: Vec<&str> = std::iter::once("").chain(file.match_indices('/').map(|(at, _)| &file[..at])).collect();
     let fallback = if file.starts_with("src/") && !question.facts.tree.is_file("src/__init__.py") { "src" } else { "" };
     let reach = |root: &str| code.reachable(&[file], &[root]).len();
     let best = ancestors.iter().map(|root| reach(root)).max().unwrap_or(0);
@@ -335,7 +349,8 @@ fn scripts(question: &Question<'_>) -> Vec<Candidate> {
     let file_of = |dotted: &str| {
         let path = dotted.replace('.', "/");
         let roots = modules.iter().map(|module| module.root.as_str());
-        let files = roots.flat_map(|root| [format!("{}.py", join(root, &path)), join(root, &format!("{path}/__init__.py"))]);
+        let files =
+            roots.flat_map(|root| [format!("{}.py", join(root, &path)), join(root, &format!("{path}/__init__.py"))]);
         files.into_iter().find(|file| question.facts.tree.is_file(file))
     };
     let scripts = question.facts.pyproject.scripts.iter();
@@ -374,7 +389,8 @@ fn programs(question: &Question<'_>, modules: &[&ModuleFacts]) -> Vec<Candidate>
 
 /// Files that tools run: setuptools, nox, invoke, doit, Django.
 fn is_project_tool(path: &str) -> bool {
-    const TOOLS: [&str; 7] = ["setup.py", "noxfile.py", "tasks.py", "dodo.py", "fabfile.py", "manage.py", "hatch_build.py"];
+    const TOOLS: [&str; 7] =
+        ["setup.py", "noxfile.py", "tasks.py", "dodo.py", "fabfile.py", "manage.py", "hatch_build.py"];
     TOOLS.contains(&path.rsplit('/').next().unwrap_or(path))
 }
 

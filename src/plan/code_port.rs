@@ -71,7 +71,8 @@ fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
         }
     };
     let port = (0..words.len()).filter_map(value).find_map(|value| value.rsplit(':').next()?.parse().ok());
-    let default = words.first().filter(|word| matches!(word.as_str(), "uvicorn" | "gunicorn" | "granian" | "hypercorn"));
+    let default =
+        words.first().filter(|word| matches!(word.as_str(), "uvicorn" | "gunicorn" | "granian" | "hypercorn"));
     match (port, default) {
         (Some(port), _) => Some(Sourced { value: port, source: source.clone() }),
         (None, Some(server)) => Some(Sourced::rule(SERVER_DEFAULT, format!("the default port of {server}"))),
@@ -105,7 +106,9 @@ fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'
             code.code().flat_map(|module| &module.server_calls).filter(serves).collect()
         }
         Start::Script { file: Some(file), function: Some(function), .. } => code.server_calls_in(file, function),
-        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => code.server_calls_on_start(file),
+        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {
+            code.server_calls_on_start(file)
+        }
         Start::Django(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
     }
 }
@@ -166,7 +169,8 @@ pub(super) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Optio
         root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
     };
     let modules = question.facts.code.code().filter(|module| !super::candidate::is_beside(&module.path));
-    let mut configs = modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
+    let mut configs =
+        modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
     let (argument, gunicorn, file) = configs.next()?;
     if configs.next().is_some() {
         return None;

@@ -92,7 +92,10 @@ fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate]) -> Resul
         return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program" });
     }
     if words.iter().any(|word| word.contains('\0')) {
-        return Err(PlanError::BadCommand { command: words.join(" ").escape_debug().to_string(), problem: "holds a zero byte" });
+        return Err(PlanError::BadCommand {
+            command: words.join(" ").escape_debug().to_string(),
+            problem: "holds a zero byte",
+        });
     }
     let key = words.join(" ");
     let place = Place::file(source.to_string());
@@ -106,7 +109,8 @@ fn words_of(line: &str) -> Result<Vec<String>, PlanError> {
     let words = shlex::split(line).ok_or_else(|| bad("has a quote that does not end"))?;
     let operators = ["&&", "||", "|", ";", "&", ">", "<", ">>"];
     let needs_a_shell = words.iter().any(|word| operators.contains(&word.as_str()))
-        || (line.contains('$') && !line.contains('\'')) || line.contains('`');
+        || (line.contains('$') && !line.contains('\''))
+        || line.contains('`');
     if needs_a_shell { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
 }
 
@@ -161,7 +165,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn build(&self) -> Result<Built, PlanError> {
         match &self.chosen.candidate.start {
-            Start::Served(served) => self.served(&server::target(served), served.call, web_interface(served)),
+            Start::Served(served) => self.application(served),
             Start::Django(django) => self.django(django),
             Start::Framework { framework, file } => Ok(self.framework(*framework, file)),
             Start::Script { name, .. } => Ok(Built::restarted(vec![name.clone()])),
@@ -169,6 +173,19 @@ impl Builder<'_> {
             Start::File { file } => Ok(Built::restarted(words(&["python", file]))),
             Start::Words { words } => Ok(Built::restarted(words.clone())),
         }
+    }
+
+    fn application(&self, served: &Served) -> Result<Built, PlanError> {
+        let target = server::target(served);
+        let mut built = self.served(&target, served.call, web_interface(served))?;
+        if let (Framework::Flask, Some(port)) = (served.framework, self.port) {
+            // Flask's debug mode reloads templates too, which no WSGI server's own reloader does (Flask "Development Server").
+            let port = port.to_string();
+            built.dev_command =
+                words(&["flask", "--app", &target, "run", "--debug", "--host", "0.0.0.0", "--port", &port]);
+            built.reload = Reload::Server;
+        }
+        Ok(built)
     }
 
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
@@ -206,9 +223,12 @@ impl Builder<'_> {
         let root = self.question.root;
         let names = |server: &Server| server.package().to_owned();
         for server in interface.servers().iter().map(names) {
-            let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
+            let in_extra =
+                root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
             if let Some((extra, _)) = in_extra {
-                return format!(": `{server}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)");
+                return format!(
+                    ": `{server}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
+                );
             }
             let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
             if let Some((group, _)) = in_group {
@@ -223,7 +243,9 @@ impl Builder<'_> {
         let wsgi_server = server::installed(WebInterface::Wsgi, self.closure);
         let (module, interface) = match (&django.wsgi, &django.asgi) {
             (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
-            (_, Some(asgi)) if server::installed(WebInterface::Asgi, self.closure).is_some() => (asgi, WebInterface::Asgi),
+            (_, Some(asgi)) if server::installed(WebInterface::Asgi, self.closure).is_some() => {
+                (asgi, WebInterface::Asgi)
+            }
             (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
             (None, None) => return Err(PlanError::NothingToRun { project: self.question.project() }),
@@ -243,8 +265,13 @@ impl Builder<'_> {
             // Streamlit "Configuration": `server.headless` asks for no e-mail address, `gatherUsageStats` sends nothing.
             Framework::Streamlit => {
                 let command = words(&[
-                    "streamlit", "run", file, "--server.address=0.0.0.0", &format!("--server.port={port}"),
-                    "--server.headless=true", "--browser.gatherUsageStats=false",
+                    "streamlit",
+                    "run",
+                    file,
+                    "--server.address=0.0.0.0",
+                    &format!("--server.port={port}"),
+                    "--server.headless=true",
+                    "--browser.gatherUsageStats=false",
                 ]);
                 let mut dev_command = command.clone();
                 dev_command.push("--server.runOnSave=true".to_owned());
@@ -270,11 +297,16 @@ fn words(words: &[&str]) -> Vec<String> {
 fn stop_signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
     let is_plain = match &chosen.candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
-        Start::Framework { framework, .. } => !matches!(framework, Framework::Streamlit | Framework::Chainlit | Framework::Panel),
+        Start::Framework { framework, .. } => {
+            !matches!(framework, Framework::Streamlit | Framework::Chainlit | Framework::Panel)
+        }
         Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
     };
     if !is_plain || code_port::handles_sigterm(question, &chosen.candidate) {
         return None;
     }
-    Some(Sourced::rule("SIGINT", "as process 1 a Python program ignores SIGTERM unless it handles it, and stops on SIGINT"))
+    Some(Sourced::rule(
+        "SIGINT",
+        "as process 1 a Python program ignores SIGTERM unless it handles it, and stops on SIGINT",
+    ))
 }

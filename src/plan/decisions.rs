@@ -25,27 +25,35 @@ fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<Str
 /// The decisions of a plan, in the order a reader asks for them.
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
-    let mut list = vec![decision("command", &start.command, shlex::try_join(start.command.value.iter().map(String::as_str)).unwrap_or_default())];
+    let mut list = vec![decision(
+        "command",
+        &start.command,
+        shlex::try_join(start.command.value.iter().map(String::as_str)).unwrap_or_default(),
+    )];
     list.extend(start.port.iter().map(|port| decision("port", port, port.value.to_string())));
     list.extend(start.health.iter().map(|health| decision("health check", health, health_text(&health.value))));
     list.extend(start.stop_signal.iter().map(|signal| decision("stop signal", signal, signal.value)));
-    list.push(decision("working directory", &start.workdir, format!("/app/{}", start.workdir.value).trim_end_matches('/')));
+    list.push(decision(
+        "working directory",
+        &start.workdir,
+        format!("/app/{}", start.workdir.value).trim_end_matches('/'),
+    ));
     list.push(decision("python", &plan.python, plan.python.value.to_string()));
     list.push(decision("base image", &plan.images.python, plan.images.python.value.as_str()));
     list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
     list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
-    list.extend(plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())));
+    list.extend(
+        plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
+    );
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(source_decisions(plan));
     list
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
-    let rule = |subject: &'static str, path: &str, because: &str| {
-        decision(subject, &Sourced::rule((), because), path)
-    };
+    let rule = |subject: &'static str, path: &str, because: &str| decision(subject, &Sourced::rule((), because), path);
     let copied = plan.sources.files.iter().chain(&plan.sources.directories);
     let copied = copied.map(move |source| rule("copied", &source.path, &source.because));
     copied.chain(plan.sources.left_out.iter().map(move |source| rule("left out", &source.path, &source.because)))

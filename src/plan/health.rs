@@ -10,8 +10,20 @@ use crate::sourced::Sourced;
 
 /// Last parts of health routes, the plainest first. `ready` and its like may look at a database, so liveness goes before.
 const PREFERRED: [&str; 14] = [
-    "health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "heartbeat", "ping", "up", "readyz", "ready",
-    "readiness", "status",
+    "health",
+    "healthz",
+    "healthcheck",
+    "health-check",
+    "livez",
+    "live",
+    "liveness",
+    "heartbeat",
+    "ping",
+    "up",
+    "readyz",
+    "ready",
+    "readiness",
+    "status",
 ];
 
 pub(super) fn choose(
@@ -22,7 +34,9 @@ pub(super) fn choose(
     if let Some(asked) = &question.preferences.healthcheck {
         return match &asked.value {
             HealthSetting::Off => Ok(None),
-            HealthSetting::Path(path) if is_plain_path(path) => Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() }))),
+            HealthSetting::Path(path) if is_plain_path(path) => {
+                Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() })))
+            }
             HealthSetting::Path(path) => Err(PlanError::BadHealthPath { path: path.clone() }),
         };
     }
@@ -63,7 +77,8 @@ fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck
         let same_name = route.application.as_deref() == name || route.module.as_deref() == file;
         route.resolution == PathResolution::Full && same_file && same_name && is_plain_path(&route.path)
     };
-    let routes = question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
+    let routes =
+        question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
     let mut routes: Vec<&Route> = routes.flat_map(|module| &module.routes).filter(is_ours).collect();
     routes.sort_by_key(|route| (rank(&route.path), route.path.len(), route.path.clone()));
     let route = routes.first()?;

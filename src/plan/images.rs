@@ -67,7 +67,12 @@ fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError
     }
     if fits(UV_VERSION) {
         let kept = |reference: &str| pins::tag(reference).is_some_and(|tag| fits(tag) && new_enough(tag));
-        return Ok(kept_or(pins, &format!("{UV}:{UV_VERSION}"), kept, "the uv that this uvdock's images were proven with"));
+        return Ok(kept_or(
+            pins,
+            &format!("{UV}:{UV_VERSION}"),
+            kept,
+            "the uv that this uvdock's images were proven with",
+        ));
     }
     let required = required.expect("only a requirement can refuse the default");
     let source = Source::Project {

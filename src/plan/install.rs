@@ -9,7 +9,11 @@ use crate::inspect::pyproject::{Packaging, VersionFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule};
 use crate::sourced::Sourced;
 
-pub(super) fn choose(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
+pub(super) fn choose(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Result<Sourced<Install>, PlanError> {
     let local = local_packages(closure);
     match &question.facts.wheel {
         WheelFacts::Virtual { because } if local.is_empty() => Ok(source_tree(because)),
@@ -66,7 +70,12 @@ fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], 
     paths.sort();
     paths.dedup();
     let inputs = inputs.iter().filter(|input| !paths.iter().any(|path| is_below(input, path))).cloned().collect();
-    Install::Package { inputs, modules: paths, leftovers: leftovers(question, modules), build_arguments: version(question) }
+    Install::Package {
+        inputs,
+        modules: paths,
+        leftovers: leftovers(question, modules),
+        build_arguments: version(question),
+    }
 }
 
 /// In a src layout the whole of `src` is copied, so that a module added to it needs no new instruction.
@@ -89,8 +98,10 @@ fn leftovers(question: &Question<'_>, modules: &[WheelModule]) -> Vec<String> {
     if !backend.value.starts_with("setuptools") {
         return Vec::new();
     }
-    let mut roots: Vec<String> =
-        modules.iter().map(|module| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() }).collect();
+    let mut roots: Vec<String> = modules
+        .iter()
+        .map(|module| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() })
+        .collect();
     roots.sort();
     roots.dedup();
     roots
@@ -107,10 +118,10 @@ fn local_packages(closure: &Closure) -> Vec<String> {
 
 /// Tools that read the version from git, the variable each reads instead, and where that is documented.
 const VERSION_TOOLS: [(&str, &str); 5] = [
-    ("hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"),             // hatch-vcs README: it uses setuptools-scm
-    ("setuptools-scm", "SETUPTOOLS_SCM_PRETEND_VERSION"),        // setuptools-scm "Environment variables"
-    ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"),   // uv-dynamic-versioning README
-    ("pdm-backend", "PDM_BUILD_SCM_VERSION"),                    // pdm-backend "Dynamic project version"
+    ("hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"), // hatch-vcs README: it uses setuptools-scm
+    ("setuptools-scm", "SETUPTOOLS_SCM_PRETEND_VERSION"), // setuptools-scm "Environment variables"
+    ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"), // uv-dynamic-versioning README
+    ("pdm-backend", "PDM_BUILD_SCM_VERSION"),        // pdm-backend "Dynamic project version"
     ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"), // its README
 ];
 

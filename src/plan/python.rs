@@ -34,7 +34,8 @@ pub(super) fn choose(question: &Question<'_>) -> Result<Sourced<PythonVersion>, 
 
 fn parsed(text: &str, source: &Source) -> Result<Sourced<PythonVersion>, PlanError> {
     let bad = || PlanError::BadPython { version: text.to_owned(), source_text: source.to_string() };
-    let version = minor(text).filter(|version| version.major == 3 && (8..=99).contains(&version.minor)).ok_or_else(bad)?;
+    let version =
+        minor(text).filter(|version| version.major == 3 && (8..=99).contains(&version.minor)).ok_or_else(bad)?;
     Ok(Sourced { value: version, source: source.clone() })
 }
 
@@ -52,9 +53,8 @@ fn allowed(question: &Question<'_>, version: Sourced<PythonVersion>) -> Result<S
 
 /// Whether any patch release of a minor version satisfies the specifiers.
 fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
-    (0..100_u64).any(|patch| {
-        specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch]))
-    })
+    (0..100_u64)
+        .any(|patch| specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch])))
 }
 
 fn newest_with_wheels(question: &Question<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
@@ -70,19 +70,20 @@ fn newest_with_wheels(question: &Question<'_>) -> Result<Sourced<PythonVersion>,
         }
         refusals.push(format!("{version} is held back by {}", names(&held)));
     }
-    let because = if refusals.is_empty() { "`requires-python` allows none of them".to_owned() } else { refusals.join("; ") };
+    let because =
+        if refusals.is_empty() { "`requires-python` allows none of them".to_owned() } else { refusals.join("; ") };
     Err(PlanError::NoPython { because })
 }
 
 fn reason(refusals: &[String]) -> String {
-    let rule = "the newest Python in its second year that `requires-python` allows and every locked package has a wheel for";
+    let rule =
+        "the newest Python in its second year that `requires-python` allows and every locked package has a wheel for";
     if refusals.is_empty() { rule.to_owned() } else { format!("{rule}; {}", refusals.join("; ")) }
 }
 
 fn names(packages: &[ClosurePackage]) -> String {
-    let shown = packages.iter().take(3).map(|package| {
-        format!("`{}` ({})", package.name, Place::line(UV_LOCK, package.line))
-    });
+    let shown =
+        packages.iter().take(3).map(|package| format!("`{}` ({})", package.name, Place::line(UV_LOCK, package.line)));
     let more = packages.len().saturating_sub(3);
     let list = shown.collect::<Vec<_>>().join(", ");
     if more == 0 { list } else { format!("{list} and {more} more") }

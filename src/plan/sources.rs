@@ -35,7 +35,7 @@ pub(super) fn choose(
 }
 
 /// The project's files that the program loads.
-fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
+pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
     let code = &question.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
     if let Start::Django(django) = &chosen.candidate.start {
@@ -67,7 +67,12 @@ fn files_of_words(question: &Question<'_>, words: &[String]) -> Vec<String> {
         let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");
         let dotted = word.replace('.', "/");
         let roots = ["", "src"].into_iter().flat_map(|root| {
-            [join(root, word), format!("{}.py", join(root, &dotted)), join(root, &format!("{dotted}/__main__.py")), join(root, &format!("{dotted}/__init__.py"))]
+            [
+                join(root, word),
+                format!("{}.py", join(root, &dotted)),
+                join(root, &format!("{dotted}/__main__.py")),
+                join(root, &format!("{dotted}/__init__.py")),
+            ]
         });
         roots.into_iter().find(|path| crate::inspect::tree::has_extension(path, "py") && tree.is_file(path))
     };
@@ -82,7 +87,17 @@ struct Gathered<'a> {
 
 /// Names that no program reads at run time, or that must not ship: build and development files, and secrets.
 const NEVER: [&str; 12] = [
-    ".env", ".git", ".gitignore", ".dockerignore", "Dockerfile", "compose.yaml", "tests", "test", "docs", "uv.lock", ".venv",
+    ".env",
+    ".git",
+    ".gitignore",
+    ".dockerignore",
+    "Dockerfile",
+    "compose.yaml",
+    "tests",
+    "test",
+    "docs",
+    "uv.lock",
+    ".venv",
     "conftest.py",
 ];
 
@@ -193,9 +208,7 @@ impl Gathered<'_> {
     /// Files and directories apart; what lies inside another directory needs no instruction of its own.
     fn finish(self, question: &Question<'_>) -> SourcesPlan {
         let mut plan = SourcesPlan::default();
-        let is_inside = |path: &str| {
-            path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]))
-        };
+        let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]));
         for (path, because) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
             let source = SourcePath { path: path.clone(), because: because.clone() };
             if question.facts.tree.is_file(path) { plan.files.push(source) } else { plan.directories.push(source) }
@@ -221,11 +234,13 @@ const CONVENTIONS: [(&str, &str, &str); 10] = [
 /// Files inside copied directories that the image does without.
 fn left_out(question: &Question<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<SourcePath> {
     let tree = &question.facts.tree;
-    let copied = |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
-    let keys = tree.private_keys.iter().filter(|path| copied(path)).map(|path| SourcePath {
-        path: path.clone(),
-        because: "Private keys, found by their content.".to_owned(),
-    });
+    let copied =
+        |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
+    let keys = tree
+        .private_keys
+        .iter()
+        .filter(|path| copied(path))
+        .map(|path| SourcePath { path: path.clone(), because: "Private keys, found by their content.".to_owned() });
     let mut tests: BTreeSet<String> = BTreeSet::new();
     if !imports_tests(question, reached) {
         let modules = question.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
@@ -264,7 +279,8 @@ fn uncompiled(question: &Question<'_>, plan: &SourcesPlan) -> Vec<String> {
     let skipped = question.facts.code.skipped.iter().map(|file| file.path.as_str());
     let broken = question.facts.code.modules.iter().filter(|module| module.syntax != Syntax::Clean);
     let paths = broken.map(|module| module.path.as_str()).chain(skipped);
-    let is_left_out = |path: &str| plan.left_out.iter().any(|out| path == out.path || path.starts_with(&format!("{}/", out.path)));
+    let is_left_out =
+        |path: &str| plan.left_out.iter().any(|out| path == out.path || path.starts_with(&format!("{}/", out.path)));
     let is_copied = |path: &str| {
         plan.files.iter().any(|file| file.path == path)
             || plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)))

@@ -19,7 +19,9 @@ impl Rules<'_> {
             "uv_build" => self.uv_build(),
             "hatchling.build" | "hatchling.ouroboros" => self.hatchling(),
             "setuptools.build_meta" | "setuptools.build_meta:__legacy__" => setuptools::found(self),
-            "flit_core.buildapi" | "flit.buildapi" => self.named(self.table("flit.module").and_then(|t| text(&t, "name"))),
+            "flit_core.buildapi" | "flit.buildapi" => {
+                self.named(self.table("flit.module").and_then(|t| text(&t, "name")))
+            }
             "poetry.core.masonry.api" | "poetry.masonry.api" => self.poetry(),
             "pdm.backend" | "pdm.pep517.api" => self.pdm(),
             _ => self.named(None),
@@ -90,14 +92,17 @@ impl Rules<'_> {
                 return Found::Modules(vec![WheelModule::new("", name, ".py")]);
             }
             let init = format!("/{name}/__init__.py");
-            let mut namespaces = self.tree.files.keys().filter(|path| path.matches('/').count() == 2 && path.ends_with(&init));
+            let mut namespaces =
+                self.tree.files.keys().filter(|path| path.matches('/').count() == 2 && path.ends_with(&init));
             if let (Some(path), None) = (namespaces.next(), namespaces.next()) {
                 let namespace = path.split('/').next().unwrap_or_default();
                 return Found::Modules(vec![WheelModule::new("", &format!("{namespace}.{name}"), "")]);
             }
         }
         let name = self.import_name();
-        Found::Nothing(format!("hatchling finds neither `{name}/__init__.py` nor `src/{name}/__init__.py` nor `{name}.py`"))
+        Found::Nothing(format!(
+            "hatchling finds neither `{name}/__init__.py` nor `src/{name}/__init__.py` nor `{name}.py`"
+        ))
     }
 
     fn hatch_setting(&self, key: &str) -> Option<Value> {
@@ -151,7 +156,9 @@ impl Rules<'_> {
         // `packages = ["src/shop"]` ships `shop`: hatchling drops every part but the last.
         let (root, name) = match path.rsplit_once('/') {
             Some((root, name)) if key == "packages" => (root, name.to_owned()),
-            Some((root, name)) if sources.iter().any(|source| source.trim_matches('/') == root) => (root, name.to_owned()),
+            Some((root, name)) if sources.iter().any(|source| source.trim_matches('/') == root) => {
+                (root, name.to_owned())
+            }
             _ => ("", path.replace('/', ".")),
         };
         self.module(root, name.strip_suffix(".py").unwrap_or(&name))

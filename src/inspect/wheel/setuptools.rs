@@ -8,13 +8,36 @@ use super::{Found, WheelModule, join};
 /// Names automatic discovery passes over in a flat layout (`FlatLayoutPackageFinder` and `FlatLayoutModuleFinder` of
 /// setuptools 80).
 const RESERVED: [&str; 26] = [
-    "ci", "bin", "debian", "doc", "docs", "documentation", "manpages", "news", "newsfragments", "changelog", "test", "tests",
-    "unit_test", "unit_tests", "example", "examples", "scripts", "tools", "util", "utils", "python", "build", "benchmark",
-    "benchmarks", "exercise", "exercises",
+    "ci",
+    "bin",
+    "debian",
+    "doc",
+    "docs",
+    "documentation",
+    "manpages",
+    "news",
+    "newsfragments",
+    "changelog",
+    "test",
+    "tests",
+    "unit_test",
+    "unit_tests",
+    "example",
+    "examples",
+    "scripts",
+    "tools",
+    "util",
+    "utils",
+    "python",
+    "build",
+    "benchmark",
+    "benchmarks",
+    "exercise",
+    "exercises",
 ];
 const RESERVED_MODULES: [&str; 13] = [
-    "setup", "conftest", "test", "tests", "example", "examples", "build", "toxfile", "noxfile", "pavement", "dodo", "tasks",
-    "fabfile",
+    "setup", "conftest", "test", "tests", "example", "examples", "build", "toxfile", "noxfile", "pavement", "dodo",
+    "tasks", "fabfile",
 ];
 
 pub(super) fn found(rules: &Rules<'_>) -> Found {
@@ -94,7 +117,9 @@ fn flat(rules: &Rules<'_>) -> Found {
     let names = if packages.is_empty() { flat_modules(rules) } else { packages };
     match names.as_slice() {
         [] => Found::Nothing("setuptools finds no package or module".into()),
-        [name] => nothing_if_empty(rules.module("", name).into_iter().collect(), || format!("`{name}` holds no Python")),
+        [name] => {
+            nothing_if_empty(rules.module("", name).into_iter().collect(), || format!("`{name}` holds no Python"))
+        }
         several => {
             let list = several.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             Found::Nothing(format!("setuptools refuses several top-level packages in a flat layout: {list}"))
