@@ -197,7 +197,7 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
     let reader = Reader { text };
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
     Ok(PyprojectFacts {
-        name: reader.parsed("project.name", &project.name, |name| PackageName::from_str(name))?,
+        name: reader.parsed("project.name", &project.name, PackageName::from_str)?,
         description: project.description.clone(),
         license: project.license.as_ref().and_then(|license| license.get_ref().as_str()).map(str::to_owned),
         source_url: source_url(&project.urls),

@@ -186,7 +186,7 @@ fn may_hold_a_key(path: &str) -> bool {
     name.starts_with("id_") || EXTENSIONS.iter().any(|extension| has_extension(name, extension))
 }
 
-/// PEM (RFC 7468), OpenSSH and PuTTY all say so in the first lines.
+/// PEM (RFC 7468), OpenSSH and `PuTTY` all say so in the first lines.
 fn holds_a_private_key(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = fs_err::File::open(path).map(|file| file.take(4096).read_to_end(&mut head));

@@ -88,7 +88,7 @@ fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate]) -> Resul
             words_of(line)?
         }
     };
-    if words.first().is_none_or(|word| word.is_empty()) {
+    if words.first().is_none_or(std::string::String::is_empty) {
         return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program" });
     }
     if words.iter().any(|word| word.contains('\0')) {

@@ -69,7 +69,7 @@ fn collected(question: &Question<'_>, django: &Django, manage: &str, root: Sourc
     Collected { plan: Some(plan), notice: None }
 }
 
-/// `SECRET_KEY`, `DJANGO_SECRET_KEY` and the like: any text will do while building (Django "Settings > SECRET_KEY"). The name is
+/// `SECRET_KEY`, `DJANGO_SECRET_KEY` and the like: any text will do while building (Django "Settings > `SECRET_KEY`"). The name is
 /// also checked to be one that a shell assigns to.
 fn is_secret_key(name: &str) -> bool {
     let is_name = name.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');

@@ -55,7 +55,7 @@ impl Rules<'_> {
     fn uv_build(&self) -> Found {
         let settings = self.table("uv.build-backend").unwrap_or_default();
         let root = text(&settings, "module-root").unwrap_or_else(|| "src".into());
-        let names = settings.get("module-name").map(strings).unwrap_or_else(|| vec![self.import_name()]);
+        let names = settings.get("module-name").map_or_else(|| vec![self.import_name()], strings);
         let namespace = settings.get("namespace").and_then(Value::as_bool).unwrap_or(false);
         let mut modules = Vec::new();
         for name in names {
