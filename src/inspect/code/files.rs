@@ -321,3 +321,6 @@ fn looks_like_path(text: &str) -> bool {
     let inner_slash = text.trim_matches('/').contains('/');
     plain && !is_media_type(text) && !text.starts_with('/') && (has_extension || inner_slash || text.ends_with('/'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -315,3 +315,6 @@ fn is_health(path: &str) -> bool {
     let last = last.to_ascii_lowercase().replace('_', "-");
     !path.contains(['{', '<', '(', '*', ':']) && HEALTH_NAMES.contains(&last.as_str())
 }
+
+#[cfg(test)]
+mod tests;

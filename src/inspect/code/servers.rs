@@ -212,3 +212,6 @@ pub(super) fn gunicorn(project: &Project<'_>, module: usize) -> Option<GunicornF
         place: Place { file: outline.path.clone(), line },
     })
 }
+
+#[cfg(test)]
+mod tests;
