@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::facts::Scope;
 use super::index::ModuleIndex;
-use super::outline::{Binding, Class, Function, Outline};
+use super::outline::{Binding, BindingKind, Class, Function, Outline};
 use super::value::Value;
 
 /// Re-exports are followed this far.
@@ -155,6 +155,13 @@ impl<'a> Project<'a> {
         }
         let class = names.classes.get(qualified.as_ref()).filter(|class| class.scope == *scope);
         class.map(|class| Target::Class(module, class))
+    }
+
+    /// Whether the name is bound to different values in its scope, or added to, so that no one value is its own.
+    pub(super) fn is_ambiguous(&self, module: usize, binding: &Binding) -> bool {
+        let bindings = self.names[module].bindings.get(binding.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let differs = |other: &&Binding| other.value != binding.value || other.kind == BindingKind::Adds;
+        bindings.iter().any(|other| other.scope == binding.scope && differs(other))
     }
 
     /// Whether a class descends from one whose dotted name outside the project passes the test.

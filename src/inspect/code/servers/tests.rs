@@ -130,7 +130,8 @@ fn a_run_method_of_anything_else_is_no_server() {
 
 #[test]
 fn gradio_names_host_and_port_in_its_own_way() {
-    let text = "import gradio as gr\ndemo = gr.Interface()\ndemo.queue().launch(server_name='0.0.0.0', server_port=7861)";
+    let text =
+        "import gradio as gr\ndemo = gr.Interface()\ndemo.queue().launch(server_name='0.0.0.0', server_port=7861)";
     let call = server_call(text);
     assert_eq!((call.host, call.port), (Setting::Fixed("0.0.0.0".to_owned()), Setting::Fixed(7861)));
 }
@@ -182,6 +183,20 @@ fn a_script_function_starts_a_server_through_another_module() {
 #[test]
 fn a_method_of_a_class_is_followed_from_its_start() {
     let text = "import uvicorn\nclass Server:\n    def run(self):\n        self.serve()\n    def serve(self):\n        \
-                uvicorn.run('x:app')\nif __name__ == '__main__':\n    Server().run()\n    s = Server()\n    s.run()";
+                uvicorn.run('x:app')\nif __name__ == '__main__':\n    Server().run()";
     assert_eq!(facts(&[("main.py", text)]).server_calls_on_start("main.py").len(), 1);
+}
+
+#[test]
+fn a_name_with_two_values_is_unknown() {
+    let text = "import uvicorn\nif debug:\n    port = 1\nelse:\n    port = 2\nuvicorn.run('x:app', port=port)";
+    assert_eq!(server_call(text).port, Setting::Unknown);
+    let text = "import uvicorn\nhost = '0.0'\nhost += '.0.0'\nuvicorn.run('x:app', host=host)";
+    assert_eq!(server_call(text).host, Setting::Unknown);
+}
+
+#[test]
+fn texts_that_refer_to_each_other_end() {
+    let text = format!("import uvicorn\nx = f'{}'\nuvicorn.run('x:app', host=x)", "{x}".repeat(300));
+    assert_eq!(server_call(&text).host, Setting::Unknown);
 }
