@@ -112,6 +112,9 @@ impl<'a> Project<'a> {
         let parts: Vec<&str> = dotted.split('.').collect();
         for length in (1..=parts.len()).rev() {
             let Some(module) = self.index.likely(&parts[..length].join("."), path) else { continue };
+            if let Some(package) = self.shadowed(importer, &parts[..length], module) {
+                return self.resolve_within(package, &Scope::Module, &parts[length - 1..].join("."), chain + 1);
+            }
             if length == parts.len() {
                 return Resolved::Inside(Target::Module, Vec::new());
             }
@@ -121,6 +124,18 @@ impl<'a> Project<'a> {
             return self.resolve_within(module, &Scope::Module, &parts[length..].join("."), chain + 1);
         }
         Resolved::Outside(dotted.to_owned())
+    }
+
+    /// The package whose `__init__.py` binds the name of its submodule to something else:
+    /// `from core.settings import settings` in `core/__init__.py` hides the module `core.settings`.
+    fn shadowed(&self, importer: usize, parts: &[&str], submodule: usize) -> Option<usize> {
+        let (name, package) = parts.split_last()?;
+        let package = self.index.likely(&package.join("."), &self.outlines[importer].path)?;
+        let outline = &self.outlines[package];
+        let target =
+            outline.aliases.get(*name).filter(|_| package != importer && outline.path.ends_with("__init__.py"))?;
+        let is_other = self.index.likely(target, &outline.path) != Some(submodule);
+        is_other.then_some(package)
     }
 
     fn local(&self, module: usize, scope: &Scope, name: &str) -> Option<Resolved<'a>> {

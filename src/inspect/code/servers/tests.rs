@@ -200,3 +200,25 @@ fn texts_that_refer_to_each_other_end() {
     let text = format!("import uvicorn\nx = f'{}'\nuvicorn.run('x:app', host=x)", "{x}".repeat(300));
     assert_eq!(server_call(&text).host, Setting::Unknown);
 }
+
+#[test]
+fn a_package_may_hide_its_submodule_behind_an_object() {
+    let facts = facts(&[
+        ("core/__init__.py", "from core.settings import settings"),
+        (
+            "core/settings.py",
+            "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    PORT: int = 8080\n\
+             settings = Settings()",
+        ),
+        ("run.py", "import uvicorn\nfrom core import settings\nuvicorn.run('x:app', port=settings.PORT)"),
+    ]);
+    assert_eq!(facts.modules[2].server_calls[0].port, variable("PORT", Some(8080)));
+}
+
+#[test]
+fn the_settings_and_the_method_of_an_mcp_server_count() {
+    let text = "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\nasync def main():\n    \
+                mcp.settings.port = 9000\n    await mcp.run_sse_async()";
+    let call = server_call(text);
+    assert_eq!((call.transport, call.port), (Setting::Fixed("sse".to_owned()), Setting::Fixed(9000)));
+}
