@@ -106,3 +106,6 @@ fn application(name: &str, made: &Made, kind: ObjectKind, scope: Scope, place: P
         place,
     }
 }
+
+#[cfg(test)]
+mod tests;

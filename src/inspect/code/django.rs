@@ -87,3 +87,57 @@ fn entries(outline: &Outline, value: &Value, place: &Place, depth: usize, found:
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::facts;
+    use super::super::{DjangoFacts, PathValue};
+
+    const BASE: &str = "from pathlib import Path\nimport os\nBASE_DIR = Path(__file__).resolve().parent.parent\n";
+
+    fn settings(text: &str) -> DjangoFacts {
+        let mut facts = facts(&[("src/config/settings.py", &format!("{BASE}{text}"))]);
+        facts.modules.remove(0).django.expect("these are settings")
+    }
+
+    fn static_root(value: &str) -> PathValue {
+        settings(&format!("STATIC_ROOT = {value}")).static_root.expect("it is set").value
+    }
+
+    #[test]
+    fn interfaces_and_urls_are_read_with_their_lines() {
+        let found = settings("WSGI_APPLICATION = 'config.wsgi.application'\nROOT_URLCONF = 'config.urls'");
+        let wsgi = found.wsgi_application.expect("it is set");
+        assert_eq!((wsgi.value.as_str(), wsgi.place.line), ("config.wsgi.application", Some(4)));
+        assert_eq!(found.root_urlconf.map(|urls| urls.value).as_deref(), Some("config.urls"));
+    }
+
+    #[test]
+    fn the_static_root_is_computed() {
+        let project = |path: &str| PathValue::Project(path.to_owned());
+        assert_eq!(static_root("BASE_DIR / 'staticfiles'"), project("src/staticfiles"));
+        assert_eq!(static_root("os.path.join(BASE_DIR, '..', 'public')"), project("public"));
+        assert_eq!(static_root("str(BASE_DIR.parent / 'public')"), project("public"));
+        assert_eq!(static_root("'/srv/static'"), PathValue::Absolute("/srv/static".to_owned()));
+        assert_eq!(static_root("'static/'"), PathValue::Working("static/".to_owned()));
+        assert_eq!(static_root("compute()"), PathValue::Unknown);
+    }
+
+    #[test]
+    fn installed_apps_are_collected_from_all_their_parts() {
+        let found = settings(
+            "LOCAL = ['shop']\nINSTALLED_APPS = ['django.contrib.staticfiles', *LOCAL]\nINSTALLED_APPS += ['x']",
+        );
+        let names: Vec<_> = found.installed_apps.into_iter().map(|app| app.value).collect();
+        assert_eq!(names, ["django.contrib.staticfiles", "shop", "x"]);
+    }
+
+    #[test]
+    fn the_settings_module_is_read_where_it_is_set() {
+        let module = |text: &str| facts(&[("manage.py", text)]).modules.remove(0).django_settings_module;
+        let by_default = module("import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')");
+        assert_eq!(by_default.map(|found| found.value).as_deref(), Some("config.settings"));
+        let assigned = module("import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'config.prod'");
+        assert_eq!(assigned.map(|found| found.value).as_deref(), Some("config.prod"));
+    }
+}

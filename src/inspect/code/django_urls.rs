@@ -3,7 +3,7 @@
 use super::facts::Scope;
 use super::outline::Outline;
 use super::project::{Project, Resolved, Target};
-use super::routes::{Declared, Owner, join};
+use super::routes::{Declared, Owner};
 use super::value::{Call, Value};
 
 /// `include()` is followed this far.
@@ -65,7 +65,8 @@ impl Urls<'_, '_> {
             Some("re_path" | "url") => text.trim_start_matches('^').trim_end_matches(['$', '?']).replace('\\', ""),
             _ => return,
         };
-        let full = join(prefix, &path);
+        // Django puts the parts together as they are.
+        let full = format!("{prefix}{path}");
         match call.argument("view", 1).and_then(Value::call).filter(|view| view.last_name() == Some("include")) {
             Some(include) => self.include(module, include, &full, depth),
             None => self.found.push(Declared { module, owner: Owner::Root, path: full, line: call.line }),

@@ -1,5 +1,7 @@
 //! Computes constants, defaults and environment variables of expressions. Runs nothing.
 
+use std::cell::Cell;
+
 use super::facts::{Scope, Setting};
 use super::outline::{Class, Function};
 use super::project::{Project, Resolved, Target};
@@ -7,6 +9,9 @@ use super::value::{Call, Value};
 
 /// Expressions are followed through this many names.
 const LONGEST_CHAIN: usize = 12;
+
+/// An expression that takes more steps is no setting.
+const MOST_STEPS: usize = 1000;
 
 /// Base classes whose attributes come from the environment:
 /// <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>.
@@ -19,7 +24,7 @@ const VARIABLE_READERS: &[&str] = &["os.environ.get", "os.getenv", "environ.get"
 
 /// What an expression evaluates to. The values inside are `Text`, `Number` or `Flag`.
 pub(super) fn setting(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Setting<Value> {
-    Evaluation { project }.value(module, scope, value, 0)
+    Evaluation { project, steps: Cell::new(0) }.value(module, scope, value, 0)
 }
 
 /// The text of a setting.
@@ -81,11 +86,13 @@ pub(super) fn field_default(value: &Value) -> Option<&Value> {
 
 struct Evaluation<'p, 'a> {
     project: &'p Project<'a>,
+    steps: Cell<usize>,
 }
 
 impl<'a> Evaluation<'_, 'a> {
     fn value(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Setting<Value> {
-        if chain > LONGEST_CHAIN {
+        self.steps.set(self.steps.get() + 1);
+        if chain > LONGEST_CHAIN || self.steps.get() > MOST_STEPS {
             return Setting::Unknown;
         }
         match value {
@@ -184,6 +191,9 @@ impl<'a> Evaluation<'_, 'a> {
         match self.project.resolve(module, scope, name) {
             Resolved::Inside(Target::Binding(at, binding), rest) => {
                 let Some(value) = &binding.value else { return Setting::Unknown };
+                if self.project.is_ambiguous(at, binding) {
+                    return Setting::Unknown;
+                }
                 match rest.as_slice() {
                     [] if *value == Value::Name(name.to_owned()) => self.parameter(module, scope, name, chain),
                     [] => self.value(at, &binding.scope, value, chain),

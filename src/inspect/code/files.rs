@@ -1,5 +1,7 @@
 //! Finds string constants that may name files. Looks at no disk and judges none.
 
+use std::collections::HashMap;
+
 use super::facts::{FileAccess, FileReference, Framework, PathAnchor, PathPosition, PathValue, Scope};
 use super::making;
 use super::outline::CallSite;
@@ -98,9 +100,14 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<FileReferen
         found.extend(by_join(project, module, join, *line));
     }
     found.extend(conventions(project, module));
+    let mut known: HashMap<Option<usize>, Vec<String>> = HashMap::new();
+    for reference in &found {
+        known.entry(reference.place.line).or_default().push(reference.text.clone());
+    }
     for (text, line) in &outline.texts {
-        let known = found.iter().any(|known| known.place.line == Some(*line) && known.text.ends_with(text.as_str()));
-        if !known && looks_like_path(text) && !names_module(project, module, text) {
+        let on_line = known.get(&Some(*line)).map(Vec::as_slice).unwrap_or_default();
+        let is_known = on_line.iter().any(|reference| reference.ends_with(text.as_str()));
+        if !is_known && looks_like_path(text) && !names_module(project, module, text) {
             found.push(reference(project, module, text, PathPosition::Plain, FileAccess::Unknown, *line));
         }
     }
@@ -321,3 +328,6 @@ fn looks_like_path(text: &str) -> bool {
     let inner_slash = text.trim_matches('/').contains('/');
     plain && !is_media_type(text) && !text.starts_with('/') && (has_extension || inner_slash || text.ends_with('/'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,3 +100,60 @@ pub(super) fn role_of(path: &str) -> ModuleRole {
     let by_directory = directories.split('/').any(|part| part == "tests" || part == "test");
     if by_name || by_directory { ModuleRole::Test } else { ModuleRole::Code }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likely(paths: &[&str], dotted: &str, importer: &str) -> Option<String> {
+        let found = ModuleIndex::new(paths.iter().copied()).likely(dotted, importer);
+        found.map(|position| paths[position].to_owned())
+    }
+
+    #[test]
+    fn a_module_below_the_importing_directory_is_found() {
+        let paths = ["backend/main.py", "backend/app/config.py", "other/app/config.py"];
+        assert_eq!(likely(&paths, "app.config", "backend/main.py").as_deref(), Some("backend/app/config.py"));
+    }
+
+    #[test]
+    fn a_directory_named_src_is_an_import_path() {
+        let paths = ["run.py", "src/shop/api.py"];
+        assert_eq!(likely(&paths, "shop.api", "run.py").as_deref(), Some("src/shop/api.py"));
+    }
+
+    #[test]
+    fn a_package_is_no_import_path() {
+        let paths = ["config/__init__.py", "config/celery.py", "shop/tasks.py"];
+        assert_eq!(likely(&paths, "celery", "shop/tasks.py"), None);
+    }
+
+    #[test]
+    fn a_package_beside_manage_py_is_an_import_path() {
+        let paths = ["web/__init__.py", "web/manage.py", "web/config/urls.py"];
+        assert_eq!(likely(&paths, "config.urls", "web/manage.py").as_deref(), Some("web/config/urls.py"));
+    }
+
+    #[test]
+    fn a_file_is_not_its_own_import() {
+        assert_eq!(likely(&["celery.py"], "celery", "celery.py"), None);
+    }
+
+    #[test]
+    fn import_paths_are_tried_in_order() {
+        let index = ModuleIndex::new(["app.py", "src/app/__init__.py"]);
+        assert_eq!(index.below("app", &["src", ""]), Some(1));
+        assert_eq!(index.below("app", &["", "src"]), Some(0));
+        assert_eq!(index.below("nothing", &["", "src"]), None);
+    }
+
+    #[test]
+    fn test_code_is_told_by_its_name() {
+        for path in ["tests/app.py", "src/test/x.py", "test_app.py", "a/app_test.py", "conftest.py"] {
+            assert_eq!(role_of(path), ModuleRole::Test, "{path}");
+        }
+        for path in ["app.py", "contest.py", "latest/app.py"] {
+            assert_eq!(role_of(path), ModuleRole::Code, "{path}");
+        }
+    }
+}

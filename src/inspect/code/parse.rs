@@ -102,3 +102,76 @@ pub(super) fn parse(path: &str, text: &str) -> Outline {
     }
     outline
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CodeFacts, SkipReason, Syntax, read};
+    use super::LARGEST;
+
+    fn read_files(files: &[(&str, &[u8])]) -> CodeFacts {
+        let root = tempfile::tempdir().expect("a temporary directory can be made");
+        for (path, bytes) in files {
+            fs_err::write(root.path().join(path), bytes).expect("a file can be written");
+        }
+        let names: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
+        read(root.path(), &names)
+    }
+
+    fn syntax_of(text: &str) -> Syntax {
+        read_files(&[("main.py", text.as_bytes())]).modules[0].syntax
+    }
+
+    fn skipped(bytes: &[u8]) -> Option<SkipReason> {
+        read_files(&[("main.py", bytes)]).skipped.pop().map(|skipped| skipped.reason)
+    }
+
+    #[test]
+    fn files_that_are_no_python_text_are_skipped_and_listed() {
+        assert_eq!(skipped(b"\0\x01"), Some(SkipReason::Binary));
+        assert_eq!(skipped(b"x = '\xff'"), Some(SkipReason::NotUtf8));
+        let large = vec![b'#'; usize::try_from(LARGEST).expect("it fits") + 1];
+        assert_eq!(skipped(&large), Some(SkipReason::TooLarge(LARGEST + 1)));
+    }
+
+    #[test]
+    fn a_missing_file_is_skipped_and_listed() {
+        let facts = read(std::path::Path::new("nowhere"), &["main.py".to_owned()]);
+        assert!(matches!(facts.skipped[0].reason, SkipReason::Unreadable(_)));
+    }
+
+    #[test]
+    fn a_file_with_an_error_gives_what_can_be_read() {
+        let facts = read_files(&[("main.py", b"from flask import Flask\napp = Flask('x')\ndef (:\n")]);
+        assert_eq!(facts.modules[0].syntax, Syntax::Errors(3));
+        assert_eq!(facts.modules[0].applications.len(), 1);
+    }
+
+    #[test]
+    fn modules_keep_the_order_of_the_files() {
+        let names: Vec<String> = (0..100).map(|number| format!("m{number:03}.py")).collect();
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"x = 1\n".as_slice())).collect();
+        let paths: Vec<String> = read_files(&files).modules.into_iter().map(|module| module.path).collect();
+        assert_eq!(paths, names);
+    }
+
+    #[test]
+    fn thousands_of_parentheses_do_not_overflow_the_stack() {
+        assert_eq!(syntax_of(&format!("x = {}1{}\n", "(".repeat(20_000), ")".repeat(20_000))), Syntax::Clean);
+        assert_eq!(syntax_of(&format!("x = {}{}\n", "[".repeat(20_000), "]".repeat(20_000))), Syntax::TooDeep);
+        assert_eq!(syntax_of(&format!("x = {}1\n", "-".repeat(100_000))), Syntax::TooDeep);
+    }
+
+    #[test]
+    fn thousands_of_operators_and_calls_do_not_overflow_the_stack() {
+        assert_eq!(syntax_of(&format!("x = 1{}\n", " + 1".repeat(50_000))), Syntax::TooDeep);
+        assert_eq!(syntax_of(&format!("x = f{}\n", "()".repeat(50_000))), Syntax::TooDeep);
+        assert_eq!(syntax_of(&format!("x = f{}\n", ".a".repeat(50_000))), Syntax::TooDeep);
+    }
+
+    #[test]
+    fn hundreds_of_nested_functions_do_not_overflow_the_stack() {
+        let mut lines: Vec<String> = (0..900).map(|depth| " ".repeat(depth) + "def f():").collect();
+        lines.push(" ".repeat(900) + "pass\n");
+        assert_eq!(syntax_of(&lines.join("\n")), Syntax::Clean);
+    }
+}

@@ -54,3 +54,29 @@ fn constants(values: &[Value]) -> Vec<String> {
     };
     values.iter().map_while(constant).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+
+    fn arguments(text: &str) -> Vec<String> {
+        module(text).programs.into_iter().flat_map(|program| program.arguments).collect()
+    }
+
+    #[test]
+    fn the_constant_arguments_of_a_started_program_are_kept() {
+        let text = "import subprocess\nsubprocess.run(['alembic', 'upgrade', target, 'x'], check=True)";
+        assert_eq!(arguments(text), ["alembic", "upgrade"]);
+    }
+
+    #[test]
+    fn a_command_line_is_split() {
+        assert_eq!(arguments("import os\nos.system('ffmpeg -i a.mp3')"), ["ffmpeg", "-i", "a.mp3"]);
+    }
+
+    #[test]
+    fn the_own_interpreter_counts_as_python() {
+        let text = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-m', 'celery'])";
+        assert_eq!(arguments(text), ["python", "-m", "celery"]);
+    }
+}

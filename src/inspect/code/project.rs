@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::facts::Scope;
 use super::index::ModuleIndex;
-use super::outline::{Binding, Class, Function, Outline};
+use super::outline::{Binding, BindingKind, Class, Function, Outline};
 use super::value::Value;
 
 /// Re-exports are followed this far.
@@ -112,6 +112,9 @@ impl<'a> Project<'a> {
         let parts: Vec<&str> = dotted.split('.').collect();
         for length in (1..=parts.len()).rev() {
             let Some(module) = self.index.likely(&parts[..length].join("."), path) else { continue };
+            if let Some(package) = self.shadowed(importer, &parts[..length], module) {
+                return self.resolve_within(package, &Scope::Module, &parts[length - 1..].join("."), chain + 1);
+            }
             if length == parts.len() {
                 return Resolved::Inside(Target::Module, Vec::new());
             }
@@ -121,6 +124,18 @@ impl<'a> Project<'a> {
             return self.resolve_within(module, &Scope::Module, &parts[length..].join("."), chain + 1);
         }
         Resolved::Outside(dotted.to_owned())
+    }
+
+    /// The package whose `__init__.py` binds the name of its submodule to something else:
+    /// `from core.settings import settings` in `core/__init__.py` hides the module `core.settings`.
+    fn shadowed(&self, importer: usize, parts: &[&str], submodule: usize) -> Option<usize> {
+        let (name, package) = parts.split_last()?;
+        let package = self.index.likely(&package.join("."), &self.outlines[importer].path)?;
+        let outline = &self.outlines[package];
+        let target =
+            outline.aliases.get(*name).filter(|_| package != importer && outline.path.ends_with("__init__.py"))?;
+        let is_other = self.index.likely(target, &outline.path) != Some(submodule);
+        is_other.then_some(package)
     }
 
     fn local(&self, module: usize, scope: &Scope, name: &str) -> Option<Resolved<'a>> {
@@ -155,6 +170,13 @@ impl<'a> Project<'a> {
         }
         let class = names.classes.get(qualified.as_ref()).filter(|class| class.scope == *scope);
         class.map(|class| Target::Class(module, class))
+    }
+
+    /// Whether the name is bound to different values in its scope, or added to, so that no one value is its own.
+    pub(super) fn is_ambiguous(&self, module: usize, binding: &Binding) -> bool {
+        let bindings = self.names[module].bindings.get(binding.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let differs = |other: &&Binding| other.value != binding.value || other.kind == BindingKind::Adds;
+        bindings.iter().any(|other| other.scope == binding.scope && differs(other))
     }
 
     /// Whether a class descends from one whose dotted name outside the project passes the test.

@@ -82,3 +82,75 @@ pub(super) fn modules_in_text(text: &str) -> Vec<String> {
     let owner = parts.split_last().map(|(_, owner)| owner.join(".")).filter(|owner| !owner.is_empty());
     std::iter::once(whole).chain(owner).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::facts;
+
+    fn reached(files: &[(&str, &str)], entry: &str, roots: &[&str]) -> Vec<String> {
+        facts(files).reachable(&[entry], roots).into_iter().map(ToOwned::to_owned).collect()
+    }
+
+    #[test]
+    fn imports_are_followed_with_their_packages() {
+        let files = [
+            ("main.py", "from app import api"),
+            ("app/__init__.py", ""),
+            ("app/api.py", "from .models import User"),
+            ("app/models.py", ""),
+            ("app/unused.py", ""),
+        ];
+        assert_eq!(reached(&files, "main.py", &[""]), ["app/__init__.py", "app/api.py", "app/models.py", "main.py"]);
+    }
+
+    #[test]
+    fn import_roots_decide_what_a_name_means() {
+        let files = [("src/main.py", "import shop"), ("src/shop.py", "")];
+        assert_eq!(reached(&files, "src/main.py", &["src"]), ["src/main.py", "src/shop.py"]);
+        assert_eq!(reached(&files, "src/main.py", &[""]), ["src/main.py"]);
+    }
+
+    #[test]
+    fn dynamic_imports_and_texts_are_followed() {
+        let files = [
+            (
+                "main.py",
+                "import importlib, uvicorn\nimportlib.import_module('a')\n__import__('b')\nuvicorn.run('c:app')",
+            ),
+            ("a.py", ""),
+            ("b.py", ""),
+            ("c.py", "x = 'd.views.Index'"),
+            ("d/views.py", ""),
+        ];
+        assert_eq!(reached(&files, "main.py", &[""]), ["a.py", "b.py", "c.py", "d/views.py", "main.py"]);
+    }
+
+    #[test]
+    fn installed_applications_of_django_count_as_a_whole() {
+        let files = [
+            ("config/settings.py", "INSTALLED_APPS = ['shop']"),
+            ("shop/__init__.py", ""),
+            ("shop/models.py", ""),
+            ("shop/migrations/0001_initial.py", ""),
+            ("shop/tests/test_models.py", ""),
+        ];
+        let expected = ["config/settings.py", "shop/__init__.py", "shop/migrations/0001_initial.py", "shop/models.py"];
+        assert_eq!(reached(&files, "config/settings.py", &[""]), expected);
+    }
+
+    #[test]
+    fn imports_for_types_and_test_modules_are_left_out() {
+        let files = [
+            ("main.py", "from typing import TYPE_CHECKING\nimport test_x\nif TYPE_CHECKING:\n    import types_only"),
+            ("types_only.py", ""),
+            ("test_x.py", ""),
+        ];
+        assert_eq!(reached(&files, "main.py", &[""]), ["main.py"]);
+    }
+
+    #[test]
+    fn imports_in_a_circle_end() {
+        let files = [("a.py", "import b"), ("b.py", "import a")];
+        assert_eq!(reached(&files, "a.py", &[""]), ["a.py", "b.py"]);
+    }
+}

@@ -5,6 +5,7 @@ use super::facts::{FunctionFacts, Import, ImportForm, ProjectCall, Scope};
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::reach;
+use super::value::Value;
 use crate::inspect::evidence::Place;
 
 /// Imports as written, then dynamic ones and texts that name a module of the project.
@@ -51,8 +52,8 @@ fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
     if site.call.last_name() != Some("autodiscover_tasks") {
         return Vec::new();
     }
-    let packages = site.call.argument("packages", 0).and_then(super::value::Value::list).unwrap_or_default();
-    let packages = packages.iter().filter_map(super::value::Value::text);
+    let packages = site.call.argument("packages", 0).and_then(Value::list).unwrap_or_default();
+    let packages = packages.iter().filter_map(Value::text);
     let tasks =
         |package| import(outline, format!("{package}.tasks"), ImportForm::Dynamic, Scope::Module, site.call.line);
     packages.map(tasks).collect()
@@ -91,6 +92,12 @@ pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
 
 /// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
 fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
+    // `Server().run()`
+    if let Value::Attribute(owner, method) = &site.call.callee {
+        let made = project.resolve(module, &site.scope, owner.call()?.name()?);
+        let Resolved::Inside(Target::Class(at, class), _) = made else { return None };
+        return Some((at, format!("{}.{method}", class.name)));
+    }
     let name = site.call.name()?;
     if let (Some(method), Scope::Function(function)) = (name.strip_prefix("self."), &site.scope) {
         let class = function.rsplit_once('.')?.0;

@@ -63,3 +63,29 @@ fn django(project: &Project<'_>, module: usize) -> Vec<HostRefusal> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::RefusalKind::{self, HttpsRedirect, TrustedHosts};
+    use super::super::testing::module;
+
+    fn kinds(text: &str) -> Vec<RefusalKind> {
+        module(text).refusals.into_iter().map(|refusal| refusal.kind).collect()
+    }
+
+    #[test]
+    fn middlewares_of_starlette_refuse() {
+        let start = "from starlette.middleware.trustedhost import TrustedHostMiddleware\n\
+                     from starlette.middleware.httpsredirect import HTTPSRedirectMiddleware\n";
+        let hosts = format!("{start}app.add_middleware(TrustedHostMiddleware, allowed_hosts=['shop.example'])");
+        assert_eq!(kinds(&hosts), [TrustedHosts(Some(vec!["shop.example".to_owned()]))]);
+        assert_eq!(kinds(&format!("{start}m = [Middleware(HTTPSRedirectMiddleware)]")), [HttpsRedirect]);
+    }
+
+    #[test]
+    fn settings_of_django_refuse() {
+        let text = "INSTALLED_APPS = []\nALLOWED_HOSTS = ['a']\nSECURE_SSL_REDIRECT = True";
+        assert_eq!(kinds(text), [TrustedHosts(Some(vec!["a".to_owned()])), HttpsRedirect]);
+        assert!(kinds("INSTALLED_APPS = []\nSECURE_SSL_REDIRECT = False").is_empty());
+    }
+}

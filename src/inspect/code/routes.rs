@@ -113,6 +113,7 @@ fn decorated(project: &Project<'_>, module: usize) -> Vec<Declared> {
         let call = decorator.call()?;
         let (owner, method) = call.method()?;
         let path = DECORATORS.contains(&method).then(|| path_of(project, module, scope, call)).flatten()?;
+        may_be_health(&path).then_some(())?;
         Some(Declared { module, owner: owner_of(project, module, scope, owner, 0), path, line })
     };
     decorators.filter_map(declared).collect()
@@ -122,6 +123,7 @@ fn called(project: &Project<'_>, module: usize) -> Vec<Declared> {
     let declared = |site: &CallSite| {
         let (owner, method) = site.call.method()?;
         let path = CALLS.contains(&method).then(|| path_of(project, module, &site.scope, &site.call)).flatten()?;
+        may_be_health(&path).then_some(())?;
         let owner = owner_of(project, module, &site.scope, owner, 0);
         Some(Declared { module, owner, path, line: site.call.line })
     };
@@ -309,9 +311,17 @@ pub(super) fn join(prefix: &str, path: &str) -> String {
     }
 }
 
+/// Whether a path can become one of a health check below a prefix; an empty one takes its name from there.
+fn may_be_health(path: &str) -> bool {
+    path.trim_matches('/').is_empty() || is_health(path)
+}
+
 /// Named like a health check, and without a parameter.
 fn is_health(path: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let last = last.to_ascii_lowercase().replace('_', "-");
     !path.contains(['{', '<', '(', '*', ':']) && HEALTH_NAMES.contains(&last.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,3 +171,6 @@ fn application(
     let place = Place::line(&project.outlines[module].path, line);
     Application { name, framework, interface, kind, scope: Scope::Module, embedding: Embedding::None, place }
 }
+
+#[cfg(test)]
+mod tests;

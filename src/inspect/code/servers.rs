@@ -42,9 +42,11 @@ fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Se
         RUN_METHODS.iter().find(|(framework, name, ..)| *framework == made.framework && *name == method)?;
     let reader = Arguments { project, module, site };
     let (mut found_host, mut found_port) = (reader.text(*host), reader.port(*port));
+    let mut transport = Setting::Absent;
     if matches!(framework, Framework::FastMcp | Framework::McpServer) {
-        found_host = or_constructor(found_host, || evaluate::text(constructor_setting(project, &made, "host")));
-        found_port = or_constructor(found_port, || evaluate::port(constructor_setting(project, &made, "port")));
+        found_host = or_owner(found_host, || evaluate::text(owner_setting(project, module, site, &made, "host")));
+        found_port = or_owner(found_port, || evaluate::port(owner_setting(project, module, site, &made, "port")));
+        transport = transport_of(method).map_or_else(|| reader.text(("transport", 0)), Setting::Fixed);
     }
     let object = |variable: making::Variable| Served::Object {
         module: project.outlines[variable.module].path.clone(),
@@ -55,7 +57,7 @@ fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Se
         served: made.variable.map_or(Served::Unknown, object),
         host: found_host,
         port: found_port,
-        transport: reader.text(("transport", 0)),
+        transport,
         scope: site.scope.clone(),
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
@@ -74,11 +76,36 @@ fn owner<'c>(project: &Project<'_>, module: usize, site: &'c CallSite) -> Option
     }
 }
 
-fn or_constructor<T>(setting: Setting<T>, constructor: impl FnOnce() -> Setting<T>) -> Setting<T> {
+fn or_owner<T>(setting: Setting<T>, owner: impl FnOnce() -> Setting<T>) -> Setting<T> {
     match setting {
-        Setting::Absent => constructor(),
+        Setting::Absent => owner(),
         setting => setting,
     }
+}
+
+/// `run_sse_async` and its like name the transport.
+fn transport_of(method: &str) -> Option<String> {
+    let named = match method {
+        "run_stdio_async" => "stdio",
+        "run_sse_async" => "sse",
+        "run_streamable_http_async" | "run_http_async" => "streamable-http",
+        _ => return None,
+    };
+    Some(named.to_owned())
+}
+
+/// What the lines above a call set on the server, as in `mcp.settings.port = 8000`, else what its constructor got.
+fn owner_setting(project: &Project<'_>, module: usize, site: &CallSite, made: &Made, name: &str) -> Setting<Value> {
+    let set = made.variable.as_ref().and_then(|variable| {
+        let attribute = format!("{}.settings.{name}", variable.name);
+        let bindings = project.outlines[module].bindings.iter().rev();
+        let mut above = bindings.filter(|binding| binding.scope == site.scope && binding.line < site.call.line);
+        above.find(|binding| binding.name == attribute)?.value.as_ref()
+    });
+    set.map_or_else(
+        || constructor_setting(project, made, name),
+        |value| evaluate::setting(project, module, &site.scope, value),
+    )
 }
 
 /// `FastMCP("name", host="0.0.0.0", port=8000)`: <https://github.com/modelcontextprotocol/python-sdk>.
@@ -212,3 +239,6 @@ pub(super) fn gunicorn(project: &Project<'_>, module: usize) -> Option<GunicornF
         place: Place { file: outline.path.clone(), line },
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,34 @@ fn is_hello(expr: &Expr) -> bool {
 fn calls_main(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::Expr(expr) if expr.value.as_call_expr().is_some_and(|call| call.arguments.is_empty()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ModuleShape::{self, Empty, Ordinary, UvInitStub};
+    use super::super::testing::module;
+
+    fn shape(text: &str) -> ModuleShape {
+        module(text).shape
+    }
+
+    #[test]
+    fn what_uv_init_writes_is_a_stub() {
+        let stub = "def main():\n    print(\"Hello from shop!\")\n\n\nif __name__ == \"__main__\":\n    main()\n";
+        assert_eq!(shape(stub), UvInitStub);
+        assert_eq!(shape("def main() -> None:\n    print(\"Hello from shop!\")\n"), UvInitStub);
+        assert_eq!(shape("def hello() -> str:\n    return \"Hello from shop!\"\n"), UvInitStub);
+    }
+
+    #[test]
+    fn one_more_statement_makes_it_ordinary() {
+        assert_eq!(shape("import os\ndef main():\n    print('Hello from shop!')"), Ordinary);
+        assert_eq!(shape("def main():\n    print('Hello from shop!')\n    work()"), Ordinary);
+        assert_eq!(shape("def main():\n    print('Bye')"), Ordinary);
+    }
+
+    #[test]
+    fn a_docstring_alone_is_empty() {
+        assert_eq!(shape("'''The package.'''\n"), Empty);
+        assert_eq!(shape(""), Empty);
+    }
+}

@@ -98,3 +98,57 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
 fn read(outline: &Outline, name: &str, need: VariableNeed, scope: Scope, line: usize) -> VariableRead {
     VariableRead { name: name.to_owned(), need, scope, place: Place::line(&outline.path, line) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::VariableNeed::{Optional, Required};
+    use super::super::testing::module;
+    use super::super::{Scope, VariableNeed};
+
+    fn reads(text: &str) -> Vec<(String, VariableNeed)> {
+        module(text).variables.into_iter().map(|read| (read.name, read.need)).collect()
+    }
+
+    fn one(name: &str, need: VariableNeed) -> Vec<(String, VariableNeed)> {
+        vec![(name.to_owned(), need)]
+    }
+
+    #[test]
+    fn a_subscript_of_the_environment_is_required() {
+        assert_eq!(reads("import os\nx = os.environ['KEY']"), one("KEY", Required));
+        assert_eq!(reads("from os import environ\nx = environ['KEY']"), one("KEY", Required));
+    }
+
+    #[test]
+    fn an_assigned_variable_is_not_read() {
+        assert!(reads("import os\nos.environ['KEY'] = 'x'").is_empty());
+    }
+
+    #[test]
+    fn a_variable_asked_for_is_optional() {
+        assert_eq!(reads("import os\nx = os.getenv('KEY')"), one("KEY", Optional(None)));
+        assert_eq!(reads("import os\nx = os.environ.get('KEY', 'a')"), one("KEY", Optional(Some("a".to_owned()))));
+    }
+
+    #[test]
+    fn decouple_and_environs_fail_without_a_default() {
+        assert_eq!(reads("from decouple import config\nx = config('KEY')"), one("KEY", Required));
+        assert_eq!(reads("from environs import Env\nenv = Env()\nx = env.str('KEY')"), one("KEY", Required));
+        let with_default = "import environ\nenv = environ.Env()\nx = env('KEY', default='a')";
+        assert_eq!(reads(with_default), one("KEY", Optional(Some("a".to_owned()))));
+    }
+
+    #[test]
+    fn settings_fields_are_variables() {
+        let text =
+            "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    url: str\n    debug: bool = False";
+        let expected = [("URL".to_owned(), Required), ("DEBUG".to_owned(), Optional(Some("False".to_owned())))];
+        assert_eq!(reads(text), expected);
+    }
+
+    #[test]
+    fn a_read_says_when_it_happens() {
+        let found = module("import os\ndef f():\n    return os.environ['KEY']").variables.remove(0);
+        assert_eq!(found.scope, Scope::Function("f".to_owned()));
+    }
+}
