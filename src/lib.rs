@@ -32,6 +32,7 @@ mod output;
 pub mod ownership;
 pub mod pins;
 pub mod plan;
+mod quote;
 pub mod render;
 pub mod sourced;
 pub mod sync;

@@ -38,11 +38,11 @@ pub fn error(error: &Error) {
     let candidates = candidate_lines(error);
     let mut text = renderer().render(&[group]);
     if !candidates.is_empty() {
-        text.push_str(&format!("\n\n{candidates}"));
+        text = format!("{text}\n\n{candidates}");
     }
     if let Some(hint) = &hint {
         let hint: Group<'_> = Group::with_title(Level::HELP.with_name("hint").primary_title(hint.as_str()));
-        text.push_str(&format!("\n{}", renderer().render(&[hint])));
+        text = format!("{text}\n{}", renderer().render(&[hint]));
     }
     message(&text);
 }

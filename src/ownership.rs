@@ -53,7 +53,8 @@ pub fn normalised(text: &str) -> String {
 /// The first 64 bits of the body's SHA-256, in hexadecimal: enough against accidents, short enough to read over.
 fn fingerprint(body: &str, syntax: Syntax) -> String {
     let digest = Sha256::digest(pins::left_out(body, syntax).as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let (first, _) = digest.split_first_chunk::<8>().expect("SHA-256 has 32 bytes");
+    format!("{:016x}", u64::from_be_bytes(*first))
 }
 
 /// Bytes of the parser directives (`# key=value` lines before anything else, Dockerfile reference "Parser directives").

@@ -72,7 +72,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let sources = sources::choose(&question, &closure, &chosen, &install.value)?;
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
-    let static_files = static_files::choose(&question, &chosen, &sources);
+    let static_files = static_files::choose(&question, &chosen);
     let mut notices = notices(&question, &chosen, &start);
     notices.extend(required_variables(facts, &sources::reached(&question, &chosen, &install.value)));
     notices.extend(static_files.notice);
@@ -100,15 +100,17 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
 }
 
 fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
-    let extras = named(&preferences.extras, "extra", &facts.pyproject.extras, |name| name.parse::<ExtraName>().ok())?;
-    let groups =
-        named(&preferences.groups, "dependency group", &facts.pyproject.groups, |name| name.parse::<GroupName>().ok())?;
+    let extras =
+        named(preferences.extras.as_ref(), "extra", &facts.pyproject.extras, |name| name.parse::<ExtraName>().ok())?;
+    let groups = named(preferences.groups.as_ref(), "dependency group", &facts.pyproject.groups, |name| {
+        name.parse::<GroupName>().ok()
+    })?;
     Ok(Selection { extras, groups })
 }
 
 /// Names of a setting, checked against those that pyproject.toml defines.
 fn named<T: PartialEq>(
-    setting: &Option<Sourced<Vec<String>>>,
+    setting: Option<&Sourced<Vec<String>>>,
     kind: &'static str,
     defined: &[String],
     parse: impl Fn(&str) -> Option<T>,

@@ -4,7 +4,6 @@ mod compose;
 mod dockerfile;
 mod dockerignore;
 mod environment;
-mod quote;
 
 use thiserror::Error;
 

@@ -7,10 +7,12 @@ use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
 use crate::error::Error;
 use crate::output;
 use crate::plan::BuildPlan;
+use crate::quote;
 use crate::render::render;
 use crate::sync::{self, FileChange, FileState, Overwrite};
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
     project: ProjectArgs,
@@ -111,7 +113,7 @@ fn next_steps(plan: &BuildPlan) -> String {
         "\nThe image starts `{}`; `uvdock explain` says why.\n\
          Build and run it:  docker build -t {name} . && docker run --rm{publish} {name}\n\
          Develop with it:   docker compose up --watch",
-        shlex::try_join(plan.start.command.value.iter().map(String::as_str)).unwrap_or_default()
+        quote::shown(&plan.start.command.value)
     )
 }
 

@@ -76,7 +76,8 @@ impl Page {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.text.push_str(&format!("{title}\n"));
+        self.text.push_str(title);
+        self.text.push('\n');
     }
 
     fn fact(&mut self, name: &str, value: impl std::fmt::Display, place: impl std::fmt::Display) {
@@ -103,7 +104,9 @@ fn project(page: &mut Page, facts: &ProjectFacts) {
     }
     match &facts.wheel {
         WheelFacts::Modules { modules, .. } => {
-            modules.iter().for_each(|module| page.fact("wheel holds", &module.name, &module.path));
+            for module in modules {
+                page.fact("wheel holds", &module.name, &module.path);
+            }
         }
         WheelFacts::Broken { because, place } => page.fact("cannot be built", because, place),
         WheelFacts::Compiled { with, place } => page.fact("compiled with", with, place),

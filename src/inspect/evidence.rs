@@ -50,7 +50,8 @@ impl std::fmt::Display for Place {
 
 /// The line, counted from 1, that a byte offset of `text` falls on.
 pub fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    1 + before.split(|byte| *byte == b'\n').count() - 1
 }
 
 #[cfg(test)]

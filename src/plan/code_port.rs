@@ -97,13 +97,13 @@ fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'
     let code = &question.facts.code;
     match &candidate.start {
         Start::Served(served) => {
-            let serves = |call: &&ServerCall| match &call.served {
+            let is_for_it = |call: &&ServerCall| match &call.served {
                 Served::Object { module, name } => *module == served.file && *name == served.name,
                 Served::Text(target) | Served::FactoryText(target) => *target == candidate.key,
                 Served::Made { module, function } => *module == served.file && *function == served.name,
                 Served::Unknown => call.place.file == served.file,
             };
-            code.code().flat_map(|module| &module.server_calls).filter(serves).collect()
+            code.code().flat_map(|module| &module.server_calls).filter(is_for_it).collect()
         }
         Start::Script { file: Some(file), function: Some(function), .. } => code.server_calls_in(file, function),
         Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {

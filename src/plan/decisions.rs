@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode};
+use crate::quote;
 use crate::sourced::{Source, Sourced};
 
 /// One decision.
@@ -25,11 +26,7 @@ fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<Str
 /// The decisions of a plan, in the order a reader asks for them.
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
-    let mut list = vec![decision(
-        "command",
-        &start.command,
-        shlex::try_join(start.command.value.iter().map(String::as_str)).unwrap_or_default(),
-    )];
+    let mut list = vec![decision("command", &start.command, quote::shown(&start.command.value))];
     list.extend(start.port.iter().map(|port| decision("port", port, port.value.to_string())));
     list.extend(start.health.iter().map(|health| decision("health check", health, health_text(&health.value))));
     list.extend(start.stop_signal.iter().map(|signal| decision("stop signal", signal, signal.value)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Question;
-use super::build_plan::{SourcesPlan, StaticFilesPlan};
+use super::build_plan::StaticFilesPlan;
 use super::candidate::{Django, Start};
 use super::command::Chosen;
 use crate::inspect::code::{DjangoFacts, ModuleFacts, PathValue, Scope, VariableNeed, VariableRead};
@@ -20,7 +20,7 @@ pub(super) struct Collected {
 /// Stands in for a secret while building; it reaches no layer, since `collectstatic` writes no setting down.
 const PLACEHOLDER: &str = "only-for-collectstatic";
 
-pub(super) fn choose(question: &Question<'_>, chosen: &Chosen, _sources: &SourcesPlan) -> Collected {
+pub(super) fn choose(question: &Question<'_>, chosen: &Chosen) -> Collected {
     let Start::Django(django) = &chosen.candidate.start else { return Collected::default() };
     let settings = django.settings.as_deref().and_then(|path| question.facts.code.module(path));
     let facts = settings.and_then(|module| module.django.as_ref());
@@ -29,7 +29,7 @@ pub(super) fn choose(question: &Question<'_>, chosen: &Chosen, _sources: &Source
         return Collected::default();
     }
     match static_root(facts, django) {
-        Some(root) => collected(question, django, manage, root),
+        Some(root) => collected(question, django, manage, &root),
         None => Collected { notice: unknown_root(facts), ..Collected::default() },
     }
 }
@@ -43,16 +43,15 @@ fn unknown_root(facts: &DjangoFacts) -> Option<String> {
 fn static_root(facts: &DjangoFacts, django: &Django) -> Option<Sourced<String>> {
     let root = facts.static_root.as_ref()?;
     let path = match &root.value {
-        PathValue::Project(path) => path.clone(),
+        PathValue::Project(path) | PathValue::Absolute(path) => path.clone(),
         PathValue::Working(path) => join(&django.root, path),
-        PathValue::Absolute(path) => path.clone(),
         PathValue::Unknown => return None,
     };
     let is_inside = !path.is_empty() && path != "/" && !path.split('/').any(|part| part == "..");
     is_inside.then(|| Sourced::seen(path, "`STATIC_ROOT`", root.place.clone()))
 }
 
-fn collected(question: &Question<'_>, django: &Django, manage: &str, root: Sourced<String>) -> Collected {
+fn collected(question: &Question<'_>, django: &Django, manage: &str, root: &Sourced<String>) -> Collected {
     let required = required_variables(question, django);
     let (secret_keys, others): (Vec<&VariableRead>, Vec<&VariableRead>) =
         required.into_iter().partition(|variable| is_secret_key(&variable.name));

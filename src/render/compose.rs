@@ -4,8 +4,8 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::dockerfile::health_command;
-use super::quote;
 use crate::plan::{BuildPlan, Install, Reload};
+use crate::quote;
 
 #[derive(Serialize)]
 struct ComposeContext {

@@ -3,8 +3,8 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::quote::{self, PathKind};
 use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, SourcesPlan, StaticFilesPlan};
+use crate::quote::{self, PathKind};
 
 /// The user and group that everything runs as: `nonroot` of distroless images.
 pub const USER: u32 = 65532;
@@ -90,7 +90,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         project,
         app,
         compile: compile(&plan.sources),
-        static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage, plan)).collect(),
+        static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
         labels: labels(plan),
         start: start(plan),
     };
@@ -112,7 +112,7 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::Package { .. } => "--frozen",
         Install::SourceTree => lock,
     };
-    let selection: String = plan.sync.selection.iter().map(|word| format!(" {}", quote::shell_word(word))).collect();
+    let selection = after_space(plan.sync.selection.iter().map(|word| quote::shell_word(word)));
     let no_dev = plan.sync.no_dev;
     let local = match plan.install.value {
         Install::Package { .. } => "--no-install-local",
@@ -125,6 +125,11 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
         dev_project_flags: format!("{lock}{selection}"),
     }
+}
+
+/// Words that continue a command: each after a space, and nothing where there is none.
+fn after_space(words: impl Iterator<Item = String>) -> String {
+    words.flat_map(|word| [" ".to_owned(), word]).collect()
 }
 
 fn project(plan: &BuildPlan) -> ProjectContext {
@@ -141,7 +146,9 @@ fn project(plan: &BuildPlan) -> ProjectContext {
         runtime_copies: runtime_copies(plan, modules),
         build_arguments: build_arguments.iter().map(build_argument).collect(),
         environment: environment.collect(),
-        leftovers: leftovers.iter().map(|directory| format!(" {}/*.egg-info", quote::shell_word(directory))).collect(),
+        leftovers: after_space(
+            leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory))),
+        ),
     }
 }
 
@@ -196,12 +203,11 @@ fn compile(sources: &SourcesPlan) -> String {
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
 }
 
-fn static_files(files: &StaticFilesPlan, from: &'static str, plan: &BuildPlan) -> StaticContext {
+fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
     let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
     let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
     let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
     let root = if files.root.starts_with('/') { files.root.clone() } else { format!("/app/{}", files.root) };
-    let _ = plan;
     StaticContext {
         from,
         workdir: app_path(directory),

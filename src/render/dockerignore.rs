@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use serde::Serialize;
 
-use super::quote;
 use crate::plan::{BuildPlan, Install};
+use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
 /// and the environment files that python-dotenv and Compose read.

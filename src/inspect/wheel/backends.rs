@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use super::{Found, WheelModule, glob_matches, join, setuptools};
 use crate::inspect::pyproject::PyprojectFacts;
-use crate::inspect::tree::TreeFacts;
+use crate::inspect::tree::{TreeFacts, has_extension};
 
 /// A project and its files, as a backend sees them.
 pub(super) struct Rules<'a> {
@@ -135,21 +135,14 @@ impl Rules<'_> {
 
     fn hatch_paths(&self, key: &str, path: &str, sources: &[String]) -> Vec<WheelModule> {
         let tops: Vec<String> = if path.contains(['*', '?', '[']) {
-            let matching = self.tree.files.keys().filter(|file| glob_matches(path, file) && file.ends_with(".py"));
-            let mut tops: Vec<String> = matching.map(|file| self.top_of(file, sources)).collect();
+            let matching = self.tree.files.keys().filter(|file| glob_matches(path, file) && has_extension(file, "py"));
+            let mut tops: Vec<String> = matching.map(|file| top_of(file, sources)).collect();
             tops.dedup();
             tops
         } else {
             vec![path.to_owned()]
         };
         tops.iter().filter_map(|top| self.hatch_module(key, top, sources)).collect()
-    }
-
-    /// The top-level module a file belongs to, below a source directory that hatchling strips.
-    fn top_of(&self, file: &str, sources: &[String]) -> String {
-        let root = sources.iter().find(|source| file.starts_with(&format!("{source}/"))).map_or("", String::as_str);
-        let below = if root.is_empty() { file } else { &file[root.len() + 1..] };
-        join(root, below.split('/').next().unwrap_or(below))
     }
 
     fn hatch_module(&self, key: &str, path: &str, sources: &[String]) -> Option<WheelModule> {
@@ -215,6 +208,13 @@ impl Rules<'_> {
         inputs.retain(|input| self.tree.is_file(input) || self.tree.is_directory(input));
         inputs
     }
+}
+
+/// The top-level module a file belongs to, below a source directory that hatchling strips.
+fn top_of(file: &str, sources: &[String]) -> String {
+    let root = sources.iter().find(|source| file.starts_with(&format!("{source}/"))).map_or("", String::as_str);
+    let below = if root.is_empty() { file } else { &file[root.len() + 1..] };
+    join(root, below.split('/').next().unwrap_or(below))
 }
 
 pub(super) fn nothing_if_empty(modules: Vec<WheelModule>, because: impl Fn() -> String) -> Found {

@@ -16,6 +16,12 @@ pub fn shell_word(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| "''".to_owned(), std::borrow::Cow::into_owned)
 }
 
+/// A command line to show a person; what a shell would read otherwise is quoted.
+pub fn shown(words: &[String]) -> String {
+    let show = |word: &String| if is_plain(word) && !word.is_empty() { word.clone() } else { shell_word(word) };
+    words.iter().map(show).collect::<Vec<_>>().join(" ")
+}
+
 /// A double-quoted value of `LABEL` or `ENV`, where the builder expands `$` (Dockerfile reference, "Environment replacement").
 pub fn dockerfile_value(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
