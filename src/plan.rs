@@ -13,6 +13,8 @@ mod python;
 mod server;
 mod sources;
 mod static_files;
+#[cfg(test)]
+mod testing;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
@@ -229,4 +231,77 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());
     }
     notices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{APP, lock, planned};
+    use super::*;
+
+    const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+
+    fn with(settings: &str) -> Result<BuildPlan, PlanError> {
+        let pyproject = format!("{APP}{settings}");
+        planned(&[("pyproject.toml", &pyproject), API], &lock(&["fastapi", "uvicorn"], ""))
+    }
+
+    #[test]
+    fn a_missing_lock_is_an_error_that_says_uv_lock() {
+        let facts = testing::facts(&[("pyproject.toml", APP), API]);
+        let error = plan(&facts, &Preferences::default(), &Pins::new()).expect_err("no lock");
+        assert!(error.hint().expect("a way out").contains("`uv lock`"));
+    }
+
+    #[test]
+    fn default_groups_of_the_project_are_left_out_too() {
+        assert_eq!(with("").expect("a plan").sync.no_dev, "--no-dev");
+        let groups = "[dependency-groups]\ndocs = []\n[tool.uv]\ndefault-groups = [\"dev\", \"docs\"]\n";
+        assert_eq!(with(groups).expect("a plan").sync.no_dev, "--no-default-groups");
+    }
+
+    #[test]
+    fn extras_and_groups_are_flags_of_uv_sync() {
+        let settings = "[dependency-groups]\nprod = []\n[tool.uvdock]\ngroups = [\"prod\"]\n";
+        assert_eq!(with(settings).expect("a plan").sync.selection, ["--group", "prod"]);
+    }
+
+    #[test]
+    fn a_group_that_is_not_there_is_an_error() {
+        let error = with("[tool.uvdock]\ngroups = [\"prod\"]\n").expect_err("no such group");
+        assert_eq!(error.to_string(), "The project has no dependency group `prod` (setting (pyproject.toml:6))");
+    }
+
+    #[test]
+    fn what_uv_init_writes_is_no_description() {
+        let described = format!("{APP}description = \"Add your description here\"\nlicense = \"MIT\"\n");
+        let plan = planned(&[("pyproject.toml", &described), API], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        let keys: Vec<&str> = plan.labels.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, ["org.opencontainers.image.title", "org.opencontainers.image.licenses"]);
+    }
+
+    #[test]
+    fn dynamic_dependencies_of_a_source_tree_cannot_be_checked() {
+        let dynamic = "[project]\nname = \"shop\"\nversion = \"1\"\ndynamic = [\"dependencies\"]\n";
+        let plan = planned(&[("pyproject.toml", dynamic), API], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert_eq!(plan.sync.lock.value, LockMode::Frozen);
+    }
+
+    #[test]
+    fn a_git_dependency_needs_git_in_the_builder() {
+        let more =
+            "[[package]]\nname = \"tool\"\nversion = \"1\"\nsource = { git = \"https://git.example/tool#0123\" }\n";
+        let text =
+            lock(&["fastapi", "uvicorn"], more).replace("dependencies = [", "dependencies = [{ name = \"tool\" }, ");
+        let plan = planned(&[("pyproject.toml", APP), API], &text).expect("a plan");
+        assert_eq!(plan.sync.build_packages[0].value, "git");
+    }
+
+    #[test]
+    fn a_variable_the_program_insists_on_is_named() {
+        let code = "import os\nfrom fastapi import FastAPI\nKEY = os.environ[\"API_KEY\"]\napp = FastAPI()\n";
+        let plan =
+            planned(&[("pyproject.toml", APP), ("main.py", code)], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert!(plan.notices.iter().any(|notice| notice.contains("`API_KEY` (main.py:3)")), "{:?}", plan.notices);
+        assert_eq!(plan.compose.env_files, [".env"]);
+    }
 }

@@ -145,3 +145,70 @@ fn version(question: &Question<'_>) -> Vec<BuildArgument> {
     };
     found.map(|(_, variable)| argument(variable)).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{PACKAGE, lock, planned};
+    use super::super::{BuildPlan, PlanError};
+    use super::*;
+
+    const APP: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn install(files: &[(&str, &str)]) -> Sourced<Install> {
+        plan(files).expect("a plan").install
+    }
+
+    fn plan(files: &[(&str, &str)]) -> Result<BuildPlan, PlanError> {
+        planned(files, &lock(&["fastapi", "uvicorn"], ""))
+    }
+
+    #[test]
+    fn a_package_in_a_src_layout_copies_all_of_src() {
+        let found = install(&[("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        assert!(matches!(found.value, Install::Package { modules, .. } if modules == ["src"]));
+    }
+
+    #[test]
+    fn a_project_whose_wheel_cannot_be_built_runs_from_its_source_tree() {
+        let found = install(&[("pyproject.toml", PACKAGE), ("app/__init__.py", ""), ("app/main.py", APP)]);
+        assert_eq!(found.value, Install::SourceTree);
+        assert!(
+            found.source.to_string().starts_with("packaged in name only: hatchling finds neither"),
+            "{}",
+            found.source
+        );
+    }
+
+    #[test]
+    fn a_project_whose_wheel_holds_nothing_that_runs_runs_from_its_source_tree() {
+        let found = install(&[("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("main.py", APP)]);
+        assert_eq!(found.value, Install::SourceTree);
+        assert!(found.source.to_string().contains("`main.py` uses none of it"), "{}", found.source);
+    }
+
+    #[test]
+    fn a_program_beside_the_package_it_imports_is_installed_with_it() {
+        let main = format!("import shop\n{APP}");
+        let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("main.py", main.as_str())];
+        let plan = plan(&files).expect("a plan");
+        assert!(matches!(plan.install.value, Install::Package { .. }));
+        assert_eq!(plan.sources.files[0].path, "main.py");
+    }
+
+    #[test]
+    fn a_version_from_git_becomes_a_build_argument() {
+        let dynamic = PACKAGE
+            .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+            .replace("\"hatchling\"]", "\"hatchling\", \"hatch-vcs\"]");
+        let found = install(&[("pyproject.toml", &dynamic), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        let Install::Package { build_arguments, .. } = found.value else { panic!("not a package") };
+        assert_eq!(build_arguments[0].variable, "SETUPTOOLS_SCM_PRETEND_VERSION");
+    }
+
+    #[test]
+    fn a_compiled_project_is_refused_with_its_compiler() {
+        let maturin = PACKAGE.replace("hatchling.build", "maturin");
+        let error = plan(&[("pyproject.toml", &maturin), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        assert!(matches!(error, Err(PlanError::Compiled { with, .. }) if with == "maturin"));
+    }
+}

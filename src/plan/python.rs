@@ -88,3 +88,70 @@ fn names(packages: &[ClosurePackage]) -> String {
     let list = shown.collect::<Vec<_>>().join(", ");
     if more == 0 { list } else { format!("{list} and {more} more") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::BuildPlan;
+    use super::super::testing::{APP, lock, planned};
+    use super::*;
+
+    const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+
+    fn python(pyproject: &str, more_files: &[(&str, &str)], lock: &str) -> Result<BuildPlan, PlanError> {
+        let mut files = vec![("pyproject.toml", pyproject), API];
+        files.extend(more_files);
+        planned(&files, lock)
+    }
+
+    fn pure() -> String {
+        lock(&["fastapi", "uvicorn"], "")
+    }
+
+    #[test]
+    fn the_pin_file_decides() {
+        let plan = python(APP, &[(".python-version", "3.12.4\n")], &pure()).expect("a plan");
+        assert_eq!(plan.python.value, PythonVersion::new(3, 12));
+        assert_eq!(plan.python.source.to_string(), "`3.12.4` (.python-version:1)");
+    }
+
+    #[test]
+    fn a_pin_outside_requires_python_is_an_error() {
+        let error = python(APP, &[(".python-version", "3.11\n")], &pure()).expect_err("3.11 is outside");
+        assert!(matches!(error, PlanError::PythonOutside { .. }), "{error}");
+    }
+
+    #[test]
+    fn without_a_pin_the_newest_in_its_second_year_is_taken() {
+        assert_eq!(python(APP, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 14));
+    }
+
+    #[test]
+    fn a_package_without_a_wheel_for_a_python_holds_it_back() {
+        let more = "[[package]]\nname = \"fast\"\nversion = \"1.0\"\nsource = { registry = \"https://index.example/simple\" }\n\
+                    wheels = [{ url = \"https://index.example/files/fast-1.0-cp313-cp313-manylinux_2_17_x86_64.whl\" }]\n";
+        let text =
+            lock(&["fastapi", "uvicorn"], more).replace("dependencies = [", "dependencies = [{ name = \"fast\" }, ");
+        let plan = python(APP, &[], &text).expect("a plan");
+        assert_eq!(plan.python.value, PythonVersion::new(3, 13));
+        assert!(plan.python.source.to_string().contains("3.14 is held back by `fast` (uv.lock:"));
+    }
+
+    #[test]
+    fn an_upper_bound_is_kept() {
+        let bounded = APP.replace(">=3.12", ">=3.12,<3.13");
+        assert_eq!(python(&bounded, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 12));
+    }
+
+    #[test]
+    fn a_lower_bound_on_a_patch_release_admits_its_minor_version() {
+        let bounded = APP.replace(">=3.12", ">=3.13.5,<3.14");
+        assert_eq!(python(&bounded, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 13));
+    }
+
+    #[test]
+    fn another_implementation_is_no_answer() {
+        let settings = format!("{APP}[tool.uvdock]\npython = \"pypy3.10\"\n");
+        let error = python(&settings, &[], &pure()).expect_err("no image has it");
+        assert!(matches!(error, PlanError::BadPython { .. }), "{error}");
+    }
+}

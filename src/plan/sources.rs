@@ -6,7 +6,9 @@ use super::build_plan::{Install, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::{PlanError, Question, code_port};
-use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition, Syntax};
+use crate::inspect::code::{
+    FileAccess, FileReference, ImportForm, ModuleFacts, ModuleRole, PathAnchor, PathPosition, Syntax,
+};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts};
 use crate::inspect::wheel::join;
@@ -265,12 +267,12 @@ fn test_unit(path: &str) -> String {
 
 /// Programs that import from their tests (factories, fixtures) keep them.
 fn imports_tests(question: &Question<'_>, reached: &BTreeSet<&str>) -> bool {
-    let is_test = |part: &str| matches!(part, "tests" | "test" | "conftest") || part.starts_with("test_");
-    let modules = question.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
-    modules.flat_map(|module| &module.imports).any(|import| {
-        let local = question.facts.tree.is_directory(import.module.split('.').next().unwrap_or_default())
-            || import.form == crate::inspect::code::ImportForm::Relative;
-        local && import.module.split('.').any(is_test)
+    let code = &question.facts.code;
+    let modules = code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
+    modules.flat_map(|module| &module.imports).filter(|import| import.form != ImportForm::Text).any(|import| {
+        let submodule = import.name.iter().map(|name| format!("{}.{name}", import.module));
+        let mut names = std::iter::once(import.module.clone()).chain(submodule);
+        names.any(|name| code.file_of(&name, &["", "src"]).is_some_and(|module| module.role == ModuleRole::Test))
     })
 }
 
@@ -286,4 +288,118 @@ fn uncompiled(question: &Question<'_>, plan: &SourcesPlan) -> Vec<String> {
             || plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)))
     };
     paths.filter(|path| is_copied(path) && !is_left_out(path)).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::PlanError;
+    use super::super::testing::{APP, PACKAGE, lock, planned};
+    use super::*;
+
+    const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn sources_with(pyproject: &str, packages: &[&str], files: &[(&str, &str)]) -> SourcesPlan {
+        let mut all = vec![("pyproject.toml", pyproject)];
+        all.extend(files);
+        planned(&all, &lock(packages, "")).expect("a plan").sources
+    }
+
+    fn sources(files: &[(&str, &str)]) -> SourcesPlan {
+        sources_with(APP, &["fastapi", "uvicorn"], files)
+    }
+
+    fn paths(list: &[SourcePath]) -> Vec<&str> {
+        list.iter().map(|source| source.path.as_str()).collect()
+    }
+
+    #[test]
+    fn modules_that_the_program_imports_are_copied_and_others_are_not() {
+        let main = format!("import store\nfrom core.db import x\n{API}");
+        let plan = sources(&[
+            ("main.py", &main),
+            ("store.py", ""),
+            ("train.py", ""),
+            ("core/db.py", "x = 1"),
+            ("lab/a.py", ""),
+        ]);
+        assert_eq!((paths(&plan.files), paths(&plan.directories)), (vec!["main.py", "store.py"], vec!["core"]));
+    }
+
+    #[test]
+    fn a_directory_named_in_a_path_position_is_copied() {
+        let main = format!(
+            "{API}from fastapi.staticfiles import StaticFiles\napp.mount(\"/s\", StaticFiles(directory=\"assets\"))\n"
+        );
+        let plan = sources(&[("main.py", &main), ("assets/a.css", ""), ("data/x", "")]);
+        assert_eq!(paths(&plan.directories), ["assets"]);
+    }
+
+    #[test]
+    fn a_word_that_happens_to_name_a_directory_is_no_reference() {
+        let main = format!("{API}payload = {{\"data\": 1}}\n");
+        assert!(sources(&[("main.py", &main), ("data/big.bin", "")]).directories.is_empty());
+    }
+
+    #[test]
+    fn secrets_named_in_code_are_never_copied() {
+        let main = format!("{API}open(\".env\")\n");
+        assert_eq!(paths(&sources(&[("main.py", &main), (".env", "KEY=1")]).files), ["main.py"]);
+    }
+
+    #[test]
+    fn alembic_ini_brings_the_migrations_it_names() {
+        let files = [
+            ("main.py", API),
+            ("alembic.ini", "[alembic]\nscript_location = %(here)s/db/migrations\n"),
+            ("db/migrations/env.py", ""),
+        ];
+        let plan = sources_with(APP, &["fastapi", "uvicorn", "alembic"], &files);
+        assert_eq!(
+            (paths(&plan.files), paths(&plan.directories)),
+            (vec!["alembic.ini", "main.py"], vec!["db/migrations"])
+        );
+    }
+
+    #[test]
+    fn tests_inside_a_copied_directory_are_left_out() {
+        let files = [("src/shop/__init__.py", ""), ("src/shop/api.py", API), ("src/shop/tests/test_api.py", "")];
+        let plan = sources_with(PACKAGE, &["fastapi", "uvicorn"], &files);
+        assert_eq!(paths(&plan.left_out), ["src/shop/tests"]);
+    }
+
+    #[test]
+    fn tests_that_the_program_imports_stay() {
+        let api = format!("from shop.tests import factories\n{API}");
+        let files =
+            [("src/shop/__init__.py", ""), ("src/shop/api.py", api.as_str()), ("src/shop/tests/factories.py", "")];
+        assert!(sources_with(PACKAGE, &["fastapi", "uvicorn"], &files).left_out.is_empty());
+    }
+
+    #[test]
+    fn a_private_key_inside_a_copied_directory_is_left_out() {
+        let files = [("app/main.py", API), ("app/tls/own.pem", "-----BEGIN PRIVATE KEY-----")];
+        assert_eq!(paths(&sources(&files).left_out), ["app/tls/own.pem"]);
+    }
+
+    #[test]
+    fn include_adds_and_exclude_takes_away() {
+        let settings = format!("{APP}[tool.uvdock]\ninclude = [\"seeds/\"]\nexclude = [\"store.py\"]\n");
+        let main = format!("import store\n{API}");
+        let files = [("main.py", main.as_str()), ("store.py", ""), ("seeds/a.sql", "")];
+        let plan = sources_with(&settings, &["fastapi", "uvicorn"], &files);
+        assert_eq!((paths(&plan.files), paths(&plan.directories)), (vec!["main.py"], vec!["seeds"]));
+    }
+
+    #[test]
+    fn an_include_that_does_not_exist_is_an_error() {
+        let settings = format!("{APP}[tool.uvdock]\ninclude = [\"seeds\"]\n");
+        let error = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        assert!(matches!(error, Err(PlanError::NoSuchInclude { path, .. }) if path == "seeds"));
+    }
+
+    #[test]
+    fn a_file_that_does_not_parse_is_passed_over_by_the_compiler() {
+        let plan = sources(&[("app/main.py", API), ("app/template.py", "{{ broken"), ("app/__init__.py", "")]);
+        assert_eq!(plan.uncompiled, ["app/template.py"]);
+    }
 }

@@ -87,3 +87,50 @@ fn required_variables<'a>(question: &'a Question<'_>, django: &Django) -> Vec<&'
         .filter(|variable| matches!(variable.scope, Scope::Module | Scope::Class(_)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::BuildPlan;
+    use super::super::testing::{APP, lock, planned};
+
+    const MANAGE: (&str, &str) = (
+        "manage.py",
+        "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n\
+         if __name__ == \"__main__\":\n    from django.core.management import execute_from_command_line\n",
+    );
+    const WSGI: (&str, &str) =
+        ("config/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n");
+
+    fn django(settings: &str) -> BuildPlan {
+        let settings = format!(
+            "import os\nfrom pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\n\
+             INSTALLED_APPS = [\"django.contrib.staticfiles\"]\n{settings}"
+        );
+        let files = [("pyproject.toml", APP), MANAGE, WSGI, ("config/settings.py", settings.as_str())];
+        planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan")
+    }
+
+    #[test]
+    fn static_files_are_collected_below_static_root() {
+        let files = django("STATIC_ROOT = BASE_DIR / \"public\"\n").static_files.expect("collected").value;
+        assert_eq!((files.root.as_str(), files.manage.as_str()), ("public", "manage.py"));
+    }
+
+    #[test]
+    fn a_required_secret_key_gets_a_placeholder_while_building() {
+        let plan = django("SECRET_KEY = os.environ[\"SECRET_KEY\"]\nSTATIC_ROOT = BASE_DIR / \"public\"\n");
+        assert_eq!(plan.static_files.expect("collected").value.placeholders[0].0, "SECRET_KEY");
+    }
+
+    #[test]
+    fn another_required_variable_keeps_them_from_being_collected() {
+        let plan = django("DB = os.environ[\"DATABASE_URL\"]\nSTATIC_ROOT = BASE_DIR / \"public\"\n");
+        assert!(plan.static_files.is_none());
+        assert!(plan.notices.iter().any(|notice| notice.starts_with("Static files are not collected") && notice.contains("`DATABASE_URL`")));
+    }
+
+    #[test]
+    fn without_static_root_nothing_is_collected() {
+        assert!(django("").static_files.is_none());
+    }
+}

@@ -1,0 +1,61 @@
+//! Plans for the tests of the rules: a project from a few files, and a lock from a few package names.
+
+use super::{BuildPlan, PlanError, plan};
+use crate::config::{self, Preferences};
+use crate::inspect::{ProjectFacts, inspect};
+use crate::pins::Pins;
+
+/// A project that is no package, with production dependencies.
+pub(super) const APP: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n";
+/// The same, built by hatchling.
+pub(super) const PACKAGE: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n\
+                                  [build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+
+/// A lock of `shop` with pure-Python packages, and with more TOML behind them.
+pub(super) fn lock(packages: &[&str], more: &str) -> String {
+    let edges: String = packages.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect();
+    let locked: String = packages
+        .iter()
+        .map(|name| {
+            let wheel = format!("https://index.example/files/{}-1.0-py3-none-any.whl", name.replace('-', "_"));
+            format!(
+                "[[package]]\nname = \"{name}\"\nversion = \"1.0\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
+                 wheels = [{{ url = \"{wheel}\" }}]\n"
+            )
+        })
+        .collect();
+    format!(
+        "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\n\
+         source = {{ virtual = \".\" }}\ndependencies = [{edges}]\n{more}\n{locked}"
+    )
+}
+
+/// The facts of a project made of these files.
+pub(super) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    for (path, text) in files {
+        let path = directory.path().join(path);
+        fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
+        fs_err::write(path, text).expect("written");
+    }
+    inspect(directory.path()).expect("a project that can be read")
+}
+
+/// The plan of a project with these files and this lock; `[tool.uvdock]` in its pyproject.toml counts.
+pub(super) fn planned(files: &[(&str, &str)], lock: &str) -> Result<BuildPlan, PlanError> {
+    planned_with(files, lock, |_| {})
+}
+
+/// The same, with flags.
+pub(super) fn planned_with(
+    files: &[(&str, &str)],
+    lock: &str,
+    flags: impl Fn(&mut Preferences),
+) -> Result<BuildPlan, PlanError> {
+    let mut all = files.to_vec();
+    all.push(("uv.lock", lock));
+    let facts = facts(&all);
+    let mut preferences = config::read(&facts.pyproject_text).expect("valid settings");
+    flags(&mut preferences);
+    plan(&facts, &preferences, &Pins::new())
+}
