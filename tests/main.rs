@@ -4,6 +4,7 @@ mod cases;
 mod command_line;
 mod docker;
 mod project;
+mod readme;
 mod reality;
 mod reship;
 mod snapshots;

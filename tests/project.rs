@@ -62,22 +62,9 @@ impl Project {
         self.write(path, &text.replace(from, to))
     }
 
-    /// Runs `uvdock ARGUMENTS` in the project, with an environment that holds nothing but `PATH` and a home of its own.
+    /// Runs `uvdock ARGUMENTS` in the project.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        let home = temporary_directory();
-        let output = Command::new(binary())
-            .args(arguments)
-            .current_dir(self.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", home.path())
-            .output()
-            .expect("start uvdock");
-        Outcome {
-            code: output.status.code().expect("uvdock ends by itself"),
-            stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
-        }
+        run_in(self.path(), arguments)
     }
 }
 
@@ -104,6 +91,24 @@ impl Outcome {
     pub fn stderr_contains(&self, text: &str) -> &Self {
         assert!(self.stderr.contains(text), "stderr does not hold {text:?}:\n{}", self.stderr);
         self
+    }
+}
+
+/// Runs `uvdock ARGUMENTS` in a directory, with an environment that holds nothing but `PATH` and a home of its own.
+pub fn run_in(directory: &Path, arguments: &[&str]) -> Outcome {
+    let home = temporary_directory();
+    let output = Command::new(binary())
+        .args(arguments)
+        .current_dir(directory)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", home.path())
+        .output()
+        .expect("start uvdock");
+    Outcome {
+        code: output.status.code().expect("uvdock ends by itself"),
+        stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
     }
 }
 

@@ -76,8 +76,7 @@ fn newest_with_wheels(question: &Question<'_>) -> Result<Sourced<PythonVersion>,
 }
 
 fn reason(refusals: &[String]) -> String {
-    let rule =
-        "the newest Python in its second year that `requires-python` allows and every locked package has a wheel for";
+    let rule = "the newest Python, at least a year old, that `requires-python` allows and every locked package has a wheel for";
     if refusals.is_empty() { rule.to_owned() } else { format!("{rule}; {}", refusals.join("; ")) }
 }
 
@@ -121,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_pin_the_newest_in_its_second_year_is_taken() {
+    fn without_a_pin_the_newest_that_is_a_year_old_is_taken() {
         assert_eq!(python(APP, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 14));
     }
 

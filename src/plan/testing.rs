@@ -13,8 +13,8 @@ pub(super) const PACKAGE: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\
 
 /// A lock of `shop` with pure-Python packages, and with more TOML behind them.
 pub(super) fn lock(packages: &[&str], more: &str) -> String {
-    let edges: String = packages.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect();
-    let locked: String = packages
+    let edges = packages.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect::<Vec<_>>().concat();
+    let locked = packages
         .iter()
         .map(|name| {
             let wheel = format!("https://index.example/files/{}-1.0-py3-none-any.whl", name.replace('-', "_"));
@@ -23,7 +23,8 @@ pub(super) fn lock(packages: &[&str], more: &str) -> String {
                  wheels = [{{ url = \"{wheel}\" }}]\n"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\n\
          source = {{ virtual = \".\" }}\ndependencies = [{edges}]\n{more}\n{locked}"

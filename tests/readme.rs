@@ -1,0 +1,133 @@
+//! Every block of README.md is true: commands are run and their output compared, files equal their snapshots, settings are read.
+//!
+//! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks that have none.
+
+use crate::project::{Project, repository, run_in};
+
+/// A fenced block of the README.
+struct Block {
+    language: String,
+    text: String,
+}
+
+const EXAMPLE: &str = "package-fastapi-hatchling";
+
+#[test]
+fn every_block_of_the_readme_is_true() {
+    let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
+    let blocks = blocks(&readme);
+    assert!(blocks.len() > 5, "found only {} blocks", blocks.len());
+    let accept = std::env::var_os("UVDOCK_TEST_ACCEPT").is_some();
+    let mut accepted = readme.clone();
+    for block in &blocks {
+        let actual = match block.language.as_str() {
+            "console" => console(&block.text),
+            "dockerfile" => Some(snapshot("Dockerfile")),
+            "yaml" => Some(snapshot("compose.yaml")),
+            "toml" => {
+                settings_are_read(&block.text);
+                None
+            }
+            other => panic!("no check for a block of {other:?}"),
+        };
+        let Some(actual) = actual else { continue };
+        if accept && !block.text.lines().any(|line| line == "...") {
+            accepted = accepted.replace(&block.text, &actual);
+        } else {
+            assert!(agrees(&block.text, &actual), "the README says\n{}\nand this is so\n{actual}", block.text);
+        }
+    }
+    if accepted != readme {
+        fs_err::write(repository().join("README.md"), accepted).expect("write the README");
+    }
+}
+
+#[test]
+fn the_first_two_commands_are_those_of_a_newcomer() {
+    let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
+    let commands: Vec<String> = blocks(&readme)
+        .into_iter()
+        .filter(|block| block.language == "console")
+        .filter_map(|block| Some(block.text.lines().next()?.strip_prefix("$ ")?.to_owned()))
+        .collect();
+    assert!(commands[0].starts_with("cargo run"), "{commands:?}");
+    assert_eq!(commands[1], "cargo test");
+    let ci = fs_err::read_to_string(repository().join(".ci/run")).expect("read .ci/run");
+    assert!(ci.contains("cargo test"), "CI does not run the README's test command");
+}
+
+fn blocks(readme: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in readme.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(language), None) => open = Some(Block { language: language.to_owned(), text: String::new() }),
+            (None, Some(block)) => block.text.extend([line, "\n"]),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block of the README does not end");
+    blocks
+}
+
+/// The command of a block, run in the repository, with what it prints; `cargo test` is this very run.
+fn console(text: &str) -> Option<String> {
+    let command = text.lines().next().and_then(|line| line.strip_prefix("$ ")).expect("a console block has a command");
+    if command == "cargo test" {
+        return None;
+    }
+    let words = shlex::split(command).expect("a command line");
+    let arguments = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["uvdock", rest @ ..] | ["cargo", "run", "--quiet", "--", rest @ ..] => {
+            rest.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()
+        }
+        other => panic!("the README runs {other:?}"),
+    };
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = run_in(repository(), &arguments);
+    outcome.success();
+    Some(format!("$ {command}\n{}", outcome.stdout))
+}
+
+fn snapshot(file: &str) -> String {
+    fs_err::read_to_string(repository().join("snapshots").join(EXAMPLE).join(file)).expect("read a snapshot")
+}
+
+fn settings_are_read(settings: &str) {
+    let project = Project::new(EXAMPLE);
+    let pyproject = format!("{}\n{settings}", project.read("pyproject.toml"));
+    project.write("pyproject.toml", &pyproject).run(&["explain"]).success().stdout_contains("setting (pyproject.toml:");
+}
+
+/// Whether a text agrees with a block in which `...` stands for any lines.
+fn agrees(block: &str, actual: &str) -> bool {
+    let mut rest: Vec<&str> = actual.lines().collect();
+    let mut parts = block.split("...\n");
+    let first: Vec<&str> = parts.next().unwrap_or_default().lines().collect();
+    if !rest.starts_with(&first) {
+        return false;
+    }
+    rest.drain(..first.len());
+    let mut is_open = false;
+    for part in parts {
+        is_open = true;
+        let lines: Vec<&str> = part.lines().collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let Some(at) = rest.windows(lines.len()).position(|window| window == lines) else { return false };
+        rest.drain(..at + lines.len());
+        is_open = false;
+    }
+    is_open || rest.is_empty()
+}
+
+#[test]
+fn a_block_with_other_lines_does_not_agree() {
+    assert!(agrees("a\n...\nd\n", "a\nb\nc\nd\n"));
+    assert!(agrees("a\n...\n", "a\nb\n"));
+    assert!(!agrees("a\nb\n", "a\nb\nc\n"));
+    assert!(!agrees("a\n...\nx\n", "a\nb\n"));
+    assert!(!agrees("a\n...\nb\n", "a\nb\nc\n"));
+}
