@@ -14,7 +14,7 @@ mod server;
 mod sources;
 mod static_files;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,

@@ -46,3 +46,65 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plan))?),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::plan::testing::{APP, PACKAGE, lock, planned};
+
+    const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn plans() -> [BuildPlan; 2] {
+        let lock = lock(&["fastapi", "uvicorn"], "");
+        let package = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/api.py", API)];
+        [planned(&[("pyproject.toml", APP), ("main.py", API)], &lock), planned(&package, &lock)]
+            .map(|plan| plan.expect("a plan"))
+    }
+
+    /// Names that a template takes from its context, with those of the layout it extends.
+    fn asked_for(templates: &[&str]) -> BTreeSet<String> {
+        let environment = environment::new();
+        let names = templates
+            .iter()
+            .flat_map(|name| environment.get_template(name).expect("the template parses").undeclared_variables(false));
+        names.collect()
+    }
+
+    fn given(context: &minijinja::Value) -> BTreeSet<String> {
+        context.try_iter().expect("a context is a map").map(|key| key.to_string()).collect()
+    }
+
+    #[test]
+    fn the_dockerfile_templates_print_every_variable_and_no_other() {
+        let asked =
+            asked_for(&["slim/layout.Dockerfile.j2", "slim/package.Dockerfile.j2", "slim/source_tree.Dockerfile.j2"]);
+        for plan in plans() {
+            assert_eq!(asked, given(&dockerfile::context(&plan).1));
+        }
+    }
+
+    #[test]
+    fn the_other_templates_print_every_variable_and_no_other() {
+        let [plan, _] = plans();
+        assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plan)));
+        assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plan)));
+    }
+
+    #[test]
+    fn a_plan_renders_to_the_same_bytes_again() {
+        for plan in plans() {
+            assert_eq!(render(&plan).expect("rendered"), render(&plan).expect("rendered"));
+        }
+    }
+
+    #[test]
+    fn no_blank_line_is_doubled_and_no_line_ends_in_a_space() {
+        for file in plans().iter().flat_map(|plan| render(plan).expect("rendered")) {
+            assert!(!file.text.contains("\n\n\n"), "{}", file.text);
+            assert!(file.text.lines().all(|line| line == line.trim_end()), "{}", file.text);
+            assert!(file.text.ends_with('\n') && !file.text.ends_with("\n\n"), "{}", file.text);
+        }
+    }
+}

@@ -6,13 +6,13 @@ use crate::inspect::{ProjectFacts, inspect};
 use crate::pins::Pins;
 
 /// A project that is no package, with production dependencies.
-pub(super) const APP: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n";
+pub(crate) const APP: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n";
 /// The same, built by hatchling.
-pub(super) const PACKAGE: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n\
+pub(crate) const PACKAGE: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n\
                                   [build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
 
 /// A lock of `shop` with pure-Python packages, and with more TOML behind them.
-pub(super) fn lock(packages: &[&str], more: &str) -> String {
+pub(crate) fn lock(packages: &[&str], more: &str) -> String {
     let edges = packages.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect::<Vec<_>>().concat();
     let locked = packages
         .iter()
@@ -32,7 +32,7 @@ pub(super) fn lock(packages: &[&str], more: &str) -> String {
 }
 
 /// The facts of a project made of these files.
-pub(super) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
+pub(crate) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
     let directory = tempfile::tempdir().expect("a temporary directory");
     for (path, text) in files {
         let path = directory.path().join(path);
@@ -43,12 +43,12 @@ pub(super) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
 }
 
 /// The plan of a project with these files and this lock; `[tool.uvdock]` in its pyproject.toml counts.
-pub(super) fn planned(files: &[(&str, &str)], lock: &str) -> Result<BuildPlan, PlanError> {
+pub(crate) fn planned(files: &[(&str, &str)], lock: &str) -> Result<BuildPlan, PlanError> {
     planned_with(files, lock, |_| {})
 }
 
 /// The same, with flags.
-pub(super) fn planned_with(
+pub(crate) fn planned_with(
     files: &[(&str, &str)],
     lock: &str,
     flags: impl Fn(&mut Preferences),
