@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
+pub mod staleness;
 pub mod tree;
 pub mod wheel;
 
@@ -18,6 +19,7 @@ use evidence::Located;
 use lock::{LockError, LockFacts};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
+use staleness::Difference;
 use tree::TreeFacts;
 use wheel::WheelFacts;
 
@@ -43,6 +45,8 @@ pub struct ProjectFacts {
     pub wheel: WheelFacts,
     /// The Python code.
     pub code: CodeFacts,
+    /// What pyproject.toml says and the lock does not, or the other way round.
+    pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
     pub alembic_ini: Option<String>,
 }
@@ -71,8 +75,12 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let code = code::read(root, &tree.python_files());
     let wheel = wheel::read(&pyproject, &tree);
     let alembic_ini = read_text(root, "alembic.ini")?;
+    let staleness = match &lock {
+        Search::Found(lock) => staleness::differences(&pyproject, lock),
+        Search::Missing => Vec::new(),
+    };
     let root = root.to_owned();
-    Ok(ProjectFacts { root, pyproject_text, pyproject, lock, python_pin, tree, wheel, code, alembic_ini })
+    Ok(ProjectFacts { root, pyproject_text, pyproject, lock, python_pin, tree, wheel, code, staleness, alembic_ini })
 }
 
 /// A file of the project as text; `None` where there is none.

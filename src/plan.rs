@@ -35,6 +35,7 @@ use crate::inspect::lock::{
     Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
 use crate::inspect::pyproject::PYPROJECT;
+use crate::inspect::staleness::Difference;
 use crate::inspect::{ProjectFacts, Search, UV_LOCK};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -102,11 +103,18 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
 }
 
 fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
-    let extras =
-        named(preferences.extras.as_ref(), "extra", &facts.pyproject.extras, |name| name.parse::<ExtraName>().ok())?;
-    let groups = named(preferences.groups.as_ref(), "dependency group", &facts.pyproject.groups, |name| {
-        name.parse::<GroupName>().ok()
-    })?;
+    let extras = named(
+        preferences.extras.as_ref(),
+        "extra",
+        &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(),
+        |name| name.parse::<ExtraName>().ok(),
+    )?;
+    let groups = named(
+        preferences.groups.as_ref(),
+        "dependency group",
+        &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(),
+        |name| name.parse::<GroupName>().ok(),
+    )?;
     Ok(Selection { extras, groups })
 }
 
@@ -216,6 +224,19 @@ fn required_variables(facts: &ProjectFacts, reached: &BTreeSet<&str>) -> Option<
         .then(|| format!("The program does not start without {}; Compose reads them from `.env`", list.join(", ")))
 }
 
+/// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
+fn stale_lock(question: &Question<'_>) -> Option<String> {
+    let differences = &question.facts.staleness;
+    let first = differences.first()?;
+    let more = match differences.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let only_the_version = differences.iter().all(|difference| matches!(difference, Difference::Version { .. }));
+    let frozen = if only_the_version { ", or set `lock = \"frozen\"` in `[tool.uvdock]`" } else { "" };
+    Some(format!("`uv.lock` is stale: {first}{more}; run `uv lock`{frozen}"))
+}
+
 fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan) -> Vec<String> {
     let mut notices = Vec::new();
     let tree = &question.facts.tree;
@@ -226,6 +247,7 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     if tree.extent == crate::inspect::tree::Extent::Truncated {
         notices.push("The project has more files than uvdock lists; what lies beyond is left out".to_owned());
     }
+    notices.extend(stale_lock(question));
     notices.extend(code_port::unreachable_host(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());
