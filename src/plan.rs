@@ -67,7 +67,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let question = question(facts, preferences)?;
     let python = python::choose(&question)?;
     let closure = question.closure(python.value);
-    let chosen = command::choose(&question, &closure)?;
+    let chosen = start::choose(&question, &closure)?;
     let install = install::choose(&question, &closure, &chosen)?;
     let sources = sources::choose(&question, &closure, &chosen, &install.value)?;
     let images = images::choose(&question, python.value, pins)?;
