@@ -116,7 +116,7 @@ fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced
 }
 
 /// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.
-fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
     let code = &question.facts.code;
     match &candidate.start {
         Start::Served(served) => {
@@ -130,7 +130,7 @@ fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'
             starters::script_calls(question, file, function)
         }
         Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {
-            code.server_calls_on_start(file)
+            starters::program_calls(question, file)
         }
         Start::Django(_) | Start::Worker(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
     }

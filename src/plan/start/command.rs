@@ -101,8 +101,14 @@ impl Builder<'_> {
         match &self.chosen.candidate.start {
             Start::Served(served) => self.application(served),
             Start::Django(django) => self.django(django),
-            Start::Worker(worker) => Ok(Built::restarted(frameworks::worker(worker))),
-            Start::Framework { framework, file } => Ok(frameworks::run(*framework, file, self.port)),
+            Start::Worker(worker) => {
+                self.installed(worker.framework)?;
+                Ok(Built::restarted(frameworks::worker(worker)))
+            }
+            Start::Framework { framework, file } => {
+                self.installed(*framework)?;
+                Ok(frameworks::run(*framework, file, self.port))
+            }
             Start::Script { name, .. } => Ok(Built::restarted(vec![name.clone()])),
             Start::Module { name, .. } => Ok(Built::restarted(words(&["python", "-m", name]))),
             Start::File { file } => Ok(Built::restarted(words(&["python", file]))),
@@ -158,22 +164,34 @@ impl Builder<'_> {
 
     /// Where a server is locked that production does not install.
     fn elsewhere(&self, interface: WebInterface) -> String {
+        let packages = interface.servers().iter().map(|server| server.package());
+        packages.filter_map(|package| self.locked_elsewhere(package)).next().unwrap_or_default()
+    }
+
+    fn locked_elsewhere(&self, package: &str) -> Option<String> {
         let root = self.question.root;
-        let names = |server: &Server| server.package().to_owned();
-        for server in interface.servers().iter().map(names) {
-            let in_extra =
-                root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
-            if let Some((extra, _)) = in_extra {
-                return format!(
-                    ": `{server}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
-                );
-            }
-            let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
-            if let Some((group, _)) = in_group {
-                return format!(": `{server}` is only in the dependency group `{group}`");
-            }
+        let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
+        if let Some((extra, _)) = in_extra {
+            return Some(format!(
+                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
+            ));
         }
-        String::new()
+        let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
+        in_group.map(|(group, _)| format!(": `{package}` is only in the dependency group `{group}`"))
+    }
+
+    /// A framework's own command comes with a package that production must install.
+    fn installed(&self, framework: Framework) -> Result<(), PlanError> {
+        let Some(package) = frameworks::command_package(framework) else { return Ok(()) };
+        if self.closure.contains(package) {
+            return Ok(());
+        }
+        let candidate = &self.chosen.candidate;
+        Err(PlanError::MissingCommand {
+            application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
+            package,
+            elsewhere: self.locked_elsewhere(package).unwrap_or_default(),
+        })
     }
 
     /// WSGI where a WSGI server is installed, as Django's own deployment guide begins; else ASGI.

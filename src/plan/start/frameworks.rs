@@ -6,6 +6,24 @@ use crate::inspect::code::Framework;
 use crate::inspect::lock::Closure;
 use crate::plan::build_plan::Reload;
 
+/// The package that brings a framework's command.
+pub(super) fn command_package(framework: Framework) -> Option<&'static str> {
+    Some(match framework {
+        Framework::Arq => "arq",
+        Framework::Celery => "celery",
+        Framework::Chainlit => "chainlit",
+        Framework::Dagster => "dagster-webserver",
+        Framework::Dramatiq => "dramatiq",
+        Framework::FastMcp => "fastmcp",
+        Framework::Huey => "huey",
+        Framework::Panel => "panel",
+        Framework::Reflex => "reflex",
+        Framework::Streamlit => "streamlit",
+        Framework::Taskiq => "taskiq",
+        _ => return None,
+    })
+}
+
 /// The framework's command for a file.
 pub(super) fn run(framework: Framework, file: &str, port: Option<u16>) -> Built {
     let port = port.unwrap_or_default().to_string();

@@ -5,11 +5,14 @@ use super::candidate::{Candidate, Start};
 use super::item::Item;
 use super::launch;
 use super::paths::{self, importable};
-use crate::inspect::code::{ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
+use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
 use crate::plan::Question;
+
+/// Re-exports of a script's function are followed this far.
+const LONGEST_CHAIN: usize = 12;
 
 /// Console scripts, when the project is installed and so has them; a second name for the same function is left out, and so is
 /// what `uv init` wrote.
@@ -53,18 +56,33 @@ fn script_item<'a>(question: &Question<'a>, script: &ScriptFacts) -> Option<Item
 /// The server calls of a script's function, also where the named module only re-exports it.
 pub(super) fn script_calls<'a>(question: &Question<'a>, file: &str, function: &str) -> Vec<&'a ServerCall> {
     let code = &question.facts.code;
-    let here = code.module(file).is_some_and(|module| module.functions.iter().any(|known| known.name == function));
-    if here {
-        return code.server_calls_in(file, function);
+    let mut file = file.to_owned();
+    for _ in 0..LONGEST_CHAIN {
+        let Some(module) = code.module(&file) else { break };
+        if module.functions.iter().any(|known| known.name == function) {
+            return usual(code.server_calls_in(&file, function));
+        }
+        let Some(import) = module.imports.iter().find(|import| import.name.as_deref() == Some(function)) else { break };
+        let is_relative = import.form == ImportForm::Relative;
+        let roots = if is_relative { vec![String::new()] } else { paths::import_roots(question) };
+        let Some((_, target)) = paths::file_of(question, &import.module, &roots) else { break };
+        file = target;
     }
-    let imported = code.module(file).into_iter().flat_map(|module| &module.imports);
-    let import = imported.into_iter().find(|import| import.name.as_deref() == Some(function));
-    let roots = paths::import_roots(question);
-    let target = import.and_then(|import| {
-        let roots = if import.form == ImportForm::Relative { vec![String::new()] } else { roots };
-        paths::file_of(question, &import.module, &roots)
-    });
-    target.map(|(_, target)| code.server_calls_in(&target, function)).unwrap_or_default()
+    Vec::new()
+}
+
+/// The server calls of a program.
+pub(super) fn program_calls<'a>(question: &Question<'a>, file: &str) -> Vec<&'a ServerCall> {
+    usual(question.facts.code.server_calls_on_start(file))
+}
+
+/// A web server that is one of several things a text chooses between is no reason to call the program a web server; which of
+/// several services runs makes no such difference.
+fn usual(calls: Vec<(&ServerCall, Branch)>) -> Vec<&ServerCall> {
+    let is_usual = |(call, branch): &(&ServerCall, Branch)| {
+        *branch == Branch::Usual || launch::starts(call) == launch::Starts::Service
+    };
+    calls.into_iter().filter(is_usual).map(|(call, _)| call).collect()
 }
 
 fn with_calls<'a>(question: &Question<'_>, candidate: Candidate, calls: Vec<&'a ServerCall>) -> Item<'a> {
@@ -83,7 +101,7 @@ fn program<'a>(question: &Question<'a>, module: &'a ModuleFacts) -> Option<Item<
     if is_nothing || runs_by_command || is_project_tool(&module.path) {
         return None;
     }
-    let calls = question.facts.code.server_calls_on_start(&module.path);
+    let calls = program_calls(question, &module.path);
     let is_package = module.path.ends_with("/__main__.py");
     let starts = module.main_guard.is_some() || calls.iter().any(|call| call.place.file == module.path);
     if !is_package && !starts && !is_plain_program(question, module) {
