@@ -13,6 +13,7 @@ mod python;
 mod server;
 mod sources;
 mod static_files;
+pub mod system_packages;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
