@@ -13,6 +13,7 @@ mod python;
 mod server;
 mod sources;
 mod static_files;
+pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -26,6 +27,7 @@ pub use error::PlanError;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use system_packages::{System, SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
 use crate::config::{LockSetting, Preferences};
@@ -76,13 +78,15 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
+    let system = system_packages::needed(&closure, System::Debian);
     let mut notices = notices(&question, &chosen, &start);
+    notices.extend(unknown_builds(&system));
     notices.extend(required_variables(facts, &sources::reached(&question, &chosen, &install.value)));
     notices.extend(static_files.notice);
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: labels(&question),
-        sync: sync(&question, &closure, &install.value),
+        sync: sync(&question, &closure, &install.value, &system),
         compose: ComposePlan { env_files: env_files(facts) },
         python,
         images,
@@ -150,7 +154,7 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
     labels
 }
 
-fn sync(question: &Question<'_>, closure: &Closure, install: &Install) -> SyncPlan {
+fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
     let mut inputs = vec![PYPROJECT.to_owned(), UV_LOCK.to_owned()];
     if question.facts.tree.is_file("uv.toml") {
         inputs.push("uv.toml".to_owned());
@@ -159,18 +163,39 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install) -> SyncPl
         PackageSource::Path { path } => Some(path.clone()),
         _ => None,
     }));
-    let uses_git = closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. }));
-    let git = uses_git.map(|package| {
-        let place = Place::line(UV_LOCK, package.line);
-        Sourced::seen("git".to_owned(), format!("`{}` comes from a git repository", package.name), place)
-    });
     SyncPlan {
         no_dev: no_dev(question),
         lock: lock_mode(question, install),
         selection: selection_flags(&question.selection),
         inputs,
-        build_packages: git.into_iter().collect(),
+        build_packages: build_packages(closure, system),
+        run_packages: system.run.iter().map(sourced_package).collect(),
     }
+}
+
+/// What the table says, and git where a dependency comes from a repository.
+fn build_packages(closure: &Closure, system: &SystemPackages) -> Vec<Sourced<String>> {
+    let git =
+        closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
+            let seen = format!("`{}` comes from a git repository", package.name);
+            Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
+        });
+    let mut packages: Vec<Sourced<String>> = system.build.iter().map(sourced_package).chain(git).collect();
+    packages.sort_by(|a, b| a.value.cmp(&b.value));
+    packages.dedup_by(|a, b| a.value == b.value);
+    packages
+}
+
+fn sourced_package(package: &SystemPackage) -> Sourced<String> {
+    let seen = format!("`{}`: {}", package.python, package.because);
+    Sourced::seen(package.name.to_owned(), seen, Place::line(UV_LOCK, package.line))
+}
+
+/// Packages that may turn out to need a compiler, which the builder does not have.
+fn unknown_builds(system: &SystemPackages) -> Option<String> {
+    let shown = system.unknown.iter().map(|package| format!("`{}` (uv.lock:{})", package.python, package.line));
+    let list: Vec<String> = shown.collect();
+    (!list.is_empty()).then(|| format!("Built from source without a compiler at hand: {}", list.join(", ")))
 }
 
 /// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise.

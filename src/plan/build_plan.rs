@@ -57,6 +57,8 @@ pub struct SyncPlan {
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
+    /// Debian packages that the running program needs too.
+    pub run_packages: Vec<Sourced<String>>,
 }
 
 /// Whether uv checks that the lock matches pyproject.toml.

@@ -44,6 +44,9 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
     );
+    list.extend(
+        plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
+    );
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(source_decisions(plan));
     list

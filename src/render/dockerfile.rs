@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, SourcesPlan, StaticFilesPlan};
 use crate::quote::{self, PathKind};
+use crate::sourced::Sourced;
 
 /// The user and group that everything runs as: `nonroot` of distroless images.
 pub const USER: u32 = 65532;
@@ -14,6 +15,7 @@ struct DockerfileContext {
     directives: Vec<String>,
     images: ImagesContext,
     user: u32,
+    run_packages: Vec<String>,
     build_packages: Vec<String>,
     sync: SyncContext,
     project: ProjectContext,
@@ -85,7 +87,8 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: ImagesContext { uv: plan.images.uv.value.clone(), python: plan.images.python.value.clone() },
         user: USER,
-        build_packages: build_packages(plan),
+        run_packages: packages(&plan.sync.run_packages),
+        build_packages: packages(&plan.sync.build_packages),
         sync: sync(plan),
         project,
         app,
@@ -97,8 +100,9 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
     (template, Value::from(minijinja::value::Serde(&context)))
 }
 
-fn build_packages(plan: &BuildPlan) -> Vec<String> {
-    let names: Vec<String> = plan.sync.build_packages.iter().map(|package| quote::shell_word(&package.value)).collect();
+/// The operands of one `apt-get install`, and nothing where there is nothing to install.
+fn packages(packages: &[Sourced<String>]) -> Vec<String> {
+    let names: Vec<String> = packages.iter().map(|package| quote::shell_word(&package.value)).collect();
     if names.is_empty() { Vec::new() } else { vec![names.join(" ")] }
 }
 
