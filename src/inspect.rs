@@ -110,11 +110,9 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
         };
     };
     let lock = lock::parse(&text).map_err(|error| lock_error(error, &text))?;
-    if lock.members.len() > 1 {
-        return Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) });
-    }
     match lock.root() {
         Some(root) if root.name == project.name.value => Ok(Search::Found(lock)),
+        _ if lock.members.len() > 1 => Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) }),
         Some(root) => Err(InspectError::ForeignLock { project: name, found: format!("it locks `{}`", root.name) }),
         None => Err(InspectError::ForeignLock { project: name, found: "it locks no project of this directory".into() }),
     }
@@ -123,6 +121,15 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
 fn lock_error(error: LockError, text: &str) -> InspectError {
     let excerpt = error.span().map(|span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span }));
     InspectError::Lock { error, excerpt }
+}
+
+impl ProjectFacts {
+    /// Directories of the workspace members other than the project itself, relative to it.
+    pub fn other_members(&self) -> Vec<&str> {
+        let Search::Found(lock) = &self.lock else { return Vec::new() };
+        let members = lock.packages.iter().filter(|package| lock.members.contains(&package.name));
+        members.filter_map(|member| member.source.tree()).filter(|path| *path != ".").collect()
+    }
 }
 
 /// A directory above that holds the lock of a workspace.

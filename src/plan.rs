@@ -57,6 +57,11 @@ impl Question<'_> {
         self.lock.closure(self.root, &self.selection, &target(python))
     }
 
+    /// Whether a file is part of another workspace member: what that starts is not what this project starts.
+    fn is_of_another_member(&self, path: &str) -> bool {
+        self.facts.other_members().iter().any(|member| path.starts_with(&format!("{member}/")))
+    }
+
     fn project(&self) -> String {
         self.facts.pyproject.name.value.to_string()
     }
@@ -159,6 +164,9 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
     if question.facts.tree.is_file("uv.toml") {
         inputs.push("uv.toml".to_owned());
     }
+    if *install == Install::SourceTree {
+        inputs.extend(member_manifests(question.facts));
+    }
     inputs.extend(closure.packages.iter().filter_map(|package| match &package.source {
         PackageSource::Path { path } => Some(path.clone()),
         _ => None,
@@ -171,6 +179,11 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         build_packages: build_packages(closure, system),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
+}
+
+/// uv checks a workspace's lock against the manifest of every member.
+fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
+    facts.other_members().iter().map(|member| format!("{member}/{PYPROJECT}")).collect()
 }
 
 /// What the table says, and git where a dependency comes from a repository.

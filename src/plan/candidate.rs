@@ -156,7 +156,12 @@ pub(super) fn is_beside(path: &str) -> bool {
 
 /// Every candidate, in ranks: only the first rank that is not empty can be the answer.
 pub(super) fn ranked(question: &Question<'_>) -> Vec<Vec<Candidate>> {
-    let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(|module| !is_beside(&module.path)).collect();
+    let modules: Vec<&ModuleFacts> = question
+        .facts
+        .code
+        .code()
+        .filter(|module| !is_beside(&module.path) && !question.is_of_another_member(&module.path))
+        .collect();
     let django = django(question, &modules);
     let applications = applications(question, &modules, &django);
     let declared = declared(question, &applications);

@@ -148,6 +148,10 @@ impl Gathered<'_> {
         let found = bases.iter().map(|base| join(base, text)).find(|path| {
             self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
         })?;
+        // Readmes are named in every program that downloads something; one read at run time is reached from `__file__`.
+        if reference.anchor == PathAnchor::Open && found.to_uppercase().starts_with("README") {
+            return None;
+        }
         // A file that the program makes is no input, but a directory it writes to may hold both.
         let made = reference.access == FileAccess::Write && self.tree.is_file(&found);
         (!text.is_empty() && !made).then_some(found)
