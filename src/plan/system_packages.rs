@@ -1,12 +1,12 @@
-//! Says which packages of the operating system a closure needs, to be built and to run. Looks at the lock and at one table;
-//! adds nothing to a plan and reads no code.
+//! Says which packages of the operating system a closure needs, to be built and to run. Looks at the lock and at one
+//! table; adds nothing to a plan and reads no code.
 
 mod table;
 
 use uv_normalize::PackageName;
 
 use crate::inspect::lock::{Closure, ClosurePackage, NoWheel, PackageSource, WheelFit, WheelKind};
-use table::{Need, PURE, Packages, Row, TABLE};
+use table::{Need, PROGRAMS, PURE, Packages, Row, TABLE};
 
 /// The system an image is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +48,25 @@ pub struct SystemPackages {
     pub build: Vec<SystemPackage>,
     /// For the stage that runs, sorted by name, each once.
     pub run: Vec<SystemPackage>,
-    /// For the stage that runs, if the program that the Python package talks to is to run in the image too: the lock does
-    /// not tell a local browser from one elsewhere. A question for the user, not a need.
+    /// For the stage that runs, if the program that the Python package talks to is to run in the image too: the lock
+    /// does not tell a local browser from one elsewhere. A question for the user, not a need.
     pub offered: Vec<SystemPackage>,
     /// Built from source with no compiler at hand: the lock does not tell whether they are compiled. Worth a notice.
     pub unknown: Vec<UnknownBuild>,
 }
 
+/// The package that brings a program which code starts by name: `ffmpeg` for `ffprobe`.
+#[must_use]
+pub fn providing(program: &str, system: System) -> Option<&'static str> {
+    let (_, debian, alpine) = PROGRAMS.iter().find(|(name, ..)| *name == program)?;
+    match system {
+        System::Debian => Some(debian),
+        System::Alpine => Some(alpine),
+    }
+}
+
 /// Finds what the packages of a closure need, and which of them cannot be known.
+#[must_use]
 pub fn needed(closure: &Closure, system: System) -> SystemPackages {
     let mut needed = SystemPackages::default();
     for package in &closure.packages {
@@ -81,26 +92,30 @@ impl SystemPackages {
         if row.unless.iter().any(|other| closure.contains(other)) {
             return;
         }
-        match row.need {
-            Need::Always => self.run.extend(named(row.packages(system).run, package, &loads(row))),
-            Need::UnlessBundled if is_bare(package) => {
-                self.run.extend(named(row.packages(system).run, package, &loads(row)));
-            }
-            Need::Compiled => {
-                let Some(reason) = built_because(package) else { return };
-                let packages = row.packages(system);
-                let because = format!("{reason}, and {}", row.why);
-                self.build.extend(named(system.compiler(), package, &because));
-                self.build.extend(named(packages.build, package, &because));
-                self.run.extend(named(packages.run, package, &because));
-            }
-            Need::IfLocal => self.offered.extend(named(row.packages(system).run, package, &loads(row))),
-            Need::UnlessBundled => {}
+        let packages = row.packages(system);
+        let applies = match row.need {
+            Need::Compiled => return self.compile(row, package, system),
+            Need::IfLocal => return self.offered.extend(named(packages.run, package, &loads(row))),
+            Need::Always => true,
+            Need::UnlessBundled => is_bare(package),
+            Need::IfDirect => is_direct(package, closure),
+        };
+        if applies {
+            self.run.extend(named(packages.run, package, &loads(row)));
         }
     }
 
-    /// Wheels for some Linux prove that a package is compiled. A package without any wheel is pure Python far more often
-    /// than not (of 22 in the corpus, two are compiled and the table knows both), and gets no compiler.
+    fn compile(&mut self, row: &Row, package: &ClosurePackage, system: System) {
+        let Some(reason) = built_because(package) else { return };
+        let packages = row.packages(system);
+        let because = format!("{reason}, and {}", row.why);
+        self.build.extend(named(system.compiler(), package, &because));
+        self.build.extend(named(packages.build, package, &because));
+        self.run.extend(named(packages.run, package, &because));
+    }
+
+    /// Wheels for another target prove that a package is compiled. A package without any wheel is pure Python far more
+    /// often than not, and gets no compiler: those that are compiled and in use are what the table is for.
     fn guess(&mut self, package: &ClosurePackage, system: System) {
         let Some(reason) = built_because(package) else { return };
         match (&package.wheel, &package.source) {
@@ -170,7 +185,13 @@ fn is_bare(package: &ClosurePackage) -> bool {
     }
 }
 
-/// Why a package is built from source, if it is. One with neither a wheel that fits nor a source cannot be installed at all.
+/// Whether the project, or a source tree beside it, asks for the package. The root is not part of its closure.
+fn is_direct(package: &ClosurePackage, closure: &Closure) -> bool {
+    let is_local = |name: &PackageName| closure.get(name.as_str()).is_none_or(|parent| parent.source.tree().is_some());
+    package.required_by.iter().any(is_local)
+}
+
+/// Why a package is built from source, if it is. One with neither a wheel that fits nor a source cannot be installed.
 fn built_because(package: &ClosurePackage) -> Option<&'static str> {
     match (&package.wheel, &package.source) {
         (WheelFit::SourceTree, PackageSource::Git { .. }) => Some("it is built from a git repository"),

@@ -7,22 +7,23 @@ use crate::inspect::lock::{Libc, Machine, PythonVersion, Selection, Target, pars
 
 const SDIST: &str = "sdist = { url = 'https://index.example/files/a.tar.gz' }";
 
+fn entry(name: &str, keys: &str) -> String {
+    let source = if keys.contains("source =") { "" } else { "source = { registry = 'https://index.example/simple' }" };
+    format!("[[package]]\nname = '{name}'\nversion = '1'\n{source}\n{keys}\n")
+}
+
+fn closure_of(text: &str, libc: Libc) -> Closure {
+    let facts = parse(text).expect("a lock");
+    let target = Target { python: PythonVersion::new(3, 13), libc, machine: Machine::X86_64 };
+    facts.closure(facts.root().expect("a root"), &Selection::default(), &target)
+}
+
 /// The closure of a project that depends on packages with these names and further keys.
 fn closure(packages: &[(&str, &str)], libc: Libc) -> Closure {
     let edges: Vec<_> = packages.iter().map(|(name, _)| format!("{{ name = '{name}' }}")).collect();
-    let entries = packages.iter().map(|(name, keys)| {
-        let source = "source = { registry = 'https://index.example/simple' }";
-        let source = if keys.contains("source =") { "" } else { source };
-        format!("[[package]]\nname = '{name}'\nversion = '1'\n{source}\n{keys}\n")
-    });
-    let text = format!(
-        "version = 1\n[[package]]\nname = 'shop'\nsource = {{ virtual = '.' }}\ndependencies = [{}]\n{}",
-        edges.join(", "),
-        entries.collect::<String>()
-    );
-    let facts = parse(&text).expect("a lock");
-    let target = Target { python: PythonVersion::new(3, 13), libc, machine: Machine::X86_64 };
-    facts.closure(facts.root().expect("a root"), &Selection::default(), &target)
+    let entries: Vec<_> = packages.iter().map(|(name, keys)| entry(name, keys)).collect();
+    let root = "version = 1\n[[package]]\nname = 'shop'\nsource = { virtual = '.' }\n";
+    closure_of(&format!("{root}dependencies = [{}]\n{}", edges.join(", "), entries.concat()), libc)
 }
 
 fn on_debian(packages: &[(&str, &str)]) -> SystemPackages {
@@ -85,7 +86,7 @@ fn without_a_wheel_headers_are_needed_to_build_and_libraries_to_run() {
 #[test]
 fn a_wheel_for_glibc_is_no_wheel_on_alpine() {
     let needed = on_alpine(&[("lxml", &manylinux())]);
-    assert_eq!(names(&needed.build), ["build-base", "libxml2-dev", "libxslt-dev"]);
+    assert_eq!(names(&needed.build), ["build-base", "libxml2-dev", "libxslt-dev", "zlib-dev"]);
     assert_eq!(names(&needed.run), ["libxml2", "libxslt"]);
     assert!(needed.run[0].because.starts_with("no wheel of it fits"), "{}", needed.run[0].because);
 }
@@ -133,6 +134,75 @@ fn each_system_package_is_named_once_with_the_first_that_needs_it() {
     let needed = on_debian(&[("yt-dlp", &pure()), ("pydub", &pure()), ("ffmpeg-python", &pure())]);
     assert_eq!(names(&needed.run), ["ffmpeg"]);
     assert_eq!(needed.run[0].python.as_str(), "ffmpeg-python");
+}
+
+#[test]
+fn a_compiled_wheel_that_holds_the_library_needs_nothing_and_a_pure_one_does() {
+    assert_eq!(on_debian(&[("soundfile", &wheel("py2.py3-none-manylinux_2_28_x86_64"))]), SystemPackages::default());
+    assert_eq!(names(&on_debian(&[("soundfile", &wheel("py2.py3-none-any"))]).run), ["libsndfile1"]);
+}
+
+#[test]
+fn a_compiled_wheel_may_still_link_what_the_image_lacks() {
+    assert_eq!(names(&on_debian(&[("opencv-python", &manylinux())]).run), ["libgl1", "libglib2.0-0t64"]);
+    assert_eq!(on_debian(&[("opencv-python-headless", &manylinux())]), SystemPackages::default());
+}
+
+#[test]
+fn a_browser_is_offered_and_not_installed() {
+    let needed = on_debian(&[("selenium", &pure())]);
+    assert_eq!(names(&needed.offered), ["chromium", "chromium-driver"]);
+    assert!(needed.run.is_empty());
+}
+
+#[test]
+fn git_is_installed_for_those_who_ask_for_gitpython_and_not_for_those_who_happen_to_have_it() {
+    assert_eq!(names(&on_debian(&[("gitpython", &pure())]).run), ["git"]);
+    let text = format!(
+        "version = 1\n[[package]]\nname = 'shop'\nsource = {{ virtual = '.' }}\n\
+         dependencies = [{{ name = 'streamlit' }}]\n{}{}",
+        entry("streamlit", &format!("dependencies = [{{ name = 'gitpython' }}]\n{}", pure())),
+        entry("gitpython", &pure())
+    );
+    assert_eq!(needed(&closure_of(&text, Libc::TRIXIE), System::Debian), SystemPackages::default());
+}
+
+#[test]
+fn a_compiled_row_asks_for_its_compiler_without_any_library() {
+    let needed = on_alpine(&[("annoy", SDIST)]);
+    assert_eq!((names(&needed.build), names(&needed.run)), (vec!["build-base"], vec!["libstdc++"]));
+}
+
+#[test]
+fn a_program_that_code_starts_is_found_by_its_name() {
+    assert_eq!(providing("ffprobe", System::Debian), Some("ffmpeg"));
+    assert_eq!(providing("dig", System::Alpine), Some("bind-tools"));
+    assert_eq!(providing("shop", System::Debian), None);
+}
+
+#[test]
+fn programs_are_sorted_and_each_stands_once() {
+    assert!(PROGRAMS.is_sorted_by(|a, b| a.0 < b.0));
+}
+
+/// Issue 3 names the packages; geopandas, torch and onnxruntime need nothing of their own, nor does moviepy.
+#[test]
+fn the_table_knows_the_packages_it_was_asked_to_know() {
+    let asked = "psycopg psycopg2 mysqlclient mariadb pyodbc pymssql oracledb cx-oracle lxml xmlsec python-ldap \
+        weasyprint cairosvg pycairo pygobject opencv-python pillow-simd python-magic pdf2image pytesseract \
+        ffmpeg-python soundfile pyaudio gdal fiona rasterio shapely pyproj h5py netcdf4 grpcio uwsgi gevent \
+        pycurl cryptography cffi pynacl bcrypt argon2-cffi-bindings playwright selenium pygraphviz lightgbm \
+        xgboost llama-cpp-python dlib python-snappy lz4 python-rocksdb leveldb kerberos gssapi pyzbar";
+    let known: BTreeSet<_> = TABLE.iter().map(|row| row.python).collect();
+    let unknown: Vec<_> = asked.split_whitespace().filter(|name| !known.contains(name)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    assert!(known.len() >= 60, "{}", known.len());
+}
+
+#[test]
+fn no_package_is_both_compiled_and_pure() {
+    let is_pure = |row: &&Row| row.need == Need::Compiled && PURE.contains(&row.python);
+    assert_eq!(TABLE.iter().find(is_pure).map(|row| row.python), None);
 }
 
 #[test]
