@@ -16,6 +16,7 @@ mod static_files;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
+mod writable;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
@@ -79,14 +80,18 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let closure = question.closure(python.value);
     let chosen = command::choose(&question, &closure)?;
     let install = install::choose(&question, &closure, &chosen)?;
-    let sources = sources::choose(&question, &closure, &chosen, &install.value)?;
+    let reached = sources::reached(&question, &chosen, &install.value);
+    let writable = writable::choose(&question, &chosen, &reached)?;
+    let mut sources = sources::choose(&question, &closure, &chosen, &install.value, &reached)?;
+    sources.add_writable(writable.directories);
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
     let system = system_packages::needed(&closure, System::Debian);
     let mut notices = notices(&question, &chosen, &start);
     notices.extend(unknown_builds(&system));
-    notices.extend(required_variables(facts, &sources::reached(&question, &chosen, &install.value)));
+    notices.extend(writable.notices);
+    notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),

@@ -23,6 +23,7 @@ struct DockerfileContext {
     compile: String,
     static_files: Vec<StaticContext>,
     labels: String,
+    writable: Vec<String>,
     start: StartContext,
 }
 
@@ -95,6 +96,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         compile: compile(&plan.sources),
         static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
         labels: labels(plan),
+        writable: writable(&plan.sources),
         start: start(plan),
     };
     (template, Value::from(minijinja::value::Serde(&context)))
@@ -211,19 +213,30 @@ fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
     let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
     let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
     let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
-    let root = if files.root.starts_with('/') { files.root.clone() } else { format!("/app/{}", files.root) };
+    let root = below_app(&files.root);
     StaticContext {
         from,
-        workdir: app_path(directory),
+        workdir: below_app(directory),
         environment: placeholders.collect(),
         manage: quote::shell_word(manage),
         root: quote::copy_source(&root),
     }
 }
 
-/// `/app` or a directory below it.
-fn app_path(directory: &str) -> String {
-    if directory.is_empty() { "/app".to_owned() } else { format!("/app/{directory}") }
+/// Where a path of the project lies in the image; an absolute path stays.
+pub fn below_app(path: &str) -> String {
+    match path {
+        "" => "/app".to_owned(),
+        path if path.starts_with('/') => path.to_owned(),
+        path => format!("/app/{path}"),
+    }
+}
+
+/// The operands of one `install -d`, and nothing where nothing is written.
+fn writable(sources: &SourcesPlan) -> Vec<String> {
+    let paths = sources.writable.iter().map(|source| quote::shell_word(&below_app(&source.path)));
+    let paths: Vec<String> = paths.collect();
+    if paths.is_empty() { Vec::new() } else { vec![paths.join(" ")] }
 }
 
 fn labels(plan: &BuildPlan) -> String {
@@ -234,7 +247,7 @@ fn labels(plan: &BuildPlan) -> String {
 fn start(plan: &BuildPlan) -> StartContext {
     let start = &plan.start;
     StartContext {
-        own_workdir: (!start.workdir.value.is_empty()).then(|| app_path(&start.workdir.value)).into_iter().collect(),
+        own_workdir: (!start.workdir.value.is_empty()).then(|| below_app(&start.workdir.value)).into_iter().collect(),
         command: quote::exec_form(&start.command.value),
         dev_command: quote::exec_form(&start.dev_command),
         port: start.port.iter().map(|port| port.value).collect(),
