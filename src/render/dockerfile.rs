@@ -119,7 +119,7 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::SourceTree => "--no-install-project",
     };
     SyncContext {
-        inputs: plan.sync.inputs.clone(),
+        inputs: plan.sync.inputs.iter().map(|path| quote::bind_mount(path)).collect(),
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
         project_flags: format!("{lock} {no_dev} --only-install-local{selection}"),
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
@@ -213,13 +213,13 @@ fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
         workdir: app_path(directory),
         environment: placeholders.collect(),
         manage: quote::shell_word(manage),
-        root: quote::copy_source(&root),
+        root: quote::copy_to_itself(&root),
     }
 }
 
-/// `/app` or a directory below it.
+/// `/app` or a directory below it, as `WORKDIR` reads it.
 fn app_path(directory: &str) -> String {
-    if directory.is_empty() { "/app".to_owned() } else { format!("/app/{directory}") }
+    if directory.is_empty() { "/app".to_owned() } else { quote::workdir(&format!("/app/{directory}")) }
 }
 
 fn labels(plan: &BuildPlan) -> String {
