@@ -62,8 +62,13 @@ pub enum Search<T> {
 
 /// Reads the project in a directory.
 pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
-    if !root.is_dir() {
-        return Err(InspectError::NotADirectory { path: root.to_owned() });
+    match root.metadata() {
+        Ok(metadata) if metadata.is_dir() => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(InspectError::NoSuchDirectory { path: root.to_owned() });
+        }
+        Ok(_) => return Err(InspectError::NotADirectory { path: root.to_owned() }),
+        Err(reason) => return Err(InspectError::Unreadable { path: root.to_owned(), reason: plain(&reason) }),
     }
     let Some(pyproject_text) = read_text(root, PYPROJECT)? else {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
@@ -85,14 +90,18 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
 
 /// A file of the project as text; `None` where there is none.
 fn read_text(root: &Path, name: &str) -> Result<Option<String>, InspectError> {
-    let path = root.join(name);
-    match fs_err::read(&path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.trim_start_matches('\u{feff}').to_owned())),
-            Err(_) => Err(InspectError::NotUtf8 { file: name.to_owned() }),
-        },
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(reason) => Err(InspectError::Unreadable { path, reason: plain(&reason) }),
+    // `./pyproject.toml` says no more than `pyproject.toml`.
+    let path = root.strip_prefix(".").unwrap_or(root).join(name);
+    match path.metadata() {
+        // Reading a pipe or a device might never end.
+        Ok(metadata) if !metadata.is_file() => return Err(InspectError::NotAFile { path }),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Ok(_) | Err(_) => {}
+    }
+    let bytes = fs_err::read(&path).map_err(|reason| InspectError::Unreadable { path, reason: plain(&reason) })?;
+    match Excerpt::not_utf8(name, &bytes) {
+        Some(excerpt) => Err(InspectError::NotUtf8 { excerpt: Box::new(excerpt) }),
+        None => Ok(Some(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())),
     }
 }
 

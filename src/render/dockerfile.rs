@@ -125,7 +125,7 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::SourceTree => "--no-install-project",
     };
     SyncContext {
-        inputs: plan.sync.inputs.clone(),
+        inputs: plan.sync.inputs.iter().map(|path| quote::bind_mount(path)).collect(),
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
         project_flags: format!("{lock} {no_dev} --only-install-local{selection}"),
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
@@ -216,10 +216,10 @@ fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
     let root = below_app(&files.root);
     StaticContext {
         from,
-        workdir: below_app(directory),
+        workdir: quote::workdir(&below_app(directory)),
         environment: placeholders.collect(),
         manage: quote::shell_word(manage),
-        root: quote::copy_source(&root),
+        root: quote::copy_to_itself(&root),
     }
 }
 
@@ -247,7 +247,10 @@ fn labels(plan: &BuildPlan) -> String {
 fn start(plan: &BuildPlan) -> StartContext {
     let start = &plan.start;
     StartContext {
-        own_workdir: (!start.workdir.value.is_empty()).then(|| below_app(&start.workdir.value)).into_iter().collect(),
+        own_workdir: (!start.workdir.value.is_empty())
+            .then(|| quote::workdir(&below_app(&start.workdir.value)))
+            .into_iter()
+            .collect(),
         command: quote::exec_form(&start.command.value),
         dev_command: quote::exec_form(&start.dev_command),
         port: start.port.iter().map(|port| port.value).collect(),
