@@ -9,6 +9,7 @@ pub mod python_version;
 pub mod staleness;
 pub mod tree;
 pub mod wheel;
+pub mod witness;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use python_version::PYTHON_VERSION_FILE;
 use staleness::Difference;
 use tree::TreeFacts;
 use wheel::WheelFacts;
+use witness::WitnessFacts;
 
 /// The lockfile's name, as shown in evidence.
 pub const UV_LOCK: &str = "uv.lock";
@@ -45,6 +47,8 @@ pub struct ProjectFacts {
     pub wheel: WheelFacts,
     /// The Python code.
     pub code: CodeFacts,
+    /// Commands that the project's other files give.
+    pub witnesses: WitnessFacts,
     /// What pyproject.toml says and the lock does not, or the other way round.
     pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
@@ -79,13 +83,26 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let tree = tree::read(root);
     let code = code::read(root, &tree.python_files());
     let wheel = wheel::read(&pyproject, &tree);
+    let witnesses = witness::read(root, &tree, &pyproject);
     let alembic_ini = read_text(root, "alembic.ini")?;
     let staleness = match &lock {
         Search::Found(lock) => staleness::differences(&pyproject, lock),
         Search::Missing => Vec::new(),
     };
     let root = root.to_owned();
-    Ok(ProjectFacts { root, pyproject_text, pyproject, lock, python_pin, tree, wheel, code, staleness, alembic_ini })
+    Ok(ProjectFacts {
+        root,
+        pyproject_text,
+        pyproject,
+        lock,
+        python_pin,
+        tree,
+        wheel,
+        code,
+        witnesses,
+        staleness,
+        alembic_ini,
+    })
 }
 
 /// A file of the project as text; `None` where there is none.

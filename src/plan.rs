@@ -1,17 +1,13 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
 mod build_plan;
-mod candidate;
-mod code_port;
-mod command;
 mod decisions;
 mod error;
-mod health;
 mod images;
 mod install;
 mod python;
-mod server;
 mod sources;
+mod start;
 mod static_files;
 pub mod system_packages;
 #[cfg(test)]
@@ -22,12 +18,13 @@ pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
     StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use candidate::{Candidate, Start};
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use start::{candidate, code_port, command};
 use system_packages::{System, SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 

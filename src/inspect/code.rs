@@ -30,6 +30,7 @@ mod routes;
 mod scripts;
 mod servers;
 mod shape;
+mod signals;
 mod use_facts;
 mod value;
 mod variables;
@@ -97,6 +98,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(making::Varia
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
         programs: programs::of_module(project, module),
+        sigterm_handler: signals::sigterm_handler(project, module),
         gunicorn: servers::gunicorn(project, module),
         django: django::settings(project, module),
         django_settings_module: django::settings_module(outline),

@@ -281,6 +281,8 @@ impl Collector<'_> {
                 let line = self.lowering.line(text);
                 self.outline.texts.push((text.value.to_str().to_owned(), line));
             }
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "SIGTERM" => self.outline.mentions_sigterm = true,
+            Expr::Name(name) if name.id == "SIGTERM" => self.outline.mentions_sigterm = true,
             Expr::Yield(_) | Expr::YieldFrom(_) => {
                 if let Some(function) = self.current_function() {
                     function.calling = Calling::Generator;
@@ -299,17 +301,26 @@ fn without_docstring(body: &[Stmt]) -> &[Stmt] {
     }
 }
 
-/// `__name__ == "__main__"`, also the other way round and as part of an `and`.
+/// `__name__ == "__main__"`, also the other way round, as part of an `and`, and as NiceGUI wants it:
+/// `__name__ in {"__main__", "__mp_main__"}`.
 fn is_main_guard(test: &Expr) -> bool {
     match test {
         Expr::Compare(compare) => {
             let sides = [compare.left.as_ref(), compare.comparators.first().unwrap_or(&compare.left)];
             sides.iter().any(|side| side.as_name_expr().is_some_and(|name| name.id == "__name__"))
-                && sides
-                    .iter()
-                    .any(|side| side.as_string_literal_expr().is_some_and(|text| text.value.to_str() == "__main__"))
+                && sides.iter().any(|side| names_main(side))
         }
         Expr::BoolOp(operation) => operation.values.iter().any(is_main_guard),
+        _ => false,
+    }
+}
+
+fn names_main(side: &Expr) -> bool {
+    match side {
+        Expr::StringLiteral(text) => text.value.to_str() == "__main__",
+        Expr::Set(set) => set.elts.iter().any(names_main),
+        Expr::Tuple(tuple) => tuple.elts.iter().any(names_main),
+        Expr::List(list) => list.elts.iter().any(names_main),
         _ => false,
     }
 }

@@ -45,6 +45,8 @@ pub struct ModuleFacts {
     pub files: Vec<FileReference>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
+    /// Where a handler of SIGTERM is installed.
+    pub sigterm_handler: Option<Place>,
     /// Settings of gunicorn, when the file is named `gunicorn*.py` and sets some.
     pub gunicorn: Option<GunicornFacts>,
     /// Settings of Django, when the file is a settings module.

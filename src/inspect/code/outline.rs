@@ -27,6 +27,8 @@ pub(super) struct Outline {
     /// Outermost operands of `/`.
     pub(super) joins: Vec<(Value, usize)>,
     pub(super) texts: Vec<(String, usize)>,
+    /// Whether the name `SIGTERM` stands anywhere.
+    pub(super) mentions_sigterm: bool,
 }
 
 /// `name = value`, wherever it stands.

@@ -18,6 +18,8 @@ pub struct ServerCall {
     pub port: Setting<u16>,
     /// `transport=` of an MCP server: `stdio`, `sse`, `streamable-http`.
     pub transport: Setting<String>,
+    /// `reload=`: whether the server restarts when a file changes, which is for development.
+    pub reload: Setting<bool>,
     /// When it runs.
     pub scope: Scope,
     /// Its line.

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Question;
 use crate::inspect::code::{
     Application, Embedding, Framework, Interface, ModuleFacts, ModuleRole, ModuleShape, ObjectKind, Scope,
 };
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::{WheelFacts, join};
+use crate::plan::Question;
 
 /// Something that could be started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -148,14 +148,14 @@ const BESIDE: [&str; 16] = [
 ];
 
 /// Whether a file lies beside what runs.
-pub(super) fn is_beside(path: &str) -> bool {
+pub(in crate::plan) fn is_beside(path: &str) -> bool {
     let mut directories: Vec<&str> = path.split('/').collect();
     directories.pop();
     directories.iter().any(|directory| BESIDE.contains(directory))
 }
 
 /// Every candidate, in ranks: only the first rank that is not empty can be the answer.
-pub(super) fn ranked(question: &Question<'_>) -> Vec<Vec<Candidate>> {
+pub(in crate::plan) fn ranked(question: &Question<'_>) -> Vec<Vec<Candidate>> {
     let modules: Vec<&ModuleFacts> = question
         .facts
         .code
@@ -283,7 +283,7 @@ fn served(question: &Question<'_>, module: &ModuleFacts, application: &Applicati
 }
 
 /// The import root of a file and its dotted name there.
-pub(super) fn importable(question: &Question<'_>, file: &str) -> (String, String) {
+pub(in crate::plan) fn importable(question: &Question<'_>, file: &str) -> (String, String) {
     let root = match &question.facts.wheel {
         WheelFacts::Modules { modules, .. } => {
             modules.iter().find(|module| module.holds(file)).map(|module| module.root.clone())

@@ -3,16 +3,16 @@
 use super::candidate::{Candidate, Start};
 use super::command::Chosen;
 use super::server::{self, WebInterface};
-use super::{PlanError, Question};
 use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
+use crate::plan::{PlanError, Question};
 use crate::sourced::{Source, Sourced};
 
 /// The port of uvicorn, gunicorn, granian and hypercorn when nothing is said.
 const SERVER_DEFAULT: u16 = 8000;
 
 /// The flag or setting, else what the code says, else the server's default.
-pub(super) fn choose(
+pub(in crate::plan) fn choose(
     question: &Question<'_>,
     closure: &Closure,
     chosen: &Chosen,
@@ -114,7 +114,7 @@ fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'
 }
 
 /// Whether a program that uvdock tells no port may listen all the same.
-pub(super) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
+pub(in crate::plan) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
             !server_calls(question, candidate).is_empty()
@@ -124,7 +124,7 @@ pub(super) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool
 }
 
 /// A notice when the program listens where nothing outside the container can reach it.
-pub(super) fn unreachable_host(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
+pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
     if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
         return None;
     }
@@ -142,7 +142,7 @@ fn is_local(host: &str) -> bool {
 }
 
 /// Whether the program reacts to SIGTERM as process 1: a server that installs a handler, or its own.
-pub(super) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
+pub(in crate::plan) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
     server_calls(question, candidate).iter().any(|call| {
         matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
             || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic))
@@ -150,7 +150,7 @@ pub(super) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) ->
 }
 
 /// A configuration module of gunicorn that belongs to the program.
-pub(super) struct GunicornConfig {
+pub(in crate::plan) struct GunicornConfig {
     /// As `--config` takes it, from the working directory.
     pub argument: String,
     /// The port in its `bind`.
@@ -162,7 +162,7 @@ pub(super) struct GunicornConfig {
 }
 
 /// gunicorn's configuration file: in the working directory or below it, where there is one and no second.
-pub(super) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
+pub(in crate::plan) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
     let root = chosen.root();
     let below = |path: &str| match root {
         "" => Some(path.to_owned()),

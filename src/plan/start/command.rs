@@ -1,18 +1,19 @@
 //! Chooses what the container starts, and puts the command together.
 
-use super::build_plan::{Reload, StartPlan};
 use super::candidate::{self, Call, Candidate, Django, Served, Start};
 use super::server::{self, Listening, Server, WebInterface};
-use super::{PlanError, Question, code_port, health};
+use super::{code_port, health};
 use crate::config::CommandSetting;
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
+use crate::plan::build_plan::{Reload, StartPlan};
+use crate::plan::{PlanError, Question};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
-pub(super) struct Chosen {
+pub(in crate::plan) struct Chosen {
     pub candidate: Candidate,
     pub source: Source,
 }
@@ -35,7 +36,7 @@ impl Chosen {
 }
 
 /// What the user says, else the one answer of the first rank that has any.
-pub(super) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
+pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
     let ranks = candidate::ranked(question);
     if let Some(asked) = &question.preferences.command {
         let all: Vec<Candidate> = ranks.into_iter().flatten().collect();
@@ -119,7 +120,11 @@ fn web_interface(served: &Served) -> WebInterface {
 }
 
 /// The start of the container, with everything that belongs to it.
-pub(super) fn start(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
+pub(in crate::plan) fn start(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Result<StartPlan, PlanError> {
     let port = code_port::choose(question, closure, chosen)?;
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     Ok(StartPlan {

@@ -5,7 +5,7 @@ use crate::inspect::lock::Closure;
 
 /// A server that can be named an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Server {
+pub(in crate::plan) enum Server {
     Uvicorn,
     Granian,
     Hypercorn,
@@ -19,7 +19,7 @@ const ASGI: [Server; 3] = [Server::Uvicorn, Server::Granian, Server::Hypercorn];
 const WSGI: [Server; 4] = [Server::Gunicorn, Server::Granian, Server::Waitress, Server::Hypercorn];
 
 /// What a server's command line needs to know.
-pub(super) struct Listening<'a> {
+pub(in crate::plan) struct Listening<'a> {
     /// `module:name`.
     pub target: &'a str,
     /// Whether the name is a factory.
@@ -34,7 +34,7 @@ pub(super) struct Listening<'a> {
 
 /// The two interfaces between servers and applications (ASGI 3.0, PEP 3333).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WebInterface {
+pub(in crate::plan) enum WebInterface {
     Asgi,
     Wsgi,
 }
@@ -63,7 +63,7 @@ impl WebInterface {
 }
 
 /// The first server of an interface that production installs.
-pub(super) fn installed(interface: WebInterface, closure: &Closure) -> Option<Server> {
+pub(in crate::plan) fn installed(interface: WebInterface, closure: &Closure) -> Option<Server> {
     interface.servers().iter().copied().find(|server| closure.contains(server.package()))
 }
 
@@ -175,6 +175,6 @@ fn push_bind(push: &mut impl FnMut(&[&str]), port: Option<&str>) {
 }
 
 /// `module:name` of an application.
-pub(super) fn target(served: &Served) -> String {
+pub(in crate::plan) fn target(served: &Served) -> String {
     format!("{}:{}", served.module, served.name)
 }

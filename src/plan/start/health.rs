@@ -1,11 +1,11 @@
 //! Chooses how health is checked: a route that says so, else whether the port answers.
 
-use super::build_plan::HealthCheck;
 use super::candidate::Start;
 use super::command::Chosen;
-use super::{PlanError, Question};
 use crate::config::HealthSetting;
 use crate::inspect::code::{Framework, PathResolution, RefusalKind, Route};
+use crate::plan::build_plan::HealthCheck;
+use crate::plan::{PlanError, Question};
 use crate::sourced::Sourced;
 
 /// Last parts of health routes, the plainest first. `ready` and its like may look at a database, so liveness goes before.
@@ -26,7 +26,7 @@ const PREFERRED: [&str; 14] = [
     "status",
 ];
 
-pub(super) fn choose(
+pub(in crate::plan) fn choose(
     question: &Question<'_>,
     chosen: &Chosen,
     port: Option<&Sourced<u16>>,
