@@ -8,6 +8,7 @@ use super::command::Chosen;
 use super::{PlanError, Question};
 use crate::inspect::code::{FileAccess, FileReference, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
+use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::join;
 
 /// What the program writes to, and what to tell the user of writes that no directory can hold.
@@ -27,7 +28,7 @@ pub(super) fn choose(
     let mut found = asked_for(question)?;
     let mut beside_the_code = Vec::new();
     for module in question.facts.code.code().filter(|module| reached.contains(module.path.as_str())) {
-        for reference in module.files.iter().filter(|reference| reference.access == FileAccess::Write) {
+        for reference in module.files.iter().filter(|reference| is_written(question, chosen, reference)) {
             match directory_written(question, chosen, reference) {
                 Written::Below(directory) => {
                     found.entry(directory).or_insert_with(|| format!("written to in `{}`", reference.place));
@@ -63,6 +64,14 @@ fn notice((file, place): &(String, &Place)) -> String {
 
 fn plain(path: &str) -> String {
     path.trim_start_matches("./").trim_end_matches('/').to_owned()
+}
+
+/// Written by the call it stands in, or an SQLite database that the repository does not hold: the program makes it.
+fn is_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> bool {
+    let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&reference.text, extension));
+    let path = plain(&reference.text);
+    let is_there = question.facts.tree.is_file(&path) || question.facts.tree.is_file(&join(chosen.root(), &path));
+    reference.access == FileAccess::Write || (is_database && !is_there && reference.access == FileAccess::Unknown)
 }
 
 enum Written {
@@ -124,6 +133,11 @@ mod tests {
     #[test]
     fn the_directory_of_a_file_that_the_code_writes_is_writable() {
         assert_eq!(writable("open(\"data/state.json\", \"w\")\n", "").0, ["data"]);
+    }
+
+    #[test]
+    fn the_directory_of_a_database_that_is_not_in_the_repository_is_writable() {
+        assert_eq!(writable("DATABASE = Path(__file__).parent / \"state\" / \"app.db\"\n", "").0, ["state"]);
     }
 
     #[test]
