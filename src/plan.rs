@@ -75,7 +75,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let question = question(facts, preferences)?;
     let python = python::choose(&question)?;
     let closure = question.closure(python.value);
-    let chosen = command::choose(&question, &closure)?;
+    let chosen = start::choose(&question, &closure)?;
     let install = install::choose(&question, &closure, &chosen)?;
     let reached = sources::reached(&question, &chosen, &install.value);
     let writable = writable::choose(&question, &chosen, &reached)?;

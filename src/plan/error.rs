@@ -41,6 +41,16 @@ pub enum PlanError {
         /// The package to add.
         add: &'static str,
     },
+    /// A framework whose command production does not install.
+    #[error("{application} is started by `{package}`, which is not among the locked production packages{elsewhere}")]
+    MissingCommand {
+        /// Such as "Dagster object `dags:defs` (src/dags/__init__.py:9)".
+        application: String,
+        /// The package that brings the command.
+        package: &'static str,
+        /// Where it is locked instead, as ": `dagster-webserver` is only in the dependency group `dev`".
+        elsewhere: String,
+    },
     /// A console script that installs nothing, because the project is not a package.
     #[error("Script `{script}` ({place}) is not installed: {because}")]
     ScriptNotInstalled {
@@ -172,6 +182,7 @@ impl PlanError {
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
             }
             Self::MissingServer { add, .. } => Some(format!("Run `uv add {add}`")),
+            Self::MissingCommand { package, .. } => Some(format!("Run `uv add {package}`")),
             Self::ScriptNotInstalled { .. } => {
                 Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
             }

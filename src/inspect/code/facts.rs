@@ -107,6 +107,17 @@ pub enum Scope {
     Function(String),
 }
 
+/// Whether a call is what its function does, or one of several things that a text chooses between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Branch {
+    /// It runs whatever a text says.
+    #[default]
+    Usual,
+    /// It stands under `if operation == "web":` or `case "web":`.
+    ChosenByText,
+}
+
 /// An import of one name, or of a module.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Import {
@@ -166,6 +177,8 @@ pub enum Calling {
 pub struct ProjectCall {
     /// Where the call stands.
     pub scope: Scope,
+    /// Whether a text chooses it.
+    pub branch: Branch,
     /// Path of the file that defines the function.
     pub module: String,
     /// Qualified name of the function in that file.

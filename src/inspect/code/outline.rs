@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Import, ModuleShape, Scope, Syntax};
+use super::facts::{Branch, Import, ModuleShape, Scope, Syntax};
 use super::value::{Call, Value};
 
 /// One parsed file.
@@ -86,6 +86,7 @@ pub(super) struct Class {
 pub(super) struct CallSite {
     pub(super) call: Call,
     pub(super) scope: Scope,
+    pub(super) branch: Branch,
 }
 
 /// `environ["X"]`, read or written.

@@ -31,6 +31,7 @@ fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
         transport: Setting::Absent,
         reload: reader.reload(),
         scope: site.scope.clone(),
+        branch: site.branch,
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
 }
@@ -61,6 +62,7 @@ fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Se
         transport,
         reload: reader.reload(),
         scope: site.scope.clone(),
+        branch: site.branch,
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facts::{Framework, Scope};
+use super::facts::{Branch, Framework, Scope};
 use crate::inspect::evidence::Place;
 
 /// A call that starts a server, a bot or a worker and does not return.
@@ -22,6 +22,8 @@ pub struct ServerCall {
     pub reload: Setting<bool>,
     /// When it runs.
     pub scope: Scope,
+    /// Whether a text chooses it.
+    pub branch: Branch,
     /// Its line.
     pub place: Place,
 }

@@ -1,11 +1,10 @@
-//! Chooses what the container starts, and puts the command together.
+//! Puts the command of the chosen candidate together, with everything that belongs to it. Chooses no candidate.
 
-use super::candidate::{self, Call, Candidate, Django, Served, Start};
+use super::candidate::{Call, Candidate, Django, Served, Start};
+use super::launch::Object;
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, health};
-use crate::config::CommandSetting;
+use super::{code_port, frameworks, health, stop};
 use crate::inspect::code::{Framework, Interface};
-use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
 use crate::plan::build_plan::{Reload, StartPlan};
@@ -16,9 +15,17 @@ use crate::sourced::{Source, Sourced};
 pub(in crate::plan) struct Chosen {
     pub candidate: Candidate,
     pub source: Source,
+    /// The applications it serves: the file of each, and its name there.
+    pub(super) serves: Vec<Object>,
+    /// Workers that the same image could run.
+    pub(super) roles: Vec<Candidate>,
 }
 
 impl Chosen {
+    pub(super) fn new(candidate: Candidate, source: Source) -> Self {
+        Self { candidate, source, serves: Vec::new(), roles: Vec::new() }
+    }
+
     /// Whether the program may listen on a port that uvdock does not set.
     pub fn may_listen(&self, question: &Question<'_>) -> bool {
         code_port::may_listen(question, &self.candidate)
@@ -29,93 +36,14 @@ impl Chosen {
         match &self.candidate.start {
             Start::Served(served) => &served.root,
             Start::Django(django) => &django.root,
+            Start::Worker(worker) => &worker.root,
             Start::Module { root, .. } => root,
             Start::Framework { .. } | Start::Script { .. } | Start::File { .. } | Start::Words { .. } => "",
         }
     }
 }
 
-/// What the user says, else the one answer of the first rank that has any.
-pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
-    let ranks = candidate::ranked(question);
-    if let Some(asked) = &question.preferences.command {
-        let all: Vec<Candidate> = ranks.into_iter().flatten().collect();
-        return asked_for(asked, &all);
-    }
-    let Some(rank) = ranks.into_iter().find(|rank| !rank.is_empty()) else { return Err(nothing(question)) };
-    let rank = without_unservable(rank, closure);
-    match <[Candidate; 1]>::try_from(rank) {
-        Ok([candidate]) => {
-            let source = Source::Project { seen: candidate.title.clone(), places: vec![candidate.place.clone()] };
-            Ok(Chosen { candidate, source })
-        }
-        Err(candidates) => Err(PlanError::Ambiguous { project: question.project(), candidates }),
-    }
-}
-
-/// Among several applications, those that no installed server can serve are no answer.
-fn without_unservable(rank: Vec<Candidate>, closure: &Closure) -> Vec<Candidate> {
-    let servable = |candidate: &&Candidate| match &candidate.start {
-        Start::Served(served) => server::installed(web_interface(served), closure).is_some(),
-        _ => true,
-    };
-    let kept: Vec<Candidate> = rank.iter().filter(servable).cloned().collect();
-    if kept.is_empty() { rank } else { kept }
-}
-
-fn nothing(question: &Question<'_>) -> PlanError {
-    let script = question.facts.pyproject.scripts.first();
-    let because = match &question.facts.wheel {
-        WheelFacts::Virtual { because } | WheelFacts::Broken { because, .. } => Some(because.clone()),
-        WheelFacts::Modules { .. } | WheelFacts::Compiled { .. } => None,
-    };
-    match (script, because) {
-        (Some(script), Some(because)) => {
-            PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
-        }
-        _ => PlanError::NothingToRun { project: question.project() },
-    }
-}
-
-/// A candidate by its key, or the words of a command.
-fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate]) -> Result<Chosen, PlanError> {
-    let source = asked.source.clone();
-    let words = match &asked.value {
-        CommandSetting::Words(words) => words.clone(),
-        CommandSetting::Line(line) => {
-            if let Some(candidate) = candidates.iter().find(|candidate| candidate.key == *line) {
-                return Ok(Chosen { candidate: candidate.clone(), source });
-            }
-            words_of(line)?
-        }
-    };
-    if words.first().is_none_or(std::string::String::is_empty) {
-        return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program" });
-    }
-    if words.iter().any(|word| word.contains('\0')) {
-        return Err(PlanError::BadCommand {
-            command: words.join(" ").escape_debug().to_string(),
-            problem: "holds a zero byte",
-        });
-    }
-    let key = words.join(" ");
-    let place = Place::file(source.to_string());
-    let candidate = Candidate { key, title: "command".to_owned(), place, start: Start::Words { words } };
-    Ok(Chosen { candidate, source })
-}
-
-/// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.
-fn words_of(line: &str) -> Result<Vec<String>, PlanError> {
-    let bad = |problem| PlanError::BadCommand { command: line.to_owned(), problem };
-    let words = shlex::split(line).ok_or_else(|| bad("has a quote that does not end"))?;
-    let operators = ["&&", "||", "|", ";", "&", ">", "<", ">>"];
-    let needs_a_shell = words.iter().any(|word| operators.contains(&word.as_str()))
-        || (line.contains('$') && !line.contains('\''))
-        || line.contains('`');
-    if needs_a_shell { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
-}
-
-fn web_interface(served: &Served) -> WebInterface {
+pub(super) fn web_interface(served: &Served) -> WebInterface {
     if served.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
 }
 
@@ -133,7 +61,7 @@ pub(in crate::plan) fn start(
         reload: built.reload,
         workdir: workdir(question, chosen),
         health: health::choose(question, chosen, port.as_ref())?,
-        stop_signal: stop_signal(question, chosen),
+        stop_signal: stop::signal(question, chosen),
         port,
     })
 }
@@ -148,14 +76,15 @@ fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
     Sourced::rule(root.clone(), format!("the program's modules are imported from `{root}/`"))
 }
 
-struct Built {
-    command: Vec<String>,
-    dev_command: Vec<String>,
-    reload: Reload,
+/// A command for production, and the one for development.
+pub(super) struct Built {
+    pub command: Vec<String>,
+    pub dev_command: Vec<String>,
+    pub reload: Reload,
 }
 
 impl Built {
-    fn restarted(command: Vec<String>) -> Self {
+    pub fn restarted(command: Vec<String>) -> Self {
         Self { dev_command: command.clone(), command, reload: Reload::Restart }
     }
 }
@@ -172,7 +101,14 @@ impl Builder<'_> {
         match &self.chosen.candidate.start {
             Start::Served(served) => self.application(served),
             Start::Django(django) => self.django(django),
-            Start::Framework { framework, file } => Ok(self.framework(*framework, file)),
+            Start::Worker(worker) => {
+                self.installed(worker.framework)?;
+                Ok(Built::restarted(frameworks::worker(worker)))
+            }
+            Start::Framework { framework, file } => {
+                self.installed(*framework)?;
+                Ok(frameworks::run(*framework, file, self.port))
+            }
             Start::Script { name, .. } => Ok(Built::restarted(vec![name.clone()])),
             Start::Module { name, .. } => Ok(Built::restarted(words(&["python", "-m", name]))),
             Start::File { file } => Ok(Built::restarted(words(&["python", file]))),
@@ -181,6 +117,9 @@ impl Builder<'_> {
     }
 
     fn application(&self, served: &Served) -> Result<Built, PlanError> {
+        if let Some(built) = frameworks::own_command(served, self.closure, self.port) {
+            return Ok(built);
+        }
         let target = server::target(served);
         let mut built = self.served(&target, served.call, web_interface(served))?;
         if let (Framework::Flask, Some(port)) = (served.framework, self.port) {
@@ -226,22 +165,34 @@ impl Builder<'_> {
 
     /// Where a server is locked that production does not install.
     fn elsewhere(&self, interface: WebInterface) -> String {
+        let packages = interface.servers().iter().map(|server| server.package());
+        packages.filter_map(|package| self.locked_elsewhere(package)).next().unwrap_or_default()
+    }
+
+    fn locked_elsewhere(&self, package: &str) -> Option<String> {
         let root = self.question.root;
-        let names = |server: &Server| server.package().to_owned();
-        for server in interface.servers().iter().map(names) {
-            let in_extra =
-                root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
-            if let Some((extra, _)) = in_extra {
-                return format!(
-                    ": `{server}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
-                );
-            }
-            let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == server));
-            if let Some((group, _)) = in_group {
-                return format!(": `{server}` is only in the dependency group `{group}`");
-            }
+        let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
+        if let Some((extra, _)) = in_extra {
+            return Some(format!(
+                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
+            ));
         }
-        String::new()
+        let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
+        in_group.map(|(group, _)| format!(": `{package}` is only in the dependency group `{group}`"))
+    }
+
+    /// A framework's own command comes with a package that production must install.
+    fn installed(&self, framework: Framework) -> Result<(), PlanError> {
+        let Some(package) = frameworks::command_package(framework) else { return Ok(()) };
+        if self.closure.contains(package) {
+            return Ok(());
+        }
+        let candidate = &self.chosen.candidate;
+        Err(PlanError::MissingCommand {
+            application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
+            package,
+            elsewhere: self.locked_elsewhere(package).unwrap_or_default(),
+        })
     }
 
     /// WSGI where a WSGI server is installed, as Django's own deployment guide begins; else ASGI.
@@ -264,55 +215,8 @@ impl Builder<'_> {
         }
         Ok(built)
     }
-
-    fn framework(&self, framework: Framework, file: &str) -> Built {
-        let port = self.port.unwrap_or_default().to_string();
-        match framework {
-            // Streamlit "Configuration": `server.headless` asks for no e-mail address, `gatherUsageStats` sends nothing.
-            Framework::Streamlit => {
-                let command = words(&[
-                    "streamlit",
-                    "run",
-                    file,
-                    "--server.address=0.0.0.0",
-                    &format!("--server.port={port}"),
-                    "--server.headless=true",
-                    "--browser.gatherUsageStats=false",
-                ]);
-                let mut dev_command = command.clone();
-                dev_command.push("--server.runOnSave=true".to_owned());
-                Built { command, dev_command, reload: Reload::Server }
-            }
-            Framework::Chainlit => {
-                Built::restarted(words(&["chainlit", "run", file, "--host", "0.0.0.0", "--port", &port, "--headless"]))
-            }
-            Framework::Panel => {
-                Built::restarted(words(&["panel", "serve", file, "--address", "0.0.0.0", "--port", &port]))
-            }
-            _ => Built::restarted(words(&["python", file])),
-        }
-    }
 }
 
-fn words(words: &[&str]) -> Vec<String> {
+pub(super) fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-/// A Python program without a handler of its own ignores SIGTERM as process 1 (signal(7): the kernel spares init), but Python
-/// turns SIGINT into `KeyboardInterrupt` everywhere.
-fn stop_signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
-    let is_plain = match &chosen.candidate.start {
-        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
-        Start::Framework { framework, .. } => {
-            !matches!(framework, Framework::Streamlit | Framework::Chainlit | Framework::Panel)
-        }
-        Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
-    };
-    if !is_plain || code_port::handles_sigterm(question, &chosen.candidate) {
-        return None;
-    }
-    Some(Sourced::rule(
-        "SIGINT",
-        "as process 1 a Python program ignores SIGTERM unless it handles it, and stops on SIGINT",
-    ))
 }

@@ -64,18 +64,14 @@ fn framework_endpoint(chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
 }
 
 fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
-    let (file, name) = match &chosen.candidate.start {
-        Start::Served(served) => (Some(served.file.as_str()), Some(served.name.as_str())),
-        _ => (None, None),
-    };
     if refuses_local_requests(question, chosen) {
         return None;
     }
     let is_ours = |route: &&Route| {
-        let same_file = file.is_none() || route.module.as_deref() == file;
         // A factory's routes belong to the object it makes, whatever that is called inside.
-        let same_name = route.application.as_deref() == name || route.module.as_deref() == file;
-        route.resolution == PathResolution::Full && same_file && same_name && is_plain_path(&route.path)
+        let same_file = |file: &str| route.module.as_deref() == Some(file);
+        let is_served = chosen.serves.is_empty() || chosen.serves.iter().any(|(file, _)| same_file(file));
+        route.resolution == PathResolution::Full && is_served && is_plain_path(&route.path)
     };
     let routes =
         question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
