@@ -1,8 +1,8 @@
 //! Which Python packages need what of the operating system. Data, with the source of every row; decides nothing.
 //!
-//! Rows name what `python:*-slim-trixie` and `python:*-alpine` lack. Those have CPython's own libraries: OpenSSL, libffi,
-//! SQLite, zlib, bzip2, liblzma, readline. The compiler that a compiled row needs comes with the rule. What a package
-//! uses for an optional feature alone has no row.
+//! Rows name what `python:*-slim-trixie` and `python:*-alpine` lack. Those have the interpreter's own libraries:
+//! libssl, libffi, libsqlite3, zlib, bzip2, liblzma, readline. The compiler that a compiled row needs comes with the
+//! rule. What a package uses for an optional feature alone has no row.
 //!
 //! "Seen" in a source: the wheel of that version, imported in a trixie container without the packages and with them.
 //! "Built": its source, with the packages to build in one container, and with those to run in another. Every Debian
@@ -42,7 +42,7 @@ pub(super) enum Need {
     UnlessBundled,
     /// It is compiled where no wheel fits.
     Compiled,
-    /// It needs the program when it is imported, and the packages that depend on it import it only where they use it.
+    /// It calls a program, and well-known packages that depend on it do so for an optional feature alone.
     IfDirect,
     /// It drives a program that may as well run elsewhere.
     IfLocal,
@@ -122,8 +122,8 @@ const CHROMIUM_LINKS: &str = "libasound2t64 libatk-bridge2.0-0t64 libatk1.0-0t64
     libcups2t64 libdbus-1-3 libdrm2 libgbm1 libglib2.0-0t64 libnspr4 libnss3 libpango-1.0-0 libx11-6 libxcb1 \
     libxcomposite1 libxdamage1 libxext6 libxfixes3 libxkbcommon0 libxrandr2";
 
-/// Every row, by subject. Packages that hold all they need wherever they can be installed (torch, onnxruntime), or whose
-/// needs are those of their dependencies (geopandas, moviepy), have none.
+/// Every row, by subject. Packages that hold all they need wherever they can be installed (torch, onnxruntime), or
+/// whose needs are those of their dependencies (geopandas, moviepy), have none.
 pub(super) const TABLE: &[Row] = &[
     // Databases.
     // psycopg "Installation > Pure Python installation"; psycopg/pq/_pq_ctypes.py. Seen with 3.3.9.
@@ -276,10 +276,12 @@ pub(super) const TABLE: &[Row] = &[
     ),
     // pypandoc README "Installation". Seen with 1.17.
     always("pypandoc", "it calls `pandoc`", "pandoc", "pandoc").unless(&["pypandoc-binary"]),
-    // graphviz README "Installation": the wheel is an interface to the programs. Seen with 0.21.
-    always("graphviz", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
+    // graphviz README "Installation": the wheel is an interface to the programs. Seen with 0.21. CatBoost depends on it.
+    if_direct("graphviz", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
+    // Diagrams "Getting Started > Installation": every diagram is drawn by Graphviz.
+    always("diagrams", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
     // pydot README "Dependencies": GraphViz renders.
-    always("pydot", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
+    if_direct("pydot", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
     // The wheels hold Graphviz and leave out what auditwheel takes for part of Linux. Seen with 2.0.4.
     always(
         "pygraphviz",
@@ -397,16 +399,16 @@ pub(super) const TABLE: &[Row] = &[
     always("ffmpeg-python", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // python-ffmpeg README "Prerequisites".
     always("python-ffmpeg", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
-    // pydub README "Getting ffmpeg set up": everything but WAV goes through it.
-    always("pydub", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
+    // pydub README "Getting ffmpeg set up": everything but WAV goes through it. Gradio depends on it.
+    if_direct("pydub", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // yt-dlp README "Dependencies > Strongly recommended": its default format is merged with it.
     always("yt-dlp", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // Whisper README "Setup"; whisper/audio.py starts it to load any file.
     always("openai-whisper", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // ffmpeg-normalize README "Requirements".
     always("ffmpeg-normalize", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
-    // ffmpy README: "a simplistic FFmpeg command line wrapper".
-    always("ffmpy", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
+    // ffmpy README: "a simplistic FFmpeg command line wrapper". Gradio depends on it.
+    if_direct("ffmpy", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // imageio-ffmpeg README "Installation"; _utils.py looks for its own binary, then in PATH. moviepy depends on
     // it. Seen with 0.8.1.
     unless_bundled("imageio-ffmpeg", "it calls `ffmpeg`, which only its compiled wheels hold", "ffmpeg", "ffmpeg"),
