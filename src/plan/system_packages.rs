@@ -71,7 +71,7 @@ pub fn needed(closure: &Closure, system: System) -> SystemPackages {
     let mut needed = SystemPackages::default();
     for package in &closure.packages {
         let rows: Vec<&Row> = TABLE.iter().filter(|row| package.name.as_str() == row.python).collect();
-        for row in &rows {
+        for row in rows.iter().filter(|row| row.is_for(package)) {
             needed.apply(row, package, closure, system);
         }
         let is_known = rows.iter().any(|row| row.need == Need::Compiled) || PURE.contains(&package.name.as_str());
@@ -153,6 +153,12 @@ impl System {
 }
 
 impl Row {
+    /// A source tree whose version is computed is taken for a new one.
+    fn is_for(&self, package: &ClosurePackage) -> bool {
+        let major = package.version.as_ref().and_then(|version| version.release().first().copied());
+        major.is_none_or(|major| major >= self.since)
+    }
+
     fn packages(&self, system: System) -> &Packages {
         match system {
             System::Debian => &self.debian,

@@ -1,8 +1,8 @@
 //! Which Python packages need what of the operating system. Data, with the source of every row; decides nothing.
 //!
-//! Rows name what `python:*-slim-trixie` and `python:*-alpine` lack. Those have CPython's own libraries: OpenSSL, libffi,
-//! SQLite, zlib, bzip2, liblzma, readline. The compiler that a compiled row needs comes with the rule. What a package
-//! uses for an optional feature alone has no row.
+//! Rows name what `python:*-slim-trixie` and `python:*-alpine` lack. Those have the interpreter's own libraries:
+//! libssl, libffi, libsqlite3, zlib, bzip2, liblzma, readline. The compiler that a compiled row needs comes with the
+//! rule. What a package uses for an optional feature alone has no row.
 //!
 //! "Seen" in a source: the wheel of that version, imported in a trixie container without the packages and with them.
 //! "Built": its source, with the packages to build in one container, and with those to run in another. Every Debian
@@ -17,6 +17,8 @@ pub(super) struct Row {
     pub need: Need,
     /// As "its wheel loads libpq": said to the user.
     pub why: &'static str,
+    /// The first major version that the row is for.
+    pub since: u64,
     /// Python packages that bring the library themselves.
     pub unless: &'static [&'static str],
     /// In Debian 13.
@@ -42,7 +44,7 @@ pub(super) enum Need {
     UnlessBundled,
     /// It is compiled where no wheel fits.
     Compiled,
-    /// It needs the program when it is imported, and the packages that depend on it import it only where they use it.
+    /// It calls a program, and well-known packages that depend on it do so for an optional feature alone.
     IfDirect,
     /// It drives a program that may as well run elsewhere.
     IfLocal,
@@ -51,6 +53,11 @@ pub(super) enum Need {
 impl Row {
     const fn unless(mut self, others: &'static [&'static str]) -> Self {
         self.unless = others;
+        self
+    }
+
+    const fn since(mut self, major: u64) -> Self {
+        self.since = major;
         self
     }
 }
@@ -64,7 +71,7 @@ const fn running(
 ) -> Row {
     let debian = Packages { build: "", run: debian };
     let alpine = Packages { build: "", run: alpine };
-    Row { python, need, why, unless: &[], debian, alpine }
+    Row { python, need, why, since: 0, unless: &[], debian, alpine }
 }
 
 const fn always(python: &'static str, why: &'static str, debian: &'static str, alpine: &'static str) -> Row {
@@ -92,10 +99,10 @@ const fn compiled(
 ) -> Row {
     let debian = Packages { build: debian.0, run: debian.1 };
     let alpine = Packages { build: alpine.0, run: alpine.1 };
-    Row { python, need: Need::Compiled, why, unless: &[], debian, alpine }
+    Row { python, need: Need::Compiled, why, since: 0, unless: &[], debian, alpine }
 }
 
-/// Packages that are locked without a wheel and that build without a compiler, by their setup code.
+/// Packages that are locked without a wheel and that were built in an image without a compiler.
 pub(super) const PURE: &[&str] = &[
     "countries",
     "django-autocomplete-light",
@@ -107,7 +114,6 @@ pub(super) const PURE: &[&str] = &[
     "julius",
     "langdetect",
     "odfpy",
-    "peewee",
     "pyclamd",
     "pycountry",
     "pylatexenc",
@@ -122,28 +128,29 @@ const CHROMIUM_LINKS: &str = "libasound2t64 libatk-bridge2.0-0t64 libatk1.0-0t64
     libcups2t64 libdbus-1-3 libdrm2 libgbm1 libglib2.0-0t64 libnspr4 libnss3 libpango-1.0-0 libx11-6 libxcb1 \
     libxcomposite1 libxdamage1 libxext6 libxfixes3 libxkbcommon0 libxrandr2";
 
-/// Every row, by subject. Packages that hold all they need wherever they can be installed (torch, onnxruntime), or whose
-/// needs are those of their dependencies (geopandas, moviepy), have none.
+/// Every row, by subject. Packages that hold all they need wherever they can be installed (torch, onnxruntime), or
+/// whose needs are those of their dependencies (geopandas, moviepy), have none.
 pub(super) const TABLE: &[Row] = &[
     // Databases.
+
     // psycopg "Installation > Pure Python installation"; psycopg/pq/_pq_ctypes.py. Seen with 3.3.9.
     always("psycopg", "its wheel loads libpq", "libpq5", "libpq").unless(&["psycopg-binary"]),
-    // psycopg "Installation > Local installation"; its build backend runs pg_config.
+    // psycopg "Installation > Local installation"; its build backend runs pg_config. Built.
     compiled("psycopg-c", "its C code links libpq", ("libpq-dev", "libpq5"), ("libpq-dev", "libpq")),
-    // psycopg2 "Installation > Build prerequisites"; setup.py runs pg_config.
+    // psycopg2 "Installation > Build prerequisites"; setup.py runs pg_config. Built.
     compiled("psycopg2", "its C code links libpq", ("libpq-dev", "libpq5"), ("libpq-dev", "libpq")),
     // psycopg2 "Installation > Quick Install"; the setup.py of psycopg2.
     compiled("psycopg2-binary", "its C code links libpq", ("libpq-dev", "libpq5"), ("libpq-dev", "libpq")),
     // asyncpg setup.py: two Cython extensions, and no library (it speaks the protocol itself).
     compiled("asyncpg", "it is C", ("", ""), ("", "")),
-    // mysqlclient README "Install > Linux"; setup.py asks pkg-config for mysqlclient, mariadb or libmariadb.
+    // mysqlclient README "Install > Linux"; setup.py asks pkg-config for mysqlclient, mariadb or libmariadb. Built.
     compiled(
         "mysqlclient",
         "its C code links the MySQL client library",
         ("libmariadb-dev pkgconf", "libmariadb3"),
         ("mariadb-connector-c-dev pkgconf", "mariadb-connector-c"),
     ),
-    // MariaDB Connector/Python "Installation > Prerequisites"; mariadb_posix.py runs mariadb_config.
+    // MariaDB Connector/Python "Installation > Prerequisites"; mariadb_posix.py runs mariadb_config. Built.
     compiled(
         "mariadb",
         "its C code links MariaDB Connector/C",
@@ -153,14 +160,15 @@ pub(super) const TABLE: &[Row] = &[
     // pyodbc wiki "Install > Debian". Seen with 5.5.0. Which driver it loads at run time is the connection string's
     // matter.
     always("pyodbc", "its wheel links unixODBC", "libodbc2", "unixodbc"),
-    // pyodbc wiki "Building pyodbc from source"; setup.py links `odbc`.
+    // pyodbc wiki "Building pyodbc from source"; setup.py links `odbc`. Built.
     compiled(
         "pyodbc",
         "its C++ code links unixODBC",
         ("unixodbc-dev", "libodbc2"),
         ("unixodbc-dev", "libstdc++ unixodbc"),
     ),
-    // pymssql "Building and developing pymssql"; setup.py links `sybdb` and `ct`.
+    // pymssql "Building and developing pymssql"; setup.py links `sybdb` and `ct`. 2.4 asks for a newer FreeTDS than the
+    // 1.3 of trixie, and does not build with it.
     compiled(
         "pymssql",
         "its C code links FreeTDS",
@@ -183,15 +191,10 @@ pub(super) const TABLE: &[Row] = &[
     always("fdb", "its wheel loads the Firebird client", "libfbclient2", "firebird-libs"),
     // firebird-driver "Getting Started"; firebird/driver/fbapi.py: ctypes. Alpine: in testing only.
     always("firebird-driver", "its wheel loads the Firebird client", "libfbclient2", "firebird-libs"),
-    // pysqlite3 setup.py: `libraries=["sqlite3"]`.
+    // pysqlite3 setup.py: `libraries=["sqlite3"]`. Built.
     compiled("pysqlite3", "its C code links SQLite", ("libsqlite3-dev", ""), ("sqlite-dev", "")),
-    // sqlcipher3 README "Building with System SQLCipher".
-    compiled(
-        "sqlcipher3",
-        "its C code links SQLCipher",
-        ("libsqlcipher-dev", "libsqlcipher1"),
-        ("sqlcipher-dev", "sqlcipher-libs"),
-    ),
+    // peewee 4 setup.py: C extensions, on PyPI without wheels. Built: 4.5.3 fails without gcc, 3.18.1 is pure.
+    compiled("peewee", "it is C", ("", ""), ("", "")).since(4),
     // hiredis setup.py: vendored hiredis.
     compiled("hiredis", "it is C", ("", ""), ("", "")),
     // pylibmc "Installation > Requirements"; setup.py links `memcached`.
@@ -219,7 +222,8 @@ pub(super) const TABLE: &[Row] = &[
     ),
     // lmdb setup.py: vendored LMDB unless LMDB_FORCE_SYSTEM is set.
     compiled("lmdb", "it is C", ("", ""), ("", "")),
-    // confluent-kafka-python INSTALL.md "Install from source"; setup.py links `rdkafka`.
+    // confluent-kafka-python INSTALL.md "Install from source"; setup.py links `rdkafka`. Its
+    // newest asks for a newer one than trixie's.
     compiled(
         "confluent-kafka",
         "its C code links librdkafka",
@@ -227,7 +231,8 @@ pub(super) const TABLE: &[Row] = &[
         ("librdkafka-dev", "librdkafka"),
     ),
     // XML, PDF and documents.
-    // lxml "Installing lxml > Requirements"; setupinfo.py runs xml2-config and xslt-config, and links `z`.
+
+    // lxml "Installing lxml > Requirements"; setupinfo.py runs xml2-config and xslt-config, and links `z`. Built.
     compiled(
         "lxml",
         "its C code links libxml2 and libxslt",
@@ -247,7 +252,7 @@ pub(super) const TABLE: &[Row] = &[
         "weasyprint",
         "its wheel loads Pango and HarfBuzz",
         "libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0",
-        "fontconfig glib harfbuzz harfbuzz-subset pango",
+        "font-dejavu fontconfig glib harfbuzz harfbuzz-subset pango",
     ),
     // cairocffi "Overview > Installing"; cairocffi/__init__.py. Seen with 1.7.1. CairoSVG and old WeasyPrints
     // depend on it.
@@ -277,9 +282,12 @@ pub(super) const TABLE: &[Row] = &[
     // pypandoc README "Installation". Seen with 1.17.
     always("pypandoc", "it calls `pandoc`", "pandoc", "pandoc").unless(&["pypandoc-binary"]),
     // graphviz README "Installation": the wheel is an interface to the programs. Seen with 0.21.
-    always("graphviz", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
+    // CatBoost depends on it.
+    if_direct("graphviz", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
+    // Diagrams "Getting Started > Installation": every diagram is drawn by Graphviz.
+    always("diagrams", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
     // pydot README "Dependencies": GraphViz renders.
-    always("pydot", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
+    if_direct("pydot", "it calls `dot`", "graphviz", "font-dejavu graphviz"),
     // The wheels hold Graphviz and leave out what auditwheel takes for part of Linux. Seen with 2.0.4.
     always(
         "pygraphviz",
@@ -319,6 +327,7 @@ pub(super) const TABLE: &[Row] = &[
         ("icu-dev pkgconf", "icu-libs libstdc++"),
     ),
     // Images.
+
     // opencv-python README "Frequently Asked Questions" (libGL.so.1); its headless form needs neither. Seen with
     // 5.0.0.93.
     always("opencv-python", "its wheel links OpenGL and GLib", "libgl1 libglib2.0-0t64", "glib mesa-gl"),
@@ -353,6 +362,7 @@ pub(super) const TABLE: &[Row] = &[
         ("cmake linux-headers samurai", "libstdc++"),
     ),
     // Pillow "Building from source > External libraries": libjpeg and zlib are required, all others are optional.
+    // Built.
     compiled(
         "pillow",
         "its C code links libjpeg and zlib",
@@ -366,18 +376,18 @@ pub(super) const TABLE: &[Row] = &[
         ("libjpeg62-turbo-dev zlib1g-dev", "libjpeg62-turbo"),
         ("libjpeg-turbo-dev zlib-dev", "libjpeg-turbo"),
     ),
-    // Pycairo "Getting Started"; meson.build asks pkg-config for cairo.
+    // Pycairo "Getting Started"; meson.build asks pkg-config for cairo. Built.
     compiled(
         "pycairo",
         "its C code links Cairo",
         ("libcairo2-dev pkgconf", "libcairo2"),
         ("cairo-dev pkgconf", "cairo"),
     ),
-    // PyGObject "Getting Started > Ubuntu / Debian"; meson.build asks for girepository-2.0 since 3.51.
+    // PyGObject "Getting Started > Ubuntu / Debian"; meson.build asks for girepository-2.0 since 3.51. Built.
     compiled(
         "pygobject",
-        "its C code links GObject Introspection and Cairo",
-        ("libcairo2-dev libgirepository-2.0-dev pkgconf", "libcairo2 libgirepository-2.0-0"),
+        "its C code links GObject Introspection and Cairo, and loads GLib's description",
+        ("libcairo2-dev libgirepository-2.0-dev pkgconf", "gir1.2-glib-2.0 libcairo-gobject2 libgirepository-2.0-0"),
         ("cairo-dev glib-dev gobject-introspection-dev pkgconf", "cairo glib gobject-introspection"),
     ),
     // Wand "Installation > Debian"; wand/api.py: ctypes. Seen with 0.7.2.
@@ -393,20 +403,21 @@ pub(super) const TABLE: &[Row] = &[
     // python-magic README "Installation > Debian/Ubuntu"; magic/loader.py. Seen with 0.4.27.
     always("python-magic", "its wheel loads libmagic", "libmagic1t64", "libmagic").unless(&["python-magic-bin"]),
     // Sound and video.
+
     // ffmpeg-python README "Installing FFmpeg". Seen with 0.2.0.
     always("ffmpeg-python", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // python-ffmpeg README "Prerequisites".
     always("python-ffmpeg", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
-    // pydub README "Getting ffmpeg set up": everything but WAV goes through it.
-    always("pydub", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
+    // pydub README "Getting ffmpeg set up": everything but WAV goes through it. Gradio depends on it.
+    if_direct("pydub", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // yt-dlp README "Dependencies > Strongly recommended": its default format is merged with it.
     always("yt-dlp", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // Whisper README "Setup"; whisper/audio.py starts it to load any file.
     always("openai-whisper", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // ffmpeg-normalize README "Requirements".
     always("ffmpeg-normalize", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
-    // ffmpy README: "a simplistic FFmpeg command line wrapper".
-    always("ffmpy", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
+    // ffmpy README: "a simplistic FFmpeg command line wrapper". Gradio depends on it.
+    if_direct("ffmpy", "it calls `ffmpeg`", "ffmpeg", "ffmpeg"),
     // imageio-ffmpeg README "Installation"; _utils.py looks for its own binary, then in PATH. moviepy depends on
     // it. Seen with 0.8.1.
     unless_bundled("imageio-ffmpeg", "it calls `ffmpeg`, which only its compiled wheels hold", "ffmpeg", "ffmpeg"),
@@ -430,17 +441,17 @@ pub(super) const TABLE: &[Row] = &[
     ),
     // python-sounddevice "Installation": only the wheels for macOS and Windows hold it. Seen with 0.5.6.
     always("sounddevice", "its wheel loads PortAudio", "libportaudio2", "portaudio"),
-    // PyAudio homepage "Installation > GNU/Linux"; setup.py links `portaudio`.
+    // PyAudio homepage "Installation > GNU/Linux"; setup.py links `portaudio`. Built.
     compiled(
         "pyaudio",
         "its C code links PortAudio",
         ("portaudio19-dev", "libportaudio2"),
         ("portaudio-dev", "portaudio"),
     ),
-    // python-vlc README "Installing the module": the wheel holds bindings alone.
+    // python-vlc README "Installing the module": the wheel holds bindings alone. Seen.
     always("python-vlc", "it loads VLC", "libvlc5 vlc-plugin-base", "vlc-libs"),
-    // pyttsx3 README "Linux"; drivers/_espeak.py: ctypes.
-    always("pyttsx3", "it loads eSpeak", "espeak-ng libespeak1", "espeak-ng"),
+    // pyttsx3 README "Linux"; drivers/_espeak.py: ctypes. Seen.
+    always("pyttsx3", "it loads eSpeak", "espeak-ng libespeak-ng1", "espeak-ng"),
     // pymediainfo "Requirements"; pymediainfo/__init__.py. Seen with 7.0.1.
     unless_bundled(
         "pymediainfo",
@@ -451,6 +462,7 @@ pub(super) const TABLE: &[Row] = &[
     // webrtcvad setup.py: vendored WebRTC sources.
     compiled("webrtcvad", "it is C", ("", ""), ("", "")),
     // Geography and science.
+
     // Its wheel links libexpat, which auditwheel takes for part of Linux. Seen with 1.5.2.
     always("rasterio", "its wheel links libexpat", "libexpat1", "libexpat"),
     // Its wheel links libexpat, which auditwheel takes for part of Linux. Seen with 1.10.1.
@@ -468,10 +480,22 @@ pub(super) const TABLE: &[Row] = &[
         ("libgdal-dev", "libgdal36"),
         ("gdal-dev", "gdal libstdc++"),
     ),
-    // Shapely "Installation > Installation from source"; setup.py runs geos-config.
-    compiled("shapely", "its C code links GEOS", ("libgeos-dev", "libgeos-c1t64"), ("geos-dev", "geos")),
-    // pyproj "Installation > Installing from source"; setup.py runs `proj` for its version.
-    compiled("pyproj", "its C code links PROJ", ("libproj-dev proj-bin", "libproj25"), ("proj-dev proj-util", "proj")),
+    // Shapely "Installation > Installation from source"; it asks pkg-config for geos since 2.2,
+    // geos-config before.
+    compiled(
+        "shapely",
+        "its C code links GEOS",
+        ("libgeos-dev pkgconf", "libgeos-c1t64"),
+        ("geos-dev pkgconf", "geos"),
+    ),
+    // pyproj "Installation > Installing from source"; setup.py runs `proj`, and pyproj/datadir.py
+    // finds PROJ's data beside it.
+    compiled(
+        "pyproj",
+        "its C code links PROJ",
+        ("libproj-dev proj-bin", "libproj25 proj-bin"),
+        ("proj-dev proj-util", "proj proj-util"),
+    ),
     // Rtree "Installation"; rtree/finder.py. Seen with 1.4.1.
     unless_bundled(
         "rtree",
@@ -540,13 +564,14 @@ pub(super) const TABLE: &[Row] = &[
     // hnswlib setup.py: one extension, its sources vendored; on PyPI without Linux wheels.
     compiled("hnswlib", "it is C++", ("", ""), ("", "libstdc++")),
     // Networks, security and systems.
+
     // grpc INSTALL "Python > Install from source"; setup.py: vendored BoringSSL, zlib, c-ares, re2.
     compiled("grpcio", "it is C++", ("", ""), ("linux-headers", "libstdc++")),
-    // uWSGI "Installation"; uwsgiconfig.py uses PCRE, libxml2 and others where it finds them, and needs none.
+    // uWSGI "Installation"; uwsgiconfig.py uses PCRE, libxml2 and others where it finds them, and needs none. Built.
     compiled("uwsgi", "it is C", ("", ""), ("linux-headers", "")),
     // gevent "Installation > Installing From Source"; libev, libuv and c-ares are vendored.
     compiled("gevent", "it is C", ("libffi-dev", ""), ("file libffi-dev linux-headers", "")),
-    // PycURL "Installation"; setup.py runs curl-config.
+    // PycURL "Installation"; setup.py runs curl-config. Built.
     compiled(
         "pycurl",
         "its C code links libcurl and OpenSSL",
@@ -584,40 +609,40 @@ pub(super) const TABLE: &[Row] = &[
     compiled("nh3", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
     // safetensors pyproject.toml (maturin): a Rust toolchain.
     compiled("safetensors", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
-    // cffi "Installation and Status > Platform-specific instructions"; setup.py asks pkg-config for libffi.
+    // cffi "Installation and Status > Platform-specific instructions"; setup.py asks pkg-config for libffi. Built.
     compiled("cffi", "its C code links libffi", ("libffi-dev pkgconf", ""), ("libffi-dev pkgconf", "")),
     // PyNaCl "Installation > Linux": a vendored libsodium is built with make.
     compiled("pynacl", "it is C", ("", ""), ("", "")),
-    // argon2-cffi "Installation"; setup.py: vendored Argon2.
+    // argon2-cffi "Installation"; setup.py: vendored Argon2. Built.
     compiled("argon2-cffi-bindings", "it is C", ("", ""), ("", "")),
-    // python-ldap "Installing > Build prerequisites" (Debian, Alpine).
+    // python-ldap "Installing > Build prerequisites" (Debian, Alpine). Built.
     compiled(
         "python-ldap",
         "its C code links OpenLDAP and SASL",
         ("libldap-dev libsasl2-dev", "libldap2 libsasl2-2"),
         ("cyrus-sasl-dev openldap-dev", "libldap libsasl"),
     ),
-    // python-gssapi README "Installation > Requirements"; setup.py runs krb5-config.
+    // python-gssapi README "Installation > Requirements"; setup.py runs krb5-config. Built.
     compiled("gssapi", "its C code links Kerberos", ("libkrb5-dev", "libgssapi-krb5-2"), ("krb5-dev", "krb5-libs")),
     // pykrb5 README "Installation"; setup.py runs krb5-config.
     compiled("krb5", "its C code links Kerberos", ("libkrb5-dev", "libgssapi-krb5-2"), ("krb5-dev", "krb5-libs")),
-    // ccs-pykerberos setup.py runs krb5-config.
+    // ccs-pykerberos setup.py runs krb5-config. Built.
     compiled("kerberos", "its C code links Kerberos", ("libkrb5-dev", "libgssapi-krb5-2"), ("krb5-dev", "krb5-libs")),
-    // pykerberos setup.py runs krb5-config.
+    // pykerberos setup.py runs krb5-config. Built.
     compiled("pykerberos", "its C code links Kerberos", ("libkrb5-dev", "libgssapi-krb5-2"), ("krb5-dev", "krb5-libs")),
-    // M2Crypto INSTALL.rst "Requirements".
+    // M2Crypto INSTALL.rst "Requirements". Built.
     compiled("m2crypto", "its C code links OpenSSL", ("libssl-dev pkgconf swig", ""), ("openssl-dev pkgconf swig", "")),
     // netifaces setup.py: one extension; on PyPI without wheels for current Pythons.
     compiled("netifaces", "it is C", ("", ""), ("linux-headers", "")),
     // psutil INSTALL "Install from sources" (Alpine).
     compiled("psutil", "it is C", ("", ""), ("linux-headers", "")),
-    // python-snappy README "Dependencies", up to 0.6; later ones are pure Python.
+    // python-snappy README "Dependencies", up to 0.6; later ones are pure Python. Built.
     compiled("python-snappy", "its C code links Snappy", ("libsnappy-dev", "libsnappy1v5"), ("snappy-dev", "snappy")),
     // lz4 setup.py: vendored LZ4 where pkg-config finds none.
     compiled("lz4", "it is C", ("", ""), ("", "")),
     // bjoern README "Installation > libev".
     compiled("bjoern", "its C code links libev", ("libev-dev", "libev4t64"), ("libev-dev", "libev")),
-    // pyscard INSTALL "Installing on GNU/Linux"; libpcsclite is loaded at run time.
+    // pyscard INSTALL "Installing on GNU/Linux"; libpcsclite is loaded at run time. Built.
     compiled(
         "pyscard",
         "its C code links PC/SC",
@@ -633,9 +658,9 @@ pub(super) const TABLE: &[Row] = &[
         ("libdbus-1-dev libglib2.0-dev pkgconf", "libdbus-1-3 libglib2.0-0t64"),
         ("dbus-dev glib-dev pkgconf", "dbus-libs glib"),
     ),
-    // python-systemd README "Installation > To build from source". Alpine has no systemd.
+    // python-systemd README "Installation > To build from source". Alpine has no systemd. Built.
     compiled("systemd-python", "its C code links libsystemd", ("libsystemd-dev pkgconf", "libsystemd0"), ("", "")),
-    // libvirt-python README; setup.py asks pkg-config for libvirt.
+    // libvirt-python README; setup.py asks pkg-config for libvirt. Built.
     compiled(
         "libvirt-python",
         "its C code links libvirt",
@@ -644,7 +669,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     // pycups README; setup.py runs cups-config.
     compiled("pycups", "its C code links CUPS", ("libcups2-dev", "libcups2t64"), ("cups-dev", "cups-libs")),
-    // pylibacl README "Requirements"; setup.py links `acl`.
+    // pylibacl README "Requirements"; setup.py links `acl`. Built.
     compiled("pylibacl", "its C code links libacl", ("libacl1-dev", ""), ("acl-dev", "acl-libs")),
     // Easy SNMP "Installation"; setup.py runs net-snmp-config.
     compiled(
@@ -656,6 +681,7 @@ pub(super) const TABLE: &[Row] = &[
     // GitPython README "Requirements"; git/__init__.py looks for it in PATH. Streamlit depends on it and does without.
     if_direct("gitpython", "it calls `git`", "git", "git"),
     // Browsers. Whether one runs in the image, or is spoken to elsewhere, the lock does not tell.
+
     // playwright-core nativeDeps.ts, `chromium` of Debian 12 with trixie's names. There is no Playwright for musl.
     if_local(
         "playwright",

@@ -8,8 +8,9 @@ use crate::inspect::lock::{Libc, Machine, PythonVersion, Selection, Target, pars
 const SDIST: &str = "sdist = { url = 'https://index.example/files/a.tar.gz' }";
 
 fn entry(name: &str, keys: &str) -> String {
+    let version = if keys.contains("version =") { "" } else { "version = '1'" };
     let source = if keys.contains("source =") { "" } else { "source = { registry = 'https://index.example/simple' }" };
-    format!("[[package]]\nname = '{name}'\nversion = '1'\n{source}\n{keys}\n")
+    format!("[[package]]\nname = '{name}'\n{version}\n{source}\n{keys}\n")
 }
 
 fn closure_of(text: &str, libc: Libc) -> Closure {
@@ -171,6 +172,13 @@ fn git_is_installed_for_those_who_ask_for_gitpython_and_not_for_those_who_happen
 fn a_compiled_row_asks_for_its_compiler_without_any_library() {
     let needed = on_alpine(&[("annoy", SDIST)]);
     assert_eq!((names(&needed.build), names(&needed.run)), (vec!["build-base"], vec!["libstdc++"]));
+}
+
+#[test]
+fn a_row_for_newer_versions_leaves_older_ones_alone() {
+    assert_eq!(on_debian(&[("peewee", SDIST)]), SystemPackages::default());
+    let newer = format!("version = '4.5'\n{SDIST}");
+    assert_eq!(names(&on_debian(&[("peewee", &newer)]).build), ["build-essential"]);
 }
 
 #[test]
