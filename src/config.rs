@@ -153,8 +153,9 @@ impl TryFrom<toml::Value> for PathToml {
             parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
         };
         let path = value.as_str().filter(is_inside);
-        path.map(|path| Self(path.to_owned()))
-            .ok_or_else(|| format!("expected a path below the directory of `pyproject.toml`, found `{}`", written(&value)))
+        path.map(|path| Self(path.to_owned())).ok_or_else(|| {
+            format!("expected a path below the directory of `pyproject.toml`, found `{}`", written(&value))
+        })
     }
 }
 

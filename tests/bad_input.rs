@@ -49,17 +49,26 @@ fn lock(text: &str) -> String {
 fn no_pyproject_says_how_to_get_one() {
     let project = Project::new(FINE);
     fs_err::remove_file(project.path().join("pyproject.toml")).expect("removed");
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: No `pyproject.toml` in `.`
+    hint: Run uvdock where `pyproject.toml` is, or create a project with `uv init`
+    "#);
 }
 
 #[test]
 fn a_file_is_no_project() {
-    assert_snapshot!(refused(&Project::new(FINE), &["generate", "main.py"]), @"");
+    assert_snapshot!(refused(&Project::new(FINE), &["generate", "main.py"]), @r#"
+    error: `main.py` is not a directory
+    hint: Give the directory that holds `pyproject.toml`: `uvdock generate path/to/project`
+    "#);
 }
 
 #[test]
 fn a_path_that_does_not_exist_is_named() {
-    assert_snapshot!(refused(&Project::new(FINE), &["generate", "no/such"]), @"");
+    assert_snapshot!(refused(&Project::new(FINE), &["generate", "no/such"]), @r#"
+    error: `no/such` does not exist
+    hint: Give the directory that holds `pyproject.toml`: `uvdock generate path/to/project`
+    "#);
 }
 
 #[test]
@@ -97,7 +106,14 @@ fn a_file_that_links_to_itself_is_an_error() {
 fn a_byte_that_is_not_utf8_is_pointed_at() {
     let project = Project::new(FINE);
     fs_err::write(project.path().join("pyproject.toml"), b"[project]\nname = \"t\xffcker\"\n").expect("written");
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: `pyproject.toml` is not UTF-8 text
+     --> pyproject.toml:2:10
+      |
+    2 | name = "t�cker"
+      |          ^
+    hint: Save it as UTF-8, which TOML and uv demand
+    "#);
 }
 
 #[test]
@@ -109,7 +125,14 @@ fn a_lock_that_is_not_utf8_is_pointed_at() {
 
 #[test]
 fn a_syntax_error_is_pointed_at() {
-    assert_snapshot!(pyproject("[project]\nname = \"ticker\nversion = \"1\"\n"), @"");
+    assert_snapshot!(pyproject("[project]\nname = \"ticker\nversion = \"1\"\n"), @r#"
+    error: `pyproject.toml` cannot be read: invalid basic string, expected `"`
+     --> pyproject.toml:2:15
+      |
+    2 | name = "ticker
+      |               ^
+    hint: Correct `pyproject.toml`, and run `uv lock`
+    "#);
 }
 
 #[test]
@@ -120,8 +143,22 @@ fn a_byte_order_mark_and_crlf_move_no_line() {
 
 #[test]
 fn a_value_of_the_wrong_type_is_pointed_at() {
-    assert_snapshot!(pyproject("[project]\nname = \"ticker\"\ndependencies = \"httpx\"\n"), @"");
-    assert_snapshot!(pyproject("project = 3\n"), @"");
+    assert_snapshot!(pyproject("[project]\nname = \"ticker\"\ndependencies = \"httpx\"\n"), @r#"
+    error: `pyproject.toml` cannot be read: invalid type: string "httpx", expected a sequence
+     --> pyproject.toml:3:16
+      |
+    3 | dependencies = "httpx"
+      |                ^^^^^^^
+    hint: Correct `pyproject.toml`, and run `uv lock`
+    "#);
+    assert_snapshot!(pyproject("project = 3\n"), @r#"
+    error: `pyproject.toml` cannot be read: invalid type: integer `3`, expected a table
+     --> pyproject.toml:1:11
+      |
+    1 | project = 3
+      |           ^
+    hint: Correct `pyproject.toml`, and run `uv lock`
+    "#);
 }
 
 #[test]
@@ -150,28 +187,59 @@ fn every_key_that_is_read_is_checked() {
 
 #[test]
 fn a_missing_project_table_says_what_uv_needs() {
-    assert_snapshot!(pyproject("[tool.ruff]\nline-length = 100\n"), @"");
+    assert_snapshot!(pyproject("[tool.ruff]\nline-length = 100\n"), @r#"
+    error: `pyproject.toml` has no `[project]` table
+    hint: uv needs `[project]` with `name` and `version`; `uv init --bare` writes one
+    "#);
     assert_eq!(pyproject(""), pyproject("[tool.ruff]\nline-length = 100\n"));
 }
 
 #[test]
 fn a_missing_name_is_pointed_at() {
-    assert_snapshot!(pyproject("[project]\nversion = \"1\"\n"), @"");
+    assert_snapshot!(pyproject("[project]\nversion = \"1\"\n"), @r#"
+    error: `pyproject.toml` cannot be read: missing key `name`
+     --> pyproject.toml:1:1
+      |
+    1 | [project]
+      | ^^^^^^^^^
+    hint: Correct `pyproject.toml`, and run `uv lock`
+    "#);
 }
 
 #[test]
 fn an_invalid_name_is_pointed_at() {
-    assert_snapshot!(pyproject("[project]\nname = \"tick tock!\"\n"), @"");
+    assert_snapshot!(pyproject("[project]\nname = \"tick tock!\"\n"), @r#"
+    error: `project.name` in `pyproject.toml` is not valid: Not a valid package or extra name: "tick tock!". Names must start and end with a letter or digit and may only contain -, _, ., and alphanumeric characters
+     --> pyproject.toml:2:8
+      |
+    2 | name = "tick tock!"
+      |        ^^^^^^^^^^^^
+    hint: Correct `pyproject.toml`, and run `uv lock`
+    "#);
 }
 
 #[test]
 fn an_invalid_version_specifier_is_pointed_at() {
-    assert_snapshot!(pyproject("[project]\nname = \"ticker\"\nrequires-python = \">=3.x\"\n"), @"");
+    assert_snapshot!(pyproject("[project]\nname = \"ticker\"\nrequires-python = \">=3.x\"\n"), @r#"
+    error: `project.requires-python` in `pyproject.toml` is not valid: Failed to parse version: after parsing `3`, found `.x`, which is not part of a valid version
+     --> pyproject.toml:3:19
+      |
+    3 | requires-python = ">=3.x"
+      |                   ^^^^^^^
+    hint: Correct `pyproject.toml`, and run `uv lock`
+    "#);
 }
 
 #[test]
 fn an_unknown_setting_names_the_nearest() {
-    assert_snapshot!(setting("prot = 8000"), @"");
+    assert_snapshot!(setting("prot = 8000"), @r#"
+    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `syntax`, `uv-version`
+     --> pyproject.toml:8:1
+      |
+    8 | prot = 8000
+      | ^^^^
+    hint: Did you mean `port`?
+    "#);
     assert!(setting("uv_version = '0.13.8'").contains("hint: Did you mean `uv-version`?"));
     assert!(!setting("colour = 'red'").contains("Did you mean"));
 }
@@ -215,10 +283,34 @@ fn every_bad_setting_is_refused_with_its_line() {
 
 #[test]
 fn a_bad_setting_is_pointed_at() {
-    assert_snapshot!(setting("port = 70000"), @"");
-    assert_snapshot!(setting("uv-version = \"0.13.8\\n\""), @"");
-    assert_snapshot!(setting("command = 3"), @"");
-    assert_snapshot!(setting("python = '2.7'"), @"");
+    assert_snapshot!(setting("port = 70000"), @r#"
+    error: `pyproject.toml` cannot be read: expected a port from 1 to 65535, found `70000`
+     --> pyproject.toml:8:8
+      |
+    8 | port = 70000
+      |        ^^^^^
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    "#);
+    assert_snapshot!(setting("uv-version = \"0.13.8\\n\""), @r#"
+    error: `pyproject.toml` cannot be read: expected a release of uv, such as `"0.13.8"`, found `"0.13.8\n"`
+     --> pyproject.toml:8:14
+      |
+    8 | uv-version = "0.13.8\n"
+      |              ^^^^^^^^^^
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    "#);
+    assert_snapshot!(setting("command = 3"), @r#"
+    error: `pyproject.toml` cannot be read: expected a command line, or a list of its words
+     --> pyproject.toml:8:11
+      |
+    8 | command = 3
+      |           ^
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    "#);
+    assert_snapshot!(setting("python = '2.7'"), @r#"
+    error: `2.7` is no Python version that an image has (setting (pyproject.toml:8))
+    hint: Give a minor version, such as `--python 3.13`
+    "#);
 }
 
 #[test]
@@ -229,12 +321,15 @@ fn settings_that_are_no_table_are_pointed_at() {
 
 #[test]
 fn a_command_that_needs_a_shell_is_refused() {
-    for command in ["a && b", "a; b", "echo $HOME", "echo `id`", "a 'b", "a > b", "", "  "] {
+    for command in ["a && b", "a ; b", "echo $HOME", "echo `id`", "a 'b", "a > b", "", "  "] {
         let said = refused(&Project::new(FINE), &["generate", "--command", command]);
         assert!(said.starts_with("error: Command `"), "{command}\n{said}");
         assert!(said.contains("\nhint: "), "{command}\n{said}");
     }
-    assert_snapshot!(refused(&Project::new(FINE), &["generate", "--command", "serve && notify"]), @"");
+    assert_snapshot!(refused(&Project::new(FINE), &["generate", "--command", "serve && notify"]), @r#"
+    error: Command `serve && notify` needs a shell, and images start programs without one
+    hint: Give the words of one program, or a shell as a list: `command = ["sh", "-c", "..."]` in `[tool.uvdock]`
+    "#);
 }
 
 #[test]
@@ -263,7 +358,10 @@ fn a_python_that_no_image_has_is_refused() {
         assert!(said.contains("is no Python version that an image has (flag `--python`)"), "{said}");
         assert_eq!(said.lines().count(), 2, "{said}");
     }
-    assert_snapshot!(refused(&Project::new(FINE), &["generate", "--python", "3.9"]), @"");
+    assert_snapshot!(refused(&Project::new(FINE), &["generate", "--python", "3.9"]), @r#"
+    error: Python 3.9 (flag `--python`) is outside `requires-python = ">=3.12"` (pyproject.toml:4)
+    hint: Choose another with `--python`, or change `requires-python` and run `uv lock`
+    "#);
 }
 
 #[test]
@@ -287,23 +385,43 @@ fn an_empty_project_is_a_question() {
 fn no_lock_says_uv_lock() {
     let project = Project::new(FINE);
     fs_err::remove_file(project.path().join("uv.lock")).expect("removed");
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: Project `ticker` has no `uv.lock`
+    hint: Run `uv lock`, and commit `uv.lock`
+    "#);
 }
 
 #[test]
 fn merge_conflict_markers_in_the_lock_are_pointed_at() {
     let text = "version = 1\n<<<<<<< HEAD\nrevision = 2\n=======\nrevision = 3\n>>>>>>> other\n";
-    assert_snapshot!(lock(text), @"");
+    assert_snapshot!(lock(text), @r#"
+    error: `uv.lock` is not valid TOML: key with no value, expected `=`
+     --> uv.lock:2:9
+      |
+    2 | <<<<<<< HEAD
+      |         ^
+    hint: Restore `uv.lock` from git, or make a new one with `uv lock`
+    "#);
 }
 
 #[test]
 fn a_newer_lock_says_what_to_update() {
-    assert_snapshot!(lock("version = 2\nrevision = 1\n"), @"");
+    assert_snapshot!(lock("version = 2\nrevision = 1\n"), @r#"
+    error: `uv.lock` has schema version 2, and the newest known is 1
+     --> uv.lock:1:11
+      |
+    1 | version = 2
+      |           ^
+    hint: Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`
+    "#);
 }
 
 #[test]
 fn a_lock_without_a_version_is_no_lock() {
-    assert_snapshot!(lock("revision = 3\n"), @"");
+    assert_snapshot!(lock("revision = 3\n"), @r#"
+    error: `uv.lock` has no `version`
+    hint: Restore `uv.lock` from git, or make a new one with `uv lock`
+    "#);
     for text in ["", "version = -1\n", "version = '1'\n", "version = 1.0\n"] {
         assert!(lock(text).contains("`version`"), "{text}");
     }
@@ -321,7 +439,10 @@ fn a_lock_value_that_uv_does_not_write_is_pointed_at() {
 fn the_lock_of_another_project_is_refused() {
     let project = Project::new(FINE);
     project.replace("uv.lock", "ticker", "clock");
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: `uv.lock` does not belong to project `ticker`: it locks `clock`
+    hint: Run `uv lock` in the project directory
+    "#);
     assert!(lock("version = 1\n").contains("it locks no project of this directory"));
 }
 
@@ -331,7 +452,10 @@ fn a_workspace_is_refused_by_its_name() {
     let text = project.read("uv.lock");
     let members = "requires-python = \">=3.12\"\n\n[manifest]\nmembers = [\"clock\", \"ticker\"]\n";
     project.write("uv.lock", &text.replace("requires-python = \">=3.12\"\n", members));
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: Project `ticker` is part of the uv workspace of `./pyproject.toml`
+    hint: This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own
+    "#);
 }
 
 #[test]
@@ -341,7 +465,10 @@ fn a_member_of_a_workspace_above_is_refused_by_its_name() {
         project.write(&format!("member/{file}"), &project.read(file));
     }
     project.write("pyproject.toml", "[project]\nname = \"root\"\n[tool.uv.workspace]\nmembers = [\"member\"]\n");
-    assert_snapshot!(refused(&project, &["generate", "member"]), @"");
+    assert_snapshot!(refused(&project, &["generate", "member"]), @r#"
+    error: Project `ticker` is part of the uv workspace of `[PROJECT]/pyproject.toml`
+    hint: This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own
+    "#);
 }
 
 #[test]

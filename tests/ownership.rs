@@ -29,7 +29,10 @@ fn a_file_of_someone_else_is_never_overwritten() {
     }
     let project = Project::new(FINE);
     FILES.iter().for_each(|file| drop(project.write(file, "mine\n")));
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: `Dockerfile` was not written by uvdock, and `.dockerignore` was not written by uvdock, and `compose.yaml` was not written by uvdock
+    hint: See what would change with `uvdock generate --diff`; replace with `uvdock generate --force`
+    "#);
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn a_directory_in_the_place_of_a_generated_file_is_refused() {
         project.write(&format!("{file}/keep.txt"), "mine\n");
         for arguments in [&["generate"][..], &["generate", "--force"], &["generate", "--check"]] {
             let said = refused(&project, arguments);
-            assert!(said.starts_with(&format!("error: `./{file}` is not a file\nhint: Move it away")), "{said}");
+            assert!(said.starts_with(&format!("error: `{file}` is not a file\nhint: Move it away")), "{said}");
         }
     }
 }
@@ -204,7 +207,10 @@ fn another_compose_file_is_not_hidden_behind_a_new_one() {
         let project = Project::new(FINE);
         project.write(other, "services: {}\n");
         let said = refused(&project, &["generate"]);
-        assert!(said.contains(&format!("`compose.yaml` would take the place of `{other}` in Docker Compose")), "{said}");
+        assert!(
+            said.contains(&format!("`compose.yaml` would take the place of `{other}` in Docker Compose")),
+            "{said}"
+        );
         project.run(&["generate", "--check"]).code(11).stdout_contains("not uvdock's compose.yaml");
         project.run(&["generate", "--force"]).success().stdout_contains("created   compose.yaml");
         assert_eq!(project.read(other), "services: {}\n");
@@ -213,7 +219,10 @@ fn another_compose_file_is_not_hidden_behind_a_new_one() {
     }
     let project = Project::new(FINE);
     project.write("docker-compose.yml", "services: {}\n");
-    assert_snapshot!(refused(&project, &["generate"]), @"");
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: `compose.yaml` would take the place of `docker-compose.yml` in Docker Compose
+    hint: Move what you need from `docker-compose.yml` and delete it; `uvdock generate --force` writes `compose.yaml` beside it
+    "#);
 }
 
 /// Runs uvdock where the mounts of its own are made first; false where this machine allows no namespaces.
@@ -240,7 +249,10 @@ fn a_read_only_directory_is_an_error_and_stays_as_it_is() {
     let Some(output) = run_mounted(&project, read_only, "generate \"$PWD\"") else { return };
     let said = String::from_utf8_lossy(&output.stderr).replace(&project.path().display().to_string(), "[PROJECT]");
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r#"
+    error: Cannot write `[PROJECT]/Dockerfile`: read-only filesystem or storage medium; no file was changed
+    hint: Make the directory writable, or see the files with `uvdock generate --dry-run`
+    "#);
     assert_eq!(before, project.content());
 }
 
@@ -267,7 +279,7 @@ fn a_failure_in_the_middle_leaves_every_file_as_it_was() {
         let Some(output) = run_mounted(&project, mount, "generate --force --port 8000") else { return };
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.contains("Cannot replace `./compose.yaml`"), "{said}");
+        assert!(said.contains("Cannot replace `compose.yaml`"), "{said}");
         assert!(said.contains("the files were put back as they were"), "{said}");
         assert_eq!(before, project.content(), "{others}");
     }
