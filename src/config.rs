@@ -137,7 +137,7 @@ impl TryFrom<toml::Value> for PortToml {
 
     fn try_from(value: toml::Value) -> Result<Self, String> {
         let port = value.as_integer().and_then(|port| u16::try_from(port).ok()).filter(|port| *port != 0);
-        port.map(Self).ok_or_else(|| format!("expected a port from 1 to 65535, found `{value}`"))
+        port.map(Self).ok_or_else(|| format!("expected a port from 1 to 65535, found `{}`", written(&value)))
     }
 }
 
@@ -156,8 +156,9 @@ impl TryFrom<toml::Value> for PathToml {
             parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
         };
         let path = value.as_str().filter(is_inside);
-        path.map(|path| Self(path.to_owned()))
-            .ok_or_else(|| format!("expected a path below the directory of `pyproject.toml`, found `{value}`"))
+        path.map(|path| Self(path.to_owned())).ok_or_else(|| {
+            format!("expected a path below the directory of `pyproject.toml`, found `{}`", written(&value))
+        })
     }
 }
 
@@ -174,8 +175,13 @@ impl TryFrom<toml::Value> for ReleaseToml {
         let release = value.as_str().filter(|text| text.split('.').count() == 3 && text.split('.').all(is_number));
         release
             .map(|release| Self(release.to_owned()))
-            .ok_or_else(|| format!("expected a release of uv, such as `\"0.13.8\"`, found `{value}`"))
+            .ok_or_else(|| format!("expected a release of uv, such as `\"0.13.8\"`, found `{}`", written(&value)))
     }
+}
+
+/// A value on one line, whatever it holds.
+fn written(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"))
 }
 
 /// Reads `[tool.uvdock]` in the text of pyproject.toml.

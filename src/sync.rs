@@ -143,7 +143,7 @@ pub fn compare(root: &Path, rendered: Vec<RenderedFile>) -> Result<Vec<FileChang
 }
 
 fn compare_one(root: &Path, rendered: RenderedFile) -> Result<FileChange, SyncError> {
-    let path = root.join(rendered.path);
+    let path = path_of(root, &rendered);
     let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let current = read(&path)?;
     let obstacle = if is_link {
@@ -162,6 +162,11 @@ fn compare_one(root: &Path, rendered: RenderedFile) -> Result<FileChange, SyncEr
         },
     };
     Ok(FileChange { rendered, current, state, obstacle })
+}
+
+/// `./Dockerfile` says no more than `Dockerfile`.
+fn path_of(root: &Path, rendered: &RenderedFile) -> PathBuf {
+    root.strip_prefix(".").unwrap_or(root).join(rendered.path)
 }
 
 /// The bytes of a file; `None` where there is none, or a link that leads nowhere.
@@ -220,7 +225,7 @@ struct Staged {
 
 impl Staged {
     fn write(root: &Path, change: &FileChange) -> Result<Self, SyncError> {
-        let path = root.join(change.rendered.path);
+        let path = path_of(root, &change.rendered);
         let stage = || -> std::io::Result<Self> {
             let mut new = temporary().tempfile_in(root)?;
             new.write_all(change.rendered.text.as_bytes())?;

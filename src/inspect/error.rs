@@ -157,9 +157,9 @@ impl InspectError {
             Self::NotAFile { .. } => Some("Move it away: uv reads a file of this name".into()),
             Self::NotUtf8 { .. } => Some("Save it as UTF-8, which TOML and uv demand".into()),
             Self::Toml { suggestion, excerpt, .. } => {
-                Some(suggestion.clone().unwrap_or_else(|| format!("Correct `{}`; `uv lock` reads it too", excerpt.file)))
+                Some(suggestion.clone().unwrap_or_else(|| format!("Correct `{}`, and run `uv lock`", excerpt.file)))
             }
-            Self::InvalidValue { excerpt, .. } => Some(format!("Correct `{}`; `uv lock` reads it too", excerpt.file)),
+            Self::InvalidValue { excerpt, .. } => Some(format!("Correct `{}`, and run `uv lock`", excerpt.file)),
             Self::Unreadable { .. } => Some("Make it readable for the user who runs uvdock".into()),
         }
     }
