@@ -62,7 +62,7 @@ struct DecisionArgs {
     #[arg(long, value_name = "COMMAND")]
     command: Option<String>,
     /// TCP port that the program listens on
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
 }
 

@@ -1,5 +1,7 @@
 //! Reads `[tool.uvdock]` of pyproject.toml into preferences. Fills in no defaults: those come last, in `plan`.
 
+use std::path::Component;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -29,6 +31,8 @@ pub struct Preferences {
     pub include: Option<Sourced<Vec<String>>>,
     /// `exclude`: paths not to copy.
     pub exclude: Option<Sourced<Vec<String>>>,
+    /// `writable`: directories that the program writes to.
+    pub writable: Option<Sourced<Vec<String>>>,
     /// `syntax`: the Dockerfile frontend, or `false` to leave the directive out.
     pub syntax: Option<Sourced<SyntaxSetting>>,
     /// `uv-version`.
@@ -37,7 +41,7 @@ pub struct Preferences {
 
 /// A start command as the user wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a command line, or a list of its words")]
 pub enum CommandSetting {
     /// `command = "uvicorn app.main:app"`: split like a shell splits words.
     Line(String),
@@ -80,25 +84,27 @@ struct Document {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(expecting = "a table")]
 struct ToolToml {
     uvdock: Option<SettingsToml>,
 }
 
 /// `[tool.uvdock]` as written.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
 struct SettingsToml {
     command: Option<Spanned<CommandSetting>>,
-    port: Option<Spanned<u16>>,
+    port: Option<Spanned<PortToml>>,
     python: Option<Spanned<String>>,
     healthcheck: Option<Spanned<TextOrFalse>>,
     lock: Option<Spanned<LockSetting>>,
     extras: Option<Spanned<Vec<String>>>,
     groups: Option<Spanned<Vec<String>>>,
-    include: Option<Spanned<Vec<String>>>,
-    exclude: Option<Spanned<Vec<String>>>,
+    include: Option<Spanned<Vec<PathToml>>>,
+    exclude: Option<Spanned<Vec<PathToml>>>,
+    writable: Option<Spanned<Vec<String>>>,
     syntax: Option<Spanned<TextOrFalse>>,
-    uv_version: Option<Spanned<String>>,
+    uv_version: Option<Spanned<ReleaseToml>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -121,13 +127,70 @@ impl TryFrom<toml::Value> for TextOrFalse {
     }
 }
 
+/// A TCP port that a program can listen on.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "toml::Value")]
+struct PortToml(u16);
+
+impl TryFrom<toml::Value> for PortToml {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let port = value.as_integer().and_then(|port| u16::try_from(port).ok()).filter(|port| *port != 0);
+        port.map(Self).ok_or_else(|| format!("expected a port from 1 to 65535, found `{}`", written(&value)))
+    }
+}
+
+/// A path below the project directory.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "toml::Value")]
+struct PathToml(String);
+
+impl TryFrom<toml::Value> for PathToml {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let is_inside = |path: &&str| {
+            let parts = std::path::Path::new(path).components();
+            let mut parts = parts.filter(|part| !matches!(part, Component::CurDir)).peekable();
+            parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
+        };
+        let path = value.as_str().filter(is_inside);
+        path.map(|path| Self(path.to_owned())).ok_or_else(|| {
+            format!("expected a path below the directory of `pyproject.toml`, found `{}`", written(&value))
+        })
+    }
+}
+
+/// A release of uv, which is also the tag of its image: digits between dots.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "toml::Value")]
+struct ReleaseToml(String);
+
+impl TryFrom<toml::Value> for ReleaseToml {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let is_number = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit());
+        let release = value.as_str().filter(|text| text.split('.').count() == 3 && text.split('.').all(is_number));
+        release
+            .map(|release| Self(release.to_owned()))
+            .ok_or_else(|| format!("expected a release of uv, such as `\"0.13.8\"`, found `{}`", written(&value)))
+    }
+}
+
+/// A value on one line, whatever it holds.
+fn written(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"))
+}
+
 /// Reads `[tool.uvdock]` in the text of pyproject.toml.
 pub fn read(text: &str) -> Result<Preferences, InspectError> {
-    let document: Document = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
+    let document: Document = toml::from_str(text).map_err(|error| setting_error(text, &error))?;
     let settings = document.tool.uvdock.unwrap_or_default();
     Ok(Preferences {
         command: sourced(text, settings.command),
-        port: sourced(text, settings.port),
+        port: sourced(text, settings.port).map(|port| port.map(|port| port.0)),
         python: sourced(text, settings.python),
         healthcheck: sourced(text, settings.healthcheck).map(|setting| {
             setting.map(|value| match value {
@@ -138,16 +201,52 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         lock: sourced(text, settings.lock),
         extras: sourced(text, settings.extras),
         groups: sourced(text, settings.groups),
-        include: sourced(text, settings.include),
-        exclude: sourced(text, settings.exclude),
+        include: sourced(text, settings.include).map(paths),
+        exclude: sourced(text, settings.exclude).map(paths),
+        writable: sourced(text, settings.writable),
         syntax: sourced(text, settings.syntax).map(|setting| {
             setting.map(|value| match value {
                 TextOrFalse::Text(image) => SyntaxSetting::Image(image.clone()),
                 TextOrFalse::False => SyntaxSetting::Off,
             })
         }),
-        uv_version: sourced(text, settings.uv_version),
+        uv_version: sourced(text, settings.uv_version).map(|release| release.map(|release| release.0.clone())),
     })
+}
+
+/// An error in a setting, with the setting that was perhaps meant.
+fn setting_error(text: &str, error: &toml::de::Error) -> InspectError {
+    let mut setting = toml_error(PYPROJECT, text, error);
+    if let InspectError::Toml { suggestion, excerpt, .. } = &mut setting {
+        let written = text.get(excerpt.span.clone()).unwrap_or_default().trim_matches(['"', '\'']).replace('_', "-");
+        let nearest = similar::get_close_matches(written.as_str(), &SETTINGS, 1, 0.6);
+        let is_key = error.message().starts_with("unknown field");
+        *suggestion = Some(match nearest.first().filter(|_| is_key) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings".to_owned(),
+        });
+    }
+    setting
+}
+
+/// The keys of `[tool.uvdock]`.
+const SETTINGS: [&str; 11] = [
+    "command",
+    "port",
+    "python",
+    "healthcheck",
+    "lock",
+    "extras",
+    "groups",
+    "include",
+    "exclude",
+    "syntax",
+    "uv-version",
+];
+
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of `map`")]
+fn paths(setting: Sourced<Vec<PathToml>>) -> Sourced<Vec<String>> {
+    setting.map(|paths| paths.iter().map(|path| path.0.clone()).collect())
 }
 
 fn sourced<T>(text: &str, value: Option<Spanned<T>>) -> Option<Sourced<T>> {
@@ -180,7 +279,7 @@ mod tests {
         let error = read(text).expect_err("`prot` is no setting");
         let excerpt = error.excerpt().expect("a place");
         assert_eq!(&text[excerpt.span.clone()], "prot");
-        assert!(error.to_string().contains("unknown field `prot`"));
+        assert!(error.to_string().contains("unknown key `prot`"));
     }
 
     #[test]

@@ -66,8 +66,13 @@ pub enum Search<T> {
 
 /// Reads the project in a directory.
 pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
-    if !root.is_dir() {
-        return Err(InspectError::NotADirectory { path: root.to_owned() });
+    match root.metadata() {
+        Ok(metadata) if metadata.is_dir() => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(InspectError::NoSuchDirectory { path: root.to_owned() });
+        }
+        Ok(_) => return Err(InspectError::NotADirectory { path: root.to_owned() }),
+        Err(reason) => return Err(InspectError::Unreadable { path: root.to_owned(), reason: plain(&reason) }),
     }
     let Some(pyproject_text) = read_text(root, PYPROJECT)? else {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
@@ -102,14 +107,18 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
 
 /// A file of the project as text; `None` where there is none.
 fn read_text(root: &Path, name: &str) -> Result<Option<String>, InspectError> {
-    let path = root.join(name);
-    match fs_err::read(&path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.trim_start_matches('\u{feff}').to_owned())),
-            Err(_) => Err(InspectError::NotUtf8 { file: name.to_owned() }),
-        },
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(reason) => Err(InspectError::Unreadable { path, reason: plain(&reason) }),
+    // `./pyproject.toml` says no more than `pyproject.toml`.
+    let path = root.strip_prefix(".").unwrap_or(root).join(name);
+    match path.metadata() {
+        // Reading a pipe or a device might never end.
+        Ok(metadata) if !metadata.is_file() => return Err(InspectError::NotAFile { path }),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Ok(_) | Err(_) => {}
+    }
+    let bytes = fs_err::read(&path).map_err(|reason| InspectError::Unreadable { path, reason: plain(&reason) })?;
+    match Excerpt::not_utf8(name, &bytes) {
+        Some(excerpt) => Err(InspectError::NotUtf8 { excerpt: Box::new(excerpt) }),
+        None => Ok(Some(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())),
     }
 }
 
@@ -127,11 +136,9 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
         };
     };
     let lock = lock::parse(&text).map_err(|error| lock_error(error, &text))?;
-    if lock.members.len() > 1 {
-        return Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) });
-    }
     match lock.root() {
         Some(root) if root.name == project.name.value => Ok(Search::Found(lock)),
+        _ if lock.members.len() > 1 => Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) }),
         Some(root) => Err(InspectError::ForeignLock { project: name, found: format!("it locks `{}`", root.name) }),
         None => Err(InspectError::ForeignLock { project: name, found: "it locks no project of this directory".into() }),
     }
@@ -140,6 +147,15 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
 fn lock_error(error: LockError, text: &str) -> InspectError {
     let excerpt = error.span().map(|span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span }));
     InspectError::Lock { error, excerpt }
+}
+
+impl ProjectFacts {
+    /// Directories of the workspace members other than the project itself, relative to it.
+    pub fn other_members(&self) -> Vec<&str> {
+        let Search::Found(lock) = &self.lock else { return Vec::new() };
+        let members = lock.packages.iter().filter(|package| lock.members.contains(&package.name));
+        members.filter_map(|member| member.source.tree()).filter(|path| *path != ".").collect()
+    }
 }
 
 /// A directory above that holds the lock of a workspace.

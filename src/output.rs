@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the output module")]
 
+use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -9,33 +10,57 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
+use crate::quote;
 
 /// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
 pub fn result(text: &str) {
     let mut stdout = std::io::stdout().lock();
+    // A diff shows a file of the user's, whatever it holds. A program gets its bytes, a terminal what can be seen of them.
+    let text = if stdout.is_terminal() { visible(text).into() } else { Cow::Borrowed(text) };
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+/// Prints a page for people: names from the project do not steer their terminal.
+pub fn page(text: &str) {
+    result(&visible(text));
 }
 
 /// Prints a JSON result on lines of its own.
 pub fn json_result(value: &Value) {
-    result(&format!("{value:#}\n"));
+    result(&quote::escaped_controls(&format!("{value:#}\n")));
 }
 
 /// Prints a message for the person at the terminal.
 pub fn message(text: &str) {
+    print_message(&visible(text));
+}
+
+/// `text` holds colours where it comes from the renderer, which makes the text it is given visible itself.
+fn print_message(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Text with its control characters as Rust writes them, such as `\u{1b}`; line breaks and tabs stay.
+fn visible(text: &str) -> String {
+    let escape = |letter: char| {
+        let escaped = (!matches!(letter, '\n' | '\t') && quote::is_invisible(letter))
+            .then(|| letter.escape_default().to_string());
+        escaped.unwrap_or_else(|| letter.to_string())
+    };
+    text.chars().map(escape).collect()
 }
 
 /// Prints an error: what, where, what could be chosen, and the way out.
 pub fn error(error: &Error) {
-    let title = error.to_string();
-    let hint = error.hint();
+    let one_line = |text: &str| visible(&text.replace('\n', "\\n"));
+    let title = one_line(&error.to_string());
+    let hint = error.hint().map(|hint| one_line(&hint));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
     let cut = error.excerpt().map(Cut::around);
     if let Some(cut) = &cut {
         group = group.element(cut.snippet());
     }
-    let candidates = candidate_lines(error);
+    let candidates = visible(&candidate_lines(error));
     let mut text = renderer().render(&[group]);
     if !candidates.is_empty() {
         text = format!("{text}\n\n{candidates}");
@@ -44,42 +69,30 @@ pub fn error(error: &Error) {
         let hint: Group<'_> = Group::with_title(Level::HELP.with_name("hint").primary_title(hint.as_str()));
         text = format!("{text}\n{}", renderer().render(&[hint]));
     }
-    message(&text);
+    print_message(&text);
 }
 
-/// An error as JSON: `{"version": 1, "error": {"message", "hint", "candidates": [{"command", "title", "evidence"}]}}`.
+/// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}}`.
 pub fn json_error(error: &Error) {
     let candidates: Vec<Value> = error
         .candidates()
         .iter()
         .map(|candidate| json!({"command": candidate.key, "title": candidate.title, "evidence": candidate.place.to_string()}))
         .collect();
-    let body = json!({"message": error.to_string(), "hint": error.hint(), "candidates": candidates});
+    let place = error.excerpt().map(|excerpt| {
+        let (line, column) = excerpt.line_and_column();
+        json!({"file": excerpt.file, "line": line, "column": column})
+    });
+    let body = json!({"message": error.to_string(), "hint": error.hint(), "place": place, "candidates": candidates});
     json_result(&json!({"version": 1, "error": body}));
 }
 
 fn candidate_lines(error: &Error) -> String {
     let lines = error.candidates().iter();
     let width = error.candidates().iter().map(|candidate| candidate.key.chars().count()).max().unwrap_or(0);
-    let lines = lines.map(|candidate| {
-        format!("  {:width$}  {} ({})\n", candidate.key, candidate.title, candidate.place).escape_control()
-    });
-    lines.collect()
-}
-
-trait EscapeControl {
-    /// Keeps text from a project from steering the terminal.
-    fn escape_control(self) -> String;
-}
-
-impl EscapeControl for String {
-    fn escape_control(self) -> String {
-        self.chars()
-            .flat_map(|letter| {
-                if letter.is_control() && letter != '\n' { letter.escape_default().collect() } else { vec![letter] }
-            })
-            .collect()
-    }
+    let lines =
+        lines.map(|candidate| format!("  {:width$}  {} ({})\n", candidate.key, candidate.title, candidate.place));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// Colour follows the terminal and `NO_COLOR` (no-color.org).

@@ -7,8 +7,29 @@ pub fn exec_form(words: &[String]) -> String {
     format!("[{}]", words.join(", "))
 }
 
+/// A JSON string in which every letter that a terminal, a YAML reader or a person could take for something else is escaped.
 fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    escaped_controls(&serde_json::Value::from(text).to_string())
+}
+
+/// JSON text with its invisible letters as `\uXXXX`, which the JSON grammar allows only inside strings, where they stand.
+pub fn escaped_controls(json: &str) -> String {
+    let mut units = [0; 2];
+    json.chars().fold(String::with_capacity(json.len()), |mut text, letter| {
+        if is_invisible(letter) && letter != '\n' {
+            text.extend(letter.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            text.push(letter);
+        }
+        text
+    })
+}
+
+/// Control characters, and those that break lines (U+2028, which YAML 1.1 takes for a line break), mark byte order, or turn
+/// the direction of writing (Unicode Technical Report 36, "Bidirectional Text Spoofing").
+pub fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// One word of a POSIX shell command.
@@ -25,8 +46,12 @@ pub fn shown(words: &[String]) -> String {
 /// A double-quoted value of `LABEL` or `ENV`, where the builder expands `$` (Dockerfile reference, "Environment replacement").
 pub fn dockerfile_value(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    double_quoted(&one_line.replace(char::is_control, ""))
+}
+
+fn double_quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for letter in one_line.chars().filter(|letter| !letter.is_control()) {
+    for letter in text.chars() {
         if matches!(letter, '"' | '\\' | '$') {
             quoted.push('\\');
         }
@@ -56,8 +81,8 @@ pub enum PathKind {
 
 fn copy_target(path: &str, kind: PathKind) -> String {
     match (kind, path.rsplit_once('/')) {
-        (PathKind::Directory, _) => format!("./{}", dollar_escaped(path)),
-        (PathKind::File, Some((directory, _))) => format!("./{}/", dollar_escaped(directory)),
+        (PathKind::Directory, _) => format!("./{}", unexpanded(path)),
+        (PathKind::File, Some((directory, _))) => format!("./{}/", unexpanded(directory)),
         (PathKind::File, None) => "./".to_owned(),
     }
 }
@@ -69,25 +94,75 @@ fn copy_pair(source: &str, target: &str) -> String {
     format!("[{}, {}]", json_string(source), json_string(target))
 }
 
-/// A source path whose `*`, `?`, `[` and `\` are themselves (Go's `filepath.Match`, which `COPY` uses).
-pub fn copy_source(path: &str) -> String {
-    let mut source = String::new();
-    for letter in dollar_escaped(path).chars() {
-        match letter {
-            '*' | '?' | '[' => source.extend(['[', letter, ']']),
-            _ => source.push(letter),
-        }
+/// A copy of a path to the same path, as from one stage to another.
+pub fn copy_to_itself(path: &str) -> String {
+    copy_pair(&copy_source(path), &unexpanded(path))
+}
+
+/// A source path that means itself alone. Three readers see it: the builder's word expansion, Go's `filepath.Match`, and the
+/// client's patternmatcher, which chooses the files to send. The last two agree on `\x` and on a class of one letter, but
+/// look for a backslash only in a path with a wildcard, so a path that needs any gets a class. The client also trims white
+/// space and reads a leading `!` as an exception, and a source that begins with `<<` is a here-document.
+fn copy_source(path: &str) -> String {
+    let letters: Vec<char> = path.chars().collect();
+    let is_end = |at: usize| at == 0 || at + 1 == letters.len();
+    let needs_class = |at: &usize| match letters[*at] {
+        '[' | '<' => true,
+        letter => is_end(*at) && (letter.is_whitespace() || letter == '!'),
+    };
+    let needs_escape = |at: usize| matches!(letters[at], '*' | '?' | '\\');
+    let mut places = 0..letters.len();
+    if !places.clone().any(|at| needs_class(&at) || needs_escape(at)) {
+        return unexpanded(path);
     }
-    source
+    let plain = |at: &usize| letters[*at].is_alphanumeric() || letters[*at] == '.';
+    let class = places.clone().find(needs_class).or_else(|| places.find(plain));
+    let source = letters.iter().enumerate().map(|(at, letter)| match letter {
+        _ if class == Some(at) || needs_class(&at) => format!("[{letter}]"),
+        // Nothing but wildcards: one letter, whichever, stands for the first.
+        _ if class.is_none() && at == 0 => "?".to_owned(),
+        '*' | '?' | '\\' | '^' => format!("\\{letter}"),
+        _ => letter.to_string(),
+    });
+    unexpanded(&source.collect::<String>())
 }
 
-fn dollar_escaped(path: &str) -> String {
-    path.replace('$', "\\$")
+/// Text in which the builder's word expansion finds no variable, no quote and no escape (BuildKit's `shell.Lex`).
+fn unexpanded(text: &str) -> String {
+    text.chars().fold(String::new(), |mut escaped, letter| {
+        if matches!(letter, '$' | '\\' | '"' | '\'') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        escaped
+    })
 }
 
-/// Whether a Dockerfile reads this text as one word, the same in every instruction.
+/// The path of a `WORKDIR`, which is the rest of the line, expanded.
+pub fn workdir(path: &str) -> String {
+    if is_plain(path) { path.to_owned() } else { double_quoted(path) }
+}
+
+/// The value of `RUN --mount=` that binds a file of the context to the same place below the working directory: expanded
+/// fields of a CSV line, inside a word of the command line.
+pub fn bind_mount(path: &str) -> String {
+    let field = |key: &str| {
+        let field = format!("{key}={}", unexpanded(path));
+        if field.contains([',', '"']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
+    };
+    let line = format!("type=bind,{},{}", field("source"), field("target"));
+    line.chars().fold(String::new(), |mut word, letter| {
+        if letter.is_whitespace() || matches!(letter, '"' | '\'' | '\\') {
+            word.push('\\');
+        }
+        word.push(letter);
+        word
+    })
+}
+
+/// Whether a Dockerfile reads this text as one word, the same in every instruction. Not a word that begins like a flag.
 pub fn is_plain(text: &str) -> bool {
-    text.chars().all(|letter| letter.is_alphanumeric() || "._/@+,=:-".contains(letter))
+    !text.starts_with('-') && text.chars().all(|letter| letter.is_alphanumeric() || "._/@+,=:-".contains(letter))
 }
 
 /// A double-quoted YAML string (YAML 1.2, 7.3.1) in which Compose interpolates nothing.
@@ -102,17 +177,19 @@ pub fn yaml_list(words: &[String]) -> String {
     format!("[{}]", words.join(", "))
 }
 
-/// A `.dockerignore` pattern that matches this path alone (moby's patternmatcher, which follows `filepath.Match`).
+/// A `.dockerignore` pattern that matches this path alone (moby's patternmatcher, which follows `filepath.Match` and makes a
+/// regular expression that does not escape `^`). At its ends, white space is trimmed, and `#` and `!` mean something.
 pub fn ignore_pattern(path: &str) -> String {
-    let mut pattern = String::new();
-    for letter in path.chars() {
-        if matches!(letter, '*' | '?' | '[' | '\\') {
-            pattern.push('\\');
+    let last = path.chars().count().saturating_sub(1);
+    path.chars().enumerate().fold(String::new(), |mut pattern, (at, letter)| {
+        match letter {
+            letter if letter.is_whitespace() && (at == 0 || at == last) => pattern.extend(['[', letter, ']']),
+            '*' | '?' | '[' | '\\' | '^' => pattern.extend(['\\', letter]),
+            '#' | '!' if at == 0 => pattern.extend(['\\', letter]),
+            _ => pattern.push(letter),
         }
-        pattern.push(letter);
-    }
-    // A line that starts with `#` or `!` would be a comment or an exception.
-    if pattern.starts_with(['#', '!']) { format!("./{pattern}") } else { pattern }
+        pattern
+    })
 }
 
 #[cfg(test)]
@@ -149,6 +226,25 @@ mod tests {
 
     #[test]
     fn an_ignore_pattern_matches_itself_alone() {
-        assert_eq!(ignore_pattern("#a*[b"), r"./#a\*\[b");
+        assert_eq!(ignore_pattern("#a*[b"), r"\#a\*\[b");
+        assert_eq!(ignore_pattern("a^b "), r"a\^b[ ]");
+    }
+
+    #[test]
+    fn a_source_with_a_wildcard_has_a_class_so_that_backslashes_escape() {
+        assert_eq!(copy_source("a*"), r"[a]\\*");
+        assert_eq!(copy_source(" a"), "[ ]a");
+        assert_eq!(copy_source("it's"), r"it\'s");
+        assert_eq!(copy_source("<<EOF"), "[<][<]EOF");
+    }
+
+    #[test]
+    fn a_path_that_begins_like_a_flag_is_copied_in_json_form() {
+        assert_eq!(copy_from_context("--from=x", PathKind::File), r#"["--from=x", "./"]"#);
+    }
+
+    #[test]
+    fn what_a_terminal_or_yaml_would_obey_is_escaped() {
+        assert_eq!(yaml_string("\u{9b}31m\u{2028}é"), r#""\u009b31m\u2028é""#);
     }
 }

@@ -1,8 +1,11 @@
 //! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
+mod bad_input;
 mod cases;
 mod command_line;
 mod docker;
+mod hostile;
+mod ownership;
 mod project;
 mod readme;
 mod reality;

@@ -1,5 +1,6 @@
 //! The builder of every test: a copy of a fixture, the binary run in it, and what it said. Knows nothing of Docker.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,6 +50,13 @@ impl Project {
         fs_err::create_dir_all(path.parent().expect("a file in a project has a parent")).expect("create a directory");
         fs_err::write(path, text).expect("write a file of the project");
         self
+    }
+
+    /// Every path with what is there: the bytes of a file, or where a link leads.
+    pub fn content(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let entries = walkdir::WalkDir::new(self.path()).min_depth(1).into_iter();
+        let entries = entries.map(|entry| entry.expect("list the project").into_path());
+        entries.map(|path| (path.strip_prefix(self.path()).expect("below").to_owned(), bytes_at(&path))).collect()
     }
 
     pub fn read(&self, path: &str) -> String {
@@ -122,8 +130,16 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn bytes_at(path: &Path) -> Vec<u8> {
+    match path.symlink_metadata().expect("look at an entry").file_type() {
+        kind if kind.is_symlink() => path.read_link().expect("read a link").into_os_string().into_encoded_bytes(),
+        kind if kind.is_file() => fs_err::read(path).expect("read a file of the project"),
+        _ => Vec::new(),
+    }
+}
+
 /// The binary Cargo built, or the one `UVDOCK_TEST_BINARY` names (a release to be checked, for example).
-fn binary() -> OsString {
+pub fn binary() -> OsString {
     std::env::var_os("UVDOCK_TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_uvdock").into())
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
     match args.format {
         Format::Json => output::json_result(&json!({"version": 1, "decisions": list, "notices": plan.notices})),
         Format::Text => {
-            output::result(&list.iter().map(line).collect::<String>());
+            output::page(&list.iter().map(line).collect::<String>());
             plan.notices.iter().for_each(|notice| output::message(&format!("note: {notice}")));
         }
     }
@@ -34,5 +34,6 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
 }
 
 fn line(decision: &Decision) -> String {
-    format!("{:18} {}\n{:18} because: {}\n", decision.subject, decision.value, "", decision.because)
+    let because = decision.because.replace('\n', "\\n");
+    format!("{:18} {}\n{:18} because: {because}\n", decision.subject, decision.value.replace('\n', "\\n"), "")
 }

@@ -98,7 +98,7 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
                 output::result(&format!("{:12} {}\n", state_word(change.state), change.rendered.path));
                 output::result(&change.diff());
             }
-            Mode::Write => output::result(&format!("{:9} {}\n", outcome_word(change.state), change.rendered.path)),
+            Mode::Write => output::result(&format!("{:9} {}\n", outcome_word(change), change.rendered.path)),
         }
     }
     if mode == Mode::Write {
@@ -127,11 +127,12 @@ fn state_word(state: FileState) -> &'static str {
     }
 }
 
-fn outcome_word(state: FileState) -> &'static str {
-    match state {
+fn outcome_word(change: &FileChange) -> &'static str {
+    match change.state {
         FileState::InSync => "unchanged",
         FileState::Missing => "created",
         FileState::Stale => "updated",
+        FileState::NotOurs if change.current.is_none() => "created",
         FileState::Edited | FileState::NotOurs => "replaced",
     }
 }
@@ -151,7 +152,7 @@ fn as_json(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) -> Value {
 fn file_json(mode: Mode, change: &FileChange) -> Value {
     let mut file = json!({"path": change.rendered.path, "state": change.state});
     match mode {
-        Mode::Write => file["outcome"] = outcome_word(change.state).into(),
+        Mode::Write => file["outcome"] = outcome_word(change).into(),
         Mode::Print => file["text"] = change.rendered.text.as_str().into(),
         Mode::Diff | Mode::Check => file["diff"] = change.diff().into(),
     }

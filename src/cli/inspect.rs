@@ -25,7 +25,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
     let facts = crate::inspect::inspect(&args.project.path)?;
     match args.format {
         Format::Json => output::json_result(&as_json(&facts)),
-        Format::Text => output::result(&as_text(&facts)),
+        Format::Text => output::page(&as_text(&facts)),
     }
     Ok(ExitStatus::DONE)
 }
@@ -81,9 +81,8 @@ impl Page {
     }
 
     fn fact(&mut self, name: &str, value: impl std::fmt::Display, place: impl std::fmt::Display) {
-        let value = value.to_string().escape_debug().to_string();
-        let line = format!("  {name:18} {value:44} {place}");
-        self.text.push_str(line.trim_end());
+        let line = format!("  {name:18} {:44} {place}", value.to_string());
+        self.text.push_str(&line.trim_end().replace('\n', "\\n"));
         self.text.push('\n');
     }
 }

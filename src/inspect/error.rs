@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::evidence::line_at;
 use super::lock::LockError;
 
 /// A file of the project and the bytes of it that an error is about.
@@ -18,10 +19,33 @@ pub struct Excerpt {
     pub span: Range<usize>,
 }
 
+impl Excerpt {
+    /// The first byte that is not UTF-8, shown in the text with a replacement character; `None` where the bytes are UTF-8.
+    pub fn not_utf8(file: &str, bytes: &[u8]) -> Option<Self> {
+        let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
+        let span = valid..valid + char::REPLACEMENT_CHARACTER.len_utf8();
+        Some(Self { file: file.to_owned(), text: String::from_utf8_lossy(bytes).into_owned(), span })
+    }
+
+    /// Where the bytes begin, counted from 1; columns are characters.
+    pub fn line_and_column(&self) -> (usize, usize) {
+        let start = self.text.floor_char_boundary(self.span.start);
+        let before = &self.text[..start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (line_at(&self.text, start), 1 + before[line_start..].chars().count())
+    }
+}
+
 /// Why a project cannot be read.
 #[derive(Debug, Error)]
 pub enum InspectError {
-    /// The path given does not exist or is a file.
+    /// The path given does not exist.
+    #[error("`{}` does not exist", path.display())]
+    NoSuchDirectory {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The path given is a file.
     #[error("`{}` is not a directory", path.display())]
     NotADirectory {
         /// The path as given.
@@ -41,17 +65,25 @@ pub enum InspectError {
         /// What the operating system said.
         reason: std::io::Error,
     },
+    /// A directory, a pipe or a device has the name of a file that is read.
+    #[error("`{}` is not a file", path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
     /// A file that must be text is not UTF-8.
-    #[error("`{file}` is not UTF-8 text")]
+    #[error("`{}` is not UTF-8 text", excerpt.file)]
     NotUtf8 {
-        /// The file, relative to the project root.
-        file: String,
+        /// The first byte that is not.
+        excerpt: Box<Excerpt>,
     },
     /// TOML that does not parse, or a key of the wrong type.
     #[error("`{}` cannot be read: {message}", excerpt.file)]
     Toml {
         /// What the TOML parser said.
         message: String,
+        /// A key or value that would do, as a sentence.
+        suggestion: Option<String>,
         /// Where.
         excerpt: Box<Excerpt>,
     },
@@ -101,7 +133,7 @@ impl InspectError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NotADirectory { .. } => {
+            Self::NoSuchDirectory { .. } | Self::NotADirectory { .. } => {
                 Some("Give the directory that holds `pyproject.toml`: `uvdock generate path/to/project`".into())
             }
             Self::NoPyproject { .. } => {
@@ -122,19 +154,28 @@ impl InspectError {
                 "This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own"
                     .into(),
             ),
-            Self::Unreadable { .. } | Self::NotUtf8 { .. } | Self::Toml { .. } | Self::InvalidValue { .. } => None,
+            Self::NotAFile { .. } => Some("Move it away: uv reads a file of this name".into()),
+            Self::NotUtf8 { .. } => Some("Save it as UTF-8, which TOML and uv demand".into()),
+            Self::Toml { suggestion, excerpt, .. } => {
+                Some(suggestion.clone().unwrap_or_else(|| format!("Correct `{}`, and run `uv lock`", excerpt.file)))
+            }
+            Self::InvalidValue { excerpt, .. } => Some(format!("Correct `{}`, and run `uv lock`", excerpt.file)),
+            Self::Unreadable { .. } => Some("Make it readable for the user who runs uvdock".into()),
         }
     }
 
     /// The lines to show, where the error is about a place in a file.
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match self {
-            Self::Toml { excerpt, .. } | Self::InvalidValue { excerpt, .. } => Some(excerpt),
+            Self::Toml { excerpt, .. } | Self::InvalidValue { excerpt, .. } | Self::NotUtf8 { excerpt } => {
+                Some(excerpt)
+            }
             Self::Lock { excerpt, .. } => excerpt.as_deref(),
-            Self::NotADirectory { .. }
+            Self::NoSuchDirectory { .. }
+            | Self::NotADirectory { .. }
             | Self::NoPyproject { .. }
+            | Self::NotAFile { .. }
             | Self::Unreadable { .. }
-            | Self::NotUtf8 { .. }
             | Self::NoProjectTable { .. }
             | Self::ForeignLock { .. }
             | Self::Workspace { .. } => None,

@@ -112,17 +112,17 @@ pub struct UvFacts {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", expecting = "a table")]
 struct PyprojectToml {
     project: Option<ProjectToml>,
     build_system: Option<BuildSystemToml>,
     #[serde(default)]
-    dependency_groups: BTreeMap<String, Value>,
+    dependency_groups: BTreeMap<String, Spanned<Value>>,
     tool: Option<ToolToml>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", expecting = "a table")]
 struct ProjectToml {
     name: Spanned<String>,
     version: Option<Spanned<String>>,
@@ -145,7 +145,7 @@ struct ProjectToml {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", expecting = "a table")]
 struct BuildSystemToml {
     #[serde(default)]
     requires: Vec<String>,
@@ -153,26 +153,29 @@ struct BuildSystemToml {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table")]
 struct ToolToml {
     uv: Option<UvToml>,
     fastapi: Option<FastapiToml>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table")]
 struct FastapiToml {
     entrypoint: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", expecting = "a table")]
 struct UvToml {
     package: Option<Spanned<bool>>,
     required_version: Option<Spanned<String>>,
-    default_groups: Option<Value>,
+    default_groups: Option<Spanned<Value>>,
     workspace: Option<Spanned<WorkspaceToml>>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table")]
 struct WorkspaceToml {
     #[serde(default)]
     members: Vec<String>,
@@ -181,11 +184,14 @@ struct WorkspaceToml {
 /// A TOML error of `file` with the bytes it points at.
 pub fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> InspectError {
     let span = error.span().unwrap_or(0..0);
-    InspectError::Toml { message: first_line(error.message()), excerpt: Box::new(excerpt(file, text, span)) }
+    let message =
+        first_line(error.message()).replace("missing field", "missing key").replace("unknown field", "unknown key");
+    InspectError::Toml { message, suggestion: None, excerpt: Box::new(excerpt(file, text, span)) }
 }
 
+/// The first line of a parser's message; what it would have underlined below is underlined in the file.
 fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_owned()
+    message.lines().next().unwrap_or_default().trim_end_matches([':', '.']).to_owned()
 }
 
 fn excerpt(file: &str, text: &str, span: std::ops::Range<usize>) -> Excerpt {
@@ -199,6 +205,7 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
     let project = toml.project.ok_or_else(|| InspectError::NoProjectTable { directory: directory.to_owned() })?;
     let reader = Reader { text };
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
+    reader.check_types(&project, &toml.dependency_groups, uv)?;
     Ok(PyprojectFacts {
         name: reader.parsed("project.name", &project.name, PackageName::from_str)?,
         description: project.description.clone(),
@@ -260,6 +267,41 @@ impl Reader<'_> {
 
     fn requirements(&self, requirements: &[Spanned<String>]) -> Vec<Located<String>> {
         requirements.iter().map(|requirement| self.located(requirement)).collect()
+    }
+
+    /// Values that may be of several types, and of no other.
+    fn check_types(
+        &self,
+        project: &ProjectToml,
+        groups: &BTreeMap<String, Spanned<Value>>,
+        uv: Option<&UvToml>,
+    ) -> Result<(), InspectError> {
+        let default_groups = uv.and_then(|uv| uv.default_groups.as_ref());
+        let text_or_table = |value: &Value| value.is_str() || value.is_table();
+        self.check("project.license", project.license.as_ref(), "a string or a table", text_or_table)?;
+        self.check("project.readme", project.readme.as_ref(), "a string or a table", text_or_table)?;
+        let list_or_table = |value: &Value| value.is_array() || value.is_table();
+        self.check("project.license-files", project.license_files.as_ref(), "a list", list_or_table)?;
+        let list_or_all = |value: &Value| value.is_array() || value.as_str() == Some("all");
+        self.check("tool.uv.default-groups", default_groups, "a list or `\"all\"`", list_or_all)?;
+        groups.values().try_for_each(|group| self.check("dependency-groups", Some(group), "lists", Value::is_array))
+    }
+
+    fn check(
+        &self,
+        key: &'static str,
+        value: Option<&Spanned<Value>>,
+        expected: &str,
+        fits: impl Fn(&Value) -> bool,
+    ) -> Result<(), InspectError> {
+        match value {
+            Some(value) if !fits(value.get_ref()) => Err(InspectError::InvalidValue {
+                key,
+                message: format!("expected {expected}"),
+                excerpt: Box::new(excerpt(PYPROJECT, self.text, value.span())),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn parsed<T, E: std::fmt::Display>(
@@ -347,7 +389,7 @@ impl Reader<'_> {
         });
         Ok(UvFacts {
             required_version: required_version.transpose()?,
-            default_groups: uv.default_groups.as_ref().map(group_names),
+            default_groups: uv.default_groups.as_ref().map(|groups| group_names(groups.get_ref())),
             workspace: uv.workspace.as_ref().map(|workspace| self.place(workspace)),
             workspace_members: uv.workspace.as_ref().map(|value| value.get_ref().members.clone()).unwrap_or_default(),
         })
@@ -355,13 +397,13 @@ impl Reader<'_> {
 }
 
 /// Each group's requirements, `{include-group = "..."}` followed (PEP 735). A group that includes itself ends there.
-fn resolved_groups(groups: &BTreeMap<String, Value>) -> BTreeMap<String, Vec<String>> {
-    fn collect(groups: &BTreeMap<String, Value>, name: &str, open: &mut Vec<String>, found: &mut Vec<String>) {
+fn resolved_groups(groups: &BTreeMap<String, Spanned<Value>>) -> BTreeMap<String, Vec<String>> {
+    fn collect(groups: &BTreeMap<String, Spanned<Value>>, name: &str, open: &mut Vec<String>, found: &mut Vec<String>) {
         if open.iter().any(|outer| outer == name) {
             return;
         }
         open.push(name.to_owned());
-        for entry in groups.get(name).and_then(Value::as_array).into_iter().flatten() {
+        for entry in groups.get(name).and_then(|group| group.get_ref().as_array()).into_iter().flatten() {
             match entry {
                 Value::String(requirement) => found.push(requirement.clone()),
                 Value::Table(table) => {

@@ -39,7 +39,8 @@ pub struct TreeFacts {
     pub files: BTreeMap<String, FileFacts>,
     /// Symbolic links; never followed.
     pub links: BTreeSet<String>,
-    /// Entries left out because their names cannot stand in a Dockerfile (not UTF-8, or with control characters).
+    /// Paths, as they are shown, that cannot stand in a Dockerfile (not UTF-8, or with control characters). What lies below
+    /// such a directory is not listed.
     pub unnameable: Vec<String>,
     /// Directories that could not be listed.
     pub unlisted: Vec<String>,
@@ -123,30 +124,33 @@ pub fn has_extension(path: &str, extension: &str) -> bool {
 pub fn read(root: &Path) -> TreeFacts {
     let mut facts = TreeFacts::default();
     let walk = WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(worth_listing) {
+    let mut walk = walk.into_iter().filter_entry(worth_listing);
+    while let Some(entry) = walk.next() {
         if facts.files.len() >= MAX_FILES {
             facts.extent = Extent::Truncated;
             break;
         }
         match entry {
-            Ok(entry) if entry.depth() > 0 => facts.add(root, &entry),
-            Ok(_) => {}
-            Err(error) => facts.unlisted.extend(error.path().map(|path| path.to_string_lossy().into_owned())),
+            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) => match (relative_name(root, entry.path()), entry.file_type().is_dir()) {
+                (Ok(path), false) => facts.add(path, &entry),
+                (Ok(_), true) => {}
+                (Err(shown), is_directory) => {
+                    facts.unnameable.push(shown);
+                    if is_directory {
+                        walk.skip_current_dir();
+                    }
+                }
+            },
+            Err(error) => facts.unlisted.extend(error.path().map(|path| shown(root, path))),
         }
     }
     facts
 }
 
 impl TreeFacts {
-    fn add(&mut self, root: &Path, entry: &DirEntry) {
+    fn add(&mut self, path: String, entry: &DirEntry) {
         let kind = entry.file_type();
-        if kind.is_dir() {
-            return;
-        }
-        let Some(path) = relative_name(root, entry.path()) else {
-            self.unnameable.push(entry.file_name().to_string_lossy().escape_debug().to_string());
-            return;
-        };
         if kind.is_symlink() {
             self.links.insert(path);
         } else if let (true, Ok(metadata)) = (kind.is_file(), entry.metadata()) {
@@ -174,10 +178,15 @@ fn is_made_by_a_tool(directory: &Path) -> bool {
     directory.join("pyvenv.cfg").exists() || directory.join("CACHEDIR.TAG").exists()
 }
 
-fn relative_name(root: &Path, path: &Path) -> Option<String> {
-    let name = path.strip_prefix(root).ok()?.to_str()?;
+/// The path relative to the root, or, where it cannot stand in a Dockerfile, how to show it.
+fn relative_name(root: &Path, path: &Path) -> Result<String, String> {
+    let name = path.strip_prefix(root).ok().and_then(Path::to_str).ok_or_else(|| shown(root, path))?;
     let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
-    (!name.chars().any(char::is_control)).then_some(name)
+    if name.chars().any(char::is_control) { Err(shown(root, path)) } else { Ok(name) }
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().escape_debug().to_string()
 }
 
 fn may_hold_a_key(path: &str) -> bool {

@@ -113,6 +113,14 @@ pub enum PlanError {
         /// Where it was given.
         source_text: String,
     },
+    /// A path in `writable` that leaves the image's own directories.
+    #[error("`writable` names `{path}`, which is no directory below the project or an absolute one ({source_text})")]
+    BadWritable {
+        /// The path.
+        path: String,
+        /// Where it was given.
+        source_text: String,
+    },
     /// A health check path that cannot stand in a request.
     #[error("Health check path `{path}` must begin with `/` and hold only letters, digits and `/._~-`")]
     BadHealthPath {
@@ -185,6 +193,7 @@ impl PlanError {
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
             Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
+            Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchInclude { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),

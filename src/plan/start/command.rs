@@ -147,6 +147,7 @@ impl Builder<'_> {
             port: self.port.filter(|_| !bound),
             config: relative.as_deref().filter(|config| *config != "gunicorn.conf.py"),
             interface,
+            version: self.closure.get(server.package()).and_then(|package| package.version.as_ref()),
         };
         let command = server.command(&listening);
         let Some(reload) = server.reload() else { return Ok(Built::restarted(command)) };

@@ -19,7 +19,8 @@ pub(super) struct Gathered<'a> {
 }
 
 pub(super) fn gather<'a>(question: &Question<'a>) -> Gathered<'a> {
-    let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(|module| !is_beside(&module.path)).collect();
+    let is_own = |module: &&ModuleFacts| !is_beside(&module.path) && !question.is_of_another_member(&module.path);
+    let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(is_own).collect();
     let scripts = starters::scripts(question);
     let programs = starters::programs(question, &modules);
     let all: Vec<Item<'a>> = scripts.iter().chain(&programs).cloned().collect();
