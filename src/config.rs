@@ -31,6 +31,8 @@ pub struct Preferences {
     pub include: Option<Sourced<Vec<String>>>,
     /// `exclude`: paths not to copy.
     pub exclude: Option<Sourced<Vec<String>>>,
+    /// `writable`: directories that the program writes to.
+    pub writable: Option<Sourced<Vec<String>>>,
     /// `syntax`: the Dockerfile frontend, or `false` to leave the directive out.
     pub syntax: Option<Sourced<SyntaxSetting>>,
     /// `uv-version`.
@@ -100,6 +102,7 @@ struct SettingsToml {
     groups: Option<Spanned<Vec<String>>>,
     include: Option<Spanned<Vec<PathToml>>>,
     exclude: Option<Spanned<Vec<PathToml>>>,
+    writable: Option<Spanned<Vec<String>>>,
     syntax: Option<Spanned<TextOrFalse>>,
     uv_version: Option<Spanned<ReleaseToml>>,
 }
@@ -200,6 +203,7 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         groups: sourced(text, settings.groups),
         include: sourced(text, settings.include).map(paths),
         exclude: sourced(text, settings.exclude).map(paths),
+        writable: sourced(text, settings.writable),
         syntax: sourced(text, settings.syntax).map(|setting| {
             setting.map(|value| match value {
                 TextOrFalse::Text(image) => SyntaxSetting::Image(image.clone()),

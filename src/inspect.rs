@@ -6,8 +6,10 @@ pub mod evidence;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
+pub mod staleness;
 pub mod tree;
 pub mod wheel;
+pub mod witness;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -18,8 +20,10 @@ use evidence::Located;
 use lock::{LockError, LockFacts};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
+use staleness::Difference;
 use tree::TreeFacts;
 use wheel::WheelFacts;
+use witness::WitnessFacts;
 
 /// The lockfile's name, as shown in evidence.
 pub const UV_LOCK: &str = "uv.lock";
@@ -43,6 +47,10 @@ pub struct ProjectFacts {
     pub wheel: WheelFacts,
     /// The Python code.
     pub code: CodeFacts,
+    /// Commands that the project's other files give.
+    pub witnesses: WitnessFacts,
+    /// What pyproject.toml says and the lock does not, or the other way round.
+    pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
     pub alembic_ini: Option<String>,
 }
@@ -75,9 +83,26 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let tree = tree::read(root);
     let code = code::read(root, &tree.python_files());
     let wheel = wheel::read(&pyproject, &tree);
+    let witnesses = witness::read(root, &tree, &pyproject);
     let alembic_ini = read_text(root, "alembic.ini")?;
+    let staleness = match &lock {
+        Search::Found(lock) => staleness::differences(&pyproject, lock),
+        Search::Missing => Vec::new(),
+    };
     let root = root.to_owned();
-    Ok(ProjectFacts { root, pyproject_text, pyproject, lock, python_pin, tree, wheel, code, alembic_ini })
+    Ok(ProjectFacts {
+        root,
+        pyproject_text,
+        pyproject,
+        lock,
+        python_pin,
+        tree,
+        wheel,
+        code,
+        witnesses,
+        staleness,
+        alembic_ini,
+    })
 }
 
 /// A file of the project as text; `None` where there is none.
@@ -111,11 +136,9 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
         };
     };
     let lock = lock::parse(&text).map_err(|error| lock_error(error, &text))?;
-    if lock.members.len() > 1 {
-        return Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) });
-    }
     match lock.root() {
         Some(root) if root.name == project.name.value => Ok(Search::Found(lock)),
+        _ if lock.members.len() > 1 => Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) }),
         Some(root) => Err(InspectError::ForeignLock { project: name, found: format!("it locks `{}`", root.name) }),
         None => Err(InspectError::ForeignLock { project: name, found: "it locks no project of this directory".into() }),
     }
@@ -124,6 +147,15 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
 fn lock_error(error: LockError, text: &str) -> InspectError {
     let excerpt = error.span().map(|span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span }));
     InspectError::Lock { error, excerpt }
+}
+
+impl ProjectFacts {
+    /// Directories of the workspace members other than the project itself, relative to it.
+    pub fn other_members(&self) -> Vec<&str> {
+        let Search::Found(lock) = &self.lock else { return Vec::new() };
+        let members = lock.packages.iter().filter(|package| lock.members.contains(&package.name));
+        members.filter_map(|member| member.source.tree()).filter(|path| *path != ".").collect()
+    }
 }
 
 /// A directory above that holds the lock of a workspace.

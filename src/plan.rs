@@ -1,31 +1,31 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
 mod build_plan;
-mod candidate;
-mod code_port;
-mod command;
 mod decisions;
 mod error;
-mod health;
 mod images;
 mod install;
 mod python;
-mod server;
 mod sources;
+mod start;
 mod static_files;
+pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
+mod writable;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
     StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use candidate::{Candidate, Start};
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use start::{candidate, code_port, command};
+use system_packages::{System, SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
 use crate::config::{LockSetting, Preferences};
@@ -35,6 +35,7 @@ use crate::inspect::lock::{
     Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
 use crate::inspect::pyproject::PYPROJECT;
+use crate::inspect::staleness::Difference;
 use crate::inspect::{ProjectFacts, Search, UV_LOCK};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -54,6 +55,11 @@ impl Question<'_> {
         self.lock.closure(self.root, &self.selection, &target(python))
     }
 
+    /// Whether a file is part of another workspace member: what that starts is not what this project starts.
+    fn is_of_another_member(&self, path: &str) -> bool {
+        self.facts.other_members().iter().any(|member| path.starts_with(&format!("{member}/")))
+    }
+
     fn project(&self) -> String {
         self.facts.pyproject.name.value.to_string()
     }
@@ -69,19 +75,25 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let question = question(facts, preferences)?;
     let python = python::choose(&question)?;
     let closure = question.closure(python.value);
-    let chosen = command::choose(&question, &closure)?;
+    let chosen = start::choose(&question, &closure)?;
     let install = install::choose(&question, &closure, &chosen)?;
-    let sources = sources::choose(&question, &closure, &chosen, &install.value)?;
+    let reached = sources::reached(&question, &chosen, &install.value);
+    let writable = writable::choose(&question, &chosen, &reached)?;
+    let mut sources = sources::choose(&question, &closure, &chosen, &install.value, &reached)?;
+    sources.add_writable(writable.directories);
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
+    let system = system_packages::needed(&closure, System::Debian);
     let mut notices = notices(&question, &chosen, &start);
-    notices.extend(required_variables(facts, &sources::reached(&question, &chosen, &install.value)));
+    notices.extend(unknown_builds(&system));
+    notices.extend(writable.notices);
+    notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: labels(&question),
-        sync: sync(&question, &closure, &install.value),
+        sync: sync(&question, &closure, &install.value, &system),
         compose: ComposePlan { env_files: env_files(facts) },
         python,
         images,
@@ -102,11 +114,18 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
 }
 
 fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
-    let extras =
-        named(preferences.extras.as_ref(), "extra", &facts.pyproject.extras, |name| name.parse::<ExtraName>().ok())?;
-    let groups = named(preferences.groups.as_ref(), "dependency group", &facts.pyproject.groups, |name| {
-        name.parse::<GroupName>().ok()
-    })?;
+    let extras = named(
+        preferences.extras.as_ref(),
+        "extra",
+        &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(),
+        |name| name.parse::<ExtraName>().ok(),
+    )?;
+    let groups = named(
+        preferences.groups.as_ref(),
+        "dependency group",
+        &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(),
+        |name| name.parse::<GroupName>().ok(),
+    )?;
     Ok(Selection { extras, groups })
 }
 
@@ -142,27 +161,56 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
     labels
 }
 
-fn sync(question: &Question<'_>, closure: &Closure, install: &Install) -> SyncPlan {
+fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
     let mut inputs = vec![PYPROJECT.to_owned(), UV_LOCK.to_owned()];
     if question.facts.tree.is_file("uv.toml") {
         inputs.push("uv.toml".to_owned());
+    }
+    if *install == Install::SourceTree {
+        inputs.extend(member_manifests(question.facts));
     }
     inputs.extend(closure.packages.iter().filter_map(|package| match &package.source {
         PackageSource::Path { path } => Some(path.clone()),
         _ => None,
     }));
-    let uses_git = closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. }));
-    let git = uses_git.map(|package| {
-        let place = Place::line(UV_LOCK, package.line);
-        Sourced::seen("git".to_owned(), format!("`{}` comes from a git repository", package.name), place)
-    });
     SyncPlan {
         no_dev: no_dev(question),
         lock: lock_mode(question, install),
         selection: selection_flags(&question.selection),
         inputs,
-        build_packages: git.into_iter().collect(),
+        build_packages: build_packages(closure, system),
+        run_packages: system.run.iter().map(sourced_package).collect(),
     }
+}
+
+/// uv checks a workspace's lock against the manifest of every member.
+fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
+    facts.other_members().iter().map(|member| format!("{member}/{PYPROJECT}")).collect()
+}
+
+/// What the table says, and git where a dependency comes from a repository.
+fn build_packages(closure: &Closure, system: &SystemPackages) -> Vec<Sourced<String>> {
+    let git =
+        closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
+            let seen = format!("`{}` comes from a git repository", package.name);
+            Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
+        });
+    let mut packages: Vec<Sourced<String>> = system.build.iter().map(sourced_package).chain(git).collect();
+    packages.sort_by(|a, b| a.value.cmp(&b.value));
+    packages.dedup_by(|a, b| a.value == b.value);
+    packages
+}
+
+fn sourced_package(package: &SystemPackage) -> Sourced<String> {
+    let seen = format!("`{}`: {}", package.python, package.because);
+    Sourced::seen(package.name.to_owned(), seen, Place::line(UV_LOCK, package.line))
+}
+
+/// Packages that may turn out to need a compiler, which the builder does not have.
+fn unknown_builds(system: &SystemPackages) -> Option<String> {
+    let shown = system.unknown.iter().map(|package| format!("`{}` (uv.lock:{})", package.python, package.line));
+    let list: Vec<String> = shown.collect();
+    (!list.is_empty()).then(|| format!("Built from source without a compiler at hand: {}", list.join(", ")))
 }
 
 /// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise.
@@ -216,6 +264,19 @@ fn required_variables(facts: &ProjectFacts, reached: &BTreeSet<&str>) -> Option<
         .then(|| format!("The program does not start without {}; Compose reads them from `.env`", list.join(", ")))
 }
 
+/// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
+fn stale_lock(question: &Question<'_>) -> Option<String> {
+    let differences = &question.facts.staleness;
+    let first = differences.first()?;
+    let more = match differences.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let only_the_version = differences.iter().all(|difference| matches!(difference, Difference::Version { .. }));
+    let frozen = if only_the_version { ", or set `lock = \"frozen\"` in `[tool.uvdock]`" } else { "" };
+    Some(format!("`uv.lock` is stale: {first}{more}; run `uv lock`{frozen}"))
+}
+
 fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan) -> Vec<String> {
     let mut notices = Vec::new();
     let tree = &question.facts.tree;
@@ -226,6 +287,7 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     if tree.extent == crate::inspect::tree::Extent::Truncated {
         notices.push("The project has more files than uvdock lists; what lies beyond is left out".to_owned());
     }
+    notices.extend(stale_lock(question));
     notices.extend(code_port::unreachable_host(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());

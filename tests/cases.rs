@@ -10,6 +10,8 @@ pub struct Case {
     pub generate: &'static [&'static str],
     /// Variables the program requires, as an operator would set them.
     pub environment: &'static [&'static str],
+    /// Directories that a volume keeps.
+    pub volumes: &'static [&'static str],
     /// The `.env` of a developer.
     pub dot_env: &'static str,
     pub serves: Serves,
@@ -36,6 +38,7 @@ pub const CONSOLE_SCRIPT: Case = Case {
     name: "greeter",
     generate: &["--port", "8000"],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["src"],
@@ -49,6 +52,7 @@ pub const FASTAPI_PACKAGE: Case = Case {
     name: "shop",
     generate: &[],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["src"],
@@ -62,6 +66,7 @@ pub const FLAT_PACKAGE: Case = Case {
     name: "notes",
     generate: &[],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["notes"],
@@ -75,6 +80,7 @@ pub const FASTAPI_APP: Case = Case {
     name: "board",
     generate: &[],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["main.py", "app", "templates"],
@@ -88,6 +94,7 @@ pub const DJANGO_APP: Case = Case {
     name: "brochure",
     generate: &[],
     environment: &["DJANGO_SECRET_KEY=a-key-for-the-test"],
+    volumes: &[],
     dot_env: "DJANGO_SECRET_KEY=insecure\nDJANGO_DEBUG=1\n",
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["manage.py", "config", "pages"],
@@ -101,6 +108,7 @@ pub const FLASK_FACTORY: Case = Case {
     name: "ledger",
     generate: &[],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8000, path: "/" },
     source: &["ledger"],
@@ -115,6 +123,7 @@ pub const STREAMLIT_APP: Case = Case {
     name: "charts",
     generate: &[],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8501, path: "/" },
     source: &["app.py"],
@@ -128,12 +137,27 @@ pub const SCRIPT: Case = Case {
     name: "ticker",
     generate: &[],
     environment: &[],
+    volumes: &[],
     dot_env: "",
     serves: Serves::Log,
     source: &["main.py"],
     greeting_file: "main.py",
     template: None,
     greeting: "hello from ticker",
+};
+
+pub const WRITING_APP: Case = Case {
+    fixture: "app-flask-writes",
+    name: "guestbook",
+    generate: &[],
+    environment: &[],
+    volumes: &["/app/data"],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["app.py"],
+    greeting_file: "app.py",
+    template: None,
+    greeting: "hello from guestbook",
 };
 
 /// Every case, for the tests that need no engine.
@@ -146,6 +170,7 @@ pub const ALL: &[&Case] = &[
     &FLASK_FACTORY,
     &STREAMLIT_APP,
     &SCRIPT,
+    &WRITING_APP,
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every block of README.md is true: commands are run and their output compared, files equal their snapshots, settings are read.
 //!
-//! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks that have none.
+//! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks anew.
 
 use crate::project::{Project, repository, run_in};
 
@@ -31,8 +31,8 @@ fn every_block_of_the_readme_is_true() {
             other => panic!("no check for a block of {other:?}"),
         };
         let Some(actual) = actual else { continue };
-        if accept && !block.text.lines().any(|line| line == "...") {
-            accepted = accepted.replace(&block.text, &actual);
+        if accept {
+            accepted = accepted.replace(&block.text, &elided_alike(&block.text, &actual));
         } else {
             assert!(agrees(&block.text, &actual), "the README says\n{}\nand this is so\n{actual}", block.text);
         }
@@ -121,6 +121,15 @@ fn agrees(block: &str, actual: &str) -> bool {
         is_open = false;
     }
     is_open || rest.is_empty()
+}
+
+/// The text with the lines left out that the block leaves out: those between the line before `...` and the line after it.
+fn elided_alike(block: &str, actual: &str) -> String {
+    let Some((before, after)) = block.split_once("...\n") else { return actual.to_owned() };
+    let last = before.lines().last().unwrap_or_default();
+    let head = actual.find(&format!("{last}\n")).map_or(before.len(), |at| at + last.len() + 1);
+    let tail = after.lines().next().and_then(|first| actual.find(&format!("{first}\n")));
+    format!("{}...\n{}", &actual[..head], tail.map_or("", |at| &actual[at..]))
 }
 
 #[test]

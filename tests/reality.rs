@@ -55,10 +55,24 @@ fn a_plain_script_runs() {
 }
 
 #[test]
+fn an_application_that_writes_serves() {
+    serves(&cases::WRITING_APP);
+}
+
+#[test]
+fn an_application_that_writes_keeps_what_it_wrote() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::WRITING_APP;
+    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), &[], case.volumes);
+    assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "));
+    assert!(container.get(8000, "/", START).body.contains("visit 2, libpq "));
+}
+
+#[test]
 fn package_data_and_metadata_are_in_the_image() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(&cases::FASTAPI_PACKAGE);
-    let container = Container::hardened(&Image::build(&project), Some(8000), &[]);
+    let container = Container::hardened(&Image::build(&project), Some(8000), &[], &[]);
     assert!(container.get(8000, "/products", START).body.contains("rocket skates"));
     assert!(container.get(8000, "/", START).body.contains(r#""version":"0.1.0""#));
 }
@@ -67,7 +81,7 @@ fn package_data_and_metadata_are_in_the_image() {
 fn migrations_beside_a_package_run_in_the_image() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let image = Image::build(&buildable(&cases::FASTAPI_PACKAGE));
-    let container = Container::hardened(&image, None, &[]);
+    let container = Container::hardened(&image, None, &[], &[]);
     assert!(container.exec(&["alembic", "heads"]).contains("0001 (head)"));
     container.exec(&["alembic", "upgrade", "head"]);
 }
@@ -76,7 +90,7 @@ fn migrations_beside_a_package_run_in_the_image() {
 fn static_files_of_django_are_collected() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::DJANGO_APP;
-    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), case.environment);
+    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), case.environment, &[]);
     let page = container.get(8000, "/", START);
     let link = page
         .body
@@ -94,7 +108,7 @@ fn a_secret_the_program_requires_is_not_in_the_image() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let image = Image::build(&buildable(&cases::DJANGO_APP));
     assert!(!image.inspect("{{json .Config.Env}}").contains("DJANGO_SECRET_KEY"));
-    let container = Container::hardened(&image, None, &[]);
+    let container = Container::hardened(&image, None, &[], &[]);
     container.wait_for_log("DJANGO_SECRET_KEY", START);
 }
 
@@ -190,11 +204,11 @@ fn serves(case: &Case) {
 
 fn start(case: &Case, image: &Image) -> Container {
     let Serves::Http { port, path } = case.serves else {
-        let container = Container::hardened(image, None, case.environment);
+        let container = Container::hardened(image, None, case.environment, case.volumes);
         container.wait_for_log(case.greeting, START);
         return container;
     };
-    let container = Container::hardened(image, Some(port), case.environment);
+    let container = Container::hardened(image, Some(port), case.environment, case.volumes);
     let response = container.get(port, path, START);
     assert_eq!(response.status, 200, "{}\n{}", response.body, container.logs());
     assert!(response.body.contains(case.greeting), "{}", response.body);

@@ -30,6 +30,7 @@ mod routes;
 mod scripts;
 mod servers;
 mod shape;
+mod signals;
 mod use_facts;
 mod value;
 mod variables;
@@ -97,6 +98,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(making::Varia
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
         programs: programs::of_module(project, module),
+        sigterm_handler: signals::sigterm_handler(project, module),
         gunicorn: servers::gunicorn(project, module),
         django: django::settings(project, module),
         django_settings_module: django::settings_module(outline),
@@ -132,7 +134,7 @@ impl CodeFacts {
 
     /// Server calls that run when a function of a file is called, also through other functions of the project.
     #[must_use]
-    pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<&ServerCall> {
+    pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<(&ServerCall, Branch)> {
         let runs = |scope: &Scope, name: &str| match scope {
             Scope::Function(inner) => {
                 inner == name || inner.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
@@ -144,26 +146,31 @@ impl CodeFacts {
 
     /// Server calls that run when a file is started with `python FILE` or `python -m MODULE`.
     #[must_use]
-    pub fn server_calls_on_start(&self, path: &str) -> Vec<&ServerCall> {
+    pub fn server_calls_on_start(&self, path: &str) -> Vec<(&ServerCall, Branch)> {
         self.calls_from(path, &|scope| matches!(scope, Scope::Module | Scope::MainGuard))
     }
 
-    fn calls_from(&self, path: &str, starts: &dyn Fn(&Scope) -> bool) -> Vec<&ServerCall> {
+    /// Each call with whether a text chooses it, here or on the way to it.
+    fn calls_from(&self, path: &str, starts: &dyn Fn(&Scope) -> bool) -> Vec<(&ServerCall, Branch)> {
         let Some(first) = self.module(path) else { return Vec::new() };
-        let mut found: Vec<&ServerCall> = first.server_calls.iter().filter(|call| starts(&call.scope)).collect();
+        let mut found: Vec<(&ServerCall, Branch)> =
+            first.server_calls.iter().filter(|call| starts(&call.scope)).map(|call| (call, call.branch)).collect();
         let mut seen = BTreeSet::new();
-        let mut open: Vec<&ProjectCall> = first.calls.iter().filter(|call| starts(&call.scope)).collect();
-        while let Some(call) = open.pop() {
+        let mut open: Vec<(&ProjectCall, Branch)> =
+            first.calls.iter().filter(|call| starts(&call.scope)).map(|call| (call, call.branch)).collect();
+        while let Some((call, branch)) = open.pop() {
             let Some(module) = self.module(&call.module) else { continue };
-            if !seen.insert((&call.module, &call.function)) {
+            if !seen.insert((&call.module, &call.function, branch)) {
                 continue;
             }
             let within = |scope: &Scope| *scope == Scope::Function(call.function.clone());
-            found.extend(module.server_calls.iter().filter(|server| within(&server.scope)));
-            open.extend(module.calls.iter().filter(|inner| within(&inner.scope)));
+            let servers = module.server_calls.iter().filter(|server| within(&server.scope));
+            found.extend(servers.map(|server| (server, branch.max(server.branch))));
+            let inner = module.calls.iter().filter(|inner| within(&inner.scope));
+            open.extend(inner.map(|inner| (inner, branch.max(inner.branch))));
         }
-        found.sort_by_key(|call| &call.place);
-        found.dedup();
+        found.sort_by_key(|(call, branch)| (&call.place, *branch));
+        found.dedup_by_key(|(call, _)| &call.place);
         found
     }
 

@@ -21,7 +21,7 @@ use uv_pep508::MarkerTree;
 pub use closure::{Closure, ClosurePackage, MissingPackage, Selection};
 pub use conflict::ConflictItem;
 pub use error::LockError;
-pub use package::{Dependency, LockedFile, LockedPackage};
+pub use package::{Dependency, LockedFile, LockedPackage, Requirement};
 pub use source::PackageSource;
 pub use target::{Libc, Machine, PythonVersion, Target};
 pub use wheel::{FittingWheel, NoWheel, WheelFit, WheelKind};

@@ -36,12 +36,14 @@ pub struct PyprojectFacts {
     pub license_files: Vec<Located<String>>,
     /// Metadata that the build backend computes (`project.dynamic`).
     pub dynamic: Vec<String>,
+    /// `project.version`, when it is static.
+    pub static_version: Option<Located<String>>,
     /// `project.dependencies`, as written.
     pub dependencies: Vec<Located<String>>,
-    /// Names of `project.optional-dependencies`.
-    pub extras: Vec<String>,
-    /// Names of `dependency-groups`.
-    pub groups: Vec<String>,
+    /// `project.optional-dependencies`, by extra.
+    pub extras: BTreeMap<String, Vec<Located<String>>>,
+    /// `dependency-groups`, by group, with included groups resolved.
+    pub groups: BTreeMap<String, Vec<String>>,
     /// `project.scripts`, in the order of their names.
     pub scripts: Vec<ScriptFacts>,
     /// Whether uv builds and installs the project itself.
@@ -123,6 +125,7 @@ struct PyprojectToml {
 #[serde(rename_all = "kebab-case", expecting = "a table")]
 struct ProjectToml {
     name: Spanned<String>,
+    version: Option<Spanned<String>>,
     description: Option<String>,
     license: Option<Spanned<Value>>,
     #[serde(default)]
@@ -134,7 +137,7 @@ struct ProjectToml {
     #[serde(default)]
     dependencies: Vec<Spanned<String>>,
     #[serde(default)]
-    optional_dependencies: BTreeMap<String, Vec<String>>,
+    optional_dependencies: BTreeMap<String, Vec<Spanned<String>>>,
     #[serde(default)]
     scripts: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
@@ -216,9 +219,14 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
             .transpose()?,
         readme: project.readme.as_ref().and_then(|readme| reader.file_of(readme)),
         license_files: reader.license_files(&project),
-        dependencies: project.dependencies.iter().map(|dependency| reader.located(dependency)).collect(),
-        extras: project.optional_dependencies.keys().cloned().collect(),
-        groups: toml.dependency_groups.keys().cloned().collect(),
+        static_version: project.version.as_ref().map(|version| reader.located(version)),
+        dependencies: reader.requirements(&project.dependencies),
+        extras: project
+            .optional_dependencies
+            .iter()
+            .map(|(extra, requirements)| (extra.clone(), reader.requirements(requirements)))
+            .collect(),
+        groups: resolved_groups(&toml.dependency_groups),
         scripts: project.scripts.iter().map(|(name, target)| reader.script(name, target)).collect(),
         packaging: reader.packaging(toml.build_system.as_ref(), uv),
         uv: uv.map(|uv| reader.uv(uv)).transpose()?.unwrap_or_default(),
@@ -255,6 +263,10 @@ impl Reader<'_> {
 
     fn located<T: Clone>(&self, value: &Spanned<T>) -> Located<T> {
         Located::new(value.get_ref().clone(), self.place(value))
+    }
+
+    fn requirements(&self, requirements: &[Spanned<String>]) -> Vec<Located<String>> {
+        requirements.iter().map(|requirement| self.located(requirement)).collect()
     }
 
     /// Values that may be of several types, and of no other.
@@ -382,6 +394,34 @@ impl Reader<'_> {
             workspace_members: uv.workspace.as_ref().map(|value| value.get_ref().members.clone()).unwrap_or_default(),
         })
     }
+}
+
+/// Each group's requirements, `{include-group = "..."}` followed (PEP 735). A group that includes itself ends there.
+fn resolved_groups(groups: &BTreeMap<String, Spanned<Value>>) -> BTreeMap<String, Vec<String>> {
+    fn collect(groups: &BTreeMap<String, Spanned<Value>>, name: &str, open: &mut Vec<String>, found: &mut Vec<String>) {
+        if open.iter().any(|outer| outer == name) {
+            return;
+        }
+        open.push(name.to_owned());
+        for entry in groups.get(name).and_then(|group| group.get_ref().as_array()).into_iter().flatten() {
+            match entry {
+                Value::String(requirement) => found.push(requirement.clone()),
+                Value::Table(table) => {
+                    if let Some(included) = table.get("include-group").and_then(Value::as_str) {
+                        collect(groups, included, open, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        open.pop();
+    }
+    let resolve = |name: &String| {
+        let mut found = Vec::new();
+        collect(groups, name, &mut Vec::new(), &mut found);
+        (name.clone(), found)
+    };
+    groups.keys().map(resolve).collect()
 }
 
 /// `default-groups = ["dev"]` or `default-groups = "all"`.

@@ -57,6 +57,8 @@ pub struct SyncPlan {
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
+    /// Debian packages that the running program needs too.
+    pub run_packages: Vec<Sourced<String>>,
 }
 
 /// Whether uv checks that the lock matches pyproject.toml.
@@ -108,6 +110,8 @@ pub struct SourcesPlan {
     pub directories: Vec<SourcePath>,
     /// Files inside them that the image does without: tests, secrets.
     pub left_out: Vec<SourcePath>,
+    /// Directories that the running user may write to, kept in volumes by compose.
+    pub writable: Vec<SourcePath>,
     /// Python files that do not parse, so that compiling must pass over them.
     pub uncompiled: Vec<String>,
 }

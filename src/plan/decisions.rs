@@ -44,6 +44,9 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
     );
+    list.extend(
+        plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
+    );
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(source_decisions(plan));
     list
@@ -53,7 +56,10 @@ fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
     let rule = |subject: &'static str, path: &str, because: &str| decision(subject, &Sourced::rule((), because), path);
     let copied = plan.sources.files.iter().chain(&plan.sources.directories);
     let copied = copied.map(move |source| rule("copied", &source.path, &source.because));
-    copied.chain(plan.sources.left_out.iter().map(move |source| rule("left out", &source.path, &source.because)))
+    let writable = plan.sources.writable.iter().map(move |source| rule("writable", &source.path, &source.because));
+    copied
+        .chain(writable)
+        .chain(plan.sources.left_out.iter().map(move |source| rule("left out", &source.path, &source.because)))
 }
 
 fn health_text(health: &HealthCheck) -> String {

@@ -41,6 +41,16 @@ pub enum PlanError {
         /// The package to add.
         add: &'static str,
     },
+    /// A framework whose command production does not install.
+    #[error("{application} is started by `{package}`, which is not among the locked production packages{elsewhere}")]
+    MissingCommand {
+        /// Such as "Dagster object `dags:defs` (src/dags/__init__.py:9)".
+        application: String,
+        /// The package that brings the command.
+        package: &'static str,
+        /// Where it is locked instead, as ": `dagster-webserver` is only in the dependency group `dev`".
+        elsewhere: String,
+    },
     /// A console script that installs nothing, because the project is not a package.
     #[error("Script `{script}` ({place}) is not installed: {because}")]
     ScriptNotInstalled {
@@ -98,6 +108,14 @@ pub enum PlanError {
     /// A path in `include` that does not exist.
     #[error("`include` names `{path}`, which does not exist ({source_text})")]
     NoSuchInclude {
+        /// The path.
+        path: String,
+        /// Where it was given.
+        source_text: String,
+    },
+    /// A path in `writable` that leaves the image's own directories.
+    #[error("`writable` names `{path}`, which is no directory below the project or an absolute one ({source_text})")]
+    BadWritable {
         /// The path.
         path: String,
         /// Where it was given.
@@ -164,6 +182,7 @@ impl PlanError {
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
             }
             Self::MissingServer { add, .. } => Some(format!("Run `uv add {add}`")),
+            Self::MissingCommand { package, .. } => Some(format!("Run `uv add {package}`")),
             Self::ScriptNotInstalled { .. } => {
                 Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
             }
@@ -174,6 +193,7 @@ impl PlanError {
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
             Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
+            Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchInclude { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),

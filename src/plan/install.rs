@@ -69,7 +69,8 @@ fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], 
     paths.extend(modules.iter().map(copied_path));
     paths.sort();
     paths.dedup();
-    let inputs = inputs.iter().filter(|input| !paths.iter().any(|path| is_below(input, path))).cloned().collect();
+    let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
+    let inputs = inputs.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
     Install::Package {
         inputs,
         modules: paths,
@@ -193,6 +194,33 @@ mod tests {
         let plan = plan(&files).expect("a plan");
         assert!(matches!(plan.install.value, Install::Package { .. }));
         assert_eq!(plan.sources.files[0].path, "main.py");
+    }
+
+    #[test]
+    fn a_workspace_root_copies_the_members_it_depends_on_and_the_manifests_of_the_others() {
+        let member = |name: &str| {
+            format!("[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ editable = \"libs/{name}\" }}\n")
+        };
+        let text = lock(&["fastapi", "uvicorn"], &format!("{}{}", member("core"), member("jobs")))
+            .replace("dependencies = [", "dependencies = [{ name = \"core\" }, ")
+            .replace(
+                "[[package]]\nname = \"shop\"",
+                "[manifest]\nmembers = [\"core\", \"jobs\", \"shop\"]\n[[package]]\nname = \"shop\"",
+            );
+        let files = [
+            ("pyproject.toml", PACKAGE),
+            ("src/shop/__init__.py", ""),
+            ("src/shop/api.py", APP),
+            ("libs/core/pyproject.toml", ""),
+            ("libs/jobs/pyproject.toml", ""),
+            ("libs/jobs/src/jobs/app.py", APP),
+        ];
+        let found = planned(&files, &text).expect("a plan").install;
+        let Install::Package { modules, inputs, .. } = found.value else { panic!("not a package") };
+        assert_eq!(
+            (modules, inputs),
+            (vec!["libs/core".into(), "src".into()], vec!["libs/jobs/pyproject.toml".into()])
+        );
     }
 
     #[test]

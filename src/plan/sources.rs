@@ -18,6 +18,7 @@ pub(super) fn choose(
     closure: &Closure,
     chosen: &Chosen,
     install: &Install,
+    reached: &BTreeSet<&str>,
 ) -> Result<SourcesPlan, PlanError> {
     let mut gathered = Gathered { tree: &question.facts.tree, paths: BTreeMap::new() };
     if let Install::Package { modules, .. } = install {
@@ -25,13 +26,12 @@ pub(super) fn choose(
             gathered.add(module, "part of the installed package");
         }
     }
-    let reached = reached(question, chosen, install);
-    gathered.modules(&reached);
-    gathered.references(question, chosen, &reached);
+    gathered.modules(reached);
+    gathered.references(question, chosen, reached);
     gathered.conventions(question, closure, chosen);
     gathered.asked_for(question)?;
     let mut plan = gathered.finish(question);
-    plan.left_out = left_out(question, &plan, &reached);
+    plan.left_out = left_out(question, &plan, reached);
     plan.uncompiled = uncompiled(question, &plan);
     Ok(plan)
 }
@@ -148,6 +148,10 @@ impl Gathered<'_> {
         let found = bases.iter().map(|base| join(base, text)).find(|path| {
             self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
         })?;
+        // Readmes are named in every program that downloads something; one read at run time is reached from `__file__`.
+        if reference.anchor == PathAnchor::Open && found.to_uppercase().starts_with("README") {
+            return None;
+        }
         // A file that the program makes is no input, but a directory it writes to may hold both.
         let made = reference.access == FileAccess::Write && self.tree.is_file(&found);
         (!text.is_empty() && !made).then_some(found)
@@ -216,6 +220,14 @@ impl Gathered<'_> {
             if question.facts.tree.is_file(path) { plan.files.push(source) } else { plan.directories.push(source) }
         }
         plan
+    }
+}
+
+impl SourcesPlan {
+    /// A directory that is only written to is made anew in the image, and so not copied.
+    pub(super) fn add_writable(&mut self, directories: Vec<SourcePath>) {
+        self.directories.retain(|copied| directories.iter().all(|directory| directory.path != copied.path));
+        self.writable = directories;
     }
 }
 

@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::dockerfile::health_command;
+use super::dockerfile::{below_app, health_command};
 use crate::plan::{BuildPlan, Install, Reload};
 use crate::quote;
 
@@ -13,8 +13,15 @@ struct ComposeContext {
     ports: Vec<String>,
     env_files: Vec<Vec<String>>,
     health: Vec<String>,
+    volumes: Vec<Vec<VolumeContext>>,
     watched: Vec<WatchContext>,
     rebuilt: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct VolumeContext {
+    name: String,
+    target: String,
 }
 
 #[derive(Serialize)]
@@ -37,10 +44,31 @@ pub fn context(plan: &BuildPlan) -> Value {
         ports: ports.collect(),
         env_files: if files.is_empty() { Vec::new() } else { vec![files] },
         health: test.into_iter().collect(),
+        volumes: volumes(plan),
         watched: watched(plan),
         rebuilt: plan.sync.inputs.iter().map(|path| quote::yaml_string(path)).collect(),
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// A named volume for each directory that the program writes to.
+fn volumes(plan: &BuildPlan) -> Vec<Vec<VolumeContext>> {
+    let volumes = plan.sources.writable.iter().map(|source| VolumeContext {
+        name: volume_name(&source.path),
+        target: quote::yaml_string(&below_app(&source.path)),
+    });
+    let volumes: Vec<VolumeContext> = volumes.collect();
+    if volumes.is_empty() { Vec::new() } else { vec![volumes] }
+}
+
+/// Compose's names: letters, digits, `.`, `_` and `-`, a letter or digit first (Compose Specification, "volumes").
+fn volume_name(path: &str) -> String {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    let name: String = path.chars().map(plain).collect();
+    match name.trim_matches('-') {
+        "" => "data".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// What lies under `/app` is synced as it changes.

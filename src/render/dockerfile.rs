@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, SourcesPlan, StaticFilesPlan};
 use crate::quote::{self, PathKind};
+use crate::sourced::Sourced;
 
 /// The user and group that everything runs as: `nonroot` of distroless images.
 pub const USER: u32 = 65532;
@@ -14,6 +15,7 @@ struct DockerfileContext {
     directives: Vec<String>,
     images: ImagesContext,
     user: u32,
+    run_packages: Vec<String>,
     build_packages: Vec<String>,
     sync: SyncContext,
     project: ProjectContext,
@@ -21,6 +23,7 @@ struct DockerfileContext {
     compile: String,
     static_files: Vec<StaticContext>,
     labels: String,
+    writable: Vec<String>,
     start: StartContext,
 }
 
@@ -85,20 +88,23 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: ImagesContext { uv: plan.images.uv.value.clone(), python: plan.images.python.value.clone() },
         user: USER,
-        build_packages: build_packages(plan),
+        run_packages: packages(&plan.sync.run_packages),
+        build_packages: packages(&plan.sync.build_packages),
         sync: sync(plan),
         project,
         app,
         compile: compile(&plan.sources),
         static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
         labels: labels(plan),
+        writable: writable(&plan.sources),
         start: start(plan),
     };
     (template, Value::from(minijinja::value::Serde(&context)))
 }
 
-fn build_packages(plan: &BuildPlan) -> Vec<String> {
-    let names: Vec<String> = plan.sync.build_packages.iter().map(|package| quote::shell_word(&package.value)).collect();
+/// The operands of one `apt-get install`, and nothing where there is nothing to install.
+fn packages(packages: &[Sourced<String>]) -> Vec<String> {
+    let names: Vec<String> = packages.iter().map(|package| quote::shell_word(&package.value)).collect();
     if names.is_empty() { Vec::new() } else { vec![names.join(" ")] }
 }
 
@@ -207,19 +213,30 @@ fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
     let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
     let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
     let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
-    let root = if files.root.starts_with('/') { files.root.clone() } else { format!("/app/{}", files.root) };
+    let root = below_app(&files.root);
     StaticContext {
         from,
-        workdir: app_path(directory),
+        workdir: quote::workdir(&below_app(directory)),
         environment: placeholders.collect(),
         manage: quote::shell_word(manage),
         root: quote::copy_to_itself(&root),
     }
 }
 
-/// `/app` or a directory below it, as `WORKDIR` reads it.
-fn app_path(directory: &str) -> String {
-    if directory.is_empty() { "/app".to_owned() } else { quote::workdir(&format!("/app/{directory}")) }
+/// Where a path of the project lies in the image; an absolute path stays.
+pub fn below_app(path: &str) -> String {
+    match path {
+        "" => "/app".to_owned(),
+        path if path.starts_with('/') => path.to_owned(),
+        path => format!("/app/{path}"),
+    }
+}
+
+/// The operands of one `install -d`, and nothing where nothing is written.
+fn writable(sources: &SourcesPlan) -> Vec<String> {
+    let paths = sources.writable.iter().map(|source| quote::shell_word(&below_app(&source.path)));
+    let paths: Vec<String> = paths.collect();
+    if paths.is_empty() { Vec::new() } else { vec![paths.join(" ")] }
 }
 
 fn labels(plan: &BuildPlan) -> String {
@@ -230,7 +247,10 @@ fn labels(plan: &BuildPlan) -> String {
 fn start(plan: &BuildPlan) -> StartContext {
     let start = &plan.start;
     StartContext {
-        own_workdir: (!start.workdir.value.is_empty()).then(|| app_path(&start.workdir.value)).into_iter().collect(),
+        own_workdir: (!start.workdir.value.is_empty())
+            .then(|| quote::workdir(&below_app(&start.workdir.value)))
+            .into_iter()
+            .collect(),
         command: quote::exec_form(&start.command.value),
         dev_command: quote::exec_form(&start.dev_command),
         port: start.port.iter().map(|port| port.value).collect(),

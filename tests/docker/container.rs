@@ -28,7 +28,7 @@ pub struct Stopped {
 
 impl Container {
     /// Starts the image's own command on a read-only root, without capabilities and without new privileges.
-    pub fn hardened(image: &Image, port: Option<u16>, environment: &[&str]) -> Self {
+    pub fn hardened(image: &Image, port: Option<u16>, environment: &[&str], volumes: &[&str]) -> Self {
         let name = unique_name("run");
         let mut arguments: Vec<String> =
             ["run", "--detach", "--read-only", "--cap-drop", "ALL"].map(str::to_owned).into();
@@ -38,6 +38,9 @@ impl Container {
         }
         for variable in environment {
             arguments.extend(["--env".to_owned(), (*variable).to_owned()]);
+        }
+        for volume in volumes {
+            arguments.extend(["--volume".to_owned(), (*volume).to_owned()]);
         }
         arguments.push(image.tag().to_owned());
         docker(&arguments);

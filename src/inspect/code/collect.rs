@@ -4,7 +4,7 @@ use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
 use ruff_source_file::LineIndex;
 
-use super::facts::{Calling, Scope};
+use super::facts::{Branch, Calling, Scope};
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
 use super::value::{Lowering, Value};
 
@@ -17,6 +17,7 @@ pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline,
         outline: Outline { path: path.to_owned(), ..Outline::default() },
         lowering: Lowering { lines },
         scope: Scope::Module,
+        branch: Branch::Usual,
         depth: 0,
         reached: Depth::Full,
         inside_join: Joined::No,
@@ -42,6 +43,7 @@ struct Collector<'l> {
     outline: Outline,
     lowering: Lowering<'l>,
     scope: Scope,
+    branch: Branch,
     depth: usize,
     reached: Depth,
     inside_join: Joined,
@@ -59,6 +61,22 @@ impl Collector<'_> {
         let outer = std::mem::replace(&mut self.scope, scope);
         read(self);
         self.scope = outer;
+    }
+
+    fn in_branch(&mut self, branch: Branch, read: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.branch, branch);
+        read(self);
+        self.branch = outer;
+    }
+
+    /// Only `case _:` runs whatever the text says.
+    fn cases(&mut self, statement: &ast::StmtMatch) {
+        self.visit_expr(&statement.subject);
+        for case in &statement.cases {
+            let is_text = case.pattern.as_match_value().is_some_and(|pattern| pattern.value.is_string_literal_expr());
+            let branch = if is_text { Branch::ChosenByText } else { self.branch };
+            self.in_branch(branch, |this| this.visit_body(&case.body));
+        }
     }
 
     fn deeper(&mut self, read: impl FnOnce(&mut Self)) {
@@ -115,7 +133,9 @@ impl Collector<'_> {
             self.visit_decorator(decorator);
         }
         self.visit_parameters(&def.parameters);
-        self.within(Scope::Function(name), |this| walk_body(this, without_docstring(&def.body)));
+        self.within(Scope::Function(name), |this| {
+            this.in_branch(Branch::Usual, |this| walk_body(this, without_docstring(&def.body)));
+        });
     }
 
     fn parameters(&self, parameters: &ast::Parameters) -> Vec<Parameter> {
@@ -164,7 +184,10 @@ impl Collector<'_> {
 
     fn condition(&mut self, statement: &ast::StmtIf) {
         self.visit_expr(&statement.test);
-        self.within(self.scope_under(&statement.test), |this| this.visit_body(&statement.body));
+        let branch = branch_under(&statement.test, self.branch);
+        self.within(self.scope_under(&statement.test), |this| {
+            this.in_branch(branch, |this| this.visit_body(&statement.body));
+        });
         if self.scope == Scope::Module && is_main_guard(&statement.test) && self.outline.main_guard.is_none() {
             self.outline.main_guard = Some(self.lowering.line(statement));
         }
@@ -173,7 +196,8 @@ impl Collector<'_> {
                 self.visit_expr(test);
             }
             let scope = clause.test.as_ref().map_or_else(|| self.scope.clone(), |test| self.scope_under(test));
-            self.within(scope, |this| this.visit_body(&clause.body));
+            let branch = clause.test.as_ref().map_or(self.branch, |test| branch_under(test, self.branch));
+            self.within(scope, |this| this.in_branch(branch, |this| this.visit_body(&clause.body)));
         }
     }
 
@@ -246,6 +270,7 @@ impl Collector<'_> {
             Stmt::FunctionDef(def) => return self.function(def),
             Stmt::ClassDef(def) => return self.class(def),
             Stmt::If(statement) => return self.condition(statement),
+            Stmt::Match(statement) => return self.cases(statement),
             Stmt::Import(import) => super::imports::import(&mut self.outline, import, &self.scope, &self.lowering),
             Stmt::ImportFrom(import) => {
                 super::imports::import_from(&mut self.outline, import, &self.scope, &self.lowering);
@@ -273,7 +298,7 @@ impl Collector<'_> {
         match expr {
             Expr::Call(call) => {
                 let call = self.lowering.call(call);
-                self.outline.calls.push(CallSite { call, scope: self.scope.clone() });
+                self.outline.calls.push(CallSite { call, scope: self.scope.clone(), branch: self.branch });
             }
             Expr::Subscript(item) => self.subscript(item),
             Expr::BinOp(operation) => return self.operation(expr, operation),
@@ -281,6 +306,8 @@ impl Collector<'_> {
                 let line = self.lowering.line(text);
                 self.outline.texts.push((text.value.to_str().to_owned(), line));
             }
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "SIGTERM" => self.outline.mentions_sigterm = true,
+            Expr::Name(name) if name.id == "SIGTERM" => self.outline.mentions_sigterm = true,
             Expr::Yield(_) | Expr::YieldFrom(_) => {
                 if let Some(function) = self.current_function() {
                     function.calling = Calling::Generator;
@@ -299,17 +326,37 @@ fn without_docstring(body: &[Stmt]) -> &[Stmt] {
     }
 }
 
-/// `__name__ == "__main__"`, also the other way round and as part of an `and`.
+/// `operation == "web"` chooses by a text; `__name__ == "__main__"` does not.
+fn branch_under(test: &Expr, around: Branch) -> Branch {
+    let compares = |compare: &ast::ExprCompare| {
+        matches!(&*compare.ops, [ast::CmpOp::Eq]) && compare.comparators.iter().any(Expr::is_string_literal_expr)
+    };
+    match test {
+        Expr::Compare(compare) if compares(compare) && !is_main_guard(test) => Branch::ChosenByText,
+        _ => around,
+    }
+}
+
+/// `__name__ == "__main__"`, also the other way round, as part of an `and`, and as NiceGUI wants it:
+/// `__name__ in {"__main__", "__mp_main__"}`.
 fn is_main_guard(test: &Expr) -> bool {
     match test {
         Expr::Compare(compare) => {
             let sides = [compare.left.as_ref(), compare.comparators.first().unwrap_or(&compare.left)];
             sides.iter().any(|side| side.as_name_expr().is_some_and(|name| name.id == "__name__"))
-                && sides
-                    .iter()
-                    .any(|side| side.as_string_literal_expr().is_some_and(|text| text.value.to_str() == "__main__"))
+                && sides.iter().any(|side| names_main(side))
         }
         Expr::BoolOp(operation) => operation.values.iter().any(is_main_guard),
+        _ => false,
+    }
+}
+
+fn names_main(side: &Expr) -> bool {
+    match side {
+        Expr::StringLiteral(text) => text.value.to_str() == "__main__",
+        Expr::Set(set) => set.elts.iter().any(names_main),
+        Expr::Tuple(tuple) => tuple.elts.iter().any(names_main),
+        Expr::List(list) => list.elts.iter().any(names_main),
         _ => false,
     }
 }

@@ -45,6 +45,8 @@ pub struct ModuleFacts {
     pub files: Vec<FileReference>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
+    /// Where a handler of SIGTERM is installed.
+    pub sigterm_handler: Option<Place>,
     /// Settings of gunicorn, when the file is named `gunicorn*.py` and sets some.
     pub gunicorn: Option<GunicornFacts>,
     /// Settings of Django, when the file is a settings module.
@@ -103,6 +105,17 @@ pub enum Scope {
     Class(String),
     /// In a function, by its qualified name: `main`, `Server.start`, `create_app.index`.
     Function(String),
+}
+
+/// Whether a call is what its function does, or one of several things that a text chooses between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Branch {
+    /// It runs whatever a text says.
+    #[default]
+    Usual,
+    /// It stands under `if operation == "web":` or `case "web":`.
+    ChosenByText,
 }
 
 /// An import of one name, or of a module.
@@ -164,6 +177,8 @@ pub enum Calling {
 pub struct ProjectCall {
     /// Where the call stands.
     pub scope: Scope,
+    /// Whether a text chooses it.
+    pub branch: Branch,
     /// Path of the file that defines the function.
     pub module: String,
     /// Qualified name of the function in that file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Import, ModuleShape, Scope, Syntax};
+use super::facts::{Branch, Import, ModuleShape, Scope, Syntax};
 use super::value::{Call, Value};
 
 /// One parsed file.
@@ -27,6 +27,8 @@ pub(super) struct Outline {
     /// Outermost operands of `/`.
     pub(super) joins: Vec<(Value, usize)>,
     pub(super) texts: Vec<(String, usize)>,
+    /// Whether the name `SIGTERM` stands anywhere.
+    pub(super) mentions_sigterm: bool,
 }
 
 /// `name = value`, wherever it stands.
@@ -84,6 +86,7 @@ pub(super) struct Class {
 pub(super) struct CallSite {
     pub(super) call: Call,
     pub(super) scope: Scope,
+    pub(super) branch: Branch,
 }
 
 /// `environ["X"]`, read or written.

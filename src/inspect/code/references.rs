@@ -82,6 +82,7 @@ pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
         let (at, function) = called(project, module, site)?;
         Some(ProjectCall {
             scope: site.scope.clone(),
+            branch: site.branch,
             module: project.outlines[at].path.clone(),
             function,
             place: Place::line(&outline.path, site.call.line),

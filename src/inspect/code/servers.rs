@@ -29,7 +29,9 @@ fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
         host,
         port,
         transport: Setting::Absent,
+        reload: reader.reload(),
         scope: site.scope.clone(),
+        branch: site.branch,
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
 }
@@ -58,7 +60,9 @@ fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Se
         host: found_host,
         port: found_port,
         transport,
+        reload: reader.reload(),
         scope: site.scope.clone(),
+        branch: site.branch,
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
 }
@@ -120,6 +124,9 @@ fn constructor_setting(project: &Project<'_>, made: &Made, name: &str) -> Settin
     value.unwrap_or(Setting::Absent)
 }
 
+/// No call has this many positional arguments.
+const BY_NAME: usize = usize::MAX;
+
 struct Arguments<'p, 'a> {
     project: &'p Project<'a>,
     module: usize,
@@ -133,6 +140,19 @@ impl Arguments<'_, '_> {
 
     fn port(&self, argument: Argument) -> Setting<u16> {
         evaluate::port(self.setting(argument))
+    }
+
+    /// `reload=True` of uvicorn and granian, `debug=True` and `dev=True` of the frameworks, which reload too.
+    fn reload(&self) -> Setting<bool> {
+        let named = ["reload", "debug", "dev", "auto_reload"].iter().map(|name| self.setting((name, BY_NAME)));
+        let flag = |value| match value {
+            Value::Flag(flag) => Some(flag),
+            _ => None,
+        };
+        named
+            .map(|setting| setting.try_map(flag))
+            .find(|setting| *setting != Setting::Absent)
+            .unwrap_or(Setting::Absent)
     }
 
     fn setting(&self, (name, position): Argument) -> Setting<Value> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facts::{Framework, Scope};
+use super::facts::{Branch, Framework, Scope};
 use crate::inspect::evidence::Place;
 
 /// A call that starts a server, a bot or a worker and does not return.
@@ -18,8 +18,12 @@ pub struct ServerCall {
     pub port: Setting<u16>,
     /// `transport=` of an MCP server: `stdio`, `sse`, `streamable-http`.
     pub transport: Setting<String>,
+    /// `reload=`: whether the server restarts when a file changes, which is for development.
+    pub reload: Setting<bool>,
     /// When it runs.
     pub scope: Scope,
+    /// Whether a text chooses it.
+    pub branch: Branch,
     /// Its line.
     pub place: Place,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 use uv_normalize::{ExtraName, GroupName, PackageName};
-use uv_pep440::Version;
+use uv_pep440::{Version, VersionSpecifiers};
 use uv_pep508::MarkerTree;
 
 use super::source::{PackageSource, file_name_of_url, last_part};
@@ -31,6 +31,10 @@ pub struct LockedPackage {
     pub groups: BTreeMap<GroupName, Vec<Dependency>>,
     /// The extras it declares, where the lock says so.
     pub provides_extras: Vec<ExtraName>,
+    /// What it required when it was locked, extras included; absent where the lock does not say.
+    pub requires: Option<Vec<Requirement>>,
+    /// What its dependency groups required.
+    pub requires_groups: BTreeMap<GroupName, Vec<Requirement>>,
     /// The groups that `uv sync` installs unasked, where the lock says so.
     pub default_groups: Option<Vec<GroupName>>,
     /// The source distribution.
@@ -108,6 +112,21 @@ pub(super) struct PackageToml {
 struct MetadataToml {
     #[serde(default)]
     provides_extras: Vec<ExtraName>,
+    requires_dist: Option<Vec<Requirement>>,
+    #[serde(default)]
+    requires_dev: BTreeMap<GroupName, Vec<Requirement>>,
+}
+
+/// A requirement of a project as it was when it was locked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Requirement {
+    /// The package.
+    pub name: PackageName,
+    /// The extras asked for.
+    #[serde(default)]
+    pub extras: Vec<ExtraName>,
+    /// The versions asked for; absent where any is, or where a git, path or URL source decides.
+    pub specifier: Option<VersionSpecifiers>,
 }
 
 /// Joins the packages with their lines. Counts on from the package before, so that a long lock is read once.
@@ -135,6 +154,8 @@ impl PackageToml {
             optional: self.optional_dependencies,
             groups: self.dev_dependencies,
             provides_extras: self.metadata.provides_extras,
+            requires: self.metadata.requires_dist,
+            requires_groups: self.metadata.requires_dev,
             default_groups: self.default_groups,
             sdist: self.sdist,
             wheels: self.wheels,

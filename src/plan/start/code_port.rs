@@ -2,17 +2,19 @@
 
 use super::candidate::{Candidate, Start};
 use super::command::Chosen;
+use super::launch::{self, Starts, is_local};
 use super::server::{self, WebInterface};
-use super::{PlanError, Question};
+use super::{paths, starters};
 use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
+use crate::plan::{PlanError, Question};
 use crate::sourced::{Source, Sourced};
 
 /// The port of uvicorn, gunicorn, granian and hypercorn when nothing is said.
 const SERVER_DEFAULT: u16 = 8000;
 
 /// The flag or setting, else what the code says, else the server's default.
-pub(super) fn choose(
+pub(in crate::plan) fn choose(
     question: &Question<'_>,
     closure: &Closure,
     chosen: &Chosen,
@@ -31,9 +33,15 @@ pub(super) fn choose(
             Some(stated.unwrap_or_else(default))
         }
         Start::Framework { framework, .. } => {
-            stated_port(question, &chosen.candidate).or_else(|| framework_default(*framework))
+            framework_default(*framework).or_else(|| stated_port(question, &chosen.candidate))
         }
-        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => stated_port(question, &chosen.candidate),
+        Start::Worker(worker) if worker.framework == Framework::Dagster => {
+            Some(Sourced::rule(3000, "the port of Dagster's web server"))
+        }
+        Start::Worker(_) => None,
+        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
+            stated_port(question, &chosen.candidate).or_else(|| exposed_port(question, chosen))
+        }
         Start::Words { words } => port_of_words(words, &chosen.source),
     })
 }
@@ -53,10 +61,18 @@ fn framework_default(framework: Framework) -> Option<Sourced<u16>> {
         Framework::Gradio => 7860,
         Framework::Panel => 5006,
         Framework::Chainlit => 8000,
-        Framework::NiceGui => 8080,
+        // reflex.dev "Configuration": the frontend; the backend has 8000.
+        Framework::Reflex => 3000,
+        Framework::FastMcp => 8000,
         _ => return None,
     };
     Some(Sourced::rule(port, format!("the default port of {framework}")))
+}
+
+/// `EXPOSE` of the project's own Dockerfile, for a program that listens where its code does not tell.
+fn exposed_port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
+    let [(port, place)] = question.facts.witnesses.exposed.as_slice() else { return None };
+    chosen.may_listen(question).then(|| Sourced::seen(*port, "`EXPOSE`", place.clone()))
 }
 
 /// `--port 9000`, `--bind 0.0.0.0:9000` and the like in a command that the user gave.
@@ -80,77 +96,96 @@ fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
     }
 }
 
-/// The port in the call that starts the candidate's server, where the code has one.
+/// The port in the call that starts the candidate's server, where the code has one, else the default of that server.
 fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced<u16>> {
     let calls = server_calls(question, candidate);
     let stated = calls.iter().find_map(|call| Some((call, *call.port.value()?)));
-    let (call, port) = stated?;
-    let seen = match call.port.variable() {
-        Some(variable) => format!("the port in the code, unless `{variable}` is set"),
-        None => "the port in the code".to_owned(),
-    };
-    Some(Sourced::seen(port, seen, call.place.clone()))
+    if let Some((call, port)) = stated {
+        let seen = match call.port.variable() {
+            Some(variable) => format!("the port in the code, unless `{variable}` is set"),
+            None => "the port in the code".to_owned(),
+        };
+        return Some(Sourced::seen(port, seen, call.place.clone()));
+    }
+    if matches!(candidate.start, Start::Served(_)) {
+        return None;
+    }
+    let silent = calls.iter().find(|call| call.port == Setting::Absent && launch::default_port(call).is_some())?;
+    let port = launch::default_port(silent)?;
+    Some(Sourced::seen(port, "the default port of the server that the code starts", silent.place.clone()))
 }
 
 /// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.
-fn server_calls<'a>(question: &'a Question<'_>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
     let code = &question.facts.code;
     match &candidate.start {
         Start::Served(served) => {
-            let is_for_it = |call: &&ServerCall| match &call.served {
-                Served::Object { module, name } => *module == served.file && *name == served.name,
-                Served::Text(target) | Served::FactoryText(target) => *target == candidate.key,
-                Served::Made { module, function } => *module == served.file && *function == served.name,
-                Served::Unknown => call.place.file == served.file,
+            let is_for_it = |call: &&ServerCall| match launch::served_object(question, call) {
+                Some((module, name)) => module == served.file && name == served.name,
+                None => call.served == Served::Unknown && call.place.file == served.file,
             };
             code.code().flat_map(|module| &module.server_calls).filter(is_for_it).collect()
         }
-        Start::Script { file: Some(file), function: Some(function), .. } => code.server_calls_in(file, function),
-        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {
-            code.server_calls_on_start(file)
+        Start::Script { file: Some(file), function: Some(function), .. } => {
+            starters::script_calls(question, file, function)
         }
-        Start::Django(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
+        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {
+            starters::program_calls(question, file)
+        }
+        Start::Django(_) | Start::Worker(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
     }
 }
 
 /// Whether a program that uvdock tells no port may listen all the same.
-pub(super) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
+pub(in crate::plan) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
-            !server_calls(question, candidate).is_empty()
+            server_calls(question, candidate).iter().any(|call| launch::starts(call) != Starts::Service)
         }
-        Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
+        Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }
 }
 
 /// A notice when the program listens where nothing outside the container can reach it.
-pub(super) fn unreachable_host(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
+pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
     if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
         return None;
     }
     let calls = server_calls(question, &chosen.candidate);
-    let local = calls.iter().find(|call| matches!(&call.host, Setting::Fixed(host) if is_local(host)))?;
+    let is_heard = |call: &&&ServerCall| launch::starts(call) != Starts::Service || call.host != Setting::Absent;
+    let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
+    let host = local.host.value().map_or("127.0.0.1", String::as_str);
+    let way_out = match local.host.variable() {
+        Some(variable) => format!("set `{variable}` to `0.0.0.0`"),
+        None => "let it listen on `0.0.0.0`".to_owned(),
+    };
     Some(format!(
-        "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
-        local.host.value().map(String::as_str).unwrap_or_default(),
+        "The program listens on `{host}` ({}), which nothing outside its container reaches; {way_out}",
         local.place
     ))
 }
 
-fn is_local(host: &str) -> bool {
-    matches!(host, "127.0.0.1" | "localhost" | "::1")
+/// Whether the program reacts to SIGTERM as process 1: by a server that installs a handler, or by its own.
+pub(in crate::plan) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
+    let by_server = server_calls(question, candidate).iter().any(|call| {
+        matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
+            || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic | Framework::NiceGui))
+    });
+    by_server || installs_handler(question, candidate)
 }
 
-/// Whether the program reacts to SIGTERM as process 1: a server that installs a handler, or its own.
-pub(super) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
-    server_calls(question, candidate).iter().any(|call| {
-        matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
-            || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic))
-    })
+/// A handler counts where the program loads the module that installs it.
+fn installs_handler(question: &Question<'_>, candidate: &Candidate) -> bool {
+    let code = &question.facts.code;
+    let mut handlers = code.code().filter(|module| module.sigterm_handler.is_some()).peekable();
+    let (Some(file), Some(_)) = (candidate.file(), handlers.peek()) else { return false };
+    let (root, _) = paths::importable(question, file);
+    let reached = code.reachable(&[file], &[&root, "", "src"]);
+    handlers.any(|module| reached.contains(module.path.as_str()))
 }
 
 /// A configuration module of gunicorn that belongs to the program.
-pub(super) struct GunicornConfig {
+pub(in crate::plan) struct GunicornConfig {
     /// As `--config` takes it, from the working directory.
     pub argument: String,
     /// The port in its `bind`.
@@ -162,13 +197,13 @@ pub(super) struct GunicornConfig {
 }
 
 /// gunicorn's configuration file: in the working directory or below it, where there is one and no second.
-pub(super) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
+pub(in crate::plan) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
     let root = chosen.root();
     let below = |path: &str| match root {
         "" => Some(path.to_owned()),
         root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
     };
-    let modules = question.facts.code.code().filter(|module| !super::candidate::is_beside(&module.path));
+    let modules = question.facts.code.code().filter(|module| !paths::is_beside(&module.path));
     let mut configs =
         modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
     let (argument, gunicorn, file) = configs.next()?;

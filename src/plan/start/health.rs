@@ -1,11 +1,11 @@
 //! Chooses how health is checked: a route that says so, else whether the port answers.
 
-use super::build_plan::HealthCheck;
 use super::candidate::Start;
 use super::command::Chosen;
-use super::{PlanError, Question};
 use crate::config::HealthSetting;
 use crate::inspect::code::{Framework, PathResolution, RefusalKind, Route};
+use crate::plan::build_plan::HealthCheck;
+use crate::plan::{PlanError, Question};
 use crate::sourced::Sourced;
 
 /// Last parts of health routes, the plainest first. `ready` and its like may look at a database, so liveness goes before.
@@ -26,7 +26,7 @@ const PREFERRED: [&str; 14] = [
     "status",
 ];
 
-pub(super) fn choose(
+pub(in crate::plan) fn choose(
     question: &Question<'_>,
     chosen: &Chosen,
     port: Option<&Sourced<u16>>,
@@ -64,18 +64,14 @@ fn framework_endpoint(chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
 }
 
 fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
-    let (file, name) = match &chosen.candidate.start {
-        Start::Served(served) => (Some(served.file.as_str()), Some(served.name.as_str())),
-        _ => (None, None),
-    };
     if refuses_local_requests(question, chosen) {
         return None;
     }
     let is_ours = |route: &&Route| {
-        let same_file = file.is_none() || route.module.as_deref() == file;
         // A factory's routes belong to the object it makes, whatever that is called inside.
-        let same_name = route.application.as_deref() == name || route.module.as_deref() == file;
-        route.resolution == PathResolution::Full && same_file && same_name && is_plain_path(&route.path)
+        let same_file = |file: &str| route.module.as_deref() == Some(file);
+        let is_served = chosen.serves.is_empty() || chosen.serves.iter().any(|(file, _)| same_file(file));
+        route.resolution == PathResolution::Full && is_served && is_plain_path(&route.path)
     };
     let routes =
         question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);

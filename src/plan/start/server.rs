@@ -1,11 +1,13 @@
 //! Which server serves an application, and its command line. Looks at the production closure only.
 
+use uv_pep440::Version;
+
 use super::candidate::{Call, Served};
 use crate::inspect::lock::Closure;
 
 /// A server that can be named an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Server {
+pub(in crate::plan) enum Server {
     Uvicorn,
     Granian,
     Hypercorn,
@@ -19,7 +21,7 @@ const ASGI: [Server; 3] = [Server::Uvicorn, Server::Granian, Server::Hypercorn];
 const WSGI: [Server; 4] = [Server::Gunicorn, Server::Granian, Server::Waitress, Server::Hypercorn];
 
 /// What a server's command line needs to know.
-pub(super) struct Listening<'a> {
+pub(in crate::plan) struct Listening<'a> {
     /// `module:name`.
     pub target: &'a str,
     /// Whether the name is a factory.
@@ -30,11 +32,13 @@ pub(super) struct Listening<'a> {
     pub config: Option<&'a str>,
     /// Whether the application is ASGI or WSGI.
     pub interface: WebInterface,
+    /// The locked version of the server, where the lock has one.
+    pub version: Option<&'a Version>,
 }
 
 /// The two interfaces between servers and applications (ASGI 3.0, PEP 3333).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WebInterface {
+pub(in crate::plan) enum WebInterface {
     Asgi,
     Wsgi,
 }
@@ -63,7 +67,7 @@ impl WebInterface {
 }
 
 /// The first server of an interface that production installs.
-pub(super) fn installed(interface: WebInterface, closure: &Closure) -> Option<Server> {
+pub(in crate::plan) fn installed(interface: WebInterface, closure: &Closure) -> Option<Server> {
     interface.servers().iter().copied().find(|server| closure.contains(server.package()))
 }
 
@@ -140,6 +144,9 @@ impl Server {
                 // gunicorn's heartbeat files: /dev/shm is memory and writable on a read-only root (gunicorn FAQ,
                 // "How do I avoid Gunicorn excessively blocking in os.fchmod?").
                 push(&["--worker-tmp-dir", "/dev/shm"]);
+                if listening.version.is_some_and(has_control_socket) {
+                    push(&["--no-control-socket"]);
+                }
             }
             Self::Waitress => {
                 if factory {
@@ -162,6 +169,12 @@ impl Server {
     }
 }
 
+/// gunicorn 25.1 began to open a control socket in the home directory, which the running user does not have (gunicorn 25.1.0
+/// `gunicorn --help`; 25.0.3 refuses the option that turns it off).
+fn has_control_socket(version: &Version) -> bool {
+    *version >= Version::new([25, 1])
+}
+
 fn push_host_and_port(push: &mut impl FnMut(&[&str]), port: Option<&str>) {
     if let Some(port) = port {
         push(&["--host", "0.0.0.0", "--port", port]);
@@ -175,6 +188,30 @@ fn push_bind(push: &mut impl FnMut(&[&str]), port: Option<&str>) {
 }
 
 /// `module:name` of an application.
-pub(super) fn target(served: &Served) -> String {
+pub(in crate::plan) fn target(served: &Served) -> String {
     format!("{}:{}", served.module, served.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gunicorn(version: &str) -> Vec<String> {
+        let version: Version = version.parse().expect("a version");
+        let listening = Listening {
+            target: "app:app",
+            call: Call::Object,
+            port: Some(8000),
+            config: None,
+            interface: WebInterface::Wsgi,
+            version: Some(&version),
+        };
+        Server::Gunicorn.command(&listening)
+    }
+
+    #[test]
+    fn gunicorn_opens_no_control_socket_where_it_has_one() {
+        assert!(gunicorn("25.1.0").contains(&"--no-control-socket".to_owned()));
+        assert!(!gunicorn("25.0.3").contains(&"--no-control-socket".to_owned()));
+    }
 }

@@ -1,0 +1,253 @@
+//! Compares pyproject.toml with what uv.lock recorded of it, as `uv lock --check` begins. States differences; judges none.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::Serialize;
+use uv_normalize::{ExtraName, GroupName, PackageName};
+use uv_pep440::{Version, VersionSpecifiers};
+use uv_pep508::{VerbatimUrl, VersionOrUrl};
+
+use super::evidence::{Located, Place};
+use super::lock::{LockFacts, LockedPackage, Requirement};
+use super::pyproject::{PYPROJECT, PyprojectFacts};
+
+/// One thing that pyproject.toml says and the lock does not, or the other way round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Difference {
+    /// A requirement that was not there when the project was locked.
+    Added {
+        /// As written.
+        requirement: String,
+        /// Its line.
+        place: Place,
+    },
+    /// A requirement that is gone, or reads otherwise now.
+    Removed {
+        /// As the lock has it.
+        requirement: String,
+    },
+    /// `project.version`. No dependency depends on it.
+    Version {
+        /// In pyproject.toml.
+        project: String,
+        /// In the lock.
+        lock: String,
+    },
+    /// `project.requires-python`.
+    RequiresPython {
+        /// In pyproject.toml.
+        project: String,
+        /// In the lock.
+        lock: String,
+    },
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Added { requirement, place } => write!(f, "`{requirement}` is not locked ({place})"),
+            Self::Removed { requirement } => write!(f, "`{requirement}` is locked and no longer required"),
+            Self::Version { project, lock } => write!(f, "the version is `{project}`, and `{lock}` is locked"),
+            Self::RequiresPython { project, lock } => {
+                write!(f, "`requires-python` is `{project}`, and `{lock}` is locked")
+            }
+        }
+    }
+}
+
+/// A requirement cut down to what can be compared: markers are left out, since uv rewrites them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Comparable {
+    name: PackageName,
+    extras: Vec<ExtraName>,
+    /// Absent where a source decides the version, in the project or in the lock.
+    specifier: Option<VersionSpecifiers>,
+}
+
+/// What differs between the project and its lock. Empty too where the lock recorded nothing to compare with.
+pub fn differences(project: &PyprojectFacts, lock: &LockFacts) -> Vec<Difference> {
+    let Some(root) = lock.root() else { return Vec::new() };
+    let mut found = Vec::new();
+    found.extend(version(project, root));
+    found.extend(requires_python(project, lock));
+    if let Some(locked) = root.requires.as_ref().filter(|_| !is_dynamic(project)) {
+        let required = project.dependencies.iter().chain(project.extras.values().flatten()).cloned().collect();
+        found.extend(compare(&project.name.value, required, locked));
+        for (group, requirements) in &project.groups {
+            found.extend(group_differences(project, root, group, requirements));
+        }
+    }
+    found
+}
+
+fn is_dynamic(project: &PyprojectFacts) -> bool {
+    project.dynamic.iter().any(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
+}
+
+fn version(project: &PyprojectFacts, root: &LockedPackage) -> Option<Difference> {
+    let (stated, locked) = (project.static_version.as_ref()?, root.version.as_ref()?);
+    let parsed = Version::from_str(&stated.value).ok()?;
+    (parsed != *locked).then(|| Difference::Version { project: stated.value.clone(), lock: locked.to_string() })
+}
+
+/// uv writes the bounds in a form of its own, so what they admit is compared.
+fn requires_python(project: &PyprojectFacts, lock: &LockFacts) -> Option<Difference> {
+    let (stated, locked) = (project.requires_python.as_ref()?, lock.requires_python.as_ref()?);
+    let releases = (8..=16_u64).flat_map(|minor| (0..=40_u64).map(move |patch| Version::new([3, minor, patch])));
+    let mut releases = releases.into_iter();
+    let differs = releases.any(|release| stated.value.contains(&release) != locked.contains(&release));
+    differs.then(|| Difference::RequiresPython { project: stated.value.to_string(), lock: locked.to_string() })
+}
+
+fn group_differences(
+    project: &PyprojectFacts,
+    root: &LockedPackage,
+    group: &str,
+    requirements: &[String],
+) -> Vec<Difference> {
+    let Ok(name) = GroupName::from_str(group) else { return Vec::new() };
+    let locked = root.requires_groups.get(&name).cloned().unwrap_or_default();
+    let place = Place::file(format!("{PYPROJECT}, group {group}"));
+    let required = requirements.iter().map(|text| Located::new(text.clone(), place.clone())).collect();
+    compare(&project.name.value, required, &locked)
+}
+
+fn compare(own: &PackageName, required: Vec<Located<String>>, locked: &[Requirement]) -> Vec<Difference> {
+    let mut rest: BTreeMap<PackageName, Vec<Comparable>> = BTreeMap::new();
+    for requirement in locked.iter().filter(|requirement| requirement.name != *own) {
+        rest.entry(requirement.name.clone()).or_default().push(of_lock(requirement));
+    }
+    let mut found = Vec::new();
+    for requirement in required {
+        let Some(wanted) = of_project(&requirement.value).filter(|wanted| wanted.name != *own) else { continue };
+        let recorded = rest.get_mut(&wanted.name);
+        let at = recorded.as_ref().and_then(|recorded| recorded.iter().position(|locked| agree(&wanted, locked)));
+        match (recorded, at) {
+            (Some(recorded), Some(at)) => drop(recorded.remove(at)),
+            _ => found.push(Difference::Added { requirement: requirement.value, place: requirement.place }),
+        }
+    }
+    found.extend(rest.into_values().flatten().map(|gone| Difference::Removed { requirement: gone.to_string() }));
+    found
+}
+
+fn agree(wanted: &Comparable, locked: &Comparable) -> bool {
+    let same_versions = match (&wanted.specifier, &locked.specifier) {
+        (Some(wanted), Some(locked)) => wanted == locked,
+        // A source of `[tool.uv.sources]` replaces the versions asked for.
+        (_, None) => true,
+        (None, Some(_)) => false,
+    };
+    wanted.extras == locked.extras && same_versions
+}
+
+fn of_lock(requirement: &Requirement) -> Comparable {
+    let mut extras = requirement.extras.clone();
+    extras.sort();
+    Comparable { name: requirement.name.clone(), extras, specifier: requirement.specifier.clone() }
+}
+
+/// A requirement that does not parse is uv's to complain about.
+fn of_project(text: &str) -> Option<Comparable> {
+    let requirement = uv_pep508::Requirement::<VerbatimUrl>::from_str(text).ok()?;
+    let mut extras = requirement.extras.to_vec();
+    extras.sort();
+    let specifier = match requirement.version_or_url {
+        Some(VersionOrUrl::VersionSpecifier(specifiers)) if !specifiers.is_empty() => Some(specifiers),
+        _ => None,
+    };
+    Some(Comparable { name: requirement.name, extras, specifier })
+}
+
+impl std::fmt::Display for Comparable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.name)?;
+        if !self.extras.is_empty() {
+            let extras: Vec<&str> = self.extras.iter().map(ExtraName::as_str).collect();
+            write!(f, "[{}]", extras.join(","))?;
+        }
+        self.specifier.as_ref().map_or(Ok(()), |specifier| write!(f, "{specifier}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::{lock, pyproject};
+    use super::*;
+
+    fn found(project: &str, recorded: &str) -> Vec<String> {
+        let project = format!("[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n{project}");
+        let lock = format!(
+            "version = 1\nrequires-python = \">=3.12\"\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\n\
+             source = {{ virtual = \".\" }}\n[package.metadata]\n{recorded}\n"
+        );
+        let project = pyproject::parse(&project, Path::new(".")).expect("a valid pyproject.toml");
+        let lock = lock::parse(&lock).expect("a valid lock");
+        differences(&project, &lock).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_was_locked_is_no_difference() {
+        let project = "dependencies = [\"Fast_API [standard] >= 0.1, <2\"]\n";
+        assert!(
+            found(
+                project,
+                "requires-dist = [{ name = \"fast-api\", extras = [\"standard\"], specifier = \">=0.1,<2\" }]"
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_new_requirement_is_named_with_its_line() {
+        assert_eq!(
+            found("dependencies = [\"orjson\"]\n", "requires-dist = []"),
+            ["`orjson` is not locked (pyproject.toml:5)"]
+        );
+    }
+
+    #[test]
+    fn a_requirement_that_is_gone_is_named_as_the_lock_has_it() {
+        let recorded = "requires-dist = [{ name = \"orjson\", specifier = \">=3\" }]";
+        assert_eq!(found("", recorded), ["`orjson>=3` is locked and no longer required"]);
+    }
+
+    #[test]
+    fn another_version_of_the_project_is_a_difference_of_its_own() {
+        let project = "[project]\nname = \"shop\"\nversion = \"2.0\"\n";
+        let lock = "version = 1\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\nsource = { virtual = \".\" }\n";
+        let project = pyproject::parse(project, Path::new(".")).expect("valid");
+        let found = differences(&project, &lock::parse(lock).expect("valid"));
+        assert_eq!(found, [Difference::Version { project: "2.0".into(), lock: "1.0".into() }]);
+    }
+
+    #[test]
+    fn a_requirement_from_a_source_is_compared_by_name() {
+        let project = "dependencies = [\"core>=1\"]\n";
+        assert!(found(project, "requires-dist = [{ name = \"core\", git = \"https://git.example/core\" }]").is_empty());
+    }
+
+    #[test]
+    fn included_groups_count() {
+        let project = "[dependency-groups]\nlint = [\"ruff\"]\ndev = [{ include-group = \"lint\" }]\n";
+        let recorded = "requires-dist = []\n[package.metadata.requires-dev]\ndev = [{ name = \"ruff\" }]\nlint = [{ name = \"ruff\" }]";
+        assert!(found(project, recorded).is_empty());
+    }
+
+    #[test]
+    fn a_lock_that_recorded_nothing_is_not_compared() {
+        assert!(found("dependencies = [\"orjson\"]\n", "provides-extras = []").is_empty());
+    }
+
+    #[test]
+    fn bounds_that_admit_the_same_pythons_are_equal() {
+        let project = "[project]\nname = \"shop\"\nrequires-python = \"~=3.12\"\n";
+        let lock = "version = 1\nrequires-python = \">=3.12, <4\"\n[[package]]\nname = \"shop\"\nsource = { virtual = \".\" }\n";
+        let project = pyproject::parse(project, Path::new(".")).expect("valid");
+        assert!(differences(&project, &lock::parse(lock).expect("valid")).is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! Reads the commands that a project's other files give: container files, process lists, task runners, editors, documentation.
+//! Lists them with their places; decides nothing, and reads no file that uvdock wrote.
+
+mod commands;
+mod containers;
+mod editors;
+mod hosting;
+mod prose;
+mod tasks;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use self::commands::Command;
+use super::evidence::Place;
+use super::pyproject::PyprojectFacts;
+use super::tree::TreeFacts;
+use crate::ownership::{self, Ownership, Syntax};
+
+/// A command that a file gives for the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Witness {
+    /// What kind of file it stands in.
+    pub kind: WitnessKind,
+    /// The process, service, target or task it stands under, such as `web` or `run-dev`; empty where there is none.
+    pub name: String,
+    /// The command.
+    pub command: Command,
+    /// Its line.
+    pub place: Place,
+}
+
+/// The kinds of files that say what runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WitnessKind {
+    /// `Dockerfile` at the project root.
+    Dockerfile,
+    /// Another Dockerfile.
+    OtherDockerfile,
+    /// A compose file's service.
+    Compose,
+    /// A process of a Procfile.
+    Procfile,
+    /// Settings of a hosting service: render.yaml, app.yaml, railway.json, fly.toml and the like.
+    Hosting,
+    /// A target of a Makefile or justfile, or a task of taskipy, Poe or PDM.
+    Task,
+    /// A code block of the documentation.
+    Documentation,
+    /// A launch configuration or task of an editor.
+    Editor,
+}
+
+/// What the other files of a project say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WitnessFacts {
+    /// Commands, in the order of their files' names.
+    pub commands: Vec<Witness>,
+    /// Ports in `EXPOSE` of `Dockerfile`.
+    pub exposed: Vec<(u16, Place)>,
+}
+
+/// Longer files are no notes of how to run a project.
+const LARGEST: u64 = 256 * 1024;
+
+/// Reads the files that say what runs.
+pub fn read(root: &Path, tree: &TreeFacts, pyproject: &PyprojectFacts) -> WitnessFacts {
+    let mut facts = WitnessFacts::default();
+    let files = Files { root, tree };
+    containers::read(&files, &mut facts);
+    hosting::read(&files, &mut facts);
+    tasks::read(&files, pyproject, &mut facts);
+    prose::read(&files, &mut facts);
+    editors::read(&files, &mut facts);
+    facts
+}
+
+/// The files of a project that may hold commands.
+struct Files<'a> {
+    root: &'a Path,
+    tree: &'a TreeFacts,
+}
+
+impl Files<'_> {
+    /// The text of a file that is the author's own; `None` for a missing, a large or a generated one.
+    fn text(&self, path: &str) -> Option<String> {
+        let path = self.root.join(path);
+        let metadata = fs_err::symlink_metadata(&path).ok()?;
+        if !metadata.is_file() || metadata.len() > LARGEST {
+            return None;
+        }
+        let text = fs_err::read_to_string(path).ok()?;
+        matches!(ownership::read(&text, Syntax::Dockerfile), Ownership::NotOurs).then_some(text)
+    }
+
+    /// Files at the root or one directory below it whose names pass a test, sorted, those at the root first.
+    fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let depth = |path: &str| path.matches('/').count();
+        let mut found: Vec<&str> = self
+            .tree
+            .files
+            .keys()
+            .map(String::as_str)
+            .filter(|path| depth(path) <= 1 && is_wanted(&name(path)))
+            .collect();
+        found.sort_by_key(|path| (depth(path), *path));
+        found
+    }
+}
+
+impl WitnessFacts {
+    /// Adds the commands of a shell line.
+    fn line(&mut self, kind: WitnessKind, name: &str, line: &str, place: &Place) {
+        for command in commands::of_line(line) {
+            self.commands.push(Witness { kind, name: name.to_owned(), command, place: place.clone() });
+        }
+    }
+
+    /// Adds the command of an exec form.
+    fn words(&mut self, kind: WitnessKind, name: &str, words: Vec<String>, place: &Place) {
+        for command in commands::of_words(words) {
+            self.commands.push(Witness { kind, name: name.to_owned(), command, place: place.clone() });
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Splits shell text into commands and takes off what stands before the program. Runs nothing and judges no command.
+
+use serde::Serialize;
+
+/// A program and its arguments, without launchers such as `uv run` before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// The directory that a `cd` before it names, relative to where the line starts; empty where there is none.
+    pub directory: String,
+    /// The program, by its name without a directory, and its arguments. `python -m uvicorn` counts as `uvicorn`.
+    pub words: Vec<String>,
+}
+
+/// Programs that run the rest of their line, with the number of words of their own.
+const LAUNCHERS: [(&str, usize); 16] = [
+    ("exec", 0),
+    ("sudo", 0),
+    ("nohup", 0),
+    ("time", 0),
+    ("env", 0),
+    ("command", 0),
+    ("tini", 0),
+    ("dumb-init", 0),
+    ("catatonit", 0),
+    ("gosu", 1),
+    ("su-exec", 1),
+    ("opentelemetry-instrument", 0),
+    ("ddtrace-run", 0),
+    ("newrelic-admin", 1),
+    ("xvfb-run", 0),
+    ("wait-for-it", 1),
+];
+
+/// Project tools whose `run` starts a program in the project's environment.
+const RUNNERS: [&str; 7] = ["uv", "poetry", "pdm", "rye", "hatch", "pipenv", "pixi"];
+
+/// Options of `uv run` that take a value: <https://docs.astral.sh/uv/reference/cli/#uv-run>.
+const WITH_VALUE: [&str; 18] = [
+    "--project",
+    "--directory",
+    "--package",
+    "--group",
+    "--only-group",
+    "--no-group",
+    "--extra",
+    "--no-extra",
+    "--env-file",
+    "--with",
+    "--with-editable",
+    "--with-requirements",
+    "--python",
+    "-p",
+    "--index",
+    "--index-url",
+    "--config-file",
+    "-w",
+];
+
+/// Modules that `python -m` runs like the program of the same name.
+const MODULE_PROGRAMS: [&str; 14] = [
+    "uvicorn",
+    "gunicorn",
+    "hypercorn",
+    "granian",
+    "waitress",
+    "streamlit",
+    "fastapi",
+    "flask",
+    "celery",
+    "reflex",
+    "litestar",
+    "panel",
+    "chainlit",
+    "dagster",
+];
+
+/// The commands of a shell text, in order.
+pub(super) fn of_line(text: &str) -> Vec<Command> {
+    let mut directory = String::new();
+    let mut found = Vec::new();
+    for segment in segments(&text.replace("\\\r\n", " ").replace("\\\n", " ")) {
+        let words = shlex::split(&segment).unwrap_or_default();
+        match words.as_slice() {
+            [cd, target] if cd == "cd" => directory = joined(&directory, target),
+            [] => {}
+            _ => found.extend(of_words_in(&directory, words)),
+        }
+    }
+    found
+}
+
+/// The command of an exec form; several where a shell in it runs several.
+pub(super) fn of_words(words: Vec<String>) -> Vec<Command> {
+    of_words_in("", words)
+}
+
+fn of_words_in(directory: &str, words: Vec<String>) -> Vec<Command> {
+    let (at, words) = without_launchers(words);
+    let directory = joined(directory, &at);
+    match words.as_slice() {
+        [] => Vec::new(),
+        [shell, flag, script, ..] if is_shell(shell) && flag.starts_with('-') && flag.ends_with('c') => {
+            let inner = of_line(script).into_iter();
+            inner.map(|inner| Command { directory: joined(&directory, &inner.directory), ..inner }).collect()
+        }
+        _ => vec![Command { directory, words }],
+    }
+}
+
+fn is_shell(word: &str) -> bool {
+    matches!(word, "sh" | "bash" | "ash" | "zsh" | "dash")
+}
+
+fn joined(directory: &str, target: &str) -> String {
+    let target = target.trim_start_matches("./").trim_end_matches('/');
+    match (directory, target) {
+        (directory, "" | ".") => directory.to_owned(),
+        (_, target) if target.starts_with('/') => target.to_owned(),
+        ("", target) => target.to_owned(),
+        (directory, target) => format!("{directory}/{target}"),
+    }
+}
+
+/// Takes off assignments, launchers and project tools. The first value is a directory that one of them changes to.
+fn without_launchers(mut words: Vec<String>) -> (String, Vec<String>) {
+    let mut directory = String::new();
+    while let Some(first) = words.first() {
+        let program = first.rsplit('/').next().unwrap_or(first).to_owned();
+        if is_assignment(first) || program == "--" {
+            words.remove(0);
+        } else if let Some((_, own)) = LAUNCHERS.iter().find(|(name, _)| *name == program) {
+            words = after_options(&words[1..]).get(*own..).unwrap_or_default().to_vec();
+        } else if RUNNERS.contains(&program.as_str()) && words.get(1).is_some_and(|word| word == "run") {
+            let (at, rest) = after_run(&words[2..]);
+            directory = joined(&directory, &at);
+            words = rest;
+        } else if is_python(&program) {
+            return (directory, python(&words[1..]));
+        } else {
+            words[0] = program;
+            break;
+        }
+    }
+    (directory, words)
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    })
+}
+
+fn is_python(program: &str) -> bool {
+    program.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+fn after_options(words: &[String]) -> &[String] {
+    let end = words.iter().position(|word| !word.starts_with('-') || word == "--").unwrap_or(words.len());
+    &words[end..]
+}
+
+/// What `uv run` runs: `-m module`, `file.py` or a program.
+fn after_run(words: &[String]) -> (String, Vec<String>) {
+    let mut directory = String::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at).filter(|word| word.starts_with('-')) {
+        if matches!(word.as_str(), "-m" | "--module") {
+            return (directory, [&["python".to_owned(), "-m".to_owned()], &words[at + 1..]].concat());
+        }
+        let takes_value = WITH_VALUE.contains(&word.as_str());
+        if takes_value && word == "--directory" {
+            directory = words.get(at + 1).cloned().unwrap_or_default();
+        }
+        at += if takes_value { 2 } else { 1 };
+    }
+    let rest = words.get(at..).unwrap_or_default().to_vec();
+    let is_file = rest.first().is_some_and(|word| crate::inspect::tree::has_extension(word, "py"));
+    (directory, if is_file { [&["python".to_owned()], &rest[..]].concat() } else { rest })
+}
+
+/// `python` with its own options taken off; `python -m uvicorn x` as `uvicorn x`.
+fn python(arguments: &[String]) -> Vec<String> {
+    let mut at = 0;
+    while let Some(word) = arguments.get(at) {
+        match word.as_str() {
+            "-X" | "-W" => at += 2,
+            "-m" => break,
+            option if option.starts_with('-') && option.len() > 1 => at += 1,
+            _ => break,
+        }
+    }
+    let rest = arguments.get(at..).unwrap_or_default();
+    match rest {
+        [flag, module, ..] if flag == "-m" && MODULE_PROGRAMS.contains(&module.as_str()) => rest[1..].to_vec(),
+        rest => [&["python".to_owned()], rest].concat(),
+    }
+}
+
+/// Cuts at `&&`, `||`, `;`, `|`, `&` and line ends that stand outside quotes.
+fn segments(text: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut quote: Option<char> = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (letter, quote) {
+            ('\\', Some('"') | None) => {
+                let next = letters.next();
+                found.last_mut().into_iter().for_each(|last| last.extend(['\\'].into_iter().chain(next)));
+                continue;
+            }
+            ('\'' | '"', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            ('&' | '|' | ';' | '\n', None) => {
+                found.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = found.last_mut() {
+            last.push(letter);
+        }
+    }
+    found.retain(|segment| !segment.trim().is_empty());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        let shown = |command: Command| match command.directory.as_str() {
+            "" => command.words.join(" "),
+            directory => format!("[{directory}] {}", command.words.join(" ")),
+        };
+        of_line(text).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn launchers_before_the_program_are_taken_off() {
+        assert_eq!(lines("exec uv run --frozen --extra web uvicorn app:app --reload"), ["uvicorn app:app --reload"]);
+        assert_eq!(lines("PORT=1 .venv/bin/python -u main.py"), ["python main.py"]);
+        assert_eq!(lines("tini -g -- python3 -m app"), ["python -m app"]);
+        assert_eq!(lines("poetry run gunicorn app:app"), ["gunicorn app:app"]);
+    }
+
+    #[test]
+    fn uv_runs_files_and_modules_with_python() {
+        assert_eq!(lines("uv run src/main.py --port 1"), ["python src/main.py --port 1"]);
+        assert_eq!(lines("uv run -m shop.web"), ["python -m shop.web"]);
+        assert_eq!(lines("uv run --directory backend main.py"), ["[backend] python main.py"]);
+    }
+
+    #[test]
+    fn a_module_of_a_known_program_is_that_program() {
+        assert_eq!(lines("python -m uvicorn app:app"), ["uvicorn app:app"]);
+    }
+
+    #[test]
+    fn several_commands_keep_the_directory() {
+        assert_eq!(
+            lines("alembic upgrade head && cd src && uvicorn app:app"),
+            ["alembic upgrade head", "[src] uvicorn app:app"]
+        );
+        assert_eq!(lines("echo 'a && b'; python x.py"), ["echo a && b", "python x.py"]);
+    }
+
+    #[test]
+    fn a_shell_inside_is_looked_into() {
+        let words = ["sh", "-c", "alembic upgrade head && exec uvicorn app:app"].map(str::to_owned).to_vec();
+        let commands: Vec<String> = of_words(words).into_iter().map(|command| command.words.join(" ")).collect();
+        assert_eq!(commands, ["alembic upgrade head", "uvicorn app:app"]);
+    }
+}

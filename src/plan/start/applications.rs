@@ -1,0 +1,175 @@
+//! Finds the applications that a server or a framework's own command can be given. Chooses none.
+
+use super::candidate::{Call, Candidate, Served, Start, Worker};
+use super::item::Item;
+use super::paths;
+use crate::inspect::code::{
+    Application, Calling, Embedding, Framework, Interface, ModuleFacts, ObjectKind, Scope, ScriptPart, ServerKind,
+};
+use crate::plan::Question;
+
+/// `[tool.fastapi] entrypoint = "app.main:app"`: FastAPI's own declaration.
+pub(super) fn declared<'a>(question: &Question<'_>, applications: &[Item<'a>]) -> Option<Item<'a>> {
+    let entrypoint = question.facts.pyproject.fastapi_entrypoint.as_ref()?;
+    if let Some(found) = applications.iter().find(|item| item.candidate.key == entrypoint.value) {
+        let candidate = Candidate { place: entrypoint.place.clone(), ..found.candidate.clone() };
+        return Some(Item { candidate, ..found.clone() });
+    }
+    let (module, name) = entrypoint.value.split_once(':')?;
+    let (root, file) = paths::file_of(question, module, &paths::import_roots(question))?;
+    let served = Served {
+        framework: Framework::FastApi,
+        interface: Interface::Asgi,
+        module: module.to_owned(),
+        name: name.to_owned(),
+        call: Call::Object,
+        file: file.clone(),
+        root,
+    };
+    let candidate = Candidate {
+        key: entrypoint.value.clone(),
+        title: "FastAPI application".to_owned(),
+        place: entrypoint.place.clone(),
+        start: Start::Served(served),
+    };
+    Some(Item::serving(candidate, (file, name.to_owned())))
+}
+
+/// Applications that can be named to a server, and scripts that a framework's command runs; objects before factories, since a
+/// module that holds both makes the object with the factory.
+pub(super) fn web<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> Vec<Item<'a>> {
+    let mut objects = Vec::new();
+    let mut factories = Vec::new();
+    for module in modules {
+        for application in &module.applications {
+            let Some(item) = web_item(question, module, application) else { continue };
+            match application.kind {
+                ObjectKind::Factory { .. } => factories.push(item),
+                _ => objects.push(item),
+            }
+        }
+    }
+    let mut found = if objects.is_empty() { factories } else { objects };
+    found.dedup_by(|a, b| a.candidate.key == b.candidate.key);
+    without_parts(question, found)
+}
+
+fn web_item<'a>(question: &Question<'_>, module: &ModuleFacts, application: &Application) -> Option<Item<'a>> {
+    if application.embedding != Embedding::None || application.framework == Framework::Django {
+        return None;
+    }
+    let is_web = matches!(application.interface, Interface::Asgi | Interface::Wsgi);
+    match &application.kind {
+        ObjectKind::Object if is_web && application.scope == Scope::Module => {
+            served(question, module, application, Call::Object)
+        }
+        ObjectKind::Factory { required_parameters, calling: Calling::Sync }
+            if is_web && required_parameters.is_empty() && application.scope == Scope::Module =>
+        {
+            served(question, module, application, Call::Factory)
+        }
+        ObjectKind::Script(ScriptPart::Entry) if has_own_command(module, application) => {
+            let candidate = Candidate {
+                key: module.path.clone(),
+                title: format!("{} application", application.framework),
+                place: application.place.clone(),
+                start: Start::Framework { framework: application.framework, file: module.path.clone() },
+            };
+            Some(Item::new(candidate))
+        }
+        _ => None,
+    }
+}
+
+/// Frameworks whose own command runs a file. Panel's does unless the file serves itself.
+pub(super) fn has_own_command(module: &ModuleFacts, application: &Application) -> bool {
+    let serves_itself =
+        module.server_calls.iter().any(|call| call.server == ServerKind::Framework(application.framework));
+    match application.framework {
+        Framework::Streamlit | Framework::Chainlit | Framework::Reflex => true,
+        Framework::Panel => !serves_itself,
+        _ => false,
+    }
+}
+
+/// A script that another script of the same framework imports is a part of it.
+fn without_parts<'a>(question: &Question<'_>, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    let scripts: Vec<(Framework, String)> = items.iter().filter_map(script_of).collect();
+    let is_part = |framework: Framework, file: &str| {
+        let others = scripts.iter().filter(|(other, path)| *other == framework && path != file);
+        others.into_iter().any(|(_, path)| {
+            let (root, _) = paths::importable(question, path);
+            question.facts.code.reachable(&[path], &[&root, ""]).contains(file)
+        })
+    };
+    let keep = |item: &Item<'a>| script_of(item).is_none_or(|(framework, file)| !is_part(framework, &file));
+    let kept: Vec<Item<'a>> = items.iter().filter(|item| keep(item)).cloned().collect();
+    if kept.is_empty() { items } else { kept }
+}
+
+fn script_of(item: &Item<'_>) -> Option<(Framework, String)> {
+    match &item.candidate.start {
+        Start::Framework { framework, file } => Some((*framework, file.clone())),
+        _ => None,
+    }
+}
+
+fn served<'a>(
+    question: &Question<'_>,
+    module: &ModuleFacts,
+    application: &Application,
+    call: Call,
+) -> Option<Item<'a>> {
+    let name = application.name.clone()?;
+    let (root, dotted) = paths::importable(question, &module.path);
+    if !paths::is_module_name(&dotted) || !paths::is_module_name(&name) {
+        return None;
+    }
+    let what = match call {
+        Call::Object => "application",
+        Call::Factory => "application factory",
+    };
+    let object = (module.path.clone(), name.clone());
+    let candidate = Candidate {
+        key: format!("{dotted}:{name}"),
+        title: format!("{} {what}", application.framework),
+        place: application.place.clone(),
+        start: Start::Served(Served {
+            framework: application.framework,
+            interface: application.interface,
+            module: dotted,
+            name,
+            call,
+            file: module.path.clone(),
+            root,
+        }),
+    };
+    Some(Item::serving(candidate, object))
+}
+
+/// Objects that a framework's worker command takes: one per framework, the command's own reading of the project.
+pub(super) fn workers<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> Vec<Item<'a>> {
+    let mut found = Vec::new();
+    for module in modules {
+        for application in module.applications.iter().filter(|application| application.scope == Scope::Module) {
+            found.extend(worker(question, module, application).map(Item::new));
+        }
+    }
+    found.dedup_by(|a, b| a.candidate.key == b.candidate.key);
+    found
+}
+
+fn worker(question: &Question<'_>, module: &ModuleFacts, application: &Application) -> Option<Candidate> {
+    let by_name = match (application.framework, &application.kind) {
+        (Framework::Celery | Framework::Huey | Framework::Taskiq | Framework::Dagster, ObjectKind::Object)
+        | (Framework::Arq, ObjectKind::SettingsClass) => true,
+        (Framework::Dramatiq, ObjectKind::Script(ScriptPart::Entry)) => false,
+        _ => return None,
+    };
+    let (root, dotted) = paths::importable(question, &module.path);
+    let name = application.name.clone().filter(|_| by_name);
+    let key = name.as_ref().map_or_else(|| dotted.clone(), |name| format!("{dotted}:{name}"));
+    let worker = Worker { framework: application.framework, module: dotted, name, file: module.path.clone(), root };
+    let title = format!("{} {}", application.framework, if by_name { "object" } else { "module" });
+    Some(Candidate { key, title, place: application.place.clone(), start: Start::Worker(worker) })
+}

@@ -1,0 +1,175 @@
+//! Chooses what the container starts: what the user says, else the one answer that the project gives.
+
+use super::candidate::{Candidate, Start};
+use super::command::{self, Chosen};
+use super::evidence::{self, DEPLOYED};
+use super::gather::{self, Gathered};
+use super::item::Item;
+use super::server;
+use super::words;
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::Closure;
+use crate::inspect::wheel::WheelFacts;
+use crate::inspect::witness::Witness;
+use crate::plan::{PlanError, Question};
+use crate::sourced::Source;
+
+/// What the user says; else what the project's deployment files say; else the one answer of the first rank that has any.
+pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
+    let gathered = gather::gather(question);
+    if let Some(asked) = &question.preferences.command {
+        let all: Vec<Candidate> = gathered.ranks.into_iter().flatten().map(|item| item.candidate).collect();
+        return words::asked_for(asked, &all);
+    }
+    let choice = Choice { question, closure, gathered: &gathered };
+    let mut chosen = choice.choose()?;
+    chosen.roles = choice.other_roles(&chosen.candidate);
+    Ok(chosen)
+}
+
+struct Choice<'c, 'a> {
+    question: &'c Question<'a>,
+    closure: &'c Closure,
+    gathered: &'c Gathered<'a>,
+}
+
+impl<'a> Choice<'_, 'a> {
+    fn choose(&self) -> Result<Chosen, PlanError> {
+        if let Some(chosen) = self.deployed() {
+            return Ok(chosen);
+        }
+        let Some(rank) = self.gathered.ranks.iter().find(|rank| !rank.is_empty()) else {
+            return words::deployed(self.question, self.closure).ok_or_else(|| self.nothing());
+        };
+        let mut open = self.without_unservable(rank.clone());
+        for narrow in [Self::witnessed, Self::launched, Self::of_the_project, Self::outermost] {
+            open = narrow(self, open);
+        }
+        match open.as_slice() {
+            [item] => Ok(self.chosen(item)),
+            _ => Err(PlanError::Ambiguous {
+                project: self.question.project(),
+                candidates: open.into_iter().map(|item| item.candidate).collect(),
+            }),
+        }
+    }
+
+    /// What a Dockerfile, a process list or a hosting service starts, where it is one of the candidates.
+    fn deployed(&self) -> Option<Chosen> {
+        let all: Vec<Item<'a>> = self.gathered.ranks.iter().flatten().cloned().collect();
+        let open = self.named_by(&all, |weight| weight >= DEPLOYED);
+        let best = self.gathered.ranks.iter().find_map(|rank| {
+            let here: Vec<&Item<'a>> =
+                rank.iter().filter(|item| open.iter().any(|other| other.candidate == item.candidate)).collect();
+            (!here.is_empty()).then_some(here)
+        })?;
+        match best.as_slice() {
+            [item] => Some(self.chosen(item)),
+            _ => None,
+        }
+    }
+
+    /// The items that the weightiest witnesses name; empty where none names any.
+    fn named_by(&self, items: &[Item<'a>], counts: impl Fn(u8) -> bool) -> Vec<Item<'a>> {
+        let weights: Vec<u8> = items
+            .iter()
+            .map(|item| self.witnesses(item).map(evidence::weight).filter(|weight| counts(*weight)).max().unwrap_or(0))
+            .collect();
+        let most = weights.iter().copied().max().unwrap_or(0);
+        let named = items.iter().zip(&weights).filter(|(_, weight)| **weight == most && most > 0);
+        named.map(|(item, _)| item.clone()).collect()
+    }
+
+    fn witnesses<'s>(&'s self, item: &'s Item<'a>) -> impl Iterator<Item = &'s Witness> {
+        let all = self.question.facts.witnesses.commands.iter();
+        all.filter(|witness| evidence::names(self.question, witness, item, &self.gathered.starters))
+    }
+
+    /// Among several applications, those that no installed server can serve are no answer.
+    fn without_unservable(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+        let servable = |item: &Item<'a>| match &item.candidate.start {
+            Start::Served(served) => server::installed(command::web_interface(served), self.closure).is_some(),
+            _ => true,
+        };
+        kept(items, servable)
+    }
+
+    fn witnessed(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+        if items.len() < 2 {
+            return items;
+        }
+        let named = self.named_by(&items, |_| true);
+        if named.is_empty() { items } else { named }
+    }
+
+    /// An application that a program of the project starts comes before one that nothing starts.
+    fn launched(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+        kept(items, |item| !item.calls.is_empty())
+    }
+
+    /// What lies in the package that is named after the project.
+    fn of_the_project(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+        let project = self.question.project();
+        kept(items, |item| package_of(item).is_some_and(|package| package.replace('_', "-").to_lowercase() == project))
+    }
+
+    /// What stands directly in a package comes before what its subpackages hold.
+    fn outermost(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+        let Some(package) = items.first().and_then(|item| package_of(item)).map(str::to_owned) else { return items };
+        if !items.iter().all(|item| package_of(item) == Some(&package)) {
+            return items;
+        }
+        let depth = |item: &Item<'a>| item.candidate.file().unwrap_or_default().matches('/').count();
+        let least = items.iter().map(depth).min().unwrap_or(0);
+        kept(items, |item| depth(item) == least)
+    }
+
+    fn chosen(&self, item: &Item<'a>) -> Chosen {
+        let candidate = item.candidate.clone();
+        let mut places = vec![candidate.place.clone()];
+        let mut witnesses: Vec<&Witness> = self.witnesses(item).collect();
+        witnesses.sort_by_key(|witness| std::cmp::Reverse(evidence::weight(witness)));
+        places.extend(witnesses.first().map(|witness| witness.place.clone()));
+        let source = Source::Project { seen: candidate.title.clone(), places };
+        Chosen { candidate, source, serves: item.serves.clone(), roles: Vec::new() }
+    }
+
+    /// Workers that the same image could run.
+    fn other_roles(&self, chosen: &Candidate) -> Vec<Candidate> {
+        let workers = self.gathered.workers.iter().map(|item| &item.candidate);
+        workers.filter(|candidate| *candidate != chosen).cloned().collect()
+    }
+
+    fn nothing(&self) -> PlanError {
+        let question = self.question;
+        let script = question.facts.pyproject.scripts.first();
+        let because = match &question.facts.wheel {
+            WheelFacts::Virtual { because } | WheelFacts::Broken { because, .. } => Some(because.clone()),
+            WheelFacts::Modules { .. } | WheelFacts::Compiled { .. } => None,
+        };
+        match (script, because) {
+            (Some(script), Some(because)) => {
+                PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
+            }
+            _ => PlanError::NothingToRun { project: question.project() },
+        }
+    }
+}
+
+/// The items that pass a test, or all of them where none does.
+fn kept<'a>(items: Vec<Item<'a>>, test: impl Fn(&Item<'a>) -> bool) -> Vec<Item<'a>> {
+    let kept: Vec<Item<'a>> = items.iter().filter(|item| test(item)).cloned().collect();
+    if kept.is_empty() { items } else { kept }
+}
+
+/// The top-level package that a candidate's file lies in.
+fn package_of<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+    let file = item.candidate.file()?;
+    let file = file.strip_prefix("src/").unwrap_or(file);
+    file.split_once('/').map(|(package, _)| package)
+}
+
+/// The place of a choice that the user made.
+pub(super) fn place_of(source: &Source) -> Place {
+    Place::file(source.to_string())
+}

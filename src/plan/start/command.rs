@@ -1,0 +1,222 @@
+//! Puts the command of the chosen candidate together, with everything that belongs to it. Chooses no candidate.
+
+use super::candidate::{Call, Candidate, Django, Served, Start};
+use super::launch::Object;
+use super::server::{self, Listening, Server, WebInterface};
+use super::{code_port, frameworks, health, stop};
+use crate::inspect::code::{Framework, Interface};
+use crate::inspect::lock::Closure;
+use crate::inspect::wheel::WheelFacts;
+use crate::plan::build_plan::{Reload, StartPlan};
+use crate::plan::{PlanError, Question};
+use crate::sourced::{Source, Sourced};
+
+/// The candidate that was chosen, and why.
+pub(in crate::plan) struct Chosen {
+    pub candidate: Candidate,
+    pub source: Source,
+    /// The applications it serves: the file of each, and its name there.
+    pub(super) serves: Vec<Object>,
+    /// Workers that the same image could run.
+    pub(super) roles: Vec<Candidate>,
+}
+
+impl Chosen {
+    pub(super) fn new(candidate: Candidate, source: Source) -> Self {
+        Self { candidate, source, serves: Vec::new(), roles: Vec::new() }
+    }
+
+    /// Whether the program may listen on a port that uvdock does not set.
+    pub fn may_listen(&self, question: &Question<'_>) -> bool {
+        code_port::may_listen(question, &self.candidate)
+    }
+
+    /// The directory on `sys.path` that the command counts on; empty where the project is installed or runs from its root.
+    pub fn root(&self) -> &str {
+        match &self.candidate.start {
+            Start::Served(served) => &served.root,
+            Start::Django(django) => &django.root,
+            Start::Worker(worker) => &worker.root,
+            Start::Module { root, .. } => root,
+            Start::Framework { .. } | Start::Script { .. } | Start::File { .. } | Start::Words { .. } => "",
+        }
+    }
+}
+
+pub(super) fn web_interface(served: &Served) -> WebInterface {
+    if served.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
+}
+
+/// The start of the container, with everything that belongs to it.
+pub(in crate::plan) fn start(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Result<StartPlan, PlanError> {
+    let port = code_port::choose(question, closure, chosen)?;
+    let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
+    Ok(StartPlan {
+        command: Sourced { value: built.command, source: chosen.source.clone() },
+        dev_command: built.dev_command,
+        reload: built.reload,
+        workdir: workdir(question, chosen),
+        health: health::choose(question, chosen, port.as_ref())?,
+        stop_signal: stop::signal(question, chosen),
+        port,
+    })
+}
+
+fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
+    let installed = matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
+        if chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file))));
+    if installed || chosen.root().is_empty() {
+        return Sourced::rule(String::new(), "the project root lies at `/app`");
+    }
+    let root = chosen.root().to_owned();
+    Sourced::rule(root.clone(), format!("the program's modules are imported from `{root}/`"))
+}
+
+/// A command for production, and the one for development.
+pub(super) struct Built {
+    pub command: Vec<String>,
+    pub dev_command: Vec<String>,
+    pub reload: Reload,
+}
+
+impl Built {
+    pub fn restarted(command: Vec<String>) -> Self {
+        Self { dev_command: command.clone(), command, reload: Reload::Restart }
+    }
+}
+
+struct Builder<'a> {
+    question: &'a Question<'a>,
+    closure: &'a Closure,
+    chosen: &'a Chosen,
+    port: Option<u16>,
+}
+
+impl Builder<'_> {
+    fn build(&self) -> Result<Built, PlanError> {
+        match &self.chosen.candidate.start {
+            Start::Served(served) => self.application(served),
+            Start::Django(django) => self.django(django),
+            Start::Worker(worker) => {
+                self.installed(worker.framework)?;
+                Ok(Built::restarted(frameworks::worker(worker)))
+            }
+            Start::Framework { framework, file } => {
+                self.installed(*framework)?;
+                Ok(frameworks::run(*framework, file, self.port))
+            }
+            Start::Script { name, .. } => Ok(Built::restarted(vec![name.clone()])),
+            Start::Module { name, .. } => Ok(Built::restarted(words(&["python", "-m", name]))),
+            Start::File { file } => Ok(Built::restarted(words(&["python", file]))),
+            Start::Words { words } => Ok(Built::restarted(words.clone())),
+        }
+    }
+
+    fn application(&self, served: &Served) -> Result<Built, PlanError> {
+        if let Some(built) = frameworks::own_command(served, self.closure, self.port) {
+            return Ok(built);
+        }
+        let target = server::target(served);
+        let mut built = self.served(&target, served.call, web_interface(served))?;
+        if let (Framework::Flask, Some(port)) = (served.framework, self.port) {
+            // Flask's debug mode reloads templates too, which no WSGI server's own reloader does (Flask "Development Server").
+            let port = port.to_string();
+            built.dev_command =
+                words(&["flask", "--app", &target, "run", "--debug", "--host", "0.0.0.0", "--port", &port]);
+            built.reload = Reload::Server;
+        }
+        Ok(built)
+    }
+
+    fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
+        let server = self.server(interface)?;
+        let config = code_port::gunicorn_config(self.question, self.chosen).filter(|_| server == Server::Gunicorn);
+        let relative = config.as_ref().map(|config| config.argument.clone());
+        let bound = config.is_some_and(|config| config.binds_everywhere);
+        let listening = Listening {
+            target,
+            call,
+            port: self.port.filter(|_| !bound),
+            config: relative.as_deref().filter(|config| *config != "gunicorn.conf.py"),
+            interface,
+            version: self.closure.get(server.package()).and_then(|package| package.version.as_ref()),
+        };
+        let command = server.command(&listening);
+        let Some(reload) = server.reload() else { return Ok(Built::restarted(command)) };
+        let mut dev_command = command.clone();
+        let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());
+        dev_command.insert(at, reload.to_owned());
+        Ok(Built { command, dev_command, reload: Reload::Server })
+    }
+
+    fn server(&self, interface: WebInterface) -> Result<Server, PlanError> {
+        let candidate = &self.chosen.candidate;
+        server::installed(interface, self.closure).ok_or_else(|| PlanError::MissingServer {
+            application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
+            interface: interface.article(),
+            elsewhere: self.elsewhere(interface),
+            add: interface.recommended(),
+        })
+    }
+
+    /// Where a server is locked that production does not install.
+    fn elsewhere(&self, interface: WebInterface) -> String {
+        let packages = interface.servers().iter().map(|server| server.package());
+        packages.filter_map(|package| self.locked_elsewhere(package)).next().unwrap_or_default()
+    }
+
+    fn locked_elsewhere(&self, package: &str) -> Option<String> {
+        let root = self.question.root;
+        let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
+        if let Some((extra, _)) = in_extra {
+            return Some(format!(
+                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
+            ));
+        }
+        let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
+        in_group.map(|(group, _)| format!(": `{package}` is only in the dependency group `{group}`"))
+    }
+
+    /// A framework's own command comes with a package that production must install.
+    fn installed(&self, framework: Framework) -> Result<(), PlanError> {
+        let Some(package) = frameworks::command_package(framework) else { return Ok(()) };
+        if self.closure.contains(package) {
+            return Ok(());
+        }
+        let candidate = &self.chosen.candidate;
+        Err(PlanError::MissingCommand {
+            application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
+            package,
+            elsewhere: self.locked_elsewhere(package).unwrap_or_default(),
+        })
+    }
+
+    /// WSGI where a WSGI server is installed, as Django's own deployment guide begins; else ASGI.
+    fn django(&self, django: &Django) -> Result<Built, PlanError> {
+        let wsgi_server = server::installed(WebInterface::Wsgi, self.closure);
+        let (module, interface) = match (&django.wsgi, &django.asgi) {
+            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
+            (_, Some(asgi)) if server::installed(WebInterface::Asgi, self.closure).is_some() => {
+                (asgi, WebInterface::Asgi)
+            }
+            (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
+            (None, Some(asgi)) => (asgi, WebInterface::Asgi),
+            (None, None) => return Err(PlanError::NothingToRun { project: self.question.project() }),
+        };
+        let mut built = self.served(&format!("{module}:application"), Call::Object, interface)?;
+        if let (Some(manage), Some(port)) = (&django.manage, self.port) {
+            let manage = manage.rsplit('/').next().unwrap_or(manage);
+            built.dev_command = words(&["python", manage, "runserver", &format!("0.0.0.0:{port}")]);
+            built.reload = Reload::Server;
+        }
+        Ok(built)
+    }
+}
+
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}

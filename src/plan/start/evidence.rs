@@ -1,0 +1,187 @@
+//! Which candidates the project's other files name, and how much each of them weighs. Chooses none.
+
+use super::candidate::{Candidate, Start};
+use super::item::Item;
+use super::launch::{self, is_development_name};
+use super::paths;
+use crate::inspect::code::Framework;
+use crate::inspect::tree::has_extension;
+use crate::inspect::wheel::join;
+use crate::inspect::witness::{Command, Witness, WitnessKind};
+use crate::plan::Question;
+
+/// From this weight on, a file says what production runs, whatever the code alone would suggest.
+pub(super) const DEPLOYED: u8 = 70;
+
+/// How much a witness weighs: what is deployed before what is typed, and development behind both.
+pub(super) fn weight(witness: &Witness) -> u8 {
+    let base = match witness.kind {
+        WitnessKind::Dockerfile => 90,
+        WitnessKind::Procfile if witness.name == "web" => 90,
+        WitnessKind::Hosting => 85,
+        WitnessKind::OtherDockerfile => 80,
+        WitnessKind::Compose => 75,
+        WitnessKind::Procfile => 60,
+        WitnessKind::Task => 55,
+        WitnessKind::Documentation => 50,
+        WitnessKind::Editor => 45,
+    };
+    if is_for_development(witness) { base - 25 } else { base }
+}
+
+fn is_for_development(witness: &Witness) -> bool {
+    let words = &witness.command.words;
+    let reloads = words.iter().any(|word| matches!(word.as_str(), "--reload" | "--debug" | "dev" | "runserver"));
+    // A heading such as "Local development" says as much about a line as a target's name.
+    reloads || is_development_name(&witness.name)
+}
+
+/// What a command runs.
+#[derive(Debug, PartialEq, Eq)]
+enum Aim<'w> {
+    /// `uvicorn app.main:app`, `gunicorn config.wsgi`.
+    Object { module: &'w str, name: Option<&'w str> },
+    /// `python main.py`, `streamlit run main.py`.
+    File(String),
+    /// `python -m shop.web`.
+    Module(&'w str),
+    /// `reflex run`, `litestar run`, `celery -A x worker`: the framework finds the rest.
+    Framework(Framework),
+    /// `shop`.
+    Script(&'w str),
+}
+
+/// Servers that are given a module and a name.
+const SERVERS: [&str; 6] = ["uvicorn", "gunicorn", "hypercorn", "granian", "waitress-serve", "daphne"];
+
+fn aim(command: &Command) -> Option<Aim<'_>> {
+    let words = &command.words;
+    let program = words.first()?.as_str();
+    let file = || words[1..].iter().find(|word| has_extension(word, "py")).map(|word| in_directory(command, word));
+    Some(match program {
+        "python" => match words.get(1).map(String::as_str)? {
+            "-m" => Aim::Module(words.get(2)?),
+            file => Aim::File(in_directory(command, file)),
+        },
+        server if SERVERS.contains(&server) => served(words)?,
+        "streamlit" | "chainlit" | "panel" | "gradio" => Aim::File(file()?),
+        "fastapi" => match (file(), words.get(2).filter(|word| !word.starts_with('-'))) {
+            (Some(file), _) => Aim::File(file),
+            (None, Some(path)) => Aim::File(in_directory(command, path)),
+            (None, None) => Aim::Framework(Framework::FastApi),
+        },
+        "fastmcp" | "mcp" => Aim::File(file()?.split(':').next()?.to_owned()),
+        "flask" => application_option(words, Framework::Flask),
+        "litestar" => application_option(words, Framework::Litestar),
+        "reflex" => Aim::Framework(Framework::Reflex),
+        "dagster" | "dagster-webserver" => Aim::Framework(Framework::Dagster),
+        "celery" => Aim::Framework(Framework::Celery),
+        "arq" => Aim::Framework(Framework::Arq),
+        "dramatiq" => Aim::Framework(Framework::Dramatiq),
+        "taskiq" => Aim::Framework(Framework::Taskiq),
+        script => Aim::Script(script),
+    })
+}
+
+fn in_directory(command: &Command, path: &str) -> String {
+    join(&command.directory, path.trim_start_matches("./").trim_end_matches('/'))
+}
+
+/// The word of a server's command line that names a module.
+fn served(words: &[String]) -> Option<Aim<'_>> {
+    let named = words[1..].iter().find_map(|word| {
+        let (module, name) = word.split_once(':')?;
+        let name = name.trim_end_matches("()");
+        (paths::is_module_name(module) && paths::is_module_name(name) && module != "python")
+            .then_some(Aim::Object { module, name: Some(name) })
+    });
+    let bare = || {
+        let word = words[1..].iter().rev().find(|word| word.ends_with(".wsgi") || word.ends_with(".asgi"))?;
+        Some(Aim::Object { module: word, name: None })
+    };
+    named.or_else(bare)
+}
+
+/// `--app shop:app` of Flask and Litestar.
+fn application_option(words: &[String], framework: Framework) -> Aim<'_> {
+    let value = words.iter().position(|word| matches!(word.as_str(), "--app" | "-A")).and_then(|at| words.get(at + 1));
+    let named = value.and_then(|value| {
+        let (module, name) =
+            value.split_once(':').map_or((value.as_str(), None), |(module, name)| (module, Some(name)));
+        paths::is_module_name(module).then_some(Aim::Object { module, name })
+    });
+    named.unwrap_or(Aim::Framework(framework))
+}
+
+/// Whether a command runs a candidate, or a program that serves the same application.
+pub(super) fn names(question: &Question<'_>, witness: &Witness, item: &Item<'_>, starters: &[Item<'_>]) -> bool {
+    let command = &witness.command;
+    let Some(aim) = aim(command) else { return false };
+    if runs(question, command, &aim, item) {
+        return true;
+    }
+    let same = |starter: &&Item<'_>| starter.serves.iter().any(|object| item.serves.contains(object));
+    starters.iter().filter(same).any(|starter| runs(question, command, &aim, starter))
+}
+
+fn runs(question: &Question<'_>, command: &Command, aim: &Aim<'_>, item: &Item<'_>) -> bool {
+    let candidate = &item.candidate;
+    match aim {
+        Aim::Object { module, name } => runs_object(question, command, module, *name, item),
+        Aim::File(path) => runs_file(path, candidate),
+        Aim::Module(module) => {
+            let files = [format!("{module}.__main__"), (*module).to_owned()];
+            let file = files.iter().find_map(|dotted| module_file(question, command, dotted));
+            matches!(candidate.start, Start::Module { .. } | Start::File { .. } | Start::Framework { .. })
+                && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
+        }
+        Aim::Framework(framework) => candidate_framework(candidate) == Some(*framework),
+        Aim::Script(name) => matches!(&candidate.start, Start::Script { name: own, .. } if own == name),
+    }
+}
+
+fn candidate_framework(candidate: &Candidate) -> Option<Framework> {
+    match &candidate.start {
+        Start::Served(served) => Some(served.framework),
+        Start::Framework { framework, .. } => Some(*framework),
+        Start::Worker(worker) => Some(worker.framework),
+        _ => None,
+    }
+}
+
+/// A file, or the directory of a package that FastAPI's command looks into.
+fn runs_file(path: &str, candidate: &Candidate) -> bool {
+    if let Start::Django(django) = &candidate.start {
+        return django.manage.as_deref() == Some(path);
+    }
+    let is_program = !matches!(candidate.start, Start::Script { .. });
+    let Some(file) = candidate.file().filter(|_| is_program) else { return false };
+    let is_inside = file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/') && rest.matches('/').count() == 1);
+    // Seen from a directory that the file does not tell, such as the working directory of an image.
+    let ends_so = file.strip_suffix(path).is_some_and(|above| above.ends_with('/'));
+    file == path || ends_so || (is_inside && !has_extension(path, "py"))
+}
+
+fn module_file(question: &Question<'_>, command: &Command, dotted: &str) -> Option<String> {
+    let mut roots = vec![command.directory.clone()];
+    roots.extend(paths::import_roots(question));
+    paths::file_of(question, dotted, &roots).map(|(_, file)| file)
+}
+
+fn runs_object(question: &Question<'_>, command: &Command, module: &str, name: Option<&str>, item: &Item<'_>) -> bool {
+    match &item.candidate.start {
+        Start::Django(django) => [&django.wsgi, &django.asgi].into_iter().flatten().any(|own| own == module),
+        Start::Served(served) => {
+            let written = |name: &str| served.module == module && served.name == name;
+            let made = |name: &str| {
+                let file = module_file(question, command, module)?;
+                Some(launch::made_at(question, file, name.to_owned()))
+            };
+            name.is_some_and(|name| written(name) || made(name).is_some_and(|object| item.serves.contains(&object)))
+        }
+        Start::Worker(worker) => {
+            worker.module == module && name.is_none_or(|name| worker.name.as_deref() == Some(name))
+        }
+        _ => false,
+    }
+}

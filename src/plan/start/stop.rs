@@ -1,0 +1,29 @@
+//! Chooses the signal that stops the program.
+
+use super::candidate::Start;
+use super::code_port;
+use super::command::Chosen;
+use crate::inspect::code::Framework;
+use crate::plan::Question;
+use crate::sourced::Sourced;
+
+/// A Python program without a handler of its own ignores SIGTERM as process 1 (signal(7): the kernel spares init), but Python
+/// turns SIGINT into `KeyboardInterrupt` everywhere.
+pub(super) fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
+    let is_plain = match &chosen.candidate.start {
+        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
+        Start::Framework { framework, .. } => {
+            !matches!(framework, Framework::Streamlit | Framework::Chainlit | Framework::Panel | Framework::FastMcp)
+        }
+        // Celery, arq, Dramatiq, TaskIQ and Huey install handlers of their own.
+        Start::Worker(worker) => worker.framework == Framework::Dagster,
+        Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
+    };
+    if !is_plain || code_port::handles_sigterm(question, &chosen.candidate) {
+        return None;
+    }
+    Some(Sourced::rule(
+        "SIGINT",
+        "as process 1 a Python program ignores SIGTERM unless it handles it, and stops on SIGINT",
+    ))
+}

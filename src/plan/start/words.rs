@@ -1,0 +1,90 @@
+//! Commands that are given as words: by the user, or by the project's own deployment files. Puts none together.
+
+use super::candidate::{Candidate, Start};
+use super::choose::place_of;
+use super::command::Chosen;
+use super::evidence::{self, DEPLOYED};
+use super::paths;
+use crate::config::CommandSetting;
+use crate::inspect::lock::Closure;
+use crate::inspect::witness::Witness;
+use crate::plan::{PlanError, Question};
+use crate::sourced::{Source, Sourced};
+
+/// A candidate by its key, or the words of a command.
+pub(super) fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate]) -> Result<Chosen, PlanError> {
+    let source = asked.source.clone();
+    let words = match &asked.value {
+        CommandSetting::Words(words) => words.clone(),
+        CommandSetting::Line(line) => {
+            if let Some(candidate) = candidates.iter().find(|candidate| candidate.key == *line) {
+                return Ok(Chosen::new(candidate.clone(), source));
+            }
+            words_of(line)?
+        }
+    };
+    if words.first().is_none_or(std::string::String::is_empty) {
+        return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program" });
+    }
+    if words.iter().any(|word| word.contains('\0')) {
+        return Err(PlanError::BadCommand {
+            command: words.join(" ").escape_debug().to_string(),
+            problem: "holds a zero byte",
+        });
+    }
+    let candidate = Candidate {
+        key: words.join(" "),
+        title: "command".to_owned(),
+        place: place_of(&source),
+        start: Start::Words { words },
+    };
+    Ok(Chosen::new(candidate, source))
+}
+
+/// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.
+fn words_of(line: &str) -> Result<Vec<String>, PlanError> {
+    let bad = |problem| PlanError::BadCommand { command: line.to_owned(), problem };
+    let words = shlex::split(line).ok_or_else(|| bad("has a quote that does not end"))?;
+    let operators = ["&&", "||", "|", ";", "&", ">", "<", ">>"];
+    let needs_a_shell = words.iter().any(|word| operators.contains(&word.as_str()))
+        || (line.contains('$') && !line.contains('\''))
+        || line.contains('`');
+    if needs_a_shell { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
+}
+
+/// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
+/// is a locked package's, or a file of the project.
+pub(super) fn deployed(question: &Question<'_>, closure: &Closure) -> Option<Chosen> {
+    let can_start = |witness: &&Witness| {
+        let words = &witness.command.words;
+        let plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
+        plain && evidence::weight(witness) >= DEPLOYED && program_exists(question, closure, words)
+    };
+    let mut found = question.facts.witnesses.commands.iter().filter(can_start);
+    let witness = found.next()?;
+    if found.any(|other| other.command != witness.command) {
+        return None;
+    }
+    let words = witness.command.words.clone();
+    let source = Source::Project { seen: "the command".to_owned(), places: vec![witness.place.clone()] };
+    let candidate = Candidate {
+        key: words.join(" "),
+        title: "command".to_owned(),
+        place: witness.place.clone(),
+        start: Start::Words { words },
+    };
+    Some(Chosen::new(candidate, source))
+}
+
+fn program_exists(question: &Question<'_>, closure: &Closure, words: &[String]) -> bool {
+    let Some(program) = words.first() else { return false };
+    match (program.as_str(), words.get(1).map(String::as_str), words.get(2)) {
+        ("python", Some("-m"), Some(module)) => {
+            let roots = paths::import_roots(question);
+            paths::file_of(question, module, &roots).is_some()
+                || paths::file_of(question, &format!("{module}.__main__"), &roots).is_some()
+        }
+        ("python", Some(file), _) => question.facts.tree.is_file(file.trim_start_matches("./")),
+        _ => closure.contains(program),
+    }
+}

@@ -1,0 +1,154 @@
+//! Chooses the directories that the running user may write to. The rest of the image stays as it was built.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build_plan::SourcePath;
+use super::candidate::Start;
+use super::command::Chosen;
+use super::{PlanError, Question};
+use crate::inspect::code::{FileAccess, FileReference, PathAnchor, PathPosition, PathValue};
+use crate::inspect::evidence::Place;
+use crate::inspect::tree::has_extension;
+use crate::inspect::wheel::join;
+
+/// What the program writes to, and what to tell the user of writes that no directory can hold.
+#[derive(Default)]
+pub(super) struct Writable {
+    /// Directories below `/app`.
+    pub directories: Vec<SourcePath>,
+    pub notices: Vec<String>,
+}
+
+/// The setting, and what the reached code writes: files and directories it makes, SQLite databases, Django's `MEDIA_ROOT`.
+pub(super) fn choose(
+    question: &Question<'_>,
+    chosen: &Chosen,
+    reached: &BTreeSet<&str>,
+) -> Result<Writable, PlanError> {
+    let mut found = asked_for(question)?;
+    let mut beside_the_code = Vec::new();
+    for module in question.facts.code.code().filter(|module| reached.contains(module.path.as_str())) {
+        for reference in module.files.iter().filter(|reference| is_written(question, chosen, reference)) {
+            match directory_written(question, chosen, reference) {
+                Written::Below(directory) => {
+                    found.entry(directory).or_insert_with(|| format!("written to in `{}`", reference.place));
+                }
+                Written::BesideTheCode(file) => beside_the_code.push((file, &reference.place)),
+                Written::Elsewhere => {}
+            }
+        }
+    }
+    found.extend(media_root(question, chosen));
+    let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
+    Ok(Writable { directories: directories.collect(), notices: beside_the_code.iter().map(notice).collect() })
+}
+
+fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanError> {
+    let Some(setting) = &question.preferences.writable else { return Ok(BTreeMap::new()) };
+    let check = |path: &String| {
+        let plain = plain(path);
+        let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
+        if plain.is_empty() || plain == "." || leaves {
+            return Err(PlanError::BadWritable { path: path.clone(), source_text: setting.source.to_string() });
+        }
+        Ok((plain, format!("`writable` ({})", setting.source)))
+    };
+    setting.value.iter().map(check).collect()
+}
+
+fn notice((file, place): &(String, &Place)) -> String {
+    format!(
+        "The program writes `{file}` ({place}), which a read-only image refuses; let it write to a directory of its own"
+    )
+}
+
+fn plain(path: &str) -> String {
+    path.trim_start_matches("./").trim_end_matches('/').to_owned()
+}
+
+/// Written by the call it stands in, or an SQLite database that the repository does not hold: the program makes it.
+fn is_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> bool {
+    let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&reference.text, extension));
+    let path = plain(&reference.text);
+    let is_there = question.facts.tree.is_file(&path) || question.facts.tree.is_file(&join(chosen.root(), &path));
+    reference.access == FileAccess::Write || (is_database && !is_there && reference.access == FileAccess::Unknown)
+}
+
+enum Written {
+    /// A directory below `/app` that holds no code.
+    Below(String),
+    /// A file in the working directory or beside modules.
+    BesideTheCode(String),
+    /// Outside the project, or not to be told.
+    Elsewhere,
+}
+
+fn directory_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> Written {
+    let path = match (reference.anchor, reference.position) {
+        (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Absolute, _) => return Written::Elsewhere,
+        (PathAnchor::Project, _) => plain(&reference.text),
+        (PathAnchor::Open, _) => join(chosen.root(), &plain(&reference.text)),
+    };
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let directory =
+        if is_file { path.rsplit_once('/').map(|(directory, _)| directory.to_owned()) } else { Some(path.clone()) };
+    match directory {
+        Some(directory) if directory.is_empty() => Written::Elsewhere,
+        Some(directory) if question.facts.tree.holds_python(&directory) => Written::BesideTheCode(path),
+        Some(directory) => Written::Below(directory),
+        None => Written::BesideTheCode(path),
+    }
+}
+
+/// Django stores uploads below `MEDIA_ROOT` ("Settings > `MEDIA_ROOT`").
+fn media_root(question: &Question<'_>, chosen: &Chosen) -> Option<(String, String)> {
+    let Start::Django(django) = &chosen.candidate.start else { return None };
+    let settings = question.facts.code.module(django.settings.as_deref()?)?;
+    let root = settings.django.as_ref()?.media_root.as_ref()?;
+    match &root.value {
+        PathValue::Project(path) if !path.is_empty() && !path.contains("..") => {
+            Some((path.clone(), format!("`MEDIA_ROOT` ({})", root.place)))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{APP, lock, planned};
+
+    fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
+        let pyproject = format!("{APP}{settings}");
+        let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
+        let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str())];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        (plan.sources.writable.iter().map(|source| source.path.clone()).collect(), plan.notices)
+    }
+
+    #[test]
+    fn a_directory_that_the_code_makes_is_writable() {
+        assert_eq!(writable("Path(\"uploads\").mkdir(exist_ok=True)\n", "").0, ["uploads"]);
+    }
+
+    #[test]
+    fn the_directory_of_a_file_that_the_code_writes_is_writable() {
+        assert_eq!(writable("open(\"data/state.json\", \"w\")\n", "").0, ["data"]);
+    }
+
+    #[test]
+    fn the_directory_of_a_database_that_is_not_in_the_repository_is_writable() {
+        assert_eq!(writable("DATABASE = Path(__file__).parent / \"state\" / \"app.db\"\n", "").0, ["state"]);
+    }
+
+    #[test]
+    fn a_file_written_beside_the_code_is_a_notice() {
+        let (directories, notices) = writable("open(\"out.log\", \"a\")\n", "");
+        assert!(directories.is_empty());
+        assert!(notices.iter().any(|notice| notice.contains("`out.log` (main.py:4)")), "{notices:?}");
+    }
+
+    #[test]
+    fn the_setting_adds_directories() {
+        assert_eq!(writable("", "[tool.uvdock]\nwritable = [\"var/cache/\"]\n").0, ["var/cache"]);
+    }
+}
