@@ -90,8 +90,9 @@ pub fn json_error(error: &Error) {
 fn candidate_lines(error: &Error) -> String {
     let lines = error.candidates().iter();
     let width = error.candidates().iter().map(|candidate| candidate.key.chars().count()).max().unwrap_or(0);
-    let lines = lines.map(|candidate| format!("  {:width$}  {} ({})", candidate.key, candidate.title, candidate.place));
-    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+    let lines =
+        lines.map(|candidate| format!("  {:width$}  {} ({})\n", candidate.key, candidate.title, candidate.place));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// Colour follows the terminal and `NO_COLOR` (no-color.org).

@@ -233,7 +233,7 @@ fn an_invalid_version_specifier_is_pointed_at() {
 #[test]
 fn an_unknown_setting_names_the_nearest() {
     assert_snapshot!(setting("prot = 8000"), @r#"
-    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `syntax`, `uv-version`
+    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`
      --> pyproject.toml:8:1
       |
     8 | prot = 8000
@@ -447,11 +447,13 @@ fn the_lock_of_another_project_is_refused() {
 }
 
 #[test]
-fn a_workspace_is_refused_by_its_name() {
+fn a_workspace_whose_root_is_another_project_is_refused_by_its_name() {
     let project = Project::new(FINE);
     let text = project.read("uv.lock");
     let members = "requires-python = \">=3.12\"\n\n[manifest]\nmembers = [\"clock\", \"ticker\"]\n";
-    project.write("uv.lock", &text.replace("requires-python = \">=3.12\"\n", members));
+    let text =
+        text.replace("requires-python = \">=3.12\"\n", members).replace("virtual = \".\"", "virtual = \"clock\"");
+    project.write("uv.lock", &text);
     assert_snapshot!(refused(&project, &["generate"]), @r#"
     error: Project `ticker` is part of the uv workspace of `./pyproject.toml`
     hint: This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own
