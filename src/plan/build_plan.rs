@@ -3,6 +3,7 @@
 use serde::Serialize;
 use uv_normalize::PackageName;
 
+use super::start::candidate::Candidate;
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -140,6 +141,8 @@ pub struct StartPlan {
     pub port: Option<Sourced<u16>>,
     /// How health is checked.
     pub health: Option<Sourced<HealthCheck>>,
+    /// Workers of the project that the same image could run.
+    pub other_roles: Vec<Candidate>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<&'static str>>,
 }

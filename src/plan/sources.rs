@@ -1,14 +1,14 @@
 //! Chooses what lies under `/app`: the modules that the program reaches, and the files that its code and its tools read.
 
+mod left_out;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_plan::{Install, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::{PlanError, Question, code_port};
-use crate::inspect::code::{
-    FileAccess, FileReference, ImportForm, ModuleFacts, ModuleRole, PathAnchor, PathPosition, Syntax,
-};
+use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts};
 use crate::inspect::wheel::join;
@@ -31,8 +31,8 @@ pub(super) fn choose(
     gathered.conventions(question, closure, chosen);
     gathered.asked_for(question)?;
     let mut plan = gathered.finish(question);
-    plan.left_out = left_out(question, &plan, reached);
-    plan.uncompiled = uncompiled(question, &plan);
+    plan.left_out = left_out::left_out(question, &plan, reached);
+    plan.uncompiled = left_out::uncompiled(question, &plan);
     Ok(plan)
 }
 
@@ -244,63 +244,6 @@ const CONVENTIONS: [(&str, &str, &str); 10] = [
     ("django", "locale", "Django's translations"),
     ("babel", "translations", "Babel's translations"),
 ];
-
-/// Files inside copied directories that the image does without.
-fn left_out(question: &Question<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<SourcePath> {
-    let tree = &question.facts.tree;
-    let copied =
-        |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
-    let keys = tree
-        .private_keys
-        .iter()
-        .filter(|path| copied(path))
-        .map(|path| SourcePath { path: path.clone(), because: "Private keys, found by their content.".to_owned() });
-    let mut tests: BTreeSet<String> = BTreeSet::new();
-    if !imports_tests(question, reached) {
-        let modules = question.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
-        tests.extend(modules.map(|module| module.path.as_str()).filter(|path| copied(path)).map(test_unit));
-    }
-    let tests = tests.into_iter().map(|path| SourcePath { path, because: "Tests run from the repository.".to_owned() });
-    keys.chain(tests).filter(|source| copied(&source.path)).collect()
-}
-
-/// The outermost `tests` directory that a test lies in, else the file itself.
-fn test_unit(path: &str) -> String {
-    let mut end = 0;
-    for part in path.split('/') {
-        end += part.len();
-        if matches!(part, "tests" | "test") {
-            return path[..end].to_owned();
-        }
-        end += 1;
-    }
-    path.to_owned()
-}
-
-/// Programs that import from their tests (factories, fixtures) keep them.
-fn imports_tests(question: &Question<'_>, reached: &BTreeSet<&str>) -> bool {
-    let code = &question.facts.code;
-    let modules = code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
-    modules.flat_map(|module| &module.imports).filter(|import| import.form != ImportForm::Text).any(|import| {
-        let submodule = import.name.iter().map(|name| format!("{}.{name}", import.module));
-        let mut names = std::iter::once(import.module.clone()).chain(submodule);
-        names.any(|name| code.file_of(&name, &["", "src"]).is_some_and(|module| module.role == ModuleRole::Test))
-    })
-}
-
-/// Python files that do not parse would fail the compile step; they are shipped as they are.
-fn uncompiled(question: &Question<'_>, plan: &SourcesPlan) -> Vec<String> {
-    let skipped = question.facts.code.skipped.iter().map(|file| file.path.as_str());
-    let broken = question.facts.code.modules.iter().filter(|module| module.syntax != Syntax::Clean);
-    let paths = broken.map(|module| module.path.as_str()).chain(skipped);
-    let is_left_out =
-        |path: &str| plan.left_out.iter().any(|out| path == out.path || path.starts_with(&format!("{}/", out.path)));
-    let is_copied = |path: &str| {
-        plan.files.iter().any(|file| file.path == path)
-            || plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)))
-    };
-    paths.filter(|path| is_copied(path) && !is_left_out(path)).map(str::to_owned).collect()
-}
 
 #[cfg(test)]
 mod tests {

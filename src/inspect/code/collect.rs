@@ -333,6 +333,9 @@ fn branch_under(test: &Expr, around: Branch) -> Branch {
     };
     match test {
         Expr::Compare(compare) if compares(compare) && !is_main_guard(test) => Branch::ChosenByText,
+        Expr::BoolOp(operation) => {
+            operation.values.iter().map(|value| branch_under(value, around)).max().unwrap_or(around)
+        }
         _ => around,
     }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Files, WitnessFacts, WitnessKind};
 use crate::inspect::evidence::{Place, line_at};
+use crate::inspect::tree::has_extension;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
     let is_dockerfile = |name: &str| {
@@ -16,7 +17,7 @@ pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
     }
     let is_compose = |name: &str| {
         (name.starts_with("compose") || name.starts_with("docker-compose"))
-            && (name.ends_with(".yml") || name.ends_with(".yaml"))
+            && (has_extension(name, "yml") || has_extension(name, "yaml"))
     };
     for path in files.named(is_compose) {
         compose(files, path, facts);
@@ -69,9 +70,9 @@ fn through_scripts(
     place: &Place,
     facts: &mut WitnessFacts,
 ) {
-    let script = words.first().filter(|word| word.ends_with(".sh") || !word.contains(' ')).and_then(|word| {
+    let script = words.first().filter(|word| !word.contains(' ')).and_then(|word| {
         let base = word.rsplit('/').next()?;
-        let is_it = |path: &&String| path.rsplit('/').next() == Some(base) && !path.ends_with(".py");
+        let is_it = |path: &&String| path.rsplit('/').next() == Some(base) && !has_extension(path, "py");
         let path = files.tree.files.keys().find(is_it)?;
         Some((path.clone(), files.text(path)?))
     });

@@ -27,7 +27,8 @@ fn recipes(path: &str, text: &str, facts: &mut WitnessFacts) {
             if let Some((name, value)) = assignment(&line) {
                 variables.insert(name, value);
             } else if let Some((name, _)) = line.split_once(':').filter(|_| !line.starts_with(['#', '.'])) {
-                target = name.split_whitespace().next().unwrap_or_default().trim_start_matches('@').to_owned();
+                let name = name.split_whitespace().next().unwrap_or_default();
+                name.trim_start_matches('@').clone_into(&mut target);
             }
         } else if !target.is_empty() {
             let command = expanded(line.trim_start().trim_start_matches(['@', '-', '+']), &variables);

@@ -42,9 +42,10 @@ impl<'a> Choice<'_, 'a> {
             return words::deployed(self.question, self.closure).ok_or_else(|| self.nothing());
         };
         let mut open = self.without_unservable(rank.clone());
-        for narrow in [Self::witnessed, Self::launched, Self::of_the_project, Self::outermost] {
-            open = narrow(self, open);
-        }
+        open = self.witnessed(open);
+        open = launched(open);
+        open = self.of_the_project(open);
+        open = outermost(open);
         match open.as_slice() {
             [item] => Ok(self.chosen(item)),
             _ => Err(PlanError::Ambiguous {
@@ -102,36 +103,23 @@ impl<'a> Choice<'_, 'a> {
         if named.is_empty() { items } else { named }
     }
 
-    /// An application that a program of the project starts comes before one that nothing starts.
-    fn launched(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
-        kept(items, |item| !item.calls.is_empty())
-    }
-
     /// What lies in the package that is named after the project.
     fn of_the_project(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
         let project = self.question.project();
         kept(items, |item| package_of(item).is_some_and(|package| package.replace('_', "-").to_lowercase() == project))
     }
 
-    /// What stands directly in a package comes before what its subpackages hold.
-    fn outermost(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
-        let Some(package) = items.first().and_then(|item| package_of(item)).map(str::to_owned) else { return items };
-        if !items.iter().all(|item| package_of(item) == Some(&package)) {
-            return items;
-        }
-        let depth = |item: &Item<'a>| item.candidate.file().unwrap_or_default().matches('/').count();
-        let least = items.iter().map(depth).min().unwrap_or(0);
-        kept(items, |item| depth(item) == least)
-    }
-
     fn chosen(&self, item: &Item<'a>) -> Chosen {
         let candidate = item.candidate.clone();
         let mut places = vec![candidate.place.clone()];
-        let mut witnesses: Vec<&Witness> = self.witnesses(item).collect();
-        witnesses.sort_by_key(|witness| std::cmp::Reverse(evidence::weight(witness)));
-        places.extend(witnesses.first().map(|witness| witness.place.clone()));
+        // The first of the weightiest: files are read in the order of their weight within a kind.
+        let witness = self
+            .witnesses(item)
+            .reduce(|best, other| if evidence::weight(other) > evidence::weight(best) { other } else { best });
+        places.extend(witness.map(|witness| witness.place.clone()));
+        places.dedup();
         let source = Source::Project { seen: candidate.title.clone(), places };
-        Chosen { candidate, source, serves: item.serves.clone(), roles: Vec::new() }
+        Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
     }
 
     /// Workers that the same image could run.
@@ -154,6 +142,22 @@ impl<'a> Choice<'_, 'a> {
             _ => PlanError::NothingToRun { project: question.project() },
         }
     }
+}
+
+/// An application that a program of the project starts comes before one that nothing starts.
+fn launched(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    kept(items, |item| !item.calls.is_empty())
+}
+
+/// What stands directly in a package comes before what its subpackages hold.
+fn outermost(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let Some(package) = items.first().and_then(|item| package_of(item)).map(str::to_owned) else { return items };
+    if !items.iter().all(|item| package_of(item) == Some(&package)) {
+        return items;
+    }
+    let depth = |item: &Item<'_>| item.candidate.file().unwrap_or_default().matches('/').count();
+    let least = items.iter().map(depth).min().unwrap_or(0);
+    kept(items, |item| depth(item) == least)
 }
 
 /// The items that pass a test, or all of them where none does.

@@ -4,9 +4,10 @@ use super::candidate::{Candidate, Start};
 use super::command::Chosen;
 use super::launch::{self, Starts, is_local};
 use super::server::{self, WebInterface};
-use super::{paths, starters};
+use super::{evidence, paths, starters};
 use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
+use crate::inspect::witness::Witness;
 use crate::plan::{PlanError, Question};
 use crate::sourced::{Source, Sourced};
 
@@ -29,8 +30,9 @@ pub(in crate::plan) fn choose(
         Start::Served(_) | Start::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
             let config = gunicorn_config(question, chosen).filter(|_| serves_with_gunicorn(&chosen.candidate, closure));
-            let stated = config.and_then(|config| config.port).or_else(|| stated_port(question, &chosen.candidate));
-            Some(stated.unwrap_or_else(default))
+            let stated = config.and_then(|config| config.port).or_else(|| deployed_port(question, chosen));
+            let stated = stated.or_else(|| stated_port(question, &chosen.candidate));
+            Some(stated.or_else(|| witnessed_port(chosen)).unwrap_or_else(default))
         }
         Start::Framework { framework, .. } => {
             framework_default(*framework).or_else(|| stated_port(question, &chosen.candidate))
@@ -40,7 +42,9 @@ pub(in crate::plan) fn choose(
         }
         Start::Worker(_) => None,
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
-            stated_port(question, &chosen.candidate).or_else(|| exposed_port(question, chosen))
+            let may_listen = chosen.may_listen(question);
+            let exposed = || exposed_port(question).filter(|_| may_listen);
+            stated_port(question, &chosen.candidate).or_else(exposed)
         }
         Start::Words { words } => port_of_words(words, &chosen.source),
     })
@@ -60,24 +64,50 @@ fn framework_default(framework: Framework) -> Option<Sourced<u16>> {
         Framework::Streamlit => 8501,
         Framework::Gradio => 7860,
         Framework::Panel => 5006,
-        Framework::Chainlit => 8000,
+        Framework::Chainlit | Framework::FastMcp => 8000,
         // reflex.dev "Configuration": the frontend; the backend has 8000.
         Framework::Reflex => 3000,
-        Framework::FastMcp => 8000,
         _ => return None,
     };
     Some(Sourced::rule(port, format!("the default port of {framework}")))
 }
 
-/// `EXPOSE` of the project's own Dockerfile, for a program that listens where its code does not tell.
-fn exposed_port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
-    let [(port, place)] = question.facts.witnesses.exposed.as_slice() else { return None };
-    chosen.may_listen(question).then(|| Sourced::seen(*port, "`EXPOSE`", place.clone()))
+/// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
+fn deployed_port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
+    let is_deployed = |witness: &&Witness| evidence::weight(witness) >= evidence::DEPLOYED;
+    chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| exposed_port(question))
 }
 
-/// `--port 9000`, `--bind 0.0.0.0:9000` and the like in a command that the user gave.
+/// The port of another line that runs the application.
+fn witnessed_port(chosen: &Chosen) -> Option<Sourced<u16>> {
+    chosen.witness.as_ref().and_then(port_of_witness)
+}
+
+fn port_of_witness(witness: &Witness) -> Option<Sourced<u16>> {
+    let port = port_in(&witness.command.words)?;
+    Some(Sourced::seen(port, format!("`{}`", witness.command.words.join(" ")), witness.place.clone()))
+}
+
+/// `EXPOSE` of the project's own Dockerfile, where it names one port.
+fn exposed_port(question: &Question<'_>) -> Option<Sourced<u16>> {
+    let [(port, place)] = question.facts.witnesses.exposed.as_slice() else { return None };
+    Some(Sourced::seen(*port, "`EXPOSE`", place.clone()))
+}
+
+/// The port in a command that the user gave.
 fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
-    const OPTIONS: [&str; 6] = ["--port", "-p", "--bind", "-b", "--server.port", "--http-port"];
+    let default =
+        words.first().filter(|word| matches!(word.as_str(), "uvicorn" | "gunicorn" | "granian" | "hypercorn"));
+    match (port_in(words), default) {
+        (Some(port), _) => Some(Sourced { value: port, source: source.clone() }),
+        (None, Some(server)) => Some(Sourced::rule(SERVER_DEFAULT, format!("the default port of {server}"))),
+        (None, None) => None,
+    }
+}
+
+/// `--port 9000`, `--bind 0.0.0.0:9000` and the like; of `${PORT:-9000}` its default.
+fn port_in(words: &[String]) -> Option<u16> {
+    const OPTIONS: [&str; 7] = ["--port", "-p", "--bind", "-b", "--server.port", "--http-port", "--listen"];
     let value = |index: usize| {
         let word = &words[index];
         match word.split_once('=') {
@@ -86,19 +116,17 @@ fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
             _ => None,
         }
     };
-    let port = (0..words.len()).filter_map(value).find_map(|value| value.rsplit(':').next()?.parse().ok());
-    let default =
-        words.first().filter(|word| matches!(word.as_str(), "uvicorn" | "gunicorn" | "granian" | "hypercorn"));
-    match (port, default) {
-        (Some(port), _) => Some(Sourced { value: port, source: source.clone() }),
-        (None, Some(server)) => Some(Sourced::rule(SERVER_DEFAULT, format!("the default port of {server}"))),
-        (None, None) => None,
-    }
+    let number = |value: &str| value.trim_end_matches('}').rsplit([':', '-']).next()?.parse().ok();
+    (0..words.len()).filter_map(value).find_map(number)
 }
 
 /// The port in the call that starts the candidate's server, where the code has one, else the default of that server.
 fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced<u16>> {
     let calls = server_calls(question, candidate);
+    if calls.iter().any(|call| launch::is_stdio(call)) {
+        // A server of the Model Context Protocol talks over standard input unless it is told otherwise.
+        return None;
+    }
     let stated = calls.iter().find_map(|call| Some((call, *call.port.value()?)));
     if let Some((call, port)) = stated {
         let seen = match call.port.variable() {
@@ -152,6 +180,9 @@ pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen
         return None;
     }
     let calls = server_calls(question, &chosen.candidate);
+    if calls.iter().any(|call| launch::is_stdio(call)) {
+        return None;
+    }
     let is_heard = |call: &&&ServerCall| launch::starts(call) != Starts::Service || call.host != Setting::Absent;
     let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);

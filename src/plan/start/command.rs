@@ -7,6 +7,7 @@ use super::{code_port, frameworks, health, stop};
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
+use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::{PlanError, Question};
 use crate::sourced::{Source, Sourced};
@@ -17,13 +18,15 @@ pub(in crate::plan) struct Chosen {
     pub source: Source,
     /// The applications it serves: the file of each, and its name there.
     pub(super) serves: Vec<Object>,
+    /// The weightiest line of the project's other files that runs it.
+    pub(super) witness: Option<Witness>,
     /// Workers that the same image could run.
     pub(super) roles: Vec<Candidate>,
 }
 
 impl Chosen {
     pub(super) fn new(candidate: Candidate, source: Source) -> Self {
-        Self { candidate, source, serves: Vec::new(), roles: Vec::new() }
+        Self { candidate, source, serves: Vec::new(), witness: None, roles: Vec::new() }
     }
 
     /// Whether the program may listen on a port that uvdock does not set.
@@ -61,6 +64,7 @@ pub(in crate::plan) fn start(
         reload: built.reload,
         workdir: workdir(question, chosen),
         health: health::choose(question, chosen, port.as_ref())?,
+        other_roles: chosen.roles.clone(),
         stop_signal: stop::signal(question, chosen),
         port,
     })
@@ -166,7 +170,7 @@ impl Builder<'_> {
     /// Where a server is locked that production does not install.
     fn elsewhere(&self, interface: WebInterface) -> String {
         let packages = interface.servers().iter().map(|server| server.package());
-        packages.filter_map(|package| self.locked_elsewhere(package)).next().unwrap_or_default()
+        packages.into_iter().find_map(|package| self.locked_elsewhere(package)).unwrap_or_default()
     }
 
     fn locked_elsewhere(&self, package: &str) -> Option<String> {

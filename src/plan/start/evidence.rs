@@ -96,7 +96,8 @@ fn served(words: &[String]) -> Option<Aim<'_>> {
             .then_some(Aim::Object { module, name: Some(name) })
     });
     let bare = || {
-        let word = words[1..].iter().rev().find(|word| word.ends_with(".wsgi") || word.ends_with(".asgi"))?;
+        let is_interface = |word: &&String| matches!(word.rsplit_once('.'), Some((_, "wsgi" | "asgi")));
+        let word = words[1..].iter().rev().find(is_interface)?;
         Some(Aim::Object { module: word, name: None })
     };
     named.or_else(bare)

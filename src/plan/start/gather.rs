@@ -34,7 +34,7 @@ pub(super) fn gather<'a>(question: &Question<'a>) -> Gathered<'a> {
     let declared = applications::declared(question, &applications).into_iter().collect();
     let workers = applications::workers(question, &modules);
     let mut web = django;
-    web.extend(launched(question, applications, &starters));
+    web.extend(launched(question, &applications, &starters));
     let mut services: Vec<Item<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
     services.extend(served_by_fastmcp(&modules, &starters));
     let named = scripts.iter().filter(|item| item.candidate.key == question.project()).cloned().collect();
@@ -66,11 +66,11 @@ fn without_repeats(mut starters: Vec<Item<'_>>) -> Vec<Item<'_>> {
 
 /// Each application, or the project's own program that serves it: how the author starts it. A program for development, or one
 /// that nothing outside the container reaches, is not used where a server can be given the application instead.
-fn launched<'a>(question: &Question<'_>, applications: Vec<Item<'a>>, starters: &[Item<'a>]) -> Vec<Item<'a>> {
+fn launched<'a>(question: &Question<'_>, applications: &[Item<'a>], starters: &[Item<'a>]) -> Vec<Item<'a>> {
     let programs: Vec<&Item<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
     let serves = |program: &Item<'a>, item: &Item<'a>| program.serves.iter().any(|object| item.serves.contains(object));
     let mut found: Vec<Item<'a>> = Vec::new();
-    for item in &applications {
+    for item in applications {
         let for_it = programs.iter().filter(|program| serves(program, item) && replaces(program, item));
         let launchers: Vec<Item<'a>> = for_it.map(|program| (*program).clone()).collect();
         match launchers.len() {
@@ -113,7 +113,7 @@ pub(super) fn reaches(question: &Question<'_>, program: &Item<'_>, item: &Item<'
     question.facts.code.reachable(&[from], &[&root, "", "src"]).contains(to)
 }
 
-/// `fastmcp run server.py`, for servers that no program of the project runs (FastMCP "Running your server").
+/// `fastmcp run server.py`, for servers that no program of the project runs (`FastMCP` "Running your server").
 fn served_by_fastmcp<'a>(modules: &[&ModuleFacts], starters: &[Item<'a>]) -> Vec<Item<'a>> {
     let mut found = Vec::new();
     for module in modules {

@@ -1,7 +1,10 @@
 //! Chooses how health is checked: a route that says so, else whether the port answers.
 
+use std::collections::BTreeSet;
+
 use super::candidate::Start;
 use super::command::Chosen;
+use super::paths;
 use crate::config::HealthSetting;
 use crate::inspect::code::{Framework, PathResolution, RefusalKind, Route};
 use crate::plan::build_plan::HealthCheck;
@@ -67,11 +70,20 @@ fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck
     if refuses_local_requests(question, chosen) {
         return None;
     }
+    let loaded = loaded(question, chosen);
     let is_ours = |route: &&Route| {
         // A factory's routes belong to the object it makes, whatever that is called inside.
         let same_file = |file: &str| route.module.as_deref() == Some(file);
-        let is_served = chosen.serves.is_empty() || chosen.serves.iter().any(|(file, _)| same_file(file));
-        route.resolution == PathResolution::Full && is_served && is_plain_path(&route.path)
+        let is_loaded =
+            || route.module.as_deref().is_none_or(|file| loaded.as_ref().is_none_or(|all| all.contains(file)));
+        let is_served = match chosen.serves.as_slice() {
+            [] => is_loaded(),
+            serves => serves.iter().any(|(file, _)| same_file(file)),
+        };
+        route.resolution == PathResolution::Full
+            && is_served
+            && is_plain_path(&route.path)
+            && is_of_the_whole(&route.path)
     };
     let routes =
         question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
@@ -80,6 +92,40 @@ fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck
     let route = routes.first()?;
     let seen = format!("route `{}`", route.path);
     Some(Sourced::seen(HealthCheck::Http { path: route.path.clone() }, seen, route.place.clone()))
+}
+
+/// `/api/v1/health` is about the program, `/api/warehouse/health` about one thing that it talks to.
+fn is_of_the_whole(path: &str) -> bool {
+    const GENERAL: [&str; 14] = [
+        "api",
+        "rest",
+        "internal",
+        "system",
+        "sys",
+        "monitoring",
+        "monitor",
+        "status",
+        "health",
+        "public",
+        "common",
+        "core",
+        "app",
+        "utils",
+    ];
+    let is_version = |part: &str| {
+        part.strip_prefix('v')
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    };
+    let mut parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    parts.pop();
+    parts.iter().all(|part| GENERAL.contains(part) || is_version(part))
+}
+
+/// The files that the program loads; `None` where it is not known.
+fn loaded<'a>(question: &'a Question<'_>, chosen: &Chosen) -> Option<BTreeSet<&'a str>> {
+    let file = chosen.candidate.file()?;
+    let (root, _) = paths::importable(question, file);
+    Some(question.facts.code.reachable(&[file], &[&root, chosen.root(), "", "src"]))
 }
 
 fn rank(path: &str) -> usize {

@@ -94,6 +94,13 @@ pub(super) fn default_port(call: &ServerCall) -> Option<u16> {
     })
 }
 
+/// Whether an MCP server may talk over standard input: the default of `FastMCP` and of the Python SDK.
+pub(super) fn is_stdio(call: &ServerCall) -> bool {
+    let is_mcp = matches!(call.server, ServerKind::Framework(Framework::FastMcp | Framework::McpServer));
+    let transport = call.transport.value();
+    is_mcp && (call.transport == Setting::Absent || transport.is_some_and(|transport| transport == "stdio"))
+}
+
 fn is_http(call: &ServerCall) -> bool {
     call.transport.value().is_some_and(|transport| transport != "stdio")
 }
