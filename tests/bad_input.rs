@@ -308,7 +308,11 @@ fn a_bad_setting_is_pointed_at() {
     hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
     "#);
     assert_snapshot!(setting("python = '2.7'"), @r#"
-    error: `2.7` is no Python version that an image has (setting (pyproject.toml:8))
+    error: `2.7` is no Python version that an image has (set in pyproject.toml:8)
+     --> pyproject.toml:8:10
+      |
+    8 | python = '2.7'
+      |          ^^^^^
     hint: Give a minor version, such as `--python 3.13`
     "#);
 }
@@ -327,7 +331,7 @@ fn a_command_that_needs_a_shell_is_refused() {
         assert!(said.contains("\nhint: "), "{command}\n{said}");
     }
     assert_snapshot!(refused(&Project::new(FINE), &["generate", "--command", "serve && notify"]), @r#"
-    error: Command `serve && notify` needs a shell, and images start programs without one
+    error: Command `serve && notify` needs a shell, and images start programs without one (flag `--command`)
     hint: Give the words of one program, or a shell as a list: `command = ["sh", "-c", "..."]` in `[tool.uvdock]`
     "#);
 }

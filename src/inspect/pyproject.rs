@@ -6,7 +6,7 @@ mod written;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use toml::{Spanned, Table, Value};
 use uv_normalize::PackageName;
 use uv_pep440::VersionSpecifiers;

@@ -12,6 +12,7 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, P
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts};
 use crate::inspect::wheel::join;
+use crate::sourced::Sourced;
 
 pub(super) fn choose(
     question: &Question<'_>,
@@ -196,17 +197,14 @@ impl Gathered<'_> {
 
     fn asked_for(&mut self, question: &Question<'_>) -> Result<(), PlanError> {
         if let Some(include) = &question.preferences.include {
-            for path in &include.value {
-                let path = path.trim_start_matches("./").trim_end_matches('/');
-                if !self.tree.is_file(path) && !self.tree.is_directory(path) {
-                    let source_text = include.source.to_string();
-                    return Err(PlanError::NoSuchInclude { path: path.to_owned(), source_text });
-                }
-                self.paths.insert(path.to_owned(), format!("`include` ({})", include.source));
+            for path in existing("include", include, question)? {
+                self.paths.insert(path, format!("`include` ({})", include.source));
             }
         }
-        for path in question.preferences.exclude.iter().flat_map(|exclude| &exclude.value) {
-            self.paths.remove(path.trim_start_matches("./").trim_end_matches('/'));
+        if let Some(exclude) = &question.preferences.exclude {
+            for path in existing("exclude", exclude, question)? {
+                self.paths.remove(&path);
+            }
         }
         Ok(())
     }
@@ -221,6 +219,21 @@ impl Gathered<'_> {
         }
         plan
     }
+}
+
+/// The paths of a setting, each of which must be there.
+fn existing(
+    key: &'static str,
+    setting: &Sourced<Vec<String>>,
+    question: &Question<'_>,
+) -> Result<Vec<String>, PlanError> {
+    let tree = &question.facts.tree;
+    let check = |path: &String| {
+        let path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let missing = || PlanError::NoSuchPath { key, path: path.clone(), given: setting.source.clone() };
+        if tree.is_file(&path) || tree.is_directory(&path) { Ok(path) } else { Err(missing()) }
+    };
+    setting.value.iter().map(check).collect()
 }
 
 impl SourcesPlan {
@@ -349,7 +362,7 @@ mod tests {
     fn an_include_that_does_not_exist_is_an_error() {
         let settings = format!("{APP}[tool.uvdock]\ninclude = [\"seeds\"]\n");
         let error = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
-        assert!(matches!(error, Err(PlanError::NoSuchInclude { path, .. }) if path == "seeds"));
+        assert!(matches!(error, Err(PlanError::NoSuchPath { path, .. }) if path == "seeds"));
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanEr
         let plain = plain(path);
         let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
         if plain.is_empty() || plain == "." || leaves {
-            return Err(PlanError::BadWritable { path: path.clone(), source_text: setting.source.to_string() });
+            return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
         Ok((plain, format!("`writable` ({})", setting.source)))
     };

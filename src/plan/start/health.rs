@@ -40,7 +40,9 @@ pub(in crate::plan) fn choose(
             HealthSetting::Path(path) if is_plain_path(path) => {
                 Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() })))
             }
-            HealthSetting::Path(path) => Err(PlanError::BadHealthPath { path: path.clone() }),
+            HealthSetting::Path(path) => {
+                Err(PlanError::BadHealthPath { path: path.clone(), given: asked.source.clone() })
+            }
         };
     }
     if port.is_none() {
