@@ -16,7 +16,7 @@ use crate::sourced::Source;
 
 /// What the user says; else what the project's deployment files say; else the one answer of the first rank that has any.
 pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
-    let gathered = gather::gather(question);
+    let gathered = gather::gather(question, closure);
     if let Some(asked) = &question.preferences.command {
         let all: Vec<Candidate> = gathered.ranks.into_iter().flatten().map(|item| item.candidate).collect();
         return words::asked_for(asked, &all);

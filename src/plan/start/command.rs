@@ -182,7 +182,11 @@ impl Builder<'_> {
             ));
         }
         let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
-        in_group.map(|(group, _)| format!(": `{package}` is only in the dependency group `{group}`"))
+        in_group.map(|(group, _)| {
+            format!(
+                ": `{package}` is only in the dependency group `{group}` (to install it, set `groups = [\"{group}\"]` in `[tool.uvdock]`)"
+            )
+        })
     }
 
     /// A framework's own command comes with a package that production must install.

@@ -7,6 +7,7 @@ use super::item::Item;
 use super::paths::{self, is_beside};
 use super::starters;
 use crate::inspect::code::{Embedding, Framework, Interface, ModuleFacts, ObjectKind, Scope};
+use crate::inspect::lock::Closure;
 use crate::plan::Question;
 
 /// What could be started, by what it is.
@@ -18,9 +19,21 @@ pub(super) struct Gathered<'a> {
     pub starters: Vec<Item<'a>>,
 }
 
-pub(super) fn gather<'a>(question: &Question<'a>) -> Gathered<'a> {
-    let is_own = |module: &&ModuleFacts| !is_beside(&module.path) && !question.is_of_another_member(&module.path);
-    let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(is_own).collect();
+/// What the project itself could start, or, where it holds nothing of its own, what the workspace members that it depends on
+/// could.
+pub(super) fn gather<'a>(question: &Question<'a>, closure: &Closure) -> Gathered<'a> {
+    let own = gather_where(question, &|path| !question.is_of_another_member(path));
+    if own.ranks.iter().any(|rank| !rank.is_empty()) {
+        return own;
+    }
+    let members = closure.packages.iter().filter_map(|package| package.source.tree()).filter(|path| *path != ".");
+    let members: Vec<String> = members.map(|path| format!("{path}/")).collect();
+    gather_where(question, &|path| members.iter().any(|member| path.starts_with(member)))
+}
+
+fn gather_where<'a>(question: &Question<'a>, counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
+    let counts = |module: &&ModuleFacts| !is_beside(&module.path) && counts(&module.path);
+    let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(counts).collect();
     let scripts = starters::scripts(question);
     let programs = starters::programs(question, &modules);
     let all: Vec<Item<'a>> = scripts.iter().chain(&programs).cloned().collect();
