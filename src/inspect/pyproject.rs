@@ -11,7 +11,7 @@ use toml::{Spanned, Table, Value};
 use uv_normalize::PackageName;
 use uv_pep440::VersionSpecifiers;
 
-use self::written::*;
+use self::written::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
 use super::error::{Excerpt, InspectError};
 use super::evidence::{Located, Place, line_at};
 

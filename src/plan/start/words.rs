@@ -64,25 +64,6 @@ fn needs_a_shell(line: &str) -> bool {
     expanded.contains(['$', '`']) || bare.contains(['|', '&', ';', '<', '>', '\n'])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn operators_and_expansions_need_a_shell() {
-        for line in ["a; b", "a|b", "a>b", "echo $HOME 'x'", "a \"$HOME\"", "a `id`", "a\nb"] {
-            assert!(needs_a_shell(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn what_is_quoted_needs_none() {
-        for line in ["python -c 'a; b'", "a '`id`'", "a \"b; c\"", r"a \$HOME", "gunicorn 'app:create_app()'"] {
-            assert!(!needs_a_shell(line), "{line}");
-        }
-    }
-}
-
 /// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
 /// is a locked package's, or a file of the project.
 pub(super) fn deployed(question: &Question<'_>, closure: &Closure) -> Option<Chosen> {
@@ -117,5 +98,24 @@ fn program_exists(question: &Question<'_>, closure: &Closure, words: &[String]) 
         }
         ("python", Some(file), _) => question.facts.tree.is_file(file.trim_start_matches("./")),
         _ => closure.contains(program),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_and_expansions_need_a_shell() {
+        for line in ["a; b", "a|b", "a>b", "echo $HOME 'x'", "a \"$HOME\"", "a `id`", "a\nb"] {
+            assert!(needs_a_shell(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_needs_none() {
+        for line in ["python -c 'a; b'", "a '`id`'", "a \"b; c\"", r"a \$HOME", "gunicorn 'app:create_app()'"] {
+            assert!(!needs_a_shell(line), "{line}");
+        }
     }
 }
