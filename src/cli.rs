@@ -11,11 +11,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::{self, CommandSetting, Preferences};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
+use crate::inspect::error::Excerpt;
+use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
 use crate::ownership::{Ownership, Syntax};
 use crate::pins::{self, Pins};
 use crate::plan::{BuildPlan, plan};
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -119,8 +121,23 @@ fn planned(
         PinsFrom::File => pins_on_disk(&facts.root),
         PinsFrom::Defaults => Pins::new(),
     };
-    let plan = plan(&facts, &preferences, &pins)?;
+    let plan = plan(&facts, &preferences, &pins).map_err(|error| Error::Plan {
+        excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
+        error,
+    })?;
     Ok((facts, plan))
+}
+
+/// The value of a setting, on the line where it begins.
+fn setting_excerpt(text: &str, given: &Source) -> Option<Excerpt> {
+    let Source::Setting { place } = given else { return None };
+    let line = place.line.filter(|_| place.file == PYPROJECT)?;
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let whole = text[start..].lines().next()?;
+    let value = whole.find('=').map_or(0, |equals| equals + 1);
+    let indent = whole[value..].len() - whole[value..].trim_start().len();
+    let span = start + value + indent..start + whole.trim_end().len();
+    Some(Excerpt { file: PYPROJECT.to_owned(), text: text.to_owned(), span })
 }
 
 /// Where pins come from.

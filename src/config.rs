@@ -217,32 +217,22 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
 /// An error in a setting, with the setting that was perhaps meant.
 fn setting_error(text: &str, error: &toml::de::Error) -> InspectError {
     let mut setting = toml_error(PYPROJECT, text, error);
-    if let InspectError::Toml { suggestion, excerpt, .. } = &mut setting {
-        let written = text.get(excerpt.span.clone()).unwrap_or_default().trim_matches(['"', '\'']).replace('_', "-");
-        let nearest = similar::get_close_matches(written.as_str(), &SETTINGS, 1, 0.6);
-        let is_key = error.message().starts_with("unknown field");
-        *suggestion = Some(match nearest.first().filter(|_| is_key) {
+    if let InspectError::Toml { suggestion, .. } = &mut setting {
+        // "unknown field `prot`, expected one of `command`, `port`, ...": every second piece is a name.
+        let names: Vec<&str> = error.message().split('`').skip(1).step_by(2).collect();
+        let nearest = match names.split_first() {
+            Some((written, known)) if error.message().starts_with("unknown field") => {
+                similar::get_close_matches(written.replace('_', "-").as_str(), known, 1, 0.6)
+            }
+            _ => Vec::new(),
+        };
+        *suggestion = Some(match nearest.first() {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings".to_owned(),
         });
     }
     setting
 }
-
-/// The keys of `[tool.uvdock]`.
-const SETTINGS: [&str; 11] = [
-    "command",
-    "port",
-    "python",
-    "healthcheck",
-    "lock",
-    "extras",
-    "groups",
-    "include",
-    "exclude",
-    "syntax",
-    "uv-version",
-];
 
 #[expect(clippy::needless_pass_by_value, reason = "it is the argument of `map`")]
 fn paths(setting: Sourced<Vec<PathToml>>) -> Sourced<Vec<String>> {

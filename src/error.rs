@@ -14,8 +14,13 @@ pub enum Error {
     #[error(transparent)]
     Inspect(#[from] InspectError),
     /// No decision could be made.
-    #[error(transparent)]
-    Plan(#[from] PlanError),
+    #[error("{error}")]
+    Plan {
+        /// Why.
+        error: PlanError,
+        /// The setting that is wrong, where it is one.
+        excerpt: Option<Box<Excerpt>>,
+    },
     /// A bug of uvdock's.
     #[error("This is a bug of uvdock's: {0}")]
     Render(#[from] RenderError),
@@ -28,8 +33,8 @@ impl Error {
     /// The exit code: 1 for bad input and files that cannot be written, 3 for an open question.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Plan(error) if error.is_question() => 3,
-            Self::Inspect(_) | Self::Plan(_) | Self::Render(_) | Self::Sync(_) => 1,
+            Self::Plan { error, .. } if error.is_question() => 3,
+            Self::Inspect(_) | Self::Plan { .. } | Self::Render(_) | Self::Sync(_) => 1,
         }
     }
 
@@ -37,7 +42,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Inspect(error) => error.hint(),
-            Self::Plan(error) => error.hint(),
+            Self::Plan { error, .. } => error.hint(),
             Self::Render(_) => Some("Please report it with the `pyproject.toml` that shows it".into()),
             Self::Sync(error) => error.hint(),
         }
@@ -47,14 +52,15 @@ impl Error {
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match self {
             Self::Inspect(error) => error.excerpt(),
-            Self::Plan(_) | Self::Render(_) | Self::Sync(_) => None,
+            Self::Plan { excerpt, .. } => excerpt.as_deref(),
+            Self::Render(_) | Self::Sync(_) => None,
         }
     }
 
     /// What could be chosen.
     pub fn candidates(&self) -> &[Candidate] {
         match self {
-            Self::Plan(error) => error.candidates(),
+            Self::Plan { error, .. } => error.candidates(),
             Self::Inspect(_) | Self::Render(_) | Self::Sync(_) => &[],
         }
     }

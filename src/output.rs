@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the output module")]
 
 use std::borrow::Cow;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
@@ -17,7 +17,12 @@ pub fn result(text: &str) {
     let mut stdout = std::io::stdout().lock();
     // A diff shows a file of the user's, whatever it holds. A program gets its bytes, a terminal what can be seen of them.
     let text = if stdout.is_terminal() { visible(text).into() } else { Cow::Borrowed(text) };
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    if let Err(error) = written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+    {
+        message(&format!("error: Cannot write the result: {error}"));
+        std::process::exit(1);
+    }
 }
 
 /// Prints a page for people: names from the project do not steer their terminal.

@@ -141,8 +141,7 @@ fn named<T: PartialEq>(
     let check = |name: &String| {
         let parsed = parse(name);
         let known = parsed.is_some() && defined.contains(&parsed);
-        let missing =
-            || PlanError::NoSuchSelection { kind, name: name.clone(), source_text: setting.source.to_string() };
+        let missing = || PlanError::NoSuchSelection { kind, name: name.clone(), given: setting.source.clone() };
         parsed.filter(|_| known).ok_or_else(missing)
     };
     setting.value.iter().map(check).collect()
@@ -330,7 +329,7 @@ mod tests {
     #[test]
     fn a_group_that_is_not_there_is_an_error() {
         let error = with("[tool.uvdock]\ngroups = [\"prod\"]\n").expect_err("no such group");
-        assert_eq!(error.to_string(), "The project has no dependency group `prod` (setting (pyproject.toml:6))");
+        assert_eq!(error.to_string(), "The project has no dependency group `prod` (set in pyproject.toml:6)");
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn copy_source(path: &str) -> String {
     unexpanded(&source.collect::<String>())
 }
 
-/// Text in which the builder's word expansion finds no variable, no quote and no escape (BuildKit's `shell.Lex`).
+/// Text in which the builder's word expansion finds no variable, no quote and no escape (`shell.Lex` of `BuildKit`).
 fn unexpanded(text: &str) -> String {
     text.chars().fold(String::new(), |mut escaped, letter| {
         if matches!(letter, '$' | '\\' | '"' | '\'') {
@@ -236,6 +236,20 @@ mod tests {
         assert_eq!(copy_source(" a"), "[ ]a");
         assert_eq!(copy_source("it's"), r"it\'s");
         assert_eq!(copy_source("<<EOF"), "[<][<]EOF");
+    }
+
+    #[test]
+    fn a_bind_mount_is_one_word_with_two_fields() {
+        assert_eq!(bind_mount("uv.lock"), "type=bind,source=uv.lock,target=uv.lock");
+        // Built with BuildKit: the file `w $x/a,b` is mounted under that name.
+        let field = |key: &str| format!(r#"\"{key}=w\ \\$x/a,b\""#);
+        assert_eq!(bind_mount("w $x/a,b"), format!("type=bind,{},{}", field("source"), field("target")));
+    }
+
+    #[test]
+    fn a_working_directory_keeps_its_spaces() {
+        assert_eq!(workdir("/app/src"), "/app/src");
+        assert_eq!(workdir("/app/a  $b "), r#""/app/a  \$b ""#);
     }
 
     #[test]

@@ -93,6 +93,14 @@ mod tests {
     }
 
     #[test]
+    fn volumes_of_directories_that_read_alike_have_names_of_their_own() {
+        let settings = format!("{APP}[tool.uvdock]\nwritable = [\"a/b\", \"a-b\", \"1\"]\n");
+        let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
+        assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
+    }
+
+    #[test]
     fn a_plan_renders_to_the_same_bytes_again() {
         for plan in plans() {
             assert_eq!(render(&plan).expect("rendered"), render(&plan).expect("rendered"));

@@ -77,7 +77,7 @@ impl std::fmt::Display for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Flag { flag } => write!(f, "flag `{flag}`"),
-            Self::Setting { place } => write!(f, "setting ({place})"),
+            Self::Setting { place } => write!(f, "set in {place}"),
             Self::Project { seen, places } => {
                 let places: Vec<String> = places.iter().map(ToString::to_string).collect();
                 write!(f, "{seen} ({})", places.join(", "))

@@ -234,7 +234,7 @@ impl Staged {
             let old = path.symlink_metadata().is_ok().then(|| kept_aside(root, &path)).transpose()?;
             Ok(Self { path: path.clone(), new, old })
         };
-        stage().map_err(|reason| SyncError::Unwritable { path: path.clone(), reason: plain(reason) })
+        stage().map_err(|reason| SyncError::Unwritable { path: path.clone(), reason: plain(&reason) })
     }
 }
 
@@ -253,7 +253,7 @@ fn kept_aside(root: &Path, path: &Path) -> std::io::Result<NamedTempFile<()>> {
 }
 
 /// `tempfile` puts its own path in the message, which says nothing to the user.
-fn plain(error: std::io::Error) -> std::io::Error {
+fn plain(error: &std::io::Error) -> std::io::Error {
     match error.raw_os_error() {
         Some(code) => std::io::Error::from_raw_os_error(code),
         None => std::io::Error::from(error.kind()),
@@ -277,7 +277,7 @@ fn replace(staged: Vec<Staged>) -> Result<(), SyncError> {
     for Staged { path, new, old } in staged {
         if let Err(error) = new.persist(&path) {
             put_back(replaced);
-            return Err(SyncError::Irreplaceable { path, reason: plain(error.error) });
+            return Err(SyncError::Irreplaceable { path, reason: plain(&error.error) });
         }
         replaced.push((path, old));
     }

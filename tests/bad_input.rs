@@ -308,7 +308,11 @@ fn a_bad_setting_is_pointed_at() {
     hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
     "#);
     assert_snapshot!(setting("python = '2.7'"), @r#"
-    error: `2.7` is no Python version that an image has (setting (pyproject.toml:8))
+    error: `2.7` is no Python version that an image has (set in pyproject.toml:8)
+     --> pyproject.toml:8:10
+      |
+    8 | python = '2.7'
+      |          ^^^^^
     hint: Give a minor version, such as `--python 3.13`
     "#);
 }
@@ -327,7 +331,7 @@ fn a_command_that_needs_a_shell_is_refused() {
         assert!(said.contains("\nhint: "), "{command}\n{said}");
     }
     assert_snapshot!(refused(&Project::new(FINE), &["generate", "--command", "serve && notify"]), @r#"
-    error: Command `serve && notify` needs a shell, and images start programs without one
+    error: Command `serve && notify` needs a shell, and images start programs without one (flag `--command`)
     hint: Give the words of one program, or a shell as a list: `command = ["sh", "-c", "..."]` in `[tool.uvdock]`
     "#);
 }
@@ -497,27 +501,34 @@ fn a_lock_of_twenty_megabytes_is_read() {
 
 /// A lock with packages that nothing needs, each with twelve wheels, as uv writes them.
 fn huge_lock(lock: &str, bytes: usize) -> String {
-    let mut text = format!("{lock}\n");
-    let mut number = 0;
-    while text.len() < bytes {
-        number += 1;
-        let name = format!("package-{number}");
-        let url = format!("https://index.example/files/package_{number}-1.{number}.0");
-        let hash = format!("sha256:{number:064x}");
-        text += &format!(
-            "[[package]]\nname = \"{name}\"\nversion = \"1.{number}.0\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
-             dependencies = [\n    {{ name = \"package-{}\", marker = \"python_full_version < '3.14' and sys_platform != 'win32'\" }},\n]\n\
-             sdist = {{ url = \"{url}.tar.gz\", hash = \"{hash}\", size = 1000, upload-time = \"2026-01-01T00:00:00.000Z\" }}\nwheels = [\n",
-            number / 2 + 1,
-        );
-        for python in ["cp312", "cp313", "cp314"] {
-            for platform in ["manylinux_2_28_x86_64", "musllinux_1_2_x86_64", "macosx_11_0_arm64", "win_amd64"] {
-                text += &format!(
-                    "    {{ url = \"{url}-{python}-{python}-{platform}.whl\", hash = \"{hash}\", size = 1000, upload-time = \"2026-01-01T00:00:00.000Z\" }},\n"
-                );
-            }
+    let mut text = lock.to_owned();
+    for number in 1.. {
+        if text.len() >= bytes {
+            break;
         }
-        text += "]\n\n";
+        text.push_str(&locked_package(number));
     }
     text
+}
+
+fn locked_package(number: usize) -> String {
+    let url = format!("https://index.example/files/package_{number}-1.{number}.0");
+    let file = |end: &str| {
+        let hash = format!("sha256:{number:064x}");
+        let time = "2026-01-01T00:00:00.000Z";
+        format!("{{ url = \"{url}{end}\", hash = \"{hash}\", size = 1000, upload-time = \"{time}\" }}")
+    };
+    let platforms = ["manylinux_2_28_x86_64", "musllinux_1_2_x86_64", "macosx_11_0_arm64", "win_amd64"];
+    let tags =
+        ["cp312", "cp313", "cp314"].map(|python| platforms.map(|platform| format!("-{python}-{python}-{platform}")));
+    let wheels: Vec<String> =
+        tags.iter().flatten().map(|tag| format!("    {},", file(&format!("{tag}.whl")))).collect();
+    let needs = format!("{{ name = \"package-{}\", marker = \"sys_platform != 'win32'\" }}", number / 2 + 1);
+    format!(
+        "\n[[package]]\nname = \"package-{number}\"\nversion = \"1.{number}.0\"\n\
+         source = {{ registry = \"https://index.example/simple\" }}\ndependencies = [\n    {needs},\n]\n\
+         sdist = {}\nwheels = [\n{}\n]\n",
+        file(".tar.gz"),
+        wheels.join("\n"),
+    )
 }

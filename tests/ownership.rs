@@ -28,7 +28,9 @@ fn a_file_of_someone_else_is_never_overwritten() {
         project.run(&["generate", "--check"]).code(11).stdout_contains(&format!("not uvdock's {file}"));
     }
     let project = Project::new(FINE);
-    FILES.iter().for_each(|file| drop(project.write(file, "mine\n")));
+    for file in FILES {
+        project.write(file, "mine\n");
+    }
     assert_snapshot!(refused(&project, &["generate"]), @r#"
     error: `Dockerfile` was not written by uvdock, and `.dockerignore` was not written by uvdock, and `compose.yaml` was not written by uvdock
     hint: See what would change with `uvdock generate --diff`; replace with `uvdock generate --force`

@@ -97,7 +97,7 @@ fn snapshot(file: &str) -> String {
 fn settings_are_read(settings: &str) {
     let project = Project::new(EXAMPLE);
     let pyproject = format!("{}\n{settings}", project.read("pyproject.toml"));
-    project.write("pyproject.toml", &pyproject).run(&["explain"]).success().stdout_contains("setting (pyproject.toml:");
+    project.write("pyproject.toml", &pyproject).run(&["explain"]).success().stdout_contains("set in pyproject.toml:");
 }
 
 /// Whether a text agrees with a block in which `...` stands for any lines.

@@ -1,14 +1,17 @@
 //! Reads pyproject.toml into facts with the lines they stand on. Follows PEP 621, PEP 639 and PEP 735, and uv's own rules for
 //! `[tool.uv]`; looks at no other file and decides nothing.
 
+mod written;
+
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use toml::{Spanned, Table, Value};
 use uv_normalize::PackageName;
 use uv_pep440::VersionSpecifiers;
 
+use self::written::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
 use super::error::{Excerpt, InspectError};
 use super::evidence::{Located, Place, line_at};
 
@@ -109,76 +112,6 @@ pub struct UvFacts {
     pub workspace: Option<Place>,
     /// `tool.uv.workspace.members`.
     pub workspace_members: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", expecting = "a table")]
-struct PyprojectToml {
-    project: Option<ProjectToml>,
-    build_system: Option<BuildSystemToml>,
-    #[serde(default)]
-    dependency_groups: BTreeMap<String, Spanned<Value>>,
-    tool: Option<ToolToml>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", expecting = "a table")]
-struct ProjectToml {
-    name: Spanned<String>,
-    version: Option<Spanned<String>>,
-    description: Option<String>,
-    license: Option<Spanned<Value>>,
-    #[serde(default)]
-    license_files: Option<Spanned<Value>>,
-    readme: Option<Spanned<Value>>,
-    requires_python: Option<Spanned<String>>,
-    #[serde(default)]
-    dynamic: Vec<String>,
-    #[serde(default)]
-    dependencies: Vec<Spanned<String>>,
-    #[serde(default)]
-    optional_dependencies: BTreeMap<String, Vec<Spanned<String>>>,
-    #[serde(default)]
-    scripts: BTreeMap<String, Spanned<String>>,
-    #[serde(default)]
-    urls: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", expecting = "a table")]
-struct BuildSystemToml {
-    #[serde(default)]
-    requires: Vec<String>,
-    build_backend: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "a table")]
-struct ToolToml {
-    uv: Option<UvToml>,
-    fastapi: Option<FastapiToml>,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "a table")]
-struct FastapiToml {
-    entrypoint: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", expecting = "a table")]
-struct UvToml {
-    package: Option<Spanned<bool>>,
-    required_version: Option<Spanned<String>>,
-    default_groups: Option<Spanned<Value>>,
-    workspace: Option<Spanned<WorkspaceToml>>,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "a table")]
-struct WorkspaceToml {
-    #[serde(default)]
-    members: Vec<String>,
 }
 
 /// A TOML error of `file` with the bytes it points at.

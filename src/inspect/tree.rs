@@ -134,6 +134,7 @@ pub fn read(root: &Path) -> TreeFacts {
             Ok(entry) if entry.depth() == 0 => {}
             Ok(entry) => match (relative_name(root, entry.path()), entry.file_type().is_dir()) {
                 (Ok(path), false) => facts.add(path, &entry),
+                (Ok(_), true) if entry.depth() == MAX_DEPTH => facts.extent = Extent::Truncated,
                 (Ok(_), true) => {}
                 (Err(shown), is_directory) => {
                     facts.unnameable.push(shown);

@@ -62,20 +62,22 @@ pub enum PlanError {
         because: String,
     },
     /// A command that cannot be split into words or needs a shell.
-    #[error("Command `{command}` {problem}")]
+    #[error("Command `{command}` {problem} ({given})")]
     BadCommand {
         /// The command as given.
         command: String,
         /// What is wrong.
         problem: &'static str,
+        /// Where it was given.
+        given: Source,
     },
     /// A Python version that is no `3.N`.
-    #[error("`{version}` is no Python version that an image has ({source_text})")]
+    #[error("`{version}` is no Python version that an image has ({given})")]
     BadPython {
         /// As given.
         version: String,
         /// Where it was given.
-        source_text: String,
+        given: Source,
     },
     /// A Python that the project does not allow.
     #[error("Python {version} ({chosen_by}) is outside `requires-python = \"{requires}\"` ({place})")]
@@ -105,37 +107,41 @@ pub enum PlanError {
         /// Why not.
         because: String,
     },
-    /// A path in `include` that does not exist.
-    #[error("`include` names `{path}`, which does not exist ({source_text})")]
-    NoSuchInclude {
+    /// A path in `include` or `exclude` that does not exist.
+    #[error("`{key}` names `{path}`, which does not exist ({given})")]
+    NoSuchPath {
+        /// `include` or `exclude`.
+        key: &'static str,
         /// The path.
         path: String,
         /// Where it was given.
-        source_text: String,
+        given: Source,
     },
     /// A path in `writable` that leaves the image's own directories.
-    #[error("`writable` names `{path}`, which is no directory below the project or an absolute one ({source_text})")]
+    #[error("`writable` names `{path}`, which is no directory below the project or an absolute one ({given})")]
     BadWritable {
         /// The path.
         path: String,
         /// Where it was given.
-        source_text: String,
+        given: Source,
     },
     /// A health check path that cannot stand in a request.
-    #[error("Health check path `{path}` must begin with `/` and hold only letters, digits and `/._~-`")]
+    #[error("Health check path `{path}` must begin with `/` and hold only letters, digits and `/._~-` ({given})")]
     BadHealthPath {
         /// As given.
         path: String,
+        /// Where it was given.
+        given: Source,
     },
     /// An extra or group that the project does not have.
-    #[error("The project has no {kind} `{name}` ({source_text})")]
+    #[error("The project has no {kind} `{name}` ({given})")]
     NoSuchSelection {
         /// `extra` or `dependency group`.
         kind: &'static str,
         /// The name.
         name: String,
         /// Where it was given.
-        source_text: String,
+        given: Source,
     },
     /// A project with compiled parts.
     #[error("Project `{project}` is compiled with {with} ({place}), which this version of uvdock does not build yet")]
@@ -148,10 +154,10 @@ pub enum PlanError {
         place: Place,
     },
     /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
-    #[error("Port 0 is no port to listen on ({source_text})")]
+    #[error("Port 0 is no port to listen on ({given})")]
     BadPort {
         /// Where it was given.
-        source_text: String,
+        given: Source,
     },
     /// A file or directory that must be copied and whose name cannot stand in a `.dockerignore`.
     #[error("`{path}` has to be copied, and its name cannot be written in a `.dockerignore`")]
@@ -160,12 +166,12 @@ pub enum PlanError {
         path: String,
     },
     /// An image reference that would not stay on its line.
-    #[error("`{reference}` is no image reference ({source_text})")]
+    #[error("`{reference}` is no image reference ({given})")]
     BadImage {
         /// As given.
         reference: String,
         /// Where it was given.
-        source_text: String,
+        given: Source,
     },
 }
 
@@ -194,13 +200,30 @@ impl PlanError {
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
             Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
-            Self::NoSuchInclude { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
+            Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::UnnameablePath { .. } => Some("Rename it".into()),
             Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
             Self::Compiled { .. } => None,
+        }
+    }
+
+    /// Who gave the value that is wrong.
+    pub fn given(&self) -> Option<&Source> {
+        match self {
+            Self::BadCommand { given, .. }
+            | Self::BadPython { given, .. }
+            | Self::NoSuchPath { given, .. }
+            | Self::BadWritable { given, .. }
+            | Self::BadHealthPath { given, .. }
+            | Self::NoSuchSelection { given, .. }
+            | Self::BadPort { given }
+            | Self::BadImage { given, .. }
+            | Self::PythonOutside { chosen_by: given, .. }
+            | Self::UvVersion { chosen_by: given, .. } => Some(given),
+            _ => None,
         }
     }
 

@@ -30,7 +30,7 @@ fn syntax(question: &Question<'_>, pins: &Pins) -> Result<Option<Sourced<String>
         SyntaxSetting::Off => Ok(None),
         SyntaxSetting::Image(image) if is_reference(image) => Ok(Some(setting.map(|_| image.clone()))),
         SyntaxSetting::Image(image) => {
-            Err(PlanError::BadImage { reference: image.clone(), source_text: setting.source.to_string() })
+            Err(PlanError::BadImage { reference: image.clone(), given: setting.source.clone() })
         }
     }
 }
@@ -86,8 +86,9 @@ fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError
 
 fn checked(question: &Question<'_>, version: &str, source: &Source) -> Result<(), PlanError> {
     let refuse = |because: String| PlanError::UvVersion { uv: version.to_owned(), chosen_by: source.clone(), because };
-    if version.parse::<Version>().is_err() {
-        return Err(refuse("it is no version".into()));
+    // uv's image tags are plain releases: no epoch, no local version, no pre-release.
+    if !version.split('.').all(|part| part.parse::<u32>().is_ok()) {
+        return Err(refuse("it is no release".into()));
     }
     if let Some(required) = &question.facts.pyproject.uv.required_version
         && !satisfies(&required.value, version)

@@ -33,7 +33,7 @@ pub(super) fn choose(question: &Question<'_>) -> Result<Sourced<PythonVersion>, 
 }
 
 fn parsed(text: &str, source: &Source) -> Result<Sourced<PythonVersion>, PlanError> {
-    let bad = || PlanError::BadPython { version: text.to_owned(), source_text: source.to_string() };
+    let bad = || PlanError::BadPython { version: text.to_owned(), given: source.clone() };
     let version =
         minor(text).filter(|version| version.major == 3 && (8..=99).contains(&version.minor)).ok_or_else(bad)?;
     Ok(Sourced { value: version, source: source.clone() })

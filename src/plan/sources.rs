@@ -1,17 +1,18 @@
 //! Chooses what lies under `/app`: the modules that the program reaches, and the files that its code and its tools read.
 
+mod left_out;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_plan::{Install, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::{PlanError, Question, code_port};
-use crate::inspect::code::{
-    FileAccess, FileReference, ImportForm, ModuleFacts, ModuleRole, PathAnchor, PathPosition, Syntax,
-};
+use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts};
 use crate::inspect::wheel::join;
+use crate::sourced::Sourced;
 
 pub(super) fn choose(
     question: &Question<'_>,
@@ -31,8 +32,8 @@ pub(super) fn choose(
     gathered.conventions(question, closure, chosen);
     gathered.asked_for(question)?;
     let mut plan = gathered.finish(question);
-    plan.left_out = left_out(question, &plan, reached);
-    plan.uncompiled = uncompiled(question, &plan);
+    plan.left_out = left_out::left_out(question, &plan, reached);
+    plan.uncompiled = left_out::uncompiled(question, &plan);
     Ok(plan)
 }
 
@@ -196,17 +197,14 @@ impl Gathered<'_> {
 
     fn asked_for(&mut self, question: &Question<'_>) -> Result<(), PlanError> {
         if let Some(include) = &question.preferences.include {
-            for path in &include.value {
-                let path = path.trim_start_matches("./").trim_end_matches('/');
-                if !self.tree.is_file(path) && !self.tree.is_directory(path) {
-                    let source_text = include.source.to_string();
-                    return Err(PlanError::NoSuchInclude { path: path.to_owned(), source_text });
-                }
-                self.paths.insert(path.to_owned(), format!("`include` ({})", include.source));
+            for path in existing("include", include, question)? {
+                self.paths.insert(path, format!("`include` ({})", include.source));
             }
         }
-        for path in question.preferences.exclude.iter().flat_map(|exclude| &exclude.value) {
-            self.paths.remove(path.trim_start_matches("./").trim_end_matches('/'));
+        if let Some(exclude) = &question.preferences.exclude {
+            for path in existing("exclude", exclude, question)? {
+                self.paths.remove(&path);
+            }
         }
         Ok(())
     }
@@ -221,6 +219,21 @@ impl Gathered<'_> {
         }
         plan
     }
+}
+
+/// The paths of a setting, each of which must be there.
+fn existing(
+    key: &'static str,
+    setting: &Sourced<Vec<String>>,
+    question: &Question<'_>,
+) -> Result<Vec<String>, PlanError> {
+    let tree = &question.facts.tree;
+    let check = |path: &String| {
+        let path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let missing = || PlanError::NoSuchPath { key, path: path.clone(), given: setting.source.clone() };
+        if tree.is_file(&path) || tree.is_directory(&path) { Ok(path) } else { Err(missing()) }
+    };
+    setting.value.iter().map(check).collect()
 }
 
 impl SourcesPlan {
@@ -244,63 +257,6 @@ const CONVENTIONS: [(&str, &str, &str); 10] = [
     ("django", "locale", "Django's translations"),
     ("babel", "translations", "Babel's translations"),
 ];
-
-/// Files inside copied directories that the image does without.
-fn left_out(question: &Question<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<SourcePath> {
-    let tree = &question.facts.tree;
-    let copied =
-        |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
-    let keys = tree
-        .private_keys
-        .iter()
-        .filter(|path| copied(path))
-        .map(|path| SourcePath { path: path.clone(), because: "Private keys, found by their content.".to_owned() });
-    let mut tests: BTreeSet<String> = BTreeSet::new();
-    if !imports_tests(question, reached) {
-        let modules = question.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
-        tests.extend(modules.map(|module| module.path.as_str()).filter(|path| copied(path)).map(test_unit));
-    }
-    let tests = tests.into_iter().map(|path| SourcePath { path, because: "Tests run from the repository.".to_owned() });
-    keys.chain(tests).filter(|source| copied(&source.path)).collect()
-}
-
-/// The outermost `tests` directory that a test lies in, else the file itself.
-fn test_unit(path: &str) -> String {
-    let mut end = 0;
-    for part in path.split('/') {
-        end += part.len();
-        if matches!(part, "tests" | "test") {
-            return path[..end].to_owned();
-        }
-        end += 1;
-    }
-    path.to_owned()
-}
-
-/// Programs that import from their tests (factories, fixtures) keep them.
-fn imports_tests(question: &Question<'_>, reached: &BTreeSet<&str>) -> bool {
-    let code = &question.facts.code;
-    let modules = code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
-    modules.flat_map(|module| &module.imports).filter(|import| import.form != ImportForm::Text).any(|import| {
-        let submodule = import.name.iter().map(|name| format!("{}.{name}", import.module));
-        let mut names = std::iter::once(import.module.clone()).chain(submodule);
-        names.any(|name| code.file_of(&name, &["", "src"]).is_some_and(|module| module.role == ModuleRole::Test))
-    })
-}
-
-/// Python files that do not parse would fail the compile step; they are shipped as they are.
-fn uncompiled(question: &Question<'_>, plan: &SourcesPlan) -> Vec<String> {
-    let skipped = question.facts.code.skipped.iter().map(|file| file.path.as_str());
-    let broken = question.facts.code.modules.iter().filter(|module| module.syntax != Syntax::Clean);
-    let paths = broken.map(|module| module.path.as_str()).chain(skipped);
-    let is_left_out =
-        |path: &str| plan.left_out.iter().any(|out| path == out.path || path.starts_with(&format!("{}/", out.path)));
-    let is_copied = |path: &str| {
-        plan.files.iter().any(|file| file.path == path)
-            || plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)))
-    };
-    paths.filter(|path| is_copied(path) && !is_left_out(path)).map(str::to_owned).collect()
-}
 
 #[cfg(test)]
 mod tests {
@@ -406,7 +362,7 @@ mod tests {
     fn an_include_that_does_not_exist_is_an_error() {
         let settings = format!("{APP}[tool.uvdock]\ninclude = [\"seeds\"]\n");
         let error = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
-        assert!(matches!(error, Err(PlanError::NoSuchInclude { path, .. }) if path == "seeds"));
+        assert!(matches!(error, Err(PlanError::NoSuchPath { path, .. }) if path == "seeds"));
     }
 
     #[test]

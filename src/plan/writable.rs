@@ -6,7 +6,7 @@ use super::build_plan::SourcePath;
 use super::candidate::Start;
 use super::command::Chosen;
 use super::{PlanError, Question};
-use crate::inspect::code::{FileAccess, FileReference, PathAnchor, PathPosition, PathValue};
+use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::join;
@@ -28,7 +28,8 @@ pub(super) fn choose(
     let mut found = asked_for(question)?;
     let mut beside_the_code = Vec::new();
     for module in question.facts.code.code().filter(|module| reached.contains(module.path.as_str())) {
-        for reference in module.files.iter().filter(|reference| is_written(question, chosen, reference)) {
+        let runs = |reference: &&FileReference| !is_of_another_program(chosen, module, reference);
+        for reference in module.files.iter().filter(runs).filter(|reference| is_written(question, chosen, reference)) {
             match directory_written(question, chosen, reference) {
                 Written::Below(directory) => {
                     found.entry(directory).or_insert_with(|| format!("written to in `{}`", reference.place));
@@ -49,7 +50,7 @@ fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanEr
         let plain = plain(path);
         let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
         if plain.is_empty() || plain == "." || leaves {
-            return Err(PlanError::BadWritable { path: path.clone(), source_text: setting.source.to_string() });
+            return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
         Ok((plain, format!("`writable` ({})", setting.source)))
     };
@@ -64,6 +65,12 @@ fn notice((file, place): &(String, &Place)) -> String {
 
 fn plain(path: &str) -> String {
     path.trim_start_matches("./").trim_end_matches('/').to_owned()
+}
+
+/// What stands behind the main guard of a module that is only imported does not run. Guards end their files.
+fn is_of_another_program(chosen: &Chosen, module: &ModuleFacts, reference: &FileReference) -> bool {
+    let is_guarded = module.main_guard.as_ref().is_some_and(|guard| guard.line < reference.place.line);
+    is_guarded && chosen.candidate.file() != Some(&module.path)
 }
 
 /// Written by the call it stands in, or an SQLite database that the repository does not hold: the program makes it.
@@ -145,6 +152,15 @@ mod tests {
         let (directories, notices) = writable("open(\"out.log\", \"a\")\n", "");
         assert!(directories.is_empty());
         assert!(notices.iter().any(|notice| notice.contains("`out.log` (main.py:4)")), "{notices:?}");
+    }
+
+    #[test]
+    fn what_another_program_writes_behind_its_guard_is_not_written() {
+        let tool = "def f(): pass\nif __name__ == \"__main__\":\n    open(\"out/report.txt\", \"w\")\n";
+        let main = "import tool\nfrom fastapi import FastAPI\napp = FastAPI()\n";
+        let files = [("pyproject.toml", APP), ("main.py", main), ("tool.py", tool)];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert!(plan.sources.writable.is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(in crate::plan) fn choose(
 ) -> Result<Option<Sourced<u16>>, PlanError> {
     if let Some(asked) = &question.preferences.port {
         if asked.value == 0 {
-            return Err(PlanError::BadPort { source_text: asked.source.to_string() });
+            return Err(PlanError::BadPort { given: asked.source.clone() });
         }
         return Ok(Some(asked.clone()));
     }

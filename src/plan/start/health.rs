@@ -40,14 +40,24 @@ pub(in crate::plan) fn choose(
             HealthSetting::Path(path) if is_plain_path(path) => {
                 Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() })))
             }
-            HealthSetting::Path(path) => Err(PlanError::BadHealthPath { path: path.clone() }),
+            HealthSetting::Path(path) => {
+                Err(PlanError::BadHealthPath { path: path.clone(), given: asked.source.clone() })
+            }
         };
     }
     if port.is_none() {
         return Ok(None);
     }
-    let tcp = || Sourced::rule(HealthCheck::Tcp, "no health route was found, so the port must accept a connection");
+    let tcp = || Sourced::rule(HealthCheck::Tcp, why_tcp(question, chosen));
     Ok(Some(framework_endpoint(chosen).or_else(|| route(question, chosen)).unwrap_or_else(tcp)))
+}
+
+fn why_tcp(question: &Question<'_>, chosen: &Chosen) -> &'static str {
+    if refuses_local_requests(question, chosen) {
+        "the program may refuse a request by its host or scheme, so the port must accept a connection"
+    } else {
+        "no health route was found, so the port must accept a connection"
+    }
 }
 
 /// Letters that need no quoting in a URL, a Python string or a Dockerfile.

@@ -1,5 +1,7 @@
 //! Commands that are given as words: by the user, or by the project's own deployment files. Puts none together.
 
+use regex::Regex;
+
 use super::candidate::{Candidate, Start};
 use super::choose::place_of;
 use super::command::Chosen;
@@ -20,16 +22,17 @@ pub(super) fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate
             if let Some(candidate) = candidates.iter().find(|candidate| candidate.key == *line) {
                 return Ok(Chosen::new(candidate.clone(), source));
             }
-            words_of(line)?
+            words_of(line, &source)?
         }
     };
     if words.first().is_none_or(std::string::String::is_empty) {
-        return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program" });
+        return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program", given: source });
     }
     if words.iter().any(|word| word.contains('\0')) {
         return Err(PlanError::BadCommand {
             command: words.join(" ").escape_debug().to_string(),
             problem: "holds a zero byte",
+            given: source,
         });
     }
     let candidate = Candidate {
@@ -42,14 +45,23 @@ pub(super) fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate
 }
 
 /// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.
-fn words_of(line: &str) -> Result<Vec<String>, PlanError> {
-    let bad = |problem| PlanError::BadCommand { command: line.to_owned(), problem };
+fn words_of(line: &str, given: &Source) -> Result<Vec<String>, PlanError> {
+    let bad = |problem| PlanError::BadCommand { command: line.to_owned(), problem, given: given.clone() };
     let words = shlex::split(line).ok_or_else(|| bad("has a quote that does not end"))?;
-    let operators = ["&&", "||", "|", ";", "&", ">", "<", ">>"];
-    let needs_a_shell = words.iter().any(|word| operators.contains(&word.as_str()))
-        || (line.contains('$') && !line.contains('\''))
-        || line.contains('`');
-    if needs_a_shell { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
+    if needs_a_shell(line) { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
+}
+
+/// Whether a shell would do more than split the line: an operator outside quotes, or an expansion outside single quotes (POSIX
+/// "Shell Command Language", 2.2).
+fn needs_a_shell(line: &str) -> bool {
+    const LITERAL: &str = r"'[^']*'|\\.";
+    let without = |quoted: &str| {
+        let quoted = Regex::new(quoted).expect("a constant that a test compiles");
+        quoted.replace_all(line, "").into_owned()
+    };
+    let expanded = without(LITERAL);
+    let bare = without(&format!(r#"{LITERAL}|"(\\.|[^"\\])*""#));
+    expanded.contains(['$', '`']) || bare.contains(['|', '&', ';', '<', '>', '\n'])
 }
 
 /// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
@@ -86,5 +98,24 @@ fn program_exists(question: &Question<'_>, closure: &Closure, words: &[String]) 
         }
         ("python", Some(file), _) => question.facts.tree.is_file(file.trim_start_matches("./")),
         _ => closure.contains(program),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_and_expansions_need_a_shell() {
+        for line in ["a; b", "a|b", "a>b", "echo $HOME 'x'", "a \"$HOME\"", "a `id`", "a\nb"] {
+            assert!(needs_a_shell(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_needs_none() {
+        for line in ["python -c 'a; b'", "a '`id`'", "a \"b; c\"", r"a \$HOME", "gunicorn 'app:create_app()'"] {
+            assert!(!needs_a_shell(line), "{line}");
+        }
     }
 }
