@@ -168,7 +168,9 @@ fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a S
 pub(in crate::plan) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
-            server_calls(question, candidate).iter().any(|call| launch::starts(call) != Starts::Service)
+            let calls = server_calls(question, candidate);
+            !calls.iter().any(|call| launch::is_stdio(call))
+                && calls.iter().any(|call| launch::starts(call) != Starts::Service)
         }
         Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }
