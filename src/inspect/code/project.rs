@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
 use super::index::ModuleIndex;
@@ -26,6 +26,8 @@ struct Names<'a> {
     bindings: HashMap<&'a str, Vec<&'a Binding>>,
     functions: HashMap<&'a str, &'a Function>,
     classes: HashMap<&'a str, &'a Class>,
+    /// What a name defined in the file, in whatever scope, can begin with: most names of a file are imported or built in.
+    beginnings: HashSet<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -34,10 +36,15 @@ impl<'a> Names<'a> {
         for binding in outline.bindings.iter().filter(|binding| binding.value.is_some()) {
             bindings.entry(&binding.name).or_default().push(binding);
         }
+        let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
+        let defined = outline.functions.iter().map(|function| last(&function.name));
+        let beginnings = defined.chain(outline.classes.iter().map(|class| last(&class.name)));
+        let beginnings = beginnings.chain(bindings.keys().map(|name| first(name))).collect();
         Self {
             bindings,
             functions: outline.functions.iter().map(|function| (function.name.as_str(), function)).collect(),
             classes: outline.classes.iter().map(|class| (class.name.as_str(), class)).collect(),
+            beginnings,
         }
     }
 }
@@ -152,6 +159,9 @@ impl<'a> Project<'a> {
     }
 
     fn local(&self, module: usize, scope: &Scope, name: &str) -> Option<Resolved<'a>> {
+        if !self.names[module].beginnings.contains(first(name)) {
+            return None;
+        }
         // The longest bound part wins: `self.app` before `self`.
         prefixes(name).find_map(|(bound, rest)| {
             let target = self.in_scopes(module, scope, bound)?;
@@ -215,6 +225,11 @@ impl<'a> Project<'a> {
             _ => None,
         })
     }
+}
+
+/// `a` of `a.b`.
+fn first(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(first, _)| first)
 }
 
 /// `("a.b", "")` and `("a", "b")` of `a.b`.
