@@ -175,6 +175,15 @@ pub enum PlanError {
     },
 }
 
+/// What is locked somewhere need not be added.
+fn add_hint(package: &str, elsewhere: &str) -> String {
+    if elsewhere.is_empty() {
+        format!("Run `uv add {package}`")
+    } else {
+        format!("Install it from there, or run `uv add {package}`")
+    }
+}
+
 impl PlanError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<String> {
@@ -187,8 +196,8 @@ impl PlanError {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
             }
-            Self::MissingServer { add, .. } => Some(format!("Run `uv add {add}`")),
-            Self::MissingCommand { package, .. } => Some(format!("Run `uv add {package}`")),
+            Self::MissingServer { add, elsewhere, .. } => Some(add_hint(add, elsewhere)),
+            Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
             Self::ScriptNotInstalled { .. } => {
                 Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
             }

@@ -191,6 +191,15 @@ pub(super) const SERVERS: &[ServerRule] = &[
     rule("nicegui.ui.run", ServerKind::Framework(Framework::NiceGui), ("root", 0), ("host", 9), ("port", 9)),
     // https://panel.holoviz.org/api/panel.io.server.html
     rule("panel.serve", ServerKind::Framework(Framework::Panel), ("panels", 0), ("address", 2), ("port", 1)),
+    // https://github.com/modelcontextprotocol/python-sdk#low-level-server: it talks over standard input
+    rule(
+        "mcp.server.stdio.stdio_server",
+        ServerKind::Framework(Framework::McpServer),
+        ("server", 9),
+        ("host", 9),
+        ("port", 9),
+    ),
+    rule("mcp.stdio_server", ServerKind::Framework(Framework::McpServer), ("server", 9), ("host", 9), ("port", 9)),
     // https://bottlepy.org/docs/stable/api.html#bottle.run
     rule("bottle.run", ServerKind::Framework(Framework::Bottle), ("app", 0), ("host", 2), ("port", 3)),
     // https://arq-docs.helpmanual.io/#arq.worker.run_worker

@@ -49,10 +49,49 @@ pub(super) fn web<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> V
             }
         }
     }
-    let mut found = if objects.is_empty() { factories } else { objects };
+    let mut found = objects_or_factories(question, objects, factories);
     found.dedup_by(|a, b| a.candidate.key == b.candidate.key);
     without_parts(question, found)
 }
+
+/// Where there is a factory, an object elsewhere may be made with it for a worker, a shell or a migration (Flask "Background
+/// Tasks with Celery"); it counts in the factory's own file and in files named like an entry point.
+fn objects_or_factories<'a>(
+    question: &Question<'_>,
+    objects: Vec<Item<'a>>,
+    factories: Vec<Item<'a>>,
+) -> Vec<Item<'a>> {
+    if factories.is_empty() {
+        return objects;
+    }
+    let project = question.project().replace('-', "_");
+    let is_entry = |item: &Item<'a>| {
+        let file = item.candidate.file().unwrap_or_default();
+        let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py");
+        let beside_factory = factories.iter().any(|factory| factory.candidate.file() == Some(file));
+        beside_factory || stem == project || ENTRY_NAMES.contains(&stem)
+    };
+    let entries: Vec<Item<'a>> = objects.into_iter().filter(is_entry).collect();
+    if entries.is_empty() { factories } else { entries }
+}
+
+/// Names of files that servers are given: those that Flask's and Litestar's commands look for, and those of deployment guides.
+const ENTRY_NAMES: [&str; 14] = [
+    "wsgi",
+    "asgi",
+    "app",
+    "application",
+    "main",
+    "server",
+    "api",
+    "web",
+    "run",
+    "start",
+    "index",
+    "service",
+    "autoapp",
+    "__init__",
+];
 
 fn web_item<'a>(question: &Question<'_>, module: &ModuleFacts, application: &Application) -> Option<Item<'a>> {
     if application.embedding != Embedding::None || application.framework == Framework::Django {

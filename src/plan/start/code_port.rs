@@ -168,7 +168,9 @@ fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a S
 pub(in crate::plan) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
-            server_calls(question, candidate).iter().any(|call| launch::starts(call) != Starts::Service)
+            let calls = server_calls(question, candidate);
+            !calls.iter().any(|call| launch::is_stdio(call))
+                && calls.iter().any(|call| launch::starts(call) != Starts::Service)
         }
         Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }
@@ -186,6 +188,9 @@ pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen
     let is_heard = |call: &&&ServerCall| launch::starts(call) != Starts::Service || call.host != Setting::Absent;
     let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);
+    if host_option(question, chosen).is_some() {
+        return None;
+    }
     let way_out = match local.host.variable() {
         Some(variable) => format!("set `{variable}` to `0.0.0.0`"),
         None => "let it listen on `0.0.0.0`".to_owned(),
@@ -194,6 +199,19 @@ pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen
         "The program listens on `{host}` ({}), which nothing outside its container reaches; {way_out}",
         local.place
     ))
+}
+
+/// The option of the program's command line that sets a host which is local without it: `--host` of
+/// `parser.add_argument("--host", default="127.0.0.1")`.
+pub(super) fn host_option(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
+    let calls = server_calls(question, &chosen.candidate);
+    if calls.iter().any(|call| launch::is_stdio(call)) {
+        return None;
+    }
+    calls.into_iter().filter(|call| !launch::is_public(call)).find_map(|call| match &call.host {
+        Setting::Parameter { name, .. } if name.starts_with("--") => Some(name.clone()),
+        _ => None,
+    })
 }
 
 /// Whether the program reacts to SIGTERM as process 1: by a server that installs a handler, or by its own.

@@ -113,11 +113,20 @@ impl Builder<'_> {
                 self.installed(*framework)?;
                 Ok(frameworks::run(*framework, file, self.port))
             }
-            Start::Script { name, .. } => Ok(Built::restarted(vec![name.clone()])),
-            Start::Module { name, .. } => Ok(Built::restarted(words(&["python", "-m", name]))),
-            Start::File { file } => Ok(Built::restarted(words(&["python", file]))),
+            Start::Script { name, .. } => Ok(self.program(&[name])),
+            Start::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
+            Start::File { file } => Ok(self.program(&["python", file])),
             Start::Words { words } => Ok(Built::restarted(words.clone())),
         }
+    }
+
+    /// A program, told to listen everywhere where it has an option for that and would not do so by itself.
+    fn program(&self, command: &[&str]) -> Built {
+        let mut command = words(command);
+        if let Some(option) = code_port::host_option(self.question, self.chosen) {
+            command.extend([option, "0.0.0.0".to_owned()]);
+        }
+        Built::restarted(command)
     }
 
     fn application(&self, served: &Served) -> Result<Built, PlanError> {

@@ -32,12 +32,14 @@ pub(super) fn gather<'a>(question: &Question<'a>, closure: &Closure) -> Gathered
 }
 
 fn gather_where<'a>(question: &Question<'a>, counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
-    let counts = |module: &&ModuleFacts| !is_beside(&module.path) && counts(&module.path);
+    let counts =
+        |module: &&ModuleFacts| !is_beside(&module.path) && !is_migration_environment(module) && counts(&module.path);
     let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(counts).collect();
     let scripts = starters::scripts(question);
     let programs = starters::programs(question, &modules);
     let all: Vec<Item<'a>> = scripts.iter().chain(&programs).cloned().collect();
-    let starters = without_repeats(all.clone());
+    let programs = without_helpers(question, programs);
+    let starters = without_repeats([scripts.clone(), programs.clone()].concat());
     let django = django::projects(question, &modules);
     let mut applications = applications::web(question, &modules);
     if !django.is_empty() {
@@ -55,6 +57,13 @@ fn gather_where<'a>(question: &Question<'a>, counts: &dyn Fn(&str) -> bool) -> G
     let [packages, main, others] = by_plainness(question, &programs);
     let ranks = vec![declared, web, services, named, usual, workers.clone(), packages, main, others];
     Gathered { ranks, workers, starters: all }
+}
+
+/// Alembic's `env.py` ("Tutorial > The Migration Environment") may make an application to reach its database; it serves none.
+fn is_migration_environment(module: &ModuleFacts) -> bool {
+    module.imports.iter().any(|import| {
+        import.module == "alembic.context" || (import.module == "alembic" && import.name.as_deref() == Some("context"))
+    })
 }
 
 /// A program that only repeats what a script or a package does is left out: scripts come first, then packages.
@@ -75,6 +84,18 @@ fn without_repeats(mut starters: Vec<Item<'_>>) -> Vec<Item<'_>> {
         }
     }
     kept
+}
+
+/// In a package with console scripts, a guard in a module that others import is for trying it out.
+fn without_helpers<'a>(question: &Question<'_>, programs: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    if question.facts.pyproject.scripts.is_empty() {
+        return programs;
+    }
+    let is_helper = |item: &Item<'a>| {
+        let file = item.candidate.file().unwrap_or_default();
+        !file.ends_with("__main__.py") && paths::is_installed(question, file) && starters::is_imported(question, file)
+    };
+    programs.into_iter().filter(|item| !is_helper(item)).collect()
 }
 
 /// Each application, or the project's own program that serves it: how the author starts it. A program for development, or one

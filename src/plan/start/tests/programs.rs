@@ -1,0 +1,164 @@
+use super::*;
+
+fn serve(arguments: &str) -> String {
+    format!(
+        "import uvicorn\ndef run():\n    uvicorn.run('shop.api:app'{arguments})\nif __name__ == '__main__':\n    run()\n"
+    )
+}
+
+#[test]
+fn a_script_that_serves_is_how_the_author_starts_it() {
+    let pyproject = with_scripts("dev = 'shop.cli:dev'\nserve = 'shop.cli:run'");
+    let cli =
+        format!("{}def dev():\n    uvicorn.run('shop.api:app', reload=True)\n", serve(", host='0.0.0.0', port=9000"));
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/api.py", FASTAPI),
+        ("shop/cli.py", &cli),
+    ];
+    let plan = plan(&files, WEB).expect("a plan");
+    assert_eq!(plan.start.command.value, ["serve"]);
+    assert_eq!(plan.start.port.map(|port| port.value), Some(9000));
+}
+
+#[test]
+fn a_program_that_serves_where_nothing_reaches_it_gives_way_to_the_server() {
+    let run = serve(", port=9000");
+    let files = [("shop/api.py", FASTAPI), ("run.py", run.as_str())];
+    assert_eq!(command(&files, WEB), "uvicorn shop.api:app --host 0.0.0.0 --port 9000");
+}
+
+#[test]
+fn a_program_for_development_gives_way_to_the_server() {
+    let run = serve(", host='0.0.0.0', reload=True");
+    assert!(command(&[("shop/api.py", FASTAPI), ("run.py", &run)], WEB).starts_with("uvicorn shop.api:app"));
+    let run = serve(", host='0.0.0.0'");
+    assert!(command(&[("shop/api.py", FASTAPI), ("run_dev.py", &run)], WEB).starts_with("uvicorn shop.api:app"));
+}
+
+#[test]
+fn an_application_that_a_program_starts_comes_before_one_that_nothing_starts() {
+    let run = serve(", host='0.0.0.0'");
+    let files = [("shop/api.py", FASTAPI), ("other/api.py", FASTAPI), ("run.py", &run)];
+    assert_eq!(command(&files, WEB), "python run.py");
+}
+
+#[test]
+fn a_script_beside_a_web_application_is_not_the_web_application() {
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/api.py", FASTAPI),
+        ("shop/cli.py", "def main():\n    print(1 + 1)\n"),
+    ];
+    assert!(command(&files, WEB).starts_with("uvicorn shop.api:app"));
+}
+
+#[test]
+fn a_web_server_that_a_text_chooses_leaves_a_program_what_it_is() {
+    let cli = "import sys, uvicorn\nfrom shop.web import make\ndef main():\n    if sys.argv[1] == 'web':\n        uvicorn.run(make(), host='0.0.0.0')\n";
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/cli.py", cli),
+        ("shop/web.py", "from fastapi import FastAPI\ndef make(title):\n    return FastAPI(title=title)\n"),
+    ];
+    let plan = plan(&files, WEB).expect("a plan");
+    assert_eq!(plan.start.command.value, ["shop"]);
+    assert_eq!((plan.start.port, plan.start.health), (None, None));
+}
+
+#[test]
+fn a_program_that_runs_a_bot_comes_before_a_helper() {
+    let bot = "import discord\nclient = discord.Client()\nif __name__ == '__main__':\n    client.run('x')\n";
+    let files = [
+        ("bot/__init__.py", ""),
+        ("bot/__main__.py", bot),
+        ("setup_bot.py", "if __name__ == '__main__':\n    print(1 + 1)\n"),
+    ];
+    assert_eq!(command(&files, &["discord-py"]), "python -m bot");
+}
+
+#[test]
+fn a_call_without_a_guard_makes_a_program() {
+    let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\ndemo.launch(server_name='0.0.0.0')\n";
+    let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
+    assert_eq!(plan.start.command.value, ["python", "demo_app.py"]);
+    assert_eq!(plan.start.port.map(|port| port.value), Some(7860));
+}
+
+#[test]
+fn a_guard_in_a_module_that_others_import_is_no_program_of_a_package() {
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let callback = "import uvicorn\nif __name__ == '__main__':\n    uvicorn.run('x:y', host='0.0.0.0')\n";
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/callback.py", callback),
+        ("shop/cli.py", "import shop.callback\ndef main():\n    print(1 + 1)\n"),
+    ];
+    assert_eq!(command(&files, WEB), "shop");
+}
+
+#[test]
+fn a_host_that_an_option_sets_is_set() {
+    let text = "import argparse\nfrom aiohttp import web\nparser = argparse.ArgumentParser()\n\
+                parser.add_argument('--host', default='localhost')\nargs = parser.parse_args()\n\
+                if __name__ == '__main__':\n    web.run_app(web.Application(), host=args.host)\n";
+    assert_eq!(command(&[("main.py", text)], &["aiohttp"]), "python main.py --host 0.0.0.0");
+}
+
+#[test]
+fn a_server_over_standard_input_has_no_port() {
+    let text =
+        "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\nif __name__ == '__main__':\n    mcp.run()\n";
+    let plan = plan(&[("server.py", text)], &["mcp"]).expect("a plan");
+    assert_eq!(plan.start.command.value, ["python", "server.py"]);
+    assert_eq!(plan.start.port, None);
+    assert!(plan.notices.is_empty(), "{:?}", plan.notices);
+}
+
+#[test]
+fn a_server_that_nothing_runs_is_run_by_fastmcp() {
+    let text = "from fastmcp import FastMCP\nmcp = FastMCP('x')\n";
+    let expected = "fastmcp run server.py --transport http --host 0.0.0.0 --port 8000";
+    assert_eq!(command(&[("server.py", text)], &["fastmcp"]), expected);
+}
+
+#[test]
+fn a_worker_is_the_answer_where_nothing_else_runs() {
+    let text = "from celery import Celery\napp = Celery('x')\n";
+    assert_eq!(
+        command(&[("shop/tasks2.py", text)], &["celery"]),
+        "celery --app shop.tasks2:app worker --loglevel INFO"
+    );
+    let files = [("shop/jobs.py", text), ("shop/api.py", FASTAPI)];
+    let plan = plan(&files, &["celery", "fastapi", "uvicorn"]).expect("a plan");
+    assert!(plan.start.command.value.starts_with(&["uvicorn".to_owned()]));
+    assert!(matches!(plan.start.other_roles.as_slice(), [role] if matches!(role.start, Start::Worker(_))));
+}
+
+#[test]
+fn a_framework_whose_command_is_not_installed_is_an_error() {
+    let text = "from dagster import Definitions\ndefs = Definitions()\n";
+    let error = plan(&[("dags/__init__.py", text)], &["dagster"]).expect_err("no web server");
+    assert!(matches!(error, PlanError::MissingCommand { package: "dagster-webserver", .. }), "{error}");
+}
+
+#[test]
+fn training_code_and_imported_helpers_are_no_programs() {
+    let guard = "if __name__ == '__main__':\n    print(1 + 1)\n";
+    let files = [("train.py", guard), ("lib/tools2.py", guard), ("lib/use.py", "import lib.tools2\n")];
+    assert!(matches!(plan(&files, &[]), Err(PlanError::NothingToRun { .. })));
+}
+
+#[test]
+fn what_uv_init_writes_for_a_package_is_nothing_to_run() {
+    let pyproject = with_scripts("shop = 'shop:main'");
+    let stub = "def main() -> None:\n    print(\"Hello from shop!\")\n";
+    let files = [("pyproject.toml", pyproject.as_str()), ("src/shop/__init__.py", stub)];
+    assert!(matches!(plan(&files, &[]), Err(PlanError::NothingToRun { .. })));
+}
