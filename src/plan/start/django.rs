@@ -59,7 +59,15 @@ fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) ->
 
 #[cfg(test)]
 mod tests {
+    use crate::plan::PlanError;
     use crate::plan::testing::{APP, lock, planned};
+
+    #[test]
+    fn a_tool_beside_a_framework_that_is_not_found_is_no_answer() {
+        let tool = "def main(): print(1)\nif __name__ == \"__main__\":\n    main()\n";
+        let error = planned(&[("pyproject.toml", APP), ("docs.py", tool)], &lock(&["django", "gunicorn"], ""));
+        assert!(matches!(error, Err(PlanError::NothingToRun { .. })));
+    }
 
     #[test]
     fn a_project_whose_environment_names_the_settings_is_found_by_its_wsgi_module() {
