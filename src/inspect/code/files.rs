@@ -302,7 +302,7 @@ fn is_path_text(text: &str) -> bool {
 
 /// `"up.urls"` names a module; see the imports.
 fn names_module(project: &Project<'_>, module: usize, text: &str) -> bool {
-    !text.contains('/') && project.index.likely(text, &project.outlines[module].path).is_some()
+    !text.contains('/') && project.likely(text, module).is_some()
 }
 
 /// Top-level MIME types: <https://www.iana.org/assignments/media-types/media-types.xhtml>.

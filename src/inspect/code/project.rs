@@ -1,6 +1,7 @@
 //! Follows names from file to file. Knows no framework and reads no file.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::facts::Scope;
@@ -16,6 +17,8 @@ pub(super) struct Project<'a> {
     pub(super) outlines: &'a [Outline],
     pub(super) index: &'a ModuleIndex,
     names: Vec<Names<'a>>,
+    /// What dotted names mean in each file, as far as it was asked: every call of a file asks for the same few.
+    likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
 }
 
 /// What a file defines, by name; functions and classes by their qualified one.
@@ -63,7 +66,18 @@ pub(super) enum Resolved<'a> {
 impl<'a> Project<'a> {
     /// Prepares outlines for following names.
     pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
-        Self { outlines, index, names: outlines.iter().map(Names::of).collect() }
+        let likely = outlines.iter().map(|_| RefCell::default()).collect();
+        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely }
+    }
+
+    /// The file that a dotted name most likely means in a file of the project.
+    pub(super) fn likely(&self, dotted: &str, importer: usize) -> Option<usize> {
+        if let Some(known) = self.likely[importer].borrow().get(dotted) {
+            return *known;
+        }
+        let found = self.index.likely(dotted, &self.outlines[importer].path);
+        self.likely[importer].borrow_mut().insert(dotted.to_owned(), found);
+        found
     }
 
     /// What a name written at `scope` in a file stands for.
@@ -97,7 +111,7 @@ impl<'a> Project<'a> {
     fn by_star(&self, module: usize, name: &str, chain: usize) -> Resolved<'a> {
         let outline = &self.outlines[module];
         for star in &outline.star_imports {
-            let Some(target) = self.index.likely(star, &outline.path) else { continue };
+            let Some(target) = self.likely(star, module) else { continue };
             let found = self.resolve_within(target, &Scope::Module, name, chain + 1);
             if !matches!(found, Resolved::Unbound) {
                 return found;
@@ -108,42 +122,40 @@ impl<'a> Project<'a> {
 
     /// What a dotted name imported by a file stands for.
     fn dotted(&self, importer: usize, dotted: &str, chain: usize) -> Resolved<'a> {
-        let path = &self.outlines[importer].path;
-        let parts: Vec<&str> = dotted.split('.').collect();
-        for length in (1..=parts.len()).rev() {
-            let Some(module) = self.index.likely(&parts[..length].join("."), path) else { continue };
-            if let Some(package) = self.shadowed(importer, &parts[..length], module) {
-                return self.resolve_within(package, &Scope::Module, &parts[length - 1..].join("."), chain + 1);
+        for (name, rest) in prefixes(dotted) {
+            let Some(module) = self.likely(name, importer) else { continue };
+            if let Some(package) = self.shadowed(importer, name, module) {
+                let hidden = name.rfind('.').map_or(0, |dot| dot + 1);
+                return self.resolve_within(package, &Scope::Module, &dotted[hidden..], chain + 1);
             }
-            if length == parts.len() {
+            if rest.is_empty() {
                 return Resolved::Inside(Target::Module, Vec::new());
             }
             if module == importer {
                 continue;
             }
-            return self.resolve_within(module, &Scope::Module, &parts[length..].join("."), chain + 1);
+            return self.resolve_within(module, &Scope::Module, rest, chain + 1);
         }
         Resolved::Outside(dotted.to_owned())
     }
 
     /// The package whose `__init__.py` binds the name of its submodule to something else:
     /// `from core.settings import settings` in `core/__init__.py` hides the module `core.settings`.
-    fn shadowed(&self, importer: usize, parts: &[&str], submodule: usize) -> Option<usize> {
-        let (name, package) = parts.split_last()?;
-        let package = self.index.likely(&package.join("."), &self.outlines[importer].path)?;
+    fn shadowed(&self, importer: usize, dotted: &str, submodule: usize) -> Option<usize> {
+        let (package, name) = dotted.rsplit_once('.')?;
+        let package = self.likely(package, importer)?;
         let outline = &self.outlines[package];
         let target =
-            outline.aliases.get(*name).filter(|_| package != importer && outline.path.ends_with("__init__.py"))?;
-        let is_other = self.index.likely(target, &outline.path) != Some(submodule);
+            outline.aliases.get(name).filter(|_| package != importer && outline.path.ends_with("__init__.py"))?;
+        let is_other = self.likely(target, package) != Some(submodule);
         is_other.then_some(package)
     }
 
     fn local(&self, module: usize, scope: &Scope, name: &str) -> Option<Resolved<'a>> {
-        let parts: Vec<&str> = name.split('.').collect();
         // The longest bound part wins: `self.app` before `self`.
-        (1..=parts.len()).rev().find_map(|length| {
-            let target = self.in_scopes(module, scope, &parts[..length].join("."))?;
-            let rest = parts[length..].iter().map(|part| (*part).to_owned()).collect();
+        prefixes(name).find_map(|(bound, rest)| {
+            let target = self.in_scopes(module, scope, bound)?;
+            let rest = rest.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
             Some(Resolved::Inside(target, rest))
         })
     }
@@ -203,6 +215,12 @@ impl<'a> Project<'a> {
             _ => None,
         })
     }
+}
+
+/// `("a.b", "")` and `("a", "b")` of `a.b`.
+fn prefixes(name: &str) -> impl Iterator<Item = (&str, &str)> {
+    let dots = name.rmatch_indices('.').map(|(at, _)| (&name[..at], &name[at + 1..]));
+    std::iter::once((name, "")).chain(dots)
 }
 
 /// The scope around a scope, as Python looks names up.

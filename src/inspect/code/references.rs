@@ -16,16 +16,12 @@ pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
     imports.extend(outline.calls.iter().flat_map(|site| celery_tasks(outline, site)));
     for (text, line) in &outline.texts {
         let written = text.contains('.') || text.contains(':');
-        let named = || reach::modules_in_text(text).into_iter().find(|name| is_project(project, outline, name));
+        let named = || reach::modules_in_text(text).into_iter().find(|name| project.likely(name, module).is_some());
         if let Some(name) = written.then(named).flatten() {
             imports.push(import(outline, name, ImportForm::Text, Scope::Module, *line));
         }
     }
     imports
-}
-
-fn is_project(project: &Project<'_>, outline: &Outline, dotted: &str) -> bool {
-    project.index.likely(dotted, &outline.path).is_some()
 }
 
 /// <https://docs.python.org/3/library/importlib.html#importlib.import_module>.
