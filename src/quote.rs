@@ -39,7 +39,9 @@ pub fn shell_word(word: &str) -> String {
 
 /// A command line to show a person; what a shell would read otherwise is quoted.
 pub fn shown(words: &[String]) -> String {
-    let show = |word: &String| if is_plain(word) && !word.is_empty() { word.clone() } else { shell_word(word) };
+    let show = |word: &String| {
+        if is_plain(word.trim_start_matches('-')) && !word.is_empty() { word.clone() } else { shell_word(word) }
+    };
     words.iter().map(show).collect::<Vec<_>>().join(" ")
 }
 

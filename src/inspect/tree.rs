@@ -11,7 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 /// Deeper than any project runs from; keeps a pathological tree bounded.
 const MAX_DEPTH: usize = 24;
 /// More files than this are not looked at; the listing says so.
-const MAX_FILES: usize = 50_000;
+const MAX_FILES: usize = 250_000;
 
 /// Directories that tools make, by name. Their own documentation says they can be deleted and made again.
 const GENERATED: [&str; 12] = [

@@ -57,7 +57,14 @@ impl<'a> Choice<'_, 'a> {
 
     /// What a Dockerfile, a process list or a hosting service starts, where it is one of the candidates.
     fn deployed(&self) -> Option<Chosen> {
-        let all: Vec<Item<'a>> = self.gathered.ranks.iter().flatten().cloned().collect();
+        // A worker's command stands in a compose file beside that of the service it works for, and is not the main one.
+        let is_worker = |item: &Item<'a>| self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate);
+        let is_web = |item: &Item<'a>| {
+            item.is_web_program() || matches!(item.candidate.start, Start::Served(_) | Start::Django(_))
+        };
+        let serves = self.gathered.ranks.iter().flatten().any(is_web);
+        let all = self.gathered.ranks.iter().flatten().filter(|item| !(serves && is_worker(item)));
+        let all: Vec<Item<'a>> = all.cloned().collect();
         let open = self.named_by(&all, |weight| weight >= DEPLOYED);
         let best = self.gathered.ranks.iter().find_map(|rank| {
             let here: Vec<&Item<'a>> =

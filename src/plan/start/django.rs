@@ -3,22 +3,26 @@
 use super::candidate::{Candidate, Django, Start};
 use super::item::Item;
 use super::paths;
-use crate::inspect::code::ModuleFacts;
+use crate::inspect::code::{Framework, ModuleFacts};
+use crate::inspect::evidence::Place;
 use crate::plan::Question;
 
-/// Django projects that name their settings in `manage.py` and have a server interface module.
+/// Django projects with a `manage.py` and a server interface module.
 pub(super) fn projects<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> Vec<Item<'a>> {
     let managed = modules.iter().filter(|module| module.path.rsplit('/').next() == Some("manage.py"));
     managed.filter_map(|manage| project(question, modules, manage)).map(Item::new).collect()
 }
 
 fn project(question: &Question<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts) -> Option<Candidate> {
-    let settings_module = manage.django_settings_module.as_ref()?;
+    let settings_module = manage.django_settings_module.as_ref();
     let root = manage.path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned();
     let roots = [root.clone()];
     let file_of = |dotted: &str| paths::file_of(question, dotted, &roots).map(|(_, file)| file);
-    let settings = file_of(&settings_module.value);
-    let package = settings_module.value.split('.').next().unwrap_or_default();
+    let settings = settings_module.and_then(|module| file_of(&module.value));
+    let package = match settings_module {
+        Some(module) => module.value.split('.').next().unwrap_or_default().to_owned(),
+        None => package_beside(modules, manage, &root)?,
+    };
     let interface = |kind: &str| {
         let declared = settings.as_ref().and_then(|file| {
             let facts = modules.iter().find(|module| module.path == *file)?.django.as_ref()?;
@@ -31,7 +35,55 @@ fn project(question: &Question<'_>, modules: &[&ModuleFacts], manage: &ModuleFac
     let (wsgi, asgi) = (interface("wsgi"), interface("asgi"));
     let main = wsgi.clone().or_else(|| asgi.clone())?;
     let file = file_of(&main)?;
-    let place = settings_module.place.clone();
+    let place = settings_module.map_or_else(|| Place::file(&manage.path), |module| module.place.clone());
     let django = Django { manage: Some(manage.path.clone()), root, wsgi, asgi, file, settings };
     Some(Candidate { key: main, title: "Django project".to_owned(), place, start: Start::Django(django) })
+}
+
+/// Where the environment names the settings: the one package beside `manage.py` with a server interface module.
+fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) -> Option<String> {
+    let is_django = manage.imports.iter().any(|import| import.module.starts_with("django.core.management"));
+    let package = |module: &&&ModuleFacts| {
+        let below = module.path.strip_prefix(root)?.trim_start_matches('/');
+        let (package, file) = below.split_once('/')?;
+        let serves = module.applications.iter().any(|application| application.framework == Framework::Django);
+        (serves && matches!(file, "wsgi.py" | "asgi.py")).then(|| package.to_owned())
+    };
+    let mut packages: Vec<String> = modules.iter().filter_map(|module| package(&module)).collect();
+    packages.dedup();
+    match packages.as_slice() {
+        [package] if is_django => Some(package.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::PlanError;
+    use crate::plan::testing::{APP, lock, planned};
+
+    #[test]
+    fn a_tool_beside_a_framework_that_is_not_found_is_no_answer() {
+        let tool = "def main(): print(1)\nif __name__ == \"__main__\":\n    main()\n";
+        let error = planned(&[("pyproject.toml", APP), ("docs.py", tool)], &lock(&["django", "gunicorn"], ""));
+        assert!(matches!(error, Err(PlanError::NothingToRun { .. })));
+    }
+
+    #[test]
+    fn a_project_whose_environment_names_the_settings_is_found_by_its_wsgi_module() {
+        let manage = "import sys\ndef main():\n    from django.core.management import execute_from_command_line\n\
+                      \x20   execute_from_command_line(sys.argv)\nif __name__ == \"__main__\":\n    main()\n";
+        let wsgi = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n";
+        let tool = "def main(): print(1)\nif __name__ == \"__main__\":\n    main()\n";
+        let files = [
+            ("pyproject.toml", APP),
+            ("src/manage.py", manage),
+            ("src/config/__init__.py", ""),
+            ("src/config/wsgi.py", wsgi),
+            ("docs.py", tool),
+        ];
+        let plan = planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan");
+        assert_eq!(plan.start.command.value.last().map(String::as_str), Some("config.wsgi:application"));
+        assert_eq!(plan.start.workdir.value, "src");
+    }
 }

@@ -38,7 +38,7 @@ fn gather_where<'a>(question: &Question<'a>, counts: &dyn Fn(&str) -> bool) -> G
     let scripts = starters::scripts(question);
     let programs = starters::programs(question, &modules);
     let all: Vec<Item<'a>> = scripts.iter().chain(&programs).cloned().collect();
-    let programs = without_helpers(question, programs);
+    let programs = of_the_framework(question, without_helpers(question, programs));
     let starters = without_repeats([scripts.clone(), programs.clone()].concat());
     let django = django::projects(question, &modules);
     let mut applications = applications::web(question, &modules);
@@ -84,6 +84,47 @@ fn without_repeats(mut starters: Vec<Item<'_>>) -> Vec<Item<'_>> {
         }
     }
     kept
+}
+
+/// Frameworks that serve, by the name they are required and imported by.
+const SERVING: [&str; 12] = [
+    "chainlit",
+    "dash",
+    "django",
+    "fastapi",
+    "flask",
+    "gradio",
+    "litestar",
+    "nicegui",
+    "quart",
+    "sanic",
+    "starlette",
+    "streamlit",
+];
+
+/// Where a project requires a framework that serves, a program that never comes near it is a tool, and no answer.
+fn of_the_framework<'a>(question: &Question<'_>, programs: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    let required: Vec<&str> = SERVING
+        .into_iter()
+        .filter(|framework| question.root.dependencies.iter().any(|edge| edge.name.as_str() == *framework))
+        .collect();
+    if required.is_empty() {
+        return programs;
+    }
+    let code = &question.facts.code;
+    let imports_it = |path: &&str| {
+        code.module(path)
+            .into_iter()
+            .flat_map(|module| &module.imports)
+            .any(|import| required.contains(&import.module.split('.').next().unwrap_or_default()))
+    };
+    let comes_near = |item: &Item<'a>| {
+        item.candidate.file().is_none_or(|file| {
+            let (root, _) = paths::importable(question, file);
+            code.reachable(&[file], &[&root, "", "src"]).iter().any(imports_it)
+        })
+    };
+    programs.into_iter().filter(comes_near).collect()
 }
 
 /// In a package with console scripts, a guard in a module that others import is for trying it out.

@@ -95,3 +95,12 @@ fn what_uvdock_wrote_is_no_evidence() {
     let files = [TWO[0], TWO[1], ("Dockerfile", body.as_str())];
     assert_eq!(command(&files, WEB), "? one:app, two:app");
 }
+
+#[test]
+fn the_worker_of_a_compose_file_is_not_what_a_web_application_starts() {
+    let worker = "from celery import Celery\ncelery_app = Celery(\"shop\")\n";
+    let compose =
+        "services:\n  web:\n    build: .\n  worker:\n    build: .\n    command: celery -A worker.celery_app worker\n";
+    let files = [("main.py", FASTAPI), ("worker.py", worker), ("compose.yaml", compose)];
+    assert_eq!(command(&files, &["fastapi", "uvicorn", "celery"]), "uvicorn main:app --host 0.0.0.0 --port 8000");
+}
