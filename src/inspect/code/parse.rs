@@ -18,7 +18,7 @@ use super::shape;
 const LARGEST: u64 = 1024 * 1024;
 
 /// Stack of a parsing thread. The parser grows its own; the walk over the tree needs this one.
-const STACK: usize = 64 * 1024 * 1024;
+pub(super) const STACK: usize = 64 * 1024 * 1024;
 
 /// Files that are worth a thread of their own.
 const FILES_PER_THREAD: usize = 16;
