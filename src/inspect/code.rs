@@ -47,6 +47,7 @@ pub use self::facts::*;
 use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
+pub use self::routes::HEALTH_NAMES;
 use crate::inspect::evidence::Place;
 
 /// What the Python files of a project say.

@@ -115,6 +115,11 @@ impl TreeFacts {
     }
 }
 
+/// A path as the listing has it: without a leading `./` and a trailing `/`.
+pub fn listed(path: &str) -> &str {
+    path.trim_start_matches("./").trim_end_matches('/')
+}
+
 /// Whether a path ends in `.extension`.
 pub fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|found| found == extension)

@@ -159,12 +159,6 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// A file or directory that must be copied and whose name cannot stand in a `.dockerignore`.
-    #[error("`{path}` has to be copied, and its name cannot be written in a `.dockerignore`")]
-    UnnameablePath {
-        /// The path.
-        path: String,
-    },
     /// An image reference that would not stay on its line.
     #[error("`{reference}` is no image reference ({given})")]
     BadImage {
@@ -213,7 +207,6 @@ impl PlanError {
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
-            Self::UnnameablePath { .. } => Some("Rename it".into()),
             Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
             Self::Compiled { .. } => None,
         }

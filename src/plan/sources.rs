@@ -10,7 +10,7 @@ use super::command::Chosen;
 use super::{PlanError, Question, code_port};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
-use crate::inspect::tree::{Mode, TreeFacts};
+use crate::inspect::tree::{Mode, TreeFacts, listed};
 use crate::inspect::wheel::join;
 use crate::sourced::Sourced;
 
@@ -106,7 +106,7 @@ const NEVER: [&str; 12] = [
 
 impl Gathered<'_> {
     fn add(&mut self, path: &str, because: &str) {
-        let path = path.trim_start_matches("./").trim_end_matches('/');
+        let path = listed(path);
         let first = path.split('/').next().unwrap_or(path);
         let exists = self.tree.is_file(path) || self.tree.is_directory(path);
         if path.is_empty() || !exists || NEVER.contains(&first) || first.starts_with(".env") {
@@ -145,7 +145,7 @@ impl Gathered<'_> {
             PathAnchor::Open => &[root, "", beside],
             PathAnchor::Outside | PathAnchor::Absolute => &[],
         };
-        let text = reference.text.trim_start_matches("./").trim_end_matches('/');
+        let text = listed(&reference.text);
         let found = bases.iter().map(|base| join(base, text)).find(|path| {
             self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
         })?;
@@ -229,7 +229,7 @@ fn existing(
 ) -> Result<Vec<String>, PlanError> {
     let tree = &question.facts.tree;
     let check = |path: &String| {
-        let path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let path = listed(path).to_owned();
         let missing = || PlanError::NoSuchPath { key, path: path.clone(), given: setting.source.clone() };
         if tree.is_file(&path) || tree.is_directory(&path) { Ok(path) } else { Err(missing()) }
     };

@@ -8,7 +8,7 @@ use super::command::Chosen;
 use super::{PlanError, Question};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
-use crate::inspect::tree::has_extension;
+use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 
 /// What the program writes to, and what to tell the user of writes that no directory can hold.
@@ -47,7 +47,7 @@ pub(super) fn choose(
 fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanError> {
     let Some(setting) = &question.preferences.writable else { return Ok(BTreeMap::new()) };
     let check = |path: &String| {
-        let plain = plain(path);
+        let plain = listed(path).to_owned();
         let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
         if plain.is_empty() || plain == "." || leaves {
             return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
@@ -63,10 +63,6 @@ fn notice((file, place): &(String, &Place)) -> String {
     )
 }
 
-fn plain(path: &str) -> String {
-    path.trim_start_matches("./").trim_end_matches('/').to_owned()
-}
-
 /// What stands behind the main guard of a module that is only imported does not run. Guards end their files.
 fn is_of_another_program(chosen: &Chosen, module: &ModuleFacts, reference: &FileReference) -> bool {
     let is_guarded = module.main_guard.as_ref().is_some_and(|guard| guard.line < reference.place.line);
@@ -76,7 +72,7 @@ fn is_of_another_program(chosen: &Chosen, module: &ModuleFacts, reference: &File
 /// Written by the call it stands in, or an SQLite database that the repository does not hold: the program makes it.
 fn is_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> bool {
     let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&reference.text, extension));
-    let path = plain(&reference.text);
+    let path = listed(&reference.text).to_owned();
     let is_there = question.facts.tree.is_file(&path) || question.facts.tree.is_file(&join(chosen.root(), &path));
     reference.access == FileAccess::Write || (is_database && !is_there && reference.access == FileAccess::Unknown)
 }
@@ -93,8 +89,8 @@ enum Written {
 fn directory_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> Written {
     let path = match (reference.anchor, reference.position) {
         (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Absolute, _) => return Written::Elsewhere,
-        (PathAnchor::Project, _) => plain(&reference.text),
-        (PathAnchor::Open, _) => join(chosen.root(), &plain(&reference.text)),
+        (PathAnchor::Project, _) => listed(&reference.text).to_owned(),
+        (PathAnchor::Open, _) => join(chosen.root(), listed(&reference.text)),
     };
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let directory =

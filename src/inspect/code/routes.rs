@@ -13,8 +13,8 @@ use super::value::{Call, Value};
 use super::{django_urls, route_lists};
 use crate::inspect::evidence::Place;
 
-/// Last parts of paths that health checks use.
-const HEALTH_NAMES: &[&str] = &[
+/// Last parts of paths that health checks use, the plainest first. `ready` and its like may look at a database, so liveness goes before.
+pub const HEALTH_NAMES: [&str; 14] = [
     "health",
     "healthz",
     "healthcheck",
@@ -22,13 +22,13 @@ const HEALTH_NAMES: &[&str] = &[
     "livez",
     "live",
     "liveness",
+    "heartbeat",
+    "ping",
+    "up",
     "readyz",
     "ready",
     "readiness",
-    "ping",
     "status",
-    "up",
-    "heartbeat",
 ];
 
 /// Methods that declare a route for GET as decorators.

@@ -1,5 +1,6 @@
 //! Splits shell text into commands and takes off what stands before the program. Runs nothing and judges no command.
 
+use crate::inspect::tree::listed;
 use serde::Serialize;
 
 /// A program and its arguments, without launchers such as `uv run` before it.
@@ -112,7 +113,7 @@ fn is_shell(word: &str) -> bool {
 }
 
 fn joined(directory: &str, target: &str) -> String {
-    let target = target.trim_start_matches("./").trim_end_matches('/');
+    let target = listed(target);
     match (directory, target) {
         (directory, "" | ".") => directory.to_owned(),
         (_, target) if target.starts_with('/') => target.to_owned(),

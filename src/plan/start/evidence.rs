@@ -5,7 +5,7 @@ use super::item::Item;
 use super::launch::{self, is_development_name};
 use super::paths;
 use crate::inspect::code::Framework;
-use crate::inspect::tree::has_extension;
+use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::inspect::witness::{Command, Witness, WitnessKind};
 use crate::plan::Question;
@@ -84,7 +84,7 @@ fn aim(command: &Command) -> Option<Aim<'_>> {
 }
 
 fn in_directory(command: &Command, path: &str) -> String {
-    join(&command.directory, path.trim_start_matches("./").trim_end_matches('/'))
+    join(&command.directory, listed(path))
 }
 
 /// The word of a server's command line that names a module.

@@ -6,28 +6,10 @@ use super::candidate::Start;
 use super::command::Chosen;
 use super::paths;
 use crate::config::HealthSetting;
-use crate::inspect::code::{Framework, PathResolution, RefusalKind, Route};
+use crate::inspect::code::{Framework, HEALTH_NAMES, PathResolution, RefusalKind, Route};
 use crate::plan::build_plan::HealthCheck;
 use crate::plan::{PlanError, Question};
 use crate::sourced::Sourced;
-
-/// Last parts of health routes, the plainest first. `ready` and its like may look at a database, so liveness goes before.
-const PREFERRED: [&str; 14] = [
-    "health",
-    "healthz",
-    "healthcheck",
-    "health-check",
-    "livez",
-    "live",
-    "liveness",
-    "heartbeat",
-    "ping",
-    "up",
-    "readyz",
-    "ready",
-    "readiness",
-    "status",
-];
 
 pub(in crate::plan) fn choose(
     question: &Question<'_>,
@@ -140,7 +122,7 @@ fn loaded<'a>(question: &'a Question<'_>, chosen: &Chosen) -> Option<BTreeSet<&'
 
 fn rank(path: &str) -> usize {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    PREFERRED.iter().position(|name| *name == last).unwrap_or(PREFERRED.len())
+    HEALTH_NAMES.iter().position(|name| *name == last).unwrap_or(HEALTH_NAMES.len())
 }
 
 /// Host checks and redirects to HTTPS answer a request from inside the container with an error, healthy or not.
