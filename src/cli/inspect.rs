@@ -22,7 +22,7 @@ pub(super) struct InspectArgs {
 }
 
 pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
-    let facts = crate::inspect::inspect(&args.project.path)?;
+    let facts = crate::inspect::inspect(&args.project.directory()?)?;
     match args.format {
         Format::Json => output::json_result(&as_json(&facts)),
         Format::Text => output::page(&as_text(&facts)),
