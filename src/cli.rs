@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, CommandSetting, Preferences};
+use crate::config::{self, CommandSetting, Preferences, Strategy};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::inspect::error::Excerpt;
@@ -80,6 +80,9 @@ struct DecisionArgs {
     /// TCP port that the program listens on
     #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
+    /// What the final image is made from
+    #[arg(long, value_enum, value_name = "STRATEGY")]
+    strategy: Option<Strategy>,
 }
 
 /// How results are printed.
@@ -128,7 +131,11 @@ type Planned = (ProjectFacts, BuildPlan);
 
 /// Everything up to the plan, which every command shares. At the root of a workspace the project may be a member.
 fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> Result<Planned, Error> {
-    let plan = |directory: &Path| planned_at(directory, decisions, pins);
+    let plan = |directory: &Path| {
+        let facts = crate::inspect::inspect(directory)?;
+        let plan = planned_from(&facts, decisions, pins)?;
+        Ok((facts, plan))
+    };
     let directory = project.directory()?;
     match plan(&directory) {
         Err(error) if project.service.is_none() && services::may_be_in_a_member(&error) => {
@@ -139,22 +146,22 @@ fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> R
     }
 }
 
-fn planned_at(directory: &Path, decisions: &DecisionArgs, pins: PinsFrom) -> Result<Planned, Error> {
-    let facts = crate::inspect::inspect(directory)?;
+/// The plan of facts.
+fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
     let mut preferences = config::read(&facts.pyproject_text)?;
     if let Some(workspace) = &facts.workspace {
-        preferences = preferences.or_shared(config::read(&workspace.pyproject_text)?, &facts.from_project(PYPROJECT));
+        let root = config::read(&workspace.pyproject_text)?;
+        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
     }
     let preferences = with_flags(preferences, decisions);
     let pins = match pins {
         PinsFrom::File => pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
-    let plan = plan(&facts, &preferences, &pins).map_err(|error| Error::Plan {
+    plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
         excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
         error,
-    })?;
-    Ok((facts, plan))
+    })
 }
 
 /// The value of a setting, on the line where it begins.
@@ -187,6 +194,9 @@ fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences
     }
     if let Some(port) = flags.port {
         preferences.port = Some(Sourced::flag(port, "--port"));
+    }
+    if let Some(strategy) = flags.strategy {
+        preferences.strategy = Some(Sourced::flag(strategy, "--strategy"));
     }
     preferences
 }

@@ -12,13 +12,26 @@ use crate::sourced::Sourced;
 
 /// The plan with every path relative to the workspace root.
 pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
-    let BuildPlan { name, labels, python, images, sync, install, sources, start, static_files, compose, notices } =
-        plan;
+    let BuildPlan {
+        name,
+        labels,
+        strategy,
+        python,
+        images,
+        sync,
+        install,
+        sources,
+        start,
+        static_files,
+        compose,
+        notices,
+    } = plan;
     let ComposePlan { env_files } = compose;
     let to = Destination { member };
     BuildPlan {
         name,
         labels,
+        strategy,
         python,
         images,
         sync: to.sync(sync),
