@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use authors::Selected;
 use start::{candidate, code_port, command};
 use system_packages::{SystemPackage, SystemPackages};
-use uv_normalize::{ExtraName, GroupName};
+use uv_normalize::{ExtraName, GroupName, PackageName};
 
 use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
@@ -240,7 +240,7 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
     inputs.retain(|input| seen.insert(input.clone()));
     SyncPlan {
         no_dev: no_dev(question),
-        lock: lock_mode(question, install),
+        lock: lock_mode(question, closure, install),
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         selected: question.selected.clone(),
         inputs,
@@ -300,7 +300,7 @@ fn no_dev(question: &Question<'_>) -> &'static str {
     if others { "--no-default-groups" } else { "--no-dev" }
 }
 
-fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
+fn lock_mode(question: &Question<'_>, closure: &Closure, install: &Install) -> Sourced<LockMode> {
     if let Some(setting) = &question.preferences.lock {
         return setting.map(|lock| match lock {
             LockSetting::Locked => LockMode::Locked,
@@ -309,7 +309,8 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
     }
     let computed = computed_dependencies(&question.facts.pyproject);
     // Only manifests of the members that the project does not depend on are in the build.
-    let mut others = question.facts.local_packages.iter().filter(|package| package.wheel.is_none());
+    let installed: Vec<&PackageName> = question.local_packages(closure).iter().map(|package| &package.name).collect();
+    let mut others = question.facts.local_packages.iter().filter(|package| !installed.contains(&&package.name));
     let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_ref()?)?)));
     if let Some((name, field)) = other {
         let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");

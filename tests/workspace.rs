@@ -185,3 +185,42 @@ fn an_application_of_a_library_is_started_by_the_member_that_depends_on_it() {
     project.run(&["generate", "--service", "api"]).success();
     assert!(project.read("Dockerfile").contains("CMD [\"uvicorn\", \"api.main:app\","));
 }
+
+#[test]
+fn a_workspace_root_that_a_member_depends_on_is_built_with_it() {
+    let project = Project::new(WORKSPACE);
+    let backend = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+    let suite = "[project]\nname = \"suite\"\nversion = \"1\"\nrequires-python = \">=3.12\"\nreadme = \"README.md\"\n";
+    project.write("pyproject.toml", &format!("{suite}{backend}{}", project.read("pyproject.toml")));
+    project.write("README.md", "# Suite\n").write("suite/__init__.py", "").write("docs/conf.py", "");
+    let package = "[[package]]\nname = \"suite\"\nversion = \"1\"\nsource = { editable = \".\" }\n\n";
+    project.replace(
+        "uv.lock",
+        "[[package]]\nname = \"typing-extensions\"",
+        &format!("{package}[[package]]\nname = \"typing-extensions\""),
+    );
+    project.replace("uv.lock", "    \"jobs\",\n]", "    \"jobs\",\n    \"suite\",\n]");
+    let edge = "    { name = \"fastapi\" },\n    { name = \"uvicorn\" },\n";
+    project.replace("uv.lock", edge, &format!("{edge}    {{ name = \"suite\" }},\n"));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("COPY pyproject.toml uv.lock README.md ./\n"), "{dockerfile}");
+    assert!(dockerfile.contains("COPY suite ./suite\n") && !dockerfile.contains("docs"), "{dockerfile}");
+    assert!(!dockerfile.contains("COPY packages/jobs/src"), "{dockerfile}");
+}
+
+#[test]
+fn a_member_whose_dependencies_are_computed_keeps_uv_from_checking_the_lock() {
+    let project = Project::new(WORKSPACE);
+    let dependencies = "dependencies = [\"core\", \"iniconfig>=2\"]";
+    project.replace("packages/jobs/pyproject.toml", dependencies, "dynamic = [\"dependencies\"]");
+    let explained = project.run(&["explain", "--service", "api"]);
+    explained.success().stdout_contains("only by building `jobs`, whose `dependencies` are dynamic");
+}
+
+#[test]
+fn a_change_of_a_library_restarts_the_development_server() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    assert!(project.read("Dockerfile").contains("\"--reload\", \"--reload-dir\", \"/app\""));
+}

@@ -44,15 +44,32 @@ pub(super) fn read(
         let text = fs_err::read_to_string(directory.join(PYPROJECT)).ok();
         let pyproject = text.and_then(|text| pyproject::parse(&text, &directory).ok());
         let mut wheel = None;
-        if needed.contains(&package.name) && below != "." {
-            let tree = tree::read(&directory);
-            wheel = pyproject.as_ref().map(|pyproject| wheel::read(pyproject, &tree).below(&path));
+        if needed.contains(&package.name) {
+            let mut tree = tree::read(&directory);
+            let mut found = pyproject.as_ref().map(|pyproject| wheel::read(pyproject, &tree));
+            if below == "." {
+                found = pyproject.as_ref().zip(found).map(|(pyproject, found)| of_root(pyproject, &tree, found));
+                // The members below it are read on their own.
+                let modules = found.as_ref().map(WheelFacts::modules).unwrap_or_default();
+                tree.files.retain(|file, _| modules.iter().any(|module| module.holds(file)));
+            }
+            wheel = found.map(|found| found.below(&path));
             trees.extend(path.starts_with("..").then(|| (path.clone(), tree)));
         }
         packages.push(LocalPackage { name: package.name.clone(), path, pyproject, wheel });
     }
     packages.sort_by(|a, b| a.path.cmp(&b.path));
     (packages, trees)
+}
+
+/// A workspace root that members depend on may hold no module: it stands for its own dependencies.
+fn of_root(pyproject: &PyprojectFacts, tree: &TreeFacts, wheel: WheelFacts) -> WheelFacts {
+    match wheel {
+        WheelFacts::Broken { .. } => {
+            WheelFacts::Modules { modules: Vec::new(), inputs: wheel::build_inputs(pyproject, tree) }
+        }
+        other => other,
+    }
 }
 
 /// Only what lies below the lock's directory can be reached in a copy of it.
