@@ -8,6 +8,7 @@ mod images;
 mod install;
 mod programs;
 mod python;
+mod services;
 mod sources;
 mod start;
 mod static_files;
@@ -24,6 +25,7 @@ pub use build_plan::{
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use services::together;
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +149,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         release: release.arguments,
         credits,
         sync,
-        compose: ComposePlan { env_files: env_files(facts) },
+        compose: ComposePlan { host_port: None, env_files: env_files(facts) },
         strategy,
         python,
         images,

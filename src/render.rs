@@ -4,6 +4,7 @@ mod compose;
 mod dockerfile;
 mod dockerignore;
 mod environment;
+mod stages;
 
 use thiserror::Error;
 
@@ -33,17 +34,24 @@ pub struct RenderError {
 
 /// The files of a plan, in the order they are reported.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
+    render_services(std::slice::from_ref(plan))
+}
+
+/// The files of several services of one workspace, which stand in one Dockerfile and one compose file.
+pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     let environment = environment::new();
     let print = |template: &'static str, context: minijinja::Value| {
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
         environment.get_template(template).map_err(failed)?.render(context).map_err(failed)
     };
     let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
-    let (template, context) = dockerfile::context(plan);
+    // Stages that services share stand in the part of the first.
+    let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among));
+    let parts = parts.map(|(template, context)| print(template, context)).collect::<Result<Vec<_>, _>>()?;
     Ok(vec![
-        signed("Dockerfile", Syntax::Dockerfile, print(template, context)?),
-        signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plan))?),
-        signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plan))?),
+        signed("Dockerfile", Syntax::Dockerfile, parts.join("\n")),
+        signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plans))?),
+        signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plans))?),
     ])
 }
 
@@ -86,15 +94,15 @@ mod tests {
             "distroless_managed.Dockerfile.j2",
         ]);
         for plan in plans() {
-            assert_eq!(asked, given(&dockerfile::context(&plan).1));
+            assert_eq!(asked, given(&dockerfile::context(&plan, stages::Among::Alone).1));
         }
     }
 
     #[test]
     fn the_other_templates_print_every_variable_and_no_other() {
-        let [plan, _] = plans();
-        assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plan)));
-        assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plan)));
+        let plans = plans();
+        assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
+        assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn a_workspace_with_several_programs_asks_which() {
         .stderr_contains("The workspace has 2 members that could be started, and nothing says which")
         .stderr_contains("api   uvicorn api.main:app --host 0.0.0.0 --port 8000 (packages/api/src/api/main.py:7)")
         .stderr_contains("jobs  jobs (packages/jobs/pyproject.toml:8)")
-        .stderr_contains("hint: Choose one: `uvdock generate --service api`");
+        .stderr_contains("hint: Choose with `uvdock generate --service api`; for several, repeat `--service`");
     let json = project.run(&["generate", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.code(3).stdout).expect("JSON");
     assert_eq!(json["error"]["candidates"][1]["service"], "jobs");
@@ -35,7 +35,9 @@ fn the_only_program_of_a_workspace_is_taken() {
 #[test]
 fn a_member_writes_its_files_into_the_root() {
     let project = Project::new(WORKSPACE);
-    in_member(&project, &["generate"]).success().stderr_contains("its files lie in the root, `../..`");
+    in_member(&project, &["generate"])
+        .success()
+        .stderr_contains("note: The files of a workspace lie in its root, `../..`");
     assert!(!project.path().join("packages/api/Dockerfile").exists());
     project.run(&["generate", "--service", "api", "--check"]).success();
     project.run(&["generate", "packages/api", "--check"]).success();
@@ -223,4 +225,34 @@ fn a_change_of_a_library_restarts_the_development_server() {
     let project = Project::new(WORKSPACE);
     project.run(&["generate", "--service", "api"]).success();
     assert!(project.read("Dockerfile").contains("\"--reload\", \"--reload-dir\", \"/app\""));
+}
+
+#[test]
+fn several_services_stand_in_the_same_files_each_with_a_target() {
+    let project = Project::new(WORKSPACE);
+    let both = ["generate", "--service", "jobs", "--service", "api"];
+    project.run(&both).success().stderr_contains("docker build --target runtime-jobs -t jobs .");
+    let dockerfile = project.read("Dockerfile");
+    let stages: Vec<&str> = dockerfile
+        .lines()
+        .filter(|line| line.starts_with("FROM"))
+        .filter_map(|line| line.split(" AS ").nth(1))
+        .collect();
+    let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
+    assert_eq!(stages[..3], ["uv", "base", "build"]);
+    assert_eq!(stages[3..], [of("api"), of("jobs")].concat());
+    let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
+    assert_eq!(compose["services"]["jobs"]["build"]["target"], "dev-jobs");
+    assert!(project.read(".dockerignore").contains("\n!packages/jobs/src\n"));
+    project.run(&["generate", "--service", "api", "--service", "jobs", "--check"]).success();
+    let json = project.run(&[&both[..], &["--check", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json.success().stdout).expect("JSON");
+    assert_eq!(json["services"][1]["name"], "jobs");
+}
+
+#[test]
+fn a_flag_about_one_program_is_refused_for_several_services() {
+    let project = Project::new(WORKSPACE);
+    let refused = project.run(&["generate", "--service", "jobs", "--service", "api", "--port", "9000"]);
+    refused.code(1).stderr_contains("`--port` is about one service, and several are named");
 }

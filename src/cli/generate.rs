@@ -1,21 +1,24 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use super::services::ServicesArgs;
+use super::{DecisionArgs, ExitStatus, Format, PinsFrom};
 use crate::error::Error;
 use crate::output;
 use crate::plan::BuildPlan;
 use crate::quote;
-use crate::render::render;
+use crate::render::render_services;
 use crate::sync::{self, FileChange, FileState, Overwrite};
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    project: ServicesArgs,
     #[command(flatten)]
     decisions: DecisionArgs,
     /// Print the files instead of writing them
@@ -60,20 +63,20 @@ impl GenerateArgs {
 
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
-    let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
-    let changes = sync::compare(facts.workspace_root(), render(&plan)?)?;
+    let services = args.project.planned(&args.decisions, pins)?;
+    let (root, plans) = (&services.root, services.plans.as_slice());
+    let changes = sync::compare(root, render_services(plans)?)?;
     let mode = args.mode();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        sync::apply(facts.workspace_root(), &changes, overwrite)?;
+        sync::apply(root, &changes, overwrite)?;
     }
-    if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
-        let root = workspace.root.display();
-        output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
+    if let Some(note) = args.project.where_files_lie(&services) {
+        output::message(&format!("note: {note}"));
     }
     match args.format {
-        Format::Text => print_text(mode, &plan, &changes),
-        Format::Json => output::json_result(&as_json(mode, &plan, &changes)),
+        Format::Text => print_text(mode, plans, &changes),
+        Format::Json => output::json_result(&as_json(mode, plans, &changes)),
     }
     Ok(if mode == Mode::Check { check_status(&changes) } else { ExitStatus::DONE })
 }
@@ -90,8 +93,8 @@ fn check_status(changes: &[FileChange]) -> ExitStatus {
     }
 }
 
-fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
-    for notice in &plan.notices {
+fn print_text(mode: Mode, plans: &[BuildPlan], changes: &[FileChange]) {
+    for notice in notices(plans) {
         output::message(&format!("note: {notice}"));
     }
     for change in changes {
@@ -106,19 +109,35 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
         }
     }
     if mode == Mode::Write {
-        output::message(&next_steps(plan));
+        output::message(&next_steps(plans));
     }
 }
 
-fn next_steps(plan: &BuildPlan) -> String {
-    let name = &plan.name;
-    let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
-    format!(
-        "\nThe image starts `{}`; `uvdock explain` says why.\n\
-         Build and run it:  docker build -t {name} . && docker run --rm{publish} {name}\n\
-         Develop with it:   docker compose up --watch",
-        quote::shown(&plan.start.command.value)
-    )
+/// The notices of every service, with its name where there are several.
+fn notices(plans: &[BuildPlan]) -> Vec<String> {
+    let of_one = |plan: &BuildPlan| -> Vec<String> {
+        let named = |notice: &String| match plans.len() {
+            1 => notice.clone(),
+            _ => format!("{}: {notice}", plan.name),
+        };
+        plan.notices.iter().map(named).collect()
+    };
+    plans.iter().flat_map(of_one).collect()
+}
+
+fn next_steps(plans: &[BuildPlan]) -> String {
+    let mut text = String::new();
+    for plan in plans {
+        let name = &plan.name;
+        let target = if plans.len() > 1 { format!(" --target runtime-{name}") } else { String::new() };
+        let image = if plans.len() > 1 { format!("The image of `{name}`") } else { "The image".to_owned() };
+        let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
+        let command = quote::shown(&plan.start.command.value);
+        let _ = writeln!(text, "\n{image} starts `{command}`; `uvdock explain` says why.");
+        let _ =
+            writeln!(text, "Build and run it:  docker build{target} -t {name} . && docker run --rm{publish} {name}");
+    }
+    text + "Develop with it:   docker compose up --watch"
 }
 
 fn state_word(state: FileState) -> &'static str {
@@ -141,8 +160,8 @@ fn outcome_word(change: &FileChange) -> &'static str {
     }
 }
 
-/// `{"version": 1, "mode", "command", "notices", "files": [{"path", "state", "outcome" | "text" | "diff"}]}`.
-fn as_json(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) -> Value {
+/// `{"version": 1, "mode", "command", "services": [{"name", "command"}], "notices", "files": [{"path", "state", "outcome" | "text" | "diff"}]}`.
+fn as_json(mode: Mode, plans: &[BuildPlan], changes: &[FileChange]) -> Value {
     let files: Vec<Value> = changes.iter().map(|change| file_json(mode, change)).collect();
     let mode = match mode {
         Mode::Write => "write",
@@ -150,7 +169,11 @@ fn as_json(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) -> Value {
         Mode::Diff => "diff",
         Mode::Check => "check",
     };
-    json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": plan.notices, "files": files})
+    let services = plans.iter().map(|plan| json!({"name": plan.name, "command": plan.start.command.value}));
+    let services: Vec<Value> = services.collect();
+    let command = plans.first().map(|plan| &plan.start.command.value);
+    let notices = notices(plans);
+    json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files})
 }
 
 fn file_json(mode: Mode, change: &FileChange) -> Value {

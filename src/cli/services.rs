@@ -2,15 +2,72 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Planned;
+use clap::Args;
+
+use super::{DecisionArgs, PinsFrom, Planned, ProjectArgs, planned};
 use crate::error::Error;
 use crate::inspect::error::InspectError;
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::workspace::{self, Member};
-use crate::plan::{Candidate, PlanError, Start};
+use crate::plan::{BuildPlan, Candidate, PlanError, Start, together};
 use crate::quote;
 use crate::sourced::Source;
+
+/// Where the project is, and which of its services the files are for.
+#[derive(Args)]
+pub(super) struct ServicesArgs {
+    /// The directory that holds pyproject.toml
+    #[arg(default_value = ".", value_name = "PATH")]
+    path: PathBuf,
+    /// A workspace member that is meant, by its name; repeat it for several services in the same files
+    #[arg(long, value_name = "NAME")]
+    service: Vec<String>,
+}
+
+/// The services that the files are for.
+pub(super) struct Services {
+    /// Where the files lie.
+    pub root: PathBuf,
+    /// One plan for each, in the order of their names.
+    pub plans: Vec<BuildPlan>,
+}
+
+impl ServicesArgs {
+    /// Plans every service that is named, or the only one.
+    pub fn planned(&self, decisions: &DecisionArgs, pins: PinsFrom) -> Result<Services, Error> {
+        let plan = |service: Option<&String>| {
+            planned(&ProjectArgs { path: self.path.clone(), service: service.cloned() }, decisions, pins)
+        };
+        let mut names = self.service.clone();
+        names.sort();
+        names.dedup();
+        if names.len() > 1 {
+            refuse_flags_of_one(decisions)?;
+        }
+        let all = match names.as_slice() {
+            [] => vec![plan(None)?],
+            names => names.iter().map(|name| plan(Some(name))).collect::<Result<_, _>>()?,
+        };
+        let root = all.first().map_or_else(PathBuf::new, |(facts, _)| facts.workspace_root().to_owned());
+        let plans = together(all.into_iter().map(|(_, plan)| plan).collect()).map_err(question)?;
+        Ok(Services { root, plans })
+    }
+
+    /// The note for one who did not ask in the directory of the files.
+    pub fn where_files_lie(&self, services: &Services) -> Option<String> {
+        let root = services.root.display();
+        (services.root != self.path).then(|| format!("The files of a workspace lie in its root, `{root}`"))
+    }
+}
+
+fn refuse_flags_of_one(decisions: &DecisionArgs) -> Result<(), Error> {
+    let flags = [("--command", decisions.command.is_some()), ("--port", decisions.port.is_some())];
+    match flags.into_iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(question(PlanError::FlagOfOneService { flag })),
+        None => Ok(()),
+    }
+}
 
 /// The directory of the member that `--service` names, from the workspace root or from any member of it.
 pub(super) fn directory_of(path: &Path, name: &str) -> Result<PathBuf, Error> {

@@ -248,6 +248,8 @@ pub struct StaticFilesPlan {
 /// The compose file for development.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
+    /// The port of this machine, where the program's own is another service's.
+    pub host_port: Option<u16>,
     /// Environment files that compose reads when they are there.
     pub env_files: Vec<String>,
 }

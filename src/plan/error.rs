@@ -39,6 +39,22 @@ pub enum PlanError {
     /// A workspace without a member that could be started.
     #[error("Nothing to run here: no member of the workspace has an application, a script or a program")]
     NoService,
+    /// A flag about one program, with several services.
+    #[error("`{flag}` is about one service, and several are named")]
+    FlagOfOneService {
+        /// The flag.
+        flag: &'static str,
+    },
+    /// Services of one Dockerfile that need different images below them.
+    #[error("`{one}` needs `{}` and `{other}` needs `{}`, and one Dockerfile has one of them", images[0], images[1])]
+    DifferentImages {
+        /// A service.
+        one: String,
+        /// Another.
+        other: String,
+        /// The image that each needs.
+        images: [String; 2],
+    },
     /// A member that the lock does not list.
     #[error("The workspace has no member `{name}` (flag `--service`)")]
     NoSuchService {
@@ -220,11 +236,17 @@ impl PlanError {
             }
             Self::SeveralServices { candidates } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose one: `uvdock generate --service {key}`"))
+                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`"))
             }
             Self::NoService => Some(
                 "Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `[tool.uvdock]`".into(),
             ),
+            Self::FlagOfOneService { flag } => {
+                Some(format!("Set `{}` in `[tool.uvdock]` of the member", flag.trim_start_matches('-')))
+            }
+            Self::DifferentImages { .. } => {
+                Some("Set `python`, `strategy` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them".into())
+            }
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }

@@ -29,7 +29,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         compose,
         notices,
     } = plan;
-    let ComposePlan { env_files } = compose;
+    let ComposePlan { host_port, env_files } = compose;
     let to = Destination { member };
     BuildPlan {
         name,
@@ -45,9 +45,15 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         sources: to.sources(sources),
         start: to.start(start),
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
-        compose: ComposePlan { env_files: to.paths(&env_files) },
+        compose: ComposePlan { host_port, env_files: to.paths(&env_files) },
         notices,
     }
+}
+
+/// The same order for every member: where the first instructions of services agree, they are run once.
+fn sorted(mut paths: Vec<String>) -> Vec<String> {
+    paths.sort();
+    paths
 }
 
 struct Destination<'a> {
@@ -80,7 +86,7 @@ impl Destination<'_> {
     fn install(&self, install: &Install) -> Install {
         match install.clone() {
             Install::Package { inputs, modules, leftovers, build_arguments } => Install::Package {
-                inputs: self.paths(&inputs),
+                inputs: sorted(self.paths(&inputs)),
                 modules: self.paths(&modules),
                 leftovers: self.paths(&leftovers),
                 build_arguments,

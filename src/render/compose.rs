@@ -4,12 +4,20 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::dockerfile::{below_app, health_command};
+use super::stages::{self, Among, Stages};
 use crate::plan::{BuildPlan, Install, Reload};
 use crate::quote;
 
 #[derive(Serialize)]
 struct ComposeContext {
-    service: String,
+    services: Vec<ServiceContext>,
+    volumes: Vec<Vec<VolumeContext>>,
+}
+
+#[derive(Serialize)]
+struct ServiceContext {
+    name: String,
+    target: String,
     ports: Vec<String>,
     env_files: Vec<Vec<String>>,
     health: Vec<String>,
@@ -31,24 +39,35 @@ struct WatchContext {
     target: String,
 }
 
-/// The variables for a plan.
-pub fn context(plan: &BuildPlan) -> Value {
-    let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{0}:{0}\"", port.value));
+/// The variables for the services of a Dockerfile.
+pub fn context(plans: &[BuildPlan]) -> Value {
+    let all: Vec<VolumeContext> =
+        stages::among(plans).flat_map(|(plan, among)| volumes(plan, among)).flatten().collect();
+    let context = ComposeContext {
+        services: stages::among(plans).map(|(plan, among)| service(plan, among)).collect(),
+        volumes: if all.is_empty() { Vec::new() } else { vec![all] },
+    };
+    Value::from(minijinja::value::Serde(&context))
+}
+
+fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
+    let host = |port: u16| plan.compose.host_port.unwrap_or(port);
+    let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{}:{}\"", host(port.value), port.value));
     let files: Vec<String> = plan.compose.env_files.iter().map(|file| quote::yaml_string(file)).collect();
     let test = health_command(plan).map(|words| {
         let words: Vec<String> = std::iter::once("CMD".to_owned()).chain(words).collect();
         quote::yaml_list(&words)
     });
-    let context = ComposeContext {
-        service: plan.name.to_string(),
+    ServiceContext {
+        name: plan.name.to_string(),
+        target: Stages::of(plan, among).dev,
         ports: ports.collect(),
         env_files: if files.is_empty() { Vec::new() } else { vec![files] },
         health: test.into_iter().collect(),
-        volumes: volumes(plan),
+        volumes: volumes(plan, among),
         watched: watched(plan),
         rebuilt: rebuilt(plan),
-    };
-    Value::from(minijinja::value::Serde(&context))
+    }
 }
 
 /// What every sync reads, and the manifests of the packages in a workspace.
@@ -62,10 +81,13 @@ fn rebuilt(plan: &BuildPlan) -> Vec<String> {
 }
 
 /// A named volume for each directory that the program writes to.
-fn volumes(plan: &BuildPlan) -> Vec<Vec<VolumeContext>> {
+fn volumes(plan: &BuildPlan, among: Among) -> Vec<Vec<VolumeContext>> {
     let mut names: Vec<String> = Vec::new();
     for source in &plan.sources.writable {
-        let name = volume_name(&source.path);
+        let name = match among {
+            Among::Alone => volume_name(&source.path),
+            Among::First | Among::Later => format!("{}-{}", plan.name, volume_name(&source.path)),
+        };
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }

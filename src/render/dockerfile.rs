@@ -3,6 +3,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::stages::{Among, Stages};
 use crate::inspect::lock::PythonVersion;
 use crate::plan::{
     BuildArgument, BuildPlan, HealthCheck, Install, LockMode, ReleaseArgument, Runtime, SourcesPlan, StaticFilesPlan,
@@ -15,7 +16,9 @@ pub const USER: u32 = 65532;
 
 #[derive(Serialize)]
 struct DockerfileContext {
-    directives: Vec<String>,
+    /// The directives of a Dockerfile that begins here; none where it goes on.
+    beginnings: Vec<Vec<String>>,
+    stage: Stages,
     images: ImagesContext,
     user: u32,
     python: PythonContext,
@@ -104,7 +107,7 @@ struct ReleaseFileContext {
 
 #[derive(Serialize)]
 struct StaticContext {
-    from: &'static str,
+    from: String,
     workdir: String,
     environment: String,
     manage: String,
@@ -122,13 +125,16 @@ struct StartContext {
 }
 
 /// The template for a plan, and its variables.
-pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
+pub fn context(plan: &BuildPlan, among: Among) -> (&'static str, Value) {
+    let stage = Stages::of(plan, among);
     let (projects, apps, source_stage) = match &plan.install.value {
-        Install::Package { .. } => (vec![project(plan)], Vec::new(), "project"),
-        Install::SourceTree => (Vec::new(), vec![app(plan)], "app"),
+        Install::Package { .. } => (vec![project(plan)], Vec::new(), stage.project.clone()),
+        Install::SourceTree => (Vec::new(), vec![app(plan)], stage.app.clone()),
     };
+    let directives = plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect();
     let context = DockerfileContext {
-        directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
+        beginnings: if among == Among::Later { Vec::new() } else { vec![directives] },
+        stage,
         images: images(plan),
         user: USER,
         python: python(plan),
@@ -139,7 +145,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         sync: sync(plan),
         projects,
         apps,
-        static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
+        static_files: plan.static_files.iter().map(|files| static_files(&files.value, &source_stage)).collect(),
         labels: labels(plan),
         environment: environment(plan),
         release: release(plan),
@@ -308,13 +314,13 @@ fn compile(sources: &SourcesPlan) -> String {
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
 }
 
-fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
+fn static_files(files: &StaticFilesPlan, from: &str) -> StaticContext {
     let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
     let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
     let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
     let root = below_app(&files.root);
     StaticContext {
-        from,
+        from: from.to_owned(),
         workdir: quote::workdir(&below_app(directory)),
         environment: placeholders.collect(),
         manage: quote::shell_word(manage),

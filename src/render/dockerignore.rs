@@ -1,11 +1,11 @@
 //! The variables of the .dockerignore template. Formats values; decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildPlan, Install};
+use crate::plan::{BuildPlan, Install, SourcePath};
 use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
@@ -40,26 +40,43 @@ struct GroupContext {
     paths: Vec<String>,
 }
 
-/// The variables for a plan.
-pub fn context(plan: &BuildPlan) -> Value {
+/// The variables for the services of a Dockerfile.
+pub fn context(plans: &[BuildPlan]) -> Value {
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for path in &plan.sources.left_out {
+    let is_sent = |path: &&SourcePath| plans.iter().any(|plan| needs(plan, &path.path));
+    let left_out: BTreeSet<&SourcePath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
+    for path in left_out.into_iter().filter(|path| !is_sent(path)) {
         groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
-    let context = DockerignoreContext { sent: sent(plan), never: NEVER.to_vec(), left_out: groups.collect() };
+    let context = DockerignoreContext { sent: sent(plans), never: NEVER.to_vec(), left_out: groups.collect() };
     Value::from(minijinja::value::Serde(&context))
 }
 
 /// Every path that the Dockerfile binds or copies.
-fn sent(plan: &BuildPlan) -> Vec<String> {
-    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
+fn sent(plans: &[BuildPlan]) -> Vec<String> {
+    let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(String::as_str).collect();
+    for plan in plans {
+        paths.extend(of_project(plan));
+    }
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(*path));
+    paths.into_iter().map(quote::ignore_pattern).collect()
+}
+
+fn of_project(plan: &BuildPlan) -> Vec<&str> {
+    let mut paths = Vec::new();
     if let Install::Package { inputs, modules, .. } = &plan.install.value {
         paths.extend(inputs.iter().chain(modules).map(String::as_str));
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(*path));
-    paths.into_iter().map(quote::ignore_pattern).collect()
+    paths
+}
+
+/// Whether a service copies what another one leaves out.
+fn needs(plan: &BuildPlan, path: &str) -> bool {
+    let holds = |directory: &&str| path.strip_prefix(*directory).is_some_and(|rest| rest.starts_with('/'));
+    let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
+    !is_left_out && of_project(plan).iter().any(holds)
 }
