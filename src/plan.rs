@@ -6,6 +6,7 @@ mod decisions;
 mod error;
 mod images;
 mod install;
+mod outside;
 mod programs;
 mod python;
 mod services;
@@ -38,7 +39,7 @@ use uv_normalize::{ExtraName, GroupName, PackageName};
 use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
-use crate::inspect::local::LocalPackage;
+use crate::inspect::local::{LocalPackage, Manifest};
 use crate::inspect::lock::{
     Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
@@ -114,6 +115,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let facts = question.facts;
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
+    outside::refuse(&closure)?;
     let chosen = start::choose(question, &closure)?;
     let strategy = strategy::choose(question, python.value, &chosen)?;
     let install = install::choose(question, &closure, &chosen)?;
@@ -253,7 +255,8 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
 
 /// uv checks a workspace's lock against the manifest of every member.
 fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
-    facts.local_packages.iter().map(|package| join(&package.path, PYPROJECT)).collect()
+    let present = facts.local_packages.iter().filter(|package| package.manifest == Manifest::Present);
+    present.map(|package| join(&package.path, PYPROJECT)).collect()
 }
 
 /// uv syncs the project of its working directory, which is the workspace root, unless it is told a member.

@@ -256,3 +256,12 @@ fn a_flag_about_one_program_is_refused_for_several_services() {
     let refused = project.run(&["generate", "--service", "jobs", "--service", "api", "--port", "9000"]);
     refused.code(1).stderr_contains("`--port` is about one service, and several are named");
 }
+
+#[test]
+fn a_member_that_is_gone_makes_the_lock_stale() {
+    let project = Project::new(WORKSPACE);
+    fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
+    let outcome = project.run(&["generate", "--service", "api"]);
+    outcome.success().stderr_contains("`uv.lock` is stale: `jobs` is locked, and `../jobs/pyproject.toml` is gone");
+    assert!(!project.read("Dockerfile").contains("packages/jobs"));
+}

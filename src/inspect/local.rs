@@ -19,10 +19,22 @@ pub struct LocalPackage {
     pub name: PackageName,
     /// Its directory, relative to the project: `../core` seen from a workspace member, `libs/core` seen from the root.
     pub path: String,
+    /// Whether it has a pyproject.toml.
+    pub manifest: Manifest,
     /// Its pyproject.toml, where there is one that can be read.
     pub pyproject: Option<PyprojectFacts>,
     /// What its wheel would hold, by paths relative to the project; absent where the project does not depend on it.
     pub wheel: Option<WheelFacts>,
+}
+
+/// Whether a source tree has a pyproject.toml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Manifest {
+    /// It has one.
+    Present,
+    /// It has none, or is gone.
+    Missing,
 }
 
 /// The local packages of a lock that lie below its directory, by path, and the files of those that the project depends on and
@@ -56,7 +68,8 @@ pub(super) fn read(
             wheel = found.map(|found| found.below(&path));
             trees.extend(path.starts_with("..").then(|| (path.clone(), tree)));
         }
-        packages.push(LocalPackage { name: package.name.clone(), path, pyproject, wheel });
+        let manifest = if directory.join(PYPROJECT).is_file() { Manifest::Present } else { Manifest::Missing };
+        packages.push(LocalPackage { name: package.name.clone(), path, manifest, pyproject, wheel });
     }
     packages.sort_by(|a, b| a.path.cmp(&b.path));
     (packages, trees)
