@@ -265,3 +265,26 @@ fn a_member_that_is_gone_makes_the_lock_stale() {
     outcome.success().stderr_contains("`uv.lock` is stale: `jobs` is locked, and `../jobs/pyproject.toml` is gone");
     assert!(!project.read("Dockerfile").contains("packages/jobs"));
 }
+
+#[test]
+fn a_member_whose_path_holds_a_line_break_is_refused() {
+    let project = Project::new(WORKSPACE);
+    let odd = "packages/a\nRUN evil";
+    fs_err::rename(project.path().join("packages/api"), project.path().join(odd)).expect("rename a member");
+    project.replace("uv.lock", "editable = \"packages/api\"", "editable = \"packages/a\\nRUN evil\"");
+    let refused = run_in(&project.path().join(odd), &["generate"]);
+    refused.code(1).stderr_contains("holds a control character");
+}
+
+#[test]
+fn a_member_whose_path_means_something_to_a_shell_is_copied_by_its_name() {
+    let project = Project::new(WORKSPACE);
+    let odd = "packages/my $(touch evil) [it's]";
+    fs_err::rename(project.path().join("packages/api"), project.path().join(odd)).expect("rename a member");
+    project.replace("uv.lock", "editable = \"packages/api\"", &format!("editable = \"{odd}\""));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let parsed = parse_dockerfile::parse(&dockerfile).expect("a Dockerfile");
+    assert!(parsed.instructions.len() > 20, "{dockerfile}");
+    assert!(dockerfile.contains("\nWORKDIR \"/app/packages/my \\$(touch evil) [it's]\"\n"), "{dockerfile}");
+}
