@@ -288,3 +288,13 @@ fn a_member_whose_path_means_something_to_a_shell_is_copied_by_its_name() {
     assert!(parsed.instructions.len() > 20, "{dockerfile}");
     assert!(dockerfile.contains("\nWORKDIR \"/app/packages/my \\$(touch evil) [it's]\"\n"), "{dockerfile}");
 }
+
+#[test]
+fn a_service_that_the_files_held_before_is_named() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    let note = "note: The files no longer hold `api`; for several services, repeat `--service`";
+    project.run(&["generate", "--service", "jobs"]).success().stderr_contains(note);
+    let again = project.run(&["generate", "--service", "jobs"]);
+    assert!(!again.success().stderr.contains("no longer hold"), "{}", again.stderr);
+}

@@ -71,9 +71,8 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
         sync::apply(root, &changes, overwrite)?;
     }
-    if let Some(note) = args.project.where_files_lie(&services) {
-        output::message(&format!("note: {note}"));
-    }
+    let notes = [args.project.where_files_lie(&services), services.left_behind(&changes)];
+    notes.into_iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
     match args.format {
         Format::Text => print_text(mode, plans, &changes),
         Format::Json => output::json_result(&as_json(mode, plans, &changes)),

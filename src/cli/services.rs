@@ -1,5 +1,6 @@
 //! Which project of a workspace is meant: the one that is named, or the only one that runs something. Plans none itself.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,9 +11,11 @@ use crate::inspect::error::InspectError;
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::workspace::{self, Member};
+use crate::ownership::{self, Ownership, Syntax};
 use crate::plan::{BuildPlan, Candidate, PlanError, Start, together};
 use crate::quote;
 use crate::sourced::Source;
+use crate::sync::FileChange;
 
 /// Where the project is, and which of its services the files are for.
 #[derive(Args)]
@@ -58,6 +61,24 @@ impl ServicesArgs {
     pub fn where_files_lie(&self, services: &Services) -> Option<String> {
         let root = services.root.display();
         (services.root != self.path).then(|| format!("The files of a workspace lie in its root, `{root}`"))
+    }
+}
+
+impl Services {
+    /// The note for one whose files held other services before: they go when the files are written.
+    pub fn left_behind(&self, changes: &[FileChange]) -> Option<String> {
+        let dockerfile = changes.iter().find(|change| change.rendered.syntax == Syntax::Dockerfile)?;
+        let text = String::from_utf8_lossy(dockerfile.current.as_deref()?);
+        if ownership::read(&text, Syntax::Dockerfile) == Ownership::NotOurs {
+            return None;
+        }
+        let words = text.split_whitespace().zip(text.split_whitespace().skip(1));
+        let gone: BTreeSet<String> = words
+            .filter(|(flag, name)| *flag == "--package" && self.plans.iter().all(|plan| plan.name.as_ref() != *name))
+            .map(|(_, name)| format!("`{name}`"))
+            .collect();
+        let list = gone.into_iter().collect::<Vec<_>>().join(", ");
+        (!list.is_empty()).then(|| format!("The files no longer hold {list}; for several services, repeat `--service`"))
     }
 }
 
