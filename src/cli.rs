@@ -148,12 +148,7 @@ fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> R
 
 /// The plan of facts.
 fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let mut preferences = config::read(&facts.pyproject_text)?;
-    if let Some(workspace) = &facts.workspace {
-        let root = config::read(&workspace.pyproject_text)?;
-        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
-    }
-    let preferences = with_flags(preferences, decisions);
+    let preferences = preferences(facts, decisions)?;
     let pins = match pins {
         PinsFrom::File => pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
@@ -162,6 +157,16 @@ fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) 
         excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
         error,
     })
+}
+
+/// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
+fn preferences(facts: &ProjectFacts, decisions: &DecisionArgs) -> Result<Preferences, Error> {
+    let mut preferences = config::read(&facts.pyproject_text)?;
+    if let Some(workspace) = &facts.workspace {
+        let root = config::read(&workspace.pyproject_text)?;
+        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
+    }
+    Ok(with_flags(preferences, decisions))
 }
 
 /// The value of a setting, on the line where it begins.

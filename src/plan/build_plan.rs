@@ -4,6 +4,7 @@ use serde::Serialize;
 use uv_normalize::PackageName;
 
 use super::authors::Credit;
+use super::lock_review::LockReview;
 use super::start::candidate::Candidate;
 use super::strategy::StrategyPlan;
 use crate::inspect::lock::PythonVersion;
@@ -40,6 +41,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
+    /// What the production install is like: its download, what it compiles, where else it would fit.
+    pub lock_review: LockReview,
     /// Things the user should know that are no decision.
     pub notices: Vec<String>,
 }

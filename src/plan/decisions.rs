@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::authors::{Credit, Fate};
 use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Runtime};
+use super::lock_review::{self, LockReview, Outlook};
 use super::strategy::{StrategyPlan, Verdict, shown};
+use crate::inspect::UV_LOCK;
+use crate::inspect::evidence::Place;
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -46,6 +49,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.sync.selected.iter().map(|names| decision("also installed", names, names.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
+    list.extend(lock_findings(&plan.lock_review));
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
     );
@@ -61,6 +65,42 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.release.iter().map(|argument| decision("build argument", argument, argument.value.name.as_str())));
     list.extend(source_decisions(plan));
     list.extend(plan.credits.iter().map(credit));
+    list
+}
+
+/// Findings are listed where the decisions that they explain are. A long list ends in how many more there are.
+fn lock_findings(review: &LockReview) -> Vec<Decision> {
+    const MOST: usize = 10;
+    let rule = |subject, value: String, because: String| decision(subject, &Sourced::rule((), because), value);
+    let system = lock_review::system(&review.closure.target);
+    let because = format!("what the lock installs on {system}, with Python {}", review.python);
+    let mut list = vec![rule("download", review.download.to_string(), because)];
+    list.extend(review.compiled.iter().take(MOST).map(|unfit| {
+        let place = Place::line(UV_LOCK, unfit.line);
+        let subject = match unfit.outlook {
+            Outlook::Built => "built from source",
+            Outlook::Fails => "cannot be installed",
+        };
+        decision(subject, &Sourced::seen((), unfit.because.clone(), place), unfit.name.as_str())
+    }));
+    if let Some(more @ 1..) = review.compiled.len().checked_sub(MOST) {
+        list.push(rule(
+            "built from source",
+            format!("{more} more"),
+            "`uvdock inspect --format json` lists all".to_owned(),
+        ));
+    }
+    // Systems of which the same is to be said share a line.
+    let summaries: Vec<String> = review.elsewhere.iter().map(|other| other.summary(3)).collect();
+    for (at, summary) in summaries.iter().enumerate().filter(|(at, summary)| !summaries[..*at].contains(summary)) {
+        let alike = review.elsewhere[at..].iter().zip(&summaries[at..]).filter(|(_, other)| *other == summary);
+        let names: Vec<String> = alike.map(|(other, _)| other.name()).collect();
+        list.push(rule("elsewhere", names.join("; "), summary.clone()));
+    }
+    list.extend(review.cuda.iter().map(|cuda| {
+        let names: Vec<&str> = cuda.brought_by.iter().map(|package| package.name.as_str()).collect();
+        rule("CUDA", names.join(", "), cuda.finding())
+    }));
     list
 }
 

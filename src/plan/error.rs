@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::candidate::Candidate;
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
+use crate::inspect::lock::PythonVersion;
 use crate::sourced::Source;
 
 /// Why there is no plan.
@@ -114,6 +115,22 @@ pub enum PlanError {
     NoPython {
         /// What held each back.
         because: String,
+    },
+    /// A lock that leaves the image's system out, so that uv refuses to install from it.
+    #[error(
+        "`uv.lock` is not for Linux on x86_64 with Python {python}: `environments` in `[tool.uv]` are {environments}"
+    )]
+    OtherEnvironments {
+        /// What the lock is for, as "`sys_platform == 'darwin'`".
+        environments: String,
+        /// The Python of the image.
+        python: PythonVersion,
+    },
+    /// Extras or groups that cannot be installed together.
+    #[error("{items} conflict (`conflicts` in `[tool.uv]`)")]
+    Conflict {
+        /// As "extra `cpu` of `shop` and extra `gpu` of `shop`".
+        items: String,
     },
     /// No uv release satisfies `required-version`.
     #[error("uv {uv} ({chosen_by}) cannot build this project: {because}")]
@@ -240,6 +257,10 @@ impl PlanError {
             Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
+            Self::OtherEnvironments { .. } => Some(
+                "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
+            ),
+            Self::Conflict { .. } => Some("Choose one of them with `extras` and `groups` in `[tool.uvdock]`".into()),
             Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),

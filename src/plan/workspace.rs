@@ -27,6 +27,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         start,
         static_files,
         compose,
+        lock_review,
         notices,
     } = plan;
     let ComposePlan { env_files } = compose;
@@ -46,6 +47,8 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         start: to.start(start),
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
         compose: ComposePlan { env_files: to.paths(&env_files) },
+        // It names lines, and lines are named as the project sees them.
+        lock_review,
         notices,
     }
 }
