@@ -111,6 +111,9 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
 
 fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let facts = question.facts;
+    if let Some(link) = facts.linked_manifests.first() {
+        return Err(PlanError::LinkedManifest { link: link.clone() });
+    }
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
     check_environment(question, &closure)?;

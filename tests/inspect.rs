@@ -117,3 +117,39 @@ fn a_large_project_gets_no_longer_page() {
     assert!(outcome.stdout.lines().count() < 90, "{}", outcome.stdout);
     outcome.stdout_contains("... and ");
 }
+
+#[test]
+fn a_binary_file_named_py_is_passed_over_and_mentioned() {
+    let project = Project::new("app-fastapi");
+    project.write("blob.py", "PK\u{3}\u{4}\0\0 from fastapi import FastAPI\n");
+    project.run(&["inspect"]).success().stdout_contains("1 Python file was not read, such as `blob.py`: it is binary");
+    assert_eq!(json(&project, &[])["files"]["not_read"][0]["path"], "blob.py");
+}
+
+#[test]
+fn a_hundred_thousand_files_are_listed_in_bounded_time() {
+    let project = Project::new("app-fastapi");
+    for directory in 0..100 {
+        let directory = project.path().join(format!("data/{directory}"));
+        fs_err::create_dir_all(&directory).expect("create a directory");
+        for file in 0..1000 {
+            std::fs::File::create(directory.join(format!("{file}.txt"))).expect("create a file");
+        }
+    }
+    let begun = std::time::Instant::now();
+    let files = json(&project, &[])["files"].clone();
+    // Unoptimised and beside other tests; a release needs well under a second.
+    assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{:?}", begun.elapsed());
+    assert!(files["listed"].as_u64().is_some_and(|listed| listed > 100_000) && files["truncated"] == false);
+}
+
+#[test]
+fn a_lock_that_differs_by_the_version_alone_may_be_frozen() {
+    let project = Project::new("app-fastapi");
+    project.replace("pyproject.toml", "version = \"", "version = \"9");
+    let notices = json(&project, &[])["notices"].to_string();
+    assert!(notices.contains("is stale") && notices.contains("lock = \\\"frozen\\\""), "{notices}");
+    project.replace("pyproject.toml", "dependencies = [", "dependencies = [\"orjson\", ");
+    let notices = json(&project, &[])["notices"].to_string();
+    assert!(notices.contains("is stale") && !notices.contains("frozen"), "{notices}");
+}

@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::candidate::Candidate;
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
+use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Source;
 
@@ -16,6 +17,12 @@ pub enum PlanError {
     NoLock {
         /// The project.
         project: String,
+    },
+    /// A manifest that is a symbolic link, which a build gets instead of the file.
+    #[error("`{}` is a symbolic link to `{}`{}", link.file, link.target, consequence(link.leads))]
+    LinkedManifest {
+        /// The link.
+        link: LinkedManifest,
     },
     /// Nothing that could be started.
     #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
@@ -214,6 +221,13 @@ pub enum PlanError {
     },
 }
 
+fn consequence(leads: Leads) -> &'static str {
+    match leads {
+        Leads::Inside => ", and a build gets the link alone",
+        Leads::Outside => ", which leads out of the project, where no build can follow it",
+    }
+}
+
 /// What is locked somewhere need not be added.
 fn add_hint(package: &str, elsewhere: &str) -> String {
     if elsewhere.is_empty() {
@@ -228,6 +242,7 @@ impl PlanError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
