@@ -40,6 +40,8 @@ pub(super) struct InspectDocument {
     pub variables: Vec<Variable>,
     /// Commands that the project's other files give.
     pub witnesses: Vec<Witness>,
+    /// What the authors' container files know besides, and whether the image has it; empty where no plan can be made.
+    pub credits: Vec<Credit>,
     /// The files of the project.
     pub files: Files,
     /// What each strategy would cost or need; empty where no plan can be made.
@@ -465,6 +467,21 @@ pub(super) struct Witness {
     pub name: String,
     /// The words of the command, without launchers such as `uv run`.
     pub command: Vec<String>,
+    /// Its line.
+    pub place: Place,
+}
+
+/// Something that a container file of the authors' says.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Credit {
+    /// What kind of thing it is, such as `environment`.
+    pub subject: String,
+    /// As it is taken, or as the file writes it.
+    pub value: String,
+    /// Whether the image has it.
+    pub taken: bool,
+    /// Why it was taken, or why not.
+    pub because: String,
     /// Its line.
     pub place: Place,
 }

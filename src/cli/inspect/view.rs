@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Application, Candidate, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place, Project,
-    Runs, Script, Server, Skipped, Stage, Start, Strategy, SystemPackage, VERSION, Variable, Verdict, Witness, Write,
+    Application, Candidate, Credit, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
+    Project, Runs, Script, Server, Skipped, Stage, Start, Strategy, SystemPackage, VERSION, Variable, Verdict, Witness,
+    Write,
 };
 use super::lock_view;
 use crate::error::Error;
@@ -19,7 +20,7 @@ use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
 use crate::plan::lock_review::LockReview;
 use crate::plan::system_packages::{self, System};
-use crate::plan::{BuildPlan, Decision, decisions, stale_lock, strategy};
+use crate::plan::{BuildPlan, Decision, authors, decisions, stale_lock, strategy};
 use crate::sourced::Sourced;
 
 /// The document of a project. The review of the lock is there whether or not there is a plan.
@@ -41,6 +42,7 @@ pub(super) fn document(
         writes: plan_found.map_or_else(|| written(facts), planned_writes),
         variables: variables(facts),
         witnesses: facts.witnesses.commands.iter().map(witness).collect(),
+        credits: plan_found.map(|plan| plan.credits.iter().map(credit).collect()).unwrap_or_default(),
         files: files(facts),
         strategies: plan_found.map(|plan| plan.strategy.options.iter().map(strategy_of).collect()).unwrap_or_default(),
         notices: notices(facts, plan_found, review),
@@ -261,6 +263,16 @@ fn witness(witness: &crate::inspect::witness::Witness) -> Witness {
         name: witness.name.clone(),
         command: witness.command.words.clone(),
         place: (&witness.place).into(),
+    }
+}
+
+fn credit(credit: &authors::Credit) -> Credit {
+    Credit {
+        subject: credit.subject.to_owned(),
+        value: credit.value.clone(),
+        taken: credit.fate == authors::Fate::Taken,
+        because: credit.because.clone(),
+        place: (&credit.place).into(),
     }
 }
 
