@@ -3,6 +3,7 @@
 mod explain;
 mod generate;
 mod inspect;
+mod schema;
 mod services;
 
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Print each decision and where it came from
     Explain(explain::ExplainArgs),
+    /// Print a JSON schema
+    Schema(schema::SchemaArgs),
 }
 
 /// Where the project is.
@@ -116,6 +119,7 @@ pub fn run() -> ExitStatus {
         Command::Generate(args) => (generate::run(&args), args.format),
         Command::Inspect(args) => (inspect::run(&args), args.format),
         Command::Explain(args) => (explain::run(&args), args.format),
+        Command::Schema(args) => return schema::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);

@@ -88,6 +88,14 @@ fn a_flag_counts() {
 }
 
 #[test]
+fn the_program_prints_the_published_schema() {
+    let outcome = Project::empty().run(&["schema", "inspect"]);
+    outcome.success();
+    let published = fs_err::read_to_string(repository().join("schemas/inspect.schema.json")).expect("read the schema");
+    assert_eq!(outcome.stdout, published);
+}
+
+#[test]
 fn the_schema_refuses_what_is_no_document() {
     let mut document = json(&Project::new("app-fastapi"), &[]);
     document["version"] = 2.into();

@@ -7,6 +7,8 @@ mod view;
 
 use clap::Args;
 
+pub(super) use document::schema;
+
 use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned_from, preferences};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -24,7 +26,7 @@ pub(super) struct InspectArgs {
     pub(super) format: Format,
 }
 
-/// JSON: `schemas/inspect.schema.json`.
+/// JSON: `schemas/inspect.schema.json`, which `uvdock schema inspect` prints.
 pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     let plan = planned_from(&facts, &args.decisions, PinsFrom::File);

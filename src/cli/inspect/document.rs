@@ -2,18 +2,14 @@
 //! printed from them. Holds values only. A field that is added keeps the version; one that is removed, renamed or changes its
 //! meaning raises it.
 
-use schemars::JsonSchema;
-#[cfg(test)]
-use schemars::{Schema, schema_for};
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
-#[cfg(test)]
 use serde_json::Value;
 
 /// The version of this document's shape.
 pub(super) const VERSION: u8 = 1;
 
 /// The schema of [`InspectDocument`], as published.
-#[cfg(test)]
 pub(in crate::cli) fn schema() -> Value {
     let mut schema: Schema = schema_for!(InspectDocument);
     schema.insert("title".to_owned(), "What `uvdock inspect --format json` prints".into());
