@@ -6,8 +6,11 @@ pub mod evidence;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
+mod redact;
+pub mod rust;
 pub mod staleness;
 pub mod tree;
+pub mod uv_settings;
 pub mod wheel;
 pub mod witness;
 
@@ -16,12 +19,14 @@ use std::path::{Path, PathBuf};
 
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
+pub use redact::has_login;
 use evidence::Located;
 use lock::{LockError, LockFacts};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
 use staleness::Difference;
 use tree::TreeFacts;
+use uv_settings::{UV_TOML, UvSettings};
 use wheel::WheelFacts;
 use witness::WitnessFacts;
 
@@ -37,6 +42,8 @@ pub struct ProjectFacts {
     pub pyproject_text: String,
     /// pyproject.toml.
     pub pyproject: PyprojectFacts,
+    /// uv's settings about indexes and builds, from pyproject.toml or uv.toml.
+    pub uv_settings: UvSettings,
     /// uv.lock.
     pub lock: Search<LockFacts>,
     /// The first version in `.python-version`.
@@ -77,12 +84,15 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let Some(pyproject_text) = read_text(root, PYPROJECT)? else {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
     };
-    let pyproject = pyproject::parse(&pyproject_text, root)?;
+    // A login in a URL ends here: what is printed or rendered comes from the facts.
+    let visible = redact::logins(&pyproject_text);
+    let pyproject = pyproject::parse(&visible, root)?;
+    let uv_settings = uv_settings::parse(&pyproject_text, read_text(root, UV_TOML)?.as_deref())?;
     let lock = read_lock(root, &pyproject)?;
     let python_pin = read_text(root, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse);
     let tree = tree::read(root);
     let code = code::read(root, &tree.python_files());
-    let wheel = wheel::read(&pyproject, &tree);
+    let wheel = wheel::read(&pyproject, &tree, |manifest| rust::read(root, manifest));
     let witnesses = witness::read(root, &tree, &pyproject);
     let alembic_ini = read_text(root, "alembic.ini")?;
     let staleness = match &lock {
@@ -94,6 +104,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         root,
         pyproject_text,
         pyproject,
+        uv_settings,
         lock,
         python_pin,
         tree,
@@ -135,6 +146,7 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
             None => Ok(Search::Missing),
         };
     };
+    let text = redact::logins(&text).into_owned();
     let lock = lock::parse(&text).map_err(|error| lock_error(error, &text))?;
     match lock.root() {
         Some(root) if root.name == project.name.value => Ok(Search::Found(lock)),

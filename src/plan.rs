@@ -1,11 +1,14 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
+mod access;
 mod build_plan;
+mod compiled;
 mod decisions;
 mod error;
 mod images;
 mod install;
 mod python;
+mod restrictions;
 mod sources;
 mod start;
 mod static_files;
@@ -15,8 +18,8 @@ pub(crate) mod testing;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
-    StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildArgument, BuildPlan, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode, PackageForm, Reload,
+    SecretHolds, SecretPlan, SecretScope, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -52,7 +55,9 @@ struct Question<'a> {
 impl Question<'_> {
     /// The packages that a production install has on a Python.
     fn closure(&self, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(python))
+        let mut closure = self.lock.closure(self.root, &self.selection, &target(python));
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
     }
 
     /// Whether a file is part of another workspace member: what that starts is not what this project starts.
@@ -75,13 +80,14 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let question = question(facts, preferences)?;
     let python = python::choose(&question)?;
     let closure = question.closure(python.value);
+    restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(&question, &closure)?;
     let install = install::choose(&question, &closure, &chosen)?;
     let reached = sources::reached(&question, &chosen, &install.value);
     let writable = writable::choose(&question, &chosen, &reached)?;
     let mut sources = sources::choose(&question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let images = images::choose(&question, python.value, pins)?;
+    let images = images::choose(&question, python.value, &install.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
     let system = system_packages::needed(&closure, System::Debian);
@@ -90,10 +96,12 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
+    notices.extend(access::notices(&question));
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: labels(&question),
         sync: sync(&question, &closure, &install.value, &system),
+        access: access::choose(&question, &closure)?,
         compose: ComposePlan { env_files: env_files(facts) },
         python,
         images,
@@ -177,7 +185,7 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         lock: lock_mode(question, install),
         selection: selection_flags(&question.selection),
         inputs,
-        build_packages: build_packages(closure, system),
+        build_packages: build_packages(question, closure, install, system),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }
@@ -188,13 +196,28 @@ fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
 }
 
 /// What the table says, and git where a dependency comes from a repository.
-fn build_packages(closure: &Closure, system: &SystemPackages) -> Vec<Sourced<String>> {
+fn build_packages(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+) -> Vec<Sourced<String>> {
     let git =
         closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
             let seen = format!("`{}` comes from a git repository", package.name);
             Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
         });
-    let mut packages: Vec<Sourced<String>> = system.build.iter().map(sourced_package).chain(git).collect();
+    let ssh = closure.packages.iter().find(|package| match &package.source {
+        PackageSource::Git { url, .. } => access::is_ssh(url),
+        _ => false,
+    });
+    let ssh = ssh.map(|package| {
+        let seen = format!("`{}` comes from a git repository over SSH", package.name);
+        Sourced::seen("openssh-client".to_owned(), seen, Place::line(UV_LOCK, package.line))
+    });
+    let own = compiled::build_packages(question, install, System::Debian);
+    let mut packages: Vec<Sourced<String>> =
+        system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(own).collect();
     packages.sort_by(|a, b| a.value.cmp(&b.value));
     packages.dedup_by(|a, b| a.value == b.value);
     packages

@@ -108,7 +108,7 @@ fn project(page: &mut Page, facts: &ProjectFacts) {
             }
         }
         WheelFacts::Broken { because, place } => page.fact("cannot be built", because, place),
-        WheelFacts::Compiled { with, place } => page.fact("compiled with", with, place),
+        WheelFacts::Compiled { with, place, .. } => page.fact("compiled with", with, place),
         WheelFacts::Virtual { .. } => {}
     }
     for script in &project.scripts {

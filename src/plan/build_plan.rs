@@ -20,6 +20,8 @@ pub struct BuildPlan {
     pub images: ImagesPlan,
     /// How uv syncs.
     pub sync: SyncPlan,
+    /// How the build reaches what is not public.
+    pub access: AccessPlan,
     /// How the project itself gets into the image.
     pub install: Sourced<Install>,
     /// What lies under `/app`.
@@ -43,6 +45,8 @@ pub struct ImagesPlan {
     pub uv: Sourced<String>,
     /// The base image, such as `python:3.13-slim-trixie`.
     pub python: Sourced<String>,
+    /// The Rust toolchain of a project that Debian's does not build, such as `rust:1.91-slim-trixie`.
+    pub rust: Option<Sourced<String>>,
 }
 
 /// The flags and environment of `uv sync`.
@@ -86,9 +90,115 @@ pub enum Install {
         leftovers: Vec<String>,
         /// Environment of the build, such as a version that git would tell.
         build_arguments: Vec<BuildArgument>,
+        /// Where the version comes from, when it comes from git.
+        history: History,
+        /// Whether the code runs in place.
+        form: PackageForm,
+        /// Local packages that uv builds anew whenever the step runs: its cache looks at `pyproject.toml` and not at the code,
+        /// the version or the variables that a wheel is made of.
+        fresh: Vec<String>,
     },
     /// Run from its source tree; only its dependencies are installed.
     SourceTree,
+}
+
+/// Whether the build sees the git repository.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum History {
+    /// It does not.
+    #[default]
+    Unseen,
+    /// `.git` is bound into the step that builds the project, and reaches no layer.
+    Bound,
+}
+
+/// How an installed project lies in the image.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum PackageForm {
+    /// Its source lies below `/app`, and the environment links to it.
+    #[default]
+    InPlace,
+    /// Built into a wheel, because it has compiled parts; no source is shipped.
+    Wheel {
+        /// Files at the project root that the build may read.
+        files: Vec<String>,
+        /// Directories that the build may read.
+        directories: Vec<String>,
+        /// What compiles it, such as `maturin`.
+        with: String,
+    },
+}
+
+/// How the build reaches what is not public.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccessPlan {
+    /// Secrets that the build is given and the image never holds, sorted by id. None is required: an index may turn out open.
+    pub secrets: Vec<Sourced<SecretPlan>>,
+    /// The stages that fetch git repositories over SSH, with the agent of who builds.
+    pub ssh: Option<Sourced<SecretScope>>,
+    /// The certificate of an authority that the build trusts besides the usual ones, relative to the project root.
+    pub certificate: Option<Sourced<String>>,
+}
+
+/// A secret of the build, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SecretPlan {
+    /// Such as `uv_index_internal_password`.
+    pub id: String,
+    /// What it is.
+    pub holds: SecretHolds,
+    /// The stages that need it.
+    pub scope: SecretScope,
+}
+
+impl SecretPlan {
+    /// As `docker build` takes it: `--secret id=netrc,src=$HOME/.netrc`.
+    pub fn flag(&self) -> String {
+        match &self.holds {
+            SecretHolds::Variable { name } => format!("--secret id={},env={name}", self.id),
+            SecretHolds::File { local, .. } => format!("--secret id={},src={local}", self.id),
+        }
+    }
+}
+
+impl AccessPlan {
+    /// What `docker build` is told besides what every build is told.
+    pub fn flags(&self) -> Vec<String> {
+        let is_production = |scope: SecretScope| scope == SecretScope::Production;
+        let ssh = self.ssh.iter().filter(|ssh| is_production(ssh.value)).map(|_| "--ssh default".to_owned());
+        let secrets = self.secrets.iter().filter(|secret| is_production(secret.value.scope));
+        ssh.chain(secrets.map(|secret| secret.value.flag())).collect()
+    }
+}
+
+/// What a secret is, where it is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum SecretHolds {
+    /// A variable, there and on the machine that builds.
+    Variable {
+        /// Such as `UV_INDEX_INTERNAL_PASSWORD`.
+        name: String,
+    },
+    /// A file.
+    File {
+        /// Where the build reads it.
+        target: &'static str,
+        /// Where it usually lies on the machine that builds.
+        local: &'static str,
+    },
+}
+
+/// Which stages install what a secret is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretScope {
+    /// Those that build the image that ships, and the development stage.
+    Production,
+    /// The development stage alone.
+    Development,
 }
 
 /// A build argument and the variable that hands it to the build backend.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode};
+use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, PackageForm};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -39,6 +39,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.push(decision("base image", &plan.images.python, plan.images.python.value.as_str()));
     list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
     list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
+    list.extend(plan.images.rust.iter().map(|rust| decision("rust", rust, rust.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(
@@ -47,9 +48,19 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(
         plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
     );
+    list.extend(access_decisions(plan));
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(source_decisions(plan));
     list
+}
+
+/// Secrets by the flag that hands each over, which is what a reader has to type.
+fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
+    let access = &plan.access;
+    let secrets = access.secrets.iter().map(|secret| decision("secret", secret, secret.value.flag()));
+    let ssh = access.ssh.iter().map(|ssh| decision("ssh", ssh, "--ssh default"));
+    let certificate = access.certificate.iter().map(|path| decision("certificate", path, path.value.as_str()));
+    secrets.chain(ssh).chain(certificate).collect()
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
@@ -71,7 +82,8 @@ fn health_text(health: &HealthCheck) -> String {
 
 fn install_text(install: &Install) -> &'static str {
     match install {
-        Install::Package { .. } => "installed as a package, running from its source",
+        Install::Package { form: PackageForm::InPlace, .. } => "installed as a package, running from its source",
+        Install::Package { form: PackageForm::Wheel { .. }, .. } => "installed as a wheel, its source left behind",
         Install::SourceTree => "run from its source tree",
     }
 }

@@ -3,7 +3,7 @@
 use uv_pep440::{Operator, Version, VersionSpecifiers};
 
 use super::build_plan::ImagesPlan;
-use super::{PlanError, Question};
+use super::{Install, PlanError, Question, compiled};
 use crate::config::SyntaxSetting;
 use crate::inspect::lock::PythonVersion;
 use crate::pins::{self, Pins};
@@ -18,8 +18,18 @@ const OLDEST_UV: &str = "0.9.10";
 const DEBIAN: &str = "trixie";
 const PYTHON: &str = "python";
 
-pub(super) fn choose(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Result<ImagesPlan, PlanError> {
-    Ok(ImagesPlan { syntax: syntax(question, pins)?, uv: uv(question, pins)?, python: base(python, pins) })
+pub(super) fn choose(
+    question: &Question<'_>,
+    python: PythonVersion,
+    install: &Install,
+    pins: &Pins,
+) -> Result<ImagesPlan, PlanError> {
+    Ok(ImagesPlan {
+        syntax: syntax(question, pins)?,
+        uv: uv(question, pins)?,
+        python: base(python, pins),
+        rust: compiled::rust(question, install, pins),
+    })
 }
 
 fn syntax(question: &Question<'_>, pins: &Pins) -> Result<Option<Sourced<String>>, PlanError> {

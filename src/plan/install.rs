@@ -1,9 +1,10 @@
 //! Chooses how the project itself gets into the image: as an installed package, or as its source tree.
 
-use super::build_plan::{BuildArgument, Install};
+use super::build_plan::{BuildArgument, History, Install, PackageForm};
 use super::candidate::Start;
 use super::command::Chosen;
 use super::{PlanError, Question};
+use crate::config::VersionFrom;
 use crate::inspect::lock::{Closure, PackageSource};
 use crate::inspect::pyproject::{Packaging, VersionFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule};
@@ -20,14 +21,18 @@ pub(super) fn choose(
         WheelFacts::Broken { because, place } if local.is_empty() => {
             Ok(source_tree(&format!("packaged in name only: {because} ({place})")))
         }
-        WheelFacts::Compiled { with, place } => {
-            Err(PlanError::Compiled { project: question.project(), with: with.clone(), place: place.clone() })
-        }
+        WheelFacts::Compiled { with, place, inputs, .. } => Ok(Sourced::seen(
+            compiled(question, closure, inputs, with),
+            format!("compiled with {with}"),
+            place.clone(),
+        )),
         WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
-            let install = package(question, &[], &[], local);
+            let install = package(question, closure, &[], &[], local);
             Ok(Sourced::rule(install, "its local dependencies are installed in place"))
         }
-        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, chosen, modules, inputs, local)),
+        WheelFacts::Modules { modules, inputs } => {
+            Ok(of_modules(question, closure, chosen, modules, inputs, local))
+        }
     }
 }
 
@@ -38,6 +43,7 @@ fn source_tree(because: &str) -> Sourced<Install> {
 /// A project whose wheel holds nothing of what runs is packaged in name only.
 fn of_modules(
     question: &Question<'_>,
+    closure: &Closure,
     chosen: &Chosen,
     modules: &[WheelModule],
     inputs: &[String],
@@ -60,22 +66,52 @@ fn of_modules(
     let Packaging::Package { backend, .. } = &question.facts.pyproject.packaging else {
         return source_tree("not a package");
     };
-    let install = package(question, modules, inputs, local);
+    let install = package(question, closure, modules, inputs, local);
     Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone())
 }
 
-fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], local: Vec<String>) -> Install {
+/// A wheel holds all that a project with compiled parts needs to run, and so do those of its local dependencies.
+fn compiled(question: &Question<'_>, closure: &Closure, inputs: &[String], with: &str) -> Install {
+    let form = super::compiled::form(question, with);
+    let PackageForm::Wheel { files, directories, .. } = &form else { return Install::SourceTree };
+    let known = |input: &String| {
+        files.contains(input) || directories.iter().any(|directory| is_below(input, directory))
+    };
+    let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
+    let inputs = inputs.filter(|input| !known(input)).collect();
+    let mut fresh = vec![question.project()];
+    fresh.extend(local_names(closure, |_| true));
+    let (history, build_arguments) = version(question);
+    Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh }
+}
+
+fn package(
+    question: &Question<'_>,
+    closure: &Closure,
+    modules: &[WheelModule],
+    inputs: &[String],
+    local: Vec<String>,
+) -> Install {
     let mut paths: Vec<String> = local;
     paths.extend(modules.iter().map(copied_path));
     paths.sort();
     paths.dedup();
     let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
     let inputs = inputs.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
+    let (history, build_arguments) = version(question);
+    let mut fresh: Vec<String> = Vec::new();
+    if history == History::Bound || !build_arguments.is_empty() {
+        fresh.push(question.project());
+    }
+    fresh.extend(local_names(closure, |source| matches!(source, PackageSource::Directory { .. })));
     Install::Package {
         inputs,
         modules: paths,
         leftovers: leftovers(question, modules),
-        build_arguments: version(question),
+        build_arguments,
+        history,
+        form: PackageForm::InPlace,
+        fresh,
     }
 }
 
@@ -117,6 +153,15 @@ fn local_packages(closure: &Closure) -> Vec<String> {
     paths.filter(|path| path != "." && !path.starts_with("..") && !path.starts_with('/')).collect()
 }
 
+/// Source trees beside the project, by name.
+fn local_names(closure: &Closure, wanted: impl Fn(&PackageSource) -> bool) -> Vec<String> {
+    let is_tree = |source: &PackageSource| {
+        matches!(source, PackageSource::Editable { .. } | PackageSource::Directory { .. })
+    };
+    let packages = closure.packages.iter().filter(|package| is_tree(&package.source) && wanted(&package.source));
+    packages.map(|package| package.name.to_string()).collect()
+}
+
 /// Tools that read the version from git, the variable each reads instead, and where that is documented.
 const VERSION_TOOLS: [(&str, &str); 5] = [
     ("hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"), // hatch-vcs README: it uses setuptools-scm
@@ -126,12 +171,13 @@ const VERSION_TOOLS: [(&str, &str); 5] = [
     ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"), // its README
 ];
 
-/// The image has no git history, so a version from git becomes a build argument.
-fn version(question: &Question<'_>) -> Vec<BuildArgument> {
+/// The image has no git history, so a version from git becomes a build argument, or the build is shown the history.
+fn version(question: &Question<'_>) -> (History, Vec<BuildArgument>) {
     let project = &question.facts.pyproject;
-    let Packaging::Package { requires, .. } = &project.packaging else { return Vec::new() };
+    let none = (History::Unseen, Vec::new());
+    let Packaging::Package { requires, .. } = &project.packaging else { return none };
     if project.version == VersionFacts::Static {
-        return Vec::new();
+        return none;
     }
     let uses = |tool: &str| {
         let tool_table = tool == "pdm-backend"
@@ -144,7 +190,11 @@ fn version(question: &Question<'_>) -> Vec<BuildArgument> {
         default: "0.0.0".to_owned(),
         variable: variable.to_owned(),
     };
-    found.map(|(_, variable)| argument(variable)).into_iter().collect()
+    match (found, &question.preferences.version_from) {
+        (Some(_), Some(Sourced { value: VersionFrom::Git, .. })) => (History::Bound, Vec::new()),
+        (Some((_, variable)), _) => (History::Unseen, vec![argument(variable)]),
+        (None, _) => none,
+    }
 }
 
 #[cfg(test)]
@@ -234,9 +284,16 @@ mod tests {
     }
 
     #[test]
-    fn a_compiled_project_is_refused_with_its_compiler() {
-        let maturin = PACKAGE.replace("hatchling.build", "maturin");
-        let error = plan(&[("pyproject.toml", &maturin), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
-        assert!(matches!(error, Err(PlanError::Compiled { with, .. }) if with == "maturin"));
+    fn a_version_from_git_is_read_from_the_repository_when_asked_for() {
+        let dynamic = PACKAGE
+            .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+            .replace("\"hatchling\"]", "\"hatchling\", \"hatch-vcs\"]")
+            + "[tool.uvdock]\nversion-from = \"git\"\n";
+        let plan = plan(&[("pyproject.toml", &dynamic), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        let plan = plan.expect("a plan");
+        let Install::Package { build_arguments, history, fresh, .. } = &plan.install.value else { panic!("no package") };
+        assert!(build_arguments.is_empty() && *history == History::Bound);
+        assert_eq!(fresh, &["shop"], "uv's cache must not answer with the version of another commit");
+        assert!(plan.sync.build_packages.iter().any(|package| package.value == "git"));
     }
 }

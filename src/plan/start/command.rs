@@ -71,8 +71,8 @@ pub(in crate::plan) fn start(
 }
 
 fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
-    let installed = matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
-        if chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file))));
+    let modules = question.facts.wheel.modules();
+    let installed = chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file)));
     if installed || chosen.root().is_empty() {
         return Sourced::rule(String::new(), "the project root lies at `/app`");
     }

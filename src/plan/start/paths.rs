@@ -36,10 +36,7 @@ pub(in crate::plan) fn is_beside(path: &str) -> bool {
 
 /// Directories that stand on `sys.path`: those of the wheel's modules, the project root and `src`.
 pub(super) fn import_roots(question: &Question<'_>) -> Vec<String> {
-    let mut roots: Vec<String> = match &question.facts.wheel {
-        WheelFacts::Modules { modules, .. } => modules.iter().map(|module| module.root.clone()).collect(),
-        _ => Vec::new(),
-    };
+    let mut roots: Vec<String> = question.facts.wheel.modules().iter().map(|module| module.root.clone()).collect();
     roots.extend([String::new(), "src".to_owned()]);
     roots.dedup();
     roots
@@ -57,17 +54,13 @@ pub(super) fn file_of(question: &Question<'_>, dotted: &str, roots: &[String]) -
 
 /// Whether the project's wheel holds a file.
 pub(super) fn is_installed(question: &Question<'_>, file: &str) -> bool {
-    matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. } if modules.iter().any(|module| module.holds(file)))
+    question.facts.wheel.modules().iter().any(|module| module.holds(file))
 }
 
 /// The import root of a file and its dotted name there.
 pub(in crate::plan) fn importable(question: &Question<'_>, file: &str) -> (String, String) {
-    let root = match &question.facts.wheel {
-        WheelFacts::Modules { modules, .. } => {
-            modules.iter().find(|module| module.holds(file)).map(|module| module.root.clone())
-        }
-        _ => None,
-    };
+    let module = question.facts.wheel.modules().iter().find(|module| module.holds(file));
+    let root = module.map(|module| module.root.clone());
     let root = root.unwrap_or_else(|| import_root(question, file));
     let dotted = dotted(&root, file);
     (root, dotted)
