@@ -19,11 +19,11 @@ use std::path::{Path, PathBuf};
 
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
-pub use redact::has_login;
 use evidence::Located;
 use lock::{LockError, LockFacts};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
+pub use redact::has_login;
 use staleness::Difference;
 use tree::TreeFacts;
 use uv_settings::{UV_TOML, UvSettings};

@@ -12,14 +12,16 @@ mod restrictions;
 mod sources;
 mod start;
 mod static_files;
+pub mod strategy;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writable;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildPlan, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode, PackageForm, Reload,
-    SecretHolds, SecretPlan, SecretScope, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildArgument, BuildPlan, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
+    PackageForm, Reload, Runtime, SecretHolds, SecretPlan, SecretScope, SourcePath, SourcesPlan, StartPlan,
+    StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -28,14 +30,14 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use start::{candidate, code_port, command};
-use system_packages::{System, SystemPackage, SystemPackages};
+use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
-use crate::config::{LockSetting, Preferences};
+use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{
-    Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
+    Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::staleness::Difference;
@@ -50,12 +52,18 @@ struct Question<'a> {
     lock: &'a LockFacts,
     root: &'a LockedPackage,
     selection: Selection,
+    strategy: Sourced<Strategy>,
 }
 
 impl Question<'_> {
     /// The packages that a production install has on a Python.
     fn closure(&self, python: PythonVersion) -> Closure {
-        let mut closure = self.lock.closure(self.root, &self.selection, &target(python));
+        self.closure_for(self.strategy.value, python)
+    }
+
+    /// The same in the image of a strategy, chosen or not.
+    fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
+        let mut closure = self.lock.closure(self.root, &self.selection, &target(strategy, python));
         restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
         closure
     }
@@ -70,9 +78,9 @@ impl Question<'_> {
     }
 }
 
-/// Debian on x86-64, where the image is built for.
-fn target(python: PythonVersion) -> Target {
-    Target { python, libc: Libc::TRIXIE, machine: Machine::X86_64 }
+/// A strategy's system on x86-64, which the image is built for.
+fn target(strategy: Strategy, python: PythonVersion) -> Target {
+    Target { python, libc: strategy.libc(), machine: Machine::X86_64 }
 }
 
 /// Decides everything about the images of a project.
@@ -82,6 +90,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let closure = question.closure(python.value);
     restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(&question, &closure)?;
+    let strategy = strategy::choose(&question, python.value, &chosen)?;
     let install = install::choose(&question, &closure, &chosen)?;
     let reached = sources::reached(&question, &chosen, &install.value);
     let writable = writable::choose(&question, &chosen, &reached)?;
@@ -90,7 +99,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let images = images::choose(&question, python.value, &install.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
-    let system = system_packages::needed(&closure, System::Debian);
+    let system = system_packages::needed(&closure, strategy.chosen.value.system());
     let mut notices = notices(&question, &chosen, &start);
     notices.extend(unknown_builds(&system));
     notices.extend(writable.notices);
@@ -103,6 +112,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
         sync: sync(&question, &closure, &install.value, &system),
         access: access::choose(&question, &closure)?,
         compose: ComposePlan { env_files: env_files(facts) },
+        strategy,
         python,
         images,
         install,
@@ -118,7 +128,8 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
     let root = lock.root().ok_or_else(|| PlanError::NoLock { project: project() })?;
     let selection = selection(facts, preferences)?;
-    Ok(Question { facts, preferences, lock, root, selection })
+    let strategy = strategy::asked_for(preferences);
+    Ok(Question { facts, preferences, lock, root, selection, strategy })
 }
 
 fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
@@ -215,9 +226,11 @@ fn build_packages(
         let seen = format!("`{}` comes from a git repository over SSH", package.name);
         Sourced::seen("openssh-client".to_owned(), seen, Place::line(UV_LOCK, package.line))
     });
-    let own = compiled::build_packages(question, install, System::Debian);
+    let certificate = question.preferences.ca_certificate.iter();
+    let certificate = certificate.map(|setting| setting.map(|_| "ca-certificates".to_owned()));
+    let own = compiled::build_packages(question, install, question.strategy.value.system());
     let mut packages: Vec<Sourced<String>> =
-        system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(own).collect();
+        system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(certificate).chain(own).collect();
     packages.sort_by(|a, b| a.value.cmp(&b.value));
     packages.dedup_by(|a, b| a.value == b.value);
     packages

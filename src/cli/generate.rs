@@ -108,10 +108,11 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
 
 fn next_steps(plan: &BuildPlan) -> String {
     let name = &plan.name;
+    let flags: String = plan.access.flags().iter().map(|flag| format!(" {flag}")).collect();
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
     format!(
         "\nThe image starts `{}`; `uvdock explain` says why.\n\
-         Build and run it:  docker build -t {name} . && docker run --rm{publish} {name}\n\
+         Build and run it:  docker build{flags} -t {name} . && docker run --rm{publish} {name}\n\
          Develop with it:   docker compose up --watch",
         quote::shown(&plan.start.command.value)
     )

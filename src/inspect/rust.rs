@@ -57,10 +57,12 @@ mod tests {
 
     #[test]
     fn the_rust_version_is_read_from_the_package_or_its_workspace() {
-        let own = parse("Cargo.toml", "[package]\nname = 'a'\nedition = '2024'\nrust-version = '1.85'\n").expect("a manifest");
+        let own = parse("Cargo.toml", "[package]\nname = 'a'\nedition = '2024'\nrust-version = '1.85'\n")
+            .expect("a manifest");
         assert_eq!((own.rust_version.as_deref(), own.edition.as_deref()), (Some("1.85"), Some("2024")));
         assert_eq!(own.place.to_string(), "Cargo.toml:4");
-        let inherited = "[package]\nname = 'a'\nrust-version.workspace = true\n[workspace.package]\nrust-version = '1.80'\n";
+        let inherited =
+            "[package]\nname = 'a'\nrust-version.workspace = true\n[workspace.package]\nrust-version = '1.80'\n";
         assert_eq!(parse("Cargo.toml", inherited).expect("a manifest").rust_version.as_deref(), Some("1.80"));
     }
 

@@ -116,11 +116,7 @@ const COMPILING_BACKENDS: [(&str, &str); 4] = [
 ];
 
 /// What the wheel of this project would hold; `cargo` reads a Cargo manifest.
-pub fn read(
-    project: &PyprojectFacts,
-    tree: &TreeFacts,
-    cargo: impl Fn(&str) -> Option<RustFacts>,
-) -> WheelFacts {
+pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> Option<RustFacts>) -> WheelFacts {
     let (backend, requires) = match &project.packaging {
         Packaging::Virtual { because } => return WheelFacts::Virtual { because: because.clone() },
         Packaging::Package { backend, requires } => (backend, requires),

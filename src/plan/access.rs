@@ -122,7 +122,9 @@ fn secrets_of(index: &IndexFacts, scope: SecretScope, source: &Source) -> Vec<So
     let variable = |end: &&str| format!("UV_INDEX_{}_{end}", variable_name(name));
     ends.iter()
         .map(variable)
-        .map(|variable| secret(source.clone(), scope, (variable.to_lowercase(), SecretHolds::Variable { name: variable })))
+        .map(|variable| {
+            secret(source.clone(), scope, (variable.to_lowercase(), SecretHolds::Variable { name: variable }))
+        })
         .collect()
 }
 
@@ -138,11 +140,15 @@ fn secret(source: Source, scope: SecretScope, (id, holds): (String, SecretHolds)
 
 /// uv and git both read it.
 fn netrc() -> (String, SecretHolds) {
-    ("netrc".to_owned(), SecretHolds::File { target: "/root/.netrc", local: "$HOME/.netrc" })
+    ("netrc".to_owned(), SecretHolds::File { target: "/root/.netrc", local: "$HOME/.netrc", variable: "NETRC" })
 }
 
 fn known_hosts() -> (String, SecretHolds) {
-    let holds = SecretHolds::File { target: "/root/.ssh/known_hosts", local: "$HOME/.ssh/known_hosts" };
+    let holds = SecretHolds::File {
+        target: "/root/.ssh/known_hosts",
+        local: "$HOME/.ssh/known_hosts",
+        variable: "KNOWN_HOSTS",
+    };
     ("known_hosts".to_owned(), holds)
 }
 
@@ -157,8 +163,7 @@ fn git_secret(question: &Question<'_>, used: &[Used<'_>]) -> Option<Sourced<Secr
         let (first, _) = over_https.peek()?;
         return asked.value.then(|| secret(asked.source.clone(), first.scope, netrc()));
     }
-    let (used, _) = over_https
-        .find(|(_, url)| crate::inspect::has_login(url) || !is_public(url, &PUBLIC_GIT_HOSTS))?;
+    let (used, _) = over_https.find(|(_, url)| crate::inspect::has_login(url) || !is_public(url, &PUBLIC_GIT_HOSTS))?;
     let seen = format!("`{}` comes from a git repository that may ask for a login", used.package.name);
     Some(secret(used.source(seen), used.scope, netrc()))
 }
@@ -204,7 +209,9 @@ fn certificate(question: &Question<'_>) -> Result<Option<Sourced<String>>, PlanE
 /// A password in a file that is committed is none any more.
 pub(super) fn notices(question: &Question<'_>) -> Vec<String> {
     let written = question.facts.uv_settings.indexes.iter().filter(|index| index.login == Login::Password);
-    written.map(|index| format!("A password stands in {}: give it as `UV_INDEX_..._PASSWORD` instead", index.place)).collect()
+    written
+        .map(|index| format!("A password stands in {}: give it as `UV_INDEX_..._PASSWORD` instead", index.place))
+        .collect()
 }
 
 #[cfg(test)]
@@ -218,7 +225,8 @@ mod tests {
     fn access(settings: &str, registry: &str) -> Result<AccessPlan, PlanError> {
         let pyproject = format!("{APP}{settings}");
         let lock = lock(&["fastapi", "uvicorn"], "").replace("https://index.example/simple", registry);
-        planned(&[("pyproject.toml", &pyproject), API, ("ca.pem", "-----BEGIN CERTIFICATE-----")], &lock).map(|plan| plan.access)
+        planned(&[("pyproject.toml", &pyproject), API, ("ca.pem", "-----BEGIN CERTIFICATE-----")], &lock)
+            .map(|plan| plan.access)
     }
 
     fn ids(plan: &AccessPlan) -> Vec<&str> {
@@ -233,7 +241,8 @@ mod tests {
 
     #[test]
     fn an_index_that_is_not_known_to_be_public_gets_both_secrets() {
-        let plan = access(&index("my-corp", "https://corp.example/simple/", ""), "https://corp.example/simple").expect("a plan");
+        let plan = access(&index("my-corp", "https://corp.example/simple/", ""), "https://corp.example/simple")
+            .expect("a plan");
         assert_eq!(ids(&plan), BOTH);
         let SecretHolds::Variable { name } = &plan.secrets[0].value.holds else { panic!("a file") };
         assert_eq!(name, "UV_INDEX_MY_CORP_PASSWORD");
@@ -286,7 +295,8 @@ mod tests {
 
     fn with_git(url: &str, settings: &str) -> AccessPlan {
         let package = format!("[[package]]\nname = \"core\"\nversion = \"1\"\nsource = {{ git = \"{url}#0123\" }}\n");
-        let lock = lock(&["fastapi", "uvicorn"], &package).replace("dependencies = [", "dependencies = [{ name = \"core\" }, ");
+        let lock = lock(&["fastapi", "uvicorn"], &package)
+            .replace("dependencies = [", "dependencies = [{ name = \"core\" }, ");
         let pyproject = format!("{APP}{settings}");
         planned(&[("pyproject.toml", &pyproject), API], &lock).expect("a plan").access
     }

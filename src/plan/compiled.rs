@@ -14,7 +14,8 @@ const RUST: &str = "rust";
 const DEBIAN_RUST: (u64, u64) = (1, 85);
 
 /// Directories and files at the project root that no build reads.
-const NOT_BUILT: [&str; 8] = ["tests", "test", "docs", "doc", "Dockerfile", "compose.yaml", "pyproject.toml", "uv.lock"];
+const NOT_BUILT: [&str; 8] =
+    ["tests", "test", "docs", "doc", "Dockerfile", "compose.yaml", "pyproject.toml", "uv.lock"];
 
 /// Everything at the project root that a build may read: what it does read, only the backend knows.
 pub(super) fn form(question: &Question<'_>, with: &str) -> PackageForm {
@@ -34,9 +35,10 @@ pub(super) fn form(question: &Question<'_>, with: &str) -> PackageForm {
 /// The toolchain of a project that is compiled, and where that was seen.
 fn toolchain<'a>(question: &'a Question<'_>, install: &Install) -> Option<(&'a Toolchain, &'a str, &'a Place)> {
     match (&question.facts.wheel, install) {
-        (WheelFacts::Compiled { with, place, toolchain, .. }, Install::Package { form: PackageForm::Wheel { .. }, .. }) => {
-            Some((toolchain, with, place))
-        }
+        (
+            WheelFacts::Compiled { with, place, toolchain, .. },
+            Install::Package { form: PackageForm::Wheel { .. }, .. },
+        ) => Some((toolchain, with, place)),
         _ => None,
     }
 }
@@ -44,9 +46,9 @@ fn toolchain<'a>(question: &'a Question<'_>, install: &Install) -> Option<(&'a T
 /// The packages of the operating system that compile the project itself, and git where the version comes from it.
 pub(super) fn build_packages(question: &Question<'_>, install: &Install, system: System) -> Vec<Sourced<String>> {
     let git = match install {
-        Install::Package { history: super::History::Bound, .. } => version_from(question)
-            .map(|setting| vec![setting.map(|_| "git".to_owned())])
-            .unwrap_or_default(),
+        Install::Package { history: super::History::Bound, .. } => {
+            version_from(question).map(|setting| vec![setting.map(|_| "git".to_owned())]).unwrap_or_default()
+        }
         _ => Vec::new(),
     };
     let Some((toolchain, with, place)) = toolchain(question, install) else { return git };
@@ -138,7 +140,10 @@ mod tests {
         else {
             panic!("{:?}", plan.install)
         };
-        assert_eq!((files.as_slice(), directories.as_slice()), (["Cargo.toml".to_owned()].as_slice(), ["shop".to_owned(), "src".to_owned()].as_slice()));
+        assert_eq!(
+            (files.as_slice(), directories.as_slice()),
+            (["Cargo.toml".to_owned()].as_slice(), ["shop".to_owned(), "src".to_owned()].as_slice())
+        );
         assert!(modules.is_empty() && plan.sources.directories.is_empty(), "{:?}", plan.sources);
         assert_eq!(fresh, &["shop"]);
     }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::candidate::Candidate;
+use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::sourced::Source;
 
@@ -175,6 +176,16 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
+    /// A strategy that the project rules out.
+    #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
+    Strategy {
+        /// The strategy.
+        strategy: Strategy,
+        /// What rules it out, each with its evidence.
+        reasons: Vec<String>,
+        /// Who chose it.
+        given: Source,
+    },
     /// An image reference that would not stay on its line.
     #[error("`{reference}` is no image reference ({given})")]
     BadImage {
@@ -229,6 +240,9 @@ impl PlanError {
             Self::BuildForbidden { package, .. } => Some(format!(
                 "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
             )),
+            Self::Strategy { .. } => {
+                Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())
+            }
         }
     }
 
@@ -245,6 +259,7 @@ impl PlanError {
             | Self::BadImage { given, .. }
             | Self::NoSuchIndex { given, .. }
             | Self::PrivateKey { given, .. }
+            | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),
             _ => None,

@@ -21,18 +21,14 @@ pub(super) fn choose(
         WheelFacts::Broken { because, place } if local.is_empty() => {
             Ok(source_tree(&format!("packaged in name only: {because} ({place})")))
         }
-        WheelFacts::Compiled { with, place, inputs, .. } => Ok(Sourced::seen(
-            compiled(question, closure, inputs, with),
-            format!("compiled with {with}"),
-            place.clone(),
-        )),
+        WheelFacts::Compiled { with, place, inputs, .. } => {
+            Ok(Sourced::seen(compiled(question, closure, inputs, with), format!("compiled with {with}"), place.clone()))
+        }
         WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
             let install = package(question, closure, &[], &[], local);
             Ok(Sourced::rule(install, "its local dependencies are installed in place"))
         }
-        WheelFacts::Modules { modules, inputs } => {
-            Ok(of_modules(question, closure, chosen, modules, inputs, local))
-        }
+        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, closure, chosen, modules, inputs, local)),
     }
 }
 
@@ -74,9 +70,8 @@ fn of_modules(
 fn compiled(question: &Question<'_>, closure: &Closure, inputs: &[String], with: &str) -> Install {
     let form = super::compiled::form(question, with);
     let PackageForm::Wheel { files, directories, .. } = &form else { return Install::SourceTree };
-    let known = |input: &String| {
-        files.contains(input) || directories.iter().any(|directory| is_below(input, directory))
-    };
+    let known =
+        |input: &String| files.contains(input) || directories.iter().any(|directory| is_below(input, directory));
     let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
     let inputs = inputs.filter(|input| !known(input)).collect();
     let mut fresh = vec![question.project()];
@@ -155,9 +150,8 @@ fn local_packages(closure: &Closure) -> Vec<String> {
 
 /// Source trees beside the project, by name.
 fn local_names(closure: &Closure, wanted: impl Fn(&PackageSource) -> bool) -> Vec<String> {
-    let is_tree = |source: &PackageSource| {
-        matches!(source, PackageSource::Editable { .. } | PackageSource::Directory { .. })
-    };
+    let is_tree =
+        |source: &PackageSource| matches!(source, PackageSource::Editable { .. } | PackageSource::Directory { .. });
     let packages = closure.packages.iter().filter(|package| is_tree(&package.source) && wanted(&package.source));
     packages.map(|package| package.name.to_string()).collect()
 }
@@ -291,7 +285,9 @@ mod tests {
             + "[tool.uvdock]\nversion-from = \"git\"\n";
         let plan = plan(&[("pyproject.toml", &dynamic), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
         let plan = plan.expect("a plan");
-        let Install::Package { build_arguments, history, fresh, .. } = &plan.install.value else { panic!("no package") };
+        let Install::Package { build_arguments, history, fresh, .. } = &plan.install.value else {
+            panic!("no package")
+        };
         assert!(build_arguments.is_empty() && *history == History::Bound);
         assert_eq!(fresh, &["shop"], "uv's cache must not answer with the version of another commit");
         assert!(plan.sync.build_packages.iter().any(|package| package.value == "git"));

@@ -19,7 +19,8 @@ pub(super) fn without_forbidden_wheels(closure: &mut Closure, settings: &UvSetti
 pub(super) fn check_builds(closure: &Closure, settings: &UvSettings) -> Result<(), PlanError> {
     for package in &closure.packages {
         // uv builds source trees of the project itself whatever `no-build` says (seen with uv 0.13.8).
-        let is_built = matches!(package.wheel, WheelFit::Missing(_)) || matches!(package.source, PackageSource::Git { .. });
+        let is_built =
+            matches!(package.wheel, WheelFit::Missing(_)) || matches!(package.source, PackageSource::Git { .. });
         if let (true, Some(place)) = (is_built, settings.forbids_building(&package.name)) {
             return Err(PlanError::BuildForbidden {
                 package: package.name.to_string(),

@@ -6,7 +6,6 @@ use super::server::{self, Listening, Server, WebInterface};
 use super::{code_port, frameworks, health, stop};
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::lock::Closure;
-use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::{PlanError, Question};

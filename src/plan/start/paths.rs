@@ -1,6 +1,6 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
-use crate::inspect::wheel::{WheelFacts, join};
+use crate::inspect::wheel::join;
 use crate::plan::Question;
 
 /// Directories beside an application that hold no application: names are those of setuptools' flat-layout exclusions and of
