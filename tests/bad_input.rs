@@ -233,7 +233,7 @@ fn an_invalid_version_specifier_is_pointed_at() {
 #[test]
 fn an_unknown_setting_names_the_nearest() {
     assert_snapshot!(setting("prot = 8000"), @r#"
-    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`, `strategy`
+    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`, `private-indexes`, `private-git`, `ca-certificate`, `version-from`, `rust`, `strategy`
      --> pyproject.toml:8:1
       |
     8 | prot = 8000
@@ -274,6 +274,12 @@ fn every_bad_setting_is_refused_with_its_line() {
         "uv-version = '1!0.13.8'",
         "uv-version = '0.1.0'",
         "strategy = 'tiny'",
+        "private-indexes = ['nowhere']",
+        "private-git = 'yes'",
+        "ca-certificate = 'nowhere.pem'",
+        "ca-certificate = '/etc/ssl/ca.pem'",
+        "version-from = 'tag'",
+        "rust = 'stable'",
         "strategy = 'shared-base'",
     ];
     for line in settings {

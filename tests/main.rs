@@ -6,6 +6,7 @@ mod command_line;
 mod docker;
 mod hostile;
 mod ownership;
+mod private;
 mod project;
 mod readme;
 mod reality;

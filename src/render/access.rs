@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::inspect::tree::has_extension;
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretScope};
 use crate::quote;
 
@@ -23,6 +22,16 @@ pub fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<String> {
     ssh.chain(secrets).collect()
 }
 
+/// What a reader must know who builds with secrets.
+pub fn handed_over(plan: &BuildPlan) -> Vec<&'static str> {
+    let access = &plan.access;
+    let secrets = (!access.secrets.is_empty())
+        .then_some("A secret reaches its step and no layer: hand it over with `docker build --secret id=ID,env=NAME`.");
+    let ssh =
+        access.ssh.as_ref().map(|_| "The keys stay in the agent: hand it over with `docker build --ssh default`.");
+    secrets.into_iter().chain(ssh).collect()
+}
+
 /// What else the step that builds the project is given: the repository, and Cargo's downloads and builds of before.
 pub fn build_mounts(plan: &BuildPlan) -> Vec<String> {
     let Install::Package { history, form, .. } = &plan.install.value else { return Vec::new() };
@@ -30,9 +39,7 @@ pub fn build_mounts(plan: &BuildPlan) -> Vec<String> {
     if *history == History::Bound {
         mounts.push("type=bind,source=.git,target=.git,rw".to_owned());
     }
-    if let PackageForm::Wheel { files, .. } = form
-        && files.iter().any(|file| has_extension(file, "toml") && file == "Cargo.toml")
-    {
+    if matches!(form, PackageForm::Wheel { files, .. } if files.iter().any(|file| file == "Cargo.toml")) {
         mounts.push("type=cache,id=cargo,target=/root/.cargo/registry".to_owned());
         mounts.push(format!("type=cache,id={}-target,target=/app/target", plan.name));
     }

@@ -58,6 +58,7 @@ struct PackagesContext {
 #[derive(Serialize)]
 struct SyncContext {
     environment: Vec<String>,
+    handed_over: Vec<&'static str>,
     deps_mounts: Vec<String>,
     dev_mounts: Vec<String>,
     deps_flags: String,
@@ -196,6 +197,7 @@ fn sync(plan: &BuildPlan) -> SyncContext {
     let fresh = fresh(plan);
     SyncContext {
         environment,
+        handed_over: access::handed_over(plan),
         deps_mounts: inputs().chain(access::mounts(plan, SecretScope::Production)).collect(),
         dev_mounts: inputs().chain(access::mounts(plan, SecretScope::Development)).collect(),
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),

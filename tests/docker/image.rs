@@ -28,7 +28,8 @@ impl Image {
         Self::build_with(project, &["--target", target])
     }
 
-    fn build_with(project: &Project, more: &[&str]) -> Self {
+    /// Builds with more arguments of `docker build`.
+    pub fn build_with(project: &Project, more: &[&str]) -> Self {
         let tag = unique_name(project.fixture());
         let buildable = Buildable::of(project);
         let context = project.path().display().to_string();

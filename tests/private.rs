@@ -1,0 +1,114 @@
+//! A build reads a package index that demands a password, and the password stays out of the image and out of the log.
+
+use std::process::Command;
+
+use crate::cases;
+use crate::docker::image::Buildable;
+use crate::docker::{Docker, docker, docker_output, text_of, unique_name};
+use crate::project::Project;
+use crate::reality::generate;
+
+const PASSWORD: &str = "uvdock-needle-7f3a";
+const PYTHON: &str = "python:3.13-slim-trixie";
+
+#[test]
+fn the_password_of_an_index_reaches_the_build_and_neither_image_nor_log() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let index = Index::start();
+    let project = index.project();
+    for target in ["runtime", "dev"] {
+        let image = unique_name(target);
+        let log =
+            build(&project, target, &image, PASSWORD).expect("the index gives the package to who has the password");
+        let price = "from acme_pricing import PRICE; print(PRICE)";
+        assert_eq!(docker(&["run", "--rm", &image, "python", "-c", price]), "42");
+        assert!(!log.contains(PASSWORD), "{log}");
+        assert!(!saved_image_holds(&image, PASSWORD), "the password is in the image `{target}`");
+        assert!(saved_image_holds(&image, "hello from quotes"), "the search finds nothing, whatever it is asked");
+        docker_output(&["image", "rm", "--force", &image]);
+    }
+}
+
+#[test]
+fn without_the_password_the_build_fails_and_says_which_index_refused() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let index = Index::start();
+    let log = build(&index.project(), "runtime", &unique_name("refused"), "wrong").expect_err("the index refuses");
+    assert!(log.contains("401 Unauthorized"), "{log}");
+}
+
+/// The index of the fixture `app-private-index`, in a container that is removed when the value is dropped.
+struct Index {
+    name: String,
+    address: String,
+}
+
+impl Index {
+    fn start() -> Self {
+        let name = unique_name("index");
+        let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/private/index.py");
+        let login = format!("LOGIN=reader:{PASSWORD}");
+        let volume = format!("{program}:/index.py:ro");
+        docker(&[
+            "run",
+            "--detach",
+            "--name",
+            &name,
+            "--env",
+            &login,
+            "--volume",
+            &volume,
+            PYTHON,
+            "python",
+            "/index.py",
+        ]);
+        let format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+        let address = docker(&["inspect", "--format", format, &name]);
+        Self { name, address }
+    }
+
+    /// The fixture, with this index in place of the one it names.
+    fn project(&self) -> Project {
+        let project = Project::new(cases::PRIVATE_INDEX.fixture);
+        let address = format!("http://{}:8080/acme", self.address);
+        for file in ["pyproject.toml", "uv.lock"] {
+            project.write(file, &project.read(file).replace("https://index.example/acme", &address));
+        }
+        generate(&project, &cases::PRIVATE_INDEX);
+        project
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        docker_output(&["rm", "--force", &self.name]);
+    }
+}
+
+/// Builds a target with the command that `generate` prints, and returns the log.
+fn build(project: &Project, target: &str, tag: &str, password: &str) -> Result<String, String> {
+    let buildable = Buildable::of(project);
+    let output = Command::new("docker")
+        .args(["buildx", "build", "--no-cache", "--progress", "plain", "--load", "--target", target, "--tag", tag])
+        .args(["--secret", "id=uv_index_acme_internal_username,env=UV_INDEX_ACME_INTERNAL_USERNAME"])
+        .args(["--secret", "id=uv_index_acme_internal_password,env=UV_INDEX_ACME_INTERNAL_PASSWORD"])
+        .env("UV_INDEX_ACME_INTERNAL_USERNAME", "reader")
+        .env("UV_INDEX_ACME_INTERNAL_PASSWORD", password)
+        .arg("--file")
+        .arg(buildable.path())
+        .arg(project.path())
+        .output()
+        .expect("start the docker client");
+    let log = text_of(&output);
+    if output.status.success() { Ok(log) } else { Err(log) }
+}
+
+fn saved_image_holds(image: &str, needle: &str) -> bool {
+    let scratch = tempfile::tempdir().expect("create a temporary directory");
+    let archive = scratch.path().join("image.tar").display().to_string();
+    docker(&["image", "save", "--output", &archive, image]);
+    let directory = format!("{}:/saved:ro", scratch.path().display());
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/private/search.py:/search.py:ro");
+    let run = ["run", "--rm", "--volume", &directory, "--volume", program, PYTHON];
+    docker(&[&run[..], &["python", "/search.py", "/saved/image.tar", needle]].concat()) == "True"
+}
