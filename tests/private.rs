@@ -46,22 +46,9 @@ struct Index {
 impl Index {
     fn start() -> Self {
         let name = unique_name("index");
-        let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/private/index.py");
         let login = format!("LOGIN=reader:{PASSWORD}");
-        let volume = format!("{program}:/index.py:ro");
-        docker(&[
-            "run",
-            "--detach",
-            "--name",
-            &name,
-            "--env",
-            &login,
-            "--volume",
-            &volume,
-            PYTHON,
-            "python",
-            "/index.py",
-        ]);
+        let program = include_str!("private/index.py");
+        docker(&["run", "--detach", "--name", &name, "--env", &login, PYTHON, "python", "-c", program]);
         let format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
         let address = docker(&["inspect", "--format", format, &name]);
         Self { name, address }
@@ -70,7 +57,7 @@ impl Index {
     /// The fixture, with this index in place of the one it names.
     fn project(&self) -> Project {
         let project = Project::new(cases::PRIVATE_INDEX.fixture);
-        let address = format!("http://{}:8080/acme", self.address);
+        let address = format!("http://{}:8080/{}", self.address, self.name);
         for file in ["pyproject.toml", "uv.lock"] {
             project.write(file, &project.read(file).replace("https://index.example/acme", &address));
         }
@@ -108,7 +95,6 @@ fn saved_image_holds(image: &str, needle: &str) -> bool {
     let archive = scratch.path().join("image.tar").display().to_string();
     docker(&["image", "save", "--output", &archive, image]);
     let directory = format!("{}:/saved:ro", scratch.path().display());
-    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/private/search.py:/search.py:ro");
-    let run = ["run", "--rm", "--volume", &directory, "--volume", program, PYTHON];
-    docker(&[&run[..], &["python", "/search.py", "/saved/image.tar", needle]].concat()) == "True"
+    let run = ["run", "--rm", "--volume", &directory, PYTHON, "python", "-c", include_str!("private/search.py")];
+    docker(&[&run[..], &["/saved/image.tar", needle]].concat()) == "True"
 }
