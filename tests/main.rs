@@ -13,3 +13,4 @@ mod reality;
 mod reship;
 mod snapshots;
 mod watch;
+mod workspace;

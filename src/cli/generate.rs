@@ -61,11 +61,15 @@ impl GenerateArgs {
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
     let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
-    let changes = sync::compare(&facts.root, render(&plan)?)?;
+    let changes = sync::compare(facts.workspace_root(), render(&plan)?)?;
     let mode = args.mode();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        sync::apply(&facts.root, &changes, overwrite)?;
+        sync::apply(facts.workspace_root(), &changes, overwrite)?;
+    }
+    if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
+        let root = workspace.root.display();
+        output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
     match args.format {
         Format::Text => print_text(mode, &plan, &changes),
@@ -108,7 +112,7 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
 
 fn next_steps(plan: &BuildPlan) -> String {
     let name = &plan.name;
-    let flags: String = plan.access.flags().iter().map(|flag| format!(" {flag}")).collect();
+    let flags = [vec![String::new()], plan.access.flags()].concat().join(" ");
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
     format!(
         "\nThe image starts `{}`; `uvdock explain` says why.\n\

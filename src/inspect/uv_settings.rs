@@ -9,6 +9,7 @@ use super::error::InspectError;
 use super::evidence::{Located, Place, line_at};
 use super::pyproject::{PYPROJECT, toml_error};
 use super::redact;
+use super::workspace::from_member;
 
 /// The file that takes the place of `[tool.uv]`.
 pub const UV_TOML: &str = "uv.toml";
@@ -157,6 +158,14 @@ impl Reader<'_> {
 }
 
 impl UvSettings {
+    /// Turns the places of a workspace root into those that a member sees: `../../pyproject.toml:9`.
+    pub(super) fn seen_from(&mut self, member: &str) {
+        let names = self.no_build_packages.iter_mut().chain(&mut self.no_binary_packages).map(|name| &mut name.place);
+        let switches = self.no_build.iter_mut().chain(&mut self.no_binary);
+        let indexes = self.indexes.iter_mut().map(|index| &mut index.place);
+        names.chain(switches).chain(indexes).for_each(|place| place.file = from_member(member, &place.file));
+    }
+
     /// The index that a locked package's registry is: compared without login and without a trailing slash.
     pub fn index_of(&self, registry: &str) -> Option<&IndexFacts> {
         let plain = |url: &str| redact::without_login(url).trim_end_matches('/').to_owned();

@@ -69,16 +69,6 @@ pub struct WheelModule {
     pub root: String,
 }
 
-impl WheelFacts {
-    /// The modules that the wheel is known to hold, also beside compiled ones.
-    pub fn modules(&self) -> &[WheelModule] {
-        match self {
-            Self::Modules { modules, .. } | Self::Compiled { modules, .. } => modules,
-            Self::Virtual { .. } | Self::Broken { .. } => &[],
-        }
-    }
-}
-
 impl WheelModule {
     fn new(root: &str, name: &str, extension: &str) -> Self {
         let path = format!("{}{extension}", join(root, &name.replace('.', "/")));
@@ -88,6 +78,48 @@ impl WheelModule {
     /// Whether a project file belongs to this module.
     pub fn holds(&self, file: &str) -> bool {
         file == self.path || file.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+impl WheelFacts {
+    /// The same for a project in another directory: `../core/src/core` for `src/core`.
+    #[must_use]
+    pub fn below(self, directory: &str) -> Self {
+        let module = |module: WheelModule| WheelModule {
+            path: join(directory, &module.path),
+            root: if module.root.is_empty() { directory.to_owned() } else { join(directory, &module.root) },
+            ..module
+        };
+        match self {
+            Self::Modules { modules, inputs } => Self::Modules {
+                modules: modules.into_iter().map(module).collect(),
+                inputs: inputs.iter().map(|input| join(directory, input)).collect(),
+            },
+            Self::Compiled { with, place, toolchain, modules, inputs } => Self::Compiled {
+                with,
+                place,
+                toolchain,
+                modules: modules.into_iter().map(module).collect(),
+                inputs: inputs.iter().map(|input| join(directory, input)).collect(),
+            },
+            other => other,
+        }
+    }
+
+    /// Files and directories outside the modules that the build reads.
+    pub fn inputs(&self) -> &[String] {
+        match self {
+            Self::Modules { inputs, .. } => inputs,
+            Self::Virtual { .. } | Self::Compiled { .. } | Self::Broken { .. } => &[],
+        }
+    }
+
+    /// The modules of a wheel that can be told, and none of another.
+    pub fn modules(&self) -> &[WheelModule] {
+        match self {
+            Self::Modules { modules, .. } | Self::Compiled { modules, .. } => modules,
+            Self::Virtual { .. } | Self::Broken { .. } => &[],
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::Question;
 use super::build_plan::{Install, PackageForm};
 use super::system_packages::System;
 use crate::inspect::evidence::Place;
+use crate::inspect::local::LocalPackage;
 use crate::inspect::wheel::{Toolchain, WheelFacts};
 use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
@@ -17,8 +18,9 @@ const DEBIAN_RUST: (u64, u64) = (1, 85);
 const NOT_BUILT: [&str; 8] =
     ["tests", "test", "docs", "doc", "Dockerfile", "compose.yaml", "pyproject.toml", "uv.lock"];
 
-/// Everything at the project root that a build may read: what it does read, only the backend knows.
-pub(super) fn form(question: &Question<'_>, with: &str) -> PackageForm {
+/// Everything at the project root, and the local packages beside it, that a build may read: what it does read, only the
+/// backend knows.
+pub(super) fn form(question: &Question<'_>, local: &[&LocalPackage], with: &str) -> PackageForm {
     let tree = &question.facts.tree;
     let is_read = |name: &&str| {
         let hidden = name.starts_with('.') && *name != ".cargo";
@@ -28,8 +30,16 @@ pub(super) fn form(question: &Question<'_>, with: &str) -> PackageForm {
     let names = tree.children("");
     let (files, directories): (Vec<&str>, Vec<&str>) =
         names.into_iter().filter(is_read).partition(|name| tree.is_file(name));
+    let is_beside = |path: &&str| path.starts_with("..");
+    let beside = local.iter().map(|package| package.path.as_str()).filter(is_beside);
+    let directories: Vec<&str> = directories.into_iter().chain(beside).collect();
     let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
-    PackageForm::Wheel { files: owned(files), directories: owned(directories), with: with.to_owned() }
+    PackageForm::Wheel {
+        root: String::new(),
+        files: owned(files),
+        directories: owned(directories),
+        with: with.to_owned(),
+    }
 }
 
 /// The toolchain of a project that is compiled, and where that was seen.

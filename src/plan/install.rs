@@ -1,36 +1,34 @@
 //! Chooses how the project itself gets into the image: as an installed package, or as its source tree.
 
+use super::Question;
 use super::build_plan::{BuildArgument, History, Install, PackageForm};
 use super::candidate::Start;
 use super::command::Chosen;
-use super::{PlanError, Question};
 use crate::config::VersionFrom;
-use crate::inspect::lock::{Closure, PackageSource};
-use crate::inspect::pyproject::{Packaging, VersionFacts};
-use crate::inspect::wheel::{WheelFacts, WheelModule};
+use crate::inspect::local::LocalPackage;
+use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
+use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFacts};
+use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::sourced::Sourced;
 
-pub(super) fn choose(
-    question: &Question<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-) -> Result<Sourced<Install>, PlanError> {
-    let local = local_packages(closure);
+pub(super) fn choose(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
+    let local = local_packages(question, closure);
     match &question.facts.wheel {
-        WheelFacts::Virtual { because } if local.is_empty() => Ok(source_tree(because)),
+        WheelFacts::Virtual { because } if local.is_empty() => source_tree(because),
         WheelFacts::Broken { because, place } if local.is_empty() => {
-            Ok(source_tree(&format!("packaged in name only: {because} ({place})")))
+            source_tree(&format!("packaged in name only: {because} ({place})"))
         }
         WheelFacts::Compiled { with, place, inputs, .. } => {
-            Ok(Sourced::seen(compiled(question, closure, inputs, with), format!("compiled with {with}"), place.clone()))
+            Sourced::seen(compiled(question, closure, inputs, with), format!("compiled with {with}"), place.clone())
         }
         WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
-            let install = package(question, closure, &[], &[], local);
-            Ok(Sourced::rule(install, "its local dependencies are installed in place"))
+            Sourced::rule(package(question, closure, &[], &[], &local), LOCAL)
         }
-        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, closure, chosen, modules, inputs, local)),
+        WheelFacts::Modules { modules, inputs } => of_modules(question, closure, chosen, modules, inputs, &local),
     }
 }
+
+const LOCAL: &str = "its local dependencies are installed in place";
 
 fn source_tree(because: &str) -> Sourced<Install> {
     Sourced::rule(Install::SourceTree, because)
@@ -43,7 +41,7 @@ fn of_modules(
     chosen: &Chosen,
     modules: &[WheelModule],
     inputs: &[String],
-    local: Vec<String>,
+    local: &[&LocalPackage],
 ) -> Sourced<Install> {
     let in_wheel = |file: &str| modules.iter().any(|module| module.holds(file));
     let is_script = matches!(chosen.candidate.start, Start::Script { .. } | Start::Words { .. });
@@ -51,7 +49,7 @@ fn of_modules(
         let roots: Vec<&str> = modules.iter().map(|module| module.root.as_str()).chain([chosen.root(), ""]).collect();
         question.facts.code.reachable(&[file], &roots).iter().any(|file| in_wheel(file))
     });
-    if !is_script && !reaches_wheel {
+    if !is_script && !reaches_wheel && local.is_empty() {
         let names: Vec<String> = modules.iter().map(|module| format!("`{}`", module.path)).collect();
         let file = chosen.candidate.file().unwrap_or_default();
         return source_tree(&format!(
@@ -68,15 +66,18 @@ fn of_modules(
 
 /// A wheel holds all that a project with compiled parts needs to run, and so do those of its local dependencies.
 fn compiled(question: &Question<'_>, closure: &Closure, inputs: &[String], with: &str) -> Install {
-    let form = super::compiled::form(question, with);
+    let local = local_packages(question, closure);
+    let form = super::compiled::form(question, &local, with);
     let PackageForm::Wheel { files, directories, .. } = &form else { return Install::SourceTree };
     let known =
         |input: &String| files.contains(input) || directories.iter().any(|directory| is_below(input, directory));
-    let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
+    let own_manifest = question.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
+    let manifests = own_manifest.chain(super::member_manifests(question.facts));
+    let inputs = inputs.iter().cloned().chain(manifests);
     let inputs = inputs.filter(|input| !known(input)).collect();
     let mut fresh = vec![question.project()];
     fresh.extend(local_names(closure, |_| true));
-    let (history, build_arguments) = version(question);
+    let (history, build_arguments) = version(question, &local);
     Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh }
 }
 
@@ -85,28 +86,56 @@ fn package(
     closure: &Closure,
     modules: &[WheelModule],
     inputs: &[String],
-    local: Vec<String>,
+    local: &[&LocalPackage],
 ) -> Install {
-    let mut paths: Vec<String> = local;
+    let of_local = local.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::inputs);
+    // Directories that a wheel is told to include belong to its modules.
+    let (directories, inputs): (Vec<&String>, Vec<&String>) =
+        inputs.iter().chain(of_local).partition(|input| question.facts.tree.is_directory(input));
+    let mut paths: Vec<String> = local.iter().flat_map(|package| local_modules(package)).collect();
+    paths.extend(directories.into_iter().cloned());
     paths.extend(modules.iter().map(copied_path));
     paths.sort();
     paths.dedup();
-    let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
-    let inputs = inputs.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
-    let (history, build_arguments) = version(question);
+    let own_manifest = question.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
+    let manifests = own_manifest.chain(super::member_manifests(question.facts));
+    let all = inputs.into_iter().cloned().chain(manifests);
+    let mut all: Vec<String> = all.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
+    let root_manifest = question.facts.from_project(PYPROJECT);
+    all.sort();
+    all.dedup();
+    all.retain(|input| *input != root_manifest);
+    let (history, build_arguments) = version(question, local);
     let mut fresh: Vec<String> = Vec::new();
     if history == History::Bound || !build_arguments.is_empty() {
         fresh.push(question.project());
+        fresh
+            .extend(local.iter().filter(|package| has_version_of_git(package)).map(|package| package.name.to_string()));
     }
     fresh.extend(local_names(closure, |source| matches!(source, PackageSource::Directory { .. })));
     Install::Package {
-        inputs,
+        inputs: all,
+        leftovers: leftovers(question, modules, local),
         modules: paths,
-        leftovers: leftovers(question, modules),
         build_arguments,
         history,
         form: PackageForm::InPlace,
         fresh,
+    }
+}
+
+/// What is copied of a local package: its modules, or all of it where they cannot be told.
+fn local_modules(package: &LocalPackage) -> Vec<String> {
+    match &package.wheel {
+        Some(WheelFacts::Modules { modules, .. }) => {
+            let below = |path: &str| path[package.path.len()..].trim_start_matches('/').to_owned();
+            let copied = |module: &WheelModule| {
+                let inside = WheelModule { path: below(&module.path), root: below(&module.root), ..module.clone() };
+                join(&package.path, &copied_path(&inside))
+            };
+            modules.iter().map(copied).collect()
+        }
+        _ => vec![package.path.clone()],
     }
 }
 
@@ -120,32 +149,33 @@ fn top_directory(module: &WheelModule) -> String {
     module.path.split('/').next().unwrap_or(&module.path).to_owned()
 }
 
-fn is_below(path: &str, directory: &str) -> bool {
+/// Whether a path is a directory or lies in it.
+pub(super) fn is_below(path: &str, directory: &str) -> bool {
     path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// setuptools writes its metadata beside the modules while it builds.
-fn leftovers(question: &Question<'_>, modules: &[WheelModule]) -> Vec<String> {
-    let Packaging::Package { backend, .. } = &question.facts.pyproject.packaging else { return Vec::new() };
-    if !backend.value.starts_with("setuptools") {
-        return Vec::new();
-    }
-    let mut roots: Vec<String> = modules
-        .iter()
-        .map(|module| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() })
-        .collect();
+fn leftovers(question: &Question<'_>, modules: &[WheelModule], local: &[&LocalPackage]) -> Vec<String> {
+    let own = if uses_setuptools(&question.facts.pyproject) { modules } else { &[] };
+    let built = local.iter().filter(|package| package.pyproject.as_ref().is_some_and(uses_setuptools));
+    let of_local = built.filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules);
+    let root = |module: &WheelModule| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() };
+    let mut roots: Vec<String> = own.iter().chain(of_local).map(root).collect();
     roots.sort();
     roots.dedup();
     roots
 }
 
-/// Source trees below the project directory that production installs.
-fn local_packages(closure: &Closure) -> Vec<String> {
-    let paths = closure.packages.iter().filter_map(|package| match &package.source {
-        PackageSource::Editable { path } | PackageSource::Directory { path } => Some(path.clone()),
-        _ => None,
-    });
-    paths.filter(|path| path != "." && !path.starts_with("..") && !path.starts_with('/')).collect()
+fn uses_setuptools(project: &PyprojectFacts) -> bool {
+    matches!(&project.packaging, Packaging::Package { backend, .. } if backend.value.starts_with("setuptools"))
+}
+
+/// Source trees below the lock's directory that production builds and installs.
+fn local_packages<'a>(question: &Question<'a>, closure: &Closure) -> Vec<&'a LocalPackage> {
+    let is_installed = |found: &ClosurePackage| matches!(&found.source, PackageSource::Editable { path } | PackageSource::Directory { path } if path != ".");
+    let installed: Vec<&ClosurePackage> = closure.packages.iter().filter(|found| is_installed(found)).collect();
+    let locals = question.facts.local_packages.iter();
+    locals.filter(|package| installed.iter().any(|found| found.name == package.name)).collect()
 }
 
 /// Source trees beside the project, by name.
@@ -165,30 +195,41 @@ const VERSION_TOOLS: [(&str, &str); 5] = [
     ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"), // its README
 ];
 
+fn has_version_of_git(package: &LocalPackage) -> bool {
+    package.pyproject.as_ref().and_then(version_variable).is_some()
+}
+
 /// The image has no git history, so a version from git becomes a build argument, or the build is shown the history.
-fn version(question: &Question<'_>) -> (History, Vec<BuildArgument>) {
-    let project = &question.facts.pyproject;
-    let none = (History::Unseen, Vec::new());
-    let Packaging::Package { requires, .. } = &project.packaging else { return none };
+fn version(question: &Question<'_>, local: &[&LocalPackage]) -> (History, Vec<BuildArgument>) {
+    let projects = std::iter::once(&question.facts.pyproject);
+    let projects = projects.chain(local.iter().filter_map(|package| package.pyproject.as_ref()));
+    let mut variables: Vec<&str> = projects.filter_map(version_variable).collect();
+    variables.sort_unstable();
+    variables.dedup();
+    let argument = |variable: &str| BuildArgument {
+        name: "VERSION".to_owned(),
+        default: "0.0.0".to_owned(),
+        variable: variable.to_owned(),
+    };
+    let from_git = question.preferences.version_from.as_ref().is_some_and(|from| from.value == VersionFrom::Git);
+    if from_git && !variables.is_empty() {
+        return (History::Bound, Vec::new());
+    }
+    (History::Unseen, variables.into_iter().map(argument).collect())
+}
+
+/// The variable that takes the place of git for a project with a dynamic version.
+fn version_variable(project: &PyprojectFacts) -> Option<&'static str> {
+    let Packaging::Package { requires, .. } = &project.packaging else { return None };
     if project.version == VersionFacts::Static {
-        return none;
+        return None;
     }
     let uses = |tool: &str| {
         let tool_table = tool == "pdm-backend"
             && project.tool.get("pdm").and_then(|pdm| pdm.get("version")?.get("source")?.as_str()) != Some("scm");
         !tool_table && requires.iter().any(|requirement| requirement.to_lowercase().replace('_', "-").starts_with(tool))
     };
-    let found = VERSION_TOOLS.iter().find(|(tool, _)| uses(tool));
-    let argument = |variable: &str| BuildArgument {
-        name: "VERSION".to_owned(),
-        default: "0.0.0".to_owned(),
-        variable: variable.to_owned(),
-    };
-    match (found, &question.preferences.version_from) {
-        (Some(_), Some(Sourced { value: VersionFrom::Git, .. })) => (History::Bound, Vec::new()),
-        (Some((_, variable)), _) => (History::Unseen, vec![argument(variable)]),
-        (None, _) => none,
-    }
+    VERSION_TOOLS.iter().find(|(tool, _)| uses(tool)).map(|(_, variable)| *variable)
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::dockerfile::below_app;
+
+use crate::inspect::wheel::join;
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretScope};
 use crate::quote;
 
@@ -39,9 +42,11 @@ pub fn build_mounts(plan: &BuildPlan) -> Vec<String> {
     if *history == History::Bound {
         mounts.push("type=bind,source=.git,target=.git,rw".to_owned());
     }
-    if matches!(form, PackageForm::Wheel { files, .. } if files.iter().any(|file| file == "Cargo.toml")) {
+    if let PackageForm::Wheel { root, files, .. } = form
+        && files.contains(&join(root, "Cargo.toml"))
+    {
         mounts.push("type=cache,id=cargo,target=/root/.cargo/registry".to_owned());
-        mounts.push(format!("type=cache,id={}-target,target=/app/target", plan.name));
+        mounts.push(format!("type=cache,id={}-target,target={}", plan.name, below_app(&join(root, "target"))));
     }
     mounts
 }

@@ -56,14 +56,17 @@ pub fn context(plan: &BuildPlan) -> Value {
     Value::from(minijinja::value::Serde(&context))
 }
 
-/// What a sync reads, and the sources that are compiled.
+/// What every sync reads, the manifests of the packages in a workspace, and the sources that are compiled.
 fn rebuilt(plan: &BuildPlan) -> Vec<String> {
     let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
-    if let Install::Package { form: PackageForm::Wheel { files, directories, .. }, .. } = &plan.install.value {
-        let synced = |path: &&str| {
-            plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == **path)
-        };
-        paths.extend(files.iter().chain(directories).map(String::as_str).filter(|path| !synced(path)));
+    if let Install::Package { inputs, form, .. } = &plan.install.value {
+        paths.extend(inputs.iter().map(String::as_str).filter(|path| path.ends_with("/pyproject.toml")));
+        if let PackageForm::Wheel { files, directories, .. } = form {
+            let synced = |path: &&str| {
+                plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == **path)
+            };
+            paths.extend(files.iter().chain(directories).map(String::as_str).filter(|path| !synced(path)));
+        }
     }
     paths.into_iter().map(quote::yaml_string).collect()
 }
