@@ -11,6 +11,7 @@ mod install;
 mod programs;
 mod python;
 mod restrictions;
+mod shared_base;
 mod sources;
 mod start;
 mod static_files;
@@ -126,7 +127,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let writable = writable::choose(question, &chosen, &reached)?;
     let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let images = images::choose(question, python.value, &install.value, pins)?;
+    let mut images = images::choose(question, python.value, &install.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
     let on = strategy.chosen.value.system();
@@ -144,6 +145,9 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let packages = authors::packages(question, &chosen, &closure, &system);
     sync.add_run_packages(packages.run);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    if strategy.chosen.value == Strategy::SharedBase {
+        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync);
+    }
     let environment = authors::environment(question, &chosen, &closure);
     credits.extend(environment.left);
     let release = authors::release(question, &chosen);

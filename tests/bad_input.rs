@@ -280,7 +280,6 @@ fn every_bad_setting_is_refused_with_its_line() {
         "ca-certificate = '/etc/ssl/ca.pem'",
         "version-from = 'tag'",
         "rust = 'stable'",
-        "strategy = 'shared-base'",
     ];
     for line in settings {
         let said = setting(line);

@@ -79,6 +79,11 @@ pub enum Runtime {
         /// Such as `gcr.io/distroless/cc-debian13:nonroot`.
         image: Sourced<String>,
     },
+    /// An image of its own with Python, the libraries that run and the third-party packages.
+    SharedBase {
+        /// Such as `shop-base:py3.13-4f2c91d0a7b3`.
+        image: Sourced<String>,
+    },
 }
 
 /// The flags and environment of `uv sync`.

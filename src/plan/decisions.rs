@@ -89,7 +89,9 @@ fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
 fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
     match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => None,
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+            Some(image)
+        }
     }
 }
 

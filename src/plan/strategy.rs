@@ -122,7 +122,7 @@ fn option(question: &Question<'_>, python: PythonVersion, chosen: &Chosen, strat
         Strategy::Slim => needs::wheels(&closure, System::Debian),
         Strategy::Alpine => needs::wheels(&closure, System::Alpine),
         Strategy::Distroless => distroless(question, &closure, chosen),
-        Strategy::SharedBase => shared_base(),
+        Strategy::SharedBase => shared_base(&closure),
     };
     StrategyOption { strategy, verdict, reasons }
 }
@@ -162,9 +162,14 @@ fn distroless_python(python: PythonVersion) -> Sourced<String> {
     )
 }
 
-fn shared_base() -> (Verdict, Vec<Sourced<String>>) {
-    let rule = "this version of uvdock writes no file for it";
-    (Verdict::Impossible, vec![Sourced::rule("A shared base image cannot be made yet".to_owned(), rule)])
+fn shared_base(closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+    let (verdict, mut reasons) = needs::wheels(closure, System::Debian);
+    let count = closure.packages.iter().filter(|package| package.source.tree().is_none()).count();
+    reasons.push(Sourced::rule(
+        format!("Python and {count} locked packages become an image of their own"),
+        "a second image to build and keep, which pays when several services share it or many builds follow one lock",
+    ));
+    (verdict, reasons)
 }
 
 #[cfg(test)]

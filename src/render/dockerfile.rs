@@ -168,13 +168,16 @@ fn template(runtime: &Runtime) -> &'static str {
         Runtime::Alpine => "alpine.Dockerfile.j2",
         Runtime::Distroless { .. } => "distroless.Dockerfile.j2",
         Runtime::DistrolessManaged { .. } => "distroless_managed.Dockerfile.j2",
+        Runtime::SharedBase { .. } => "shared_base.Dockerfile.j2",
     }
 }
 
 fn images(plan: &BuildPlan) -> ImagesContext {
     let runtime = match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => String::new(),
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => image.value.clone(),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+            image.value.clone()
+        }
     };
     ImagesContext {
         uv: plan.images.uv.value.clone(),
@@ -241,7 +244,7 @@ fn fresh(plan: &BuildPlan) -> String {
 /// The settings of uv that hold for every sync, as `NAME=value`.
 fn uv_environment(runtime: &Runtime, python: PythonVersion) -> Vec<String> {
     let python = match runtime {
-        Runtime::Slim | Runtime::Alpine => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
+        Runtime::Slim | Runtime::Alpine | Runtime::SharedBase { .. } => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
         Runtime::Distroless { .. } => format!("UV_PYTHON=/usr/bin/python{python}"),
         Runtime::DistrolessManaged { .. } => format!("UV_PYTHON={python}"),
     };
