@@ -40,6 +40,18 @@ pub struct Preferences {
     pub uv_version: Option<Sourced<String>>,
     /// `strategy`: the kind of image.
     pub strategy: Option<Sourced<Strategy>>,
+    /// `optimize`: what bytecode is for.
+    pub optimize: Option<Sourced<Optimize>>,
+}
+
+/// `optimize = "startup"` or `optimize = "size"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optimize {
+    /// Bytecode of everything, Python's own library too.
+    Startup,
+    /// No bytecode.
+    Size,
 }
 
 /// `strategy = "slim"`: what the final image is made from.
@@ -145,6 +157,7 @@ struct SettingsToml {
     syntax: Option<Spanned<TextOrFalse>>,
     uv_version: Option<Spanned<ReleaseToml>>,
     strategy: Option<Spanned<Strategy>>,
+    optimize: Option<Spanned<Optimize>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -252,6 +265,7 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         }),
         uv_version: sourced(text, settings.uv_version).map(|release| release.map(|release| release.0.clone())),
         strategy: sourced(text, settings.strategy),
+        optimize: sourced(text, settings.optimize),
     })
 }
 

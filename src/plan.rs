@@ -1,10 +1,12 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
 mod build_plan;
+mod bytecode;
 mod decisions;
 mod error;
 mod images;
 mod install;
+mod platforms;
 mod python;
 mod sources;
 mod start;
@@ -16,8 +18,8 @@ pub(crate) mod testing;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, Runtime, SourcePath,
-    SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, Runtime,
+    SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -59,7 +61,12 @@ impl Question<'_> {
 
     /// The same in the image of a strategy, chosen or not.
     fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(strategy, python))
+        self.closure_on(Machine::X86_64, strategy, python)
+    }
+
+    fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
+        let target = Target { machine, ..target(strategy, python) };
+        self.lock.closure(self.root, &self.selection, &target)
     }
 
     /// Whether a file is part of another workspace member: what that starts is not what this project starts.
@@ -92,18 +99,21 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
-    let system = system_packages::needed(&closure, strategy.chosen.value.system());
+    let platforms = platforms::choose(&question, python.value, &closure);
     let mut notices = notices(&question, &chosen, &start);
-    notices.extend(unknown_builds(&system));
+    notices.extend(unknown_builds(&platforms.system));
+    notices.extend(platforms.notice);
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: labels(&question),
-        sync: sync(&question, &closure, &install.value, &system),
+        sync: sync(&question, &closure, &install.value, &platforms.system, &images),
         compose: ComposePlan { env_files: env_files(facts) },
+        bytecode: bytecode::choose(preferences),
         strategy,
+        platforms: platforms.value,
         python,
         images,
         install,
@@ -170,7 +180,13 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
     labels
 }
 
-fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
+fn sync(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+) -> SyncPlan {
     let mut inputs = vec![PYPROJECT.to_owned(), UV_LOCK.to_owned()];
     if question.facts.tree.is_file("uv.toml") {
         inputs.push("uv.toml".to_owned());
@@ -187,7 +203,7 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         lock: lock_mode(question, install),
         selection: selection_flags(&question.selection),
         inputs,
-        build_packages: build_packages(closure, system),
+        build_packages: build_packages(closure, system, images),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }
@@ -198,13 +214,14 @@ fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
 }
 
 /// What the table says, and git where a dependency comes from a repository.
-fn build_packages(closure: &Closure, system: &SystemPackages) -> Vec<Sourced<String>> {
+fn build_packages(closure: &Closure, system: &SystemPackages, images: &ImagesPlan) -> Vec<Sourced<String>> {
     let git =
         closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
             let seen = format!("`{}` comes from a git repository", package.name);
             Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
         });
     let mut packages: Vec<Sourced<String>> = system.build.iter().map(sourced_package).chain(git).collect();
+    packages.extend(images::base_packages(images));
     packages.sort_by(|a, b| a.value.cmp(&b.value));
     packages.dedup_by(|a, b| a.value == b.value);
     packages

@@ -1,15 +1,23 @@
 //! The variables of the Dockerfile templates. Formats values; decides nothing.
 
+mod python;
+
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::inspect::lock::PythonVersion;
-use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, Runtime, SourcesPlan, StaticFilesPlan};
+use crate::plan::{
+    BuildArgument, BuildPlan, Bytecode, HealthCheck, Install, LockMode, Runtime, SourcesPlan, StaticFilesPlan,
+};
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
+use python::PythonContext;
 
 /// The user and group that everything runs as: `nonroot` of distroless images.
 pub const USER: u32 = 65532;
+
+/// What uv puts into every environment: the one of deps keeps them, so that a new version of the project ships none of them.
+const ACTIVATORS: &str =
+    "/opt/venv/bin/activate /opt/venv/bin/activate.* /opt/venv/bin/activate_this.py /opt/venv/bin/*.bat";
 
 #[derive(Serialize)]
 struct DockerfileContext {
@@ -35,14 +43,6 @@ struct ImagesContext {
     runtime: String,
 }
 
-/// The interpreter, for images that do not bring it where an environment looks for it.
-#[derive(Serialize)]
-struct PythonContext {
-    version: String,
-    program: String,
-    check: String,
-}
-
 #[derive(Serialize)]
 struct PackagesContext {
     run: Vec<String>,
@@ -51,6 +51,7 @@ struct PackagesContext {
 
 #[derive(Serialize)]
 struct SyncContext {
+    cache: &'static str,
     environment: Vec<String>,
     inputs: Vec<String>,
     deps_flags: String,
@@ -109,7 +110,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: images(plan),
         user: USER,
-        python: python(plan),
+        python: PythonContext::of(plan),
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
             build: packages(&plan.sync.build_packages),
@@ -143,14 +144,6 @@ fn images(plan: &BuildPlan) -> ImagesContext {
     ImagesContext { uv: plan.images.uv.value.clone(), base: plan.images.base.value.clone(), runtime }
 }
 
-fn python(plan: &BuildPlan) -> PythonContext {
-    let version = plan.python.value;
-    let program = format!("python{version}");
-    let check = ["-c", ""].map(str::to_owned);
-    let check: Vec<String> = std::iter::once(format!("/opt/venv/bin/{program}")).chain(check).collect();
-    PythonContext { version: version.to_string(), program, check: quote::exec_form(&check) }
-}
-
 /// The operands of one installation of system packages, and nothing where there is nothing to install.
 fn packages(packages: &[Sourced<String>]) -> Vec<String> {
     let names: Vec<String> = packages.iter().map(|package| quote::shell_word(&package.value)).collect();
@@ -174,29 +167,14 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::SourceTree => "--no-install-project",
     };
     SyncContext {
-        environment: uv_environment(&plan.images.runtime, plan.python.value),
+        cache: python::cache(&plan.images.runtime),
+        environment: python::uv_environment(plan),
         inputs: plan.sync.inputs.iter().map(|path| quote::bind_mount(path)).collect(),
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
         project_flags: format!("{lock} {no_dev} --only-install-local{selection}"),
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
         dev_project_flags: format!("{lock}{selection}"),
     }
-}
-
-/// The settings of uv that hold for every sync, as `NAME=value`.
-fn uv_environment(runtime: &Runtime, python: PythonVersion) -> Vec<String> {
-    let python = match runtime {
-        Runtime::Slim | Runtime::Alpine => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
-        Runtime::Distroless { .. } => format!("UV_PYTHON=/usr/bin/python{python}"),
-        Runtime::DistrolessManaged { .. } => format!("UV_PYTHON={python}"),
-    };
-    let others = [
-        "UV_PYTHON_DOWNLOADS=never",
-        "UV_LINK_MODE=copy",
-        "UV_COMPILE_BYTECODE=1",
-        "PYC_INVALIDATION_MODE=UNCHECKED_HASH",
-    ];
-    std::iter::once(python).chain(others.map(str::to_owned)).collect()
 }
 
 /// Words that continue a command: each after a space, and nothing where there is none.
@@ -214,18 +192,18 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     all.extend(copies(&without(&plan.sources, modules)));
     let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
     let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
-    let clean = format!("rm -rf /opt/venv/.lock{}", after_space(leftovers));
+    let clean = format!("rm -rf /opt/venv/.lock {ACTIVATORS}{}", after_space(leftovers));
     ProjectContext {
         copies: all,
         runtime_copies: runtime_copies(plan, modules),
         build_arguments: build_arguments.iter().map(build_argument).collect(),
         environment: environment.collect(),
-        afterwards: [clean, compile(&plan.sources)].join(" \\\n && "),
+        afterwards: std::iter::once(clean).chain(compile(plan)).collect::<Vec<_>>().join(" \\\n && "),
     }
 }
 
 fn app(plan: &BuildPlan) -> AppContext {
-    AppContext { copies: copies(&plan.sources), compile: vec![compile(&plan.sources)] }
+    AppContext { copies: copies(&plan.sources), compile: compile(plan) }
 }
 
 fn build_argument(argument: &BuildArgument) -> String {
@@ -273,7 +251,15 @@ fn runtime_copies(plan: &BuildPlan, modules: &[String]) -> Vec<String> {
     paths.map(|(path, kind)| quote::copy_from_app(&format!("/app/{path}"), path, kind)).collect()
 }
 
-fn compile(sources: &SourcesPlan) -> String {
+/// The commands that compile the project's source, where bytecode is wanted.
+fn compile(plan: &BuildPlan) -> Vec<String> {
+    match plan.bytecode.value {
+        Bytecode::Environment | Bytecode::Everything => vec![compile_sources(&plan.sources)],
+        Bytecode::Nothing => Vec::new(),
+    }
+}
+
+fn compile_sources(sources: &SourcesPlan) -> String {
     let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
     let skip = if skip.is_empty() { String::new() } else { format!(" -x {}", quote::shell_word(&skip.join("|"))) };
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
