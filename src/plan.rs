@@ -15,6 +15,7 @@ pub mod strategy;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
+mod workspace;
 mod writable;
 
 pub use build_plan::{
@@ -34,11 +35,13 @@ use uv_normalize::{ExtraName, GroupName};
 use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
+use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{
     Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
-use crate::inspect::pyproject::PYPROJECT;
+use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
 use crate::inspect::staleness::Difference;
+use crate::inspect::wheel::join;
 use crate::inspect::{ProjectFacts, Search, UV_LOCK};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -69,9 +72,17 @@ impl Question<'_> {
         self.lock.closure(self.root, &self.selection, &target)
     }
 
-    /// Whether a file is part of another workspace member: what that starts is not what this project starts.
+    /// The other source trees of the lock that a production install holds.
+    fn local_packages(&self, closure: &Closure) -> Vec<&LocalPackage> {
+        let is_installed = |package: &&LocalPackage| {
+            closure.packages.iter().any(|found| found.name == package.name && found.source.tree().is_some())
+        };
+        self.facts.local_packages.iter().filter(is_installed).collect()
+    }
+
+    /// Whether a file is part of another local package: what that starts is not what this project starts.
     fn is_of_another_member(&self, path: &str) -> bool {
-        self.facts.other_members().iter().any(|member| path.starts_with(&format!("{member}/")))
+        self.facts.local_package_of(path).is_some()
     }
 
     fn project(&self) -> String {
@@ -106,7 +117,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
-    Ok(BuildPlan {
+    let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: labels(&question),
         sync: sync(&question, &closure, &install.value, &platforms.system, &images),
@@ -121,13 +132,17 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
         start,
         static_files: static_files.plan,
         notices,
+    };
+    Ok(match &facts.workspace {
+        Some(workspace) => workspace::moved(plan, &workspace.member),
+        None => plan,
     })
 }
 
 fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result<Question<'a>, PlanError> {
     let project = || facts.pyproject.name.value.to_string();
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
-    let root = lock.root().ok_or_else(|| PlanError::NoLock { project: project() })?;
+    let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
     let selection = selection(facts, preferences)?;
     let strategy = strategy::asked_for(preferences);
     Ok(Question { facts, preferences, lock, root, selection, strategy })
@@ -187,21 +202,25 @@ fn sync(
     system: &SystemPackages,
     images: &ImagesPlan,
 ) -> SyncPlan {
-    let mut inputs = vec![PYPROJECT.to_owned(), UV_LOCK.to_owned()];
-    if question.facts.tree.is_file("uv.toml") {
-        inputs.push("uv.toml".to_owned());
+    let facts = question.facts;
+    let mut inputs = vec![facts.from_project(PYPROJECT), facts.from_project(UV_LOCK)];
+    if facts.has_uv_toml {
+        inputs.push(facts.from_project("uv.toml"));
     }
     if *install == Install::SourceTree {
-        inputs.extend(member_manifests(question.facts));
+        inputs.extend(facts.workspace.is_some().then(|| PYPROJECT.to_owned()));
+        inputs.extend(member_manifests(facts));
     }
     inputs.extend(closure.packages.iter().filter_map(|package| match &package.source {
-        PackageSource::Path { path } => Some(path.clone()),
+        PackageSource::Path { path } => Some(facts.from_project(path)),
         _ => None,
     }));
+    let mut seen = BTreeSet::new();
+    inputs.retain(|input| seen.insert(input.clone()));
     SyncPlan {
         no_dev: no_dev(question),
         lock: lock_mode(question, install),
-        selection: selection_flags(&question.selection),
+        selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         inputs,
         build_packages: build_packages(closure, system, images),
         run_packages: system.run.iter().map(sourced_package).collect(),
@@ -210,7 +229,15 @@ fn sync(
 
 /// uv checks a workspace's lock against the manifest of every member.
 fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
-    facts.other_members().iter().map(|member| format!("{member}/{PYPROJECT}")).collect()
+    facts.local_packages.iter().map(|package| join(&package.path, PYPROJECT)).collect()
+}
+
+/// uv syncs the project of its working directory, which is the workspace root, unless it is told a member.
+fn package_flag(facts: &ProjectFacts) -> Vec<String> {
+    match &facts.workspace {
+        Some(_) => vec!["--package".to_owned(), facts.pyproject.name.value.to_string()],
+        None => Vec::new(),
+    }
 }
 
 /// What the table says, and git where a dependency comes from a repository.
@@ -241,10 +268,11 @@ fn unknown_builds(system: &SystemPackages) -> Option<String> {
 
 /// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise.
 fn no_dev(question: &Question<'_>) -> &'static str {
-    match &question.facts.pyproject.uv.default_groups {
-        Some(groups) if groups.iter().any(|group| group != "dev") => "--no-default-groups",
-        _ => "--no-dev",
-    }
+    let own = &question.facts.pyproject.uv.default_groups;
+    // With `--frozen` uv looks at no member, and takes the root's for its groups.
+    let of_root = question.facts.workspace.as_ref().and_then(|workspace| workspace.uv.default_groups.as_ref());
+    let others = own.iter().chain(of_root).flatten().any(|group| group != "dev");
+    if others { "--no-default-groups" } else { "--no-dev" }
 }
 
 fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
@@ -254,8 +282,14 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
             LockSetting::Frozen => LockMode::Frozen,
         });
     }
-    let dynamic = &question.facts.pyproject.dynamic;
-    let computed = dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"));
+    let computed = computed_dependencies(&question.facts.pyproject);
+    // Only manifests of the members that the project does not depend on are in the build.
+    let mut others = question.facts.local_packages.iter().filter(|package| package.wheel.is_none());
+    let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_ref()?)?)));
+    if let Some((name, field)) = other {
+        let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");
+        return Sourced::rule(LockMode::Frozen, rule);
+    }
     match (install, computed) {
         (Install::SourceTree, Some(field)) => Sourced::rule(
             LockMode::Frozen,
@@ -263,6 +297,10 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
         ),
         _ => Sourced::rule(LockMode::Locked, "a lock that does not match `pyproject.toml` fails the build"),
     }
+}
+
+fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
+    project.dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
 }
 
 fn selection_flags(selection: &Selection) -> Vec<String> {
@@ -275,7 +313,11 @@ fn selection_flags(selection: &Selection) -> Vec<String> {
 fn env_files(facts: &ProjectFacts) -> Vec<String> {
     let has_file = facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env."));
     let reads_variables = facts.code.code().any(|module| !module.variables.is_empty());
-    if has_file || reads_variables { vec![".env".to_owned()] } else { Vec::new() }
+    if !has_file && !reads_variables {
+        return Vec::new();
+    }
+    // A member without environment files of its own shares those of the workspace.
+    vec![if has_file { ".env".to_owned() } else { facts.from_project(".env") }]
 }
 
 /// Variables without which the program does not even load.
@@ -298,7 +340,7 @@ fn stale_lock(question: &Question<'_>) -> Option<String> {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    let only_the_version = differences.iter().all(|difference| matches!(difference, Difference::Version { .. }));
+    let only_the_version = differences.iter().all(Difference::is_version);
     let frozen = if only_the_version { ", or set `lock = \"frozen\"` in `[tool.uvdock]`" } else { "" };
     Some(format!("`uv.lock` is stale: {first}{more}; run `uv lock`{frozen}"))
 }
