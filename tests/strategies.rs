@@ -12,6 +12,7 @@ use crate::docker::image::Image;
 use crate::docker::{Docker, lint, note};
 use crate::project::{Project, repository};
 use crate::reality::{buildable, generate, serves};
+use crate::watch::an_edit_is_served;
 
 /// A fixture with another answer to the question what its image is made from.
 struct Variant {
@@ -166,6 +167,11 @@ fn a_django_project_serves_on_distroless_with_a_python_of_uvs() {
 #[test]
 fn compiled_packages_run_on_distroless_with_a_python_of_uvs() {
     serves(&MANAGED_EXTENSIONS.case);
+}
+
+#[test]
+fn compose_watch_reloads_what_ships_without_a_shell() {
+    an_edit_is_served(&Case { generate: MANAGED, ..cases::FASTAPI_APP });
 }
 
 #[test]

@@ -33,7 +33,7 @@ impl Added {
         let scratch = tempfile::tempdir().expect("create a temporary directory");
         let archive = scratch.path().join("image.tar");
         let buildable = Buildable::of(project);
-        let output = format!("type=oci,dest={},compression=uncompressed", archive.display());
+        let output = format!("type=oci,dest={},compression=uncompressed,force-compression=true", archive.display());
         let file = buildable.path().display().to_string();
         let context = project.path().display().to_string();
         let build =
@@ -44,17 +44,21 @@ impl Added {
         Self { entries: read(&archive, skipped), base }
     }
 
-    /// The paths that are neither expected nor among those given.
+    /// The paths that are neither expected nor among those given. What a layer takes away, and a directory on the way to what is
+    /// expected, is nothing that the image holds.
     pub fn beyond(&self, allowed: &BTreeSet<String>) -> Vec<String> {
-        let is_parent = |path: &str| EXPECTED.iter().any(|below| below.starts_with(&format!("{path}/")));
-        let is_expected = |entry: &Entry| {
-            let path = entry.path.as_str();
-            EXPECTED.iter().any(|root| path == *root || path.starts_with(&format!("{root}/")))
-                || USER_FILES.contains(&path)
-                || (entry.is_directory && (path.is_empty() || path == "etc" || is_parent(path)))
-                || allowed.contains(path)
+        let is_below = |path: &str, root: &str| path == root || path.starts_with(&format!("{root}/"));
+        let is_expected = |path: &str| {
+            let own = EXPECTED.iter().any(|root| is_below(path, root)) || USER_FILES.contains(&path);
+            own || allowed.contains(path) || path.rsplit('/').next().is_some_and(|name| name.starts_with(".wh."))
         };
-        self.entries.iter().filter(|entry| !is_expected(entry)).map(|entry| entry.path.clone()).collect()
+        let expected: Vec<&str> =
+            self.entries.iter().map(|entry| entry.path.as_str()).filter(|path| is_expected(path)).collect();
+        let is_on_the_way = |entry: &Entry| {
+            entry.is_directory && (entry.path.is_empty() || expected.iter().any(|path| is_below(path, &entry.path)))
+        };
+        let beyond = self.entries.iter().filter(|entry| !is_expected(&entry.path) && !is_on_the_way(entry));
+        beyond.map(|entry| entry.path.clone()).collect()
     }
 
     /// The bytes of all files in all layers.
