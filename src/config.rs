@@ -50,6 +50,18 @@ pub struct Preferences {
     pub rust: Option<Sourced<String>>,
     /// `strategy`: the kind of image.
     pub strategy: Option<Sourced<Strategy>>,
+    /// `optimize`: what bytecode is for.
+    pub optimize: Option<Sourced<Optimize>>,
+}
+
+/// `optimize = "startup"` or `optimize = "size"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optimize {
+    /// Bytecode of everything, Python's own library too.
+    Startup,
+    /// No bytecode.
+    Size,
 }
 
 /// `strategy = "slim"`: what the final image is made from.
@@ -193,6 +205,7 @@ struct SettingsToml {
     version_from: Option<Spanned<VersionFrom>>,
     rust: Option<Spanned<RustToml>>,
     strategy: Option<Spanned<Strategy>>,
+    optimize: Option<Spanned<Optimize>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -322,6 +335,7 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         version_from: sourced(text, settings.version_from),
         rust: sourced(text, settings.rust).map(|release| release.map(|release| release.0.clone())),
         strategy: sourced(text, settings.strategy),
+        optimize: sourced(text, settings.optimize),
     })
 }
 

@@ -3,11 +3,13 @@
 mod access;
 pub(crate) mod authors;
 mod build_plan;
+mod bytecode;
 mod compiled;
 mod decisions;
 mod error;
 mod images;
 mod install;
+mod platforms;
 mod programs;
 mod python;
 mod restrictions;
@@ -23,7 +25,7 @@ mod workspace;
 mod writable;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildPlan, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
+    AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
     PackageForm, ReleaseArgument, Reload, Runtime, SecretHolds, SecretPlan, SecretScope, SourcePath, SourcesPlan,
     StartPlan, StaticFilesPlan, SyncPlan,
 };
@@ -72,7 +74,12 @@ impl Question<'_> {
 
     /// The same in the image of a strategy, chosen or not.
     fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
-        let mut closure = self.lock.closure(self.root, &self.selection, &target(strategy, python));
+        self.closure_on(Machine::X86_64, strategy, python)
+    }
+
+    fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
+        let target = Target { machine, ..target(strategy, python) };
+        let mut closure = self.lock.closure(self.root, &self.selection, &target);
         restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
         closure
     }
@@ -130,19 +137,20 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let mut images = images::choose(question, python.value, &install.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
+    let platforms = platforms::choose(question, python.value, &closure);
     let on = strategy.chosen.value.system();
-    let system = system_packages::needed(&closure, on);
     let mut notices = notices(question, &chosen, &start);
-    notices.extend(unknown_builds(&system));
+    notices.extend(unknown_builds(&platforms.system));
+    notices.extend(platforms.notice);
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
     notices.extend(access::notices(question));
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
-    let mut sync = sync(question, &closure, &install.value, &system);
+    let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
-    let packages = authors::packages(question, &chosen, &closure, &system);
+    let packages = authors::packages(question, &chosen, &closure, &platforms.system);
     sync.add_run_packages(packages.run);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
     if strategy.chosen.value == Strategy::SharedBase {
@@ -161,7 +169,9 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         sync,
         access: access::choose(question, &closure)?,
         compose: ComposePlan { env_files: env_files(facts) },
+        bytecode: bytecode::choose(question.preferences),
         strategy,
+        platforms: platforms.value,
         python,
         images,
         install,
@@ -235,7 +245,13 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
     labels
 }
 
-fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
+fn sync(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+) -> SyncPlan {
     let facts = question.facts;
     let mut inputs = vec![facts.from_project(PYPROJECT), facts.from_project(UV_LOCK)];
     if facts.has_uv_toml {
@@ -257,7 +273,7 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         selected: question.selected.clone(),
         inputs,
-        build_packages: build_packages(question, closure, install, system),
+        build_packages: build_packages(question, closure, install, system, images),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }
@@ -281,6 +297,7 @@ fn build_packages(
     closure: &Closure,
     install: &Install,
     system: &SystemPackages,
+    images: &ImagesPlan,
 ) -> Vec<Sourced<String>> {
     let git =
         closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
@@ -300,6 +317,7 @@ fn build_packages(
     let own = compiled::build_packages(question, install, question.strategy.value.system());
     let mut packages: Vec<Sourced<String>> =
         system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(certificate).chain(own).collect();
+    packages.extend(images::base_packages(images));
     packages.sort_by(|a, b| a.value.cmp(&b.value));
     packages.dedup_by(|a, b| a.value == b.value);
     packages

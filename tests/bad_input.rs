@@ -233,7 +233,7 @@ fn an_invalid_version_specifier_is_pointed_at() {
 #[test]
 fn an_unknown_setting_names_the_nearest() {
     assert_snapshot!(setting("prot = 8000"), @r#"
-    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`, `private-indexes`, `private-git`, `ca-certificate`, `version-from`, `rust`, `strategy`
+    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`, `private-indexes`, `private-git`, `ca-certificate`, `version-from`, `rust`, `strategy`, `optimize`
      --> pyproject.toml:8:1
       |
     8 | prot = 8000
@@ -280,6 +280,7 @@ fn every_bad_setting_is_refused_with_its_line() {
         "ca-certificate = '/etc/ssl/ca.pem'",
         "version-from = 'tag'",
         "rust = 'stable'",
+        "optimize = 'speed'",
     ];
     for line in settings {
         let said = setting(line);

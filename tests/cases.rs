@@ -233,6 +233,21 @@ pub const WORKSPACE_MEMBER: Case = Case {
     greeting: "hello from api",
 };
 
+/// An application whose packages are compiled: what a C library other than Debian's, or a Python elsewhere, would break.
+pub const EXTENSIONS: Case = Case {
+    fixture: "app-extensions",
+    name: "meter",
+    generate: &[],
+    environment: &[],
+    volumes: &["/app/readings"],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from meter",
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -249,6 +264,7 @@ pub const ALL: &[&Case] = &[
     &DYNAMIC_VERSION,
     &PRIVATE_INDEX,
     &WORKSPACE_MEMBER,
+    &EXTENSIONS,
 ];
 
 #[test]

@@ -12,5 +12,6 @@ mod readme;
 mod reality;
 mod reship;
 mod snapshots;
+mod strategies;
 mod watch;
 mod workspace;

@@ -255,7 +255,7 @@ pub fn generate(project: &Project, case: &Case) {
 }
 
 /// Generate, lint, build, start hardened, ask, wait for health, stop.
-fn serves(case: &Case) {
+pub fn serves(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(case);
     lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));

@@ -24,6 +24,10 @@ pub struct BuildPlan {
     pub release: Vec<Sourced<ReleaseArgument>>,
     /// What else the authors' own container files say, and what became of it.
     pub credits: Vec<Credit>,
+    /// What is compiled to bytecode.
+    pub bytecode: Sourced<Bytecode>,
+    /// What the image can be built for, such as `linux/amd64`.
+    pub platforms: Sourced<Vec<&'static str>>,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
@@ -44,6 +48,18 @@ pub struct BuildPlan {
     pub compose: ComposePlan,
     /// Things the user should know that are no decision.
     pub notices: Vec<String>,
+}
+
+/// What is compiled to bytecode while building.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bytecode {
+    /// The locked packages and the project.
+    Environment,
+    /// Python's own library too.
+    Everything,
+    /// Nothing: the smallest image.
+    Nothing,
 }
 
 /// Image references, each a pin that update bots may move.

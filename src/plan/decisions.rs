@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::authors::{Credit, Fate};
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, PackageForm, Runtime};
+use super::build_plan::{BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, Runtime};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
@@ -39,6 +39,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     ));
     list.push(decision("python", &plan.python, plan.python.value.to_string()));
     list.extend(strategies(&plan.strategy));
+    list.push(decision("platforms", &plan.platforms, plan.platforms.value.join(", ")));
     list.push(decision("base image", &plan.images.base, plan.images.base.value.as_str()));
     list.extend(runtime_image(plan).map(|image| decision("final image", image, image.value.as_str())));
     list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
@@ -46,6 +47,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.images.rust.iter().map(|rust| decision("rust", rust, rust.value.as_str())));
     list.extend(plan.sync.selected.iter().map(|names| decision("also installed", names, names.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
+    list.push(decision("bytecode", &plan.bytecode, bytecode_text(plan.bytecode.value)));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
@@ -126,6 +128,14 @@ fn install_text(install: &Install) -> &'static str {
         Install::Package { form: PackageForm::InPlace, .. } => "installed as a package, running from its source",
         Install::Package { form: PackageForm::Wheel { .. }, .. } => "installed as a wheel, its source left behind",
         Install::SourceTree => "run from its source tree",
+    }
+}
+
+fn bytecode_text(bytecode: Bytecode) -> &'static str {
+    match bytecode {
+        Bytecode::Environment => "of packages and project",
+        Bytecode::Everything => "of packages, project and Python's own library",
+        Bytecode::Nothing => "none",
     }
 }
 

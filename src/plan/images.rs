@@ -82,6 +82,17 @@ fn system(strategy: Strategy, python: PythonVersion, pins: &Pins) -> (Sourced<St
     }
 }
 
+/// What the official Python image installs on Debian (docker-library/python) and Debian's own image lacks. Distroless has it too.
+pub(super) fn base_packages(images: &ImagesPlan) -> Vec<Sourced<String>> {
+    match images.runtime {
+        Runtime::Slim | Runtime::Alpine | Runtime::Distroless { .. } | Runtime::SharedBase { .. } => Vec::new(),
+        Runtime::DistrolessManaged { .. } => {
+            let rule = "the official Python image and distroless have it, and Debian's image has not";
+            ["ca-certificates", "netbase", "tzdata"].map(|name| Sourced::rule(name.to_owned(), rule)).into()
+        }
+    }
+}
+
 fn slim(python: PythonVersion, pins: &Pins) -> Sourced<String> {
     let rule = "the official Python image on the current Debian, without build tools";
     official_python(python, "slim", &format!("-{DEBIAN}"), rule, pins)

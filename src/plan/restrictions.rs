@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_compiled_package_whose_wheels_are_forbidden_gets_a_compiler() {
         let lock = lock(&["fastapi", "uvicorn", "odd"], "")
-            .replace("odd-1.0-py3-none-any.whl\" }]", "odd-1.0-cp313-cp313-manylinux_2_28_x86_64.whl\" }]\nsdist = { url = \"https://index.example/files/odd-1.0.tar.gz\" }");
+            .replace("odd-1.0-py3-none-any.whl\" }]", "odd-1.0-cp313-cp313-manylinux_2_28_x86_64.manylinux_2_28_aarch64.whl\" }]\nsdist = { url = \"https://index.example/files/odd-1.0.tar.gz\" }");
         let plan = with("[tool.uv]\nno-binary-package = [\"odd\"]\n", &lock).expect("a plan");
         assert!(plan.sync.build_packages.iter().any(|package| package.value == "build-essential"));
         assert!(with("", &lock).expect("a plan").sync.build_packages.is_empty());

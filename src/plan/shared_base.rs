@@ -4,7 +4,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::build_plan::{ImagesPlan, Runtime, SyncPlan};
-use super::{Closure, PythonVersion, Question};
+use super::{Closure, PythonVersion, Question, bytecode};
 use crate::inspect::lock::{LockedPackage, PackageSource};
 use crate::sourced::Sourced;
 
@@ -21,8 +21,9 @@ pub(super) fn runtime(
     let system: Vec<&str> = sync.run_packages.iter().map(|package| package.value.as_str()).collect();
     let compiling: Vec<&str> = sync.build_packages.iter().map(|package| package.value.as_str()).collect();
     let content = format!(
-        "python {python}\nimage {}\nrun {}\nbuild {}\n{}",
+        "python {python}\nimage {}\nbytecode {:?}\nrun {}\nbuild {}\n{}",
         images.base.value,
+        bytecode::choose(question.preferences).value,
         system.join(" "),
         compiling.join(" "),
         locked.concat()

@@ -4,10 +4,12 @@
 mod needs;
 mod shell;
 
+pub(super) use needs::Needs;
+
 use serde::Serialize;
 
 use super::command::Chosen;
-use super::system_packages::{self, System};
+use super::system_packages::{self, System, SystemPackage};
 use super::{PlanError, Question};
 use crate::config::{Preferences, Strategy};
 use crate::inspect::UV_LOCK;
@@ -119,30 +121,40 @@ pub(super) fn shown(reason: &Sourced<String>) -> String {
 fn option(question: &Question<'_>, python: PythonVersion, chosen: &Chosen, strategy: Strategy) -> StrategyOption {
     let closure = question.closure_for(strategy, python);
     let (verdict, reasons) = match strategy {
-        Strategy::Slim => needs::wheels(&closure, System::Debian),
-        Strategy::Alpine => needs::wheels(&closure, System::Alpine),
+        Strategy::Slim => Needs::of(&closure, System::Debian).verdict(&closure),
+        Strategy::Alpine => alpine(&closure),
         Strategy::Distroless => distroless(question, &closure, chosen),
         Strategy::SharedBase => shared_base(&closure),
     };
     StrategyOption { strategy, verdict, reasons }
 }
 
+/// Proven by musl wheels for the whole closure. What runs is installed from Alpine's packages, on top of the wheels.
+fn alpine(closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+    let (verdict, mut reasons) = Needs::of(closure, System::Alpine).verdict(closure);
+    if verdict == Verdict::Possible {
+        let run = system_packages::needed(closure, System::Alpine).run;
+        reasons.extend(run.iter().map(|package| system_reason(package, "is installed from Alpine's packages")));
+    }
+    (verdict, reasons)
+}
+
+/// What happens to a package of the operating system, and which Python package asks for it.
+fn system_reason(package: &SystemPackage, what: &str) -> Sourced<String> {
+    let seen = format!("`{}`: {}", package.python, package.because);
+    Sourced::seen(format!("`{}` {what}", package.name), seen, Place::line(UV_LOCK, package.line))
+}
+
 /// Nothing can be installed in an image without a shell, and nothing in it reads a shell script.
 fn distroless(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> (Verdict, Vec<Sourced<String>>) {
     let run = system_packages::needed(closure, System::Debian).run;
-    let mut refusals: Vec<Sourced<String>> = run
-        .iter()
-        .map(|package| {
-            let value = format!("`{}` cannot be installed, since the image has no apt", package.name);
-            let seen = format!("`{}`: {}", package.python, package.because);
-            Sourced::seen(value, seen, Place::line(UV_LOCK, package.line))
-        })
-        .collect();
+    let refused = "cannot be installed, since the image has no apt";
+    let mut refusals: Vec<Sourced<String>> = run.iter().map(|package| system_reason(package, refused)).collect();
     refusals.extend(shell::needed(question, chosen));
     if !refusals.is_empty() {
         return (Verdict::Impossible, refusals);
     }
-    let (verdict, mut reasons) = needs::wheels(closure, System::Debian);
+    let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
     reasons.push(distroless_python(closure.target.python));
     reasons.push(Sourced::rule(
         "Nothing but the program runs in it".to_owned(),
@@ -163,7 +175,7 @@ fn distroless_python(python: PythonVersion) -> Sourced<String> {
 }
 
 fn shared_base(closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
-    let (verdict, mut reasons) = needs::wheels(closure, System::Debian);
+    let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
     let count = closure.packages.iter().filter(|package| package.source.tree().is_none()).count();
     reasons.push(Sourced::rule(
         format!("Python and {count} locked packages become an image of their own"),

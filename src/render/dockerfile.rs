@@ -1,19 +1,25 @@
 //! The variables of the Dockerfile templates. Formats values; decides nothing.
 
+mod python;
+
 use minijinja::Value;
 use serde::Serialize;
 
 use super::access;
-use crate::inspect::lock::PythonVersion;
 use crate::plan::{
-    BuildArgument, BuildPlan, HealthCheck, History, Install, LockMode, PackageForm, ReleaseArgument, Runtime,
+    BuildArgument, BuildPlan, Bytecode, HealthCheck, History, Install, LockMode, PackageForm, ReleaseArgument, Runtime,
     SecretScope, SourcesPlan, StaticFilesPlan,
 };
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
+use python::PythonContext;
 
 /// The user and group that everything runs as: `nonroot` of distroless images.
 pub const USER: u32 = 65532;
+
+/// What uv puts into every environment: the one of deps keeps them, so that a new version of the project ships none of them.
+const ACTIVATORS: &str =
+    "/opt/venv/bin/activate /opt/venv/bin/activate.* /opt/venv/bin/activate_this.py /opt/venv/bin/*.bat";
 
 #[derive(Serialize)]
 struct DockerfileContext {
@@ -44,14 +50,6 @@ struct ImagesContext {
     runtime: String,
 }
 
-/// The interpreter, for images that do not bring it where an environment looks for it.
-#[derive(Serialize)]
-struct PythonContext {
-    version: String,
-    program: String,
-    check: String,
-}
-
 #[derive(Serialize)]
 struct PackagesContext {
     run: Vec<String>,
@@ -60,6 +58,7 @@ struct PackagesContext {
 
 #[derive(Serialize)]
 struct SyncContext {
+    cache: &'static str,
     environment: Vec<String>,
     handed_over: Vec<&'static str>,
     deps_mounts: Vec<String>,
@@ -141,7 +140,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: images(plan),
         user: USER,
-        python: python(plan),
+        python: PythonContext::of(plan),
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
             build: packages(&plan.sync.build_packages),
@@ -187,14 +186,6 @@ fn images(plan: &BuildPlan) -> ImagesContext {
     }
 }
 
-fn python(plan: &BuildPlan) -> PythonContext {
-    let version = plan.python.value;
-    let program = format!("python{version}");
-    let check = ["-c", ""].map(str::to_owned);
-    let check: Vec<String> = std::iter::once(format!("/opt/venv/bin/{program}")).chain(check).collect();
-    PythonContext { version: version.to_string(), program, check: quote::exec_form(&check) }
-}
-
 /// The operands of one installation of system packages, and nothing where there is nothing to install.
 fn packages(packages: &[Sourced<String>]) -> Vec<String> {
     let names: Vec<String> = packages.iter().map(|package| quote::shell_word(&package.value)).collect();
@@ -218,10 +209,11 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::SourceTree => "--no-install-project",
     };
     let inputs = || plan.sync.inputs.iter().map(|path| quote::bind_mount(path));
-    let mut environment = uv_environment(&plan.images.runtime, plan.python.value);
+    let mut environment = python::uv_environment(plan);
     environment.extend(access::environment(plan));
     let fresh = fresh(plan);
     SyncContext {
+        cache: python::cache(&plan.images.runtime),
         environment,
         handed_over: access::handed_over(plan),
         deps_mounts: inputs().chain(access::mounts(plan, SecretScope::Production)).collect(),
@@ -239,22 +231,6 @@ fn fresh(plan: &BuildPlan) -> String {
     let wheel = matches!(form, PackageForm::Wheel { .. }).then(|| "--no-editable".to_owned());
     let rebuilt = fresh.iter().map(|name| format!("--reinstall-package {}", quote::shell_word(name)));
     after_space(wheel.into_iter().chain(rebuilt))
-}
-
-/// The settings of uv that hold for every sync, as `NAME=value`.
-fn uv_environment(runtime: &Runtime, python: PythonVersion) -> Vec<String> {
-    let python = match runtime {
-        Runtime::Slim | Runtime::Alpine | Runtime::SharedBase { .. } => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
-        Runtime::Distroless { .. } => format!("UV_PYTHON=/usr/bin/python{python}"),
-        Runtime::DistrolessManaged { .. } => format!("UV_PYTHON={python}"),
-    };
-    let others = [
-        "UV_PYTHON_DOWNLOADS=never",
-        "UV_LINK_MODE=copy",
-        "UV_COMPILE_BYTECODE=1",
-        "PYC_INVALIDATION_MODE=UNCHECKED_HASH",
-    ];
-    std::iter::once(python).chain(others.map(str::to_owned)).collect()
 }
 
 /// Words that continue a command: each after a space, and nothing where there is none.
@@ -283,11 +259,11 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
     arguments.dedup();
     let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
-    let clean = format!("rm -rf /opt/venv/.lock{}", after_space(leftovers));
+    let clean = format!("rm -rf /opt/venv/.lock {ACTIVATORS}{}", after_space(leftovers));
     let afterwards: Vec<String> = std::iter::once(clean).chain(compile_project(plan, form)).collect();
     ProjectContext {
         holds: match form {
-            PackageForm::InPlace => "its metadata, its console scripts and a link to its source",
+            PackageForm::InPlace => "its metadata, its console scripts and a link to its source. deps has the rest",
             PackageForm::Wheel { .. } => "its wheel, with what was compiled",
         },
         mounts: mounts(SecretScope::Production),
@@ -305,14 +281,14 @@ fn project(plan: &BuildPlan) -> ProjectContext {
 }
 
 /// The sources that run in place are compiled ahead; a wheel is by uv.
-fn compile_project(plan: &BuildPlan, form: &PackageForm) -> Option<String> {
+fn compile_project(plan: &BuildPlan, form: &PackageForm) -> Vec<String> {
     let in_place =
         *form == PackageForm::InPlace || !plan.sources.files.is_empty() || !plan.sources.directories.is_empty();
-    in_place.then(|| compile(&plan.sources))
+    if in_place { compile(plan) } else { Vec::new() }
 }
 
 fn app(plan: &BuildPlan) -> AppContext {
-    AppContext { copies: copies(&plan.sources), compile: vec![compile(&plan.sources)] }
+    AppContext { copies: copies(&plan.sources), compile: compile(plan) }
 }
 
 fn build_argument(argument: &BuildArgument) -> String {
@@ -360,7 +336,15 @@ fn runtime_copies(plan: &BuildPlan, modules: &[String]) -> Vec<String> {
     paths.map(|(path, kind)| quote::copy_from_app(&format!("/app/{path}"), path, kind)).collect()
 }
 
-fn compile(sources: &SourcesPlan) -> String {
+/// The commands that compile the project's source, where bytecode is wanted.
+fn compile(plan: &BuildPlan) -> Vec<String> {
+    match plan.bytecode.value {
+        Bytecode::Environment | Bytecode::Everything => vec![compile_sources(&plan.sources)],
+        Bytecode::Nothing => Vec::new(),
+    }
+}
+
+fn compile_sources(sources: &SourcesPlan) -> String {
     let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
     let skip = if skip.is_empty() { String::new() } else { format!(" -x {}", quote::shell_word(&skip.join("|"))) };
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
