@@ -48,9 +48,13 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plan))?),
     ];
     if let Runtime::SharedBase { image } = &plan.images.runtime {
-        let (base, bake) = (dockerfile::context(plan).1, shared_base::bake(plan, &image.value));
+        let (dependencies, bake) = (dockerfile::context(plan).1, shared_base::bake(plan, &image.value));
         let workflow = shared_base::workflow(plan, &image.value);
-        files.push(signed("Dockerfile.base", Syntax::Dockerfile, print("shared_base_image.Dockerfile.j2", base)?));
+        files.push(signed(
+            "Dockerfile.base",
+            Syntax::Dockerfile,
+            print("shared_base_image.Dockerfile.j2", dependencies)?,
+        ));
         files.push(signed("docker-bake.hcl", Syntax::Plain, print("docker-bake.hcl.j2", bake)?));
         files.push(signed(".github/workflows/images.yaml", Syntax::Plain, print("images.yaml.j2", workflow)?));
     }

@@ -11,6 +11,7 @@ mod project;
 mod readme;
 mod reality;
 mod reship;
+mod shared_base;
 mod snapshots;
 mod strategies;
 mod watch;

@@ -22,6 +22,8 @@ struct Variant {
 }
 
 const ALPINE: &[&str] = &["--strategy", "alpine", "--python", "3.13"];
+const ALPINE_PORT: &[&str] = &["--port", "8000", "--strategy", "alpine", "--python", "3.13"];
+const DISTROLESS_PORT: &[&str] = &["--port", "8000", "--strategy", "distroless", "--python", "3.13"];
 /// Debian's own Python, in the image of distroless.
 const DISTROLESS: &[&str] = &["--strategy", "distroless", "--python", "3.13"];
 /// A Python that distroless does not have, and uv installs.
@@ -48,7 +50,15 @@ const MANAGED_SCRIPT: Variant = variant(
 const MANAGED_DJANGO: Variant = variant("distroless-managed", MANAGED, cases::DJANGO_APP);
 const MANAGED_EXTENSIONS: Variant = variant("distroless-managed", MANAGED, cases::EXTENSIONS);
 
-const ALL: [&Variant; 11] = [
+const ALPINE_PRIVATE: Variant = variant("alpine", ALPINE_PORT, cases::PRIVATE_INDEX);
+const ALPINE_MATURIN: Variant = variant("alpine", ALPINE_PORT, cases::MATURIN);
+const ALPINE_DYNAMIC: Variant = variant("alpine", ALPINE_PORT, cases::DYNAMIC_VERSION);
+const DISTROLESS_PRIVATE: Variant = variant("distroless", DISTROLESS_PORT, cases::PRIVATE_INDEX);
+const DISTROLESS_MATURIN: Variant = variant("distroless", DISTROLESS_PORT, cases::MATURIN);
+const DISTROLESS_C: Variant = variant("distroless", DISTROLESS_PORT, cases::SETUPTOOLS_EXTENSION);
+const DISTROLESS_DYNAMIC: Variant = variant("distroless", DISTROLESS_PORT, cases::DYNAMIC_VERSION);
+
+const ALL: [&Variant; 18] = [
     &ALPINE_PACKAGE,
     &ALPINE_APP,
     &ALPINE_DJANGO,
@@ -60,6 +70,13 @@ const ALL: [&Variant; 11] = [
     &MANAGED_SCRIPT,
     &MANAGED_DJANGO,
     &MANAGED_EXTENSIONS,
+    &ALPINE_PRIVATE,
+    &ALPINE_MATURIN,
+    &ALPINE_DYNAMIC,
+    &DISTROLESS_PRIVATE,
+    &DISTROLESS_MATURIN,
+    &DISTROLESS_C,
+    &DISTROLESS_DYNAMIC,
 ];
 
 #[test]
@@ -88,7 +105,8 @@ pub fn every_snapshot_belongs_to_a_variant(fixture: &Path) {
     for entry in fs_err::read_dir(fixture).expect("list the snapshots of a fixture") {
         let entry = entry.expect("read an entry").path();
         let is_variant = |variant: &&Variant| name == variant.case.fixture && entry.ends_with(variant.name);
-        assert!(entry.is_file() || ALL.iter().any(is_variant), "{} has no variant", entry.display());
+        let is_shared = entry.ends_with("shared-base") && name.to_str().is_some_and(crate::shared_base::has);
+        assert!(entry.is_file() || is_shared || ALL.iter().any(is_variant), "{} has no variant", entry.display());
     }
 }
 
@@ -142,6 +160,11 @@ fn compiled_packages_run_on_alpine() {
 #[test]
 fn a_package_serves_on_distroless() {
     serves(&DISTROLESS_PACKAGE.case);
+}
+
+#[test]
+fn a_package_with_a_module_in_c_serves_on_distroless() {
+    serves(&DISTROLESS_C.case);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
 
 const RUST: &str = "rust";
-/// Debian 13 has this Rust.
+/// Debian 13 has this Rust, and Alpine a newer one.
 const DEBIAN_RUST: (u64, u64) = (1, 85);
 
 /// Directories and files at the project root that no build reads.
@@ -67,7 +67,7 @@ pub(super) fn build_packages(question: &Question<'_>, install: &Install, system:
         System::Alpine => "build-base",
     };
     let names: &[&str] = match toolchain {
-        Toolchain::Rust(_) if system == System::Alpine || rust_image(question).is_none() => &["cargo", "rustc"],
+        Toolchain::Rust(_) if rust_image(question).is_none() => &["cargo", "rustc"],
         Toolchain::C | Toolchain::Rust(_) => &[],
     };
     let names = names.iter().map(|name| if system == System::Alpine && *name == "rustc" { "rust" } else { name });
@@ -105,7 +105,11 @@ fn is_same_release(kept: &str, own: &str) -> bool {
 
 fn rust_image(question: &Question<'_>) -> Option<Sourced<String>> {
     let WheelFacts::Compiled { toolchain: Toolchain::Rust(facts), .. } = &question.facts.wheel else { return None };
-    let tag = |version: &str| format!("{RUST}:{version}-slim-trixie");
+    let system = match question.strategy.value.system() {
+        System::Debian => "slim-trixie",
+        System::Alpine => "alpine",
+    };
+    let tag = |version: &str| format!("{RUST}:{version}-{system}");
     if let Some(setting) = &question.preferences.rust {
         return Some(setting.map(|version| tag(version)));
     }
@@ -172,6 +176,10 @@ mod tests {
         assert_eq!(plan.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.91-slim-trixie"));
         let unsaid = maturin("[package]\nname = 'shop'\n", "");
         assert_eq!(unsaid.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1-slim-trixie"));
+        let alpine =
+            maturin("[package]\nname = 'shop'\nrust-version = '1.91'\n", "[tool.uvdock]\nstrategy = \"alpine\"\n");
+        assert_eq!(packages(&alpine), ["build-base"]);
+        assert_eq!(alpine.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.91-alpine"));
         let asked = maturin("[package]\nname = 'shop'\n", "[tool.uvdock]\nrust = \"1.88\"\n");
         assert_eq!(asked.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.88-slim-trixie"));
     }

@@ -74,6 +74,11 @@ impl Image {
         self.python(SIZE, &[]).parse().expect("a number of bytes")
     }
 
+    /// An image that is there already.
+    pub fn tagged(tag: String) -> Self {
+        Self { tag }
+    }
+
     pub fn tag(&self) -> &str {
         &self.tag
     }
