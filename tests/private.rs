@@ -37,6 +37,35 @@ fn without_the_password_the_build_fails_and_says_which_index_refused() {
     assert!(log.contains("401 Unauthorized"), "{log}");
 }
 
+/// Where a login may stand in a project: an index, a dependency, a source in the lock, and a line that does not parse.
+#[test]
+fn a_login_in_a_url_is_never_printed_or_written() {
+    let project = Project::new(cases::PRIVATE_INDEX.fixture);
+    let login = |text: &str| {
+        text.replace("https://index.example/acme", &format!("https://robot:{PASSWORD}@index.example/acme"))
+    };
+    let url = format!("\"acme-pricing @ https://robot:{PASSWORD}@git.example/acme-1.0-py3-none-any.whl\"");
+    project.write("pyproject.toml", &login(&project.read("pyproject.toml")).replace("\"acme-pricing\"", &url));
+    project.write("uv.lock", &login(&project.read("uv.lock")));
+    let commands = ["inspect", "explain", "generate"];
+    let outcomes: Vec<_> = commands
+        .iter()
+        .flat_map(|command| [vec![*command], vec![*command, "--format", "json"]])
+        .map(|command| project.run(&command))
+        .collect();
+    project.write("pyproject.toml", &format!("[[tool.uv.index]]\nurl = https://robot:{PASSWORD}@index.example/acme\n"));
+    let broken = project.run(&["inspect"]);
+    assert!(broken.stderr.contains("url = https://*"), "{}", broken.stderr);
+    for outcome in outcomes.iter().chain([&broken]) {
+        assert!(!outcome.stdout.contains(PASSWORD) && !outcome.stderr.contains(PASSWORD), "{outcome:?}");
+    }
+    for (path, bytes) in project.content() {
+        let ours = !path.ends_with("pyproject.toml") && !path.ends_with("uv.lock");
+        assert!(!ours || !String::from_utf8_lossy(&bytes).contains(PASSWORD), "{}", path.display());
+    }
+    assert!(outcomes.iter().any(|outcome| outcome.stderr.contains("A password stands in pyproject.toml:")));
+}
+
 /// The index of the fixture `app-private-index`, in a container that is removed when the value is dropped.
 struct Index {
     name: String,
