@@ -1,5 +1,6 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
+pub(crate) mod authors;
 mod build_plan;
 mod bytecode;
 mod decisions;
@@ -7,6 +8,7 @@ mod error;
 mod images;
 mod install;
 mod platforms;
+mod programs;
 mod python;
 mod sources;
 mod start;
@@ -19,8 +21,8 @@ mod workspace;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, Runtime,
-    SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument,
+    Reload, Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -28,7 +30,9 @@ pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use authors::Selected;
 use start::{candidate, code_port, command};
+use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
@@ -54,6 +58,8 @@ struct Question<'a> {
     root: &'a LockedPackage,
     selection: Selection,
     strategy: Sourced<Strategy>,
+    /// Extras and groups with where they came from: "group server".
+    selected: Vec<Sourced<String>>,
 }
 
 impl Question<'_> {
@@ -97,32 +103,63 @@ fn target(strategy: Strategy, python: PythonVersion) -> Target {
 
 /// Decides everything about the images of a project.
 pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Result<BuildPlan, PlanError> {
-    let question = question(facts, preferences)?;
-    let python = python::choose(&question)?;
+    let mut question = question(facts, preferences)?;
+    let planned = plan_of(&question, pins);
+    let package = match &planned {
+        Err(PlanError::MissingCommand { package, .. }) => Some(*package),
+        Err(PlanError::MissingServer { add, .. }) => Some(*add),
+        _ => None,
+    };
+    let Some(groups) = package.and_then(|package| authors::default_groups(&question, package)) else { return planned };
+    question.selection.groups.extend(groups.value.iter().filter_map(|name| name.parse().ok()));
+    question.selected.push(groups.map(|names| format!("group {}", names.join(" "))));
+    plan_of(&question, pins).or(planned)
+}
+
+fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
+    let facts = question.facts;
+    let python = python::choose(question)?;
     let closure = question.closure(python.value);
-    let chosen = start::choose(&question, &closure)?;
-    let strategy = strategy::choose(&question, python.value, &chosen)?;
-    let install = install::choose(&question, &closure, &chosen)?;
-    let reached = sources::reached(&question, &chosen, &install.value);
-    let writable = writable::choose(&question, &chosen, &reached)?;
-    let mut sources = sources::choose(&question, &closure, &chosen, &install.value, &reached)?;
+    let chosen = start::choose(question, &closure)?;
+    let install = install::choose(question, &closure, &chosen)?;
+    let reached = sources::reached(question, &chosen, &install.value);
+    let packages = |strategy| run_packages(question, strategy, python.value, &chosen, &reached);
+    let candidates = Candidates { question, python: python.value, chosen: &chosen, packages: &packages };
+    let strategy = candidates.choose()?;
+    let writable = writable::choose(question, &chosen, &reached)?;
+    let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let images = images::choose(&question, python.value, pins)?;
-    let start = command::start(&question, &closure, &chosen)?;
-    let static_files = static_files::choose(&question, &chosen);
-    let platforms = platforms::choose(&question, python.value, &closure);
-    let mut notices = notices(&question, &chosen, &start);
+    let images = images::choose(question, python.value, pins)?;
+    let start = command::start(question, &closure, &chosen)?;
+    let static_files = static_files::choose(question, &chosen);
+    let on = question.strategy.value.system();
+    let platforms = platforms::choose(question, python.value, &closure);
+    let mut notices = notices(question, &chosen, &start);
     notices.extend(unknown_builds(&platforms.system));
     notices.extend(platforms.notice);
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
+    let mut labels = labels(question);
+    let mut credits = authors::labels(question, &chosen, &mut labels);
+    let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
+    sync.add_run_packages(programs::called(question, &reached, on));
+    let packages = authors::packages(question, &chosen, &closure, on);
+    sync.add_run_packages(packages.run);
+    credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    let environment = authors::environment(question, &chosen, &closure);
+    credits.extend(environment.left);
+    let release = authors::release(question, &chosen);
+    credits.extend(release.left);
     let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
-        labels: labels(&question),
-        sync: sync(&question, &closure, &install.value, &platforms.system, &images),
+        labels,
+        environment: environment.variables,
+        release: release.arguments,
+        credits,
+        sync,
         compose: ComposePlan { env_files: env_files(facts) },
-        bytecode: bytecode::choose(preferences),
+        bytecode: bytecode::choose(question.preferences),
         strategy,
         platforms: platforms.value,
         python,
@@ -143,24 +180,27 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let project = || facts.pyproject.name.value.to_string();
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
     let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
-    let selection = selection(facts, preferences)?;
+    let extras = preferences.extras.clone().or_else(|| authors::selection(facts, Selected::Extras));
+    let groups = preferences.groups.clone().or_else(|| authors::selection(facts, Selected::Groups));
+    let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
+    let selected = selected([("extra", extras), ("group", groups)]);
     let strategy = strategy::asked_for(preferences);
-    Ok(Question { facts, preferences, lock, root, selection, strategy })
+    Ok(Question { facts, preferences, lock, root, selection, strategy, selected })
 }
 
-fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
-    let extras = named(
-        preferences.extras.as_ref(),
-        "extra",
-        &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(),
-        |name| name.parse::<ExtraName>().ok(),
-    )?;
-    let groups = named(
-        preferences.groups.as_ref(),
-        "dependency group",
-        &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(),
-        |name| name.parse::<GroupName>().ok(),
-    )?;
+/// What the user says, else what the authors' own Dockerfile installs.
+fn selection(
+    facts: &ProjectFacts,
+    extras: Option<&Sourced<Vec<String>>>,
+    groups: Option<&Sourced<Vec<String>>>,
+) -> Result<Selection, PlanError> {
+    let extras = named(extras, "extra", &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(), |name| {
+        name.parse::<ExtraName>().ok()
+    })?;
+    let groups =
+        named(groups, "dependency group", &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(), |name| {
+            name.parse::<GroupName>().ok()
+        })?;
     Ok(Selection { extras, groups })
 }
 
@@ -221,6 +261,7 @@ fn sync(
         no_dev: no_dev(question),
         lock: lock_mode(question, install),
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
+        selected: question.selected.clone(),
         inputs,
         build_packages: build_packages(closure, system, images),
         run_packages: system.run.iter().map(sourced_package).collect(),
@@ -238,6 +279,25 @@ fn package_flag(facts: &ProjectFacts) -> Vec<String> {
         Some(_) => vec!["--package".to_owned(), facts.pyproject.name.value.to_string()],
         None => Vec::new(),
     }
+}
+
+/// The packages of the operating system that the running program would need in the image of a strategy.
+fn run_packages(
+    question: &Question<'_>,
+    strategy: Strategy,
+    python: PythonVersion,
+    chosen: &command::Chosen,
+    reached: &BTreeSet<&str>,
+) -> Vec<Sourced<String>> {
+    let system = strategy.system();
+    let closure = question.closure_for(strategy, python);
+    let needed = system_packages::needed(&closure, system).run;
+    let called = programs::called(question, reached, system);
+    let authored = authors::packages(question, chosen, &closure, system).run;
+    let mut packages: Vec<Sourced<String>> = needed.iter().map(sourced_package).chain(called).chain(authored).collect();
+    let mut seen = BTreeSet::new();
+    packages.retain(|package| seen.insert(package.value.clone()));
+    packages
 }
 
 /// What the table says, and git where a dependency comes from a repository.
@@ -266,8 +326,12 @@ fn unknown_builds(system: &SystemPackages) -> Option<String> {
     (!list.is_empty()).then(|| format!("Built from source without a compiler at hand: {}", list.join(", ")))
 }
 
-/// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise.
+/// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise. `--no-dev` would hold against
+/// `--group dev`.
 fn no_dev(question: &Question<'_>) -> &'static str {
+    if question.selection.groups.iter().any(|group| group.as_str() == "dev") {
+        return "--no-default-groups";
+    }
     let own = &question.facts.pyproject.uv.default_groups;
     // With `--frozen` uv looks at no member, and takes the root's for its groups.
     let of_root = question.facts.workspace.as_ref().and_then(|workspace| workspace.uv.default_groups.as_ref());
@@ -301,6 +365,15 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
 
 fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
     project.dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
+}
+
+/// The same with their sources, for the reader.
+fn selected(kinds: [(&str, Option<Sourced<Vec<String>>>); 2]) -> Vec<Sourced<String>> {
+    let shown = |(kind, names): (&str, Option<Sourced<Vec<String>>>)| {
+        let names = names.filter(|names| !names.value.is_empty())?;
+        Some(names.map(|names| format!("{kind} {}", names.join(" "))))
+    };
+    kinds.into_iter().filter_map(shown).collect()
 }
 
 fn selection_flags(selection: &Selection) -> Vec<String> {

@@ -5,7 +5,7 @@
 //! part of it cannot be forgotten.
 
 use super::build_plan::{
-    BuildPlan, ComposePlan, Install, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    BuildPlan, ComposePlan, Install, ReleaseArgument, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 use crate::inspect::workspace::from_root;
 use crate::sourced::Sourced;
@@ -15,6 +15,9 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
         labels,
+        environment,
+        release,
+        credits,
         strategy,
         platforms,
         bytecode,
@@ -33,6 +36,9 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     BuildPlan {
         name,
         labels,
+        environment,
+        release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
+        credits,
         strategy,
         platforms,
         bytecode,
@@ -66,8 +72,13 @@ impl Destination<'_> {
     }
 
     fn sync(&self, plan: SyncPlan) -> SyncPlan {
-        let SyncPlan { no_dev, lock, selection, inputs, build_packages, run_packages } = plan;
-        SyncPlan { no_dev, lock, selection, inputs: self.paths(&inputs), build_packages, run_packages }
+        let SyncPlan { no_dev, lock, selection, selected, inputs, build_packages, run_packages } = plan;
+        SyncPlan { no_dev, lock, selection, selected, inputs: self.paths(&inputs), build_packages, run_packages }
+    }
+
+    fn release(&self, plan: &ReleaseArgument) -> ReleaseArgument {
+        let ReleaseArgument { name, default, variables, files } = plan.clone();
+        ReleaseArgument { name, default, variables, files: self.paths(&files) }
     }
 
     fn install(&self, install: &Install) -> Install {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build_plan::SourcePath;
 use super::candidate::Start;
 use super::command::{Chosen, working_directory};
-use super::{PlanError, Question};
+use super::{PlanError, Question, authors};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
@@ -40,6 +40,9 @@ pub(super) fn choose(
         }
     }
     found.extend(media_root(question, chosen));
+    for volume in authors::volumes(question, chosen) {
+        found.entry(volume.value).or_insert_with(|| format!("`VOLUME` ({})", volume.place));
+    }
     let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
     Ok(Writable { directories: directories.collect(), notices: beside_the_code.iter().map(notice).collect() })
 }

@@ -5,10 +5,11 @@ use super::launch::Object;
 use super::server::{self, Listening, Server, WebInterface};
 use super::{code_port, frameworks, health, paths, stop};
 use crate::inspect::code::{Framework, Interface};
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question};
+use crate::plan::{PlanError, Question, authors};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
@@ -26,6 +27,11 @@ pub(in crate::plan) struct Chosen {
 impl Chosen {
     pub(super) fn new(candidate: Candidate, source: Source) -> Self {
         Self { candidate, source, serves: Vec::new(), witness: None, roles: Vec::new() }
+    }
+
+    /// The line of the project's other files that runs it.
+    pub fn witness_place(&self) -> Option<&Place> {
+        self.witness.as_ref().map(|witness| &witness.place)
     }
 
     /// Whether the program may listen on a port that uvdock does not set.
@@ -64,7 +70,10 @@ pub(in crate::plan) fn start(
         workdir: workdir(question, chosen),
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles: chosen.roles.clone(),
-        stop_signal: stop::signal(question, chosen),
+        stop_signal: authors::stop_signal(question, chosen).map_or_else(
+            || stop::signal(question, chosen),
+            |signal| Some(signal).filter(|signal| signal.value != "SIGTERM"),
+        ),
         port,
     })
 }
