@@ -78,6 +78,17 @@ impl Question<'_> {
         self.lock.closure(self.root, &self.selection, &target)
     }
 
+    /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
+    fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
+        let project = &self.facts.pyproject;
+        let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
+        let is_default = |group: &&String| defaults.contains(group) || defaults == ["all"];
+        let mut selection = self.selection.clone();
+        selection.groups.extend(project.groups.keys().filter(is_default).filter_map(|group| group.parse().ok()));
+        let target = Target { machine, ..target(self.strategy.value, python) };
+        self.lock.closure(self.root, &selection, &target)
+    }
+
     /// The other source trees of the lock that a production install holds.
     fn local_packages(&self, closure: &Closure) -> Vec<&LocalPackage> {
         let is_installed = |package: &&LocalPackage| {
@@ -144,6 +155,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let mut credits = authors::labels(question, &chosen, &mut labels);
     let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
+    sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
     let packages = authors::packages(question, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
@@ -264,6 +276,7 @@ fn sync(
         selected: question.selected.clone(),
         inputs,
         build_packages: build_packages(closure, system, images),
+        dev_packages: Vec::new(),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }

@@ -108,6 +108,8 @@ pub struct SyncPlan {
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
+    /// Packages of the system that the development stage needs besides.
+    pub dev_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
 }
@@ -121,6 +123,13 @@ impl SyncPlan {
             }
         }
         self.run_packages.sort_by(|one, other| one.value.cmp(&other.value));
+    }
+
+    /// Adds packages for the development stage that the stages before it do not have.
+    pub(super) fn add_dev_packages(&mut self, packages: impl Iterator<Item = Sourced<String>>) {
+        let others = [&self.build_packages, &self.run_packages];
+        let is_there = |name: &str| others.iter().any(|list| list.iter().any(|package| package.value == name));
+        self.dev_packages = packages.filter(|package| !is_there(&package.value)).collect();
     }
 
     /// Whether the running program has a package.

@@ -51,6 +51,7 @@ struct ImagesContext {
 struct PackagesContext {
     run: Vec<String>,
     build: Vec<String>,
+    dev: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -135,6 +136,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
             build: packages(&plan.sync.build_packages),
+            dev: packages(&plan.sync.dev_packages),
         },
         sync: sync(plan),
         projects,
