@@ -37,6 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
 use start::{candidate, code_port, command};
+use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
@@ -80,6 +81,19 @@ impl Question<'_> {
     fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
         let target = Target { machine, ..target(strategy, python) };
         let mut closure = self.lock.closure(self.root, &self.selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
+    }
+
+    /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
+    fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
+        let project = &self.facts.pyproject;
+        let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
+        let is_default = |group: &&String| defaults.contains(group) || defaults == ["all"];
+        let mut selection = self.selection.clone();
+        selection.groups.extend(project.groups.keys().filter(is_default).filter_map(|group| group.parse().ok()));
+        let target = Target { machine, ..target(self.strategy.value, python) };
+        let mut closure = self.lock.closure(self.root, &selection, &target);
         restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
         closure
     }
@@ -128,17 +142,19 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let closure = question.closure(python.value);
     restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(question, &closure)?;
-    let strategy = strategy::choose(question, python.value, &chosen)?;
     let install = install::choose(question, &closure, &chosen);
     let reached = sources::reached(question, &chosen, &install.value);
+    let packages = |strategy| run_packages(question, strategy, python.value, &chosen, &reached);
+    let candidates = Candidates { question, python: python.value, chosen: &chosen, packages: &packages };
+    let strategy = candidates.choose()?;
     let writable = writable::choose(question, &chosen, &reached)?;
     let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
     let mut images = images::choose(question, python.value, &install.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
+    let on = question.strategy.value.system();
     let platforms = platforms::choose(question, python.value, &closure);
-    let on = strategy.chosen.value.system();
     let mut notices = notices(question, &chosen, &start);
     notices.extend(unknown_builds(&platforms.system));
     notices.extend(platforms.notice);
@@ -150,7 +166,8 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let mut credits = authors::labels(question, &chosen, &mut labels);
     let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
-    let packages = authors::packages(question, &chosen, &closure, &platforms.system);
+    sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
+    let packages = authors::packages(question, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
     if strategy.chosen.value == Strategy::SharedBase {
@@ -274,6 +291,7 @@ fn sync(
         selected: question.selected.clone(),
         inputs,
         build_packages: build_packages(question, closure, install, system, images),
+        dev_packages: Vec::new(),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }
@@ -289,6 +307,25 @@ fn package_flag(facts: &ProjectFacts) -> Vec<String> {
         Some(_) => vec!["--package".to_owned(), facts.pyproject.name.value.to_string()],
         None => Vec::new(),
     }
+}
+
+/// The packages of the operating system that the running program would need in the image of a strategy.
+fn run_packages(
+    question: &Question<'_>,
+    strategy: Strategy,
+    python: PythonVersion,
+    chosen: &command::Chosen,
+    reached: &BTreeSet<&str>,
+) -> Vec<Sourced<String>> {
+    let system = strategy.system();
+    let closure = question.closure_for(strategy, python);
+    let needed = system_packages::needed(&closure, system).run;
+    let called = programs::called(question, reached, system);
+    let authored = authors::packages(question, chosen, &closure, system).run;
+    let mut packages: Vec<Sourced<String>> = needed.iter().map(sourced_package).chain(called).chain(authored).collect();
+    let mut seen = BTreeSet::new();
+    packages.retain(|package| seen.insert(package.value.clone()));
+    packages
 }
 
 /// What the table says, and git where a dependency comes from a repository.

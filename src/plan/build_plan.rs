@@ -18,16 +18,16 @@ pub struct BuildPlan {
     pub labels: Vec<(&'static str, String)>,
     /// What the final image is made from, and what the other ways would cost.
     pub strategy: StrategyPlan,
+    /// What is compiled to bytecode.
+    pub bytecode: Sourced<Bytecode>,
+    /// What the image can be built for, such as `linux/amd64`.
+    pub platforms: Sourced<Vec<&'static str>>,
     /// Variables of the program, as name and value.
     pub environment: Vec<Sourced<(String, String)>>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
     /// What else the authors' own container files say, and what became of it.
     pub credits: Vec<Credit>,
-    /// What is compiled to bytecode.
-    pub bytecode: Sourced<Bytecode>,
-    /// What the image can be built for, such as `linux/amd64`.
-    pub platforms: Sourced<Vec<&'static str>>,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
@@ -117,6 +117,8 @@ pub struct SyncPlan {
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
+    /// Packages of the system that the development stage needs besides.
+    pub dev_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
 }
@@ -130,6 +132,13 @@ impl SyncPlan {
             }
         }
         self.run_packages.sort_by(|one, other| one.value.cmp(&other.value));
+    }
+
+    /// Adds packages for the development stage that the stages before it do not have.
+    pub(super) fn add_dev_packages(&mut self, packages: impl Iterator<Item = Sourced<String>>) {
+        let others = [&self.build_packages, &self.run_packages];
+        let is_there = |name: &str| others.iter().any(|list| list.iter().any(|package| package.value == name));
+        self.dev_packages = packages.filter(|package| !is_there(&package.value)).collect();
     }
 
     /// Whether the running program has a package.

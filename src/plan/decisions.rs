@@ -52,6 +52,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
     );
+    list.extend(plan.sync.dev_packages.iter().map(|package| decision("dev package", package, package.value.as_str())));
     list.extend(
         plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
     );

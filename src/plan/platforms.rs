@@ -39,6 +39,16 @@ pub(super) fn choose(question: &Question<'_>, python: PythonVersion, closure: &C
     Platforms { value, system: needed, notice }
 }
 
+/// What the development image needs of the operating system: packages of its groups may be compiled too.
+pub(super) fn development(question: &Question<'_>, python: PythonVersion) -> SystemPackages {
+    let mut needed = SystemPackages::default();
+    for machine in [Machine::X86_64, Machine::Aarch64] {
+        let closure = question.development_closure(machine, python);
+        needed.merge(system_packages::needed(&closure, question.strategy.value.system()));
+    }
+    needed
+}
+
 const AMD64: &str = "linux/amd64";
 const ARM64: &str = "linux/arm64";
 
@@ -80,6 +90,18 @@ mod tests {
         assert!(plan.sync.build_packages.iter().any(|package| package.value == "build-essential"));
         let notice = "A build for linux/arm64 compiles packages: `lxml` is compiled with";
         assert!(plan.notices.iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
+    }
+
+    #[test]
+    fn what_only_development_compiles_gets_its_compiler_in_the_development_image_alone() {
+        let pyproject = format!("{APP}[dependency-groups]\ndev = [\"lxml\"]\n");
+        let group = "[package.dev-dependencies]\ndev = [{ name = \"lxml\" }]\n\
+                     [[package]]\nname = \"lxml\"\nversion = \"6\"\nsource = { registry = \"https://index.example/simple\" }\n\
+                     sdist = { url = \"https://index.example/files/a.tar.gz\" }\n";
+        let plan =
+            planned(&[("pyproject.toml", &pyproject), API], &lock(&["fastapi", "uvicorn"], group)).expect("a plan");
+        assert!(plan.sync.build_packages.is_empty());
+        assert!(plan.sync.dev_packages.iter().any(|package| package.value == "build-essential"));
     }
 
     #[test]

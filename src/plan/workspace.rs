@@ -75,8 +75,17 @@ impl Destination<'_> {
     }
 
     fn sync(&self, plan: SyncPlan) -> SyncPlan {
-        let SyncPlan { no_dev, lock, selection, selected, inputs, build_packages, run_packages } = plan;
-        SyncPlan { no_dev, lock, selection, selected, inputs: self.paths(&inputs), build_packages, run_packages }
+        let SyncPlan { no_dev, lock, selection, selected, inputs, build_packages, dev_packages, run_packages } = plan;
+        SyncPlan {
+            no_dev,
+            lock,
+            selection,
+            selected,
+            inputs: self.paths(&inputs),
+            build_packages,
+            dev_packages,
+            run_packages,
+        }
     }
 
     fn release(&self, plan: &ReleaseArgument) -> ReleaseArgument {

@@ -54,6 +54,7 @@ struct ImagesContext {
 struct PackagesContext {
     run: Vec<String>,
     build: Vec<String>,
+    dev: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -144,6 +145,7 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
             build: packages(&plan.sync.build_packages),
+            dev: packages(&plan.sync.dev_packages),
         },
         certificates: access::certificates(plan),
         sync: sync(plan),
