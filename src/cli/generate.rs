@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
 use crate::error::Error;
 use crate::output;
-use crate::plan::BuildPlan;
+use crate::plan::{BuildPlan, Runtime};
 use crate::quote;
 use crate::render::render;
 use crate::sync::{self, FileChange, FileState, Overwrite};
@@ -112,10 +112,15 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
 
 fn next_steps(plan: &BuildPlan) -> String {
     let name = &plan.name;
+    let flags = [vec![String::new()], plan.access.flags()].concat().join(" ");
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
+    let build = match &plan.images.runtime {
+        Runtime::SharedBase { .. } => "docker buildx bake".to_owned(),
+        _ => format!("docker build{flags} -t {name} ."),
+    };
     format!(
         "\nThe image starts `{}`; `uvdock explain` says why.\n\
-         Build and run it:  docker build -t {name} . && docker run --rm{publish} {name}\n\
+         Build and run it:  {build} && docker run --rm{publish} {name}\n\
          Develop with it:   docker compose up --watch",
         quote::shown(&plan.start.command.value)
     )

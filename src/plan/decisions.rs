@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::authors::{Credit, Fate};
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Runtime};
+use super::build_plan::{BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, Runtime};
 use super::lock_review::{self, LockReview, Outlook};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::inspect::UV_LOCK;
@@ -42,20 +42,25 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     ));
     list.push(decision("python", &plan.python, plan.python.value.to_string()));
     list.extend(strategies(&plan.strategy));
+    list.push(decision("platforms", &plan.platforms, plan.platforms.value.join(", ")));
     list.push(decision("base image", &plan.images.base, plan.images.base.value.as_str()));
     list.extend(runtime_image(plan).map(|image| decision("final image", image, image.value.as_str())));
     list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
     list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
+    list.extend(plan.images.rust.iter().map(|rust| decision("rust", rust, rust.value.as_str())));
     list.extend(plan.sync.selected.iter().map(|names| decision("also installed", names, names.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
+    list.push(decision("bytecode", &plan.bytecode, bytecode_text(plan.bytecode.value)));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(lock_findings(&plan.lock_review));
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
     );
+    list.extend(plan.sync.dev_packages.iter().map(|package| decision("dev package", package, package.value.as_str())));
     list.extend(
         plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
     );
+    list.extend(access_decisions(plan));
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(
         plan.environment
@@ -104,6 +109,15 @@ fn lock_findings(review: &LockReview) -> Vec<Decision> {
     list
 }
 
+/// Secrets by the flag that hands each over, which is what a reader has to type.
+fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
+    let access = &plan.access;
+    let secrets = access.secrets.iter().map(|secret| decision("secret", secret, secret.value.flag()));
+    let ssh = access.ssh.iter().map(|ssh| decision("ssh", ssh, "--ssh default"));
+    let certificate = access.certificate.iter().map(|path| decision("certificate", path, path.value.as_str()));
+    secrets.chain(ssh).chain(certificate).collect()
+}
+
 /// The chosen strategy, and what each other would cost or need.
 fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
     let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
@@ -118,7 +132,9 @@ fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
 fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
     match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => None,
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+            Some(image)
+        }
     }
 }
 
@@ -150,8 +166,17 @@ fn health_text(health: &HealthCheck) -> String {
 
 fn install_text(install: &Install) -> &'static str {
     match install {
-        Install::Package { .. } => "installed as a package, running from its source",
+        Install::Package { form: PackageForm::InPlace, .. } => "installed as a package, running from its source",
+        Install::Package { form: PackageForm::Wheel { .. }, .. } => "installed as a wheel, its source left behind",
         Install::SourceTree => "run from its source tree",
+    }
+}
+
+fn bytecode_text(bytecode: Bytecode) -> &'static str {
+    match bytecode {
+        Bytecode::Environment => "of packages and project",
+        Bytecode::Everything => "of packages, project and Python's own library",
+        Bytecode::Nothing => "none",
     }
 }
 

@@ -185,14 +185,30 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// A project with compiled parts.
-    #[error("Project `{project}` is compiled with {with} ({place}), which this version of uvdock does not build yet")]
-    Compiled {
-        /// The project.
-        project: String,
-        /// The compiler.
-        with: String,
-        /// Where that is written.
+    /// A name in `private-indexes` that no index has.
+    #[error("No `[[tool.uv.index]]` is named `{name}` ({given})")]
+    NoSuchIndex {
+        /// The name.
+        name: String,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A private key where a certificate is asked for.
+    #[error("`{path}` holds a private key ({given})")]
+    PrivateKey {
+        /// The file.
+        path: String,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A package without a wheel that uv may not build.
+    #[error("No wheel of `{package}` (uv.lock:{line}) fits, and it may not be built ({place})")]
+    BuildForbidden {
+        /// The package.
+        package: String,
+        /// Its line of uv.lock.
+        line: usize,
+        /// Where `no-build` stands.
         place: Place,
     },
     /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
@@ -283,10 +299,14 @@ impl PlanError {
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
+            Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
+            Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
+            Self::BuildForbidden { package, .. } => Some(format!(
+                "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
+            )),
             Self::Strategy { .. } => {
                 Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())
             }
-            Self::Compiled { .. } => None,
         }
     }
 
@@ -301,6 +321,8 @@ impl PlanError {
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
             | Self::BadImage { given, .. }
+            | Self::NoSuchIndex { given, .. }
+            | Self::PrivateKey { given, .. }
             | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),

@@ -3,8 +3,9 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::access;
 use super::dockerfile::{below_app, health_command};
-use crate::plan::{BuildPlan, Install, Reload};
+use crate::plan::{BuildPlan, Install, PackageForm, Reload};
 use crate::quote;
 
 #[derive(Serialize)]
@@ -14,6 +15,8 @@ struct ComposeContext {
     env_files: Vec<Vec<String>>,
     health: Vec<String>,
     volumes: Vec<Vec<VolumeContext>>,
+    secrets: Vec<Vec<access::SecretContext>>,
+    ssh: Vec<&'static str>,
     watched: Vec<WatchContext>,
     rebuilt: Vec<String>,
 }
@@ -45,20 +48,27 @@ pub fn context(plan: &BuildPlan) -> Value {
         env_files: if files.is_empty() { Vec::new() } else { vec![files] },
         health: test.into_iter().collect(),
         volumes: volumes(plan),
+        secrets: access::compose_secrets(plan),
+        ssh: plan.access.ssh.iter().map(|_| "default").collect(),
         watched: watched(plan),
         rebuilt: rebuilt(plan),
     };
     Value::from(minijinja::value::Serde(&context))
 }
 
-/// What every sync reads, and the manifests of the packages in a workspace.
+/// What every sync reads, the manifests of the packages in a workspace, and the sources that are compiled.
 fn rebuilt(plan: &BuildPlan) -> Vec<String> {
-    let manifests: &[String] = match &plan.install.value {
-        Install::Package { inputs, .. } => inputs,
-        Install::SourceTree => &[],
-    };
-    let manifests = manifests.iter().filter(|path| path.ends_with("/pyproject.toml"));
-    plan.sync.inputs.iter().chain(manifests).map(|path| quote::yaml_string(path)).collect()
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
+    if let Install::Package { inputs, form, .. } = &plan.install.value {
+        paths.extend(inputs.iter().map(String::as_str).filter(|path| path.ends_with("/pyproject.toml")));
+        if let PackageForm::Wheel { files, directories, .. } = form {
+            let synced = |path: &&str| {
+                plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == **path)
+            };
+            paths.extend(files.iter().chain(directories).map(String::as_str).filter(|path| !synced(path)));
+        }
+    }
+    paths.into_iter().map(quote::yaml_string).collect()
 }
 
 /// A named volume for each directory that the program writes to.
