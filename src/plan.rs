@@ -11,6 +11,7 @@ mod python;
 mod sources;
 mod start;
 mod static_files;
+pub mod strategy;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -18,7 +19,7 @@ mod writable;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
-    SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -28,14 +29,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
 use start::{candidate, code_port, command};
-use system_packages::{System, SystemPackage, SystemPackages};
+use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
-use crate::config::{LockSetting, Preferences};
+use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{
-    Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
+    Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::staleness::Difference;
@@ -52,12 +53,18 @@ struct Question<'a> {
     selection: Selection,
     /// Extras and groups with where they came from: "group server".
     selected: Vec<Sourced<String>>,
+    strategy: Sourced<Strategy>,
 }
 
 impl Question<'_> {
     /// The packages that a production install has on a Python.
     fn closure(&self, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(python))
+        self.closure_for(self.strategy.value, python)
+    }
+
+    /// The same in the image of a strategy, chosen or not.
+    fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
+        self.lock.closure(self.root, &self.selection, &target(strategy, python))
     }
 
     /// Whether a file is part of another workspace member: what that starts is not what this project starts.
@@ -70,9 +77,9 @@ impl Question<'_> {
     }
 }
 
-/// Debian on x86-64, where the image is built for.
-fn target(python: PythonVersion) -> Target {
-    Target { python, libc: Libc::TRIXIE, machine: Machine::X86_64 }
+/// A strategy's system on x86-64, which the image is built for.
+fn target(strategy: Strategy, python: PythonVersion) -> Target {
+    Target { python, libc: strategy.libc(), machine: Machine::X86_64 }
 }
 
 /// Decides everything about the images of a project.
@@ -95,6 +102,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
     let chosen = start::choose(question, &closure)?;
+    let strategy = strategy::choose(question, python.value, &chosen)?;
     let install = install::choose(question, &closure, &chosen)?;
     let reached = sources::reached(question, &chosen, &install.value);
     let writable = writable::choose(question, &chosen, &reached)?;
@@ -103,7 +111,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let images = images::choose(question, python.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
-    let system = system_packages::needed(&closure, System::Debian);
+    let system = system_packages::needed(&closure, strategy.chosen.value.system());
     let mut notices = notices(question, &chosen, &start);
     notices.extend(unknown_builds(&system));
     notices.extend(writable.notices);
@@ -112,9 +120,14 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
     let mut sync = sync(question, &closure, &install.value, &system);
-    sync.add_run_packages(programs::called(question, &reached, System::Debian));
-    let packages = authors::packages(question, &chosen, &closure, &system);
-    sync.add_run_packages(packages.run);
+    let called = programs::called(question, &reached, strategy.chosen.value.system());
+    let packages = authors::packages(question, &chosen, &closure, &system, strategy.chosen.value);
+    if strategy.chosen.value == Strategy::Distroless {
+        notices.extend(programs::missing(&called));
+    } else {
+        sync.add_run_packages(called);
+        sync.add_run_packages(packages.run);
+    }
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
     let environment = authors::environment(question, &chosen, &closure);
     credits.extend(environment.left);
@@ -128,6 +141,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         credits,
         sync,
         compose: ComposePlan { env_files: env_files(facts) },
+        strategy,
         python,
         images,
         install,
@@ -146,7 +160,8 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let groups = preferences.groups.clone().or_else(|| authors::selection(facts, Selected::Groups));
     let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
     let selected = selected([("extra", extras), ("group", groups)]);
-    Ok(Question { facts, preferences, lock, root, selection, selected })
+    let strategy = strategy::asked_for(preferences);
+    Ok(Question { facts, preferences, lock, root, selection, selected, strategy })
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.

@@ -27,6 +27,12 @@ pub(super) fn called(question: &Question<'_>, reached: &BTreeSet<&str>, system: 
     found.into_values().collect()
 }
 
+/// What to tell the user of an image that nothing can be installed in.
+pub(super) fn missing(called: &[Sourced<String>]) -> Option<String> {
+    let list: Vec<String> = called.iter().map(|package| format!("`{}` ({})", package.value, package.source)).collect();
+    (!list.is_empty()).then(|| format!("A distroless image has no package manager, and so none of {}", list.join(", ")))
+}
+
 fn program(reference: &ProgramReference) -> Option<&str> {
     let first = reference.arguments.first()?;
     let program = first.rsplit('/').next()?;

@@ -5,6 +5,7 @@ use super::super::Question;
 use super::super::command::Chosen;
 use super::super::system_packages::{self, System, SystemPackages};
 use super::{Credit, container};
+use crate::config::Strategy;
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::sourced::Sourced;
@@ -152,6 +153,7 @@ pub(in crate::plan) fn packages(
     chosen: &Chosen,
     closure: &Closure,
     needed: &SystemPackages,
+    strategy: Strategy,
 ) -> Packages {
     let mut found = Packages::default();
     let Some(container) = container(question, chosen) else { return found };
@@ -160,12 +162,21 @@ pub(in crate::plan) fn packages(
         if known(names.unwrap_or(&package.value)) {
             continue;
         }
-        match fate(package, names, closure) {
+        match fate(package, names, closure).and_then(|name| installable(name, strategy)) {
             Ok(name) => found.run.push(Sourced::seen(name.to_owned(), "the authors install it", package.place.clone())),
             Err(because) => found.left.push(Credit::left("system package", &package.value, because, &package.place)),
         }
     }
     found
+}
+
+/// The names are Debian's.
+fn installable(name: &'static str, strategy: Strategy) -> Result<&'static str, String> {
+    match strategy {
+        Strategy::Slim | Strategy::SharedBase => Ok(name),
+        Strategy::Alpine => Err("uvdock does not know what Alpine calls it".to_owned()),
+        Strategy::Distroless => Err("a distroless image has no package manager".to_owned()),
+    }
 }
 
 /// Debian 13's name of a package that images install to run.
