@@ -16,14 +16,14 @@ pub struct BuildPlan {
     pub name: PackageName,
     /// OCI annotations, as label and text.
     pub labels: Vec<(&'static str, String)>,
+    /// What the final image is made from, and what the other ways would cost.
+    pub strategy: StrategyPlan,
     /// Variables of the program, as name and value.
     pub environment: Vec<Sourced<(String, String)>>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
     /// What else the authors' own container files say, and what became of it.
     pub credits: Vec<Credit>,
-    /// What the final image is made from, and what the other ways would cost.
-    pub strategy: StrategyPlan,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.

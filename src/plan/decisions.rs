@@ -64,15 +64,6 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list
 }
 
-/// What a file of the authors' says besides, and what became of it.
-fn credit(credit: &Credit) -> Decision {
-    let (subject, value) = match credit.fate {
-        Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
-    };
-    decision(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
-}
-
 /// The chosen strategy, and what each other would cost or need.
 fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
     let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
@@ -89,6 +80,15 @@ fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
         Runtime::Slim | Runtime::Alpine => None,
         Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
     }
+}
+
+/// What a file of the authors' says besides, and what became of it.
+fn credit(credit: &Credit) -> Decision {
+    let (subject, value) = match credit.fate {
+        Fate::Taken => (credit.subject, credit.value.clone()),
+        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
+    };
+    decision(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_plan::SourcePath;
 use super::candidate::Start;
-use super::command::Chosen;
+use super::command::{Chosen, working_directory};
 use super::{PlanError, Question, authors};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
@@ -76,7 +76,8 @@ fn is_of_another_program(chosen: &Chosen, module: &ModuleFacts, reference: &File
 fn is_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> bool {
     let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&reference.text, extension));
     let path = listed(&reference.text).to_owned();
-    let is_there = question.facts.tree.is_file(&path) || question.facts.tree.is_file(&join(chosen.root(), &path));
+    let is_there = question.facts.tree.is_file(&path)
+        || question.facts.tree.is_file(&join(working_directory(question, chosen), &path));
     reference.access == FileAccess::Write || (is_database && !is_there && reference.access == FileAccess::Unknown)
 }
 
@@ -93,7 +94,7 @@ fn directory_written(question: &Question<'_>, chosen: &Chosen, reference: &FileR
     let path = match (reference.anchor, reference.position) {
         (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Absolute, _) => return Written::Elsewhere,
         (PathAnchor::Project, _) => listed(&reference.text).to_owned(),
-        (PathAnchor::Open, _) => join(chosen.root(), listed(&reference.text)),
+        (PathAnchor::Open, _) => join(working_directory(question, chosen), listed(&reference.text)),
     };
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let directory =
@@ -121,7 +122,7 @@ fn media_root(question: &Question<'_>, chosen: &Chosen) -> Option<(String, Strin
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{APP, lock, planned};
+    use super::super::testing::{APP, PACKAGE, lock, planned};
 
     fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
         let pyproject = format!("{APP}{settings}");
@@ -134,6 +135,14 @@ mod tests {
     #[test]
     fn a_directory_that_the_code_makes_is_writable() {
         assert_eq!(writable("Path(\"uploads\").mkdir(exist_ok=True)\n", "").0, ["uploads"]);
+    }
+
+    #[test]
+    fn what_an_installed_package_writes_lies_in_the_project_root() {
+        let api = "from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\nPath(\"out\").mkdir()\n";
+        let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/api.py", api)];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert_eq!(plan.sources.writable[0].path, "out");
     }
 
     #[test]

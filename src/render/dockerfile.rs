@@ -236,14 +236,18 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     let files = plan.sync.inputs.iter().chain(inputs).map(String::as_str);
     let mut all = gathered(files.collect());
     all.extend(modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path))));
-    all.extend(copies(&without(&plan.sources, modules)));
+    let mut rest = without(&plan.sources, modules);
+    rest.files.retain(|file| !inputs.contains(&file.path));
+    all.extend(copies(&rest));
     let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
+    let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
+    arguments.dedup();
     let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
     let clean = format!("rm -rf /opt/venv/.lock{}", after_space(leftovers));
     ProjectContext {
         copies: all,
         runtime_copies: runtime_copies(plan, modules),
-        build_arguments: build_arguments.iter().map(build_argument).collect(),
+        build_arguments: arguments,
         environment: environment.collect(),
         afterwards: [clean, compile(&plan.sources)].join(" \\\n && "),
     }

@@ -246,7 +246,11 @@ pub(in crate::plan) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen)
         "" => Some(path.to_owned()),
         root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
     };
-    let modules = question.facts.code.code().filter(|module| !paths::is_beside(&module.path));
+    let is_own = |path: &str| {
+        !question.is_of_another_member(path)
+            || chosen.candidate.file().is_some_and(|file| question.is_of_another_member(file))
+    };
+    let modules = question.facts.code.code().filter(|module| !paths::is_beside(&module.path) && is_own(&module.path));
     let mut configs =
         modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
     let (argument, gunicorn, file) = configs.next()?;

@@ -3,11 +3,10 @@
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, frameworks, health, stop};
+use super::{code_port, frameworks, health, paths, stop};
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
-use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::{PlanError, Question, authors};
@@ -79,13 +78,17 @@ pub(in crate::plan) fn start(
     })
 }
 
+/// The directory that the program starts in: the project root for one that is installed.
+pub(in crate::plan) fn working_directory<'a>(question: &Question<'_>, chosen: &'a Chosen) -> &'a str {
+    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(question, file));
+    if installed { "" } else { chosen.root() }
+}
+
 fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
-    let installed = matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
-        if chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file))));
-    if installed || chosen.root().is_empty() {
-        return Sourced::rule(String::new(), "the project root lies at `/app`");
+    let root = working_directory(question, chosen).to_owned();
+    if root.is_empty() {
+        return Sourced::rule(root, "the project root lies at `/app`");
     }
-    let root = chosen.root().to_owned();
     Sourced::rule(root.clone(), format!("the program's modules are imported from `{root}/`"))
 }
 
