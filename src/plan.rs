@@ -20,7 +20,7 @@ mod writable;
 
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
-    Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    RolePlan, RoleStart, Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;

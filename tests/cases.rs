@@ -176,6 +176,20 @@ pub const WORKSPACE_MEMBER: Case = Case {
 };
 
 /// Every case, for the tests that need no engine.
+pub const ROLES_APP: Case = Case {
+    fixture: "app-fastapi-roles",
+    name: "mailer",
+    generate: &[],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py", "tasks.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from mailer",
+};
+
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
     &FASTAPI_PACKAGE,
@@ -187,6 +201,7 @@ pub const ALL: &[&Case] = &[
     &SCRIPT,
     &WRITING_APP,
     &WORKSPACE_MEMBER,
+    &ROLES_APP,
 ];
 
 #[test]

@@ -10,6 +10,7 @@ mod project;
 mod readme;
 mod reality;
 mod reship;
+mod roles;
 mod snapshots;
 mod watch;
 mod workspace;

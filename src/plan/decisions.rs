@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::authors::{Credit, Fate};
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Runtime};
+use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, RolePlan, RoleStart, Runtime};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
@@ -37,6 +37,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
         &start.workdir,
         format!("/app/{}", start.workdir.value).trim_end_matches('/'),
     ));
+    list.extend(start.other_roles.iter().map(role));
     list.push(decision("python", &plan.python, plan.python.value.to_string()));
     list.extend(strategies(&plan.strategy));
     list.push(decision("base image", &plan.images.base, plan.images.base.value.as_str()));
@@ -89,6 +90,16 @@ fn credit(credit: &Credit) -> Decision {
         Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
     };
     decision(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
+}
+
+fn role(role: &RolePlan) -> Decision {
+    let when = match role.starts {
+        RoleStart::Beside => "beside the program",
+        RoleStart::Before => "before the program",
+        RoleStart::OnDemand => "when asked for",
+    };
+    let text = format!("{}, {when}: {}", role.name, quote::shown(&role.command.value));
+    decision("role", &role.command, text)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

@@ -5,7 +5,8 @@
 //! part of it cannot be forgotten.
 
 use super::build_plan::{
-    BuildPlan, ComposePlan, Install, ReleaseArgument, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    BuildPlan, ComposePlan, Install, ReleaseArgument, RolePlan, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan,
+    SyncPlan,
 };
 use crate::inspect::workspace::from_root;
 use crate::sourced::Sourced;
@@ -108,6 +109,11 @@ impl Destination<'_> {
         } else {
             workdir.map(|path| self.path(path))
         };
+        let at = |role: RolePlan| {
+            let RolePlan { name, command, starts, workdir } = role;
+            RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
+        };
+        let other_roles = other_roles.into_iter().map(at).collect();
         StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
     }
 

@@ -5,12 +5,13 @@ use super::command::{self, Chosen};
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::item::Item;
+use super::roles::Role;
 use super::server;
 use super::words;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::inspect::witness::Witness;
+use crate::inspect::witness::{Witness, WitnessKind};
 use crate::plan::{PlanError, Question};
 use crate::sourced::Source;
 
@@ -129,10 +130,24 @@ impl<'a> Choice<'_, 'a> {
         Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
     }
 
-    /// Workers that the same image could run.
-    fn other_roles(&self, chosen: &Candidate) -> Vec<Candidate> {
-        let workers = self.gathered.workers.iter().map(|item| &item.candidate);
-        workers.filter(|candidate| *candidate != chosen).cloned().collect()
+    /// Workers, and services that the authors' deployment files name, which the same image could run.
+    fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
+        let role = |item: &Item<'a>| {
+            let named = |witness: &&Witness| runs_roles(witness);
+            Role { candidate: item.candidate.clone(), witness: self.witnesses(item).find(named).cloned() }
+        };
+        let workers = self.gathered.workers.iter().map(role);
+        let services = self.gathered.starters.iter().filter(|item| item.is_service() && !item.is_web_program());
+        let services = services.map(role).filter(|role| role.witness.is_some());
+        let mut found: Vec<Role> = Vec::new();
+        for role in workers.chain(services).filter(|role| role.candidate != *chosen) {
+            // A file that runs a worker's object is the worker.
+            let file = role.candidate.file();
+            if file.is_none() || !found.iter().any(|known| known.candidate.file() == file) {
+                found.push(role);
+            }
+        }
+        found
     }
 
     fn nothing(&self) -> PlanError {
@@ -149,6 +164,14 @@ impl<'a> Choice<'_, 'a> {
             _ => PlanError::NothingToRun { project: question.project() },
         }
     }
+}
+
+/// Files that run several roles, each under a name or in a file of its own.
+fn runs_roles(witness: &Witness) -> bool {
+    matches!(
+        witness.kind,
+        WitnessKind::Procfile | WitnessKind::Compose | WitnessKind::OtherDockerfile | WitnessKind::Hosting
+    )
 }
 
 /// An application that a program of the project starts comes before one that nothing starts.
