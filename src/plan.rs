@@ -29,7 +29,7 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
-use start::{candidate, code_port, command};
+use start::{candidate, code_port, command, reaching};
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
@@ -141,7 +141,11 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         sync.add_run_packages(packages.run);
     }
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
-    let environment = authors::environment(question, &chosen, &closure);
+    let mut environment = authors::environment(question, &chosen, &closure);
+    if let Some(host) = reaching::host_variable(question, &chosen) {
+        environment.variables.retain(|variable| variable.value.0 != host.value.0);
+        environment.variables.push(host);
+    }
     credits.extend(environment.left);
     let release = authors::release(question, &chosen);
     credits.extend(release.left);
@@ -396,6 +400,7 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     }
     notices.extend(stale_lock(question));
     notices.extend(code_port::unreachable_host(question, chosen));
+    notices.extend(reaching::own_server(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());
     }

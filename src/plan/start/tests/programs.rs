@@ -176,3 +176,10 @@ fn a_program_that_imports_from_beside_itself_is_started_as_a_file() {
     let files = [("bot/main.py", main), ("bot/settings.py", "NAME = 'x'\n")];
     assert_eq!(command(&files, &[]), "python bot/main.py");
 }
+
+#[test]
+fn saq_is_given_its_settings() {
+    let text =
+        "from saq import Queue\nqueue = Queue.from_url('redis://x')\nsettings = {'queue': queue, 'functions': []}\n";
+    assert_eq!(command(&[("jobs/work.py", text)], &["saq"]), "saq jobs.work.settings");
+}
