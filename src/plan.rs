@@ -22,7 +22,7 @@ pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
     RolePlan, RoleStart, Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions};
+pub use decisions::{Decision, decisions, told_by};
 pub use error::PlanError;
 pub use start::candidate::{Candidate, Start};
 

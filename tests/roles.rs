@@ -34,3 +34,18 @@ fn roles_have_no_port_and_no_health_check_of_their_own() {
         assert_eq!(service["command"][0], "celery");
     }
 }
+
+#[test]
+fn a_migration_ends_before_the_program_starts() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::FASTAPI_PACKAGE;
+    let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
+    let project = buildable(case);
+    project.write("Procfile", "release: alembic upgrade head\nweb: uvicorn shop.api:service\n");
+    generate(&project, case);
+    let text = project.read("compose.yaml");
+    assert!(text.contains("condition: service_completed_successfully"), "{text}");
+    let compose = Compose::up(&project, case.name, port);
+    compose.wait_for_answer(path, case.greeting, Duration::from_mins(1));
+    assert_eq!(compose.state("migrate"), "exited 0");
+}

@@ -21,6 +21,9 @@ pub struct Decision {
     pub source: Source,
 }
 
+/// The subject of what the authors' files say and the plan does without.
+const NOT_TAKEN: &str = "not taken";
+
 fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<String>) -> Decision {
     Decision { subject, value: value.into(), because: sourced.source.to_string(), source: sourced.source.clone() }
 }
@@ -83,11 +86,21 @@ fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
     }
 }
 
+/// What a file told, as "port 9000": gone with the file where it is replaced.
+pub fn told_by(plan: &BuildPlan, file: &str) -> Vec<String> {
+    let tells = |decision: &Decision| match &decision.source {
+        Source::Project { places, .. } => places.iter().any(|place| place.file == file),
+        Source::Flag { .. } | Source::Setting { .. } | Source::Pin { .. } | Source::Rule { .. } => false,
+    };
+    let told = decisions(plan).into_iter().filter(|decision| decision.subject != NOT_TAKEN && tells(decision));
+    told.map(|decision| format!("{} `{}`", decision.subject, decision.value)).collect()
+}
+
 /// What a file of the authors' says besides, and what became of it.
 fn credit(credit: &Credit) -> Decision {
     let (subject, value) = match credit.fate {
         Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
+        Fate::Left => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
     };
     decision(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
 }

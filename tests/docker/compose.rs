@@ -109,6 +109,11 @@ impl Compose {
         }
     }
 
+    /// Whether the container of a service runs, and its exit code.
+    pub fn state(&self, service: &str) -> String {
+        self.run(&["ps", "--all", "--format", "{{.State}} {{.ExitCode}}", service])
+    }
+
     /// The images that the project's containers run, each once.
     pub fn images(&self) -> Vec<String> {
         let mut images: Vec<String> =
