@@ -152,6 +152,9 @@ impl<'a> Choice<'_, 'a> {
 
     fn nothing(&self) -> PlanError {
         let question = self.question;
+        if let Some(error) = own_platform(question, self.closure) {
+            return error;
+        }
         let script = question.facts.pyproject.scripts.first();
         let because = match &question.facts.wheel {
             WheelFacts::Virtual { because } | WheelFacts::Broken { because, .. } => Some(because.clone()),
@@ -164,6 +167,20 @@ impl<'a> Choice<'_, 'a> {
             _ => PlanError::NothingToRun { project: question.project() },
         }
     }
+}
+
+/// Platforms that a project is written for, and that start it themselves.
+fn own_platform(question: &Question<'_>, closure: &Closure) -> Option<PlanError> {
+    let error = |platform, place, way| PlanError::OwnPlatform { project: question.project(), platform, place, way };
+    // docs.langchain.com "LangGraph CLI": `langgraph build` makes the image of what langgraph.json names.
+    if question.facts.tree.is_file("langgraph.json") {
+        return Some(error("LangGraph", Place::file("langgraph.json"), "Run `langgraph build`"));
+    }
+    // airflow.apache.org "Docker Image for Apache Airflow": projects extend the official image with their DAGs.
+    let mut imports = question.facts.code.code().flat_map(|module| &module.imports);
+    let dag = imports.find(|import| import.module == "airflow" || import.module.starts_with("airflow."));
+    let way = "Extend the image `apache/airflow` with the DAGs";
+    dag.filter(|_| closure.contains("apache-airflow")).map(|import| error("Airflow", import.place.clone(), way))
 }
 
 /// Files that run several roles, each under a name or in a file of its own.

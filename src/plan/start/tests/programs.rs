@@ -183,3 +183,20 @@ fn saq_is_given_its_settings() {
         "from saq import Queue\nqueue = Queue.from_url('redis://x')\nsettings = {'queue': queue, 'functions': []}\n";
     assert_eq!(command(&[("jobs/work.py", text)], &["saq"]), "saq jobs.work.settings");
 }
+
+#[test]
+fn projects_of_platforms_with_images_of_their_own_are_told_so() {
+    let graph =
+        [("langgraph.json", "{\"graphs\": {\"agent\": \"./agent.py:graph\"}}"), ("agent.py", "graph = object()\n")];
+    let error = plan(&graph, &["langgraph"]).expect_err("LangGraph builds it");
+    assert!(error.to_string().contains("LangGraph (langgraph.json)"), "{error}");
+    let dag = [("dags/daily.py", "from airflow.sdk import dag\n\n@dag\ndef daily():\n    pass\n\ndaily()\n")];
+    let error = plan(&dag, &["apache-airflow"]).expect_err("Airflow runs it");
+    assert!(error.to_string().contains("Airflow (dags/daily.py:1)"), "{error}");
+}
+
+#[test]
+fn an_application_beside_langgraph_json_is_the_answer() {
+    let files = [("langgraph.json", "{}"), ("main.py", FASTAPI)];
+    assert!(command(&files, WEB).starts_with("uvicorn main:app"));
+}
