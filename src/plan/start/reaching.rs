@@ -10,16 +10,13 @@ use crate::plan::Question;
 use crate::sourced::Sourced;
 
 /// Variables that set the host of a server which the code starts without one.
-const HOST_VARIABLES: [(Framework, &str); 5] = [
-    // gradio.app "Environment Variables"
+const HOST_VARIABLES: [(Framework, &str); 3] = [
+    // gradio 6.31, blocks.py
     (Framework::Gradio, "GRADIO_SERVER_NAME"),
-    // dash.plotly.com/reference, `app.run`: `host` is the variable HOST, else 127.0.0.1
+    // dash 4.4, dash.py: `host` is the variable HOST, else 127.0.0.1
     (Framework::Dash, "HOST"),
-    // robyn.tech "Deployment"
+    // robyn 0.88, __init__.py
     (Framework::Robyn, "ROBYN_HOST"),
-    // gofastmcp.com "Settings"; the SDK's settings have the same prefix
-    (Framework::FastMcp, "FASTMCP_HOST"),
-    (Framework::McpServer, "FASTMCP_HOST"),
 ];
 
 /// The variable that makes a program listen everywhere, where it listens on localhost without it.
