@@ -27,17 +27,17 @@ mod writable;
 
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
-    PackageForm, ReleaseArgument, Reload, Runtime, SecretHolds, SecretPlan, SecretScope, SourcePath, SourcesPlan,
-    StartPlan, StaticFilesPlan, SyncPlan,
+    PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope,
+    SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions};
+pub use decisions::{Decision, decisions, told_by};
 pub use error::PlanError;
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
-use start::{candidate, code_port, command};
+use start::{candidate, code_port, command, reaching};
 use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
@@ -178,7 +178,11 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     if strategy.chosen.value == Strategy::SharedBase {
         images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync);
     }
-    let environment = authors::environment(question, &chosen, &closure);
+    let mut environment = authors::environment(question, &chosen, &closure);
+    if let Some(host) = reaching::host_variable(question, &chosen) {
+        environment.variables.retain(|variable| variable.value.0 != host.value.0);
+        environment.variables.push(host);
+    }
     credits.extend(environment.left);
     let release = authors::release(question, &chosen);
     credits.extend(release.left);
@@ -502,6 +506,7 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     }
     notices.extend(stale_lock(question.facts));
     notices.extend(code_port::unreachable_host(question, chosen));
+    notices.extend(reaching::own_server(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());
     }

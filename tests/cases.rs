@@ -248,6 +248,21 @@ pub const EXTENSIONS: Case = Case {
     greeting: "hello from meter",
 };
 
+/// A program with a worker and a scheduler.
+pub const ROLES_APP: Case = Case {
+    fixture: "app-fastapi-roles",
+    name: "mailer",
+    generate: &[],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py", "tasks.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from mailer",
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -265,6 +280,7 @@ pub const ALL: &[&Case] = &[
     &PRIVATE_INDEX,
     &WORKSPACE_MEMBER,
     &EXTENSIONS,
+    &ROLES_APP,
 ];
 
 #[test]

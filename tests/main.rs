@@ -12,6 +12,7 @@ mod project;
 mod readme;
 mod reality;
 mod reship;
+mod roles;
 mod shared_base;
 mod snapshots;
 mod strategies;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
 use crate::error::Error;
 use crate::output;
-use crate::plan::{BuildPlan, Runtime};
+use crate::plan::{BuildPlan, Runtime, told_by};
 use crate::quote;
 use crate::render::render;
 use crate::sync::{self, FileChange, FileState, Overwrite};
@@ -67,6 +67,9 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
         sync::apply(facts.workspace_root(), &changes, overwrite)?;
     }
+    if mode == Mode::Write {
+        changes.iter().filter_map(|change| replaced(&plan, change)).for_each(|note| output::message(&note));
+    }
     if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
         let root = workspace.root.display();
         output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
@@ -76,6 +79,19 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         Format::Json => output::json_result(&as_json(mode, &plan, &changes)),
     }
     Ok(if mode == Mode::Check { check_status(&changes) } else { ExitStatus::DONE })
+}
+
+/// What goes with a file that the authors wrote: the next run decides without it.
+fn replaced(plan: &BuildPlan, change: &FileChange) -> Option<String> {
+    let is_replaced = change.state == FileState::NotOurs && change.current.is_some();
+    let told = if is_replaced { told_by(plan, change.rendered.path) } else { Vec::new() };
+    (!told.is_empty()).then(|| {
+        let path = change.rendered.path;
+        format!(
+            "note: `{path}` is replaced, and the next run decides without it; keep in `[tool.uvdock]` what it told: {}",
+            told.join(", ")
+        )
+    })
 }
 
 /// The worst state decides: an edited file is worse than a stale one.

@@ -5,7 +5,6 @@ use uv_normalize::PackageName;
 
 use super::authors::Credit;
 use super::lock_review::LockReview;
-use super::start::candidate::Candidate;
 use super::strategy::StrategyPlan;
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
@@ -353,10 +352,35 @@ pub struct StartPlan {
     pub port: Option<Sourced<u16>>,
     /// How health is checked.
     pub health: Option<Sourced<HealthCheck>>,
-    /// Workers of the project that the same image could run.
-    pub other_roles: Vec<Candidate>,
+    /// What the same image runs besides the program.
+    pub other_roles: Vec<RolePlan>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<&'static str>>,
+}
+
+/// Something that the same image runs besides the program: a worker, a scheduler, a bot, a migration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RolePlan {
+    /// Its compose service, such as `worker`.
+    pub name: String,
+    /// The command in exec form.
+    pub command: Sourced<Vec<String>>,
+    /// When it starts.
+    pub starts: RoleStart,
+    /// The working directory below `/app`, where it is not that of the program.
+    pub workdir: Option<String>,
+}
+
+/// When a role of the image starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleStart {
+    /// With the program, and it runs as long.
+    Beside,
+    /// Before the program, which waits until it has ended well.
+    Before,
+    /// When it is asked for.
+    OnDemand,
 }
 
 /// Who restarts the program after a change in development.

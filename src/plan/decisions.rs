@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::authors::{Credit, Fate};
-use super::build_plan::{BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, Runtime};
+use super::build_plan::{
+    BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, RolePlan, RoleStart, Runtime,
+};
 use super::lock_review::{self, LockReview, Outlook};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::inspect::UV_LOCK;
@@ -24,6 +26,9 @@ pub struct Decision {
     pub source: Source,
 }
 
+/// The subject of what the authors' files say and the plan does without.
+const NOT_TAKEN: &str = "not taken";
+
 fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<String>) -> Decision {
     Decision { subject, value: value.into(), because: sourced.source.to_string(), source: sourced.source.clone() }
 }
@@ -40,6 +45,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
         &start.workdir,
         format!("/app/{}", start.workdir.value).trim_end_matches('/'),
     ));
+    list.extend(start.other_roles.iter().map(role));
     list.push(decision("python", &plan.python, plan.python.value.to_string()));
     list.extend(strategies(&plan.strategy));
     list.push(decision("platforms", &plan.platforms, plan.platforms.value.join(", ")));
@@ -138,13 +144,33 @@ fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
     }
 }
 
+/// What a file told, as "port 9000": gone with the file where it is replaced.
+pub fn told_by(plan: &BuildPlan, file: &str) -> Vec<String> {
+    let tells = |decision: &Decision| match &decision.source {
+        Source::Project { places, .. } => places.iter().any(|place| place.file == file),
+        Source::Flag { .. } | Source::Setting { .. } | Source::Pin { .. } | Source::Rule { .. } => false,
+    };
+    let told = decisions(plan).into_iter().filter(|decision| decision.subject != NOT_TAKEN && tells(decision));
+    told.map(|decision| format!("{} `{}`", decision.subject, decision.value)).collect()
+}
+
 /// What a file of the authors' says besides, and what became of it.
 fn credit(credit: &Credit) -> Decision {
     let (subject, value) = match credit.fate {
         Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
+        Fate::Left => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
     };
     decision(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
+}
+
+fn role(role: &RolePlan) -> Decision {
+    let when = match role.starts {
+        RoleStart::Beside => "beside the program",
+        RoleStart::Before => "before the program",
+        RoleStart::OnDemand => "when asked for",
+    };
+    let text = format!("{}, {when}: {}", role.name, quote::shown(&role.command.value));
+    decision("role", &role.command, text)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

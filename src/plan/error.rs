@@ -30,6 +30,18 @@ pub enum PlanError {
         /// The project.
         project: String,
     },
+    /// A platform that brings its own image, and loads the project's files into it.
+    #[error("Project `{project}` is for {platform} ({place}), which runs it in an image of its own")]
+    OwnPlatform {
+        /// The project.
+        project: String,
+        /// As `LangGraph`.
+        platform: &'static str,
+        /// What shows it.
+        place: Place,
+        /// The way to that image.
+        way: &'static str,
+    },
     /// Several things that could be started.
     #[error("Project `{project}` has {} things that could be started, and nothing says which", candidates.len())]
     Ambiguous {
@@ -262,6 +274,7 @@ impl PlanError {
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
+            Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
             Self::Ambiguous { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
@@ -342,7 +355,11 @@ impl PlanError {
     pub fn is_question(&self) -> bool {
         matches!(
             self,
-            Self::Ambiguous { .. } | Self::NothingToRun { .. } | Self::SeveralServices { .. } | Self::NoService
+            Self::Ambiguous { .. }
+                | Self::NothingToRun { .. }
+                | Self::OwnPlatform { .. }
+                | Self::SeveralServices { .. }
+                | Self::NoService
         )
     }
 
@@ -356,6 +373,6 @@ impl PlanError {
 
     /// Whether the project holds nothing that could be started; another member of its workspace may.
     pub fn is_nothing_to_run(&self) -> bool {
-        matches!(self, Self::NothingToRun { .. } | Self::ScriptNotInstalled { .. })
+        matches!(self, Self::NothingToRun { .. } | Self::OwnPlatform { .. } | Self::ScriptNotInstalled { .. })
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn choose(
 pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
     let code = &question.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
+    entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
     if let Start::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }

@@ -5,8 +5,8 @@
 //! part of it cannot be forgotten.
 
 use super::build_plan::{
-    AccessPlan, BuildPlan, ComposePlan, Install, PackageForm, ReleaseArgument, SourcePath, SourcesPlan, StartPlan,
-    StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildPlan, ComposePlan, Install, PackageForm, ReleaseArgument, RolePlan, SourcePath, SourcesPlan,
+    StartPlan, StaticFilesPlan, SyncPlan,
 };
 use crate::inspect::workspace::from_root;
 use crate::sourced::Sourced;
@@ -149,6 +149,11 @@ impl Destination<'_> {
         } else {
             workdir.map(|path| self.path(path))
         };
+        let at = |role: RolePlan| {
+            let RolePlan { name, command, starts, workdir } = role;
+            RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
+        };
+        let other_roles = other_roles.into_iter().map(at).collect();
         StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
     }
 

@@ -5,12 +5,14 @@ use serde::Serialize;
 
 use super::access;
 use super::dockerfile::{below_app, health_command};
-use crate::plan::{BuildPlan, Install, PackageForm, Reload};
+use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
 use crate::quote;
 
 #[derive(Serialize)]
 struct ComposeContext {
     service: String,
+    waits_for: Vec<String>,
+    roles: Vec<RoleContext>,
     ports: Vec<String>,
     env_files: Vec<Vec<String>>,
     health: Vec<String>,
@@ -19,6 +21,18 @@ struct ComposeContext {
     ssh: Vec<&'static str>,
     watched: Vec<WatchContext>,
     rebuilt: Vec<String>,
+}
+
+/// A service that runs the image of the program's own, which alone builds it.
+#[derive(Serialize)]
+struct RoleContext {
+    name: String,
+    why: String,
+    command: String,
+    workdir: Vec<String>,
+    profiles: Vec<&'static str>,
+    waits_for: Vec<String>,
+    watched: Vec<Vec<WatchContext>>,
 }
 
 #[derive(Serialize)]
@@ -44,13 +58,15 @@ pub fn context(plan: &BuildPlan) -> Value {
     });
     let context = ComposeContext {
         service: plan.name.to_string(),
+        waits_for: waits_for(plan),
+        roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
         ports: ports.collect(),
         env_files: if files.is_empty() { Vec::new() } else { vec![files] },
         health: test.into_iter().collect(),
         volumes: volumes(plan),
         secrets: access::compose_secrets(plan),
         ssh: plan.access.ssh.iter().map(|_| "default").collect(),
-        watched: watched(plan),
+        watched: watched(plan, plan.start.reload),
         rebuilt: rebuilt(plan),
     };
     Value::from(minijinja::value::Serde(&context))
@@ -97,9 +113,39 @@ fn volume_name(path: &str) -> String {
     }
 }
 
+/// Roles that end before the others start.
+fn waits_for(plan: &BuildPlan) -> Vec<String> {
+    let before = plan.start.other_roles.iter().filter(|role| role.starts == RoleStart::Before);
+    before.map(|role| role.name.clone()).collect()
+}
+
+fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
+    let (why, profiles, waits_for, watched) = match role.starts {
+        RoleStart::Beside => (
+            "The image of the service above, with another command.".to_owned(),
+            vec![],
+            waits_for(plan),
+            vec![watched(plan, Reload::Restart)],
+        ),
+        RoleStart::Before => ("Runs once, before the others start.".to_owned(), vec![], vec![], vec![]),
+        RoleStart::OnDemand => {
+            (format!("Started by `docker compose run --rm {}` alone.", role.name), vec!["tools"], vec![], vec![])
+        }
+    };
+    RoleContext {
+        name: role.name.clone(),
+        why,
+        command: quote::yaml_list(&role.command.value),
+        workdir: role.workdir.iter().map(|path| quote::yaml_string(&below_app(path))).collect(),
+        profiles,
+        waits_for,
+        watched,
+    }
+}
+
 /// What lies under `/app` is synced as it changes.
-fn watched(plan: &BuildPlan) -> Vec<WatchContext> {
-    let action = match plan.start.reload {
+fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
+    let action = match reload {
         Reload::Server => "sync",
         Reload::Restart => "sync+restart",
     };

@@ -4,7 +4,7 @@
 use super::super::Question;
 use super::super::command::Chosen;
 use super::super::system_packages::{self, System};
-use super::{Credit, container};
+use super::{Credit, container, shipped};
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::sourced::Sourced;
@@ -156,7 +156,7 @@ pub(in crate::plan) fn packages(
     let mut found = Packages::default();
     let Some(container) = container(question, chosen) else { return found };
     let needed = system_packages::needed(closure, system);
-    for package in container.shipped().into_iter().flat_map(|stage| &stage.packages) {
+    for package in shipped(question, container).into_iter().flat_map(|stage| &stage.packages) {
         let (names, known) = (runtime_name(&package.value), |name: &str| needed.run.iter().any(|own| own.name == name));
         if known(names.unwrap_or(&package.value)) {
             continue;
