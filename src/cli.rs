@@ -3,6 +3,7 @@
 mod explain;
 mod generate;
 mod inspect;
+mod schema;
 mod services;
 
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Print each decision and where it came from
     Explain(explain::ExplainArgs),
+    /// Print a JSON schema
+    Schema(schema::SchemaArgs),
 }
 
 /// Where the project is.
@@ -116,6 +119,7 @@ pub fn run() -> ExitStatus {
         Command::Generate(args) => (generate::run(&args), args.format),
         Command::Inspect(args) => (inspect::run(&args), args.format),
         Command::Explain(args) => (explain::run(&args), args.format),
+        Command::Schema(args) => return schema::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
@@ -148,12 +152,7 @@ fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> R
 
 /// The plan of facts.
 fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let mut preferences = config::read(&facts.pyproject_text)?;
-    if let Some(workspace) = &facts.workspace {
-        let root = config::read(&workspace.pyproject_text)?;
-        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
-    }
-    let preferences = with_flags(preferences, decisions);
+    let preferences = preferences(facts, decisions)?;
     let pins = match pins {
         PinsFrom::File => pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
@@ -162,6 +161,16 @@ fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) 
         excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
         error,
     })
+}
+
+/// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
+fn preferences(facts: &ProjectFacts, decisions: &DecisionArgs) -> Result<Preferences, Error> {
+    let mut preferences = config::read(&facts.pyproject_text)?;
+    if let Some(workspace) = &facts.workspace {
+        let root = config::read(&workspace.pyproject_text)?;
+        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
+    }
+    Ok(with_flags(preferences, decisions))
 }
 
 /// The value of a setting, on the line where it begins.

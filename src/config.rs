@@ -38,8 +38,30 @@ pub struct Preferences {
     pub syntax: Option<Sourced<SyntaxSetting>>,
     /// `uv-version`.
     pub uv_version: Option<Sourced<String>>,
+    /// `private-indexes`: names of the indexes that get credentials, and no others do.
+    pub private_indexes: Option<Sourced<Vec<String>>>,
+    /// `private-git`: whether git repositories over HTTPS get a login.
+    pub private_git: Option<Sourced<bool>>,
+    /// `ca-certificate`: a file of the project that the build trusts.
+    pub ca_certificate: Option<Sourced<String>>,
+    /// `version-from`: where a version that git tells comes from.
+    pub version_from: Option<Sourced<VersionFrom>>,
+    /// `rust`, such as `1.91`.
+    pub rust: Option<Sourced<String>>,
     /// `strategy`: the kind of image.
     pub strategy: Option<Sourced<Strategy>>,
+    /// `optimize`: what bytecode is for.
+    pub optimize: Option<Sourced<Optimize>>,
+}
+
+/// `optimize = "startup"` or `optimize = "size"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optimize {
+    /// Bytecode of everything, Python's own library too.
+    Startup,
+    /// No bytecode.
+    Size,
 }
 
 /// `strategy = "slim"`: what the final image is made from.
@@ -130,6 +152,16 @@ pub enum LockSetting {
     Frozen,
 }
 
+/// `version-from = "argument"` or `version-from = "git"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionFrom {
+    /// A build argument.
+    Argument,
+    /// The `.git` directory, bound into the step that builds the project.
+    Git,
+}
+
 /// `syntax = "docker/dockerfile:1"` or `syntax = false`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SyntaxSetting {
@@ -167,7 +199,13 @@ struct SettingsToml {
     writable: Option<Spanned<Vec<String>>>,
     syntax: Option<Spanned<TextOrFalse>>,
     uv_version: Option<Spanned<ReleaseToml>>,
+    private_indexes: Option<Spanned<Vec<String>>>,
+    private_git: Option<Spanned<bool>>,
+    ca_certificate: Option<Spanned<PathToml>>,
+    version_from: Option<Spanned<VersionFrom>>,
+    rust: Option<Spanned<RustToml>>,
     strategy: Option<Spanned<Strategy>>,
+    optimize: Option<Spanned<Optimize>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -242,6 +280,23 @@ impl TryFrom<toml::Value> for ReleaseToml {
     }
 }
 
+/// A release of Rust, which is also the tag of its image: `1.91` or `1.91.0`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "toml::Value")]
+struct RustToml(String);
+
+impl TryFrom<toml::Value> for RustToml {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let is_number = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit());
+        let release = value.as_str().filter(|text| text.starts_with("1.") && text.split('.').all(is_number));
+        release
+            .map(|release| Self(release.to_owned()))
+            .ok_or_else(|| format!("expected a release of Rust, such as `\"1.91\"`, found `{}`", written(&value)))
+    }
+}
+
 /// A value on one line, whatever it holds.
 fn written(value: &toml::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"))
@@ -274,7 +329,13 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
             })
         }),
         uv_version: sourced(text, settings.uv_version).map(|release| release.map(|release| release.0.clone())),
+        private_indexes: sourced(text, settings.private_indexes),
+        private_git: sourced(text, settings.private_git),
+        ca_certificate: sourced(text, settings.ca_certificate).map(|path| path.map(|path| path.0.clone())),
+        version_from: sourced(text, settings.version_from),
+        rust: sourced(text, settings.rust).map(|release| release.map(|release| release.0.clone())),
         strategy: sourced(text, settings.strategy),
+        optimize: sourced(text, settings.optimize),
     })
 }
 

@@ -3,12 +3,16 @@
 pub mod code;
 pub mod error;
 pub mod evidence;
+pub mod links;
 pub mod local;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
+mod redact;
+pub mod rust;
 pub mod staleness;
 pub mod tree;
+pub mod uv_settings;
 pub mod wheel;
 pub mod witness;
 pub mod workspace;
@@ -19,12 +23,15 @@ use std::path::{Path, PathBuf};
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
 use evidence::Located;
+use links::LinkedManifest;
 use local::LocalPackage;
 use lock::{LockFacts, LockedPackage};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
+pub use redact::has_login;
 use staleness::Difference;
 use tree::TreeFacts;
+use uv_settings::{UV_TOML, UvSettings};
 use wheel::WheelFacts;
 use witness::WitnessFacts;
 use workspace::WorkspaceFacts;
@@ -41,6 +48,8 @@ pub struct ProjectFacts {
     pub pyproject_text: String,
     /// pyproject.toml.
     pub pyproject: PyprojectFacts,
+    /// uv's settings about indexes and builds, from pyproject.toml or uv.toml.
+    pub uv_settings: UvSettings,
     /// The workspace that the project is a member of; absent for a project that is alone, and for a workspace root.
     pub workspace: Option<WorkspaceFacts>,
     /// uv.lock.
@@ -59,6 +68,8 @@ pub struct ProjectFacts {
     pub code: CodeFacts,
     /// Commands that the project's other files give.
     pub witnesses: WitnessFacts,
+    /// The manifests among its files that are symbolic links.
+    pub linked_manifests: Vec<LinkedManifest>,
     /// What pyproject.toml says and the lock does not, or the other way round.
     pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
@@ -87,7 +98,9 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let Some(pyproject_text) = read_text(root, PYPROJECT)? else {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
     };
-    let mut pyproject = match pyproject::parse(&pyproject_text, root) {
+    // A login in a URL ends here: what is printed or rendered comes from the facts.
+    let visible = redact::logins(&pyproject_text);
+    let mut pyproject = match pyproject::parse(&visible, root) {
         Err(InspectError::NoProjectTable { .. }) if workspace::is_root(&pyproject_text) => {
             let member = workspace::members(root)?.first().map(|member| member.name.to_string());
             return Err(InspectError::VirtualRoot { member });
@@ -102,7 +115,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         pyproject.uv.required_version.clone_from(&workspace.uv.required_version);
     }
     let mut tree = tree::read(root);
-    let wheel = wheel::read(&pyproject, &tree);
+    let wheel = wheel::read(&pyproject, &tree, |manifest| rust::read(root, manifest));
     let witnesses = witness::read(root, &tree, &pyproject);
     let local_packages = local_packages(root, workspace.as_ref(), &lock, &mut tree);
     let mut code = code::read(root, &tree.python_files());
@@ -112,11 +125,18 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let alembic_ini = read_text(root, "alembic.ini")?;
     let python_pin = python_pin(root, workspace.as_ref())?;
     let lock_root = workspace.as_ref().map_or(root, |workspace| &workspace.root);
+    let settings = workspace.as_ref().map_or(&pyproject_text, |workspace| &workspace.pyproject_text);
+    let mut uv_settings = uv_settings::parse(settings, read_text(lock_root, UV_TOML)?.as_deref())?;
+    if let Some(workspace) = &workspace {
+        uv_settings.seen_from(&workspace.member);
+    }
     let mut facts = ProjectFacts {
+        linked_manifests: links::manifests(root, workspace.as_ref()),
         has_uv_toml: lock_root.join("uv.toml").is_file(),
         root: root.to_owned(),
         pyproject_text,
         pyproject,
+        uv_settings,
         workspace,
         lock,
         local_packages,
@@ -197,6 +217,7 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
 }
 
 fn parse_lock(text: &str) -> Result<LockFacts, InspectError> {
+    let text = &*redact::logins(text);
     lock::parse(text).map_err(|error| {
         let excerpt = |span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span });
         let excerpt = error.span().map(excerpt);

@@ -1,15 +1,22 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
+mod access;
 pub(crate) mod authors;
 mod build_plan;
+mod bytecode;
+mod compiled;
 mod decisions;
 mod error;
 mod images;
 mod install;
+pub mod lock_review;
 mod outside;
+mod platforms;
 mod programs;
 mod python;
+mod restrictions;
 mod services;
+mod shared_base;
 mod sources;
 mod start;
 mod static_files;
@@ -21,10 +28,11 @@ mod workspace;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
-    Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
+    PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope,
+    SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions};
+pub use decisions::{Decision, decisions, told_by};
 pub use error::PlanError;
 pub use services::together;
 pub use start::candidate::{Candidate, Start};
@@ -32,7 +40,8 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
-use start::{candidate, code_port, command};
+use start::{candidate, code_port, command, reaching};
+use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName, PackageName};
 
@@ -70,7 +79,27 @@ impl Question<'_> {
 
     /// The same in the image of a strategy, chosen or not.
     fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(strategy, python))
+        self.closure_on(Machine::X86_64, strategy, python)
+    }
+
+    fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
+        let target = Target { machine, ..target(strategy, python) };
+        let mut closure = self.lock.closure(self.root, &self.selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
+    }
+
+    /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
+    fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
+        let project = &self.facts.pyproject;
+        let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
+        let is_default = |group: &&String| defaults.contains(group) || defaults == ["all"];
+        let mut selection = self.selection.clone();
+        selection.groups.extend(project.groups.keys().filter(is_default).filter_map(|group| group.parse().ok()));
+        let target = Target { machine, ..target(self.strategy.value, python) };
+        let mut closure = self.lock.closure(self.root, &selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
     }
 
     /// The other source trees of the lock that a production install holds.
@@ -113,37 +142,57 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
 
 fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let facts = question.facts;
+    if let Some(link) = facts.linked_manifests.first() {
+        return Err(PlanError::LinkedManifest { link: link.clone() });
+    }
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
     outside::refuse(&closure)?;
+    check_environment(question, &closure)?;
+    restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(question, &closure)?;
-    let strategy = strategy::choose(question, python.value, &chosen)?;
-    let install = install::choose(question, &closure, &chosen)?;
+    let install = install::choose(question, &closure, &chosen);
     let reached = sources::reached(question, &chosen, &install.value);
+    let packages = |strategy| run_packages(question, strategy, python.value, &chosen, &reached);
+    let candidates = Candidates { question, python: python.value, chosen: &chosen, packages: &packages };
+    let strategy = candidates.choose()?;
     let writable = writable::choose(question, &chosen, &reached)?;
     let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let images = images::choose(question, python.value, pins)?;
+    let mut images = images::choose(question, python.value, &install.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
-    let on = strategy.chosen.value.system();
-    let system = system_packages::needed(&closure, on);
+    let on = question.strategy.value.system();
+    let platforms = platforms::choose(question, python.value, &closure);
     let mut notices = notices(question, &chosen, &start);
-    notices.extend(unknown_builds(&system));
+    notices.extend(unknown_builds(&platforms.system));
+    notices.extend(platforms.notice);
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
+    notices.extend(access::notices(question));
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
-    let mut sync = sync(question, &closure, &install.value, &system);
+    let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
-    let packages = authors::packages(question, &chosen, &closure, &system);
+    sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
+    let packages = authors::packages(question, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
-    let environment = authors::environment(question, &chosen, &closure);
+    if strategy.chosen.value == Strategy::SharedBase {
+        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync);
+    }
+    let mut environment = authors::environment(question, &chosen, &closure);
+    if let Some(host) = reaching::host_variable(question, &chosen) {
+        environment.variables.retain(|variable| variable.value.0 != host.value.0);
+        environment.variables.push(host);
+    }
     credits.extend(environment.left);
     let release = authors::release(question, &chosen);
     credits.extend(release.left);
+    let access = access::choose(question, &closure)?;
+    let lock_review = lock_review::of_closure(question, python.value, closure);
+    notices.extend(lock_review.notices());
     let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels,
@@ -151,14 +200,18 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         release: release.arguments,
         credits,
         sync,
+        access,
         compose: ComposePlan { host_port: None, env_files: env_files(facts) },
+        bytecode: bytecode::choose(question.preferences),
         strategy,
+        platforms: platforms.value,
         python,
         images,
         install,
         sources,
         start,
         static_files: static_files.plan,
+        lock_review,
         notices,
     };
     Ok(match &facts.workspace {
@@ -177,6 +230,23 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let selected = selected([("extra", extras), ("group", groups)]);
     let strategy = strategy::asked_for(preferences);
     Ok(Question { facts, preferences, lock, root, selection, strategy, selected })
+}
+
+/// What uv refuses to install: a lock that was resolved for other systems, and extras that exclude each other.
+fn check_environment(question: &Question<'_>, closure: &Closure) -> Result<(), PlanError> {
+    if !question.lock.supports(&closure.target) {
+        let environments = question.lock.supported_environments.iter().filter_map(|marker| marker.try_to_string());
+        return Err(PlanError::OtherEnvironments {
+            environments: environments.map(|marker| format!("`{marker}`")).collect::<Vec<_>>().join(", "),
+            python: closure.target.python,
+        });
+    }
+    match closure.violated_conflicts.first() {
+        Some(items) => {
+            Err(PlanError::Conflict { items: items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ") })
+        }
+        None => Ok(()),
+    }
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.
@@ -226,7 +296,13 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
     labels
 }
 
-fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
+fn sync(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+) -> SyncPlan {
     let facts = question.facts;
     let mut inputs = vec![facts.from_project(PYPROJECT), facts.from_project(UV_LOCK)];
     if facts.has_uv_toml {
@@ -248,7 +324,8 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         selected: question.selected.clone(),
         inputs,
-        build_packages: build_packages(closure, system),
+        build_packages: build_packages(question, closure, install, system, images),
+        dev_packages: Vec::new(),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }
@@ -267,14 +344,52 @@ fn package_flag(facts: &ProjectFacts) -> Vec<String> {
     }
 }
 
+/// The packages of the operating system that the running program would need in the image of a strategy.
+fn run_packages(
+    question: &Question<'_>,
+    strategy: Strategy,
+    python: PythonVersion,
+    chosen: &command::Chosen,
+    reached: &BTreeSet<&str>,
+) -> Vec<Sourced<String>> {
+    let system = strategy.system();
+    let closure = question.closure_for(strategy, python);
+    let needed = system_packages::needed(&closure, system).run;
+    let called = programs::called(question, reached, system);
+    let authored = authors::packages(question, chosen, &closure, system).run;
+    let mut packages: Vec<Sourced<String>> = needed.iter().map(sourced_package).chain(called).chain(authored).collect();
+    let mut seen = BTreeSet::new();
+    packages.retain(|package| seen.insert(package.value.clone()));
+    packages
+}
+
 /// What the table says, and git where a dependency comes from a repository.
-fn build_packages(closure: &Closure, system: &SystemPackages) -> Vec<Sourced<String>> {
+fn build_packages(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+) -> Vec<Sourced<String>> {
     let git =
         closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
             let seen = format!("`{}` comes from a git repository", package.name);
             Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
         });
-    let mut packages: Vec<Sourced<String>> = system.build.iter().map(sourced_package).chain(git).collect();
+    let ssh = closure.packages.iter().find(|package| match &package.source {
+        PackageSource::Git { url, .. } => access::is_ssh(url),
+        _ => false,
+    });
+    let ssh = ssh.map(|package| {
+        let seen = format!("`{}` comes from a git repository over SSH", package.name);
+        Sourced::seen("openssh-client".to_owned(), seen, Place::line(UV_LOCK, package.line))
+    });
+    let certificate = question.preferences.ca_certificate.iter();
+    let certificate = certificate.map(|setting| setting.map(|_| "ca-certificates".to_owned()));
+    let own = compiled::build_packages(question, install, question.strategy.value.system());
+    let mut packages: Vec<Sourced<String>> =
+        system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(certificate).chain(own).collect();
+    packages.extend(images::base_packages(images));
     packages.sort_by(|a, b| a.value.cmp(&b.value));
     packages.dedup_by(|a, b| a.value == b.value);
     packages
@@ -373,8 +488,8 @@ fn required_variables(facts: &ProjectFacts, reached: &BTreeSet<&str>) -> Option<
 }
 
 /// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
-fn stale_lock(question: &Question<'_>) -> Option<String> {
-    let differences = &question.facts.staleness;
+pub fn stale_lock(facts: &ProjectFacts) -> Option<String> {
+    let differences = &facts.staleness;
     let first = differences.first()?;
     let more = match differences.len() - 1 {
         0 => String::new(),
@@ -395,8 +510,9 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     if tree.extent == crate::inspect::tree::Extent::Truncated {
         notices.push("The project has more files than uvdock lists; what lies beyond is left out".to_owned());
     }
-    notices.extend(stale_lock(question));
+    notices.extend(stale_lock(question.facts));
     notices.extend(code_port::unreachable_host(question, chosen));
+    notices.extend(reaching::own_server(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());
     }

@@ -96,6 +96,11 @@ fn copy_pair(source: &str, target: &str) -> String {
     format!("[{}, {}]", json_string(source), json_string(target))
 }
 
+/// A copy of a path of the context to a path of the image.
+pub fn copy_to(path: &str, target: &str) -> String {
+    copy_pair(&copy_source(path), &unexpanded(target))
+}
+
 /// A copy of a path to the same path, as from one stage to another.
 pub fn copy_to_itself(path: &str) -> String {
     copy_pair(&copy_source(path), &unexpanded(path))
@@ -165,6 +170,11 @@ pub fn bind_mount(path: &str) -> String {
 /// Whether a Dockerfile reads this text as one word, the same in every instruction. Not a word that begins like a flag.
 pub fn is_plain(text: &str) -> bool {
     !text.starts_with('-') && text.chars().all(|letter| letter.is_alphanumeric() || "._/@+,=:-".contains(letter))
+}
+
+/// A TOML string.
+pub fn toml_string(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }
 
 /// A double-quoted YAML string (YAML 1.2, 7.3.1) in which Compose interpolates nothing.

@@ -1,15 +1,17 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
+mod access;
 mod compose;
 mod dockerfile;
 mod dockerignore;
 mod environment;
+mod shared_base;
 mod stages;
 
 use thiserror::Error;
 
 use crate::ownership::{self, Syntax};
-use crate::plan::BuildPlan;
+use crate::plan::{BuildPlan, Runtime};
 
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +48,27 @@ pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderE
     };
     let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
     // Stages that services share stand in the part of the first.
-    let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among));
+    let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among, plans));
     let parts = parts.map(|(template, context)| print(template, context)).collect::<Result<Vec<_>, _>>()?;
-    Ok(vec![
+    let mut files = vec![
         signed("Dockerfile", Syntax::Dockerfile, parts.join("\n")),
         signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plans))?),
         signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plans))?),
-    ])
+    ];
+    for (plan, among) in stages::among(plans) {
+        let Runtime::SharedBase { image } = &plan.images.runtime else { continue };
+        let (_, dependencies) = dockerfile::context(plan, among, plans);
+        let bake = shared_base::bake(plan, &image.value);
+        let workflow = shared_base::workflow(plan, &image.value);
+        files.push(signed(
+            "Dockerfile.base",
+            Syntax::Dockerfile,
+            print("shared_base_image.Dockerfile.j2", dependencies)?,
+        ));
+        files.push(signed("docker-bake.hcl", Syntax::Plain, print("docker-bake.hcl.j2", bake)?));
+        files.push(signed(".github/workflows/images.yaml", Syntax::Plain, print("images.yaml.j2", workflow)?));
+    }
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -60,7 +76,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::plan::SecretScope;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
+    use crate::sourced::Sourced;
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
 
@@ -92,9 +110,12 @@ mod tests {
             "alpine.Dockerfile.j2",
             "distroless.Dockerfile.j2",
             "distroless_managed.Dockerfile.j2",
+            "shared_base.Dockerfile.j2",
+            "shared_base_image.Dockerfile.j2",
         ]);
         for plan in plans() {
-            assert_eq!(asked, given(&dockerfile::context(&plan, stages::Among::Alone).1));
+            let context = dockerfile::context(&plan, stages::Among::Alone, std::slice::from_ref(&plan)).1;
+            assert_eq!(asked, given(&context));
         }
     }
 
@@ -111,6 +132,22 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
         assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
+    }
+
+    #[test]
+    fn what_one_of_several_services_needs_to_build_is_in_the_stages_that_all_share() {
+        let [mut web, mut api] = plans();
+        web.name = "web".parse().expect("a name");
+        api.access.ssh = Some(Sourced::rule(SecretScope::Production, "a git dependency"));
+        api.access.certificate = Some(Sourced::rule("ca.pem".to_owned(), "a setting"));
+        let files = render_services(&[web, api]).expect("rendered");
+        let [dockerfile, ignored, compose] = [0, 1, 2].map(|index| files[index].text.as_str());
+        let (shared, services) = dockerfile.split_once("AS deps-web").expect("the stages of the first service");
+        assert!(shared.contains("ca.pem") && shared.contains("GIT_SSH_COMMAND="), "{shared}");
+        let (first, second) = services.split_once("AS deps-shop").expect("the stages of the second service");
+        assert!(!first.contains("type=ssh") && second.contains("type=ssh"), "{services}");
+        assert!(ignored.contains("!ca.pem\n"), "{ignored}");
+        assert_eq!(compose.matches("        - default\n").count(), 1, "{compose}");
     }
 
     #[test]

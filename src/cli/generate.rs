@@ -1,5 +1,6 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clap::Args;
@@ -9,7 +10,7 @@ use super::services::ServicesArgs;
 use super::{DecisionArgs, ExitStatus, Format, PinsFrom};
 use crate::error::Error;
 use crate::output;
-use crate::plan::BuildPlan;
+use crate::plan::{BuildPlan, Runtime, told_by};
 use crate::quote;
 use crate::render::render_services;
 use crate::sync::{self, FileChange, FileState, Overwrite};
@@ -70,6 +71,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
         sync::apply(root, &changes, overwrite)?;
+        changes.iter().filter_map(|change| replaced(plans, change)).for_each(|note| output::message(&note));
     }
     let notes = [args.project.where_files_lie(&services), services.left_behind(&changes)];
     notes.into_iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
@@ -78,6 +80,22 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         Format::Json => output::json_result(&as_json(mode, plans, &changes)),
     }
     Ok(if mode == Mode::Check { check_status(&changes) } else { ExitStatus::DONE })
+}
+
+/// What goes with a file that the authors wrote: the next run decides without it.
+fn replaced(plans: &[BuildPlan], change: &FileChange) -> Option<String> {
+    let path = change.rendered.path;
+    let is_replaced = change.state == FileState::NotOurs && change.current.is_some();
+    let plans = if is_replaced { plans } else { &[] };
+    let mut told: Vec<_> = plans.iter().flat_map(|plan| told_by(plan, path)).collect();
+    let mut seen = BTreeSet::new();
+    told.retain(|decision| seen.insert(decision.clone()));
+    (!told.is_empty()).then(|| {
+        format!(
+            "note: `{path}` is replaced, and the next run decides without it; keep in `[tool.uvdock]` what it told: {}",
+            told.join(", ")
+        )
+    })
 }
 
 /// The worst state decides: an edited file is worse than a stale one.
@@ -128,15 +146,24 @@ fn next_steps(plans: &[BuildPlan]) -> String {
     let mut text = String::new();
     for plan in plans {
         let name = &plan.name;
-        let target = if plans.len() > 1 { format!(" --target runtime-{name}") } else { String::new() };
         let image = if plans.len() > 1 { format!("The image of `{name}`") } else { "The image".to_owned() };
         let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
         let command = quote::shown(&plan.start.command.value);
+        let build = build_command(plan, plans.len());
         let _ = writeln!(text, "\n{image} starts `{command}`; `uvdock explain` says why.");
-        let _ =
-            writeln!(text, "Build and run it:  docker build{target} -t {name} . && docker run --rm{publish} {name}");
+        let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{publish} {name}");
     }
     text + "Develop with it:   docker compose up --watch"
+}
+
+fn build_command(plan: &BuildPlan, services: usize) -> String {
+    if matches!(plan.images.runtime, Runtime::SharedBase { .. }) {
+        return "docker buildx bake".to_owned();
+    }
+    let name = &plan.name;
+    let target = (services > 1).then(|| format!("--target runtime-{name}"));
+    let words = std::iter::once("docker build".to_owned()).chain(plan.access.flags()).chain(target);
+    format!("{} -t {name} .", words.collect::<Vec<_>>().join(" "))
 }
 
 fn state_word(state: FileState) -> &'static str {

@@ -8,6 +8,8 @@ use uv_normalize::PackageName;
 
 use super::lock::{Dependency, LockFacts, LockedPackage};
 use super::pyproject::{self, PYPROJECT, PyprojectFacts};
+use super::redact;
+use super::rust;
 use super::tree::{self, TreeFacts};
 use super::wheel::{self, WheelFacts};
 use super::workspace::from_member;
@@ -54,11 +56,12 @@ pub(super) fn read(
         let path = from_member(member, below);
         let directory = root.join(below);
         let text = fs_err::read_to_string(directory.join(PYPROJECT)).ok();
-        let pyproject = text.and_then(|text| pyproject::parse(&text, &directory).ok());
+        let pyproject = text.and_then(|text| pyproject::parse(&redact::logins(&text), &directory).ok());
         let mut wheel = None;
         if needed.contains(&package.name) {
             let mut tree = tree::read(&directory);
-            let mut found = pyproject.as_ref().map(|pyproject| wheel::read(pyproject, &tree));
+            let read = |pyproject| wheel::read(pyproject, &tree, |manifest| rust::read(&directory, manifest));
+            let mut found = pyproject.as_ref().map(read);
             if below == "." {
                 found = pyproject.as_ref().zip(found).map(|(pyproject, found)| of_root(pyproject, &tree, found));
                 // The members below it are read on their own.

@@ -5,6 +5,8 @@ use thiserror::Error;
 use super::candidate::Candidate;
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
+use crate::inspect::links::{Leads, LinkedManifest};
+use crate::inspect::lock::PythonVersion;
 use crate::sourced::Source;
 
 /// Why there is no plan.
@@ -16,11 +18,29 @@ pub enum PlanError {
         /// The project.
         project: String,
     },
+    /// A manifest that is a symbolic link, which a build gets instead of the file.
+    #[error("`{}` is a symbolic link to `{}`{}", link.file, link.target, consequence(link.leads))]
+    LinkedManifest {
+        /// The link.
+        link: LinkedManifest,
+    },
     /// Nothing that could be started.
     #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
     NothingToRun {
         /// The project.
         project: String,
+    },
+    /// A platform that brings its own image, and loads the project's files into it.
+    #[error("Project `{project}` is for {platform} ({place}), which runs it in an image of its own")]
+    OwnPlatform {
+        /// The project.
+        project: String,
+        /// As `LangGraph`.
+        platform: &'static str,
+        /// What shows it.
+        place: Place,
+        /// The way to that image.
+        way: &'static str,
     },
     /// Several things that could be started.
     #[error("Project `{project}` has {} things that could be started, and nothing says which", candidates.len())]
@@ -54,6 +74,12 @@ pub enum PlanError {
         other: String,
         /// The image that each needs.
         images: [String; 2],
+    },
+    /// A strategy whose files are for one service.
+    #[error("Strategy `shared-base` is for one service (`{service}` has it), and several are named")]
+    SharedBaseOfSeveral {
+        /// The service.
+        service: String,
     },
     /// A member that the lock does not list.
     #[error("The workspace has no member `{name}` (flag `--service`)")]
@@ -131,6 +157,22 @@ pub enum PlanError {
         /// What held each back.
         because: String,
     },
+    /// A lock that leaves the image's system out, so that uv refuses to install from it.
+    #[error(
+        "`uv.lock` is not for Linux on x86_64 with Python {python}: `environments` in `[tool.uv]` are {environments}"
+    )]
+    OtherEnvironments {
+        /// What the lock is for, as "`sys_platform == 'darwin'`".
+        environments: String,
+        /// The Python of the image.
+        python: PythonVersion,
+    },
+    /// Extras or groups that cannot be installed together.
+    #[error("{items} conflict (`conflicts` in `[tool.uv]`)")]
+    Conflict {
+        /// As "extra `cpu` of `shop` and extra `gpu` of `shop`".
+        items: String,
+    },
     /// No uv release satisfies `required-version`.
     #[error("uv {uv} ({chosen_by}) cannot build this project: {because}")]
     UvVersion {
@@ -177,14 +219,30 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// A project with compiled parts.
-    #[error("Project `{project}` is compiled with {with} ({place}), which this version of uvdock does not build yet")]
-    Compiled {
-        /// The project.
-        project: String,
-        /// The compiler.
-        with: String,
-        /// Where that is written.
+    /// A name in `private-indexes` that no index has.
+    #[error("No `[[tool.uv.index]]` is named `{name}` ({given})")]
+    NoSuchIndex {
+        /// The name.
+        name: String,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A private key where a certificate is asked for.
+    #[error("`{path}` holds a private key ({given})")]
+    PrivateKey {
+        /// The file.
+        path: String,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A package without a wheel that uv may not build.
+    #[error("No wheel of `{package}` (uv.lock:{line}) fits, and it may not be built ({place})")]
+    BuildForbidden {
+        /// The package.
+        package: String,
+        /// Its line of uv.lock.
+        line: usize,
+        /// Where `no-build` stands.
         place: Place,
     },
     /// A dependency on a directory or an archive that an image cannot be built from.
@@ -223,6 +281,13 @@ pub enum PlanError {
     },
 }
 
+fn consequence(leads: Leads) -> &'static str {
+    match leads {
+        Leads::Inside => ", and a build gets the link alone",
+        Leads::Outside => ", which leads out of the project, where no build can follow it",
+    }
+}
+
 /// What is locked somewhere need not be added.
 fn add_hint(package: &str, elsewhere: &str) -> String {
     if elsewhere.is_empty() {
@@ -237,9 +302,11 @@ impl PlanError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
+            Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
             Self::Ambiguous { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
@@ -254,8 +321,11 @@ impl PlanError {
             Self::FlagOfOneService { flag } => {
                 Some(format!("Set `{}` in `[tool.uvdock]` of the member", flag.trim_start_matches('-')))
             }
+            Self::SharedBaseOfSeveral { .. } => {
+                Some("Name one service, or choose another strategy: `--strategy slim`".into())
+            }
             Self::DifferentImages { .. } => {
-                Some("Set `python`, `strategy` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them".into())
+                Some("Set `python`, `strategy`, `optimize` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them".into())
             }
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
@@ -272,6 +342,10 @@ impl PlanError {
             Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
+            Self::OtherEnvironments { .. } => Some(
+                "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
+            ),
+            Self::Conflict { .. } => Some("Choose one of them with `extras` and `groups` in `[tool.uvdock]`".into()),
             Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
@@ -282,10 +356,14 @@ impl PlanError {
             ),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
+            Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
+            Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
+            Self::BuildForbidden { package, .. } => Some(format!(
+                "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
+            )),
             Self::Strategy { .. } => {
                 Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())
             }
-            Self::Compiled { .. } => None,
         }
     }
 
@@ -300,6 +378,8 @@ impl PlanError {
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
             | Self::BadImage { given, .. }
+            | Self::NoSuchIndex { given, .. }
+            | Self::PrivateKey { given, .. }
             | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),
@@ -319,7 +399,11 @@ impl PlanError {
     pub fn is_question(&self) -> bool {
         matches!(
             self,
-            Self::Ambiguous { .. } | Self::NothingToRun { .. } | Self::SeveralServices { .. } | Self::NoService
+            Self::Ambiguous { .. }
+                | Self::NothingToRun { .. }
+                | Self::OwnPlatform { .. }
+                | Self::SeveralServices { .. }
+                | Self::NoService
         )
     }
 
@@ -333,6 +417,6 @@ impl PlanError {
 
     /// Whether the project holds nothing that could be started; another member of its workspace may.
     pub fn is_nothing_to_run(&self) -> bool {
-        matches!(self, Self::NothingToRun { .. } | Self::ScriptNotInstalled { .. })
+        matches!(self, Self::NothingToRun { .. } | Self::OwnPlatform { .. } | Self::ScriptNotInstalled { .. })
     }
 }

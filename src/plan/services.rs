@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::PlanError;
-use super::build_plan::BuildPlan;
+use super::build_plan::{BuildPlan, Bytecode, Runtime};
 use crate::sourced::Sourced;
 
-/// The plans with what they share: one base image with the packages of all, and ports of this machine that differ.
+/// The plans with what they share: one base image with the packages of all, ports of this machine and names of roles that differ.
 pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> {
-    if let Some((first, rest)) = plans.split_first() {
-        rest.iter().try_for_each(|other| same_images(first, other))?;
+    if plans.len() < 2 {
+        return Ok(plans);
+    }
+    refuse_shared_base(&plans)?;
+    for (index, one) in plans.iter().enumerate() {
+        plans[index + 1..].iter().try_for_each(|other| same_images(one, other))?;
     }
     let run = union(plans.iter().flat_map(|plan| &plan.sync.run_packages));
     let build = union(plans.iter().flat_map(|plan| &plan.sync.build_packages));
@@ -17,13 +21,41 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     for plan in &mut plans {
         plan.sync.run_packages.clone_from(&run);
         plan.sync.build_packages.clone_from(&build);
+        plan.sync.dev_packages.retain(|package| [&run, &build].iter().all(|list| !holds(list, &package.value)));
         if let Some(port) = &plan.start.port {
             let free = (port.value..=u16::MAX).find(|port| !taken.contains(port));
             plan.compose.host_port = free.filter(|free| *free != port.value);
             taken.extend(free);
         }
     }
+    name_roles(&mut plans);
     Ok(plans)
+}
+
+/// A shared base is named after the packages of one service, and its files are for that service.
+fn refuse_shared_base(plans: &[BuildPlan]) -> Result<(), PlanError> {
+    match plans.iter().find(|plan| matches!(plan.images.runtime, Runtime::SharedBase { .. })) {
+        Some(plan) => Err(PlanError::SharedBaseOfSeveral { service: plan.name.to_string() }),
+        None => Ok(()),
+    }
+}
+
+/// Two services may each have a `worker`: every role is named after its service too.
+fn name_roles(plans: &mut [BuildPlan]) {
+    let mut taken: BTreeSet<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
+    for plan in plans {
+        for role in &mut plan.start.other_roles {
+            // A project's name has no underscore.
+            let names = ['-', '_'].map(|between| format!("{}{between}{}", plan.name, role.name));
+            let [first, second] = names;
+            role.name = if taken.contains(&first) { second } else { first };
+            taken.insert(role.name.clone());
+        }
+    }
+}
+
+fn holds(packages: &[Sourced<String>], name: &str) -> bool {
+    packages.iter().any(|package| package.value == name)
 }
 
 fn union<'a>(packages: impl Iterator<Item = &'a Sourced<String>>) -> Vec<Sourced<String>> {
@@ -33,14 +65,18 @@ fn union<'a>(packages: impl Iterator<Item = &'a Sourced<String>>) -> Vec<Sourced
     all
 }
 
-/// Services of one Dockerfile share its first stages.
+/// Services of one Dockerfile share its first stages. What only some of them need there, all get.
 fn same_images(one: &BuildPlan, other: &BuildPlan) -> Result<(), PlanError> {
-    let images = |plan: &BuildPlan| {
-        let strategy = format!("the strategy {}", plan.strategy.chosen.value);
-        [plan.images.base.value.clone(), plan.images.uv.value.clone(), strategy]
-    };
-    let differing = images(one).into_iter().zip(images(other)).find(|(one, other)| one != other);
-    match differing {
+    let needed = [
+        (Some(one.images.base.value.clone()), Some(other.images.base.value.clone())),
+        (Some(one.images.uv.value.clone()), Some(other.images.uv.value.clone())),
+        (rust(one), rust(other)),
+        (Some(strategy(one)), Some(strategy(other))),
+        (Some(bytecode(one)), Some(bytecode(other))),
+        (certificate(one), certificate(other)),
+    ];
+    let both = needed.into_iter().filter_map(|(first, second)| first.zip(second));
+    match both.into_iter().find(|(first, second)| first != second) {
         None => Ok(()),
         Some((first, second)) => Err(PlanError::DifferentImages {
             one: one.name.to_string(),
@@ -50,10 +86,32 @@ fn same_images(one: &BuildPlan, other: &BuildPlan) -> Result<(), PlanError> {
     }
 }
 
+fn rust(plan: &BuildPlan) -> Option<String> {
+    plan.images.rust.as_ref().map(|rust| rust.value.clone())
+}
+
+fn strategy(plan: &BuildPlan) -> String {
+    format!("the strategy {}", plan.strategy.chosen.value)
+}
+
+fn bytecode(plan: &BuildPlan) -> String {
+    match plan.bytecode.value {
+        Bytecode::Environment => "bytecode of the environment",
+        Bytecode::Everything => "bytecode of everything",
+        Bytecode::Nothing => "no bytecode",
+    }
+    .to_owned()
+}
+
+fn certificate(plan: &BuildPlan) -> Option<String> {
+    plan.access.certificate.as_ref().map(|path| path.value.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plan::testing::{APP, lock, planned};
+    use crate::plan::{RolePlan, RoleStart};
 
     fn plan(name: &str, packages: &[&str], settings: &str) -> BuildPlan {
         let pyproject = APP.replace("shop", name) + settings;
@@ -98,6 +156,43 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "`api` needs `python:3.12-slim-trixie` and `web` needs `python:3.14-slim-trixie`, and one Dockerfile has one of them"
+        );
+    }
+
+    #[test]
+    fn a_shared_base_for_several_services_is_refused() {
+        let settings = "[tool.uvdock]\nstrategy = \"shared-base\"\n";
+        let error = together(vec![api(settings), web(settings)]).expect_err("one base for each");
+        assert_eq!(
+            error.to_string(),
+            "Strategy `shared-base` is for one service (`api` has it), and several are named"
+        );
+    }
+
+    #[test]
+    fn roles_of_one_name_are_told_apart_by_their_services() {
+        let with_worker = |mut plan: BuildPlan| {
+            plan.start.other_roles = vec![RolePlan {
+                name: "worker".into(),
+                command: plan.start.command.clone(),
+                starts: RoleStart::Beside,
+                workdir: None,
+            }];
+            plan
+        };
+        let services =
+            vec![with_worker(api("")), with_worker(web("")), plan("api-worker", &["fastapi", "uvicorn"], "")];
+        let plans = together(services).expect("plans");
+        let names = plans.iter().flat_map(|plan| &plan.start.other_roles).map(|role| role.name.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), ["api_worker", "web-worker"]);
+    }
+
+    #[test]
+    fn services_that_compile_different_bytecode_are_refused() {
+        let error = together(vec![api("[tool.uvdock]\noptimize = \"size\"\n"), web("")]).expect_err("one environment");
+        assert_eq!(
+            error.to_string(),
+            "`api` needs `no bytecode` and `web` needs `bytecode of the environment`, and one Dockerfile has one of them"
         );
     }
 }

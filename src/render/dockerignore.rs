@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildPlan, Install, SourcePath};
+use crate::plan::{BuildPlan, History, Install, PackageForm, SourcePath};
 use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
@@ -49,13 +49,21 @@ pub fn context(plans: &[BuildPlan]) -> Value {
         groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
-    let context = DockerignoreContext { sent: sent(plans), never: NEVER.to_vec(), left_out: groups.collect() };
+    let context = DockerignoreContext { sent: sent(plans), never: never(plans), left_out: groups.collect() };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// The repository's own history is sent where the build reads the version from it; nobody else's is.
+fn never(plans: &[BuildPlan]) -> Vec<&'static str> {
+    let binds = |plan: &BuildPlan| matches!(&plan.install.value, Install::Package { history: History::Bound, .. });
+    let bound = plans.iter().any(binds);
+    NEVER.into_iter().map(|pattern| if bound && pattern == "**/.git" { "*/**/.git" } else { pattern }).collect()
 }
 
 /// Every path that the Dockerfile binds or copies.
 fn sent(plans: &[BuildPlan]) -> Vec<String> {
     let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(String::as_str).collect();
+    paths.extend(plans.iter().filter_map(|plan| plan.access.certificate.as_ref()).map(|path| path.value.as_str()));
     for plan in plans {
         paths.extend(of_project(plan));
     }
@@ -66,8 +74,14 @@ fn sent(plans: &[BuildPlan]) -> Vec<String> {
 
 fn of_project(plan: &BuildPlan) -> Vec<&str> {
     let mut paths = Vec::new();
-    if let Install::Package { inputs, modules, .. } = &plan.install.value {
+    if let Install::Package { inputs, modules, history, form, .. } = &plan.install.value {
         paths.extend(inputs.iter().chain(modules).map(String::as_str));
+        if let PackageForm::Wheel { files, directories, .. } = form {
+            paths.extend(files.iter().chain(directories).map(String::as_str));
+        }
+        if *history == History::Bound {
+            paths.push(".git");
+        }
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
