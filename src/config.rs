@@ -119,6 +119,11 @@ impl Preferences {
         self.lock = shared(self.lock, root.lock, file);
         self.syntax = shared(self.syntax, root.syntax, file);
         self.uv_version = shared(self.uv_version, root.uv_version, file);
+        self.optimize = shared(self.optimize, root.optimize, file);
+        self.rust = shared(self.rust, root.rust, file);
+        self.private_indexes = shared(self.private_indexes, root.private_indexes, file);
+        self.private_git = shared(self.private_git, root.private_git, file);
+        self.version_from = shared(self.version_from, root.version_from, file);
         self
     }
 }

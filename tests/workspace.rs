@@ -84,6 +84,25 @@ fn settings_of_the_root_hold_for_a_member_that_says_nothing_else() {
 }
 
 #[test]
+fn settings_about_the_repository_hold_for_all_services() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let settings = "[tool.uvdock]\noptimize = \"size\"\nprivate-indexes = [\"internal\"]\n";
+    let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
+    project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
+    project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("UV_COMPILE_BYTECODE=1"), "{dockerfile}");
+    let (api, jobs) = dockerfile.split_once("AS deps-jobs").expect("the stages of both");
+    for part in [api, jobs] {
+        assert!(part.contains("--mount=type=secret,id=uv_index_internal_password"), "{part}");
+    }
+    let compose = project.read("compose.yaml");
+    let secrets = compose.matches("  uv_index_internal_password:\n").count();
+    assert_eq!(secrets, 1, "{compose}");
+}
+
+#[test]
 fn the_nearest_python_pin_up_to_the_root_counts() {
     let project = Project::new(WORKSPACE);
     project.write(".python-version", "3.12\n");

@@ -325,7 +325,7 @@ impl PlanError {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some("Set `python`, `strategy`, `optimize` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them".into())
+                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them".into())
             }
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
