@@ -3,21 +3,22 @@
 mod explain;
 mod generate;
 mod inspect;
+mod manual;
+mod schema;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, CommandSetting, Preferences};
+use crate::config::{self, SettingFlags};
 use crate::error::Error;
-use crate::inspect::ProjectFacts;
 use crate::inspect::error::Excerpt;
-use crate::inspect::pyproject::PYPROJECT;
+use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
 use crate::ownership::{Ownership, Syntax};
 use crate::pins::{self, Pins};
 use crate::plan::{BuildPlan, plan};
-use crate::sourced::{Source, Sourced};
+use crate::sourced::Source;
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -44,6 +45,12 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Print each decision and where it came from
     Explain(explain::ExplainArgs),
+    /// Print the JSON schema of the settings, for editors
+    Schema(schema::SchemaArgs),
+    /// Print completions for a shell
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page, in roff
+    Man(manual::ManArgs),
 }
 
 /// Where the project is.
@@ -52,20 +59,6 @@ struct ProjectArgs {
     /// The directory that holds pyproject.toml
     #[arg(default_value = ".", value_name = "PATH")]
     path: PathBuf,
-}
-
-/// Decisions that can be made on the command line; they win over `[tool.uvdock]`.
-#[derive(Args)]
-struct DecisionArgs {
-    /// Python of the image, such as 3.13
-    #[arg(long, value_name = "VERSION")]
-    python: Option<String>,
-    /// What to start: a candidate as printed (`shop-api`, `app.main:app`), or a command line
-    #[arg(long, value_name = "COMMAND")]
-    command: Option<String>,
-    /// TCP port that the program listens on
-    #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
-    port: Option<u16>,
 }
 
 /// How results are printed.
@@ -99,6 +92,9 @@ pub fn run() -> ExitStatus {
         Command::Generate(args) => (generate::run(&args), args.format),
         Command::Inspect(args) => (inspect::run(&args), args.format),
         Command::Explain(args) => (explain::run(&args), args.format),
+        Command::Schema(args) => return schema::run(&args),
+        Command::Completions(args) => return manual::completions(&args),
+        Command::Man(args) => return manual::man(&args),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
@@ -110,34 +106,35 @@ pub fn run() -> ExitStatus {
 }
 
 /// Everything up to the plan, which every command shares.
-fn planned(
-    project: &ProjectArgs,
-    decisions: &DecisionArgs,
-    pins: PinsFrom,
-) -> Result<(ProjectFacts, BuildPlan), Error> {
+fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Result<(ProjectFacts, BuildPlan), Error> {
     let facts = crate::inspect::inspect(&project.path)?;
-    let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
+    let settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
+    let preferences = settings.overruled_by(flags.preferences.clone());
     let pins = match pins {
         PinsFrom::File => pins_on_disk(&facts.root),
         PinsFrom::Defaults => Pins::new(),
     };
     let plan = plan(&facts, &preferences, &pins).map_err(|error| Error::Plan {
-        excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
+        excerpt: error.given().and_then(|given| setting_excerpt(&facts, given)).map(Box::new),
         error,
     })?;
     Ok((facts, plan))
 }
 
 /// The value of a setting, on the line where it begins.
-fn setting_excerpt(text: &str, given: &Source) -> Option<Excerpt> {
+fn setting_excerpt(facts: &ProjectFacts, given: &Source) -> Option<Excerpt> {
     let Source::Setting { place } = given else { return None };
-    let line = place.line.filter(|_| place.file == PYPROJECT)?;
+    let text = match place.file.as_str() {
+        UVDOCK_TOML => facts.uvdock_toml.as_deref()?,
+        _ => facts.pyproject_text.as_str(),
+    };
+    let line = place.line?;
     let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let whole = text[start..].lines().next()?;
     let value = whole.find('=').map_or(0, |equals| equals + 1);
     let indent = whole[value..].len() - whole[value..].trim_start().len();
     let span = start + value + indent..start + whole.trim_end().len();
-    Some(Excerpt { file: PYPROJECT.to_owned(), text: text.to_owned(), span })
+    Some(Excerpt { file: place.file.clone(), text: text.to_owned(), span })
 }
 
 /// Where pins come from.
@@ -147,19 +144,6 @@ enum PinsFrom {
     File,
     /// uvdock's own: `--upgrade`.
     Defaults,
-}
-
-fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences {
-    if let Some(python) = &flags.python {
-        preferences.python = Some(Sourced::flag(python.clone(), "--python"));
-    }
-    if let Some(command) = &flags.command {
-        preferences.command = Some(Sourced::flag(CommandSetting::Line(command.clone()), "--command"));
-    }
-    if let Some(port) = flags.port {
-        preferences.port = Some(Sourced::flag(port, "--port"));
-    }
-    preferences
 }
 
 /// Pins of a Dockerfile that uvdock wrote; a file of someone else's says nothing.

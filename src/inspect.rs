@@ -28,6 +28,9 @@ use witness::WitnessFacts;
 /// The lockfile's name, as shown in evidence.
 pub const UV_LOCK: &str = "uv.lock";
 
+/// The file beside pyproject.toml that may hold the settings instead.
+pub const UVDOCK_TOML: &str = "uvdock.toml";
+
 /// Everything seen in a project.
 #[derive(Clone, Debug)]
 pub struct ProjectFacts {
@@ -35,6 +38,8 @@ pub struct ProjectFacts {
     pub root: PathBuf,
     /// The text of pyproject.toml, for the reader of settings.
     pub pyproject_text: String,
+    /// The text of uvdock.toml, which may hold the settings instead.
+    pub uvdock_toml: Option<String>,
     /// pyproject.toml.
     pub pyproject: PyprojectFacts,
     /// uv.lock.
@@ -78,6 +83,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
     };
     let pyproject = pyproject::parse(&pyproject_text, root)?;
+    let uvdock_toml = read_text(root, UVDOCK_TOML)?;
     let lock = read_lock(root, &pyproject)?;
     let python_pin = read_text(root, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse);
     let tree = tree::read(root);
@@ -93,6 +99,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     Ok(ProjectFacts {
         root,
         pyproject_text,
+        uvdock_toml,
         pyproject,
         lock,
         python_pin,

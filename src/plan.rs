@@ -3,6 +3,7 @@
 mod build_plan;
 mod decisions;
 mod error;
+mod extensions;
 mod images;
 mod install;
 mod python;
@@ -15,8 +16,8 @@ pub(crate) mod testing;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
-    StartPlan, StaticFilesPlan, SyncPlan,
+    BuildArgument, BuildPlan, ComposePlan, ExtensionsPlan, HealthCheck, ImagesPlan, Install, LockMode, Reload,
+    SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -90,17 +91,20 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
+    let extensions = extensions::choose(&question, &install.value);
+    notices.extend(extensions.notices);
     Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: labels(&question),
         sync: sync(&question, &closure, &install.value, &system),
-        compose: ComposePlan { env_files: env_files(facts) },
+        compose: ComposePlan { env_files: env_files(&question) },
         python,
         images,
         install,
         sources,
         start,
         static_files: static_files.plan,
+        extensions: extensions.plan,
         notices,
     })
 }
@@ -148,16 +152,23 @@ fn named<T: PartialEq>(
 }
 
 /// OCI's pre-defined annotation keys. The version is not among them: it would change the file with every release.
-fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
+fn labels(question: &Question<'_>) -> Vec<(String, Sourced<String>)> {
     let project = &question.facts.pyproject;
-    let mut labels = vec![("org.opencontainers.image.title", project.name.value.to_string())];
+    let name = project.name.value.to_string();
     // "Add your description here" is what `uv init` writes.
-    let described =
-        project.description.iter().filter(|text| !text.trim().is_empty() && *text != "Add your description here");
-    labels.extend(described.map(|text| ("org.opencontainers.image.description", text.clone())));
-    labels.extend(project.license.iter().map(|text| ("org.opencontainers.image.licenses", text.clone())));
-    labels.extend(project.source_url.iter().map(|text| ("org.opencontainers.image.source", text.clone())));
-    labels
+    let description = project.description.as_ref();
+    let description = description.filter(|text| !text.trim().is_empty() && *text != "Add your description here");
+    let derived = [
+        ("title", Some(&name), "`name`"),
+        ("description", description, "`description`"),
+        ("licenses", project.license.as_ref(), "`license`"),
+        ("source", project.source_url.as_ref(), "`urls`"),
+    ];
+    let label = |(key, text, field): (&str, Option<&String>, &str)| {
+        let text = Sourced::rule(text?.clone(), format!("{field} of `[project]`"));
+        Some((format!("org.opencontainers.image.{key}"), text))
+    };
+    extensions::labels(question, derived.into_iter().filter_map(label).collect())
 }
 
 fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
@@ -177,8 +188,10 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         lock: lock_mode(question, install),
         selection: selection_flags(&question.selection),
         inputs,
-        build_packages: build_packages(closure, system),
-        run_packages: system.run.iter().map(sourced_package).collect(),
+        build_packages: extensions::packages(build_packages(closure, system), question, |packages| &packages.build),
+        run_packages: extensions::packages(system.run.iter().map(sourced_package).collect(), question, |packages| {
+            &packages.run
+        }),
     }
 }
 
@@ -245,10 +258,19 @@ fn selection_flags(selection: &Selection) -> Vec<String> {
 }
 
 /// Compose reads `.env`, where there is one, for programs that are set up by variables.
-fn env_files(facts: &ProjectFacts) -> Vec<String> {
-    let has_file = facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env."));
-    let reads_variables = facts.code.code().any(|module| !module.variables.is_empty());
-    if has_file || reads_variables { vec![".env".to_owned()] } else { Vec::new() }
+fn env_files(question: &Question<'_>) -> Sourced<Vec<String>> {
+    if let Some(asked) = &question.preferences.env_files {
+        return asked.clone();
+    }
+    let facts = question.facts;
+    let dot_env = || vec![".env".to_owned()];
+    if facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env.")) {
+        return Sourced::rule(dot_env(), "the project has such a file");
+    }
+    if facts.code.code().any(|module| !module.variables.is_empty()) {
+        return Sourced::rule(dot_env(), "the program reads variables");
+    }
+    Sourced::rule(Vec::new(), "the program reads no variable")
 }
 
 /// Variables without which the program does not even load.
@@ -336,7 +358,7 @@ mod tests {
     fn what_uv_init_writes_is_no_description() {
         let described = format!("{APP}description = \"Add your description here\"\nlicense = \"MIT\"\n");
         let plan = planned(&[("pyproject.toml", &described), API], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        let keys: Vec<&str> = plan.labels.iter().map(|(key, _)| *key).collect();
+        let keys: Vec<&str> = plan.labels.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["org.opencontainers.image.title", "org.opencontainers.image.licenses"]);
     }
 
@@ -363,6 +385,6 @@ mod tests {
         let plan =
             planned(&[("pyproject.toml", APP), ("main.py", code)], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
         assert!(plan.notices.iter().any(|notice| notice.contains("`API_KEY` (main.py:3)")), "{:?}", plan.notices);
-        assert_eq!(plan.compose.env_files, [".env"]);
+        assert_eq!(plan.compose.env_files.value, [".env"]);
     }
 }

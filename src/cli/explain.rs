@@ -3,25 +3,27 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
 use crate::plan::{Decision, decisions};
+use crate::sourced::Source;
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
-    decisions: DecisionArgs,
+    settings: SettingFlags,
     /// How to print the decisions
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
 }
 
-/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source"}], "notices": [...]}`.
+/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "notices": [...]}`.
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
-    let (_, plan) = planned(&args.project, &args.decisions, PinsFrom::File)?;
+    let (_, plan) = planned(&args.project, &args.settings, PinsFrom::File)?;
     let list = decisions(&plan);
     match args.format {
         Format::Json => output::json_result(&json!({"version": 1, "decisions": list, "notices": plan.notices})),
@@ -35,5 +37,13 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
 
 fn line(decision: &Decision) -> String {
     let because = decision.because.replace('\n', "\\n");
-    format!("{:18} {}\n{:18} because: {because}\n", decision.subject, decision.value.replace('\n', "\\n"), "")
+    let value = decision.value.replace('\n', "\\n");
+    // Whoever set it knows the setting.
+    let setting = match decision.source {
+        Source::Flag { .. } | Source::Setting { .. } => String::new(),
+        Source::Project { .. } | Source::Pin { .. } | Source::Rule { .. } => {
+            format!("; change with `{}`", decision.setting)
+        }
+    };
+    format!("{:18} {value}\n{:18} because: {because}{setting}\n", decision.subject, "")
 }

@@ -3,7 +3,8 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
 use crate::plan::BuildPlan;
@@ -17,7 +18,7 @@ pub(super) struct GenerateArgs {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
-    decisions: DecisionArgs,
+    settings: SettingFlags,
     /// Print the files instead of writing them
     #[arg(long, conflicts_with_all = ["diff", "check"])]
     dry_run: bool,
@@ -60,7 +61,7 @@ impl GenerateArgs {
 
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
-    let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
+    let (facts, plan) = planned(&args.project, &args.settings, pins)?;
     let changes = sync::compare(&facts.root, render(&plan)?)?;
     let mode = args.mode();
     if mode == Mode::Write {

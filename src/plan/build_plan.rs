@@ -1,9 +1,13 @@
 //! What was decided: everything the renderer prints. Values only; the rules that choose them are beside this file.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use serde_json::{Map, Value};
 use uv_normalize::PackageName;
 
 use super::start::candidate::Candidate;
+use crate::config::{Fragment, Stage};
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -12,8 +16,8 @@ use crate::sourced::Sourced;
 pub struct BuildPlan {
     /// The project's normalised name; also the compose service.
     pub name: PackageName,
-    /// OCI annotations, as label and text.
-    pub labels: Vec<(&'static str, String)>,
+    /// OCI annotations and labels of the user's, as label and text.
+    pub labels: Vec<(String, Sourced<String>)>,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
@@ -30,6 +34,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
+    /// What the user adds to the files.
+    pub extensions: ExtensionsPlan,
     /// Things the user should know that are no decision.
     pub notices: Vec<String>,
 }
@@ -132,9 +138,9 @@ pub struct StartPlan {
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
     /// The command of the development image, which reloads where the server can.
-    pub dev_command: Vec<String>,
+    pub dev_command: Sourced<Vec<String>>,
     /// Whether the development command notices changed files by itself.
-    pub reload: Reload,
+    pub reload: Sourced<Reload>,
     /// The working directory, below `/app`.
     pub workdir: Sourced<String>,
     /// The TCP port.
@@ -144,7 +150,7 @@ pub struct StartPlan {
     /// Workers of the project that the same image could run.
     pub other_roles: Vec<Candidate>,
     /// The signal that stops the program; absent where it is SIGTERM.
-    pub stop_signal: Option<Sourced<&'static str>>,
+    pub stop_signal: Option<Sourced<String>>,
 }
 
 /// Who restarts the program after a change in development.
@@ -181,9 +187,31 @@ pub struct StaticFilesPlan {
     pub placeholders: Vec<(String, &'static str)>,
 }
 
+/// What the user adds to the generated files, besides packages and labels.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ExtensionsPlan {
+    /// Variables of the running program.
+    pub env: BTreeMap<String, Sourced<String>>,
+    /// What is added to each stage.
+    pub stages: BTreeMap<Stage, StageExtension>,
+    /// Lines of .dockerignore.
+    pub ignore: Vec<Sourced<String>>,
+    /// Keys of compose.yaml.
+    pub compose: Option<Sourced<Map<String, Value>>>,
+}
+
+/// What is added to one stage.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StageExtension {
+    /// Build arguments with their defaults.
+    pub arguments: BTreeMap<String, Sourced<String>>,
+    /// Instructions at its end.
+    pub fragment: Option<Sourced<Fragment>>,
+}
+
 /// The compose file for development.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
     /// Environment files that compose reads when they are there.
-    pub env_files: Vec<String>,
+    pub env_files: Sourced<Vec<String>>,
 }

@@ -1,71 +1,128 @@
-//! Every decision of a plan as a line with its source, for `explain`. Computes nothing anew.
+//! Lists the decisions of a plan with their sources and the settings that would change them. Decides nothing.
 
 use serde::Serialize;
 
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode};
+use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Reload};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
-/// One decision.
-#[derive(Clone, Debug, Serialize)]
+/// One line of `explain`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// What was decided, such as `python`.
     pub subject: &'static str,
-    /// The answer, as text.
+    /// The choice, such as `3.13`.
     pub value: String,
-    /// Why, as text.
+    /// Where it came from, such as "set in pyproject.toml:12".
     pub because: String,
-    /// Why, for programs.
+    /// The same, for programs.
     pub source: Source,
+    /// The setting that decides it, such as `stop-signal`.
+    pub setting: &'static str,
 }
 
-fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<String>) -> Decision {
-    Decision { subject, value: value.into(), because: sourced.source.to_string(), source: sourced.source.clone() }
+fn decision<T>(
+    setting: &'static str,
+    subject: &'static str,
+    sourced: &Sourced<T>,
+    value: impl Into<String>,
+) -> Decision {
+    let because = sourced.source.to_string();
+    Decision { subject, value: value.into(), because, source: sourced.source.clone(), setting }
 }
 
 /// The decisions of a plan, in the order a reader asks for them.
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
-    let start = &plan.start;
-    let mut list = vec![decision("command", &start.command, quote::shown(&start.command.value))];
-    list.extend(start.port.iter().map(|port| decision("port", port, port.value.to_string())));
-    list.extend(start.health.iter().map(|health| decision("health check", health, health_text(&health.value))));
-    list.extend(start.stop_signal.iter().map(|signal| decision("stop signal", signal, signal.value)));
-    list.push(decision(
-        "working directory",
-        &start.workdir,
-        format!("/app/{}", start.workdir.value).trim_end_matches('/'),
-    ));
-    list.push(decision("python", &plan.python, plan.python.value.to_string()));
-    list.push(decision("base image", &plan.images.python, plan.images.python.value.as_str()));
-    list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
-    list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
-    list.push(decision("install", &plan.install, install_text(&plan.install.value)));
-    list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
+    let mut list = start_decisions(plan);
+    let images = &plan.images;
+    list.push(decision("python", "python", &plan.python, plan.python.value.to_string()));
+    list.push(decision("base-image", "base image", &images.python, images.python.value.as_str()));
+    list.push(decision("uv-image", "uv", &images.uv, images.uv.value.as_str()));
+    list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
+    list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
+    list.push(decision("lock", "lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
+    let package =
+        |subject| move |package: &Sourced<String>| decision("packages", subject, package, package.value.as_str());
+    list.extend(plan.sync.build_packages.iter().map(package("build package")));
+    list.extend(plan.sync.run_packages.iter().map(package("system package")));
+    let files = plan.static_files.iter();
+    list.extend(files.map(|files| decision("static-files", "static files", files, files.value.root.as_str())));
     list.extend(
-        plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),
+        plan.labels.iter().map(|(key, text)| decision("labels", "label", text, format!("{key}={}", text.value))),
     );
-    list.extend(
-        plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
-    );
-    list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(source_decisions(plan));
+    list.extend(added(plan));
+    list
+}
+
+fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
+    let start = &plan.start;
+    let mut list = vec![decision("command", "command", &start.command, quote::shown(&start.command.value))];
+    list.extend(start.port.iter().map(|port| decision("port", "port", port, port.value.to_string())));
+    let health = start.health.iter();
+    list.extend(health.map(|health| decision("healthcheck", "health check", health, health_text(&health.value))));
+    let signal = start.stop_signal.iter();
+    list.extend(signal.map(|signal| decision("stop-signal", "stop signal", signal, signal.value.as_str())));
+    let workdir = format!("/app/{}", start.workdir.value);
+    list.push(decision("workdir", "working directory", &start.workdir, workdir.trim_end_matches('/')));
+    list.push(decision("dev-command", "development", &start.dev_command, quote::shown(&start.dev_command.value)));
+    list.push(decision("reload", "reloaded by", &start.reload, reload_text(start.reload.value)));
+    let files = &plan.compose.env_files;
+    if !files.value.is_empty() {
+        list.push(decision("env-files", "variables from", files, files.value.join(", ")));
+    }
     list
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
-    let rule = |subject: &'static str, path: &str, because: &str| decision(subject, &Sourced::rule((), because), path);
-    let copied = plan.sources.files.iter().chain(&plan.sources.directories);
-    let copied = copied.map(move |source| rule("copied", &source.path, &source.because));
-    let writable = plan.sources.writable.iter().map(move |source| rule("writable", &source.path, &source.because));
-    copied
-        .chain(writable)
-        .chain(plan.sources.left_out.iter().map(move |source| rule("left out", &source.path, &source.because)))
+    let rule = |setting, subject: &'static str, path: &str, because: &str| {
+        decision(setting, subject, &Sourced::rule((), because), path)
+    };
+    let sources = &plan.sources;
+    let copied = sources.files.iter().chain(&sources.directories);
+    let copied = copied.map(move |source| rule("exclude", "copied", &source.path, &source.because));
+    let writable =
+        sources.writable.iter().map(move |source| rule("writable", "writable", &source.path, &source.because));
+    let left_out =
+        sources.left_out.iter().map(move |source| rule("include", "left out", &source.path, &source.because));
+    copied.chain(writable).chain(left_out)
+}
+
+/// What the user adds to the files.
+fn added(plan: &BuildPlan) -> Vec<Decision> {
+    let added = &plan.extensions;
+    let env = added.env.iter().map(|(name, text)| decision("env", "variable", text, format!("{name}={}", text.value)));
+    let mut list: Vec<Decision> = env.collect();
+    for (stage, extension) in &added.stages {
+        let arguments = extension.arguments.iter();
+        list.extend(arguments.map(|(name, text)| {
+            decision("build-args", "build argument", text, format!("{name}={} in {}", text.value, stage.name()))
+        }));
+        let fragment = extension.fragment.iter();
+        list.extend(fragment.map(|fragment| {
+            let first = fragment.value.text.lines().next().unwrap_or_default();
+            decision("instructions", "instructions", fragment, format!("{}: {first}", stage.name()))
+        }));
+    }
+    list.extend(added.ignore.iter().map(|line| decision("ignore", "ignored", line, line.value.as_str())));
+    list.extend(added.compose.iter().map(|keys| {
+        let names: Vec<&str> = keys.value.keys().map(String::as_str).collect();
+        decision("compose", "compose keys", keys, names.join(", "))
+    }));
+    list
 }
 
 fn health_text(health: &HealthCheck) -> String {
     match health {
         HealthCheck::Http { path } => format!("GET {path}"),
         HealthCheck::Tcp => "TCP connection".to_owned(),
+    }
+}
+
+fn reload_text(reload: Reload) -> &'static str {
+    match reload {
+        Reload::Server => "the server",
+        Reload::Restart => "a restart of the container",
     }
 }
 
@@ -80,5 +137,32 @@ fn lock_text(lock: LockMode) -> &'static str {
     match lock {
         LockMode::Locked => "--locked",
         LockMode::Frozen => "--frozen",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{APP, lock, planned};
+    use super::*;
+    use crate::config::SETTINGS;
+
+    #[test]
+    fn every_decision_names_a_setting() {
+        let settings = "[tool.uvdock]\nwritable = ['var']\nenv.A = '1'\nignore = ['x']\npackages.run = ['curl']\n\
+                        instructions.runtime = 'RUN echo $B'\nbuild-args.B = '1'\ncompose.services.db.image = 'x'\n";
+        let pyproject = format!("{APP}{settings}");
+        let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+        let plan = planned(&[("pyproject.toml", &pyproject), api], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        let list = decisions(&plan);
+        assert!(
+            list.iter().all(|decision| SETTINGS.iter().any(|setting| setting.key == decision.setting)),
+            "{list:#?}"
+        );
+        let set: Vec<&str> = list
+            .iter()
+            .filter(|decision| matches!(decision.source, Source::Setting { .. }))
+            .map(|decision| decision.setting)
+            .collect();
+        assert_eq!(set, ["packages", "env", "build-args", "instructions", "ignore", "compose"]);
     }
 }

@@ -107,10 +107,10 @@ pub enum PlanError {
         /// Why not.
         because: String,
     },
-    /// A path in `include` or `exclude` that does not exist.
+    /// A path in `include`, `exclude` or `workdir` that does not exist.
     #[error("`{key}` names `{path}`, which does not exist ({given})")]
     NoSuchPath {
-        /// `include` or `exclude`.
+        /// `include`, `exclude` or `workdir`.
         key: &'static str,
         /// The path.
         path: String,
@@ -159,11 +159,13 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// An image reference that would not stay on its line.
-    #[error("`{reference}` is no image reference ({given})")]
-    BadImage {
-        /// As given.
-        reference: String,
+    /// A way of installing that the project does not allow.
+    #[error("`install = \"{kind}\"` ({given}) does not fit the project: {because}")]
+    BadInstall {
+        /// `package` or `source`.
+        kind: &'static str,
+        /// What stands against it.
+        because: String,
         /// Where it was given.
         given: Source,
     },
@@ -207,7 +209,7 @@ impl PlanError {
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
-            Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
+            Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
             Self::Compiled { .. } => None,
         }
     }
@@ -222,7 +224,7 @@ impl PlanError {
             | Self::BadHealthPath { given, .. }
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
-            | Self::BadImage { given, .. }
+            | Self::BadInstall { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),
             _ => None,

@@ -19,25 +19,48 @@ const DEBIAN: &str = "trixie";
 const PYTHON: &str = "python";
 
 pub(super) fn choose(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Result<ImagesPlan, PlanError> {
-    Ok(ImagesPlan { syntax: syntax(question, pins)?, uv: uv(question, pins)?, python: base(python, pins) })
+    Ok(ImagesPlan { syntax: syntax(question, pins), uv: uv(question, pins)?, python: base(question, python, pins) })
 }
 
-fn syntax(question: &Question<'_>, pins: &Pins) -> Result<Option<Sourced<String>>, PlanError> {
+fn syntax(question: &Question<'_>, pins: &Pins) -> Option<Sourced<String>> {
     let Some(setting) = &question.preferences.syntax else {
-        return Ok(Some(kept_or(pins, SYNTAX, |_| true, "the current Dockerfile syntax, whatever the engine's age")));
+        return Some(kept_or(pins, SYNTAX, |_| true, "the current Dockerfile syntax, whatever the engine's age"));
     };
     match &setting.value {
-        SyntaxSetting::Off => Ok(None),
-        SyntaxSetting::Image(image) if is_reference(image) => Ok(Some(setting.map(|_| image.clone()))),
-        SyntaxSetting::Image(image) => {
-            Err(PlanError::BadImage { reference: image.clone(), given: setting.source.clone() })
+        SyntaxSetting::Off => None,
+        SyntaxSetting::Image(image) => Some(setting.map(|_| image.clone())),
+    }
+}
+
+/// uvdock's own reference, from the image that the user names instead: with its own tag, or with uvdock's.
+fn named_or(
+    asked: Option<&Sourced<String>>,
+    pins: &Pins,
+    own: &str,
+    fits: impl Fn(&str) -> bool,
+    rule: &str,
+) -> Sourced<String> {
+    match asked {
+        None => kept_or(pins, own, fits, rule),
+        Some(image) if is_whole(&image.value) => image.clone(),
+        Some(image) => {
+            let mirrored = format!("{}:{}", image.value, pins::tag(own).unwrap_or_default());
+            let kept = kept_or(pins, &mirrored, fits, rule);
+            if kept.value == mirrored { image.map(|_| mirrored) } else { kept }
         }
     }
 }
 
-/// The characters of the reference grammar (distribution/reference).
-fn is_reference(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._/:@-".contains(letter))
+/// Whether a reference has a tag or a digest.
+fn is_whole(reference: &str) -> bool {
+    pins::tag(reference).is_some() || reference.contains('@')
+}
+
+/// The Python of a base image that the user names with a tag, such as `3.12` of `python:3.12-slim`.
+pub(super) fn python_of_base(question: &Question<'_>) -> Option<Sourced<PythonVersion>> {
+    let image = question.preferences.base_image.as_ref()?;
+    let version = pins::tag(&image.value)?.split('-').next().and_then(crate::inspect::python_version::minor)?;
+    Some(image.map(|_| version))
 }
 
 /// A pin of the same repository that fits, else uvdock's own reference.
@@ -48,31 +71,37 @@ fn kept_or(pins: &Pins, own: &str, fits: impl Fn(&str) -> bool, rule: &str) -> S
     }
 }
 
-fn base(python: PythonVersion, pins: &Pins) -> Sourced<String> {
+fn base(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Sourced<String> {
     let own = format!("{PYTHON}:{python}-slim-{DEBIAN}");
     // A bot may add a patch version, a newer Debian or a digest; another Python is another decision.
     let same_python = |reference: &str| {
         let version = pins::tag(reference).and_then(|tag| tag.split_once("-slim")).map(|(version, _)| version);
         version.and_then(crate::inspect::python_version::minor) == Some(python)
     };
-    kept_or(pins, &own, same_python, "the official Python image on the current Debian, without build tools")
+    let asked = question.preferences.base_image.as_ref();
+    named_or(asked, pins, &own, same_python, "the official Python image on the current Debian, without build tools")
 }
 
 fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> {
     let required = question.facts.pyproject.uv.required_version.as_ref();
     let fits = |version: &str| required.is_none_or(|required| satisfies(&required.value, version));
+    let image = question.preferences.uv_image.as_ref();
+    let repository = image.map_or(UV, |image| image.value.as_str());
+    if let Some(image) = image.filter(|image| is_whole(&image.value)) {
+        // A tag that is no release, such as `latest` or a name of the user's, is taken at its word.
+        if let Some(release) = pins::tag(&image.value).filter(|tag| tag.parse::<Version>().is_ok()) {
+            checked(question, release, &image.source)?;
+        }
+        return Ok(image.clone());
+    }
     if let Some(asked) = &question.preferences.uv_version {
         checked(question, &asked.value, &asked.source)?;
-        return Ok(asked.map(|version| format!("{UV}:{version}")));
+        return Ok(asked.map(|version| format!("{repository}:{version}")));
     }
     if fits(UV_VERSION) {
         let kept = |reference: &str| pins::tag(reference).is_some_and(|tag| fits(tag) && new_enough(tag));
-        return Ok(kept_or(
-            pins,
-            &format!("{UV}:{UV_VERSION}"),
-            kept,
-            "the uv that this uvdock's images were proven with",
-        ));
+        let own = format!("{UV}:{UV_VERSION}");
+        return Ok(named_or(image, pins, &own, kept, "the uv that this uvdock's images were proven with"));
     }
     let required = required.expect("only a requirement can refuse the default");
     let source = Source::Project {
@@ -81,7 +110,7 @@ fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError
     };
     let version = newest_named(&required.value).unwrap_or_else(|| UV_VERSION.to_owned());
     checked(question, &version, &source)?;
-    Ok(Sourced { value: format!("{UV}:{version}"), source })
+    Ok(Sourced { value: format!("{repository}:{version}"), source })
 }
 
 fn checked(question: &Question<'_>, version: &str, source: &Source) -> Result<(), PlanError> {
@@ -121,35 +150,57 @@ fn newest_named(required: &VersionSpecifiers) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{self, APP, lock};
     use super::*;
 
     fn pins(references: &[&str]) -> Pins {
         references.iter().map(|reference| (pins::repository(reference).to_owned(), (*reference).to_owned())).collect()
     }
 
+    /// The images of a project with these settings and pins.
+    fn images(settings: &str, references: &[&str]) -> ImagesPlan {
+        let pyproject = format!("{APP}[tool.uvdock]\n{settings}\n");
+        let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+        let facts =
+            testing::facts(&[("pyproject.toml", &pyproject), api, ("uv.lock", &lock(&["fastapi", "uvicorn"], ""))]);
+        let preferences = crate::config::read(&pyproject, None).expect("valid settings");
+        super::super::plan(&facts, &preferences, &pins(references)).expect("a plan").images
+    }
+
     #[test]
     fn a_digest_that_a_bot_added_is_kept() {
-        let bot = pins(&["python:3.13.9-slim-trixie@sha256:ab"]);
-        let base = base(PythonVersion::new(3, 13), &bot);
+        let base = images("python = '3.13'", &["python:3.13.9-slim-trixie@sha256:ab"]).python;
         assert_eq!(base.value, "python:3.13.9-slim-trixie@sha256:ab");
         assert!(matches!(base.source, Source::Pin { .. }));
     }
 
     #[test]
     fn a_pin_of_another_python_is_not_kept() {
-        let bot = pins(&["python:3.14-slim-trixie"]);
-        assert_eq!(base(PythonVersion::new(3, 13), &bot).value, "python:3.13-slim-trixie");
+        assert_eq!(images("python = '3.13'", &["python:3.14-slim-trixie"]).python.value, "python:3.13-slim-trixie");
+    }
+
+    #[test]
+    fn a_mirror_has_the_tags_of_what_it_mirrors() {
+        let settings = "python = '3.13'\nbase-image = 'mirror.example:5000/python'\nuv-image = 'mirror.example/uv'";
+        let mirrored = images(settings, &[]);
+        assert_eq!(mirrored.python.value, "mirror.example:5000/python:3.13-slim-trixie");
+        assert_eq!(mirrored.uv.value, format!("mirror.example/uv:{UV_VERSION}"));
+        let bot = images(settings, &["mirror.example/uv:0.13.9"]);
+        assert_eq!(bot.uv.value, "mirror.example/uv:0.13.9");
+    }
+
+    #[test]
+    fn an_image_with_a_tag_is_taken_as_it_is() {
+        let own = images("base-image = 'team/python:3.12-slim-2026'\nuv-image = 'team/uv:latest'", &["team/uv:old"]);
+        assert_eq!(
+            (own.python.value.as_str(), own.uv.value.as_str()),
+            ("team/python:3.12-slim-2026", "team/uv:latest")
+        );
     }
 
     #[test]
     fn the_newest_uv_that_a_requirement_names_is_taken() {
         let required: VersionSpecifiers = ">=0.10.2,<0.12".parse().expect("specifiers");
         assert_eq!(newest_named(&required).as_deref(), Some("0.10.2"));
-    }
-
-    #[test]
-    fn an_image_reference_stays_on_its_line() {
-        assert!(is_reference("registry.example:5000/docker/dockerfile:1@sha256:ab"));
-        assert!(!is_reference("docker/dockerfile:1\nRUN evil"));
     }
 }

@@ -3,17 +3,59 @@
 use super::build_plan::{BuildArgument, Install};
 use super::candidate::Start;
 use super::command::Chosen;
-use super::{PlanError, Question};
+use super::{PlanError, Question, extensions};
+use crate::config::InstallSetting;
 use crate::inspect::lock::{Closure, PackageSource};
 use crate::inspect::pyproject::{Packaging, VersionFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule};
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
+/// The setting where the project allows it, else what the project's packaging says.
 pub(super) fn choose(
     question: &Question<'_>,
     closure: &Closure,
     chosen: &Chosen,
 ) -> Result<Sourced<Install>, PlanError> {
+    match &question.preferences.install {
+        None => found(question, closure, chosen),
+        Some(asked) => match asked.value {
+            InstallSetting::Package => as_package(question, closure, chosen, &asked.source),
+            InstallSetting::Source => as_source(closure, chosen, &asked.source),
+        },
+    }
+}
+
+fn as_package(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    given: &Source,
+) -> Result<Sourced<Install>, PlanError> {
+    if let WheelFacts::Modules { modules, inputs } = &question.facts.wheel {
+        let value = package(question, modules, inputs, local_packages(closure));
+        return Ok(Sourced { value, source: given.clone() });
+    }
+    let found = found(question, closure, chosen)?;
+    match found.value {
+        Install::Package { .. } => Ok(Sourced { source: given.clone(), ..found }),
+        Install::SourceTree => {
+            Err(PlanError::BadInstall { kind: "package", because: found.source.to_string(), given: given.clone() })
+        }
+    }
+}
+
+fn as_source(closure: &Closure, chosen: &Chosen, given: &Source) -> Result<Sourced<Install>, PlanError> {
+    let refuse = |because| Err(PlanError::BadInstall { kind: "source", because, given: given.clone() });
+    if let Some(path) = local_packages(closure).first() {
+        return refuse(format!("the local dependency `{path}` is installed in place"));
+    }
+    if let Start::Script { name, .. } = &chosen.candidate.start {
+        return refuse(format!("its script `{name}` is there only where the project is installed"));
+    }
+    Ok(Sourced { value: Install::SourceTree, source: given.clone() })
+}
+
+fn found(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
     let local = local_packages(closure);
     match &question.facts.wheel {
         WheelFacts::Virtual { because } if local.is_empty() => Ok(source_tree(because)),
@@ -141,7 +183,7 @@ fn version(question: &Question<'_>) -> Vec<BuildArgument> {
     let found = VERSION_TOOLS.iter().find(|(tool, _)| uses(tool));
     let argument = |variable: &str| BuildArgument {
         name: "VERSION".to_owned(),
-        default: "0.0.0".to_owned(),
+        default: extensions::default_of(question, "VERSION").unwrap_or_else(|| "0.0.0".to_owned()),
         variable: variable.to_owned(),
     };
     found.map(|(_, variable)| argument(variable)).into_iter().collect()

@@ -34,7 +34,7 @@ struct WatchContext {
 /// The variables for a plan.
 pub fn context(plan: &BuildPlan) -> Value {
     let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{0}:{0}\"", port.value));
-    let files: Vec<String> = plan.compose.env_files.iter().map(|file| quote::yaml_string(file)).collect();
+    let files: Vec<String> = plan.compose.env_files.value.iter().map(|file| quote::yaml_string(file)).collect();
     let test = health_command(plan).map(|words| {
         let words: Vec<String> = std::iter::once("CMD".to_owned()).chain(words).collect();
         quote::yaml_list(&words)
@@ -79,7 +79,7 @@ fn volume_name(path: &str) -> String {
 
 /// What lies under `/app` is synced as it changes.
 fn watched(plan: &BuildPlan) -> Vec<WatchContext> {
-    let action = match plan.start.reload {
+    let action = match plan.start.reload.value {
         Reload::Server => "sync",
         Reload::Restart => "sync+restart",
     };

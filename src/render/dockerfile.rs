@@ -71,7 +71,7 @@ struct StartContext {
     command: String,
     dev_command: String,
     port: Vec<u16>,
-    stop_signal: Vec<&'static str>,
+    stop_signal: Vec<String>,
     health: Vec<String>,
 }
 
@@ -240,7 +240,7 @@ fn writable(sources: &SourcesPlan) -> Vec<String> {
 }
 
 fn labels(plan: &BuildPlan) -> String {
-    let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(text)));
+    let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(&text.value)));
     labels.collect::<Vec<_>>().join(" \\\n      ")
 }
 
@@ -252,9 +252,9 @@ fn start(plan: &BuildPlan) -> StartContext {
             .into_iter()
             .collect(),
         command: quote::exec_form(&start.command.value),
-        dev_command: quote::exec_form(&start.dev_command),
+        dev_command: quote::exec_form(&start.dev_command.value),
         port: start.port.iter().map(|port| port.value).collect(),
-        stop_signal: start.stop_signal.iter().map(|signal| signal.value).collect(),
+        stop_signal: start.stop_signal.iter().map(|signal| signal.value.clone()).collect(),
         health: health_command(plan).iter().map(|words| quote::exec_form(words)).collect(),
     }
 }

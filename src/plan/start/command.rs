@@ -3,9 +3,10 @@
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, frameworks, health, stop};
+use super::{code_port, development, frameworks, health, stop};
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::lock::Closure;
+use crate::inspect::tree::listed;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
@@ -58,11 +59,12 @@ pub(in crate::plan) fn start(
 ) -> Result<StartPlan, PlanError> {
     let port = code_port::choose(question, closure, chosen)?;
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
+    let development = development::choose(question, &built)?;
     Ok(StartPlan {
         command: Sourced { value: built.command, source: chosen.source.clone() },
-        dev_command: built.dev_command,
-        reload: built.reload,
-        workdir: workdir(question, chosen),
+        dev_command: development.command,
+        reload: development.reload,
+        workdir: workdir(question, chosen)?,
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles: chosen.roles.clone(),
         stop_signal: stop::signal(question, chosen),
@@ -70,7 +72,17 @@ pub(in crate::plan) fn start(
     })
 }
 
-fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
+fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+    if let Some(asked) = &question.preferences.workdir {
+        let path = listed(&asked.value).to_owned();
+        let is_there = path.is_empty() || question.facts.tree.is_directory(&path);
+        let missing = || PlanError::NoSuchPath { key: "workdir", path: path.clone(), given: asked.source.clone() };
+        return if is_there { Ok(asked.map(|_| path.clone())) } else { Err(missing()) };
+    }
+    Ok(found_workdir(question, chosen))
+}
+
+fn found_workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
     let installed = matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
         if chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file))));
     if installed || chosen.root().is_empty() {

@@ -9,7 +9,10 @@ use crate::sourced::Sourced;
 
 /// A Python program without a handler of its own ignores SIGTERM as process 1 (signal(7): the kernel spares init), but Python
 /// turns SIGINT into `KeyboardInterrupt` everywhere.
-pub(super) fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
+pub(super) fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+    if let Some(asked) = &question.preferences.stop_signal {
+        return Some(asked.clone());
+    }
     let is_plain = match &chosen.candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
         Start::Framework { framework, .. } => {
@@ -23,7 +26,7 @@ pub(super) fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced
         return None;
     }
     Some(Sourced::rule(
-        "SIGINT",
+        "SIGINT".to_owned(),
         "as process 1 a Python program ignores SIGTERM unless it handles it, and stops on SIGINT",
     ))
 }

@@ -1,0 +1,28 @@
+//! `uvdock schema`: prints a JSON schema. Decides nothing.
+
+use clap::{Args, ValueEnum};
+
+use super::ExitStatus;
+use crate::config::settings_schema;
+use crate::output;
+
+#[derive(Args)]
+pub(super) struct SchemaArgs {
+    /// What to describe
+    #[arg(value_enum, default_value_t = Subject::Settings)]
+    subject: Subject,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// The table `[tool.uvdock]`, which is also the file uvdock.toml
+    Settings,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> ExitStatus {
+    match args.subject {
+        Subject::Settings => output::json_result(&settings_schema()),
+    }
+    ExitStatus::DONE
+}

@@ -1,0 +1,109 @@
+//! Adds what the user gives under `[tool.uvdock]` to what was decided: packages, labels, variables, build arguments, instructions,
+//! lines of .dockerignore, keys of compose.yaml. Where both name a thing, the user's counts.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use super::Question;
+use super::build_plan::{ExtensionsPlan, Install, StageExtension};
+use crate::config::{PackagesSetting, Stage};
+use crate::sourced::Sourced;
+
+/// The packages that were found and those that the user gives, sorted, each once.
+pub(super) fn packages(
+    found: Vec<Sourced<String>>,
+    question: &Question<'_>,
+    list: impl Fn(&PackagesSetting) -> &Vec<Sourced<String>>,
+) -> Vec<Sourced<String>> {
+    let asked = question.preferences.packages.iter().flat_map(|packages| list(&packages.value)).cloned();
+    let mut all: Vec<Sourced<String>> = asked.collect();
+    // `curl=8.14.1-2` of the user's stands for the `curl` that was found.
+    let name = |package: &str| package.split('=').next().unwrap_or_default().to_owned();
+    for package in found {
+        if all.iter().all(|asked| name(&asked.value) != package.value) {
+            all.push(package);
+        }
+    }
+    all.sort_by(|a, b| a.value.cmp(&b.value));
+    all.dedup_by(|a, b| a.value == b.value);
+    all
+}
+
+/// The labels of the project's metadata, and the user's, which replace them.
+pub(super) fn labels(
+    question: &Question<'_>,
+    mut labels: Vec<(String, Sourced<String>)>,
+) -> Vec<(String, Sourced<String>)> {
+    for (key, text) in question.preferences.labels.iter().flat_map(|asked| &asked.value) {
+        match labels.iter_mut().find(|(other, _)| other == key) {
+            Some((_, old)) => *old = text.clone(),
+            None => labels.push((key.clone(), text.clone())),
+        }
+    }
+    labels
+}
+
+/// The default that the user gives a build argument.
+pub(super) fn default_of(question: &Question<'_>, argument: &str) -> Option<String> {
+    Some(question.preferences.build_args.as_ref()?.value.get(argument)?.value.clone())
+}
+
+/// What is added, and what to tell the user of it.
+pub(super) struct Extensions {
+    pub plan: ExtensionsPlan,
+    pub notices: Vec<String>,
+}
+
+pub(super) fn choose(question: &Question<'_>, install: &Install) -> Extensions {
+    let preferences = question.preferences;
+    let mut stages: BTreeMap<Stage, StageExtension> = BTreeMap::new();
+    for (stage, fragment) in preferences.instructions.iter().flat_map(|asked| &asked.value) {
+        stages.entry(*stage).or_default().fragment = Some(fragment.clone());
+    }
+    let mut notices = Vec::new();
+    for (name, default) in preferences.build_args.iter().flat_map(|asked| &asked.value) {
+        let readers = readers(name, &stages, install);
+        if readers.is_empty() && !is_of_the_version(name, install) {
+            notices.push(format!("Build argument `{name}` is read by no stage; name it in `instructions`"));
+        }
+        for stage in readers {
+            stages.entry(stage).or_default().arguments.insert(name.clone(), default.clone());
+        }
+    }
+    let ignore = preferences
+        .ignore
+        .iter()
+        .flat_map(|asked| asked.value.iter().map(|line| Sourced { value: line.clone(), source: asked.source.clone() }));
+    let plan = ExtensionsPlan {
+        env: preferences.env.as_ref().map(|asked| asked.value.clone()).unwrap_or_default(),
+        stages,
+        ignore: ignore.collect(),
+        compose: preferences.compose.as_ref().map(|asked| asked.map(|keys| keys.0.clone())),
+    };
+    Extensions { plan, notices }
+}
+
+/// Stages that a build argument is declared in: those whose instructions name it, and those that build the project, whose build
+/// backend may read it as a variable.
+fn readers(name: &str, stages: &BTreeMap<Stage, StageExtension>, install: &Install) -> Vec<Stage> {
+    let reads = Regex::new(&format!(r"\$\{{?{name}\b")).expect("the name holds letters, digits and `_`");
+    let named = stages
+        .iter()
+        .filter(|(_, added)| added.fragment.as_ref().is_some_and(|fragment| reads.is_match(&fragment.value.text)));
+    let mut stages: Vec<Stage> = named.map(|(stage, _)| *stage).collect();
+    let build = [Stage::Project, Stage::Dev];
+    if is_of_the_version(name, install) {
+        stages.retain(|stage| !build.contains(stage));
+    } else if matches!(install, Install::Package { .. }) {
+        stages.extend(build);
+    }
+    stages.sort();
+    stages.dedup();
+    stages
+}
+
+/// Whether the argument is already declared, to hand the version over.
+fn is_of_the_version(name: &str, install: &Install) -> bool {
+    matches!(install, Install::Package { build_arguments, .. } if build_arguments.iter().any(|other| other.name == name))
+}
