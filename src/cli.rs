@@ -108,17 +108,22 @@ pub fn run() -> ExitStatus {
 /// Everything up to the plan, which every command shares.
 fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Result<(ProjectFacts, BuildPlan), Error> {
     let facts = crate::inspect::inspect(&project.path)?;
+    let plan = planned_from(&facts, flags, pins)?;
+    Ok((facts, plan))
+}
+
+/// The plan of facts.
+fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> Result<BuildPlan, Error> {
     let settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
     let preferences = settings.overruled_by(flags.preferences.clone());
     let pins = match pins {
         PinsFrom::File => pins_on_disk(&facts.root),
         PinsFrom::Defaults => Pins::new(),
     };
-    let plan = plan(&facts, &preferences, &pins).map_err(|error| Error::Plan {
-        excerpt: error.given().and_then(|given| setting_excerpt(&facts, given)).map(Box::new),
+    plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
+        excerpt: error.given().and_then(|given| setting_excerpt(facts, given)).map(Box::new),
         error,
-    })?;
-    Ok((facts, plan))
+    })
 }
 
 /// The value of a setting, on the line where it begins.

@@ -18,4 +18,4 @@ pub use flags::SettingFlags;
 pub use fragment::{Fragment, Stage};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
-pub use value::{CommandSetting, HealthSetting, InstallSetting, LockSetting, ReloadSetting, SyntaxSetting};
+pub use value::{CommandSetting, HealthSetting, InstallSetting, LockSetting, ReloadSetting, Strategy, SyntaxSetting};

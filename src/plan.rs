@@ -10,13 +10,14 @@ mod python;
 mod sources;
 mod start;
 mod static_files;
+pub mod strategy;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, ExtensionsPlan, HealthCheck, ImagesPlan, Install, LockMode, Reload,
+    BuildArgument, BuildPlan, ComposePlan, ExtensionsPlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, Runtime,
     SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
@@ -26,14 +27,14 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use start::{candidate, code_port, command};
-use system_packages::{System, SystemPackage, SystemPackages};
+use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
-use crate::config::{LockSetting, Preferences};
+use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{
-    Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
+    Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::staleness::Difference;
@@ -48,12 +49,18 @@ struct Question<'a> {
     lock: &'a LockFacts,
     root: &'a LockedPackage,
     selection: Selection,
+    strategy: Sourced<Strategy>,
 }
 
 impl Question<'_> {
     /// The packages that a production install has on a Python.
     fn closure(&self, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(python))
+        self.closure_for(self.strategy.value, python)
+    }
+
+    /// The same in the image of a strategy, chosen or not.
+    fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
+        self.lock.closure(self.root, &self.selection, &target(strategy, python))
     }
 
     /// Whether a file is part of another workspace member: what that starts is not what this project starts.
@@ -66,9 +73,9 @@ impl Question<'_> {
     }
 }
 
-/// Debian on x86-64, where the image is built for.
-fn target(python: PythonVersion) -> Target {
-    Target { python, libc: Libc::TRIXIE, machine: Machine::X86_64 }
+/// A strategy's system on x86-64, which the image is built for.
+fn target(strategy: Strategy, python: PythonVersion) -> Target {
+    Target { python, libc: strategy.libc(), machine: Machine::X86_64 }
 }
 
 /// Decides everything about the images of a project.
@@ -77,6 +84,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let python = python::choose(&question)?;
     let closure = question.closure(python.value);
     let chosen = start::choose(&question, &closure)?;
+    let strategy = strategy::choose(&question, python.value, &chosen)?;
     let install = install::choose(&question, &closure, &chosen)?;
     let reached = sources::reached(&question, &chosen, &install.value);
     let writable = writable::choose(&question, &chosen, &reached)?;
@@ -85,7 +93,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
-    let system = system_packages::needed(&closure, System::Debian);
+    let system = system_packages::needed(&closure, strategy.chosen.value.system());
     let mut notices = notices(&question, &chosen, &start);
     notices.extend(unknown_builds(&system));
     notices.extend(writable.notices);
@@ -98,6 +106,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
         labels: labels(&question),
         sync: sync(&question, &closure, &install.value, &system),
         compose: ComposePlan { env_files: env_files(&question) },
+        strategy,
         python,
         images,
         install,
@@ -114,7 +123,8 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
     let root = lock.root().ok_or_else(|| PlanError::NoLock { project: project() })?;
     let selection = selection(facts, preferences)?;
-    Ok(Question { facts, preferences, lock, root, selection })
+    let strategy = strategy::asked_for(preferences);
+    Ok(Question { facts, preferences, lock, root, selection, strategy })
 }
 
 fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
@@ -183,15 +193,14 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         PackageSource::Path { path } => Some(path.clone()),
         _ => None,
     }));
+    let asked = extensions::asked_packages(question);
     SyncPlan {
         no_dev: no_dev(question),
         lock: lock_mode(question, install),
         selection: selection_flags(&question.selection),
         inputs,
-        build_packages: extensions::packages(build_packages(closure, system), question, |packages| &packages.build),
-        run_packages: extensions::packages(system.run.iter().map(sourced_package).collect(), question, |packages| {
-            &packages.run
-        }),
+        build_packages: extensions::packages(build_packages(closure, system), asked.build),
+        run_packages: extensions::packages(system.run.iter().map(sourced_package).collect(), asked.run),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
 mod compose;
+mod compose_keys;
 mod dockerfile;
 mod dockerignore;
 mod environment;
+mod extensions;
 
 use thiserror::Error;
 
@@ -40,11 +42,20 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     };
     let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
     let (template, context) = dockerfile::context(plan);
+    let compose = with_keys(plan, print("compose.yaml.j2", compose::context(plan))?);
     Ok(vec![
         signed("Dockerfile", Syntax::Dockerfile, print(template, context)?),
         signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plan))?),
-        signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plan))?),
+        signed("compose.yaml", Syntax::Compose, compose),
     ])
+}
+
+/// compose.yaml with the keys that the user adds.
+fn with_keys(plan: &BuildPlan, text: String) -> String {
+    match &plan.extensions.compose {
+        Some(keys) => compose_keys::merged(&text, &keys.value),
+        None => text,
+    }
 }
 
 #[cfg(test)]
@@ -78,8 +89,13 @@ mod tests {
 
     #[test]
     fn the_dockerfile_templates_print_every_variable_and_no_other() {
-        let asked =
-            asked_for(&["slim/layout.Dockerfile.j2", "slim/package.Dockerfile.j2", "slim/source_tree.Dockerfile.j2"]);
+        let asked = asked_for(&[
+            "layout.Dockerfile.j2",
+            "slim.Dockerfile.j2",
+            "alpine.Dockerfile.j2",
+            "distroless.Dockerfile.j2",
+            "distroless_managed.Dockerfile.j2",
+        ]);
         for plan in plans() {
             assert_eq!(asked, given(&dockerfile::context(&plan).1));
         }

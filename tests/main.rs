@@ -10,5 +10,6 @@ mod project;
 mod readme;
 mod reality;
 mod reship;
+mod settings;
 mod snapshots;
 mod watch;

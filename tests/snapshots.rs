@@ -40,6 +40,9 @@ fn every_snapshot_belongs_to_a_fixture() {
     let Ok(entries) = fs_err::read_dir(repository().join("snapshots")) else { return };
     for entry in entries {
         let name = entry.expect("read an entry").file_name();
+        if ["schema", "extensions"].iter().any(|other| name == *other) {
+            continue;
+        }
         assert!(cases::ALL.iter().any(|case| name == case.fixture), "snapshots/{} has no fixture", name.display());
     }
 }

@@ -21,12 +21,14 @@ pub(super) struct ExplainArgs {
     pub(super) format: Format,
 }
 
-/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "notices": [...]}`.
+/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies", "notices": [...]}`.
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
     let (_, plan) = planned(&args.project, &args.settings, PinsFrom::File)?;
     let list = decisions(&plan);
     match args.format {
-        Format::Json => output::json_result(&json!({"version": 1, "decisions": list, "notices": plan.notices})),
+        Format::Json => output::json_result(&json!({
+            "version": 1, "decisions": list, "strategies": plan.strategy.options, "notices": plan.notices,
+        })),
         Format::Text => {
             output::page(&list.iter().map(line).collect::<String>());
             plan.notices.iter().for_each(|notice| output::message(&format!("note: {notice}")));
@@ -39,11 +41,11 @@ fn line(decision: &Decision) -> String {
     let because = decision.because.replace('\n', "\\n");
     let value = decision.value.replace('\n', "\\n");
     // Whoever set it knows the setting.
-    let setting = match decision.source {
-        Source::Flag { .. } | Source::Setting { .. } => String::new(),
-        Source::Project { .. } | Source::Pin { .. } | Source::Rule { .. } => {
-            format!("; change with `{}`", decision.setting)
+    let setting = match (&decision.source, decision.setting) {
+        (Source::Project { .. } | Source::Pin { .. } | Source::Rule { .. }, Some(key)) => {
+            format!("; change with `{key}`")
         }
+        (Source::Flag { .. } | Source::Setting { .. }, _) | (_, None) => String::new(),
     };
     format!("{:18} {value}\n{:18} because: {because}{setting}\n", decision.subject, "")
 }

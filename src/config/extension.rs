@@ -75,7 +75,64 @@ impl JsonSchema for PackagesToml {
     }
 }
 
-/// A table of variables, `env` or `build-args`, as written.
+/// The name of a variable of the running program. `PATH` leads to the program, so it is not to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "VariableToml")]
+struct EnvironmentToml(String);
+
+impl TryFrom<VariableToml> for EnvironmentToml {
+    type Error = String;
+
+    fn try_from(name: VariableToml) -> Result<Self, String> {
+        if name.0 == "PATH" {
+            return Err("`PATH` leads to the program; add to it in `instructions.runtime`".to_owned());
+        }
+        Ok(Self(name.0))
+    }
+}
+
+impl Written for EnvironmentToml {
+    type Preference = String;
+
+    fn preference(self, _: &dyn Fn(usize) -> Source) -> String {
+        self.0
+    }
+}
+
+impl JsonSchema for EnvironmentToml {
+    fn schema_name() -> Cow<'static, str> {
+        "EnvironmentVariable".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"allOf": [generator.subschema_for::<VariableToml>(), {"not": {"const": "PATH"}}]})
+    }
+}
+
+/// `env` as written.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct EnvToml(BTreeMap<EnvironmentToml, Spanned<LineToml>>);
+
+impl Written for EnvToml {
+    type Preference = BTreeMap<String, Sourced<String>>;
+
+    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
+        self.0.preference(source)
+    }
+}
+
+impl JsonSchema for EnvToml {
+    fn schema_name() -> Cow<'static, str> {
+        "Environment".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        table::<EnvironmentToml, LineToml>(generator)
+    }
+}
+
+/// `build-args` as written.
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(super) struct VariablesToml(BTreeMap<VariableToml, Spanned<LineToml>>);
@@ -133,16 +190,22 @@ pub struct ComposeSetting(pub serde_json::Map<String, serde_json::Value>);
 
 written_as_they_are!(ComposeSetting);
 
+/// The top-level keys of the Compose Specification that hold tables, and those that do not.
+const TABLES: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
+const TEXTS: [&str; 2] = ["name", "include"];
+
 impl TryFrom<toml::Value> for ComposeSetting {
     type Error = String;
 
     fn try_from(value: toml::Value) -> Result<Self, String> {
         match as_json(&value)? {
             serde_json::Value::Object(keys) => {
-                let not_a_table = ["services", "volumes", "networks", "secrets", "configs"]
-                    .into_iter()
-                    .find(|key| keys.get(*key).is_some_and(|value| !value.is_object()));
-                match not_a_table {
+                let is_extension = |key: &str| key.starts_with("x-") || TEXTS.contains(&key);
+                let unknown = keys.keys().find(|key| !TABLES.contains(&key.as_str()) && !is_extension(key));
+                if let Some(key) = unknown {
+                    return Err(format!("`{key}` is no top-level key of Compose, such as `services`"));
+                }
+                match TABLES.into_iter().find(|key| keys.get(*key).is_some_and(|value| !value.is_object())) {
                     Some(key) => Err(format!("expected a table in `compose.{key}`")),
                     None => Ok(Self(keys)),
                 }
@@ -177,10 +240,14 @@ impl JsonSchema for ComposeSetting {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let table = serde_json::json!({"type": "object"});
-        let tables =
-            ["services", "volumes", "networks", "secrets", "configs"].map(|key| (key.to_owned(), table.clone()));
-        let tables: serde_json::Map<String, serde_json::Value> = tables.into_iter().collect();
-        json_schema!({"type": "object", "properties": tables})
+        let tables = TABLES.map(|key| (key.to_owned(), serde_json::json!({"type": "object"})));
+        let texts = TEXTS.map(|key| (key.to_owned(), serde_json::json!({})));
+        let properties: serde_json::Map<String, serde_json::Value> = tables.into_iter().chain(texts).collect();
+        json_schema!({
+            "type": "object",
+            "properties": properties,
+            "patternProperties": {"^x-": {}},
+            "additionalProperties": false,
+        })
     }
 }

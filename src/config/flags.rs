@@ -80,14 +80,12 @@ fn document(setting: &Setting, values: &[&str]) -> Result<String, String> {
     let key = setting.key;
     let first = values.first().copied().unwrap_or_default();
     Ok(match setting.form {
-        Form::Text(_) => format!("{key} = {}", quoted(first)),
         Form::Number(_) => {
             format!("{key} = {}", first.parse::<i64>().map_or_else(|_| quoted(first), |n| n.to_string()))
         }
         Form::TextOrFalse(_) if first == "false" => format!("{key} = false"),
-        Form::TextOrFalse(_) => format!("{key} = {}", quoted(first)),
         Form::Truth if matches!(first, "true" | "false") => format!("{key} = {first}"),
-        Form::Truth => format!("{key} = {}", quoted(first)),
+        Form::Text(_) | Form::TextOrFalse(_) | Form::Truth => format!("{key} = {}", quoted(first)),
         Form::List(_) => {
             let items: Vec<String> = values.iter().map(|value| quoted(value)).collect();
             format!("{key} = [{}]", items.join(", "))

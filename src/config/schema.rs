@@ -12,7 +12,7 @@ pub fn settings_schema() -> Value {
         .iter()
         .map(|setting| {
             let schema = (setting.schema)(&mut generator).to_value();
-            (setting.key.to_owned(), documented(setting, schema))
+            (setting.key.to_owned(), documented(setting, &schema))
         })
         .collect();
     json!({
@@ -26,7 +26,7 @@ pub fn settings_schema() -> Value {
 }
 
 /// The schema of a value, after what the setting is for and what holds without it.
-fn documented(setting: &Setting, schema: Value) -> Value {
+fn documented(setting: &Setting, schema: &Value) -> Value {
     let about = setting.about.trim();
     let mut all = Map::new();
     match setting.default {

@@ -6,11 +6,11 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::extension::{ComposeSetting, LabelsToml, PackagesToml, VariablesToml};
+use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesToml, VariablesToml};
 use super::fragment::InstructionsToml;
 use super::value::{
     CommandSetting, DirectoryToml, EnvFileToml, HealthSetting, IgnoreToml, ImageToml, InstallSetting, LockSetting,
-    PathToml, PortToml, ReleaseToml, ReloadSetting, SignalToml, SyntaxSetting, Written,
+    PathToml, PortToml, PythonToml, ReleaseToml, ReloadSetting, SignalToml, Strategy, SyntaxSetting, Written,
 };
 use crate::sourced::{Source, Sourced};
 
@@ -131,10 +131,14 @@ settings! {
     "workdir" workdir: DirectoryToml => String, Form::Text("DIRECTORY"),
         Default::Found("where the program's modules are imported from");
     /// Python of the image, such as `3.13`
-    "python" python: String => String, Form::Text("VERSION"),
+    "python" python: PythonToml => String, Form::Text("VERSION"),
         Default::Found("`.python-version`, else the newest that fits the lock");
-    /// Image to build on; without a tag, a mirror of the official Python image
+    /// What the final image is made from: `slim`, `alpine`, `distroless` or `shared-base`
+    "strategy" strategy: Strategy => Strategy, Form::Text("STRATEGY"), Default::Value("\"slim\"");
+    /// Image to build on; without a tag, a mirror of the official one
     "base-image" base_image: ImageToml => String, Form::Text("IMAGE"), Default::Found("the official Python image");
+    /// Image that the distroless strategy ships on; without a tag, a mirror of the official one
+    "final-image" final_image: ImageToml => String, Form::Text("IMAGE"), Default::Found("the distroless image for the Python");
     /// Image that brings uv; without a tag, a mirror of uv's own
     "uv-image" uv_image: ImageToml => String, Form::Text("IMAGE"), Default::Value("\"ghcr.io/astral-sh/uv\"");
     /// Release of uv that builds
@@ -165,7 +169,7 @@ settings! {
     /// System packages that building (`build`) or running (`run`) needs, besides those found; by `alpine` for Alpine images
     "packages" packages: PackagesToml => super::PackagesSetting, Form::Items("STAGE=PACKAGE"), Default::Value("{}");
     /// Environment variables of the running program
-    "env" env: VariablesToml => BTreeMap<String, Sourced<String>>, Form::Entries("NAME=VALUE"), Default::Value("{}");
+    "env" env: EnvToml => BTreeMap<String, Sourced<String>>, Form::Entries("NAME=VALUE"), Default::Value("{}");
     /// Labels of the image, which replace those from the project's metadata
     "labels" labels: LabelsToml => BTreeMap<String, Sourced<String>>, Form::Entries("LABEL=TEXT"), Default::Value("{}");
     /// Build arguments with their defaults

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::sourced::{Source, Sourced};
@@ -66,6 +66,7 @@ written_as_they_are!(
     InstallSetting,
     LockSetting,
     ReloadSetting,
+    Strategy,
     SyntaxSetting
 );
 
@@ -117,6 +118,42 @@ pub enum ReloadSetting {
     Server,
     /// Compose restarts the container after a change.
     Restart,
+}
+
+/// `strategy = "slim"`: what the final image is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    /// The official Python image on Debian, without build tools
+    Slim,
+    /// The official Python image on Alpine
+    Alpine,
+    /// Distroless: Python and its libraries, without a shell
+    Distroless,
+    /// An image of its own for Python and the dependencies, which services share
+    SharedBase,
+}
+
+impl Strategy {
+    /// Every strategy, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Slim, Self::Alpine, Self::Distroless, Self::SharedBase];
+
+    /// As the setting writes it, such as `shared-base`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Slim => "slim",
+            Self::Alpine => "alpine",
+            Self::Distroless => "distroless",
+            Self::SharedBase => "shared-base",
+        }
+    }
+}
+
+impl std::fmt::Display for Strategy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// `syntax = "docker/dockerfile:1"` or `syntax = false`.
@@ -273,6 +310,29 @@ texts! {
     LineToml: &format!("^[^{INVISIBLE}]*$"), "one line of visible text";
     /// The same, with something in it.
     IgnoreToml: &format!("^[^{INVISIBLE}]*[^ {INVISIBLE}][^{INVISIBLE}]*$"), "one line of a `.dockerignore` file";
+}
+
+/// A Python version; what it must be is the plan's to say, which also reads `.python-version`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct PythonToml(String);
+
+impl Written for PythonToml {
+    type Preference = String;
+
+    fn preference(self, _: &dyn Fn(usize) -> Source) -> String {
+        self.0
+    }
+}
+
+impl JsonSchema for PythonToml {
+    fn schema_name() -> Cow<'static, str> {
+        "Python".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": r"3\.[0-9]+"})
+    }
 }
 
 impl JsonSchema for PortToml {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Reload};
+use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Reload, Runtime};
+use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -17,8 +18,8 @@ pub struct Decision {
     pub because: String,
     /// The same, for programs.
     pub source: Source,
-    /// The setting that decides it, such as `stop-signal`.
-    pub setting: &'static str,
+    /// The setting that decides it, such as `stop-signal`; `null` for what was not chosen.
+    pub setting: Option<&'static str>,
 }
 
 fn decision<T>(
@@ -28,7 +29,7 @@ fn decision<T>(
     value: impl Into<String>,
 ) -> Decision {
     let because = sourced.source.to_string();
-    Decision { subject, value: value.into(), because, source: sourced.source.clone(), setting }
+    Decision { subject, value: value.into(), because, source: sourced.source.clone(), setting: Some(setting) }
 }
 
 /// The decisions of a plan, in the order a reader asks for them.
@@ -36,7 +37,10 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let mut list = start_decisions(plan);
     let images = &plan.images;
     list.push(decision("python", "python", &plan.python, plan.python.value.to_string()));
-    list.push(decision("base-image", "base image", &images.python, images.python.value.as_str()));
+    list.extend(strategies(&plan.strategy));
+    list.push(decision("base-image", "base image", &images.base, images.base.value.as_str()));
+    let final_image = runtime_image(plan);
+    list.extend(final_image.map(|image| decision("final-image", "final image", image, image.value.as_str())));
     list.push(decision("uv-image", "uv", &images.uv, images.uv.value.as_str()));
     list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
     list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
@@ -53,6 +57,25 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(source_decisions(plan));
     list.extend(added(plan));
     list
+}
+
+/// The chosen strategy, and what each other would cost or need.
+fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
+    let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
+    let others = others.map(|option| {
+        let reasons: Vec<String> = option.reasons.iter().map(shown).collect();
+        let value = format!("{} {}", option.strategy, option.verdict.as_str());
+        let other = decision("strategy", "other strategy", &Sourced::rule((), reasons.join("; ")), value);
+        Decision { setting: None, ..other }
+    });
+    std::iter::once(decision("strategy", "strategy", &plan.chosen, plan.chosen.value.as_str())).chain(others).collect()
+}
+
+fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
+    match &plan.images.runtime {
+        Runtime::Slim | Runtime::Alpine => None,
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
+    }
 }
 
 fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
@@ -154,14 +177,12 @@ mod tests {
         let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
         let plan = planned(&[("pyproject.toml", &pyproject), api], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
         let list = decisions(&plan);
-        assert!(
-            list.iter().all(|decision| SETTINGS.iter().any(|setting| setting.key == decision.setting)),
-            "{list:#?}"
-        );
+        let is_known = |name: &str| SETTINGS.iter().any(|setting| setting.key == name);
+        assert!(list.iter().filter_map(|decision| decision.setting).all(is_known), "{list:#?}");
         let set: Vec<&str> = list
             .iter()
             .filter(|decision| matches!(decision.source, Source::Setting { .. }))
-            .map(|decision| decision.setting)
+            .filter_map(|decision| decision.setting)
             .collect();
         assert_eq!(set, ["packages", "env", "build-args", "instructions", "ignore", "compose"]);
     }

@@ -7,17 +7,31 @@ use regex::Regex;
 
 use super::Question;
 use super::build_plan::{ExtensionsPlan, Install, StageExtension};
-use crate::config::{PackagesSetting, Stage};
+use super::system_packages::System;
+use crate::config::Stage;
 use crate::sourced::Sourced;
 
+/// The packages that the user gives for the system of the image.
+pub(super) struct AskedPackages<'a> {
+    pub build: &'a [Sourced<String>],
+    pub run: &'a [Sourced<String>],
+}
+
+pub(super) fn asked_packages<'a>(question: &Question<'a>) -> AskedPackages<'a> {
+    let packages = question.preferences.packages.as_ref().map(|packages| &packages.value);
+    let packages = match question.strategy.value.system() {
+        System::Debian => packages,
+        System::Alpine => packages.and_then(|packages| packages.alpine.as_deref()),
+    };
+    packages.map_or(AskedPackages { build: &[], run: &[] }, |packages| AskedPackages {
+        build: &packages.build,
+        run: &packages.run,
+    })
+}
+
 /// The packages that were found and those that the user gives, sorted, each once.
-pub(super) fn packages(
-    found: Vec<Sourced<String>>,
-    question: &Question<'_>,
-    list: impl Fn(&PackagesSetting) -> &Vec<Sourced<String>>,
-) -> Vec<Sourced<String>> {
-    let asked = question.preferences.packages.iter().flat_map(|packages| list(&packages.value)).cloned();
-    let mut all: Vec<Sourced<String>> = asked.collect();
+pub(super) fn packages(found: Vec<Sourced<String>>, asked: &[Sourced<String>]) -> Vec<Sourced<String>> {
+    let mut all: Vec<Sourced<String>> = asked.to_vec();
     // `curl=8.14.1-2` of the user's stands for the `curl` that was found.
     let name = |package: &str| package.split('=').next().unwrap_or_default().to_owned();
     for package in found {
@@ -84,8 +98,8 @@ pub(super) fn choose(question: &Question<'_>, install: &Install) -> Extensions {
     Extensions { plan, notices }
 }
 
-/// Stages that a build argument is declared in: those whose instructions name it, and those that build the project, whose build
-/// backend may read it as a variable.
+/// Stages that a build argument is declared in: those whose instructions name it, else those that build the project, whose build
+/// backend may read it as a variable. No others, since they would be built anew with each value.
 fn readers(name: &str, stages: &BTreeMap<Stage, StageExtension>, install: &Install) -> Vec<Stage> {
     let reads = Regex::new(&format!(r"\$\{{?{name}\b")).expect("the name holds letters, digits and `_`");
     let named = stages
@@ -95,7 +109,7 @@ fn readers(name: &str, stages: &BTreeMap<Stage, StageExtension>, install: &Insta
     let build = [Stage::Project, Stage::Dev];
     if is_of_the_version(name, install) {
         stages.retain(|stage| !build.contains(stage));
-    } else if matches!(install, Install::Package { .. }) {
+    } else if stages.is_empty() && matches!(install, Install::Package { .. }) {
         stages.extend(build);
     }
     stages.sort();

@@ -2,9 +2,10 @@
 
 use uv_pep440::{Operator, Version, VersionSpecifiers};
 
-use super::build_plan::ImagesPlan;
+use super::build_plan::{ImagesPlan, Runtime};
+use super::strategy::DISTROLESS_PYTHON;
 use super::{PlanError, Question};
-use crate::config::SyntaxSetting;
+use crate::config::{Strategy, SyntaxSetting};
 use crate::inspect::lock::PythonVersion;
 use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
@@ -17,9 +18,12 @@ const UV_VERSION: &str = "0.13.8";
 const OLDEST_UV: &str = "0.9.10";
 const DEBIAN: &str = "trixie";
 const PYTHON: &str = "python";
+const DISTROLESS_DEBIAN_PYTHON: &str = "gcr.io/distroless/python3-debian13:nonroot";
+const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 
 pub(super) fn choose(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Result<ImagesPlan, PlanError> {
-    Ok(ImagesPlan { syntax: syntax(question, pins), uv: uv(question, pins)?, python: base(question, python, pins) })
+    let (base, runtime) = system(question, python, pins);
+    Ok(ImagesPlan { syntax: syntax(question, pins), uv: uv(question, pins)?, base, runtime })
 }
 
 fn syntax(question: &Question<'_>, pins: &Pins) -> Option<Sourced<String>> {
@@ -71,15 +75,53 @@ fn kept_or(pins: &Pins, own: &str, fits: impl Fn(&str) -> bool, rule: &str) -> S
     }
 }
 
-fn base(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Sourced<String> {
-    let own = format!("{PYTHON}:{python}-slim-{DEBIAN}");
-    // A bot may add a patch version, a newer Debian or a digest; another Python is another decision.
-    let same_python = |reference: &str| {
-        let version = pins::tag(reference).and_then(|tag| tag.split_once("-slim")).map(|(version, _)| version);
-        version.and_then(crate::inspect::python_version::minor) == Some(python)
+/// The image that builds, and what the final image is made from.
+fn system(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> (Sourced<String>, Runtime) {
+    match question.strategy.value {
+        Strategy::Slim | Strategy::SharedBase => (slim(question, python, pins), Runtime::Slim),
+        Strategy::Alpine => (alpine(question, python, pins), Runtime::Alpine),
+        Strategy::Distroless if python == DISTROLESS_PYTHON => {
+            let image = distroless(question, pins, DISTROLESS_DEBIAN_PYTHON, "Debian's own Python, without a shell");
+            (slim(question, python, pins), Runtime::Distroless { image })
+        }
+        Strategy::Distroless => {
+            let rule = "the C and C++ libraries of Debian, without a shell";
+            let image = distroless(question, pins, DISTROLESS_CC, rule);
+            let rule = "the system that the libraries of the final image come from";
+            let is_slim = |reference: &str| pins::tag(reference).is_some_and(|tag| tag.ends_with("-slim"));
+            let asked = question.preferences.base_image.as_ref();
+            let base = named_or(asked, pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
+            (base, Runtime::DistrolessManaged { image })
+        }
+    }
+}
+
+fn slim(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Sourced<String> {
+    let rule = "the official Python image on the current Debian, without build tools";
+    official_python(question, pins, &format!("{PYTHON}:{python}-slim-{DEBIAN}"), rule)
+}
+
+fn alpine(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Sourced<String> {
+    official_python(question, pins, &format!("{PYTHON}:{python}-alpine"), "the official Python image on Alpine")
+}
+
+fn official_python(question: &Question<'_>, pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
+    // `3.13` and `slim` of `3.13-slim-trixie`: a bot may add a patch version, a newer release of the system or a digest;
+    // another Python or system is another decision.
+    let version_and_system = |reference: &str| {
+        let mut parts = pins::tag(reference)?.split('-');
+        let version = parts.next().and_then(crate::inspect::python_version::minor)?;
+        let system = parts.next()?;
+        Some((version, if system.starts_with("alpine") { "alpine".to_owned() } else { system.to_owned() }))
     };
-    let asked = question.preferences.base_image.as_ref();
-    named_or(asked, pins, &own, same_python, "the official Python image on the current Debian, without build tools")
+    let fits = |reference: &str| version_and_system(reference) == version_and_system(own);
+    named_or(question.preferences.base_image.as_ref(), pins, own, fits, rule)
+}
+
+/// A bot may add a digest.
+fn distroless(question: &Question<'_>, pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
+    let asked = question.preferences.final_image.as_ref();
+    named_or(asked, pins, own, |reference| pins::tag(reference) == Some("nonroot"), rule)
 }
 
 fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> {
@@ -169,21 +211,21 @@ mod tests {
 
     #[test]
     fn a_digest_that_a_bot_added_is_kept() {
-        let base = images("python = '3.13'", &["python:3.13.9-slim-trixie@sha256:ab"]).python;
+        let base = images("python = '3.13'", &["python:3.13.9-slim-trixie@sha256:ab"]).base;
         assert_eq!(base.value, "python:3.13.9-slim-trixie@sha256:ab");
         assert!(matches!(base.source, Source::Pin { .. }));
     }
 
     #[test]
     fn a_pin_of_another_python_is_not_kept() {
-        assert_eq!(images("python = '3.13'", &["python:3.14-slim-trixie"]).python.value, "python:3.13-slim-trixie");
+        assert_eq!(images("python = '3.13'", &["python:3.14-slim-trixie"]).base.value, "python:3.13-slim-trixie");
     }
 
     #[test]
     fn a_mirror_has_the_tags_of_what_it_mirrors() {
         let settings = "python = '3.13'\nbase-image = 'mirror.example:5000/python'\nuv-image = 'mirror.example/uv'";
         let mirrored = images(settings, &[]);
-        assert_eq!(mirrored.python.value, "mirror.example:5000/python:3.13-slim-trixie");
+        assert_eq!(mirrored.base.value, "mirror.example:5000/python:3.13-slim-trixie");
         assert_eq!(mirrored.uv.value, format!("mirror.example/uv:{UV_VERSION}"));
         let bot = images(settings, &["mirror.example/uv:0.13.9"]);
         assert_eq!(bot.uv.value, "mirror.example/uv:0.13.9");
@@ -192,10 +234,7 @@ mod tests {
     #[test]
     fn an_image_with_a_tag_is_taken_as_it_is() {
         let own = images("base-image = 'team/python:3.12-slim-2026'\nuv-image = 'team/uv:latest'", &["team/uv:old"]);
-        assert_eq!(
-            (own.python.value.as_str(), own.uv.value.as_str()),
-            ("team/python:3.12-slim-2026", "team/uv:latest")
-        );
+        assert_eq!((own.base.value.as_str(), own.uv.value.as_str()), ("team/python:3.12-slim-2026", "team/uv:latest"));
     }
 
     #[test]

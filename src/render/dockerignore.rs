@@ -32,6 +32,7 @@ struct DockerignoreContext {
     sent: Vec<String>,
     never: Vec<&'static str>,
     left_out: Vec<GroupContext>,
+    extra: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -47,7 +48,9 @@ pub fn context(plan: &BuildPlan) -> Value {
         groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
-    let context = DockerignoreContext { sent: sent(plan), never: NEVER.to_vec(), left_out: groups.collect() };
+    let extra: Vec<&str> = plan.extensions.ignore.iter().map(|line| line.value.as_str()).collect();
+    let extra = if extra.is_empty() { Vec::new() } else { vec![extra.join("\n")] };
+    let context = DockerignoreContext { sent: sent(plan), never: NEVER.to_vec(), left_out: groups.collect(), extra };
     Value::from(minijinja::value::Serde(&context))
 }
 
@@ -59,6 +62,8 @@ fn sent(plan: &BuildPlan) -> Vec<String> {
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
+    let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
+    paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(*path));
     paths.into_iter().map(quote::ignore_pattern).collect()

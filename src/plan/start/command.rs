@@ -74,7 +74,7 @@ pub(in crate::plan) fn start(
 
 fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
     if let Some(asked) = &question.preferences.workdir {
-        let path = listed(&asked.value).to_owned();
+        let path = if asked.value == "." { String::new() } else { listed(&asked.value).to_owned() };
         let is_there = path.is_empty() || question.facts.tree.is_directory(&path);
         let missing = || PlanError::NoSuchPath { key: "workdir", path: path.clone(), given: asked.source.clone() };
         return if is_there { Ok(asked.map(|_| path.clone())) } else { Err(missing()) };

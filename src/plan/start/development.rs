@@ -15,7 +15,7 @@ pub(super) struct Development {
 
 /// The settings, else the production command with the reloading that its server has.
 pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Development, PlanError> {
-    let reload = question.preferences.reload.as_ref().map(|asked| asked.map(as_plan));
+    let reload = question.preferences.reload.as_ref().map(|asked| asked.map(|asked| as_plan(*asked)));
     let Some(asked) = &question.preferences.dev_command else {
         let reload = reload.unwrap_or_else(|| found_reload(built));
         return Ok(Development { command: found_command(built), reload });
@@ -25,7 +25,7 @@ pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Developme
     Ok(Development { command: asked.map(|_| words.clone()), reload: reload.unwrap_or_else(restart) })
 }
 
-fn as_plan(asked: &ReloadSetting) -> Reload {
+fn as_plan(asked: ReloadSetting) -> Reload {
     match asked {
         ReloadSetting::Server => Reload::Server,
         ReloadSetting::Restart => Reload::Restart,
