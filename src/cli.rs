@@ -5,6 +5,7 @@ mod generate;
 mod inspect;
 mod manual;
 mod schema;
+mod services;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::{self, SettingFlags};
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
+use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
 use crate::ownership::{Ownership, Syntax};
@@ -59,6 +61,19 @@ struct ProjectArgs {
     /// The directory that holds pyproject.toml
     #[arg(default_value = ".", value_name = "PATH")]
     path: PathBuf,
+    /// The workspace member that is meant, by its name
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+}
+
+impl ProjectArgs {
+    /// The directory of the project that is meant, as far as the arguments say.
+    fn directory(&self) -> Result<PathBuf, Error> {
+        match &self.service {
+            Some(name) => services::directory_of(&self.path, name),
+            None => Ok(self.path.clone()),
+        }
+    }
 }
 
 /// How results are printed.
@@ -105,19 +120,36 @@ pub fn run() -> ExitStatus {
     })
 }
 
-/// Everything up to the plan, which every command shares.
-fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Result<(ProjectFacts, BuildPlan), Error> {
-    let facts = crate::inspect::inspect(&project.path)?;
-    let plan = planned_from(&facts, flags, pins)?;
-    Ok((facts, plan))
+/// A project and the plan for it.
+type Planned = (ProjectFacts, BuildPlan);
+
+/// Everything up to the plan, which every command shares. At the root of a workspace the project may be a member.
+fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Result<Planned, Error> {
+    let plan = |directory: &Path| {
+        let facts = crate::inspect::inspect(directory)?;
+        let plan = planned_from(&facts, flags, pins)?;
+        Ok((facts, plan))
+    };
+    let directory = project.directory()?;
+    match plan(&directory) {
+        Err(error) if project.service.is_none() && services::may_be_in_a_member(&error) => {
+            let members = crate::inspect::workspace::members(&directory)?;
+            if members.is_empty() { Err(error) } else { services::only(&directory, members, plan) }
+        }
+        outcome => outcome,
+    }
 }
 
 /// The plan of facts.
 fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
+    let mut settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
+    if let Some(workspace) = &facts.workspace {
+        let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
+        settings = settings.or_shared(root, &|file| facts.from_project(file));
+    }
     let preferences = settings.overruled_by(flags.preferences.clone());
     let pins = match pins {
-        PinsFrom::File => pins_on_disk(&facts.root),
+        PinsFrom::File => pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
@@ -131,7 +163,8 @@ fn setting_excerpt(facts: &ProjectFacts, given: &Source) -> Option<Excerpt> {
     let Source::Setting { place } = given else { return None };
     let text = match place.file.as_str() {
         UVDOCK_TOML => facts.uvdock_toml.as_deref()?,
-        _ => facts.pyproject_text.as_str(),
+        PYPROJECT => facts.pyproject_text.as_str(),
+        file => facts.workspace.as_ref().and_then(|workspace| workspace.text_of(file.rsplit('/').next()?))?,
     };
     let line = place.line?;
     let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();

@@ -10,6 +10,7 @@ mod flags;
 mod fragment;
 mod schema;
 mod settings;
+mod shared;
 mod value;
 
 pub use document::read;

@@ -13,3 +13,4 @@ mod reship;
 mod settings;
 mod snapshots;
 mod watch;
+mod workspace;

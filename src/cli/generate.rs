@@ -62,11 +62,15 @@ impl GenerateArgs {
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
     let (facts, plan) = planned(&args.project, &args.settings, pins)?;
-    let changes = sync::compare(&facts.root, render(&plan)?)?;
+    let changes = sync::compare(facts.workspace_root(), render(&plan)?)?;
     let mode = args.mode();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        sync::apply(&facts.root, &changes, overwrite)?;
+        sync::apply(facts.workspace_root(), &changes, overwrite)?;
+    }
+    if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
+        let root = workspace.root.display();
+        output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
     match args.format {
         Format::Text => print_text(mode, &plan, &changes),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::authors::{Credit, Fate};
 use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Reload, Runtime};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::quote;
@@ -43,6 +44,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(final_image.map(|image| decision("final-image", "final image", image, image.value.as_str())));
     list.push(decision("uv-image", "uv", &images.uv, images.uv.value.as_str()));
     list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
+    list.extend(plan.sync.selected.iter().map(selected));
     list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("lock", "lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     let package =
@@ -54,8 +56,19 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(
         plan.labels.iter().map(|(key, text)| decision("labels", "label", text, format!("{key}={}", text.value))),
     );
+    list.extend(plan.environment.iter().map(|variable| {
+        let (name, text) = &variable.value;
+        decision("env", "variable", variable, format!("{name}={text}"))
+    }));
+    let release = plan.release.iter();
+    list.extend(
+        release.map(|argument| decision("build-args", "build argument", argument, argument.value.name.as_str())),
+    );
     list.extend(source_decisions(plan));
     list.extend(added(plan));
+    // Labels are listed with the others.
+    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left || credit.subject != "label");
+    list.extend(credits.map(credit));
     list
 }
 
@@ -95,6 +108,22 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
         list.push(decision("env-files", "variables from", files, files.value.join(", ")));
     }
     list
+}
+
+/// An extra or a group that is installed because a file of the authors' installs it.
+fn selected(names: &Sourced<String>) -> Decision {
+    let setting = if names.value.starts_with("extra") { "extras" } else { "groups" };
+    decision(setting, "also installed", names, names.value.as_str())
+}
+
+/// What a file of the authors' says besides, and what became of it.
+fn credit(credit: &Credit) -> Decision {
+    let (subject, value) = match credit.fate {
+        Fate::Taken => (credit.subject, credit.value.clone()),
+        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
+    };
+    let seen = Sourced::seen((), credit.because.as_str(), credit.place.clone());
+    Decision { setting: None, ..decision("", subject, &seen, value) }
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

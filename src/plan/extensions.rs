@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use super::Question;
-use super::build_plan::{ExtensionsPlan, Install, StageExtension};
+use super::build_plan::{ExtensionsPlan, Install, ReleaseArgument, StageExtension, SyncPlan};
 use super::system_packages::System;
 use crate::config::Stage;
 use crate::sourced::Sourced;
@@ -29,8 +29,15 @@ pub(super) fn asked_packages<'a>(question: &Question<'a>) -> AskedPackages<'a> {
     })
 }
 
+/// Adds the packages that the user gives to those that were found.
+pub(super) fn add_packages(question: &Question<'_>, sync: &mut SyncPlan) {
+    let asked = asked_packages(question);
+    sync.build_packages = packages(std::mem::take(&mut sync.build_packages), asked.build);
+    sync.run_packages = packages(std::mem::take(&mut sync.run_packages), asked.run);
+}
+
 /// The packages that were found and those that the user gives, sorted, each once.
-pub(super) fn packages(found: Vec<Sourced<String>>, asked: &[Sourced<String>]) -> Vec<Sourced<String>> {
+fn packages(found: Vec<Sourced<String>>, asked: &[Sourced<String>]) -> Vec<Sourced<String>> {
     let mut all: Vec<Sourced<String>> = asked.to_vec();
     // `curl=8.14.1-2` of the user's stands for the `curl` that was found.
     let name = |package: &str| package.split('=').next().unwrap_or_default().to_owned();
@@ -56,6 +63,29 @@ pub(super) fn labels(
         }
     }
     labels
+}
+
+/// Variables of the authors' but for those that the user sets.
+pub(super) fn not_replaced(
+    question: &Question<'_>,
+    mut variables: Vec<Sourced<(String, String)>>,
+) -> Vec<Sourced<(String, String)>> {
+    let is_set = |name: &String| question.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(name));
+    variables.retain(|variable| !is_set(&variable.value.0));
+    variables
+}
+
+/// The release arguments with the defaults that the user gives.
+pub(super) fn with_defaults(
+    question: &Question<'_>,
+    mut arguments: Vec<Sourced<ReleaseArgument>>,
+) -> Vec<Sourced<ReleaseArgument>> {
+    for argument in &mut arguments {
+        if let Some(default) = default_of(question, &argument.value.name) {
+            argument.value.default = default;
+        }
+    }
+    arguments
 }
 
 /// The default that the user gives a build argument.

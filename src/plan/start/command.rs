@@ -3,11 +3,11 @@
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, development, frameworks, health, stop};
+use super::{code_port, development, frameworks, health, paths, stop};
 use crate::inspect::code::{Framework, Interface};
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
-use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::{PlanError, Question};
@@ -28,6 +28,11 @@ pub(in crate::plan) struct Chosen {
 impl Chosen {
     pub(super) fn new(candidate: Candidate, source: Source) -> Self {
         Self { candidate, source, serves: Vec::new(), witness: None, roles: Vec::new() }
+    }
+
+    /// The line of the project's other files that runs it.
+    pub fn witness_place(&self) -> Option<&Place> {
+        self.witness.as_ref().map(|witness| &witness.place)
     }
 
     /// Whether the program may listen on a port that uvdock does not set.
@@ -67,29 +72,32 @@ pub(in crate::plan) fn start(
         workdir: workdir(question, chosen)?,
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles: chosen.roles.clone(),
-        stop_signal: stop::signal(question, chosen),
+        stop_signal: stop::choose(question, chosen),
         port,
     })
 }
 
-fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+/// The directory that the program starts in: the one that is asked for, else the project root for one that is installed.
+pub(in crate::plan) fn working_directory<'a>(question: &'a Question<'_>, chosen: &'a Chosen) -> &'a str {
     if let Some(asked) = &question.preferences.workdir {
-        let path = if asked.value == "." { String::new() } else { listed(&asked.value).to_owned() };
-        let is_there = path.is_empty() || question.facts.tree.is_directory(&path);
-        let missing = || PlanError::NoSuchPath { key: "workdir", path: path.clone(), given: asked.source.clone() };
-        return if is_there { Ok(asked.map(|_| path.clone())) } else { Err(missing()) };
+        return if asked.value == "." { "" } else { listed(&asked.value) };
     }
-    Ok(found_workdir(question, chosen))
+    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(question, file));
+    if installed { "" } else { chosen.root() }
 }
 
-fn found_workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
-    let installed = matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
-        if chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file))));
-    if installed || chosen.root().is_empty() {
-        return Sourced::rule(String::new(), "the project root lies at `/app`");
+fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+    let root = working_directory(question, chosen).to_owned();
+    if let Some(asked) = &question.preferences.workdir {
+        let is_there = root.is_empty() || question.facts.tree.is_directory(&root);
+        let missing = || PlanError::NoSuchPath { key: "workdir", path: root.clone(), given: asked.source.clone() };
+        return if is_there { Ok(asked.map(|_| root.clone())) } else { Err(missing()) };
     }
-    let root = chosen.root().to_owned();
-    Sourced::rule(root.clone(), format!("the program's modules are imported from `{root}/`"))
+    if root.is_empty() {
+        return Ok(Sourced::rule(root, "the project root lies at `/app`"));
+    }
+    let because = format!("the program's modules are imported from `{root}/`");
+    Ok(Sourced::rule(root, because))
 }
 
 /// A command for production, and the one for development.
