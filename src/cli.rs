@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, SettingFlags};
+use crate::config::{self, Preferences, SettingFlags};
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
@@ -47,7 +47,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Print each decision and where it came from
     Explain(explain::ExplainArgs),
-    /// Print the JSON schema of the settings, for editors
+    /// Print a JSON schema, by default that of the settings
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
     Completions(manual::CompletionsArgs),
@@ -142,12 +142,7 @@ fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Resul
 
 /// The plan of facts.
 fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let mut settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
-    if let Some(workspace) = &facts.workspace {
-        let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
-        settings = settings.or_shared(root, &|file| facts.from_project(file));
-    }
-    let preferences = settings.overruled_by(flags.preferences.clone());
+    let preferences = preferences(facts, flags)?;
     let pins = match pins {
         PinsFrom::File => pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
@@ -156,6 +151,16 @@ fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> R
         excerpt: error.given().and_then(|given| setting_excerpt(facts, given)).map(Box::new),
         error,
     })
+}
+
+/// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
+fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
+    let mut settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
+    if let Some(workspace) = &facts.workspace {
+        let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
+        settings = settings.or_shared(root, &|file| facts.from_project(file));
+    }
+    Ok(settings.overruled_by(flags.preferences.clone()))
 }
 
 /// The value of a setting, on the line where it begins.

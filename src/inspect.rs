@@ -3,6 +3,7 @@
 pub mod code;
 pub mod error;
 pub mod evidence;
+pub mod links;
 pub mod local;
 pub mod lock;
 pub mod pyproject;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
 use evidence::Located;
+use links::LinkedManifest;
 use local::LocalPackage;
 use lock::{LockFacts, LockedPackage};
 use pyproject::{PYPROJECT, PyprojectFacts};
@@ -64,6 +66,8 @@ pub struct ProjectFacts {
     pub code: CodeFacts,
     /// Commands that the project's other files give.
     pub witnesses: WitnessFacts,
+    /// The manifests among its files that are symbolic links.
+    pub linked_manifests: Vec<LinkedManifest>,
     /// What pyproject.toml says and the lock does not, or the other way round.
     pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
@@ -119,6 +123,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let python_pin = python_pin(root, workspace.as_ref())?;
     let lock_root = workspace.as_ref().map_or(root, |workspace| &workspace.root);
     let mut facts = ProjectFacts {
+        linked_manifests: links::manifests(root, workspace.as_ref()),
         has_uv_toml: lock_root.join("uv.toml").is_file(),
         root: root.to_owned(),
         pyproject_text,

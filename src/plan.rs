@@ -7,6 +7,7 @@ mod error;
 mod extensions;
 mod images;
 mod install;
+pub mod lock_review;
 mod programs;
 mod python;
 mod sources;
@@ -111,8 +112,12 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
 
 fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let facts = question.facts;
+    if let Some(link) = facts.linked_manifests.first() {
+        return Err(PlanError::LinkedManifest { link: link.clone() });
+    }
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
+    check_environment(question, &closure)?;
     let chosen = start::choose(question, &closure)?;
     let strategy = strategy::choose(question, python.value, &chosen)?;
     let install = install::choose(question, &closure, &chosen)?;
@@ -144,6 +149,8 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     credits.extend(environment.left);
     let release = authors::release(question, &chosen);
     credits.extend(release.left);
+    let lock_review = lock_review::of_closure(question, python.value, closure);
+    notices.extend(lock_review.notices());
     let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
         labels: extensions::labels(question, labels),
@@ -160,6 +167,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         start,
         static_files: static_files.plan,
         extensions: extensions.plan,
+        lock_review,
         notices,
     };
     Ok(match &facts.workspace {
@@ -178,6 +186,23 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let selected = selected([("extra", extras), ("group", groups)]);
     let strategy = strategy::asked_for(preferences);
     Ok(Question { facts, preferences, lock, root, selection, strategy, selected })
+}
+
+/// What uv refuses to install: a lock that was resolved for other systems, and extras that exclude each other.
+fn check_environment(question: &Question<'_>, closure: &Closure) -> Result<(), PlanError> {
+    if !question.lock.supports(&closure.target) {
+        let environments = question.lock.supported_environments.iter().filter_map(|marker| marker.try_to_string());
+        return Err(PlanError::OtherEnvironments {
+            environments: environments.map(|marker| format!("`{marker}`")).collect::<Vec<_>>().join(", "),
+            python: closure.target.python,
+        });
+    }
+    match closure.violated_conflicts.first() {
+        Some(items) => {
+            Err(PlanError::Conflict { items: items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ") })
+        }
+        None => Ok(()),
+    }
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.
@@ -384,8 +409,8 @@ fn required_variables(facts: &ProjectFacts, reached: &BTreeSet<&str>) -> Option<
 }
 
 /// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
-fn stale_lock(question: &Question<'_>) -> Option<String> {
-    let differences = &question.facts.staleness;
+pub fn stale_lock(facts: &ProjectFacts) -> Option<String> {
+    let differences = &facts.staleness;
     let first = differences.first()?;
     let more = match differences.len() - 1 {
         0 => String::new(),
@@ -406,7 +431,7 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     if tree.extent == crate::inspect::tree::Extent::Truncated {
         notices.push("The project has more files than uvdock lists; what lies beyond is left out".to_owned());
     }
-    notices.extend(stale_lock(question));
+    notices.extend(stale_lock(question.facts));
     notices.extend(code_port::unreachable_host(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());

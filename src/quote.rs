@@ -172,6 +172,11 @@ pub fn is_plain(text: &str) -> bool {
     !text.starts_with('-') && text.chars().all(|letter| letter.is_alphanumeric() || "._/@+,=:-".contains(letter))
 }
 
+/// A TOML string.
+pub fn toml_string(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
 /// A double-quoted YAML string (YAML 1.2, 7.3.1) in which Compose interpolates nothing.
 pub fn yaml_string(text: &str) -> String {
     // JSON strings are YAML strings; Compose reads `$$` as a dollar sign.

@@ -102,6 +102,37 @@ fn a_file_that_links_to_itself_is_an_error() {
     assert!(refused(&project, &["generate"]).contains("Cannot read `uv.lock`"));
 }
 
+/// Moves a file and leaves a link to its new place.
+#[cfg(unix)]
+fn replace_by_a_link(project: &Project, file: &str, target: &std::path::Path) {
+    let path = project.path().join(file);
+    let moved = project.path().join(target);
+    fs_err::create_dir_all(moved.parent().expect("a directory")).expect("created");
+    fs_err::rename(&path, &moved).expect("moved");
+    std::os::unix::fs::symlink(target, &path).expect("linked");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_manifest_that_is_a_link_within_the_project_is_refused() {
+    let project = Project::new(FINE);
+    replace_by_a_link(&project, "pyproject.toml", "files/pyproject.toml".as_ref());
+    assert_snapshot!(refused(&project, &["generate"]), @r#"
+    error: `pyproject.toml` is a symbolic link to `files/pyproject.toml`, and a build gets the link alone
+    hint: Put a copy of the file in its place
+    "#);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_a_link_out_of_the_project_is_refused() {
+    let outside = Project::empty();
+    let project = Project::new(FINE);
+    replace_by_a_link(&project, "uv.lock", &outside.path().join("uv.lock"));
+    let said = refused(&project, &["generate"]);
+    assert!(said.contains("which leads out of the project, where no build can follow it"), "{said}");
+}
+
 #[test]
 fn a_byte_that_is_not_utf8_is_pointed_at() {
     let project = Project::new(FINE);

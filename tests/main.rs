@@ -5,6 +5,7 @@ mod cases;
 mod command_line;
 mod docker;
 mod hostile;
+mod inspect;
 mod ownership;
 mod project;
 mod readme;

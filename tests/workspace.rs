@@ -66,7 +66,7 @@ fn a_root_without_a_project_is_inspected_member_by_member() {
     let project = Project::new(WORKSPACE);
     project.run(&["inspect"]).code(1).stderr_contains("Name a member, such as `--service api`");
     let outcome = project.run(&["inspect", "--service", "api"]);
-    outcome.success().stdout_contains("health route       /health").stdout_contains("../core/src/core/health.py:8");
+    outcome.success().stdout_contains("health route   /health").stdout_contains("../core/src/core/health.py:8");
 }
 
 #[test]

@@ -21,16 +21,25 @@ pub(super) struct ExplainArgs {
     pub(super) format: Format,
 }
 
-/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies", "notices": [...]}`.
+/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
+/// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
     let (_, plan) = planned(&args.project, &args.settings, PinsFrom::File)?;
     let list = decisions(&plan);
+    let tables = plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref());
     match args.format {
         Format::Json => output::json_result(&json!({
-            "version": 1, "decisions": list, "strategies": plan.strategy.options, "notices": plan.notices,
+            "version": 1,
+            "decisions": list,
+            "strategies": plan.strategy.options,
+            "pyproject": tables.map_or(Vec::new(), |tables| vec![tables]),
+            "notices": plan.notices,
         })),
         Format::Text => {
             output::page(&list.iter().map(line).collect::<String>());
+            if let Some(tables) = tables {
+                output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
+            }
             plan.notices.iter().for_each(|notice| output::message(&format!("note: {notice}")));
         }
     }

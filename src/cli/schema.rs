@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::ExitStatus;
+use super::{ExitStatus, inspect};
 use crate::config::settings_schema;
 use crate::output;
 
@@ -18,11 +18,14 @@ pub(super) struct SchemaArgs {
 enum Subject {
     /// The table `[tool.uvdock]`, which is also the file uvdock.toml
     Settings,
+    /// What `uvdock inspect --format json` prints
+    Inspect,
 }
 
 pub(super) fn run(args: &SchemaArgs) -> ExitStatus {
     match args.subject {
         Subject::Settings => output::json_result(&settings_schema()),
+        Subject::Inspect => output::json_result(&inspect::schema()),
     }
     ExitStatus::DONE
 }

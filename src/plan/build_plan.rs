@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use uv_normalize::PackageName;
 
 use super::authors::Credit;
+use super::lock_review::LockReview;
 use super::start::candidate::Candidate;
 use super::strategy::StrategyPlan;
 use crate::config::{Fragment, Stage};
@@ -46,6 +47,8 @@ pub struct BuildPlan {
     pub compose: ComposePlan,
     /// What the user adds to the files.
     pub extensions: ExtensionsPlan,
+    /// What the production install is like: its download, what it compiles, where else it would fit.
+    pub lock_review: LockReview,
     /// Things the user should know that are no decision.
     pub notices: Vec<String>,
 }

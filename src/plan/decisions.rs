@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::authors::{Credit, Fate};
 use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Reload, Runtime};
+use super::lock_review::{self, LockReview, Outlook};
 use super::strategy::{StrategyPlan, Verdict, shown};
+use crate::inspect::UV_LOCK;
+use crate::inspect::evidence::Place;
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -33,6 +36,11 @@ fn decision<T>(
     Decision { subject, value: value.into(), because, source: sourced.source.clone(), setting: Some(setting) }
 }
 
+/// What no setting changes.
+fn finding<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<String>) -> Decision {
+    Decision { setting: None, ..decision("", subject, sourced, value) }
+}
+
 /// The decisions of a plan, in the order a reader asks for them.
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let mut list = start_decisions(plan);
@@ -47,6 +55,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.sync.selected.iter().map(selected));
     list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("lock", "lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
+    list.extend(lock_findings(&plan.lock_review));
     let package =
         |subject| move |package: &Sourced<String>| decision("packages", subject, package, package.value.as_str());
     list.extend(plan.sync.build_packages.iter().map(package("build package")));
@@ -72,14 +81,49 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list
 }
 
+/// Findings are listed where the decisions that they explain are. A long list ends in how many more there are.
+fn lock_findings(review: &LockReview) -> Vec<Decision> {
+    const MOST: usize = 10;
+    let rule = |subject, value: String, because: String| finding(subject, &Sourced::rule((), because), value);
+    let system = lock_review::system(&review.closure.target);
+    let because = format!("what the lock installs on {system}, with Python {}", review.python);
+    let mut list = vec![rule("download", review.download.to_string(), because)];
+    list.extend(review.compiled.iter().take(MOST).map(|unfit| {
+        let place = Place::line(UV_LOCK, unfit.line);
+        let subject = match unfit.outlook {
+            Outlook::Built => "built from source",
+            Outlook::Fails => "cannot be installed",
+        };
+        finding(subject, &Sourced::seen((), unfit.because.clone(), place), unfit.name.as_str())
+    }));
+    if let Some(more @ 1..) = review.compiled.len().checked_sub(MOST) {
+        list.push(rule(
+            "built from source",
+            format!("{more} more"),
+            "`uvdock inspect --format json` lists all".to_owned(),
+        ));
+    }
+    // Systems of which the same is to be said share a line.
+    let summaries: Vec<String> = review.elsewhere.iter().map(|other| other.summary(3)).collect();
+    for (at, summary) in summaries.iter().enumerate().filter(|(at, summary)| !summaries[..*at].contains(summary)) {
+        let alike = review.elsewhere[at..].iter().zip(&summaries[at..]).filter(|(_, other)| *other == summary);
+        let names: Vec<String> = alike.map(|(other, _)| other.name()).collect();
+        list.push(rule("elsewhere", names.join("; "), summary.clone()));
+    }
+    list.extend(review.cuda.iter().map(|cuda| {
+        let names: Vec<&str> = cuda.brought_by.iter().map(|package| package.name.as_str()).collect();
+        rule("CUDA", names.join(", "), cuda.finding())
+    }));
+    list
+}
+
 /// The chosen strategy, and what each other would cost or need.
 fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
     let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
     let others = others.map(|option| {
         let reasons: Vec<String> = option.reasons.iter().map(shown).collect();
         let value = format!("{} {}", option.strategy, option.verdict.as_str());
-        let other = decision("strategy", "other strategy", &Sourced::rule((), reasons.join("; ")), value);
-        Decision { setting: None, ..other }
+        finding("other strategy", &Sourced::rule((), reasons.join("; ")), value)
     });
     std::iter::once(decision("strategy", "strategy", &plan.chosen, plan.chosen.value.as_str())).chain(others).collect()
 }
@@ -122,8 +166,7 @@ fn credit(credit: &Credit) -> Decision {
         Fate::Taken => (credit.subject, credit.value.clone()),
         Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
     };
-    let seen = Sourced::seen((), credit.because.as_str(), credit.place.clone());
-    Decision { setting: None, ..decision("", subject, &seen, value) }
+    finding(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

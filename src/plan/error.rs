@@ -5,6 +5,8 @@ use thiserror::Error;
 use super::candidate::Candidate;
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
+use crate::inspect::links::{Leads, LinkedManifest};
+use crate::inspect::lock::PythonVersion;
 use crate::sourced::Source;
 
 /// Why there is no plan.
@@ -15,6 +17,12 @@ pub enum PlanError {
     NoLock {
         /// The project.
         project: String,
+    },
+    /// A manifest that is a symbolic link, which a build gets instead of the file.
+    #[error("`{}` is a symbolic link to `{}`{}", link.file, link.target, consequence(link.leads))]
+    LinkedManifest {
+        /// The link.
+        link: LinkedManifest,
     },
     /// Nothing that could be started.
     #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
@@ -115,6 +123,22 @@ pub enum PlanError {
         /// What held each back.
         because: String,
     },
+    /// A lock that leaves the image's system out, so that uv refuses to install from it.
+    #[error(
+        "`uv.lock` is not for Linux on x86_64 with Python {python}: `environments` in `[tool.uv]` are {environments}"
+    )]
+    OtherEnvironments {
+        /// What the lock is for, as "`sys_platform == 'darwin'`".
+        environments: String,
+        /// The Python of the image.
+        python: PythonVersion,
+    },
+    /// Extras or groups that cannot be installed together.
+    #[error("{items} conflict (`conflicts` in `[tool.uv]`)")]
+    Conflict {
+        /// As "extra `cpu` of `shop` and extra `gpu` of `shop`".
+        items: String,
+    },
     /// No uv release satisfies `required-version`.
     #[error("uv {uv} ({chosen_by}) cannot build this project: {because}")]
     UvVersion {
@@ -199,6 +223,13 @@ pub enum PlanError {
     },
 }
 
+fn consequence(leads: Leads) -> &'static str {
+    match leads {
+        Leads::Inside => ", and a build gets the link alone",
+        Leads::Outside => ", which leads out of the project, where no build can follow it",
+    }
+}
+
 /// What is locked somewhere need not be added.
 fn add_hint(package: &str, elsewhere: &str) -> String {
     if elsewhere.is_empty() {
@@ -213,6 +244,7 @@ impl PlanError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
@@ -242,6 +274,10 @@ impl PlanError {
             Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
+            Self::OtherEnvironments { .. } => Some(
+                "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
+            ),
+            Self::Conflict { .. } => Some("Choose one of them with `extras` and `groups` in `[tool.uvdock]`".into()),
             Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),

@@ -72,20 +72,25 @@ fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
 fn newest_with_wheels(question: &Question<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
     let requires = question.facts.pyproject.requires_python.as_ref();
     let mut refusals = Vec::new();
+    let mut unsupported = None;
     for version in BEST_FIRST {
         if requires.is_some_and(|requires| !admits(&requires.value, version)) || !question.lock.allows(version) {
             continue;
         }
-        let held = question.lock.held_back_by(
-            question.root,
-            &question.selection,
-            &target(question.strategy.value, version),
-            version,
-        );
+        let target = target(question.strategy.value, version);
+        // `environments` may be bound to a Python; where they leave the image's system out altogether, the plan says so.
+        if !question.lock.supports(&target) {
+            unsupported.get_or_insert(version);
+            continue;
+        }
+        let held = question.lock.held_back_by(question.root, &question.selection, &target, version);
         if held.is_empty() {
             return Ok(Sourced::rule(version, reason(&refusals)));
         }
         refusals.push(format!("{version} is held back by {}", names(&held)));
+    }
+    if let (Some(version), true) = (unsupported, refusals.is_empty()) {
+        return Ok(Sourced::rule(version, "the newest that `requires-python` allows"));
     }
     let because =
         if refusals.is_empty() { "`requires-python` allows none of them".to_owned() } else { refusals.join("; ") };
@@ -169,5 +174,33 @@ mod tests {
         let settings = format!("{APP}[tool.uvdock]\npython = \"pypy3.10\"\n");
         let error = python(&settings, &[], &pure()).expect_err("no image has it");
         assert!(matches!(error, PlanError::BadPython { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_python_that_environments_leave_out_is_not_taken() {
+        let bounded = pure()
+            .replace("requires-python", "supported-markers = [\"python_full_version < '3.14'\"]\nrequires-python");
+        assert_eq!(python(APP, &[], &bounded).expect("a plan").python.value, PythonVersion::new(3, 13));
+    }
+
+    #[test]
+    fn a_lock_for_other_systems_is_an_error() {
+        let windows =
+            pure().replace("requires-python", "supported-markers = [\"sys_platform == 'win32'\"]\nrequires-python");
+        let error = python(APP, &[], &windows).expect_err("uv would refuse it");
+        assert!(matches!(error, PlanError::OtherEnvironments { .. }), "{error}");
+    }
+
+    #[test]
+    fn extras_that_conflict_are_an_error() {
+        let conflict = "conflicts = [[{ package = \"shop\", extra = \"a\" }, { package = \"shop\", extra = \"b\" }]]";
+        let lock = pure().replace("requires-python", &format!("{conflict}\nrequires-python"));
+        let pyproject =
+            format!("{APP}[project.optional-dependencies]\na = []\nb = []\n[tool.uvdock]\nextras = [\"a\", \"b\"]\n");
+        let error = python(&pyproject, &[], &lock).expect_err("uv would refuse it");
+        assert_eq!(
+            error.to_string(),
+            "extra `a` of `shop` and extra `b` of `shop` conflict (`conflicts` in `[tool.uv]`)"
+        );
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         static_files,
         compose,
         extensions,
+        lock_review,
         notices,
     } = plan;
     let ComposePlan { env_files } = compose;
@@ -49,6 +50,8 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         compose: ComposePlan { env_files: env_files.map(|files| to.paths(files)) },
         // What the user writes for a Dockerfile counts from where the Dockerfile is.
         extensions,
+        // It names lines, and lines are named as the project sees them.
+        lock_review,
         notices,
     }
 }

@@ -131,6 +131,7 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<FileRef
     let prefixed = PATH_CALL_PREFIXES.iter().any(|prefix| name.starts_with(prefix)).then_some(1);
     let logs = LOG_FILES.contains(&name).then_some(1);
     let writes = WRITERS.contains(&name).then_some(1);
+    let listed = listed.filter(|_| name != "open" || !opens_itself(call));
     let positional = listed.or(prefixed).or(logs).or(writes).unwrap_or_default();
     let access = access_of(call, name);
     // The receiver of `Path("data").mkdir()` or `(BASE / "x").open("w")` is what is used.
@@ -168,12 +169,27 @@ fn access_of(call: &Call, name: &str) -> FileAccess {
         return FileAccess::Write;
     }
     if name == "open" {
-        let position = usize::from(matches!(&call.callee, Value::Name(name) if !name.contains('.')));
-        let mode = call.argument("mode", position).and_then(Value::text).unwrap_or("r");
+        let mode = mode_of(call);
         return if mode.contains(['w', 'a', 'x', '+']) { FileAccess::Write } else { FileAccess::Read };
     }
     let reads = name.starts_with("read_") || name.starts_with("load_") || name == "FileResponse";
     if reads { FileAccess::Read } else { FileAccess::Unknown }
+}
+
+/// `open(path, "w")` and `gzip.open(path, "w")`, or `path.open("w")`, whose first argument is no path.
+fn mode_of(call: &Call) -> &str {
+    let position = usize::from(!opens_itself(call));
+    call.argument("mode", position).and_then(Value::text).filter(|text| is_mode(text)).unwrap_or("r")
+}
+
+/// `path.open("w")`: the first argument of a method is a mode.
+fn opens_itself(call: &Call) -> bool {
+    receiver_of(call).is_some() && call.positional.first().and_then(Value::text).is_some_and(is_mode)
+}
+
+/// <https://docs.python.org/3/library/functions.html#open>
+fn is_mode(text: &str) -> bool {
+    (1..=4).contains(&text.len()) && text.chars().all(|letter| "rwaxbt+".contains(letter))
 }
 
 fn by_value(

@@ -27,6 +27,17 @@ impl ConflictItem {
     }
 }
 
+impl std::fmt::Display for ConflictItem {
+    /// As "extra `cpu` of `shop`".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (&self.extra, &self.group) {
+            (Some(extra), _) => write!(f, "extra `{extra}` of `{}`", self.package),
+            (None, Some(group)) => write!(f, "group `{group}` of `{}`", self.package),
+            (None, None) => write!(f, "`{}`", self.package),
+        }
+    }
+}
+
 /// `extra == 'extra-4-shop-cpu'` is how a marker says that the extra `cpu` of `shop` is on.
 pub(super) fn encoded_extra(package: &PackageName, extra: &ExtraName) -> Option<ExtraName> {
     ExtraName::from_owned(format!("extra-{}-{package}-{extra}", package.as_str().len())).ok()

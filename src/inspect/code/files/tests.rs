@@ -79,6 +79,17 @@ fn a_function_that_loads_is_given_a_path() {
 }
 
 #[test]
+fn the_mode_of_a_path_that_opens_itself_is_no_file() {
+    assert!(texts("main.py", "def f(path):\n    path.open('wb')").is_empty());
+}
+
+#[test]
+fn letters_of_a_mode_in_a_file_name_are_no_mode() {
+    assert_eq!(only("main.py", "i = Image.open('texture.png')").access, FileAccess::Read);
+    assert_eq!(only("main.py", "g = gzip.open('rows.gz', 'wb')").access, FileAccess::Write);
+}
+
+#[test]
 fn flask_looks_beside_its_module() {
     let found = references("shop/app.py", "from flask import Flask\napp = Flask('x')");
     let found: Vec<_> = found.iter().map(|reference| (reference.text.as_str(), reference.position)).collect();

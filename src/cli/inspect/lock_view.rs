@@ -1,0 +1,104 @@
+//! Puts the lock and its review into the document that `uvdock inspect` prints. Finds nothing and decides nothing.
+
+use super::document::{
+    Cuda, DevelopmentTool, Download, Lock, Package, PackageSource, Production, System, Unfit, Wheel,
+};
+use crate::inspect::ProjectFacts;
+use crate::inspect::lock::{self, ClosurePackage, LockFacts, Target, WheelFit};
+use crate::plan::lock_review::{self, LockReview, Outlook, why};
+
+pub(super) fn lock(facts: &ProjectFacts, lock: &LockFacts, review: Option<&LockReview>) -> Lock {
+    let markers = |markers: &[uv_pep508::MarkerTree]| -> Vec<String> {
+        markers.iter().filter_map(|marker| marker.try_to_string()).collect()
+    };
+    Lock {
+        version: lock.version,
+        revision: lock.revision,
+        requires_python: lock.requires_python.as_ref().map(ToString::to_string),
+        environments: markers(&lock.supported_environments),
+        required_environments: markers(&lock.required_environments),
+        conflicts: lock.conflicts.iter().map(|set| set.iter().map(ToString::to_string).collect()).collect(),
+        packages: lock.packages.len(),
+        stale: facts.staleness.iter().map(ToString::to_string).collect(),
+        production: review.map(production),
+    }
+}
+
+fn production(review: &LockReview) -> Production {
+    let target = &review.closure.target;
+    Production {
+        python: review.python.to_string(),
+        system: lock_review::system(target),
+        packages: review.closure.packages.iter().map(|found| package(found, target)).collect(),
+        download: download(&review.download),
+        built_from_source: review.compiled.iter().map(unfit).collect(),
+        elsewhere: review.elsewhere.iter().map(system).collect(),
+        cuda: review.cuda.as_ref().map(cuda),
+        development_tools: review.development_tools.iter().map(development_tool).collect(),
+    }
+}
+
+fn package(package: &ClosurePackage, target: &Target) -> Package {
+    Package {
+        name: package.name.to_string(),
+        version: package.version.as_ref().map(ToString::to_string),
+        line: package.line,
+        source: match package.source {
+            lock::PackageSource::Registry { .. } => PackageSource::Registry,
+            lock::PackageSource::Git { .. } => PackageSource::Git,
+            lock::PackageSource::Url { .. } => PackageSource::Url,
+            lock::PackageSource::Path { .. } => PackageSource::Path,
+            lock::PackageSource::Directory { .. }
+            | lock::PackageSource::Editable { .. }
+            | lock::PackageSource::Virtual { .. } => PackageSource::Tree,
+        },
+        wheel: match &package.wheel {
+            WheelFit::Fits(wheel) => Wheel::Fits { file: wheel.filename.clone() },
+            WheelFit::Missing(reason) => Wheel::Missing { because: why(reason, target) },
+            WheelFit::SourceTree => Wheel::SourceTree,
+            WheelFit::NotInstalled => Wheel::NotInstalled,
+        },
+        size: package.size,
+    }
+}
+
+fn download(download: &lock_review::Download) -> Download {
+    Download { packages: download.packages, bytes: download.bytes, without_size: download.without_size }
+}
+
+fn unfit(unfit: &lock_review::Unfit) -> Unfit {
+    Unfit {
+        name: unfit.name.to_string(),
+        line: unfit.line,
+        because: unfit.because.clone(),
+        can_be_built: unfit.outlook == Outlook::Built,
+    }
+}
+
+fn system(target: &lock_review::TargetReview) -> System {
+    System {
+        name: target.name(),
+        is_locked: target.is_locked,
+        unfit: target.unfit.iter().map(unfit).collect(),
+        summary: target.summary(3),
+    }
+}
+
+fn cuda(cuda: &lock_review::Cuda) -> Cuda {
+    Cuda {
+        brought_by: cuda.brought_by.iter().map(|package| package.name.to_string()).collect(),
+        libraries: cuda.libraries.iter().map(ToString::to_string).collect(),
+        saved: download(&cuda.saved),
+        way_out: cuda.way_out.clone(),
+        toml: cuda.toml.clone(),
+    }
+}
+
+fn development_tool(tool: &lock_review::DevelopmentTool) -> DevelopmentTool {
+    DevelopmentTool {
+        name: tool.name.clone(),
+        purpose: tool.purpose.to_owned(),
+        place: (&tool.place).into(),
+        way_out: tool.way_out.clone(),
+    }
+}

@@ -1,0 +1,49 @@
+//! Finds manifests that are symbolic links. Reads where they lead, and no more.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::UV_LOCK;
+use super::pyproject::PYPROJECT;
+use super::workspace::WorkspaceFacts;
+
+/// A manifest that is a symbolic link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkedManifest {
+    /// The manifest, as `uv.lock`, relative to the directory that holds the lock.
+    pub file: String,
+    /// What the link says.
+    pub target: String,
+    /// Where that is.
+    pub leads: Leads,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leads {
+    /// To another file of the project.
+    Inside,
+    /// Out of the directory that holds the lock.
+    Outside,
+}
+
+/// The links among the project's pyproject.toml, its workspace root's, and uv.lock.
+pub(super) fn manifests(root: &Path, workspace: Option<&WorkspaceFacts>) -> Vec<LinkedManifest> {
+    let top = workspace.map_or(root, |workspace| &workspace.root);
+    let own = workspace.map(|workspace| format!("{}/{PYPROJECT}", workspace.member));
+    let files = [PYPROJECT.to_owned(), UV_LOCK.to_owned()].into_iter().chain(own);
+    files.filter_map(|file| linked(top, file)).collect()
+}
+
+fn linked(top: &Path, file: String) -> Option<LinkedManifest> {
+    let path = top.join(&file);
+    let target = path.read_link().ok()?;
+    let is_inside = match (path.canonicalize(), top.canonicalize()) {
+        (Ok(path), Ok(top)) => path.starts_with(top),
+        _ => false,
+    };
+    let leads = if is_inside { Leads::Inside } else { Leads::Outside };
+    Some(LinkedManifest { file, target: target.to_string_lossy().into_owned(), leads })
+}
