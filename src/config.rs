@@ -19,4 +19,7 @@ pub use flags::SettingFlags;
 pub use fragment::{Fragment, Stage};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
-pub use value::{CommandSetting, HealthSetting, InstallSetting, LockSetting, ReloadSetting, Strategy, SyntaxSetting};
+pub use value::{
+    CommandSetting, HealthSetting, InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, SyntaxSetting,
+    VersionFrom,
+};

@@ -8,8 +8,11 @@ pub mod local;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
+mod redact;
+pub mod rust;
 pub mod staleness;
 pub mod tree;
+pub mod uv_settings;
 pub mod wheel;
 pub mod witness;
 pub mod workspace;
@@ -25,8 +28,10 @@ use local::LocalPackage;
 use lock::{LockFacts, LockedPackage};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
+pub use redact::has_login;
 use staleness::Difference;
 use tree::TreeFacts;
+use uv_settings::{UV_TOML, UvSettings};
 use wheel::WheelFacts;
 use witness::WitnessFacts;
 use workspace::WorkspaceFacts;
@@ -48,6 +53,8 @@ pub struct ProjectFacts {
     pub uvdock_toml: Option<String>,
     /// pyproject.toml.
     pub pyproject: PyprojectFacts,
+    /// uv's settings about indexes and builds, from pyproject.toml or uv.toml.
+    pub uv_settings: UvSettings,
     /// The workspace that the project is a member of; absent for a project that is alone, and for a workspace root.
     pub workspace: Option<WorkspaceFacts>,
     /// uv.lock.
@@ -96,7 +103,9 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let Some(pyproject_text) = read_text(root, PYPROJECT)? else {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
     };
-    let mut pyproject = match pyproject::parse(&pyproject_text, root) {
+    // A login in a URL ends here: what is printed or rendered comes from the facts.
+    let visible = redact::logins(&pyproject_text);
+    let mut pyproject = match pyproject::parse(&visible, root) {
         Err(InspectError::NoProjectTable { .. }) if workspace::is_root(&pyproject_text) => {
             let member = workspace::members(root)?.first().map(|member| member.name.to_string());
             return Err(InspectError::VirtualRoot { member });
@@ -112,7 +121,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         pyproject.uv.required_version.clone_from(&workspace.uv.required_version);
     }
     let mut tree = tree::read(root);
-    let wheel = wheel::read(&pyproject, &tree);
+    let wheel = wheel::read(&pyproject, &tree, |manifest| rust::read(root, manifest));
     let witnesses = witness::read(root, &tree, &pyproject);
     let local_packages = local_packages(root, workspace.as_ref(), &lock, &mut tree);
     let mut code = code::read(root, &tree.python_files());
@@ -122,6 +131,11 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let alembic_ini = read_text(root, "alembic.ini")?;
     let python_pin = python_pin(root, workspace.as_ref())?;
     let lock_root = workspace.as_ref().map_or(root, |workspace| &workspace.root);
+    let settings = workspace.as_ref().map_or(&pyproject_text, |workspace| &workspace.pyproject_text);
+    let mut uv_settings = uv_settings::parse(settings, read_text(lock_root, UV_TOML)?.as_deref())?;
+    if let Some(workspace) = &workspace {
+        uv_settings.seen_from(&workspace.member);
+    }
     let mut facts = ProjectFacts {
         linked_manifests: links::manifests(root, workspace.as_ref()),
         has_uv_toml: lock_root.join("uv.toml").is_file(),
@@ -129,6 +143,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         pyproject_text,
         uvdock_toml,
         pyproject,
+        uv_settings,
         workspace,
         lock,
         local_packages,
@@ -209,6 +224,7 @@ fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>,
 }
 
 fn parse_lock(text: &str) -> Result<LockFacts, InspectError> {
+    let text = &*redact::logins(text);
     lock::parse(text).map_err(|error| {
         let excerpt = |span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span });
         let excerpt = error.span().map(excerpt);

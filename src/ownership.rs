@@ -13,6 +13,8 @@ pub enum Syntax {
     Dockerignore,
     /// Pins stand in `image:`.
     Compose,
+    /// Comments begin with `#`; no pins.
+    Plain,
 }
 
 const OPENING: &str =

@@ -45,7 +45,7 @@ pub fn tag(reference: &str) -> Option<&str> {
 fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
     match syntax {
         Syntax::Dockerfile => in_dockerfile(text),
-        Syntax::Dockerignore | Syntax::Compose => Vec::new(),
+        Syntax::Dockerignore | Syntax::Compose | Syntax::Plain => Vec::new(),
     }
 }
 

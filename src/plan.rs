@@ -1,15 +1,21 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
+mod access;
 pub(crate) mod authors;
 mod build_plan;
+mod bytecode;
+mod compiled;
 mod decisions;
 mod error;
 mod extensions;
 mod images;
 mod install;
 pub mod lock_review;
+mod platforms;
 mod programs;
 mod python;
+mod restrictions;
+mod shared_base;
 mod sources;
 mod start;
 mod static_files;
@@ -21,17 +27,19 @@ mod workspace;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, ExtensionsPlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument,
-    Reload, Runtime, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, ExtensionsPlan, HealthCheck, History, ImagesPlan,
+    Install, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
+    SecretScope, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions};
+pub use decisions::{Decision, decisions, told_by};
 pub use error::PlanError;
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
-use start::{candidate, code_port, command};
+use start::{candidate, code_port, command, reaching};
+use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
@@ -69,7 +77,27 @@ impl Question<'_> {
 
     /// The same in the image of a strategy, chosen or not.
     fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(strategy, python))
+        self.closure_on(Machine::X86_64, strategy, python)
+    }
+
+    fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
+        let target = Target { machine, ..target(strategy, python) };
+        let mut closure = self.lock.closure(self.root, &self.selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
+    }
+
+    /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
+    fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
+        let project = &self.facts.pyproject;
+        let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
+        let is_default = |group: &&String| defaults.contains(group) || defaults == ["all"];
+        let mut selection = self.selection.clone();
+        selection.groups.extend(project.groups.keys().filter(is_default).filter_map(|group| group.parse().ok()));
+        let target = Target { machine, ..target(self.strategy.value, python) };
+        let mut closure = self.lock.closure(self.root, &selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
     }
 
     /// The other source trees of the lock that a production install holds.
@@ -118,37 +146,51 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
     check_environment(question, &closure)?;
+    restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(question, &closure)?;
-    let strategy = strategy::choose(question, python.value, &chosen)?;
     let install = install::choose(question, &closure, &chosen)?;
     let reached = sources::reached(question, &chosen, &install.value);
+    let packages = |strategy| run_packages(question, strategy, python.value, &chosen, &reached);
+    let candidates = Candidates { question, python: python.value, chosen: &chosen, packages: &packages };
+    let strategy = candidates.choose()?;
     let writable = writable::choose(question, &chosen, &reached)?;
     let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let images = images::choose(question, python.value, pins)?;
+    let mut images = images::choose(question, python.value, &install.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
-    let on = strategy.chosen.value.system();
-    let system = system_packages::needed(&closure, on);
+    let on = question.strategy.value.system();
+    let platforms = platforms::choose(question, python.value, &closure);
     let mut notices = notices(question, &chosen, &start);
-    notices.extend(unknown_builds(&system));
+    notices.extend(unknown_builds(&platforms.system));
+    notices.extend(platforms.notice);
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
     let extensions = extensions::choose(question, &install.value);
     notices.extend(extensions.notices);
+    notices.extend(access::notices(question));
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
-    let mut sync = sync(question, &closure, &install.value, &system);
+    let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
-    let packages = authors::packages(question, &chosen, &closure, &system);
+    sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
+    let packages = authors::packages(question, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
     extensions::add_packages(question, &mut sync);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
-    let environment = authors::environment(question, &chosen, &closure);
+    if strategy.chosen.value == Strategy::SharedBase {
+        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync, &extensions.plan);
+    }
+    let mut environment = authors::environment(question, &chosen, &closure);
+    if let Some(host) = reaching::host_variable(question, &chosen) {
+        environment.variables.retain(|variable| variable.value.0 != host.value.0);
+        environment.variables.push(host);
+    }
     credits.extend(environment.left);
     let release = authors::release(question, &chosen);
     credits.extend(release.left);
+    let access = access::choose(question, &closure)?;
     let lock_review = lock_review::of_closure(question, python.value, closure);
     notices.extend(lock_review.notices());
     let plan = BuildPlan {
@@ -158,8 +200,11 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         release: extensions::with_defaults(question, release.arguments),
         credits,
         sync,
+        access,
         compose: ComposePlan { env_files: env_files(question) },
+        bytecode: bytecode::choose(question.preferences),
         strategy,
+        platforms: platforms.value,
         python,
         images,
         install,
@@ -259,7 +304,13 @@ fn labels(question: &Question<'_>) -> Vec<(String, Sourced<String>)> {
     derived.into_iter().filter_map(label).collect()
 }
 
-fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
+fn sync(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+) -> SyncPlan {
     let facts = question.facts;
     let mut inputs = vec![facts.from_project(PYPROJECT), facts.from_project(UV_LOCK)];
     if facts.has_uv_toml {
@@ -281,7 +332,8 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         selected: question.selected.clone(),
         inputs,
-        build_packages: build_packages(closure, system),
+        build_packages: build_packages(question, closure, install, system, images),
+        dev_packages: Vec::new(),
         run_packages: system.run.iter().map(sourced_package).collect(),
     }
 }
@@ -299,14 +351,52 @@ fn package_flag(facts: &ProjectFacts) -> Vec<String> {
     }
 }
 
+/// The packages of the operating system that the running program would need in the image of a strategy.
+fn run_packages(
+    question: &Question<'_>,
+    strategy: Strategy,
+    python: PythonVersion,
+    chosen: &command::Chosen,
+    reached: &BTreeSet<&str>,
+) -> Vec<Sourced<String>> {
+    let system = strategy.system();
+    let closure = question.closure_for(strategy, python);
+    let needed = system_packages::needed(&closure, system).run;
+    let called = programs::called(question, reached, system);
+    let authored = authors::packages(question, chosen, &closure, system).run;
+    let mut packages: Vec<Sourced<String>> = needed.iter().map(sourced_package).chain(called).chain(authored).collect();
+    let mut seen = BTreeSet::new();
+    packages.retain(|package| seen.insert(package.value.clone()));
+    extensions::packages(packages, extensions::asked_packages(question, system).run)
+}
+
 /// What the table says, and git where a dependency comes from a repository.
-fn build_packages(closure: &Closure, system: &SystemPackages) -> Vec<Sourced<String>> {
+fn build_packages(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+) -> Vec<Sourced<String>> {
     let git =
         closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
             let seen = format!("`{}` comes from a git repository", package.name);
             Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
         });
-    let mut packages: Vec<Sourced<String>> = system.build.iter().map(sourced_package).chain(git).collect();
+    let ssh = closure.packages.iter().find(|package| match &package.source {
+        PackageSource::Git { url, .. } => access::is_ssh(url),
+        _ => false,
+    });
+    let ssh = ssh.map(|package| {
+        let seen = format!("`{}` comes from a git repository over SSH", package.name);
+        Sourced::seen("openssh-client".to_owned(), seen, Place::line(UV_LOCK, package.line))
+    });
+    let certificate = question.preferences.ca_certificate.iter();
+    let certificate = certificate.map(|setting| setting.map(|_| "ca-certificates".to_owned()));
+    let own = compiled::build_packages(question, install, question.strategy.value.system());
+    let mut packages: Vec<Sourced<String>> =
+        system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(certificate).chain(own).collect();
+    packages.extend(images::base_packages(images));
     packages.sort_by(|a, b| a.value.cmp(&b.value));
     packages.dedup_by(|a, b| a.value == b.value);
     packages
@@ -433,6 +523,7 @@ fn notices(question: &Question<'_>, chosen: &command::Chosen, start: &StartPlan)
     }
     notices.extend(stale_lock(question.facts));
     notices.extend(code_port::unreachable_host(question, chosen));
+    notices.extend(reaching::own_server(question, chosen));
     if start.port.is_none() && chosen.may_listen(question) {
         notices.push("No port was found: if the program listens, say where with `--port`".to_owned());
     }

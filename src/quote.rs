@@ -101,6 +101,11 @@ fn copy_pair(source: &str, target: &str) -> String {
     format!("[{}, {}]", json_string(source), json_string(target))
 }
 
+/// A copy of a path of the context to a path of the image.
+pub fn copy_to(path: &str, target: &str) -> String {
+    copy_pair(&copy_source(path), &unexpanded(target))
+}
+
 /// A copy of a path to the same path, as from one stage to another.
 pub fn copy_to_itself(path: &str) -> String {
     copy_pair(&copy_source(path), &unexpanded(path))

@@ -1,16 +1,18 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
+mod access;
 mod compose;
 mod compose_keys;
 mod dockerfile;
 mod dockerignore;
 mod environment;
 mod extensions;
+mod shared_base;
 
 use thiserror::Error;
 
 use crate::ownership::{self, Syntax};
-use crate::plan::BuildPlan;
+use crate::plan::{BuildPlan, Runtime};
 
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +45,23 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
     let (template, context) = dockerfile::context(plan);
     let compose = with_keys(plan, print("compose.yaml.j2", compose::context(plan))?);
-    Ok(vec![
+    let mut files = vec![
         signed("Dockerfile", Syntax::Dockerfile, print(template, context)?),
         signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plan))?),
         signed("compose.yaml", Syntax::Compose, compose),
-    ])
+    ];
+    if let Runtime::SharedBase { image } = &plan.images.runtime {
+        let (dependencies, bake) = (dockerfile::context(plan).1, shared_base::bake(plan, &image.value));
+        let workflow = shared_base::workflow(plan, &image.value);
+        files.push(signed(
+            "Dockerfile.base",
+            Syntax::Dockerfile,
+            print("shared_base_image.Dockerfile.j2", dependencies)?,
+        ));
+        files.push(signed("docker-bake.hcl", Syntax::Plain, print("docker-bake.hcl.j2", bake)?));
+        files.push(signed(".github/workflows/images.yaml", Syntax::Plain, print("images.yaml.j2", workflow)?));
+    }
+    Ok(files)
 }
 
 /// compose.yaml with the keys that the user adds.
@@ -95,6 +109,8 @@ mod tests {
             "alpine.Dockerfile.j2",
             "distroless.Dockerfile.j2",
             "distroless_managed.Dockerfile.j2",
+            "shared_base.Dockerfile.j2",
+            "shared_base_image.Dockerfile.j2",
         ]);
         for plan in plans() {
             assert_eq!(asked, given(&dockerfile::context(&plan).1));

@@ -227,7 +227,10 @@ impl Staged {
     fn write(root: &Path, change: &FileChange) -> Result<Self, SyncError> {
         let path = path_of(root, &change.rendered);
         let stage = || -> std::io::Result<Self> {
-            let mut new = temporary().tempfile_in(root)?;
+            // A rename stays within one file system, so the new file begins where it ends.
+            let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(root);
+            fs_err::create_dir_all(directory)?;
+            let mut new = temporary().tempfile_in(directory)?;
             new.write_all(change.rendered.text.as_bytes())?;
             keep_mode(&path, new.path())?;
             new.as_file().sync_all()?;

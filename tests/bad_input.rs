@@ -305,7 +305,13 @@ fn every_bad_setting_is_refused_with_its_line() {
         "uv-version = '1!0.13.8'",
         "uv-version = '0.1.0'",
         "strategy = 'tiny'",
-        "strategy = 'shared-base'",
+        "private-indexes = ['nowhere']",
+        "private-git = 'yes'",
+        "ca-certificate = 'nowhere.pem'",
+        "ca-certificate = '/etc/ssl/ca.pem'",
+        "version-from = 'tag'",
+        "rust = 'stable'",
+        "optimize = 'speed'",
     ];
     for line in settings {
         let said = setting(line);

@@ -160,6 +160,64 @@ pub const WRITING_APP: Case = Case {
     greeting: "hello from guestbook",
 };
 
+pub const SETUPTOOLS_EXTENSION: Case = Case {
+    fixture: "package-setuptools-extension",
+    name: "counter",
+    generate: &["--port", "8000"],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["counter"],
+    greeting_file: "counter/server.py",
+    template: None,
+    greeting: "hello from counter, 42",
+};
+
+/// Its build reads crates from their registry.
+pub const MATURIN: Case = Case {
+    fixture: "package-maturin",
+    name: "hasher",
+    generate: &["--port", "8000"],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["hasher", "src"],
+    greeting_file: "hasher/server.py",
+    template: None,
+    greeting: "hello from hasher, 3826002220",
+};
+
+pub const DYNAMIC_VERSION: Case = Case {
+    fixture: "package-dynamic-version",
+    name: "clock",
+    generate: &["--port", "8000"],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["src"],
+    greeting_file: "src/clock/server.py",
+    template: None,
+    greeting: "hello from clock",
+};
+
+/// Its index does not exist: tests/private.rs starts one.
+pub const PRIVATE_INDEX: Case = Case {
+    fixture: "app-private-index",
+    name: "quotes",
+    generate: &["--port", "8000"],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from quotes",
+};
+
 /// A service of a workspace, with a library that it shares with another service.
 pub const WORKSPACE_MEMBER: Case = Case {
     fixture: "workspace-member",
@@ -175,6 +233,36 @@ pub const WORKSPACE_MEMBER: Case = Case {
     greeting: "hello from api",
 };
 
+/// An application whose packages are compiled: what a C library other than Debian's, or a Python elsewhere, would break.
+pub const EXTENSIONS: Case = Case {
+    fixture: "app-extensions",
+    name: "meter",
+    generate: &[],
+    environment: &[],
+    volumes: &["/app/readings"],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from meter",
+};
+
+/// A program with a worker and a scheduler.
+pub const ROLES_APP: Case = Case {
+    fixture: "app-fastapi-roles",
+    name: "mailer",
+    generate: &[],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["main.py", "tasks.py"],
+    greeting_file: "main.py",
+    template: None,
+    greeting: "hello from mailer",
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -186,7 +274,13 @@ pub const ALL: &[&Case] = &[
     &STREAMLIT_APP,
     &SCRIPT,
     &WRITING_APP,
+    &SETUPTOOLS_EXTENSION,
+    &MATURIN,
+    &DYNAMIC_VERSION,
+    &PRIVATE_INDEX,
     &WORKSPACE_MEMBER,
+    &EXTENSIONS,
+    &ROLES_APP,
 ];
 
 #[test]

@@ -19,6 +19,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 pub mod archive;
 pub mod compose;
 pub mod container;
+pub mod content;
 pub mod image;
 pub mod lint;
 pub mod lock;

@@ -347,3 +347,19 @@ fn two_runs_at_once_leave_whole_files() {
     }
     assert_eq!(project.content(), expected);
 }
+
+#[test]
+fn what_a_replaced_file_told_is_said() {
+    let project = Project::new("app-fastapi");
+    project.write("Dockerfile", "FROM python:3.13-slim\nEXPOSE 9000\nCMD [\"uvicorn\", \"main:app\"]\n");
+    let outcome = project.run(&["generate", "--force"]);
+    outcome.success().stderr_contains("keep in `[tool.uvdock]` what it told: ").stderr_contains("port `9000`");
+    assert!(project.read("Dockerfile").contains("EXPOSE 9000"));
+}
+
+#[test]
+fn a_generated_file_is_no_witness_of_the_next_run() {
+    let project = Project::new("app-fastapi");
+    project.run(&["generate", "--port", "9000"]).success();
+    project.run(&["explain"]).success().stdout_contains("port               8000");
+}

@@ -52,6 +52,15 @@ impl Project {
         self
     }
 
+    /// Runs git in the project, as a committer that every machine has.
+    pub fn git(&self, arguments: &[&str]) -> &Self {
+        let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(self.path()).output();
+        let output = output.expect("start git");
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        self
+    }
+
     /// Every path with what is there: the bytes of a file, or where a link leads.
     pub fn content(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries = walkdir::WalkDir::new(self.path()).min_depth(1).into_iter();

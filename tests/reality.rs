@@ -60,6 +60,54 @@ fn an_application_that_writes_serves() {
 }
 
 #[test]
+fn a_package_with_a_module_in_c_serves() {
+    serves(&cases::SETUPTOOLS_EXTENSION);
+}
+
+#[test]
+fn a_package_with_a_module_in_c_is_built_anew_after_a_change() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::SETUPTOOLS_EXTENSION;
+    let project = buildable(case);
+    drop(Image::build(&project));
+    project.replace("counter/native.c", "first + second", "first + second + 1");
+    let image = Image::build(&project);
+    assert_eq!(image.python("from counter._native import total; print(total(20, 22))", &[]), "43");
+    assert_eq!(image.files("/app"), [""; 0], "its source was shipped");
+}
+
+#[test]
+fn a_version_from_git_is_that_of_the_build_argument() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(&cases::DYNAMIC_VERSION);
+    for version in ["1.2.0", "1.3.0"] {
+        let image = Image::build_with(&project, &["--build-arg", &format!("VERSION={version}")]);
+        assert_eq!(image.python("from importlib.metadata import version; print(version('clock'))", &[]), version);
+    }
+}
+
+#[test]
+fn a_version_from_git_is_that_of_the_repository_and_the_history_stays_outside() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::DYNAMIC_VERSION;
+    let project = Project::new(case.fixture);
+    let settings = "\n[tool.uvdock]\nversion-from = \"git\"\n";
+    project.write("pyproject.toml", &(project.read("pyproject.toml") + settings));
+    project.write("tests/test_clock.py", "# left out of the image, and still no change of the commit\n");
+    generate(&project, case);
+    project.git(&["init", "--quiet"]);
+    for version in ["v1.2.0", "v1.3.0"] {
+        project.git(&["add", "--all"]);
+        project.git(&["commit", "--quiet", "--allow-empty", "--message", version]);
+        project.git(&["tag", version]);
+        let image = Image::build(&project);
+        let found = image.python("from importlib.metadata import version; print('v' + version('clock'))", &[]);
+        assert_eq!(found, version);
+        assert!(image.files("/app").iter().all(|file| !file.contains(".git/")));
+    }
+}
+
+#[test]
 fn a_member_of_a_workspace_serves() {
     serves(&cases::WORKSPACE_MEMBER);
 }
@@ -207,7 +255,7 @@ pub fn generate(project: &Project, case: &Case) {
 }
 
 /// Generate, lint, build, start hardened, ask, wait for health, stop.
-fn serves(case: &Case) {
+pub fn serves(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = buildable(case);
     lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));

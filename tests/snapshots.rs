@@ -8,6 +8,7 @@ use crate::cases::{self, Case};
 use crate::docker::{Docker, lint};
 use crate::project::{Project, repository};
 use crate::reality::generate;
+use crate::strategies;
 
 const FILES: &[&str] = &["Dockerfile", ".dockerignore", "compose.yaml"];
 
@@ -39,11 +40,13 @@ fn generated_files_equal_their_snapshots() {
 fn every_snapshot_belongs_to_a_fixture() {
     let Ok(entries) = fs_err::read_dir(repository().join("snapshots")) else { return };
     for entry in entries {
-        let name = entry.expect("read an entry").file_name();
+        let entry = entry.expect("read an entry");
+        let name = entry.file_name();
         if ["schema", "extensions"].iter().any(|other| name == *other) {
             continue;
         }
         assert!(cases::ALL.iter().any(|case| name == case.fixture), "snapshots/{} has no fixture", name.display());
+        strategies::every_snapshot_belongs_to_a_variant(&entry.path());
     }
 }
 

@@ -30,7 +30,7 @@ fn compose_watch_reloads_a_django_project() {
     an_edit_is_served(&cases::DJANGO_APP);
 }
 
-fn an_edit_is_served(case: &Case) {
+pub fn an_edit_is_served(case: &Case) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
     let project = buildable(case);

@@ -7,7 +7,7 @@ use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned};
 use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
-use crate::plan::BuildPlan;
+use crate::plan::{BuildPlan, Runtime, told_by};
 use crate::quote;
 use crate::render::render;
 use crate::sync::{self, FileChange, FileState, Overwrite};
@@ -68,6 +68,9 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
         sync::apply(facts.workspace_root(), &changes, overwrite)?;
     }
+    if mode == Mode::Write {
+        changes.iter().filter_map(|change| replaced(&plan, change)).for_each(|note| output::message(&note));
+    }
     if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
         let root = workspace.root.display();
         output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
@@ -77,6 +80,19 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         Format::Json => output::json_result(&as_json(mode, &plan, &changes)),
     }
     Ok(if mode == Mode::Check { check_status(&changes) } else { ExitStatus::DONE })
+}
+
+/// What goes with a file that the authors wrote: the next run decides without it.
+fn replaced(plan: &BuildPlan, change: &FileChange) -> Option<String> {
+    let is_replaced = change.state == FileState::NotOurs && change.current.is_some();
+    let told = if is_replaced { told_by(plan, change.rendered.path) } else { Vec::new() };
+    (!told.is_empty()).then(|| {
+        let path = change.rendered.path;
+        format!(
+            "note: `{path}` is replaced, and the next run decides without it; keep in `[tool.uvdock]` what it told: {}",
+            told.join(", ")
+        )
+    })
 }
 
 /// The worst state decides: an edited file is worse than a stale one.
@@ -113,10 +129,15 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
 
 fn next_steps(plan: &BuildPlan) -> String {
     let name = &plan.name;
+    let flags = [vec![String::new()], plan.access.flags()].concat().join(" ");
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
+    let build = match &plan.images.runtime {
+        Runtime::SharedBase { .. } => "docker buildx bake".to_owned(),
+        _ => format!("docker build{flags} -t {name} ."),
+    };
     format!(
         "\nThe image starts `{}`; `uvdock explain` says why.\n\
-         Build and run it:  docker build -t {name} . && docker run --rm{publish} {name}\n\
+         Build and run it:  {build} && docker run --rm{publish} {name}\n\
          Develop with it:   docker compose up --watch",
         quote::shown(&plan.start.command.value)
     )

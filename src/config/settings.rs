@@ -10,7 +10,8 @@ use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesToml, Variab
 use super::fragment::InstructionsToml;
 use super::value::{
     CommandSetting, DirectoryToml, EnvFileToml, HealthSetting, IgnoreToml, ImageToml, InstallSetting, LockSetting,
-    PathToml, PortToml, PythonToml, ReleaseToml, ReloadSetting, SignalToml, Strategy, SyntaxSetting, Written,
+    Optimize, PathToml, PortToml, PythonToml, ReleaseToml, ReloadSetting, RustToml, SignalToml, Strategy,
+    SyntaxSetting, VersionFrom, Written,
 };
 use crate::sourced::{Source, Sourced};
 
@@ -146,9 +147,22 @@ settings! {
         Default::Found("the release that this uvdock was proven with");
     /// Dockerfile syntax, or `false` to leave the line out where no image registry is reached
     "syntax" syntax: SyntaxSetting => SyntaxSetting, Form::TextOrFalse("IMAGE"), Default::Value("\"docker/dockerfile:1\"");
-    /// How the project gets into the image: installed as a `package`, or run from its `source` tree
+    /// How the project gets into the image: installed as a `package` in place, built into a `wheel`, or run from its `source` tree
     "install" install: InstallSetting => InstallSetting, Form::Text("KIND"),
         Default::Found("`package` where it has a build system that works");
+    /// Where a version that git tells comes from: a build `argument`, or the repository (`git`)
+    "version-from" version_from: VersionFrom => VersionFrom, Form::Text("WHERE"), Default::Value("\"argument\"");
+    /// Release of Rust that a maturin project is built with
+    "rust" rust: RustToml => String, Form::Text("VERSION"), Default::Found("the project's `rust-version`, else the system's");
+    /// What bytecode is for: `startup` adds that of Python's own library, `size` leaves all out
+    "optimize" optimize: Optimize => Optimize, Form::Text("WHAT"), Default::Found("bytecode of packages and project");
+    /// Names of the indexes that get credentials, and no others do
+    "private-indexes" private_indexes: Vec<String> => Vec<String>, Form::List("INDEX"),
+        Default::Found("those not known to be public");
+    /// Whether git repositories over HTTPS get a login
+    "private-git" private_git: bool => bool, Form::Truth, Default::Found("for hosts not known to be public");
+    /// Certificate of an authority that the build trusts besides the usual ones
+    "ca-certificate" ca_certificate: PathToml => String, Form::Text("FILE"), Default::Found("none");
     /// Whether a lock that does not match pyproject.toml fails the build (`locked`), or is taken as it is (`frozen`)
     "lock" lock: LockSetting => LockSetting, Form::Text("MODE"), Default::Value("\"locked\"");
     /// Extras of the project to install

@@ -15,6 +15,7 @@ impl Preferences {
         self.uv_image = shared(self.uv_image, root.uv_image, seen);
         self.uv_version = shared(self.uv_version, root.uv_version, seen);
         self.syntax = shared(self.syntax, root.syntax, seen);
+        self.optimize = shared(self.optimize, root.optimize, seen);
         self.lock = shared(self.lock, root.lock, seen);
         self
     }

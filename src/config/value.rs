@@ -65,6 +65,8 @@ written_as_they_are!(
     HealthSetting,
     InstallSetting,
     LockSetting,
+    Optimize,
+    VersionFrom,
     ReloadSetting,
     Strategy,
     SyntaxSetting
@@ -108,6 +110,19 @@ pub enum InstallSetting {
     Package,
     /// Run from its source tree; only its dependencies are installed.
     Source,
+    /// Built into a wheel; no source is shipped.
+    Wheel,
+}
+
+impl InstallSetting {
+    /// As the setting writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::Source => "source",
+            Self::Wheel => "wheel",
+        }
+    }
 }
 
 /// `reload = "server"` or `reload = "restart"`.
@@ -154,6 +169,26 @@ impl std::fmt::Display for Strategy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// `optimize = "startup"` or `optimize = "size"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optimize {
+    /// Bytecode of everything, Python's own library too.
+    Startup,
+    /// No bytecode.
+    Size,
+}
+
+/// `version-from = "argument"` or `version-from = "git"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionFrom {
+    /// A build argument.
+    Argument,
+    /// The `.git` directory, bound into the step that builds the project.
+    Git,
 }
 
 /// `syntax = "docker/dockerfile:1"` or `syntax = false`.
@@ -294,6 +329,8 @@ texts! {
     DirectoryToml: &format!(r"^\.?$|{PATH}"), "`\".\"` or a path below the directory of `pyproject.toml`";
     /// A release of uv, which is also the tag of its image.
     ReleaseToml: r"^[0-9]+\.[0-9]+\.[0-9]+$", "a release of uv, such as `\"0.13.8\"`";
+    /// A release of Rust, which is also the tag of its image.
+    RustToml: r"^1(\.[0-9]+)+$", "a release of Rust, such as `\"1.91\"`";
     /// An image, with or without a tag or digest.
     ImageToml: IMAGE, "an image reference, such as `\"docker/dockerfile:1\"`";
     /// A signal that stops a process (signal(7)).

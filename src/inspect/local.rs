@@ -8,6 +8,8 @@ use uv_normalize::PackageName;
 
 use super::lock::{Dependency, LockFacts, LockedPackage};
 use super::pyproject::{self, PYPROJECT, PyprojectFacts};
+use super::redact;
+use super::rust;
 use super::tree::{self, TreeFacts};
 use super::wheel::{self, WheelFacts};
 use super::workspace::from_member;
@@ -42,11 +44,13 @@ pub(super) fn read(
         let path = from_member(member, below);
         let directory = root.join(below);
         let text = fs_err::read_to_string(directory.join(PYPROJECT)).ok();
-        let pyproject = text.and_then(|text| pyproject::parse(&text, &directory).ok());
+        let pyproject = text.and_then(|text| pyproject::parse(&redact::logins(&text), &directory).ok());
         let mut wheel = None;
         if needed.contains(&package.name) && below != "." {
             let tree = tree::read(&directory);
-            wheel = pyproject.as_ref().map(|pyproject| wheel::read(pyproject, &tree).below(&path));
+            wheel = pyproject.as_ref().map(|pyproject| {
+                wheel::read(pyproject, &tree, |manifest| rust::read(&directory, manifest)).below(&path)
+            });
             trees.extend(path.starts_with("..").then(|| (path.clone(), tree)));
         }
         packages.push(LocalPackage { name: package.name.clone(), path, pyproject, wheel });

@@ -14,6 +14,7 @@ use uv_pep440::VersionSpecifiers;
 use self::written::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
 use super::error::{Excerpt, InspectError};
 use super::evidence::{Located, Place, line_at};
+use super::redact;
 
 /// The file's name, as shown in evidence.
 pub const PYPROJECT: &str = "pyproject.toml";
@@ -128,7 +129,7 @@ fn first_line(message: &str) -> String {
 }
 
 fn excerpt(file: &str, text: &str, span: std::ops::Range<usize>) -> Excerpt {
-    Excerpt { file: file.to_owned(), text: text.to_owned(), span }
+    Excerpt { file: file.to_owned(), text: redact::logins(text).into_owned(), span }
 }
 
 /// Reads the text of pyproject.toml; `directory` is only named in an error.

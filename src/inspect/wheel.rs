@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::evidence::Place;
 use super::pyproject::{PYPROJECT, Packaging, PyprojectFacts};
+use super::rust::RustFacts;
 use super::tree::TreeFacts;
 
 /// What building the project gives.
@@ -31,6 +32,12 @@ pub enum WheelFacts {
         with: String,
         /// Where that is written.
         place: Place,
+        /// What the build needs besides the backend.
+        toolchain: Toolchain,
+        /// The Python modules it is known to hold; compiled ones may come on top.
+        modules: Vec<WheelModule>,
+        /// Files outside those modules that metadata needs, such as the readme.
+        inputs: Vec<String>,
     },
     /// The build would fail or give a wheel without modules.
     Broken {
@@ -39,6 +46,16 @@ pub enum WheelFacts {
         /// Where that is written.
         place: Place,
     },
+}
+
+/// The compilers of a build.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "manifest")]
+pub enum Toolchain {
+    /// C or C++.
+    C,
+    /// Rust, and what its manifest says where it could be read.
+    Rust(Option<RustFacts>),
 }
 
 /// A top-level module or package in a wheel.
@@ -78,6 +95,13 @@ impl WheelFacts {
                 modules: modules.into_iter().map(module).collect(),
                 inputs: inputs.iter().map(|input| join(directory, input)).collect(),
             },
+            Self::Compiled { with, place, toolchain, modules, inputs } => Self::Compiled {
+                with,
+                place,
+                toolchain,
+                modules: modules.into_iter().map(module).collect(),
+                inputs: inputs.iter().map(|input| join(directory, input)).collect(),
+            },
             other => other,
         }
     }
@@ -93,8 +117,8 @@ impl WheelFacts {
     /// The modules of a wheel that can be told, and none of another.
     pub fn modules(&self) -> &[WheelModule] {
         match self {
-            Self::Modules { modules, .. } => modules,
-            Self::Virtual { .. } | Self::Compiled { .. } | Self::Broken { .. } => &[],
+            Self::Modules { modules, .. } | Self::Compiled { modules, .. } => modules,
+            Self::Virtual { .. } | Self::Broken { .. } => &[],
         }
     }
 }
@@ -123,14 +147,24 @@ const COMPILING_BACKENDS: [(&str, &str); 4] = [
     ("sipbuild.api", "sip"),
 ];
 
-/// What the wheel of this project would hold.
-pub fn read(project: &PyprojectFacts, tree: &TreeFacts) -> WheelFacts {
+/// What the wheel of this project would hold; `cargo` reads a Cargo manifest.
+pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> Option<RustFacts>) -> WheelFacts {
     let (backend, requires) = match &project.packaging {
         Packaging::Virtual { because } => return WheelFacts::Virtual { because: because.clone() },
         Packaging::Package { backend, requires } => (backend, requires),
     };
-    if let Some(with) = compiler(&backend.value, requires) {
-        return WheelFacts::Compiled { with, place: backend.place.clone() };
+    let extension = (backend.value.starts_with("setuptools.") && setuptools::has_extensions(project))
+        .then(|| "setuptools".to_owned());
+    if let Some(with) = compiler(&backend.value, requires).or(extension) {
+        let rules = backends::Rules { project, tree };
+        let rust = matches!(with.as_str(), "maturin" | "setuptools-rust");
+        let toolchain = if rust { Toolchain::Rust(cargo(&rules.cargo_manifest())) } else { Toolchain::C };
+        let modules = match rules.found_compiled(&backend.value) {
+            Found::Modules(modules) => modules,
+            Found::Nothing(_) => Vec::new(),
+        };
+        let inputs = inputs(project, tree, &rules);
+        return WheelFacts::Compiled { with, place: backend.place.clone(), toolchain, modules, inputs };
     }
     if let Some(broken) = missing_metadata_file(project, tree) {
         return broken;

@@ -77,6 +77,23 @@ fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
     }
 }
 
+/// The stages of what ships, the first one first; where the file begins with an image that another file of the project builds,
+/// also those of that file: `FROM registry.example/shop-base` and `Dockerfile.base`.
+fn shipped<'a>(question: &Question<'a>, container: &'a ContainerFacts) -> Vec<&'a StageFacts> {
+    let own = container.shipped();
+    let is_base = |name: &str| name.to_lowercase().split(['.', '-', '_', '/', ':']).any(|word| word == "base");
+    let begins_with_base = own
+        .first()
+        .is_some_and(|stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base(reference)));
+    let others = question.facts.witnesses.containers.iter();
+    let bases: Vec<&ContainerFacts> =
+        others.filter(|other| other.path != container.path && is_base(&other.path) && is_python(other)).collect();
+    match bases.as_slice() {
+        [base] if begins_with_base => base.shipped().into_iter().chain(own).collect(),
+        _ => own,
+    }
+}
+
 /// `docker/Dockerfile` is the main one beside `docker/Dockerfile.worker`.
 pub(super) fn is_plainly_named(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("Dockerfile"))
@@ -160,7 +177,7 @@ fn is_for_development(name: &str) -> bool {
 /// The health check of the file, or of the compose service that starts what was chosen.
 pub(super) fn health(question: &Question<'_>, chosen: &Chosen) -> Option<Located<HealthFacts>> {
     let own = container(question, chosen)
-        .and_then(|container| container.shipped().into_iter().rev().find_map(|stage| stage.health.clone()));
+        .and_then(|container| shipped(question, container).into_iter().rev().find_map(|stage| stage.health.clone()));
     own.or_else(|| {
         let place = chosen.witness_place()?;
         let services = &question.facts.witnesses.services;
@@ -172,7 +189,7 @@ pub(super) fn health(question: &Question<'_>, chosen: &Chosen) -> Option<Located
 /// The one port that the file exposes; of several, the one that its health check asks.
 pub(super) fn port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
     let ports: Vec<&Located<u16>> =
-        container(question, chosen)?.shipped().into_iter().flat_map(|stage| &stage.ports).collect();
+        shipped(question, container(question, chosen)?).into_iter().flat_map(|stage| &stage.ports).collect();
     let asked = || match health(question, chosen)?.value {
         HealthFacts::Http { port, .. } => ports.iter().find(|exposed| Some(exposed.value) == port),
         HealthFacts::Off | HealthFacts::Other => None,
@@ -184,8 +201,10 @@ pub(super) fn port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u
 /// `STOPSIGNAL`.
 pub(super) fn stop_signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
     const SIGNALS: [&str; 6] = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2"];
-    let found =
-        container(question, chosen)?.shipped().into_iter().rev().find_map(|stage| stage.stop_signal.as_ref())?;
+    let found = shipped(question, container(question, chosen)?)
+        .into_iter()
+        .rev()
+        .find_map(|stage| stage.stop_signal.as_ref())?;
     let asked = found.value.to_uppercase();
     let signal = SIGNALS.into_iter().find(|signal| *signal == asked || signal.strip_prefix("SIG") == Some(&asked))?;
     Some(Sourced::seen(signal, "`STOPSIGNAL`", found.place.clone()))
@@ -195,7 +214,7 @@ pub(super) fn stop_signal(question: &Question<'_>, chosen: &Chosen) -> Option<So
 pub(super) fn volumes(question: &Question<'_>, chosen: &Chosen) -> Vec<Located<String>> {
     let Some(container) = container(question, chosen) else { return Vec::new() };
     let mut found: Vec<Located<String>> =
-        container.shipped().into_iter().flat_map(|stage| stage.volumes.iter().cloned()).collect();
+        shipped(question, container).into_iter().flat_map(|stage| stage.volumes.iter().cloned()).collect();
     found.retain(|volume| is_own_directory(&volume.value));
     found
 }
@@ -231,7 +250,7 @@ pub(super) fn labels(
 ) -> Vec<Credit> {
     let Some(container) = container(question, chosen) else { return Vec::new() };
     let mut credits = Vec::new();
-    for label in container.shipped().into_iter().flat_map(|stage| &stage.labels) {
+    for label in shipped(question, container).into_iter().flat_map(|stage| &stage.labels) {
         let shown = format!("{}={}", label.value.name, label.value.value.as_deref().unwrap_or("..."));
         let key = LABELS.into_iter().find(|key| *key == label.value.name);
         let left = |because: &str| Credit::left("label", &shown, because, &label.place);

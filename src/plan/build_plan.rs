@@ -8,7 +8,6 @@ use uv_normalize::PackageName;
 
 use super::authors::Credit;
 use super::lock_review::LockReview;
-use super::start::candidate::Candidate;
 use super::strategy::StrategyPlan;
 use crate::config::{Fragment, Stage};
 use crate::inspect::lock::PythonVersion;
@@ -23,6 +22,10 @@ pub struct BuildPlan {
     pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.
     pub strategy: StrategyPlan,
+    /// What is compiled to bytecode.
+    pub bytecode: Sourced<Bytecode>,
+    /// What the image can be built for, such as `linux/amd64`.
+    pub platforms: Sourced<Vec<&'static str>>,
     /// Variables of the program, as name and value.
     pub environment: Vec<Sourced<(String, String)>>,
     /// Build arguments that name a release.
@@ -35,6 +38,8 @@ pub struct BuildPlan {
     pub images: ImagesPlan,
     /// How uv syncs.
     pub sync: SyncPlan,
+    /// How the build reaches what is not public.
+    pub access: AccessPlan,
     /// How the project itself gets into the image.
     pub install: Sourced<Install>,
     /// What lies under `/app`.
@@ -53,6 +58,18 @@ pub struct BuildPlan {
     pub notices: Vec<String>,
 }
 
+/// What is compiled to bytecode while building.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bytecode {
+    /// The locked packages and the project.
+    Environment,
+    /// Python's own library too.
+    Everything,
+    /// Nothing: the smallest image.
+    Nothing,
+}
+
 /// Image references, each a pin that update bots may move.
 #[derive(Clone, Debug, Serialize)]
 pub struct ImagesPlan {
@@ -60,6 +77,8 @@ pub struct ImagesPlan {
     pub syntax: Option<Sourced<String>>,
     /// uv's image, such as `ghcr.io/astral-sh/uv:0.13.8`.
     pub uv: Sourced<String>,
+    /// The Rust toolchain of a project that Debian's does not build, such as `rust:1.91-slim-trixie`.
+    pub rust: Option<Sourced<String>>,
     /// The image that everything is built in, such as `python:3.13-slim-trixie`.
     pub base: Sourced<String>,
     /// What the final image is made from.
@@ -84,6 +103,11 @@ pub enum Runtime {
         /// Such as `gcr.io/distroless/cc-debian13:nonroot`.
         image: Sourced<String>,
     },
+    /// An image of its own with Python, the libraries that run and the third-party packages.
+    SharedBase {
+        /// Such as `shop-base:py3.13-4f2c91d0a7b3`.
+        image: Sourced<String>,
+    },
 }
 
 /// The flags and environment of `uv sync`.
@@ -101,6 +125,8 @@ pub struct SyncPlan {
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
+    /// Packages of the system that the development stage needs besides.
+    pub dev_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
 }
@@ -114,6 +140,13 @@ impl SyncPlan {
             }
         }
         self.run_packages.sort_by(|one, other| one.value.cmp(&other.value));
+    }
+
+    /// Adds packages for the development stage that the stages before it do not have.
+    pub(super) fn add_dev_packages(&mut self, packages: impl Iterator<Item = Sourced<String>>) {
+        let others = [&self.build_packages, &self.run_packages];
+        let is_there = |name: &str| others.iter().any(|list| list.iter().any(|package| package.value == name));
+        self.dev_packages = packages.filter(|package| !is_there(&package.value)).collect();
     }
 
     /// Whether the running program has a package.
@@ -135,6 +168,7 @@ pub enum LockMode {
 /// How the project itself gets into the image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
+#[expect(clippy::large_enum_variant, reason = "a plan holds one")]
 pub enum Install {
     /// Installed editable: metadata and console scripts in the environment, code in place.
     Package {
@@ -146,9 +180,119 @@ pub enum Install {
         leftovers: Vec<String>,
         /// Environment of the build, such as a version that git would tell.
         build_arguments: Vec<BuildArgument>,
+        /// Where the version comes from, when it comes from git.
+        history: History,
+        /// Whether the code runs in place.
+        form: PackageForm,
+        /// Local packages that uv builds anew whenever the step runs: its cache looks at `pyproject.toml` and not at the code,
+        /// the version or the variables that a wheel is made of.
+        fresh: Vec<String>,
     },
     /// Run from its source tree; only its dependencies are installed.
     SourceTree,
+}
+
+/// Whether the build sees the git repository.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum History {
+    /// It does not.
+    #[default]
+    Unseen,
+    /// `.git` is bound into the step that builds the project, and reaches no layer.
+    Bound,
+}
+
+/// How an installed project lies in the image.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum PackageForm {
+    /// Its source lies below `/app`, and the environment links to it.
+    #[default]
+    InPlace,
+    /// Built into a wheel, because it has compiled parts; no source is shipped.
+    Wheel {
+        /// The project's directory, below the build's own.
+        root: String,
+        /// Files at the project root that the build may read.
+        files: Vec<String>,
+        /// Directories that the build may read.
+        directories: Vec<String>,
+        /// What compiles it, such as `maturin`.
+        with: String,
+    },
+}
+
+/// How the build reaches what is not public.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccessPlan {
+    /// Secrets that the build is given and the image never holds, sorted by id. None is required: an index may turn out open.
+    pub secrets: Vec<Sourced<SecretPlan>>,
+    /// The stages that fetch git repositories over SSH, with the agent of who builds.
+    pub ssh: Option<Sourced<SecretScope>>,
+    /// The certificate of an authority that the build trusts besides the usual ones, relative to the project root.
+    pub certificate: Option<Sourced<String>>,
+}
+
+/// A secret of the build, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SecretPlan {
+    /// Such as `uv_index_internal_password`.
+    pub id: String,
+    /// What it is.
+    pub holds: SecretHolds,
+    /// The stages that need it.
+    pub scope: SecretScope,
+}
+
+impl SecretPlan {
+    /// As `docker build` takes it: `--secret id=netrc,src=$HOME/.netrc`.
+    pub fn flag(&self) -> String {
+        match &self.holds {
+            SecretHolds::Variable { name } => format!("--secret id={},env={name}", self.id),
+            SecretHolds::File { local, .. } => format!("--secret id={},src={local}", self.id),
+        }
+    }
+}
+
+impl AccessPlan {
+    /// What `docker build` is told besides what every build is told.
+    pub fn flags(&self) -> Vec<String> {
+        let is_production = |scope: SecretScope| scope == SecretScope::Production;
+        let ssh = self.ssh.iter().filter(|ssh| is_production(ssh.value)).map(|_| "--ssh default".to_owned());
+        let secrets = self.secrets.iter().filter(|secret| is_production(secret.value.scope));
+        ssh.chain(secrets.map(|secret| secret.value.flag())).collect()
+    }
+}
+
+/// What a secret is, where it is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum SecretHolds {
+    /// A variable, there and on the machine that builds.
+    Variable {
+        /// Such as `UV_INDEX_INTERNAL_PASSWORD`.
+        name: String,
+    },
+    /// A file.
+    File {
+        /// Where the build reads it.
+        target: &'static str,
+        /// Where it usually lies on the machine that builds.
+        local: &'static str,
+        /// The variable that names it for Compose, such as `NETRC`.
+        variable: &'static str,
+    },
+}
+
+/// Which stages install what a secret is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretScope {
+    /// Those that build the image that ships, and the development stage.
+    Production,
+    /// The development stage alone.
+    Development,
 }
 
 /// A build argument and the variable that hands it to the build backend.
@@ -214,10 +358,35 @@ pub struct StartPlan {
     pub port: Option<Sourced<u16>>,
     /// How health is checked.
     pub health: Option<Sourced<HealthCheck>>,
-    /// Workers of the project that the same image could run.
-    pub other_roles: Vec<Candidate>,
+    /// What the same image runs besides the program.
+    pub other_roles: Vec<RolePlan>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<String>>,
+}
+
+/// Something that the same image runs besides the program: a worker, a scheduler, a bot, a migration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RolePlan {
+    /// Its compose service, such as `worker`.
+    pub name: String,
+    /// The command in exec form.
+    pub command: Sourced<Vec<String>>,
+    /// When it starts.
+    pub starts: RoleStart,
+    /// The working directory below `/app`, where it is not that of the program.
+    pub workdir: Option<String>,
+}
+
+/// When a role of the image starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleStart {
+    /// With the program, and it runs as long.
+    Beside,
+    /// Before the program, which waits until it has ended well.
+    Before,
+    /// When it is asked for.
+    OnDemand,
 }
 
 /// Who restarts the program after a change in development.

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::authors::{Credit, Fate};
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Reload, Runtime};
+use super::build_plan::{
+    BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, Reload, RolePlan, RoleStart, Runtime,
+};
 use super::lock_review::{self, LockReview, Outlook};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::inspect::UV_LOCK;
@@ -26,6 +28,9 @@ pub struct Decision {
     pub setting: Option<&'static str>,
 }
 
+/// The subject of what the authors' files say and the plan does without.
+const NOT_TAKEN: &str = "not taken";
+
 fn decision<T>(
     setting: &'static str,
     subject: &'static str,
@@ -47,19 +52,24 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let images = &plan.images;
     list.push(decision("python", "python", &plan.python, plan.python.value.to_string()));
     list.extend(strategies(&plan.strategy));
+    list.push(finding("platforms", &plan.platforms, plan.platforms.value.join(", ")));
     list.push(decision("base-image", "base image", &images.base, images.base.value.as_str()));
     let final_image = runtime_image(plan);
     list.extend(final_image.map(|image| decision("final-image", "final image", image, image.value.as_str())));
     list.push(decision("uv-image", "uv", &images.uv, images.uv.value.as_str()));
     list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
+    list.extend(images.rust.iter().map(|rust| decision("rust", "rust", rust, rust.value.as_str())));
     list.extend(plan.sync.selected.iter().map(selected));
     list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
+    list.push(decision("optimize", "bytecode", &plan.bytecode, bytecode_text(plan.bytecode.value)));
     list.push(decision("lock", "lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(lock_findings(&plan.lock_review));
     let package =
         |subject| move |package: &Sourced<String>| decision("packages", subject, package, package.value.as_str());
     list.extend(plan.sync.build_packages.iter().map(package("build package")));
+    list.extend(plan.sync.dev_packages.iter().map(|package| finding("dev package", package, package.value.as_str())));
     list.extend(plan.sync.run_packages.iter().map(package("system package")));
+    list.extend(access_decisions(plan));
     let files = plan.static_files.iter();
     list.extend(files.map(|files| decision("static-files", "static files", files, files.value.root.as_str())));
     list.extend(
@@ -117,6 +127,24 @@ fn lock_findings(review: &LockReview) -> Vec<Decision> {
     list
 }
 
+/// Secrets by the flag that hands each over, which is what a reader has to type.
+fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
+    let access = &plan.access;
+    let secrets = access
+        .secrets
+        .iter()
+        .map(|secret| decision(secret_setting(&secret.value.id), "secret", secret, secret.value.flag()));
+    let ssh = access.ssh.iter().map(|ssh| finding("ssh", ssh, "--ssh default"));
+    let certificate =
+        access.certificate.iter().map(|path| decision("ca-certificate", "certificate", path, path.value.as_str()));
+    secrets.chain(ssh).chain(certificate).collect()
+}
+
+/// The setting that a secret follows from, by its id.
+fn secret_setting(id: &str) -> &'static str {
+    if id.starts_with("uv_index") { "private-indexes" } else { "private-git" }
+}
+
 /// The chosen strategy, and what each other would cost or need.
 fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
     let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
@@ -131,7 +159,9 @@ fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
 fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
     match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => None,
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+            Some(image)
+        }
     }
 }
 
@@ -145,6 +175,7 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(signal.map(|signal| decision("stop-signal", "stop signal", signal, signal.value.as_str())));
     let workdir = format!("/app/{}", start.workdir.value);
     list.push(decision("workdir", "working directory", &start.workdir, workdir.trim_end_matches('/')));
+    list.extend(start.other_roles.iter().map(role));
     list.push(decision("dev-command", "development", &start.dev_command, quote::shown(&start.dev_command.value)));
     list.push(decision("reload", "reloaded by", &start.reload, reload_text(start.reload.value)));
     let files = &plan.compose.env_files;
@@ -160,13 +191,33 @@ fn selected(names: &Sourced<String>) -> Decision {
     decision(setting, "also installed", names, names.value.as_str())
 }
 
+/// What a file told, as "port 9000": gone with the file where it is replaced.
+pub fn told_by(plan: &BuildPlan, file: &str) -> Vec<String> {
+    let tells = |decision: &Decision| match &decision.source {
+        Source::Project { places, .. } => places.iter().any(|place| place.file == file),
+        Source::Flag { .. } | Source::Setting { .. } | Source::Pin { .. } | Source::Rule { .. } => false,
+    };
+    let told = decisions(plan).into_iter().filter(|decision| decision.subject != NOT_TAKEN && tells(decision));
+    told.map(|decision| format!("{} `{}`", decision.subject, decision.value)).collect()
+}
+
 /// What a file of the authors' says besides, and what became of it.
 fn credit(credit: &Credit) -> Decision {
     let (subject, value) = match credit.fate {
         Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
+        Fate::Left => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
     };
     finding(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
+}
+
+fn role(role: &RolePlan) -> Decision {
+    let when = match role.starts {
+        RoleStart::Beside => "beside the program",
+        RoleStart::Before => "before the program",
+        RoleStart::OnDemand => "when asked for",
+    };
+    let text = format!("{}, {when}: {}", role.name, quote::shown(&role.command.value));
+    finding("role", &role.command, text)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
@@ -223,8 +274,17 @@ fn reload_text(reload: Reload) -> &'static str {
 
 fn install_text(install: &Install) -> &'static str {
     match install {
-        Install::Package { .. } => "installed as a package, running from its source",
+        Install::Package { form: PackageForm::InPlace, .. } => "installed as a package, running from its source",
+        Install::Package { form: PackageForm::Wheel { .. }, .. } => "installed as a wheel, its source left behind",
         Install::SourceTree => "run from its source tree",
+    }
+}
+
+fn bytecode_text(bytecode: Bytecode) -> &'static str {
+    match bytecode {
+        Bytecode::Environment => "of packages and project",
+        Bytecode::Everything => "of packages, project and Python's own library",
+        Bytecode::Nothing => "none",
     }
 }
 

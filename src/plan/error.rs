@@ -30,6 +30,18 @@ pub enum PlanError {
         /// The project.
         project: String,
     },
+    /// A platform that brings its own image, and loads the project's files into it.
+    #[error("Project `{project}` is for {platform} ({place}), which runs it in an image of its own")]
+    OwnPlatform {
+        /// The project.
+        project: String,
+        /// As `LangGraph`.
+        platform: &'static str,
+        /// What shows it.
+        place: Place,
+        /// The way to that image.
+        way: &'static str,
+    },
     /// Several things that could be started.
     #[error("Project `{project}` has {} things that could be started, and nothing says which", candidates.len())]
     Ambiguous {
@@ -185,14 +197,30 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// A project with compiled parts.
-    #[error("Project `{project}` is compiled with {with} ({place}), which this version of uvdock does not build yet")]
-    Compiled {
-        /// The project.
-        project: String,
-        /// The compiler.
-        with: String,
-        /// Where that is written.
+    /// A name in `private-indexes` that no index has.
+    #[error("No `[[tool.uv.index]]` is named `{name}` ({given})")]
+    NoSuchIndex {
+        /// The name.
+        name: String,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A private key where a certificate is asked for.
+    #[error("`{path}` holds a private key ({given})")]
+    PrivateKey {
+        /// The file.
+        path: String,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A package without a wheel that uv may not build.
+    #[error("No wheel of `{package}` (uv.lock:{line}) fits, and it may not be built ({place})")]
+    BuildForbidden {
+        /// The package.
+        package: String,
+        /// Its line of uv.lock.
+        line: usize,
+        /// Where `no-build` stands.
         place: Place,
     },
     /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
@@ -248,6 +276,7 @@ impl PlanError {
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
+            Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
             Self::Ambiguous { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
@@ -285,10 +314,14 @@ impl PlanError {
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
+            Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
+            Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
+            Self::BuildForbidden { package, .. } => Some(format!(
+                "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
+            )),
             Self::Strategy { .. } => {
                 Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())
             }
-            Self::Compiled { .. } => None,
         }
     }
 
@@ -303,6 +336,8 @@ impl PlanError {
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
             | Self::BadInstall { given, .. }
+            | Self::NoSuchIndex { given, .. }
+            | Self::PrivateKey { given, .. }
             | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),
@@ -322,7 +357,11 @@ impl PlanError {
     pub fn is_question(&self) -> bool {
         matches!(
             self,
-            Self::Ambiguous { .. } | Self::NothingToRun { .. } | Self::SeveralServices { .. } | Self::NoService
+            Self::Ambiguous { .. }
+                | Self::NothingToRun { .. }
+                | Self::OwnPlatform { .. }
+                | Self::SeveralServices { .. }
+                | Self::NoService
         )
     }
 
@@ -336,6 +375,6 @@ impl PlanError {
 
     /// Whether the project holds nothing that could be started; another member of its workspace may.
     pub fn is_nothing_to_run(&self) -> bool {
-        matches!(self, Self::NothingToRun { .. } | Self::ScriptNotInstalled { .. })
+        matches!(self, Self::NothingToRun { .. } | Self::OwnPlatform { .. } | Self::ScriptNotInstalled { .. })
     }
 }

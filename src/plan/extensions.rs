@@ -11,15 +11,15 @@ use super::system_packages::System;
 use crate::config::Stage;
 use crate::sourced::Sourced;
 
-/// The packages that the user gives for the system of the image.
+/// The packages that the user gives for a system.
 pub(super) struct AskedPackages<'a> {
     pub build: &'a [Sourced<String>],
     pub run: &'a [Sourced<String>],
 }
 
-pub(super) fn asked_packages<'a>(question: &Question<'a>) -> AskedPackages<'a> {
+pub(super) fn asked_packages<'a>(question: &Question<'a>, system: System) -> AskedPackages<'a> {
     let packages = question.preferences.packages.as_ref().map(|packages| &packages.value);
-    let packages = match question.strategy.value.system() {
+    let packages = match system {
         System::Debian => packages,
         System::Alpine => packages.and_then(|packages| packages.alpine.as_deref()),
     };
@@ -31,13 +31,13 @@ pub(super) fn asked_packages<'a>(question: &Question<'a>) -> AskedPackages<'a> {
 
 /// Adds the packages that the user gives to those that were found.
 pub(super) fn add_packages(question: &Question<'_>, sync: &mut SyncPlan) {
-    let asked = asked_packages(question);
+    let asked = asked_packages(question, question.strategy.value.system());
     sync.build_packages = packages(std::mem::take(&mut sync.build_packages), asked.build);
     sync.run_packages = packages(std::mem::take(&mut sync.run_packages), asked.run);
 }
 
 /// The packages that were found and those that the user gives, sorted, each once.
-fn packages(found: Vec<Sourced<String>>, asked: &[Sourced<String>]) -> Vec<Sourced<String>> {
+pub(super) fn packages(found: Vec<Sourced<String>>, asked: &[Sourced<String>]) -> Vec<Sourced<String>> {
     let mut all: Vec<Sourced<String>> = asked.to_vec();
     // `curl=8.14.1-2` of the user's stands for the `curl` that was found.
     let name = |package: &str| package.split('=').next().unwrap_or_default().to_owned();

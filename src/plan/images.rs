@@ -4,7 +4,7 @@ use uv_pep440::{Operator, Version, VersionSpecifiers};
 
 use super::build_plan::{ImagesPlan, Runtime};
 use super::strategy::DISTROLESS_PYTHON;
-use super::{PlanError, Question};
+use super::{Install, PlanError, Question, compiled};
 use crate::config::{Strategy, SyntaxSetting};
 use crate::inspect::lock::PythonVersion;
 use crate::pins::{self, Pins};
@@ -21,9 +21,20 @@ const PYTHON: &str = "python";
 const DISTROLESS_DEBIAN_PYTHON: &str = "gcr.io/distroless/python3-debian13:nonroot";
 const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 
-pub(super) fn choose(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Result<ImagesPlan, PlanError> {
+pub(super) fn choose(
+    question: &Question<'_>,
+    python: PythonVersion,
+    install: &Install,
+    pins: &Pins,
+) -> Result<ImagesPlan, PlanError> {
     let (base, runtime) = system(question, python, pins);
-    Ok(ImagesPlan { syntax: syntax(question, pins), uv: uv(question, pins)?, base, runtime })
+    Ok(ImagesPlan {
+        syntax: syntax(question, pins),
+        uv: uv(question, pins)?,
+        rust: compiled::rust(question, install, pins),
+        base,
+        runtime,
+    })
 }
 
 fn syntax(question: &Question<'_>, pins: &Pins) -> Option<Sourced<String>> {
@@ -92,6 +103,17 @@ fn system(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> (Sourc
             let asked = question.preferences.base_image.as_ref();
             let base = named_or(asked, pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
             (base, Runtime::DistrolessManaged { image })
+        }
+    }
+}
+
+/// What the official Python image installs on Debian (docker-library/python) and Debian's own image lacks. Distroless has it too.
+pub(super) fn base_packages(images: &ImagesPlan) -> Vec<Sourced<String>> {
+    match images.runtime {
+        Runtime::Slim | Runtime::Alpine | Runtime::Distroless { .. } | Runtime::SharedBase { .. } => Vec::new(),
+        Runtime::DistrolessManaged { .. } => {
+            let rule = "the official Python image and distroless have it, and Debian's image has not";
+            ["ca-certificates", "netbase", "tzdata"].map(|name| Sourced::rule(name.to_owned(), rule)).into()
         }
     }
 }

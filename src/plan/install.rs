@@ -1,15 +1,15 @@
 //! Chooses how the project itself gets into the image: as an installed package, or as its source tree.
 
-use super::build_plan::{BuildArgument, Install};
+use super::build_plan::{BuildArgument, History, Install, PackageForm};
 use super::candidate::Start;
 use super::command::Chosen;
 use super::{PlanError, Question, extensions};
-use crate::config::InstallSetting;
+use crate::config::{InstallSetting, VersionFrom};
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
 use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
-use crate::sourced::{Source, Sourced};
+use crate::sourced::Sourced;
 
 /// The setting where the project allows it, else what the project's packaging says.
 pub(super) fn choose(
@@ -17,64 +17,67 @@ pub(super) fn choose(
     closure: &Closure,
     chosen: &Chosen,
 ) -> Result<Sourced<Install>, PlanError> {
-    match &question.preferences.install {
-        None => found(question, closure, chosen),
-        Some(asked) => match asked.value {
-            InstallSetting::Package => as_package(question, closure, chosen, &asked.source),
-            InstallSetting::Source => as_source(question, closure, chosen, &asked.source),
-        },
+    let found = found(question, closure, chosen);
+    let Some(asked) = &question.preferences.install else { return Ok(found) };
+    let install = match asked.value {
+        InstallSetting::Package => as_package(question, closure, found),
+        InstallSetting::Wheel => as_wheel(question, closure, found),
+        InstallSetting::Source => as_source(question, closure, chosen),
+    };
+    let given = asked.source.clone();
+    match install {
+        Ok(value) => Ok(Sourced { value, source: given }),
+        Err(because) => Err(PlanError::BadInstall { kind: asked.value.as_str(), because, given }),
     }
 }
 
-fn as_package(
-    question: &Question<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-    given: &Source,
-) -> Result<Sourced<Install>, PlanError> {
-    if let WheelFacts::Modules { modules, inputs } = &question.facts.wheel {
-        let value = package(question, modules, inputs, &local_packages(question, closure));
-        return Ok(Sourced { value, source: given.clone() });
-    }
-    let found = found(question, closure, chosen)?;
-    match found.value {
-        Install::Package { .. } => Ok(Sourced { source: given.clone(), ..found }),
-        Install::SourceTree => {
-            Err(PlanError::BadInstall { kind: "package", because: found.source.to_string(), given: given.clone() })
+/// The install, or what stands against it.
+type Asked = Result<Install, String>;
+
+fn as_package(question: &Question<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
+    match (&question.facts.wheel, found.value) {
+        (WheelFacts::Modules { modules, inputs }, _) => {
+            Ok(package(question, closure, modules, inputs, &local_packages(question, closure)))
         }
+        (_, install @ Install::Package { form: PackageForm::InPlace, .. }) => Ok(install),
+        (_, Install::Package { .. } | Install::SourceTree) => Err(found.source.to_string()),
     }
 }
 
-fn as_source(
-    question: &Question<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-    given: &Source,
-) -> Result<Sourced<Install>, PlanError> {
-    let refuse = |because| Err(PlanError::BadInstall { kind: "source", because, given: given.clone() });
+fn as_wheel(question: &Question<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
+    match (&question.facts.wheel, &question.facts.pyproject.packaging) {
+        (WheelFacts::Modules { inputs, .. }, Packaging::Package { backend, .. }) => {
+            Ok(compiled(question, closure, inputs, &backend.value))
+        }
+        (WheelFacts::Compiled { .. }, _) => Ok(found.value),
+        _ => Err(found.source.to_string()),
+    }
+}
+
+fn as_source(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Asked {
     if let Some(local) = local_packages(question, closure).first() {
-        return refuse(format!("the local dependency `{}` is installed in place", local.path));
+        return Err(format!("the local dependency `{}` is installed in place", local.path));
     }
-    if let Start::Script { name, .. } = &chosen.candidate.start {
-        return refuse(format!("its script `{name}` is there only where the project is installed"));
+    match &chosen.candidate.start {
+        Start::Script { name, .. } => Err(format!("its script `{name}` is there only where the project is installed")),
+        _ => Ok(Install::SourceTree),
     }
-    Ok(Sourced { value: Install::SourceTree, source: given.clone() })
 }
 
-fn found(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
+fn found(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
     let local = local_packages(question, closure);
     match &question.facts.wheel {
-        WheelFacts::Virtual { because } if local.is_empty() => Ok(source_tree(because)),
+        WheelFacts::Virtual { because } if local.is_empty() => source_tree(because),
         WheelFacts::Broken { because, place } if local.is_empty() => {
-            Ok(source_tree(&format!("packaged in name only: {because} ({place})")))
+            source_tree(&format!("packaged in name only: {because} ({place})"))
         }
-        WheelFacts::Compiled { with, place } => {
-            Err(PlanError::Compiled { project: question.project(), with: with.clone(), place: place.clone() })
+        WheelFacts::Compiled { with, place, inputs, .. } => {
+            Sourced::seen(compiled(question, closure, inputs, with), format!("compiled with {with}"), place.clone())
         }
         WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
-            Ok(Sourced::rule(package(question, &[], &[], &local), LOCAL))
+            Sourced::rule(package(question, closure, &[], &[], &local), LOCAL)
         }
-        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, chosen, modules, inputs, &local)),
+        WheelFacts::Modules { modules, inputs } => of_modules(question, closure, chosen, modules, inputs, &local),
     }
 }
 
@@ -87,6 +90,7 @@ fn source_tree(because: &str) -> Sourced<Install> {
 /// A project whose wheel holds nothing of what runs is packaged in name only.
 fn of_modules(
     question: &Question<'_>,
+    closure: &Closure,
     chosen: &Chosen,
     modules: &[WheelModule],
     inputs: &[String],
@@ -109,11 +113,34 @@ fn of_modules(
     let Packaging::Package { backend, .. } = &question.facts.pyproject.packaging else {
         return source_tree("not a package");
     };
-    let install = package(question, modules, inputs, local);
+    let install = package(question, closure, modules, inputs, local);
     Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone())
 }
 
-fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], local: &[&LocalPackage]) -> Install {
+/// A wheel holds all that a project with compiled parts needs to run, and so do those of its local dependencies.
+fn compiled(question: &Question<'_>, closure: &Closure, inputs: &[String], with: &str) -> Install {
+    let local = local_packages(question, closure);
+    let form = super::compiled::form(question, &local, with);
+    let PackageForm::Wheel { files, directories, .. } = &form else { return Install::SourceTree };
+    let known =
+        |input: &String| files.contains(input) || directories.iter().any(|directory| is_below(input, directory));
+    let own_manifest = question.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
+    let manifests = own_manifest.chain(super::member_manifests(question.facts));
+    let inputs = inputs.iter().cloned().chain(manifests);
+    let inputs = inputs.filter(|input| !known(input)).collect();
+    let mut fresh = vec![question.project()];
+    fresh.extend(local_names(closure, |_| true));
+    let (history, build_arguments) = version(question, &local);
+    Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh }
+}
+
+fn package(
+    question: &Question<'_>,
+    closure: &Closure,
+    modules: &[WheelModule],
+    inputs: &[String],
+    local: &[&LocalPackage],
+) -> Install {
     let of_local = local.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::inputs);
     // Directories that a wheel is told to include belong to its modules.
     let (directories, inputs): (Vec<&String>, Vec<&String>) =
@@ -131,11 +158,22 @@ fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], 
     all.sort();
     all.dedup();
     all.retain(|input| *input != root_manifest);
+    let (history, build_arguments) = version(question, local);
+    let mut fresh: Vec<String> = Vec::new();
+    if history == History::Bound || !build_arguments.is_empty() {
+        fresh.push(question.project());
+        fresh
+            .extend(local.iter().filter(|package| has_version_of_git(package)).map(|package| package.name.to_string()));
+    }
+    fresh.extend(local_names(closure, |source| matches!(source, PackageSource::Directory { .. })));
     Install::Package {
         inputs: all,
         leftovers: leftovers(question, modules, local),
         modules: paths,
-        build_arguments: version(question, local),
+        build_arguments,
+        history,
+        form: PackageForm::InPlace,
+        fresh,
     }
 }
 
@@ -193,6 +231,14 @@ fn local_packages<'a>(question: &Question<'a>, closure: &Closure) -> Vec<&'a Loc
     locals.filter(|package| installed.iter().any(|found| found.name == package.name)).collect()
 }
 
+/// Source trees beside the project, by name.
+fn local_names(closure: &Closure, wanted: impl Fn(&PackageSource) -> bool) -> Vec<String> {
+    let is_tree =
+        |source: &PackageSource| matches!(source, PackageSource::Editable { .. } | PackageSource::Directory { .. });
+    let packages = closure.packages.iter().filter(|package| is_tree(&package.source) && wanted(&package.source));
+    packages.map(|package| package.name.to_string()).collect()
+}
+
 /// Tools that read the version from git, the variable each reads instead, and where that is documented.
 const VERSION_TOOLS: [(&str, &str); 5] = [
     ("hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"), // hatch-vcs README: it uses setuptools-scm
@@ -202,8 +248,12 @@ const VERSION_TOOLS: [(&str, &str); 5] = [
     ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"), // its README
 ];
 
-/// The image has no git history, so a version from git becomes a build argument.
-fn version(question: &Question<'_>, local: &[&LocalPackage]) -> Vec<BuildArgument> {
+fn has_version_of_git(package: &LocalPackage) -> bool {
+    package.pyproject.as_ref().and_then(version_variable).is_some()
+}
+
+/// The image has no git history, so a version from git becomes a build argument, or the build is shown the history.
+fn version(question: &Question<'_>, local: &[&LocalPackage]) -> (History, Vec<BuildArgument>) {
     let projects = std::iter::once(&question.facts.pyproject);
     let projects = projects.chain(local.iter().filter_map(|package| package.pyproject.as_ref()));
     let mut variables: Vec<&str> = projects.filter_map(version_variable).collect();
@@ -214,7 +264,11 @@ fn version(question: &Question<'_>, local: &[&LocalPackage]) -> Vec<BuildArgumen
         default: extensions::default_of(question, "VERSION").unwrap_or_else(|| "0.0.0".to_owned()),
         variable: variable.to_owned(),
     };
-    variables.into_iter().map(argument).collect()
+    let from_git = question.preferences.version_from.as_ref().is_some_and(|from| from.value == VersionFrom::Git);
+    if from_git && !variables.is_empty() {
+        return (History::Bound, Vec::new());
+    }
+    (History::Unseen, variables.into_iter().map(argument).collect())
 }
 
 /// The variable that takes the place of git for a project with a dynamic version.
@@ -318,9 +372,18 @@ mod tests {
     }
 
     #[test]
-    fn a_compiled_project_is_refused_with_its_compiler() {
-        let maturin = PACKAGE.replace("hatchling.build", "maturin");
-        let error = plan(&[("pyproject.toml", &maturin), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
-        assert!(matches!(error, Err(PlanError::Compiled { with, .. }) if with == "maturin"));
+    fn a_version_from_git_is_read_from_the_repository_when_asked_for() {
+        let dynamic = PACKAGE
+            .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+            .replace("\"hatchling\"]", "\"hatchling\", \"hatch-vcs\"]")
+            + "[tool.uvdock]\nversion-from = \"git\"\n";
+        let plan = plan(&[("pyproject.toml", &dynamic), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        let plan = plan.expect("a plan");
+        let Install::Package { build_arguments, history, fresh, .. } = &plan.install.value else {
+            panic!("no package")
+        };
+        assert!(build_arguments.is_empty() && *history == History::Bound);
+        assert_eq!(fresh, &["shop"], "uv's cache must not answer with the version of another commit");
+        assert!(plan.sync.build_packages.iter().any(|package| package.value == "git"));
     }
 }

@@ -4,7 +4,7 @@ mod left_out;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build_plan::{Install, SourcePath, SourcesPlan};
+use super::build_plan::{Install, PackageForm, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::install::is_below;
@@ -12,7 +12,7 @@ use super::{PlanError, Question, code_port};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts, listed};
-use crate::inspect::wheel::join;
+use crate::inspect::wheel::{WheelFacts, join};
 use crate::sourced::Sourced;
 
 pub(super) fn choose(
@@ -28,8 +28,15 @@ pub(super) fn choose(
             gathered.add(module, "part of the installed package");
         }
     }
-    gathered.modules(reached, install);
-    gathered.references(question, chosen, reached);
+    // What is in the wheel runs from there.
+    let reached_outside: BTreeSet<&str> = match (install, &question.facts.wheel) {
+        (Install::Package { form: PackageForm::Wheel { .. }, .. }, WheelFacts::Compiled { modules, .. }) => {
+            reached.iter().copied().filter(|path| !modules.iter().any(|module| module.holds(path))).collect()
+        }
+        _ => reached.clone(),
+    };
+    gathered.modules(&reached_outside, install);
+    gathered.references(question, chosen, &reached_outside);
     gathered.conventions(question, closure, chosen);
     gathered.asked_for(question)?;
     let mut plan = gathered.finish(question);
@@ -42,6 +49,7 @@ pub(super) fn choose(
 pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
     let code = &question.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
+    entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
     if let Start::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }

@@ -17,6 +17,8 @@ mod health;
 mod item;
 mod launch;
 mod paths;
+pub(super) mod reaching;
+pub(super) mod roles;
 mod server;
 mod starters;
 mod stop;

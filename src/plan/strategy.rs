@@ -4,14 +4,14 @@
 mod needs;
 mod shell;
 
+pub(super) use needs::Needs;
+
 use serde::Serialize;
 
 use super::command::Chosen;
-use super::system_packages::{self, System};
-use super::{PlanError, Question, extensions};
+use super::system_packages::System;
+use super::{PlanError, Question};
 use crate::config::{Preferences, Strategy};
-use crate::inspect::UV_LOCK;
-use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, Libc, PythonVersion};
 use crate::sourced::Sourced;
 
@@ -92,69 +92,79 @@ pub(super) fn asked_for(preferences: &Preferences) -> Sourced<Strategy> {
     preferences.strategy.clone().unwrap_or_else(default)
 }
 
-/// Looks at every strategy. The chosen one must be possible.
-pub(super) fn choose(
-    question: &Question<'_>,
-    python: PythonVersion,
-    chosen: &Chosen,
-) -> Result<StrategyPlan, PlanError> {
-    let asked = question.strategy.clone();
-    let mut options: Vec<StrategyOption> =
-        Strategy::ALL.into_iter().map(|strategy| option(question, python, chosen, strategy)).collect();
-    for option in options.iter_mut().filter(|option| option.strategy == asked.value) {
-        if option.verdict == Verdict::Impossible {
-            let reasons = option.reasons.iter().map(shown).collect();
-            return Err(PlanError::Strategy { strategy: asked.value, reasons, given: asked.source });
+/// What decides about a strategy.
+pub(super) struct Candidates<'a> {
+    pub question: &'a Question<'a>,
+    pub python: PythonVersion,
+    pub chosen: &'a Chosen,
+    /// Packages of the operating system that the running program needs, with who asks for each.
+    pub packages: &'a dyn Fn(Strategy) -> Vec<Sourced<String>>,
+}
+
+impl Candidates<'_> {
+    /// Looks at every strategy. The chosen one must be possible.
+    pub(super) fn choose(&self) -> Result<StrategyPlan, PlanError> {
+        let asked = self.question.strategy.clone();
+        let mut options: Vec<StrategyOption> =
+            Strategy::ALL.into_iter().map(|strategy| self.option(strategy)).collect();
+        for option in options.iter_mut().filter(|option| option.strategy == asked.value) {
+            if option.verdict == Verdict::Impossible {
+                let reasons = option.reasons.iter().map(shown).collect();
+                return Err(PlanError::Strategy { strategy: asked.value, reasons, given: asked.source });
+            }
+            option.verdict = Verdict::Chosen;
         }
-        option.verdict = Verdict::Chosen;
+        Ok(StrategyPlan { chosen: asked, options })
     }
-    Ok(StrategyPlan { chosen: asked, options })
+
+    fn option(&self, strategy: Strategy) -> StrategyOption {
+        let closure = self.question.closure_for(strategy, self.python);
+        let (verdict, reasons) = match strategy {
+            Strategy::Slim => Needs::of(&closure, System::Debian).verdict(&closure),
+            Strategy::Alpine => self.alpine(&closure),
+            Strategy::Distroless => self.distroless(&closure),
+            Strategy::SharedBase => shared_base(&closure),
+        };
+        StrategyOption { strategy, verdict, reasons }
+    }
+
+    /// Proven by musl wheels for the whole closure. What runs is installed from Alpine's packages, on top of the wheels.
+    fn alpine(&self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+        let (verdict, mut reasons) = Needs::of(closure, System::Alpine).verdict(closure);
+        if verdict == Verdict::Possible {
+            let packages = (self.packages)(Strategy::Alpine);
+            reasons.extend(packages.iter().map(|package| about(package, "is installed from Alpine's packages")));
+        }
+        (verdict, reasons)
+    }
+
+    /// Nothing can be installed in an image without a shell, and nothing in it reads a shell script.
+    fn distroless(&self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+        let packages = (self.packages)(Strategy::Distroless);
+        let refused = "cannot be installed, since the image has no apt";
+        let mut refusals: Vec<Sourced<String>> = packages.iter().map(|package| about(package, refused)).collect();
+        refusals.extend(shell::needed(self.question, self.chosen));
+        if !refusals.is_empty() {
+            return (Verdict::Impossible, refusals);
+        }
+        let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
+        reasons.push(distroless_python(self.python));
+        reasons.push(Sourced::rule(
+            "Nothing but the program runs in it".to_owned(),
+            "there is no shell and no package manager, for an intruder or for `docker exec`",
+        ));
+        (verdict, reasons)
+    }
+}
+
+/// What happens to a package of the operating system.
+fn about(package: &Sourced<String>, what: &str) -> Sourced<String> {
+    package.map(|name| format!("`{name}` {what}"))
 }
 
 /// A reason with its evidence, on one line.
 pub(super) fn shown(reason: &Sourced<String>) -> String {
     format!("{}: {}", reason.value, reason.source)
-}
-
-fn option(question: &Question<'_>, python: PythonVersion, chosen: &Chosen, strategy: Strategy) -> StrategyOption {
-    let closure = question.closure_for(strategy, python);
-    let (verdict, reasons) = match strategy {
-        Strategy::Slim => needs::wheels(&closure, System::Debian),
-        Strategy::Alpine => needs::wheels(&closure, System::Alpine),
-        Strategy::Distroless => distroless(question, &closure, chosen),
-        Strategy::SharedBase => shared_base(),
-    };
-    StrategyOption { strategy, verdict, reasons }
-}
-
-/// Nothing can be installed in an image without a shell, and nothing in it reads a shell script.
-fn distroless(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> (Verdict, Vec<Sourced<String>>) {
-    let run = system_packages::needed(closure, System::Debian).run;
-    let mut refusals: Vec<Sourced<String>> = run
-        .iter()
-        .map(|package| {
-            let value = format!("`{}` cannot be installed, since the image has no apt", package.name);
-            let seen = format!("`{}`: {}", package.python, package.because);
-            Sourced::seen(value, seen, Place::line(UV_LOCK, package.line))
-        })
-        .collect();
-    refusals.extend(
-        extensions::asked_packages(question)
-            .run
-            .iter()
-            .map(|package| package.map(|name| format!("`{name}` cannot be installed, since the image has no apt"))),
-    );
-    refusals.extend(shell::needed(question, chosen));
-    if !refusals.is_empty() {
-        return (Verdict::Impossible, refusals);
-    }
-    let (verdict, mut reasons) = needs::wheels(closure, System::Debian);
-    reasons.push(distroless_python(closure.target.python));
-    reasons.push(Sourced::rule(
-        "Nothing but the program runs in it".to_owned(),
-        "there is no shell and no package manager, for an intruder or for `docker exec`",
-    ));
-    (verdict, reasons)
 }
 
 fn distroless_python(python: PythonVersion) -> Sourced<String> {
@@ -168,9 +178,14 @@ fn distroless_python(python: PythonVersion) -> Sourced<String> {
     )
 }
 
-fn shared_base() -> (Verdict, Vec<Sourced<String>>) {
-    let rule = "this version of uvdock writes no file for it";
-    (Verdict::Impossible, vec![Sourced::rule("A shared base image cannot be made yet".to_owned(), rule)])
+fn shared_base(closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+    let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
+    let count = closure.packages.iter().filter(|package| package.source.tree().is_none()).count();
+    reasons.push(Sourced::rule(
+        format!("Python and {count} locked packages become an image of their own"),
+        "a second image to build and keep, which pays when several services share it or many builds follow one lock",
+    ));
+    (verdict, reasons)
 }
 
 #[cfg(test)]

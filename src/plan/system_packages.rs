@@ -113,12 +113,22 @@ impl SystemPackages {
         }
     }
 
+    /// Adds what another target needs.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.build.extend(other.build);
+        self.run.extend(other.run);
+        self.offered.extend(other.offered);
+        self.unknown.extend(other.unknown);
+        *self = std::mem::take(self).sorted();
+    }
+
     fn sorted(mut self) -> Self {
         for list in [&mut self.build, &mut self.run, &mut self.offered] {
             list.sort();
             list.dedup_by_key(|package| package.name);
         }
         self.unknown.sort();
+        self.unknown.dedup();
         self
     }
 

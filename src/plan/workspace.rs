@@ -5,7 +5,8 @@
 //! part of it cannot be forgotten.
 
 use super::build_plan::{
-    BuildPlan, ComposePlan, Install, ReleaseArgument, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildPlan, ComposePlan, Install, PackageForm, ReleaseArgument, RolePlan, SourcePath, SourcesPlan,
+    StartPlan, StaticFilesPlan, SyncPlan,
 };
 use crate::inspect::workspace::from_root;
 use crate::sourced::Sourced;
@@ -19,9 +20,12 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         release,
         credits,
         strategy,
+        platforms,
+        bytecode,
         python,
         images,
         sync,
+        access,
         install,
         sources,
         start,
@@ -40,9 +44,12 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
         credits,
         strategy,
+        platforms,
+        bytecode,
         python,
         images,
         sync: to.sync(sync),
+        access: to.access(access),
         install: install.map(|install| to.install(install)),
         sources: to.sources(sources),
         start: to.start(start),
@@ -74,8 +81,17 @@ impl Destination<'_> {
     }
 
     fn sync(&self, plan: SyncPlan) -> SyncPlan {
-        let SyncPlan { no_dev, lock, selection, selected, inputs, build_packages, run_packages } = plan;
-        SyncPlan { no_dev, lock, selection, selected, inputs: self.paths(&inputs), build_packages, run_packages }
+        let SyncPlan { no_dev, lock, selection, selected, inputs, build_packages, dev_packages, run_packages } = plan;
+        SyncPlan {
+            no_dev,
+            lock,
+            selection,
+            selected,
+            inputs: self.paths(&inputs),
+            build_packages,
+            dev_packages,
+            run_packages,
+        }
     }
 
     fn release(&self, plan: &ReleaseArgument) -> ReleaseArgument {
@@ -85,14 +101,36 @@ impl Destination<'_> {
 
     fn install(&self, install: &Install) -> Install {
         match install.clone() {
-            Install::Package { inputs, modules, leftovers, build_arguments } => Install::Package {
-                inputs: self.paths(&inputs),
-                modules: self.paths(&modules),
-                leftovers: self.paths(&leftovers),
-                build_arguments,
-            },
+            Install::Package { inputs, modules, leftovers, build_arguments, history, form, fresh } => {
+                Install::Package {
+                    inputs: self.paths(&inputs),
+                    modules: self.paths(&modules),
+                    leftovers: self.paths(&leftovers),
+                    build_arguments,
+                    history,
+                    form: self.form(form),
+                    fresh,
+                }
+            }
             Install::SourceTree => Install::SourceTree,
         }
+    }
+
+    fn form(&self, form: PackageForm) -> PackageForm {
+        match form {
+            PackageForm::InPlace => PackageForm::InPlace,
+            PackageForm::Wheel { root, files, directories, with } => PackageForm::Wheel {
+                root: self.path(&root),
+                files: self.paths(&files),
+                directories: self.paths(&directories),
+                with,
+            },
+        }
+    }
+
+    fn access(&self, plan: AccessPlan) -> AccessPlan {
+        let AccessPlan { secrets, ssh, certificate } = plan;
+        AccessPlan { secrets, ssh, certificate: certificate.map(|path| path.map(|path| self.path(path))) }
     }
 
     fn sources(&self, plan: SourcesPlan) -> SourcesPlan {
@@ -114,6 +152,11 @@ impl Destination<'_> {
         } else {
             workdir.map(|path| self.path(path))
         };
+        let at = |role: RolePlan| {
+            let RolePlan { name, command, starts, workdir } = role;
+            RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
+        };
+        let other_roles = other_roles.into_iter().map(at).collect();
         StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
     }
 

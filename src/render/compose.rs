@@ -3,19 +3,36 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::access;
 use super::dockerfile::{below_app, health_command};
-use crate::plan::{BuildPlan, Install, Reload};
+use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
 use crate::quote;
 
 #[derive(Serialize)]
 struct ComposeContext {
     service: String,
+    waits_for: Vec<String>,
+    roles: Vec<RoleContext>,
     ports: Vec<String>,
     env_files: Vec<Vec<String>>,
     health: Vec<String>,
     volumes: Vec<Vec<VolumeContext>>,
+    secrets: Vec<Vec<access::SecretContext>>,
+    ssh: Vec<&'static str>,
     watched: Vec<WatchContext>,
     rebuilt: Vec<String>,
+}
+
+/// A service that runs the image of the program's own, which alone builds it.
+#[derive(Serialize)]
+struct RoleContext {
+    name: String,
+    why: String,
+    command: String,
+    workdir: Vec<String>,
+    profiles: Vec<&'static str>,
+    waits_for: Vec<String>,
+    watched: Vec<Vec<WatchContext>>,
 }
 
 #[derive(Serialize)]
@@ -41,24 +58,33 @@ pub fn context(plan: &BuildPlan) -> Value {
     });
     let context = ComposeContext {
         service: plan.name.to_string(),
+        waits_for: waits_for(plan),
+        roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
         ports: ports.collect(),
         env_files: if files.is_empty() { Vec::new() } else { vec![files] },
         health: test.into_iter().collect(),
         volumes: volumes(plan),
-        watched: watched(plan),
+        secrets: access::compose_secrets(plan),
+        ssh: plan.access.ssh.iter().map(|_| "default").collect(),
+        watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
     };
     Value::from(minijinja::value::Serde(&context))
 }
 
-/// What every sync reads, and the manifests of the packages in a workspace.
+/// What every sync reads, the manifests of the packages in a workspace, and the sources that are compiled.
 fn rebuilt(plan: &BuildPlan) -> Vec<String> {
-    let manifests: &[String] = match &plan.install.value {
-        Install::Package { inputs, .. } => inputs,
-        Install::SourceTree => &[],
-    };
-    let manifests = manifests.iter().filter(|path| path.ends_with("/pyproject.toml"));
-    plan.sync.inputs.iter().chain(manifests).map(|path| quote::yaml_string(path)).collect()
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
+    if let Install::Package { inputs, form, .. } = &plan.install.value {
+        paths.extend(inputs.iter().map(String::as_str).filter(|path| path.ends_with("/pyproject.toml")));
+        if let PackageForm::Wheel { files, directories, .. } = form {
+            let synced = |path: &&str| {
+                plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == **path)
+            };
+            paths.extend(files.iter().chain(directories).map(String::as_str).filter(|path| !synced(path)));
+        }
+    }
+    paths.into_iter().map(quote::yaml_string).collect()
 }
 
 /// A named volume for each directory that the program writes to.
@@ -87,9 +113,39 @@ fn volume_name(path: &str) -> String {
     }
 }
 
+/// Roles that end before the others start.
+fn waits_for(plan: &BuildPlan) -> Vec<String> {
+    let before = plan.start.other_roles.iter().filter(|role| role.starts == RoleStart::Before);
+    before.map(|role| role.name.clone()).collect()
+}
+
+fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
+    let (why, profiles, waits_for, watched) = match role.starts {
+        RoleStart::Beside => (
+            "The image of the service above, with another command.".to_owned(),
+            vec![],
+            waits_for(plan),
+            vec![watched(plan, Reload::Restart)],
+        ),
+        RoleStart::Before => ("Runs once, before the others start.".to_owned(), vec![], vec![], vec![]),
+        RoleStart::OnDemand => {
+            (format!("Started by `docker compose run --rm {}` alone.", role.name), vec!["tools"], vec![], vec![])
+        }
+    };
+    RoleContext {
+        name: role.name.clone(),
+        why,
+        command: quote::yaml_list(&role.command.value),
+        workdir: role.workdir.iter().map(|path| quote::yaml_string(&below_app(path))).collect(),
+        profiles,
+        waits_for,
+        watched,
+    }
+}
+
 /// What lies under `/app` is synced as it changes.
-fn watched(plan: &BuildPlan) -> Vec<WatchContext> {
-    let action = match plan.start.reload.value {
+fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
+    let action = match reload {
         Reload::Server => "sync",
         Reload::Restart => "sync+restart",
     };

@@ -1,18 +1,26 @@
 //! The variables of the Dockerfile templates. Formats values; decides nothing.
 
+mod python;
+
 use minijinja::Value;
 use serde::Serialize;
 
+use super::access;
 use super::extensions::{self, ExtensionsContext};
-use crate::inspect::lock::PythonVersion;
 use crate::plan::{
-    BuildArgument, BuildPlan, HealthCheck, Install, LockMode, ReleaseArgument, Runtime, SourcesPlan, StaticFilesPlan,
+    BuildArgument, BuildPlan, Bytecode, HealthCheck, History, Install, LockMode, PackageForm, ReleaseArgument, Runtime,
+    SecretScope, SourcesPlan, StaticFilesPlan,
 };
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
+use python::PythonContext;
 
 /// The user and group that everything runs as: `nonroot` of distroless images.
 pub const USER: u32 = 65532;
+
+/// What uv puts into every environment: the one of deps keeps them, so that a new version of the project ships none of them.
+const ACTIVATORS: &str =
+    "/opt/venv/bin/activate /opt/venv/bin/activate.* /opt/venv/bin/activate_this.py /opt/venv/bin/*.bat";
 
 #[derive(Serialize)]
 struct DockerfileContext {
@@ -21,6 +29,7 @@ struct DockerfileContext {
     user: u32,
     python: PythonContext,
     packages: PackagesContext,
+    certificates: Vec<String>,
     sync: SyncContext,
     projects: Vec<ProjectContext>,
     apps: Vec<AppContext>,
@@ -37,29 +46,26 @@ struct DockerfileContext {
 #[derive(Serialize)]
 struct ImagesContext {
     uv: String,
+    rust: Vec<String>,
     base: String,
     /// Distroless; empty where the base image is what runs.
     runtime: String,
-}
-
-/// The interpreter, for images that do not bring it where an environment looks for it.
-#[derive(Serialize)]
-struct PythonContext {
-    version: String,
-    program: String,
-    check: String,
 }
 
 #[derive(Serialize)]
 struct PackagesContext {
     run: Vec<String>,
     build: Vec<String>,
+    dev: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct SyncContext {
+    cache: &'static str,
     environment: Vec<String>,
-    inputs: Vec<String>,
+    handed_over: Vec<&'static str>,
+    deps_mounts: Vec<String>,
+    dev_mounts: Vec<String>,
     deps_flags: String,
     project_flags: String,
     dev_deps_flags: String,
@@ -68,6 +74,10 @@ struct SyncContext {
 
 #[derive(Serialize, Default)]
 struct ProjectContext {
+    holds: &'static str,
+    mounts: Vec<String>,
+    dev_mounts: Vec<String>,
+    before: Vec<&'static str>,
     copies: Vec<String>,
     runtime_copies: Vec<String>,
     build_arguments: Vec<String>,
@@ -133,11 +143,13 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: images(plan),
         user: USER,
-        python: python(plan),
+        python: PythonContext::of(plan),
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
             build: packages(&plan.sync.build_packages),
+            dev: packages(&plan.sync.dev_packages),
         },
+        certificates: access::certificates(plan),
         sync: sync(plan),
         projects,
         apps,
@@ -160,23 +172,23 @@ fn template(runtime: &Runtime) -> &'static str {
         Runtime::Alpine => "alpine.Dockerfile.j2",
         Runtime::Distroless { .. } => "distroless.Dockerfile.j2",
         Runtime::DistrolessManaged { .. } => "distroless_managed.Dockerfile.j2",
+        Runtime::SharedBase { .. } => "shared_base.Dockerfile.j2",
     }
 }
 
 fn images(plan: &BuildPlan) -> ImagesContext {
     let runtime = match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => String::new(),
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => image.value.clone(),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+            image.value.clone()
+        }
     };
-    ImagesContext { uv: plan.images.uv.value.clone(), base: plan.images.base.value.clone(), runtime }
-}
-
-fn python(plan: &BuildPlan) -> PythonContext {
-    let version = plan.python.value;
-    let program = format!("python{version}");
-    let check = ["-c", ""].map(str::to_owned);
-    let check: Vec<String> = std::iter::once(format!("/opt/venv/bin/{program}")).chain(check).collect();
-    PythonContext { version: version.to_string(), program, check: quote::exec_form(&check) }
+    ImagesContext {
+        uv: plan.images.uv.value.clone(),
+        rust: plan.images.rust.iter().map(|rust| rust.value.clone()).collect(),
+        base: plan.images.base.value.clone(),
+        runtime,
+    }
 }
 
 /// The operands of one installation of system packages, and nothing where there is nothing to install.
@@ -201,30 +213,29 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::Package { .. } => "--no-install-local",
         Install::SourceTree => "--no-install-project",
     };
+    let inputs = || plan.sync.inputs.iter().map(|path| quote::bind_mount(path));
+    let mut environment = python::uv_environment(plan);
+    environment.extend(access::environment(plan));
+    let fresh = fresh(plan);
     SyncContext {
-        environment: uv_environment(&plan.images.runtime, plan.python.value),
-        inputs: plan.sync.inputs.iter().map(|path| quote::bind_mount(path)).collect(),
+        cache: python::cache(&plan.images.runtime),
+        environment,
+        handed_over: access::handed_over(plan),
+        deps_mounts: inputs().chain(access::mounts(plan, SecretScope::Production)).collect(),
+        dev_mounts: inputs().chain(access::mounts(plan, SecretScope::Development)).collect(),
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
-        project_flags: format!("{lock} {no_dev} --only-install-local{selection}"),
+        project_flags: format!("{lock} {no_dev} --only-install-local{fresh}{selection}"),
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
-        dev_project_flags: format!("{lock}{selection}"),
+        dev_project_flags: format!("{lock}{fresh}{selection}"),
     }
 }
 
-/// The settings of uv that hold for every sync, as `NAME=value`.
-fn uv_environment(runtime: &Runtime, python: PythonVersion) -> Vec<String> {
-    let python = match runtime {
-        Runtime::Slim | Runtime::Alpine => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
-        Runtime::Distroless { .. } => format!("UV_PYTHON=/usr/bin/python{python}"),
-        Runtime::DistrolessManaged { .. } => format!("UV_PYTHON={python}"),
-    };
-    let others = [
-        "UV_PYTHON_DOWNLOADS=never",
-        "UV_LINK_MODE=copy",
-        "UV_COMPILE_BYTECODE=1",
-        "PYC_INVALIDATION_MODE=UNCHECKED_HASH",
-    ];
-    std::iter::once(python).chain(others.map(str::to_owned)).collect()
+/// How local packages are built: as wheels where they are compiled, and anew where uv's cache could answer with an old build.
+fn fresh(plan: &BuildPlan) -> String {
+    let Install::Package { fresh, form, .. } = &plan.install.value else { return String::new() };
+    let wheel = matches!(form, PackageForm::Wheel { .. }).then(|| "--no-editable".to_owned());
+    let rebuilt = fresh.iter().map(|name| format!("--reinstall-package {}", quote::shell_word(name)));
+    after_space(wheel.into_iter().chain(rebuilt))
 }
 
 /// Words that continue a command: each after a space, and nothing where there is none.
@@ -233,31 +244,56 @@ fn after_space(words: impl Iterator<Item = String>) -> String {
 }
 
 fn project(plan: &BuildPlan) -> ProjectContext {
-    let Install::Package { inputs, modules, leftovers, build_arguments } = &plan.install.value else {
+    let Install::Package { inputs, modules, leftovers, build_arguments, history, form, .. } = &plan.install.value
+    else {
         return ProjectContext::default();
     };
-    let files = plan.sync.inputs.iter().chain(inputs).map(String::as_str);
+    let (files, directories) = match form {
+        PackageForm::InPlace => (&[][..], &[][..]),
+        PackageForm::Wheel { files, directories, .. } => (&files[..], &directories[..]),
+    };
+    let files = plan.sync.inputs.iter().chain(inputs).chain(files).map(String::as_str);
+    let mut copied: Vec<String> = modules.iter().chain(directories).cloned().collect();
+    copied.extend(files.clone().map(str::to_owned));
     let mut all = gathered(files.collect());
     all.extend(modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path))));
-    let mut rest = without(&plan.sources, modules);
-    rest.files.retain(|file| !inputs.contains(&file.path));
-    all.extend(copies(&rest));
+    all.extend(directories.iter().map(|path| quote::copy_from_context(path, PathKind::Directory)));
+    all.extend(copies(&without(&plan.sources, &copied)));
+    let mounts = |scope| access::build_mounts(plan).into_iter().chain(access::mounts(plan, scope)).collect();
     let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
     let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
     arguments.dedup();
     let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
-    let clean = format!("rm -rf /opt/venv/.lock{}", after_space(leftovers));
+    let clean = format!("rm -rf /opt/venv/.lock {ACTIVATORS}{}", after_space(leftovers));
+    let afterwards: Vec<String> = std::iter::once(clean).chain(compile_project(plan, form)).collect();
     ProjectContext {
+        holds: match form {
+            PackageForm::InPlace => "its metadata, its console scripts and a link to its source. deps has the rest",
+            PackageForm::Wheel { .. } => "its wheel, with what was compiled",
+        },
+        mounts: mounts(SecretScope::Production),
+        dev_mounts: mounts(SecretScope::Development),
+        before: match history {
+            History::Unseen => Vec::new(),
+            History::Bound => access::HISTORY.to_vec(),
+        },
         copies: all,
         runtime_copies: runtime_copies(plan, modules),
         build_arguments: arguments,
         environment: environment.collect(),
-        afterwards: [clean, compile(&plan.sources)].join(" \\\n && "),
+        afterwards: afterwards.join(" \\\n && "),
     }
 }
 
+/// The sources that run in place are compiled ahead; a wheel is by uv.
+fn compile_project(plan: &BuildPlan, form: &PackageForm) -> Vec<String> {
+    let in_place =
+        *form == PackageForm::InPlace || !plan.sources.files.is_empty() || !plan.sources.directories.is_empty();
+    if in_place { compile(plan) } else { Vec::new() }
+}
+
 fn app(plan: &BuildPlan) -> AppContext {
-    AppContext { copies: copies(&plan.sources), compile: vec![compile(&plan.sources)] }
+    AppContext { copies: copies(&plan.sources), compile: compile(plan) }
 }
 
 fn build_argument(argument: &BuildArgument) -> String {
@@ -305,7 +341,15 @@ fn runtime_copies(plan: &BuildPlan, modules: &[String]) -> Vec<String> {
     paths.map(|(path, kind)| quote::copy_from_app(&format!("/app/{path}"), path, kind)).collect()
 }
 
-fn compile(sources: &SourcesPlan) -> String {
+/// The commands that compile the project's source, where bytecode is wanted.
+fn compile(plan: &BuildPlan) -> Vec<String> {
+    match plan.bytecode.value {
+        Bytecode::Environment | Bytecode::Everything => vec![compile_sources(&plan.sources)],
+        Bytecode::Nothing => Vec::new(),
+    }
+}
+
+fn compile_sources(sources: &SourcesPlan) -> String {
     let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
     let skip = if skip.is_empty() { String::new() } else { format!(" -x {}", quote::shell_word(&skip.join("|"))) };
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")

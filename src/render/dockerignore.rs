@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildPlan, Install};
+use crate::plan::{BuildPlan, History, Install, PackageForm};
 use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
@@ -50,15 +50,28 @@ pub fn context(plan: &BuildPlan) -> Value {
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
     let extra: Vec<&str> = plan.extensions.ignore.iter().map(|line| line.value.as_str()).collect();
     let extra = if extra.is_empty() { Vec::new() } else { vec![extra.join("\n")] };
-    let context = DockerignoreContext { sent: sent(plan), never: NEVER.to_vec(), left_out: groups.collect(), extra };
+    let context = DockerignoreContext { sent: sent(plan), never: never(plan), left_out: groups.collect(), extra };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// The repository's own history is sent where the build reads the version from it; nobody else's is.
+fn never(plan: &BuildPlan) -> Vec<&'static str> {
+    let bound = matches!(&plan.install.value, Install::Package { history: History::Bound, .. });
+    NEVER.into_iter().map(|pattern| if bound && pattern == "**/.git" { "*/**/.git" } else { pattern }).collect()
 }
 
 /// Every path that the Dockerfile binds or copies.
 fn sent(plan: &BuildPlan) -> Vec<String> {
     let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
-    if let Install::Package { inputs, modules, .. } = &plan.install.value {
+    paths.extend(plan.access.certificate.iter().map(|path| path.value.as_str()));
+    if let Install::Package { inputs, modules, history, form, .. } = &plan.install.value {
         paths.extend(inputs.iter().chain(modules).map(String::as_str));
+        if let PackageForm::Wheel { files, directories, .. } = form {
+            paths.extend(files.iter().chain(directories).map(String::as_str));
+        }
+        if *history == History::Bound {
+            paths.push(".git");
+        }
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));

@@ -64,7 +64,8 @@ impl Pushed {
         self.layers.iter().filter(|layer| !earlier.layers.contains(layer)).cloned().collect()
     }
 
-    fn read(archive: &Path) -> Self {
+    /// Reads an OCI archive.
+    pub fn read(archive: &Path) -> Self {
         let documents = json_blobs(archive);
         let index = &documents["index.json"];
         let digest = index["manifests"][0]["digest"].as_str().expect("an index names a manifest").to_owned();

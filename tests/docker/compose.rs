@@ -30,8 +30,8 @@ impl Compose {
         let buildable = Buildable::of(project);
         let scratch = tempfile::tempdir().expect("create a temporary directory");
         let over = scratch.path().join("override.yaml");
-        let mut text = format!("services:\n  {service}:\n    build:\n");
-        let _ = writeln!(text, "      dockerfile: {}", buildable.path().display());
+        let mut text = "services:\n".to_owned();
+        let _ = writeln!(text, "  {service}:\n    build:\n      dockerfile: {}", buildable.path().display());
         let _ = writeln!(text, "    ports: !override [\"127.0.0.1::{port}\"]");
         fs_err::write(&over, text).expect("write the override");
         let name = unique_name(service);
@@ -95,6 +95,34 @@ impl Compose {
         self.run(&["ps", "--quiet", &self.service])
     }
 
+    /// What a service has printed, once it holds a text.
+    #[track_caller]
+    pub fn wait_for_log(&self, service: &str, text: &str, limit: Duration) {
+        let begun = Instant::now();
+        loop {
+            let log = self.run(&["logs", "--no-color", service]);
+            if log.contains(text) {
+                return;
+            }
+            assert!(begun.elapsed() < limit, "the log of {service} does not hold {text:?} after {limit:?}:\n{log}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// Whether the container of a service runs, and its exit code.
+    pub fn state(&self, service: &str) -> String {
+        self.run(&["ps", "--all", "--format", "{{.State}} {{.ExitCode}}", service])
+    }
+
+    /// The images that the project's containers run, each once.
+    pub fn images(&self) -> Vec<String> {
+        let mut images: Vec<String> =
+            self.run(&["ps", "--all", "--format", "{{.Image}}"]).lines().map(str::to_owned).collect();
+        images.sort();
+        images.dedup();
+        images
+    }
+
     fn run(&self, arguments: &[&str]) -> String {
         let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(arguments.iter().copied()).collect();
         docker(&all)
@@ -111,7 +139,7 @@ impl Drop for Compose {
             let _ = watch.kill();
             let _ = watch.wait();
         }
-        let down = ["down", "--volumes", "--rmi", "local", "--timeout", "2"];
+        let down = ["down", "--volumes", "--rmi", "all", "--timeout", "2"];
         let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(down).collect();
         docker_output(&all);
     }

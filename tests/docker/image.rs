@@ -1,10 +1,11 @@
 //! Builds a generated Dockerfile and looks into the image. Starts nothing that stays.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{docker, unique_name};
+use super::{docker, docker_output, text_of, unique_name};
 use crate::project::Project;
 
 /// An image in the engine, removed when the value is dropped.
@@ -28,13 +29,53 @@ impl Image {
         Self::build_with(project, &["--target", target])
     }
 
-    fn build_with(project: &Project, more: &[&str]) -> Self {
+    /// Builds with more arguments of `docker build`.
+    pub fn build_with(project: &Project, more: &[&str]) -> Self {
         let tag = unique_name(project.fixture());
         let buildable = Buildable::of(project);
         let context = project.path().display().to_string();
         let file = buildable.path().display().to_string();
         let build = ["buildx", "build", "--quiet", "--load", "--tag", &tag, "--file", &file];
         docker(&[&build[..], more, &[&context]].concat());
+        Self { tag }
+    }
+
+    /// What a build says that must fail.
+    #[track_caller]
+    pub fn refused(project: &Project) -> String {
+        let buildable = Buildable::of(project);
+        let context = project.path().display().to_string();
+        let file = buildable.path().display().to_string();
+        let output = docker_output(&["buildx", "build", "--progress", "plain", "--file", &file, &context]);
+        assert!(!output.status.success(), "the image was built\n{}", text_of(&output));
+        text_of(&output)
+    }
+
+    /// The files of the Debian packages that the image has and its base has not, with what apt keeps about them.
+    pub fn system_packages_since(&self, base: &str) -> BTreeSet<String> {
+        let list = |image: &str| {
+            let run =
+                ["run", "--rm", "--network", "none", "--entrypoint", "dpkg-query", image, "-W", "-f", "${Package}\\n"];
+            let output = docker_output(&run);
+            let names = String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect::<BTreeSet<_>>();
+            if output.status.success() { names } else { BTreeSet::new() }
+        };
+        let packages: Vec<String> = list(&self.tag).difference(&list(base)).cloned().collect();
+        if packages.is_empty() {
+            return BTreeSet::new();
+        }
+        let run = ["run", "--rm", "--network", "none", "--entrypoint", "sh", &self.tag, "-c", PACKAGE_FILES, "sh"];
+        let names: Vec<&str> = packages.iter().map(String::as_str).collect();
+        docker(&[&run[..], &names].concat()).lines().map(|path| path.trim_start_matches('/').to_owned()).collect()
+    }
+
+    /// Bytes of site-packages and of what lies under `/app`.
+    pub fn size_of_packages_and_project(&self) -> u64 {
+        self.python(SIZE, &[]).parse().expect("a number of bytes")
+    }
+
+    /// An image that is there already.
+    pub fn tagged(tag: String) -> Self {
         Self { tag }
     }
 
@@ -97,6 +138,21 @@ found = []
 for directory, _, names in os.walk(sys.argv[1]):
     found += [os.path.relpath(os.path.join(directory, name), sys.argv[1]) for name in names]
 print(*sorted(found), sep='\\n')
+";
+
+/// A package's files below their real directories, and dpkg's records.
+const PACKAGE_FILES: &str = "
+dpkg-query -L \"$@\" | while read -r path; do echo \"$path\"; readlink -f \"$path\"; done
+find /var/lib/dpkg /var/lib/apt /etc/ld.so.cache
+";
+
+const SIZE: &str = "
+import os, sysconfig
+total = 0
+for root in (sysconfig.get_path('purelib'), '/app'):
+    for directory, _, names in os.walk(root):
+        total += sum(os.lstat(os.path.join(directory, name)).st_size for name in names)
+print(total)
 ";
 
 const GZIP_SIZE: &str = "

@@ -18,7 +18,8 @@ pub fn relock(project: &Project) {
     BUILT.get_or_init(build_image);
     let volume = format!("{}:/work", project.path().display());
     let name = a_project_of(&project.read("uv.lock"));
-    let run = ["run", "--rm", "--volume", &volume, "--workdir", "/work"];
+    let run =
+        ["run", "--rm", "--env", "SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0", "--volume", &volume, "--workdir", "/work"];
     let cache = ["--volume", "uvdock-test-uv:/root/.cache/uv", IMAGE];
     // A lock that fits its project keeps its addresses, so uv is told to upgrade the one package that has no versions to
     // choose from. It resolves anew, and every other package keeps its version.

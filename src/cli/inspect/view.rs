@@ -87,7 +87,7 @@ fn project(facts: &ProjectFacts) -> Project {
 fn packaging(facts: &ProjectFacts) -> Packaging {
     let at = |value: &str, place: &evidence::Place| Located { value: value.to_owned(), place: place.into() };
     match (&facts.wheel, &facts.pyproject.packaging) {
-        (WheelFacts::Compiled { with, place }, _) => Packaging::Compiled { with: at(with, place) },
+        (WheelFacts::Compiled { with, place, .. }, _) => Packaging::Compiled { with: at(with, place) },
         (WheelFacts::Broken { because, place }, _) => Packaging::Broken { because: at(because, place) },
         (WheelFacts::Modules { modules, .. }, PackagingFacts::Package { backend, .. }) => Packaging::Modules {
             backend: located(backend),

@@ -46,7 +46,7 @@ pub enum ObjectKind {
     },
     /// The file is what runs: a Streamlit page, a Chainlit module, dramatiq actors.
     Script(ScriptPart),
-    /// A class with a worker's settings, as arq reads it.
+    /// A class with a worker's settings, as arq reads it, or a dictionary, as SAQ does.
     SettingsClass,
     /// A function that is a program: one decorated by click.
     Command,
@@ -130,6 +130,7 @@ pub enum Framework {
     Robyn,
     Rq,
     Sanic,
+    Saq,
     SlackBolt,
     SocketIo,
     Starlette,
@@ -175,6 +176,7 @@ impl std::fmt::Display for Framework {
             Self::Robyn => "Robyn",
             Self::Rq => "RQ",
             Self::Sanic => "Sanic",
+            Self::Saq => "SAQ",
             Self::SlackBolt => "Bolt",
             Self::SocketIo => "Socket.IO",
             Self::Starlette => "Starlette",

@@ -1,7 +1,7 @@
 //! Finds files, classes and functions that a framework runs without an object. Chooses none.
 
 use super::facts::{Application, Embedding, Framework, Interface, ObjectKind, Scope, ScriptPart};
-use super::outline::{CallSite, Function};
+use super::outline::{Binding, CallSite, Function};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
@@ -35,6 +35,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application
     let outline = &project.outlines[module];
     let mut found: Vec<Application> = by_calls(project, module).into_iter().collect();
     found.extend(arq_settings(project, module));
+    found.extend(saq_settings(project, module));
     for function in outline.functions.iter().filter(|function| function.scope == Scope::Module) {
         found.extend(decorated(project, module, function));
     }
@@ -131,6 +132,25 @@ fn arq_settings(project: &Project<'_>, module: usize) -> Vec<Application> {
         application(project, module, name, Framework::Arq, Interface::Worker, kind, class.line)
     };
     classes.map(settings).collect()
+}
+
+/// <https://saq-py.readthedocs.io/>, "Example": a dictionary with `queue` and `functions`.
+fn saq_settings(project: &Project<'_>, module: usize) -> Vec<Application> {
+    let outline = &project.outlines[module];
+    if !outline.aliases.values().any(|target| target.split('.').next() == Some("saq")) {
+        return Vec::new();
+    }
+    let is_settings = |binding: &&Binding| {
+        let Some(Value::Map(items)) = &binding.value else { return false };
+        let has = |wanted: &str| items.iter().any(|(key, _)| key.text() == Some(wanted));
+        binding.scope == Scope::Module && has("queue") && has("functions")
+    };
+    let settings = outline.bindings.iter().filter(is_settings);
+    let found = |binding: &Binding| {
+        let kind = ObjectKind::SettingsClass;
+        application(project, module, Some(binding.name.clone()), Framework::Saq, Interface::Worker, kind, binding.line)
+    };
+    settings.map(found).collect()
 }
 
 fn decorated(project: &Project<'_>, module: usize, function: &Function) -> Option<Application> {

@@ -70,6 +70,8 @@ pub struct LockedFile {
     filename: Option<String>,
     /// Bytes; many private indexes do not tell.
     pub size: Option<u64>,
+    /// As `sha256:...`; absent where the index does not tell.
+    pub hash: Option<String>,
 }
 
 impl LockedFile {

@@ -51,6 +51,8 @@ pub enum WheelKind {
 pub enum NoWheel {
     /// The lock holds no wheel of it.
     SourceOnly,
+    /// One fits, and uv's settings forbid its use (`no-binary`).
+    Forbidden,
     /// No wheel has a file name that can be read.
     Unreadable,
     /// There are wheels, for other systems than Linux.

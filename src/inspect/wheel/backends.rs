@@ -28,6 +28,43 @@ impl Rules<'_> {
         }
     }
 
+    /// The Python modules that a compiling backend would put in the wheel beside what it compiles.
+    pub fn found_compiled(&self, backend: &str) -> Found {
+        match backend {
+            "maturin" => self.maturin(),
+            "scikit_build_core.build" => self.scikit_build_core(),
+            backend => self.found(backend),
+        }
+    }
+
+    /// Maturin "Project layout": a package named like the module, below `python-source`.
+    fn maturin(&self) -> Found {
+        let settings = self.table("maturin").unwrap_or_default();
+        let name = text(&settings, "module-name").unwrap_or_else(|| self.import_name());
+        let name = name.split('.').next().unwrap_or(&name).to_owned();
+        let roots = text(&settings, "python-source").map_or_else(|| vec![String::new()], |root| vec![root]);
+        let packages: Vec<WheelModule> = roots.iter().filter_map(|root| self.module(root, &name)).collect();
+        nothing_if_empty(packages, || format!("maturin finds no Python package `{name}`"))
+    }
+
+    /// scikit-build-core "Configuration > wheel.packages": `src/<name>`, `python/<name>` or `<name>`.
+    fn scikit_build_core(&self) -> Found {
+        let settings = self.table("scikit-build.wheel").unwrap_or_default();
+        let default = || ["src/", "python/", ""].map(|root| format!("{root}{}", self.import_name())).to_vec();
+        let paths = settings.get("packages").map_or_else(default, strings);
+        let module = |path: &String| match path.rsplit_once('/') {
+            Some((root, name)) => self.module(root, name),
+            None => self.module("", path),
+        };
+        nothing_if_empty(paths.iter().filter_map(module).collect(), || "scikit-build-core finds no package".into())
+    }
+
+    /// The manifest that a Rust build reads (`tool.maturin.manifest-path`).
+    pub fn cargo_manifest(&self) -> String {
+        let manifest = self.table("maturin").and_then(|settings| text(&settings, "manifest-path"));
+        manifest.unwrap_or_else(|| "Cargo.toml".into())
+    }
+
     /// `[tool.<path>]`, with `.` between the keys.
     pub fn table(&self, path: &str) -> Option<Table> {
         let mut table = &self.project.tool;
@@ -248,7 +285,7 @@ mod tests {
             facts.files.insert((*file).to_owned(), tree::FileFacts { size: 1, mode: tree::Mode::Plain });
         }
         let project = pyproject::parse(pyproject_text, Path::new(".")).expect("a valid pyproject.toml");
-        read(&project, &facts)
+        read(&project, &facts, |_| None)
     }
 
     fn built_by(backend: &str, more: &str) -> String {

@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::backends::{Rules, nothing_if_empty, strings};
 use super::{Found, WheelModule, join};
+use crate::inspect::pyproject::PyprojectFacts;
 
 /// Names automatic discovery passes over in a flat layout (`FlatLayoutPackageFinder` and `FlatLayoutModuleFinder` of
 /// setuptools 80).
@@ -39,6 +40,12 @@ const RESERVED_MODULES: [&str; 13] = [
     "setup", "conftest", "test", "tests", "example", "examples", "build", "toxfile", "noxfile", "pavement", "dodo",
     "tasks", "fabfile",
 ];
+
+/// `ext-modules` (setuptools "Building Extension Modules") in pyproject.toml.
+pub(super) fn has_extensions(project: &PyprojectFacts) -> bool {
+    let settings = project.tool.get("setuptools").and_then(Value::as_table);
+    settings.and_then(|settings| settings.get("ext-modules")?.as_array()).is_some_and(|modules| !modules.is_empty())
+}
 
 pub(super) fn found(rules: &Rules<'_>) -> Found {
     let settings = rules.table("setuptools").unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::super::Question;
 use super::super::candidate::Start;
 use super::super::command::Chosen;
-use super::{Credit, container, port, volumes};
+use super::{Credit, container, port, shipped, volumes};
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::container_facts::Assignment;
@@ -69,7 +69,7 @@ const ALIASES: [(&str, &str); 5] = [
 pub(in crate::plan) fn environment(question: &Question<'_>, chosen: &Chosen, closure: &Closure) -> Environment {
     let mut found = Environment::default();
     let Some(container) = container(question, chosen) else { return found };
-    let all = container.shipped().into_iter().flat_map(|stage| &stage.environment);
+    let all = shipped(question, container).into_iter().flat_map(|stage| &stage.environment);
     // What a build argument becomes is told there.
     let own =
         |variable: &&Located<Assignment>| !is_of_a_tool(&variable.value.name) && variable.value.arguments.is_empty();

@@ -3,8 +3,8 @@
 
 use super::super::Question;
 use super::super::command::Chosen;
-use super::super::system_packages::{self, System, SystemPackages};
-use super::{Credit, container};
+use super::super::system_packages::{self, System};
+use super::{Credit, container, shipped};
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::sourced::Sourced;
@@ -151,16 +151,17 @@ pub(in crate::plan) fn packages(
     question: &Question<'_>,
     chosen: &Chosen,
     closure: &Closure,
-    needed: &SystemPackages,
+    system: System,
 ) -> Packages {
     let mut found = Packages::default();
     let Some(container) = container(question, chosen) else { return found };
-    for package in container.shipped().into_iter().flat_map(|stage| &stage.packages) {
+    let needed = system_packages::needed(closure, system);
+    for package in shipped(question, container).into_iter().flat_map(|stage| &stage.packages) {
         let (names, known) = (runtime_name(&package.value), |name: &str| needed.run.iter().any(|own| own.name == name));
         if known(names.unwrap_or(&package.value)) {
             continue;
         }
-        match fate(package, names, closure) {
+        match fate(package, names, closure, system) {
             Ok(name) => found.run.push(Sourced::seen(name.to_owned(), "the authors install it", package.place.clone())),
             Err(because) => found.left.push(Credit::left("system package", &package.value, because, &package.place)),
         }
@@ -174,13 +175,20 @@ fn runtime_name(written: &str) -> Option<&'static str> {
 }
 
 /// The package to install, or why there is none.
-fn fate(package: &Located<String>, runtime: Option<&'static str>, closure: &Closure) -> Result<&'static str, String> {
+fn fate(
+    package: &Located<String>,
+    runtime: Option<&'static str>,
+    closure: &Closure,
+    system: System,
+) -> Result<&'static str, String> {
     let written = package.value.as_str();
-    if let Some(python) = system_packages::knows(runtime.unwrap_or(written), closure, System::Debian) {
+    if let Some(python) = system_packages::knows(runtime.unwrap_or(written), closure, system) {
         return Err(format!("`{python}`, as locked, does without it"));
     }
-    if let Some(name) = runtime {
-        return Ok(name);
+    match (runtime, system) {
+        (Some(name), System::Debian) => return Ok(name),
+        (Some(_), System::Alpine) => return Err("uvdock does not know what Alpine calls it".to_owned()),
+        (None, _) => {}
     }
     let listed = NOT_NEEDED.iter().find(|(names, _)| names.contains(&written));
     Err(match listed {

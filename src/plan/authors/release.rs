@@ -3,7 +3,7 @@
 use super::super::Question;
 use super::super::build_plan::ReleaseArgument;
 use super::super::command::Chosen;
-use super::{Credit, container};
+use super::{Credit, container, shipped};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
 use crate::inspect::witness::container_facts::{BuildArgumentFacts, StageFacts};
@@ -25,7 +25,7 @@ pub(in crate::plan) fn release(question: &Question<'_>, chosen: &Chosen) -> Rele
     let mut found = Release::default();
     let Some(container) = container(question, chosen) else { return found };
     let stages = container.involved();
-    let shipped = container.shipped();
+    let shipped = shipped(question, container);
     let mut names = Vec::new();
     for argument in stages.iter().flat_map(|stage| &stage.arguments) {
         let name = &argument.value.name;

@@ -184,3 +184,12 @@ fn a_file_that_uvdock_wrote_is_no_witness() {
     assert!(plan.sync.run_packages.is_empty() && plan.credits.is_empty());
     assert_eq!(plan.start.port.map(|port| port.value), Some(8000));
 }
+
+#[test]
+fn a_base_image_that_another_file_builds_counts() {
+    let base = "FROM python:3.13-slim\nRUN apt-get install -y libexpat1\n";
+    let own = "FROM registry.example/shop-base:latest\nRUN uv pip install .\nCMD [\"uvicorn\", \"main:app\"]\n";
+    let files = [("pyproject.toml", APP), API, ("Dockerfile", own), ("Dockerfile.base", base)];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    assert_eq!(run_packages(&plan), [("libexpat1", "the authors install it (Dockerfile.base:2)".to_owned())]);
+}

@@ -128,6 +128,7 @@ impl Unfit {
 pub fn why(reason: &NoWheel, target: &Target) -> String {
     match reason {
         NoWheel::SourceOnly => "the lock holds no wheel of it".to_owned(),
+        NoWheel::Forbidden => "uv's settings forbid its wheel (`no-binary`)".to_owned(),
         NoWheel::Unreadable => "no wheel of it has a name that can be read".to_owned(),
         NoWheel::OtherSystem => "its wheels are for other systems than Linux".to_owned(),
         NoWheel::OtherMachine => format!("it has no wheel for {}", target.machine.as_str()),

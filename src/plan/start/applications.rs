@@ -201,7 +201,7 @@ pub(super) fn workers<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) 
 fn worker(question: &Question<'_>, module: &ModuleFacts, application: &Application) -> Option<Candidate> {
     let by_name = match (application.framework, &application.kind) {
         (Framework::Celery | Framework::Huey | Framework::Taskiq | Framework::Dagster, ObjectKind::Object)
-        | (Framework::Arq, ObjectKind::SettingsClass) => true,
+        | (Framework::Arq | Framework::Saq, ObjectKind::SettingsClass) => true,
         (Framework::Dramatiq, ObjectKind::Script(ScriptPart::Entry)) => false,
         _ => return None,
     };

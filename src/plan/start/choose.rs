@@ -5,12 +5,13 @@ use super::command::{self, Chosen};
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::item::Item;
+use super::roles::Role;
 use super::server;
 use super::words;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::inspect::witness::Witness;
+use crate::inspect::witness::{Witness, WitnessKind};
 use crate::plan::{PlanError, Question};
 use crate::sourced::Source;
 
@@ -129,14 +130,31 @@ impl<'a> Choice<'_, 'a> {
         Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
     }
 
-    /// Workers that the same image could run.
-    fn other_roles(&self, chosen: &Candidate) -> Vec<Candidate> {
-        let workers = self.gathered.workers.iter().map(|item| &item.candidate);
-        workers.filter(|candidate| *candidate != chosen).cloned().collect()
+    /// Workers, and services that the authors' deployment files name, which the same image could run.
+    fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
+        let role = |item: &Item<'a>| {
+            let named = |witness: &&Witness| runs_roles(witness);
+            Role { candidate: item.candidate.clone(), witness: self.witnesses(item).find(named).cloned() }
+        };
+        let workers = self.gathered.workers.iter().map(role);
+        let services = self.gathered.starters.iter().filter(|item| item.is_service() && !item.is_web_program());
+        let services = services.map(role).filter(|role| role.witness.is_some());
+        let mut found: Vec<Role> = Vec::new();
+        for role in workers.chain(services).filter(|role| role.candidate != *chosen) {
+            // A file that runs a worker's object is the worker.
+            let file = role.candidate.file();
+            if file.is_none() || !found.iter().any(|known| known.candidate.file() == file) {
+                found.push(role);
+            }
+        }
+        found
     }
 
     fn nothing(&self) -> PlanError {
         let question = self.question;
+        if let Some(error) = own_platform(question, self.closure) {
+            return error;
+        }
         let script = question.facts.pyproject.scripts.first();
         let because = match &question.facts.wheel {
             WheelFacts::Virtual { because } | WheelFacts::Broken { because, .. } => Some(because.clone()),
@@ -149,6 +167,28 @@ impl<'a> Choice<'_, 'a> {
             _ => PlanError::NothingToRun { project: question.project() },
         }
     }
+}
+
+/// Platforms that a project is written for, and that start it themselves.
+fn own_platform(question: &Question<'_>, closure: &Closure) -> Option<PlanError> {
+    let error = |platform, place, way| PlanError::OwnPlatform { project: question.project(), platform, place, way };
+    // docs.langchain.com "LangGraph CLI": `langgraph build` makes the image of what langgraph.json names.
+    if question.facts.tree.is_file("langgraph.json") {
+        return Some(error("LangGraph", Place::file("langgraph.json"), "Run `langgraph build`"));
+    }
+    // airflow.apache.org "Docker Image for Apache Airflow": projects extend the official image with their DAGs.
+    let mut imports = question.facts.code.code().flat_map(|module| &module.imports);
+    let dag = imports.find(|import| import.module == "airflow" || import.module.starts_with("airflow."));
+    let way = "Extend the image `apache/airflow` with the DAGs";
+    dag.filter(|_| closure.contains("apache-airflow")).map(|import| error("Airflow", import.place.clone(), way))
+}
+
+/// Files that run several roles, each under a name or in a file of its own.
+fn runs_roles(witness: &Witness) -> bool {
+    matches!(
+        witness.kind,
+        WitnessKind::Procfile | WitnessKind::Compose | WitnessKind::OtherDockerfile | WitnessKind::Hosting
+    )
 }
 
 /// An application that a program of the project starts comes before one that nothing starts.

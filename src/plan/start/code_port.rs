@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Start};
 use super::command::Chosen;
 use super::launch::{self, Starts, is_local};
 use super::server::{self, WebInterface};
-use super::{evidence, paths, starters};
+use super::{evidence, paths, reaching, starters};
 use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
@@ -138,7 +138,7 @@ fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced
 }
 
 /// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.
-fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+pub(super) fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
     let code = &question.facts.code;
     match &candidate.start {
         Start::Served(served) => {
@@ -185,12 +185,11 @@ pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen
     if host_option(question, chosen).is_some() {
         return None;
     }
-    let way_out = match local.host.variable() {
-        Some(variable) => format!("set `{variable}` to `0.0.0.0`"),
-        None => "let it listen on `0.0.0.0`".to_owned(),
-    };
+    if reaching::host_variable(question, chosen).is_some() {
+        return None;
+    }
     Some(format!(
-        "The program listens on `{host}` ({}), which nothing outside its container reaches; {way_out}",
+        "The program listens on `{host}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
         local.place
     ))
 }

@@ -2,6 +2,7 @@
 
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
+use super::roles::{self, Role};
 use super::server::{self, Listening, Server, WebInterface};
 use super::{code_port, development, frameworks, health, paths, stop};
 use crate::inspect::code::{Framework, Interface};
@@ -21,8 +22,8 @@ pub(in crate::plan) struct Chosen {
     pub(super) serves: Vec<Object>,
     /// The weightiest line of the project's other files that runs it.
     pub(super) witness: Option<Witness>,
-    /// Workers that the same image could run.
-    pub(super) roles: Vec<Candidate>,
+    /// Workers and other services that the same image could run.
+    pub(in crate::plan) roles: Vec<Role>,
 }
 
 impl Chosen {
@@ -65,13 +66,15 @@ pub(in crate::plan) fn start(
     let port = code_port::choose(question, closure, chosen)?;
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(question, &built)?;
+    let workdir = workdir(question, chosen)?;
+    let other_roles = roles::roles(question, closure, chosen, &workdir.value);
     Ok(StartPlan {
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,
         reload: development.reload,
-        workdir: workdir(question, chosen)?,
+        workdir,
         health: health::choose(question, chosen, port.as_ref())?,
-        other_roles: chosen.roles.clone(),
+        other_roles,
         stop_signal: stop::choose(question, chosen),
         port,
     })

@@ -79,6 +79,7 @@ fn aim(command: &Command) -> Option<Aim<'_>> {
         "celery" => Aim::Framework(Framework::Celery),
         "arq" => Aim::Framework(Framework::Arq),
         "dramatiq" => Aim::Framework(Framework::Dramatiq),
+        "saq" => Aim::Framework(Framework::Saq),
         "taskiq" => Aim::Framework(Framework::Taskiq),
         script => Aim::Script(script),
     })

@@ -18,6 +18,7 @@ pub(super) fn command_package(framework: Framework) -> Option<&'static str> {
         Framework::Huey => "huey",
         Framework::Panel => "panel",
         Framework::Reflex => "reflex",
+        Framework::Saq => "saq",
         Framework::Streamlit => "streamlit",
         Framework::Taskiq => "taskiq",
         _ => return None,
@@ -108,6 +109,8 @@ pub(super) fn worker(worker: &Worker) -> Vec<String> {
         Framework::Celery => words(&["celery", "--app", &colon, "worker", "--loglevel", "INFO"]),
         // arq-docs.helpmanual.io "Simple Usage"
         Framework::Arq => words(&["arq", &dot]),
+        // saq-py.readthedocs.io "Example"
+        Framework::Saq => words(&["saq", &dot]),
         // dramatiq.io "User Guide > Workers"
         Framework::Dramatiq => words(&["dramatiq", module]),
         // taskiq-python.github.io "CLI"

@@ -17,7 +17,7 @@ const LONGEST_CHAIN: usize = 12;
 /// Console scripts, when the project is installed and so has them; a second name for the same function is left out, and so is
 /// what `uv init` wrote.
 pub(super) fn scripts<'a>(question: &Question<'a>) -> Vec<Item<'a>> {
-    let WheelFacts::Modules { .. } = &question.facts.wheel else { return Vec::new() };
+    let (WheelFacts::Modules { .. } | WheelFacts::Compiled { .. }) = &question.facts.wheel else { return Vec::new() };
     let mut scripts: Vec<&ScriptFacts> = question.facts.pyproject.scripts.iter().collect();
     let project = question.project();
     scripts.sort_by_key(|script| script.name != project);

@@ -3,9 +3,9 @@
 mod applications;
 mod evidence;
 mod programs;
+mod roles;
 mod watching;
 
-use super::candidate::Start;
 use crate::plan::testing::{APP, PACKAGE, lock, planned};
 use crate::plan::{BuildPlan, PlanError};
 

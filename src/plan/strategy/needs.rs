@@ -7,16 +7,76 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, ClosurePackage, Libc, PackageSource, WheelFit};
 use crate::sourced::Sourced;
 
-/// A proof that nothing is compiled, or the packages that are, each with what it needs.
-pub(super) fn wheels(closure: &Closure, system: System) -> (Verdict, Vec<Sourced<String>>) {
-    let built: Vec<(Verdict, Sourced<String>)> =
-        closure.packages.iter().filter_map(|package| need(package, closure, system)).collect();
-    if built.is_empty() {
-        return (Verdict::Possible, vec![proof(closure)]);
+/// The packages of a closure that are not simply unpacked, each with what it needs.
+#[derive(Default)]
+pub(in crate::plan) struct Needs {
+    /// Neither a wheel nor a source.
+    pub obstacles: Vec<Sourced<String>>,
+    /// Compiled, or perhaps compiled.
+    pub compiled: Vec<Sourced<String>>,
+}
+
+impl Needs {
+    /// Looks at every package of a closure.
+    pub(in crate::plan) fn of(closure: &Closure, system: System) -> Self {
+        let mut needs = Self::default();
+        for package in closure.packages.iter().filter(|package| is_built(package)) {
+            needs.add(package, closure, system);
+        }
+        needs
     }
-    let is_impossible = built.iter().any(|(verdict, _)| *verdict == Verdict::Impossible);
-    let verdict = if is_impossible { Verdict::Impossible } else { Verdict::Needs };
-    (verdict, built.into_iter().map(|(_, reason)| reason).collect())
+
+    /// Those that another closure does not have too.
+    pub(in crate::plan) fn without(mut self, other: &Self) -> Self {
+        self.obstacles.retain(|reason| !other.obstacles.contains(reason));
+        self.compiled.retain(|reason| !other.compiled.contains(reason));
+        self
+    }
+
+    /// The verdict on a strategy whose image holds the closure, with the reasons.
+    pub(super) fn verdict(self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+        if !self.obstacles.is_empty() {
+            return (Verdict::Impossible, self.obstacles);
+        }
+        if self.compiled.is_empty() {
+            return (Verdict::Possible, vec![proof(closure)]);
+        }
+        (Verdict::Needs, self.compiled)
+    }
+
+    fn add(&mut self, package: &ClosurePackage, closure: &Closure, system: System) {
+        let reason = |text: String, seen: &str| Sourced::seen(text, seen, Place::line(UV_LOCK, package.line));
+        let name = &package.name;
+        if !is_git(package) && !package.has_sdist {
+            let seen = "no wheel of it fits, and the lock holds no source to build";
+            return self.obstacles.push(reason(format!("`{name}` cannot be installed"), seen));
+        }
+        let needed = system_packages::needed_by(package, closure, system);
+        if let Some(unknown) = needed.unknown.first() {
+            let text = format!("`{name}` is built from source, and the lock does not tell whether it is compiled");
+            return self.compiled.push(reason(text, unknown.because));
+        }
+        // A package that the table knows to be pure Python needs nothing.
+        let Some(first) = needed.build.first() else { return };
+        let mut text = format!("`{name}` is compiled with {}", names(&needed.build));
+        if !needed.run.is_empty() {
+            text = format!("{text}, and runs with {}", names(&needed.run));
+        }
+        self.compiled.push(reason(text, &first.because));
+    }
+}
+
+/// Whether a package is built from a source that is not the project's own.
+fn is_built(package: &ClosurePackage) -> bool {
+    match package.wheel {
+        WheelFit::Missing(_) => true,
+        WheelFit::SourceTree => is_git(package),
+        WheelFit::Fits(_) | WheelFit::NotInstalled => false,
+    }
+}
+
+fn is_git(package: &ClosurePackage) -> bool {
+    matches!(package.source, PackageSource::Git { .. })
 }
 
 fn proof(closure: &Closure) -> Sourced<String> {
@@ -26,38 +86,11 @@ fn proof(closure: &Closure) -> Sourced<String> {
         Libc::Musl { major, minor } => ("musl", format!("{major}.{minor}")),
     };
     let value = format!("Nothing is compiled for {name} {version} and Python {}", target.python);
-    let count = closure.packages.len();
-    Sourced::seen(value, format!("all {count} packages of the production closure"), Place::file(UV_LOCK))
-}
-
-/// What a package without a fitting wheel needs, and nothing where it has one or is known to be pure Python.
-fn need(package: &ClosurePackage, closure: &Closure, system: System) -> Option<(Verdict, Sourced<String>)> {
-    let is_git = matches!(package.source, PackageSource::Git { .. });
-    let is_built = match package.wheel {
-        WheelFit::Missing(_) => true,
-        WheelFit::SourceTree => is_git,
-        WheelFit::Fits(_) | WheelFit::NotInstalled => false,
+    let seen = match closure.packages.len() {
+        1 => "the one package of the production closure".to_owned(),
+        count => format!("all {count} packages of the production closure"),
     };
-    if !is_built {
-        return None;
-    }
-    let reason = |text: String, seen: &str| Sourced::seen(text, seen, Place::line(UV_LOCK, package.line));
-    let name = &package.name;
-    if !is_git && !package.has_sdist {
-        let text = format!("`{name}` cannot be installed");
-        return Some((Verdict::Impossible, reason(text, "no wheel of it fits, and the lock holds no source to build")));
-    }
-    let needed = system_packages::needed_by(package, closure, system);
-    if let Some(unknown) = needed.unknown.first() {
-        let text = format!("`{name}` is built from source, and the lock does not tell whether it is compiled");
-        return Some((Verdict::Needs, reason(text, unknown.because)));
-    }
-    let first = needed.build.first()?;
-    let mut text = format!("`{name}` is compiled with {}", names(&needed.build));
-    if !needed.run.is_empty() {
-        text = format!("{text}, and runs with {}", names(&needed.run));
-    }
-    Some((Verdict::Needs, reason(text, &first.because)))
+    Sourced::seen(value, seen, Place::file(UV_LOCK))
 }
 
 fn names(packages: &[SystemPackage]) -> String {

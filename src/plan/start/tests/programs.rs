@@ -138,7 +138,7 @@ fn a_worker_is_the_answer_where_nothing_else_runs() {
     let files = [("shop/jobs.py", text), ("shop/api.py", FASTAPI)];
     let plan = plan(&files, &["celery", "fastapi", "uvicorn"]).expect("a plan");
     assert!(plan.start.command.value.starts_with(&["uvicorn".to_owned()]));
-    assert!(matches!(plan.start.other_roles.as_slice(), [role] if matches!(role.start, Start::Worker(_))));
+    assert_eq!(plan.start.other_roles[0].command.value[..3], ["celery", "--app", "shop.jobs:app"].map(str::to_owned));
 }
 
 #[test]
@@ -175,4 +175,28 @@ fn a_program_that_imports_from_beside_itself_is_started_as_a_file() {
     let main = "from settings import NAME\nif __name__ == '__main__':\n    print(NAME)\n";
     let files = [("bot/main.py", main), ("bot/settings.py", "NAME = 'x'\n")];
     assert_eq!(command(&files, &[]), "python bot/main.py");
+}
+
+#[test]
+fn saq_is_given_its_settings() {
+    let text =
+        "from saq import Queue\nqueue = Queue.from_url('redis://x')\nsettings = {'queue': queue, 'functions': []}\n";
+    assert_eq!(command(&[("jobs/work.py", text)], &["saq"]), "saq jobs.work.settings");
+}
+
+#[test]
+fn projects_of_platforms_with_images_of_their_own_are_told_so() {
+    let graph =
+        [("langgraph.json", "{\"graphs\": {\"agent\": \"./agent.py:graph\"}}"), ("agent.py", "graph = object()\n")];
+    let error = plan(&graph, &["langgraph"]).expect_err("LangGraph builds it");
+    assert!(error.to_string().contains("LangGraph (langgraph.json)"), "{error}");
+    let dag = [("dags/daily.py", "from airflow.sdk import dag\n\n@dag\ndef daily():\n    pass\n\ndaily()\n")];
+    let error = plan(&dag, &["apache-airflow"]).expect_err("Airflow runs it");
+    assert!(error.to_string().contains("Airflow (dags/daily.py:1)"), "{error}");
+}
+
+#[test]
+fn an_application_beside_langgraph_json_is_the_answer() {
+    let files = [("langgraph.json", "{}"), ("main.py", FASTAPI)];
+    assert!(command(&files, WEB).starts_with("uvicorn main:app"));
 }

@@ -28,3 +28,48 @@ fn a_program_on_localhost_is_reported_with_the_line() {
     let plan = plan(&[("main.py", text)], &["aiohttp"]).expect("a plan");
     assert!(plan.notices.iter().any(|notice| notice.contains("main.py:3")), "{:?}", plan.notices);
 }
+
+#[test]
+fn a_host_that_a_variable_gives_is_set_to_listen_everywhere() {
+    let text = "import os\nimport uvicorn\nfrom fastapi import FastAPI\nif __name__ == '__main__':\n    app = FastAPI()\n\
+                \x20   uvicorn.run(app, host=os.getenv('API_HOST', '127.0.0.1'), port=8000)\n";
+    let plan = plan(&[("main.py", text)], WEB).expect("a plan");
+    assert_eq!(plan.environment[0].value, ("API_HOST".to_owned(), "0.0.0.0".to_owned()));
+    assert!(plan.notices.is_empty(), "{:?}", plan.notices);
+}
+
+#[test]
+fn gradio_is_told_to_listen_everywhere() {
+    let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\ndemo.launch()\n";
+    let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
+    assert_eq!(plan.environment[0].value.0, "GRADIO_SERVER_NAME");
+    assert!(plan.notices.is_empty(), "{:?}", plan.notices);
+}
+
+#[test]
+fn a_host_that_the_code_fixes_is_still_reported() {
+    let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\n\
+                demo.launch(server_name='127.0.0.1')\n";
+    let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
+    assert!(plan.environment.is_empty());
+    assert!(plan.notices.iter().any(|notice| notice.contains("demo_app.py:3")), "{:?}", plan.notices);
+}
+
+#[test]
+fn dash_without_a_server_object_is_said_to_be_for_development() {
+    let text = "from dash import Dash\napp = Dash(__name__)\nif __name__ == '__main__':\n    app.run()\n";
+    let plan = plan(&[("app.py", text)], &["dash"]).expect("a plan");
+    assert_eq!(plan.start.command.value, ["python", "app.py"]);
+    assert!(plan.notices.iter().any(|notice| notice.starts_with("Dash's own server (app.py:4)")), "{:?}", plan.notices);
+    assert_eq!(plan.environment[0].value.0, "HOST");
+}
+
+#[test]
+fn reflex_is_said_to_build_its_frontend_when_it_starts() {
+    let files = [
+        ("rxconfig.py", "import reflex as rx\nconfig = rx.Config(app_name='shop')\n"),
+        ("shop/shop.py", "import reflex as rx\napp = rx.App()\n"),
+    ];
+    let plan = plan(&files, &["reflex"]).expect("a plan");
+    assert!(plan.notices.iter().any(|notice| notice.starts_with("Reflex (`")), "{:?}", plan.notices);
+}

@@ -1,0 +1,74 @@
+//! What Cargo.toml says about the toolchain that builds a Python project's compiled part. Resolves and builds nothing.
+
+use std::path::Path;
+
+use cargo_toml::{Inheritable, Manifest};
+use serde::Serialize;
+
+use super::evidence::{Place, line_at};
+
+/// The toolchain that a Cargo manifest asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RustFacts {
+    /// `rust-version`, such as `1.83`; absent where the manifest does not say.
+    pub rust_version: Option<String>,
+    /// `edition`, such as `2024`.
+    pub edition: Option<String>,
+    /// The line that says it, or the manifest.
+    pub place: Place,
+}
+
+/// Reads a manifest; `None` where there is none, or none that Cargo would read.
+pub(super) fn read(root: &Path, manifest: &str) -> Option<RustFacts> {
+    let text = fs_err::read_to_string(root.join(manifest)).ok()?;
+    parse(manifest, &text)
+}
+
+fn parse(path: &str, text: &str) -> Option<RustFacts> {
+    let manifest = Manifest::from_str(text).ok()?;
+    let package = manifest.package.as_ref();
+    let inherited = manifest.workspace.as_ref().and_then(|workspace| workspace.package.as_ref());
+    let rust_version = package.and_then(|package| match &package.rust_version {
+        Some(Inheritable::Set(version)) => Some(version.clone()),
+        Some(Inheritable::Inherited) => inherited.and_then(|package| package.rust_version.clone()),
+        None => None,
+    });
+    let edition = package.and_then(|package| match &package.edition {
+        Inheritable::Set(edition) => Some(edition_year(*edition)),
+        Inheritable::Inherited => inherited.and_then(|package| package.edition).map(edition_year),
+    });
+    let line = text.find("rust-version").map(|at| line_at(text, at));
+    let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
+    Some(RustFacts { rust_version, edition: edition.map(str::to_owned), place })
+}
+
+fn edition_year(edition: cargo_toml::Edition) -> &'static str {
+    match edition {
+        cargo_toml::Edition::E2015 => "2015",
+        cargo_toml::Edition::E2018 => "2018",
+        cargo_toml::Edition::E2021 => "2021",
+        _ => "2024",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rust_version_is_read_from_the_package_or_its_workspace() {
+        let own = parse("Cargo.toml", "[package]\nname = 'a'\nedition = '2024'\nrust-version = '1.85'\n")
+            .expect("a manifest");
+        assert_eq!((own.rust_version.as_deref(), own.edition.as_deref()), (Some("1.85"), Some("2024")));
+        assert_eq!(own.place.to_string(), "Cargo.toml:4");
+        let inherited =
+            "[package]\nname = 'a'\nrust-version.workspace = true\n[workspace.package]\nrust-version = '1.80'\n";
+        assert_eq!(parse("Cargo.toml", inherited).expect("a manifest").rust_version.as_deref(), Some("1.80"));
+    }
+
+    #[test]
+    fn a_manifest_that_says_nothing_is_no_error() {
+        assert_eq!(parse("Cargo.toml", "[package]\nname = 'a'\n").expect("a manifest").rust_version, None);
+        assert_eq!(parse("Cargo.toml", "[package\n"), None);
+    }
+}

@@ -1,0 +1,251 @@
+//! What the same image runs besides the program: workers, a scheduler, bots, the migration of its database. Adds nothing that
+//! neither the code nor the authors' files name.
+
+use super::candidate::{Candidate, Django, Start, Worker};
+use super::command::{Chosen, words};
+use super::frameworks;
+use super::server;
+use crate::inspect::code::Framework;
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::Closure;
+use crate::inspect::wheel::WheelFacts;
+use crate::inspect::witness::{Witness, WitnessKind};
+use crate::plan::Question;
+use crate::plan::build_plan::{RolePlan, RoleStart};
+use crate::sourced::{Source, Sourced};
+
+/// Something that the same image could run, as it was found.
+#[derive(Clone, Debug)]
+pub(in crate::plan) struct Role {
+    pub candidate: Candidate,
+    /// The line of the authors' files that runs it.
+    pub witness: Option<Witness>,
+}
+
+/// The roles beside the chosen program, each with a name of its own.
+pub(super) fn roles(question: &Question<'_>, closure: &Closure, chosen: &Chosen, workdir: &str) -> Vec<RolePlan> {
+    let workers: Vec<&Role> = chosen.roles.iter().filter(|role| worker_of(&role.candidate).is_some()).collect();
+    let mut found: Vec<RolePlan> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
+    found.extend(beat(question, closure, chosen));
+    found.extend(chosen.roles.iter().filter_map(program));
+    found.extend(migration(question, closure, chosen));
+    for role in &mut found {
+        let is_installed = |root: &String| is_installed(question, root);
+        role.workdir = role.workdir.take().filter(|root| root != workdir && !is_installed(root));
+    }
+    name_apart(&question.project(), &mut found);
+    found
+}
+
+/// Modules below a directory of the installed project are imported from anywhere.
+fn is_installed(question: &Question<'_>, root: &str) -> bool {
+    matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
+        if !root.is_empty() && modules.iter().any(|module| module.root == root))
+}
+
+fn worker_of(candidate: &Candidate) -> Option<&Worker> {
+    match &candidate.start {
+        // Dagster's command is a web server.
+        Start::Worker(worker) if worker.framework != Framework::Dagster => Some(worker),
+        _ => None,
+    }
+}
+
+fn worker(role: &Role, closure: &Closure, count: usize) -> Option<RolePlan> {
+    let worker = worker_of(&role.candidate)?;
+    let package = frameworks::command_package(worker.framework)?;
+    let last = worker.module.rsplit('.').next().unwrap_or_default();
+    let name = if count == 1 { "worker".to_owned() } else { format!("worker-{}", plain(last)) };
+    closure.contains(package).then(|| RolePlan {
+        name,
+        command: Sourced { value: frameworks::worker(worker), source: source(role) },
+        starts: RoleStart::Beside,
+        workdir: Some(worker.root.clone()),
+    })
+}
+
+/// The candidate's place, and the line of the authors' files that runs it.
+fn source(role: &Role) -> Source {
+    let mut places = vec![role.candidate.place.clone()];
+    places.extend(role.witness.iter().map(|witness| witness.place.clone()));
+    places.dedup();
+    Source::Project { seen: role.candidate.title.clone(), places }
+}
+
+/// Celery's scheduler, where the authors run it or keep its schedule in the database (docs.celeryq.dev "Periodic Tasks",
+/// django-celery-beat README).
+fn beat(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
+    let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
+    let celery = candidates.filter_map(worker_of).find(|worker| worker.framework == Framework::Celery)?;
+    let in_database = closure.get("django-celery-beat");
+    let is_beat = |words: &[String]| {
+        words.first().is_some_and(|word| word == "celery") && words.iter().any(|word| word == "beat")
+    };
+    let source = match (run_by_authors(question, is_beat), in_database) {
+        (Some(place), _) => Source::Project { seen: "the authors run it".to_owned(), places: vec![place] },
+        (None, Some(package)) => Source::Project {
+            seen: "`django-celery-beat`".to_owned(),
+            places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
+        },
+        (None, None) => return None,
+    };
+    let app = format!("{}:{}", celery.module, celery.name.as_deref().unwrap_or_default());
+    let mut command = words(&["celery", "--app", &app, "beat", "--loglevel", "INFO"]);
+    command.extend(match in_database {
+        Some(_) => words(&["--scheduler", "django_celery_beat.schedulers:DatabaseScheduler"]),
+        // Beside the code, where it goes by default, nothing can be written.
+        None => words(&["--schedule", "/tmp/celerybeat-schedule"]),
+    });
+    Some(RolePlan {
+        name: "beat".to_owned(),
+        command: Sourced { value: command, source },
+        starts: RoleStart::Beside,
+        workdir: Some(celery.root.clone()),
+    })
+}
+
+/// A bot or another service of the project that the authors run beside the chosen one.
+fn program(role: &Role) -> Option<RolePlan> {
+    let witness = role.witness.as_ref()?;
+    let (command, root) = match &role.candidate.start {
+        Start::Script { name, .. } => (words(&[name]), None),
+        Start::Module { name, root, .. } => (words(&["python", "-m", name]), Some(root.clone())),
+        Start::File { file } => (words(&["python", file]), Some(String::new())),
+        Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Framework { .. } | Start::Words { .. } => {
+            return None;
+        }
+    };
+    let name = match plain(&witness.name).as_str() {
+        "" | "app" | "web" => "bot".to_owned(),
+        name => name.to_owned(),
+    };
+    Some(RolePlan {
+        name,
+        command: Sourced { value: command, source: source(role) },
+        starts: RoleStart::Beside,
+        workdir: root,
+    })
+}
+
+/// The migration of the database: before the program where the authors do so, else when it is asked for.
+fn migration(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
+    let tool = Migration::of(question, closure, chosen)?;
+    let place = run_by_authors(question, |words| tool.is(words));
+    let (starts, source) = if let Some(place) = place {
+        let seen = "the authors run it at the start".to_owned();
+        (RoleStart::Before, Source::Project { seen, places: vec![place] })
+    } else {
+        let rule = format!("{}, and nothing shows that the authors run it at every start", tool.seen());
+        (RoleStart::OnDemand, Source::Rule { rule })
+    };
+    let root = if let Migration::Django(django) = &tool { django.root.as_str() } else { "" };
+    Some(RolePlan {
+        name: "migrate".to_owned(),
+        command: Sourced { value: tool.command(), source },
+        starts,
+        workdir: Some(root.to_owned()),
+    })
+}
+
+/// A tool that migrates databases, with its own configuration in the project.
+enum Migration<'c> {
+    Alembic,
+    Django(&'c Django),
+    /// The application, as Flask's command takes it.
+    Flask(String),
+    Aerich,
+}
+
+impl<'c> Migration<'c> {
+    fn of(question: &Question<'_>, closure: &Closure, chosen: &'c Chosen) -> Option<Self> {
+        let facts = question.facts;
+        match &chosen.candidate.start {
+            Start::Django(django) if django.manage.is_some() => return Some(Self::Django(django)),
+            Start::Served(served)
+                if closure.contains("flask-migrate")
+                    && facts.tree.is_file("migrations/env.py")
+                    && served.root.is_empty() =>
+            {
+                return Some(Self::Flask(server::target(served)));
+            }
+            _ => {}
+        }
+        if closure.contains("alembic") && facts.alembic_ini.is_some() {
+            return Some(Self::Alembic);
+        }
+        (closure.contains("aerich") && facts.pyproject.tool.contains_key("aerich")).then_some(Self::Aerich)
+    }
+
+    /// Alembic "Tutorial > Running our First Migration", Django "Migrations", Flask-Migrate "Example", Aerich README.
+    fn command(&self) -> Vec<String> {
+        match self {
+            Self::Alembic => words(&["alembic", "upgrade", "head"]),
+            Self::Django(django) => {
+                let manage = django.manage.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("manage.py");
+                words(&["python", manage, "migrate", "--noinput"])
+            }
+            Self::Flask(target) => words(&["flask", "--app", target, "db", "upgrade"]),
+            Self::Aerich => words(&["aerich", "upgrade"]),
+        }
+    }
+
+    /// Whether a command of the authors' does the same.
+    fn is(&self, words: &[String]) -> bool {
+        let has = |wanted: &str| words.iter().any(|word| word == wanted);
+        let program = words.first().map(String::as_str).unwrap_or_default();
+        match self {
+            Self::Alembic => program == "alembic" && has("upgrade"),
+            Self::Django(_) => {
+                has("migrate") && words.iter().any(|word| word.ends_with("manage.py") || word == "django-admin")
+            }
+            Self::Flask(_) => program == "flask" && has("db") && has("upgrade"),
+            Self::Aerich => program == "aerich" && has("upgrade"),
+        }
+    }
+
+    fn seen(&self) -> &'static str {
+        match self {
+            Self::Alembic => "`alembic.ini` is there",
+            Self::Django(_) => "Django migrates with it",
+            Self::Flask(_) => "`migrations/env.py` is there",
+            Self::Aerich => "`[tool.aerich]` is there",
+        }
+    }
+}
+
+/// Where a file that deploys the program, or a script on its way, runs a command.
+fn run_by_authors(question: &Question<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
+    let witnesses = &question.facts.witnesses;
+    let deploys = |witness: &&Witness| {
+        matches!(
+            witness.kind,
+            WitnessKind::Dockerfile
+                | WitnessKind::OtherDockerfile
+                | WitnessKind::Compose
+                | WitnessKind::Procfile
+                | WitnessKind::Hosting
+        )
+    };
+    let all = witnesses.commands.iter().chain(&witnesses.preparations).filter(deploys);
+    all.into_iter().find(|witness| is_it(&witness.command.words)).map(|witness| witness.place.clone())
+}
+
+/// Letters of a Compose service's name, in lower case.
+fn plain(text: &str) -> String {
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
+    text.chars().map(letter).collect::<String>().trim_matches('-').to_owned()
+}
+
+/// No role has the name of the program's own service, or of another role.
+fn name_apart(project: &str, roles: &mut [RolePlan]) {
+    let mut taken = vec![project.to_owned()];
+    for role in roles {
+        let own = role.name.clone();
+        let mut number = 2;
+        while taken.contains(&role.name) {
+            role.name = format!("{own}-{number}");
+            number += 1;
+        }
+        taken.push(role.name.clone());
+    }
+}

@@ -1,0 +1,228 @@
+//! The shared base: its files equal `snapshots/<fixture>/shared-base/`, bake builds both images, and a change of code builds and
+//! ships nothing of the base.
+//!
+//! `UVDOCK_TEST_ACCEPT=1 cargo test shared_base` writes the snapshots.
+
+use std::time::Duration;
+
+use crate::cases::{self, Case, Serves};
+use crate::docker::archive::{Pushed, total};
+use crate::docker::container::Container;
+use crate::docker::image::Image;
+use crate::docker::{Docker, docker, lint, note};
+use crate::project::{Project, repository};
+use crate::reality::{buildable, generate};
+
+const START: Duration = Duration::from_mins(1);
+/// What tar, gzip and the metadata of a layer may add to the source.
+const ALLOWANCE: u64 = 4 * 1024;
+
+const FILES: [(&str, &str); 4] = [
+    ("Dockerfile", "Dockerfile"),
+    ("Dockerfile.base", "Dockerfile.base"),
+    ("docker-bake.hcl", "docker-bake.hcl"),
+    (".github/workflows/images.yaml", "images.yaml"),
+];
+
+const WITH_PORT: &[&str] = &["--port", "8000", "--strategy", "shared-base"];
+const PLAIN: &[&str] = &["--strategy", "shared-base"];
+
+const PACKAGE: Case = Case { generate: PLAIN, ..cases::FASTAPI_PACKAGE };
+const DJANGO: Case = Case { generate: PLAIN, ..cases::DJANGO_APP };
+const WRITING: Case = Case { generate: PLAIN, ..cases::WRITING_APP };
+const PRIVATE: Case = Case { generate: WITH_PORT, ..cases::PRIVATE_INDEX };
+const MATURIN: Case = Case { generate: WITH_PORT, ..cases::MATURIN };
+const DYNAMIC: Case = Case { generate: WITH_PORT, ..cases::DYNAMIC_VERSION };
+
+const ALL: [&Case; 6] = [&PACKAGE, &DJANGO, &WRITING, &PRIVATE, &MATURIN, &DYNAMIC];
+
+/// Whether a fixture has snapshots here.
+pub fn has(fixture: &str) -> bool {
+    ALL.iter().any(|case| case.fixture == fixture)
+}
+
+#[test]
+fn the_files_of_a_shared_base_equal_their_snapshots() {
+    let accept = std::env::var_os("UVDOCK_TEST_ACCEPT").is_some();
+    let mut different = Vec::new();
+    for case in ALL {
+        let project = generated(case);
+        for (file, name) in FILES {
+            let snapshot = repository().join("snapshots").join(case.fixture).join("shared-base").join(name);
+            let actual = project.read(file);
+            let expected = fs_err::read_to_string(&snapshot).unwrap_or_default();
+            if accept {
+                fs_err::create_dir_all(snapshot.parent().expect("a snapshot has a directory")).expect("create it");
+                fs_err::write(&snapshot, actual).expect("write a snapshot");
+            } else if actual != expected {
+                let name = format!("snapshots/{}/shared-base/{name}", case.fixture);
+                let diff = similar::TextDiff::from_lines(&expected, &actual);
+                different.push(diff.unified_diff().header(&name, "generated now").to_string());
+            }
+        }
+    }
+    assert!(
+        different.is_empty(),
+        "{}\nAccept with `UVDOCK_TEST_ACCEPT=1 cargo test shared_base`",
+        different.join("\n")
+    );
+}
+
+#[test]
+fn the_bake_file_parses_and_its_targets_are_named_like_no_service() {
+    for case in ALL {
+        let body: hcl::Body = hcl::from_str(&generated(case).read("docker-bake.hcl")).expect("HCL");
+        let targets: Vec<&str> = body
+            .blocks()
+            .filter(|block| block.identifier() == "target")
+            .map(|block| block.labels()[0].as_str())
+            .collect();
+        assert_eq!(targets, [format!("{}-base", case.name), format!("{}-image", case.name)]);
+    }
+}
+
+#[test]
+fn the_workflow_parses_and_builds_the_base_only_where_its_tag_is_missing() {
+    for case in ALL {
+        let text = generated(case).read(".github/workflows/images.yaml");
+        let document: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
+        let steps = document["jobs"]["images"]["steps"].as_array().expect("steps");
+        let runs: Vec<&str> = steps.iter().filter_map(|step| step["run"].as_str()).collect();
+        let guarded = format!(
+            "docker buildx imagetools inspect \"$REGISTRY$BASE\" || docker buildx bake --push {}-base",
+            case.name
+        );
+        assert!(runs.contains(&guarded.as_str()), "{runs:?}");
+    }
+}
+
+#[test]
+fn a_changed_dependency_is_seen_by_check() {
+    let project = generated(&PACKAGE);
+    project.run(&[&["generate", "--check"], PLAIN].concat()).success();
+    let hash = project.read("uv.lock").split("sha256:").nth(1).expect("a hash")[..64].to_owned();
+    let lock = project.read("uv.lock").replace(&hash, &"0".repeat(64));
+    project.write("uv.lock", &lock);
+    project.run(&[&["generate", "--check"], PLAIN].concat()).code(10).stdout_contains("stale        Dockerfile.base");
+}
+
+#[test]
+fn hadolint_accepts_both_dockerfiles() {
+    for case in ALL {
+        let project = generated(case);
+        lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
+        lint::hadolint_finds_nothing(&project.path().join("Dockerfile.base"));
+    }
+}
+
+#[test]
+fn bake_accepts_the_files_beside_a_compose_file() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    for case in ALL {
+        let project = baked(generated(case));
+        let printed = bake(&project, &["--print"]);
+        let document: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+        let target = &document["target"][format!("{}-image", case.name)];
+        assert!(target.is_object() && target["target"].is_null(), "{printed}");
+    }
+}
+
+#[test]
+fn a_package_serves_from_a_shared_base() {
+    serves(&PACKAGE);
+}
+
+#[test]
+fn a_django_project_serves_from_a_shared_base() {
+    serves(&DJANGO);
+}
+
+#[test]
+fn an_application_that_writes_serves_from_a_shared_base() {
+    serves(&WRITING);
+}
+
+#[test]
+fn a_change_of_code_ships_its_source_and_builds_nothing_of_the_base() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = baked(buildable(&PACKAGE));
+    let before = pushed(&project, &PACKAGE);
+    let base = base_digest(&project, &PACKAGE);
+    project.replace(PACKAGE.greeting_file, PACKAGE.greeting, "good evening");
+    let after = pushed(&project, &PACKAGE);
+    assert_eq!(base, base_digest(&project, &PACKAGE), "the base was built anew");
+    let source = loaded(&project, &PACKAGE).gzip_size(&["/app/src"]);
+    let shipped = total(&after.new_since(&before));
+    note(&format!("a changed line ships {shipped} bytes"));
+    assert!(shipped > 0 && shipped <= source + ALLOWANCE, "{shipped} bytes are shipped for a source of {source} bytes");
+}
+
+fn generated(case: &Case) -> Project {
+    let project = Project::new(case.fixture);
+    generate(&project, case);
+    project
+}
+
+/// Without the `# syntax=` lines, which cost a pull from a registry that may be out of reach.
+fn baked(project: Project) -> Project {
+    for file in ["Dockerfile", "Dockerfile.base"] {
+        let text = project.read(file);
+        let lines = text.split_inclusive('\n').filter(|line| !line.starts_with("# syntax="));
+        project.write(file, &lines.collect::<String>());
+    }
+    project
+}
+
+/// Runs bake in the project, and returns what it printed.
+fn bake(project: &Project, more: &[&str]) -> String {
+    let directory = project.path().display().to_string();
+    let program = "cd \"$1\" && shift && exec docker buildx bake \"$@\"";
+    let output = std::process::Command::new("sh").args(["-c", program, "sh", &directory]).args(more).output();
+    let output = output.expect("start the docker client");
+    assert!(output.status.success(), "{}", crate::docker::text_of(&output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The service's image in the engine.
+fn loaded(project: &Project, case: &Case) -> Image {
+    let tag = crate::docker::unique_name(case.fixture);
+    let (name, output) = (format!("{}-image.tags={tag}", case.name), format!("{}-image.output=type=docker", case.name));
+    bake(project, &["--set", &name, "--set", &output, &format!("{}-image", case.name)]);
+    Image::tagged(tag)
+}
+
+/// The service as a registry would store it.
+fn pushed(project: &Project, case: &Case) -> Pushed {
+    let scratch = tempfile::tempdir().expect("create a temporary directory");
+    let archive = scratch.path().join("image.tar");
+    let target = format!("{}-image", case.name);
+    let output = format!("{target}.output=type=oci,dest={},rewrite-timestamp=true", archive.display());
+    let arguments = ["--set", &output, "--set", "*.args.SOURCE_DATE_EPOCH=1750000000", "--provenance=false", &target];
+    bake(project, &arguments);
+    Pushed::read(&archive)
+}
+
+/// The identity of the base as bake builds it now.
+fn base_digest(project: &Project, case: &Case) -> String {
+    let tag = crate::docker::unique_name("base");
+    let target = format!("{}-base", case.name);
+    let (name, output) = (format!("{target}.tags={tag}"), format!("{target}.output=type=docker"));
+    bake(project, &["--set", &name, "--set", &output, "--provenance=false", &target]);
+    let digest = docker(&["image", "inspect", "--format", "{{json .RootFS.Layers}} {{.Created}}", &tag]);
+    drop(Image::tagged(tag));
+    digest
+}
+
+/// Bake, start hardened, ask, wait for health.
+fn serves(case: &Case) {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = baked(buildable(case));
+    let image = loaded(&project, case);
+    assert_eq!(image.inspect("{{.Config.User}}"), "65532:65532");
+    let Serves::Http { port, path } = case.serves else { panic!("no server") };
+    let container = Container::hardened(&image, Some(port), case.environment, case.volumes);
+    let response = container.get(port, path, START);
+    assert_eq!(response.status, 200, "{}\n{}", response.body, container.logs());
+    assert!(response.body.contains(case.greeting), "{}", response.body);
+    note(&format!("healthy after {:?}", container.wait_until_healthy(START)));
+}
