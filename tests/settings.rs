@@ -256,6 +256,15 @@ fn install_says_what_stands_against_it() {
 }
 
 #[test]
+fn a_wheel_that_is_asked_for_ships_no_source() {
+    let project = with("package-fastapi-hatchling", "install = 'wheel'");
+    project.run(&["generate"]).success();
+    let text = project.read("Dockerfile");
+    assert!(text.contains("uv sync --locked --no-dev --only-install-local --no-editable"), "{text}");
+    assert!(!text.contains("COPY --link --from=project /app/src"), "{text}");
+}
+
+#[test]
 fn packages_of_the_system_that_the_image_has_not_are_not_installed() {
     let settings = "packages = { run = ['libpq5'], alpine = { run = ['libpq'] } }";
     for (strategy, name) in [("slim", " libpq5 "), ("alpine", " libpq\n")] {
