@@ -2,6 +2,7 @@
 
 mod explain;
 mod generate;
+mod init;
 mod inspect;
 
 use std::path::{Path, PathBuf};
@@ -34,10 +35,13 @@ Exit codes:
   2   wrong usage
   3   a question is open: the candidates are printed
   10  `generate --check`: a file is stale or missing
-  11  `generate --check`: a file was edited by hand, or is not uvdock's";
+  11  `generate --check`: a file was edited by hand, or is not uvdock's
+  130 `init` was left before the end: nothing was written";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask what is open, save the answers in pyproject.toml, and write the files
+    Init(init::InitArgs),
     /// Write Dockerfile, .dockerignore and compose.yaml
     Generate(generate::GenerateArgs),
     /// Print what uvdock finds in the project, with the lines it found it on
@@ -96,6 +100,7 @@ impl From<ExitStatus> for std::process::ExitCode {
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
     let (outcome, format) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Format::Text),
         Command::Generate(args) => (generate::run(&args), args.format),
         Command::Inspect(args) => (inspect::run(&args), args.format),
         Command::Explain(args) => (explain::run(&args), args.format),

@@ -16,6 +16,8 @@
 //! - [`render`] is pure. Templates loop and print; an error there is a bug of uvdock's.
 //! - [`ownership`] and [`pins`] tell whose a generated file is, and which image versions in it belong to update bots.
 //! - [`sync`] compares and is the only writer of generated files: all of them or none.
+//! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
+//!   save, generate.
 //! - [`cli`] orders the stages; [`output`] is the only place that prints.
 //!
 //! # Invariants
@@ -32,7 +34,9 @@ mod output;
 pub mod ownership;
 pub mod pins;
 pub mod plan;
+pub mod prompt;
 mod quote;
 pub mod render;
+pub mod settings_file;
 pub mod sourced;
 pub mod sync;

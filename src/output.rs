@@ -46,7 +46,7 @@ fn print_message(text: &str) {
 }
 
 /// Text with its control characters as Rust writes them, such as `\u{1b}`; line breaks and tabs stay.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let escape = |letter: char| {
         let escaped = (!matches!(letter, '\n' | '\t') && quote::is_invisible(letter))
             .then(|| letter.escape_default().to_string());

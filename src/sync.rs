@@ -60,6 +60,12 @@ pub enum SyncError {
         /// What the operating system said.
         reason: std::io::Error,
     },
+    /// A file is no longer what this run has read.
+    #[error("`{}` changed while this run was at work; nothing was written", path.display())]
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
     /// A directory, or another thing that is no file, has the name of a generated file.
     #[error("`{}` is not a file", path.display())]
     NotAFile {
@@ -106,6 +112,7 @@ impl SyncError {
                 Some("Make the directory writable, or see the files with `uvdock generate --dry-run`".into())
             }
             Self::NotAFile { .. } => Some("Move it away: uvdock writes a file of this name".into()),
+            Self::ChangedMeanwhile { .. } => Some("Run the same command again".into()),
             Self::Unreadable { .. } => None,
         }
     }
@@ -140,6 +147,26 @@ fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 /// Reads every file and tells the states apart.
 pub fn compare(root: &Path, rendered: Vec<RenderedFile>) -> Result<Vec<FileChange>, SyncError> {
     rendered.into_iter().map(|file| compare_one(root, file)).collect()
+}
+
+/// A file of the user's own, edited on their behalf. `before` is what the edit was made from; what came into the file since
+/// then is never replaced.
+pub fn edited(root: &Path, path: &'static str, before: Option<&str>, text: String) -> Result<FileChange, SyncError> {
+    let rendered = RenderedFile { path, syntax: Syntax::Dockerignore, text };
+    let path = path_of(root, &rendered);
+    let current = read(&path)?;
+    if current.as_deref() != before.map(str::as_bytes) {
+        return Err(SyncError::ChangedMeanwhile { path });
+    }
+    if path.metadata().is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(SyncError::Unwritable { path, reason: ErrorKind::PermissionDenied.into() });
+    }
+    let state = match &current {
+        None => FileState::Missing,
+        Some(bytes) if bytes == rendered.text.as_bytes() => FileState::InSync,
+        Some(_) => FileState::Stale,
+    };
+    Ok(FileChange { rendered, current, state, obstacle: None })
 }
 
 fn compare_one(root: &Path, rendered: RenderedFile) -> Result<FileChange, SyncError> {

@@ -12,3 +12,4 @@ mod reality;
 mod reship;
 mod snapshots;
 mod watch;
+mod wizard;

@@ -106,6 +106,11 @@ fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
     }
 }
 
+/// What `generate` says after it has written; a file that the project has of its own is not mentioned where it stays.
+pub(super) fn print_written(plan: &BuildPlan, changes: &[FileChange]) {
+    print_text(Mode::Write, plan, changes);
+}
+
 fn next_steps(plan: &BuildPlan) -> String {
     let name = &plan.name;
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();

@@ -1,0 +1,102 @@
+//! `uvdock init`: asks, shows, saves the answers and writes the files. Decides nothing about images.
+
+use clap::Args;
+use toml_edit::value;
+
+use super::{DecisionArgs, ExitStatus, ProjectArgs, generate, pins_on_disk};
+use crate::config;
+use crate::error::Error;
+use crate::inspect::ProjectFacts;
+use crate::inspect::pyproject::PYPROJECT;
+use crate::output;
+use crate::plan::{BuildPlan, plan};
+use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
+use crate::render::render;
+use crate::settings_file::SettingsFile;
+use crate::sync::{self, FileChange, FileState, Overwrite, SyncError};
+
+#[derive(Args)]
+pub(super) struct InitArgs {
+    #[command(flatten)]
+    project: ProjectArgs,
+    #[command(flatten)]
+    decisions: DecisionArgs,
+    /// Take every recommended answer instead of asking
+    #[arg(long, short)]
+    yes: bool,
+}
+
+pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
+    let mut answers = answers(args)?;
+    let facts = crate::inspect::inspect(&args.project.path)?;
+    output::message(&prompt::found(&facts));
+    let before = read_pyproject(&facts)?;
+    let pins = pins_on_disk(&facts.root);
+    let mut settings = SettingsFile::pyproject(&before);
+    let given = set_flags(&mut settings, &args.decisions);
+    let settings = prompt::ask(Interview { facts: &facts, settings, pins: &pins, given }, answers.as_mut())?;
+    let text = settings.text()?;
+    let plan = plan(&facts, &config::read(&settings.to_read()?)?, &pins)
+        .map_err(|error| Error::Plan { error, excerpt: None })?;
+    let mut changes = Vec::new();
+    if text != before {
+        changes.push(sync::edited(&facts.root, settings.name, Some(&before), text)?);
+    }
+    changes.extend(sync::compare(&facts.root, render(&plan)?)?);
+    write(&facts, &plan, &changes, args.yes, answers.as_mut())
+}
+
+fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
+    if args.yes {
+        return Ok(Box::new(Recommended));
+    }
+    Ok(Box::new(Terminal::open()?.ok_or(PromptError::NoTerminal)?))
+}
+
+/// The bytes of pyproject.toml, which must be those that the facts were read from.
+fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
+    let path = facts.root.join(PYPROJECT);
+    let text = fs_err::read_to_string(&path).ok();
+    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == facts.pyproject_text);
+    Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
+}
+
+/// A flag is an answer: it is not asked for, and it is saved like one.
+fn set_flags(settings: &mut SettingsFile, flags: &DecisionArgs) -> Vec<&'static str> {
+    if let Some(python) = &flags.python {
+        settings.set("python", value(python));
+    }
+    if let Some(command) = &flags.command {
+        settings.set("command", value(command));
+    }
+    if let Some(port) = flags.port {
+        settings.set("port", value(i64::from(port)));
+    }
+    settings.changed()
+}
+
+/// Shows what would change, and changes it after a yes.
+fn write(
+    facts: &ProjectFacts,
+    plan: &BuildPlan,
+    changes: &[FileChange],
+    is_agreed: bool,
+    answers: &mut dyn Answers,
+) -> Result<ExitStatus, Error> {
+    let differing = changes.iter().any(|change| change.state != FileState::InSync);
+    if differing && !is_agreed {
+        changes.iter().for_each(|change| output::message(&change.diff()));
+        if !answers.confirm(&question(changes), true)? {
+            return Err(PromptError::Left.into());
+        }
+    }
+    sync::apply(&facts.root, changes, Overwrite::Ours)?;
+    generate::print_written(plan, changes);
+    Ok(ExitStatus::DONE)
+}
+
+fn question(changes: &[FileChange]) -> String {
+    let names: Vec<&str> =
+        changes.iter().filter(|change| change.state != FileState::InSync).map(|change| change.rendered.path).collect();
+    format!("Write {}?", names.join(", "))
+}
