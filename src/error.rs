@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::plan::{Candidate, PlanError};
 use crate::prompt::{LEFT, PromptError};
@@ -35,6 +36,9 @@ pub enum Error {
     /// Settings cannot be saved.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// Tasks of an editor cannot be added.
+    #[error(transparent)]
+    Editor(#[from] EditorError),
 }
 
 impl Error {
@@ -49,7 +53,8 @@ impl Error {
             | Self::Render(_)
             | Self::Sync(_)
             | Self::Prompt(PromptError::Terminal { .. })
-            | Self::Settings(_) => 1,
+            | Self::Settings(_)
+            | Self::Editor(_) => 1,
         }
     }
 
@@ -62,6 +67,7 @@ impl Error {
             Self::Sync(error) => error.hint(),
             Self::Prompt(error) => error.hint(),
             Self::Settings(error) => Some(error.hint()),
+            Self::Editor(error) => Some(error.hint()),
         }
     }
 
@@ -70,7 +76,7 @@ impl Error {
         match self {
             Self::Inspect(error) => error.excerpt(),
             Self::Plan { excerpt, .. } => excerpt.as_deref(),
-            Self::Render(_) | Self::Sync(_) | Self::Prompt(_) | Self::Settings(_) => None,
+            Self::Render(_) | Self::Sync(_) | Self::Prompt(_) | Self::Settings(_) | Self::Editor(_) => None,
         }
     }
 
@@ -78,7 +84,12 @@ impl Error {
     pub fn candidates(&self) -> &[Candidate] {
         match self {
             Self::Plan { error, .. } => error.candidates(),
-            Self::Inspect(_) | Self::Render(_) | Self::Sync(_) | Self::Prompt(_) | Self::Settings(_) => &[],
+            Self::Inspect(_)
+            | Self::Render(_)
+            | Self::Sync(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Editor(_) => &[],
         }
     }
 }

@@ -18,6 +18,7 @@
 //! - [`sync`] compares and is the only writer of generated files: all of them or none.
 //! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
 //!   save, generate.
+//! - [`editor`] adds tasks to the files of editors.
 //! - [`cli`] orders the stages; [`output`] is the only place that prints.
 //!
 //! # Invariants
@@ -28,6 +29,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod editor;
 pub mod error;
 pub mod inspect;
 mod output;

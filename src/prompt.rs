@@ -8,6 +8,7 @@ mod command;
 mod found;
 mod port;
 mod recommended;
+mod strategy;
 mod terminal;
 
 use thiserror::Error;
@@ -17,6 +18,7 @@ pub use recommended::Recommended;
 pub use terminal::{LEFT, Terminal};
 
 use crate::config::{self, Preferences};
+use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::pins::Pins;
@@ -26,6 +28,9 @@ use crate::settings_file::SettingsFile;
 
 /// Where answers come from: a person, or what is recommended.
 pub trait Answers {
+    /// Something to read before the next question.
+    fn say(&mut self, text: &str);
+
     /// The index of one of several choices; `recommended` is the one that stands under the cursor.
     fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError>;
 
@@ -91,18 +96,30 @@ pub struct Interview<'a> {
 /// Asks everything, and returns the settings with the answers that make a difference.
 pub fn ask(mut interview: Interview<'_>, answers: &mut dyn Answers) -> Result<SettingsFile, Error> {
     command::ask(&mut interview, answers)?;
+    strategy::ask(&mut interview, answers)?;
     port::ask(&mut interview, answers)?;
-    interview.without_needless()
+    Ok(interview.without_needless())
+}
+
+/// Which editors get tasks; those that a flag names are not asked for.
+pub fn editors(given: &[Editor], answers: &mut dyn Answers) -> Result<Vec<Editor>, PromptError> {
+    if !given.is_empty() {
+        return Ok(given.to_vec());
+    }
+    let none = std::iter::once("none".to_owned());
+    let choices: Vec<String> = none.chain(Editor::ALL.map(|editor| editor.name().to_owned())).collect();
+    let chosen = answers.choose("Shall an editor have tasks that run uvdock?", &choices, Some(0))?;
+    Ok(chosen.checked_sub(1).map(|index| Editor::ALL[index]).into_iter().collect())
+}
+
+fn preferences(settings: &SettingsFile) -> Result<Preferences, Error> {
+    Ok(config::read(&settings.to_read()?)?)
 }
 
 impl Interview<'_> {
-    fn preferences(&self, settings: &SettingsFile) -> Result<Preferences, Error> {
-        Ok(config::read(&settings.to_read()?)?)
-    }
-
     /// The plan with these settings; the inner error is what a question may be about.
     fn plan_with(&self, settings: &SettingsFile) -> Result<Result<BuildPlan, PlanError>, Error> {
-        Ok(plan(self.facts, &self.preferences(settings)?, self.pins))
+        Ok(plan(self.facts, &preferences(settings)?, self.pins))
     }
 
     /// The settings as if a key had never been set.
@@ -117,9 +134,9 @@ impl Interview<'_> {
     }
 
     /// Takes back each change without which the same files are written. A setting of the user's stays as it is.
-    fn without_needless(self) -> Result<SettingsFile, Error> {
+    fn without_needless(self) -> SettingsFile {
         let mut settings = self.settings.clone();
-        let Some(files) = self.files(&settings) else { return Ok(settings) };
+        let Some(files) = self.files(&settings) else { return settings };
         for key in settings.changed() {
             let mut less = settings.clone();
             less.forget(key);
@@ -127,6 +144,6 @@ impl Interview<'_> {
                 settings = less;
             }
         }
-        Ok(settings)
+        settings
     }
 }

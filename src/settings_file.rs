@@ -27,7 +27,7 @@ struct Change {
 /// Why settings cannot be saved.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    /// TOML that toml_edit does not read.
+    /// TOML that does not parse.
     #[error("`{file}` cannot be edited: {reason}")]
     Unreadable {
         /// The file.
@@ -236,8 +236,12 @@ fn put(table: &mut dyn TableLike, key: &str, value: Item) {
     if let (Some(old), Some(new)) = (old.as_table_like_mut(), value.as_table_like()) {
         let gone: Vec<String> =
             old.iter().map(|(key, _)| key.to_owned()).filter(|key| !new.contains_key(key)).collect();
-        gone.iter().for_each(|key| drop(old.remove(key)));
-        new.iter().for_each(|(key, value)| put(old, key, value.clone()));
+        for key in &gone {
+            old.remove(key);
+        }
+        for (key, value) in new.iter() {
+            put(old, key, value.clone());
+        }
         return;
     }
     match (old, value) {

@@ -149,6 +149,15 @@ pub fn compare(root: &Path, rendered: Vec<RenderedFile>) -> Result<Vec<FileChang
     rendered.into_iter().map(|file| compare_one(root, file)).collect()
 }
 
+/// The text of a file that is to be edited; `None` where there is none.
+pub fn text_on_disk(root: &Path, path: &'static str) -> Result<Option<String>, SyncError> {
+    let path = root.strip_prefix(".").unwrap_or(root).join(path);
+    let Some(bytes) = read(&path)? else { return Ok(None) };
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| SyncError::Unreadable { path, reason: ErrorKind::InvalidData.into() })
+}
+
 /// A file of the user's own, edited on their behalf. `before` is what the edit was made from; what came into the file since
 /// then is never replaced.
 pub fn edited(root: &Path, path: &'static str, before: Option<&str>, text: String) -> Result<FileChange, SyncError> {

@@ -5,6 +5,7 @@ use toml_edit::value;
 
 use super::{DecisionArgs, ExitStatus, ProjectArgs, generate, pins_on_disk};
 use crate::config;
+use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::inspect::pyproject::PYPROJECT;
@@ -24,6 +25,9 @@ pub(super) struct InitArgs {
     /// Take every recommended answer instead of asking
     #[arg(long, short)]
     yes: bool,
+    /// Add tasks that run uvdock to the files of an editor
+    #[arg(long, value_enum, value_name = "EDITOR")]
+    editor: Vec<Editor>,
 }
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
@@ -43,6 +47,8 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
         changes.push(sync::edited(&facts.root, settings.name, Some(&before), text)?);
     }
     changes.extend(sync::compare(&facts.root, render(&plan)?)?);
+    let editors = prompt::editors(&args.editor, answers.as_mut())?;
+    changes.extend(tasks(&facts, &editors)?);
     write(&facts, &plan, &changes, args.yes, answers.as_mut())
 }
 
@@ -61,6 +67,17 @@ fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
     Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
 }
 
+/// The files of editors that do not have the tasks yet.
+fn tasks(facts: &ProjectFacts, editors: &[Editor]) -> Result<Vec<FileChange>, Error> {
+    let mut changes = Vec::new();
+    for (editor, file) in editors.iter().flat_map(|editor| editor.files().iter().map(move |file| (editor, *file))) {
+        let before = sync::text_on_disk(&facts.root, file)?;
+        let text = editor.with_tasks(file, before.as_deref())?;
+        changes.push(sync::edited(&facts.root, file, before.as_deref(), text)?);
+    }
+    Ok(changes)
+}
+
 /// A flag is an answer: it is not asked for, and it is saved like one.
 fn set_flags(settings: &mut SettingsFile, flags: &DecisionArgs) -> Vec<&'static str> {
     if let Some(python) = &flags.python {
@@ -71,6 +88,9 @@ fn set_flags(settings: &mut SettingsFile, flags: &DecisionArgs) -> Vec<&'static 
     }
     if let Some(port) = flags.port {
         settings.set("port", value(i64::from(port)));
+    }
+    if let Some(strategy) = flags.strategy {
+        settings.set("strategy", value(strategy.as_str()));
     }
     settings.changed()
 }
@@ -85,7 +105,9 @@ fn write(
 ) -> Result<ExitStatus, Error> {
     let differing = changes.iter().any(|change| change.state != FileState::InSync);
     if differing && !is_agreed {
-        changes.iter().for_each(|change| output::message(&change.diff()));
+        for change in changes {
+            output::message(&change.diff());
+        }
         if !answers.confirm(&question(changes), true)? {
             return Err(PromptError::Left.into());
         }

@@ -10,16 +10,16 @@ pub fn found(facts: &ProjectFacts) -> String {
     let mut page = Page(format!("Found `{}` ({})\n", project.name.value, project.name.place));
     match &project.packaging {
         Packaging::Package { backend, .. } => {
-            page.line("package", format!("built by `{}` ({})", backend.value, backend.place))
+            page.line("package", &format!("built by `{}` ({})", backend.value, backend.place));
         }
-        Packaging::Virtual { because } => page.line("no package", because.clone()),
+        Packaging::Virtual { because } => page.line("no package", because),
     }
     if let Some(requires) = &project.requires_python {
-        page.line("Python", format!("{} ({})", requires.value, requires.place));
+        page.line("Python", &format!("{} ({})", requires.value, requires.place));
     }
     match &facts.lock {
-        Search::Found(lock) => page.line("lock", format!("{} packages (uv.lock)", lock.packages.len())),
-        Search::Missing => page.line("lock", "missing".to_owned()),
+        Search::Found(lock) => page.line("lock", &format!("{} packages (uv.lock)", lock.packages.len())),
+        Search::Missing => page.line("lock", "missing"),
     }
     code(&mut page, facts);
     page.0
@@ -30,22 +30,23 @@ fn code(page: &mut Page, facts: &ProjectFacts) {
         for application in &module.applications {
             if application.scope == Scope::Module && application.embedding == Embedding::None {
                 let name = application.name.as_deref().unwrap_or(&module.path);
-                page.line("application", format!("{} `{name}` ({})", application.framework, application.place));
+                page.line("application", &format!("{} `{name}` ({})", application.framework, application.place));
             }
         }
         for route in &module.routes {
-            page.line("health route", format!("{} ({})", route.path, route.place));
+            page.line("health route", &format!("{} ({})", route.path, route.place));
         }
     }
     for script in &facts.pyproject.scripts {
-        page.line("script", format!("`{}` ({})", script.name, script.place));
+        page.line("script", &format!("`{}` ({})", script.name, script.place));
     }
 }
 
 struct Page(String);
 
 impl Page {
-    fn line(&mut self, name: &str, text: String) {
-        self.0.push_str(&format!("  {name:13} {}\n", text.replace('\n', "\\n")));
+    fn line(&mut self, name: &str, text: &str) {
+        let line = format!("  {name:13} {}\n", text.replace('\n', "\\n"));
+        self.0.push_str(&line);
     }
 }

@@ -6,6 +6,8 @@ use super::{Answers, PromptError};
 pub struct Recommended;
 
 impl Answers for Recommended {
+    fn say(&mut self, _: &str) {}
+
     fn choose(&mut self, question: &str, _: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
         recommended.ok_or_else(|| PromptError::NothingRecommended { question: question.to_owned() })
     }

@@ -74,6 +74,10 @@ impl Drop for Terminal {
 }
 
 impl Answers for Terminal {
+    fn say(&mut self, text: &str) {
+        output::message(text);
+    }
+
     fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
         let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
         self.asked(|term| {
