@@ -1,11 +1,12 @@
 //! The command line: arguments, and the order of the stages. Decides nothing about images.
 
+mod annotations;
 mod explain;
 mod generate;
 mod init;
 mod inspect;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -15,10 +16,11 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
-use crate::ownership::{Ownership, Syntax};
-use crate::pins::{self, Pins};
-use crate::plan::{BuildPlan, plan};
+use crate::pins::Pins;
+use crate::plan::{BuildPlan, decisions, plan};
+use crate::render::render;
 use crate::sourced::{Source, Sourced};
+use crate::sync::{self, FileChange, Others, References};
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -35,7 +37,7 @@ Exit codes:
   2   wrong usage
   3   a question is open: the candidates are printed
   10  `generate --check`: a file is stale or missing
-  11  `generate --check`: a file was edited by hand, or is not uvdock's
+  11  `generate --check`: a file was edited by hand, has conflict markers, or is not uvdock's
   130 `init` was left before the end: nothing was written";
 
 #[derive(Subcommand)]
@@ -102,19 +104,27 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, format) = match Cli::parse().command {
-        Command::Init(args) => (init::run(&args), Format::Text),
-        Command::Generate(args) => (generate::run(&args), args.format),
-        Command::Inspect(args) => (inspect::run(&args), args.format),
-        Command::Explain(args) => (explain::run(&args), args.format),
+    let (outcome, report): (_, fn(&Error)) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), |_| {}),
+        Command::Generate(args) => (generate::run(&args), args.format.report()),
+        Command::Inspect(args) => (inspect::run(&args), args.format.report()),
+        Command::Explain(args) => (explain::run(&args), args.format.report()),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
-        if format == Format::Json {
-            output::json_error(&error);
-        }
+        report(&error);
         ExitStatus(error.exit_code())
     })
+}
+
+impl Format {
+    /// How an error is printed besides the message for people.
+    fn report(self) -> fn(&Error) {
+        match self {
+            Self::Text => |_| {},
+            Self::Json => output::json_error,
+        }
+    }
 }
 
 /// Everything up to the plan, which every command shares.
@@ -132,7 +142,7 @@ fn planned(
 fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
     let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
     let pins = match pins {
-        PinsFrom::File => pins_on_disk(&facts.root),
+        PinsFrom::File => sync::pins_on_disk(&facts.root),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
@@ -178,11 +188,17 @@ fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences
     preferences
 }
 
-/// Pins of a Dockerfile that uvdock wrote; a file of someone else's says nothing.
-fn pins_on_disk(root: &Path) -> Pins {
-    let text = fs_err::read_to_string(root.join("Dockerfile")).unwrap_or_default();
-    match crate::ownership::read(&text, Syntax::Dockerfile) {
-        Ownership::Ours | Ownership::Edited => pins::read(&text, Syntax::Dockerfile),
-        Ownership::NotOurs => Pins::new(),
-    }
+/// The files of a plan beside what is on disk.
+fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
+    let decisions = decisions(plan);
+    let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
+    let references = References {
+        kept: kept.map(|decision| decision.value.clone()).collect(),
+        decided: decisions.iter().map(|decision| decision.value.clone()).collect(),
+        others: match pins {
+            PinsFrom::File => Others::Stay,
+            PinsFrom::Defaults => Others::Move,
+        },
+    };
+    Ok(sync::compare(&facts.root, render(plan)?, &references)?)
 }

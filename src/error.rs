@@ -71,6 +71,19 @@ impl Error {
         }
     }
 
+    /// What else to show, as it is: the edits that a run would lose.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Sync(error) => error.detail(),
+            Self::Inspect(_)
+            | Self::Plan { .. }
+            | Self::Render(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Editor(_) => None,
+        }
+    }
+
     /// The lines to show.
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match self {

@@ -14,6 +14,7 @@ pub mod witness;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::io_reason::plain;
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
 use evidence::Located;
@@ -120,11 +121,6 @@ fn read_text(root: &Path, name: &str) -> Result<Option<String>, InspectError> {
         Some(excerpt) => Err(InspectError::NotUtf8 { excerpt: Box::new(excerpt) }),
         None => Ok(Some(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())),
     }
-}
-
-/// `fs_err` puts the path in the message; the error has a field for it.
-fn plain(error: &std::io::Error) -> std::io::Error {
-    std::io::Error::from(error.kind())
 }
 
 fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>, InspectError> {

@@ -70,6 +70,9 @@ pub fn error(error: &Error) {
     if !candidates.is_empty() {
         text = format!("{text}\n\n{candidates}");
     }
+    if let Some(detail) = error.detail() {
+        text = format!("{text}\n\n{}", visible(detail.trim_end()));
+    }
     if let Some(hint) = &hint {
         let hint: Group<'_> = Group::with_title(Level::HELP.with_name("hint").primary_title(hint.as_str()));
         text = format!("{text}\n{}", renderer().render(&[hint]));

@@ -6,6 +6,7 @@ mod error;
 mod images;
 mod install;
 mod python;
+mod refused_pins;
 mod sources;
 mod start;
 mod static_files;
@@ -21,6 +22,7 @@ pub use build_plan::{
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use refused_pins::{RefusedPin, refused_pins};
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};

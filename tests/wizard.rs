@@ -18,6 +18,8 @@ const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
 const ESCAPE: &str = "\u{1b}";
 const COMMAND: &str = "What shall the container start?";
+const IMAGE: &str = "What shall the image be made from?";
+const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
 const PORT: &str = "Which port does it listen on?";
 
 /// A run of `uvdock init` at a terminal of its own.
@@ -76,7 +78,8 @@ fn a_fresh_project_needs_nothing_but_enter() {
     let project = Project::new("app-fastapi");
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
-    session.sees("FastAPI `app` (main.py:5)").accepts(PORT).sees("+++ b/Dockerfile").accepts("Write Dockerfile");
+    session.sees("FastAPI `app` (main.py:5)").accepts(IMAGE).accepts(PORT).accepts(EDITOR);
+    session.sees("+++ b/Dockerfile").accepts("Write Dockerfile");
     session.sees("created   Dockerfile").ends(0);
     assert_eq!(project.read("pyproject.toml"), before, "an answer that uvdock would give itself is not saved");
     project.run(&["generate", "--check"]).success();
@@ -87,14 +90,14 @@ fn answers_are_saved_and_the_second_run_changes_nothing() {
     let project = two_applications();
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
-    session.sees(COMMAND).presses(&[DOWN, ENTER]);
-    session.sees(PORT).presses(&["70000", ENTER]).sees("from 1 to 65535").presses(&["8100", ENTER]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees("is possible").sees(IMAGE).presses(&[DOWN, DOWN, ENTER]);
+    session.sees(PORT).presses(&["70000", ENTER]).sees("from 1 to 65535").presses(&["8100", ENTER]).accepts(EDITOR);
     session.sees("+[tool.uvdock]").accepts("Write pyproject.toml, Dockerfile").ends(0);
-    let settings = "\n[tool.uvdock]\ncommand = \"other:backend\"\nport = 8100\n";
+    let settings = "\n[tool.uvdock]\ncommand = \"other:backend\"\nstrategy = \"distroless\"\nport = 8100\n";
     assert_eq!(project.read("pyproject.toml"), format!("{before}{settings}"));
     project.run(&["generate", "--check"]).success();
     let after = project.content();
-    let said = Session::start(&project, &[]).accepts(COMMAND).accepts(PORT).ends(0);
+    let said = Session::start(&project, &[]).accepts(COMMAND).accepts(IMAGE).accepts(PORT).accepts(EDITOR).ends(0);
     assert!(said.contains("unchanged Dockerfile") && !said.contains("Write "), "{said}");
     assert_eq!(project.content(), after);
 }
@@ -105,7 +108,8 @@ fn another_answer_takes_the_setting_back() {
     let before = project.read("pyproject.toml");
     project.run(&["init", "--yes", "--command", "main:app", "--port", "8100"]).success();
     let mut session = Session::start(&project, &[]);
-    session.accepts(COMMAND).sees(PORT).presses(&["8000", ENTER]).accepts("Write pyproject.toml").ends(0);
+    session.accepts(COMMAND).accepts(IMAGE).sees(PORT).presses(&["8000", ENTER]);
+    session.accepts(EDITOR).accepts("Write pyproject.toml").ends(0);
     assert_eq!(project.read("pyproject.toml"), format!("{before}\n[tool.uvdock]\ncommand = \"main:app\"\n"));
 }
 
@@ -115,13 +119,14 @@ fn a_command_can_be_typed() {
     let mut session = Session::start(&project, &[]);
     session.sees(COMMAND).presses(&[DOWN, DOWN, ENTER]);
     session.sees("Which command?").presses(&["uvicorn a:b &", ENTER]).sees("needs a shell");
-    session.presses(&["python main.py", ENTER]).accepts(PORT).accepts("Write pyproject.toml").ends(0);
+    session.presses(&["python main.py", ENTER]).accepts(IMAGE).accepts(PORT).accepts(EDITOR);
+    session.accepts("Write pyproject.toml").ends(0);
     assert!(project.read("Dockerfile").contains("CMD [\"python\", \"main.py\"]"));
 }
 
 #[test]
 fn leaving_at_any_question_changes_nothing() {
-    let questions = [COMMAND, PORT, "Write pyproject.toml"];
+    let questions = [COMMAND, IMAGE, PORT, EDITOR, "Write pyproject.toml"];
     for (last, _) in questions.iter().enumerate() {
         for key in [CTRL_C, ESCAPE] {
             if key == ESCAPE && questions[last] == PORT {
@@ -145,7 +150,8 @@ fn leaving_at_any_question_changes_nothing() {
 fn a_no_at_the_end_changes_nothing() {
     let project = Project::new("app-fastapi");
     let before = project.content();
-    Session::start(&project, &[]).accepts(PORT).sees("Write Dockerfile").presses(&["n", ENTER]).ends(130);
+    let mut session = Session::start(&project, &["--strategy", "slim", "--editor", "zed"]);
+    session.accepts(PORT).sees("Write Dockerfile").presses(&["n"]).ends(130);
     assert_eq!(project.content(), before);
 }
 
@@ -197,4 +203,74 @@ fn what_is_around_the_settings_stays_byte_for_byte() {
     project.run(&["init", "--yes", "--port", "8100"]).success();
     let settings = "\r\n\r\n[tool.uvdock]\r\nport = 8100\r\n";
     assert_eq!(project.read("pyproject.toml"), format!("{head}{dependencies}{tail}{settings}"));
+}
+
+#[test]
+fn a_file_of_someone_else_is_replaced_after_a_yes_alone() {
+    let project = Project::new("app-fastapi");
+    project.write("Dockerfile", "FROM scratch\n");
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(1).stderr_contains("`Dockerfile` was not written by uvdock");
+    assert_eq!(project.content(), before);
+    let flags = ["--strategy", "slim", "--port", "8000", "--editor", "vscode"];
+    Session::start(&project, &flags).accepts("Replace Dockerfile, which").ends(130);
+    assert_eq!(project.content(), before, "nothing is replaced by Enter alone");
+    let mut session = Session::start(&project, &flags);
+    session.sees("-FROM scratch").sees("Replace Dockerfile, which").presses(&["y"]).accepts("Write Dockerfile").ends(0);
+    project.run(&["generate", "--check"]).success();
+    let kept = project.content().into_values().any(|bytes| bytes == b"FROM scratch\n");
+    assert!(kept, "what git does not have is kept");
+}
+
+#[test]
+fn the_problem_matcher_understands_what_a_check_prints() {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--editor", "vscode"]).success().stdout_contains("created   .vscode/tasks.json");
+    let tasks: serde_json::Value = serde_json::from_str(&project.read(".vscode/tasks.json")).expect("JSON");
+    let check = &tasks["tasks"][1];
+    assert_eq!((&check["command"], &check["args"]), (&"uvdock".into(), &serde_json::json!(["generate", "--check"])));
+    let pattern = &check["problemMatcher"]["pattern"];
+    let expression = regex::Regex::new(pattern["regexp"].as_str().expect("a text")).expect("an expression");
+    let group = |name: &str| usize::try_from(pattern[name].as_u64().expect("a number")).expect("small");
+    let found = |project: &Project| -> Vec<(String, String)> {
+        let check = project.run(&["generate", "--check"]);
+        let lines = check.stdout.lines().filter_map(|line| expression.captures(line));
+        lines.map(|found| (found[group("message")].to_owned(), found[group("file")].to_owned())).collect()
+    };
+    assert!(found(&project).is_empty(), "nothing is wrong yet");
+    project.replace("Dockerfile", "WORKDIR /app", "WORKDIR /srv").write(".dockerignore", "mine\n");
+    fs_err::remove_file(project.path().join("compose.yaml")).expect("removed");
+    let expected = [("edited", "Dockerfile"), ("not uvdock's", ".dockerignore"), ("missing", "compose.yaml")];
+    assert_eq!(found(&project), expected.map(|(state, file)| (state.to_owned(), file.to_owned())));
+    project.run(&["generate", "--force"]).success();
+    project.write("other.txt", "").replace("pyproject.toml", "[project]", "[tool.uvdock]\nport = 9000\n\n[project]");
+    assert!(found(&project).contains(&("stale".to_owned(), "Dockerfile".to_owned())));
+}
+
+#[test]
+fn tasks_of_editors_are_added_once() {
+    let project = Project::new("app-fastapi");
+    let mine = "// ours\n{\n  \"tasks\": [\n    { \"label\": \"test\" } // quick\n  ]\n}\n";
+    project.write(".vscode/tasks.json", mine);
+    let all = ["init", "--yes", "--editor", "vscode", "--editor", "zed", "--editor", "jetbrains"];
+    project.run(&all).success().stdout_contains("created   .run/uvdock check.run.xml");
+    let text = project.read(".vscode/tasks.json");
+    assert!(
+        text.starts_with("// ours\n{") && text.contains("{ \"label\": \"test\" }") && text.contains("// quick"),
+        "{text}"
+    );
+    project.write(".run/uvdock check.run.xml", "<mine/>\n");
+    let after = project.content();
+    project.run(&all).success();
+    assert_eq!(project.content(), after);
+}
+
+#[test]
+fn a_task_file_of_another_form_is_named_and_nothing_is_written() {
+    let project = Project::new("app-fastapi");
+    project.write(".vscode/tasks.json", "[]\n");
+    let before = project.content();
+    let outcome = project.run(&["init", "--yes", "--editor", "vscode"]);
+    outcome.code(1).stderr_contains("error: `.vscode/tasks.json` holds no list of tasks\nhint: ");
+    assert_eq!(project.content(), before);
 }

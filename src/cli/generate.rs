@@ -1,15 +1,19 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
-use clap::Args;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use super::annotations::{self, Annotation, Level};
+use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, planned};
+use crate::drift::{self, Reason};
 use crate::error::Error;
+use crate::inspect::ProjectFacts;
 use crate::output;
 use crate::plan::BuildPlan;
 use crate::quote;
-use crate::render::render;
-use crate::sync::{self, FileChange, FileState, Overwrite};
+use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -34,9 +38,33 @@ pub(super) struct GenerateArgs {
     #[arg(long)]
     upgrade: bool,
     /// How to print the outcome
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = GenerateFormat::Text)]
+    pub(super) format: GenerateFormat,
 }
+
+/// How the outcome is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum GenerateFormat {
+    /// For people
+    Text,
+    /// For programs; the fields are documented in the README
+    Json,
+    /// Annotations of GitHub Actions, beside the lines that are stale
+    Github,
+}
+
+impl GenerateFormat {
+    /// How an error is printed besides the message for people.
+    pub(super) fn report(self) -> fn(&Error) {
+        match self {
+            Self::Text => |_| {},
+            Self::Json => output::json_error,
+            Self::Github => annotate_error,
+        }
+    }
+}
+
+pub(super) const WAITING: &str = "Waiting for another uvdock that writes in this directory";
 
 /// What to do with the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,26 +86,54 @@ impl GenerateArgs {
     }
 }
 
+/// A file and why it is in its state.
+struct Judged {
+    change: FileChange,
+    reasons: Vec<Reason>,
+}
+
+/// What a run did and found.
+struct Outcome<'a> {
+    mode: Mode,
+    root: &'a Path,
+    plan: &'a BuildPlan,
+    files: Vec<Judged>,
+    written: Written,
+}
+
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
+    let mode = args.mode();
+    let say_so = || output::message(WAITING);
+    // The versions that are kept are read under the lock too, so that no run takes over half of what another writes.
+    let _lock = (mode == Mode::Write).then(|| sync::lock(&args.project.path, sync::PATIENCE, say_so)).transpose()?;
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
     let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
-    let changes = sync::compare(&facts.root, render(&plan)?)?;
-    let mode = args.mode();
+    let changes = compared(&facts, &plan, pins)?;
+    let mut written = Written::default();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        sync::apply(&facts.root, &changes, overwrite)?;
+        written = sync::apply(&facts.root, &changes, overwrite)?;
     }
+    let files = judged(changes, &plan, &facts);
+    let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
+    let outcome = Outcome { mode, root: &facts.root, plan: &plan, files, written };
     match args.format {
-        Format::Text => print_text(mode, &plan, &changes),
-        Format::Json => output::json_result(&as_json(mode, &plan, &changes)),
+        GenerateFormat::Text => print_text(&outcome),
+        GenerateFormat::Json => output::json_result(&as_json(&outcome)),
+        GenerateFormat::Github => output::result(&annotations(&outcome)),
     }
-    Ok(if mode == Mode::Check { check_status(&changes) } else { ExitStatus::DONE })
+    Ok(status)
+}
+
+fn judged(changes: Vec<FileChange>, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Judged> {
+    let judge = |change: FileChange| Judged { reasons: drift::reasons(&change, plan, facts), change };
+    changes.into_iter().map(judge).collect()
 }
 
 /// The worst state decides: an edited file is worse than a stale one.
-fn check_status(changes: &[FileChange]) -> ExitStatus {
-    let states: Vec<FileState> = changes.iter().map(|change| change.state).collect();
-    if states.iter().any(|state| matches!(state, FileState::Edited | FileState::NotOurs)) {
+fn check_status(files: &[Judged]) -> ExitStatus {
+    let states: Vec<FileState> = files.iter().map(|file| file.change.state).collect();
+    if states.iter().any(|state| state.is_protected()) {
         ExitStatus::EDITED
     } else if states.iter().any(|state| matches!(state, FileState::Stale | FileState::Missing)) {
         ExitStatus::STALE
@@ -86,29 +142,61 @@ fn check_status(changes: &[FileChange]) -> ExitStatus {
     }
 }
 
-fn print_text(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) {
-    for notice in &plan.notices {
+fn print_text(outcome: &Outcome<'_>) {
+    for notice in &outcome.plan.notices {
         output::message(&format!("note: {notice}"));
     }
-    for change in changes {
-        match mode {
-            Mode::Print => output::result(&format!("==> {} <==\n{}\n", change.rendered.path, change.rendered.text)),
+    for Judged { change, reasons } in &outcome.files {
+        let path = change.rendered.path;
+        match outcome.mode {
+            Mode::Print => output::result(&format!("==> {path} <==\n{}\n", change.rendered.text)),
             Mode::Diff => output::result(&change.diff()),
             Mode::Check => {
-                output::result(&format!("{:12} {}\n", state_word(change.state), change.rendered.path));
+                output::page(&format!("{:12} {path}\n", state_word(change.state)));
+                for reason in reasons {
+                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message)));
+                }
                 output::result(&change.diff());
             }
-            Mode::Write => output::result(&format!("{:9} {}\n", outcome_word(change), change.rendered.path)),
+            Mode::Write => {
+                let kept = kept_aside(outcome, path).map(|kept| format!(" (the old one is kept in {kept})"));
+                output::page(&format!("{:9} {path}{}\n", outcome_word(change), kept.unwrap_or_default()));
+            }
         }
     }
-    if mode == Mode::Write {
-        output::message(&next_steps(plan));
+    match outcome.mode {
+        Mode::Write => output::message(&next_steps(outcome.plan)),
+        Mode::Check => check_hint(&outcome.files).iter().for_each(|hint| output::message(hint)),
+        Mode::Print | Mode::Diff => {}
     }
 }
 
-/// What `generate` says after it has written; a file that the project has of its own is not mentioned where it stays.
-pub(super) fn print_written(plan: &BuildPlan, changes: &[FileChange]) {
-    print_text(Mode::Write, plan, changes);
+/// A reason may quote what a project holds.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "\\n")
+}
+
+/// Where the old content of a replaced file is.
+fn kept_aside<'a>(outcome: &'a Outcome<'_>, path: &str) -> Option<&'a str> {
+    outcome.written.aside.iter().find(|(replaced, _)| *replaced == path).map(|(_, kept)| kept.as_str())
+}
+
+/// What to do about files that are not in sync.
+fn check_hint(files: &[Judged]) -> Option<&'static str> {
+    let is = |wanted: &dyn Fn(FileState) -> bool| files.iter().any(|file| wanted(file.change.state));
+    if is(&FileState::is_protected) {
+        Some("hint: `uvdock generate` says for each file what can be done")
+    } else if is(&|state| matches!(state, FileState::Stale | FileState::Missing)) {
+        Some("hint: Run `uvdock generate`, and commit what it writes")
+    } else {
+        None
+    }
+}
+
+/// What `generate` says after it has written.
+pub(super) fn print_written(root: &Path, plan: &BuildPlan, changes: Vec<FileChange>, written: Written) {
+    let files = changes.into_iter().map(|change| Judged { change, reasons: Vec::new() }).collect();
+    print_text(&Outcome { mode: Mode::Write, root, plan, files, written });
 }
 
 fn next_steps(plan: &BuildPlan) -> String {
@@ -125,41 +213,93 @@ fn next_steps(plan: &BuildPlan) -> String {
 fn state_word(state: FileState) -> &'static str {
     match state {
         FileState::InSync => "in sync",
+        FileState::PinsDiffer => "pins differ",
         FileState::Missing => "missing",
         FileState::Stale => "stale",
         FileState::Edited => "edited",
+        FileState::Conflicted => "has conflict markers",
         FileState::NotOurs => "not uvdock's",
     }
 }
 
 fn outcome_word(change: &FileChange) -> &'static str {
     match change.state {
-        FileState::InSync => "unchanged",
-        FileState::Missing => "created",
-        FileState::Stale => "updated",
-        FileState::NotOurs if change.current.is_none() => "created",
-        FileState::Edited | FileState::NotOurs => "replaced",
+        _ if !change.is_different() => "unchanged",
+        _ if change.current.is_none() => "created",
+        state if state.is_protected() => "replaced",
+        _ => "updated",
     }
 }
 
-/// `{"version": 1, "mode", "command", "notices", "files": [{"path", "state", "outcome" | "text" | "diff"}]}`.
-fn as_json(mode: Mode, plan: &BuildPlan, changes: &[FileChange]) -> Value {
-    let files: Vec<Value> = changes.iter().map(|change| file_json(mode, change)).collect();
-    let mode = match mode {
+/// `{"version": 1, "mode", "command", "notices", "files": [{"path", "state", "reasons", "outcome" | "text" | "diff"}]}`.
+fn as_json(outcome: &Outcome<'_>) -> Value {
+    let files: Vec<Value> = outcome.files.iter().map(|file| file_json(outcome, file)).collect();
+    let mode = match outcome.mode {
         Mode::Write => "write",
         Mode::Print => "dry-run",
         Mode::Diff => "diff",
         Mode::Check => "check",
     };
+    let plan = outcome.plan;
     json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": plan.notices, "files": files})
 }
 
-fn file_json(mode: Mode, change: &FileChange) -> Value {
-    let mut file = json!({"path": change.rendered.path, "state": change.state});
-    match mode {
-        Mode::Write => file["outcome"] = outcome_word(change).into(),
+fn file_json(outcome: &Outcome<'_>, Judged { change, reasons }: &Judged) -> Value {
+    let path = change.rendered.path;
+    let mut file = json!({"path": path, "state": change.state, "reasons": reasons});
+    match outcome.mode {
+        Mode::Write => {
+            file["outcome"] = outcome_word(change).into();
+            if let Some(kept) = kept_aside(outcome, path) {
+                file["kept_aside"] = kept.into();
+            }
+        }
         Mode::Print => file["text"] = change.rendered.text.as_str().into(),
         Mode::Diff | Mode::Check => file["diff"] = change.diff().into(),
     }
     file
+}
+
+/// One annotation for each reason. A file that was just written needs none.
+fn annotations(outcome: &Outcome<'_>) -> String {
+    let notice = |message: &String| {
+        Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
+    };
+    let mut text: String = outcome.plan.notices.iter().map(notice).collect();
+    let files = outcome.files.iter().filter(|_| outcome.mode != Mode::Write);
+    for Judged { change, reasons } in files {
+        let level = match change.state {
+            FileState::InSync | FileState::PinsDiffer => Level::Notice,
+            _ => Level::Error,
+        };
+        let path = annotations::path(outcome.root, change.rendered.path);
+        let title = format!("{}: {}", change.rendered.path, state_word(change.state));
+        text.extend(reasons.iter().map(|reason| {
+            Annotation {
+                level,
+                file: Some(&path),
+                line: reason.line.or(Some(1)),
+                title: &title,
+                message: &reason.message,
+            }
+            .command()
+        }));
+    }
+    text
+}
+
+fn annotate_error(error: &Error) {
+    let message = match error.hint() {
+        Some(hint) => format!("{error}\n{hint}"),
+        None => error.to_string(),
+    };
+    let place = error.excerpt().map(|excerpt| (excerpt.file.as_str(), excerpt.line_and_column().0));
+    let annotation = Annotation {
+        level: Level::Error,
+        file: place.map(|(file, _)| file),
+        line: place.map(|(_, line)| line),
+        title: "uvdock",
+        message: &message,
+    };
+    output::result(&annotation.command());
 }

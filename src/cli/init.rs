@@ -3,7 +3,7 @@
 use clap::Args;
 use toml_edit::value;
 
-use super::{DecisionArgs, ExitStatus, ProjectArgs, generate, pins_on_disk};
+use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, generate};
 use crate::config;
 use crate::editor::Editor;
 use crate::error::Error;
@@ -12,9 +12,8 @@ use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
 use crate::plan::{BuildPlan, plan};
 use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
-use crate::render::render;
 use crate::settings_file::SettingsFile;
-use crate::sync::{self, FileChange, FileState, Overwrite, SyncError};
+use crate::sync::{self, FileChange, Overwrite, SyncError};
 
 #[derive(Args)]
 pub(super) struct InitArgs {
@@ -35,7 +34,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let facts = crate::inspect::inspect(&args.project.path)?;
     output::message(&prompt::found(&facts));
     let before = read_pyproject(&facts)?;
-    let pins = pins_on_disk(&facts.root);
+    let pins = sync::pins_on_disk(&facts.root);
     let mut settings = SettingsFile::pyproject(&before);
     let given = set_flags(&mut settings, &args.decisions);
     let settings = prompt::ask(Interview { facts: &facts, settings, pins: &pins, given }, answers.as_mut())?;
@@ -46,10 +45,10 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     if text != before {
         changes.push(sync::edited(&facts.root, settings.name, Some(&before), text)?);
     }
-    changes.extend(sync::compare(&facts.root, render(&plan)?)?);
+    changes.extend(compared(&facts, &plan, PinsFrom::File)?);
     let editors = prompt::editors(&args.editor, answers.as_mut())?;
     changes.extend(tasks(&facts, &editors)?);
-    write(&facts, &plan, &changes, args.yes, answers.as_mut())
+    write(&facts, &plan, changes, args.yes, answers.as_mut())
 }
 
 fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
@@ -95,30 +94,41 @@ fn set_flags(settings: &mut SettingsFile, flags: &DecisionArgs) -> Vec<&'static 
     settings.changed()
 }
 
-/// Shows what would change, and changes it after a yes.
+/// Shows what would change, and changes it after a yes. `--yes` is none to losing what someone else wrote.
 fn write(
     facts: &ProjectFacts,
     plan: &BuildPlan,
-    changes: &[FileChange],
+    changes: Vec<FileChange>,
     is_agreed: bool,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
-    let differing = changes.iter().any(|change| change.state != FileState::InSync);
-    if differing && !is_agreed {
-        for change in changes {
+    let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
+    let mut overwrite = Overwrite::Ours;
+    if !differing.is_empty() && !is_agreed {
+        for change in &differing {
             output::message(&change.diff());
         }
-        if !answers.confirm(&question(changes), true)? {
+        let protected: Vec<&FileChange> =
+            differing.iter().copied().filter(|change| change.state.is_protected()).collect();
+        if !protected.is_empty() {
+            answers.say("What git does not have is kept beside the new file.");
+            if !answers
+                .confirm(&format!("Replace {}, which holds other text than uvdock's?", names(&protected)), false)?
+            {
+                return Err(PromptError::Left.into());
+            }
+            overwrite = Overwrite::Any;
+        }
+        if !answers.confirm(&format!("Write {}?", names(&differing)), true)? {
             return Err(PromptError::Left.into());
         }
     }
-    sync::apply(&facts.root, changes, Overwrite::Ours)?;
-    generate::print_written(plan, changes);
+    let _lock = sync::lock(&facts.root, sync::PATIENCE, || output::message(generate::WAITING))?;
+    let written = sync::apply(&facts.root, &changes, overwrite)?;
+    generate::print_written(&facts.root, plan, changes, written);
     Ok(ExitStatus::DONE)
 }
 
-fn question(changes: &[FileChange]) -> String {
-    let names: Vec<&str> =
-        changes.iter().filter(|change| change.state != FileState::InSync).map(|change| change.rendered.path).collect();
-    format!("Write {}?", names.join(", "))
+fn names(changes: &[&FileChange]) -> String {
+    changes.iter().map(|change| change.rendered.path).collect::<Vec<_>>().join(", ")
 }
