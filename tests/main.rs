@@ -5,6 +5,7 @@ mod cases;
 mod command_line;
 mod docker;
 mod hostile;
+mod integrations;
 mod ownership;
 mod project;
 mod readme;

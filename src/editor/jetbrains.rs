@@ -1,8 +1,8 @@
-//! Shared run configurations of JetBrains editors, a file each. Changes none that is there.
+//! Shared run configurations of `JetBrains` editors, a file each. Changes none that is there.
 
 use super::{CHECK, GENERATE};
 
-/// A shell script configuration: the one kind that every JetBrains editor has.
+/// A shell script configuration: the one kind that every `JetBrains` editor has.
 pub(super) fn configuration(file: &str) -> String {
     let task = if file.contains("check") { CHECK } else { GENERATE };
     let (name, line) = (task.label.replace(':', ""), task.arguments.join(" "));
