@@ -5,8 +5,9 @@ mod explain;
 mod generate;
 mod init;
 mod inspect;
+mod services;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -58,6 +59,19 @@ struct ProjectArgs {
     /// The directory that holds pyproject.toml
     #[arg(default_value = ".", value_name = "PATH")]
     path: PathBuf,
+    /// The workspace member that is meant, by its name
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+}
+
+impl ProjectArgs {
+    /// The directory of the project that is meant, as far as the arguments say.
+    fn directory(&self) -> Result<PathBuf, Error> {
+        match &self.service {
+            Some(name) => services::directory_of(&self.path, name),
+            None => Ok(self.path.clone()),
+        }
+    }
 }
 
 /// Decisions that can be made on the command line; they win over `[tool.uvdock]`.
@@ -127,28 +141,44 @@ impl Format {
     }
 }
 
-/// Everything up to the plan, which every command shares.
-fn planned(
-    project: &ProjectArgs,
-    decisions: &DecisionArgs,
-    pins: PinsFrom,
-) -> Result<(ProjectFacts, BuildPlan), Error> {
-    let facts = crate::inspect::inspect(&project.path)?;
-    let plan = planned_from(&facts, decisions, pins)?;
-    Ok((facts, plan))
+/// A project and the plan for it.
+type Planned = (ProjectFacts, BuildPlan);
+
+/// Everything up to the plan, which every command shares. At the root of a workspace the project may be a member.
+fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> Result<Planned, Error> {
+    let plan = |directory: &Path| {
+        let facts = crate::inspect::inspect(directory)?;
+        let plan = planned_from(&facts, decisions, pins)?;
+        Ok((facts, plan))
+    };
+    let directory = project.directory()?;
+    match plan(&directory) {
+        Err(error) if project.service.is_none() && services::may_be_in_a_member(&error) => {
+            let members = crate::inspect::workspace::members(&directory)?;
+            if members.is_empty() { Err(error) } else { services::only(&directory, members, plan) }
+        }
+        outcome => outcome,
+    }
 }
 
 /// The plan of facts.
 fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
+    let preferences = with_flags(preferences_in(facts, &facts.pyproject_text)?, decisions);
     let pins = match pins {
-        PinsFrom::File => sync::pins_on_disk(&facts.root),
+        PinsFrom::File => sync::pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
         excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
         error,
     })
+}
+
+/// The settings in the text of a project's pyproject.toml, and those that its workspace shares.
+fn preferences_in(facts: &ProjectFacts, pyproject: &str) -> Result<Preferences, Error> {
+    let preferences = config::read(pyproject)?;
+    let Some(workspace) = &facts.workspace else { return Ok(preferences) };
+    Ok(preferences.or_shared(config::read(&workspace.pyproject_text)?, &facts.from_project(PYPROJECT)))
 }
 
 /// The value of a setting, on the line where it begins.
@@ -200,5 +230,5 @@ fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Ve
             PinsFrom::Defaults => Others::Move,
         },
     };
-    Ok(sync::compare(&facts.root, render(plan)?, &references)?)
+    Ok(sync::compare(facts.workspace_root(), render(plan)?, &references)?)
 }

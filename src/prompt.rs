@@ -17,7 +17,7 @@ pub use found::found;
 pub use recommended::Recommended;
 pub use terminal::{LEFT, Terminal};
 
-use crate::config::{self, Preferences};
+use crate::config::Preferences;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -89,6 +89,8 @@ pub struct Interview<'a> {
     pub settings: SettingsFile,
     /// Image versions that are kept.
     pub pins: &'a Pins,
+    /// Reads settings in the text of their file.
+    pub read: &'a dyn Fn(&str) -> Result<Preferences, Error>,
     /// Keys that a flag has answered.
     pub given: Vec<&'static str>,
 }
@@ -112,14 +114,14 @@ pub fn editors(given: &[Editor], answers: &mut dyn Answers) -> Result<Vec<Editor
     Ok(chosen.checked_sub(1).map(|index| Editor::ALL[index]).into_iter().collect())
 }
 
-fn preferences(settings: &SettingsFile) -> Result<Preferences, Error> {
-    Ok(config::read(&settings.to_read()?)?)
-}
-
 impl Interview<'_> {
+    fn preferences(&self, settings: &SettingsFile) -> Result<Preferences, Error> {
+        (self.read)(&settings.to_read()?)
+    }
+
     /// The plan with these settings; the inner error is what a question may be about.
     fn plan_with(&self, settings: &SettingsFile) -> Result<Result<BuildPlan, PlanError>, Error> {
-        Ok(plan(self.facts, &preferences(settings)?, self.pins))
+        Ok(plan(self.facts, &self.preferences(settings)?, self.pins))
     }
 
     /// The settings as if a key had never been set.

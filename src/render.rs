@@ -13,8 +13,8 @@ use crate::plan::BuildPlan;
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedFile {
-    /// Such as `Dockerfile`.
-    pub path: &'static str,
+    /// Such as `Dockerfile`, with `/` between its parts.
+    pub path: String,
     /// How the file writes comments and pins.
     pub syntax: Syntax,
     /// The whole text.
@@ -38,7 +38,11 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
         environment.get_template(template).map_err(failed)?.render(context).map_err(failed)
     };
-    let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
+    let signed = |path: &str, syntax, text: String| RenderedFile {
+        path: path.to_owned(),
+        syntax,
+        text: ownership::sign(&text, syntax),
+    };
     let (template, context) = dockerfile::context(plan);
     Ok(vec![
         signed("Dockerfile", Syntax::Dockerfile, print(template, context)?),

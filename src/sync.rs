@@ -122,7 +122,7 @@ impl FileChange {
 
     /// A unified diff from disk to rendered; empty when they are equal.
     pub fn diff(&self) -> String {
-        let path = self.rendered.path;
+        let path = &self.rendered.path;
         let old = self.text().unwrap_or_default();
         let before = if self.current.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
         let new = ownership::normalised(&self.rendered.text);
@@ -160,7 +160,7 @@ pub fn compare(
 }
 
 /// The text of a file that is to be edited; `None` where there is none.
-pub fn text_on_disk(root: &Path, path: &'static str) -> Result<Option<String>, SyncError> {
+pub fn text_on_disk(root: &Path, path: &str) -> Result<Option<String>, SyncError> {
     let path = below(root).join(path);
     let Some(bytes) = read(&path)? else { return Ok(None) };
     String::from_utf8(bytes)
@@ -170,8 +170,9 @@ pub fn text_on_disk(root: &Path, path: &'static str) -> Result<Option<String>, S
 
 /// A file of the user's own, edited on their behalf. `before` is what the edit was made from; what came into the file since
 /// then is never replaced.
-pub fn edited(root: &Path, path: &'static str, before: Option<&str>, text: String) -> Result<FileChange, SyncError> {
-    let rendered = RenderedFile { path, syntax: Syntax::Dockerignore, text };
+pub fn edited(root: &Path, path: &str, before: Option<&str>, text: String) -> Result<FileChange, SyncError> {
+    check_directories(root, path)?;
+    let rendered = RenderedFile { path: path.to_owned(), syntax: Syntax::Dockerignore, text };
     let path = path_of(root, &rendered);
     let current = read(&path)?;
     if current.as_deref() != before.map(str::as_bytes) {
@@ -190,7 +191,7 @@ pub fn edited(root: &Path, path: &'static str, before: Option<&str>, text: Strin
 
 fn compare_one(root: &Path, rendered: RenderedFile, references: &References) -> Result<FileChange, SyncError> {
     let path = path_of(root, &rendered);
-    check_directories(root, rendered.path)?;
+    check_directories(root, &rendered.path)?;
     let current = read(&path)?;
     let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let obstacle = if is_link {
@@ -254,7 +255,7 @@ fn state(change: &FileChange, others: Others) -> FileState {
 
 /// `./Dockerfile` says no more than `Dockerfile`.
 fn path_of(root: &Path, rendered: &RenderedFile) -> PathBuf {
-    below(root).join(rendered.path)
+    below(root).join(&rendered.path)
 }
 
 fn below(root: &Path) -> &Path {

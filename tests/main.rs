@@ -14,3 +14,4 @@ mod reship;
 mod snapshots;
 mod watch;
 mod wizard;
+mod workspace;

@@ -112,11 +112,15 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let mut written = Written::default();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        written = sync::apply(&facts.root, &changes, overwrite)?;
+        written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
+    }
+    if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
+        let root = workspace.root.display();
+        output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
     let files = judged(changes, &plan, &facts);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
-    let outcome = Outcome { mode, root: &facts.root, plan: &plan, files, written };
+    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written };
     match args.format {
         GenerateFormat::Text => print_text(&outcome),
         GenerateFormat::Json => output::json_result(&as_json(&outcome)),
@@ -147,7 +151,7 @@ fn print_text(outcome: &Outcome<'_>) {
         output::message(&format!("note: {notice}"));
     }
     for Judged { change, reasons } in &outcome.files {
-        let path = change.rendered.path;
+        let path = &change.rendered.path;
         match outcome.mode {
             Mode::Print => output::result(&format!("==> {path} <==\n{}\n", change.rendered.text)),
             Mode::Diff => output::result(&change.diff()),
@@ -245,7 +249,7 @@ fn as_json(outcome: &Outcome<'_>) -> Value {
 }
 
 fn file_json(outcome: &Outcome<'_>, Judged { change, reasons }: &Judged) -> Value {
-    let path = change.rendered.path;
+    let path = &change.rendered.path;
     let mut file = json!({"path": path, "state": change.state, "reasons": reasons});
     match outcome.mode {
         Mode::Write => {
@@ -272,7 +276,7 @@ fn annotations(outcome: &Outcome<'_>) -> String {
             FileState::InSync | FileState::PinsDiffer => Level::Notice,
             _ => Level::Error,
         };
-        let path = annotations::path(outcome.root, change.rendered.path);
+        let path = annotations::path(outcome.root, &change.rendered.path);
         let title = format!("{}: {}", change.rendered.path, state_word(change.state));
         text.extend(reasons.iter().map(|reason| {
             Annotation {

@@ -3,8 +3,7 @@
 use clap::Args;
 use toml_edit::value;
 
-use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, generate};
-use crate::config;
+use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, generate, preferences_in};
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -31,19 +30,22 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
-    let facts = crate::inspect::inspect(&args.project.path)?;
+    let facts = crate::inspect::inspect(&args.project.directory()?)?;
     output::message(&prompt::found(&facts));
     let before = read_pyproject(&facts)?;
-    let pins = sync::pins_on_disk(&facts.root);
+    let pins = sync::pins_on_disk(facts.workspace_root());
     let mut settings = SettingsFile::pyproject(&before);
     let given = set_flags(&mut settings, &args.decisions);
-    let settings = prompt::ask(Interview { facts: &facts, settings, pins: &pins, given }, answers.as_mut())?;
+    let read = |text: &str| preferences_in(&facts, text);
+    let interview = Interview { facts: &facts, settings, pins: &pins, given, read: &read };
+    let settings = prompt::ask(interview, answers.as_mut())?;
     let text = settings.text()?;
-    let plan = plan(&facts, &config::read(&settings.to_read()?)?, &pins)
-        .map_err(|error| Error::Plan { error, excerpt: None })?;
+    let plan =
+        plan(&facts, &read(&settings.to_read()?)?, &pins).map_err(|error| Error::Plan { error, excerpt: None })?;
     let mut changes = Vec::new();
     if text != before {
-        changes.push(sync::edited(&facts.root, settings.name, Some(&before), text)?);
+        let path = facts.from_project(settings.name);
+        changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
     }
     changes.extend(compared(&facts, &plan, PinsFrom::File)?);
     let editors = prompt::editors(&args.editor, answers.as_mut())?;
@@ -70,9 +72,10 @@ fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
 fn tasks(facts: &ProjectFacts, editors: &[Editor]) -> Result<Vec<FileChange>, Error> {
     let mut changes = Vec::new();
     for (editor, file) in editors.iter().flat_map(|editor| editor.files().iter().map(move |file| (editor, *file))) {
-        let before = sync::text_on_disk(&facts.root, file)?;
+        let root = facts.workspace_root();
+        let before = sync::text_on_disk(root, file)?;
         let text = editor.with_tasks(file, before.as_deref())?;
-        changes.push(sync::edited(&facts.root, file, before.as_deref(), text)?);
+        changes.push(sync::edited(root, file, before.as_deref(), text)?);
     }
     Ok(changes)
 }
@@ -123,12 +126,12 @@ fn write(
             return Err(PromptError::Left.into());
         }
     }
-    let _lock = sync::lock(&facts.root, sync::PATIENCE, || output::message(generate::WAITING))?;
-    let written = sync::apply(&facts.root, &changes, overwrite)?;
-    generate::print_written(&facts.root, plan, changes, written);
+    let _lock = sync::lock(facts.workspace_root(), sync::PATIENCE, || output::message(generate::WAITING))?;
+    let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
+    generate::print_written(facts.workspace_root(), plan, changes, written);
     Ok(ExitStatus::DONE)
 }
 
 fn names(changes: &[&FileChange]) -> String {
-    changes.iter().map(|change| change.rendered.path).collect::<Vec<_>>().join(", ")
+    changes.iter().map(|change| change.rendered.path.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -17,7 +17,7 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     if interview.given.contains(&KEY) {
         return Ok(());
     }
-    let current = super::preferences(&interview.settings)?.command;
+    let current = interview.preferences(&interview.settings)?.command;
     match interview.plan_with(&interview.without(KEY))? {
         Err(PlanError::Ambiguous { candidates, project }) => {
             let current = current.map(|command| match command.value {

@@ -20,7 +20,7 @@ pub(super) fn keep(root: &Path, change: &FileChange) -> std::io::Result<Option<A
     let path = path_of(root, &change.rendered);
     let Ok(metadata) = path.symlink_metadata() else { return Ok(None) };
     let current = change.current.as_deref().unwrap_or_default();
-    if metadata.is_file() && git::committed(root, change.rendered.path).is_some_and(|bytes| is_same(&bytes, current)) {
+    if metadata.is_file() && git::committed(root, &change.rendered.path).is_some_and(|bytes| is_same(&bytes, current)) {
         return Ok(None);
     }
     for number in 1_u32.. {

@@ -72,7 +72,7 @@ pub enum SyncError {
 #[derive(Clone, Debug)]
 pub struct ProtectedFile {
     /// Relative to the project root.
-    pub path: &'static str,
+    pub path: String,
     /// What it is written in.
     pub syntax: Syntax,
     /// Why it is protected.
@@ -86,7 +86,7 @@ pub struct ProtectedFile {
 impl From<&FileChange> for ProtectedFile {
     fn from(change: &FileChange) -> Self {
         Self {
-            path: change.rendered.path,
+            path: change.rendered.path.clone(),
             syntax: change.rendered.syntax,
             state: change.state,
             obstacle: change.obstacle,
@@ -129,7 +129,7 @@ impl SyncError {
 
 fn protected(files: &[ProtectedFile]) -> String {
     let say = |file: &ProtectedFile| {
-        let path = file.path;
+        let path = &file.path;
         match (file.state, file.obstacle) {
             (_, Some(Obstacle::Link)) => format!("`{path}` is a symbolic link"),
             (_, Some(Obstacle::Compose(other))) => {

@@ -21,7 +21,7 @@ pub enum Overwrite {
 #[derive(Clone, Debug, Default)]
 pub struct Written {
     /// Files that were replaced and that git does not have, with the path where each is kept, relative to the root.
-    pub aside: Vec<(&'static str, String)>,
+    pub aside: Vec<(String, String)>,
 }
 
 /// Writes every file that differs: all or none.
@@ -36,7 +36,7 @@ pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Resul
         let kept = aside::keep(root, change).map_err(|reason| unwritable(root, change, &reason))?;
         if let Some(kept) = kept {
             let name = kept.path.strip_prefix(below(root)).unwrap_or(&kept.path).display().to_string();
-            written.aside.push((change.rendered.path, name));
+            written.aside.push((change.rendered.path.clone(), name));
             undo.files.extend(kept.is_new.then_some(kept.path));
         }
     }
