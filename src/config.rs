@@ -1,5 +1,12 @@
 //! Reads `[tool.uvdock]` of pyproject.toml into preferences. Fills in no defaults: those come last, in `plan`.
 
+mod image_user;
+mod release;
+
+pub use image_user::UserSetting;
+pub use release::{ReleaseSetting, VariableName};
+
+use std::collections::BTreeMap;
 use std::path::Component;
 
 use clap::ValueEnum;
@@ -40,6 +47,12 @@ pub struct Preferences {
     pub uv_version: Option<Sourced<String>>,
     /// `strategy`: the kind of image.
     pub strategy: Option<Sourced<Strategy>>,
+    /// `entrypoint`: a program that gets the command as its arguments.
+    pub entrypoint: Option<Sourced<CommandSetting>>,
+    /// `user`: who runs the program.
+    pub user: Option<Sourced<UserSetting>>,
+    /// `release`: build arguments that name a release, and where they end up.
+    pub release: Option<Sourced<BTreeMap<VariableName, ReleaseSetting>>>,
 }
 
 /// `strategy = "slim"`: what the final image is made from.
@@ -168,6 +181,9 @@ struct SettingsToml {
     syntax: Option<Spanned<TextOrFalse>>,
     uv_version: Option<Spanned<ReleaseToml>>,
     strategy: Option<Spanned<Strategy>>,
+    entrypoint: Option<Spanned<CommandSetting>>,
+    user: Option<Spanned<UserSetting>>,
+    release: Option<Spanned<BTreeMap<VariableName, ReleaseSetting>>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -275,6 +291,9 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         }),
         uv_version: sourced(text, settings.uv_version).map(|release| release.map(|release| release.0.clone())),
         strategy: sourced(text, settings.strategy),
+        entrypoint: sourced(text, settings.entrypoint),
+        user: sourced(text, settings.user),
+        release: sourced(text, settings.release),
     })
 }
 

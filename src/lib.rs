@@ -29,6 +29,7 @@
 //! - A file without uvdock's ownership line is never overwritten, unless the user says `--force`; then it is kept aside where
 //!   git does not have it.
 
+pub mod adoption;
 pub mod cli;
 pub mod config;
 pub mod drift;

@@ -2,6 +2,7 @@
 
 pub(crate) mod authors;
 mod build_plan;
+mod container;
 mod decisions;
 mod error;
 mod images;
@@ -19,10 +20,12 @@ pub(crate) mod testing;
 mod workspace;
 mod writable;
 
+pub use authors::{Credit, Fate};
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
     Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
+pub use container::UserPlan;
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
 pub use refused_pins::{RefusedPin, refused_pins};
@@ -146,7 +149,8 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         name: facts.pyproject.name.value.clone(),
         labels,
         environment: environment.variables,
-        release: release.arguments,
+        release: container::release(question, release.arguments),
+        user: container::user(question),
         credits,
         sync,
         compose: ComposePlan { env_files: env_files(facts) },

@@ -88,6 +88,15 @@ impl SettingsFile {
         self.changes.iter().map(|change| change.key).collect()
     }
 
+    /// The keys that have a value, with the changes made.
+    pub fn keys(&self) -> Result<Vec<String>, SettingsError> {
+        let text = self.to_read()?.replace("\r\n", "\n");
+        let mut document = self.parsed(&text)?;
+        let keys =
+            settings(&mut document, self.path).map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
+        Ok(keys.unwrap_or_default())
+    }
+
     /// The text of the file as it was read.
     pub fn original(&self) -> &str {
         &self.text

@@ -4,11 +4,13 @@ use clap::Args;
 use toml_edit::value;
 
 use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, generate, preferences_in};
+use crate::adoption;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
+use crate::pins::Pins;
 use crate::plan::{BuildPlan, plan};
 use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
 use crate::settings_file::SettingsFile;
@@ -36,6 +38,12 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let pins = sync::pins_on_disk(facts.workspace_root());
     let mut settings = SettingsFile::pyproject(&before);
     let given = set_flags(&mut settings, &args.decisions);
+    let adoption = adopt(facts, &mut settings, &pins)?;
+    if !adoption.said.is_empty() {
+        output::message(&adoption.said);
+    }
+    let is_adopted = !adoption.said.is_empty();
+    let facts = adoption.facts;
     let read = |text: &str| preferences_in(&facts, text);
     let interview = Interview { facts: &facts, settings, pins: &pins, given, read: &read };
     let settings = prompt::ask(interview, answers.as_mut())?;
@@ -50,7 +58,13 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     changes.extend(compared(&facts, &plan, PinsFrom::File)?);
     let editors = prompt::editors(&args.editor, answers.as_mut())?;
     changes.extend(tasks(&facts, &editors)?);
-    write(&facts, &plan, changes, args.yes, answers.as_mut())
+    let agreed = match (args.yes, adoption.left.is_empty()) {
+        (false, _) => Agreed::Nothing,
+        // What the authors' Dockerfile says is all in the settings.
+        (true, true) if is_adopted => Agreed::Adoption,
+        (true, _) => Agreed::Own,
+    };
+    write(&facts, &plan, changes, agreed, answers.as_mut())
 }
 
 fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
@@ -66,6 +80,46 @@ fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
     let text = fs_err::read_to_string(&path).ok();
     let text = text.filter(|text| text.trim_start_matches('\u{feff}') == facts.pyproject_text);
     Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
+}
+
+/// What becomes of a project whose authors have container files of their own.
+struct Adoption {
+    /// The project as it will be: without those files.
+    facts: ProjectFacts,
+    /// What is carried over, and what is not, for people.
+    said: String,
+    /// What is not carried over.
+    left: Vec<String>,
+}
+
+/// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
+fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
+    let none = |facts| Adoption { facts, said: String::new(), left: Vec::new() };
+    if facts.workspace.is_some() || adoption::own_file(&facts).is_none() {
+        return Ok(none(facts));
+    }
+    let own = preferences_in(&facts, &settings.to_read()?)?;
+    let Ok(with) = plan(&facts, &own, pins) else { return Ok(none(facts)) };
+    let carried = adoption::carried(&facts, &with);
+    let left = adoption::left(&facts, &with);
+    let known = settings.keys()?;
+    for one in carried.iter().filter(|one| !known.iter().any(|key| key == one.key)) {
+        settings.set(one.key, one.value.clone());
+    }
+    let later = adoption::without(&facts);
+    if let Ok(without) = plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins) {
+        let missing = adoption::missing_paths(&with, &without);
+        if !missing.is_empty() && !known.iter().any(|key| key == "include") {
+            settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));
+        }
+    }
+    let line = |text: &String| format!("  {}\n", text.replace('\n', "\\n"));
+    let taken: String = carried.iter().map(|one| line(&one.said)).collect();
+    let mut said = format!("From your Dockerfile:\n{taken}");
+    if !left.is_empty() {
+        said.push_str(&format!("Not taken:\n{}", left.iter().map(line).collect::<String>()));
+    }
+    Ok(Adoption { facts: later, said, left })
 }
 
 /// The files of editors that do not have the tasks yet.
@@ -102,12 +156,15 @@ fn write(
     facts: &ProjectFacts,
     plan: &BuildPlan,
     changes: Vec<FileChange>,
-    is_agreed: bool,
+    agreed: Agreed,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
     let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
     let mut overwrite = Overwrite::Ours;
-    if !differing.is_empty() && !is_agreed {
+    if agreed == Agreed::Adoption && protected_paths(&differing).iter().all(|path| ADOPTED.contains(path)) {
+        overwrite = Overwrite::Any;
+    }
+    if !differing.is_empty() && agreed == Agreed::Nothing {
         for change in &differing {
             output::message(&change.diff());
         }
@@ -130,6 +187,24 @@ fn write(
     let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
     generate::print_written(facts.workspace_root(), plan, changes, written);
     Ok(ExitStatus::DONE)
+}
+
+/// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
+const ADOPTED: [&str; 2] = ["Dockerfile", ".dockerignore"];
+
+/// What the user has agreed to beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Agreed {
+    /// Each change is shown, and asked for.
+    Nothing,
+    /// `--yes`: files of uvdock's own.
+    Own,
+    /// `--yes`, where nothing is lost: the authors' Dockerfile too.
+    Adoption,
+}
+
+fn protected_paths<'c>(changes: &[&'c FileChange]) -> Vec<&'c str> {
+    changes.iter().filter(|change| change.state.is_protected()).map(|change| change.rendered.path.as_str()).collect()
 }
 
 fn names(changes: &[&FileChange]) -> String {

@@ -29,6 +29,7 @@ fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<Str
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
     let mut list = vec![decision("command", &start.command, quote::shown(&start.command.value))];
+    list.extend(start.entrypoint.iter().map(|entry| decision("entrypoint", entry, quote::shown(&entry.value))));
     list.extend(start.port.iter().map(|port| decision("port", port, port.value.to_string())));
     list.extend(start.health.iter().map(|health| decision("health check", health, health_text(&health.value))));
     list.extend(start.stop_signal.iter().map(|signal| decision("stop signal", signal, signal.value)));
@@ -45,6 +46,9 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
     list.extend(plan.sync.selected.iter().map(|names| decision("also installed", names, names.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
+    if !matches!(plan.user.source, Source::Rule { .. }) {
+        list.push(decision("user", &plan.user, format!("{} ({})", plan.user.value.name, plan.user.value.id)));
+    }
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),

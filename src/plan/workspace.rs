@@ -15,6 +15,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
         labels,
+        user,
         environment,
         release,
         credits,
@@ -34,6 +35,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     BuildPlan {
         name,
         labels,
+        user,
         environment,
         release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
         credits,
@@ -102,13 +104,14 @@ impl Destination<'_> {
 
     /// Commands run in the member's own directory, as its author runs them.
     fn start(&self, plan: StartPlan) -> StartPlan {
-        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal } = plan;
+        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint } =
+            plan;
         let workdir = if workdir.value.is_empty() {
             Sourced::rule(self.path(""), "the workspace lies at `/app`, and the member in its own directory")
         } else {
             workdir.map(|path| self.path(path))
         };
-        StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
+        StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint }
     }
 
     fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {

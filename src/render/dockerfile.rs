@@ -10,14 +10,12 @@ use crate::plan::{
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
 
-/// The user and group that everything runs as: `nonroot` of distroless images.
-pub const USER: u32 = 65532;
-
 #[derive(Serialize)]
 struct DockerfileContext {
     directives: Vec<String>,
     images: ImagesContext,
     user: u32,
+    account: String,
     python: PythonContext,
     packages: PackagesContext,
     sync: SyncContext,
@@ -113,6 +111,7 @@ struct StaticContext {
 
 #[derive(Serialize)]
 struct StartContext {
+    entrypoint: Vec<String>,
     own_workdir: Vec<String>,
     command: String,
     dev_command: String,
@@ -130,7 +129,8 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
     let context = DockerfileContext {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: images(plan),
-        user: USER,
+        user: plan.user.value.id,
+        account: plan.user.value.name.clone(),
         python: python(plan),
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
@@ -389,6 +389,7 @@ fn start(plan: &BuildPlan) -> StartContext {
             .then(|| quote::workdir(&below_app(&start.workdir.value)))
             .into_iter()
             .collect(),
+        entrypoint: start.entrypoint.iter().map(|words| quote::exec_form(&words.value)).collect(),
         command: quote::exec_form(&start.command.value),
         dev_command: quote::exec_form(&start.dev_command),
         port: start.port.iter().map(|port| port.value).collect(),

@@ -9,7 +9,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question, authors};
+use crate::plan::{PlanError, Question, authors, container};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
@@ -64,6 +64,7 @@ pub(in crate::plan) fn start(
     let port = code_port::choose(question, closure, chosen)?;
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     Ok(StartPlan {
+        entrypoint: container::entrypoint(question)?,
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: built.dev_command,
         reload: built.reload,
