@@ -13,7 +13,7 @@ use crate::inspect::tree::Mode;
 use crate::inspect::witness::container_facts::{AccountFacts, Base, ContainerFacts, StageFacts};
 use crate::plan::{BuildPlan, Fate, HealthCheck};
 use crate::quote;
-use crate::sourced::Source;
+use crate::sourced::{Source, Sourced};
 
 /// Files that uvdock writes, and that authors have too.
 pub const REPLACED: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
@@ -37,21 +37,30 @@ pub fn own_file(facts: &ProjectFacts) -> Option<&ContainerFacts> {
 /// The settings that carry over what the plan took from the authors' Dockerfile.
 pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Carried> {
     let Some(container) = own_file(facts) else { return Vec::new() };
-    let mut all = vec![command(facts, plan)];
+    let is_theirs = |source: &Source| match source {
+        Source::Project { places, .. } => {
+            places.iter().any(|place| place.file == container.path || container.starts.contains(place))
+        }
+        _ => false,
+    };
+    let start = &plan.start;
+    let mut all: Vec<Carried> = Vec::new();
+    all.extend(is_theirs(&start.command.source).then(|| command(facts, plan)));
     all.extend(entrypoint(facts, container));
     all.extend(python(container));
-    all.extend(
-        plan.start
-            .port
-            .as_ref()
-            .map(|port| carry("port", value(i64::from(port.value)), format!("port {}", port.value), &port.source)),
-    );
-    all.extend(health(plan));
+    all.extend(start.port.as_ref().filter(|port| is_theirs(&port.source)).map(port));
+    all.extend(start.health.as_ref().filter(|health| is_theirs(&health.source)).and_then(health));
     all.extend(user(container));
     all.extend(release(plan));
-    all.extend(writable(facts));
     all.extend(selections(plan));
+    if !all.is_empty() {
+        all.extend(writable(facts));
+    }
     all
+}
+
+fn port(port: &Sourced<u16>) -> Carried {
+    carry("port", value(i64::from(port.value)), format!("port {}", port.value), &port.source)
 }
 
 fn carry(key: &'static str, value: Item, said: impl Into<String>, source: &Source) -> Carried {
@@ -111,8 +120,7 @@ fn python(container: &ContainerFacts) -> Option<Carried> {
     })
 }
 
-fn health(plan: &BuildPlan) -> Option<Carried> {
-    let health = plan.start.health.as_ref()?;
+fn health(health: &Sourced<HealthCheck>) -> Option<Carried> {
     match &health.value {
         HealthCheck::Http { path } => {
             Some(carry("healthcheck", value(path), format!("health check {path}"), &health.source))
@@ -195,6 +203,8 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
         left.push(format!("user {}: its number is not written ({})", user.value, user.place));
     }
     let involved = container.involved();
+    let unknown = involved.iter().flat_map(|stage| &stage.other_commands);
+    left.extend(unknown.map(|line| format!("`RUN {}`: what it makes is not known ({})", line.value, line.place)));
     let is_other = |stage: &&StageFacts| !involved.iter().any(|one| std::ptr::eq(*one, *stage));
     let others = container.stages.iter().filter(is_other).filter_map(|stage| stage.name.as_deref());
     // The generated file has a `dev` stage of its own.
@@ -204,11 +214,13 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
     left
 }
 
-/// Paths that the plan copies because of the authors' file, and that are not copied without it.
-pub fn missing_paths(with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
+/// Paths that are copied because of the authors' file, and that are not copied without it; the script in front is one.
+pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
     let paths = |plan: &BuildPlan| -> Vec<String> {
         plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.clone()).collect()
     };
     let known = paths(without);
-    paths(with).into_iter().filter(|path| !known.contains(path)).collect()
+    let script =
+        own_file(facts).and_then(|container| container.entrypoint.as_ref()).map(|found| found.value.script.clone());
+    paths(with).into_iter().chain(script).filter(|path| !known.contains(path)).collect()
 }

@@ -1,8 +1,10 @@
 //! Reads `[tool.uvdock]` of pyproject.toml into preferences. Fills in no defaults: those come last, in `plan`.
 
+mod ci;
 mod image_user;
 mod release;
 
+pub use ci::CiSetting;
 pub use image_user::UserSetting;
 pub use release::{ReleaseSetting, VariableName};
 
@@ -51,6 +53,8 @@ pub struct Preferences {
     pub entrypoint: Option<Sourced<CommandSetting>>,
     /// `user`: who runs the program.
     pub user: Option<Sourced<UserSetting>>,
+    /// `ci`: a workflow for a CI system.
+    pub ci: Option<Sourced<CiSetting>>,
     /// `release`: build arguments that name a release, and where they end up.
     pub release: Option<Sourced<BTreeMap<VariableName, ReleaseSetting>>>,
 }
@@ -108,6 +112,7 @@ impl Preferences {
         self.python = shared(self.python, root.python, file);
         self.strategy = shared(self.strategy, root.strategy, file);
         self.lock = shared(self.lock, root.lock, file);
+        self.ci = shared(self.ci, root.ci, file);
         self.syntax = shared(self.syntax, root.syntax, file);
         self.uv_version = shared(self.uv_version, root.uv_version, file);
         self
@@ -183,6 +188,7 @@ struct SettingsToml {
     strategy: Option<Spanned<Strategy>>,
     entrypoint: Option<Spanned<CommandSetting>>,
     user: Option<Spanned<UserSetting>>,
+    ci: Option<Spanned<CiSetting>>,
     release: Option<Spanned<BTreeMap<VariableName, ReleaseSetting>>>,
 }
 
@@ -293,6 +299,7 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         strategy: sourced(text, settings.strategy),
         entrypoint: sourced(text, settings.entrypoint),
         user: sourced(text, settings.user),
+        ci: sourced(text, settings.ci),
         release: sourced(text, settings.release),
     })
 }

@@ -7,6 +7,7 @@ pub mod local;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
+mod repository;
 pub mod staleness;
 pub mod tree;
 pub mod wheel;
@@ -38,6 +39,8 @@ pub const UV_LOCK: &str = "uv.lock";
 pub struct ProjectFacts {
     /// The project directory.
     pub root: PathBuf,
+    /// Where the generated files lie in the git repository, such as `backend`; empty at its root and outside of one.
+    pub directory_in_repository: String,
     /// The text of pyproject.toml, for the reader of settings.
     pub pyproject_text: String,
     /// pyproject.toml.
@@ -114,6 +117,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let python_pin = python_pin(root, workspace.as_ref())?;
     let lock_root = workspace.as_ref().map_or(root, |workspace| &workspace.root);
     let mut facts = ProjectFacts {
+        directory_in_repository: repository::directory_in(lock_root),
         has_uv_toml: lock_root.join("uv.toml").is_file(),
         root: root.to_owned(),
         pyproject_text,

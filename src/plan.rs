@@ -2,6 +2,7 @@
 
 pub(crate) mod authors;
 mod build_plan;
+mod ci;
 mod container;
 mod decisions;
 mod error;
@@ -25,6 +26,7 @@ pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
     Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
+pub use ci::CiPlan;
 pub use container::UserPlan;
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -151,6 +153,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         environment: environment.variables,
         release: container::release(question, release.arguments),
         user: container::user(question),
+        ci: ci::choose(question),
         credits,
         sync,
         compose: ComposePlan { env_files: env_files(facts) },

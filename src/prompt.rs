@@ -4,6 +4,7 @@
 //! The plan is what decides: a question is open where no plan can be made without an answer, and what is recommended is what
 //! the plan does by itself. An answer that changes nothing is not saved.
 
+mod ci;
 mod command;
 mod found;
 mod port;
@@ -100,6 +101,7 @@ pub fn ask(mut interview: Interview<'_>, answers: &mut dyn Answers) -> Result<Se
     command::ask(&mut interview, answers)?;
     strategy::ask(&mut interview, answers)?;
     port::ask(&mut interview, answers)?;
+    ci::ask(&mut interview, answers)?;
     Ok(interview.without_needless())
 }
 

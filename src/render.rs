@@ -1,5 +1,6 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
+mod ci;
 mod compose;
 mod dockerfile;
 mod dockerignore;
@@ -44,11 +45,16 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         text: ownership::sign(&text, syntax),
     };
     let (template, context) = dockerfile::context(plan);
-    Ok(vec![
+    let mut files = vec![
         signed("Dockerfile", Syntax::Dockerfile, print(template, context)?),
         signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plan))?),
         signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plan))?),
-    ])
+    ];
+    if let Some(workflow) = &plan.ci {
+        let (template, path) = ci::template(&workflow.value);
+        files.push(signed(path, Syntax::Workflow, print(template, ci::context(plan, &workflow.value))?));
+    }
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -99,6 +105,15 @@ mod tests {
         let [plan, _] = plans();
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plan)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plan)));
+    }
+
+    #[test]
+    fn the_workflow_templates_print_every_variable_between_them_and_no_other() {
+        let settings = format!("{APP}[tool.uvdock]\nci = \"github\"\n");
+        let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        let plan = plan.expect("a plan");
+        let workflow = plan.ci.as_ref().expect("a workflow");
+        assert_eq!(asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]), given(&ci::context(&plan, &workflow.value)));
     }
 
     #[test]

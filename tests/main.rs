@@ -1,7 +1,9 @@
 //! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
+mod adoption;
 mod bad_input;
 mod cases;
+mod ci;
 mod command_line;
 mod docker;
 mod hostile;

@@ -19,6 +19,7 @@ const CTRL_C: &str = "\u{3}";
 const ESCAPE: &str = "\u{1b}";
 const COMMAND: &str = "What shall the container start?";
 const IMAGE: &str = "What shall the image be made from?";
+const CI: &str = "Shall a CI workflow check, build and test the image?";
 const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
 const PORT: &str = "Which port does it listen on?";
 
@@ -78,7 +79,7 @@ fn a_fresh_project_needs_nothing_but_enter() {
     let project = Project::new("app-fastapi");
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
-    session.sees("FastAPI `app` (main.py:5)").accepts(IMAGE).accepts(PORT).accepts(EDITOR);
+    session.sees("FastAPI `app` (main.py:5)").accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR);
     session.sees("+++ b/Dockerfile").accepts("Write Dockerfile");
     session.sees("created   Dockerfile").ends(0);
     assert_eq!(project.read("pyproject.toml"), before, "an answer that uvdock would give itself is not saved");
@@ -91,13 +92,20 @@ fn answers_are_saved_and_the_second_run_changes_nothing() {
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
     session.sees(COMMAND).presses(&[DOWN, ENTER]).sees("is possible").sees(IMAGE).presses(&[DOWN, DOWN, ENTER]);
-    session.sees(PORT).presses(&["70000", ENTER]).sees("from 1 to 65535").presses(&["8100", ENTER]).accepts(EDITOR);
+    session
+        .sees(PORT)
+        .presses(&["70000", ENTER])
+        .sees("from 1 to 65535")
+        .presses(&["8100", ENTER])
+        .accepts(CI)
+        .accepts(EDITOR);
     session.sees("+[tool.uvdock]").accepts("Write pyproject.toml, Dockerfile").ends(0);
     let settings = "\n[tool.uvdock]\ncommand = \"other:backend\"\nstrategy = \"distroless\"\nport = 8100\n";
     assert_eq!(project.read("pyproject.toml"), format!("{before}{settings}"));
     project.run(&["generate", "--check"]).success();
     let after = project.content();
-    let said = Session::start(&project, &[]).accepts(COMMAND).accepts(IMAGE).accepts(PORT).accepts(EDITOR).ends(0);
+    let said =
+        Session::start(&project, &[]).accepts(COMMAND).accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR).ends(0);
     assert!(said.contains("unchanged Dockerfile") && !said.contains("Write "), "{said}");
     assert_eq!(project.content(), after);
 }
@@ -109,7 +117,7 @@ fn another_answer_takes_the_setting_back() {
     project.run(&["init", "--yes", "--command", "main:app", "--port", "8100"]).success();
     let mut session = Session::start(&project, &[]);
     session.accepts(COMMAND).accepts(IMAGE).sees(PORT).presses(&["8000", ENTER]);
-    session.accepts(EDITOR).accepts("Write pyproject.toml").ends(0);
+    session.accepts(CI).accepts(EDITOR).accepts("Write pyproject.toml").ends(0);
     assert_eq!(project.read("pyproject.toml"), format!("{before}\n[tool.uvdock]\ncommand = \"main:app\"\n"));
 }
 
@@ -119,14 +127,14 @@ fn a_command_can_be_typed() {
     let mut session = Session::start(&project, &[]);
     session.sees(COMMAND).presses(&[DOWN, DOWN, ENTER]);
     session.sees("Which command?").presses(&["uvicorn a:b &", ENTER]).sees("needs a shell");
-    session.presses(&["python main.py", ENTER]).accepts(IMAGE).accepts(PORT).accepts(EDITOR);
+    session.presses(&["python main.py", ENTER]).accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR);
     session.accepts("Write pyproject.toml").ends(0);
     assert!(project.read("Dockerfile").contains("CMD [\"python\", \"main.py\"]"));
 }
 
 #[test]
 fn leaving_at_any_question_changes_nothing() {
-    let questions = [COMMAND, IMAGE, PORT, EDITOR, "Write pyproject.toml"];
+    let questions = [COMMAND, IMAGE, PORT, CI, EDITOR, "Write pyproject.toml"];
     for (last, _) in questions.iter().enumerate() {
         for key in [CTRL_C, ESCAPE] {
             if key == ESCAPE && questions[last] == PORT {
@@ -151,7 +159,7 @@ fn a_no_at_the_end_changes_nothing() {
     let project = Project::new("app-fastapi");
     let before = project.content();
     let mut session = Session::start(&project, &["--strategy", "slim", "--editor", "zed"]);
-    session.accepts(PORT).sees("Write Dockerfile").presses(&["n"]).ends(130);
+    session.accepts(PORT).accepts(CI).sees("Write Dockerfile").presses(&["n"]).ends(130);
     assert_eq!(project.content(), before);
 }
 
@@ -213,10 +221,16 @@ fn a_file_of_someone_else_is_replaced_after_a_yes_alone() {
     project.run(&["init", "--yes"]).code(1).stderr_contains("`Dockerfile` was not written by uvdock");
     assert_eq!(project.content(), before);
     let flags = ["--strategy", "slim", "--port", "8000", "--editor", "vscode"];
-    Session::start(&project, &flags).accepts("Replace Dockerfile, which").ends(130);
+    Session::start(&project, &flags).accepts(CI).accepts("Replace Dockerfile, which").ends(130);
     assert_eq!(project.content(), before, "nothing is replaced by Enter alone");
     let mut session = Session::start(&project, &flags);
-    session.sees("-FROM scratch").sees("Replace Dockerfile, which").presses(&["y"]).accepts("Write Dockerfile").ends(0);
+    session
+        .accepts(CI)
+        .sees("-FROM scratch")
+        .sees("Replace Dockerfile, which")
+        .presses(&["y"])
+        .accepts("Write Dockerfile")
+        .ends(0);
     project.run(&["generate", "--check"]).success();
     let kept = project.content().into_values().any(|bytes| bytes == b"FROM scratch\n");
     assert!(kept, "what git does not have is kept");

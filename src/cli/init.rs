@@ -5,6 +5,7 @@ use toml_edit::value;
 
 use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, generate, preferences_in};
 use crate::adoption;
+use crate::config::CiSetting;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -25,6 +26,9 @@ pub(super) struct InitArgs {
     /// Take every recommended answer instead of asking
     #[arg(long, short)]
     yes: bool,
+    /// Write a workflow that checks the files, and builds, tests and pushes the image
+    #[arg(long, value_enum, value_name = "SYSTEM")]
+    ci: Option<CiSetting>,
     /// Add tasks that run uvdock to the files of an editor
     #[arg(long, value_enum, value_name = "EDITOR")]
     editor: Vec<Editor>,
@@ -37,6 +41,9 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let before = read_pyproject(&facts)?;
     let pins = sync::pins_on_disk(facts.workspace_root());
     let mut settings = SettingsFile::pyproject(&before);
+    if let Some(ci) = args.ci {
+        settings.set("ci", value(ci.as_str()));
+    }
     let given = set_flags(&mut settings, &args.decisions);
     let adoption = adopt(facts, &mut settings, &pins)?;
     if !adoption.said.is_empty() {
@@ -101,6 +108,9 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
     let own = preferences_in(&facts, &settings.to_read()?)?;
     let Ok(with) = plan(&facts, &own, pins) else { return Ok(none(facts)) };
     let carried = adoption::carried(&facts, &with);
+    if carried.is_empty() {
+        return Ok(none(facts));
+    }
     let left = adoption::left(&facts, &with);
     let known = settings.keys()?;
     for one in carried.iter().filter(|one| !known.iter().any(|key| key == one.key)) {
@@ -108,7 +118,7 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
     }
     let later = adoption::without(&facts);
     if let Ok(without) = plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins) {
-        let missing = adoption::missing_paths(&with, &without);
+        let missing = adoption::missing_paths(&facts, &with, &without);
         if !missing.is_empty() && !known.iter().any(|key| key == "include") {
             settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));
         }
@@ -117,7 +127,8 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
     let taken: String = carried.iter().map(|one| line(&one.said)).collect();
     let mut said = format!("From your Dockerfile:\n{taken}");
     if !left.is_empty() {
-        said.push_str(&format!("Not taken:\n{}", left.iter().map(line).collect::<String>()));
+        said.push_str("Not taken:\n");
+        said.extend(left.iter().map(line));
     }
     Ok(Adoption { facts: later, said, left })
 }

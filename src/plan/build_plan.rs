@@ -4,6 +4,7 @@ use serde::Serialize;
 use uv_normalize::PackageName;
 
 use super::authors::Credit;
+use super::ci::CiPlan;
 use super::container::UserPlan;
 use super::start::candidate::Candidate;
 use super::strategy::StrategyPlan;
@@ -23,6 +24,8 @@ pub struct BuildPlan {
     pub environment: Vec<Sourced<(String, String)>>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
+    /// The workflow of a CI system.
+    pub ci: Option<Sourced<CiPlan>>,
     /// Who runs the program.
     pub user: Sourced<UserPlan>,
     /// What else the authors' own container files say, and what became of it.

@@ -49,6 +49,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     if !matches!(plan.user.source, Source::Rule { .. }) {
         list.push(decision("user", &plan.user, format!("{} ({})", plan.user.value.name, plan.user.value.id)));
     }
+    list.extend(plan.ci.iter().map(|ci| decision("CI workflow", ci, ci.value.path.as_str())));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(
         plan.sync.build_packages.iter().map(|package| decision("build package", package, package.value.as_str())),

@@ -16,6 +16,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         name,
         labels,
         user,
+        ci,
         environment,
         release,
         credits,
@@ -36,6 +37,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         name,
         labels,
         user,
+        ci,
         environment,
         release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
         credits,
@@ -111,7 +113,7 @@ impl Destination<'_> {
         } else {
             workdir.map(|path| self.path(path))
         };
-        StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint }
+        StartPlan { entrypoint, command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
     }
 
     fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {

@@ -42,6 +42,8 @@ pub struct StageFacts {
     pub selections: Vec<Located<SelectionFacts>>,
     /// `WORKDIR`.
     pub workdir: Option<Located<String>>,
+    /// Commands it runs that are none of the above.
+    pub other_commands: Vec<Located<String>>,
     /// Users that it adds, where their number is written.
     pub accounts: Vec<AccountFacts>,
     /// `USER`.

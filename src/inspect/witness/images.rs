@@ -191,6 +191,7 @@ impl Reader<'_> {
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
         let stage = self.stage();
         stage.accounts.extend(found.accounts);
+        stage.other_commands.extend(found.other.into_iter().map(|line| Located::new(line, place.clone())));
         stage.packages.extend(packages);
         stage.packages.retain(|package| !found.removed.contains(&package.value));
         stage.written.extend(found.written.into_iter().map(|file| Located::new(file, place.clone())));

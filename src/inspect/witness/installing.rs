@@ -14,7 +14,35 @@ pub(super) struct Installing {
     pub selections: Vec<SelectionFacts>,
     pub written: Vec<WrittenFile>,
     pub accounts: Vec<AccountFacts>,
+    /// Commands that none of this understands, without those that only prepare or tidy up.
+    pub other: Vec<String>,
 }
+
+/// Commands that make room for others or tidy up after them: the generated files do it in their own way.
+const OF_BUILDING: [&str; 22] = [
+    "groupadd",
+    "addgroup",
+    "usermod",
+    "mkdir",
+    "install",
+    "chown",
+    "chmod",
+    "rm",
+    "rmdir",
+    "cd",
+    "set",
+    "export",
+    "true",
+    ":",
+    "ln",
+    "touch",
+    "apt-mark",
+    "update-ca-certificates",
+    "find",
+    "test",
+    "[",
+    "umask",
+];
 
 /// Reads a shell text: comments between continued lines are taken out first, as the builder does.
 pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
@@ -31,13 +59,14 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
             "echo" | "printf" => found.written.extend(written(rest, variables)),
             "uv" => found.selections.extend(selection(rest).map(|found| with_default_groups(found, rest, variables))),
             "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
-            _ => {}
+            other if OF_BUILDING.contains(&other) => {}
+            _ => found.other.push(words.join(" ")),
         }
     }
     found
 }
 
-/// Options of useradd and adduser that take a value (useradd(8), adduser(8), BusyBox).
+/// Options of useradd and adduser that take a value (useradd(8), adduser(8), `BusyBox`).
 const ACCOUNT_VALUES: [&str; 18] = [
     "-u",
     "--uid",
