@@ -9,6 +9,8 @@ mod dockerfile;
 mod evidence;
 mod said;
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 use similar::{DiffOp, TextDiff};
@@ -58,6 +60,12 @@ pub fn reasons(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> V
     }
 }
 
+/// Whether a file whose references alone differ from the rendered ones holds one that the project does not allow.
+pub fn contradicts(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> bool {
+    let references = pins::list(&change.text().unwrap_or_default(), change.rendered.syntax);
+    change.is_different() && !refused_pins(facts, plan, &references).is_empty()
+}
+
 fn pins_that_differ(change: &FileChange, text: &str) -> Vec<Reason> {
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let own = pins::list(&change.rendered.text, change.rendered.syntax);
@@ -80,9 +88,7 @@ fn stale(change: &FileChange, text: &str, plan: &BuildPlan, facts: &ProjectFacts
     let gone: Vec<String> = pins::list(text, syntax).into_iter().filter(|reference| !own.contains(reference)).collect();
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let refused = refused_pins(facts, plan, &gone);
-    let say = |pin: &RefusedPin| {
-        Reason::new(format!("`{}` cannot stay: {}", pin.reference, pin.because), line(&pin.reference))
-    };
+    let say = |pin: &RefusedPin| Reason::new(pin.message.as_str(), line(&pin.reference));
     let mut reasons: Vec<Reason> = refused.iter().map(say).collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));

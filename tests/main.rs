@@ -1,14 +1,17 @@
 //! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
 mod bad_input;
+mod bots;
 mod cases;
 mod command_line;
 mod docker;
 mod hostile;
+mod kept;
 mod ownership;
 mod project;
 mod readme;
 mod reality;
 mod reship;
 mod snapshots;
+mod states;
 mod watch;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::annotations::{self, Annotation, Level};
-use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, planned};
+use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, Report, compared, planned};
 use crate::drift::{self, Reason};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -39,29 +39,18 @@ pub(super) struct GenerateArgs {
     upgrade: bool,
     /// How to print the outcome
     #[arg(long, value_enum, default_value_t = GenerateFormat::Text)]
-    pub(super) format: GenerateFormat,
+    format: GenerateFormat,
 }
 
 /// How the outcome is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum GenerateFormat {
+enum GenerateFormat {
     /// For people
     Text,
     /// For programs; the fields are documented in the README
     Json,
     /// Annotations of GitHub Actions, beside the lines that are stale
     Github,
-}
-
-impl GenerateFormat {
-    /// How an error is printed besides the message for people.
-    pub(super) fn report(self) -> fn(&Error) {
-        match self {
-            Self::Text => |_| {},
-            Self::Json => output::json_error,
-            Self::Github => annotate_error,
-        }
-    }
 }
 
 /// What to do with the files.
@@ -74,6 +63,14 @@ enum Mode {
 }
 
 impl GenerateArgs {
+    pub(super) fn report(&self) -> Report {
+        match self.format {
+            GenerateFormat::Text => Report::Nothing,
+            GenerateFormat::Json => Report::Json,
+            GenerateFormat::Github => Report::Annotation(self.project.path.clone()),
+        }
+    }
+
     fn mode(&self) -> Mode {
         match (self.dry_run, self.diff, self.check) {
             (true, ..) => Mode::Print,
@@ -124,7 +121,12 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
 }
 
 fn judged(changes: Vec<FileChange>, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Judged> {
-    let judge = |change: FileChange| Judged { reasons: drift::reasons(&change, plan, facts), change };
+    let judge = |mut change: FileChange| {
+        if change.state == FileState::PinsDiffer && drift::contradicts(&change, plan, facts) {
+            change.state = FileState::Stale;
+        }
+        Judged { reasons: drift::reasons(&change, plan, facts), change }
+    };
     changes.into_iter().map(judge).collect()
 }
 
@@ -278,20 +280,4 @@ fn annotations(outcome: &Outcome<'_>) -> String {
         }));
     }
     text
-}
-
-fn annotate_error(error: &Error) {
-    let message = match error.hint() {
-        Some(hint) => format!("{error}\n{hint}"),
-        None => error.to_string(),
-    };
-    let place = error.excerpt().map(|excerpt| (excerpt.file.as_str(), excerpt.line_and_column().0));
-    let annotation = Annotation {
-        level: Level::Error,
-        file: place.map(|(file, _)| file),
-        line: place.map(|(_, line)| line),
-        title: "uvdock",
-        message: &message,
-    };
-    output::result(&annotation.command());
 }

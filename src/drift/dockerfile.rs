@@ -155,10 +155,16 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Said> {
         })
         .collect();
     let line = joined(&command_line(&run.arguments));
+    let mut steps: Vec<Said> = Vec::new();
     for step in line.split("&&") {
         let words = shlex::split(step).unwrap_or_default();
-        all.extend(step_pieces(step.trim(), &words, stage));
+        steps.extend(step_pieces(step.trim(), &words, stage));
     }
+    // Updating the package lists and removing them again comes and goes with the packages.
+    if steps.iter().any(|step| step.topic == Topic::SystemPackage) {
+        steps.retain(|step| step.topic == Topic::SystemPackage);
+    }
+    all.extend(steps);
     all
 }
 

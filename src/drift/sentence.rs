@@ -2,7 +2,6 @@
 
 use super::evidence::{Evidence, number};
 use super::said::{Difference, Said, Topic};
-use crate::inspect::python_version::minor;
 use crate::pins;
 use crate::plan::Decision;
 
@@ -124,13 +123,6 @@ fn image(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     let (old, new) = (old.value.as_str(), new.value.as_str());
     if evidence.is_refused(pins::repository(old)) {
         return Sentence::Known;
-    }
-    let python = |reference: &str| pins::tag(reference).and_then(|tag| minor(tag.split('-').next()?));
-    if let (Some(before), Some(now)) = (python(old), python(new))
-        && before != now
-        && now == evidence.plan.python.value
-    {
-        return Sentence::Says(format!("Python is {now} and was {before}: {}", evidence.plan.python.source));
     }
     let decision = evidence.with_value(new);
     Sentence::Says(format!("Image `{new}` takes the place of `{old}`{}", because(decision)))
