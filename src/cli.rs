@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, CommandSetting, Preferences};
+use crate::config::{self, CommandSetting, Preferences, Strategy};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::inspect::error::Excerpt;
@@ -68,6 +68,9 @@ struct DecisionArgs {
     /// TCP port that the program listens on
     #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
+    /// What the final image is made from
+    #[arg(long, value_enum, value_name = "STRATEGY")]
+    strategy: Option<Strategy>,
 }
 
 /// How results are printed.
@@ -143,16 +146,21 @@ fn planned(
     pins: PinsFrom,
 ) -> Result<(ProjectFacts, BuildPlan), Error> {
     let facts = crate::inspect::inspect(&project.path)?;
+    let plan = planned_from(&facts, decisions, pins)?;
+    Ok((facts, plan))
+}
+
+/// The plan of facts.
+fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
     let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
     let pins = match pins {
         PinsFrom::File => sync::pins_on_disk(&facts.root),
         PinsFrom::Defaults => Pins::new(),
     };
-    let plan = plan(&facts, &preferences, &pins).map_err(|error| Error::Plan {
+    plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
         excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
         error,
-    })?;
-    Ok((facts, plan))
+    })
 }
 
 /// The value of a setting, on the line where it begins.
@@ -185,6 +193,9 @@ fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences
     }
     if let Some(port) = flags.port {
         preferences.port = Some(Sourced::flag(port, "--port"));
+    }
+    if let Some(strategy) = flags.strategy {
+        preferences.strategy = Some(Sourced::flag(strategy, "--strategy"));
     }
     preferences
 }

@@ -2,7 +2,8 @@
 
 use std::path::Component;
 
-use serde::Deserialize;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::inspect::error::InspectError;
@@ -37,6 +38,44 @@ pub struct Preferences {
     pub syntax: Option<Sourced<SyntaxSetting>>,
     /// `uv-version`.
     pub uv_version: Option<Sourced<String>>,
+    /// `strategy`: the kind of image.
+    pub strategy: Option<Sourced<Strategy>>,
+}
+
+/// `strategy = "slim"`: what the final image is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    /// The official Python image on Debian, without build tools
+    Slim,
+    /// The official Python image on Alpine
+    Alpine,
+    /// Distroless: Python and its libraries, without a shell
+    Distroless,
+    /// An image of its own for Python and the dependencies, which services share
+    SharedBase,
+}
+
+impl Strategy {
+    /// Every strategy, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Slim, Self::Alpine, Self::Distroless, Self::SharedBase];
+
+    /// As the setting writes it, such as `shared-base`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Slim => "slim",
+            Self::Alpine => "alpine",
+            Self::Distroless => "distroless",
+            Self::SharedBase => "shared-base",
+        }
+    }
+}
+
+impl std::fmt::Display for Strategy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// A start command as the user wrote it.
@@ -105,6 +144,7 @@ struct SettingsToml {
     writable: Option<Spanned<Vec<String>>>,
     syntax: Option<Spanned<TextOrFalse>>,
     uv_version: Option<Spanned<ReleaseToml>>,
+    strategy: Option<Spanned<Strategy>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -211,6 +251,7 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
             })
         }),
         uv_version: sourced(text, settings.uv_version).map(|release| release.map(|release| release.0.clone())),
+        strategy: sourced(text, settings.strategy),
     })
 }
 

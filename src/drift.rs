@@ -94,15 +94,19 @@ fn stale(change: &FileChange, text: &str, plan: &BuildPlan, facts: &ProjectFacts
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
     let differences = said::differences(&old, &new);
     let evidence = Evidence::new(plan, facts, refused, &differences);
-    let mut is_explained = true;
+    let (mut is_explained, mut is_shaped) = (true, false);
     for difference in &differences {
         match sentence::of(difference, &evidence) {
             sentence::Sentence::Says(message) => reasons.push(Reason::new(message, difference.line())),
+            sentence::Sentence::Shapes(message) => {
+                is_shaped = true;
+                reasons.push(Reason::new(message, difference.line()));
+            }
             sentence::Sentence::Known => {}
             sentence::Sentence::Unknown => is_explained = false,
         }
     }
-    if reasons.is_empty() || !is_explained {
+    if reasons.is_empty() || !(is_explained || is_shaped) {
         let version = env!("CARGO_PKG_VERSION");
         let message = format!("uvdock {version} writes parts of it differently than the uvdock that wrote it");
         reasons.push(Reason::new(message, reasons.is_empty().then(|| first_difference(change, text)).flatten()));

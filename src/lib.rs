@@ -28,6 +28,7 @@
 
 pub mod cli;
 pub mod config;
+mod dockerfile_text;
 pub mod drift;
 pub mod error;
 mod git;

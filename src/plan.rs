@@ -10,14 +10,15 @@ mod refused_pins;
 mod sources;
 mod start;
 mod static_files;
+pub mod strategy;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, SourcePath, SourcesPlan,
-    StartPlan, StaticFilesPlan, SyncPlan,
+    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, Runtime, SourcePath,
+    SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -27,14 +28,14 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use start::{candidate, code_port, command};
-use system_packages::{System, SystemPackage, SystemPackages};
+use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
-use crate::config::{LockSetting, Preferences};
+use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{
-    Closure, Libc, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
+    Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::staleness::Difference;
@@ -49,12 +50,18 @@ struct Question<'a> {
     lock: &'a LockFacts,
     root: &'a LockedPackage,
     selection: Selection,
+    strategy: Sourced<Strategy>,
 }
 
 impl Question<'_> {
     /// The packages that a production install has on a Python.
     fn closure(&self, python: PythonVersion) -> Closure {
-        self.lock.closure(self.root, &self.selection, &target(python))
+        self.closure_for(self.strategy.value, python)
+    }
+
+    /// The same in the image of a strategy, chosen or not.
+    fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
+        self.lock.closure(self.root, &self.selection, &target(strategy, python))
     }
 
     /// Whether a file is part of another workspace member: what that starts is not what this project starts.
@@ -67,9 +74,9 @@ impl Question<'_> {
     }
 }
 
-/// Debian on x86-64, where the image is built for.
-fn target(python: PythonVersion) -> Target {
-    Target { python, libc: Libc::TRIXIE, machine: Machine::X86_64 }
+/// A strategy's system on x86-64, which the image is built for.
+fn target(strategy: Strategy, python: PythonVersion) -> Target {
+    Target { python, libc: strategy.libc(), machine: Machine::X86_64 }
 }
 
 /// Decides everything about the images of a project.
@@ -78,6 +85,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let python = python::choose(&question)?;
     let closure = question.closure(python.value);
     let chosen = start::choose(&question, &closure)?;
+    let strategy = strategy::choose(&question, python.value, &chosen)?;
     let install = install::choose(&question, &closure, &chosen)?;
     let reached = sources::reached(&question, &chosen, &install.value);
     let writable = writable::choose(&question, &chosen, &reached)?;
@@ -86,7 +94,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     let images = images::choose(&question, python.value, pins)?;
     let start = command::start(&question, &closure, &chosen)?;
     let static_files = static_files::choose(&question, &chosen);
-    let system = system_packages::needed(&closure, System::Debian);
+    let system = system_packages::needed(&closure, strategy.chosen.value.system());
     let mut notices = notices(&question, &chosen, &start);
     notices.extend(unknown_builds(&system));
     notices.extend(writable.notices);
@@ -97,6 +105,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
         labels: labels(&question),
         sync: sync(&question, &closure, &install.value, &system),
         compose: ComposePlan { env_files: env_files(facts) },
+        strategy,
         python,
         images,
         install,
@@ -112,7 +121,8 @@ fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
     let root = lock.root().ok_or_else(|| PlanError::NoLock { project: project() })?;
     let selection = selection(facts, preferences)?;
-    Ok(Question { facts, preferences, lock, root, selection })
+    let strategy = strategy::asked_for(preferences);
+    Ok(Question { facts, preferences, lock, root, selection, strategy })
 }
 
 fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {

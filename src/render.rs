@@ -78,8 +78,13 @@ mod tests {
 
     #[test]
     fn the_dockerfile_templates_print_every_variable_and_no_other() {
-        let asked =
-            asked_for(&["slim/layout.Dockerfile.j2", "slim/package.Dockerfile.j2", "slim/source_tree.Dockerfile.j2"]);
+        let asked = asked_for(&[
+            "layout.Dockerfile.j2",
+            "slim.Dockerfile.j2",
+            "alpine.Dockerfile.j2",
+            "distroless.Dockerfile.j2",
+            "distroless_managed.Dockerfile.j2",
+        ]);
         for plan in plans() {
             assert_eq!(asked, given(&dockerfile::context(&plan).1));
         }

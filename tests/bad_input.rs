@@ -233,7 +233,7 @@ fn an_invalid_version_specifier_is_pointed_at() {
 #[test]
 fn an_unknown_setting_names_the_nearest() {
     assert_snapshot!(setting("prot = 8000"), @r#"
-    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`
+    error: `pyproject.toml` cannot be read: unknown key `prot`, expected one of `command`, `port`, `python`, `healthcheck`, `lock`, `extras`, `groups`, `include`, `exclude`, `writable`, `syntax`, `uv-version`, `strategy`
      --> pyproject.toml:8:1
       |
     8 | prot = 8000
@@ -273,6 +273,8 @@ fn every_bad_setting_is_refused_with_its_line() {
         "uv-version = \"0.13.8\\n\"",
         "uv-version = '1!0.13.8'",
         "uv-version = '0.1.0'",
+        "strategy = 'tiny'",
+        "strategy = 'shared-base'",
     ];
     for line in settings {
         let said = setting(line);

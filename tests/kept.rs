@@ -196,7 +196,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let project = Project::new(FINE);
     project.run(&["generate"]).success();
     let path = project.path().join("compose.yaml");
-    fs_err::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("set");
+    fs_err::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).expect("set");
     if fs_err::File::open(&path).is_ok() {
         return note("LEFT OUT, this user may read every file");
     }

@@ -157,7 +157,15 @@ fn a_check_says_why_for_people() {
         line.starts_with(['+', '-', '@']) || (line.starts_with(' ') && !line.starts_with("             "))
     };
     let said: Vec<&str> = outcome.stdout.lines().filter(|line| !is_diff(line) && !line.is_empty()).collect();
-    assert_snapshot!(said.join("\n"), @"");
+    assert_snapshot!(said.join("\n"), @r"
+    edited       Dockerfile
+                 The text is not what uvdock wrote
+    missing      .dockerignore
+                 It has not been written yet
+    stale        compose.yaml
+                 The port is 8000: set in pyproject.toml:8
+                 The health check is `TCP connection`: no health route was found, so the port must accept a connection
+    ");
     assert_snapshot!(outcome.stderr, @"hint: `uvdock generate` says for each file what can be done");
 }
 
@@ -165,7 +173,12 @@ fn a_check_says_why_for_people() {
 fn a_check_annotates_lines_for_github() {
     let outcome = drifted().run(&["generate", "--check", "--format", "github"]);
     outcome.code(11);
-    assert_snapshot!(outcome.stdout, @"");
+    assert_snapshot!(outcome.stdout, @r"
+    ::error file=Dockerfile,line=50,title=Dockerfile%3A edited::The text is not what uvdock wrote
+    ::error file=.dockerignore,line=1,title=.dockerignore%3A missing::It has not been written yet
+    ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The port is 8000: set in pyproject.toml:8
+    ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The health check is `TCP connection`: no health route was found, so the port must accept a connection
+    ");
 }
 
 #[test]
@@ -183,5 +196,5 @@ fn an_error_is_an_annotation_too() {
     project.write("pyproject.toml", "[project]\nname = 3\n");
     let outcome = project.run(&["generate", "--check", "--format", "github"]);
     outcome.code(1);
-    assert_snapshot!(outcome.stdout, @"");
+    assert_snapshot!(outcome.stdout, @"::error file=pyproject.toml,line=2,title=uvdock::`pyproject.toml` cannot be read: invalid type: integer `3`, expected a string%0ACorrect `pyproject.toml`, and run `uv lock`");
 }

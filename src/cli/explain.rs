@@ -19,12 +19,14 @@ pub(super) struct ExplainArgs {
     pub(super) format: Format,
 }
 
-/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source"}], "notices": [...]}`.
+/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source"}], "strategies", "notices": [...]}`.
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
     let (_, plan) = planned(&args.project, &args.decisions, PinsFrom::File)?;
     let list = decisions(&plan);
     match args.format {
-        Format::Json => output::json_result(&json!({"version": 1, "decisions": list, "notices": plan.notices})),
+        Format::Json => output::json_result(&json!({
+            "version": 1, "decisions": list, "strategies": plan.strategy.options, "notices": plan.notices,
+        })),
         Format::Text => {
             output::page(&list.iter().map(line).collect::<String>());
             plan.notices.iter().for_each(|notice| output::message(&format!("note: {notice}")));

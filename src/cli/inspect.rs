@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{ExitStatus, Format, ProjectArgs};
+use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned_from};
 use crate::error::Error;
 use crate::inspect::code::{Embedding, Scope};
 use crate::inspect::lock::{LockFacts, PackageSource};
@@ -11,11 +11,14 @@ use crate::inspect::pyproject::Packaging;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
 use crate::output;
+use crate::plan::strategy::StrategyPlan;
 
 #[derive(Args)]
 pub(super) struct InspectArgs {
     #[command(flatten)]
     project: ProjectArgs,
+    #[command(flatten)]
+    decisions: DecisionArgs,
     /// How to print the facts
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -24,14 +27,18 @@ pub(super) struct InspectArgs {
 pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
     let facts = crate::inspect::inspect(&args.project.path)?;
     match args.format {
-        Format::Json => output::json_result(&as_json(&facts)),
+        Format::Json => {
+            let plan = planned_from(&facts, &args.decisions, PinsFrom::File).ok();
+            output::json_result(&as_json(&facts, plan.map(|plan| plan.strategy).as_ref()));
+        }
         Format::Text => output::page(&as_text(&facts)),
     }
     Ok(ExitStatus::DONE)
 }
 
-/// `{"version": 1, "pyproject", "lock", "python_pin", "wheel", "code", "files", "private_keys"}`; `lock` is `null` without one.
-fn as_json(facts: &ProjectFacts) -> Value {
+/// `{"version": 1, "pyproject", "lock", "python_pin", "wheel", "code", "files", "private_keys",
+/// "strategies"}`; `lock` is `null` without one, `strategies` where no plan can be made.
+fn as_json(facts: &ProjectFacts, strategies: Option<&StrategyPlan>) -> Value {
     json!({
         "version": 1,
         "pyproject": facts.pyproject,
@@ -41,6 +48,7 @@ fn as_json(facts: &ProjectFacts) -> Value {
         "code": facts.code,
         "files": facts.tree.files.len(),
         "private_keys": facts.tree.private_keys,
+        "strategies": strategies.map(|plan| &plan.options),
     })
 }
 

@@ -7,7 +7,6 @@ use crate::plan::{BuildPlan, Decision, decisions};
 
 /// The decisions of a plan, and the project they were made for.
 pub(super) struct Evidence<'a> {
-    pub(super) plan: &'a BuildPlan,
     facts: &'a ProjectFacts,
     decisions: Vec<Decision>,
     /// Repositories whose reference was refused, which is a reason of its own.
@@ -27,7 +26,7 @@ impl<'a> Evidence<'a> {
             Difference::Changed { old, new } if new.topic == Topic::Port => Some((number(old), number(new))),
             _ => None,
         });
-        Self { plan, facts, decisions: decisions(plan), refused, ports }
+        Self { facts, decisions: decisions(plan), refused, ports }
     }
 
     /// Whether two texts differ in the port alone.

@@ -9,6 +9,8 @@ use crate::plan::Decision;
 pub(super) enum Sentence {
     /// A sentence.
     Says(String),
+    /// A sentence about something that changes lines all over the file, for which no further reason is needed.
+    Shapes(String),
     /// Nothing more: it follows from another difference.
     Known,
     /// No decision has to do with it.
@@ -88,27 +90,32 @@ fn named(what: &str, difference: &Difference<'_>, decision: Option<&Decision>) -
 }
 
 fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
-    let subject = |stage: &str| match stage {
-        "static" => Some("static files"),
-        "project" | "app" => Some("install"),
-        _ => None,
-    };
-    let sentence = match difference {
-        Difference::Added(new) => {
-            subject(&new.key).and_then(|subject| evidence.on(subject)).map(|decision| match decision.subject {
-                "install" => format!("The project is {} now: {}", decision.value, decision.because),
-                _ => format!("Static files are collected now: {}", decision.because),
-            })
+    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
+    match (said.key.as_str(), difference) {
+        (_, Difference::Changed { .. }) => Sentence::Unknown,
+        ("static", Difference::Removed(_)) => Sentence::Shapes("No static files are collected any more".to_owned()),
+        ("static", _) => shapes("Static files are collected now", evidence.on("static files")),
+        // The stage that takes its place says why; so do the directories themselves.
+        ("project" | "app", Difference::Removed(_)) | ("writable", _) => Sentence::Known,
+        ("project" | "app", _) => {
+            let install = evidence.on("install");
+            shapes(
+                &format!("The project is {} now", install.map_or("installed", |install| install.value.as_str())),
+                install,
+            )
         }
-        Difference::Removed(old) => match old.key.as_str() {
-            "static" => Some("No static files are collected any more".to_owned()),
-            // The stage that takes its place says why.
-            "project" | "app" => return Sentence::Known,
-            _ => None,
-        },
-        Difference::Changed { .. } => None,
-    };
-    sentence.into()
+        ("distroless" | "check", _) => strategy(evidence),
+        _ => Sentence::Unknown,
+    }
+}
+
+fn strategy(evidence: &Evidence<'_>) -> Sentence {
+    let Some(strategy) = evidence.on("strategy") else { return Sentence::Unknown };
+    shapes(&format!("The strategy is `{}` now", strategy.value), Some(strategy))
+}
+
+fn shapes(what: &str, decision: Option<&Decision>) -> Sentence {
+    Sentence::Shapes(format!("{what}{}", because(decision)))
 }
 
 fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
@@ -124,8 +131,18 @@ fn image(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     if evidence.is_refused(pins::repository(old)) {
         return Sentence::Known;
     }
+    if system(old) != system(new) {
+        return strategy(evidence);
+    }
     let decision = evidence.with_value(new);
     Sentence::Says(format!("Image `{new}` takes the place of `{old}`{}", because(decision)))
+}
+
+/// The repository, and what follows the version in a tag of Python's: `alpine` of `python:3.13.9-alpine3.22`.
+fn system(reference: &str) -> (&str, &str) {
+    let variant = pins::tag(reference).and_then(|tag| tag.split_once('-')).map_or("", |(_, variant)| variant);
+    let end = variant.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(variant.len());
+    (pins::repository(reference), &variant[..end])
 }
 
 /// "`psycopg`: its wheel loads libpq" is why a package is installed: the Python package that needs it, and how.

@@ -126,6 +126,18 @@ fn a_setting_is_named_with_its_line() {
 }
 
 #[test]
+fn another_strategy_is_the_whole_reason() {
+    let old = app(&[("main.py", API), (".python-version", "3.13\n")]);
+    for strategy in ["alpine", "distroless"] {
+        let text = format!("{APP}[tool.uvdock]\nstrategy = \"{strategy}\"\n");
+        let new = [("pyproject.toml", text.as_str()), ("main.py", API), (".python-version", "3.13\n")];
+        let said = why(&old, &new);
+        assert_eq!(said, [format!("The strategy is `{strategy}` now: set in pyproject.toml:6")]);
+        assert_eq!(why(&new, &old).len(), 1, "{:?}", why(&new, &old));
+    }
+}
+
+#[test]
 fn a_group_of_dependencies_is_named() {
     let groups = "[dependency-groups]\nprod = []\n";
     let (old, new) = (format!("{APP}{groups}"), format!("{APP}{groups}[tool.uvdock]\ngroups = [\"prod\"]\n"));
@@ -186,7 +198,7 @@ fn a_template_that_changed_is_uvdock_s_own_reason() {
     ] {
         let text = rendered(&files, &web(), path).text;
         assert!(text.contains(from), "{path} holds {from:?}");
-        assert_eq!(why_text(&text.replace(from, to), path, (&files, &web())), [expected.clone()], "{from}");
+        assert_eq!(why_text(&text.replace(from, to), path, (&files, &web())), [expected.as_str()], "{from}");
     }
 }
 

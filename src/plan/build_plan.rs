@@ -4,6 +4,7 @@ use serde::Serialize;
 use uv_normalize::PackageName;
 
 use super::start::candidate::Candidate;
+use super::strategy::StrategyPlan;
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -14,6 +15,8 @@ pub struct BuildPlan {
     pub name: PackageName,
     /// OCI annotations, as label and text.
     pub labels: Vec<(&'static str, String)>,
+    /// What the final image is made from, and what the other ways would cost.
+    pub strategy: StrategyPlan,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
@@ -41,8 +44,30 @@ pub struct ImagesPlan {
     pub syntax: Option<Sourced<String>>,
     /// uv's image, such as `ghcr.io/astral-sh/uv:0.13.8`.
     pub uv: Sourced<String>,
-    /// The base image, such as `python:3.13-slim-trixie`.
-    pub python: Sourced<String>,
+    /// The image that everything is built in, such as `python:3.13-slim-trixie`.
+    pub base: Sourced<String>,
+    /// What the final image is made from.
+    pub runtime: Runtime,
+}
+
+/// What the final image is made from.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Runtime {
+    /// The base image: Debian with Python.
+    Slim,
+    /// The base image: Alpine with Python.
+    Alpine,
+    /// Distroless with Debian's own Python.
+    Distroless {
+        /// Such as `gcr.io/distroless/python3-debian13:nonroot`.
+        image: Sourced<String>,
+    },
+    /// Distroless without a Python: uv installs one in the base image, and its directory is copied.
+    DistrolessManaged {
+        /// Such as `gcr.io/distroless/cc-debian13:nonroot`.
+        image: Sourced<String>,
+    },
 }
 
 /// The flags and environment of `uv sync`.

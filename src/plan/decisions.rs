@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode};
+use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Runtime};
+use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -36,7 +37,9 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
         format!("/app/{}", start.workdir.value).trim_end_matches('/'),
     ));
     list.push(decision("python", &plan.python, plan.python.value.to_string()));
-    list.push(decision("base image", &plan.images.python, plan.images.python.value.as_str()));
+    list.extend(strategies(&plan.strategy));
+    list.push(decision("base image", &plan.images.base, plan.images.base.value.as_str()));
+    list.extend(runtime_image(plan).map(|image| decision("final image", image, image.value.as_str())));
     list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
     list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
@@ -50,6 +53,24 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
     list.extend(source_decisions(plan));
     list
+}
+
+/// The chosen strategy, and what each other would cost or need.
+fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
+    let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
+    let others = others.map(|option| {
+        let reasons: Vec<String> = option.reasons.iter().map(shown).collect();
+        let value = format!("{} {}", option.strategy, option.verdict.as_str());
+        decision("other strategy", &Sourced::rule((), reasons.join("; ")), value)
+    });
+    std::iter::once(decision("strategy", &plan.chosen, plan.chosen.value.as_str())).chain(others).collect()
+}
+
+fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
+    match &plan.images.runtime {
+        Runtime::Slim | Runtime::Alpine => None,
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
+    }
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

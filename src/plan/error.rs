@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::candidate::Candidate;
+use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::sourced::Source;
 
@@ -159,6 +160,16 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
+    /// A strategy that the project rules out.
+    #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
+    Strategy {
+        /// The strategy.
+        strategy: Strategy,
+        /// What rules it out, each with its evidence.
+        reasons: Vec<String>,
+        /// Who chose it.
+        given: Source,
+    },
     /// An image reference that would not stay on its line.
     #[error("`{reference}` is no image reference ({given})")]
     BadImage {
@@ -208,6 +219,9 @@ impl PlanError {
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
+            Self::Strategy { .. } => {
+                Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())
+            }
             Self::Compiled { .. } => None,
         }
     }
@@ -223,6 +237,7 @@ impl PlanError {
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
             | Self::BadImage { given, .. }
+            | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),
             _ => None,

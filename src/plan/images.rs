@@ -2,9 +2,10 @@
 
 use uv_pep440::{Operator, Version, VersionSpecifiers};
 
-use super::build_plan::ImagesPlan;
+use super::build_plan::{ImagesPlan, Runtime};
+use super::strategy::DISTROLESS_PYTHON;
 use super::{PlanError, Question};
-use crate::config::SyntaxSetting;
+use crate::config::{Strategy, SyntaxSetting};
 use crate::inspect::lock::PythonVersion;
 use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
@@ -17,9 +18,12 @@ const UV_VERSION: &str = "0.13.8";
 pub(super) const OLDEST_UV: &str = "0.9.10";
 const DEBIAN: &str = "trixie";
 pub(super) const PYTHON: &str = "python";
+const DISTROLESS_DEBIAN_PYTHON: &str = "gcr.io/distroless/python3-debian13:nonroot";
+const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 
 pub(super) fn choose(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Result<ImagesPlan, PlanError> {
-    Ok(ImagesPlan { syntax: syntax(question, pins)?, uv: uv(question, pins)?, python: base(python, pins) })
+    let (base, runtime) = system(question.strategy.value, python, pins);
+    Ok(ImagesPlan { syntax: syntax(question, pins)?, uv: uv(question, pins)?, base, runtime })
 }
 
 fn syntax(question: &Question<'_>, pins: &Pins) -> Result<Option<Sourced<String>>, PlanError> {
@@ -48,14 +52,47 @@ fn kept_or(pins: &Pins, own: &str, fits: impl Fn(&str) -> bool, rule: &str) -> S
     }
 }
 
-fn base(python: PythonVersion, pins: &Pins) -> Sourced<String> {
-    let own = format!("{PYTHON}:{python}-slim-{DEBIAN}");
-    // A bot may add a patch version, a newer Debian or a digest; another Python is another decision.
+/// The image that builds, and what the final image is made from.
+fn system(strategy: Strategy, python: PythonVersion, pins: &Pins) -> (Sourced<String>, Runtime) {
+    match strategy {
+        Strategy::Slim | Strategy::SharedBase => (slim(python, pins), Runtime::Slim),
+        Strategy::Alpine => (alpine(python, pins), Runtime::Alpine),
+        Strategy::Distroless if python == DISTROLESS_PYTHON => {
+            let image = distroless(pins, DISTROLESS_DEBIAN_PYTHON, "Debian's own Python, without a shell");
+            (slim(python, pins), Runtime::Distroless { image })
+        }
+        Strategy::Distroless => {
+            let image = distroless(pins, DISTROLESS_CC, "the C and C++ libraries of Debian, without a shell");
+            let rule = "the system that the libraries of the final image come from";
+            let is_slim = |reference: &str| pins::tag(reference).is_some_and(|tag| tag.ends_with("-slim"));
+            let base = kept_or(pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
+            (base, Runtime::DistrolessManaged { image })
+        }
+    }
+}
+
+fn slim(python: PythonVersion, pins: &Pins) -> Sourced<String> {
+    let rule = "the official Python image on the current Debian, without build tools";
+    official_python(python, "slim", &format!("-{DEBIAN}"), rule, pins)
+}
+
+fn alpine(python: PythonVersion, pins: &Pins) -> Sourced<String> {
+    official_python(python, "alpine", "", "the official Python image on Alpine", pins)
+}
+
+fn official_python(python: PythonVersion, system: &str, release: &str, rule: &str, pins: &Pins) -> Sourced<String> {
+    let own = format!("{PYTHON}:{python}-{system}{release}");
+    // A bot may add a patch version, a newer release of the system or a digest; another Python is another decision.
     let same_python = |reference: &str| {
-        let version = pins::tag(reference).and_then(|tag| tag.split_once("-slim")).map(|(version, _)| version);
-        version.and_then(crate::inspect::python_version::minor) == Some(python)
+        let version = pins::tag(reference).and_then(|tag| tag.split_once(&format!("-{system}")));
+        version.and_then(|(version, _)| crate::inspect::python_version::minor(version)) == Some(python)
     };
-    kept_or(pins, &own, same_python, "the official Python image on the current Debian, without build tools")
+    kept_or(pins, &own, same_python, rule)
+}
+
+/// A bot may add a digest.
+fn distroless(pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
+    kept_or(pins, own, |reference| pins::tag(reference) == Some("nonroot"), rule)
 }
 
 fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> {
@@ -130,7 +167,7 @@ mod tests {
     #[test]
     fn a_digest_that_a_bot_added_is_kept() {
         let bot = pins(&["python:3.13.9-slim-trixie@sha256:ab"]);
-        let base = base(PythonVersion::new(3, 13), &bot);
+        let base = slim(PythonVersion::new(3, 13), &bot);
         assert_eq!(base.value, "python:3.13.9-slim-trixie@sha256:ab");
         assert!(matches!(base.source, Source::Pin { .. }));
     }
@@ -138,7 +175,7 @@ mod tests {
     #[test]
     fn a_pin_of_another_python_is_not_kept() {
         let bot = pins(&["python:3.14-slim-trixie"]);
-        assert_eq!(base(PythonVersion::new(3, 13), &bot).value, "python:3.13-slim-trixie");
+        assert_eq!(slim(PythonVersion::new(3, 13), &bot).value, "python:3.13-slim-trixie");
     }
 
     #[test]

@@ -64,7 +64,12 @@ fn newest_with_wheels(question: &Question<'_>) -> Result<Sourced<PythonVersion>,
         if requires.is_some_and(|requires| !admits(&requires.value, version)) || !question.lock.allows(version) {
             continue;
         }
-        let held = question.lock.held_back_by(question.root, &question.selection, &target(version), version);
+        let held = question.lock.held_back_by(
+            question.root,
+            &question.selection,
+            &target(question.strategy.value, version),
+            version,
+        );
         if held.is_empty() {
             return Ok(Sourced::rule(version, reason(&refusals)));
         }

@@ -22,7 +22,7 @@ pub fn refused_pins(facts: &ProjectFacts, plan: &BuildPlan, references: &[String
         let tag = pins::tag(reference)?;
         let message = match pins::repository(reference) {
             UV if *reference != plan.images.uv.value => cannot_stay(reference, &uv(facts, tag)?),
-            PYTHON if *reference != plan.images.python.value => python(facts, plan, reference, tag)?,
+            PYTHON if *reference != plan.images.base.value => python(facts, plan, reference, tag)?,
             _ => return None,
         };
         Some(RefusedPin { reference: reference.clone(), message })

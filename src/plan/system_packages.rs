@@ -70,24 +70,39 @@ pub fn providing(program: &str, system: System) -> Option<&'static str> {
 pub fn needed(closure: &Closure, system: System) -> SystemPackages {
     let mut needed = SystemPackages::default();
     for package in &closure.packages {
-        let rows: Vec<&Row> = TABLE.iter().filter(|row| package.name.as_str() == row.python).collect();
-        for row in rows.iter().filter(|row| row.is_for(package)) {
-            needed.apply(row, package, closure, system);
-        }
-        let is_known = rows.iter().any(|row| row.need == Need::Compiled) || PURE.contains(&package.name.as_str());
-        if !is_known {
-            needed.guess(package, system);
-        }
+        needed.consider(package, closure, system);
     }
-    for list in [&mut needed.build, &mut needed.run, &mut needed.offered] {
-        list.sort();
-        list.dedup_by_key(|package| package.name);
-    }
-    needed.unknown.sort();
-    needed
+    needed.sorted()
+}
+
+/// The same for one package of a closure.
+pub(super) fn needed_by(package: &ClosurePackage, closure: &Closure, system: System) -> SystemPackages {
+    let mut needed = SystemPackages::default();
+    needed.consider(package, closure, system);
+    needed.sorted()
 }
 
 impl SystemPackages {
+    fn consider(&mut self, package: &ClosurePackage, closure: &Closure, system: System) {
+        let rows: Vec<&Row> = TABLE.iter().filter(|row| package.name.as_str() == row.python).collect();
+        for row in rows.iter().filter(|row| row.is_for(package)) {
+            self.apply(row, package, closure, system);
+        }
+        let is_known = rows.iter().any(|row| row.need == Need::Compiled) || PURE.contains(&package.name.as_str());
+        if !is_known {
+            self.guess(package, system);
+        }
+    }
+
+    fn sorted(mut self) -> Self {
+        for list in [&mut self.build, &mut self.run, &mut self.offered] {
+            list.sort();
+            list.dedup_by_key(|package| package.name);
+        }
+        self.unknown.sort();
+        self
+    }
+
     fn apply(&mut self, row: &Row, package: &ClosurePackage, closure: &Closure, system: System) {
         if row.unless.iter().any(|other| closure.contains(other)) {
             return;

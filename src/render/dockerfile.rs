@@ -3,7 +3,8 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, SourcesPlan, StaticFilesPlan};
+use crate::inspect::lock::PythonVersion;
+use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, Runtime, SourcesPlan, StaticFilesPlan};
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
 
@@ -15,26 +16,42 @@ struct DockerfileContext {
     directives: Vec<String>,
     images: ImagesContext,
     user: u32,
-    run_packages: Vec<String>,
-    build_packages: Vec<String>,
+    python: PythonContext,
+    packages: PackagesContext,
     sync: SyncContext,
-    project: ProjectContext,
-    app: AppContext,
-    compile: String,
+    projects: Vec<ProjectContext>,
+    apps: Vec<AppContext>,
     static_files: Vec<StaticContext>,
     labels: String,
-    writable: Vec<String>,
+    writable: Vec<WritableContext>,
     start: StartContext,
 }
 
 #[derive(Serialize)]
 struct ImagesContext {
     uv: String,
-    python: String,
+    base: String,
+    /// Distroless; empty where the base image is what runs.
+    runtime: String,
+}
+
+/// The interpreter, for images that do not bring it where an environment looks for it.
+#[derive(Serialize)]
+struct PythonContext {
+    version: String,
+    program: String,
+    check: String,
+}
+
+#[derive(Serialize)]
+struct PackagesContext {
+    run: Vec<String>,
+    build: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct SyncContext {
+    environment: Vec<String>,
     inputs: Vec<String>,
     deps_flags: String,
     project_flags: String,
@@ -48,11 +65,18 @@ struct ProjectContext {
     runtime_copies: Vec<String>,
     build_arguments: Vec<String>,
     environment: String,
-    leftovers: String,
+    afterwards: String,
 }
 
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 struct AppContext {
+    copies: Vec<String>,
+    compile: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct WritableContext {
+    paths: String,
     copies: Vec<String>,
 }
 
@@ -77,32 +101,57 @@ struct StartContext {
 
 /// The template for a plan, and its variables.
 pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
-    let (template, project, app, source_stage) = match &plan.install.value {
-        Install::Package { .. } => ("slim/package.Dockerfile.j2", project(plan), AppContext::default(), "project"),
-        Install::SourceTree => {
-            let app = AppContext { copies: copies(&plan.sources) };
-            ("slim/source_tree.Dockerfile.j2", ProjectContext::default(), app, "app")
-        }
+    let (projects, apps, source_stage) = match &plan.install.value {
+        Install::Package { .. } => (vec![project(plan)], Vec::new(), "project"),
+        Install::SourceTree => (Vec::new(), vec![app(plan)], "app"),
     };
     let context = DockerfileContext {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
-        images: ImagesContext { uv: plan.images.uv.value.clone(), python: plan.images.python.value.clone() },
+        images: images(plan),
         user: USER,
-        run_packages: packages(&plan.sync.run_packages),
-        build_packages: packages(&plan.sync.build_packages),
+        python: python(plan),
+        packages: PackagesContext {
+            run: packages(&plan.sync.run_packages),
+            build: packages(&plan.sync.build_packages),
+        },
         sync: sync(plan),
-        project,
-        app,
-        compile: compile(&plan.sources),
+        projects,
+        apps,
         static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
         labels: labels(plan),
         writable: writable(&plan.sources),
         start: start(plan),
     };
-    (template, Value::from(minijinja::value::Serde(&context)))
+    (template(&plan.images.runtime), Value::from(minijinja::value::Serde(&context)))
 }
 
-/// The operands of one `apt-get install`, and nothing where there is nothing to install.
+/// Each shape of image has a template of its own.
+fn template(runtime: &Runtime) -> &'static str {
+    match runtime {
+        Runtime::Slim => "slim.Dockerfile.j2",
+        Runtime::Alpine => "alpine.Dockerfile.j2",
+        Runtime::Distroless { .. } => "distroless.Dockerfile.j2",
+        Runtime::DistrolessManaged { .. } => "distroless_managed.Dockerfile.j2",
+    }
+}
+
+fn images(plan: &BuildPlan) -> ImagesContext {
+    let runtime = match &plan.images.runtime {
+        Runtime::Slim | Runtime::Alpine => String::new(),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => image.value.clone(),
+    };
+    ImagesContext { uv: plan.images.uv.value.clone(), base: plan.images.base.value.clone(), runtime }
+}
+
+fn python(plan: &BuildPlan) -> PythonContext {
+    let version = plan.python.value;
+    let program = format!("python{version}");
+    let check = ["-c", ""].map(str::to_owned);
+    let check: Vec<String> = std::iter::once(format!("/opt/venv/bin/{program}")).chain(check).collect();
+    PythonContext { version: version.to_string(), program, check: quote::exec_form(&check) }
+}
+
+/// The operands of one installation of system packages, and nothing where there is nothing to install.
 fn packages(packages: &[Sourced<String>]) -> Vec<String> {
     let names: Vec<String> = packages.iter().map(|package| quote::shell_word(&package.value)).collect();
     if names.is_empty() { Vec::new() } else { vec![names.join(" ")] }
@@ -125,12 +174,29 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         Install::SourceTree => "--no-install-project",
     };
     SyncContext {
+        environment: uv_environment(&plan.images.runtime, plan.python.value),
         inputs: plan.sync.inputs.iter().map(|path| quote::bind_mount(path)).collect(),
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
         project_flags: format!("{lock} {no_dev} --only-install-local{selection}"),
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
         dev_project_flags: format!("{lock}{selection}"),
     }
+}
+
+/// The settings of uv that hold for every sync, as `NAME=value`.
+fn uv_environment(runtime: &Runtime, python: PythonVersion) -> Vec<String> {
+    let python = match runtime {
+        Runtime::Slim | Runtime::Alpine => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
+        Runtime::Distroless { .. } => format!("UV_PYTHON=/usr/bin/python{python}"),
+        Runtime::DistrolessManaged { .. } => format!("UV_PYTHON={python}"),
+    };
+    let others = [
+        "UV_PYTHON_DOWNLOADS=never",
+        "UV_LINK_MODE=copy",
+        "UV_COMPILE_BYTECODE=1",
+        "PYC_INVALIDATION_MODE=UNCHECKED_HASH",
+    ];
+    std::iter::once(python).chain(others.map(str::to_owned)).collect()
 }
 
 /// Words that continue a command: each after a space, and nothing where there is none.
@@ -147,15 +213,19 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     all.extend(modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path))));
     all.extend(copies(&without(&plan.sources, modules)));
     let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
+    let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
+    let clean = format!("rm -rf /opt/venv/.lock{}", after_space(leftovers));
     ProjectContext {
         copies: all,
         runtime_copies: runtime_copies(plan, modules),
         build_arguments: build_arguments.iter().map(build_argument).collect(),
         environment: environment.collect(),
-        leftovers: after_space(
-            leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory))),
-        ),
+        afterwards: [clean, compile(&plan.sources)].join(" \\\n && "),
     }
+}
+
+fn app(plan: &BuildPlan) -> AppContext {
+    AppContext { copies: copies(&plan.sources), compile: vec![compile(&plan.sources)] }
 }
 
 fn build_argument(argument: &BuildArgument) -> String {
@@ -232,11 +302,15 @@ pub fn below_app(path: &str) -> String {
     }
 }
 
-/// The operands of one `install -d`, and nothing where nothing is written.
-fn writable(sources: &SourcesPlan) -> Vec<String> {
-    let paths = sources.writable.iter().map(|source| quote::shell_word(&below_app(&source.path)));
-    let paths: Vec<String> = paths.collect();
-    if paths.is_empty() { Vec::new() } else { vec![paths.join(" ")] }
+/// The operands of one `install -d` and of one `COPY` each, and nothing where nothing is written.
+fn writable(sources: &SourcesPlan) -> Vec<WritableContext> {
+    let paths: Vec<String> = sources.writable.iter().map(|source| below_app(&source.path)).collect();
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let words: Vec<String> = paths.iter().map(|path| quote::shell_word(path)).collect();
+    let copies = paths.iter().map(|path| quote::copy_to_itself(path)).collect();
+    vec![WritableContext { paths: words.join(" "), copies }]
 }
 
 fn labels(plan: &BuildPlan) -> String {

@@ -5,10 +5,14 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 5] = [
-    ("slim/layout.Dockerfile.j2", include_str!("../../templates/slim/layout.Dockerfile.j2")),
-    ("slim/package.Dockerfile.j2", include_str!("../../templates/slim/package.Dockerfile.j2")),
-    ("slim/source_tree.Dockerfile.j2", include_str!("../../templates/slim/source_tree.Dockerfile.j2")),
+pub const TEMPLATES: [(&str, &str); 9] = [
+    ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
+    ("slim.Dockerfile.j2", include_str!("../../templates/slim.Dockerfile.j2")),
+    ("alpine.Dockerfile.j2", include_str!("../../templates/alpine.Dockerfile.j2")),
+    ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
+    ("distroless_managed.Dockerfile.j2", include_str!("../../templates/distroless_managed.Dockerfile.j2")),
+    ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
+    ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
 ];

@@ -4,6 +4,7 @@ use parse_dockerfile::{Command as Form, Instruction};
 use serde_json::Value;
 
 use super::{Files, WitnessFacts, WitnessKind};
+use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Place, line_at};
 use crate::inspect::tree::has_extension;
 
@@ -28,7 +29,8 @@ pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
 /// ENTRYPOINT interact").
 fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     let Some(text) = files.text(path) else { return };
-    let Ok(parsed) = parse_dockerfile::parse(&text) else { return };
+    let readable = readable(&text);
+    let Ok(parsed) = parse_dockerfile::parse(&readable) else { return };
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { WitnessKind::Dockerfile } else { WitnessKind::OtherDockerfile };
     let last = parsed.instructions.iter().rposition(|instruction| matches!(instruction, Instruction::From(_)));
@@ -56,6 +58,8 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
 fn words(form: &Form<'_>) -> Vec<String> {
     match form {
         Form::Exec(words) => words.value.iter().map(|word| word.value.to_string()).collect(),
+        // As `readable` shows an empty list.
+        Form::Shell(line) if line.value == "\"\"" => Vec::new(),
         Form::Shell(line) => vec!["sh".to_owned(), "-c".to_owned(), line.value.to_string()],
         _ => Vec::new(),
     }

@@ -93,6 +93,14 @@ pub(super) fn ancestors(file: &str) -> Vec<String> {
     std::iter::once("").chain(file.match_indices('/').map(|(at, _)| &file[..at])).map(str::to_owned).collect()
 }
 
+/// Whether a file finds modules of the project from a directory above its own that it does not find from beside itself.
+pub(super) fn imports_from_above(question: &Question<'_>, file: &str) -> bool {
+    let own = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let root = import_root(question, file);
+    let reached = |root: &str| question.facts.code.reachable(&[file], &[root]).len();
+    root != own && reached(&root) > reached(own)
+}
+
 /// The directory above a file from which most of the project's modules that it imports are found. Where its imports do not tell,
 /// `src` when it is no package itself, else the project root.
 fn import_root(question: &Question<'_>, file: &str) -> String {

@@ -126,13 +126,17 @@ fn program_candidate(question: &Question<'_>, module: &ModuleFacts, place: Place
     Candidate { key: module.path.clone(), title: "program".to_owned(), place, start }
 }
 
-/// A file inside a package that imports relatively, or that the project installs, is started by its dotted name: as a file it
-/// would not find its package (Python "The import system > Package Relative Imports").
+/// A file inside a package that imports relatively, that the project installs, or that imports from a directory above its own is
+/// started by its dotted name: as a file it would not find its package (Python "The import system > Package Relative Imports",
+/// "The initialization of the sys.path module search path").
 fn runs_as_module(question: &Question<'_>, module: &ModuleFacts) -> bool {
     let is_relative = |import: &crate::inspect::code::Import| {
         import.form == ImportForm::Relative && matches!(import.scope, Scope::Module | Scope::MainGuard)
     };
-    module.path.contains('/') && (module.imports.iter().any(is_relative) || paths::is_installed(question, &module.path))
+    module.path.contains('/')
+        && (module.imports.iter().any(is_relative)
+            || paths::is_installed(question, &module.path)
+            || paths::imports_from_above(question, &module.path))
 }
 
 /// Files that tools run: setuptools, nox, invoke, doit, Fabric, Django, Hatch, Locust, Gunicorn.

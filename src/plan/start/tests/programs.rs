@@ -162,3 +162,17 @@ fn what_uv_init_writes_for_a_package_is_nothing_to_run() {
     let files = [("pyproject.toml", pyproject.as_str()), ("src/shop/__init__.py", stub)];
     assert!(matches!(plan(&files, &[]), Err(PlanError::NothingToRun { .. })));
 }
+
+#[test]
+fn a_program_that_imports_its_own_package_by_name_is_started_by_its_dotted_name() {
+    let main = "from bot.settings import NAME\nif __name__ == '__main__':\n    print(NAME)\n";
+    let files = [("bot/main.py", main), ("bot/settings.py", "NAME = 'x'\n")];
+    assert_eq!(command(&files, &[]), "python -m bot.main");
+}
+
+#[test]
+fn a_program_that_imports_from_beside_itself_is_started_as_a_file() {
+    let main = "from settings import NAME\nif __name__ == '__main__':\n    print(NAME)\n";
+    let files = [("bot/main.py", main), ("bot/settings.py", "NAME = 'x'\n")];
+    assert_eq!(command(&files, &[]), "python bot/main.py");
+}

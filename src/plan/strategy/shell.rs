@@ -1,0 +1,34 @@
+//! Tells whether the start of the container needs a shell, which a distroless image does not have.
+
+use super::super::Question;
+use super::super::candidate::Start;
+use super::super::command::Chosen;
+use crate::inspect::tree::has_extension;
+use crate::sourced::{Source, Sourced};
+
+/// Programs that read shell scripts.
+const SHELLS: [&str; 6] = ["sh", "bash", "dash", "ash", "zsh", "busybox"];
+
+/// The reason, where the command is a shell, a shell script, or a program that no Python package brings.
+pub(super) fn needed(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+    let Start::Words { words } = &chosen.candidate.start else { return None };
+    let program = words.first()?;
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let reason = if SHELLS.contains(&name) {
+        "The command starts a shell"
+    } else if has_extension(program, "sh") || question.facts.tree.is_file(program.trim_start_matches("./")) {
+        "The command starts a script that needs a shell"
+    } else {
+        return None;
+    };
+    Some(Sourced { value: reason.to_owned(), source: given(chosen, words) })
+}
+
+fn given(chosen: &Chosen, words: &[String]) -> Source {
+    match &chosen.source {
+        Source::Project { places, .. } => {
+            Source::Project { seen: format!("`{}`", words.join(" ")), places: places.clone() }
+        }
+        other => other.clone(),
+    }
+}
