@@ -4,8 +4,9 @@ mod annotations;
 mod explain;
 mod generate;
 mod inspect;
+mod services;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -54,6 +55,19 @@ struct ProjectArgs {
     /// The directory that holds pyproject.toml
     #[arg(default_value = ".", value_name = "PATH")]
     path: PathBuf,
+    /// The workspace member that is meant, by its name
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+}
+
+impl ProjectArgs {
+    /// The directory of the project that is meant, as far as the arguments say.
+    fn directory(&self) -> Result<PathBuf, Error> {
+        match &self.service {
+            Some(name) => services::directory_of(&self.path, name),
+            None => Ok(self.path.clone()),
+        }
+    }
 }
 
 /// Decisions that can be made on the command line; they win over `[tool.uvdock]`.
@@ -139,22 +153,36 @@ impl Format {
     }
 }
 
-/// Everything up to the plan, which every command shares.
-fn planned(
-    project: &ProjectArgs,
-    decisions: &DecisionArgs,
-    pins: PinsFrom,
-) -> Result<(ProjectFacts, BuildPlan), Error> {
-    let facts = crate::inspect::inspect(&project.path)?;
-    let plan = planned_from(&facts, decisions, pins)?;
-    Ok((facts, plan))
+/// A project and the plan for it.
+type Planned = (ProjectFacts, BuildPlan);
+
+/// Everything up to the plan, which every command shares. At the root of a workspace the project may be a member.
+fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> Result<Planned, Error> {
+    let plan = |directory: &Path| {
+        let facts = crate::inspect::inspect(directory)?;
+        let plan = planned_from(&facts, decisions, pins)?;
+        Ok((facts, plan))
+    };
+    let directory = project.directory()?;
+    match plan(&directory) {
+        Err(error) if project.service.is_none() && services::may_be_in_a_member(&error) => {
+            let members = crate::inspect::workspace::members(&directory)?;
+            if members.is_empty() { Err(error) } else { services::only(&directory, members, plan) }
+        }
+        outcome => outcome,
+    }
 }
 
 /// The plan of facts.
 fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let preferences = with_flags(config::read(&facts.pyproject_text)?, decisions);
+    let mut preferences = config::read(&facts.pyproject_text)?;
+    if let Some(workspace) = &facts.workspace {
+        let root = config::read(&workspace.pyproject_text)?;
+        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
+    }
+    let preferences = with_flags(preferences, decisions);
     let pins = match pins {
-        PinsFrom::File => sync::pins_on_disk(&facts.root),
+        PinsFrom::File => sync::pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
@@ -212,5 +240,5 @@ fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Ve
             PinsFrom::Defaults => Others::Move,
         },
     };
-    Ok(sync::compare(&facts.root, render(plan)?, &references)?)
+    Ok(sync::compare(facts.workspace_root(), render(plan)?, &references)?)
 }

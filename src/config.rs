@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::inspect::error::InspectError;
 use crate::inspect::evidence::{Place, line_at};
 use crate::inspect::pyproject::{PYPROJECT, toml_error};
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// What the user asked for, by setting or flag; everything else is `None`.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +75,29 @@ impl Strategy {
 impl std::fmt::Display for Strategy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Preferences {
+    /// Fills in what a workspace root sets for all its members: what is about the repository, and not about one program.
+    /// `file` is the root's pyproject.toml as the member sees it.
+    #[must_use]
+    pub fn or_shared(mut self, root: Self, file: &str) -> Self {
+        fn shared<T>(own: Option<Sourced<T>>, root: Option<Sourced<T>>, file: &str) -> Option<Sourced<T>> {
+            own.or_else(|| {
+                let mut shared = root?;
+                if let Source::Setting { place } = &mut shared.source {
+                    file.clone_into(&mut place.file);
+                }
+                Some(shared)
+            })
+        }
+        self.python = shared(self.python, root.python, file);
+        self.strategy = shared(self.strategy, root.strategy, file);
+        self.lock = shared(self.lock, root.lock, file);
+        self.syntax = shared(self.syntax, root.syntax, file);
+        self.uv_version = shared(self.uv_version, root.uv_version, file);
+        self
     }
 }
 

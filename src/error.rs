@@ -65,6 +65,14 @@ impl Error {
         }
     }
 
+    /// The option that answers an open question, without its dashes.
+    pub fn answer(&self) -> &'static str {
+        match self {
+            Self::Plan { error, .. } => error.answer(),
+            Self::Inspect(_) | Self::Render(_) | Self::Sync(_) => "command",
+        }
+    }
+
     /// What could be chosen.
     pub fn candidates(&self) -> &[Candidate] {
         match self {

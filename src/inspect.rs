@@ -3,6 +3,7 @@
 pub mod code;
 pub mod error;
 pub mod evidence;
+pub mod local;
 pub mod lock;
 pub mod pyproject;
 pub mod python_version;
@@ -10,6 +11,7 @@ pub mod staleness;
 pub mod tree;
 pub mod wheel;
 pub mod witness;
+pub mod workspace;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -18,13 +20,15 @@ use crate::io_reason::plain;
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
 use evidence::Located;
-use lock::{LockError, LockFacts};
+use local::LocalPackage;
+use lock::{LockFacts, LockedPackage};
 use pyproject::{PYPROJECT, PyprojectFacts};
 use python_version::PYTHON_VERSION_FILE;
 use staleness::Difference;
 use tree::TreeFacts;
 use wheel::WheelFacts;
 use witness::WitnessFacts;
+use workspace::WorkspaceFacts;
 
 /// The lockfile's name, as shown in evidence.
 pub const UV_LOCK: &str = "uv.lock";
@@ -38,8 +42,14 @@ pub struct ProjectFacts {
     pub pyproject_text: String,
     /// pyproject.toml.
     pub pyproject: PyprojectFacts,
+    /// The workspace that the project is a member of; absent for a project that is alone, and for a workspace root.
+    pub workspace: Option<WorkspaceFacts>,
     /// uv.lock.
     pub lock: Search<LockFacts>,
+    /// Whether a `uv.toml` lies beside the lock: uv reads it instead of `[tool.uv]`.
+    pub has_uv_toml: bool,
+    /// The other source trees that the lock names, by their paths.
+    pub local_packages: Vec<LocalPackage>,
     /// The first version in `.python-version`.
     pub python_pin: Option<Located<String>>,
     /// The files.
@@ -78,32 +88,80 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     let Some(pyproject_text) = read_text(root, PYPROJECT)? else {
         return Err(InspectError::NoPyproject { directory: root.to_owned() });
     };
-    let pyproject = pyproject::parse(&pyproject_text, root)?;
-    let lock = read_lock(root, &pyproject)?;
-    let python_pin = read_text(root, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse);
-    let tree = tree::read(root);
-    let code = code::read(root, &tree.python_files());
+    let mut pyproject = match pyproject::parse(&pyproject_text, root) {
+        Err(InspectError::NoProjectTable { .. }) if workspace::is_root(&pyproject_text) => {
+            let member = workspace::members(root)?.first().map(|member| member.name.to_string());
+            return Err(InspectError::VirtualRoot { member });
+        }
+        parsed => parsed?,
+    };
+    let (workspace, lock) = match workspace::enclosing(root, &pyproject)? {
+        Some((workspace, lock)) => (Some(workspace), Search::Found(lock)),
+        None => (None, read_lock(root, &pyproject)?),
+    };
+    if let Some(workspace) = &workspace {
+        pyproject.uv.required_version.clone_from(&workspace.uv.required_version);
+    }
+    let mut tree = tree::read(root);
     let wheel = wheel::read(&pyproject, &tree);
     let witnesses = witness::read(root, &tree, &pyproject);
+    let local_packages = local_packages(root, workspace.as_ref(), &lock, &mut tree);
+    let mut code = code::read(root, &tree.python_files());
+    code.add_import_roots(
+        local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
+    );
     let alembic_ini = read_text(root, "alembic.ini")?;
-    let staleness = match &lock {
-        Search::Found(lock) => staleness::differences(&pyproject, lock),
-        Search::Missing => Vec::new(),
-    };
-    let root = root.to_owned();
-    Ok(ProjectFacts {
-        root,
+    let python_pin = python_pin(root, workspace.as_ref())?;
+    let lock_root = workspace.as_ref().map_or(root, |workspace| &workspace.root);
+    let mut facts = ProjectFacts {
+        has_uv_toml: lock_root.join("uv.toml").is_file(),
+        root: root.to_owned(),
         pyproject_text,
         pyproject,
+        workspace,
         lock,
+        local_packages,
         python_pin,
         tree,
         wheel,
         code,
         witnesses,
-        staleness,
+        staleness: Vec::new(),
         alembic_ini,
-    })
+    };
+    facts.staleness = staleness::differences(&facts);
+    Ok(facts)
+}
+
+/// The pin that uv finds: the nearest one, up to the workspace root.
+fn python_pin(root: &Path, workspace: Option<&WorkspaceFacts>) -> Result<Option<Located<String>>, InspectError> {
+    let levels = workspace.map_or(0, |workspace| workspace.member.split('/').count());
+    let mut directory = root.to_owned();
+    for level in 0..=levels {
+        if let Some(mut pin) = read_text(&directory, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse) {
+            pin.place.file = format!("{}{}", "../".repeat(level), pin.place.file);
+            return Ok(Some(pin));
+        }
+        directory.push("..");
+    }
+    Ok(None)
+}
+
+/// The other source trees of the lock; files of those beside the project are added to its own.
+fn local_packages(
+    root: &Path,
+    workspace: Option<&WorkspaceFacts>,
+    lock: &Search<LockFacts>,
+    tree: &mut TreeFacts,
+) -> Vec<LocalPackage> {
+    let Search::Found(lock) = lock else { return Vec::new() };
+    let (root, member) = workspace.map_or((root, "."), |workspace| (workspace.root.as_path(), &workspace.member));
+    let Some(own) = lock.at_path(member) else { return Vec::new() };
+    let (packages, beside) = local::read(root, lock, own, member);
+    for (path, listing) in beside {
+        tree.add_directory(&path, listing);
+    }
+    packages
 }
 
 /// A file of the project as text; `None` where there is none.
@@ -125,43 +183,46 @@ fn read_text(root: &Path, name: &str) -> Result<Option<String>, InspectError> {
 
 fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>, InspectError> {
     let name = project.name.value.to_string();
-    let Some(text) = read_text(root, UV_LOCK)? else {
-        return match enclosing_workspace(root) {
-            Some(workspace) => Err(InspectError::Workspace { project: name, workspace }),
-            None => Ok(Search::Missing),
-        };
-    };
-    let lock = lock::parse(&text).map_err(|error| lock_error(error, &text))?;
+    let Some(text) = read_text(root, UV_LOCK)? else { return Ok(Search::Missing) };
+    let lock = parse_lock(&text)?;
     match lock.root() {
         Some(root) if root.name == project.name.value => Ok(Search::Found(lock)),
-        _ if lock.members.len() > 1 => Err(InspectError::Workspace { project: name, workspace: root.join(PYPROJECT) }),
         Some(root) => Err(InspectError::ForeignLock { project: name, found: format!("it locks `{}`", root.name) }),
         None => Err(InspectError::ForeignLock { project: name, found: "it locks no project of this directory".into() }),
     }
 }
 
-fn lock_error(error: LockError, text: &str) -> InspectError {
-    let excerpt = error.span().map(|span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span }));
-    InspectError::Lock { error, excerpt }
+fn parse_lock(text: &str) -> Result<LockFacts, InspectError> {
+    lock::parse(text).map_err(|error| {
+        let excerpt = |span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span });
+        let excerpt = error.span().map(excerpt);
+        InspectError::Lock { error, excerpt }
+    })
 }
 
 impl ProjectFacts {
-    /// Directories of the workspace members other than the project itself, relative to it.
-    pub fn other_members(&self) -> Vec<&str> {
-        let Search::Found(lock) = &self.lock else { return Vec::new() };
-        let members = lock.packages.iter().filter(|package| lock.members.contains(&package.name));
-        members.filter_map(|member| member.source.tree()).filter(|path| *path != ".").collect()
+    /// The directory of the lock: the workspace root, or that of a project that is alone.
+    pub fn workspace_root(&self) -> &Path {
+        self.workspace.as_ref().map_or(&self.root, |workspace| &workspace.root)
     }
-}
 
-/// A directory above that holds the lock of a workspace.
-fn enclosing_workspace(root: &Path) -> Option<PathBuf> {
-    let root = root.canonicalize().ok()?;
-    root.ancestors().skip(1).map(|directory| directory.join(PYPROJECT)).find(|manifest| {
-        manifest.with_file_name(UV_LOCK).is_file()
-            && fs_err::read_to_string(manifest)
-                .ok()
-                .and_then(|text| toml::from_str::<toml::Table>(&text).ok())
-                .is_some_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
-    })
+    /// The project's own package in its lock.
+    pub fn locked<'a>(&self, lock: &'a LockFacts) -> Option<&'a LockedPackage> {
+        lock.at_path(self.workspace.as_ref().map_or(".", |workspace| &workspace.member))
+    }
+
+    /// A path relative to the lock, relative to the project.
+    pub fn from_project(&self, path: &str) -> String {
+        match &self.workspace {
+            Some(workspace) => workspace::from_member(&workspace.member, path),
+            None => path.to_owned(),
+        }
+    }
+
+    /// The other local package that a file belongs to.
+    pub fn local_package_of(&self, path: &str) -> Option<&LocalPackage> {
+        let holds =
+            |package: &&LocalPackage| path.strip_prefix(&package.path).is_some_and(|rest| rest.starts_with('/'));
+        self.local_packages.iter().find(holds)
+    }
 }

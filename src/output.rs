@@ -85,7 +85,7 @@ pub fn json_error(error: &Error) {
     let candidates: Vec<Value> = error
         .candidates()
         .iter()
-        .map(|candidate| json!({"command": candidate.key, "title": candidate.title, "evidence": candidate.place.to_string()}))
+        .map(|candidate| json!({error.answer(): candidate.key, "title": candidate.title, "evidence": candidate.place.to_string()}))
         .collect();
     let place = error.excerpt().map(|excerpt| {
         let (line, column) = excerpt.line_and_column();

@@ -1,10 +1,12 @@
 //! Turns facts and preferences into a plan. Pure, and the only place that decides: reads no disk, prints nothing.
 
+pub(crate) mod authors;
 mod build_plan;
 mod decisions;
 mod error;
 mod images;
 mod install;
+mod programs;
 mod python;
 mod refused_pins;
 mod sources;
@@ -14,11 +16,12 @@ pub mod strategy;
 pub mod system_packages;
 #[cfg(test)]
 pub(crate) mod testing;
+mod workspace;
 mod writable;
 
 pub use build_plan::{
-    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, Reload, Runtime, SourcePath,
-    SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
+    Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
@@ -27,6 +30,7 @@ pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use authors::Selected;
 use start::{candidate, code_port, command};
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
@@ -34,11 +38,13 @@ use uv_normalize::{ExtraName, GroupName};
 use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
+use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{
     Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
-use crate::inspect::pyproject::PYPROJECT;
+use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
 use crate::inspect::staleness::Difference;
+use crate::inspect::wheel::join;
 use crate::inspect::{ProjectFacts, Search, UV_LOCK};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -51,6 +57,8 @@ struct Question<'a> {
     root: &'a LockedPackage,
     selection: Selection,
     strategy: Sourced<Strategy>,
+    /// Extras and groups with where they came from: "group server".
+    selected: Vec<Sourced<String>>,
 }
 
 impl Question<'_> {
@@ -64,9 +72,17 @@ impl Question<'_> {
         self.lock.closure(self.root, &self.selection, &target(strategy, python))
     }
 
-    /// Whether a file is part of another workspace member: what that starts is not what this project starts.
+    /// The other source trees of the lock that a production install holds.
+    fn local_packages(&self, closure: &Closure) -> Vec<&LocalPackage> {
+        let is_installed = |package: &&LocalPackage| {
+            closure.packages.iter().any(|found| found.name == package.name && found.source.tree().is_some())
+        };
+        self.facts.local_packages.iter().filter(is_installed).collect()
+    }
+
+    /// Whether a file is part of another local package: what that starts is not what this project starts.
     fn is_of_another_member(&self, path: &str) -> bool {
-        self.facts.other_members().iter().any(|member| path.starts_with(&format!("{member}/")))
+        self.facts.local_package_of(path).is_some()
     }
 
     fn project(&self) -> String {
@@ -81,29 +97,58 @@ fn target(strategy: Strategy, python: PythonVersion) -> Target {
 
 /// Decides everything about the images of a project.
 pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Result<BuildPlan, PlanError> {
-    let question = question(facts, preferences)?;
-    let python = python::choose(&question)?;
+    let mut question = question(facts, preferences)?;
+    let planned = plan_of(&question, pins);
+    let package = match &planned {
+        Err(PlanError::MissingCommand { package, .. }) => Some(*package),
+        Err(PlanError::MissingServer { add, .. }) => Some(*add),
+        _ => None,
+    };
+    let Some(groups) = package.and_then(|package| authors::default_groups(&question, package)) else { return planned };
+    question.selection.groups.extend(groups.value.iter().filter_map(|name| name.parse().ok()));
+    question.selected.push(groups.map(|names| format!("group {}", names.join(" "))));
+    plan_of(&question, pins).or(planned)
+}
+
+fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
+    let facts = question.facts;
+    let python = python::choose(question)?;
     let closure = question.closure(python.value);
-    let chosen = start::choose(&question, &closure)?;
-    let strategy = strategy::choose(&question, python.value, &chosen)?;
-    let install = install::choose(&question, &closure, &chosen)?;
-    let reached = sources::reached(&question, &chosen, &install.value);
-    let writable = writable::choose(&question, &chosen, &reached)?;
-    let mut sources = sources::choose(&question, &closure, &chosen, &install.value, &reached)?;
+    let chosen = start::choose(question, &closure)?;
+    let strategy = strategy::choose(question, python.value, &chosen)?;
+    let install = install::choose(question, &closure, &chosen)?;
+    let reached = sources::reached(question, &chosen, &install.value);
+    let writable = writable::choose(question, &chosen, &reached)?;
+    let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let images = images::choose(&question, python.value, pins)?;
-    let start = command::start(&question, &closure, &chosen)?;
-    let static_files = static_files::choose(&question, &chosen);
-    let system = system_packages::needed(&closure, strategy.chosen.value.system());
-    let mut notices = notices(&question, &chosen, &start);
+    let images = images::choose(question, python.value, pins)?;
+    let start = command::start(question, &closure, &chosen)?;
+    let static_files = static_files::choose(question, &chosen);
+    let on = strategy.chosen.value.system();
+    let system = system_packages::needed(&closure, on);
+    let mut notices = notices(question, &chosen, &start);
     notices.extend(unknown_builds(&system));
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
-    Ok(BuildPlan {
+    let mut labels = labels(question);
+    let mut credits = authors::labels(question, &chosen, &mut labels);
+    let mut sync = sync(question, &closure, &install.value, &system);
+    sync.add_run_packages(programs::called(question, &reached, on));
+    let packages = authors::packages(question, &chosen, &closure, &system);
+    sync.add_run_packages(packages.run);
+    credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    let environment = authors::environment(question, &chosen, &closure);
+    credits.extend(environment.left);
+    let release = authors::release(question, &chosen);
+    credits.extend(release.left);
+    let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
-        labels: labels(&question),
-        sync: sync(&question, &closure, &install.value, &system),
+        labels,
+        environment: environment.variables,
+        release: release.arguments,
+        credits,
+        sync,
         compose: ComposePlan { env_files: env_files(facts) },
         strategy,
         python,
@@ -113,31 +158,38 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
         start,
         static_files: static_files.plan,
         notices,
+    };
+    Ok(match &facts.workspace {
+        Some(workspace) => workspace::moved(plan, &workspace.member),
+        None => plan,
     })
 }
 
 fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result<Question<'a>, PlanError> {
     let project = || facts.pyproject.name.value.to_string();
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
-    let root = lock.root().ok_or_else(|| PlanError::NoLock { project: project() })?;
-    let selection = selection(facts, preferences)?;
+    let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
+    let extras = preferences.extras.clone().or_else(|| authors::selection(facts, Selected::Extras));
+    let groups = preferences.groups.clone().or_else(|| authors::selection(facts, Selected::Groups));
+    let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
+    let selected = selected([("extra", extras), ("group", groups)]);
     let strategy = strategy::asked_for(preferences);
-    Ok(Question { facts, preferences, lock, root, selection, strategy })
+    Ok(Question { facts, preferences, lock, root, selection, strategy, selected })
 }
 
-fn selection(facts: &ProjectFacts, preferences: &Preferences) -> Result<Selection, PlanError> {
-    let extras = named(
-        preferences.extras.as_ref(),
-        "extra",
-        &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(),
-        |name| name.parse::<ExtraName>().ok(),
-    )?;
-    let groups = named(
-        preferences.groups.as_ref(),
-        "dependency group",
-        &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(),
-        |name| name.parse::<GroupName>().ok(),
-    )?;
+/// What the user says, else what the authors' own Dockerfile installs.
+fn selection(
+    facts: &ProjectFacts,
+    extras: Option<&Sourced<Vec<String>>>,
+    groups: Option<&Sourced<Vec<String>>>,
+) -> Result<Selection, PlanError> {
+    let extras = named(extras, "extra", &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(), |name| {
+        name.parse::<ExtraName>().ok()
+    })?;
+    let groups =
+        named(groups, "dependency group", &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(), |name| {
+            name.parse::<GroupName>().ok()
+        })?;
     Ok(Selection { extras, groups })
 }
 
@@ -173,21 +225,26 @@ fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
 }
 
 fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &SystemPackages) -> SyncPlan {
-    let mut inputs = vec![PYPROJECT.to_owned(), UV_LOCK.to_owned()];
-    if question.facts.tree.is_file("uv.toml") {
-        inputs.push("uv.toml".to_owned());
+    let facts = question.facts;
+    let mut inputs = vec![facts.from_project(PYPROJECT), facts.from_project(UV_LOCK)];
+    if facts.has_uv_toml {
+        inputs.push(facts.from_project("uv.toml"));
     }
     if *install == Install::SourceTree {
-        inputs.extend(member_manifests(question.facts));
+        inputs.extend(facts.workspace.is_some().then(|| PYPROJECT.to_owned()));
+        inputs.extend(member_manifests(facts));
     }
     inputs.extend(closure.packages.iter().filter_map(|package| match &package.source {
-        PackageSource::Path { path } => Some(path.clone()),
+        PackageSource::Path { path } => Some(facts.from_project(path)),
         _ => None,
     }));
+    let mut seen = BTreeSet::new();
+    inputs.retain(|input| seen.insert(input.clone()));
     SyncPlan {
         no_dev: no_dev(question),
         lock: lock_mode(question, install),
-        selection: selection_flags(&question.selection),
+        selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
+        selected: question.selected.clone(),
         inputs,
         build_packages: build_packages(closure, system),
         run_packages: system.run.iter().map(sourced_package).collect(),
@@ -196,7 +253,15 @@ fn sync(question: &Question<'_>, closure: &Closure, install: &Install, system: &
 
 /// uv checks a workspace's lock against the manifest of every member.
 fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
-    facts.other_members().iter().map(|member| format!("{member}/{PYPROJECT}")).collect()
+    facts.local_packages.iter().map(|package| join(&package.path, PYPROJECT)).collect()
+}
+
+/// uv syncs the project of its working directory, which is the workspace root, unless it is told a member.
+fn package_flag(facts: &ProjectFacts) -> Vec<String> {
+    match &facts.workspace {
+        Some(_) => vec!["--package".to_owned(), facts.pyproject.name.value.to_string()],
+        None => Vec::new(),
+    }
 }
 
 /// What the table says, and git where a dependency comes from a repository.
@@ -224,12 +289,17 @@ fn unknown_builds(system: &SystemPackages) -> Option<String> {
     (!list.is_empty()).then(|| format!("Built from source without a compiler at hand: {}", list.join(", ")))
 }
 
-/// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise.
+/// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise. `--no-dev` would hold against
+/// `--group dev`.
 fn no_dev(question: &Question<'_>) -> &'static str {
-    match &question.facts.pyproject.uv.default_groups {
-        Some(groups) if groups.iter().any(|group| group != "dev") => "--no-default-groups",
-        _ => "--no-dev",
+    if question.selection.groups.iter().any(|group| group.as_str() == "dev") {
+        return "--no-default-groups";
     }
+    let own = &question.facts.pyproject.uv.default_groups;
+    // With `--frozen` uv looks at no member, and takes the root's for its groups.
+    let of_root = question.facts.workspace.as_ref().and_then(|workspace| workspace.uv.default_groups.as_ref());
+    let others = own.iter().chain(of_root).flatten().any(|group| group != "dev");
+    if others { "--no-default-groups" } else { "--no-dev" }
 }
 
 fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
@@ -239,8 +309,14 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
             LockSetting::Frozen => LockMode::Frozen,
         });
     }
-    let dynamic = &question.facts.pyproject.dynamic;
-    let computed = dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"));
+    let computed = computed_dependencies(&question.facts.pyproject);
+    // Only manifests of the members that the project does not depend on are in the build.
+    let mut others = question.facts.local_packages.iter().filter(|package| package.wheel.is_none());
+    let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_ref()?)?)));
+    if let Some((name, field)) = other {
+        let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");
+        return Sourced::rule(LockMode::Frozen, rule);
+    }
     match (install, computed) {
         (Install::SourceTree, Some(field)) => Sourced::rule(
             LockMode::Frozen,
@@ -248,6 +324,19 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
         ),
         _ => Sourced::rule(LockMode::Locked, "a lock that does not match `pyproject.toml` fails the build"),
     }
+}
+
+fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
+    project.dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
+}
+
+/// The same with their sources, for the reader.
+fn selected(kinds: [(&str, Option<Sourced<Vec<String>>>); 2]) -> Vec<Sourced<String>> {
+    let shown = |(kind, names): (&str, Option<Sourced<Vec<String>>>)| {
+        let names = names.filter(|names| !names.value.is_empty())?;
+        Some(names.map(|names| format!("{kind} {}", names.join(" "))))
+    };
+    kinds.into_iter().filter_map(shown).collect()
 }
 
 fn selection_flags(selection: &Selection) -> Vec<String> {
@@ -260,7 +349,11 @@ fn selection_flags(selection: &Selection) -> Vec<String> {
 fn env_files(facts: &ProjectFacts) -> Vec<String> {
     let has_file = facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env."));
     let reads_variables = facts.code.code().any(|module| !module.variables.is_empty());
-    if has_file || reads_variables { vec![".env".to_owned()] } else { Vec::new() }
+    if !has_file && !reads_variables {
+        return Vec::new();
+    }
+    // A member without environment files of its own shares those of the workspace.
+    vec![if has_file { ".env".to_owned() } else { facts.from_project(".env") }]
 }
 
 /// Variables without which the program does not even load.
@@ -283,7 +376,7 @@ fn stale_lock(question: &Question<'_>) -> Option<String> {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    let only_the_version = differences.iter().all(|difference| matches!(difference, Difference::Version { .. }));
+    let only_the_version = differences.iter().all(Difference::is_version);
     let frozen = if only_the_version { ", or set `lock = \"frozen\"` in `[tool.uvdock]`" } else { "" };
     Some(format!("`uv.lock` is stale: {first}{more}; run `uv lock`{frozen}"))
 }

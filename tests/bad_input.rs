@@ -453,7 +453,7 @@ fn the_lock_of_another_project_is_refused() {
 }
 
 #[test]
-fn a_workspace_whose_root_is_another_project_is_refused_by_its_name() {
+fn the_lock_of_a_workspace_whose_root_is_another_project_is_refused() {
     let project = Project::new(FINE);
     let text = project.read("uv.lock");
     let members = "requires-python = \">=3.12\"\n\n[manifest]\nmembers = [\"clock\", \"ticker\"]\n";
@@ -461,21 +461,21 @@ fn a_workspace_whose_root_is_another_project_is_refused_by_its_name() {
         text.replace("requires-python = \">=3.12\"\n", members).replace("virtual = \".\"", "virtual = \"clock\"");
     project.write("uv.lock", &text);
     assert_snapshot!(refused(&project, &["generate"]), @r#"
-    error: Project `ticker` is part of the uv workspace of `./pyproject.toml`
-    hint: This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own
+    error: `uv.lock` does not belong to project `ticker`: it locks no project of this directory
+    hint: Run `uv lock` in the project directory
     "#);
 }
 
 #[test]
-fn a_member_of_a_workspace_above_is_refused_by_its_name() {
+fn a_project_that_the_lock_of_the_workspace_above_does_not_hold_is_refused() {
     let project = Project::new(FINE);
     for file in ["pyproject.toml", "main.py"] {
         project.write(&format!("member/{file}"), &project.read(file));
     }
     project.write("pyproject.toml", "[project]\nname = \"root\"\n[tool.uv.workspace]\nmembers = [\"member\"]\n");
     assert_snapshot!(refused(&project, &["generate", "member"]), @r#"
-    error: Project `ticker` is part of the uv workspace of `[PROJECT]/pyproject.toml`
-    hint: This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own
+    error: Project `ticker` is not in `./uv.lock`, the lock of the workspace above it
+    hint: Add it to `members` of `[tool.uv.workspace]` and run `uv lock`, or lock it on its own
     "#);
 }
 

@@ -160,6 +160,21 @@ pub const WRITING_APP: Case = Case {
     greeting: "hello from guestbook",
 };
 
+/// A service of a workspace, with a library that it shares with another service.
+pub const WORKSPACE_MEMBER: Case = Case {
+    fixture: "workspace-member",
+    name: "api",
+    generate: &["--service", "api"],
+    environment: &[],
+    volumes: &[],
+    dot_env: "",
+    serves: Serves::Http { port: 8000, path: "/" },
+    source: &["packages/api/src", "packages/core/src"],
+    greeting_file: "packages/api/src/api/main.py",
+    template: None,
+    greeting: "hello from api",
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -171,6 +186,7 @@ pub const ALL: &[&Case] = &[
     &STREAMLIT_APP,
     &SCRIPT,
     &WRITING_APP,
+    &WORKSPACE_MEMBER,
 ];
 
 #[test]

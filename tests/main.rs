@@ -15,3 +15,4 @@ mod reship;
 mod snapshots;
 mod states;
 mod watch;
+mod workspace;

@@ -60,6 +60,26 @@ fn an_application_that_writes_serves() {
 }
 
 #[test]
+fn a_member_of_a_workspace_serves() {
+    serves(&cases::WORKSPACE_MEMBER);
+}
+
+#[test]
+fn the_image_of_a_member_has_what_it_shares_and_nothing_of_another_member() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let image = Image::build(&buildable(&cases::WORKSPACE_MEMBER));
+    let files = image.files("/app");
+    let foreign: Vec<_> =
+        files.iter().filter(|file| !file.contains("__pycache__") && !file.contains("/src/")).collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+    assert!(!files.iter().any(|file| file.starts_with("packages/jobs")), "{files:?}");
+    let has_iniconfig = "import importlib.util as u; print(u.find_spec('iniconfig') is not None)";
+    assert_eq!(image.python(has_iniconfig, &[]), "False");
+    let container = Container::hardened(&image, Some(8000), &[], &[]);
+    assert!(container.get(8000, "/", START).body.contains("greetings from core"));
+}
+
+#[test]
 fn an_application_that_writes_keeps_what_it_wrote() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::WRITING_APP;

@@ -33,6 +33,24 @@ fn a_changed_line_of_a_django_project_ships_its_source() {
 }
 
 #[test]
+fn a_changed_line_of_a_member_ships_its_source() {
+    a_changed_line_ships_the_source(&cases::WORKSPACE_MEMBER);
+}
+
+#[test]
+fn a_change_of_another_member_ships_nothing() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(&cases::WORKSPACE_MEMBER);
+    let before = Pushed::build(&project, Build::Cached);
+    project.replace("packages/jobs/src/jobs/nightly.py", "greeting(), ", "");
+    project.replace("packages/jobs/pyproject.toml", "\"iniconfig>=2\"", "");
+    lock::relock(&project);
+    generate(&project, &cases::WORKSPACE_MEMBER);
+    let after = Pushed::build(&project, Build::Cached);
+    assert_eq!(shipped("a change of another member", &before, &after), 0);
+}
+
+#[test]
 fn settings_of_a_src_package_ship_no_dependency() {
     settings_ship_no_dependency(&cases::FASTAPI_PACKAGE);
 }
@@ -55,6 +73,11 @@ fn two_builds_of_a_package_without_cache_are_equal() {
 #[test]
 fn two_builds_of_a_flat_package_without_cache_are_equal() {
     two_builds_without_cache_are_equal(&cases::FLAT_PACKAGE);
+}
+
+#[test]
+fn two_builds_of_a_member_without_cache_are_equal() {
+    two_builds_without_cache_are_equal(&cases::WORKSPACE_MEMBER);
 }
 
 #[test]

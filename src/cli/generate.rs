@@ -98,26 +98,40 @@ struct Outcome<'a> {
 
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let mode = args.mode();
-    let say_so = || output::message("Waiting for another uvdock that writes in this directory");
-    // The versions that are kept are read under the lock too, so that no run takes over half of what another writes.
-    let _lock = (mode == Mode::Write).then(|| sync::lock(&args.project.path, sync::PATIENCE, say_so)).transpose()?;
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
-    let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
+    let plan_now = || planned(&args.project, &args.decisions, pins);
+    let mut planned = plan_now()?;
+    let lock = (mode == Mode::Write).then(|| lock(planned.0.workspace_root())).transpose()?;
+    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+        // The versions that are kept may be others by now.
+        planned = plan_now()?;
+    }
+    let (facts, plan) = planned;
     let changes = compared(&facts, &plan, pins)?;
     let mut written = Written::default();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        written = sync::apply(&facts.root, &changes, overwrite)?;
+        written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
+    }
+    if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
+        let root = workspace.root.display();
+        output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
     let files = judged(changes, &plan, &facts);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
-    let outcome = Outcome { mode, root: &facts.root, plan: &plan, files, written };
+    drop(lock);
+    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written };
     match args.format {
         GenerateFormat::Text => print_text(&outcome),
         GenerateFormat::Json => output::json_result(&as_json(&outcome)),
         GenerateFormat::Github => output::result(&annotations(&outcome)),
     }
     Ok(status)
+}
+
+fn lock(root: &Path) -> Result<sync::Lock, Error> {
+    let say_so = || output::message("Waiting for another uvdock that writes in this directory");
+    Ok(sync::lock(root, sync::PATIENCE, say_so)?)
 }
 
 fn judged(changes: Vec<FileChange>, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Judged> {

@@ -25,7 +25,7 @@ pub(super) struct InspectArgs {
 }
 
 pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
-    let facts = crate::inspect::inspect(&args.project.path)?;
+    let facts = crate::inspect::inspect(&args.project.directory()?)?;
     match args.format {
         Format::Json => {
             let plan = planned_from(&facts, &args.decisions, PinsFrom::File).ok();

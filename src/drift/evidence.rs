@@ -53,14 +53,18 @@ impl<'a> Evidence<'a> {
         self.decisions.iter().find(|decision| decision.subject == subject && decision.value == value)
     }
 
-    /// Whether a file or a directory is there.
-    pub(super) fn is_there(&self, path: &str) -> bool {
-        self.facts.tree.is_file(path) || self.facts.tree.is_directory(path)
+    /// Whether a file or a directory of the project is there no more.
+    pub(super) fn is_gone(&self, path: &str) -> bool {
+        let path = self.facts.from_project(path);
+        let is_elsewhere = path.starts_with("..");
+        !is_elsewhere && !self.facts.tree.is_file(&path) && !self.facts.tree.is_directory(&path)
     }
 
     /// The first line outside a path that imports something inside it.
     pub(super) fn importer(&self, path: &str) -> Option<String> {
-        let is_inside = |file: &str| file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        let path = &self.facts.from_project(path);
+        let is_inside =
+            |file: &str| file == path || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'));
         let code = &self.facts.code;
         let outside = code.code().filter(|module| !is_inside(&module.path));
         let mut imports =

@@ -165,13 +165,11 @@ fn copied(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
         }
         Difference::Removed(old) => {
             let path = path(old);
-            let why = if evidence.is_there(&path) {
-                evidence.on_with_value("left out", &path).map_or_else(
-                    || "nothing that runs needs it any more".to_owned(),
-                    |decision| decision.because.clone(),
-                )
-            } else {
-                "it does not exist any more".to_owned()
+            let decision = evidence.on_with_value("left out", &path);
+            let why = match decision {
+                _ if evidence.is_gone(&path) => "it does not exist any more",
+                Some(decision) => decision.because.as_str(),
+                None => "nothing that runs needs it any more",
             };
             Sentence::Says(format!("`{path}` is not copied any more: {why}"))
         }
@@ -196,7 +194,7 @@ fn left_out(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
             decision.map(|decision| format!("`{}` is left out: {}", new.key, decision.because)).into()
         }
         Difference::Removed(old) if old.key.starts_with("**/") => Sentence::Unknown,
-        Difference::Removed(old) if !evidence.is_there(&old.key) => {
+        Difference::Removed(old) if evidence.is_gone(&old.key) => {
             Sentence::Says(format!("`{}` need not be left out: it does not exist any more", old.key))
         }
         Difference::Removed(old) => Sentence::Says(format!("`{}` is not left out any more", old.key)),

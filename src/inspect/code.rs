@@ -49,6 +49,7 @@ use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
 use crate::inspect::evidence::Place;
+use crate::inspect::wheel::WheelModule;
 
 /// What the Python files of a project say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -59,6 +60,9 @@ pub struct CodeFacts {
     pub skipped: Vec<SkippedFile>,
     #[serde(skip)]
     index: ModuleIndex,
+    /// Directories that stand on `sys.path` because a package beside the project is installed.
+    #[serde(skip)]
+    import_roots: Vec<String>,
 }
 
 /// Reads the `.py` files of a project; `files` are relative to `root`, with `/` between their parts.
@@ -76,7 +80,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
     }
-    CodeFacts { modules, skipped, index }
+    CodeFacts { modules, skipped, index, import_roots: Vec::new() }
 }
 
 /// Fewer files than this are not worth a thread.
@@ -148,6 +152,17 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(making::Varia
 }
 
 impl CodeFacts {
+    /// Makes the modules of installed packages beside the project importable.
+    pub(super) fn add_import_roots<'a>(&mut self, modules: impl Iterator<Item = &'a WheelModule>) {
+        self.import_roots.extend(modules.map(|module| module.root.clone()));
+        self.import_roots.sort();
+        self.import_roots.dedup();
+    }
+
+    fn all_roots<'a>(&'a self, first: &[&'a str]) -> Vec<&'a str> {
+        first.iter().copied().chain(self.import_roots.iter().map(String::as_str)).collect()
+    }
+
     /// The facts of a file.
     #[must_use]
     pub fn module(&self, path: &str) -> Option<&ModuleFacts> {
@@ -219,13 +234,13 @@ impl CodeFacts {
     /// The file that a dotted module name means, with the import path's directories relative to the root: `""`, `"src"`.
     #[must_use]
     pub fn file_of(&self, dotted: &str, import_roots: &[&str]) -> Option<&ModuleFacts> {
-        self.index.below(dotted, import_roots).map(|position| &self.modules[position])
+        self.index.below(dotted, &self.all_roots(import_roots)).map(|position| &self.modules[position])
     }
 
     /// Files that starting `entries` may load, themselves included, without test modules. Paths, sorted.
     #[must_use]
     pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
-        reach::from(&self.modules, &self.index, entries, import_roots)
+        reach::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
     }
 }
 

@@ -93,6 +93,12 @@ pub enum InspectError {
         /// The directory that holds it.
         directory: PathBuf,
     },
+    /// pyproject.toml with `[tool.uv.workspace]` and without `[project]`.
+    #[error("`pyproject.toml` is the root of a workspace, and no project itself")]
+    VirtualRoot {
+        /// A member that its lock lists.
+        member: Option<String>,
+    },
     /// A value of pyproject.toml that Python packaging does not allow.
     #[error("`{key}` in `{}` is not valid: {message}", excerpt.file)]
     InvalidValue {
@@ -119,13 +125,13 @@ pub enum InspectError {
         /// What the lockfile says instead.
         found: String,
     },
-    /// The project is one of several in a workspace.
-    #[error("Project `{project}` is part of the uv workspace of `{}`", workspace.display())]
-    Workspace {
+    /// The project lies in a workspace whose lock does not hold it.
+    #[error("Project `{project}` is not in `{}`, the lock of the workspace above it", lock.display())]
+    NotInWorkspaceLock {
         /// The normalised project name.
         project: String,
-        /// The pyproject.toml with `[tool.uv.workspace]`.
-        workspace: PathBuf,
+        /// The workspace's uv.lock.
+        lock: PathBuf,
     },
 }
 
@@ -142,18 +148,21 @@ impl InspectError {
             Self::NoProjectTable { .. } => {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
             }
+            Self::VirtualRoot { member: Some(member) } => Some(format!("Name a member, such as `--service {member}`")),
+            Self::VirtualRoot { member: None } => Some("Run `uv lock`: uvdock reads the members from `uv.lock`".into()),
             Self::Lock { error, .. } => Some(match error {
                 LockError::NewerSchema { .. } => "Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`".into(),
                 LockError::Syntax { .. }
                 | LockError::Shape { .. }
                 | LockError::MissingVersion
-                | LockError::UnknownVersion { .. } => "Restore `uv.lock` from git, or make a new one with `uv lock`".into(),
+                | LockError::UnknownVersion { .. } => {
+                    "Restore `uv.lock` from git, or make a new one with `uv lock`".into()
+                }
             }),
             Self::ForeignLock { .. } => Some("Run `uv lock` in the project directory".into()),
-            Self::Workspace { .. } => Some(
-                "This version of uvdock writes files for single projects; run it in a project with a `uv.lock` of its own"
-                    .into(),
-            ),
+            Self::NotInWorkspaceLock { .. } => {
+                Some("Add it to `members` of `[tool.uv.workspace]` and run `uv lock`, or lock it on its own".into())
+            }
             Self::NotAFile { .. } => Some("Move it away: uv reads a file of this name".into()),
             Self::NotUtf8 { .. } => Some("Save it as UTF-8, which TOML and uv demand".into()),
             Self::Toml { suggestion, excerpt, .. } => {
@@ -177,8 +186,9 @@ impl InspectError {
             | Self::NotAFile { .. }
             | Self::Unreadable { .. }
             | Self::NoProjectTable { .. }
+            | Self::VirtualRoot { .. }
             | Self::ForeignLock { .. }
-            | Self::Workspace { .. } => None,
+            | Self::NotInWorkspaceLock { .. } => None,
         }
     }
 }

@@ -173,6 +173,13 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
     })
 }
 
+/// Reads `[tool.uv]` alone: the root of a workspace need not be a project.
+pub fn parse_uv(text: &str) -> Result<UvFacts, InspectError> {
+    let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
+    let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
+    uv.map(|uv| Reader { text }.uv(uv)).transpose().map(Option::unwrap_or_default)
+}
+
 fn version_facts(dynamic: &[String]) -> VersionFacts {
     if dynamic.iter().any(|field| field == "version") { VersionFacts::Dynamic } else { VersionFacts::Static }
 }

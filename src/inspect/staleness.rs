@@ -9,8 +9,11 @@ use uv_pep440::{Version, VersionSpecifiers};
 use uv_pep508::{VerbatimUrl, VersionOrUrl};
 
 use super::evidence::{Located, Place};
+use super::local::LocalPackage;
 use super::lock::{LockFacts, LockedPackage, Requirement};
 use super::pyproject::{PYPROJECT, PyprojectFacts};
+use super::wheel::join;
+use super::{ProjectFacts, Search};
 
 /// One thing that pyproject.toml says and the lock does not, or the other way round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,6 +45,24 @@ pub enum Difference {
         /// In the lock.
         lock: String,
     },
+    /// A difference of another project of the workspace, which uv compares too.
+    InMember {
+        /// The member.
+        member: PackageName,
+        /// What differs.
+        difference: Box<Difference>,
+    },
+}
+
+impl Difference {
+    /// Whether it is a version that no dependency depends on.
+    pub fn is_version(&self) -> bool {
+        match self {
+            Self::Version { .. } => true,
+            Self::InMember { difference, .. } => difference.is_version(),
+            Self::Added { .. } | Self::Removed { .. } | Self::RequiresPython { .. } => false,
+        }
+    }
 }
 
 impl std::fmt::Display for Difference {
@@ -53,6 +74,7 @@ impl std::fmt::Display for Difference {
             Self::RequiresPython { project, lock } => {
                 write!(f, "`requires-python` is `{project}`, and `{lock}` is locked")
             }
+            Self::InMember { member, difference } => write!(f, "in `{member}`, {difference}"),
         }
     }
 }
@@ -66,20 +88,40 @@ struct Comparable {
     specifier: Option<VersionSpecifiers>,
 }
 
-/// What differs between the project and its lock. Empty too where the lock recorded nothing to compare with.
-pub fn differences(project: &PyprojectFacts, lock: &LockFacts) -> Vec<Difference> {
-    let Some(root) = lock.root() else { return Vec::new() };
+/// What differs between the project, the other members of its workspace, and their lock. Empty too where the lock recorded
+/// nothing to compare with.
+pub fn differences(facts: &ProjectFacts) -> Vec<Difference> {
+    let Search::Found(lock) = &facts.lock else { return Vec::new() };
+    let Some(own) = facts.locked(lock) else { return Vec::new() };
+    let members = facts.local_packages.iter().filter(|package| lock.members.contains(&package.name));
+    let members: Vec<(&LocalPackage, &PyprojectFacts)> =
+        members.filter_map(|member| Some((member, member.pyproject.as_ref()?))).collect();
     let mut found = Vec::new();
-    found.extend(version(project, root));
-    found.extend(requires_python(project, lock));
-    if let Some(locked) = root.requires.as_ref().filter(|_| !is_dynamic(project)) {
-        let required = project.dependencies.iter().chain(project.extras.values().flatten()).cloned().collect();
-        found.extend(compare(&project.name.value, required, locked));
-        for (group, requirements) in &project.groups {
-            found.extend(group_differences(project, root, group, requirements));
-        }
+    found.extend(version(&facts.pyproject, own));
+    let bounds = std::iter::once(&facts.pyproject).chain(members.iter().map(|(_, project)| *project));
+    found.extend(requires_python(bounds, lock));
+    found.extend(requirements(&facts.pyproject, own));
+    for (member, project) in members {
+        let Some(locked) = lock.named(&member.name).next() else { continue };
+        let differences = version(project, locked).into_iter().chain(requirements(project, locked));
+        found.extend(differences.map(|difference| in_member(member, difference)));
     }
     found
+}
+
+fn in_member(member: &LocalPackage, mut difference: Difference) -> Difference {
+    if let Difference::Added { place, .. } = &mut difference {
+        place.file = join(&member.path, &place.file);
+    }
+    Difference::InMember { member: member.name.clone(), difference: Box::new(difference) }
+}
+
+fn requirements(project: &PyprojectFacts, own: &LockedPackage) -> Vec<Difference> {
+    let Some(locked) = own.requires.as_ref().filter(|_| !is_dynamic(project)) else { return Vec::new() };
+    let required = project.dependencies.iter().chain(project.extras.values().flatten()).cloned().collect();
+    let groups = project.groups.iter();
+    let groups = groups.flat_map(|(group, requirements)| group_differences(project, own, group, requirements));
+    compare(&project.name.value, required, locked).into_iter().chain(groups).collect()
 }
 
 fn is_dynamic(project: &PyprojectFacts) -> bool {
@@ -92,13 +134,20 @@ fn version(project: &PyprojectFacts, root: &LockedPackage) -> Option<Difference>
     (parsed != *locked).then(|| Difference::Version { project: stated.value.clone(), lock: locked.to_string() })
 }
 
-/// uv writes the bounds in a form of its own, so what they admit is compared.
-fn requires_python(project: &PyprojectFacts, lock: &LockFacts) -> Option<Difference> {
-    let (stated, locked) = (project.requires_python.as_ref()?, lock.requires_python.as_ref()?);
+/// uv writes the bounds in a form of its own, so what they admit is compared. The lock is for the Pythons that every member
+/// admits.
+fn requires_python<'a>(projects: impl Iterator<Item = &'a PyprojectFacts>, lock: &LockFacts) -> Option<Difference> {
+    let stated: Vec<&VersionSpecifiers> =
+        projects.filter_map(|project| project.requires_python.as_ref()).map(|bounds| &bounds.value).collect();
+    let locked = lock.requires_python.as_ref().filter(|_| !stated.is_empty())?;
     let releases = (8..=16_u64).flat_map(|minor| (0..=40_u64).map(move |patch| Version::new([3, minor, patch])));
     let mut releases = releases.into_iter();
-    let differs = releases.any(|release| stated.value.contains(&release) != locked.contains(&release));
-    differs.then(|| Difference::RequiresPython { project: stated.value.to_string(), lock: locked.to_string() })
+    let admits = |release: &Version| stated.iter().all(|bounds| bounds.contains(release));
+    let differs = releases.any(|release| admits(&release) != locked.contains(&release));
+    let mut bounds: Vec<String> = stated.iter().map(ToString::to_string).collect();
+    bounds.sort();
+    bounds.dedup();
+    differs.then(|| Difference::RequiresPython { project: bounds.join(", "), lock: locked.to_string() })
 }
 
 fn group_differences(
@@ -174,10 +223,12 @@ impl std::fmt::Display for Comparable {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::super::{lock, pyproject};
     use super::*;
+    use crate::plan::testing::facts;
+
+    fn differences(project: &str, lock: &str) -> Vec<Difference> {
+        super::differences(&facts(&[("pyproject.toml", project), ("uv.lock", lock)]))
+    }
 
     fn found(project: &str, recorded: &str) -> Vec<String> {
         let project = format!("[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n{project}");
@@ -185,8 +236,6 @@ mod tests {
             "version = 1\nrequires-python = \">=3.12\"\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\n\
              source = {{ virtual = \".\" }}\n[package.metadata]\n{recorded}\n"
         );
-        let project = pyproject::parse(&project, Path::new(".")).expect("a valid pyproject.toml");
-        let lock = lock::parse(&lock).expect("a valid lock");
         differences(&project, &lock).iter().map(ToString::to_string).collect()
     }
 
@@ -220,9 +269,7 @@ mod tests {
     fn another_version_of_the_project_is_a_difference_of_its_own() {
         let project = "[project]\nname = \"shop\"\nversion = \"2.0\"\n";
         let lock = "version = 1\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\nsource = { virtual = \".\" }\n";
-        let project = pyproject::parse(project, Path::new(".")).expect("valid");
-        let found = differences(&project, &lock::parse(lock).expect("valid"));
-        assert_eq!(found, [Difference::Version { project: "2.0".into(), lock: "1.0".into() }]);
+        assert_eq!(differences(project, lock), [Difference::Version { project: "2.0".into(), lock: "1.0".into() }]);
     }
 
     #[test]
@@ -247,7 +294,6 @@ mod tests {
     fn bounds_that_admit_the_same_pythons_are_equal() {
         let project = "[project]\nname = \"shop\"\nrequires-python = \"~=3.12\"\n";
         let lock = "version = 1\nrequires-python = \">=3.12, <4\"\n[[package]]\nname = \"shop\"\nsource = { virtual = \".\" }\n";
-        let project = pyproject::parse(project, Path::new(".")).expect("valid");
-        assert!(differences(&project, &lock::parse(lock).expect("valid")).is_empty());
+        assert!(differences(project, lock).is_empty());
     }
 }

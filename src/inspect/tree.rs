@@ -115,6 +115,21 @@ impl TreeFacts {
     }
 }
 
+impl TreeFacts {
+    /// Adds the listing of a directory beside the project, such as `../core`.
+    pub(super) fn add_directory(&mut self, path: &str, other: Self) {
+        let below = |name: String| format!("{path}/{name}");
+        self.files.extend(other.files.into_iter().map(|(name, file)| (below(name), file)));
+        self.links.extend(other.links.into_iter().map(below));
+        self.unnameable.extend(other.unnameable.into_iter().map(below));
+        self.unlisted.extend(other.unlisted.into_iter().map(below));
+        self.private_keys.extend(other.private_keys.into_iter().map(below));
+        if other.extent == Extent::Truncated {
+            self.extent = Extent::Truncated;
+        }
+    }
+}
+
 /// A path as the listing has it: without a leading `./` and a trailing `/`.
 pub fn listed(path: &str) -> &str {
     path.trim_start_matches("./").trim_end_matches('/')

@@ -64,6 +64,41 @@ impl WheelModule {
     }
 }
 
+impl WheelFacts {
+    /// The same for a project in another directory: `../core/src/core` for `src/core`.
+    #[must_use]
+    pub fn below(self, directory: &str) -> Self {
+        let module = |module: WheelModule| WheelModule {
+            path: join(directory, &module.path),
+            root: if module.root.is_empty() { directory.to_owned() } else { join(directory, &module.root) },
+            ..module
+        };
+        match self {
+            Self::Modules { modules, inputs } => Self::Modules {
+                modules: modules.into_iter().map(module).collect(),
+                inputs: inputs.iter().map(|input| join(directory, input)).collect(),
+            },
+            other => other,
+        }
+    }
+
+    /// Files and directories outside the modules that the build reads.
+    pub fn inputs(&self) -> &[String] {
+        match self {
+            Self::Modules { inputs, .. } => inputs,
+            Self::Virtual { .. } | Self::Compiled { .. } | Self::Broken { .. } => &[],
+        }
+    }
+
+    /// The modules of a wheel that can be told, and none of another.
+    pub fn modules(&self) -> &[WheelModule] {
+        match self {
+            Self::Modules { modules, .. } => modules,
+            Self::Virtual { .. } | Self::Compiled { .. } | Self::Broken { .. } => &[],
+        }
+    }
+}
+
 /// What a backend's rule found, before files it must have are checked.
 enum Found {
     Modules(Vec<WheelModule>),

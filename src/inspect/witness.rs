@@ -2,9 +2,14 @@
 //! Lists them with their places; decides nothing, and reads no file that uvdock wrote.
 
 mod commands;
+pub mod container_facts;
 mod containers;
 mod editors;
+mod expansion;
 mod hosting;
+mod images;
+mod installing;
+mod probing;
 mod prose;
 mod tasks;
 
@@ -13,6 +18,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use self::commands::Command;
+use self::container_facts::{ContainerFacts, HealthFacts};
 use super::evidence::Place;
 use super::pyproject::PyprojectFacts;
 use super::tree::TreeFacts;
@@ -58,8 +64,25 @@ pub enum WitnessKind {
 pub struct WitnessFacts {
     /// Commands, in the order of their files' names.
     pub commands: Vec<Witness>,
-    /// Ports in `EXPOSE` of `Dockerfile`.
-    pub exposed: Vec<(u16, Place)>,
+    /// What entrypoint scripts do before they hand over to the command.
+    pub preparations: Vec<Witness>,
+    /// What the Dockerfiles say besides their commands.
+    pub containers: Vec<ContainerFacts>,
+    /// What the compose files say about the services that are built here.
+    pub services: Vec<ComposeServiceFacts>,
+}
+
+/// A service of a compose file that is built from this project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComposeServiceFacts {
+    /// Its name.
+    pub name: String,
+    /// Where its commands stand.
+    pub starts: Vec<Place>,
+    /// Its health check.
+    pub health: Option<HealthFacts>,
+    /// Its line.
+    pub place: Place,
 }
 
 /// Longer files are no notes of how to run a project.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use uv_normalize::PackageName;
 
+use super::authors::Credit;
 use super::start::candidate::Candidate;
 use super::strategy::StrategyPlan;
 use crate::inspect::lock::PythonVersion;
@@ -17,6 +18,12 @@ pub struct BuildPlan {
     pub labels: Vec<(&'static str, String)>,
     /// What the final image is made from, and what the other ways would cost.
     pub strategy: StrategyPlan,
+    /// Variables of the program, as name and value.
+    pub environment: Vec<Sourced<(String, String)>>,
+    /// Build arguments that name a release.
+    pub release: Vec<Sourced<ReleaseArgument>>,
+    /// What else the authors' own container files say, and what became of it.
+    pub credits: Vec<Credit>,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
@@ -79,12 +86,31 @@ pub struct SyncPlan {
     pub lock: Sourced<LockMode>,
     /// `--extra` and `--group` with their names.
     pub selection: Vec<String>,
+    /// The same, as "group server", with where each came from.
+    pub selected: Vec<Sourced<String>>,
     /// Files that every sync reads, such as pyproject.toml and uv.lock.
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
+}
+
+impl SyncPlan {
+    /// Adds packages for the running program, each name once, sorted; the first reason for one is kept.
+    pub(super) fn add_run_packages(&mut self, packages: Vec<Sourced<String>>) {
+        for package in packages {
+            if !self.runs(&package.value) {
+                self.run_packages.push(package);
+            }
+        }
+        self.run_packages.sort_by(|one, other| one.value.cmp(&other.value));
+    }
+
+    /// Whether the running program has a package.
+    pub(super) fn runs(&self, name: &str) -> bool {
+        self.run_packages.iter().any(|package| package.value == name)
+    }
 }
 
 /// Whether uv checks that the lock matches pyproject.toml.
@@ -125,6 +151,19 @@ pub struct BuildArgument {
     pub default: String,
     /// The variable that the build backend reads, such as `SETUPTOOLS_SCM_PRETEND_VERSION_FOR_SHOP`.
     pub variable: String,
+}
+
+/// A build argument that names a release, and what it becomes in the image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReleaseArgument {
+    /// Such as `APP_VERSION`.
+    pub name: String,
+    /// Its default, such as `dev`.
+    pub default: String,
+    /// Variables that hold it.
+    pub variables: Vec<String>,
+    /// Files below `/app` that hold it.
+    pub files: Vec<String>,
 }
 
 /// What lies under `/app`, by path relative to the project root.

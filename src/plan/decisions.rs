@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::authors::{Credit, Fate};
 use super::build_plan::{BuildPlan, HealthCheck, Install, LockMode, Runtime};
 use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::quote;
@@ -42,6 +43,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(runtime_image(plan).map(|image| decision("final image", image, image.value.as_str())));
     list.push(decision("uv", &plan.images.uv, plan.images.uv.value.as_str()));
     list.extend(plan.images.syntax.iter().map(|syntax| decision("syntax", syntax, syntax.value.as_str())));
+    list.extend(plan.sync.selected.iter().map(|names| decision("also installed", names, names.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(
@@ -51,7 +53,14 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
         plan.sync.run_packages.iter().map(|package| decision("system package", package, package.value.as_str())),
     );
     list.extend(plan.static_files.iter().map(|files| decision("static files", files, files.value.root.as_str())));
+    list.extend(
+        plan.environment
+            .iter()
+            .map(|variable| decision("environment", variable, format!("{}={}", variable.value.0, variable.value.1))),
+    );
+    list.extend(plan.release.iter().map(|argument| decision("build argument", argument, argument.value.name.as_str())));
     list.extend(source_decisions(plan));
+    list.extend(plan.credits.iter().map(credit));
     list
 }
 
@@ -71,6 +80,15 @@ fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
         Runtime::Slim | Runtime::Alpine => None,
         Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => Some(image),
     }
+}
+
+/// What a file of the authors' says besides, and what became of it.
+fn credit(credit: &Credit) -> Decision {
+    let (subject, value) = match credit.fate {
+        Fate::Taken => (credit.subject, credit.value.clone()),
+        Fate::Left => ("not taken", format!("{} {}", credit.subject, credit.value)),
+    };
+    decision(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {

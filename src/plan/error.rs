@@ -30,6 +30,23 @@ pub enum PlanError {
         /// What could be started.
         candidates: Vec<Candidate>,
     },
+    /// A workspace with several members that could be started.
+    #[error("The workspace has {} members that could be started, and nothing says which", candidates.len())]
+    SeveralServices {
+        /// The members: the key of each is its name.
+        candidates: Vec<Candidate>,
+    },
+    /// A workspace without a member that could be started.
+    #[error("Nothing to run here: no member of the workspace has an application, a script or a program")]
+    NoService,
+    /// A member that the lock does not list.
+    #[error("The workspace has no member `{name}` (flag `--service`)")]
+    NoSuchService {
+        /// As given.
+        name: String,
+        /// The members that there are.
+        members: Vec<String>,
+    },
     /// An application without a server in the production closure.
     #[error("{application} needs {interface} server, and none is among the locked production packages{elsewhere}")]
     MissingServer {
@@ -201,6 +218,17 @@ impl PlanError {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
             }
+            Self::SeveralServices { candidates } => {
+                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
+                Some(format!("Choose one: `uvdock generate --service {key}`"))
+            }
+            Self::NoService => Some(
+                "Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `[tool.uvdock]`".into(),
+            ),
+            Self::NoSuchService { members, .. } if members.is_empty() => {
+                Some("Run uvdock in the workspace root, or in a member".into())
+            }
+            Self::NoSuchService { members, .. } => Some(format!("Its members are {}", members.join(", "))),
             Self::MissingServer { add, elsewhere, .. } => Some(add_hint(add, elsewhere)),
             Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
             Self::ScriptNotInstalled { .. } => {
@@ -247,13 +275,29 @@ impl PlanError {
     /// What could be chosen, where that is the question.
     pub fn candidates(&self) -> &[Candidate] {
         match self {
-            Self::Ambiguous { candidates, .. } => candidates,
+            Self::Ambiguous { candidates, .. } | Self::SeveralServices { candidates } => candidates,
             _ => &[],
         }
     }
 
     /// Whether the error is an open question, which exits with 3.
     pub fn is_question(&self) -> bool {
-        matches!(self, Self::Ambiguous { .. } | Self::NothingToRun { .. })
+        matches!(
+            self,
+            Self::Ambiguous { .. } | Self::NothingToRun { .. } | Self::SeveralServices { .. } | Self::NoService
+        )
+    }
+
+    /// The option that answers the question, without its dashes.
+    pub fn answer(&self) -> &'static str {
+        match self {
+            Self::SeveralServices { .. } | Self::NoService | Self::NoSuchService { .. } => "service",
+            _ => "command",
+        }
+    }
+
+    /// Whether the project holds nothing that could be started; another member of its workspace may.
+    pub fn is_nothing_to_run(&self) -> bool {
+        matches!(self, Self::NothingToRun { .. } | Self::ScriptNotInstalled { .. })
     }
 }

@@ -4,9 +4,10 @@ use super::build_plan::{BuildArgument, Install};
 use super::candidate::Start;
 use super::command::Chosen;
 use super::{PlanError, Question};
-use crate::inspect::lock::{Closure, PackageSource};
-use crate::inspect::pyproject::{Packaging, VersionFacts};
-use crate::inspect::wheel::{WheelFacts, WheelModule};
+use crate::inspect::local::LocalPackage;
+use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
+use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFacts};
+use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::sourced::Sourced;
 
 pub(super) fn choose(
@@ -14,7 +15,7 @@ pub(super) fn choose(
     closure: &Closure,
     chosen: &Chosen,
 ) -> Result<Sourced<Install>, PlanError> {
-    let local = local_packages(closure);
+    let local = local_packages(question, closure);
     match &question.facts.wheel {
         WheelFacts::Virtual { because } if local.is_empty() => Ok(source_tree(because)),
         WheelFacts::Broken { because, place } if local.is_empty() => {
@@ -24,12 +25,13 @@ pub(super) fn choose(
             Err(PlanError::Compiled { project: question.project(), with: with.clone(), place: place.clone() })
         }
         WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
-            let install = package(question, &[], &[], local);
-            Ok(Sourced::rule(install, "its local dependencies are installed in place"))
+            Ok(Sourced::rule(package(question, &[], &[], &local), LOCAL))
         }
-        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, chosen, modules, inputs, local)),
+        WheelFacts::Modules { modules, inputs } => Ok(of_modules(question, chosen, modules, inputs, &local)),
     }
 }
+
+const LOCAL: &str = "its local dependencies are installed in place";
 
 fn source_tree(because: &str) -> Sourced<Install> {
     Sourced::rule(Install::SourceTree, because)
@@ -41,7 +43,7 @@ fn of_modules(
     chosen: &Chosen,
     modules: &[WheelModule],
     inputs: &[String],
-    local: Vec<String>,
+    local: &[&LocalPackage],
 ) -> Sourced<Install> {
     let in_wheel = |file: &str| modules.iter().any(|module| module.holds(file));
     let is_script = matches!(chosen.candidate.start, Start::Script { .. } | Start::Words { .. });
@@ -49,7 +51,7 @@ fn of_modules(
         let roots: Vec<&str> = modules.iter().map(|module| module.root.as_str()).chain([chosen.root(), ""]).collect();
         question.facts.code.reachable(&[file], &roots).iter().any(|file| in_wheel(file))
     });
-    if !is_script && !reaches_wheel {
+    if !is_script && !reaches_wheel && local.is_empty() {
         let names: Vec<String> = modules.iter().map(|module| format!("`{}`", module.path)).collect();
         let file = chosen.candidate.file().unwrap_or_default();
         return source_tree(&format!(
@@ -64,18 +66,44 @@ fn of_modules(
     Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone())
 }
 
-fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], local: Vec<String>) -> Install {
-    let mut paths: Vec<String> = local;
+fn package(question: &Question<'_>, modules: &[WheelModule], inputs: &[String], local: &[&LocalPackage]) -> Install {
+    let of_local = local.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::inputs);
+    // Directories that a wheel is told to include belong to its modules.
+    let (directories, inputs): (Vec<&String>, Vec<&String>) =
+        inputs.iter().chain(of_local).partition(|input| question.facts.tree.is_directory(input));
+    let mut paths: Vec<String> = local.iter().flat_map(|package| local_modules(package)).collect();
+    paths.extend(directories.into_iter().cloned());
     paths.extend(modules.iter().map(copied_path));
     paths.sort();
     paths.dedup();
-    let inputs = inputs.iter().cloned().chain(super::member_manifests(question.facts));
-    let inputs = inputs.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
+    let own_manifest = question.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
+    let manifests = own_manifest.chain(super::member_manifests(question.facts));
+    let all = inputs.into_iter().cloned().chain(manifests);
+    let mut all: Vec<String> = all.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
+    let root_manifest = question.facts.from_project(PYPROJECT);
+    all.sort();
+    all.dedup();
+    all.retain(|input| *input != root_manifest);
     Install::Package {
-        inputs,
+        inputs: all,
+        leftovers: leftovers(question, modules, local),
         modules: paths,
-        leftovers: leftovers(question, modules),
-        build_arguments: version(question),
+        build_arguments: version(question, local),
+    }
+}
+
+/// What is copied of a local package: its modules, or all of it where they cannot be told.
+fn local_modules(package: &LocalPackage) -> Vec<String> {
+    match &package.wheel {
+        Some(WheelFacts::Modules { modules, .. }) => {
+            let below = |path: &str| path[package.path.len()..].trim_start_matches('/').to_owned();
+            let copied = |module: &WheelModule| {
+                let inside = WheelModule { path: below(&module.path), root: below(&module.root), ..module.clone() };
+                join(&package.path, &copied_path(&inside))
+            };
+            modules.iter().map(copied).collect()
+        }
+        _ => vec![package.path.clone()],
     }
 }
 
@@ -89,32 +117,33 @@ fn top_directory(module: &WheelModule) -> String {
     module.path.split('/').next().unwrap_or(&module.path).to_owned()
 }
 
-fn is_below(path: &str, directory: &str) -> bool {
+/// Whether a path is a directory or lies in it.
+pub(super) fn is_below(path: &str, directory: &str) -> bool {
     path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// setuptools writes its metadata beside the modules while it builds.
-fn leftovers(question: &Question<'_>, modules: &[WheelModule]) -> Vec<String> {
-    let Packaging::Package { backend, .. } = &question.facts.pyproject.packaging else { return Vec::new() };
-    if !backend.value.starts_with("setuptools") {
-        return Vec::new();
-    }
-    let mut roots: Vec<String> = modules
-        .iter()
-        .map(|module| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() })
-        .collect();
+fn leftovers(question: &Question<'_>, modules: &[WheelModule], local: &[&LocalPackage]) -> Vec<String> {
+    let own = if uses_setuptools(&question.facts.pyproject) { modules } else { &[] };
+    let built = local.iter().filter(|package| package.pyproject.as_ref().is_some_and(uses_setuptools));
+    let of_local = built.filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules);
+    let root = |module: &WheelModule| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() };
+    let mut roots: Vec<String> = own.iter().chain(of_local).map(root).collect();
     roots.sort();
     roots.dedup();
     roots
 }
 
-/// Source trees below the project directory that production installs.
-fn local_packages(closure: &Closure) -> Vec<String> {
-    let paths = closure.packages.iter().filter_map(|package| match &package.source {
-        PackageSource::Editable { path } | PackageSource::Directory { path } => Some(path.clone()),
-        _ => None,
-    });
-    paths.filter(|path| path != "." && !path.starts_with("..") && !path.starts_with('/')).collect()
+fn uses_setuptools(project: &PyprojectFacts) -> bool {
+    matches!(&project.packaging, Packaging::Package { backend, .. } if backend.value.starts_with("setuptools"))
+}
+
+/// Source trees below the lock's directory that production builds and installs.
+fn local_packages<'a>(question: &Question<'a>, closure: &Closure) -> Vec<&'a LocalPackage> {
+    let is_installed = |found: &ClosurePackage| matches!(&found.source, PackageSource::Editable { path } | PackageSource::Directory { path } if path != ".");
+    let installed: Vec<&ClosurePackage> = closure.packages.iter().filter(|found| is_installed(found)).collect();
+    let locals = question.facts.local_packages.iter();
+    locals.filter(|package| installed.iter().any(|found| found.name == package.name)).collect()
 }
 
 /// Tools that read the version from git, the variable each reads instead, and where that is documented.
@@ -127,24 +156,32 @@ const VERSION_TOOLS: [(&str, &str); 5] = [
 ];
 
 /// The image has no git history, so a version from git becomes a build argument.
-fn version(question: &Question<'_>) -> Vec<BuildArgument> {
-    let project = &question.facts.pyproject;
-    let Packaging::Package { requires, .. } = &project.packaging else { return Vec::new() };
+fn version(question: &Question<'_>, local: &[&LocalPackage]) -> Vec<BuildArgument> {
+    let projects = std::iter::once(&question.facts.pyproject);
+    let projects = projects.chain(local.iter().filter_map(|package| package.pyproject.as_ref()));
+    let mut variables: Vec<&str> = projects.filter_map(version_variable).collect();
+    variables.sort_unstable();
+    variables.dedup();
+    let argument = |variable: &str| BuildArgument {
+        name: "VERSION".to_owned(),
+        default: "0.0.0".to_owned(),
+        variable: variable.to_owned(),
+    };
+    variables.into_iter().map(argument).collect()
+}
+
+/// The variable that takes the place of git for a project with a dynamic version.
+fn version_variable(project: &PyprojectFacts) -> Option<&'static str> {
+    let Packaging::Package { requires, .. } = &project.packaging else { return None };
     if project.version == VersionFacts::Static {
-        return Vec::new();
+        return None;
     }
     let uses = |tool: &str| {
         let tool_table = tool == "pdm-backend"
             && project.tool.get("pdm").and_then(|pdm| pdm.get("version")?.get("source")?.as_str()) != Some("scm");
         !tool_table && requires.iter().any(|requirement| requirement.to_lowercase().replace('_', "-").starts_with(tool))
     };
-    let found = VERSION_TOOLS.iter().find(|(tool, _)| uses(tool));
-    let argument = |variable: &str| BuildArgument {
-        name: "VERSION".to_owned(),
-        default: "0.0.0".to_owned(),
-        variable: variable.to_owned(),
-    };
-    found.map(|(_, variable)| argument(variable)).into_iter().collect()
+    VERSION_TOOLS.iter().find(|(tool, _)| uses(tool)).map(|(_, variable)| *variable)
 }
 
 #[cfg(test)]

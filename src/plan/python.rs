@@ -47,6 +47,15 @@ fn allowed(question: &Question<'_>, version: Sourced<PythonVersion>) -> Result<S
             requires: requires.value.to_string(),
             place: requires.place.clone(),
         }),
+        // A workspace is locked for the Pythons that every member admits, and uv installs no member on another.
+        _ if !question.lock.allows(version.value) && question.facts.staleness.is_empty() => {
+            Err(PlanError::PythonOutside {
+                version: version.value.to_string(),
+                chosen_by: version.source,
+                requires: question.lock.requires_python.as_ref().map(ToString::to_string).unwrap_or_default(),
+                place: Place::file(UV_LOCK),
+            })
+        }
         _ => Ok(version),
     }
 }

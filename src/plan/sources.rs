@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build_plan::{Install, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
+use super::install::is_below;
 use super::{PlanError, Question, code_port};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
@@ -27,7 +28,7 @@ pub(super) fn choose(
             gathered.add(module, "part of the installed package");
         }
     }
-    gathered.modules(reached);
+    gathered.modules(reached, install);
     gathered.references(question, chosen, reached);
     gathered.conventions(question, closure, chosen);
     gathered.asked_for(question)?;
@@ -116,8 +117,14 @@ impl Gathered<'_> {
     }
 
     /// A module file is copied with its top-level directory: its package, its data and its neighbours.
-    fn modules(&mut self, reached: &BTreeSet<&str>) {
-        for path in reached {
+    /// What is installed is there already, and so is what lies beside the project.
+    fn modules(&mut self, reached: &BTreeSet<&str>, install: &Install) {
+        let installed = match install {
+            Install::Package { modules, .. } => modules.as_slice(),
+            Install::SourceTree => &[],
+        };
+        let is_installed = |path: &str| installed.iter().any(|module| is_below(path, module));
+        for path in reached.iter().filter(|path| !is_installed(path) && !path.starts_with("../")) {
             let (top, because) = match path.split_once('/') {
                 Some((top, _)) => (top, format!("the program imports `{path}`")),
                 None => (*path, "the program runs or imports it".to_owned()),
@@ -141,9 +148,10 @@ impl Gathered<'_> {
     fn resolve(&self, reference: &FileReference, module: &ModuleFacts, root: &str) -> Option<String> {
         let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
         let bases: &[&str] = match reference.anchor {
-            PathAnchor::Project => &[""],
+            // Of what lies outside, files of local packages beside the project are listed.
+            PathAnchor::Project | PathAnchor::Outside => &[""],
             PathAnchor::Open => &[root, "", beside],
-            PathAnchor::Outside | PathAnchor::Absolute => &[],
+            PathAnchor::Absolute => &[],
         };
         let text = listed(&reference.text);
         let found = bases.iter().map(|base| join(base, text)).find(|path| {

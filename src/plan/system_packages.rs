@@ -65,6 +65,25 @@ pub fn providing(program: &str, system: System) -> Option<&'static str> {
     }
 }
 
+/// The package of a closure that the table knows to need, in some form, a package of the operating system. Where that is not
+/// among what is needed, the form that is locked does without.
+#[must_use]
+pub fn knows<'c>(name: &str, closure: &'c Closure, system: System) -> Option<&'c PackageName> {
+    let named = |row: &Row| {
+        let packages = row.packages(system);
+        packages.run.split_whitespace().chain(packages.build.split_whitespace()).any(|known| known == name)
+    };
+    let locked = |row: &Row| closure.packages.iter().find(|package| package.name.as_str() == row.python);
+    // What calls a program may do so for an optional feature: the lock says nothing about that.
+    let is_library = |row: &&Row| !matches!(row.need, Need::IfDirect | Need::IfLocal);
+    let bringing = |row: &Row| row.unless.iter().find_map(|other| closure.get(other)).map(|package| &package.name);
+    TABLE
+        .iter()
+        .filter(|row| named(row))
+        .filter(is_library)
+        .find_map(|row| bringing(row).or(locked(row).map(|package| &package.name)))
+}
+
 /// Finds what the packages of a closure need, and which of them cannot be known.
 #[must_use]
 pub fn needed(closure: &Closure, system: System) -> SystemPackages {

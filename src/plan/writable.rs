@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_plan::SourcePath;
 use super::candidate::Start;
-use super::command::Chosen;
-use super::{PlanError, Question};
+use super::command::{Chosen, working_directory};
+use super::{PlanError, Question, authors};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
@@ -40,6 +40,9 @@ pub(super) fn choose(
         }
     }
     found.extend(media_root(question, chosen));
+    for volume in authors::volumes(question, chosen) {
+        found.entry(volume.value).or_insert_with(|| format!("`VOLUME` ({})", volume.place));
+    }
     let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
     Ok(Writable { directories: directories.collect(), notices: beside_the_code.iter().map(notice).collect() })
 }
@@ -73,7 +76,8 @@ fn is_of_another_program(chosen: &Chosen, module: &ModuleFacts, reference: &File
 fn is_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> bool {
     let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&reference.text, extension));
     let path = listed(&reference.text).to_owned();
-    let is_there = question.facts.tree.is_file(&path) || question.facts.tree.is_file(&join(chosen.root(), &path));
+    let is_there = question.facts.tree.is_file(&path)
+        || question.facts.tree.is_file(&join(working_directory(question, chosen), &path));
     reference.access == FileAccess::Write || (is_database && !is_there && reference.access == FileAccess::Unknown)
 }
 
@@ -90,7 +94,7 @@ fn directory_written(question: &Question<'_>, chosen: &Chosen, reference: &FileR
     let path = match (reference.anchor, reference.position) {
         (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Absolute, _) => return Written::Elsewhere,
         (PathAnchor::Project, _) => listed(&reference.text).to_owned(),
-        (PathAnchor::Open, _) => join(chosen.root(), listed(&reference.text)),
+        (PathAnchor::Open, _) => join(working_directory(question, chosen), listed(&reference.text)),
     };
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let directory =
@@ -118,7 +122,7 @@ fn media_root(question: &Question<'_>, chosen: &Chosen) -> Option<(String, Strin
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{APP, lock, planned};
+    use super::super::testing::{APP, PACKAGE, lock, planned};
 
     fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
         let pyproject = format!("{APP}{settings}");
@@ -131,6 +135,14 @@ mod tests {
     #[test]
     fn a_directory_that_the_code_makes_is_writable() {
         assert_eq!(writable("Path(\"uploads\").mkdir(exist_ok=True)\n", "").0, ["uploads"]);
+    }
+
+    #[test]
+    fn what_an_installed_package_writes_lies_in_the_project_root() {
+        let api = "from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\nPath(\"out\").mkdir()\n";
+        let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/api.py", api)];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert_eq!(plan.sources.writable[0].path, "out");
     }
 
     #[test]

@@ -46,9 +46,19 @@ pub fn context(plan: &BuildPlan) -> Value {
         health: test.into_iter().collect(),
         volumes: volumes(plan),
         watched: watched(plan),
-        rebuilt: plan.sync.inputs.iter().map(|path| quote::yaml_string(path)).collect(),
+        rebuilt: rebuilt(plan),
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// What every sync reads, and the manifests of the packages in a workspace.
+fn rebuilt(plan: &BuildPlan) -> Vec<String> {
+    let manifests: &[String] = match &plan.install.value {
+        Install::Package { inputs, .. } => inputs,
+        Install::SourceTree => &[],
+    };
+    let manifests = manifests.iter().filter(|path| path.ends_with("/pyproject.toml"));
+    plan.sync.inputs.iter().chain(manifests).map(|path| quote::yaml_string(path)).collect()
 }
 
 /// A named volume for each directory that the program writes to.

@@ -4,7 +4,9 @@ use minijinja::Value;
 use serde::Serialize;
 
 use crate::inspect::lock::PythonVersion;
-use crate::plan::{BuildArgument, BuildPlan, HealthCheck, Install, LockMode, Runtime, SourcesPlan, StaticFilesPlan};
+use crate::plan::{
+    BuildArgument, BuildPlan, HealthCheck, Install, LockMode, ReleaseArgument, Runtime, SourcesPlan, StaticFilesPlan,
+};
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
 
@@ -23,6 +25,9 @@ struct DockerfileContext {
     apps: Vec<AppContext>,
     static_files: Vec<StaticContext>,
     labels: String,
+    environment: Vec<String>,
+    release: Vec<ReleaseContext>,
+    release_files: Vec<Vec<ReleaseFileContext>>,
     writable: Vec<WritableContext>,
     start: StartContext,
 }
@@ -80,6 +85,23 @@ struct WritableContext {
     copies: Vec<String>,
 }
 
+/// A build argument, and the variables that hold it.
+#[derive(Serialize)]
+struct ReleaseContext {
+    argument: String,
+    name: String,
+    environment: Vec<String>,
+}
+
+/// A file that holds a build argument.
+#[derive(Serialize)]
+struct ReleaseFileContext {
+    argument: String,
+    name: String,
+    path: String,
+    copy: String,
+}
+
 #[derive(Serialize)]
 struct StaticContext {
     from: &'static str,
@@ -119,6 +141,9 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
         apps,
         static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
         labels: labels(plan),
+        environment: environment(plan),
+        release: release(plan),
+        release_files: release_files(plan),
         writable: writable(&plan.sources),
         start: start(plan),
     };
@@ -211,14 +236,18 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     let files = plan.sync.inputs.iter().chain(inputs).map(String::as_str);
     let mut all = gathered(files.collect());
     all.extend(modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path))));
-    all.extend(copies(&without(&plan.sources, modules)));
+    let mut rest = without(&plan.sources, modules);
+    rest.files.retain(|file| !inputs.contains(&file.path));
+    all.extend(copies(&rest));
     let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
+    let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
+    arguments.dedup();
     let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
     let clean = format!("rm -rf /opt/venv/.lock{}", after_space(leftovers));
     ProjectContext {
         copies: all,
         runtime_copies: runtime_copies(plan, modules),
-        build_arguments: build_arguments.iter().map(build_argument).collect(),
+        build_arguments: arguments,
         environment: environment.collect(),
         afterwards: [clean, compile(&plan.sources)].join(" \\\n && "),
     }
@@ -316,6 +345,41 @@ fn writable(sources: &SourcesPlan) -> Vec<WritableContext> {
 fn labels(plan: &BuildPlan) -> String {
     let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(text)));
     labels.collect::<Vec<_>>().join(" \\\n      ")
+}
+
+/// The pairs of one `ENV`, and nothing where there are none.
+fn environment(plan: &BuildPlan) -> Vec<String> {
+    let pairs = plan.environment.iter().map(|variable| {
+        let (name, value) = &variable.value;
+        let value = if quote::is_plain(value) { value.clone() } else { quote::dockerfile_value(value) };
+        format!("{name}={value}")
+    });
+    let pairs: Vec<String> = pairs.collect();
+    if pairs.is_empty() { Vec::new() } else { vec![pairs.join(" \\\n    ")] }
+}
+
+fn release(plan: &BuildPlan) -> Vec<ReleaseContext> {
+    let context = |argument: &ReleaseArgument| ReleaseContext {
+        argument: format!("{}={}", argument.name, argument.default),
+        name: argument.name.clone(),
+        environment: argument.variables.iter().map(|variable| format!("{variable}=${}", argument.name)).collect(),
+    };
+    let with_variables = plan.release.iter().filter(|argument| !argument.value.variables.is_empty());
+    with_variables.map(|argument| context(&argument.value)).collect()
+}
+
+/// The files of one stage, and no stage where there are none.
+fn release_files(plan: &BuildPlan) -> Vec<Vec<ReleaseFileContext>> {
+    let files =
+        plan.release.iter().flat_map(|argument| argument.value.files.iter().map(|path| (&argument.value, path)));
+    let context = |(argument, path): (&ReleaseArgument, &String)| ReleaseFileContext {
+        argument: format!("{}={}", argument.name, argument.default),
+        name: argument.name.clone(),
+        path: quote::shell_word(path),
+        copy: quote::copy_from_app(&format!("/release/{path}"), path, PathKind::File),
+    };
+    let files: Vec<ReleaseFileContext> = files.map(context).collect();
+    if files.is_empty() { Vec::new() } else { vec![files] }
 }
 
 fn start(plan: &BuildPlan) -> StartContext {

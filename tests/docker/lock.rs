@@ -17,7 +17,7 @@ pub fn relock(project: &Project) {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(build_image);
     let volume = format!("{}:/work", project.path().display());
-    let name = project_name(&project.read("pyproject.toml"));
+    let name = a_project_of(&project.read("uv.lock"));
     let run = ["run", "--rm", "--volume", &volume, "--workdir", "/work"];
     let cache = ["--volume", "uvdock-test-uv:/root/.cache/uv", IMAGE];
     // A lock that fits its project keeps its addresses, so uv is told to upgrade the one package that has no versions to
@@ -33,7 +33,14 @@ fn build_image() {
     docker(&["buildx", "build", "--quiet", "--load", "--tag", IMAGE, &context]);
 }
 
-fn project_name(pyproject: &str) -> String {
-    let document: toml::Table = pyproject.parse().expect("the fixture's pyproject.toml parses");
-    document["project"]["name"].as_str().expect("a project has a name").to_owned()
+/// The project, or the first member of a workspace.
+fn a_project_of(lock: &str) -> String {
+    let document: toml::Table = lock.parse().expect("the fixture's uv.lock parses");
+    let is_project = |package: &&toml::Value| {
+        let source = &package["source"];
+        source.get("virtual").is_some() || source.get("editable").is_some()
+    };
+    let packages = document["package"].as_array().expect("a lock has packages");
+    let project = packages.iter().find(is_project).expect("a lock has a project");
+    project["name"].as_str().expect("a package has a name").to_owned()
 }

@@ -13,7 +13,7 @@ pub struct Command {
 }
 
 /// Programs that run the rest of their line, with the number of words of their own.
-const LAUNCHERS: [(&str, usize); 16] = [
+const LAUNCHERS: [(&str, usize); 25] = [
     ("exec", 0),
     ("sudo", 0),
     ("nohup", 0),
@@ -30,6 +30,16 @@ const LAUNCHERS: [(&str, usize); 16] = [
     ("newrelic-admin", 1),
     ("xvfb-run", 0),
     ("wait-for-it", 1),
+    // Words of the shell's own grammar (POSIX "Shell Command Language", 2.4).
+    ("if", 0),
+    ("then", 0),
+    ("elif", 0),
+    ("else", 0),
+    ("while", 0),
+    ("until", 0),
+    ("do", 0),
+    ("!", 0),
+    ("{", 0),
 ];
 
 /// Project tools whose `run` starts a program in the project's environment.

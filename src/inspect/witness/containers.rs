@@ -3,7 +3,9 @@
 use parse_dockerfile::{Command as Form, Instruction};
 use serde_json::Value;
 
-use super::{Files, WitnessFacts, WitnessKind};
+use super::container_facts::HealthFacts;
+use super::expansion::{Variables, expanded};
+use super::{ComposeServiceFacts, Files, WitnessFacts, WitnessKind, images, probing};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Place, line_at};
 use crate::inspect::tree::has_extension;
@@ -33,26 +35,40 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     let Ok(parsed) = parse_dockerfile::parse(&readable) else { return };
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { WitnessKind::Dockerfile } else { WitnessKind::OtherDockerfile };
-    let last = parsed.instructions.iter().rposition(|instruction| matches!(instruction, Instruction::From(_)));
-    let stage = parsed.instructions.get(last.unwrap_or_default()..).unwrap_or_default();
+    let mut container = images::read(path, &text, &parsed.instructions);
+    if let Some((words, place)) = start(path, &text, &parsed.instructions) {
+        let known = images::environment(&container);
+        container.start_variables = images::variables_in(&words);
+        if let (Some(selection), Some(stage)) = (images::selection(&words, &place), container.stages.last_mut()) {
+            stage.selections.push(selection);
+        }
+        let before = facts.commands.len();
+        through_scripts(files, Named { kind, name: "" }, with_values(words, &known), &place, facts);
+        container.starts = facts.commands[before..].iter().map(|witness| witness.place.clone()).collect();
+    }
+    facts.containers.push(container);
+}
+
+fn start(path: &str, text: &str, instructions: &[Instruction<'_>]) -> Option<(Vec<String>, Place)> {
+    let last = instructions.iter().rposition(|instruction| matches!(instruction, Instruction::From(_)));
     let mut entrypoint = Vec::new();
     let mut command = Vec::new();
-    let mut place = Place::file(path);
-    for instruction in stage {
-        let at = |offset: usize| Place::line(path, line_at(&text, offset));
+    let mut place = None;
+    for instruction in instructions.get(last.unwrap_or_default()..).unwrap_or_default() {
+        let at = |offset: usize| Some(Place::line(path, line_at(text, offset)));
         match instruction {
             Instruction::Entrypoint(found) => {
                 (entrypoint, command, place) = (words(&found.arguments), Vec::new(), at(found.entrypoint.span.start));
             }
-            Instruction::Cmd(found) => (command, place) = (words(&found.arguments), at(found.cmd.span.start)),
-            Instruction::Expose(found) if is_main => {
-                let ports = found.arguments.iter().filter_map(|port| port.value.split('/').next()?.parse().ok());
-                facts.exposed.extend(ports.map(|port: u16| (port, at(found.expose.span.start))));
+            Instruction::Cmd(found) => {
+                command = words(&found.arguments);
+                // `CMD []` says nothing about what starts.
+                place = if command.is_empty() { place } else { at(found.cmd.span.start) };
             }
             _ => {}
         }
     }
-    through_scripts(files, kind, "", [entrypoint, command].concat(), &place, facts);
+    Some(([entrypoint, command].concat(), place?))
 }
 
 fn words(form: &Form<'_>) -> Vec<String> {
@@ -65,24 +81,28 @@ fn words(form: &Form<'_>) -> Vec<String> {
     }
 }
 
-/// A script of the project in front either hands over to the rest of the words (`exec "$@"`) or holds the command itself.
-fn through_scripts(
-    files: &Files<'_>,
+/// A shell in the container puts the values of its environment in; a word with an unknown one stays as it is written.
+fn with_values(words: Vec<String>, known: &Variables) -> Vec<String> {
+    words.into_iter().map(|word| expanded(&word, known).text.unwrap_or(word)).collect()
+}
+
+/// What a command is called, and the kind of file it stands in.
+#[derive(Clone, Copy)]
+struct Named<'n> {
     kind: WitnessKind,
-    name: &str,
-    words: Vec<String>,
-    place: &Place,
-    facts: &mut WitnessFacts,
-) {
-    let script = words.first().filter(|word| !word.contains(' ')).and_then(|word| {
-        let base = word.rsplit('/').next()?;
-        let is_it = |path: &&String| path.rsplit('/').next() == Some(base) && !has_extension(path, "py");
-        let path = files.tree.files.keys().find(is_it)?;
-        Some((path.clone(), files.text(path)?))
-    });
-    match script.filter(|(_, text)| text.starts_with("#!")) {
-        Some((_, text)) if ["\"$@\"", "$@", "$*"].iter().any(|rest| text.contains(rest)) && words.len() > 1 => {
-            facts.words(kind, name, words[1..].to_vec(), place);
+    name: &'n str,
+}
+
+/// A script of the project in front either hands over to the rest of the words (`exec "$@"`) or holds the command itself.
+fn through_scripts(files: &Files<'_>, named: Named<'_>, words: Vec<String>, place: &Place, facts: &mut WitnessFacts) {
+    let Named { kind, name } = named;
+    let at = words.iter().position(|word| !is_in_front(word)).unwrap_or(words.len());
+    let script = words.get(at).filter(|word| !word.contains(' ')).and_then(|word| script(files, word));
+    let rest = words.get(at + 1..).unwrap_or_default();
+    match script {
+        Some((path, text)) if hands_over(&text) && !rest.is_empty() => {
+            preparations(&path, &text, facts);
+            through_scripts(files, named, rest.to_vec(), place, facts);
         }
         Some((path, text)) => {
             for (index, line) in joined_lines(&text) {
@@ -91,6 +111,39 @@ fn through_scripts(
         }
         None => facts.words(kind, name, words, place),
     }
+}
+
+/// Init programs, and shells that are given a script.
+fn is_in_front(word: &str) -> bool {
+    let program = word.rsplit('/').next().unwrap_or(word);
+    matches!(program, "tini" | "dumb-init" | "catatonit" | "sh" | "bash" | "ash")
+        || (word.starts_with('-') && word != "-c")
+}
+
+/// A shell script of the project, by its name: images put scripts elsewhere.
+fn script(files: &Files<'_>, word: &str) -> Option<(String, String)> {
+    let base = word.rsplit('/').next()?;
+    let is_it = |path: &&String| path.rsplit('/').next() == Some(base) && !has_extension(path, "py");
+    let path = files.tree.files.keys().find(is_it)?;
+    let text = files.text(path)?;
+    let is_shell = text.starts_with("#!") || has_extension(base, "sh");
+    is_shell.then(|| (path.clone(), text))
+}
+
+/// Whether a script ends in the words that it is given.
+fn hands_over(text: &str) -> bool {
+    ["\"$@\"", "$@", "$*"].iter().any(|rest| text.contains(rest))
+}
+
+/// What a script does before it hands over: migrations, waiting.
+fn preparations(path: &str, text: &str, facts: &mut WitnessFacts) {
+    let mut found = WitnessFacts::default();
+    for (index, line) in joined_lines(text) {
+        found.line(WitnessKind::Dockerfile, "", &line, &Place::line(path, index));
+    }
+    let hands_over = |word: &String| word.contains("$@") || word.contains("$*");
+    found.commands.retain(|witness| !witness.command.words.iter().any(hands_over));
+    facts.preparations.extend(found.commands);
 }
 
 /// Lines with their numbers, continued ones joined.
@@ -109,7 +162,7 @@ pub(super) fn joined_lines(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// `services.NAME.command` (Compose specification, "services > command"), as a line or a list.
+/// Services that are built here: `command` (Compose specification, "services > command"), ports and health check.
 fn compose(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     let Some(text) = files.text(path) else { return };
     let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { return };
@@ -120,13 +173,50 @@ fn compose(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
         }
         let line = text.lines().position(|line| line.trim_start().starts_with(&format!("{name}:")));
         let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line + 1));
-        match service.get("command") {
-            Some(Value::String(line)) => facts.line(WitnessKind::Compose, name, line, &place),
-            Some(Value::Array(words)) => {
-                let words = words.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-                through_scripts(files, WitnessKind::Compose, name, words, &place, facts);
+        let before = facts.commands.len();
+        let named = Named { kind: WitnessKind::Compose, name };
+        for key in ["entrypoint", "command"] {
+            match service.get(key) {
+                // A line with operators needs a shell to be split.
+                Some(Value::String(line)) if line.contains(['&', ';', '|', '\n']) => {
+                    facts.line(WitnessKind::Compose, name, line, &place);
+                }
+                Some(Value::String(line)) => {
+                    through_scripts(files, named, shlex::split(line).unwrap_or_default(), &place, facts);
+                }
+                Some(Value::Array(words)) => {
+                    let words = words.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                    through_scripts(files, named, words, &place, facts);
+                }
+                _ => {}
             }
-            _ => {}
         }
+        facts.services.push(ComposeServiceFacts {
+            name: name.clone(),
+            starts: facts.commands[before..].iter().map(|witness| witness.place.clone()).collect(),
+            health: health(service),
+            place,
+        });
     }
+}
+
+/// `healthcheck.test`: a line for a shell, or a list that begins with `CMD` or `CMD-SHELL`.
+fn health(service: &Value) -> Option<HealthFacts> {
+    let check = service.get("healthcheck")?;
+    if check.get("disable").and_then(Value::as_bool) == Some(true) {
+        return Some(HealthFacts::Off);
+    }
+    let text = match check.get("test")? {
+        Value::String(line) => line.clone(),
+        Value::Array(words) => {
+            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+            match words.split_first()? {
+                (&"NONE", _) => return Some(HealthFacts::Off),
+                (&"CMD", rest) => shlex::try_join(rest.iter().copied()).ok()?,
+                (_, rest) => rest.join(" "),
+            }
+        }
+        _ => return None,
+    };
+    Some(probing::of_text(&text, &Variables::new()))
 }

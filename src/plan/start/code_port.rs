@@ -8,7 +8,7 @@ use super::{evidence, paths, starters};
 use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
-use crate::plan::{PlanError, Question};
+use crate::plan::{PlanError, Question, authors};
 use crate::sourced::{Source, Sourced};
 
 /// The port of uvicorn, gunicorn, granian and hypercorn when nothing is said.
@@ -43,7 +43,7 @@ pub(in crate::plan) fn choose(
         Start::Worker(_) => None,
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
             let may_listen = chosen.may_listen(question);
-            let exposed = || exposed_port(question).filter(|_| may_listen);
+            let exposed = || authors::port(question, chosen).filter(|_| may_listen);
             stated_port(question, &chosen.candidate).or_else(exposed)
         }
         Start::Words { words } => port_of_words(words, &chosen.source),
@@ -75,7 +75,7 @@ fn framework_default(framework: Framework) -> Option<Sourced<u16>> {
 /// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
 fn deployed_port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
     let is_deployed = |witness: &&Witness| evidence::weight(witness) >= evidence::DEPLOYED;
-    chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| exposed_port(question))
+    chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| authors::port(question, chosen))
 }
 
 /// The port of another line that runs the application.
@@ -86,12 +86,6 @@ fn witnessed_port(chosen: &Chosen) -> Option<Sourced<u16>> {
 fn port_of_witness(witness: &Witness) -> Option<Sourced<u16>> {
     let port = port_in(&witness.command.words)?;
     Some(Sourced::seen(port, format!("`{}`", witness.command.words.join(" ")), witness.place.clone()))
-}
-
-/// `EXPOSE` of the project's own Dockerfile, where it names one port.
-fn exposed_port(question: &Question<'_>) -> Option<Sourced<u16>> {
-    let [(port, place)] = question.facts.witnesses.exposed.as_slice() else { return None };
-    Some(Sourced::seen(*port, "`EXPOSE`", place.clone()))
 }
 
 /// The port in a command that the user gave.
@@ -252,7 +246,11 @@ pub(in crate::plan) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen)
         "" => Some(path.to_owned()),
         root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
     };
-    let modules = question.facts.code.code().filter(|module| !paths::is_beside(&module.path));
+    let is_own = |path: &str| {
+        !question.is_of_another_member(path)
+            || chosen.candidate.file().is_some_and(|file| question.is_of_another_member(file))
+    };
+    let modules = question.facts.code.code().filter(|module| !paths::is_beside(&module.path) && is_own(&module.path));
     let mut configs =
         modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
     let (argument, gunicorn, file) = configs.next()?;

@@ -3,13 +3,13 @@
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, frameworks, health, stop};
+use super::{code_port, frameworks, health, paths, stop};
 use crate::inspect::code::{Framework, Interface};
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
-use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question};
+use crate::plan::{PlanError, Question, authors};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
@@ -27,6 +27,11 @@ pub(in crate::plan) struct Chosen {
 impl Chosen {
     pub(super) fn new(candidate: Candidate, source: Source) -> Self {
         Self { candidate, source, serves: Vec::new(), witness: None, roles: Vec::new() }
+    }
+
+    /// The line of the project's other files that runs it.
+    pub fn witness_place(&self) -> Option<&Place> {
+        self.witness.as_ref().map(|witness| &witness.place)
     }
 
     /// Whether the program may listen on a port that uvdock does not set.
@@ -65,18 +70,25 @@ pub(in crate::plan) fn start(
         workdir: workdir(question, chosen),
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles: chosen.roles.clone(),
-        stop_signal: stop::signal(question, chosen),
+        stop_signal: authors::stop_signal(question, chosen).map_or_else(
+            || stop::signal(question, chosen),
+            |signal| Some(signal).filter(|signal| signal.value != "SIGTERM"),
+        ),
         port,
     })
 }
 
+/// The directory that the program starts in: the project root for one that is installed.
+pub(in crate::plan) fn working_directory<'a>(question: &Question<'_>, chosen: &'a Chosen) -> &'a str {
+    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(question, file));
+    if installed { "" } else { chosen.root() }
+}
+
 fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
-    let installed = matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
-        if chosen.candidate.file().is_some_and(|file| modules.iter().any(|module| module.holds(file))));
-    if installed || chosen.root().is_empty() {
-        return Sourced::rule(String::new(), "the project root lies at `/app`");
+    let root = working_directory(question, chosen).to_owned();
+    if root.is_empty() {
+        return Sourced::rule(root, "the project root lies at `/app`");
     }
-    let root = chosen.root().to_owned();
     Sourced::rule(root.clone(), format!("the program's modules are imported from `{root}/`"))
 }
 

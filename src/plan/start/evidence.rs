@@ -8,7 +8,7 @@ use crate::inspect::code::Framework;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::inspect::witness::{Command, Witness, WitnessKind};
-use crate::plan::Question;
+use crate::plan::{Question, authors};
 
 /// From this weight on, a file says what production runs, whatever the code alone would suggest.
 pub(super) const DEPLOYED: u8 = 70;
@@ -19,6 +19,7 @@ pub(super) fn weight(witness: &Witness) -> u8 {
         WitnessKind::Dockerfile => 90,
         WitnessKind::Procfile if witness.name == "web" => 90,
         WitnessKind::Hosting => 85,
+        WitnessKind::OtherDockerfile if authors::is_plainly_named(&witness.place.file) => 82,
         WitnessKind::OtherDockerfile => 80,
         WitnessKind::Compose => 75,
         WitnessKind::Procfile => 60,

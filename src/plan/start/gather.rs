@@ -26,8 +26,8 @@ pub(super) fn gather<'a>(question: &Question<'a>, closure: &Closure) -> Gathered
     if own.ranks.iter().any(|rank| !rank.is_empty()) {
         return own;
     }
-    let members = closure.packages.iter().filter_map(|package| package.source.tree()).filter(|path| *path != ".");
-    let members: Vec<String> = members.map(|path| format!("{path}/")).collect();
+    let members: Vec<String> =
+        question.local_packages(closure).iter().map(|package| format!("{}/", package.path)).collect();
     gather_where(question, &|path| members.iter().any(|member| path.starts_with(member)))
 }
 

@@ -7,8 +7,9 @@ use super::command::Chosen;
 use super::paths;
 use crate::config::HealthSetting;
 use crate::inspect::code::{Framework, HEALTH_NAMES, PathResolution, RefusalKind, Route};
+use crate::inspect::witness::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
-use crate::plan::{PlanError, Question};
+use crate::plan::{PlanError, Question, authors};
 use crate::sourced::Sourced;
 
 pub(in crate::plan) fn choose(
@@ -30,8 +31,19 @@ pub(in crate::plan) fn choose(
     if port.is_none() {
         return Ok(None);
     }
+    if let Some(asked) = authors_path(question, chosen, port).filter(|asked| asked.value != "/") {
+        return Ok(Some(asked.map(|path| HealthCheck::Http { path: path.clone() })));
+    }
     let tcp = || Sourced::rule(HealthCheck::Tcp, why_tcp(question, chosen));
     Ok(Some(framework_endpoint(chosen).or_else(|| route(question, chosen)).unwrap_or_else(tcp)))
+}
+
+/// The path that the authors' own health check asks for, on the port of the program.
+fn authors_path(question: &Question<'_>, chosen: &Chosen, port: Option<&Sourced<u16>>) -> Option<Sourced<String>> {
+    let found = authors::health(question, chosen)?;
+    let HealthFacts::Http { path, port: asked } = &found.value else { return None };
+    let same_port = asked.is_none() || *asked == port.map(|port| port.value);
+    (same_port && is_plain_path(path)).then(|| Sourced::seen(path.clone(), "the authors' health check", found.place))
 }
 
 fn why_tcp(question: &Question<'_>, chosen: &Chosen) -> &'static str {

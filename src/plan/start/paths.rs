@@ -1,6 +1,6 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
-use crate::inspect::wheel::{WheelFacts, join};
+use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::plan::Question;
 
 /// Directories beside an application that hold no application: names are those of setuptools' flat-layout exclusions and of
@@ -34,12 +34,16 @@ pub(in crate::plan) fn is_beside(path: &str) -> bool {
     directories.iter().any(|directory| BESIDE.contains(directory))
 }
 
-/// Directories that stand on `sys.path`: those of the wheel's modules, the project root and `src`.
+/// The modules of the project's wheel, and of the local packages that it depends on.
+pub(in crate::plan) fn wheel_modules<'a>(question: &Question<'a>) -> impl Iterator<Item = &'a WheelModule> {
+    let facts = question.facts;
+    let local = facts.local_packages.iter().filter_map(|package| package.wheel.as_ref());
+    std::iter::once(&facts.wheel).chain(local).flat_map(WheelFacts::modules)
+}
+
+/// Directories that stand on `sys.path`: those of the wheels' modules, the project root and `src`.
 pub(super) fn import_roots(question: &Question<'_>) -> Vec<String> {
-    let mut roots: Vec<String> = match &question.facts.wheel {
-        WheelFacts::Modules { modules, .. } => modules.iter().map(|module| module.root.clone()).collect(),
-        _ => Vec::new(),
-    };
+    let mut roots: Vec<String> = wheel_modules(question).map(|module| module.root.clone()).collect();
     roots.extend([String::new(), "src".to_owned()]);
     roots.dedup();
     roots
@@ -55,19 +59,14 @@ pub(super) fn file_of(question: &Question<'_>, dotted: &str, roots: &[String]) -
     })
 }
 
-/// Whether the project's wheel holds a file.
-pub(super) fn is_installed(question: &Question<'_>, file: &str) -> bool {
-    matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. } if modules.iter().any(|module| module.holds(file)))
+/// Whether the project's wheel, or that of a local package, holds a file.
+pub(in crate::plan) fn is_installed(question: &Question<'_>, file: &str) -> bool {
+    wheel_modules(question).any(|module| module.holds(file))
 }
 
 /// The import root of a file and its dotted name there.
 pub(in crate::plan) fn importable(question: &Question<'_>, file: &str) -> (String, String) {
-    let root = match &question.facts.wheel {
-        WheelFacts::Modules { modules, .. } => {
-            modules.iter().find(|module| module.holds(file)).map(|module| module.root.clone())
-        }
-        _ => None,
-    };
+    let root = wheel_modules(question).find(|module| module.holds(file)).map(|module| module.root.clone());
     let root = root.unwrap_or_else(|| import_root(question, file));
     let dotted = dotted(&root, file);
     (root, dotted)

@@ -1,0 +1,246 @@
+//! What the commands of a `RUN` instruction install and write. Runs nothing and judges nothing.
+
+use super::commands;
+use super::container_facts::{DefaultGroups, SelectionFacts, WrittenFile};
+use super::expansion::{Variables, expanded};
+
+/// What one shell text does to an image.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Installing {
+    /// Packages of the operating system, each as written and as its name.
+    pub packages: Vec<(String, String)>,
+    /// Packages that are removed again.
+    pub removed: Vec<String>,
+    pub selections: Vec<SelectionFacts>,
+    pub written: Vec<WrittenFile>,
+}
+
+/// Reads a shell text: comments between continued lines are taken out first, as the builder does.
+pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
+    let mut found = Installing::default();
+    // Packages of `apk add --virtual NAME`, which `apk del NAME` removes.
+    let mut bundles: Vec<(String, Vec<String>)> = Vec::new();
+    for command in commands::of_line(&without_comments(text)) {
+        let words = &command.words;
+        let Some((program, rest)) = words.split_first() else { continue };
+        match program.as_str() {
+            "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
+            "apk" => apk(rest, variables, &mut bundles, &mut found),
+            "echo" | "printf" => found.written.extend(written(rest, variables)),
+            "uv" => found.selections.extend(selection(rest).map(|found| with_default_groups(found, rest, variables))),
+            "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Options of apt that take a value (apt-get(8)).
+const APT_VALUES: [&str; 6] = ["-t", "--target-release", "--default-release", "-o", "--option", "-c"];
+/// Options of apk that take a value (apk(8)).
+const APK_VALUES: [&str; 8] =
+    ["-t", "--virtual", "-X", "--repository", "-p", "--root", "--repositories-file", "--cache-dir"];
+
+fn apt(words: &[String], variables: &Variables, found: &mut Installing) {
+    let operands = operands(words, &APT_VALUES);
+    let Some((verb, names)) = operands.split_first() else { return };
+    match verb.as_str() {
+        "install" => found.packages.extend(names.iter().flat_map(|word| named(word, variables))),
+        "remove" | "purge" | "autoremove" | "autopurge" => {
+            found.removed.extend(names.iter().flat_map(|word| named(word, variables)).map(|(_, name)| name));
+        }
+        _ => {}
+    }
+}
+
+fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<String>)>, found: &mut Installing) {
+    let bundle = words.iter().enumerate().find_map(|(index, word)| match word.as_str() {
+        "-t" | "--virtual" => words.get(index + 1).cloned(),
+        word => word.strip_prefix("--virtual=").map(str::to_owned),
+    });
+    let operands = operands(words, &APK_VALUES);
+    let Some((verb, names)) = operands.split_first() else { return };
+    let packages: Vec<(String, String)> = names.iter().flat_map(|word| named(word, variables)).collect();
+    match verb.as_str() {
+        "add" => {
+            let plain = packages.iter().map(|(_, name)| name.clone()).collect();
+            bundles.extend(bundle.map(|bundle| (bundle, plain)));
+            found.packages.extend(packages);
+        }
+        "del" => {
+            for word in names {
+                let of_it = bundles.iter().filter(|(name, _)| name == word);
+                found.removed.extend(of_it.flat_map(|(_, packages)| packages.clone()));
+            }
+            found.removed.extend(packages.into_iter().map(|(_, name)| name));
+        }
+        _ => {}
+    }
+}
+
+/// The words that are no option, up to a redirection.
+fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word.starts_with(['>', '<']) || word.ends_with('>') {
+            break;
+        }
+        if with_value.contains(&word.as_str()) {
+            words.next();
+        } else if !word.starts_with('-') {
+            found.push(word.clone());
+        }
+    }
+    found
+}
+
+/// The packages that one word names: several where a variable holds several. The version, the architecture and the release are
+/// taken off: another release of the system has others.
+fn named(word: &str, variables: &Variables) -> Vec<(String, String)> {
+    let Some(text) = expanded(word, variables).text else { return Vec::new() };
+    let name = |part: &str| {
+        let end = part.find(['=', ':', '/', '<', '>', '~', '@']).unwrap_or(part.len());
+        part[..end].trim_end_matches(['+', '-']).to_owned()
+    };
+    // Debian Policy 5.6.1; Alpine's names also have capitals and underscores.
+    let is_name = |name: &String| {
+        name.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-._".contains(letter))
+    };
+    let exact = |part: &str| if part.ends_with("++") { part.to_owned() } else { name(part) };
+    text.split_whitespace().map(exact).filter(is_name).map(|name| (word.to_owned(), name)).collect()
+}
+
+/// `echo "$VERSION" > VERSION`.
+fn written(words: &[String], variables: &Variables) -> Option<WrittenFile> {
+    let [text, arrow, path] = words.iter().filter(|word| !word.starts_with('-')).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let [argument] = expanded(text, variables).arguments.try_into().ok()?;
+    let is_it = arrow == ">" && *text == format!("${argument}") || *text == format!("${{{argument}}}");
+    is_it.then(|| WrittenFile { argument, path: path.clone() })
+}
+
+/// Extras and groups that an installing command names: `uv sync --group server`, `pip install '.[web]'`.
+pub(super) fn selection(words: &[String]) -> Option<SelectionFacts> {
+    const VERBS: [&str; 4] = ["sync", "run", "export", "install"];
+    let installs = words.iter().any(|word| VERBS.contains(&word.as_str()));
+    let mut found = SelectionFacts::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let (option, value) = word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
+        let mut value = || value.map(str::to_owned).or_else(|| words.next().cloned());
+        match option {
+            "--extra" | "--extras" | "-E" => found.extras.extend(value()),
+            "--group" | "--only-group" | "--with" => found.groups.extend(value()),
+            operand => found.extras.extend(local_extras(operand)),
+        }
+    }
+    let names = |list: &mut Vec<String>| {
+        *list = list.iter().flat_map(|text| text.split([',', ' '])).map(str::to_owned).collect();
+        list.retain(|name| !name.is_empty());
+    };
+    names(&mut found.extras);
+    names(&mut found.groups);
+    installs.then_some(found)
+}
+
+/// uv "Managing dependencies > Default groups".
+fn with_default_groups(found: SelectionFacts, words: &[String], variables: &Variables) -> SelectionFacts {
+    const WITHOUT: [&str; 4] = ["--no-dev", "--no-default-groups", "--only-group", "--no-group"];
+    let syncs = words.first().is_some_and(|verb| verb == "sync");
+    let is_told = words.iter().any(|word| WITHOUT.contains(&word.split('=').next().unwrap_or(word)))
+        || ["UV_NO_DEV", "UV_NO_DEFAULT_GROUPS"].iter().any(|name| variables.contains_key(*name));
+    let default_groups = if syncs && !is_told { DefaultGroups::Installed } else { DefaultGroups::LeftOut };
+    SelectionFacts { default_groups, ..found }
+}
+
+/// `.[web,pdf]`.
+fn local_extras(operand: &str) -> Option<String> {
+    let inside = operand.strip_prefix('.')?.trim_start_matches('/').strip_prefix('[')?.strip_suffix(']')?;
+    Some(inside.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expansion::Variable;
+    use super::*;
+
+    fn installing(text: &str) -> Installing {
+        let argument = |name: &str, value: &str| {
+            let variable = Variable { value: Some(value.to_owned()), arguments: vec![name.to_owned()] };
+            (name.to_owned(), variable)
+        };
+        of_text(text, &[argument("LIBS", "libxml2 libxslt1.1"), argument("VERSION", "dev")].into_iter().collect())
+    }
+
+    fn packages(text: &str) -> Vec<String> {
+        installing(text).packages.into_iter().map(|(_, name)| name).collect()
+    }
+
+    #[test]
+    fn operands_of_apt_are_packages_through_continued_lines_comments_and_operators() {
+        let text = "apt-get update \\\n && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\\n\
+                    # why\n    libpq5 \\\n    ffmpeg=7:4.* \\\n && rm -rf /var/lib/apt/lists/*";
+        assert_eq!(packages(text), ["libpq5", "ffmpeg"]);
+    }
+
+    #[test]
+    fn options_with_a_value_name_no_package() {
+        assert_eq!(packages("apt-get install -y -t trixie-backports -o A=b git"), ["git"]);
+        assert_eq!(packages("apk add --no-cache -X https://x.example --virtual .build gcc"), ["gcc"]);
+    }
+
+    #[test]
+    fn a_variable_may_hold_several_packages() {
+        assert_eq!(packages("apt-get install -y $LIBS g++"), ["libxml2", "libxslt1.1", "g++"]);
+    }
+
+    #[test]
+    fn a_command_of_another_program_installs_nothing() {
+        assert!(packages("echo apt-get install ffmpeg && pip install git").is_empty());
+    }
+
+    #[test]
+    fn what_is_removed_again_is_known() {
+        assert_eq!(installing("apt-get purge -y --auto-remove build-essential").removed, ["build-essential"]);
+        let text = "apk add --virtual .build gcc musl-dev && make && apk del .build";
+        assert_eq!(installing(text).removed, ["gcc", "musl-dev", ".build"].map(str::to_owned)[..2]);
+    }
+
+    #[test]
+    fn a_branch_of_a_shell_counts() {
+        assert_eq!(packages("if [ -n \"$X\" ]; then apt-get install -y git; fi"), ["git"]);
+    }
+
+    #[test]
+    fn extras_and_groups_of_an_installing_command_are_known() {
+        let found = installing("uv sync --frozen --no-dev --group server --extra=pdf && uv run --no-sync x");
+        assert_eq!(
+            (found.selections[0].extras.as_slice(), found.selections[0].groups.as_slice()),
+            (["pdf".to_owned()].as_slice(), ["server".to_owned()].as_slice())
+        );
+        assert_eq!(installing("pip install '.[web,pdf]'").selections[0].extras, ["web", "pdf"]);
+    }
+
+    #[test]
+    fn uv_sync_installs_the_default_groups_unless_it_is_told_not_to() {
+        let default_groups = |text: &str| installing(text).selections[0].default_groups;
+        assert_eq!(default_groups("uv sync --frozen"), DefaultGroups::Installed);
+        assert_eq!(default_groups("uv sync --frozen --no-dev"), DefaultGroups::LeftOut);
+    }
+
+    #[test]
+    fn a_file_that_holds_a_build_argument_is_known() {
+        let file = WrittenFile { argument: "VERSION".into(), path: "VERSION".into() };
+        assert_eq!(installing("echo \"$VERSION\" > VERSION && uv sync").written, [file]);
+        assert!(installing("echo hello > VERSION").written.is_empty());
+    }
+}

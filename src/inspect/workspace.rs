@@ -1,0 +1,147 @@
+//! Finds the uv workspace that a project is a member of. Reads the manifests above the project and their lock; decides nothing.
+
+use std::path::{Path, PathBuf};
+
+use uv_normalize::PackageName;
+
+use super::error::InspectError;
+use super::lock::{LockFacts, LockedPackage};
+use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
+use super::{UV_LOCK, parse_lock, read_text};
+
+/// The workspace that a project is a member of.
+#[derive(Clone, Debug)]
+pub struct WorkspaceFacts {
+    /// The directory of the workspace, as a path from where uvdock runs: `packages/api/../..`.
+    pub root: PathBuf,
+    /// The member's directory, relative to it: `packages/api`.
+    pub member: String,
+    /// The text of the root's pyproject.toml, for the reader of settings.
+    pub pyproject_text: String,
+    /// The root's `[tool.uv]`: uv reads its settings there, and in no member ("Configuration files").
+    pub uv: UvFacts,
+}
+
+/// A project of a workspace, as its lock lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its normalised name.
+    pub name: PackageName,
+    /// Its directory, relative to the workspace root: `packages/api`.
+    pub path: String,
+}
+
+/// The workspace of a project and the lock they share; `None` for a project that is alone. As in uv, the nearest manifest
+/// above decides.
+pub(super) fn enclosing(
+    directory: &Path,
+    project: &PyprojectFacts,
+) -> Result<Option<(WorkspaceFacts, LockFacts)>, InspectError> {
+    let Some((root, member)) = nearest_manifest(directory) else { return Ok(None) };
+    let Some(pyproject_text) = read_text(&root, PYPROJECT)?.filter(|text| is_root(text)) else { return Ok(None) };
+    let Some(text) = read_text(&root, UV_LOCK)? else { return Ok(None) };
+    let lock = parse_lock(&text)?;
+    if lock.at_path(&member).is_none_or(|locked| locked.name != project.name.value) {
+        return match read_text(directory, UV_LOCK)? {
+            Some(_) => Ok(None),
+            None => Err(InspectError::NotInWorkspaceLock {
+                project: project.name.value.to_string(),
+                lock: root.join(UV_LOCK),
+            }),
+        };
+    }
+    let mut uv = pyproject::parse_uv(&pyproject_text)?;
+    if let Some(required) = &mut uv.required_version {
+        required.place.file = from_member(&member, PYPROJECT);
+    }
+    Ok(Some((WorkspaceFacts { root, member, pyproject_text, uv }, lock)))
+}
+
+/// The nearest directory above with a pyproject.toml, and the way from there to the project.
+fn nearest_manifest(directory: &Path) -> Option<(PathBuf, String)> {
+    let absolute = directory.canonicalize().ok()?;
+    let above = absolute.ancestors().skip(1).find(|above| above.join(PYPROJECT).is_file())?;
+    let member = absolute.strip_prefix(above).ok()?;
+    let parts: Option<Vec<&str>> = member.components().map(|part| part.as_os_str().to_str()).collect();
+    Some((way_up(directory, &absolute, member.components().count()), parts?.join("/")))
+}
+
+/// The way to a directory some levels above, as short as it can be said: `.` for `packages/api`, `../..` from within.
+fn way_up(directory: &Path, absolute: &Path, levels: usize) -> PathBuf {
+    let mut path = directory.to_owned();
+    for above in absolute.ancestors().skip(1).take(levels) {
+        let parent = path.parent().map(|parent| if parent == Path::new("") { Path::new(".") } else { parent });
+        path = match parent.filter(|parent| parent.canonicalize().is_ok_and(|parent| parent == above)) {
+            Some(parent) => parent.to_owned(),
+            None if path == Path::new(".") => PathBuf::from(".."),
+            None => path.join(".."),
+        };
+    }
+    path
+}
+
+/// Whether a pyproject.toml has `[tool.uv.workspace]`.
+pub(super) fn is_root(text: &str) -> bool {
+    toml::from_str::<toml::Table>(text)
+        .is_ok_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
+}
+
+/// The members that the lock of a workspace root lists, in the order of their names, the root itself not among them. Empty for
+/// a directory that is no workspace root.
+pub fn members(root: &Path) -> Result<Vec<Member>, InspectError> {
+    let Some(text) = read_text(root, UV_LOCK)? else { return Ok(Vec::new()) };
+    let lock = parse_lock(&text)?;
+    let member = |package: &LockedPackage| {
+        let path = package.source.tree().filter(|path| *path != "." && !path.starts_with(".."))?;
+        lock.members.contains(&package.name).then(|| Member { name: package.name.clone(), path: path.to_owned() })
+    };
+    let mut members: Vec<Member> = lock.packages.iter().filter_map(member).collect();
+    members.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(members)
+}
+
+/// A path below the workspace root as a member sees it: `../core` is `packages/core` seen from `packages/api`.
+pub fn from_member(member: &str, path: &str) -> String {
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
+    };
+    let (from, to) = (parts(member), parts(path));
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = from[shared..].iter().map(|_| "..".to_owned());
+    up.chain(to[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
+}
+
+/// The reverse of [`from_member`]: `packages/core` for `../core`. An absolute path stays.
+pub fn from_root(member: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in member.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_the_member_and_from_the_root() {
+        for (root, member) in [
+            ("packages/core", "../core"),
+            ("uv.lock", "../../uv.lock"),
+            ("packages/api/src", "src"),
+            ("packages/api/plugins/x", "plugins/x"),
+        ] {
+            assert_eq!(from_member("packages/api", root), member);
+            assert_eq!(from_root("packages/api", member), root);
+        }
+        assert_eq!(from_root("packages/api", "/var/lib/shop"), "/var/lib/shop");
+    }
+}

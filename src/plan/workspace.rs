@@ -1,0 +1,118 @@
+//! Moves the plan of a workspace member to the workspace root, where its image is built. Decides nothing else.
+//!
+//! A member is planned as if it were alone: paths count from its own directory, and `../core` is another member. The files are
+//! written for the root, so every path of the plan is turned once, here. The plan is taken apart without `..`, so that a new
+//! part of it cannot be forgotten.
+
+use super::build_plan::{
+    BuildPlan, ComposePlan, Install, ReleaseArgument, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+};
+use crate::inspect::workspace::from_root;
+use crate::sourced::Sourced;
+
+/// The plan with every path relative to the workspace root.
+pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
+    let BuildPlan {
+        name,
+        labels,
+        environment,
+        release,
+        credits,
+        strategy,
+        python,
+        images,
+        sync,
+        install,
+        sources,
+        start,
+        static_files,
+        compose,
+        notices,
+    } = plan;
+    let ComposePlan { env_files } = compose;
+    let to = Destination { member };
+    BuildPlan {
+        name,
+        labels,
+        environment,
+        release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
+        credits,
+        strategy,
+        python,
+        images,
+        sync: to.sync(sync),
+        install: install.map(|install| to.install(install)),
+        sources: to.sources(sources),
+        start: to.start(start),
+        static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
+        compose: ComposePlan { env_files: to.paths(&env_files) },
+        notices,
+    }
+}
+
+struct Destination<'a> {
+    member: &'a str,
+}
+
+impl Destination<'_> {
+    fn path(&self, path: &str) -> String {
+        from_root(self.member, path)
+    }
+
+    fn paths(&self, paths: &[String]) -> Vec<String> {
+        paths.iter().map(|path| self.path(path)).collect()
+    }
+
+    fn source_paths(&self, paths: Vec<SourcePath>) -> Vec<SourcePath> {
+        paths.into_iter().map(|source| SourcePath { path: self.path(&source.path), ..source }).collect()
+    }
+
+    fn sync(&self, plan: SyncPlan) -> SyncPlan {
+        let SyncPlan { no_dev, lock, selection, selected, inputs, build_packages, run_packages } = plan;
+        SyncPlan { no_dev, lock, selection, selected, inputs: self.paths(&inputs), build_packages, run_packages }
+    }
+
+    fn release(&self, plan: &ReleaseArgument) -> ReleaseArgument {
+        let ReleaseArgument { name, default, variables, files } = plan.clone();
+        ReleaseArgument { name, default, variables, files: self.paths(&files) }
+    }
+
+    fn install(&self, install: &Install) -> Install {
+        match install.clone() {
+            Install::Package { inputs, modules, leftovers, build_arguments } => Install::Package {
+                inputs: self.paths(&inputs),
+                modules: self.paths(&modules),
+                leftovers: self.paths(&leftovers),
+                build_arguments,
+            },
+            Install::SourceTree => Install::SourceTree,
+        }
+    }
+
+    fn sources(&self, plan: SourcesPlan) -> SourcesPlan {
+        let SourcesPlan { files, directories, left_out, writable, uncompiled } = plan;
+        SourcesPlan {
+            files: self.source_paths(files),
+            directories: self.source_paths(directories),
+            left_out: self.source_paths(left_out),
+            writable: self.source_paths(writable),
+            uncompiled: self.paths(&uncompiled),
+        }
+    }
+
+    /// Commands run in the member's own directory, as its author runs them.
+    fn start(&self, plan: StartPlan) -> StartPlan {
+        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal } = plan;
+        let workdir = if workdir.value.is_empty() {
+            Sourced::rule(self.path(""), "the workspace lies at `/app`, and the member in its own directory")
+        } else {
+            workdir.map(|path| self.path(path))
+        };
+        StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
+    }
+
+    fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {
+        let StaticFilesPlan { manage, root, placeholders } = plan.clone();
+        StaticFilesPlan { manage: self.path(&manage), root: self.path(&root), placeholders }
+    }
+}
