@@ -132,6 +132,20 @@ fn what_is_kept_aside_is_no_witness_and_is_not_copied() {
     assert_eq!(project.read("Dockerfile"), before);
 }
 
+#[test]
+fn what_only_a_replaced_file_said_is_told() {
+    let project = Project::new("app-fastapi");
+    project
+        .write("Dockerfile", "FROM python:3.14\nEXPOSE 5000\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"5000\"]\n");
+    let outcome = project.run(&["generate", "--force"]);
+    outcome.success().stderr_contains("not in `[tool.uvdock]` yet").stderr_contains("The port is 8000 and was 5000");
+    let said: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("note:")).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    // A replaced file that said nothing of use is no news.
+    project.write(".dockerignore", "mine\n");
+    assert!(!project.run(&["generate", "--force", "--port", "5000"]).success().stderr.contains("[tool.uvdock]"));
+}
+
 /// Runs uvdock where no file may grow beyond some 512-byte blocks, as on a disk that fills up: the write that crosses the
 /// limit fails, and those before it do not.
 #[cfg(target_os = "linux")]

@@ -94,6 +94,8 @@ struct Outcome<'a> {
     plan: &'a BuildPlan,
     files: Vec<Judged>,
     written: Written,
+    /// What people should know besides.
+    notices: Vec<String>,
 }
 
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
@@ -117,16 +119,38 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         let root = workspace.root.display();
         output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
+    let mut notices = plan.notices.clone();
+    if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
+        notices.extend(forgotten(args, pins));
+    }
     let files = judged(changes, &plan, &facts);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
     drop(lock);
-    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written };
+    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written, notices };
     match args.format {
         GenerateFormat::Text => print_text(&outcome),
         GenerateFormat::Json => output::json_result(&as_json(&outcome)),
         GenerateFormat::Github => output::result(&annotations(&outcome)),
     }
     Ok(status)
+}
+
+/// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
+fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
+    let next = || {
+        let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
+        Ok(judged(compared(&facts, &plan, pins)?, &plan, &facts))
+    };
+    let reasons: Vec<String> = match next() {
+        Ok(files) => files.into_iter().flat_map(|file| file.reasons).map(|reason| reason.message).collect(),
+        Err(error) => vec![Error::to_string(&error)],
+    };
+    let mut seen = std::collections::HashSet::new();
+    let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
+    (!reasons.is_empty()).then(|| {
+        let list = reasons.join("; ");
+        format!("The replaced files said what is not in `[tool.uvdock]` yet, and the next run does without it: {list}")
+    })
 }
 
 fn lock(root: &Path) -> Result<sync::Lock, Error> {
@@ -157,7 +181,7 @@ fn check_status(files: &[Judged]) -> ExitStatus {
 }
 
 fn print_text(outcome: &Outcome<'_>) {
-    for notice in &outcome.plan.notices {
+    for notice in &outcome.notices {
         output::message(&format!("note: {notice}"));
     }
     for Judged { change, reasons } in &outcome.files {
@@ -249,7 +273,7 @@ fn as_json(outcome: &Outcome<'_>) -> Value {
         Mode::Check => "check",
     };
     let plan = outcome.plan;
-    json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": plan.notices, "files": files})
+    json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": outcome.notices, "files": files})
 }
 
 fn file_json(outcome: &Outcome<'_>, Judged { change, reasons }: &Judged) -> Value {
@@ -273,7 +297,7 @@ fn annotations(outcome: &Outcome<'_>) -> String {
     let notice = |message: &String| {
         Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
     };
-    let mut text: String = outcome.plan.notices.iter().map(notice).collect();
+    let mut text: String = outcome.notices.iter().map(notice).collect();
     let files = outcome.files.iter().filter(|_| outcome.mode != Mode::Write);
     for Judged { change, reasons } in files {
         let level = match change.state {

@@ -60,6 +60,19 @@ impl<'a> Evidence<'a> {
         !is_elsewhere && !self.facts.tree.is_file(&path) && !self.facts.tree.is_directory(&path)
     }
 
+    /// The field of `[project]` that has this value, as far as labels tell it.
+    pub(super) fn metadata(&self, value: &str) -> Option<&'static str> {
+        let project = &self.facts.pyproject;
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ") == value;
+        let fields = [
+            ("description", project.description.as_deref()),
+            ("license", project.license.as_deref()),
+            ("urls", project.source_url.as_deref()),
+        ];
+        let found = fields.into_iter().find(|(_, text)| text.is_some_and(one_line)).map(|(field, _)| field);
+        found.or_else(|| (project.name.value.as_ref() == value).then_some("name"))
+    }
+
     /// The first line outside a path that imports something inside it.
     pub(super) fn importer(&self, path: &str) -> Option<String> {
         let path = &self.facts.from_project(path);

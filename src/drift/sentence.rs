@@ -40,10 +40,10 @@ pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Senten
         Topic::Input => named("Build input", difference, None).into(),
         Topic::LeftOut => left_out(difference, evidence),
         Topic::Lock => decided("The option of `uv sync`", difference, evidence.on("lock")).into(),
-        Topic::Flag => flag(difference),
+        Topic::Flag => flag(difference, evidence),
         Topic::Secret => named("Build secret", difference, None).into(),
-        Topic::Argument => named("Build argument", difference, None).into(),
-        Topic::Variable => setting_of("Variable", difference, evidence).into(),
+        Topic::Argument => named("Build argument", difference, evidence.on("build argument")).into(),
+        Topic::Variable => variable(difference, evidence).into(),
         Topic::Label => label(difference, evidence).into(),
         Topic::Writable => writable(difference, evidence).into(),
         Topic::Port => port(difference, evidence).into(),
@@ -105,6 +105,10 @@ fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
             )
         }
         ("distroless" | "check", _) => strategy(evidence),
+        ("release", Difference::Removed(_)) => {
+            Sentence::Shapes("No release is written into a file any more".to_owned())
+        }
+        ("release", _) => shapes("The release is written into a file", evidence.on("build argument")),
         _ => Sentence::Unknown,
     }
 }
@@ -203,38 +207,40 @@ fn left_out(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
 }
 
 /// How the project itself is installed says the stage; the rest follows from settings and dependency groups.
-fn flag(difference: &Difference<'_>) -> Sentence {
+fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     match difference {
         Difference::Added(said) | Difference::Removed(said) if said.key.contains("-install-") => Sentence::Known,
-        Difference::Added(new) => Sentence::Says(format!("`uv sync` is given `{}`", new.key)),
+        Difference::Added(new) => {
+            let selected = evidence.on("also installed").filter(|_| new.key.contains(' '));
+            Sentence::Says(format!("`uv sync` is given `{}`{}", new.key, because(selected)))
+        }
         Difference::Removed(old) => Sentence::Says(format!("`uv sync` is not given `{}` any more", old.key)),
         Difference::Changed { .. } => Sentence::Unknown,
     }
 }
 
-/// What only a setting can bring; the rest of the environment is uvdock's own.
-fn setting_of(what: &str, difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    let (Difference::Added(new) | Difference::Changed { new, .. }) = difference else { return None };
+/// Variables that uvdock sets for itself; every other one comes from the project.
+const OWN_VARIABLES: [&str; 4] = ["UV_", "PYTHON", "PYC_", "PATH"];
+
+fn variable(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
+    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
     let decision =
-        evidence.with_value(&format!("{}={}", new.key, new.value)).or_else(|| evidence.with_value(&new.key))?;
-    Some(named(what, difference, Some(decision)))
+        evidence.with_value(&format!("{}={}", said.key, said.value)).or_else(|| evidence.with_value(&said.key));
+    let is_own = OWN_VARIABLES.iter().any(|own| said.key.starts_with(own));
+    match difference {
+        Difference::Removed(_) if !is_own => Some(format!("Variable `{}` is set no more", said.key)),
+        _ => (decision.is_some() || !is_own).then(|| named("Variable", difference, decision)),
+    }
 }
 
-fn label(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
-    let field = match said.key.strip_prefix("org.opencontainers.image.") {
-        Some("title") => "name",
-        Some("description") => "description",
-        Some("licenses") => "license",
-        Some("source") => "urls",
-        _ => return setting_of("Label", difference, evidence),
-    };
-    let change = match difference {
-        Difference::Added(_) => "is new",
-        Difference::Removed(_) => "is gone",
-        Difference::Changed { .. } => "is another",
-    };
-    Some(format!("`{field}` in `pyproject.toml` {change}, and so is label `{}`", said.key))
+fn label(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
+    match difference {
+        Difference::Added(new) | Difference::Changed { new, .. } => match evidence.metadata(&new.value) {
+            Some(field) => format!("Label `{}` is `{}`: `{field}` in `pyproject.toml`", new.key, new.value),
+            None => named("Label", difference, evidence.with_value(&format!("{}={}", new.key, new.value))),
+        },
+        Difference::Removed(old) => format!("Label `{}` is gone", old.key),
+    }
 }
 
 fn writable(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {

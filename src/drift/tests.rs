@@ -142,15 +142,14 @@ fn a_group_of_dependencies_is_named() {
     let groups = "[dependency-groups]\nprod = []\n";
     let (old, new) = (format!("{APP}{groups}"), format!("{APP}{groups}[tool.uvdock]\ngroups = [\"prod\"]\n"));
     let said = why(&[("pyproject.toml", &old), ("main.py", API)], &[("pyproject.toml", &new), ("main.py", API)]);
-    assert_eq!(said, ["`uv sync` is given `--group prod`"]);
+    assert_eq!(said, ["`uv sync` is given `--group prod`: set in pyproject.toml:8"]);
 }
 
 #[test]
 fn metadata_that_became_a_label_is_named() {
     let described = APP.replace("version = ", "description = \"A shop\"\nversion = ");
     let said = why(&app(&[("main.py", API)]), &[("pyproject.toml", &described), ("main.py", API)]);
-    let label = "label `org.opencontainers.image.description`";
-    assert_eq!(said, [format!("`description` in `pyproject.toml` is new, and so is {label}")]);
+    assert_eq!(said, ["Label `org.opencontainers.image.description` is `A shop`: `description` in `pyproject.toml`"]);
 }
 
 #[test]
@@ -162,6 +161,20 @@ fn a_project_that_became_a_package_says_so() {
     let said = why(&old, &new);
     let expected = "The project is installed as a package, running from its source now: built by `hatchling.build` (pyproject.toml:7)";
     assert_eq!(said[0], expected, "{said:?}");
+}
+
+#[test]
+fn what_the_authors_own_dockerfile_said_is_named_when_it_goes() {
+    let dockerfile = "FROM python:3.14\nLABEL org.opencontainers.image.vendor=me\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"8000\"]\n";
+    let with = app(&[("main.py", API), ("Dockerfile", dockerfile)]);
+    let without = app(&[("main.py", API)]);
+    assert_eq!(why(&with, &without), ["Label `org.opencontainers.image.vendor` is gone"]);
+    assert_eq!(
+        why(&without, &with),
+        ["Label `org.opencontainers.image.vendor` is new: the authors set it (Dockerfile:2)"]
+    );
+    let text = rendered(&without, &web(), "Dockerfile").text.replace("EXPOSE", "ENV FLASK_APP=hello\nEXPOSE");
+    assert_eq!(why_text(&text, "Dockerfile", (&without, &web())), ["Variable `FLASK_APP` is set no more"]);
 }
 
 #[test]
