@@ -118,25 +118,42 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, report): (_, fn(&Error)) = match Cli::parse().command {
-        Command::Init(args) => (init::run(&args), |_| {}),
-        Command::Generate(args) => (generate::run(&args), args.format.report()),
+    let (outcome, report) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Report::Nothing),
+        Command::Generate(args) => (generate::run(&args), args.report()),
         Command::Inspect(args) => (inspect::run(&args), args.format.report()),
         Command::Explain(args) => (explain::run(&args), args.format.report()),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
-        report(&error);
+        report.print(&error);
         ExitStatus(error.exit_code())
     })
 }
 
-impl Format {
-    /// How an error is printed besides the message for people.
-    fn report(self) -> fn(&Error) {
+/// How an error is printed besides the message for people.
+enum Report {
+    Nothing,
+    Json,
+    /// As an annotation of GitHub Actions, with the path of the project.
+    Annotation(PathBuf),
+}
+
+impl Report {
+    fn print(&self, error: &Error) {
         match self {
-            Self::Text => |_| {},
-            Self::Json => output::json_error,
+            Self::Nothing => {}
+            Self::Json => output::json_error(error),
+            Self::Annotation(root) => output::result(&annotations::of_error(root, error)),
+        }
+    }
+}
+
+impl Format {
+    fn report(self) -> Report {
+        match self {
+            Self::Text => Report::Nothing,
+            Self::Json => Report::Json,
         }
     }
 }

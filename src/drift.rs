@@ -9,6 +9,8 @@ mod dockerfile;
 mod evidence;
 mod said;
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 use similar::{DiffOp, TextDiff};
@@ -58,6 +60,12 @@ pub fn reasons(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> V
     }
 }
 
+/// Whether a file whose references alone differ from the rendered ones holds one that the project does not allow.
+pub fn contradicts(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> bool {
+    let references = pins::list(&change.text().unwrap_or_default(), change.rendered.syntax);
+    change.is_different() && !refused_pins(facts, plan, &references).is_empty()
+}
+
 fn pins_that_differ(change: &FileChange, text: &str) -> Vec<Reason> {
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let own = pins::list(&change.rendered.text, change.rendered.syntax);
@@ -80,23 +88,25 @@ fn stale(change: &FileChange, text: &str, plan: &BuildPlan, facts: &ProjectFacts
     let gone: Vec<String> = pins::list(text, syntax).into_iter().filter(|reference| !own.contains(reference)).collect();
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let refused = refused_pins(facts, plan, &gone);
-    let say = |pin: &RefusedPin| {
-        Reason::new(format!("`{}` cannot stay: {}", pin.reference, pin.because), line(&pin.reference))
-    };
+    let say = |pin: &RefusedPin| Reason::new(pin.message.as_str(), line(&pin.reference));
     let mut reasons: Vec<Reason> = refused.iter().map(say).collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
     let differences = said::differences(&old, &new);
     let evidence = Evidence::new(plan, facts, refused, &differences);
-    let mut is_explained = true;
+    let (mut is_explained, mut is_shaped) = (true, false);
     for difference in &differences {
         match sentence::of(difference, &evidence) {
             sentence::Sentence::Says(message) => reasons.push(Reason::new(message, difference.line())),
+            sentence::Sentence::Shapes(message) => {
+                is_shaped = true;
+                reasons.push(Reason::new(message, difference.line()));
+            }
             sentence::Sentence::Known => {}
             sentence::Sentence::Unknown => is_explained = false,
         }
     }
-    if reasons.is_empty() || !is_explained {
+    if reasons.is_empty() || !(is_explained || is_shaped) {
         let version = env!("CARGO_PKG_VERSION");
         let message = format!("uvdock {version} writes parts of it differently than the uvdock that wrote it");
         reasons.push(Reason::new(message, reasons.is_empty().then(|| first_difference(change, text)).flatten()));

@@ -32,6 +32,7 @@
 pub mod adoption;
 pub mod cli;
 pub mod config;
+mod dockerfile_text;
 pub mod drift;
 pub mod editor;
 pub mod error;

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use parse_dockerfile::{Flag, Instruction};
 
+use crate::dockerfile_text::readable;
 use crate::ownership::Syntax;
 
 /// Image references by repository, such as `python` to `python:3.13.9-slim-trixie@sha256:...`.
@@ -81,6 +82,7 @@ fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
 /// The `syntax` directive, `FROM` lines, `COPY --from=` and `RUN --mount=from=`. A file that does not parse has no pins, so any
 /// edit that breaks it shows.
 fn in_dockerfile(text: &str) -> Vec<Range<usize>> {
+    let text = &*readable(text);
     let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
     let stages: Vec<&str> =
         dockerfile.stages().filter_map(|stage| stage.from.as_.as_ref().map(|(_, name)| &*name.value)).collect();
@@ -137,6 +139,11 @@ mod tests {
     #[test]
     fn a_stage_is_no_pin() {
         assert!(left_out(TEXT, Syntax::Dockerfile).ends_with("FROM python AS base\nFROM base AS build\n"));
+    }
+
+    #[test]
+    fn an_empty_entrypoint_hides_no_pin() {
+        assert_eq!(list("FROM a:1 AS b\nENTRYPOINT []\n", Syntax::Dockerfile), ["a:1"]);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod aside;
 mod error;
 mod lock;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use error::{ProtectedFile, SyncError};

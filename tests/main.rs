@@ -2,18 +2,21 @@
 
 mod adoption;
 mod bad_input;
+mod bots;
 mod cases;
 mod ci;
 mod command_line;
 mod docker;
 mod hostile;
 mod integrations;
+mod kept;
 mod ownership;
 mod project;
 mod readme;
 mod reality;
 mod reship;
 mod snapshots;
+mod states;
 mod watch;
 mod wizard;
 mod workspace;

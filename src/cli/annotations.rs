@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path};
 
+use crate::error::Error;
+
 /// How a message is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
@@ -30,6 +32,17 @@ impl Annotation<'_> {
         let line = self.line.map(|line| format!("line={line},")).unwrap_or_default();
         format!("::{level} {file}{line}title={}::{}\n", property(self.title), data(self.message))
     }
+}
+
+/// An error with its way out, at the place it is about.
+pub(super) fn of_error(root: &Path, error: &Error) -> String {
+    let message = match error.hint() {
+        Some(hint) => format!("{error}\n{hint}"),
+        None => error.to_string(),
+    };
+    let place = error.excerpt().map(|excerpt| (path(root, &excerpt.file), excerpt.line_and_column().0));
+    let (file, line) = place.unzip();
+    Annotation { level: Level::Error, file: file.as_deref(), line, title: "uvdock", message: &message }.command()
 }
 
 /// A file of a project, from the directory that uvdock runs in: that is where GitHub looks for it.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::annotations::{self, Annotation, Level};
-use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, compared, planned};
+use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, Report, compared, planned};
 use crate::drift::{self, Reason};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -39,12 +39,12 @@ pub(super) struct GenerateArgs {
     upgrade: bool,
     /// How to print the outcome
     #[arg(long, value_enum, default_value_t = GenerateFormat::Text)]
-    pub(super) format: GenerateFormat,
+    format: GenerateFormat,
 }
 
 /// How the outcome is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum GenerateFormat {
+enum GenerateFormat {
     /// For people
     Text,
     /// For programs; the fields are documented in the README
@@ -52,19 +52,6 @@ pub(super) enum GenerateFormat {
     /// Annotations of GitHub Actions, beside the lines that are stale
     Github,
 }
-
-impl GenerateFormat {
-    /// How an error is printed besides the message for people.
-    pub(super) fn report(self) -> fn(&Error) {
-        match self {
-            Self::Text => |_| {},
-            Self::Json => output::json_error,
-            Self::Github => annotate_error,
-        }
-    }
-}
-
-pub(super) const WAITING: &str = "Waiting for another uvdock that writes in this directory";
 
 /// What to do with the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +63,14 @@ enum Mode {
 }
 
 impl GenerateArgs {
+    pub(super) fn report(&self) -> Report {
+        match self.format {
+            GenerateFormat::Text => Report::Nothing,
+            GenerateFormat::Json => Report::Json,
+            GenerateFormat::Github => Report::Annotation(self.project.path.clone()),
+        }
+    }
+
     fn mode(&self) -> Mode {
         match (self.dry_run, self.diff, self.check) {
             (true, ..) => Mode::Print,
@@ -99,15 +94,21 @@ struct Outcome<'a> {
     plan: &'a BuildPlan,
     files: Vec<Judged>,
     written: Written,
+    /// What people should know besides.
+    notices: Vec<String>,
 }
 
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let mode = args.mode();
-    let say_so = || output::message(WAITING);
-    // The versions that are kept are read under the lock too, so that no run takes over half of what another writes.
-    let _lock = (mode == Mode::Write).then(|| sync::lock(&args.project.path, sync::PATIENCE, say_so)).transpose()?;
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
-    let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
+    let plan_now = || planned(&args.project, &args.decisions, pins);
+    let mut planned = plan_now()?;
+    let lock = (mode == Mode::Write).then(|| lock(planned.0.workspace_root())).transpose()?;
+    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+        // The versions that are kept may be others by now.
+        planned = plan_now()?;
+    }
+    let (facts, plan) = planned;
     let changes = compared(&facts, &plan, pins)?;
     let mut written = Written::default();
     if mode == Mode::Write {
@@ -118,9 +119,14 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         let root = workspace.root.display();
         output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
+    let mut notices = plan.notices.clone();
+    if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
+        notices.extend(forgotten(args, pins));
+    }
     let files = judged(changes, &plan, &facts);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
-    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written };
+    drop(lock);
+    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written, notices };
     match args.format {
         GenerateFormat::Text => print_text(&outcome),
         GenerateFormat::Json => output::json_result(&as_json(&outcome)),
@@ -129,8 +135,36 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     Ok(status)
 }
 
+/// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
+fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
+    let next = || {
+        let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
+        Ok(judged(compared(&facts, &plan, pins)?, &plan, &facts))
+    };
+    let reasons: Vec<String> = match next() {
+        Ok(files) => files.into_iter().flat_map(|file| file.reasons).map(|reason| reason.message).collect(),
+        Err(error) => vec![Error::to_string(&error)],
+    };
+    let mut seen = std::collections::HashSet::new();
+    let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
+    (!reasons.is_empty()).then(|| {
+        let list = reasons.join("; ");
+        format!("The replaced files said what is not in `[tool.uvdock]` yet, and the next run does without it: {list}")
+    })
+}
+
+pub(super) fn lock(root: &Path) -> Result<sync::Lock, Error> {
+    let say_so = || output::message("Waiting for another uvdock that writes in this directory");
+    Ok(sync::lock(root, sync::PATIENCE, say_so)?)
+}
+
 fn judged(changes: Vec<FileChange>, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Judged> {
-    let judge = |change: FileChange| Judged { reasons: drift::reasons(&change, plan, facts), change };
+    let judge = |mut change: FileChange| {
+        if change.state == FileState::PinsDiffer && drift::contradicts(&change, plan, facts) {
+            change.state = FileState::Stale;
+        }
+        Judged { reasons: drift::reasons(&change, plan, facts), change }
+    };
     changes.into_iter().map(judge).collect()
 }
 
@@ -147,7 +181,7 @@ fn check_status(files: &[Judged]) -> ExitStatus {
 }
 
 fn print_text(outcome: &Outcome<'_>) {
-    for notice in &outcome.plan.notices {
+    for notice in &outcome.notices {
         output::message(&format!("note: {notice}"));
     }
     for Judged { change, reasons } in &outcome.files {
@@ -200,7 +234,8 @@ fn check_hint(files: &[Judged]) -> Option<&'static str> {
 /// What `generate` says after it has written.
 pub(super) fn print_written(root: &Path, plan: &BuildPlan, changes: Vec<FileChange>, written: Written) {
     let files = changes.into_iter().map(|change| Judged { change, reasons: Vec::new() }).collect();
-    print_text(&Outcome { mode: Mode::Write, root, plan, files, written });
+    let notices = plan.notices.clone();
+    print_text(&Outcome { mode: Mode::Write, root, plan, files, written, notices });
 }
 
 fn next_steps(plan: &BuildPlan) -> String {
@@ -245,7 +280,7 @@ fn as_json(outcome: &Outcome<'_>) -> Value {
         Mode::Check => "check",
     };
     let plan = outcome.plan;
-    json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": plan.notices, "files": files})
+    json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": outcome.notices, "files": files})
 }
 
 fn file_json(outcome: &Outcome<'_>, Judged { change, reasons }: &Judged) -> Value {
@@ -269,7 +304,7 @@ fn annotations(outcome: &Outcome<'_>) -> String {
     let notice = |message: &String| {
         Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
     };
-    let mut text: String = outcome.plan.notices.iter().map(notice).collect();
+    let mut text: String = outcome.notices.iter().map(notice).collect();
     let files = outcome.files.iter().filter(|_| outcome.mode != Mode::Write);
     for Judged { change, reasons } in files {
         let level = match change.state {
@@ -290,20 +325,4 @@ fn annotations(outcome: &Outcome<'_>) -> String {
         }));
     }
     text
-}
-
-fn annotate_error(error: &Error) {
-    let message = match error.hint() {
-        Some(hint) => format!("{error}\n{hint}"),
-        None => error.to_string(),
-    };
-    let place = error.excerpt().map(|excerpt| (excerpt.file.as_str(), excerpt.line_and_column().0));
-    let annotation = Annotation {
-        level: Level::Error,
-        file: place.map(|(file, _)| file),
-        line: place.map(|(_, line)| line),
-        title: "uvdock",
-        message: &message,
-    };
-    output::result(&annotation.command());
 }

@@ -194,7 +194,7 @@ fn write(
             return Err(PromptError::Left.into());
         }
     }
-    let _lock = sync::lock(facts.workspace_root(), sync::PATIENCE, || output::message(generate::WAITING))?;
+    let _lock = generate::lock(facts.workspace_root())?;
     let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
     generate::print_written(facts.workspace_root(), plan, changes, written);
     Ok(ExitStatus::DONE)

@@ -5,11 +5,13 @@ use parse_dockerfile::{
 };
 
 use super::said::{Said, Topic};
+use crate::dockerfile_text::readable;
 use crate::inspect::evidence::line_at;
 use crate::quote;
 
 /// What a Dockerfile says; nothing where it does not parse.
 pub(super) fn said(text: &str) -> Vec<Said> {
+    let text = &*readable(text);
     let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
     let mut all = Vec::new();
     if let Some(syntax) = &dockerfile.parser_directives.syntax {
@@ -86,7 +88,7 @@ fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<
         Instruction::Stopsignal(signal) => vec![Said::new(Topic::StopSignal, "", "", &*signal.arguments.value)],
         Instruction::Workdir(workdir) => one(Topic::Workdir, &workdir.arguments.value, String::new()),
         Instruction::Cmd(cmd) => one(Topic::Command, "", command_line(&cmd.arguments)),
-        Instruction::Entrypoint(entrypoint) => one(Topic::Command, "entrypoint", command_line(&entrypoint.arguments)),
+        Instruction::Entrypoint(entrypoint) => one(Topic::Other, "ENTRYPOINT", command_line(&entrypoint.arguments)),
         Instruction::User(user) => one(Topic::Other, "USER", user.arguments.value.to_string()),
         _ => one(Topic::Other, "another instruction", String::new()),
     }
@@ -125,13 +127,15 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Said> {
         None => paths.map(|path| Said::new(Topic::Copied, "", path, "")).collect(),
         Some(from) => {
             let paths: Vec<String> = paths.collect();
-            // What is copied between stages was copied from the context before, where it has its reason.
-            let topic = if paths.iter().all(|path| path.starts_with("/app/")) { Topic::Copied } else { Topic::Other };
-            let name = |path: &String| path.strip_prefix("/app/").unwrap_or(path).to_owned();
-            match topic {
-                Topic::Copied => paths.iter().map(|path| Said::new(topic, "", name(path), "")).collect(),
-                _ => {
-                    vec![Said::new(topic, stage, format!("COPY {} {}", paths.join(" "), copy.dest.value), &*from.value)]
+            let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
+            let each =
+                |topic, name: fn(&str) -> &str| paths.iter().map(|path| Said::new(topic, "", name(path), "")).collect();
+            match &*from.value {
+                "writable" => each(Topic::Writable, |path| path),
+                // What is copied on was copied from the context before, where it has its reason.
+                "project" | "app" if is_below_app => each(Topic::Copied, |path| path.trim_start_matches("/app/")),
+                from => {
+                    vec![Said::new(Topic::Other, stage, format!("COPY {} {}", paths.join(" "), copy.dest.value), from)]
                 }
             }
         }
@@ -155,10 +159,16 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Said> {
         })
         .collect();
     let line = joined(&command_line(&run.arguments));
+    let mut steps: Vec<Said> = Vec::new();
     for step in line.split("&&") {
         let words = shlex::split(step).unwrap_or_default();
-        all.extend(step_pieces(step.trim(), &words, stage));
+        steps.extend(step_pieces(step.trim(), &words, stage));
     }
+    // Updating the package lists and removing them again comes and goes with the packages.
+    if steps.iter().any(|step| step.topic == Topic::SystemPackage) {
+        steps.retain(|step| step.topic == Topic::SystemPackage);
+    }
+    all.extend(steps);
     all
 }
 

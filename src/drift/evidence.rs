@@ -7,7 +7,6 @@ use crate::plan::{BuildPlan, Decision, decisions};
 
 /// The decisions of a plan, and the project they were made for.
 pub(super) struct Evidence<'a> {
-    pub(super) plan: &'a BuildPlan,
     facts: &'a ProjectFacts,
     decisions: Vec<Decision>,
     /// Repositories whose reference was refused, which is a reason of its own.
@@ -27,7 +26,7 @@ impl<'a> Evidence<'a> {
             Difference::Changed { old, new } if new.topic == Topic::Port => Some((number(old), number(new))),
             _ => None,
         });
-        Self { plan, facts, decisions: decisions(plan), refused, ports }
+        Self { facts, decisions: decisions(plan), refused, ports }
     }
 
     /// Whether two texts differ in the port alone.
@@ -54,14 +53,31 @@ impl<'a> Evidence<'a> {
         self.decisions.iter().find(|decision| decision.subject == subject && decision.value == value)
     }
 
-    /// Whether a file or a directory is there.
-    pub(super) fn is_there(&self, path: &str) -> bool {
-        self.facts.tree.is_file(path) || self.facts.tree.is_directory(path)
+    /// Whether a file or a directory of the project is there no more.
+    pub(super) fn is_gone(&self, path: &str) -> bool {
+        let path = self.facts.from_project(path);
+        let is_elsewhere = path.starts_with("..");
+        !is_elsewhere && !self.facts.tree.is_file(&path) && !self.facts.tree.is_directory(&path)
+    }
+
+    /// The field of `[project]` that has this value, as far as labels tell it.
+    pub(super) fn metadata(&self, value: &str) -> Option<&'static str> {
+        let project = &self.facts.pyproject;
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ") == value;
+        let fields = [
+            ("description", project.description.as_deref()),
+            ("license", project.license.as_deref()),
+            ("urls", project.source_url.as_deref()),
+        ];
+        let found = fields.into_iter().find(|(_, text)| text.is_some_and(one_line)).map(|(field, _)| field);
+        found.or_else(|| (project.name.value.as_ref() == value).then_some("name"))
     }
 
     /// The first line outside a path that imports something inside it.
     pub(super) fn importer(&self, path: &str) -> Option<String> {
-        let is_inside = |file: &str| file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        let path = &self.facts.from_project(path);
+        let is_inside =
+            |file: &str| file == path || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'));
         let code = &self.facts.code;
         let outside = code.code().filter(|module| !is_inside(&module.path));
         let mut imports =

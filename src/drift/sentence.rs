@@ -2,7 +2,6 @@
 
 use super::evidence::{Evidence, number};
 use super::said::{Difference, Said, Topic};
-use crate::inspect::python_version::minor;
 use crate::pins;
 use crate::plan::Decision;
 
@@ -10,6 +9,8 @@ use crate::plan::Decision;
 pub(super) enum Sentence {
     /// A sentence.
     Says(String),
+    /// A sentence about something that changes lines all over the file, for which no further reason is needed.
+    Shapes(String),
     /// Nothing more: it follows from another difference.
     Known,
     /// No decision has to do with it.
@@ -39,10 +40,10 @@ pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Senten
         Topic::Input => named("Build input", difference, None).into(),
         Topic::LeftOut => left_out(difference, evidence),
         Topic::Lock => decided("The option of `uv sync`", difference, evidence.on("lock")).into(),
-        Topic::Flag => flag(difference),
+        Topic::Flag => flag(difference, evidence),
         Topic::Secret => named("Build secret", difference, None).into(),
-        Topic::Argument => named("Build argument", difference, None).into(),
-        Topic::Variable => setting_of("Variable", difference, evidence).into(),
+        Topic::Argument => named("Build argument", difference, evidence.on("build argument")).into(),
+        Topic::Variable => variable(difference, evidence).into(),
         Topic::Label => label(difference, evidence).into(),
         Topic::Writable => writable(difference, evidence).into(),
         Topic::Port => port(difference, evidence).into(),
@@ -89,27 +90,36 @@ fn named(what: &str, difference: &Difference<'_>, decision: Option<&Decision>) -
 }
 
 fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
-    let subject = |stage: &str| match stage {
-        "static" => Some("static files"),
-        "project" | "app" => Some("install"),
-        _ => None,
-    };
-    let sentence = match difference {
-        Difference::Added(new) => {
-            subject(&new.key).and_then(|subject| evidence.on(subject)).map(|decision| match decision.subject {
-                "install" => format!("The project is {} now: {}", decision.value, decision.because),
-                _ => format!("Static files are collected now: {}", decision.because),
-            })
+    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
+    match (said.key.as_str(), difference) {
+        (_, Difference::Changed { .. }) => Sentence::Unknown,
+        ("static", Difference::Removed(_)) => Sentence::Shapes("No static files are collected any more".to_owned()),
+        ("static", _) => shapes("Static files are collected now", evidence.on("static files")),
+        // The stage that takes its place says why; so do the directories themselves.
+        ("project" | "app", Difference::Removed(_)) | ("writable", _) => Sentence::Known,
+        ("project" | "app", _) => {
+            let install = evidence.on("install");
+            shapes(
+                &format!("The project is {} now", install.map_or("installed", |install| install.value.as_str())),
+                install,
+            )
         }
-        Difference::Removed(old) => match old.key.as_str() {
-            "static" => Some("No static files are collected any more".to_owned()),
-            // The stage that takes its place says why.
-            "project" | "app" => return Sentence::Known,
-            _ => None,
-        },
-        Difference::Changed { .. } => None,
-    };
-    sentence.into()
+        ("distroless" | "check", _) => strategy(evidence),
+        ("release", Difference::Removed(_)) => {
+            Sentence::Shapes("No release is written into a file any more".to_owned())
+        }
+        ("release", _) => shapes("The release is written into a file", evidence.on("build argument")),
+        _ => Sentence::Unknown,
+    }
+}
+
+fn strategy(evidence: &Evidence<'_>) -> Sentence {
+    let Some(strategy) = evidence.on("strategy") else { return Sentence::Unknown };
+    shapes(&format!("The strategy is `{}` now", strategy.value), Some(strategy))
+}
+
+fn shapes(what: &str, decision: Option<&Decision>) -> Sentence {
+    Sentence::Shapes(format!("{what}{}", because(decision)))
 }
 
 fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
@@ -125,15 +135,18 @@ fn image(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     if evidence.is_refused(pins::repository(old)) {
         return Sentence::Known;
     }
-    let python = |reference: &str| pins::tag(reference).and_then(|tag| minor(tag.split('-').next()?));
-    if let (Some(before), Some(now)) = (python(old), python(new))
-        && before != now
-        && now == evidence.plan.python.value
-    {
-        return Sentence::Says(format!("Python is {now} and was {before}: {}", evidence.plan.python.source));
+    if system(old) != system(new) {
+        return strategy(evidence);
     }
     let decision = evidence.with_value(new);
     Sentence::Says(format!("Image `{new}` takes the place of `{old}`{}", because(decision)))
+}
+
+/// The repository, and what follows the version in a tag of Python's: `alpine` of `python:3.13.9-alpine3.22`.
+fn system(reference: &str) -> (&str, &str) {
+    let variant = pins::tag(reference).and_then(|tag| tag.split_once('-')).map_or("", |(_, variant)| variant);
+    let end = variant.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(variant.len());
+    (pins::repository(reference), &variant[..end])
 }
 
 /// "`psycopg`: its wheel loads libpq" is why a package is installed: the Python package that needs it, and how.
@@ -156,13 +169,11 @@ fn copied(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
         }
         Difference::Removed(old) => {
             let path = path(old);
-            let why = if evidence.is_there(&path) {
-                evidence.on_with_value("left out", &path).map_or_else(
-                    || "nothing that runs needs it any more".to_owned(),
-                    |decision| decision.because.clone(),
-                )
-            } else {
-                "it does not exist any more".to_owned()
+            let decision = evidence.on_with_value("left out", &path);
+            let why = match decision {
+                _ if evidence.is_gone(&path) => "it does not exist any more",
+                Some(decision) => decision.because.as_str(),
+                None => "nothing that runs needs it any more",
             };
             Sentence::Says(format!("`{path}` is not copied any more: {why}"))
         }
@@ -187,7 +198,7 @@ fn left_out(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
             decision.map(|decision| format!("`{}` is left out: {}", new.key, decision.because)).into()
         }
         Difference::Removed(old) if old.key.starts_with("**/") => Sentence::Unknown,
-        Difference::Removed(old) if !evidence.is_there(&old.key) => {
+        Difference::Removed(old) if evidence.is_gone(&old.key) => {
             Sentence::Says(format!("`{}` need not be left out: it does not exist any more", old.key))
         }
         Difference::Removed(old) => Sentence::Says(format!("`{}` is not left out any more", old.key)),
@@ -196,38 +207,40 @@ fn left_out(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
 }
 
 /// How the project itself is installed says the stage; the rest follows from settings and dependency groups.
-fn flag(difference: &Difference<'_>) -> Sentence {
+fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     match difference {
         Difference::Added(said) | Difference::Removed(said) if said.key.contains("-install-") => Sentence::Known,
-        Difference::Added(new) => Sentence::Says(format!("`uv sync` is given `{}`", new.key)),
+        Difference::Added(new) => {
+            let selected = evidence.on("also installed").filter(|_| new.key.contains(' '));
+            Sentence::Says(format!("`uv sync` is given `{}`{}", new.key, because(selected)))
+        }
         Difference::Removed(old) => Sentence::Says(format!("`uv sync` is not given `{}` any more", old.key)),
         Difference::Changed { .. } => Sentence::Unknown,
     }
 }
 
-/// What only a setting can bring; the rest of the environment is uvdock's own.
-fn setting_of(what: &str, difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    let (Difference::Added(new) | Difference::Changed { new, .. }) = difference else { return None };
+/// Variables that uvdock sets for itself; every other one comes from the project.
+const OWN_VARIABLES: [&str; 4] = ["UV_", "PYTHON", "PYC_", "PATH"];
+
+fn variable(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
+    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
     let decision =
-        evidence.with_value(&format!("{}={}", new.key, new.value)).or_else(|| evidence.with_value(&new.key))?;
-    Some(named(what, difference, Some(decision)))
+        evidence.with_value(&format!("{}={}", said.key, said.value)).or_else(|| evidence.with_value(&said.key));
+    let is_own = OWN_VARIABLES.iter().any(|own| said.key.starts_with(own));
+    match difference {
+        Difference::Removed(_) if !is_own => Some(format!("Variable `{}` is set no more", said.key)),
+        _ => (decision.is_some() || !is_own).then(|| named("Variable", difference, decision)),
+    }
 }
 
-fn label(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
-    let field = match said.key.strip_prefix("org.opencontainers.image.") {
-        Some("title") => "name",
-        Some("description") => "description",
-        Some("licenses") => "license",
-        Some("source") => "urls",
-        _ => return setting_of("Label", difference, evidence),
-    };
-    let change = match difference {
-        Difference::Added(_) => "is new",
-        Difference::Removed(_) => "is gone",
-        Difference::Changed { .. } => "is another",
-    };
-    Some(format!("`{field}` in `pyproject.toml` {change}, and so is label `{}`", said.key))
+fn label(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
+    match difference {
+        Difference::Added(new) | Difference::Changed { new, .. } => match evidence.metadata(&new.value) {
+            Some(field) => format!("Label `{}` is `{}`: `{field}` in `pyproject.toml`", new.key, new.value),
+            None => named("Label", difference, evidence.with_value(&format!("{}={}", new.key, new.value))),
+        },
+        Difference::Removed(old) => format!("Label `{}` is gone", old.key),
+    }
 }
 
 fn writable(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {

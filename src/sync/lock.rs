@@ -8,7 +8,10 @@ use super::SyncError;
 
 /// Held while a run reads what is on disk and writes; dropping it lets the next run in.
 #[derive(Debug)]
-pub struct Lock(Option<File>);
+pub struct Lock {
+    directory: Option<File>,
+    has_waited: bool,
+}
 
 /// How long a run waits for another.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -18,20 +21,25 @@ const PAUSE: Duration = Duration::from_millis(50);
 impl Lock {
     /// Whether other runs wait. They do not on a system that locks no directories; there each file is still written whole.
     pub fn is_held(&self) -> bool {
-        self.0.is_some()
+        self.directory.is_some()
+    }
+
+    /// Whether another run wrote first, so that what was read before may be another by now.
+    pub fn has_waited(&self) -> bool {
+        self.has_waited
     }
 }
 
 /// Waits until no other run writes in the project; `waiting` is told once when there is one. The lock is on the directory
 /// itself, which stays the same while the files in it are replaced.
 pub fn lock(root: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Lock, SyncError> {
-    let Ok(directory) = File::open(root) else { return Ok(Lock(None)) };
+    let Ok(directory) = File::open(root) else { return Ok(Lock { directory: None, has_waited: false }) };
     let start = Instant::now();
     let mut waiting = Some(waiting);
     loop {
         match directory.try_lock() {
-            Ok(()) => return Ok(Lock(Some(directory))),
-            Err(TryLockError::Error(_)) => return Ok(Lock(None)),
+            Ok(()) => return Ok(Lock { directory: Some(directory), has_waited: waiting.is_none() }),
+            Err(TryLockError::Error(_)) => return Ok(Lock { directory: None, has_waited: false }),
             Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
                 return Err(SyncError::Busy { directory: root.to_owned(), seconds: patience.as_secs() });
             }

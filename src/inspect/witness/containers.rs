@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::container_facts::{EntrypointFacts, HealthFacts};
 use super::expansion::{Variables, expanded};
 use super::{ComposeServiceFacts, Files, WitnessFacts, WitnessKind, images, probing};
+use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Located, Place, line_at};
 use crate::inspect::tree::has_extension;
 
@@ -30,7 +31,8 @@ pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
 /// ENTRYPOINT interact").
 fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     let Some(text) = files.text(path) else { return };
-    let Ok(parsed) = parse_dockerfile::parse(&text) else { return };
+    let readable = readable(&text);
+    let Ok(parsed) = parse_dockerfile::parse(&readable) else { return };
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { WitnessKind::Dockerfile } else { WitnessKind::OtherDockerfile };
     let mut container = images::read(path, &text, &parsed.instructions);
@@ -73,6 +75,8 @@ fn start(path: &str, text: &str, instructions: &[Instruction<'_>]) -> Option<(Ve
 fn words(form: &Form<'_>) -> Vec<String> {
     match form {
         Form::Exec(words) => words.value.iter().map(|word| word.value.to_string()).collect(),
+        // As `readable` shows an empty list.
+        Form::Shell(line) if line.value == "\"\"" => Vec::new(),
         Form::Shell(line) => vec!["sh".to_owned(), "-c".to_owned(), line.value.to_string()],
         _ => Vec::new(),
     }
