@@ -11,7 +11,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::Mode;
 use crate::inspect::witness::container_facts::{AccountFacts, Base, ContainerFacts, StageFacts};
-use crate::plan::{BuildPlan, Fate, HealthCheck};
+use crate::plan::{BuildPlan, Credit, Fate, HealthCheck};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -190,9 +190,28 @@ fn selections(plan: &BuildPlan) -> Vec<Carried> {
     of("extras", "extra ").into_iter().chain(of("groups", "group ")).collect()
 }
 
+/// The authors' labels that the project's metadata does not give, or gives another text for; `without` is the plan without them.
+pub fn labels(facts: &ProjectFacts, without: &BuildPlan) -> Option<Carried> {
+    let mut table = InlineTable::new();
+    let mut place = None;
+    for label in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.labels) {
+        let name = label.value.name.as_str();
+        let Some(text) = label.value.value.as_deref().filter(|_| is_carried_label(name)) else { continue };
+        if !without.labels.iter().any(|(key, known)| *key == name && known == text) {
+            table.insert(name, text.into());
+            place.get_or_insert(&label.place);
+        }
+    }
+    let names: Vec<&str> = table.iter().map(|(name, _)| name).collect();
+    let said = format!("labels {}", names.join(", "));
+    Some(seen("labels", value(table.clone()), said, place?))
+}
+
 /// What the authors' file says that is not carried over, each with the reason.
 pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
-    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left);
+    let is_label =
+        |credit: &&Credit| credit.subject == "label" && is_carried_label(credit.value.split('=').next().unwrap_or(""));
+    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left && !is_label(credit));
     let mut left: Vec<String> = credits
         .map(|credit| format!("{} {}: {} ({})", credit.subject, credit.value, credit.because, credit.place))
         .collect();
@@ -223,4 +242,9 @@ pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan
     let script =
         own_file(facts).and_then(|container| container.entrypoint.as_ref()).map(|found| found.value.script.clone());
     paths(with).into_iter().chain(script).filter(|path| !known.contains(path)).collect()
+}
+
+/// Labels that stay the same from build to build.
+fn is_carried_label(name: &str) -> bool {
+    crate::plan::LABELS.contains(&name)
 }

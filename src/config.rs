@@ -53,6 +53,8 @@ pub struct Preferences {
     pub entrypoint: Option<Sourced<CommandSetting>>,
     /// `user`: who runs the program.
     pub user: Option<Sourced<UserSetting>>,
+    /// `labels` of the image, which replace those from the project's metadata.
+    pub labels: Option<Sourced<BTreeMap<String, String>>>,
     /// `ci`: a workflow for a CI system.
     pub ci: Option<Sourced<CiSetting>>,
     /// `release`: build arguments that name a release, and where they end up.
@@ -188,6 +190,7 @@ struct SettingsToml {
     strategy: Option<Spanned<Strategy>>,
     entrypoint: Option<Spanned<CommandSetting>>,
     user: Option<Spanned<UserSetting>>,
+    labels: Option<Spanned<BTreeMap<String, String>>>,
     ci: Option<Spanned<CiSetting>>,
     release: Option<Spanned<BTreeMap<VariableName, ReleaseSetting>>>,
 }
@@ -299,6 +302,7 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         strategy: sourced(text, settings.strategy),
         entrypoint: sourced(text, settings.entrypoint),
         user: sourced(text, settings.user),
+        labels: sourced(text, settings.labels),
         ci: sourced(text, settings.ci),
         release: sourced(text, settings.release),
     })

@@ -21,7 +21,7 @@ pub(crate) mod testing;
 mod workspace;
 mod writable;
 
-pub use authors::{Credit, Fate};
+pub use authors::{Credit, Fate, LABELS};
 pub use build_plan::{
     BuildArgument, BuildPlan, ComposePlan, HealthCheck, ImagesPlan, Install, LockMode, ReleaseArgument, Reload,
     Runtime, SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
@@ -138,6 +138,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     notices.extend(static_files.notice);
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
+    container::replace_labels(question, &mut labels)?;
     let mut sync = sync(question, &closure, &install.value, &system);
     sync.add_run_packages(programs::called(question, &reached, on));
     let packages = authors::packages(question, &chosen, &closure, &system);

@@ -17,6 +17,7 @@ RUN echo "$APP_VERSION" > VERSION
 
 FROM base AS prod
 LABEL org.opencontainers.image.source="https://git.example/board"
+LABEL org.opencontainers.image.title="The board"
 COPY --from=build --chown=worker:worker /app /app
 USER worker
 EXPOSE 8080
@@ -56,7 +57,6 @@ fn nothing_of_the_authors_dockerfile_is_lost() {
     for line in [
         "command = \"uvicorn main:app --host 0.0.0.0 --port 8080 --workers 1\"",
         "entrypoint = [\"/app/entrypoint.sh\"]",
-        "python = \"3.13\"",
         "user = \"worker:1000\"",
         "release = { APP_VERSION = { default = \"dev\", files = [\"VERSION\"] } }",
         "writable = [\"uploads\"]",
@@ -72,6 +72,7 @@ fn nothing_of_the_authors_dockerfile_is_lost() {
         "ARG APP_VERSION=dev\nRUN echo \"$APP_VERSION\" > VERSION",
         "COPY --link --from=release /release/VERSION ./",
         "org.opencontainers.image.source=\"https://git.example/board\"",
+        "org.opencontainers.image.title=\"The board\"",
         "install -d -o 1000 -g 1000 /app/uploads",
         "c.request('GET', '/health')",
         "EXPOSE 8080",
@@ -114,7 +115,7 @@ fn what_cannot_be_carried_is_named_and_needs_a_yes() {
     project.replace("Dockerfile", "useradd --uid 1000", "useradd");
     let before = project.content();
     let outcome = project.run(&["init", "--yes"]);
-    outcome.code(1).stderr_contains("user worker: its number is not written (Dockerfile:17)");
+    outcome.code(1).stderr_contains("user worker: its number is not written (Dockerfile:18)");
     assert_eq!(project.content(), before);
 }
 

@@ -107,7 +107,7 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
     }
     let own = preferences_in(&facts, &settings.to_read()?)?;
     let Ok(with) = plan(&facts, &own, pins) else { return Ok(none(facts)) };
-    let carried = adoption::carried(&facts, &with);
+    let mut carried = adoption::carried(&facts, &with);
     if carried.is_empty() {
         return Ok(none(facts));
     }
@@ -118,6 +118,10 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
     }
     let later = adoption::without(&facts);
     if let Ok(without) = plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins) {
+        if let Some(labels) = adoption::labels(&facts, &without).filter(|_| !known.iter().any(|key| key == "labels")) {
+            settings.set(labels.key, labels.value.clone());
+            carried.push(labels);
+        }
         let missing = adoption::missing_paths(&facts, &with, &without);
         if !missing.is_empty() && !known.iter().any(|key| key == "include") {
             settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));

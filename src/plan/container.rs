@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::authors::LABELS;
 use super::build_plan::ReleaseArgument;
 use super::{PlanError, Question};
 use crate::config::{CommandSetting, Strategy, UserSetting};
@@ -53,6 +54,21 @@ pub(super) fn entrypoint(question: &Question<'_>) -> Result<Option<Sourced<Vec<S
         return Err(PlanError::Strategy { strategy: Strategy::Distroless, reasons: vec![reason], given });
     }
     Ok(Some(setting.map(|_| words.clone())))
+}
+
+/// The labels of the setting take the place of those from metadata.
+pub(super) fn replace_labels(
+    question: &Question<'_>,
+    labels: &mut Vec<(&'static str, String)>,
+) -> Result<(), PlanError> {
+    let Some(setting) = &question.preferences.labels else { return Ok(()) };
+    for (name, text) in &setting.value {
+        let bad = || PlanError::BadLabel { name: name.clone(), given: setting.source.clone() };
+        let key = LABELS.into_iter().find(|key| key == name).ok_or_else(bad)?;
+        labels.retain(|(known, _)| *known != key);
+        labels.push((key, text.clone()));
+    }
+    Ok(())
 }
 
 /// The setting, else what the authors' own container file says.
