@@ -233,6 +233,30 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
     left
 }
 
+/// What the plan took from the authors' file that is gone with it, because no setting holds it.
+pub fn lost(with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
+    let mut lost = Vec::new();
+    let say =
+        |subject: &str, value: &str, source: &Source| format!("{subject} {value}: no setting holds it ({source})");
+    for variable in &with.environment {
+        let (name, text) = &variable.value;
+        if !without.environment.iter().any(|other| other.value == variable.value) {
+            lost.push(say("variable", &format!("{name}={text}"), &variable.source));
+        }
+    }
+    for package in &with.sync.run_packages {
+        if !without.sync.run_packages.iter().any(|other| other.value == package.value) {
+            lost.push(say("system package", &package.value, &package.source));
+        }
+    }
+    if let Some(signal) = &with.start.stop_signal
+        && without.start.stop_signal.as_ref().map(|other| other.value) != Some(signal.value)
+    {
+        lost.push(say("stop signal", signal.value, &signal.source));
+    }
+    lost
+}
+
 /// Paths that are copied because of the authors' file, and that are not copied without it; the script in front is one.
 pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
     let paths = |plan: &BuildPlan| -> Vec<String> {

@@ -136,3 +136,23 @@ fn a_script_in_front_needs_a_shell() {
     let outcome = project.run(&["init", "--yes", "--strategy", "distroless"]);
     outcome.code(1).stderr_contains("The entrypoint `/app/entrypoint.sh` needs a shell");
 }
+
+#[test]
+fn a_variable_that_no_setting_holds_is_named() {
+    let project = with_dockerfile();
+    project.replace("main.py", "from fastapi", "import os\n\nLEVEL = os.environ.get(\"BOARD_LEVEL\")\n\nfrom fastapi");
+    project.replace("Dockerfile", "EXPOSE 8080", "ENV BOARD_LEVEL=debug\nEXPOSE 8080");
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(1).stderr_contains("variable BOARD_LEVEL=debug: no setting holds it");
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn a_command_that_is_not_understood_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "COPY . .", "COPY . .\nRUN make assets");
+    project
+        .run(&["init", "--yes"])
+        .code(1)
+        .stderr_contains("`RUN make assets`: what it makes is not known (Dockerfile:11)");
+}

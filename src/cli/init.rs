@@ -111,7 +111,7 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
     if carried.is_empty() {
         return Ok(none(facts));
     }
-    let left = adoption::left(&facts, &with);
+    let mut left = adoption::left(&facts, &with);
     let known = settings.keys()?;
     for one in carried.iter().filter(|one| !known.iter().any(|key| key == one.key)) {
         settings.set(one.key, one.value.clone());
@@ -122,6 +122,7 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
             settings.set(labels.key, labels.value.clone());
             carried.push(labels);
         }
+        left.extend(adoption::lost(&with, &without));
         let missing = adoption::missing_paths(&facts, &with, &without);
         if !missing.is_empty() && !known.iter().any(|key| key == "include") {
             settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));
