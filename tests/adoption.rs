@@ -1,6 +1,7 @@
 //! `uvdock init` in a project whose authors have a Dockerfile of their own: what it says is in the settings before it is replaced.
 
 use crate::project::Project;
+use crate::wizard::{CI, EDITOR, IMAGE, PORT, Session};
 
 const DOCKERFILE: &str = r#"FROM python:3.13-slim AS base
 RUN groupadd --gid 1000 worker && useradd --uid 1000 --gid worker --create-home worker
@@ -155,4 +156,25 @@ fn a_command_that_is_not_understood_is_named() {
         .run(&["init", "--yes"])
         .code(1)
         .stderr_contains("`RUN make assets`: what it makes is not known (Dockerfile:11)");
+}
+
+#[test]
+fn a_person_sees_old_and_new_and_says_yes_twice() {
+    let project = with_dockerfile();
+    let before = project.content();
+    let answer = || {
+        let mut session = Session::start(&project, &[]);
+        session.sees("From your Dockerfile:").sees("entrypoint `entrypoint.sh` (Dockerfile:22)");
+        session.accepts(IMAGE).sees(PORT).sees("(8080)").presses(&["\r"]).accepts(CI).accepts(EDITOR);
+        session
+            .sees("+[tool.uvdock]")
+            .sees("-FROM base AS prod")
+            .sees("Replace Dockerfile, .dockerignore, which holds");
+        session
+    };
+    answer().presses(&["n"]).ends(130);
+    assert_eq!(project.content(), before);
+    answer().presses(&["y"]).accepts("Write pyproject.toml, Dockerfile").sees("replaced  Dockerfile").ends(0);
+    assert!(project.read("Dockerfile").contains("\nENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\""));
+    project.run(&["generate", "--check"]).success();
 }

@@ -18,19 +18,19 @@ const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
 const ESCAPE: &str = "\u{1b}";
 const COMMAND: &str = "What shall the container start?";
-const IMAGE: &str = "What shall the image be made from?";
-const CI: &str = "Shall a CI workflow check, build and test the image?";
-const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
-const PORT: &str = "Which port does it listen on?";
+pub const IMAGE: &str = "What shall the image be made from?";
+pub const CI: &str = "Shall a CI workflow check, build and test the image?";
+pub const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
+pub const PORT: &str = "Which port does it listen on?";
 
 /// A run of `uvdock init` at a terminal of its own.
-struct Session {
+pub struct Session {
     terminal: PtySession,
     shown: String,
 }
 
 impl Session {
-    fn start(project: &Project, arguments: &[&str]) -> Self {
+    pub fn start(project: &Project, arguments: &[&str]) -> Self {
         let mut command = Command::new(binary());
         command.arg("init").args(arguments).current_dir(project.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
@@ -40,14 +40,14 @@ impl Session {
 
     /// Waits until a text is on the screen.
     #[track_caller]
-    fn sees(&mut self, text: &str) -> &mut Self {
+    pub fn sees(&mut self, text: &str) -> &mut Self {
         let before = self.terminal.exp_string(text).unwrap_or_else(|error| panic!("no {text:?}: {error}"));
         self.shown.push_str(&before);
         self.shown.push_str(text);
         self
     }
 
-    fn presses(&mut self, keys: &[&str]) -> &mut Self {
+    pub fn presses(&mut self, keys: &[&str]) -> &mut Self {
         for key in keys {
             self.terminal.send(key).and_then(|_| self.terminal.flush()).expect("a key is pressed");
         }
@@ -56,13 +56,13 @@ impl Session {
 
     /// Answers with what is recommended.
     #[track_caller]
-    fn accepts(&mut self, question: &str) -> &mut Self {
+    pub fn accepts(&mut self, question: &str) -> &mut Self {
         self.sees(question).presses(&[ENTER])
     }
 
     /// The exit code and everything that was shown. The cursor must be there again.
     #[track_caller]
-    fn ends(&mut self, code: i32) -> String {
+    pub fn ends(&mut self, code: i32) -> String {
         self.shown.push_str(&self.terminal.exp_eof().expect("the run ends"));
         // The type of the status is of a crate that is none of ours: "Exited(Pid(4711), 130)".
         let status = format!("{:?}", self.terminal.process().wait().expect("a status"));
