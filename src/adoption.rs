@@ -113,7 +113,8 @@ fn entrypoint(facts: &ProjectFacts, container: &ContainerFacts) -> Option<Carrie
 /// The Python of the image that ships: a change of it is a decision of its own.
 fn python(container: &ContainerFacts) -> Option<Carried> {
     container.shipped().into_iter().find_map(|stage| match &stage.base {
-        Base::Image { python: Some(python), place, .. } => {
+        // `python:3` is whichever is newest.
+        Base::Image { python: Some(python), place, .. } if python.contains('.') => {
             Some(seen("python", value(python), format!("Python {python}"), place))
         }
         _ => None,

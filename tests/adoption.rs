@@ -178,3 +178,10 @@ fn a_person_sees_old_and_new_and_says_yes_twice() {
     assert!(project.read("Dockerfile").contains("\nENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\""));
     project.run(&["generate", "--check"]).success();
 }
+
+#[test]
+fn a_python_that_the_project_does_not_allow_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "python:3.13-slim", "python:3.11-slim");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("Python 3.11 (Dockerfile:1): Python 3.11 (set in");
+}

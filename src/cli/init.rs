@@ -117,6 +117,12 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
         settings.set(one.key, one.value.clone());
     }
     let later = adoption::without(&facts);
+    if let Some((key, because)) = what_does_not_fit(&later, settings, &carried, pins)? {
+        settings.forget(key);
+        let fits = |one: &adoption::Carried| one.key != key;
+        left.extend(carried.iter().filter(|one| !fits(one)).map(|one| format!("{}: {because}", one.said)));
+        carried.retain(fits);
+    }
     if let Ok(without) = plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins) {
         if let Some(labels) = adoption::labels(&facts, &without).filter(|_| !known.iter().any(|key| key == "labels")) {
             settings.set(labels.key, labels.value.clone());
@@ -136,6 +142,24 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
         said.extend(left.iter().map(line));
     }
     Ok(Adoption { facts: later, said, left })
+}
+
+/// The setting with which no plan can be made, where there is one without it: a Python that the project no longer allows, say.
+fn what_does_not_fit(
+    facts: &ProjectFacts,
+    settings: &SettingsFile,
+    carried: &[adoption::Carried],
+    pins: &Pins,
+) -> Result<Option<(&'static str, String)>, Error> {
+    let Err(error) = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
+    for one in carried {
+        let mut less = settings.clone();
+        less.forget(one.key);
+        if plan(facts, &preferences_in(facts, &less.to_read()?)?, pins).is_ok() {
+            return Ok(Some((one.key, error.to_string())));
+        }
+    }
+    Ok(None)
 }
 
 /// The files of editors that do not have the tasks yet.
