@@ -223,8 +223,14 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
         left.push(format!("user {}: its number is not written ({})", user.value, user.place));
     }
     let involved = container.involved();
-    let unknown = involved.iter().flat_map(|stage| &stage.other_commands);
-    left.extend(unknown.map(|line| format!("`RUN {}`: what it makes is not known ({})", line.value, line.place)));
+    // One line for an instruction, whatever its shell text is made of.
+    let mut named: Vec<&Place> = Vec::new();
+    for Located { value, place } in involved.iter().flat_map(|stage| &stage.other_commands) {
+        if !named.contains(&place) {
+            named.push(place);
+            left.push(format!("`RUN {value}`: what it makes is not known ({place})"));
+        }
+    }
     let is_other = |stage: &&StageFacts| !involved.iter().any(|one| std::ptr::eq(*one, *stage));
     let others = container.stages.iter().filter(is_other).filter_map(|stage| stage.name.as_deref());
     // The generated file has a `dev` stage of its own.
