@@ -1,7 +1,9 @@
 //! The command line: arguments, and the order of the stages. Decides nothing about images.
 
+mod annotations;
 mod explain;
 mod generate;
+mod init;
 mod inspect;
 mod schema;
 mod services;
@@ -16,10 +18,11 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
-use crate::ownership::{Ownership, Syntax};
-use crate::pins::{self, Pins};
-use crate::plan::{BuildPlan, plan};
+use crate::pins::Pins;
+use crate::plan::{BuildPlan, decisions, plan};
+use crate::render::render;
 use crate::sourced::{Source, Sourced};
+use crate::sync::{self, FileChange, Others, References};
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -36,10 +39,13 @@ Exit codes:
   2   wrong usage
   3   a question is open: the candidates are printed
   10  `generate --check`: a file is stale or missing
-  11  `generate --check`: a file was edited by hand, or is not uvdock's";
+  11  `generate --check`: a file was edited by hand, has conflict markers, or is not uvdock's
+  130 `init` was left before the end: nothing was written";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask what is open, save the answers in pyproject.toml, and write the files
+    Init(init::InitArgs),
     /// Write Dockerfile, .dockerignore and compose.yaml
     Generate(generate::GenerateArgs),
     /// Print what uvdock finds in the project, with the lines it found it on
@@ -115,19 +121,45 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, format) = match Cli::parse().command {
-        Command::Generate(args) => (generate::run(&args), args.format),
-        Command::Inspect(args) => (inspect::run(&args), args.format),
-        Command::Explain(args) => (explain::run(&args), args.format),
+    let (outcome, report) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Report::Nothing),
+        Command::Generate(args) => (generate::run(&args), args.report()),
+        Command::Inspect(args) => (inspect::run(&args), args.format.report()),
+        Command::Explain(args) => (explain::run(&args), args.format.report()),
         Command::Schema(args) => return schema::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
-        if format == Format::Json {
-            output::json_error(&error);
-        }
+        report.print(&error);
         ExitStatus(error.exit_code())
     })
+}
+
+/// How an error is printed besides the message for people.
+enum Report {
+    Nothing,
+    Json,
+    /// As an annotation of GitHub Actions, with the path of the project.
+    Annotation(PathBuf),
+}
+
+impl Report {
+    fn print(&self, error: &Error) {
+        match self {
+            Self::Nothing => {}
+            Self::Json => output::json_error(error),
+            Self::Annotation(root) => output::result(&annotations::of_error(root, error)),
+        }
+    }
+}
+
+impl Format {
+    fn report(self) -> Report {
+        match self {
+            Self::Text => Report::Nothing,
+            Self::Json => Report::Json,
+        }
+    }
 }
 
 /// A project and the plan for it.
@@ -154,7 +186,7 @@ fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> R
 fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
     let preferences = preferences(facts, decisions)?;
     let pins = match pins {
-        PinsFrom::File => pins_on_disk(facts.workspace_root()),
+        PinsFrom::File => sync::pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
@@ -165,12 +197,14 @@ fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) 
 
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
 fn preferences(facts: &ProjectFacts, decisions: &DecisionArgs) -> Result<Preferences, Error> {
-    let mut preferences = config::read(&facts.pyproject_text)?;
-    if let Some(workspace) = &facts.workspace {
-        let root = config::read(&workspace.pyproject_text)?;
-        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
-    }
-    Ok(with_flags(preferences, decisions))
+    Ok(with_flags(preferences_in(facts, &facts.pyproject_text)?, decisions))
+}
+
+/// The settings in the text of a project's pyproject.toml, and those that its workspace shares.
+fn preferences_in(facts: &ProjectFacts, pyproject: &str) -> Result<Preferences, Error> {
+    let preferences = config::read(pyproject)?;
+    let Some(workspace) = &facts.workspace else { return Ok(preferences) };
+    Ok(preferences.or_shared(config::read(&workspace.pyproject_text)?, &facts.from_project(PYPROJECT)))
 }
 
 /// The value of a setting, on the line where it begins.
@@ -210,11 +244,17 @@ fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences
     preferences
 }
 
-/// Pins of a Dockerfile that uvdock wrote; a file of someone else's says nothing.
-fn pins_on_disk(root: &Path) -> Pins {
-    let text = fs_err::read_to_string(root.join("Dockerfile")).unwrap_or_default();
-    match crate::ownership::read(&text, Syntax::Dockerfile) {
-        Ownership::Ours | Ownership::Edited => pins::read(&text, Syntax::Dockerfile),
-        Ownership::NotOurs => Pins::new(),
-    }
+/// The files of a plan beside what is on disk.
+fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
+    let decisions = decisions(plan);
+    let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
+    let references = References {
+        kept: kept.map(|decision| decision.value.clone()).collect(),
+        decided: decisions.iter().map(|decision| decision.value.clone()).collect(),
+        others: match pins {
+            PinsFrom::File => Others::Stay,
+            PinsFrom::Defaults => Others::Move,
+        },
+    };
+    Ok(sync::compare(facts.workspace_root(), render(plan)?, &references)?)
 }

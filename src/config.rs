@@ -1,5 +1,14 @@
 //! Reads `[tool.uvdock]` of pyproject.toml into preferences. Fills in no defaults: those come last, in `plan`.
 
+mod ci;
+mod image_user;
+mod release;
+
+pub use ci::CiSetting;
+pub use image_user::UserSetting;
+pub use release::{ReleaseSetting, VariableName};
+
+use std::collections::BTreeMap;
 use std::path::Component;
 
 use clap::ValueEnum;
@@ -52,6 +61,16 @@ pub struct Preferences {
     pub strategy: Option<Sourced<Strategy>>,
     /// `optimize`: what bytecode is for.
     pub optimize: Option<Sourced<Optimize>>,
+    /// `entrypoint`: a program that gets the command as its arguments.
+    pub entrypoint: Option<Sourced<CommandSetting>>,
+    /// `user`: who runs the program.
+    pub user: Option<Sourced<UserSetting>>,
+    /// `labels` of the image, which replace those from the project's metadata.
+    pub labels: Option<Sourced<BTreeMap<String, String>>>,
+    /// `ci`: a workflow for a CI system.
+    pub ci: Option<Sourced<CiSetting>>,
+    /// `release`: build arguments that name a release, and where they end up.
+    pub release: Option<Sourced<BTreeMap<VariableName, ReleaseSetting>>>,
 }
 
 /// `optimize = "startup"` or `optimize = "size"`.
@@ -117,6 +136,7 @@ impl Preferences {
         self.python = shared(self.python, root.python, file);
         self.strategy = shared(self.strategy, root.strategy, file);
         self.lock = shared(self.lock, root.lock, file);
+        self.ci = shared(self.ci, root.ci, file);
         self.syntax = shared(self.syntax, root.syntax, file);
         self.uv_version = shared(self.uv_version, root.uv_version, file);
         self
@@ -206,6 +226,11 @@ struct SettingsToml {
     rust: Option<Spanned<RustToml>>,
     strategy: Option<Spanned<Strategy>>,
     optimize: Option<Spanned<Optimize>>,
+    entrypoint: Option<Spanned<CommandSetting>>,
+    user: Option<Spanned<UserSetting>>,
+    labels: Option<Spanned<BTreeMap<String, String>>>,
+    ci: Option<Spanned<CiSetting>>,
+    release: Option<Spanned<BTreeMap<VariableName, ReleaseSetting>>>,
 }
 
 /// A text, or `false`; `true` says nothing that could be done.
@@ -336,6 +361,11 @@ pub fn read(text: &str) -> Result<Preferences, InspectError> {
         rust: sourced(text, settings.rust).map(|release| release.map(|release| release.0.clone())),
         strategy: sourced(text, settings.strategy),
         optimize: sourced(text, settings.optimize),
+        entrypoint: sourced(text, settings.entrypoint),
+        user: sourced(text, settings.user),
+        labels: sourced(text, settings.labels),
+        ci: sourced(text, settings.ci),
+        release: sourced(text, settings.release),
     })
 }
 

@@ -4,7 +4,9 @@ mod access;
 pub(crate) mod authors;
 mod build_plan;
 mod bytecode;
+mod ci;
 mod compiled;
+mod container;
 mod decisions;
 mod error;
 mod images;
@@ -13,6 +15,7 @@ pub mod lock_review;
 mod platforms;
 mod programs;
 mod python;
+mod refused_pins;
 mod restrictions;
 mod shared_base;
 mod sources;
@@ -25,13 +28,17 @@ pub(crate) mod testing;
 mod workspace;
 mod writable;
 
+pub use authors::{Credit, Fate, LABELS};
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
     PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope,
     SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions, told_by};
+pub use ci::CiPlan;
+pub use container::UserPlan;
+pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use refused_pins::{RefusedPin, refused_pins};
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,6 +176,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     notices.extend(access::notices(question));
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
+    container::replace_labels(question, &mut labels)?;
     let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
     sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
@@ -193,7 +201,9 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         name: facts.pyproject.name.value.clone(),
         labels,
         environment: environment.variables,
-        release: release.arguments,
+        release: container::release(question, release.arguments),
+        user: container::user(question),
+        ci: ci::choose(question),
         credits,
         sync,
         access,

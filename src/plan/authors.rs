@@ -232,7 +232,7 @@ fn is_own_directory(path: &str) -> bool {
 }
 
 /// OCI's pre-defined annotation keys that stay the same from build to build (image-spec, "Pre-Defined Annotation Keys").
-const LABELS: [&str; 7] = [
+pub const LABELS: [&str; 7] = [
     "org.opencontainers.image.title",
     "org.opencontainers.image.description",
     "org.opencontainers.image.licenses",

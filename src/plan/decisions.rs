@@ -37,6 +37,7 @@ fn decision<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<Str
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
     let mut list = vec![decision("command", &start.command, quote::shown(&start.command.value))];
+    list.extend(start.entrypoint.iter().map(|entry| decision("entrypoint", entry, quote::shown(&entry.value))));
     list.extend(start.port.iter().map(|port| decision("port", port, port.value.to_string())));
     list.extend(start.health.iter().map(|health| decision("health check", health, health_text(&health.value))));
     list.extend(start.stop_signal.iter().map(|signal| decision("stop signal", signal, signal.value)));
@@ -57,6 +58,10 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.sync.selected.iter().map(|names| decision("also installed", names, names.value.as_str())));
     list.push(decision("install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("bytecode", &plan.bytecode, bytecode_text(plan.bytecode.value)));
+    if !matches!(plan.user.source, Source::Rule { .. }) {
+        list.push(decision("user", &plan.user, format!("{} ({})", plan.user.value.name, plan.user.value.id)));
+    }
+    list.extend(plan.ci.iter().map(|ci| decision("CI workflow", ci, ci.value.path.as_str())));
     list.push(decision("lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(lock_findings(&plan.lock_review));
     list.extend(
@@ -142,16 +147,6 @@ fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
             Some(image)
         }
     }
-}
-
-/// What a file told, as "port 9000": gone with the file where it is replaced.
-pub fn told_by(plan: &BuildPlan, file: &str) -> Vec<String> {
-    let tells = |decision: &Decision| match &decision.source {
-        Source::Project { places, .. } => places.iter().any(|place| place.file == file),
-        Source::Flag { .. } | Source::Setting { .. } | Source::Pin { .. } | Source::Rule { .. } => false,
-    };
-    let told = decisions(plan).into_iter().filter(|decision| decision.subject != NOT_TAKEN && tells(decision));
-    told.map(|decision| format!("{} `{}`", decision.subject, decision.value)).collect()
 }
 
 /// What a file of the authors' says besides, and what became of it.

@@ -239,6 +239,14 @@ pub enum PlanError {
         /// Who chose it.
         given: Source,
     },
+    /// A label that is none of OCI's.
+    #[error("`{name}` is no OCI label that stays the same from build to build ({given})")]
+    BadLabel {
+        /// As given.
+        name: String,
+        /// Where it was given.
+        given: Source,
+    },
     /// An image reference that would not stay on its line.
     #[error("`{reference}` is no image reference ({given})")]
     BadImage {
@@ -311,6 +319,7 @@ impl PlanError {
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
+            Self::BadLabel { .. } => Some("Give one such as `org.opencontainers.image.vendor`".into()),
             Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
             Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
@@ -336,6 +345,7 @@ impl PlanError {
             | Self::BadImage { given, .. }
             | Self::NoSuchIndex { given, .. }
             | Self::PrivateKey { given, .. }
+            | Self::BadLabel { given, .. }
             | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }
             | Self::UvVersion { chosen_by: given, .. } => Some(given),

@@ -10,7 +10,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question, authors};
+use crate::plan::{PlanError, Question, authors, container};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
@@ -67,6 +67,7 @@ pub(in crate::plan) fn start(
     let workdir = workdir(question, chosen);
     let other_roles = roles::roles(question, closure, chosen, &workdir.value);
     Ok(StartPlan {
+        entrypoint: container::entrypoint(question)?,
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: built.dev_command,
         reload: built.reload,
