@@ -38,15 +38,18 @@ impl Reason {
     }
 }
 
+/// A project that the files are for, and the plan for it.
+pub type Service<'a> = (&'a ProjectFacts, &'a BuildPlan);
+
 /// Why a file is in its state; nothing for a file in sync.
-pub fn reasons(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Reason> {
+pub fn reasons(change: &FileChange, services: &[Service<'_>]) -> Vec<Reason> {
     let text = change.text().unwrap_or_default();
     let one = |message: &str, line: Option<usize>| vec![Reason::new(message, line)];
     match change.state {
         FileState::InSync => Vec::new(),
         FileState::PinsDiffer => pins_that_differ(change, &text),
         FileState::Missing => one("It has not been written yet", None),
-        FileState::Stale => stale(change, &text, plan, facts),
+        FileState::Stale => stale(change, &text, services),
         FileState::Edited => match ownership::read(&text, change.rendered.syntax) {
             Ownership::Damaged => one("The line that says uvdock wrote it is damaged", first_difference(change, &text)),
             _ => one("The text is not what uvdock wrote", first_difference(change, &text)),
@@ -61,9 +64,9 @@ pub fn reasons(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> V
 }
 
 /// Whether a file whose references alone differ from the rendered ones holds one that the project does not allow.
-pub fn contradicts(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> bool {
+pub fn contradicts(change: &FileChange, services: &[Service<'_>]) -> bool {
     let references = pins::list(&change.text().unwrap_or_default(), change.rendered.syntax);
-    change.is_different() && !refused_pins(facts, plan, &references).is_empty()
+    change.is_different() && !refused(services, &references).is_empty()
 }
 
 fn pins_that_differ(change: &FileChange, text: &str) -> Vec<Reason> {
@@ -82,18 +85,18 @@ fn first_difference(change: &FileChange, text: &str) -> Option<usize> {
     Some((first.old_range().start + 1).min(text.lines().count()).max(1))
 }
 
-fn stale(change: &FileChange, text: &str, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Reason> {
+fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reason> {
     let syntax = change.rendered.syntax;
     let own = pins::list(&change.rendered.text, syntax);
     let gone: Vec<String> = pins::list(text, syntax).into_iter().filter(|reference| !own.contains(reference)).collect();
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
-    let refused = refused_pins(facts, plan, &gone);
+    let refused = refused(services, &gone);
     let say = |pin: &RefusedPin| Reason::new(pin.message.as_str(), line(&pin.reference));
     let mut reasons: Vec<Reason> = refused.iter().map(say).collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
     let differences = said::differences(&old, &new);
-    let evidence = Evidence::new(plan, facts, refused, &differences);
+    let evidence = Evidence::new(services, refused, &differences);
     let (mut is_explained, mut is_shaped) = (true, false);
     for difference in &differences {
         match sentence::of(difference, &evidence) {
@@ -114,6 +117,10 @@ fn stale(change: &FileChange, text: &str, plan: &BuildPlan, facts: &ProjectFacts
     let mut seen = std::collections::HashSet::new();
     reasons.retain(|reason| seen.insert(reason.message.clone()));
     reasons
+}
+
+fn refused(services: &[Service<'_>], references: &[String]) -> Vec<RefusedPin> {
+    services.iter().flat_map(|(facts, plan)| refused_pins(facts, plan, references)).collect()
 }
 
 /// What a text says, piece by piece.

@@ -157,19 +157,35 @@ fn run_with_space(project: &Project, blocks: u32, arguments: &str) -> std::proce
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_that_fills_up_in_the_middle_changes_nothing() {
-    // The Dockerfile is larger than that, the other two are not; .dockerignore comes between them.
-    for arguments in ["generate", "generate --force"] {
-        let project = Project::new(FINE);
-        if arguments.ends_with("--force") {
-            project.write(".dockerignore", "mine\n").write("compose.yaml", "mine: {}\n");
+fn a_disk_that_fills_up_changes_nothing_whichever_file_it_stops() {
+    let project = Project::new(FINE);
+    let directories: Vec<String> = (0..200).map(|number| format!("\"d{number}\"")).collect();
+    for directory in &directories {
+        project.write(&format!("{}/data.txt", directory.trim_matches('"')), "");
+    }
+    let settings = format!("\n[tool.uvdock]\ninclude = [{}]\n", directories.join(", "));
+    project.write("pyproject.toml", &format!("{}{settings}", project.read("pyproject.toml")));
+    // A watched directory takes more letters than a copied one, so compose.yaml, which comes last, is the longest.
+    project.run(&["generate"]).success();
+    let length = |file: &str| project.read(file).len();
+    let (most, last) = (length("Dockerfile"), length("compose.yaml"));
+    assert!(most + 1024 < last && length(".dockerignore") < most, "{most} {last}");
+    let between = u32::try_from(most / 512 + 1).expect("a small file");
+    for (blocks, stopped) in [(1, "Dockerfile"), (between, "compose.yaml")] {
+        for (before, arguments) in [("", "generate"), ("mine\n", "generate --force")] {
+            for file in ["Dockerfile", ".dockerignore", "compose.yaml"] {
+                let path = project.path().join(file);
+                if before.is_empty() { fs_err::remove_file(path) } else { fs_err::write(path, before) }
+                    .expect("arranged");
+            }
+            let content = project.content();
+            let output = run_with_space(&project, blocks, arguments);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{said}");
+            let expected = format!("error: Cannot write `{stopped}`: file too large; no file was changed\n");
+            assert!(said.starts_with(&expected), "{said}");
+            assert_eq!(project.content(), content, "{stopped}");
         }
-        let before = project.content();
-        let output = run_with_space(&project, 2, arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.starts_with("error: Cannot write `Dockerfile`: file too large; no file was changed\n"), "{said}");
-        assert_eq!(project.content(), before);
     }
 }
 

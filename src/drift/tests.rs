@@ -34,7 +34,7 @@ fn why_text(text: &str, path: &str, new: (Files<'_>, &str)) -> Vec<String> {
         obstacle: None,
         kept_pins: Vec::new(),
     };
-    reasons(&change, &plan, &facts(&files)).into_iter().map(|reason| reason.message).collect()
+    reasons(&change, &[(&facts(&files), &plan)]).into_iter().map(|reason| reason.message).collect()
 }
 
 /// The same for two versions of the files of a web application with one lock, in the Dockerfile.
@@ -193,7 +193,7 @@ fn a_flag_is_a_reason_too() {
         obstacle: None,
         kept_pins: Vec::new(),
     };
-    let said = reasons(&change, &plan.expect("a plan"), &facts(&all));
+    let said = reasons(&change, &[(&facts(&all), &plan.expect("a plan"))]);
     assert_eq!(said, [Reason::new("The port is 9000 and was 8000: flag `--port`", Some(10))]);
 }
 
