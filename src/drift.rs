@@ -12,6 +12,8 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use similar::{DiffOp, TextDiff};
 
@@ -21,7 +23,8 @@ use crate::pins;
 use crate::plan::{BuildPlan, RefusedPin, refused_pins};
 use crate::sync::{FileChange, FileState, Obstacle};
 use evidence::Evidence;
-use said::Said;
+use said::{Difference, Said};
+use sentence::Sentence;
 
 /// One reason for the state of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,27 +99,34 @@ fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reaso
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
     let differences = said::differences(&old, &new);
-    let evidence = Evidence::new(services, refused, &differences);
-    let (mut is_explained, mut is_shaped) = (true, false);
-    for difference in &differences {
-        match sentence::of(difference, &evidence) {
-            sentence::Sentence::Says(message) => reasons.push(Reason::new(message, difference.line())),
-            sentence::Sentence::Shapes(message) => {
-                is_shaped = true;
-                reasons.push(Reason::new(message, difference.line()));
-            }
-            sentence::Sentence::Known => {}
-            sentence::Sentence::Unknown => is_explained = false,
-        }
-    }
-    if reasons.is_empty() || !(is_explained || is_shaped) {
+    let (sentences, is_whole) = sentences(&differences, &Evidence::new(services, refused, &differences));
+    reasons.extend(sentences);
+    if reasons.is_empty() || !is_whole {
         let version = env!("CARGO_PKG_VERSION");
         let message = format!("uvdock {version} writes parts of it differently than the uvdock that wrote it");
         reasons.push(Reason::new(message, reasons.is_empty().then(|| first_difference(change, text)).flatten()));
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     reasons.retain(|reason| seen.insert(reason.message.clone()));
     reasons
+}
+
+/// What is said of each difference, and whether nothing is left that no decision has to do with.
+fn sentences(differences: &[Difference<'_>], evidence: &Evidence<'_>) -> (Vec<Reason>, bool) {
+    let mut reasons = Vec::new();
+    let (mut is_explained, mut is_shaped) = (true, false);
+    for difference in differences {
+        let sentence = sentence::of(difference, evidence);
+        is_explained &= !matches!(sentence, Sentence::Unknown);
+        is_shaped |= matches!(sentence, Sentence::Shapes(_));
+        match sentence {
+            Sentence::Says(message) | Sentence::Shapes(message) => {
+                reasons.push(Reason::new(message, difference.line()));
+            }
+            Sentence::Known | Sentence::Unknown => {}
+        }
+    }
+    (reasons, is_explained || is_shaped)
 }
 
 fn refused(services: &[Service<'_>], references: &[String]) -> Vec<RefusedPin> {

@@ -165,6 +165,26 @@ proptest! {
 }
 
 #[test]
+fn a_digest_on_every_image_of_every_strategy_is_in_sync_and_kept() {
+    for (strategy, python) in [("slim", "3.14"), ("alpine", "3.14"), ("distroless", "3.13"), ("distroless", "3.14")] {
+        let project = Project::new(FINE);
+        let flags = ["--strategy", strategy, "--python", python];
+        project.run(&[&["generate"][..], &flags].concat()).success();
+        let own = project.read("Dockerfile");
+        let digest = format!("@sha256:{}", "0123456789abcdef".repeat(4));
+        let bumped = references(&own)
+            .iter()
+            .fold(own.clone(), |text, reference| text.replacen(reference, &format!("{reference}{digest}"), 1));
+        assert!(bumped.matches(&digest).count() >= 3, "{bumped}");
+        project.write("Dockerfile", &bumped);
+        let outcome = project.run(&[&["generate", "--check", "--format", "json"][..], &flags].concat());
+        assert_eq!(dockerfile_state(outcome.success())["state"], "pins-differ", "{strategy} {python}");
+        project.run(&[&["generate"][..], &flags].concat()).success();
+        assert_eq!(project.read("Dockerfile"), bumped);
+    }
+}
+
+#[test]
 fn a_kept_pin_is_named_with_its_line() {
     let project = generated();
     project.replace("Dockerfile", "uv:0.13.8", "uv:0.13.9");

@@ -141,7 +141,9 @@ fn what_only_a_replaced_file_said_is_told() {
     outcome.success().stderr_contains("not in `[tool.uvdock]` yet").stderr_contains("The port is 8000 and was 5000");
     let said: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("note:")).collect();
     assert_eq!(said.len(), 1, "{said:?}");
-    // A replaced file that said nothing of use is no news.
+    // A replaced file that said nothing of use is no news, and neither is a version that is kept.
+    project.run(&["generate", "--port", "5000"]).success();
+    project.replace("Dockerfile", "uv:0.13.8", "uv:0.13.9");
     project.write(".dockerignore", "mine\n");
     assert!(!project.run(&["generate", "--force", "--port", "5000"]).success().stderr.contains("[tool.uvdock]"));
 }

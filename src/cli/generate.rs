@@ -141,7 +141,10 @@ fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
         Ok(judged(compared(&facts, &plan, pins)?, &[(&facts, &plan)]))
     };
     let reasons: Vec<String> = match next() {
-        Ok(files) => files.into_iter().flat_map(|file| file.reasons).map(|reason| reason.message).collect(),
+        Ok(files) => {
+            let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
+            stale.flat_map(|file| file.reasons).map(|reason| reason.message).collect()
+        }
         Err(error) => vec![Error::to_string(&error)],
     };
     let mut seen = std::collections::HashSet::new();
