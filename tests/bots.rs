@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::bad_input::FINE;
+use crate::kept::{commit, git};
 use crate::project::{Outcome, Project};
 
 const FILES: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
@@ -239,4 +240,21 @@ fn pins_are_kept_in_a_file_with_other_line_endings() {
     let now = project.read("Dockerfile");
     assert!(now.contains("uv:0.13.9@sha256:ab") && now.contains("EXPOSE 8000\r\n"), "{now}");
     assert!(now.starts_with("\u{feff}# syntax=") && now.matches('\n').count() == now.matches("\r\n").count(), "{now}");
+}
+
+#[test]
+fn a_bump_merges_with_a_change_of_the_project_and_the_result_is_in_sync() {
+    let project = generated();
+    commit(&project);
+    git(&project, &["branch", "bot"]);
+    project.write("pyproject.toml", &format!("{}\n[tool.uvdock]\nport = 8000\n", project.read("pyproject.toml")));
+    project.run(&["generate"]).success();
+    git(&project, &["commit", "-qam", "a port"]);
+    git(&project, &["checkout", "-q", "bot"]);
+    project.replace("Dockerfile", "uv:0.13.8", "uv:0.13.9@sha256:ab");
+    git(&project, &["commit", "-qam", "a bump"]);
+    git(&project, &["merge", "-q", "-m", "both", "-"]);
+    let outcome = project.run(&["generate", "--check", "--format", "json"]);
+    assert_eq!(dockerfile_state(outcome.success())["state"], "pins-differ");
+    assert!(project.read("Dockerfile").contains("EXPOSE 8000"));
 }

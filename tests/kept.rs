@@ -14,14 +14,14 @@ use crate::project::{Project, binary};
 const MINE: &str = "FROM scratch\n# mine\n";
 
 /// Runs git with a name of its own; the machine's settings do not count.
-fn git(project: &Project, arguments: &[&str]) {
+pub fn git(project: &Project, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]);
     command.args(arguments).current_dir(project.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
     assert!(command.output().expect("start git").status.success(), "git {arguments:?}");
 }
 
-fn commit(project: &Project) {
+pub fn commit(project: &Project) {
     git(project, &["init", "-q"]);
     git(project, &["add", "-A"]);
     git(project, &["commit", "-qm", "all"]);
@@ -184,7 +184,8 @@ fn a_disk_that_fills_up_changes_nothing_whichever_file_it_stops() {
             let output = run_with_space(&project, blocks, arguments);
             let said = String::from_utf8_lossy(&output.stderr);
             assert_eq!(output.status.code(), Some(1), "{said}");
-            let expected = format!("error: Cannot write `{stopped}`: file too large; no file was changed\n");
+            let expected =
+                format!("error: Cannot write `{stopped}`: file too large; no file was changed\nhint: Free space");
             assert!(said.starts_with(&expected), "{said}");
             assert_eq!(project.content(), content, "{stopped}");
         }
