@@ -42,7 +42,7 @@ pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Senten
         Topic::Lock => decided("The option of `uv sync`", difference, evidence.on("lock", difference.said())).into(),
         Topic::Flag => flag(difference, evidence),
         Topic::Secret => named("Build secret", difference, None).into(),
-        Topic::Argument => named("Build argument", difference, evidence.on("build argument", difference.said())).into(),
+        Topic::Argument => argument(difference, evidence).into(),
         Topic::Variable => variable(difference, evidence).into(),
         Topic::Label => label(difference, evidence).into(),
         Topic::Writable => writable(difference, evidence).into(),
@@ -227,6 +227,14 @@ fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
         Difference::Removed(old) => Sentence::Says(format!("`uv sync` is not given `{}` any more", old.key)),
         Difference::Changed { .. } => Sentence::Unknown,
     }
+}
+
+fn argument(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
+    let said = difference.said();
+    let decision = evidence
+        .on_with_value("build argument", &said.key)
+        .or_else(|| evidence.with_value(&said.value).filter(|_| !said.value.is_empty()));
+    named("Build argument", difference, decision)
 }
 
 /// Variables that uvdock sets for itself; every other one comes from the project.

@@ -178,6 +178,16 @@ fn what_the_authors_own_dockerfile_said_is_named_when_it_goes() {
 }
 
 #[test]
+fn a_version_that_git_tells_now_is_a_new_build_argument() {
+    let dynamic = PACKAGE
+        .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+        .replace("[\"hatchling\"]", "[\"hatchling\", \"hatch-vcs\"]");
+    let files = |pyproject| [("pyproject.toml", pyproject), ("src/shop/__init__.py", ""), ("src/shop/api.py", API)];
+    assert_eq!(why(&files(PACKAGE), &files(&dynamic)), ["Build argument `VERSION` is new"]);
+    assert_eq!(why(&files(&dynamic), &files(PACKAGE)), ["Build argument `VERSION` is needed no more"]);
+}
+
+#[test]
 fn a_flag_is_a_reason_too() {
     let files = app(&[("main.py", API)]);
     let plan = planned_with(&files, &web(), |preferences| preferences.port = Some(Sourced::flag(9000, "--port")));
