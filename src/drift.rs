@@ -12,6 +12,8 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use similar::{DiffOp, TextDiff};
 
@@ -21,7 +23,8 @@ use crate::pins;
 use crate::plan::{BuildPlan, RefusedPin, refused_pins};
 use crate::sync::{FileChange, FileState, Obstacle};
 use evidence::Evidence;
-use said::Said;
+use said::{Difference, Said};
+use sentence::Sentence;
 
 /// One reason for the state of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,15 +41,18 @@ impl Reason {
     }
 }
 
+/// A project that the files are for, and the plan for it.
+pub type Service<'a> = (&'a ProjectFacts, &'a BuildPlan);
+
 /// Why a file is in its state; nothing for a file in sync.
-pub fn reasons(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Reason> {
+pub fn reasons(change: &FileChange, services: &[Service<'_>]) -> Vec<Reason> {
     let text = change.text().unwrap_or_default();
     let one = |message: &str, line: Option<usize>| vec![Reason::new(message, line)];
     match change.state {
         FileState::InSync => Vec::new(),
         FileState::PinsDiffer => pins_that_differ(change, &text),
         FileState::Missing => one("It has not been written yet", None),
-        FileState::Stale => stale(change, &text, plan, facts),
+        FileState::Stale => stale(change, &text, services),
         FileState::Edited => match ownership::read(&text, change.rendered.syntax) {
             Ownership::Damaged => one("The line that says uvdock wrote it is damaged", first_difference(change, &text)),
             _ => one("The text is not what uvdock wrote", first_difference(change, &text)),
@@ -61,9 +67,9 @@ pub fn reasons(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> V
 }
 
 /// Whether a file whose references alone differ from the rendered ones holds one that the project does not allow.
-pub fn contradicts(change: &FileChange, plan: &BuildPlan, facts: &ProjectFacts) -> bool {
+pub fn contradicts(change: &FileChange, services: &[Service<'_>]) -> bool {
     let references = pins::list(&change.text().unwrap_or_default(), change.rendered.syntax);
-    change.is_different() && !refused_pins(facts, plan, &references).is_empty()
+    change.is_different() && !refused(services, &references).is_empty()
 }
 
 fn pins_that_differ(change: &FileChange, text: &str) -> Vec<Reason> {
@@ -82,38 +88,49 @@ fn first_difference(change: &FileChange, text: &str) -> Option<usize> {
     Some((first.old_range().start + 1).min(text.lines().count()).max(1))
 }
 
-fn stale(change: &FileChange, text: &str, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Reason> {
+fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reason> {
     let syntax = change.rendered.syntax;
     let own = pins::list(&change.rendered.text, syntax);
     let gone: Vec<String> = pins::list(text, syntax).into_iter().filter(|reference| !own.contains(reference)).collect();
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
-    let refused = refused_pins(facts, plan, &gone);
+    let refused = refused(services, &gone);
     let say = |pin: &RefusedPin| Reason::new(pin.message.as_str(), line(&pin.reference));
     let mut reasons: Vec<Reason> = refused.iter().map(say).collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
     let differences = said::differences(&old, &new);
-    let evidence = Evidence::new(plan, facts, refused, &differences);
-    let (mut is_explained, mut is_shaped) = (true, false);
-    for difference in &differences {
-        match sentence::of(difference, &evidence) {
-            sentence::Sentence::Says(message) => reasons.push(Reason::new(message, difference.line())),
-            sentence::Sentence::Shapes(message) => {
-                is_shaped = true;
-                reasons.push(Reason::new(message, difference.line()));
-            }
-            sentence::Sentence::Known => {}
-            sentence::Sentence::Unknown => is_explained = false,
-        }
-    }
-    if reasons.is_empty() || !(is_explained || is_shaped) {
+    let (sentences, is_whole) = sentences(&differences, &Evidence::new(services, refused, &differences));
+    reasons.extend(sentences);
+    if reasons.is_empty() || !is_whole {
         let version = env!("CARGO_PKG_VERSION");
         let message = format!("uvdock {version} writes parts of it differently than the uvdock that wrote it");
         reasons.push(Reason::new(message, reasons.is_empty().then(|| first_difference(change, text)).flatten()));
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     reasons.retain(|reason| seen.insert(reason.message.clone()));
     reasons
+}
+
+/// What is said of each difference, and whether nothing is left that no decision has to do with.
+fn sentences(differences: &[Difference<'_>], evidence: &Evidence<'_>) -> (Vec<Reason>, bool) {
+    let mut reasons = Vec::new();
+    let (mut is_explained, mut is_shaped) = (true, false);
+    for difference in differences {
+        let sentence = sentence::of(difference, evidence);
+        is_explained &= !matches!(sentence, Sentence::Unknown);
+        is_shaped |= matches!(sentence, Sentence::Shapes(_));
+        match sentence {
+            Sentence::Says(message) | Sentence::Shapes(message) => {
+                reasons.push(Reason::new(message, difference.line()));
+            }
+            Sentence::Known | Sentence::Unknown => {}
+        }
+    }
+    (reasons, is_explained || is_shaped)
+}
+
+fn refused(services: &[Service<'_>], references: &[String]) -> Vec<RefusedPin> {
+    services.iter().flat_map(|(facts, plan)| refused_pins(facts, plan, references)).collect()
 }
 
 /// What a text says, piece by piece.

@@ -98,7 +98,9 @@ fn after_comment_sign(line: &str) -> Option<&str> {
 /// Whether someone deleted the end or the beginning of the ownership line.
 fn is_rest_of_the_line(line: &str) -> bool {
     let has_beginning = after_comment_sign(line).is_some_and(|rest| rest.starts_with(SIGNATURE));
-    has_beginning || line.rsplit_once(" body=").is_some_and(|(_, hash)| is_hash(hash))
+    let before_hash = line.rsplit_once('=').filter(|(_, hash)| is_hash(hash)).map(|(before, _)| before);
+    let is_ending = |before: &str| OPENING.trim_end_matches('=').ends_with(before.trim_start_matches(['#', '/']));
+    has_beginning || before_hash.is_some_and(|before| before.ends_with(" body") && is_ending(before))
 }
 
 fn is_hash(text: &str) -> bool {
@@ -176,6 +178,12 @@ mod tests {
             assert_ne!(damaged, signed);
             assert_eq!(read(&damaged, Syntax::Dockerfile), Ownership::Damaged, "{damaged}");
         }
+    }
+
+    #[test]
+    fn a_line_of_someone_else_that_ends_alike_is_no_ownership_line() {
+        let text = "FROM a\nRUN curl --data body=0123456789abcdef\n# what I saw: body=0123456789abcdef\n";
+        assert_eq!(read(text, Syntax::Dockerfile), Ownership::NotOurs);
     }
 
     #[test]

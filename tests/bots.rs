@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::bad_input::FINE;
+use crate::kept::{commit, git};
 use crate::project::{Outcome, Project};
 
 const FILES: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
@@ -165,6 +166,26 @@ proptest! {
 }
 
 #[test]
+fn a_digest_on_every_image_of_every_strategy_is_in_sync_and_kept() {
+    for (strategy, python) in [("slim", "3.14"), ("alpine", "3.14"), ("distroless", "3.13"), ("distroless", "3.14")] {
+        let project = Project::new(FINE);
+        let flags = ["--strategy", strategy, "--python", python];
+        project.run(&[&["generate"][..], &flags].concat()).success();
+        let own = project.read("Dockerfile");
+        let digest = format!("@sha256:{}", "0123456789abcdef".repeat(4));
+        let bumped = references(&own)
+            .iter()
+            .fold(own.clone(), |text, reference| text.replacen(reference, &format!("{reference}{digest}"), 1));
+        assert!(bumped.matches(&digest).count() >= 3, "{bumped}");
+        project.write("Dockerfile", &bumped);
+        let outcome = project.run(&[&["generate", "--check", "--format", "json"][..], &flags].concat());
+        assert_eq!(dockerfile_state(outcome.success())["state"], "pins-differ", "{strategy} {python}");
+        project.run(&[&["generate"][..], &flags].concat()).success();
+        assert_eq!(project.read("Dockerfile"), bumped);
+    }
+}
+
+#[test]
 fn a_kept_pin_is_named_with_its_line() {
     let project = generated();
     project.replace("Dockerfile", "uv:0.13.8", "uv:0.13.9");
@@ -219,4 +240,21 @@ fn pins_are_kept_in_a_file_with_other_line_endings() {
     let now = project.read("Dockerfile");
     assert!(now.contains("uv:0.13.9@sha256:ab") && now.contains("EXPOSE 8000\r\n"), "{now}");
     assert!(now.starts_with("\u{feff}# syntax=") && now.matches('\n').count() == now.matches("\r\n").count(), "{now}");
+}
+
+#[test]
+fn a_bump_merges_with_a_change_of_the_project_and_the_result_is_in_sync() {
+    let project = generated();
+    commit(&project);
+    git(&project, &["branch", "bot"]);
+    project.write("pyproject.toml", &format!("{}\n[tool.uvdock]\nport = 8000\n", project.read("pyproject.toml")));
+    project.run(&["generate"]).success();
+    git(&project, &["commit", "-qam", "a port"]);
+    git(&project, &["checkout", "-q", "bot"]);
+    project.replace("Dockerfile", "uv:0.13.8", "uv:0.13.9@sha256:ab");
+    git(&project, &["commit", "-qam", "a bump"]);
+    git(&project, &["merge", "-q", "-m", "both", "-"]);
+    let outcome = project.run(&["generate", "--check", "--format", "json"]);
+    assert_eq!(dockerfile_state(outcome.success())["state"], "pins-differ");
+    assert!(project.read("Dockerfile").contains("EXPOSE 8000"));
 }

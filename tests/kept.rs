@@ -14,14 +14,14 @@ use crate::project::{Project, binary};
 const MINE: &str = "FROM scratch\n# mine\n";
 
 /// Runs git with a name of its own; the machine's settings do not count.
-fn git(project: &Project, arguments: &[&str]) {
+pub fn git(project: &Project, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]);
     command.args(arguments).current_dir(project.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
     assert!(command.output().expect("start git").status.success(), "git {arguments:?}");
 }
 
-fn commit(project: &Project) {
+pub fn commit(project: &Project) {
     git(project, &["init", "-q"]);
     git(project, &["add", "-A"]);
     git(project, &["commit", "-qm", "all"]);
@@ -141,7 +141,9 @@ fn what_only_a_replaced_file_said_is_told() {
     outcome.success().stderr_contains("not in `[tool.uvdock]` yet").stderr_contains("The port is 8000 and was 5000");
     let said: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("note:")).collect();
     assert_eq!(said.len(), 1, "{said:?}");
-    // A replaced file that said nothing of use is no news.
+    // A replaced file that said nothing of use is no news, and neither is a version that is kept.
+    project.run(&["generate", "--port", "5000"]).success();
+    project.replace("Dockerfile", "uv:0.13.8", "uv:0.13.9");
     project.write(".dockerignore", "mine\n");
     assert!(!project.run(&["generate", "--force", "--port", "5000"]).success().stderr.contains("[tool.uvdock]"));
 }
@@ -157,19 +159,36 @@ fn run_with_space(project: &Project, blocks: u32, arguments: &str) -> std::proce
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_that_fills_up_in_the_middle_changes_nothing() {
-    // The Dockerfile is larger than that, the other two are not; .dockerignore comes between them.
-    for arguments in ["generate", "generate --force"] {
-        let project = Project::new(FINE);
-        if arguments.ends_with("--force") {
-            project.write(".dockerignore", "mine\n").write("compose.yaml", "mine: {}\n");
+fn a_disk_that_fills_up_changes_nothing_whichever_file_it_stops() {
+    let project = Project::new(FINE);
+    let directories: Vec<String> = (0..200).map(|number| format!("\"d{number}\"")).collect();
+    for directory in &directories {
+        project.write(&format!("{}/data.txt", directory.trim_matches('"')), "");
+    }
+    let settings = format!("\n[tool.uvdock]\ninclude = [{}]\n", directories.join(", "));
+    project.write("pyproject.toml", &format!("{}{settings}", project.read("pyproject.toml")));
+    // A watched directory takes more letters than a copied one, so compose.yaml, which comes last, is the longest.
+    project.run(&["generate"]).success();
+    let length = |file: &str| project.read(file).len();
+    let (most, last) = (length("Dockerfile"), length("compose.yaml"));
+    assert!(most + 1024 < last && length(".dockerignore") < most, "{most} {last}");
+    let between = u32::try_from(most / 512 + 1).expect("a small file");
+    for (blocks, stopped) in [(1, "Dockerfile"), (between, "compose.yaml")] {
+        for (before, arguments) in [("", "generate"), ("mine\n", "generate --force")] {
+            for file in ["Dockerfile", ".dockerignore", "compose.yaml"] {
+                let path = project.path().join(file);
+                if before.is_empty() { fs_err::remove_file(path) } else { fs_err::write(path, before) }
+                    .expect("arranged");
+            }
+            let content = project.content();
+            let output = run_with_space(&project, blocks, arguments);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{said}");
+            let expected =
+                format!("error: Cannot write `{stopped}`: file too large; no file was changed\nhint: Free space");
+            assert!(said.starts_with(&expected), "{said}");
+            assert_eq!(project.content(), content, "{stopped}");
         }
-        let before = project.content();
-        let output = run_with_space(&project, 2, arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.starts_with("error: Cannot write `Dockerfile`: file too large; no file was changed\n"), "{said}");
-        assert_eq!(project.content(), before);
     }
 }
 

@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 
 use super::annotations::{self, Annotation, Level};
 use super::{DecisionArgs, ExitStatus, PinsFrom, ProjectArgs, Report, compared, planned};
-use crate::drift::{self, Reason};
+use crate::drift::{self, Reason, Service};
 use crate::error::Error;
-use crate::inspect::ProjectFacts;
 use crate::output;
 use crate::plan::{BuildPlan, Runtime};
 use crate::quote;
@@ -123,7 +122,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
         notices.extend(forgotten(args, pins));
     }
-    let files = judged(changes, &plan, &facts);
+    let files = judged(changes, &[(&facts, &plan)]);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
     drop(lock);
     let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written, notices };
@@ -139,10 +138,13 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
 fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
     let next = || {
         let (facts, plan) = planned(&args.project, &args.decisions, pins)?;
-        Ok(judged(compared(&facts, &plan, pins)?, &plan, &facts))
+        Ok(judged(compared(&facts, &plan, pins)?, &[(&facts, &plan)]))
     };
     let reasons: Vec<String> = match next() {
-        Ok(files) => files.into_iter().flat_map(|file| file.reasons).map(|reason| reason.message).collect(),
+        Ok(files) => {
+            let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
+            stale.flat_map(|file| file.reasons).map(|reason| reason.message).collect()
+        }
         Err(error) => vec![Error::to_string(&error)],
     };
     let mut seen = std::collections::HashSet::new();
@@ -158,12 +160,12 @@ pub(super) fn lock(root: &Path) -> Result<sync::Lock, Error> {
     Ok(sync::lock(root, sync::PATIENCE, say_so)?)
 }
 
-fn judged(changes: Vec<FileChange>, plan: &BuildPlan, facts: &ProjectFacts) -> Vec<Judged> {
+fn judged(changes: Vec<FileChange>, services: &[Service<'_>]) -> Vec<Judged> {
     let judge = |mut change: FileChange| {
-        if change.state == FileState::PinsDiffer && drift::contradicts(&change, plan, facts) {
+        if change.state == FileState::PinsDiffer && drift::contradicts(&change, services) {
             change.state = FileState::Stale;
         }
-        Judged { reasons: drift::reasons(&change, plan, facts), change }
+        Judged { reasons: drift::reasons(&change, services), change }
     };
     changes.into_iter().map(judge).collect()
 }

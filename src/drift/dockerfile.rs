@@ -4,7 +4,7 @@ use parse_dockerfile::{
     Command, CopyInstruction, Dockerfile, HealthcheckArguments, Instruction, RunInstruction, Source as CopySource,
 };
 
-use super::said::{Said, Topic};
+use super::said::{Said, Topic, role_of, service_of};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::line_at;
 use crate::quote;
@@ -70,22 +70,24 @@ fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<
         Instruction::Run(run) => run_pieces(run, stage),
         Instruction::Copy(copy) => copy_pieces(copy, stage),
         Instruction::Env(env) => pairs(Topic::Variable, stage, &env.arguments.value),
-        Instruction::Label(label) => pairs(Topic::Label, "", &label.arguments.value),
+        Instruction::Label(label) => pairs(Topic::Label, service_of(stage), &label.arguments.value),
         Instruction::Arg(arg) => {
             let (name, default) = arg.arguments.value.split_once('=').unwrap_or((&arg.arguments.value, ""));
             vec![Said::new(Topic::Argument, "", name, default)]
         }
         Instruction::Expose(expose) => {
-            expose.arguments.iter().map(|port| Said::new(Topic::Port, "", "", &*port.value)).collect()
+            expose.arguments.iter().map(|port| Said::new(Topic::Port, service_of(stage), "", &*port.value)).collect()
         }
         Instruction::Healthcheck(check) => {
             let test = match &check.arguments {
                 HealthcheckArguments::Cmd { arguments, .. } => command_line(arguments),
                 _ => "none".to_owned(),
             };
-            vec![Said::new(Topic::Health, "", "", test)]
+            vec![Said::new(Topic::Health, service_of(stage), "", test)]
         }
-        Instruction::Stopsignal(signal) => vec![Said::new(Topic::StopSignal, "", "", &*signal.arguments.value)],
+        Instruction::Stopsignal(signal) => {
+            vec![Said::new(Topic::StopSignal, service_of(stage), "", &*signal.arguments.value)]
+        }
         Instruction::Workdir(workdir) => one(Topic::Workdir, &workdir.arguments.value, String::new()),
         Instruction::Cmd(cmd) => one(Topic::Command, "", command_line(&cmd.arguments)),
         Instruction::Entrypoint(entrypoint) => one(Topic::Other, "ENTRYPOINT", command_line(&entrypoint.arguments)),
@@ -130,12 +132,17 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Said> {
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
             let each =
                 |topic, name: fn(&str) -> &str| paths.iter().map(|path| Said::new(topic, "", name(path), "")).collect();
-            match &*from.value {
+            match role_of(&from.value) {
                 "writable" => each(Topic::Writable, |path| path),
                 // What is copied on was copied from the context before, where it has its reason.
                 "project" | "app" if is_below_app => each(Topic::Copied, |path| path.trim_start_matches("/app/")),
-                from => {
-                    vec![Said::new(Topic::Other, stage, format!("COPY {} {}", paths.join(" "), copy.dest.value), from)]
+                _ => {
+                    vec![Said::new(
+                        Topic::Other,
+                        stage,
+                        format!("COPY {} {}", paths.join(" "), copy.dest.value),
+                        &*from.value,
+                    )]
                 }
             }
         }

@@ -74,6 +74,16 @@ impl Said {
     }
 }
 
+/// What a stage is for: `runtime` of `runtime-api`, which is the stage of one of several services.
+pub(super) fn role_of(stage: &str) -> &str {
+    stage.split('-').next().unwrap_or(stage)
+}
+
+/// The service that a stage belongs to, where there are several: `api` of `runtime-api`.
+pub(super) fn service_of(stage: &str) -> &str {
+    stage.split_once('-').map_or("", |(_, service)| service)
+}
+
 /// A piece that only one of two texts says, or that both say differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Difference<'a> {
@@ -84,8 +94,13 @@ pub(super) enum Difference<'a> {
 
 impl Difference<'_> {
     pub(super) fn topic(&self) -> Topic {
+        self.said().topic
+    }
+
+    /// The new piece; the old one where there is none.
+    pub(super) fn said(&self) -> &Said {
         match self {
-            Self::Added(said) | Self::Removed(said) | Self::Changed { new: said, .. } => said.topic,
+            Self::Added(said) | Self::Removed(said) | Self::Changed { new: said, .. } => said,
         }
     }
 
@@ -101,9 +116,7 @@ impl Difference<'_> {
 /// What two texts say differently, by topic. Of a stage or service that only one of them has, the rest is not news.
 pub(super) fn differences<'a>(old: &'a [Said], new: &'a [Said]) -> Vec<Difference<'a>> {
     let (old_parts, new_parts) = (parts(old), parts(new));
-    let is_news = |said: &Said| {
-        is_part(said) || said.part.is_empty() || (old_parts.contains(&said.part) && new_parts.contains(&said.part))
-    };
+    let is_news = |said: &Said| is_part(said) || old_parts.contains(&said.part) == new_parts.contains(&said.part);
     let (old, new) = (by_key(old), by_key(new));
     let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let compared = keys.into_iter().filter_map(|key| match (old.get(key), new.get(key)) {

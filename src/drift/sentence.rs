@@ -1,7 +1,7 @@
 //! Puts a difference into a sentence that names the thing and the evidence. Decides nothing.
 
 use super::evidence::{Evidence, number};
-use super::said::{Difference, Said, Topic};
+use super::said::{Difference, Said, Topic, role_of, service_of};
 use crate::pins;
 use crate::plan::Decision;
 
@@ -33,23 +33,25 @@ pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Senten
     match difference.topic() {
         Topic::Stage => stage(difference, evidence),
         Topic::Service => service(difference, evidence).into(),
-        Topic::Syntax => decided("The Dockerfile syntax", difference, evidence.on("syntax")).into(),
+        Topic::Syntax => decided("The Dockerfile syntax", difference, evidence.on("syntax", difference.said())).into(),
         Topic::Image => image(difference, evidence),
         Topic::SystemPackage => system_package(difference, evidence).into(),
         Topic::Copied => copied(difference, evidence),
         Topic::Input => named("Build input", difference, None).into(),
         Topic::LeftOut => left_out(difference, evidence),
-        Topic::Lock => decided("The option of `uv sync`", difference, evidence.on("lock")).into(),
+        Topic::Lock => decided("The option of `uv sync`", difference, evidence.on("lock", difference.said())).into(),
         Topic::Flag => flag(difference, evidence),
         Topic::Secret => named("Build secret", difference, None).into(),
-        Topic::Argument => named("Build argument", difference, evidence.on("build argument")).into(),
+        Topic::Argument => argument(difference, evidence).into(),
         Topic::Variable => variable(difference, evidence).into(),
         Topic::Label => label(difference, evidence).into(),
         Topic::Writable => writable(difference, evidence).into(),
         Topic::Port => port(difference, evidence).into(),
         Topic::Health | Topic::Command if is_other_port(difference, evidence) => Sentence::Known,
         Topic::Health => health(difference, evidence).into(),
-        Topic::StopSignal => decided("The stop signal", difference, evidence.on("stop signal")).into(),
+        Topic::StopSignal => {
+            decided("The stop signal", difference, evidence.on("stop signal", difference.said())).into()
+        }
         Topic::Workdir => workdir(difference, evidence),
         Topic::Command => command(difference, evidence),
         Topic::EnvFile => named("Variables file", difference, None).into(),
@@ -90,31 +92,39 @@ fn named(what: &str, difference: &Difference<'_>, decision: Option<&Decision>) -
 }
 
 fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
-    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
-    match (said.key.as_str(), difference) {
+    let said = difference.said();
+    match (role_of(&said.key), difference) {
         (_, Difference::Changed { .. }) => Sentence::Unknown,
         ("static", Difference::Removed(_)) => Sentence::Shapes("No static files are collected any more".to_owned()),
-        ("static", _) => shapes("Static files are collected now", evidence.on("static files")),
+        ("static", _) => shapes("Static files are collected now", evidence.on("static files", difference.said())),
         // The stage that takes its place says why; so do the directories themselves.
         ("project" | "app", Difference::Removed(_)) | ("writable", _) => Sentence::Known,
         ("project" | "app", _) => {
-            let install = evidence.on("install");
+            let install = evidence.on("install", difference.said());
             shapes(
                 &format!("The project is {} now", install.map_or("installed", |install| install.value.as_str())),
                 install,
             )
         }
-        ("distroless" | "check", _) => strategy(evidence),
+        ("runtime", Difference::Added(new)) if !service_of(&new.key).is_empty() => {
+            Sentence::Shapes(format!("Service `{}` is new", service_of(&new.key)))
+        }
+        ("runtime", Difference::Removed(old)) if !service_of(&old.key).is_empty() => {
+            Sentence::Shapes(format!("Service `{}` is gone", service_of(&old.key)))
+        }
+        ("distroless" | "check", _) => strategy(difference, evidence),
         ("release", Difference::Removed(_)) => {
             Sentence::Shapes("No release is written into a file any more".to_owned())
         }
-        ("release", _) => shapes("The release is written into a file", evidence.on("build argument")),
+        ("release", _) => {
+            shapes("The release is written into a file", evidence.on("build argument", difference.said()))
+        }
         _ => Sentence::Unknown,
     }
 }
 
-fn strategy(evidence: &Evidence<'_>) -> Sentence {
-    let Some(strategy) = evidence.on("strategy") else { return Sentence::Unknown };
+fn strategy(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
+    let Some(strategy) = evidence.on("strategy", difference.said()) else { return Sentence::Unknown };
     shapes(&format!("The strategy is `{}` now", strategy.value), Some(strategy))
 }
 
@@ -136,7 +146,7 @@ fn image(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
         return Sentence::Known;
     }
     if system(old) != system(new) {
-        return strategy(evidence);
+        return strategy(difference, evidence);
     }
     let decision = evidence.with_value(new);
     Sentence::Says(format!("Image `{new}` takes the place of `{old}`{}", because(decision)))
@@ -181,7 +191,7 @@ fn copied(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
             "Compose answers a change by `{}` and not by `{}`, as the command needs it{}",
             new.value,
             old.value,
-            because(evidence.on("command"))
+            because(evidence.on("command", difference.said()))
         )),
     }
 }
@@ -211,7 +221,7 @@ fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     match difference {
         Difference::Added(said) | Difference::Removed(said) if said.key.contains("-install-") => Sentence::Known,
         Difference::Added(new) => {
-            let selected = evidence.on("also installed").filter(|_| new.key.contains(' '));
+            let selected = evidence.on("also installed", difference.said()).filter(|_| new.key.contains(' '));
             Sentence::Says(format!("`uv sync` is given `{}`{}", new.key, because(selected)))
         }
         Difference::Removed(old) => Sentence::Says(format!("`uv sync` is not given `{}` any more", old.key)),
@@ -219,11 +229,19 @@ fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     }
 }
 
+fn argument(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
+    let said = difference.said();
+    let decision = evidence
+        .on_with_value("build argument", &said.key)
+        .or_else(|| evidence.with_value(&said.value).filter(|_| !said.value.is_empty()));
+    named("Build argument", difference, decision)
+}
+
 /// Variables that uvdock sets for itself; every other one comes from the project.
 const OWN_VARIABLES: [&str; 4] = ["UV_", "PYTHON", "PYC_", "PATH"];
 
 fn variable(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
+    let said = difference.said();
     let decision =
         evidence.with_value(&format!("{}={}", said.key, said.value)).or_else(|| evidence.with_value(&said.key));
     let is_own = OWN_VARIABLES.iter().any(|own| said.key.starts_with(own));
@@ -255,7 +273,7 @@ fn writable(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
 }
 
 fn port(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    let decision = evidence.on("port");
+    let decision = evidence.on("port", difference.said());
     match (difference, decision) {
         (Difference::Removed(_), _) => Some("No port is listened on any more".to_owned()),
         (Difference::Added(_), Some(port)) => Some(format!("The port is {}: {}", port.value, port.because)),
@@ -267,7 +285,7 @@ fn port(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> 
 }
 
 fn health(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
-    match (difference, evidence.on("health check")) {
+    match (difference, evidence.on("health check", difference.said())) {
         (Difference::Removed(_), _) => Some("No health check is made any more".to_owned()),
         (_, Some(health)) => Some(format!("The health check is `{}`: {}", health.value, health.because)),
         (_, None) => None,
@@ -275,7 +293,7 @@ fn health(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String
 }
 
 fn workdir(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
-    match (difference, evidence.on("working directory")) {
+    match (difference, evidence.on("working directory", difference.said())) {
         (Difference::Added(new), Some(workdir)) if new.key == workdir.value => {
             Sentence::Says(format!("The working directory is `{}`: {}", workdir.value, workdir.because))
         }
@@ -288,11 +306,11 @@ fn workdir(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
 
 /// The command of the `runtime` stage has its decision; that of `dev` follows from it.
 fn command(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
-    let (Difference::Added(said) | Difference::Removed(said) | Difference::Changed { new: said, .. }) = difference;
-    if said.part == "dev" {
+    let said = difference.said();
+    if role_of(&said.part) == "dev" {
         return Sentence::Known;
     }
-    let decision = evidence.on("command");
+    let decision = evidence.on("command", difference.said());
     if let Difference::Changed { old, new } = difference
         && let Some((before, now)) = moved_module(&old.value, &new.value)
     {
@@ -312,5 +330,7 @@ fn moved_module<'a>(old: &'a str, new: &'a str) -> Option<(&'a str, &'a str)> {
 
 fn static_files(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Option<String> {
     let Difference::Changed { .. } = difference else { return None };
-    evidence.on("static files").map(|decision| format!("Static files are collected otherwise: {}", decision.because))
+    evidence
+        .on("static files", difference.said())
+        .map(|decision| format!("Static files are collected otherwise: {}", decision.because))
 }

@@ -35,7 +35,7 @@ fn why_text(text: &str, path: &str, new: (Files<'_>, &str)) -> Vec<String> {
         kept_pins: Vec::new(),
         origin: crate::sync::Origin::Rendered,
     };
-    reasons(&change, &plan, &facts(&files)).into_iter().map(|reason| reason.message).collect()
+    reasons(&change, &[(&facts(&files), &plan)]).into_iter().map(|reason| reason.message).collect()
 }
 
 /// The same for two versions of the files of a web application with one lock, in the Dockerfile.
@@ -179,6 +179,16 @@ fn what_the_authors_own_dockerfile_said_is_named_when_it_goes() {
 }
 
 #[test]
+fn a_version_that_git_tells_now_is_a_new_build_argument() {
+    let dynamic = PACKAGE
+        .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+        .replace("[\"hatchling\"]", "[\"hatchling\", \"hatch-vcs\"]");
+    let files = |pyproject| [("pyproject.toml", pyproject), ("src/shop/__init__.py", ""), ("src/shop/api.py", API)];
+    assert_eq!(why(&files(PACKAGE), &files(&dynamic)), ["Build argument `VERSION` is new"]);
+    assert_eq!(why(&files(&dynamic), &files(PACKAGE)), ["Build argument `VERSION` is needed no more"]);
+}
+
+#[test]
 fn a_flag_is_a_reason_too() {
     let files = app(&[("main.py", API)]);
     let plan = planned_with(&files, &web(), |preferences| preferences.port = Some(Sourced::flag(9000, "--port")));
@@ -195,7 +205,7 @@ fn a_flag_is_a_reason_too() {
         kept_pins: Vec::new(),
         origin: crate::sync::Origin::Rendered,
     };
-    let said = reasons(&change, &plan.expect("a plan"), &facts(&all));
+    let said = reasons(&change, &[(&facts(&all), &plan.expect("a plan"))]);
     assert_eq!(said, [Reason::new("The port is 9000 and was 8000: flag `--port`", Some(10))]);
 }
 

@@ -1,5 +1,6 @@
 //! Why files cannot be compared or written, each with the way out. Reads and writes nothing.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -103,6 +104,9 @@ impl SyncError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Protected { files } => Some(protected_hint(files)),
+            Self::Unwritable { reason, .. } | Self::Irreplaceable { reason, .. } if is_full(reason) => {
+                Some("Free space on the disk, and run the same command again".into())
+            }
             Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
                 Some("Make the directory writable, or see the files with `uvdock generate --dry-run`".into())
             }
@@ -125,6 +129,10 @@ impl SyncError {
         let rest = if more == 0 { String::new() } else { format!("... and {more} more lines\n") };
         (!shown.is_empty()).then(|| format!("{shown}{rest}"))
     }
+}
+
+fn is_full(reason: &std::io::Error) -> bool {
+    matches!(reason.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
 }
 
 fn protected(files: &[ProtectedFile]) -> String {
