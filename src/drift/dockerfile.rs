@@ -203,7 +203,8 @@ fn flags(words: &[&str], stage: &str) -> Vec<Said> {
     let mut all = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let takes_a_name = matches!(*word, "--group" | "--extra" | "--package" | "--only-group");
+        let takes_a_name =
+            matches!(*word, "--group" | "--extra" | "--package" | "--only-group" | "--reinstall-package");
         let name = if takes_a_name { words.next() } else { None };
         all.push(match (*word, name) {
             ("--locked" | "--frozen", _) => Said::new(Topic::Lock, stage, "", *word),

@@ -216,10 +216,15 @@ fn left_out(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     }
 }
 
+/// Options that follow from how the project is installed, which another sentence says.
+fn installs(option: &str) -> bool {
+    option.contains("-install-") || option.starts_with("--reinstall-package")
+}
+
 /// How the project itself is installed says the stage; the rest follows from settings and dependency groups.
 fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     match difference {
-        Difference::Added(said) | Difference::Removed(said) if said.key.contains("-install-") => Sentence::Known,
+        Difference::Added(said) | Difference::Removed(said) if installs(&said.key) => Sentence::Known,
         Difference::Added(new) => {
             let selected = evidence.on("also installed", difference.said()).filter(|_| new.key.contains(' '));
             Sentence::Says(format!("`uv sync` is given `{}`{}", new.key, because(selected)))
