@@ -1,7 +1,9 @@
 //! The command line: arguments, and the order of the stages. Decides nothing about images.
 
+mod annotations;
 mod explain;
 mod generate;
+mod init;
 mod inspect;
 mod manual;
 mod schema;
@@ -17,10 +19,11 @@ use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
-use crate::ownership::{Ownership, Syntax};
-use crate::pins::{self, Pins};
-use crate::plan::{BuildPlan, plan};
+use crate::pins::Pins;
+use crate::plan::{BuildPlan, decisions, plan};
+use crate::render::render;
 use crate::sourced::Source;
+use crate::sync::{self, FileChange, Others, References};
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -37,10 +40,13 @@ Exit codes:
   2   wrong usage
   3   a question is open: the candidates are printed
   10  `generate --check`: a file is stale or missing
-  11  `generate --check`: a file was edited by hand, or is not uvdock's";
+  11  `generate --check`: a file was edited by hand, has conflict markers, or is not uvdock's
+  130 `init` was left before the end: nothing was written";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask what is open, save the answers in pyproject.toml, and write the files
+    Init(init::InitArgs),
     /// Write Dockerfile, .dockerignore and compose.yaml
     Generate(generate::GenerateArgs),
     /// Print what uvdock finds in the project, with the lines it found it on
@@ -103,21 +109,47 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, format) = match Cli::parse().command {
-        Command::Generate(args) => (generate::run(&args), args.format),
-        Command::Inspect(args) => (inspect::run(&args), args.format),
-        Command::Explain(args) => (explain::run(&args), args.format),
+    let (outcome, report) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Report::Nothing),
+        Command::Generate(args) => (generate::run(&args), args.report()),
+        Command::Inspect(args) => (inspect::run(&args), args.format.report()),
+        Command::Explain(args) => (explain::run(&args), args.format.report()),
         Command::Schema(args) => return schema::run(&args),
         Command::Completions(args) => return manual::completions(&args),
         Command::Man(args) => return manual::man(&args),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
-        if format == Format::Json {
-            output::json_error(&error);
-        }
+        report.print(&error);
         ExitStatus(error.exit_code())
     })
+}
+
+/// How an error is printed besides the message for people.
+enum Report {
+    Nothing,
+    Json,
+    /// As an annotation of GitHub Actions, with the path of the project.
+    Annotation(PathBuf),
+}
+
+impl Report {
+    fn print(&self, error: &Error) {
+        match self {
+            Self::Nothing => {}
+            Self::Json => output::json_error(error),
+            Self::Annotation(root) => output::result(&annotations::of_error(root, error)),
+        }
+    }
+}
+
+impl Format {
+    fn report(self) -> Report {
+        match self {
+            Self::Text => Report::Nothing,
+            Self::Json => Report::Json,
+        }
+    }
 }
 
 /// A project and the plan for it.
@@ -144,7 +176,7 @@ fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Resul
 fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> Result<BuildPlan, Error> {
     let preferences = preferences(facts, flags)?;
     let pins = match pins {
-        PinsFrom::File => pins_on_disk(facts.workspace_root()),
+        PinsFrom::File => sync::pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
@@ -155,12 +187,15 @@ fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> R
 
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
 fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
-    let mut settings = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref())?;
-    if let Some(workspace) = &facts.workspace {
-        let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
-        settings = settings.or_shared(root, &|file| facts.from_project(file));
-    }
-    Ok(settings.overruled_by(flags.preferences.clone()))
+    Ok(preferences_in(facts, &facts.pyproject_text)?.overruled_by(flags.preferences.clone()))
+}
+
+/// The settings in the text of a project's pyproject.toml, and those that its workspace shares.
+fn preferences_in(facts: &ProjectFacts, pyproject: &str) -> Result<Preferences, Error> {
+    let settings = config::read(pyproject, facts.uvdock_toml.as_deref())?;
+    let Some(workspace) = &facts.workspace else { return Ok(settings) };
+    let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
+    Ok(settings.or_shared(root, &|file| facts.from_project(file)))
 }
 
 /// The value of a setting, on the line where it begins.
@@ -189,11 +224,17 @@ enum PinsFrom {
     Defaults,
 }
 
-/// Pins of a Dockerfile that uvdock wrote; a file of someone else's says nothing.
-fn pins_on_disk(root: &Path) -> Pins {
-    let text = fs_err::read_to_string(root.join("Dockerfile")).unwrap_or_default();
-    match crate::ownership::read(&text, Syntax::Dockerfile) {
-        Ownership::Ours | Ownership::Edited => pins::read(&text, Syntax::Dockerfile),
-        Ownership::NotOurs => Pins::new(),
-    }
+/// The files of a plan beside what is on disk.
+fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
+    let decisions = decisions(plan);
+    let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
+    let references = References {
+        kept: kept.map(|decision| decision.value.clone()).collect(),
+        decided: decisions.iter().map(|decision| decision.value.clone()).collect(),
+        others: match pins {
+            PinsFrom::File => Others::Stay,
+            PinsFrom::Defaults => Others::Move,
+        },
+    };
+    Ok(sync::compare(facts.workspace_root(), render(plan)?, &references)?)
 }

@@ -4,19 +4,25 @@
 //! `settings` is the one table of settings: the reader, the flags and the JSON schema are made from it. `value`, `extension`
 //! and `fragment` say what a setting may hold.
 
+mod ci;
 mod document;
 mod extension;
 mod flags;
 mod fragment;
+mod image_user;
+mod release;
 mod schema;
 mod settings;
 mod shared;
 mod value;
 
+pub use ci::CiSetting;
 pub use document::read;
 pub use extension::{ComposeSetting, PackagesSetting};
 pub use flags::SettingFlags;
 pub use fragment::{Fragment, Stage};
+pub use image_user::UserSetting;
+pub use release::{ReleaseSetting, VariableName};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
 pub use value::{

@@ -4,7 +4,9 @@ mod access;
 pub(crate) mod authors;
 mod build_plan;
 mod bytecode;
+mod ci;
 mod compiled;
+mod container;
 mod decisions;
 mod error;
 mod extensions;
@@ -14,6 +16,7 @@ pub mod lock_review;
 mod platforms;
 mod programs;
 mod python;
+mod refused_pins;
 mod restrictions;
 mod shared_base;
 mod sources;
@@ -26,13 +29,17 @@ pub(crate) mod testing;
 mod workspace;
 mod writable;
 
+pub use authors::{Credit, Fate, LABELS};
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, ExtensionsPlan, HealthCheck, History, ImagesPlan,
     Install, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
     SecretScope, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions, told_by};
+pub use ci::CiPlan;
+pub use container::UserPlan;
+pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use refused_pins::{RefusedPin, refused_pins};
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,8 +174,6 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     notices.extend(writable.notices);
     notices.extend(required_variables(facts, &reached));
     notices.extend(static_files.notice);
-    let extensions = extensions::choose(question, &install.value);
-    notices.extend(extensions.notices);
     notices.extend(access::notices(question));
     let mut labels = labels(question);
     let mut credits = authors::labels(question, &chosen, &mut labels);
@@ -179,6 +184,11 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     sync.add_run_packages(packages.run);
     extensions::add_packages(question, &mut sync);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    let release = authors::release(question, &chosen);
+    credits.extend(release.left);
+    let release = extensions::with_defaults(question, container::release(question, release.arguments));
+    let extensions = extensions::choose(question, &install.value, &release);
+    notices.extend(extensions.notices);
     if strategy.chosen.value == Strategy::SharedBase {
         images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync, &extensions.plan);
     }
@@ -188,8 +198,6 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         environment.variables.push(host);
     }
     credits.extend(environment.left);
-    let release = authors::release(question, &chosen);
-    credits.extend(release.left);
     let access = access::choose(question, &closure)?;
     let lock_review = lock_review::of_closure(question, python.value, closure);
     notices.extend(lock_review.notices());
@@ -197,7 +205,9 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         name: facts.pyproject.name.value.clone(),
         labels: extensions::labels(question, labels),
         environment: extensions::not_replaced(question, environment.variables),
-        release: extensions::with_defaults(question, release.arguments),
+        release,
+        user: container::user(question),
+        ci: ci::choose(question),
         credits,
         sync,
         access,

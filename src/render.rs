@@ -1,6 +1,7 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
 mod access;
+mod ci;
 mod compose;
 mod compose_keys;
 mod dockerfile;
@@ -17,8 +18,8 @@ use crate::plan::{BuildPlan, Runtime};
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedFile {
-    /// Such as `Dockerfile`.
-    pub path: &'static str,
+    /// Such as `Dockerfile`, with `/` between its parts.
+    pub path: String,
     /// How the file writes comments and pins.
     pub syntax: Syntax,
     /// The whole text.
@@ -42,7 +43,11 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
         environment.get_template(template).map_err(failed)?.render(context).map_err(failed)
     };
-    let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
+    let signed = |path: &str, syntax, text: String| RenderedFile {
+        path: path.to_owned(),
+        syntax,
+        text: ownership::sign(&text, syntax),
+    };
     let (template, context) = dockerfile::context(plan);
     let compose = with_keys(plan, print("compose.yaml.j2", compose::context(plan))?);
     let mut files = vec![
@@ -58,8 +63,12 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
             Syntax::Dockerfile,
             print("shared_base_image.Dockerfile.j2", dependencies)?,
         ));
-        files.push(signed("docker-bake.hcl", Syntax::Plain, print("docker-bake.hcl.j2", bake)?));
-        files.push(signed(".github/workflows/images.yaml", Syntax::Plain, print("images.yaml.j2", workflow)?));
+        files.push(signed("docker-bake.hcl", Syntax::Hcl, print("docker-bake.hcl.j2", bake)?));
+        files.push(signed(".github/workflows/images.yaml", Syntax::Workflow, print("images.yaml.j2", workflow)?));
+    }
+    if let Some(workflow) = &plan.ci {
+        let (template, path) = ci::template(&workflow.value);
+        files.push(signed(path, Syntax::Workflow, print(template, ci::context(plan, &workflow.value))?));
     }
     Ok(files)
 }
@@ -122,6 +131,15 @@ mod tests {
         let [plan, _] = plans();
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plan)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plan)));
+    }
+
+    #[test]
+    fn the_workflow_templates_print_every_variable_between_them_and_no_other() {
+        let settings = format!("{APP}[tool.uvdock]\nci = \"github\"\n");
+        let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        let plan = plan.expect("a plan");
+        let workflow = plan.ci.as_ref().expect("a workflow");
+        assert_eq!(asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]), given(&ci::context(&plan, &workflow.value)));
     }
 
     #[test]

@@ -38,7 +38,12 @@ pub(super) fn may_be_in_a_member(error: &Error) -> bool {
     match error {
         Error::Inspect(InspectError::VirtualRoot { .. }) => true,
         Error::Plan { error, .. } => error.is_nothing_to_run(),
-        Error::Inspect(_) | Error::Render(_) | Error::Sync(_) => false,
+        Error::Inspect(_)
+        | Error::Render(_)
+        | Error::Sync(_)
+        | Error::Prompt(_)
+        | Error::Settings(_)
+        | Error::Editor(_) => false,
     }
 }
 

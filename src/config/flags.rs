@@ -15,6 +15,8 @@ const HEADING: &str = "Settings, which win over `[tool.uvdock]`";
 pub struct SettingFlags {
     /// What the flags say.
     pub preferences: Preferences,
+    /// The same as values of settings, to be saved.
+    pub written: Vec<(&'static str, toml::Value)>,
 }
 
 impl Args for SettingFlags {
@@ -45,6 +47,8 @@ impl FromArgMatches for SettingFlags {
                 )
             })?;
             self.preferences = std::mem::take(&mut self.preferences).overruled_by(preferences);
+            let written = document(setting, &values).ok().and_then(|text| text.parse::<toml::Table>().ok());
+            self.written.extend(written.and_then(|mut table| Some((setting.key, table.remove(setting.key)?))));
         }
         Ok(())
     }

@@ -6,8 +6,11 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::ci::CiSetting;
 use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesToml, VariablesToml};
 use super::fragment::InstructionsToml;
+use super::image_user::UserSetting;
+use super::release::{ReleaseSetting, VariableName};
 use super::value::{
     CommandSetting, DirectoryToml, EnvFileToml, HealthSetting, IgnoreToml, ImageToml, InstallSetting, LockSetting,
     Optimize, PathToml, PortToml, PythonToml, ReleaseToml, ReloadSetting, RustToml, SignalToml, Strategy,
@@ -115,6 +118,8 @@ macro_rules! settings {
 settings! {
     /// What to start: a candidate as printed (`shop-api`, `app.main:app`), a command line, or a list of words
     "command" command: CommandSetting => CommandSetting, Form::Text("COMMAND"), Default::Found("found in the code");
+    /// Program that gets the command as its arguments, such as a script of the project
+    "entrypoint" entrypoint: CommandSetting => CommandSetting, Form::Text("PROGRAM"), Default::Found("none");
     /// What the development image starts
     "dev-command" dev_command: CommandSetting => CommandSetting, Form::Text("COMMAND"),
         Default::Found("`command`, reloading where its server can");
@@ -131,6 +136,8 @@ settings! {
     /// Directory that the program starts in, from the project's
     "workdir" workdir: DirectoryToml => String, Form::Text("DIRECTORY"),
         Default::Found("where the program's modules are imported from");
+    /// Who runs the program, with a group of the same number, such as `worker:1000`
+    "user" user: UserSetting => UserSetting, Form::Text("NAME:NUMBER"), Default::Value("\"app:65532\"");
     /// Python of the image, such as `3.13`
     "python" python: PythonToml => String, Form::Text("VERSION"),
         Default::Found("`.python-version`, else the newest that fits the lock");
@@ -186,12 +193,17 @@ settings! {
     "env" env: EnvToml => BTreeMap<String, Sourced<String>>, Form::Entries("NAME=VALUE"), Default::Value("{}");
     /// Labels of the image, which replace those from the project's metadata
     "labels" labels: LabelsToml => BTreeMap<String, Sourced<String>>, Form::Entries("LABEL=TEXT"), Default::Value("{}");
-    /// Build arguments with their defaults
+    /// Build arguments that name a release, and the `files` or `variables` that they become
+    "release" release: BTreeMap<VariableName, ReleaseSetting> => BTreeMap<VariableName, ReleaseSetting>, Form::Toml("TOML"),
+        Default::Value("{}");
+    /// Other build arguments with their defaults
     "build-args" build_args: VariablesToml => BTreeMap<String, Sourced<String>>, Form::Entries("NAME=DEFAULT"),
         Default::Value("{}");
     /// Instructions at the end of a stage: `base`, `build`, `deps`, `project`, `dev` or `runtime`
     "instructions" instructions: InstructionsToml => BTreeMap<super::Stage, Sourced<super::Fragment>>,
         Form::Entries("STAGE=TEXT"), Default::Value("{}");
+    /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
+    "ci" ci: CiSetting => CiSetting, Form::Text("SYSTEM"), Default::Found("no workflow");
     /// Lines to add to .dockerignore
     "ignore" ignore: Vec<IgnoreToml> => Vec<String>, Form::List("PATTERN"), Default::Value("[]");
     /// Keys to merge into compose.yaml

@@ -16,6 +16,7 @@ impl Preferences {
         self.uv_version = shared(self.uv_version, root.uv_version, seen);
         self.syntax = shared(self.syntax, root.syntax, seen);
         self.optimize = shared(self.optimize, root.optimize, seen);
+        self.ci = shared(self.ci, root.ci, seen);
         self.lock = shared(self.lock, root.lock, seen);
         self
     }

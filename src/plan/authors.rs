@@ -232,7 +232,7 @@ fn is_own_directory(path: &str) -> bool {
 }
 
 /// OCI's pre-defined annotation keys that stay the same from build to build (image-spec, "Pre-Defined Annotation Keys").
-const LABELS: [&str; 7] = [
+pub const LABELS: [&str; 7] = [
     "org.opencontainers.image.title",
     "org.opencontainers.image.description",
     "org.opencontainers.image.licenses",
@@ -263,7 +263,7 @@ pub(super) fn labels(
                 None => {
                     labels.push((
                         key.to_owned(),
-                        Sourced::seen(value.clone(), "the authors' label", label.place.clone()),
+                        Sourced::seen(value.clone(), "the authors set it", label.place.clone()),
                     ));
                     Credit::taken("label", shown, &label.place)
                 }

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 use uv_normalize::PackageName;
 
 use super::authors::Credit;
+use super::ci::CiPlan;
+use super::container::UserPlan;
 use super::lock_review::LockReview;
 use super::strategy::StrategyPlan;
 use crate::config::{Fragment, Stage};
@@ -30,6 +32,10 @@ pub struct BuildPlan {
     pub environment: Vec<Sourced<(String, String)>>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
+    /// The workflow of a CI system.
+    pub ci: Option<Sourced<CiPlan>>,
+    /// Who runs the program.
+    pub user: Sourced<UserPlan>,
     /// What else the authors' own container files say, and what became of it.
     pub credits: Vec<Credit>,
     /// The Python of the image.
@@ -346,6 +352,8 @@ pub struct SourcePath {
 /// What the container starts, and how it is watched and stopped.
 #[derive(Clone, Debug, Serialize)]
 pub struct StartPlan {
+    /// A program that gets the command as its arguments, in exec form.
+    pub entrypoint: Option<Sourced<Vec<String>>>,
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
     /// The command of the development image, which reloads where the server can.

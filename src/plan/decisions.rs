@@ -62,6 +62,10 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(plan.sync.selected.iter().map(selected));
     list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
     list.push(decision("optimize", "bytecode", &plan.bytecode, bytecode_text(plan.bytecode.value)));
+    if !matches!(plan.user.source, Source::Rule { .. }) {
+        list.push(decision("user", "user", &plan.user, format!("{} ({})", plan.user.value.name, plan.user.value.id)));
+    }
+    list.extend(plan.ci.iter().map(|ci| decision("ci", "CI workflow", ci, ci.value.path.as_str())));
     list.push(decision("lock", "lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
     list.extend(lock_findings(&plan.lock_review));
     let package =
@@ -168,6 +172,8 @@ fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
 fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
     let mut list = vec![decision("command", "command", &start.command, quote::shown(&start.command.value))];
+    let entrypoint = start.entrypoint.iter();
+    list.extend(entrypoint.map(|entry| decision("entrypoint", "entrypoint", entry, quote::shown(&entry.value))));
     list.extend(start.port.iter().map(|port| decision("port", "port", port, port.value.to_string())));
     let health = start.health.iter();
     list.extend(health.map(|health| decision("healthcheck", "health check", health, health_text(&health.value))));
@@ -189,16 +195,6 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
 fn selected(names: &Sourced<String>) -> Decision {
     let setting = if names.value.starts_with("extra") { "extras" } else { "groups" };
     decision(setting, "also installed", names, names.value.as_str())
-}
-
-/// What a file told, as "port 9000": gone with the file where it is replaced.
-pub fn told_by(plan: &BuildPlan, file: &str) -> Vec<String> {
-    let tells = |decision: &Decision| match &decision.source {
-        Source::Project { places, .. } => places.iter().any(|place| place.file == file),
-        Source::Flag { .. } | Source::Setting { .. } | Source::Pin { .. } | Source::Rule { .. } => false,
-    };
-    let told = decisions(plan).into_iter().filter(|decision| decision.subject != NOT_TAKEN && tells(decision));
-    told.map(|decision| format!("{} `{}`", decision.subject, decision.value)).collect()
 }
 
 /// What a file of the authors' says besides, and what became of it.

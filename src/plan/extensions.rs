@@ -99,7 +99,7 @@ pub(super) struct Extensions {
     pub notices: Vec<String>,
 }
 
-pub(super) fn choose(question: &Question<'_>, install: &Install) -> Extensions {
+pub(super) fn choose(question: &Question<'_>, install: &Install, release: &[Sourced<ReleaseArgument>]) -> Extensions {
     let preferences = question.preferences;
     let mut stages: BTreeMap<Stage, StageExtension> = BTreeMap::new();
     for (stage, fragment) in preferences.instructions.iter().flat_map(|asked| &asked.value) {
@@ -107,8 +107,10 @@ pub(super) fn choose(question: &Question<'_>, install: &Install) -> Extensions {
     }
     let mut notices = Vec::new();
     for (name, default) in preferences.build_args.iter().flat_map(|asked| &asked.value) {
-        let readers = readers(name, &stages, install);
-        if readers.is_empty() && !is_of_the_version(name, install) {
+        let is_release = release.iter().any(|argument| argument.value.name == *name);
+        let is_declared = is_release || is_of_the_version(name, install);
+        let readers = if is_release { named(name, &stages) } else { readers(name, &stages, install) };
+        if readers.is_empty() && !is_declared {
             notices.push(format!("Build argument `{name}` is read by no stage; name it in `instructions`"));
         }
         for stage in readers {
@@ -131,11 +133,7 @@ pub(super) fn choose(question: &Question<'_>, install: &Install) -> Extensions {
 /// Stages that a build argument is declared in: those whose instructions name it, else those that build the project, whose build
 /// backend may read it as a variable. No others, since they would be built anew with each value.
 fn readers(name: &str, stages: &BTreeMap<Stage, StageExtension>, install: &Install) -> Vec<Stage> {
-    let reads = Regex::new(&format!(r"\$\{{?{name}\b")).expect("the name holds letters, digits and `_`");
-    let named = stages
-        .iter()
-        .filter(|(_, added)| added.fragment.as_ref().is_some_and(|fragment| reads.is_match(&fragment.value.text)));
-    let mut stages: Vec<Stage> = named.map(|(stage, _)| *stage).collect();
+    let mut stages = named(name, stages);
     let build = [Stage::Project, Stage::Dev];
     if is_of_the_version(name, install) {
         stages.retain(|stage| !build.contains(stage));
@@ -145,6 +143,14 @@ fn readers(name: &str, stages: &BTreeMap<Stage, StageExtension>, install: &Insta
     stages.sort();
     stages.dedup();
     stages
+}
+
+/// Stages whose instructions name a build argument.
+fn named(name: &str, stages: &BTreeMap<Stage, StageExtension>) -> Vec<Stage> {
+    let reads = Regex::new(&format!(r"\$\{{?{name}\b")).expect("the name holds letters, digits and `_`");
+    let reads =
+        |added: &StageExtension| added.fragment.as_ref().is_some_and(|fragment| reads.is_match(&fragment.value.text));
+    stages.iter().filter(|(_, added)| reads(added)).map(|(stage, _)| *stage).collect()
 }
 
 /// Whether the argument is already declared, to hand the version over.

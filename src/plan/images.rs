@@ -11,13 +11,13 @@ use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
 
 const SYNTAX: &str = "docker/dockerfile:1";
-const UV: &str = "ghcr.io/astral-sh/uv";
+pub(super) const UV: &str = "ghcr.io/astral-sh/uv";
 /// The uv that uvdock's images were proven with.
 const UV_VERSION: &str = "0.13.8";
 /// `--only-install-local` came with it.
-const OLDEST_UV: &str = "0.9.10";
+pub(super) const OLDEST_UV: &str = "0.9.10";
 const DEBIAN: &str = "trixie";
-const PYTHON: &str = "python";
+pub(super) const PYTHON: &str = "python";
 const DISTROLESS_DEBIAN_PYTHON: &str = "gcr.io/distroless/python3-debian13:nonroot";
 const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 
@@ -191,11 +191,11 @@ fn checked(question: &Question<'_>, version: &str, source: &Source) -> Result<()
     if new_enough(version) { Ok(()) } else { Err(refuse(format!("the images need uv {OLDEST_UV} or newer"))) }
 }
 
-fn satisfies(specifiers: &VersionSpecifiers, version: &str) -> bool {
+pub(super) fn satisfies(specifiers: &VersionSpecifiers, version: &str) -> bool {
     version.parse::<Version>().is_ok_and(|version| specifiers.contains(&version))
 }
 
-fn new_enough(version: &str) -> bool {
+pub(super) fn new_enough(version: &str) -> bool {
     let oldest: Option<Version> = OLDEST_UV.parse().ok();
     version.parse::<Version>().ok() >= oldest
 }

@@ -64,7 +64,7 @@ fn allowed(question: &Question<'_>, version: Sourced<PythonVersion>) -> Result<S
 }
 
 /// Whether any patch release of a minor version satisfies the specifiers.
-fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
+pub(super) fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
     (0..100_u64)
         .any(|patch| specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch])))
 }

@@ -16,6 +16,8 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
         labels,
+        user,
+        ci,
         environment,
         release,
         credits,
@@ -40,6 +42,8 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     BuildPlan {
         name,
         labels,
+        user,
+        ci,
         environment,
         release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
         credits,
@@ -146,7 +150,8 @@ impl Destination<'_> {
 
     /// Commands run in the member's own directory, as its author runs them.
     fn start(&self, plan: StartPlan) -> StartPlan {
-        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal } = plan;
+        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint } =
+            plan;
         let workdir = if workdir.value.is_empty() {
             Sourced::rule(self.path(""), "the workspace lies at `/app`, and the member in its own directory")
         } else {
@@ -157,7 +162,7 @@ impl Destination<'_> {
             RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
         };
         let other_roles = other_roles.into_iter().map(at).collect();
-        StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
+        StartPlan { entrypoint, command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
     }
 
     fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {

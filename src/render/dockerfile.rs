@@ -15,9 +15,6 @@ use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
 use python::PythonContext;
 
-/// The user and group that everything runs as: `nonroot` of distroless images.
-pub const USER: u32 = 65532;
-
 /// What uv puts into every environment: the one of deps keeps them, so that a new version of the project ships none of them.
 const ACTIVATORS: &str =
     "/opt/venv/bin/activate /opt/venv/bin/activate.* /opt/venv/bin/activate_this.py /opt/venv/bin/*.bat";
@@ -27,6 +24,7 @@ struct DockerfileContext {
     directives: Vec<String>,
     images: ImagesContext,
     user: u32,
+    account: String,
     python: PythonContext,
     packages: PackagesContext,
     certificates: Vec<String>,
@@ -125,6 +123,7 @@ struct StaticContext {
 
 #[derive(Serialize)]
 struct StartContext {
+    entrypoint: Vec<String>,
     own_workdir: Vec<String>,
     command: String,
     dev_command: String,
@@ -142,7 +141,8 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
     let context = DockerfileContext {
         directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
         images: images(plan),
-        user: USER,
+        user: plan.user.value.id,
+        account: plan.user.value.name.clone(),
         python: PythonContext::of(plan),
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
@@ -436,6 +436,7 @@ fn start(plan: &BuildPlan) -> StartContext {
             .then(|| quote::workdir(&below_app(&start.workdir.value)))
             .into_iter()
             .collect(),
+        entrypoint: start.entrypoint.iter().map(|words| quote::exec_form(&words.value)).collect(),
         command: quote::exec_form(&start.command.value),
         dev_command: quote::exec_form(&start.dev_command.value),
         port: start.port.iter().map(|port| port.value).collect(),

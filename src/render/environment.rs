@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 13] = [
+pub const TEMPLATES: [(&str, &str); 15] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim.Dockerfile.j2", include_str!("../../templates/slim.Dockerfile.j2")),
     ("alpine.Dockerfile.j2", include_str!("../../templates/alpine.Dockerfile.j2")),
@@ -17,6 +17,8 @@ pub const TEMPLATES: [(&str, &str); 13] = [
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
+    ("ci/github.yml.j2", include_str!("../../templates/ci/github.yml.j2")),
+    ("ci/gitlab.yml.j2", include_str!("../../templates/ci/gitlab.yml.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
 ];

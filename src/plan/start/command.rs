@@ -11,7 +11,7 @@ use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question};
+use crate::plan::{PlanError, Question, container};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
@@ -69,6 +69,7 @@ pub(in crate::plan) fn start(
     let workdir = workdir(question, chosen)?;
     let other_roles = roles::roles(question, closure, chosen, &workdir.value);
     Ok(StartPlan {
+        entrypoint: container::entrypoint(question)?,
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,
         reload: development.reload,
