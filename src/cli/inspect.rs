@@ -27,7 +27,7 @@ pub(super) struct InspectArgs {
     pub(super) format: Format,
 }
 
-/// JSON: `schemas/inspect.schema.json`, which `uvdock schema inspect` prints.
+/// JSON: `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints.
 pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     let plan = planned_from(&facts, &args.settings, PinsFrom::File);
