@@ -139,6 +139,6 @@ fn said(text: &str, syntax: Syntax) -> Vec<Said> {
         Syntax::Dockerfile => dockerfile::said(text),
         Syntax::Dockerignore => said::of_dockerignore(text),
         Syntax::Compose => compose::said(text),
-        Syntax::Workflow | Syntax::Hcl | Syntax::Jsonc => Vec::new(),
+        Syntax::Workflow | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => Vec::new(),
     }
 }

@@ -17,6 +17,8 @@ pub enum Syntax {
     Workflow,
     /// A bake file. No pins.
     Hcl,
+    /// A makefile. No pins.
+    Make,
     /// JSON with comments, which begin with `//`. No pins.
     Jsonc,
 }
@@ -25,7 +27,7 @@ impl Syntax {
     fn comment(self) -> &'static str {
         match self {
             Self::Jsonc => "//",
-            Self::Dockerfile | Self::Dockerignore | Self::Compose | Self::Workflow | Self::Hcl => "#",
+            Self::Dockerfile | Self::Dockerignore | Self::Compose | Self::Workflow | Self::Hcl | Self::Make => "#",
         }
     }
 }

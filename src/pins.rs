@@ -75,7 +75,7 @@ fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
     match syntax {
         Syntax::Dockerfile => in_dockerfile(text),
         Syntax::Compose | Syntax::Workflow => yaml::references(text),
-        Syntax::Dockerignore | Syntax::Hcl | Syntax::Jsonc => Vec::new(),
+        Syntax::Dockerignore | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => Vec::new(),
     }
 }
 

@@ -178,6 +178,6 @@ fn extension_points(syntax: Syntax) -> &'static str {
         }
         Syntax::Dockerignore => "Move the edit to `ignore` of `[tool.uvdock]`, or ",
         Syntax::Compose => "Move the edit to `compose` of `[tool.uvdock]`, or ",
-        Syntax::Workflow | Syntax::Hcl | Syntax::Jsonc => "Move the edit to a file of your own, or ",
+        Syntax::Workflow | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => "Move the edit to a file of your own, or ",
     }
 }
