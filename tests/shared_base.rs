@@ -87,7 +87,7 @@ fn the_makefile_builds_the_targets_and_the_tag_of_the_bake_file() {
     for case in ALL {
         let project = generated(case);
         let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
-        let base = bake.blocks().find(|block| block.identifier() == "target").expect("a target");
+        let first = bake.blocks().find(|block| block.identifier() == "target").expect("a target");
         let tags =
             base.body().attributes().find(|attribute| attribute.key() == "tags").expect("tags").expr().to_string();
         let makefile = project.read("images.mk");
