@@ -89,7 +89,7 @@ fn the_makefile_builds_the_targets_and_the_tag_of_the_bake_file() {
         let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
         let first = bake.blocks().find(|block| block.identifier() == "target").expect("a target");
         let tags =
-            base.body().attributes().find(|attribute| attribute.key() == "tags").expect("tags").expr().to_string();
+            first.body().attributes().find(|attribute| attribute.key() == "tags").expect("tags").expr().to_string();
         let makefile = project.read("images.mk");
         let tag = makefile.lines().find_map(|line| line.strip_prefix("BASE := $(REGISTRY)")).expect("a tag");
         assert!(tags.contains(tag), "{tags} {tag}");
