@@ -1,10 +1,12 @@
 //! Turns what the authors' own container files say into settings, so that it holds when those files are replaced. Decides nothing
 //! about images: the plan has, with these files as its witnesses. Reads and writes nothing.
 
+mod held;
 mod replaced;
 
 use toml_edit::{Array, InlineTable, Item, Value, value};
 
+pub use held::Replacement;
 pub use replaced::without;
 
 use crate::inspect::ProjectFacts;
@@ -191,28 +193,9 @@ fn selections(plan: &BuildPlan) -> Vec<Carried> {
     of("extras", "extra ").into_iter().chain(of("groups", "group ")).collect()
 }
 
-/// The authors' labels that the project's metadata does not give, or gives another text for; `without` is the plan without them.
-pub fn labels(facts: &ProjectFacts, without: &BuildPlan) -> Option<Carried> {
-    let mut table = InlineTable::new();
-    let mut place = None;
-    for label in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.labels) {
-        let name = label.value.name.as_str();
-        let Some(text) = label.value.value.as_deref().filter(|_| is_carried_label(name)) else { continue };
-        if !without.labels.iter().any(|(key, known)| key == name && known.value == text) {
-            table.insert(name, text.into());
-            place.get_or_insert(&label.place);
-        }
-    }
-    let names: Vec<&str> = table.iter().map(|(name, _)| name).collect();
-    let said = format!("labels {}", names.join(", "));
-    Some(seen("labels", value(table.clone()), said, place?))
-}
-
 /// What the authors' file says that is not carried over, each with the reason.
 pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
-    let is_label =
-        |credit: &&Credit| credit.subject == "label" && is_carried_label(credit.value.split('=').next().unwrap_or(""));
-    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left && !is_label(credit));
+    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left && !is_carried(facts, credit));
     let mut left: Vec<String> = credits
         .map(|credit| format!("{} {}: {} ({})", credit.subject, credit.value, credit.because, credit.place))
         .collect();
@@ -240,14 +223,27 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
     left
 }
 
-/// What the plan took from the authors' file that is gone with it, because no setting holds it.
+/// Whether it is a label that the settings hold, although the plan would not have taken it by itself.
+fn is_carried(facts: &ProjectFacts, credit: &Credit) -> bool {
+    let stages = own_file(facts).into_iter().flat_map(ContainerFacts::shipped);
+    let mut labels = stages.flat_map(|stage| &stage.labels).filter(|label| label.place == credit.place);
+    let is_named = |name: &str| credit.value.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+    credit.subject == "label"
+        && labels.any(|label| {
+            let name = label.value.name.as_str();
+            is_named(name) && held::is_carried_label(name) && label.value.value.is_some()
+        })
+}
+
+/// What the plan took from the authors' file that is gone with it, although the settings are carried over.
 pub fn lost(with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
     let mut lost = Vec::new();
     let say =
         |subject: &str, value: &str, source: &Source| format!("{subject} {value}: no setting holds it ({source})");
+    let known = held::environment(without);
     for variable in &with.environment {
         let (name, text) = &variable.value;
-        if !without.environment.iter().any(|other| other.value == variable.value) {
+        if known.get(name.as_str()) != Some(&text.as_str()) {
             lost.push(say("variable", &format!("{name}={text}"), &variable.source));
         }
     }
@@ -256,10 +252,10 @@ pub fn lost(with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
             lost.push(say("system package", &package.value, &package.source));
         }
     }
-    if let Some(signal) = &with.start.stop_signal
-        && without.start.stop_signal.as_ref().map(|other| &other.value) != Some(&signal.value)
-    {
-        lost.push(say("stop signal", &signal.value, &signal.source));
+    for role in &with.start.other_roles {
+        if !without.start.other_roles.iter().any(|other| other.name == role.name) {
+            lost.push(say("role", &role.name, &role.command.source));
+        }
     }
     lost
 }
@@ -273,9 +269,4 @@ pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan
     let script =
         own_file(facts).and_then(|container| container.entrypoint.as_ref()).map(|found| found.value.script.clone());
     paths(with).into_iter().chain(script).filter(|path| !known.contains(path)).collect()
-}
-
-/// Labels that stay the same from build to build.
-fn is_carried_label(name: &str) -> bool {
-    crate::plan::LABELS.contains(&name)
 }

@@ -138,14 +138,70 @@ fn a_script_in_front_needs_a_shell() {
     outcome.code(1).stderr_contains("The entrypoint `/app/entrypoint.sh` needs a shell");
 }
 
+/// The settings after an adoption that loses nothing.
+fn adopted(project: &Project) -> String {
+    project.run(&["init", "--yes"]).success();
+    project.run(&["generate", "--check"]).success();
+    project.read("pyproject.toml")
+}
+
 #[test]
-fn a_variable_that_no_setting_holds_is_named() {
+fn a_variable_becomes_a_setting() {
     let project = with_dockerfile();
     project.replace("main.py", "from fastapi", "import os\n\nLEVEL = os.environ.get(\"BOARD_LEVEL\")\n\nfrom fastapi");
     project.replace("Dockerfile", "EXPOSE 8080", "ENV BOARD_LEVEL=debug\nEXPOSE 8080");
-    let before = project.content();
-    project.run(&["init", "--yes"]).code(1).stderr_contains("variable BOARD_LEVEL=debug: no setting holds it");
-    assert_eq!(project.content(), before);
+    let settings = adopted(&project);
+    assert!(settings.contains("env = { BOARD_LEVEL = \"debug\" }\n"), "{settings}");
+    assert!(project.read("Dockerfile").contains("ENV BOARD_LEVEL=debug\n"), "{}", project.read("Dockerfile"));
+}
+
+#[test]
+fn a_variable_of_the_users_own_stays_beside_one_of_the_authors() {
+    let project = with_dockerfile();
+    let own = format!("{}\n[tool.uvdock.env]\nMODE = \"fast\" # measured\n", project.read("pyproject.toml"));
+    project.write("pyproject.toml", &own);
+    project.replace("main.py", "from fastapi", "import os\n\nLEVEL = os.environ.get(\"BOARD_LEVEL\")\n\nfrom fastapi");
+    project.replace("Dockerfile", "EXPOSE 8080", "ENV BOARD_LEVEL=debug\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("MODE = \"fast\" # measured\nBOARD_LEVEL = \"debug\"\n"), "{settings}");
+}
+
+#[test]
+fn a_system_package_becomes_a_setting() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "LABEL org", "RUN apt-get update && apt-get install -y ffmpeg\nLABEL org");
+    let settings = adopted(&project);
+    assert!(settings.contains("packages = { run = [\"ffmpeg\"] }\n"), "{settings}");
+}
+
+#[test]
+fn a_stop_signal_becomes_a_setting() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "STOPSIGNAL SIGQUIT\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("stop-signal = \"SIGQUIT\"\n"), "{settings}");
+}
+
+#[test]
+fn a_label_of_the_authors_own_becomes_a_setting_and_a_version_does_not() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "LABEL team=\"boards\"\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("team = \"boards\""), "{settings}");
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "LABEL org.opencontainers.image.version=\"1.0\"\nEXPOSE 8080");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("label org.opencontainers.image.version=1.0");
+}
+
+#[test]
+fn the_authors_command_still_reloads_in_development() {
+    let project = with_dockerfile();
+    let settings = adopted(&project);
+    assert!(
+        settings.contains("dev-command = \"uvicorn main:app --reload") && settings.contains("reload = \"server\""),
+        "{settings}"
+    );
+    assert!(project.read("Dockerfile").contains("\"uvicorn\", \"main:app\", \"--reload\""));
 }
 
 #[test]

@@ -117,11 +117,22 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
         left.extend(carried.iter().filter(|one| !fits(one)).map(|one| format!("{}: {because}", one.said)));
         carried.retain(fits);
     }
-    if let Ok(without) = plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins) {
-        if let Some(labels) = adoption::labels(&facts, &without).filter(|_| !known.iter().any(|key| key == "labels")) {
-            settings.set(labels.key, labels.value.clone());
-            carried.push(labels);
+    let later_plan = |settings: &SettingsFile| -> Result<_, Error> {
+        Ok(plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins))
+    };
+    if let Ok(without) = later_plan(settings)? {
+        let held = adoption::Replacement { with: &with, without: &without, own: &own }.held(&facts);
+        for one in held {
+            let before = settings.clone();
+            settings.set(one.key, one.value.clone());
+            // A text that no setting can hold is named as lost.
+            match preferences_in(&later, &settings.to_read()?) {
+                Ok(_) => carried.push(one),
+                Err(_) => *settings = before,
+            }
         }
+    }
+    if let Ok(without) = later_plan(settings)? {
         left.extend(adoption::lost(&with, &without));
         let missing = adoption::missing_paths(&facts, &with, &without);
         if !missing.is_empty() && !known.iter().any(|key| key == "include") {
