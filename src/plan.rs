@@ -13,6 +13,7 @@ mod extensions;
 mod images;
 mod install;
 pub mod lock_review;
+mod outside;
 mod platforms;
 mod programs;
 mod python;
@@ -48,12 +49,12 @@ use authors::Selected;
 use start::{candidate, code_port, command, reaching};
 use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
-use uv_normalize::{ExtraName, GroupName};
+use uv_normalize::{ExtraName, GroupName, PackageName};
 
 use crate::config::{LockSetting, Preferences, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
-use crate::inspect::local::LocalPackage;
+use crate::inspect::local::{LocalPackage, Manifest};
 use crate::inspect::lock::{
     Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
@@ -152,6 +153,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     }
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
+    outside::refuse(&closure)?;
     check_environment(question, &closure)?;
     restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(question, &closure)?;
@@ -338,7 +340,7 @@ fn sync(
     inputs.retain(|input| seen.insert(input.clone()));
     SyncPlan {
         no_dev: no_dev(question),
-        lock: lock_mode(question, install),
+        lock: lock_mode(question, closure, install),
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         selected: question.selected.clone(),
         inputs,
@@ -350,7 +352,8 @@ fn sync(
 
 /// uv checks a workspace's lock against the manifest of every member.
 fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
-    facts.local_packages.iter().map(|package| join(&package.path, PYPROJECT)).collect()
+    let present = facts.local_packages.iter().filter(|package| package.manifest == Manifest::Present);
+    present.map(|package| join(&package.path, PYPROJECT)).collect()
 }
 
 /// uv syncs the project of its working directory, which is the workspace root, unless it is told a member.
@@ -437,7 +440,7 @@ fn no_dev(question: &Question<'_>) -> &'static str {
     if others { "--no-default-groups" } else { "--no-dev" }
 }
 
-fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
+fn lock_mode(question: &Question<'_>, closure: &Closure, install: &Install) -> Sourced<LockMode> {
     if let Some(setting) = &question.preferences.lock {
         return setting.map(|lock| match lock {
             LockSetting::Locked => LockMode::Locked,
@@ -446,7 +449,8 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
     }
     let computed = computed_dependencies(&question.facts.pyproject);
     // Only manifests of the members that the project does not depend on are in the build.
-    let mut others = question.facts.local_packages.iter().filter(|package| package.wheel.is_none());
+    let installed: Vec<&PackageName> = question.local_packages(closure).iter().map(|package| &package.name).collect();
+    let mut others = question.facts.local_packages.iter().filter(|package| !installed.contains(&&package.name));
     let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_ref()?)?)));
     if let Some((name, field)) = other {
         let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");

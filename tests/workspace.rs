@@ -82,6 +82,18 @@ fn settings_of_the_root_hold_for_a_member_that_says_nothing_else() {
 }
 
 #[test]
+fn settings_about_indexes_hold_for_a_member_too() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let settings = "[tool.uvdock]\nprivate-indexes = [\"internal\"]\n";
+    let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
+    project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("--mount=type=secret,id=uv_index_internal_password"), "{dockerfile}");
+}
+
+#[test]
 fn the_nearest_python_pin_up_to_the_root_counts() {
     let project = Project::new(WORKSPACE);
     project.write(".python-version", "3.12\n");
@@ -184,4 +196,75 @@ fn an_application_of_a_library_is_started_by_the_member_that_depends_on_it() {
     project.write("packages/api/src/api/main.py", "from core.web import make\n\napp = make()\n");
     project.run(&["generate", "--service", "api"]).success();
     assert!(project.read("Dockerfile").contains("CMD [\"uvicorn\", \"api.main:app\","));
+}
+
+#[test]
+fn a_workspace_root_that_a_member_depends_on_is_built_with_it() {
+    let project = Project::new(WORKSPACE);
+    let backend = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+    let suite = "[project]\nname = \"suite\"\nversion = \"1\"\nrequires-python = \">=3.12\"\nreadme = \"README.md\"\n";
+    project.write("pyproject.toml", &format!("{suite}{backend}{}", project.read("pyproject.toml")));
+    project.write("README.md", "# Suite\n").write("suite/__init__.py", "").write("docs/conf.py", "");
+    let package = "[[package]]\nname = \"suite\"\nversion = \"1\"\nsource = { editable = \".\" }\n\n";
+    project.replace(
+        "uv.lock",
+        "[[package]]\nname = \"typing-extensions\"",
+        &format!("{package}[[package]]\nname = \"typing-extensions\""),
+    );
+    project.replace("uv.lock", "    \"jobs\",\n]", "    \"jobs\",\n    \"suite\",\n]");
+    let edge = "    { name = \"fastapi\" },\n    { name = \"uvicorn\" },\n";
+    project.replace("uv.lock", edge, &format!("{edge}    {{ name = \"suite\" }},\n"));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("COPY pyproject.toml uv.lock README.md ./\n"), "{dockerfile}");
+    assert!(dockerfile.contains("COPY suite ./suite\n") && !dockerfile.contains("docs"), "{dockerfile}");
+    assert!(!dockerfile.contains("COPY packages/jobs/src"), "{dockerfile}");
+}
+
+#[test]
+fn a_member_whose_dependencies_are_computed_keeps_uv_from_checking_the_lock() {
+    let project = Project::new(WORKSPACE);
+    let dependencies = "dependencies = [\"core\", \"iniconfig>=2\"]";
+    project.replace("packages/jobs/pyproject.toml", dependencies, "dynamic = [\"dependencies\"]");
+    let explained = project.run(&["explain", "--service", "api"]);
+    explained.success().stdout_contains("only by building `jobs`, whose `dependencies` are dynamic");
+}
+
+#[test]
+fn a_change_of_a_library_restarts_the_development_server() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    assert!(project.read("Dockerfile").contains("\"--reload\", \"--reload-dir\", \"/app\""));
+}
+
+#[test]
+fn a_member_that_is_gone_makes_the_lock_stale() {
+    let project = Project::new(WORKSPACE);
+    fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
+    let outcome = project.run(&["generate", "--service", "api"]);
+    outcome.success().stderr_contains("`uv.lock` is stale: `jobs` is locked, and `../jobs/pyproject.toml` is gone");
+    assert!(!project.read("Dockerfile").contains("packages/jobs"));
+}
+
+#[test]
+fn a_member_whose_path_holds_a_line_break_is_refused() {
+    let project = Project::new(WORKSPACE);
+    let odd = "packages/a\nRUN evil";
+    fs_err::rename(project.path().join("packages/api"), project.path().join(odd)).expect("rename a member");
+    project.replace("uv.lock", "editable = \"packages/api\"", "editable = \"packages/a\\nRUN evil\"");
+    let refused = run_in(&project.path().join(odd), &["generate"]);
+    refused.code(1).stderr_contains("holds a control character");
+}
+
+#[test]
+fn a_member_whose_path_means_something_to_a_shell_is_copied_by_its_name() {
+    let project = Project::new(WORKSPACE);
+    let odd = "packages/my $(touch evil) [it's]";
+    fs_err::rename(project.path().join("packages/api"), project.path().join(odd)).expect("rename a member");
+    project.replace("uv.lock", "editable = \"packages/api\"", &format!("editable = \"{odd}\""));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let parsed = parse_dockerfile::parse(&dockerfile).expect("a Dockerfile");
+    assert!(parsed.instructions.len() > 20, "{dockerfile}");
+    assert!(dockerfile.contains("\nWORKDIR \"/app/packages/my \\$(touch evil) [it's]\"\n"), "{dockerfile}");
 }

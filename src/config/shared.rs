@@ -15,6 +15,10 @@ impl Preferences {
         self.uv_image = shared(self.uv_image, root.uv_image, seen);
         self.uv_version = shared(self.uv_version, root.uv_version, seen);
         self.syntax = shared(self.syntax, root.syntax, seen);
+        self.rust = shared(self.rust, root.rust, seen);
+        self.version_from = shared(self.version_from, root.version_from, seen);
+        self.private_indexes = shared(self.private_indexes, root.private_indexes, seen);
+        self.private_git = shared(self.private_git, root.private_git, seen);
         self.optimize = shared(self.optimize, root.optimize, seen);
         self.ci = shared(self.ci, root.ci, seen);
         self.lock = shared(self.lock, root.lock, seen);

@@ -52,6 +52,9 @@ pub(super) fn enclosing(
             }),
         };
     }
+    if member.chars().any(char::is_control) {
+        return Err(InspectError::OddPath { path: directory.to_owned() });
+    }
     let mut uv = pyproject::parse_uv(&pyproject_text)?;
     if let Some(required) = &mut uv.required_version {
         required.place.file = from_member(&member, PYPROJECT);

@@ -223,6 +223,16 @@ pub enum PlanError {
         /// Where `no-build` stands.
         place: Place,
     },
+    /// A dependency on a directory or an archive that an image cannot be built from.
+    #[error("`{package}` lies at `{path}`, outside the directory of `uv.lock` ({place})")]
+    OutsideSource {
+        /// The package.
+        package: String,
+        /// Its path, as the lock has it.
+        path: String,
+        /// Its line.
+        place: Place,
+    },
     /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
     #[error("Port 0 is no port to listen on ({given})")]
     BadPort {
@@ -312,6 +322,9 @@ impl PlanError {
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
+            Self::OutsideSource { .. } => Some(
+                "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
+            ),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
             Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
