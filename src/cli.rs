@@ -1,8 +1,11 @@
 //! The command line: arguments, and the order of the stages. Decides nothing about images.
 
+mod annotations;
 mod explain;
 mod generate;
+mod init;
 mod inspect;
+mod manual;
 mod schema;
 mod services;
 
@@ -10,16 +13,18 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, CommandSetting, Preferences, Strategy};
+use crate::config::{self, Preferences, SettingFlags};
 use crate::error::Error;
-use crate::inspect::ProjectFacts;
 use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
+use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
-use crate::ownership::{Ownership, Syntax};
-use crate::pins::{self, Pins};
-use crate::plan::{BuildPlan, plan};
-use crate::sourced::{Source, Sourced};
+use crate::pins::Pins;
+use crate::plan::{BuildPlan, Decision, decisions, plan};
+use crate::render::render_services;
+use crate::sourced::Source;
+use crate::sync::{self, FileChange, Others, References};
+use services::Services;
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -36,18 +41,25 @@ Exit codes:
   2   wrong usage
   3   a question is open: the candidates are printed
   10  `generate --check`: a file is stale or missing
-  11  `generate --check`: a file was edited by hand, or is not uvdock's";
+  11  `generate --check`: a file was edited by hand, has conflict markers, or is not uvdock's
+  130 `init` was left before the end: nothing was written";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask what is open, save the answers in pyproject.toml, and write the files
+    Init(init::InitArgs),
     /// Write Dockerfile, .dockerignore and compose.yaml
     Generate(generate::GenerateArgs),
     /// Print what uvdock finds in the project, with the lines it found it on
     Inspect(inspect::InspectArgs),
     /// Print each decision and where it came from
     Explain(explain::ExplainArgs),
-    /// Print a JSON schema
+    /// Print a JSON schema, by default that of the settings
     Schema(schema::SchemaArgs),
+    /// Print completions for a shell
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page, in roff
+    Man(manual::ManArgs),
 }
 
 /// Where the project is.
@@ -65,27 +77,10 @@ impl ProjectArgs {
     /// The directory of the project that is meant, as far as the arguments say.
     fn directory(&self) -> Result<PathBuf, Error> {
         match &self.service {
-            Some(name) => services::directory_of(&self.path, name),
+            Some(name) => services::directory_of(&self.path, name, &Source::Flag { flag: "--service" }),
             None => Ok(self.path.clone()),
         }
     }
-}
-
-/// Decisions that can be made on the command line; they win over `[tool.uvdock]`.
-#[derive(Args)]
-struct DecisionArgs {
-    /// Python of the image, such as 3.13
-    #[arg(long, value_name = "VERSION")]
-    python: Option<String>,
-    /// What to start: a candidate as printed (`shop-api`, `app.main:app`), or a command line
-    #[arg(long, value_name = "COMMAND")]
-    command: Option<String>,
-    /// TCP port that the program listens on
-    #[arg(long, value_name = "PORT", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..))]
-    port: Option<u16>,
-    /// What the final image is made from
-    #[arg(long, value_enum, value_name = "STRATEGY")]
-    strategy: Option<Strategy>,
 }
 
 /// How results are printed.
@@ -115,29 +110,57 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, format) = match Cli::parse().command {
-        Command::Generate(args) => (generate::run(&args), args.format),
-        Command::Inspect(args) => (inspect::run(&args), args.format),
-        Command::Explain(args) => (explain::run(&args), args.format),
+    let (outcome, report) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Report::Nothing),
+        Command::Generate(args) => (generate::run(&args), args.report()),
+        Command::Inspect(args) => (inspect::run(&args), args.format.report()),
+        Command::Explain(args) => (explain::run(&args), args.format.report()),
         Command::Schema(args) => return schema::run(&args),
+        Command::Completions(args) => return manual::completions(&args),
+        Command::Man(args) => return manual::man(&args),
     };
     outcome.unwrap_or_else(|error| {
         output::error(&error);
-        if format == Format::Json {
-            output::json_error(&error);
-        }
+        report.print(&error);
         ExitStatus(error.exit_code())
     })
+}
+
+/// How an error is printed besides the message for people.
+enum Report {
+    Nothing,
+    Json,
+    /// As an annotation of GitHub Actions, with the path of the project.
+    Annotation(PathBuf),
+}
+
+impl Report {
+    fn print(&self, error: &Error) {
+        match self {
+            Self::Nothing => {}
+            Self::Json => output::json_error(error),
+            Self::Annotation(root) => output::result(&annotations::of_error(root, error)),
+        }
+    }
+}
+
+impl Format {
+    fn report(self) -> Report {
+        match self {
+            Self::Text => Report::Nothing,
+            Self::Json => Report::Json,
+        }
+    }
 }
 
 /// A project and the plan for it.
 type Planned = (ProjectFacts, BuildPlan);
 
 /// Everything up to the plan, which every command shares. At the root of a workspace the project may be a member.
-fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> Result<Planned, Error> {
+fn planned(project: &ProjectArgs, flags: &SettingFlags, pins: PinsFrom) -> Result<Planned, Error> {
     let plan = |directory: &Path| {
         let facts = crate::inspect::inspect(directory)?;
-        let plan = planned_from(&facts, decisions, pins)?;
+        let plan = planned_from(&facts, flags, pins)?;
         Ok((facts, plan))
     };
     let directory = project.directory()?;
@@ -151,38 +174,46 @@ fn planned(project: &ProjectArgs, decisions: &DecisionArgs, pins: PinsFrom) -> R
 }
 
 /// The plan of facts.
-fn planned_from(facts: &ProjectFacts, decisions: &DecisionArgs, pins: PinsFrom) -> Result<BuildPlan, Error> {
-    let preferences = preferences(facts, decisions)?;
+fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> Result<BuildPlan, Error> {
+    let preferences = preferences(facts, flags)?;
     let pins = match pins {
-        PinsFrom::File => pins_on_disk(facts.workspace_root()),
+        PinsFrom::File => sync::pins_on_disk(facts.workspace_root()),
         PinsFrom::Defaults => Pins::new(),
     };
     plan(facts, &preferences, &pins).map_err(|error| Error::Plan {
-        excerpt: error.given().and_then(|given| setting_excerpt(&facts.pyproject_text, given)).map(Box::new),
+        excerpt: error.given().and_then(|given| setting_excerpt(facts, given)).map(Box::new),
         error,
     })
 }
 
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
-fn preferences(facts: &ProjectFacts, decisions: &DecisionArgs) -> Result<Preferences, Error> {
-    let mut preferences = config::read(&facts.pyproject_text)?;
-    if let Some(workspace) = &facts.workspace {
-        let root = config::read(&workspace.pyproject_text)?;
-        preferences = preferences.or_shared(root, &facts.from_project(PYPROJECT));
-    }
-    Ok(with_flags(preferences, decisions))
+fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
+    Ok(preferences_in(facts, &facts.pyproject_text)?.overruled_by(flags.preferences.clone()))
+}
+
+/// The settings in the text of a project's pyproject.toml, and those that its workspace shares.
+fn preferences_in(facts: &ProjectFacts, pyproject: &str) -> Result<Preferences, Error> {
+    let settings = config::read(pyproject, facts.uvdock_toml.as_deref())?;
+    let Some(workspace) = &facts.workspace else { return Ok(settings) };
+    let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
+    Ok(settings.or_shared(root, &|file| facts.from_project(file)))
 }
 
 /// The value of a setting, on the line where it begins.
-fn setting_excerpt(text: &str, given: &Source) -> Option<Excerpt> {
+fn setting_excerpt(facts: &ProjectFacts, given: &Source) -> Option<Excerpt> {
     let Source::Setting { place } = given else { return None };
-    let line = place.line.filter(|_| place.file == PYPROJECT)?;
+    let text = match place.file.as_str() {
+        UVDOCK_TOML => facts.uvdock_toml.as_deref()?,
+        PYPROJECT => facts.pyproject_text.as_str(),
+        file => facts.workspace.as_ref().and_then(|workspace| workspace.text_of(file.rsplit('/').next()?))?,
+    };
+    let line = place.line?;
     let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let whole = text[start..].lines().next()?;
     let value = whole.find('=').map_or(0, |equals| equals + 1);
     let indent = whole[value..].len() - whole[value..].trim_start().len();
     let span = start + value + indent..start + whole.trim_end().len();
-    Some(Excerpt { file: PYPROJECT.to_owned(), text: text.to_owned(), span })
+    Some(Excerpt { file: place.file.clone(), text: text.to_owned(), span })
 }
 
 /// Where pins come from.
@@ -194,27 +225,17 @@ enum PinsFrom {
     Defaults,
 }
 
-fn with_flags(mut preferences: Preferences, flags: &DecisionArgs) -> Preferences {
-    if let Some(python) = &flags.python {
-        preferences.python = Some(Sourced::flag(python.clone(), "--python"));
-    }
-    if let Some(command) = &flags.command {
-        preferences.command = Some(Sourced::flag(CommandSetting::Line(command.clone()), "--command"));
-    }
-    if let Some(port) = flags.port {
-        preferences.port = Some(Sourced::flag(port, "--port"));
-    }
-    if let Some(strategy) = flags.strategy {
-        preferences.strategy = Some(Sourced::flag(strategy, "--strategy"));
-    }
-    preferences
-}
-
-/// Pins of a Dockerfile that uvdock wrote; a file of someone else's says nothing.
-fn pins_on_disk(root: &Path) -> Pins {
-    let text = fs_err::read_to_string(root.join("Dockerfile")).unwrap_or_default();
-    match crate::ownership::read(&text, Syntax::Dockerfile) {
-        Ownership::Ours | Ownership::Edited => pins::read(&text, Syntax::Dockerfile),
-        Ownership::NotOurs => Pins::new(),
-    }
+/// The files of the services beside what is on disk.
+fn compared(services: &Services, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
+    let decisions: Vec<Decision> = services.plans.iter().flat_map(decisions).collect();
+    let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
+    let references = References {
+        kept: kept.map(|decision| decision.value.clone()).collect(),
+        decided: decisions.iter().map(|decision| decision.value.clone()).collect(),
+        others: match pins {
+            PinsFrom::File => Others::Stay,
+            PinsFrom::Defaults => Others::Move,
+        },
+    };
+    Ok(sync::compare(&services.root, render_services(&services.plans)?, &references)?)
 }

@@ -2,9 +2,12 @@
 
 use thiserror::Error;
 
+use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::plan::{Candidate, PlanError};
+use crate::prompt::{LEFT, PromptError};
 use crate::render::RenderError;
+use crate::settings_file::SettingsError;
 use crate::sync::SyncError;
 
 /// Why a run ended.
@@ -27,14 +30,31 @@ pub enum Error {
     /// Files cannot be compared or written.
     #[error(transparent)]
     Sync(#[from] SyncError),
+    /// A question has no answer.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+    /// Settings cannot be saved.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Tasks of an editor cannot be added.
+    #[error(transparent)]
+    Editor(#[from] EditorError),
 }
 
 impl Error {
-    /// The exit code: 1 for bad input and files that cannot be written, 3 for an open question.
+    /// The exit code: 1 for bad input and files that cannot be written, 3 for an open question, 130 for someone who left.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Plan { error, .. } if error.is_question() => 3,
-            Self::Inspect(_) | Self::Plan { .. } | Self::Render(_) | Self::Sync(_) => 1,
+            Self::Prompt(PromptError::Left) => LEFT,
+            Self::Prompt(PromptError::NothingRecommended { .. } | PromptError::NoTerminal) => 3,
+            Self::Inspect(_)
+            | Self::Plan { .. }
+            | Self::Render(_)
+            | Self::Sync(_)
+            | Self::Prompt(PromptError::Terminal { .. })
+            | Self::Settings(_)
+            | Self::Editor(_) => 1,
         }
     }
 
@@ -45,6 +65,22 @@ impl Error {
             Self::Plan { error, .. } => error.hint(),
             Self::Render(_) => Some("Please report it with the `pyproject.toml` that shows it".into()),
             Self::Sync(error) => error.hint(),
+            Self::Prompt(error) => error.hint(),
+            Self::Settings(error) => Some(error.hint()),
+            Self::Editor(error) => Some(error.hint()),
+        }
+    }
+
+    /// What else to show, as it is: the edits that a run would lose.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Sync(error) => error.detail(),
+            Self::Inspect(_)
+            | Self::Plan { .. }
+            | Self::Render(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Editor(_) => None,
         }
     }
 
@@ -53,7 +89,7 @@ impl Error {
         match self {
             Self::Inspect(error) => error.excerpt(),
             Self::Plan { excerpt, .. } => excerpt.as_deref(),
-            Self::Render(_) | Self::Sync(_) => None,
+            Self::Render(_) | Self::Sync(_) | Self::Prompt(_) | Self::Settings(_) | Self::Editor(_) => None,
         }
     }
 
@@ -61,7 +97,12 @@ impl Error {
     pub fn answer(&self) -> &'static str {
         match self {
             Self::Plan { error, .. } => error.answer(),
-            Self::Inspect(_) | Self::Render(_) | Self::Sync(_) => "command",
+            Self::Inspect(_)
+            | Self::Render(_)
+            | Self::Sync(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Editor(_) => "command",
         }
     }
 
@@ -69,7 +110,12 @@ impl Error {
     pub fn candidates(&self) -> &[Candidate] {
         match self {
             Self::Plan { error, .. } => error.candidates(),
-            Self::Inspect(_) | Self::Render(_) | Self::Sync(_) => &[],
+            Self::Inspect(_)
+            | Self::Render(_)
+            | Self::Sync(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Editor(_) => &[],
         }
     }
 }

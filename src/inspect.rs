@@ -9,6 +9,7 @@ pub mod lock;
 pub mod pyproject;
 pub mod python_version;
 mod redact;
+mod repository;
 pub mod rust;
 pub mod staleness;
 pub mod tree;
@@ -20,6 +21,7 @@ pub mod workspace;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::io_reason::plain;
 use code::CodeFacts;
 use error::{Excerpt, InspectError};
 use evidence::Located;
@@ -39,13 +41,20 @@ use workspace::WorkspaceFacts;
 /// The lockfile's name, as shown in evidence.
 pub const UV_LOCK: &str = "uv.lock";
 
+/// The file beside pyproject.toml that may hold the settings instead.
+pub const UVDOCK_TOML: &str = "uvdock.toml";
+
 /// Everything seen in a project.
 #[derive(Clone, Debug)]
 pub struct ProjectFacts {
     /// The project directory.
     pub root: PathBuf,
+    /// Where the generated files lie in the git repository, such as `backend`; empty at its root and outside of one.
+    pub directory_in_repository: String,
     /// The text of pyproject.toml, for the reader of settings.
     pub pyproject_text: String,
+    /// The text of uvdock.toml, which may hold the settings instead.
+    pub uvdock_toml: Option<String>,
     /// pyproject.toml.
     pub pyproject: PyprojectFacts,
     /// uv's settings about indexes and builds, from pyproject.toml or uv.toml.
@@ -107,6 +116,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         }
         parsed => parsed?,
     };
+    let uvdock_toml = read_text(root, UVDOCK_TOML)?;
     let (workspace, lock) = match workspace::enclosing(root, &pyproject)? {
         Some((workspace, lock)) => (Some(workspace), Search::Found(lock)),
         None => (None, read_lock(root, &pyproject)?),
@@ -132,9 +142,11 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     }
     let mut facts = ProjectFacts {
         linked_manifests: links::manifests(root, workspace.as_ref()),
+        directory_in_repository: repository::directory_in(lock_root),
         has_uv_toml: lock_root.join("uv.toml").is_file(),
         root: root.to_owned(),
         pyproject_text,
+        uvdock_toml,
         pyproject,
         uv_settings,
         workspace,
@@ -198,11 +210,6 @@ fn read_text(root: &Path, name: &str) -> Result<Option<String>, InspectError> {
         Some(excerpt) => Err(InspectError::NotUtf8 { excerpt: Box::new(excerpt) }),
         None => Ok(Some(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())),
     }
-}
-
-/// `fs_err` puts the path in the message; the error has a field for it.
-fn plain(error: &std::io::Error) -> std::io::Error {
-    std::io::Error::from(error.kind())
 }
 
 fn read_lock(root: &Path, project: &PyprojectFacts) -> Result<Search<LockFacts>, InspectError> {

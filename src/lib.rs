@@ -16,23 +16,36 @@
 //! - [`render`] is pure. Templates loop and print; an error there is a bug of uvdock's.
 //! - [`ownership`] and [`pins`] tell whose a generated file is, and which image versions in it belong to update bots.
 //! - [`sync`] compares and is the only writer of generated files: all of them or none.
+//! - [`drift`] says why a file is no longer what is rendered, in words of the project.
+//! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
+//!   save, generate.
+//! - [`editor`] adds tasks to the files of editors.
 //! - [`cli`] orders the stages; [`output`] is the only place that prints.
 //!
 //! # Invariants
 //!
 //! - The same project, settings and pins give the same bytes.
-//! - No process is started and no network is used.
-//! - A file without uvdock's ownership line is never overwritten, unless the user says `--force`.
+//! - No network is used, and no process is started, but for `git`, which tells whether a file to be replaced is committed.
+//! - A file without uvdock's ownership line is never overwritten, unless the user says `--force`; then it is kept aside where
+//!   git does not have it.
 
+pub mod adoption;
 pub mod cli;
 pub mod config;
+mod dockerfile_text;
+pub mod drift;
+pub mod editor;
 pub mod error;
+mod git;
 pub mod inspect;
+mod io_reason;
 mod output;
 pub mod ownership;
 pub mod pins;
 pub mod plan;
+pub mod prompt;
 mod quote;
 pub mod render;
+pub mod settings_file;
 pub mod sourced;
 pub mod sync;

@@ -46,7 +46,7 @@ fn print_message(text: &str) {
 }
 
 /// Text with its control characters as Rust writes them, such as `\u{1b}`; line breaks and tabs stay.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let escape = |letter: char| {
         let escaped = (!matches!(letter, '\n' | '\t') && quote::is_invisible(letter))
             .then(|| letter.escape_default().to_string());
@@ -69,6 +69,9 @@ pub fn error(error: &Error) {
     let mut text = renderer().render(&[group]);
     if !candidates.is_empty() {
         text = format!("{text}\n\n{candidates}");
+    }
+    if let Some(detail) = error.detail() {
+        text = format!("{text}\n\n{}", visible(detail.trim_end()));
     }
     if let Some(hint) = &hint {
         let hint: Group<'_> = Group::with_title(Level::HELP.with_name("hint").primary_title(hint.as_str()));

@@ -1,10 +1,13 @@
 //! Image references in generated files: the tags and digests that update bots move. Finds them and leaves them out; chooses none.
 
+mod yaml;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use parse_dockerfile::Instruction;
+use parse_dockerfile::{Flag, Instruction};
 
+use crate::dockerfile_text::readable;
 use crate::ownership::Syntax;
 
 /// Image references by repository, such as `python` to `python:3.13.9-slim-trixie@sha256:...`.
@@ -41,30 +44,82 @@ pub fn tag(reference: &str) -> Option<&str> {
     name.strip_prefix(repository(reference))?.strip_prefix(':')
 }
 
+/// The references of a file, in the order of the text, each as often as it stands there.
+pub fn list(text: &str, syntax: Syntax) -> Vec<String> {
+    references(text, syntax).into_iter().map(|span| text[span].to_owned()).collect()
+}
+
+/// Puts the references of `current` into `rendered`: those that `is_decided` does not claim, repository by repository, where
+/// both texts have the same number of them.
+pub fn carried_over(rendered: &str, current: &str, syntax: Syntax, is_decided: impl Fn(&str) -> bool) -> String {
+    let spans = references(rendered, syntax);
+    let now = list(current, syntax);
+    let of = |repository_wanted: &str, list: &[String]| -> Vec<String> {
+        list.iter().filter(|reference| repository(reference) == repository_wanted).cloned().collect()
+    };
+    let all: Vec<String> = spans.iter().map(|span| rendered[span.clone()].to_owned()).collect();
+    let mut text = rendered.to_owned();
+    for (position, span) in spans.into_iter().enumerate().rev() {
+        let wanted = &all[position];
+        let (own, kept) = (of(repository(wanted), &all), of(repository(wanted), &now));
+        let before = of(repository(wanted), &all[..position]).len();
+        if own.len() == kept.len() && !is_decided(wanted) {
+            text.replace_range(span, &kept[before]);
+        }
+    }
+    text
+}
+
 /// Where references stand, in the order of the text.
 fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
     match syntax {
         Syntax::Dockerfile => in_dockerfile(text),
-        Syntax::Dockerignore | Syntax::Compose | Syntax::Plain => Vec::new(),
+        Syntax::Compose | Syntax::Workflow => yaml::references(text),
+        Syntax::Dockerignore | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => Vec::new(),
     }
 }
 
-/// The `syntax` directive and `FROM` lines. A file that does not parse has no pins, so any edit that breaks it shows.
+/// The `syntax` directive, `FROM` lines, `COPY --from=` and `RUN --mount=from=`. A file that does not parse has no pins, so any
+/// edit that breaks it shows.
 fn in_dockerfile(text: &str) -> Vec<Range<usize>> {
+    let text = &*readable(text);
     let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
     let stages: Vec<&str> =
         dockerfile.stages().filter_map(|stage| stage.from.as_.as_ref().map(|(_, name)| &*name.value)).collect();
+    let is_stage = |name: &str| stages.contains(&repository(name)) || name.parse::<usize>().is_ok();
     let mut spans: Vec<Range<usize>> =
         dockerfile.parser_directives.syntax.iter().map(|directive| directive.value.span.clone()).collect();
     for instruction in &dockerfile.instructions {
-        if let Instruction::From(from) = instruction {
-            let image = &from.image;
-            if !stages.contains(&&*image.value) {
-                spans.push(image.span.clone());
-            }
+        match instruction {
+            Instruction::From(from) => spans.push(from.image.span.clone()),
+            Instruction::Copy(copy) => spans.extend(copy.options.iter().filter_map(|flag| from_option(text, flag))),
+            Instruction::Run(run) => spans.extend(run.options.iter().filter_map(|flag| from_option(text, flag))),
+            _ => {}
         }
     }
+    spans.retain(|span| !is_stage(&text[span.clone()]));
     spans
+}
+
+/// The image of `--from=image` and of `--mount=type=bind,from=image,...`.
+fn from_option(text: &str, flag: &Flag<'_>) -> Option<Range<usize>> {
+    let span = flag.value.as_ref()?.span.clone();
+    let start = match &*flag.name.value {
+        "from" => span.start,
+        "mount" => {
+            let mut start = span.start;
+            let is_from = |field: &&str| {
+                let is_it = field.starts_with("from=");
+                start += if is_it { "from=".len() } else { field.len() + 1 };
+                is_it
+            };
+            text[span.clone()].split(',').find(is_from)?;
+            start
+        }
+        _ => return None,
+    };
+    let end = text[start..span.end].find(',').map_or(span.end, |comma| start + comma);
+    Some(start..end)
 }
 
 #[cfg(test)]
@@ -84,6 +139,31 @@ mod tests {
     #[test]
     fn a_stage_is_no_pin() {
         assert!(left_out(TEXT, Syntax::Dockerfile).ends_with("FROM python AS base\nFROM base AS build\n"));
+    }
+
+    #[test]
+    fn an_empty_entrypoint_hides_no_pin() {
+        assert_eq!(list("FROM a:1 AS b\nENTRYPOINT []\n", Syntax::Dockerfile), ["a:1"]);
+    }
+
+    #[test]
+    fn a_stage_with_a_tag_is_no_pin_either() {
+        assert!(left_out("FROM a AS base\nFROM base:x AS build\n", Syntax::Dockerfile).contains("base:x"));
+    }
+
+    #[test]
+    fn images_in_options_are_pins_and_stages_are_none() {
+        let text = "FROM scratch AS deps\nCOPY --link --from=ghcr.io/astral-sh/uv:0.13.8@sha256:ab /uv /uv\n\
+                    COPY --from=deps /a /b\nCOPY --from=0 /a /b\nRUN --mount=type=bind,from=debian:13,source=/a true\n";
+        assert_eq!(list(text, Syntax::Dockerfile), ["scratch", "ghcr.io/astral-sh/uv:0.13.8@sha256:ab", "debian:13"]);
+    }
+
+    #[test]
+    fn references_are_carried_over_in_their_order_but_for_those_that_are_decided() {
+        let rendered = "FROM a:1 AS x\nFROM b:1 AS y\nFROM b:2 AS z\nFROM c:1\n";
+        let current = "FROM a:9 AS x\nFROM b:8 AS y\nFROM b:9 AS z\nFROM c:9\nFROM c:8\n";
+        let text = carried_over(rendered, current, Syntax::Dockerfile, |reference| reference == "a:1");
+        assert_eq!(text, "FROM a:1 AS x\nFROM b:8 AS y\nFROM b:9 AS z\nFROM c:1\n");
     }
 
     #[test]

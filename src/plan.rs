@@ -4,9 +4,12 @@ mod access;
 pub(crate) mod authors;
 mod build_plan;
 mod bytecode;
+mod ci;
 mod compiled;
+mod container;
 mod decisions;
 mod error;
+mod extensions;
 mod images;
 mod install;
 pub mod lock_review;
@@ -14,6 +17,7 @@ mod outside;
 mod platforms;
 mod programs;
 mod python;
+mod refused_pins;
 mod restrictions;
 mod services;
 mod shared_base;
@@ -27,13 +31,17 @@ pub(crate) mod testing;
 mod workspace;
 mod writable;
 
+pub use authors::{Credit, Fate, LABELS};
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, HealthCheck, History, ImagesPlan, Install, LockMode,
-    PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope,
-    SourcePath, SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, ExtensionsPlan, HealthCheck, History, ImagesPlan,
+    Install, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
+    SecretScope, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
-pub use decisions::{Decision, decisions, told_by};
+pub use ci::CiPlan;
+pub use container::UserPlan;
+pub use decisions::{Decision, decisions};
 pub use error::PlanError;
+pub use refused_pins::{RefusedPin, refused_pins};
 pub use services::together;
 pub use start::candidate::{Candidate, Start};
 
@@ -142,6 +150,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
 
 fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let facts = question.facts;
+    services::refuse_elsewhere(question)?;
     if let Some(link) = facts.linked_manifests.first() {
         return Err(PlanError::LinkedManifest { link: link.clone() });
     }
@@ -151,7 +160,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     check_environment(question, &closure)?;
     restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(question, &closure)?;
-    let install = install::choose(question, &closure, &chosen);
+    let install = install::choose(question, &closure, &chosen)?;
     let reached = sources::reached(question, &chosen, &install.value);
     let packages = |strategy| run_packages(question, strategy, python.value, &chosen, &reached);
     let candidates = Candidates { question, python: python.value, chosen: &chosen, packages: &packages };
@@ -178,9 +187,15 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
     let packages = authors::packages(question, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
+    extensions::add_packages(question, &mut sync);
     credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    let release = authors::release(question, &chosen);
+    credits.extend(release.left);
+    let release = extensions::with_defaults(question, container::release(question, release.arguments));
+    let extensions = extensions::choose(question, &install.value, &release);
+    notices.extend(extensions.notices);
     if strategy.chosen.value == Strategy::SharedBase {
-        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync);
+        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync, &extensions.plan);
     }
     let mut environment = authors::environment(question, &chosen, &closure);
     if let Some(host) = reaching::host_variable(question, &chosen) {
@@ -188,20 +203,20 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         environment.variables.push(host);
     }
     credits.extend(environment.left);
-    let release = authors::release(question, &chosen);
-    credits.extend(release.left);
     let access = access::choose(question, &closure)?;
     let lock_review = lock_review::of_closure(question, python.value, closure);
     notices.extend(lock_review.notices());
     let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
-        labels,
-        environment: environment.variables,
-        release: release.arguments,
+        labels: extensions::labels(question, labels),
+        environment: extensions::not_replaced(question, environment.variables),
+        release,
+        user: container::user(question),
+        ci: ci::choose(question),
         credits,
         sync,
         access,
-        compose: ComposePlan { host_port: None, env_files: env_files(facts) },
+        compose: ComposePlan { host_port: None, env_files: env_files(question) },
         bytecode: bytecode::choose(question.preferences),
         strategy,
         platforms: platforms.value,
@@ -211,6 +226,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         sources,
         start,
         static_files: static_files.plan,
+        extensions: extensions.plan,
         lock_review,
         notices,
     };
@@ -284,16 +300,23 @@ fn named<T: PartialEq>(
 }
 
 /// OCI's pre-defined annotation keys. The version is not among them: it would change the file with every release.
-fn labels(question: &Question<'_>) -> Vec<(&'static str, String)> {
+fn labels(question: &Question<'_>) -> Vec<(String, Sourced<String>)> {
     let project = &question.facts.pyproject;
-    let mut labels = vec![("org.opencontainers.image.title", project.name.value.to_string())];
+    let name = project.name.value.to_string();
     // "Add your description here" is what `uv init` writes.
-    let described =
-        project.description.iter().filter(|text| !text.trim().is_empty() && *text != "Add your description here");
-    labels.extend(described.map(|text| ("org.opencontainers.image.description", text.clone())));
-    labels.extend(project.license.iter().map(|text| ("org.opencontainers.image.licenses", text.clone())));
-    labels.extend(project.source_url.iter().map(|text| ("org.opencontainers.image.source", text.clone())));
-    labels
+    let description = project.description.as_ref();
+    let description = description.filter(|text| !text.trim().is_empty() && *text != "Add your description here");
+    let derived = [
+        ("title", Some(&name), "`name`"),
+        ("description", description, "`description`"),
+        ("licenses", project.license.as_ref(), "`license`"),
+        ("source", project.source_url.as_ref(), "`urls`"),
+    ];
+    let label = |(key, text, field): (&str, Option<&String>, &str)| {
+        let text = Sourced::rule(text?.clone(), format!("{field} of `[project]`"));
+        Some((format!("org.opencontainers.image.{key}"), text))
+    };
+    derived.into_iter().filter_map(label).collect()
 }
 
 fn sync(
@@ -360,7 +383,7 @@ fn run_packages(
     let mut packages: Vec<Sourced<String>> = needed.iter().map(sourced_package).chain(called).chain(authored).collect();
     let mut seen = BTreeSet::new();
     packages.retain(|package| seen.insert(package.value.clone()));
-    packages
+    extensions::packages(packages, extensions::asked_packages(question, system).run)
 }
 
 /// What the table says, and git where a dependency comes from a repository.
@@ -465,14 +488,19 @@ fn selection_flags(selection: &Selection) -> Vec<String> {
 }
 
 /// Compose reads `.env`, where there is one, for programs that are set up by variables.
-fn env_files(facts: &ProjectFacts) -> Vec<String> {
-    let has_file = facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env."));
-    let reads_variables = facts.code.code().any(|module| !module.variables.is_empty());
-    if !has_file && !reads_variables {
-        return Vec::new();
+fn env_files(question: &Question<'_>) -> Sourced<Vec<String>> {
+    if let Some(asked) = &question.preferences.env_files {
+        return asked.clone();
     }
-    // A member without environment files of its own shares those of the workspace.
-    vec![if has_file { ".env".to_owned() } else { facts.from_project(".env") }]
+    let facts = question.facts;
+    if facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env.")) {
+        return Sourced::rule(vec![".env".to_owned()], "the project has such a file");
+    }
+    if facts.code.code().any(|module| !module.variables.is_empty()) {
+        // A member without environment files of its own shares those of the workspace.
+        return Sourced::rule(vec![facts.from_project(".env")], "the program reads variables");
+    }
+    Sourced::rule(Vec::new(), "the program reads no variable")
 }
 
 /// Variables without which the program does not even load.
@@ -561,7 +589,7 @@ mod tests {
     fn what_uv_init_writes_is_no_description() {
         let described = format!("{APP}description = \"Add your description here\"\nlicense = \"MIT\"\n");
         let plan = planned(&[("pyproject.toml", &described), API], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        let keys: Vec<&str> = plan.labels.iter().map(|(key, _)| *key).collect();
+        let keys: Vec<&str> = plan.labels.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["org.opencontainers.image.title", "org.opencontainers.image.licenses"]);
     }
 
@@ -588,6 +616,6 @@ mod tests {
         let plan =
             planned(&[("pyproject.toml", APP), ("main.py", code)], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
         assert!(plan.notices.iter().any(|notice| notice.contains("`API_KEY` (main.py:3)")), "{:?}", plan.notices);
-        assert_eq!(plan.compose.env_files, [".env"]);
+        assert_eq!(plan.compose.env_files.value, [".env"]);
     }
 }

@@ -62,6 +62,11 @@ fn double_quoted(text: &str) -> String {
     quoted + "\""
 }
 
+/// The value of an `ARG` or `ENV`, exactly; line breaks and invisible letters are refused where values are read.
+pub fn dockerfile_word(text: &str) -> String {
+    if is_plain(text) && !text.is_empty() { text.to_owned() } else { double_quoted(text) }
+}
+
 /// The source of a `COPY` from the context and where it goes below the working directory.
 pub fn copy_from_context(path: &str, kind: PathKind) -> String {
     copy_pair(&copy_source(path), &copy_target(path, kind))
@@ -187,6 +192,11 @@ pub fn yaml_string(text: &str) -> String {
 pub fn yaml_list(words: &[String]) -> String {
     let words: Vec<String> = words.iter().map(|word| yaml_string(word)).collect();
     format!("[{}]", words.join(", "))
+}
+
+/// A value as a YAML flow node, in which Compose interpolates what its author wrote to be interpolated.
+pub fn yaml_flow(value: &serde_json::Value) -> String {
+    escaped_controls(&value.to_string())
 }
 
 /// A `.dockerignore` pattern that matches this path alone (moby's patternmatcher, which follows `filepath.Match` and makes a

@@ -1,10 +1,13 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
 mod access;
+mod ci;
 mod compose;
+mod compose_keys;
 mod dockerfile;
 mod dockerignore;
 mod environment;
+mod extensions;
 mod shared_base;
 mod stages;
 
@@ -16,8 +19,8 @@ use crate::plan::{BuildPlan, Runtime};
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedFile {
-    /// Such as `Dockerfile`.
-    pub path: &'static str,
+    /// Such as `Dockerfile`, with `/` between its parts.
+    pub path: String,
     /// How the file writes comments and pins.
     pub syntax: Syntax,
     /// The whole text.
@@ -46,14 +49,19 @@ pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderE
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
         environment.get_template(template).map_err(failed)?.render(context).map_err(failed)
     };
-    let signed = |path, syntax, text: String| RenderedFile { path, syntax, text: ownership::sign(&text, syntax) };
+    let signed = |path: &str, syntax, text: String| RenderedFile {
+        path: path.to_owned(),
+        syntax,
+        text: ownership::sign(&text, syntax),
+    };
     // Stages that services share stand in the part of the first.
     let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among, plans));
     let parts = parts.map(|(template, context)| print(template, context)).collect::<Result<Vec<_>, _>>()?;
+    let compose = with_keys(plans, print("compose.yaml.j2", compose::context(plans))?);
     let mut files = vec![
         signed("Dockerfile", Syntax::Dockerfile, parts.join("\n")),
         signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plans))?),
-        signed("compose.yaml", Syntax::Compose, print("compose.yaml.j2", compose::context(plans))?),
+        signed("compose.yaml", Syntax::Compose, compose),
     ];
     for (plan, among) in stages::among(plans) {
         let Runtime::SharedBase { image } = &plan.images.runtime else { continue };
@@ -65,10 +73,25 @@ pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderE
             Syntax::Dockerfile,
             print("shared_base_image.Dockerfile.j2", dependencies)?,
         ));
-        files.push(signed("docker-bake.hcl", Syntax::Plain, print("docker-bake.hcl.j2", bake)?));
-        files.push(signed(".github/workflows/images.yaml", Syntax::Plain, print("images.yaml.j2", workflow)?));
+        files.push(signed("docker-bake.hcl", Syntax::Hcl, print("docker-bake.hcl.j2", bake)?));
+        files.push(signed("images.mk", Syntax::Make, print("images.mk.j2", shared_base::make(plan, &image.value))?));
+        files.push(signed(".github/workflows/images.yaml", Syntax::Workflow, print("images.yaml.j2", workflow)?));
+    }
+    for (plan, among) in stages::among(plans) {
+        let Some(workflow) = &plan.ci else { continue };
+        let (template, path) = ci::template(&workflow.value);
+        files.push(signed(path, Syntax::Workflow, print(template, ci::context(plan, among, &workflow.value))?));
     }
     Ok(files)
+}
+
+/// compose.yaml with the keys that the user adds.
+fn with_keys(plans: &[BuildPlan], text: String) -> String {
+    let keys: Vec<_> = plans.iter().filter_map(|plan| plan.extensions.compose.as_ref()).collect();
+    match keys.as_slice() {
+        [] => text,
+        all => compose_keys::merged(&text, &compose_keys::together(all.iter().map(|keys| &keys.value))),
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +147,18 @@ mod tests {
         let plans = plans();
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
+    }
+
+    #[test]
+    fn the_workflow_templates_print_every_variable_between_them_and_no_other() {
+        let settings = format!("{APP}[tool.uvdock]\nci = \"github\"\n");
+        let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        let plan = plan.expect("a plan");
+        let workflow = plan.ci.as_ref().expect("a workflow");
+        assert_eq!(
+            asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]),
+            given(&ci::context(&plan, stages::Among::Alone, &workflow.value))
+        );
     }
 
     #[test]

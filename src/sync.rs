@@ -1,20 +1,31 @@
 //! Compares rendered files with what is on disk, and writes them. The only writer of generated files; decides no content.
 
-use std::io::{ErrorKind, Write as _};
+mod aside;
+mod error;
+mod lock;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use error::{ProtectedFile, SyncError};
+pub use lock::{Lock, PATIENCE, lock};
+pub use write::{Overwrite, Written, apply};
+
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use similar::TextDiff;
-use tempfile::NamedTempFile;
-use thiserror::Error;
 
+use crate::io_reason::plain;
 use crate::ownership::{self, Ownership, Syntax};
+use crate::pins;
 use crate::render::RenderedFile;
 
 /// A rendered file beside what is on disk.
 #[derive(Clone, Debug)]
 pub struct FileChange {
-    /// What uvdock renders.
+    /// What uvdock renders, with the references of the file on disk that are kept.
     pub rendered: RenderedFile,
     /// What is on disk, if anything.
     pub current: Option<Vec<u8>>,
@@ -22,6 +33,19 @@ pub struct FileChange {
     pub state: FileState,
     /// Why a file that is not there, or that is a link, is not uvdock's to write.
     pub obstacle: Option<Obstacle>,
+    /// References in the file that someone moved and that stay so.
+    pub kept_pins: Vec<String>,
+    /// Whether the file is uvdock's.
+    pub origin: Origin,
+}
+
+/// Whose text a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// All of it is rendered.
+    Rendered,
+    /// It is the user's, with an edit of ours: each byte is as it shall be.
+    Edited,
 }
 
 /// How a file on disk relates to what uvdock renders.
@@ -30,14 +54,28 @@ pub struct FileChange {
 pub enum FileState {
     /// Nothing to do.
     InSync,
+    /// Nothing to do: image versions are not uvdock's own. They are kept, unless `--upgrade` moves them.
+    PinsDiffer,
     /// Not on disk yet.
     Missing,
     /// Written by uvdock; the project or the settings have changed since.
     Stale,
     /// Written by uvdock and edited by hand.
     Edited,
+    /// Written by uvdock, with the markers of a merge conflict.
+    Conflicted,
     /// Without uvdock's ownership line, or with an obstacle.
     NotOurs,
+}
+
+impl FileState {
+    /// Whether replacing the file would lose what someone else wrote.
+    pub fn is_protected(self) -> bool {
+        match self {
+            Self::Edited | Self::Conflicted | Self::NotOurs => true,
+            Self::InSync | Self::PinsDiffer | Self::Missing | Self::Stale => false,
+        }
+    }
 }
 
 /// What stands in the way of writing a file, besides its content.
@@ -49,86 +87,63 @@ pub enum Obstacle {
     Compose(&'static str),
 }
 
-/// Why files cannot be compared or written.
-#[derive(Debug, Error)]
-pub enum SyncError {
-    /// What is on disk cannot be read.
-    #[error("Cannot read `{}`: {reason}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        reason: std::io::Error,
-    },
-    /// A directory, or another thing that is no file, has the name of a generated file.
-    #[error("`{}` is not a file", path.display())]
-    NotAFile {
-        /// The path.
-        path: PathBuf,
-    },
-    /// Files that uvdock did not write, or that were edited since.
-    #[error("{}", protected(files))]
-    Protected {
-        /// Each file, with its state and its obstacle.
-        files: Vec<(&'static str, FileState, Option<Obstacle>)>,
-    },
-    /// A file cannot be written; none was.
-    #[error("Cannot write `{}`: {reason}; no file was changed", path.display())]
-    Unwritable {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        reason: std::io::Error,
-    },
-    /// Putting a written file in its place failed after others were replaced; those were put back.
-    #[error("Cannot replace `{}`: {reason}; the files were put back as they were", path.display())]
-    Irreplaceable {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        reason: std::io::Error,
-    },
+/// What becomes of the image references on disk.
+#[derive(Clone, Debug, Default)]
+pub struct References {
+    /// Those that the plan decided on: they are rendered as they shall be.
+    pub decided: Vec<String>,
+    /// Those of them that the plan took over from a file.
+    pub kept: Vec<String>,
+    /// Whether the others move to those that uvdock renders.
+    pub others: Others,
 }
 
-impl SyncError {
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Protected { files } => Some(match files.iter().find_map(|(.., obstacle)| *obstacle) {
-                Some(Obstacle::Compose(other)) => format!(
-                    "Move what you need from `{other}` and delete it; `uvdock generate --force` writes `compose.yaml` beside it"
-                ),
-                Some(Obstacle::Link) | None => {
-                    "See what would change with `uvdock generate --diff`; replace with `uvdock generate --force`".into()
-                }
-            }),
-            Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
-                Some("Make the directory writable, or see the files with `uvdock generate --dry-run`".into())
-            }
-            Self::NotAFile { .. } => Some("Move it away: uvdock writes a file of this name".into()),
-            Self::Unreadable { .. } => None,
-        }
-    }
-}
-
-fn protected(files: &[(&'static str, FileState, Option<Obstacle>)]) -> String {
-    let say = |(file, state, obstacle): &(&str, FileState, Option<Obstacle>)| match (state, obstacle) {
-        (_, Some(Obstacle::Link)) => format!("`{file}` is a symbolic link"),
-        (_, Some(Obstacle::Compose(other))) => format!("`{file}` would take the place of `{other}` in Docker Compose"),
-        (FileState::Edited, None) => format!("`{file}` was edited by hand"),
-        _ => format!("`{file}` was not written by uvdock"),
-    };
-    files.iter().map(say).collect::<Vec<_>>().join(", and ")
+/// What becomes of references that no decision is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    /// They stay as they are on disk.
+    #[default]
+    Stay,
+    /// They become those that uvdock renders: `--upgrade`.
+    Move,
 }
 
 impl FileChange {
+    /// Whether the file on disk says something else than what uvdock renders.
+    pub fn is_different(&self) -> bool {
+        match self.origin {
+            Origin::Rendered => self.text().as_deref() != Some(self.rendered.text.as_str()),
+            Origin::Edited => self.current.as_deref() != Some(self.rendered.text.as_bytes()),
+        }
+    }
+
+    /// The text on disk, with `\n` line endings and without a byte order mark.
+    pub fn text(&self) -> Option<String> {
+        self.current.as_deref().map(|bytes| ownership::normalised(&text_of(bytes)))
+    }
+
     /// A unified diff from disk to rendered; empty when they are equal.
     pub fn diff(&self) -> String {
-        let path = self.rendered.path;
-        let old = ownership::normalised(&text_of(self.current.as_deref().unwrap_or_default()));
+        let path = &self.rendered.path;
+        let old = self.text().unwrap_or_default();
         let before = if self.current.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
-        let diff = TextDiff::from_lines(&old, &self.rendered.text);
+        let new = ownership::normalised(&self.rendered.text);
+        let diff = TextDiff::from_lines(&old, &new);
         diff.unified_diff().context_radius(3).header(&before, &format!("b/{path}")).to_string()
+    }
+
+    /// The bytes to write: with the line endings and the byte order mark of the file on disk.
+    fn bytes(&self) -> Vec<u8> {
+        if self.origin == Origin::Edited {
+            return self.rendered.text.clone().into_bytes();
+        }
+        let current = self.current.as_deref().filter(|_| self.state != FileState::NotOurs).unwrap_or_default();
+        let current = text_of(current);
+        let mark = if current.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+        let (all, windows) = (current.matches('\n').count(), current.matches("\r\n").count());
+        let text = &self.rendered.text;
+        let text = if all > 0 && all == windows { text.replace('\n', "\r\n") } else { text.clone() };
+        format!("{mark}{text}").into_bytes()
     }
 }
 
@@ -138,40 +153,130 @@ fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 }
 
 /// Reads every file and tells the states apart.
-pub fn compare(root: &Path, rendered: Vec<RenderedFile>) -> Result<Vec<FileChange>, SyncError> {
-    rendered.into_iter().map(|file| compare_one(root, file)).collect()
+pub fn compare(
+    root: &Path,
+    rendered: Vec<RenderedFile>,
+    references: &References,
+) -> Result<Vec<FileChange>, SyncError> {
+    rendered.into_iter().map(|file| compare_one(root, file, references)).collect()
 }
 
-fn compare_one(root: &Path, rendered: RenderedFile) -> Result<FileChange, SyncError> {
+/// The text of a file that is to be edited; `None` where there is none.
+pub fn text_on_disk(root: &Path, path: &str) -> Result<Option<String>, SyncError> {
+    let path = below(root).join(path);
+    let Some(bytes) = read(&path)? else { return Ok(None) };
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| SyncError::Unreadable { path, reason: ErrorKind::InvalidData.into() })
+}
+
+/// A file of the user's own, edited on their behalf. `before` is what the edit was made from; what came into the file since
+/// then is never replaced.
+pub fn edited(root: &Path, path: &str, before: Option<&str>, text: String) -> Result<FileChange, SyncError> {
+    check_directories(root, path)?;
+    let rendered = RenderedFile { path: path.to_owned(), syntax: Syntax::Dockerignore, text };
     let path = path_of(root, &rendered);
-    let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let current = read(&path)?;
+    if current.as_deref() != before.map(str::as_bytes) {
+        return Err(SyncError::ChangedMeanwhile { path });
+    }
+    if path.metadata().is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(SyncError::Unwritable { path, reason: ErrorKind::PermissionDenied.into() });
+    }
+    let state = match &current {
+        None => FileState::Missing,
+        Some(bytes) if bytes == rendered.text.as_bytes() => FileState::InSync,
+        Some(_) => FileState::Stale,
+    };
+    Ok(FileChange { rendered, current, state, obstacle: None, kept_pins: Vec::new(), origin: Origin::Edited })
+}
+
+fn compare_one(root: &Path, rendered: RenderedFile, references: &References) -> Result<FileChange, SyncError> {
+    let path = path_of(root, &rendered);
+    check_directories(root, &rendered.path)?;
+    let current = read(&path)?;
+    let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let obstacle = if is_link {
         Some(Obstacle::Link)
     } else {
         other_compose_file(root, &rendered).filter(|_| current.is_none()).map(Obstacle::Compose)
     };
-    let state = match &current {
-        Some(bytes) if ownership::normalised(&text_of(bytes)) == rendered.text => FileState::InSync,
-        _ if obstacle.is_some() => FileState::NotOurs,
-        None => FileState::Missing,
-        Some(bytes) => match ownership::read(&text_of(bytes), rendered.syntax) {
-            Ownership::Ours => FileState::Stale,
-            Ownership::Edited => FileState::Edited,
-            Ownership::NotOurs => FileState::NotOurs,
-        },
+    let mut change = FileChange {
+        rendered,
+        current,
+        state: FileState::Missing,
+        obstacle,
+        kept_pins: Vec::new(),
+        origin: Origin::Rendered,
     };
-    Ok(FileChange { rendered, current, state, obstacle })
+    if let (Some(text), Others::Stay) = (change.text(), references.others) {
+        change.keep_pins(&text, references);
+    }
+    change.state = state(&change, references.others);
+    Ok(change)
+}
+
+impl FileChange {
+    fn has_other_pins_alone(&self, text: &str) -> bool {
+        let syntax = self.rendered.syntax;
+        pins::left_out(text, syntax) == pins::left_out(&self.rendered.text, syntax)
+    }
+
+    fn keep_pins(&mut self, text: &str, references: &References) {
+        let RenderedFile { syntax, text: own, .. } = &self.rendered;
+        let is_decided = |reference: &str| references.decided.iter().any(|decided| decided == reference);
+        let carried = pins::carried_over(own, text, *syntax, is_decided);
+        let own = pins::list(own, *syntax);
+        let is_kept = |reference: &String| !own.contains(reference) || references.kept.contains(reference);
+        self.kept_pins = pins::list(&carried, *syntax).into_iter().filter(is_kept).collect();
+        self.rendered.text = carried;
+    }
+}
+
+fn state(change: &FileChange, others: Others) -> FileState {
+    let Some(text) = change.text() else {
+        return if change.obstacle.is_some() { FileState::NotOurs } else { FileState::Missing };
+    };
+    let syntax = change.rendered.syntax;
+    if text == change.rendered.text {
+        return if change.kept_pins.is_empty() { FileState::InSync } else { FileState::PinsDiffer };
+    }
+    if change.obstacle.is_some() {
+        return FileState::NotOurs;
+    }
+    if ownership::conflict(&text).is_some() {
+        return FileState::Conflicted;
+    }
+    match ownership::read(&text, syntax) {
+        Ownership::Ours if others == Others::Move && change.has_other_pins_alone(&text) => FileState::PinsDiffer,
+        Ownership::Ours => FileState::Stale,
+        Ownership::Edited | Ownership::Damaged => FileState::Edited,
+        Ownership::NotOurs => FileState::NotOurs,
+    }
 }
 
 /// `./Dockerfile` says no more than `Dockerfile`.
 fn path_of(root: &Path, rendered: &RenderedFile) -> PathBuf {
-    root.strip_prefix(".").unwrap_or(root).join(rendered.path)
+    below(root).join(&rendered.path)
+}
+
+fn below(root: &Path) -> &Path {
+    root.strip_prefix(".").unwrap_or(root)
+}
+
+/// What stands on the way to a file, below the root, must be directories: uvdock writes through no link.
+fn check_directories(root: &Path, path: &str) -> Result<(), SyncError> {
+    let above = Path::new(path).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    let is_other = |above: &&Path| root.join(above).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
+    match above.filter(is_other).last() {
+        Some(other) => Err(SyncError::NotADirectory { path: below(root).join(other) }),
+        None => Ok(()),
+    }
 }
 
 /// The bytes of a file; `None` where there is none, or a link that leads nowhere.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, SyncError> {
-    let unreadable = |reason| SyncError::Unreadable { path: path.to_owned(), reason };
+    let unreadable = |reason: std::io::Error| SyncError::Unreadable { path: path.to_owned(), reason: plain(&reason) };
     match path.metadata() {
         // Reading a pipe would wait for a writer.
         Ok(metadata) if !metadata.is_file() => Err(SyncError::NotAFile { path: path.to_owned() }),
@@ -186,113 +291,20 @@ const OTHER_COMPOSE_FILES: [&str; 3] = ["compose.yml", "docker-compose.yml", "do
 
 fn other_compose_file(root: &Path, rendered: &RenderedFile) -> Option<&'static str> {
     let is_there = |name: &&str| root.join(name).symlink_metadata().is_ok();
-    OTHER_COMPOSE_FILES.into_iter().find(is_there).filter(|_| rendered.syntax == Syntax::Compose)
+    OTHER_COMPOSE_FILES.into_iter().find(is_there).filter(|_| rendered.path == "compose.yaml")
 }
 
-/// Whether files that are not (or no longer) uvdock's may be replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overwrite {
-    /// Only files that uvdock wrote.
-    Ours,
-    /// Any file: `--force`.
-    Any,
-}
-
-/// Writes every file that differs: all or none.
-pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {
-    refuse_protected(changes, overwrite)?;
-    let differing = changes.iter().filter(|change| change.state != FileState::InSync);
-    let staged = differing.map(|change| Staged::write(root, change)).collect::<Result<Vec<_>, _>>()?;
-    replace(staged)
-}
-
-fn refuse_protected(changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {
-    if overwrite == Overwrite::Any {
-        return Ok(());
-    }
-    let protected = changes.iter().filter(|change| matches!(change.state, FileState::Edited | FileState::NotOurs));
-    let files: Vec<_> = protected.map(|change| (change.rendered.path, change.state, change.obstacle)).collect();
-    if files.is_empty() { Ok(()) } else { Err(SyncError::Protected { files }) }
-}
-
-/// A file under a temporary name in the same directory, so that putting it in place is one rename, and so is going back.
-struct Staged {
-    path: PathBuf,
-    new: NamedTempFile,
-    /// The file as it was, under a second name; both names go when this value does.
-    old: Option<NamedTempFile<()>>,
-}
-
-impl Staged {
-    fn write(root: &Path, change: &FileChange) -> Result<Self, SyncError> {
-        let path = path_of(root, &change.rendered);
-        let stage = || -> std::io::Result<Self> {
-            // A rename stays within one file system, so the new file begins where it ends.
-            let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(root);
-            fs_err::create_dir_all(directory)?;
-            let mut new = temporary().tempfile_in(directory)?;
-            new.write_all(change.rendered.text.as_bytes())?;
-            keep_mode(&path, new.path())?;
-            new.as_file().sync_all()?;
-            let old = path.symlink_metadata().is_ok().then(|| kept_aside(root, &path)).transpose()?;
-            Ok(Self { path: path.clone(), new, old })
-        };
-        stage().map_err(|reason| SyncError::Unwritable { path: path.clone(), reason: plain(&reason) })
-    }
-}
-
-fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".uvdock-");
-    builder
-}
-
-/// A second name for a file, or for a link itself; a copy where the file system has no second names.
-fn kept_aside(root: &Path, path: &Path) -> std::io::Result<NamedTempFile<()>> {
-    temporary().make_in(root, |aside| match std::fs::hard_link(path, aside) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => std::fs::copy(path, aside).map(drop),
-        linked => linked,
-    })
-}
-
-/// `tempfile` puts its own path in the message, which says nothing to the user.
-fn plain(error: &std::io::Error) -> std::io::Error {
-    match error.raw_os_error() {
-        Some(code) => std::io::Error::from_raw_os_error(code),
-        None => std::io::Error::from(error.kind()),
-    }
-}
-
-#[cfg(unix)]
-fn keep_mode(old: &Path, new: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(old).map_or(0o644, |metadata| metadata.permissions().mode());
-    std::fs::set_permissions(new, std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn keep_mode(_: &Path, _: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
-fn replace(staged: Vec<Staged>) -> Result<(), SyncError> {
-    let mut replaced: Vec<(PathBuf, Option<NamedTempFile<()>>)> = Vec::new();
-    for Staged { path, new, old } in staged {
-        if let Err(error) = new.persist(&path) {
-            put_back(replaced);
-            return Err(SyncError::Irreplaceable { path, reason: plain(&error.error) });
+/// The references of the Dockerfiles that uvdock wrote; a file of someone else's says nothing. Where two files name one
+/// repository, the first says which reference is kept.
+pub fn pins_on_disk(root: &Path) -> pins::Pins {
+    let mut pins = pins::Pins::new();
+    for name in ["Dockerfile", "Dockerfile.base"] {
+        let text = ownership::normalised(&fs_err::read_to_string(root.join(name)).unwrap_or_default());
+        if ownership::read(&text, Syntax::Dockerfile) != Ownership::NotOurs {
+            for (repository, reference) in pins::read(&text, Syntax::Dockerfile) {
+                pins.entry(repository).or_insert(reference);
+            }
         }
-        replaced.push((path, old));
     }
-    Ok(())
-}
-
-/// Undoes replacements as far as the disk still lets us.
-fn put_back(replaced: Vec<(PathBuf, Option<NamedTempFile<()>>)>) {
-    for (path, old) in replaced {
-        let _ = match old {
-            Some(old) => old.persist(path).map(drop).map_err(|error| error.error),
-            None => std::fs::remove_file(path),
-        };
-    }
+    pins
 }

@@ -88,7 +88,8 @@ fn one_line(text: &str) -> String {
     joined.chars().filter(|letter| !letter.is_control()).collect()
 }
 
-fn kinds(text: &str) -> Vec<Discriminant<Instruction<'_>>> {
+/// The instructions of a Dockerfile, by kind.
+pub fn kinds(text: &str) -> Vec<Discriminant<Instruction<'_>>> {
     let dockerfile = parse_dockerfile::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     dockerfile.instructions.iter().map(std::mem::discriminant).collect()
 }

@@ -29,7 +29,7 @@ fn json(project: &Project, arguments: &[&str]) -> Value {
 
 #[track_caller]
 fn assert_valid(document: &Value) {
-    let path = repository().join("schemas/inspect.schema.json");
+    let path = repository().join("snapshots/schema/inspect.json");
     let schema = serde_json::from_str(&fs_err::read_to_string(path).expect("read the schema")).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let errors: Vec<String> =
@@ -43,7 +43,7 @@ fn the_document_of_every_fixture_fits_the_published_schema() {
         let document = json(&Project::new(&fixture), &[&directory]);
         assert_valid(&document);
         let names: Vec<&String> = document.as_object().expect("an object").keys().collect();
-        let described = fs_err::read_to_string(repository().join("schemas/inspect.schema.json")).expect("the schema");
+        let described = fs_err::read_to_string(repository().join("snapshots/schema/inspect.json")).expect("the schema");
         let schema: Value = serde_json::from_str(&described).expect("JSON");
         let described: Vec<&String> = schema["properties"].as_object().expect("properties").keys().collect();
         assert_eq!(names, described, "{fixture} {directory}");
@@ -91,7 +91,8 @@ fn a_flag_counts() {
 fn the_program_prints_the_published_schema() {
     let outcome = Project::empty().run(&["schema", "inspect"]);
     outcome.success();
-    let published = fs_err::read_to_string(repository().join("schemas/inspect.schema.json")).expect("read the schema");
+    let published =
+        fs_err::read_to_string(repository().join("snapshots/schema/inspect.json")).expect("read the schema");
     assert_eq!(outcome.stdout, published);
 }
 
@@ -99,7 +100,7 @@ fn the_program_prints_the_published_schema() {
 fn the_schema_refuses_what_is_no_document() {
     let mut document = json(&Project::new("app-fastapi"), &[]);
     document["version"] = 2.into();
-    let path = repository().join("schemas/inspect.schema.json");
+    let path = repository().join("snapshots/schema/inspect.json");
     let schema = serde_json::from_str(&fs_err::read_to_string(path).expect("read the schema")).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     assert!(!validator.is_valid(&document));

@@ -17,10 +17,11 @@ const START: Duration = Duration::from_mins(1);
 /// What tar, gzip and the metadata of a layer may add to the source.
 const ALLOWANCE: u64 = 4 * 1024;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("Dockerfile", "Dockerfile"),
     ("Dockerfile.base", "Dockerfile.base"),
     ("docker-bake.hcl", "docker-bake.hcl"),
+    ("images.mk", "images.mk"),
     (".github/workflows/images.yaml", "images.yaml"),
 ];
 
@@ -78,6 +79,25 @@ fn the_bake_file_parses_and_its_targets_are_named_like_no_service() {
             .map(|block| block.labels()[0].as_str())
             .collect();
         assert_eq!(targets, [format!("{}-base", case.name), format!("{}-image", case.name)]);
+    }
+}
+
+#[test]
+fn the_makefile_builds_the_targets_and_the_tag_of_the_bake_file() {
+    for case in ALL {
+        let project = generated(case);
+        let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
+        let first = bake.blocks().find(|block| block.identifier() == "target").expect("a target");
+        let tags =
+            first.body().attributes().find(|attribute| attribute.key() == "tags").expect("tags").expr().to_string();
+        let makefile = project.read("images.mk");
+        let tag = makefile.lines().find_map(|line| line.strip_prefix("BASE := $(REGISTRY)")).expect("a tag");
+        assert!(tags.contains(tag), "{tags} {tag}");
+        let recipes: Vec<&str> = makefile.lines().filter_map(|line| line.strip_prefix('\t')).collect();
+        assert!(recipes[0].ends_with(&format!("bake {}-image", case.name)), "{recipes:?}");
+        assert!(recipes[1].starts_with("docker image inspect $(BASE)"), "{recipes:?}");
+        assert!(recipes[1].ends_with(&format!("bake --load {}-base", case.name)), "{recipes:?}");
+        assert!(recipes[2].ends_with(&format!("bake --push {}-base", case.name)), "{recipes:?}");
     }
 }
 

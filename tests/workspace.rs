@@ -35,9 +35,7 @@ fn the_only_program_of_a_workspace_is_taken() {
 #[test]
 fn a_member_writes_its_files_into_the_root() {
     let project = Project::new(WORKSPACE);
-    in_member(&project, &["generate"])
-        .success()
-        .stderr_contains("note: The files of a workspace lie in its root, `../..`");
+    in_member(&project, &["generate"]).success().stderr_contains("its files lie in the root, `../..`");
     assert!(!project.path().join("packages/api/Dockerfile").exists());
     project.run(&["generate", "--service", "api", "--check"]).success();
     project.run(&["generate", "packages/api", "--check"]).success();
@@ -84,22 +82,15 @@ fn settings_of_the_root_hold_for_a_member_that_says_nothing_else() {
 }
 
 #[test]
-fn settings_about_the_repository_hold_for_all_services() {
+fn settings_about_indexes_hold_for_a_member_too() {
     let project = Project::new(WORKSPACE);
     let root = project.read("pyproject.toml");
-    let settings = "[tool.uvdock]\noptimize = \"size\"\nprivate-indexes = [\"internal\"]\n";
+    let settings = "[tool.uvdock]\nprivate-indexes = [\"internal\"]\n";
     let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
     project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
-    project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    project.run(&["generate", "--service", "api"]).success();
     let dockerfile = project.read("Dockerfile");
-    assert!(!dockerfile.contains("UV_COMPILE_BYTECODE=1"), "{dockerfile}");
-    let (api, jobs) = dockerfile.split_once("AS deps-jobs").expect("the stages of both");
-    for part in [api, jobs] {
-        assert!(part.contains("--mount=type=secret,id=uv_index_internal_password"), "{part}");
-    }
-    let compose = project.read("compose.yaml");
-    let secrets = compose.matches("  uv_index_internal_password:\n").count();
-    assert_eq!(secrets, 1, "{compose}");
+    assert!(dockerfile.contains("--mount=type=secret,id=uv_index_internal_password"), "{dockerfile}");
 }
 
 #[test]
@@ -247,36 +238,6 @@ fn a_change_of_a_library_restarts_the_development_server() {
 }
 
 #[test]
-fn several_services_stand_in_the_same_files_each_with_a_target() {
-    let project = Project::new(WORKSPACE);
-    let both = ["generate", "--service", "jobs", "--service", "api"];
-    project.run(&both).success().stderr_contains("docker build --target runtime-jobs -t jobs .");
-    let dockerfile = project.read("Dockerfile");
-    let stages: Vec<&str> = dockerfile
-        .lines()
-        .filter(|line| line.starts_with("FROM"))
-        .filter_map(|line| line.split(" AS ").nth(1))
-        .collect();
-    let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
-    assert_eq!(stages[..3], ["uv", "base", "build"]);
-    assert_eq!(stages[3..], [of("api"), of("jobs")].concat());
-    let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
-    assert_eq!(compose["services"]["jobs"]["build"]["target"], "dev-jobs");
-    assert!(project.read(".dockerignore").contains("\n!packages/jobs/src\n"));
-    project.run(&["generate", "--service", "api", "--service", "jobs", "--check"]).success();
-    let json = project.run(&[&both[..], &["--check", "--format", "json"]].concat());
-    let json: serde_json::Value = serde_json::from_str(&json.success().stdout).expect("JSON");
-    assert_eq!(json["services"][1]["name"], "jobs");
-}
-
-#[test]
-fn a_flag_about_one_program_is_refused_for_several_services() {
-    let project = Project::new(WORKSPACE);
-    let refused = project.run(&["generate", "--service", "jobs", "--service", "api", "--port", "9000"]);
-    refused.code(1).stderr_contains("`--port` is about one service, and several are named");
-}
-
-#[test]
 fn a_member_that_is_gone_makes_the_lock_stale() {
     let project = Project::new(WORKSPACE);
     fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
@@ -309,6 +270,55 @@ fn a_member_whose_path_means_something_to_a_shell_is_copied_by_its_name() {
 }
 
 #[test]
+fn settings_about_the_repository_hold_for_all_services() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let settings = "[tool.uvdock]\noptimize = \"size\"\nprivate-indexes = [\"internal\"]\n";
+    let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
+    project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
+    project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("UV_COMPILE_BYTECODE=1"), "{dockerfile}");
+    let (api, jobs) = dockerfile.split_once("AS deps-jobs").expect("the stages of both");
+    for part in [api, jobs] {
+        assert!(part.contains("--mount=type=secret,id=uv_index_internal_password"), "{part}");
+    }
+    let compose = project.read("compose.yaml");
+    let secrets = compose.matches("  uv_index_internal_password:\n").count();
+    assert_eq!(secrets, 1, "{compose}");
+}
+
+#[test]
+fn several_services_stand_in_the_same_files_each_with_a_target() {
+    let project = Project::new(WORKSPACE);
+    let both = ["generate", "--service", "jobs", "--service", "api"];
+    project.run(&both).success().stderr_contains("docker build --target runtime-jobs -t jobs .");
+    let dockerfile = project.read("Dockerfile");
+    let stages: Vec<&str> = dockerfile
+        .lines()
+        .filter(|line| line.starts_with("FROM"))
+        .filter_map(|line| line.split(" AS ").nth(1))
+        .collect();
+    let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
+    assert_eq!(stages[..3], ["uv", "base", "build"]);
+    assert_eq!(stages[3..], [of("api"), of("jobs")].concat());
+    let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
+    assert_eq!(compose["services"]["jobs"]["build"]["target"], "dev-jobs");
+    assert!(project.read(".dockerignore").contains("\n!packages/jobs/src\n"));
+    project.run(&["generate", "--service", "api", "--service", "jobs", "--check"]).success();
+    let json = project.run(&[&both[..], &["--check", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json.success().stdout).expect("JSON");
+    assert_eq!(json["services"][1]["name"], "jobs");
+}
+
+#[test]
+fn a_flag_about_one_program_is_refused_for_several_services() {
+    let project = Project::new(WORKSPACE);
+    let refused = project.run(&["generate", "--service", "jobs", "--service", "api", "--port", "9000"]);
+    refused.code(1).stderr_contains("`--port` is about one service, and several are named");
+}
+
+#[test]
 fn a_service_that_the_files_held_before_is_named() {
     let project = Project::new(WORKSPACE);
     project.run(&["generate", "--service", "api"]).success();
@@ -316,4 +326,109 @@ fn a_service_that_the_files_held_before_is_named() {
     project.run(&["generate", "--service", "jobs"]).success().stderr_contains(note);
     let again = project.run(&["generate", "--service", "jobs"]);
     assert!(!again.success().stderr.contains("no longer hold"), "{}", again.stderr);
+}
+
+/// The workspace whose root says which services its files are for.
+fn with_services(names: &str) -> Project {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    project.write("pyproject.toml", &format!("{root}\n[tool.uvdock]\nservices = {names}\n"));
+    project
+}
+
+#[test]
+fn services_of_the_root_are_those_of_the_files_without_a_flag() {
+    let project = with_services("[\"jobs\", \"api\"]");
+    project.run(&["generate"]).success();
+    let both = project.read("Dockerfile");
+    assert!(both.contains("AS runtime-api\n") && both.contains("AS runtime-jobs\n"), "{both}");
+    project.run(&["generate", "--check"]).success();
+    project.run(&["generate", "--service", "api", "--service", "jobs", "--check"]).success();
+    project.run(&["generate", "packages/api", "--check"]).success();
+    in_member(&project, &["generate", "--check"]).success();
+    project.run(&["generate", "--service", "api", "--check"]).code(10).stdout_contains("AS runtime");
+}
+
+#[test]
+fn a_service_that_is_no_member_is_named_with_the_line_that_names_it() {
+    let refused = with_services("[\"api\", \"web\"]").run(&["generate"]);
+    refused.code(1).stderr_contains("The workspace has no member `web` (set in pyproject.toml:");
+}
+
+#[test]
+fn services_are_set_in_the_root_and_nowhere_else() {
+    let project = Project::new(WORKSPACE);
+    let member = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{member}\n[tool.uvdock]\nservices = [\"api\"]\n"));
+    let refused = project.run(&["generate", "--service", "api"]);
+    refused.code(1).stderr_contains("`services` is for the root of a workspace (set in pyproject.toml:");
+}
+
+#[test]
+fn the_decisions_of_a_service_are_those_of_its_files() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    let jobs = project.read("packages/jobs/pyproject.toml");
+    let packages = "[tool.uvdock.packages]\nrun = [\"libmagic1\"]\n";
+    project.write("packages/jobs/pyproject.toml", &format!("{jobs}\n{packages}"));
+    project.run(&["explain", "--service", "api"]).success().stdout_contains("system package     libmagic1");
+    project.run(&["generate"]).success();
+    assert_eq!(project.read("Dockerfile").matches("libmagic1").count(), 1);
+}
+
+#[test]
+fn what_changed_in_one_service_is_the_reason_that_is_given() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["generate"]).success();
+    let api = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{api}\n[tool.uvdock]\nport = 9000\n"));
+    let stale = project.run(&["generate", "--check"]);
+    stale.code(10).stdout_contains("The port is 9000 and was 8000: set in pyproject.toml:");
+}
+
+#[test]
+fn a_moved_version_of_an_image_is_kept_for_all_services() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["generate"]).success();
+    let moved = project.read("Dockerfile").replace("/uv:0.13.8", "/uv:0.13.9");
+    project.write("Dockerfile", &moved);
+    project.run(&["generate", "--check"]).success();
+    project.run(&["generate"]).success();
+    assert!(project.read("Dockerfile").contains("/uv:0.13.9"));
+}
+
+#[test]
+fn each_service_has_a_workflow_that_builds_its_own_target() {
+    let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
+    project.run(&["generate"]).success();
+    for name in ["api", "jobs"] {
+        let text = project.read(&format!(".github/workflows/uvdock-{name}.yml"));
+        let workflow: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
+        let check = workflow["jobs"]["check"].to_string();
+        assert!(check.contains("--service api --service jobs ."), "{check}");
+        let build = &workflow["jobs"]["build"]["steps"][2]["with"];
+        assert_eq!(build["target"], format!("runtime-{name}"), "{text}");
+    }
+}
+
+#[test]
+fn keys_for_the_compose_file_of_several_services_are_set_in_the_root() {
+    let project = with_services("[\"api\", \"jobs\"]\ncompose.services.cache.image = \"redis:8\"\nignore = [\"*.md\"]");
+    project.run(&["generate"]).success();
+    let compose = project.read("compose.yaml");
+    assert_eq!(compose.matches("image: \"redis:8\"").count(), 1, "{compose}");
+    assert_eq!(project.read(".dockerignore").matches("\n*.md\n").count(), 1);
+}
+
+#[test]
+fn instructions_of_a_service_stand_in_its_own_stages_and_shared_ones_once() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    let jobs = project.read("packages/jobs/pyproject.toml");
+    let instructions = "[tool.uvdock.instructions]\nbase = \"ENV SHARED=1\"\nruntime = \"ENV OWN=1\"\n";
+    project.write("packages/jobs/pyproject.toml", &format!("{jobs}\n{instructions}"));
+    project.run(&["generate"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let (shared, services) = dockerfile.split_once("AS deps-api").expect("the stages of the first service");
+    assert_eq!((shared.matches("ENV SHARED=1").count(), services.matches("ENV SHARED=1").count()), (1, 0));
+    let (_, second) = services.split_once("AS runtime-jobs").expect("the stage that ships");
+    assert_eq!((services.matches("ENV OWN=1").count(), second.matches("ENV OWN=1").count()), (1, 1));
 }

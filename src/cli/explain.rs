@@ -3,26 +3,33 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use super::services::Services;
+use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
 use crate::plan::{Decision, decisions};
+use crate::sourced::Source;
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
-    decisions: DecisionArgs,
+    settings: SettingFlags,
     /// How to print the decisions
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
 }
 
-/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source"}], "strategies", "pyproject": [...],
-/// "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
+/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
+/// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
-    let (_, plan) = planned(&args.project, &args.decisions, PinsFrom::File)?;
+    let project = planned(&args.project, &args.settings, PinsFrom::File)?;
+    let name = project.1.name.clone();
+    // What it shares with the other services of its files is decided for all of them.
+    let services = Services::with(project, &args.settings, PinsFrom::File)?;
+    let Some(plan) = services.plans.into_iter().find(|plan| plan.name == name) else { return Ok(ExitStatus::DONE) };
     let list = decisions(&plan);
     let tables = plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref());
     match args.format {
@@ -46,5 +53,13 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
 
 fn line(decision: &Decision) -> String {
     let because = decision.because.replace('\n', "\\n");
-    format!("{:18} {}\n{:18} because: {because}\n", decision.subject, decision.value.replace('\n', "\\n"), "")
+    let value = decision.value.replace('\n', "\\n");
+    // Whoever set it knows the setting.
+    let setting = match (&decision.source, decision.setting) {
+        (Source::Project { .. } | Source::Pin { .. } | Source::Rule { .. }, Some(key)) => {
+            format!("; change with `{key}`")
+        }
+        (Source::Flag { .. } | Source::Setting { .. }, _) | (_, None) => String::new(),
+    };
+    format!("{:18} {value}\n{:18} because: {because}{setting}\n", decision.subject, "")
 }

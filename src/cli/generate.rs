@@ -1,19 +1,21 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::services::ServicesArgs;
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom};
+use super::annotations::{self, Annotation, Level};
+use super::services::{Services, ServicesArgs};
+use super::{ExitStatus, PinsFrom, Report, compared};
+use crate::config::SettingFlags;
+use crate::drift::{self, Reason, Service};
 use crate::error::Error;
 use crate::output;
-use crate::plan::{BuildPlan, Runtime, told_by};
+use crate::plan::{BuildPlan, Runtime};
 use crate::quote;
-use crate::render::render_services;
-use crate::sync::{self, FileChange, FileState, Overwrite};
+use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -21,7 +23,7 @@ pub(super) struct GenerateArgs {
     #[command(flatten)]
     project: ServicesArgs,
     #[command(flatten)]
-    decisions: DecisionArgs,
+    settings: SettingFlags,
     /// Print the files instead of writing them
     #[arg(long, conflicts_with_all = ["diff", "check"])]
     dry_run: bool,
@@ -38,8 +40,19 @@ pub(super) struct GenerateArgs {
     #[arg(long)]
     upgrade: bool,
     /// How to print the outcome
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = GenerateFormat::Text)]
+    format: GenerateFormat,
+}
+
+/// How the outcome is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum GenerateFormat {
+    /// For people
+    Text,
+    /// For programs; the fields are documented in the README
+    Json,
+    /// Annotations of GitHub Actions, beside the lines that are stale
+    Github,
 }
 
 /// What to do with the files.
@@ -52,6 +65,14 @@ enum Mode {
 }
 
 impl GenerateArgs {
+    pub(super) fn report(&self) -> Report {
+        match self.format {
+            GenerateFormat::Text => Report::Nothing,
+            GenerateFormat::Json => Report::Json,
+            GenerateFormat::Github => Report::Annotation(self.project.path.clone()),
+        }
+    }
+
     fn mode(&self) -> Mode {
         match (self.dry_run, self.diff, self.check) {
             (true, ..) => Mode::Print,
@@ -62,46 +83,97 @@ impl GenerateArgs {
     }
 }
 
-pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
-    let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
-    let services = args.project.planned(&args.decisions, pins)?;
-    let (root, plans) = (&services.root, services.plans.as_slice());
-    let changes = sync::compare(root, render_services(plans)?)?;
-    let mode = args.mode();
-    if mode == Mode::Write {
-        let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        sync::apply(root, &changes, overwrite)?;
-        changes.iter().filter_map(|change| replaced(plans, change)).for_each(|note| output::message(&note));
-    }
-    let notes = [args.project.where_files_lie(&services), services.left_behind(&changes)];
-    notes.into_iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
-    match args.format {
-        Format::Text => print_text(mode, plans, &changes),
-        Format::Json => output::json_result(&as_json(mode, plans, &changes)),
-    }
-    Ok(if mode == Mode::Check { check_status(&changes) } else { ExitStatus::DONE })
+/// A file and why it is in its state.
+struct Judged {
+    change: FileChange,
+    reasons: Vec<Reason>,
 }
 
-/// What goes with a file that the authors wrote: the next run decides without it.
-fn replaced(plans: &[BuildPlan], change: &FileChange) -> Option<String> {
-    let path = change.rendered.path;
-    let is_replaced = change.state == FileState::NotOurs && change.current.is_some();
-    let plans = if is_replaced { plans } else { &[] };
-    let mut told: Vec<_> = plans.iter().flat_map(|plan| told_by(plan, path)).collect();
-    let mut seen = BTreeSet::new();
-    told.retain(|decision| seen.insert(decision.clone()));
-    (!told.is_empty()).then(|| {
-        format!(
-            "note: `{path}` is replaced, and the next run decides without it; keep in `[tool.uvdock]` what it told: {}",
-            told.join(", ")
-        )
+/// What a run did and found.
+struct Outcome<'a> {
+    mode: Mode,
+    root: &'a Path,
+    plans: &'a [BuildPlan],
+    files: Vec<Judged>,
+    written: Written,
+    /// What people should know besides.
+    notices: Vec<String>,
+}
+
+pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
+    let mode = args.mode();
+    let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
+    let plan_now = || args.project.planned(&args.settings, pins);
+    let mut services = plan_now()?;
+    let lock = (mode == Mode::Write).then(|| lock(&services.root)).transpose()?;
+    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+        // The versions that are kept may be others by now.
+        services = plan_now()?;
+    }
+    let changes = compared(&services, pins)?;
+    let mut written = Written::default();
+    if mode == Mode::Write {
+        let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
+        written = sync::apply(&services.root, &changes, overwrite)?;
+    }
+    let notes = [args.project.where_files_lie(&services), services.left_behind(&changes)];
+    notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
+    let mut notices = services.notices();
+    if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
+        notices.extend(forgotten(args, pins));
+    }
+    let files = judged(changes, &services.each());
+    let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
+    drop(lock);
+    let outcome = Outcome { mode, root: &services.root, plans: &services.plans, files, written, notices };
+    match args.format {
+        GenerateFormat::Text => print_text(&outcome),
+        GenerateFormat::Json => output::json_result(&as_json(&outcome)),
+        GenerateFormat::Github => output::result(&annotations(&outcome)),
+    }
+    Ok(status)
+}
+
+/// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
+fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
+    let next = || {
+        let services = args.project.planned(&args.settings, pins)?;
+        Ok(judged(compared(&services, pins)?, &services.each()))
+    };
+    let reasons: Vec<String> = match next() {
+        Ok(files) => {
+            let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
+            stale.flat_map(|file| file.reasons).map(|reason| reason.message).collect()
+        }
+        Err(error) => vec![Error::to_string(&error)],
+    };
+    let mut seen = std::collections::HashSet::new();
+    let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
+    (!reasons.is_empty()).then(|| {
+        let list = reasons.join("; ");
+        format!("The replaced files said what is not in `[tool.uvdock]` yet, and the next run does without it: {list}")
     })
 }
 
+pub(super) fn lock(root: &Path) -> Result<sync::Lock, Error> {
+    let say_so = || output::message("Waiting for another uvdock that writes in this directory");
+    Ok(sync::lock(root, sync::PATIENCE, say_so)?)
+}
+
+fn judged(changes: Vec<FileChange>, services: &[Service<'_>]) -> Vec<Judged> {
+    let judge = |mut change: FileChange| {
+        if change.state == FileState::PinsDiffer && drift::contradicts(&change, services) {
+            change.state = FileState::Stale;
+        }
+        Judged { reasons: drift::reasons(&change, services), change }
+    };
+    changes.into_iter().map(judge).collect()
+}
+
 /// The worst state decides: an edited file is worse than a stale one.
-fn check_status(changes: &[FileChange]) -> ExitStatus {
-    let states: Vec<FileState> = changes.iter().map(|change| change.state).collect();
-    if states.iter().any(|state| matches!(state, FileState::Edited | FileState::NotOurs)) {
+fn check_status(files: &[Judged]) -> ExitStatus {
+    let states: Vec<FileState> = files.iter().map(|file| file.change.state).collect();
+    if states.iter().any(|state| state.is_protected()) {
         ExitStatus::EDITED
     } else if states.iter().any(|state| matches!(state, FileState::Stale | FileState::Missing)) {
         ExitStatus::STALE
@@ -110,36 +182,62 @@ fn check_status(changes: &[FileChange]) -> ExitStatus {
     }
 }
 
-fn print_text(mode: Mode, plans: &[BuildPlan], changes: &[FileChange]) {
-    for notice in notices(plans) {
+fn print_text(outcome: &Outcome<'_>) {
+    for notice in &outcome.notices {
         output::message(&format!("note: {notice}"));
     }
-    for change in changes {
-        match mode {
-            Mode::Print => output::result(&format!("==> {} <==\n{}\n", change.rendered.path, change.rendered.text)),
+    for Judged { change, reasons } in &outcome.files {
+        let path = &change.rendered.path;
+        match outcome.mode {
+            Mode::Print => output::result(&format!("==> {path} <==\n{}\n", change.rendered.text)),
             Mode::Diff => output::result(&change.diff()),
             Mode::Check => {
-                output::result(&format!("{:12} {}\n", state_word(change.state), change.rendered.path));
+                output::page(&format!("{:12} {path}\n", state_word(change.state)));
+                for reason in reasons {
+                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message)));
+                }
                 output::result(&change.diff());
             }
-            Mode::Write => output::result(&format!("{:9} {}\n", outcome_word(change), change.rendered.path)),
+            Mode::Write => {
+                let kept = kept_aside(outcome, path).map(|kept| format!(" (the old one is kept in {kept})"));
+                output::page(&format!("{:9} {path}{}\n", outcome_word(change), kept.unwrap_or_default()));
+            }
         }
     }
-    if mode == Mode::Write {
-        output::message(&next_steps(plans));
+    match outcome.mode {
+        Mode::Write => output::message(&next_steps(outcome.plans)),
+        Mode::Check => check_hint(&outcome.files).iter().for_each(|hint| output::message(hint)),
+        Mode::Print | Mode::Diff => {}
     }
 }
 
-/// The notices of every service, with its name where there are several.
-fn notices(plans: &[BuildPlan]) -> Vec<String> {
-    let of_one = |plan: &BuildPlan| -> Vec<String> {
-        let named = |notice: &String| match plans.len() {
-            1 => notice.clone(),
-            _ => format!("{}: {notice}", plan.name),
-        };
-        plan.notices.iter().map(named).collect()
-    };
-    plans.iter().flat_map(of_one).collect()
+/// A reason may quote what a project holds.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "\\n")
+}
+
+/// Where the old content of a replaced file is.
+fn kept_aside<'a>(outcome: &'a Outcome<'_>, path: &str) -> Option<&'a str> {
+    outcome.written.aside.iter().find(|(replaced, _)| *replaced == path).map(|(_, kept)| kept.as_str())
+}
+
+/// What to do about files that are not in sync.
+fn check_hint(files: &[Judged]) -> Option<&'static str> {
+    let is = |wanted: &dyn Fn(FileState) -> bool| files.iter().any(|file| wanted(file.change.state));
+    if is(&FileState::is_protected) {
+        Some("hint: `uvdock generate` says for each file what can be done")
+    } else if is(&|state| matches!(state, FileState::Stale | FileState::Missing)) {
+        Some("hint: Run `uvdock generate`, and commit what it writes")
+    } else {
+        None
+    }
+}
+
+/// What `generate` says after it has written.
+pub(super) fn print_written(services: &Services, changes: Vec<FileChange>, written: Written) {
+    let files = changes.into_iter().map(|change| Judged { change, reasons: Vec::new() }).collect();
+    let (root, plans, notices) = (&services.root, &services.plans, services.notices());
+    print_text(&Outcome { mode: Mode::Write, root, plans, files, written, notices });
 }
 
 fn next_steps(plans: &[BuildPlan]) -> String {
@@ -169,45 +267,80 @@ fn build_command(plan: &BuildPlan, services: usize) -> String {
 fn state_word(state: FileState) -> &'static str {
     match state {
         FileState::InSync => "in sync",
+        FileState::PinsDiffer => "pins differ",
         FileState::Missing => "missing",
         FileState::Stale => "stale",
         FileState::Edited => "edited",
+        FileState::Conflicted => "has conflict markers",
         FileState::NotOurs => "not uvdock's",
     }
 }
 
 fn outcome_word(change: &FileChange) -> &'static str {
     match change.state {
-        FileState::InSync => "unchanged",
-        FileState::Missing => "created",
-        FileState::Stale => "updated",
-        FileState::NotOurs if change.current.is_none() => "created",
-        FileState::Edited | FileState::NotOurs => "replaced",
+        _ if !change.is_different() => "unchanged",
+        _ if change.current.is_none() => "created",
+        state if state.is_protected() => "replaced",
+        _ => "updated",
     }
 }
 
-/// `{"version": 1, "mode", "command", "services": [{"name", "command"}], "notices", "files": [{"path", "state", "outcome" | "text" | "diff"}]}`.
-fn as_json(mode: Mode, plans: &[BuildPlan], changes: &[FileChange]) -> Value {
-    let files: Vec<Value> = changes.iter().map(|change| file_json(mode, change)).collect();
-    let mode = match mode {
+/// `{"version": 1, "mode", "command", "services": [{"name", "command"}], "notices", "files": [{"path", "state", "reasons", "outcome" | "text" | "diff"}]}`.
+fn as_json(outcome: &Outcome<'_>) -> Value {
+    let files: Vec<Value> = outcome.files.iter().map(|file| file_json(outcome, file)).collect();
+    let mode = match outcome.mode {
         Mode::Write => "write",
         Mode::Print => "dry-run",
         Mode::Diff => "diff",
         Mode::Check => "check",
     };
-    let services = plans.iter().map(|plan| json!({"name": plan.name, "command": plan.start.command.value}));
-    let services: Vec<Value> = services.collect();
-    let command = plans.first().map(|plan| &plan.start.command.value);
-    let notices = notices(plans);
+    let service = |plan: &BuildPlan| json!({"name": plan.name, "command": plan.start.command.value});
+    let services: Vec<Value> = outcome.plans.iter().map(service).collect();
+    let command = outcome.plans.first().map(|plan| &plan.start.command.value);
+    let notices = &outcome.notices;
     json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files})
 }
 
-fn file_json(mode: Mode, change: &FileChange) -> Value {
-    let mut file = json!({"path": change.rendered.path, "state": change.state});
-    match mode {
-        Mode::Write => file["outcome"] = outcome_word(change).into(),
+fn file_json(outcome: &Outcome<'_>, Judged { change, reasons }: &Judged) -> Value {
+    let path = &change.rendered.path;
+    let mut file = json!({"path": path, "state": change.state, "reasons": reasons});
+    match outcome.mode {
+        Mode::Write => {
+            file["outcome"] = outcome_word(change).into();
+            if let Some(kept) = kept_aside(outcome, path) {
+                file["kept_aside"] = kept.into();
+            }
+        }
         Mode::Print => file["text"] = change.rendered.text.as_str().into(),
         Mode::Diff | Mode::Check => file["diff"] = change.diff().into(),
     }
     file
+}
+
+/// One annotation for each reason. A file that was just written needs none.
+fn annotations(outcome: &Outcome<'_>) -> String {
+    let notice = |message: &String| {
+        Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
+    };
+    let mut text: String = outcome.notices.iter().map(notice).collect();
+    let files = outcome.files.iter().filter(|_| outcome.mode != Mode::Write);
+    for Judged { change, reasons } in files {
+        let level = match change.state {
+            FileState::InSync | FileState::PinsDiffer => Level::Notice,
+            _ => Level::Error,
+        };
+        let path = annotations::path(outcome.root, &change.rendered.path);
+        let title = format!("{}: {}", change.rendered.path, state_word(change.state));
+        text.extend(reasons.iter().map(|reason| {
+            Annotation {
+                level,
+                file: Some(&path),
+                line: reason.line.or(Some(1)),
+                title: &title,
+                message: &reason.message,
+            }
+            .command()
+        }));
+    }
+    text
 }

@@ -9,7 +9,8 @@ use clap::Args;
 
 pub(super) use document::schema;
 
-use super::{DecisionArgs, ExitStatus, Format, PinsFrom, ProjectArgs, planned_from, preferences};
+use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned_from, preferences};
+use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::output;
@@ -20,17 +21,17 @@ pub(super) struct InspectArgs {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
-    decisions: DecisionArgs,
+    settings: SettingFlags,
     /// How to print the facts
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
 }
 
-/// JSON: `schemas/inspect.schema.json`, which `uvdock schema inspect` prints.
+/// JSON: `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints.
 pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
-    let plan = planned_from(&facts, &args.decisions, PinsFrom::File);
-    let alone = if plan.is_err() { review(&facts, &args.decisions) } else { None };
+    let plan = planned_from(&facts, &args.settings, PinsFrom::File);
+    let alone = if plan.is_err() { review(&facts, &args.settings) } else { None };
     let review = plan.as_ref().ok().map(|plan| &plan.lock_review).or(alone.as_ref());
     let document = view::document(&facts, &plan, review);
     match args.format {
@@ -41,8 +42,8 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
 }
 
 /// The review of a lock for which there is no plan, unless that is for a reason that also stands in the way of a review.
-fn review(facts: &ProjectFacts, decisions: &DecisionArgs) -> Option<LockReview> {
-    lock_review::review(facts, &preferences(facts, decisions).ok()?).ok()
+fn review(facts: &ProjectFacts, flags: &SettingFlags) -> Option<LockReview> {
+    lock_review::review(facts, &preferences(facts, flags).ok()?).ok()
 }
 
 #[cfg(test)]

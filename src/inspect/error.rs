@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::evidence::line_at;
+use super::evidence::{Place, line_at};
 use super::lock::LockError;
 
 /// A file of the project and the bytes of it that an error is about.
@@ -25,6 +25,14 @@ impl Excerpt {
         let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
         let span = valid..valid + char::REPLACEMENT_CHARACTER.len_utf8();
         Some(Self { file: file.to_owned(), text: String::from_utf8_lossy(bytes).into_owned(), span })
+    }
+
+    /// The same place, no further than its line.
+    #[must_use]
+    pub fn first_line(mut self) -> Self {
+        let length = self.text.get(self.span.clone()).and_then(|text| text.lines().next()).map_or(0, str::len);
+        self.span.end = self.span.start + length;
+        self
     }
 
     /// Where the bytes begin, counted from 1; columns are characters.
@@ -85,6 +93,16 @@ pub enum InspectError {
         /// A key or value that would do, as a sentence.
         suggestion: Option<String>,
         /// Where.
+        excerpt: Box<Excerpt>,
+    },
+    /// Settings in both places that can hold them.
+    #[error("Settings stand in two places: `[tool.uvdock]` ({place}) and `{other}`")]
+    SettingsTwice {
+        /// The line of `[tool.uvdock]`.
+        place: Place,
+        /// The other file.
+        other: &'static str,
+        /// The table.
         excerpt: Box<Excerpt>,
     },
     /// pyproject.toml without `[project]`.
@@ -175,6 +193,7 @@ impl InspectError {
             Self::Toml { suggestion, excerpt, .. } => {
                 Some(suggestion.clone().unwrap_or_else(|| format!("Correct `{}`, and run `uv lock`", excerpt.file)))
             }
+            Self::SettingsTwice { .. } => Some("Keep all settings in one of them, and delete the other".into()),
             Self::InvalidValue { excerpt, .. } => Some(format!("Correct `{}`, and run `uv lock`", excerpt.file)),
             Self::Unreadable { .. } => Some("Make it readable for the user who runs uvdock".into()),
         }
@@ -183,9 +202,10 @@ impl InspectError {
     /// The lines to show, where the error is about a place in a file.
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match self {
-            Self::Toml { excerpt, .. } | Self::InvalidValue { excerpt, .. } | Self::NotUtf8 { excerpt } => {
-                Some(excerpt)
-            }
+            Self::Toml { excerpt, .. }
+            | Self::SettingsTwice { excerpt, .. }
+            | Self::InvalidValue { excerpt, .. }
+            | Self::NotUtf8 { excerpt } => Some(excerpt),
             Self::Lock { excerpt, .. } => excerpt.as_deref(),
             Self::NoSuchDirectory { .. }
             | Self::NotADirectory { .. }

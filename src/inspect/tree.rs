@@ -180,6 +180,15 @@ pub fn read(root: &Path) -> TreeFacts {
     facts
 }
 
+/// What the name of a file ends in that was kept aside before uvdock replaced it; a number may follow. It is no part of the
+/// project.
+pub const BACKUP: &str = ".uvdock-backup";
+
+fn is_backup(name: &str) -> bool {
+    let number = name.rsplit_once(BACKUP).map(|(_, number)| number.strip_prefix('-').unwrap_or(number));
+    number.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
+}
+
 impl TreeFacts {
     fn add(&mut self, path: String, entry: &DirEntry) {
         let kind = entry.file_type();
@@ -195,10 +204,10 @@ impl TreeFacts {
 }
 
 fn worth_listing(entry: &DirEntry) -> bool {
-    if entry.depth() == 0 || !entry.file_type().is_dir() {
-        return true;
-    }
     let name = entry.file_name().to_string_lossy();
+    if entry.depth() == 0 || !entry.file_type().is_dir() {
+        return entry.depth() == 0 || !is_backup(&name);
+    }
     if name.starts_with('.') {
         return HIDDEN_RUNTIME.contains(&name.as_ref());
     }
@@ -282,6 +291,13 @@ mod tests {
         let files = facts.python_files();
         assert_eq!(files.len(), MAX_PYTHON_FILES);
         assert!(files.contains(&"main.py".to_owned()) && files.is_sorted());
+    }
+
+    #[test]
+    fn a_file_kept_aside_is_not_listed() {
+        let (_keep, facts) =
+            tree(&[("Dockerfile.uvdock-backup", ""), ("compose.yaml.uvdock-backup-2", ""), ("uvdock-backup.py", "")]);
+        assert_eq!(facts.files.keys().collect::<Vec<_>>(), ["uvdock-backup.py"]);
     }
 
     #[test]

@@ -232,7 +232,7 @@ fn is_own_directory(path: &str) -> bool {
 }
 
 /// OCI's pre-defined annotation keys that stay the same from build to build (image-spec, "Pre-Defined Annotation Keys").
-const LABELS: [&str; 7] = [
+pub const LABELS: [&str; 7] = [
     "org.opencontainers.image.title",
     "org.opencontainers.image.description",
     "org.opencontainers.image.licenses",
@@ -246,7 +246,7 @@ const LABELS: [&str; 7] = [
 pub(super) fn labels(
     question: &Question<'_>,
     chosen: &Chosen,
-    labels: &mut Vec<(&'static str, String)>,
+    labels: &mut Vec<(String, Sourced<String>)>,
 ) -> Vec<Credit> {
     let Some(container) = container(question, chosen) else { return Vec::new() };
     let mut credits = Vec::new();
@@ -257,11 +257,14 @@ pub(super) fn labels(
         credits.push(match (key, &label.value.value) {
             (None, _) => left("no OCI label that stays the same from build to build"),
             (Some(_), None) => left("it holds a variable that only the builder knows"),
-            (Some(key), Some(value)) => match labels.iter().find(|(known, _)| *known == key) {
-                Some((_, own)) if own == value => continue,
+            (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
+                Some((_, own)) if own.value == *value => continue,
                 Some(_) => left("`pyproject.toml` says it"),
                 None => {
-                    labels.push((key, value.clone()));
+                    labels.push((
+                        key.to_owned(),
+                        Sourced::seen(value.clone(), "the authors set it", label.place.clone()),
+                    ));
                     Credit::taken("label", shown, &label.place)
                 }
             },

@@ -1,11 +1,17 @@
 //! What was decided: everything the renderer prints. Values only; the rules that choose them are beside this file.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use serde_json::{Map, Value};
 use uv_normalize::PackageName;
 
 use super::authors::Credit;
+use super::ci::CiPlan;
+use super::container::UserPlan;
 use super::lock_review::LockReview;
 use super::strategy::StrategyPlan;
+use crate::config::{Fragment, Stage};
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -14,8 +20,8 @@ use crate::sourced::Sourced;
 pub struct BuildPlan {
     /// The project's normalised name; also the compose service.
     pub name: PackageName,
-    /// OCI annotations, as label and text.
-    pub labels: Vec<(&'static str, String)>,
+    /// OCI annotations and labels of the user's, as label and text.
+    pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.
     pub strategy: StrategyPlan,
     /// What is compiled to bytecode.
@@ -26,6 +32,10 @@ pub struct BuildPlan {
     pub environment: Vec<Sourced<(String, String)>>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
+    /// The workflow of a CI system.
+    pub ci: Option<Sourced<CiPlan>>,
+    /// Who runs the program.
+    pub user: Sourced<UserPlan>,
     /// What else the authors' own container files say, and what became of it.
     pub credits: Vec<Credit>,
     /// The Python of the image.
@@ -46,6 +56,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
+    /// What the user adds to the files.
+    pub extensions: ExtensionsPlan,
     /// What the production install is like: its download, what it compiles, where else it would fit.
     pub lock_review: LockReview,
     /// Things the user should know that are no decision.
@@ -340,12 +352,14 @@ pub struct SourcePath {
 /// What the container starts, and how it is watched and stopped.
 #[derive(Clone, Debug, Serialize)]
 pub struct StartPlan {
+    /// A program that gets the command as its arguments, in exec form.
+    pub entrypoint: Option<Sourced<Vec<String>>>,
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
     /// The command of the development image, which reloads where the server can.
-    pub dev_command: Vec<String>,
+    pub dev_command: Sourced<Vec<String>>,
     /// Whether the development command notices changed files by itself.
-    pub reload: Reload,
+    pub reload: Sourced<Reload>,
     /// The working directory, below `/app`.
     pub workdir: Sourced<String>,
     /// The TCP port.
@@ -355,7 +369,7 @@ pub struct StartPlan {
     /// What the same image runs besides the program.
     pub other_roles: Vec<RolePlan>,
     /// The signal that stops the program; absent where it is SIGTERM.
-    pub stop_signal: Option<Sourced<&'static str>>,
+    pub stop_signal: Option<Sourced<String>>,
 }
 
 /// Something that the same image runs besides the program: a worker, a scheduler, a bot, a migration.
@@ -417,11 +431,33 @@ pub struct StaticFilesPlan {
     pub placeholders: Vec<(String, &'static str)>,
 }
 
+/// What the user adds to the generated files, besides packages and labels.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ExtensionsPlan {
+    /// Variables of the running program.
+    pub env: BTreeMap<String, Sourced<String>>,
+    /// What is added to each stage.
+    pub stages: BTreeMap<Stage, StageExtension>,
+    /// Lines of .dockerignore.
+    pub ignore: Vec<Sourced<String>>,
+    /// Keys of compose.yaml.
+    pub compose: Option<Sourced<Map<String, Value>>>,
+}
+
+/// What is added to one stage.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StageExtension {
+    /// Build arguments with their defaults.
+    pub arguments: BTreeMap<String, Sourced<String>>,
+    /// Instructions at its end.
+    pub fragment: Option<Sourced<Fragment>>,
+}
+
 /// The compose file for development.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
     /// The port of this machine, where the program's own is another service's.
     pub host_port: Option<u16>,
     /// Environment files that compose reads when they are there.
-    pub env_files: Vec<String>,
+    pub env_files: Sourced<Vec<String>>,
 }

@@ -81,13 +81,31 @@ pub enum PlanError {
         /// The service.
         service: String,
     },
+    /// Services of one Dockerfile that add different instructions to a stage that they share.
+    #[error("`{one}` and `{other}` have different `instructions.{stage}`, and one Dockerfile has one such stage")]
+    DifferentInstructions {
+        /// A service.
+        one: String,
+        /// Another.
+        other: String,
+        /// The stage.
+        stage: &'static str,
+    },
     /// A member that the lock does not list.
-    #[error("The workspace has no member `{name}` (flag `--service`)")]
+    #[error("The workspace has no member `{name}` ({given})")]
     NoSuchService {
         /// As given.
         name: String,
         /// The members that there are.
         members: Vec<String>,
+        /// Who names it.
+        given: Source,
+    },
+    /// The services of a workspace, set where its files do not lie.
+    #[error("`services` is for the root of a workspace ({given})")]
+    ServicesElsewhere {
+        /// Who sets it.
+        given: Source,
     },
     /// An application without a server in the production closure.
     #[error("{application} needs {interface} server, and none is among the locked production packages{elsewhere}")]
@@ -183,10 +201,10 @@ pub enum PlanError {
         /// Why not.
         because: String,
     },
-    /// A path in `include` or `exclude` that does not exist.
+    /// A path in `include`, `exclude` or `workdir` that does not exist.
     #[error("`{key}` names `{path}`, which does not exist ({given})")]
     NoSuchPath {
-        /// `include` or `exclude`.
+        /// `include`, `exclude` or `workdir`.
         key: &'static str,
         /// The path.
         path: String,
@@ -271,11 +289,13 @@ pub enum PlanError {
         /// Who chose it.
         given: Source,
     },
-    /// An image reference that would not stay on its line.
-    #[error("`{reference}` is no image reference ({given})")]
-    BadImage {
-        /// As given.
-        reference: String,
+    /// A way of installing that the project does not allow.
+    #[error("`install = \"{kind}\"` ({given}) does not fit the project: {because}")]
+    BadInstall {
+        /// `package` or `source`.
+        kind: &'static str,
+        /// What stands against it.
+        because: String,
         /// Where it was given.
         given: Source,
     },
@@ -313,7 +333,7 @@ impl PlanError {
             }
             Self::SeveralServices { candidates } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`"))
+                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `[tool.uvdock]`"))
             }
             Self::NoService => Some(
                 "Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `[tool.uvdock]`".into(),
@@ -325,8 +345,12 @@ impl PlanError {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them".into())
+                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them; set the same `user` in each".into())
             }
+            Self::DifferentInstructions { .. } => {
+                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
+            }
+            Self::ServicesElsewhere { .. } => Some("Set it in `[tool.uvdock]` of the workspace root".into()),
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
@@ -355,7 +379,7 @@ impl PlanError {
                 "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
             ),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
-            Self::BadImage { .. } => Some("Give `name:tag`, such as `docker/dockerfile:1`".into()),
+            Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
             Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
             Self::BuildForbidden { package, .. } => Some(format!(
@@ -371,13 +395,15 @@ impl PlanError {
     pub fn given(&self) -> Option<&Source> {
         match self {
             Self::BadCommand { given, .. }
+            | Self::NoSuchService { given, .. }
+            | Self::ServicesElsewhere { given }
             | Self::BadPython { given, .. }
             | Self::NoSuchPath { given, .. }
             | Self::BadWritable { given, .. }
             | Self::BadHealthPath { given, .. }
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
-            | Self::BadImage { given, .. }
+            | Self::BadInstall { given, .. }
             | Self::NoSuchIndex { given, .. }
             | Self::PrivateKey { given, .. }
             | Self::Strategy { given, .. }

@@ -11,13 +11,13 @@ use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
 
 const SYNTAX: &str = "docker/dockerfile:1";
-const UV: &str = "ghcr.io/astral-sh/uv";
+pub(super) const UV: &str = "ghcr.io/astral-sh/uv";
 /// The uv that uvdock's images were proven with.
 const UV_VERSION: &str = "0.13.8";
 /// `--only-install-local` came with it.
-const OLDEST_UV: &str = "0.9.10";
+pub(super) const OLDEST_UV: &str = "0.9.10";
 const DEBIAN: &str = "trixie";
-const PYTHON: &str = "python";
+pub(super) const PYTHON: &str = "python";
 const DISTROLESS_DEBIAN_PYTHON: &str = "gcr.io/distroless/python3-debian13:nonroot";
 const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 
@@ -27,9 +27,9 @@ pub(super) fn choose(
     install: &Install,
     pins: &Pins,
 ) -> Result<ImagesPlan, PlanError> {
-    let (base, runtime) = system(question.strategy.value, python, pins);
+    let (base, runtime) = system(question, python, pins);
     Ok(ImagesPlan {
-        syntax: syntax(question, pins)?,
+        syntax: syntax(question, pins),
         uv: uv(question, pins)?,
         rust: compiled::rust(question, install, pins),
         base,
@@ -37,22 +37,45 @@ pub(super) fn choose(
     })
 }
 
-fn syntax(question: &Question<'_>, pins: &Pins) -> Result<Option<Sourced<String>>, PlanError> {
+fn syntax(question: &Question<'_>, pins: &Pins) -> Option<Sourced<String>> {
     let Some(setting) = &question.preferences.syntax else {
-        return Ok(Some(kept_or(pins, SYNTAX, |_| true, "the current Dockerfile syntax, whatever the engine's age")));
+        return Some(kept_or(pins, SYNTAX, |_| true, "the current Dockerfile syntax, whatever the engine's age"));
     };
     match &setting.value {
-        SyntaxSetting::Off => Ok(None),
-        SyntaxSetting::Image(image) if is_reference(image) => Ok(Some(setting.map(|_| image.clone()))),
-        SyntaxSetting::Image(image) => {
-            Err(PlanError::BadImage { reference: image.clone(), given: setting.source.clone() })
+        SyntaxSetting::Off => None,
+        SyntaxSetting::Image(image) => Some(setting.map(|_| image.clone())),
+    }
+}
+
+/// uvdock's own reference, from the image that the user names instead: with its own tag, or with uvdock's.
+fn named_or(
+    asked: Option<&Sourced<String>>,
+    pins: &Pins,
+    own: &str,
+    fits: impl Fn(&str) -> bool,
+    rule: &str,
+) -> Sourced<String> {
+    match asked {
+        None => kept_or(pins, own, fits, rule),
+        Some(image) if is_whole(&image.value) => image.clone(),
+        Some(image) => {
+            let mirrored = format!("{}:{}", image.value, pins::tag(own).unwrap_or_default());
+            let kept = kept_or(pins, &mirrored, fits, rule);
+            if kept.value == mirrored { image.map(|_| mirrored) } else { kept }
         }
     }
 }
 
-/// The characters of the reference grammar (distribution/reference).
-fn is_reference(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._/:@-".contains(letter))
+/// Whether a reference has a tag or a digest.
+fn is_whole(reference: &str) -> bool {
+    pins::tag(reference).is_some() || reference.contains('@')
+}
+
+/// The Python of a base image that the user names with a tag, such as `3.12` of `python:3.12-slim`.
+pub(super) fn python_of_base(question: &Question<'_>) -> Option<Sourced<PythonVersion>> {
+    let image = question.preferences.base_image.as_ref()?;
+    let version = pins::tag(&image.value)?.split('-').next().and_then(crate::inspect::python_version::minor)?;
+    Some(image.map(|_| version))
 }
 
 /// A pin of the same repository that fits, else uvdock's own reference.
@@ -64,19 +87,21 @@ fn kept_or(pins: &Pins, own: &str, fits: impl Fn(&str) -> bool, rule: &str) -> S
 }
 
 /// The image that builds, and what the final image is made from.
-fn system(strategy: Strategy, python: PythonVersion, pins: &Pins) -> (Sourced<String>, Runtime) {
-    match strategy {
-        Strategy::Slim | Strategy::SharedBase => (slim(python, pins), Runtime::Slim),
-        Strategy::Alpine => (alpine(python, pins), Runtime::Alpine),
+fn system(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> (Sourced<String>, Runtime) {
+    match question.strategy.value {
+        Strategy::Slim | Strategy::SharedBase => (slim(question, python, pins), Runtime::Slim),
+        Strategy::Alpine => (alpine(question, python, pins), Runtime::Alpine),
         Strategy::Distroless if python == DISTROLESS_PYTHON => {
-            let image = distroless(pins, DISTROLESS_DEBIAN_PYTHON, "Debian's own Python, without a shell");
-            (slim(python, pins), Runtime::Distroless { image })
+            let image = distroless(question, pins, DISTROLESS_DEBIAN_PYTHON, "Debian's own Python, without a shell");
+            (slim(question, python, pins), Runtime::Distroless { image })
         }
         Strategy::Distroless => {
-            let image = distroless(pins, DISTROLESS_CC, "the C and C++ libraries of Debian, without a shell");
+            let rule = "the C and C++ libraries of Debian, without a shell";
+            let image = distroless(question, pins, DISTROLESS_CC, rule);
             let rule = "the system that the libraries of the final image come from";
             let is_slim = |reference: &str| pins::tag(reference).is_some_and(|tag| tag.ends_with("-slim"));
-            let base = kept_or(pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
+            let asked = question.preferences.base_image.as_ref();
+            let base = named_or(asked, pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
             (base, Runtime::DistrolessManaged { image })
         }
     }
@@ -93,45 +118,54 @@ pub(super) fn base_packages(images: &ImagesPlan) -> Vec<Sourced<String>> {
     }
 }
 
-fn slim(python: PythonVersion, pins: &Pins) -> Sourced<String> {
+fn slim(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Sourced<String> {
     let rule = "the official Python image on the current Debian, without build tools";
-    official_python(python, "slim", &format!("-{DEBIAN}"), rule, pins)
+    official_python(question, pins, &format!("{PYTHON}:{python}-slim-{DEBIAN}"), rule)
 }
 
-fn alpine(python: PythonVersion, pins: &Pins) -> Sourced<String> {
-    official_python(python, "alpine", "", "the official Python image on Alpine", pins)
+fn alpine(question: &Question<'_>, python: PythonVersion, pins: &Pins) -> Sourced<String> {
+    official_python(question, pins, &format!("{PYTHON}:{python}-alpine"), "the official Python image on Alpine")
 }
 
-fn official_python(python: PythonVersion, system: &str, release: &str, rule: &str, pins: &Pins) -> Sourced<String> {
-    let own = format!("{PYTHON}:{python}-{system}{release}");
-    // A bot may add a patch version, a newer release of the system or a digest; another Python is another decision.
-    let same_python = |reference: &str| {
-        let version = pins::tag(reference).and_then(|tag| tag.split_once(&format!("-{system}")));
-        version.and_then(|(version, _)| crate::inspect::python_version::minor(version)) == Some(python)
+fn official_python(question: &Question<'_>, pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
+    // `3.13` and `slim` of `3.13-slim-trixie`: a bot may add a patch version, a newer release of the system or a digest;
+    // another Python or system is another decision.
+    let version_and_system = |reference: &str| {
+        let mut parts = pins::tag(reference)?.split('-');
+        let version = parts.next().and_then(crate::inspect::python_version::minor)?;
+        let system = parts.next()?;
+        Some((version, if system.starts_with("alpine") { "alpine".to_owned() } else { system.to_owned() }))
     };
-    kept_or(pins, &own, same_python, rule)
+    let fits = |reference: &str| version_and_system(reference) == version_and_system(own);
+    named_or(question.preferences.base_image.as_ref(), pins, own, fits, rule)
 }
 
 /// A bot may add a digest.
-fn distroless(pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
-    kept_or(pins, own, |reference| pins::tag(reference) == Some("nonroot"), rule)
+fn distroless(question: &Question<'_>, pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
+    let asked = question.preferences.final_image.as_ref();
+    named_or(asked, pins, own, |reference| pins::tag(reference) == Some("nonroot"), rule)
 }
 
 fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> {
     let required = question.facts.pyproject.uv.required_version.as_ref();
     let fits = |version: &str| required.is_none_or(|required| satisfies(&required.value, version));
+    let image = question.preferences.uv_image.as_ref();
+    let repository = image.map_or(UV, |image| image.value.as_str());
+    if let Some(image) = image.filter(|image| is_whole(&image.value)) {
+        // A tag that is no release, such as `latest` or a name of the user's, is taken at its word.
+        if let Some(release) = pins::tag(&image.value).filter(|tag| tag.parse::<Version>().is_ok()) {
+            checked(question, release, &image.source)?;
+        }
+        return Ok(image.clone());
+    }
     if let Some(asked) = &question.preferences.uv_version {
         checked(question, &asked.value, &asked.source)?;
-        return Ok(asked.map(|version| format!("{UV}:{version}")));
+        return Ok(asked.map(|version| format!("{repository}:{version}")));
     }
     if fits(UV_VERSION) {
         let kept = |reference: &str| pins::tag(reference).is_some_and(|tag| fits(tag) && new_enough(tag));
-        return Ok(kept_or(
-            pins,
-            &format!("{UV}:{UV_VERSION}"),
-            kept,
-            "the uv that this uvdock's images were proven with",
-        ));
+        let own = format!("{UV}:{UV_VERSION}");
+        return Ok(named_or(image, pins, &own, kept, "the uv that this uvdock's images were proven with"));
     }
     let required = required.expect("only a requirement can refuse the default");
     let source = Source::Project {
@@ -140,7 +174,7 @@ fn uv(question: &Question<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError
     };
     let version = newest_named(&required.value).unwrap_or_else(|| UV_VERSION.to_owned());
     checked(question, &version, &source)?;
-    Ok(Sourced { value: format!("{UV}:{version}"), source })
+    Ok(Sourced { value: format!("{repository}:{version}"), source })
 }
 
 fn checked(question: &Question<'_>, version: &str, source: &Source) -> Result<(), PlanError> {
@@ -157,11 +191,11 @@ fn checked(question: &Question<'_>, version: &str, source: &Source) -> Result<()
     if new_enough(version) { Ok(()) } else { Err(refuse(format!("the images need uv {OLDEST_UV} or newer"))) }
 }
 
-fn satisfies(specifiers: &VersionSpecifiers, version: &str) -> bool {
+pub(super) fn satisfies(specifiers: &VersionSpecifiers, version: &str) -> bool {
     version.parse::<Version>().is_ok_and(|version| specifiers.contains(&version))
 }
 
-fn new_enough(version: &str) -> bool {
+pub(super) fn new_enough(version: &str) -> bool {
     let oldest: Option<Version> = OLDEST_UV.parse().ok();
     version.parse::<Version>().ok() >= oldest
 }
@@ -180,35 +214,54 @@ fn newest_named(required: &VersionSpecifiers) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{self, APP, lock};
     use super::*;
 
     fn pins(references: &[&str]) -> Pins {
         references.iter().map(|reference| (pins::repository(reference).to_owned(), (*reference).to_owned())).collect()
     }
 
+    /// The images of a project with these settings and pins.
+    fn images(settings: &str, references: &[&str]) -> ImagesPlan {
+        let pyproject = format!("{APP}[tool.uvdock]\n{settings}\n");
+        let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+        let facts =
+            testing::facts(&[("pyproject.toml", &pyproject), api, ("uv.lock", &lock(&["fastapi", "uvicorn"], ""))]);
+        let preferences = crate::config::read(&pyproject, None).expect("valid settings");
+        super::super::plan(&facts, &preferences, &pins(references)).expect("a plan").images
+    }
+
     #[test]
     fn a_digest_that_a_bot_added_is_kept() {
-        let bot = pins(&["python:3.13.9-slim-trixie@sha256:ab"]);
-        let base = slim(PythonVersion::new(3, 13), &bot);
+        let base = images("python = '3.13'", &["python:3.13.9-slim-trixie@sha256:ab"]).base;
         assert_eq!(base.value, "python:3.13.9-slim-trixie@sha256:ab");
         assert!(matches!(base.source, Source::Pin { .. }));
     }
 
     #[test]
     fn a_pin_of_another_python_is_not_kept() {
-        let bot = pins(&["python:3.14-slim-trixie"]);
-        assert_eq!(slim(PythonVersion::new(3, 13), &bot).value, "python:3.13-slim-trixie");
+        assert_eq!(images("python = '3.13'", &["python:3.14-slim-trixie"]).base.value, "python:3.13-slim-trixie");
+    }
+
+    #[test]
+    fn a_mirror_has_the_tags_of_what_it_mirrors() {
+        let settings = "python = '3.13'\nbase-image = 'mirror.example:5000/python'\nuv-image = 'mirror.example/uv'";
+        let mirrored = images(settings, &[]);
+        assert_eq!(mirrored.base.value, "mirror.example:5000/python:3.13-slim-trixie");
+        assert_eq!(mirrored.uv.value, format!("mirror.example/uv:{UV_VERSION}"));
+        let bot = images(settings, &["mirror.example/uv:0.13.9"]);
+        assert_eq!(bot.uv.value, "mirror.example/uv:0.13.9");
+    }
+
+    #[test]
+    fn an_image_with_a_tag_is_taken_as_it_is() {
+        let own = images("base-image = 'team/python:3.12-slim-2026'\nuv-image = 'team/uv:latest'", &["team/uv:old"]);
+        assert_eq!((own.base.value.as_str(), own.uv.value.as_str()), ("team/python:3.12-slim-2026", "team/uv:latest"));
     }
 
     #[test]
     fn the_newest_uv_that_a_requirement_names_is_taken() {
         let required: VersionSpecifiers = ">=0.10.2,<0.12".parse().expect("specifiers");
         assert_eq!(newest_named(&required).as_deref(), Some("0.10.2"));
-    }
-
-    #[test]
-    fn an_image_reference_stays_on_its_line() {
-        assert!(is_reference("registry.example:5000/docker/dockerfile:1@sha256:ab"));
-        assert!(!is_reference("docker/dockerfile:1\nRUN evil"));
     }
 }

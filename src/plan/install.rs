@@ -1,17 +1,70 @@
 //! Chooses how the project itself gets into the image: as an installed package, or as its source tree.
 
-use super::Question;
 use super::build_plan::{BuildArgument, History, Install, PackageForm};
 use super::candidate::Start;
 use super::command::Chosen;
-use crate::config::VersionFrom;
+use super::{PlanError, Question, extensions};
+use crate::config::{InstallSetting, VersionFrom};
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
 use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::sourced::Sourced;
 
-pub(super) fn choose(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
+/// The setting where the project allows it, else what the project's packaging says.
+pub(super) fn choose(
+    question: &Question<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Result<Sourced<Install>, PlanError> {
+    let found = found(question, closure, chosen);
+    let Some(asked) = &question.preferences.install else { return Ok(found) };
+    let install = match asked.value {
+        InstallSetting::Package => as_package(question, closure, found),
+        InstallSetting::Wheel => as_wheel(question, closure, found),
+        InstallSetting::Source => as_source(question, closure, chosen),
+    };
+    let given = asked.source.clone();
+    match install {
+        Ok(value) => Ok(Sourced { value, source: given }),
+        Err(because) => Err(PlanError::BadInstall { kind: asked.value.as_str(), because, given }),
+    }
+}
+
+/// The install, or what stands against it.
+type Asked = Result<Install, String>;
+
+fn as_package(question: &Question<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
+    match (&question.facts.wheel, found.value) {
+        (WheelFacts::Modules { modules, inputs }, _) => {
+            Ok(package(question, closure, modules, inputs, &local_packages(question, closure)))
+        }
+        (_, install @ Install::Package { form: PackageForm::InPlace, .. }) => Ok(install),
+        (_, Install::Package { .. } | Install::SourceTree) => Err(found.source.to_string()),
+    }
+}
+
+fn as_wheel(question: &Question<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
+    match (&question.facts.wheel, &question.facts.pyproject.packaging) {
+        (WheelFacts::Modules { inputs, .. }, Packaging::Package { backend, .. }) => {
+            Ok(compiled(question, closure, inputs, &backend.value))
+        }
+        (WheelFacts::Compiled { .. }, _) => Ok(found.value),
+        _ => Err(found.source.to_string()),
+    }
+}
+
+fn as_source(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Asked {
+    if let Some(local) = local_packages(question, closure).first() {
+        return Err(format!("the local dependency `{}` is installed in place", local.path));
+    }
+    match &chosen.candidate.start {
+        Start::Script { name, .. } => Err(format!("its script `{name}` is there only where the project is installed")),
+        _ => Ok(Install::SourceTree),
+    }
+}
+
+fn found(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
     let local = local_packages(question, closure);
     match &question.facts.wheel {
         WheelFacts::Virtual { because } if local.is_empty() => source_tree(because),
@@ -212,7 +265,7 @@ fn version(question: &Question<'_>, local: &[&LocalPackage]) -> (History, Vec<Bu
     variables.dedup();
     let argument = |variable: &str| BuildArgument {
         name: "VERSION".to_owned(),
-        default: "0.0.0".to_owned(),
+        default: extensions::default_of(question, "VERSION").unwrap_or_else(|| "0.0.0".to_owned()),
         variable: variable.to_owned(),
     };
     let from_git = question.preferences.version_from.as_ref().is_some_and(|from| from.value == VersionFrom::Git);

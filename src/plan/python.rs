@@ -20,10 +20,13 @@ const BEST_FIRST: [PythonVersion; 6] = [
     PythonVersion::new(3, 15),
 ];
 
-/// The flag or setting, else `.python-version`, else the best that the project allows and every locked wheel fits.
+/// The flag or setting, else that of the base image the user names, else `.python-version`, else the best that the project allows and every locked wheel fits.
 pub(super) fn choose(question: &Question<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
     if let Some(asked) = &question.preferences.python {
         return allowed(question, parsed(&asked.value, &asked.source)?);
+    }
+    if let Some(version) = super::images::python_of_base(question) {
+        return allowed(question, version);
     }
     if let Some(pin) = &question.facts.python_pin {
         let source = Source::Project { seen: format!("`{}`", pin.value), places: vec![pin.place.clone()] };
@@ -61,7 +64,7 @@ fn allowed(question: &Question<'_>, version: Sourced<PythonVersion>) -> Result<S
 }
 
 /// Whether any patch release of a minor version satisfies the specifiers.
-fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
+pub(super) fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
     (0..100_u64)
         .any(|patch| specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch])))
 }

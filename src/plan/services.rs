@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::PlanError;
-use super::build_plan::{BuildPlan, Bytecode, Runtime};
+use super::build_plan::{BuildPlan, Bytecode, Install, Runtime, StageExtension};
+use super::{PlanError, Question};
+use crate::config::Stage;
 use crate::sourced::Sourced;
 
-/// The plans with what they share: one base image with the packages of all, ports of this machine and names of roles that differ.
+/// The stages that come before those of the services.
+const SHARED: [Stage; 2] = [Stage::Base, Stage::Build];
+
+/// The plans with what they share: one base image with the packages and instructions of all, ports of this machine and names of
+/// roles that differ.
 pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> {
     if plans.len() < 2 {
         return Ok(plans);
@@ -15,6 +20,10 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     for (index, one) in plans.iter().enumerate() {
         plans[index + 1..].iter().try_for_each(|other| same_images(one, other))?;
     }
+    for stage in SHARED {
+        share_instructions(&mut plans, stage)?;
+    }
+    let names: Vec<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
     let run = union(plans.iter().flat_map(|plan| &plan.sync.run_packages));
     let build = union(plans.iter().flat_map(|plan| &plan.sync.build_packages));
     let mut taken = BTreeSet::new();
@@ -22,6 +31,13 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
         plan.sync.run_packages.clone_from(&run);
         plan.sync.build_packages.clone_from(&build);
         plan.sync.dev_packages.retain(|package| [&run, &build].iter().all(|list| !holds(list, &package.value)));
+        if let Some(workflow) = &mut plan.ci {
+            workflow.value.services.clone_from(&names);
+        }
+        if let Install::Package { inputs, .. } = &mut plan.install.value {
+            // Where the first instructions of services agree, they are run once.
+            inputs.sort();
+        }
         if let Some(port) = &plan.start.port {
             let free = (port.value..=u16::MAX).find(|port| !taken.contains(port));
             plan.compose.host_port = free.filter(|free| *free != port.value);
@@ -30,6 +46,39 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     }
     name_roles(&mut plans);
     Ok(plans)
+}
+
+/// What one service adds to a stage that all share, all have; two must not disagree.
+fn share_instructions(plans: &mut [BuildPlan], stage: Stage) -> Result<(), PlanError> {
+    let added = |plan: &BuildPlan| plan.extensions.stages.get(&stage).cloned();
+    let Some((one, shared)) = plans.iter().find_map(|plan| Some((plan.name.to_string(), added(plan)?))) else {
+        return Ok(());
+    };
+    for plan in plans {
+        if added(plan).is_some_and(|own| !is_same(&own, &shared)) {
+            return Err(PlanError::DifferentInstructions { one, other: plan.name.to_string(), stage: stage.name() });
+        }
+        plan.extensions.stages.insert(stage, shared.clone());
+    }
+    Ok(())
+}
+
+/// Whether two additions say the same, wherever they stand.
+fn is_same(one: &StageExtension, other: &StageExtension) -> bool {
+    let text = |added: &StageExtension| added.fragment.as_ref().map(|fragment| fragment.value.text.clone());
+    let arguments = |added: &StageExtension| -> Vec<(String, String)> {
+        added.arguments.iter().map(|(name, default)| (name.clone(), default.value.clone())).collect()
+    };
+    text(one) == text(other) && arguments(one) == arguments(other)
+}
+
+/// The files of several services lie in the root of their workspace, and so does the setting that names them.
+pub(super) fn refuse_elsewhere(question: &Question<'_>) -> Result<(), PlanError> {
+    let is_root = question.facts.workspace.is_none() && !question.lock.members.is_empty();
+    match &question.preferences.services {
+        Some(services) if !is_root => Err(PlanError::ServicesElsewhere { given: services.source.clone() }),
+        _ => Ok(()),
+    }
 }
 
 /// A shared base is named after the packages of one service, and its files are for that service.
@@ -70,6 +119,9 @@ fn same_images(one: &BuildPlan, other: &BuildPlan) -> Result<(), PlanError> {
     let needed = [
         (Some(one.images.base.value.clone()), Some(other.images.base.value.clone())),
         (Some(one.images.uv.value.clone()), Some(other.images.uv.value.clone())),
+        (Some(python(one)), Some(python(other))),
+        (Some(syntax(one)), Some(syntax(other))),
+        (Some(user(one)), Some(user(other))),
         (rust(one), rust(other)),
         (Some(strategy(one)), Some(strategy(other))),
         (Some(bytecode(one)), Some(bytecode(other))),
@@ -84,6 +136,18 @@ fn same_images(one: &BuildPlan, other: &BuildPlan) -> Result<(), PlanError> {
             images: [first, second],
         }),
     }
+}
+
+fn python(plan: &BuildPlan) -> String {
+    format!("Python {}", plan.python.value)
+}
+
+fn syntax(plan: &BuildPlan) -> String {
+    plan.images.syntax.as_ref().map_or_else(|| "no `syntax` line".to_owned(), |syntax| syntax.value.clone())
+}
+
+fn user(plan: &BuildPlan) -> String {
+    format!("the user {}:{}", plan.user.value.name, plan.user.value.id)
 }
 
 fn rust(plan: &BuildPlan) -> Option<String> {
@@ -185,6 +249,33 @@ mod tests {
         let plans = together(services).expect("plans");
         let names = plans.iter().flat_map(|plan| &plan.start.other_roles).map(|role| role.name.as_str());
         assert_eq!(names.collect::<Vec<_>>(), ["api_worker", "web-worker"]);
+    }
+
+    #[test]
+    fn services_of_different_users_are_refused() {
+        let error = together(vec![api("[tool.uvdock]\nuser = \"worker:1000\"\n"), web("")]).expect_err("one base");
+        assert!(
+            error.to_string().starts_with("`api` needs `the user worker:1000` and `web` needs `the user app:65532`")
+        );
+    }
+
+    #[test]
+    fn what_one_service_adds_to_a_shared_stage_all_have() {
+        let plans = together(vec![api(""), web("[tool.uvdock.instructions]\nbase = \"RUN a\"\n")]).expect("plans");
+        let text = |plan: &BuildPlan| plan.extensions.stages[&Stage::Base].fragment.clone().expect("added").value.text;
+        assert_eq!([text(&plans[0]), text(&plans[1])], ["RUN a", "RUN a"]);
+    }
+
+    #[test]
+    fn services_that_add_different_instructions_to_a_shared_stage_are_refused() {
+        let with =
+            |text: &str| format!("[tool.uvdock.instructions]\nbuild = \"RUN {text}\"\nruntime = \"RUN {text}\"\n");
+        let error = together(vec![api(&with("a")), web(&with("b"))]).expect_err("one build stage");
+        assert_eq!(
+            error.to_string(),
+            "`api` and `web` have different `instructions.build`, and one Dockerfile has one such stage"
+        );
+        assert!(together(vec![api(&with("a")), web(&with("a"))]).is_ok());
     }
 
     #[test]

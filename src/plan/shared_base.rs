@@ -3,8 +3,9 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::build_plan::{ImagesPlan, Runtime, SyncPlan};
+use super::build_plan::{ExtensionsPlan, ImagesPlan, Runtime, SyncPlan};
 use super::{Closure, PythonVersion, Question, bytecode};
+use crate::config::Stage;
 use crate::inspect::lock::{LockedPackage, PackageSource};
 use crate::sourced::Sourced;
 
@@ -15,6 +16,7 @@ pub(super) fn runtime(
     python: PythonVersion,
     images: &ImagesPlan,
     sync: &SyncPlan,
+    extensions: &ExtensionsPlan,
 ) -> Runtime {
     let locked: Vec<String> =
         question.lock.packages.iter().filter(|package| is_in(package, closure)).map(said).collect();
@@ -27,7 +29,7 @@ pub(super) fn runtime(
         system.join(" "),
         compiling.join(" "),
         locked.concat()
-    );
+    ) + &instructions(extensions);
     let digest = Sha256::digest(content.as_bytes());
     let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let rule = format!(
@@ -38,6 +40,18 @@ pub(super) fn runtime(
         locked.len()
     );
     Runtime::SharedBase { image: Sourced::rule(format!("{}-base:py{python}-{hash}", question.project()), rule) }
+}
+
+/// What the user adds to the stages that the base is made of; nothing where nothing is added.
+fn instructions(extensions: &ExtensionsPlan) -> String {
+    let stages = [Stage::Base, Stage::Build, Stage::Deps].into_iter();
+    let added = stages.filter_map(|stage| Some((stage, extensions.stages.get(&stage)?)));
+    let lines = added.flat_map(|(stage, added)| {
+        let arguments = added.arguments.iter().map(|(name, default)| format!("{name}={}\n", default.value));
+        let fragment = added.fragment.iter().map(|fragment| format!("{}\n", fragment.value.text));
+        std::iter::once(format!("{}\n", stage.name())).chain(arguments).chain(fragment).collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 /// Third-party packages alone: the project's own source trees are no part of the base.

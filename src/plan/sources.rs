@@ -30,9 +30,10 @@ pub(super) fn choose(
     }
     // What is in the wheel runs from there.
     let reached_outside: BTreeSet<&str> = match (install, &question.facts.wheel) {
-        (Install::Package { form: PackageForm::Wheel { .. }, .. }, WheelFacts::Compiled { modules, .. }) => {
-            reached.iter().copied().filter(|path| !modules.iter().any(|module| module.holds(path))).collect()
-        }
+        (
+            Install::Package { form: PackageForm::Wheel { .. }, .. },
+            WheelFacts::Compiled { modules, .. } | WheelFacts::Modules { modules, .. },
+        ) => reached.iter().copied().filter(|path| !modules.iter().any(|module| module.holds(path))).collect(),
         _ => reached.clone(),
     };
     gathered.modules(&reached_outside, install);

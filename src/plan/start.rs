@@ -8,6 +8,7 @@ pub(super) mod candidate;
 mod choose;
 pub(super) mod code_port;
 pub(super) mod command;
+mod development;
 mod django;
 mod evidence;
 mod frameworks;

@@ -22,6 +22,9 @@ const PLACEHOLDER: &str = "only-for-collectstatic";
 
 pub(super) fn choose(question: &Question<'_>, chosen: &Chosen) -> Collected {
     let Start::Django(django) = &chosen.candidate.start else { return Collected::default() };
+    if question.preferences.static_files.as_ref().is_some_and(|collect| !collect.value) {
+        return Collected::default();
+    }
     let settings = django.settings.as_deref().and_then(|path| question.facts.code.module(path));
     let facts = settings.and_then(|module| module.django.as_ref());
     let (Some(manage), Some(facts)) = (&django.manage, facts) else { return Collected::default() };

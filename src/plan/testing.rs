@@ -56,7 +56,7 @@ pub(crate) fn planned_with(
     let mut all = files.to_vec();
     all.push(("uv.lock", lock));
     let facts = facts(&all);
-    let mut preferences = config::read(&facts.pyproject_text).expect("valid settings");
+    let mut preferences = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref()).expect("valid settings");
     flags(&mut preferences);
     plan(&facts, &preferences, &Pins::new())
 }

@@ -16,6 +16,8 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
         labels,
+        user,
+        ci,
         environment,
         release,
         credits,
@@ -31,6 +33,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         start,
         static_files,
         compose,
+        extensions,
         lock_review,
         notices,
     } = plan;
@@ -39,6 +42,8 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     BuildPlan {
         name,
         labels,
+        user,
+        ci,
         environment,
         release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
         credits,
@@ -53,17 +58,13 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         sources: to.sources(sources),
         start: to.start(start),
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
-        compose: ComposePlan { host_port, env_files: to.paths(&env_files) },
+        compose: ComposePlan { host_port, env_files: env_files.map(|files| to.paths(files)) },
+        // What the user writes for a Dockerfile counts from where the Dockerfile is.
+        extensions,
         // It names lines, and lines are named as the project sees them.
         lock_review,
         notices,
     }
-}
-
-/// The same order for every member: where the first instructions of services agree, they are run once.
-fn sorted(mut paths: Vec<String>) -> Vec<String> {
-    paths.sort();
-    paths
 }
 
 struct Destination<'a> {
@@ -106,7 +107,7 @@ impl Destination<'_> {
         match install.clone() {
             Install::Package { inputs, modules, leftovers, build_arguments, history, form, fresh } => {
                 Install::Package {
-                    inputs: sorted(self.paths(&inputs)),
+                    inputs: self.paths(&inputs),
                     modules: self.paths(&modules),
                     leftovers: self.paths(&leftovers),
                     build_arguments,
@@ -149,7 +150,8 @@ impl Destination<'_> {
 
     /// Commands run in the member's own directory, as its author runs them.
     fn start(&self, plan: StartPlan) -> StartPlan {
-        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal } = plan;
+        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint } =
+            plan;
         let workdir = if workdir.value.is_empty() {
             Sourced::rule(self.path(""), "the workspace lies at `/app`, and the member in its own directory")
         } else {
@@ -160,7 +162,7 @@ impl Destination<'_> {
             RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
         };
         let other_roles = other_roles.into_iter().map(at).collect();
-        StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
+        StartPlan { entrypoint, command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
     }
 
     fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {

@@ -72,7 +72,7 @@ pub fn context(plans: &[BuildPlan]) -> Value {
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
     let host = |port: u16| plan.compose.host_port.unwrap_or(port);
     let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{}:{}\"", host(port.value), port.value));
-    let files: Vec<String> = plan.compose.env_files.iter().map(|file| quote::yaml_string(file)).collect();
+    let files: Vec<String> = plan.compose.env_files.value.iter().map(|file| quote::yaml_string(file)).collect();
     let test = health_command(plan).map(|words| {
         let words: Vec<String> = std::iter::once("CMD".to_owned()).chain(words).collect();
         quote::yaml_list(&words)
@@ -88,7 +88,7 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         volumes: volumes(plan, among),
         secrets: access::compose_secrets(std::slice::from_ref(plan)),
         ssh: plan.access.ssh.iter().map(|_| "default").collect(),
-        watched: watched(plan, plan.start.reload),
+        watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
     }
 }

@@ -6,6 +6,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::access;
+use super::extensions::{self, ExtensionsContext};
 use super::stages::{Among, Stages};
 use crate::plan::{
     BuildArgument, BuildPlan, Bytecode, HealthCheck, History, Install, LockMode, PackageForm, ReleaseArgument, Runtime,
@@ -14,9 +15,6 @@ use crate::plan::{
 use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
 use python::PythonContext;
-
-/// The user and group that everything runs as: `nonroot` of distroless images.
-pub const USER: u32 = 65532;
 
 /// What uv puts into every environment: the one of deps keeps them, so that a new version of the project ships none of them.
 const ACTIVATORS: &str =
@@ -29,6 +27,7 @@ struct DockerfileContext {
     stage: Stages,
     images: ImagesContext,
     user: u32,
+    account: String,
     python: PythonContext,
     packages: PackagesContext,
     certificates: Vec<String>,
@@ -42,6 +41,7 @@ struct DockerfileContext {
     release_files: Vec<Vec<ReleaseFileContext>>,
     writable: Vec<WritableContext>,
     start: StartContext,
+    extensions: ExtensionsContext,
 }
 
 #[derive(Serialize)]
@@ -126,11 +126,12 @@ struct StaticContext {
 
 #[derive(Serialize)]
 struct StartContext {
+    entrypoint: Vec<String>,
     own_workdir: Vec<String>,
     command: String,
     dev_command: String,
     port: Vec<u16>,
-    stop_signal: Vec<&'static str>,
+    stop_signal: Vec<String>,
     health: Vec<String>,
 }
 
@@ -146,7 +147,8 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         beginnings: if among == Among::Later { Vec::new() } else { vec![directives] },
         stage,
         images: images(plan, all),
-        user: USER,
+        user: plan.user.value.id,
+        account: plan.user.value.name.clone(),
         python: PythonContext::of(plan),
         packages: PackagesContext {
             run: packages(&plan.sync.run_packages),
@@ -164,6 +166,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         release_files: release_files(plan),
         writable: writable(&plan.sources),
         start: start(plan),
+        extensions: extensions::context(plan),
     };
     (template(&plan.images.runtime), Value::from(minijinja::value::Serde(&context)))
 }
@@ -307,7 +310,7 @@ fn app(plan: &BuildPlan) -> AppContext {
 }
 
 fn build_argument(argument: &BuildArgument) -> String {
-    format!("{}={}", argument.name, argument.default)
+    format!("{}={}", argument.name, quote::dockerfile_word(&argument.default))
 }
 
 fn kind_of_module(path: &str) -> PathKind {
@@ -400,7 +403,7 @@ fn writable(sources: &SourcesPlan) -> Vec<WritableContext> {
 }
 
 fn labels(plan: &BuildPlan) -> String {
-    let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(text)));
+    let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(&text.value)));
     labels.collect::<Vec<_>>().join(" \\\n      ")
 }
 
@@ -446,10 +449,11 @@ fn start(plan: &BuildPlan) -> StartContext {
             .then(|| quote::workdir(&below_app(&start.workdir.value)))
             .into_iter()
             .collect(),
+        entrypoint: start.entrypoint.iter().map(|words| quote::exec_form(&words.value)).collect(),
         command: quote::exec_form(&start.command.value),
-        dev_command: quote::exec_form(&start.dev_command),
+        dev_command: quote::exec_form(&start.dev_command.value),
         port: start.port.iter().map(|port| port.value).collect(),
-        stop_signal: start.stop_signal.iter().map(|signal| signal.value).collect(),
+        stop_signal: start.stop_signal.iter().map(|signal| signal.value.clone()).collect(),
         health: health_command(plan).iter().map(|words| quote::exec_form(words)).collect(),
     }
 }

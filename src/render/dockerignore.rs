@@ -32,6 +32,7 @@ struct DockerignoreContext {
     sent: Vec<String>,
     never: Vec<&'static str>,
     left_out: Vec<GroupContext>,
+    extra: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -49,8 +50,20 @@ pub fn context(plans: &[BuildPlan]) -> Value {
         groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
-    let context = DockerignoreContext { sent: sent(plans), never: never(plans), left_out: groups.collect() };
+    let extra = extra(plans);
+    let context = DockerignoreContext { sent: sent(plans), never: never(plans), left_out: groups.collect(), extra };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// The lines that the user adds, each once, as one text; nothing where there are none.
+fn extra(plans: &[BuildPlan]) -> Vec<String> {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in plans.iter().flat_map(|plan| &plan.extensions.ignore) {
+        if plans.len() == 1 || !lines.contains(&line.value.as_str()) {
+            lines.push(&line.value);
+        }
+    }
+    if lines.is_empty() { Vec::new() } else { vec![lines.join("\n")] }
 }
 
 /// The repository's own history is sent where the build reads the version from it; nobody else's is.
@@ -85,6 +98,8 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
+    let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
+    paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
     paths
 }
 

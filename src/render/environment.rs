@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 13] = [
+pub const TEMPLATES: [(&str, &str); 16] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim.Dockerfile.j2", include_str!("../../templates/slim.Dockerfile.j2")),
     ("alpine.Dockerfile.j2", include_str!("../../templates/alpine.Dockerfile.j2")),
@@ -14,9 +14,12 @@ pub const TEMPLATES: [(&str, &str); 13] = [
     ("shared_base.Dockerfile.j2", include_str!("../../templates/shared_base.Dockerfile.j2")),
     ("shared_base_image.Dockerfile.j2", include_str!("../../templates/shared_base_image.Dockerfile.j2")),
     ("docker-bake.hcl.j2", include_str!("../../templates/docker-bake.hcl.j2")),
+    ("images.mk.j2", include_str!("../../templates/images.mk.j2")),
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
+    ("ci/github.yml.j2", include_str!("../../templates/ci/github.yml.j2")),
+    ("ci/gitlab.yml.j2", include_str!("../../templates/ci/gitlab.yml.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
 ];

@@ -1,4 +1,4 @@
-//! The variables of the files that belong to a shared base: the bake file and the workflow. Formats values; decides nothing.
+//! The variables of the files that belong to a shared base: the bake file, the makefile and the workflow. Formats values; decides nothing.
 
 use minijinja::Value;
 use serde::Serialize;
@@ -30,6 +30,23 @@ fn base_target(plan: &BuildPlan) -> String {
     format!("{}-base", plan.name)
 }
 
+fn service_target(plan: &BuildPlan) -> String {
+    format!("{}-image", plan.name)
+}
+
+#[derive(Serialize)]
+struct MakeContext {
+    base: String,
+    service: String,
+    image: String,
+}
+
+/// The variables of images.mk. Names of packages and tags need no quoting in make.
+pub fn make(plan: &BuildPlan, image: &str) -> Value {
+    let context = MakeContext { base: base_target(plan), service: service_target(plan), image: image.to_owned() };
+    Value::from(minijinja::value::Serde(&context))
+}
+
 /// The variables of docker-bake.hcl.
 pub fn bake(plan: &BuildPlan, image: &str) -> Value {
     let secrets = secrets(plan);
@@ -37,7 +54,7 @@ pub fn bake(plan: &BuildPlan, image: &str) -> Value {
     let context = BakeContext {
         name: plan.name.to_string(),
         base: base_target(plan),
-        service: format!("{}-image", plan.name),
+        service: service_target(plan),
         image: image.to_owned(),
         service_secrets: if packaged { secrets.clone() } else { Vec::new() },
         base_secrets: secrets,

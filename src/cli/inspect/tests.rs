@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::document::schema;
 
-const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/inspect.schema.json");
+const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/schema/inspect.json");
 
 /// `UVDOCK_TEST_ACCEPT=1 cargo test schema` publishes it anew.
 #[test]

@@ -13,6 +13,8 @@ pub struct ContainerFacts {
     pub stages: Vec<StageFacts>,
     /// Where the commands stand that it gives, also those of scripts that its entrypoint goes through.
     pub starts: Vec<Place>,
+    /// The script of the project that it starts first, where that hands over to the command.
+    pub entrypoint: Option<Located<EntrypointFacts>>,
     /// Variables in the command it ships, such as `PORT` of `--port ${PORT}`.
     pub start_variables: Vec<String>,
 }
@@ -40,6 +42,10 @@ pub struct StageFacts {
     pub selections: Vec<Located<SelectionFacts>>,
     /// `WORKDIR`.
     pub workdir: Option<Located<String>>,
+    /// Commands it runs that are none of the above.
+    pub other_commands: Vec<Located<String>>,
+    /// Users that it adds, where their number is written.
+    pub accounts: Vec<AccountFacts>,
     /// `USER`.
     pub user: Option<Located<String>>,
     /// `HEALTHCHECK`.
@@ -50,6 +56,24 @@ pub struct StageFacts {
     pub stop_signal: Option<Located<String>>,
     /// `EXPOSE`, ports of TCP.
     pub ports: Vec<Located<u16>>,
+}
+
+/// A script of the project in front of the command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntrypointFacts {
+    /// Relative to the project root.
+    pub script: String,
+    /// The program of its first line, with its arguments; empty without one.
+    pub interpreter: Vec<String>,
+}
+
+/// A user that `useradd` or `adduser` adds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccountFacts {
+    /// Its name.
+    pub name: String,
+    /// Its number.
+    pub id: u32,
 }
 
 /// What a stage begins with.

@@ -3,10 +3,11 @@
 use parse_dockerfile::{Command as Form, Instruction};
 use serde_json::Value;
 
-use super::container_facts::HealthFacts;
+use super::container_facts::{EntrypointFacts, HealthFacts};
 use super::expansion::{Variables, expanded};
 use super::{ComposeServiceFacts, Files, WitnessFacts, WitnessKind, images, probing};
-use crate::inspect::evidence::{Place, line_at};
+use crate::dockerfile_text::readable;
+use crate::inspect::evidence::{Located, Place, line_at};
 use crate::inspect::tree::has_extension;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
@@ -30,13 +31,15 @@ pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
 /// ENTRYPOINT interact").
 fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     let Some(text) = files.text(path) else { return };
-    let Ok(parsed) = parse_dockerfile::parse(&text) else { return };
+    let readable = readable(&text);
+    let Ok(parsed) = parse_dockerfile::parse(&readable) else { return };
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { WitnessKind::Dockerfile } else { WitnessKind::OtherDockerfile };
     let mut container = images::read(path, &text, &parsed.instructions);
     if let Some((words, place)) = start(path, &text, &parsed.instructions) {
         let known = images::environment(&container);
         container.start_variables = images::variables_in(&words);
+        container.entrypoint = entrypoint(files, &words).map(|found| Located::new(found, place.clone()));
         if let (Some(selection), Some(stage)) = (images::selection(&words, &place), container.stages.last_mut()) {
             stage.selections.push(selection);
         }
@@ -72,6 +75,8 @@ fn start(path: &str, text: &str, instructions: &[Instruction<'_>]) -> Option<(Ve
 fn words(form: &Form<'_>) -> Vec<String> {
     match form {
         Form::Exec(words) => words.value.iter().map(|word| word.value.to_string()).collect(),
+        // As `readable` shows an empty list.
+        Form::Shell(line) if line.value == "\"\"" => Vec::new(),
         Form::Shell(line) => vec!["sh".to_owned(), "-c".to_owned(), line.value.to_string()],
         _ => Vec::new(),
     }
@@ -107,6 +112,18 @@ fn through_scripts(files: &Files<'_>, named: Named<'_>, words: Vec<String>, plac
         }
         None => facts.words(kind, name, words, place),
     }
+}
+
+/// The script in front of the command, where there is one that hands over to it.
+fn entrypoint(files: &Files<'_>, words: &[String]) -> Option<EntrypointFacts> {
+    let at = words.iter().position(|word| !is_in_front(word))?;
+    let (path, text) = script(files, words.get(at).filter(|word| !word.contains(' '))?)?;
+    if !hands_over(&text) || words.len() <= at + 1 {
+        return None;
+    }
+    let first = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
+    let interpreter = first.split_whitespace().map(str::to_owned).collect();
+    Some(EntrypointFacts { script: path, interpreter })
 }
 
 /// Init programs, and shells that are given a script.

@@ -190,6 +190,8 @@ impl Reader<'_> {
         let packages: Vec<Located<String>> =
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
         let stage = self.stage();
+        stage.accounts.extend(found.accounts);
+        stage.other_commands.extend(found.other.into_iter().map(|line| Located::new(line, place.clone())));
         stage.packages.extend(packages);
         stage.packages.retain(|package| !found.removed.contains(&package.value));
         stage.written.extend(found.written.into_iter().map(|file| Located::new(file, place.clone())));
@@ -304,7 +306,13 @@ pub(super) fn environment(facts: &ContainerFacts) -> Variables {
 
 impl ContainerFacts {
     fn empty() -> Self {
-        Self { path: String::new(), stages: Vec::new(), starts: Vec::new(), start_variables: Vec::new() }
+        Self {
+            path: String::new(),
+            stages: Vec::new(),
+            starts: Vec::new(),
+            entrypoint: None,
+            start_variables: Vec::new(),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the commands of a `RUN` instruction install and write. Runs nothing and judges nothing.
 
 use super::commands;
-use super::container_facts::{DefaultGroups, SelectionFacts, WrittenFile};
+use super::container_facts::{AccountFacts, DefaultGroups, SelectionFacts, WrittenFile};
 use super::expansion::{Variables, expanded};
 
 /// What one shell text does to an image.
@@ -13,7 +13,36 @@ pub(super) struct Installing {
     pub removed: Vec<String>,
     pub selections: Vec<SelectionFacts>,
     pub written: Vec<WrittenFile>,
+    pub accounts: Vec<AccountFacts>,
+    /// Commands that none of this understands, without those that only prepare or tidy up.
+    pub other: Vec<String>,
 }
+
+/// Commands that make room for others or tidy up after them: the generated files do it in their own way.
+const OF_BUILDING: [&str; 22] = [
+    "groupadd",
+    "addgroup",
+    "usermod",
+    "mkdir",
+    "install",
+    "chown",
+    "chmod",
+    "rm",
+    "rmdir",
+    "cd",
+    "set",
+    "export",
+    "true",
+    ":",
+    "ln",
+    "touch",
+    "apt-mark",
+    "update-ca-certificates",
+    "find",
+    "test",
+    "[",
+    "umask",
+];
 
 /// Reads a shell text: comments between continued lines are taken out first, as the builder does.
 pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
@@ -26,13 +55,48 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
         match program.as_str() {
             "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
             "apk" => apk(rest, variables, &mut bundles, &mut found),
+            "useradd" | "adduser" => found.accounts.extend(account(rest)),
             "echo" | "printf" => found.written.extend(written(rest, variables)),
             "uv" => found.selections.extend(selection(rest).map(|found| with_default_groups(found, rest, variables))),
             "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
-            _ => {}
+            other if OF_BUILDING.contains(&other) => {}
+            _ => found.other.push(words.join(" ")),
         }
     }
     found
+}
+
+/// Options of useradd and adduser that take a value (useradd(8), adduser(8), `BusyBox`).
+const ACCOUNT_VALUES: [&str; 18] = [
+    "-u",
+    "--uid",
+    "-g",
+    "--gid",
+    "-G",
+    "--groups",
+    "--ingroup",
+    "-d",
+    "--home",
+    "--home-dir",
+    "-h",
+    "-s",
+    "--shell",
+    "-c",
+    "--comment",
+    "--gecos",
+    "-k",
+    "--skel",
+];
+
+/// `useradd --uid 1000 worker`, `adduser -D -u 1000 worker`.
+fn account(words: &[String]) -> Option<AccountFacts> {
+    let id = words.iter().enumerate().find_map(|(index, word)| match word.split_once('=') {
+        Some(("--uid", id)) => id.parse().ok(),
+        _ if matches!(word.as_str(), "--uid" | "-u") => words.get(index + 1)?.parse().ok(),
+        _ => None,
+    })?;
+    let name = operands(words, &ACCOUNT_VALUES).into_iter().next()?;
+    Some(AccountFacts { name: name.clone(), id })
 }
 
 /// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").

@@ -26,7 +26,7 @@ fn review_of(pyproject: &str, files: &[(&str, &str)], head: &str, names: &[&str]
     let mut all = vec![("pyproject.toml", pyproject), ("uv.lock", text.as_str())];
     all.extend(files);
     let facts = facts(&all);
-    let preferences = config::read(&facts.pyproject_text).expect("valid settings");
+    let preferences = config::read(&facts.pyproject_text, None).expect("valid settings");
     review(&facts, &preferences).expect("a lock to review")
 }
 

@@ -4,13 +4,14 @@ use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::roles::{self, Role};
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, frameworks, health, paths, stop};
+use super::{code_port, development, frameworks, health, paths, stop};
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
+use crate::inspect::tree::listed;
 use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question, authors};
+use crate::plan::{PlanError, Question, container};
 use crate::sourced::{Source, Sourced};
 
 /// The candidate that was chosen, and why.
@@ -64,35 +65,43 @@ pub(in crate::plan) fn start(
 ) -> Result<StartPlan, PlanError> {
     let port = code_port::choose(question, closure, chosen)?;
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
-    let workdir = workdir(question, chosen);
+    let development = development::choose(question, &built)?;
+    let workdir = workdir(question, chosen)?;
     let other_roles = roles::roles(question, closure, chosen, &workdir.value);
     Ok(StartPlan {
+        entrypoint: container::entrypoint(question)?,
         command: Sourced { value: built.command, source: chosen.source.clone() },
-        dev_command: built.dev_command,
-        reload: built.reload,
+        dev_command: development.command,
+        reload: development.reload,
         workdir,
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles,
-        stop_signal: authors::stop_signal(question, chosen).map_or_else(
-            || stop::signal(question, chosen),
-            |signal| Some(signal).filter(|signal| signal.value != "SIGTERM"),
-        ),
+        stop_signal: stop::choose(question, chosen),
         port,
     })
 }
 
-/// The directory that the program starts in: the project root for one that is installed.
-pub(in crate::plan) fn working_directory<'a>(question: &Question<'_>, chosen: &'a Chosen) -> &'a str {
+/// The directory that the program starts in: the one that is asked for, else the project root for one that is installed.
+pub(in crate::plan) fn working_directory<'a>(question: &'a Question<'_>, chosen: &'a Chosen) -> &'a str {
+    if let Some(asked) = &question.preferences.workdir {
+        return if asked.value == "." { "" } else { listed(&asked.value) };
+    }
     let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(question, file));
     if installed { "" } else { chosen.root() }
 }
 
-fn workdir(question: &Question<'_>, chosen: &Chosen) -> Sourced<String> {
+fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
     let root = working_directory(question, chosen).to_owned();
-    if root.is_empty() {
-        return Sourced::rule(root, "the project root lies at `/app`");
+    if let Some(asked) = &question.preferences.workdir {
+        let is_there = root.is_empty() || question.facts.tree.is_directory(&root);
+        let missing = || PlanError::NoSuchPath { key: "workdir", path: root.clone(), given: asked.source.clone() };
+        return if is_there { Ok(asked.map(|_| root.clone())) } else { Err(missing()) };
     }
-    Sourced::rule(root.clone(), format!("the program's modules are imported from `{root}/`"))
+    if root.is_empty() {
+        return Ok(Sourced::rule(root, "the project root lies at `/app`"));
+    }
+    let because = format!("the program's modules are imported from `{root}/`");
+    Ok(Sourced::rule(root, because))
 }
 
 /// A command for production, and the one for development.

@@ -4,12 +4,23 @@ use super::candidate::Start;
 use super::code_port;
 use super::command::Chosen;
 use crate::inspect::code::Framework;
-use crate::plan::Question;
+use crate::plan::{Question, authors};
 use crate::sourced::Sourced;
+
+/// The flag or setting, else what the authors' image is stopped with, else what the program needs. Docker's own is not said.
+pub(super) fn choose(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+    if let Some(asked) = &question.preferences.stop_signal {
+        return Some(asked.clone());
+    }
+    match authors::stop_signal(question, chosen) {
+        Some(signal) => Some(signal.map(|name| (*name).to_owned())).filter(|signal| signal.value != "SIGTERM"),
+        None => signal(question, chosen),
+    }
+}
 
 /// A Python program without a handler of its own ignores SIGTERM as process 1 (signal(7): the kernel spares init), but Python
 /// turns SIGINT into `KeyboardInterrupt` everywhere.
-pub(super) fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
+fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
     let is_plain = match &chosen.candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
         Start::Framework { framework, .. } => {
@@ -23,7 +34,7 @@ pub(super) fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced
         return None;
     }
     Some(Sourced::rule(
-        "SIGINT",
+        "SIGINT".to_owned(),
         "as process 1 a Python program ignores SIGTERM unless it handles it, and stops on SIGINT",
     ))
 }

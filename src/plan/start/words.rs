@@ -16,14 +16,27 @@ use crate::sourced::{Source, Sourced};
 /// A candidate by its key, or the words of a command.
 pub(super) fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate]) -> Result<Chosen, PlanError> {
     let source = asked.source.clone();
+    if let CommandSetting::Line(line) = &asked.value
+        && let Some(candidate) = candidates.iter().find(|candidate| candidate.key == *line)
+    {
+        return Ok(Chosen::new(candidate.clone(), source));
+    }
+    let words = of_command(asked)?;
+    let candidate = Candidate {
+        key: words.join(" "),
+        title: "command".to_owned(),
+        place: place_of(&source),
+        start: Start::Words { words },
+    };
+    Ok(Chosen::new(candidate, source))
+}
+
+/// The words of a command that the user gave.
+pub(super) fn of_command(asked: &Sourced<CommandSetting>) -> Result<Vec<String>, PlanError> {
+    let source = asked.source.clone();
     let words = match &asked.value {
         CommandSetting::Words(words) => words.clone(),
-        CommandSetting::Line(line) => {
-            if let Some(candidate) = candidates.iter().find(|candidate| candidate.key == *line) {
-                return Ok(Chosen::new(candidate.clone(), source));
-            }
-            words_of(line, &source)?
-        }
+        CommandSetting::Line(line) => words_of(line, &source)?,
     };
     if words.first().is_none_or(std::string::String::is_empty) {
         return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program", given: source });
@@ -35,13 +48,7 @@ pub(super) fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate
             given: source,
         });
     }
-    let candidate = Candidate {
-        key: words.join(" "),
-        title: "command".to_owned(),
-        place: place_of(&source),
-        start: Start::Words { words },
-    };
-    Ok(Chosen::new(candidate, source))
+    Ok(words)
 }
 
 /// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.

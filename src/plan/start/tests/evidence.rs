@@ -36,6 +36,12 @@ fn each_kind_of_file_decides_between_two_applications() {
 }
 
 #[test]
+fn a_dockerfile_that_takes_the_entrypoint_away_decides_by_its_command() {
+    let text = "FROM ghcr.io/astral-sh/uv AS a\nENTRYPOINT []\nCMD [\"uvicorn\", \"two:app\"]\n";
+    assert_eq!(chosen("Dockerfile", text), "two:app");
+}
+
+#[test]
 fn a_task_of_pyproject_decides() {
     let pyproject = format!("{APP}[tool.taskipy.tasks]\nstart = \"uvicorn two:app\"\n");
     let files = [TWO[0], TWO[1], ("pyproject.toml", pyproject.as_str())];

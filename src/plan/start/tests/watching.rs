@@ -17,7 +17,7 @@ fn a_program_that_handles_sigterm_keeps_it() {
     let program = "if __name__ == '__main__':\n    print(1 + 1)\n";
     let signal =
         |text: &str| plan(&[("main.py", text)], &[]).expect("a plan").start.stop_signal.map(|signal| signal.value);
-    assert_eq!(signal(program), Some("SIGINT"));
+    assert_eq!(signal(program).as_deref(), Some("SIGINT"));
     assert_eq!(signal(&format!("import signal\nsignal.signal(signal.SIGTERM, print)\n{program}")), None);
 }
 

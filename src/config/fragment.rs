@@ -1,0 +1,191 @@
+//! Instruction fragments: Dockerfile text that a setting adds to a stage. Reads them with the parser of Dockerfiles, so that a
+//! broken one is an error where it is written; puts them into no file.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use parse_dockerfile::{Flag, Instruction, Source as CopySource};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::value::{Written, written_as_they_are};
+use crate::quote;
+use crate::sourced::{Source, Sourced};
+
+/// A stage of the Dockerfile that a fragment can be added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The system that builds and runs.
+    Base,
+    /// base with uv and what building needs.
+    Build,
+    /// The third-party packages.
+    Deps,
+    /// The project itself, installed or as its source.
+    Project,
+    /// What compose starts for development.
+    Dev,
+    /// What ships.
+    Runtime,
+}
+
+impl Stage {
+    const ALL: [(Self, &str); 6] = [
+        (Self::Base, "base"),
+        (Self::Build, "build"),
+        (Self::Deps, "deps"),
+        (Self::Project, "project"),
+        (Self::Dev, "dev"),
+        (Self::Runtime, "runtime"),
+    ];
+
+    /// As in `instructions.runtime`.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(stage, _)| *stage == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// Instructions of a Dockerfile, whole and without a stage of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String")]
+pub struct Fragment {
+    /// The lines, without a line break at the end.
+    pub text: String,
+    /// What its `COPY` and `ADD` take from the build context.
+    pub sent: Vec<String>,
+}
+
+written_as_they_are!(Fragment, Stage);
+
+/// Stands behind a fragment while it is parsed; a fragment that does not end swallows it.
+const END: &str = "USER end-of-the-fragment";
+
+impl TryFrom<String> for Fragment {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let text = text.replace("\r\n", "\n").trim_matches('\n').trim_end().to_owned();
+        if text.chars().any(|letter| quote::is_invisible(letter) && !matches!(letter, '\n' | '\t')) {
+            return Err("the instructions hold an invisible character".to_owned());
+        }
+        let whole = format!("FROM scratch\n{text}\n{END}\n");
+        let parsed = parse_dockerfile::parse(&whole).map_err(|error| parser_message(&error))?;
+        let ends = matches!(parsed.instructions.last(), Some(Instruction::User(user)) if END.ends_with(&*user.arguments.value));
+        if !ends || text.ends_with('\\') {
+            return Err("the last instruction does not end".to_owned());
+        }
+        let inside = &parsed.instructions[1..parsed.instructions.len() - 1];
+        if inside.is_empty() {
+            return Err("expected instructions of a Dockerfile".to_owned());
+        }
+        if inside.iter().any(|instruction| matches!(instruction, Instruction::From(_))) {
+            return Err("`FROM` begins another stage, and a fragment is part of one".to_owned());
+        }
+        let sent = inside.iter().flat_map(from_the_context).collect();
+        Ok(Self { text, sent })
+    }
+}
+
+/// What the parser says, with lines counted from the fragment's first.
+fn parser_message(error: &parse_dockerfile::Error) -> String {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    format!("{message} on line {} of the instructions", error.line().saturating_sub(1).max(1))
+}
+
+/// Paths of the context that an instruction copies; what another stage or the web has needs no sending.
+fn from_the_context(instruction: &Instruction<'_>) -> Vec<String> {
+    let (flags, sources): (&[Flag<'_>], _) = match instruction {
+        Instruction::Copy(copy) => (&copy.options, &copy.src),
+        Instruction::Add(add) => (&add.options, &add.src),
+        _ => return Vec::new(),
+    };
+    if flags.iter().any(|flag| &*flag.name.value == "from") {
+        return Vec::new();
+    }
+    let path = |source: &CopySource<'_>| match source {
+        CopySource::Path(path) => Some(path.value.trim_start_matches("./").trim_matches('/').to_owned()),
+        _ => None,
+    };
+    let is_sent = |path: &String| !path.is_empty() && path != "." && !path.contains("://") && !path.contains('$');
+    sources.iter().filter_map(path).filter(is_sent).collect()
+}
+
+impl JsonSchema for Fragment {
+    fn schema_name() -> Cow<'static, str> {
+        "Fragment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "[^ \\t\\n]"})
+    }
+}
+
+/// `instructions` as written.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct InstructionsToml(BTreeMap<Stage, Spanned<Fragment>>);
+
+impl Written for InstructionsToml {
+    type Preference = BTreeMap<Stage, Sourced<Fragment>>;
+
+    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
+        self.0.preference(source)
+    }
+}
+
+impl JsonSchema for InstructionsToml {
+    fn schema_name() -> Cow<'static, str> {
+        "Instructions".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let stages = Stage::ALL.map(|(_, name)| (name.to_owned(), generator.subschema_for::<Fragment>().to_value()));
+        let stages: serde_json::Map<String, serde_json::Value> = stages.into_iter().collect();
+        json_schema!({"type": "object", "additionalProperties": false, "properties": stages})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fragment(text: &str) -> Result<Fragment, String> {
+        Fragment::try_from(text.to_owned())
+    }
+
+    #[test]
+    fn a_fragment_is_whole_instructions() {
+        assert_eq!(fragment("\nRUN a \\\n && b\n").map(|fragment| fragment.text), Ok("RUN a \\\n && b".to_owned()));
+        assert!(fragment("RUN <<EOF\nFROM nothing\nEOF\n").is_ok());
+        for broken in [
+            "",
+            "  \n",
+            "# nothing",
+            "RUN a \\",
+            "RUN a \\\n# b \\\n",
+            "RUN <<EOF\necho",
+            "BREW tea",
+            "COPY a",
+            "RUN a\u{2028}b",
+        ] {
+            assert!(fragment(broken).is_err(), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_begins_no_stage() {
+        assert!(fragment("RUN a\nFROM scratch").is_err_and(|message| message.contains("`FROM`")));
+    }
+
+    #[test]
+    fn what_a_fragment_copies_is_sent_to_the_build() {
+        let copied = "COPY --from=deps /a /b\nCOPY --chmod=755 ./docker/run.sh docker/other.sh /usr/\nADD https://a.example/x /x\n";
+        assert_eq!(
+            fragment(copied).map(|fragment| fragment.sent),
+            Ok(vec!["docker/run.sh".to_owned(), "docker/other.sh".to_owned()])
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! Takes a compose file of uvdock's apart. Knows no decision.
+
+use serde_json::{Map, Value};
+
+use super::said::{Said, Topic};
+use crate::quote;
+
+/// What a compose file says; nothing where it does not parse.
+pub(super) fn said(text: &str) -> Vec<Said> {
+    let document: Value = serde_saphyr::from_str(text).unwrap_or_default();
+    let empty = Map::new();
+    let document = document.as_object().unwrap_or(&empty);
+    let services = document.get("services").and_then(Value::as_object).unwrap_or(&empty);
+    let mut all: Vec<Said> = services.iter().flat_map(|(name, service)| service_pieces(name, service)).collect();
+    // Named volumes follow from what the services mount.
+    let others = document.iter().filter(|(key, _)| !matches!(key.as_str(), "services" | "volumes"));
+    all.extend(others.map(|(key, value)| Said::new(Topic::Other, "", key, value.to_string())));
+    all.into_iter().map(|said| Said { line: line_of(text, &said), ..said }).collect()
+}
+
+/// The first line that holds what a piece says: its value, or else its key.
+fn line_of(text: &str, said: &Said) -> Option<usize> {
+    let wanted = if said.value.is_empty() || said.topic == Topic::Copied { &said.key } else { &said.value };
+    let wanted = if said.topic == Topic::Health { "healthcheck:" } else { wanted.as_str() };
+    text.lines().position(|line| line.contains(wanted)).map(|line| line + 1)
+}
+
+fn service_pieces(name: &str, service: &Value) -> Vec<Said> {
+    let mut all = vec![Said::new(Topic::Service, "", name, "")];
+    for (key, value) in service.as_object().into_iter().flatten() {
+        let list = || value.as_array().into_iter().flatten();
+        match key.as_str() {
+            "image" => all.push(Said::new(Topic::Image, name, "", value.as_str().unwrap_or_default())),
+            "ports" => {
+                all.extend(list().map(|port| Said::new(Topic::Port, name, "", port.as_str().unwrap_or_default())));
+            }
+            "healthcheck" => all.push(Said::new(Topic::Health, name, "", test(value))),
+            "env_file" => all.extend(list().map(|file| Said::new(Topic::EnvFile, "", field(file, "path"), ""))),
+            "volumes" => all.extend(list().map(|volume| Said::new(Topic::Writable, "", field(volume, "target"), ""))),
+            "develop" => all.extend(value["watch"].as_array().into_iter().flatten().map(watched)),
+            _ => all.push(Said::new(Topic::Other, name, key, value.to_string())),
+        }
+    }
+    all
+}
+
+fn test(check: &Value) -> String {
+    let words = check["test"].as_array().into_iter().flatten().filter_map(Value::as_str).skip(1);
+    quote::shown(&words.map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn field<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+/// What is synced lies in the image; what makes a rebuild is an input of the build.
+fn watched(entry: &Value) -> Said {
+    let path = field(entry, "path");
+    match field(entry, "action") {
+        "rebuild" => Said::new(Topic::Input, "", path, ""),
+        action => Said::new(Topic::Copied, "", path.trim_start_matches("./"), action),
+    }
+}

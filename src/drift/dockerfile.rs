@@ -1,0 +1,216 @@
+//! Takes a Dockerfile of uvdock's apart. Knows no decision.
+
+use parse_dockerfile::{
+    Command, CopyInstruction, Dockerfile, HealthcheckArguments, Instruction, RunInstruction, Source as CopySource,
+};
+
+use super::said::{Said, Topic, role_of, service_of};
+use crate::dockerfile_text::readable;
+use crate::inspect::evidence::line_at;
+use crate::quote;
+
+/// What a Dockerfile says; nothing where it does not parse.
+pub(super) fn said(text: &str) -> Vec<Said> {
+    let text = &*readable(text);
+    let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
+    let mut all = Vec::new();
+    if let Some(syntax) = &dockerfile.parser_directives.syntax {
+        all.push(at(text, syntax.value.span.start, Said::new(Topic::Syntax, "", "", syntax.value.value)));
+    }
+    let stages = stage_names(&dockerfile);
+    let mut stage = String::new();
+    for instruction in &dockerfile.instructions {
+        if let Instruction::From(from) = instruction {
+            stage = from.as_.as_ref().map_or_else(String::new, |(_, name)| name.value.to_string());
+        }
+        let pieces = pieces(instruction, &stage, &stages);
+        all.extend(pieces.into_iter().map(|said| at(text, start(instruction), said)));
+    }
+    all
+}
+
+fn at(text: &str, offset: usize, said: Said) -> Said {
+    Said { line: Some(line_at(text, offset)), ..said }
+}
+
+fn stage_names(dockerfile: &Dockerfile<'_>) -> Vec<String> {
+    dockerfile.stages().filter_map(|stage| stage.from.as_.as_ref().map(|(_, name)| name.value.to_string())).collect()
+}
+
+fn start(instruction: &Instruction<'_>) -> usize {
+    match instruction {
+        Instruction::From(from) => from.from.span.start,
+        Instruction::Run(run) => run.run.span.start,
+        Instruction::Copy(copy) => copy.copy.span.start,
+        Instruction::Env(env) => env.env.span.start,
+        Instruction::Label(label) => label.label.span.start,
+        Instruction::Arg(arg) => arg.arg.span.start,
+        Instruction::Expose(expose) => expose.expose.span.start,
+        Instruction::Healthcheck(check) => check.healthcheck.span.start,
+        Instruction::Stopsignal(signal) => signal.stopsignal.span.start,
+        Instruction::Workdir(workdir) => workdir.workdir.span.start,
+        Instruction::Cmd(cmd) => cmd.cmd.span.start,
+        Instruction::Entrypoint(entrypoint) => entrypoint.entrypoint.span.start,
+        Instruction::User(user) => user.user.span.start,
+        _ => 0,
+    }
+}
+
+fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<Said> {
+    let one = |topic, key: &str, value: String| vec![Said::new(topic, stage, key, value)];
+    match instruction {
+        Instruction::From(from) => {
+            let image = from.image.value.to_string();
+            let is_stage = stages.contains(&image);
+            let parent = if is_stage { image.clone() } else { String::new() };
+            let mut all = vec![Said::new(Topic::Stage, "", stage, parent)];
+            all.extend((!is_stage).then(|| Said::new(Topic::Image, stage, "", image)));
+            all
+        }
+        Instruction::Run(run) => run_pieces(run, stage),
+        Instruction::Copy(copy) => copy_pieces(copy, stage),
+        Instruction::Env(env) => pairs(Topic::Variable, stage, &env.arguments.value),
+        Instruction::Label(label) => pairs(Topic::Label, service_of(stage), &label.arguments.value),
+        Instruction::Arg(arg) => {
+            let (name, default) = arg.arguments.value.split_once('=').unwrap_or((&arg.arguments.value, ""));
+            vec![Said::new(Topic::Argument, "", name, default)]
+        }
+        Instruction::Expose(expose) => {
+            expose.arguments.iter().map(|port| Said::new(Topic::Port, service_of(stage), "", &*port.value)).collect()
+        }
+        Instruction::Healthcheck(check) => {
+            let test = match &check.arguments {
+                HealthcheckArguments::Cmd { arguments, .. } => command_line(arguments),
+                _ => "none".to_owned(),
+            };
+            vec![Said::new(Topic::Health, service_of(stage), "", test)]
+        }
+        Instruction::Stopsignal(signal) => {
+            vec![Said::new(Topic::StopSignal, service_of(stage), "", &*signal.arguments.value)]
+        }
+        Instruction::Workdir(workdir) => one(Topic::Workdir, &workdir.arguments.value, String::new()),
+        Instruction::Cmd(cmd) => one(Topic::Command, "", command_line(&cmd.arguments)),
+        Instruction::Entrypoint(entrypoint) => one(Topic::Other, "ENTRYPOINT", command_line(&entrypoint.arguments)),
+        Instruction::User(user) => one(Topic::Other, "USER", user.arguments.value.to_string()),
+        _ => one(Topic::Other, "another instruction", String::new()),
+    }
+}
+
+fn command_line(command: &Command<'_>) -> String {
+    match command {
+        Command::Exec(words) => {
+            quote::shown(&words.value.iter().map(|word| word.value.to_string()).collect::<Vec<_>>())
+        }
+        Command::Shell(line) => line.value.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// `KEY=value` with shell quotes, several on one instruction.
+fn pairs(topic: Topic, part: &str, text: &str) -> Vec<Said> {
+    let words = shlex::split(&joined(text)).unwrap_or_default();
+    let pair = |word: &String| word.split_once('=').map(|(key, value)| Said::new(topic, part, key, value));
+    words.iter().filter_map(pair).collect()
+}
+
+/// Lines that a backslash joins, as one.
+fn joined(text: &str) -> String {
+    text.replace("\\\n", " ")
+}
+
+/// Paths from the build context by themselves; copies between stages as they stand.
+fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Said> {
+    let from = copy.options.iter().find(|flag| flag.name.value == "from").and_then(|flag| flag.value.as_ref());
+    let paths = copy.src.iter().filter_map(|source| match source {
+        CopySource::Path(path) => Some(path.value.to_string()),
+        _ => None,
+    });
+    match from {
+        None => paths.map(|path| Said::new(Topic::Copied, "", path, "")).collect(),
+        Some(from) => {
+            let paths: Vec<String> = paths.collect();
+            let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
+            let each =
+                |topic, name: fn(&str) -> &str| paths.iter().map(|path| Said::new(topic, "", name(path), "")).collect();
+            match role_of(&from.value) {
+                "writable" => each(Topic::Writable, |path| path),
+                // What is copied on was copied from the context before, where it has its reason.
+                "project" | "app" if is_below_app => each(Topic::Copied, |path| path.trim_start_matches("/app/")),
+                _ => {
+                    vec![Said::new(
+                        Topic::Other,
+                        stage,
+                        format!("COPY {} {}", paths.join(" "), copy.dest.value),
+                        &*from.value,
+                    )]
+                }
+            }
+        }
+    }
+}
+
+fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Said> {
+    let mut all: Vec<Said> = run
+        .options
+        .iter()
+        .filter_map(|flag| flag.value.as_ref())
+        .map(|mount| {
+            let field = |name: &str| {
+                mount.value.split(',').find_map(|field| field.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
+            };
+            match field("type") {
+                "bind" => Said::new(Topic::Input, "", field("source"), ""),
+                "secret" => Said::new(Topic::Secret, "", field("id"), ""),
+                _ => Said::new(Topic::Other, stage, &*mount.value, ""),
+            }
+        })
+        .collect();
+    let line = joined(&command_line(&run.arguments));
+    let mut steps: Vec<Said> = Vec::new();
+    for step in line.split("&&") {
+        let words = shlex::split(step).unwrap_or_default();
+        steps.extend(step_pieces(step.trim(), &words, stage));
+    }
+    // Updating the package lists and removing them again comes and goes with the packages.
+    if steps.iter().any(|step| step.topic == Topic::SystemPackage) {
+        steps.retain(|step| step.topic == Topic::SystemPackage);
+    }
+    all.extend(steps);
+    all
+}
+
+fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Said> {
+    let command = words.iter().skip_while(|word| word.contains('=')).map(String::as_str).collect::<Vec<_>>();
+    let operands =
+        |words: &[&str]| words.iter().filter(|word| !word.starts_with('-')).map(ToString::to_string).collect();
+    let each =
+        |topic, part: &str, keys: Vec<String>| keys.into_iter().map(|key| Said::new(topic, part, key, "")).collect();
+    match command.as_slice() {
+        ["apt-get", "install", rest @ ..] | ["apk", "add", rest @ ..] => {
+            each(Topic::SystemPackage, stage, operands(rest))
+        }
+        ["uv", "sync", rest @ ..] => flags(rest, stage),
+        // `install -d -o 65532 -g 65532 DIRECTORY...`
+        ["install", "-d", "-o", _, "-g", _, rest @ ..] => each(Topic::Writable, "", operands(rest)),
+        ["python", "-m", "compileall", ..] => vec![Said::new(Topic::Compile, stage, "", step)],
+        [.., "collectstatic", "--noinput"] => vec![Said::new(Topic::StaticFiles, "", "", step)],
+        _ => vec![Said::new(Topic::Other, stage, step, "")],
+    }
+}
+
+/// The options of `uv sync`; those of `--group` and the like with what they name.
+fn flags(words: &[&str], stage: &str) -> Vec<Said> {
+    let mut all = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let takes_a_name =
+            matches!(*word, "--group" | "--extra" | "--package" | "--only-group" | "--reinstall-package");
+        let name = if takes_a_name { words.next() } else { None };
+        all.push(match (*word, name) {
+            ("--locked" | "--frozen", _) => Said::new(Topic::Lock, stage, "", *word),
+            (word, Some(name)) => Said::new(Topic::Flag, "", format!("{word} {name}"), ""),
+            (word, None) => Said::new(Topic::Flag, stage, word, ""),
+        });
+    }
+    all
+}

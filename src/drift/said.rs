@@ -1,0 +1,159 @@
+//! What a generated file says, as pieces that can be compared one by one. Knows no decision and no project.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a piece is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    /// A stage of a Dockerfile, and what it begins with.
+    Stage,
+    /// A service of a compose file.
+    Service,
+    /// The `syntax` directive.
+    Syntax,
+    /// An image on a `FROM` line or in `image:`.
+    Image,
+    /// A package of the operating system.
+    SystemPackage,
+    /// A path that goes into the image.
+    Copied,
+    /// A file that a build step reads.
+    Input,
+    /// A path that does not go into the image.
+    LeftOut,
+    /// `--locked` or `--frozen`.
+    Lock,
+    /// Another option of `uv sync`.
+    Flag,
+    /// A secret that a build step is given.
+    Secret,
+    /// A build argument.
+    Argument,
+    /// A variable.
+    Variable,
+    /// A label.
+    Label,
+    /// A directory that the program writes to.
+    Writable,
+    /// A port.
+    Port,
+    /// The health check.
+    Health,
+    /// The stop signal.
+    StopSignal,
+    /// A working directory.
+    Workdir,
+    /// The start command.
+    Command,
+    /// A file of variables that compose reads.
+    EnvFile,
+    /// How Python files are compiled.
+    Compile,
+    /// The step that collects static files.
+    StaticFiles,
+    /// Anything else.
+    Other,
+}
+
+/// One piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) topic: Topic,
+    /// The stage or service, where it matters which.
+    pub(super) part: String,
+    /// What tells it from others of its topic, such as a path.
+    pub(super) key: String,
+    pub(super) value: String,
+    /// Its line, counted from 1.
+    pub(super) line: Option<usize>,
+}
+
+impl Said {
+    pub(super) fn new(topic: Topic, part: &str, key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { topic, part: part.to_owned(), key: key.into(), value: value.into(), line: None }
+    }
+}
+
+/// What a stage is for: `runtime` of `runtime-api`, which is the stage of one of several services.
+pub(super) fn role_of(stage: &str) -> &str {
+    stage.split('-').next().unwrap_or(stage)
+}
+
+/// The service that a stage belongs to, where there are several: `api` of `runtime-api`.
+pub(super) fn service_of(stage: &str) -> &str {
+    stage.split_once('-').map_or("", |(_, service)| service)
+}
+
+/// A piece that only one of two texts says, or that both say differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Difference<'a> {
+    Added(&'a Said),
+    Removed(&'a Said),
+    Changed { old: &'a Said, new: &'a Said },
+}
+
+impl Difference<'_> {
+    pub(super) fn topic(&self) -> Topic {
+        self.said().topic
+    }
+
+    /// The new piece; the old one where there is none.
+    pub(super) fn said(&self) -> &Said {
+        match self {
+            Self::Added(said) | Self::Removed(said) | Self::Changed { new: said, .. } => said,
+        }
+    }
+
+    /// The line of the old text, where it had one.
+    pub(super) fn line(&self) -> Option<usize> {
+        match self {
+            Self::Added(_) => None,
+            Self::Removed(old) | Self::Changed { old, .. } => old.line,
+        }
+    }
+}
+
+/// What two texts say differently, by topic. Of a stage or service that only one of them has, the rest is not news.
+pub(super) fn differences<'a>(old: &'a [Said], new: &'a [Said]) -> Vec<Difference<'a>> {
+    let (old_parts, new_parts) = (parts(old), parts(new));
+    let is_news = |said: &Said| is_part(said) || old_parts.contains(&said.part) == new_parts.contains(&said.part);
+    let (old, new) = (by_key(old), by_key(new));
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let compared = keys.into_iter().filter_map(|key| match (old.get(key), new.get(key)) {
+        (Some(old), Some(new)) if old.value == new.value => None,
+        (Some(old), Some(new)) => Some(Difference::Changed { old, new }),
+        (Some(old), None) => is_news(old).then_some(Difference::Removed(old)),
+        (None, Some(new)) => is_news(new).then_some(Difference::Added(new)),
+        (None, None) => None,
+    });
+    compared.collect()
+}
+
+fn is_part(said: &Said) -> bool {
+    matches!(said.topic, Topic::Stage | Topic::Service)
+}
+
+fn parts(all: &[Said]) -> BTreeSet<&String> {
+    all.iter().filter(|said| is_part(said)).map(|said| &said.key).collect()
+}
+
+fn by_key(all: &[Said]) -> BTreeMap<(Topic, &str, &str), &Said> {
+    let mut map = BTreeMap::new();
+    for said in all {
+        map.entry((said.topic, said.part.as_str(), said.key.as_str())).or_insert(said);
+    }
+    map
+}
+
+/// The lines of an ignore file that are no comments.
+pub(super) fn of_dockerignore(text: &str) -> Vec<Said> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let piece = |(number, line): (usize, &str)| {
+        let said = match line.strip_prefix('!') {
+            Some(path) => Said::new(Topic::Copied, "", path, ""),
+            None => Said::new(Topic::LeftOut, "", line, ""),
+        };
+        Said { line: Some(number + 1), ..said }
+    };
+    lines.map(piece).collect()
+}

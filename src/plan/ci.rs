@@ -1,0 +1,40 @@
+//! The workflow that checks, builds, tests and pushes: whether there is one, and where its file lies. Pure, reads no disk.
+
+use serde::Serialize;
+
+use super::Question;
+use crate::config::CiSetting;
+use crate::inspect::ProjectFacts;
+use crate::sourced::Sourced;
+
+/// A workflow of a CI system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CiPlan {
+    /// Whose it is.
+    pub kind: CiSetting,
+    /// Its file, relative to where the other generated files lie.
+    pub path: String,
+    /// Where these lie in the repository; empty for its root.
+    pub directory: String,
+    /// The members of a workspace that the files are for.
+    pub services: Vec<String>,
+}
+
+/// The setting: a workflow is written on demand alone. It lies at the root of the repository, where CI systems look for it.
+pub(super) fn choose(question: &Question<'_>) -> Option<Sourced<CiPlan>> {
+    let setting = question.preferences.ci.as_ref()?;
+    Some(setting.map(|kind| plan(*kind, question.facts)))
+}
+
+fn plan(kind: CiSetting, facts: &ProjectFacts) -> CiPlan {
+    let directory = facts.directory_in_repository.clone();
+    let up = "../".repeat(directory.split('/').filter(|part| !part.is_empty()).count());
+    let is_alone = facts.workspace.is_none() && directory.is_empty();
+    let name = if is_alone { "uvdock.yml".to_owned() } else { format!("uvdock-{}.yml", facts.pyproject.name.value) };
+    let path = match kind {
+        CiSetting::Github => format!("{up}.github/workflows/{name}"),
+        CiSetting::Gitlab => format!("{up}.gitlab/{name}"),
+    };
+    let services = facts.workspace.iter().map(|_| facts.pyproject.name.value.to_string()).collect();
+    CiPlan { kind, path, directory, services }
+}

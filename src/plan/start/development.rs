@@ -1,0 +1,46 @@
+//! Chooses what the development image starts, and who notices changed files.
+
+use super::command::Built;
+use super::words;
+use crate::config::ReloadSetting;
+use crate::plan::build_plan::Reload;
+use crate::plan::{PlanError, Question};
+use crate::sourced::Sourced;
+
+/// The command of the development image and its reloading.
+pub(super) struct Development {
+    pub command: Sourced<Vec<String>>,
+    pub reload: Sourced<Reload>,
+}
+
+/// The settings, else the production command with the reloading that its server has.
+pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Development, PlanError> {
+    let reload = question.preferences.reload.as_ref().map(|asked| asked.map(|asked| as_plan(*asked)));
+    let Some(asked) = &question.preferences.dev_command else {
+        let reload = reload.unwrap_or_else(|| found_reload(built));
+        return Ok(Development { command: found_command(built), reload });
+    };
+    let words = words::of_command(asked)?;
+    let restart = || Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload");
+    Ok(Development { command: asked.map(|_| words.clone()), reload: reload.unwrap_or_else(restart) })
+}
+
+fn as_plan(asked: ReloadSetting) -> Reload {
+    match asked {
+        ReloadSetting::Server => Reload::Server,
+        ReloadSetting::Restart => Reload::Restart,
+    }
+}
+
+fn found_command(built: &Built) -> Sourced<Vec<String>> {
+    let because = if built.dev_command == built.command { "the same command" } else { "the command, made to reload" };
+    Sourced::rule(built.dev_command.clone(), because)
+}
+
+fn found_reload(built: &Built) -> Sourced<Reload> {
+    let because = match built.reload {
+        Reload::Server => "the development command watches its files",
+        Reload::Restart => "the development command does not watch its files",
+    };
+    Sourced::rule(built.reload, because)
+}

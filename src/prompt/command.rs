@@ -1,0 +1,96 @@
+//! What the container starts, where the project does not say it. Chooses no candidate itself.
+
+use toml_edit::value;
+
+use super::{Answers, Interview, PromptError};
+use crate::config::CommandSetting;
+use crate::error::Error;
+use crate::plan::{Candidate, PlanError};
+use crate::quote;
+use crate::settings_file::SettingsFile;
+
+const KEY: &str = "command";
+const ELSE: &str = "Something else: I type the command";
+
+/// Asks where no plan can be made without an answer, even if one was given before.
+pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
+    if interview.given.contains(&KEY) {
+        return Ok(());
+    }
+    let current = interview.preferences(&interview.settings)?.command;
+    match interview.plan_with(&interview.without(KEY))? {
+        Err(PlanError::Ambiguous { candidates, project }) => {
+            let current = current.map(|command| match command.value {
+                CommandSetting::Line(line) => line,
+                CommandSetting::Words(words) => quote::shown(&words),
+            });
+            let Some(answer) = choose(interview, answers, &candidates, current.as_deref())? else {
+                return Ok(());
+            };
+            if answer.is_empty() {
+                return Err(open(PlanError::Ambiguous { candidates, project }));
+            }
+            interview.settings.set(KEY, value(answer));
+        }
+        Err(PlanError::NothingToRun { project }) if current.is_none() => {
+            let answer = type_it(interview, answers).map_err(|error| match error {
+                Error::Prompt(PromptError::NothingRecommended { .. }) => open(PlanError::NothingToRun { project }),
+                other => other,
+            })?;
+            interview.settings.set(KEY, value(answer));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    Ok(())
+}
+
+/// The question that nobody answered.
+fn open(error: PlanError) -> Error {
+    Error::Plan { error, excerpt: None }
+}
+
+/// `None` where the setting stays as it is; empty where nothing is recommended.
+fn choose(
+    interview: &Interview<'_>,
+    answers: &mut dyn Answers,
+    candidates: &[Candidate],
+    current: Option<&str>,
+) -> Result<Option<String>, Error> {
+    let width = candidates.iter().map(|candidate| candidate.key.chars().count()).max().unwrap_or(0);
+    let shown = |candidate: &Candidate| format!("{:width$}  {} ({})", candidate.key, candidate.title, candidate.place);
+    let mut choices: Vec<String> = candidates.iter().map(shown).collect();
+    let known = current.map(|current| candidates.iter().position(|candidate| candidate.key == current));
+    let kept = current.filter(|_| known == Some(None));
+    choices.extend(kept.map(|current| format!("{current}  as it is set")));
+    choices.push(ELSE.to_owned());
+    let recommended = match known {
+        Some(Some(index)) => Some(index),
+        Some(None) => Some(candidates.len()),
+        None => None,
+    };
+    let chosen = match answers.choose("What shall the container start?", &choices, recommended) {
+        Err(PromptError::NothingRecommended { .. }) => return Ok(Some(String::new())),
+        chosen => chosen?,
+    };
+    if chosen + 1 == choices.len() {
+        return type_it(interview, answers).map(Some);
+    }
+    Ok(candidates.get(chosen).map(|candidate| candidate.key.clone()))
+}
+
+/// The plan judges what is typed, as it would judge the setting.
+fn type_it(interview: &Interview<'_>, answers: &mut dyn Answers) -> Result<String, Error> {
+    let check = |text: &str| -> Result<(), String> {
+        if text.is_empty() {
+            return Err("A command is needed, such as `python -m package`".to_owned());
+        }
+        let mut settings: SettingsFile = interview.settings.clone();
+        settings.set(KEY, value(text));
+        match interview.plan_with(&settings) {
+            Ok(Err(error @ PlanError::BadCommand { .. })) => Err(error.to_string()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        }
+    };
+    Ok(answers.text("Which command?", None, &check)?)
+}

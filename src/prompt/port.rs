@@ -1,0 +1,39 @@
+//! Where the program listens. The plan's own answer is recommended.
+
+use toml_edit::value;
+
+use super::{Answers, Interview};
+use crate::error::Error;
+
+const KEY: &str = "port";
+
+/// Asks with the port that is set, else the one that the plan decides on.
+pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
+    if interview.given.contains(&KEY) {
+        return Ok(());
+    }
+    let Ok(plan) = interview.plan_with(&interview.settings)? else { return Ok(()) };
+    let current = plan.start.port.as_ref().map(|port| port.value);
+    let decided = interview.plan_with(&interview.without(KEY))?.ok().and_then(|plan| plan.start.port);
+    let decided = decided.map(|port| port.value);
+    let question = match decided {
+        Some(_) => "Which port does it listen on?",
+        None => "Which port does it listen on? (empty: none)",
+    };
+    let check = |text: &str| match (text, decided) {
+        ("", None) => Ok(()),
+        _ => number(text).map(drop).ok_or_else(|| "A port is a number from 1 to 65535".to_owned()),
+    };
+    let recommended = current.map_or(String::new(), |port| port.to_string());
+    let answer = number(&answers.text(question, Some(&recommended), &check)?);
+    match answer {
+        answer if answer == current => {}
+        Some(port) if Some(port) != decided => interview.settings.set(KEY, value(i64::from(port))),
+        Some(_) | None => interview.settings.unset(KEY),
+    }
+    Ok(())
+}
+
+fn number(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|port| *port != 0)
+}

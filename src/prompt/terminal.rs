@@ -1,0 +1,113 @@
+//! Asks at a terminal, and leaves it as it was. Knows no question.
+
+use std::io::{ErrorKind, IsTerminal as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use console::Term;
+use dialoguer::theme::ColorfulTheme;
+use dialoguer::{Confirm, Input, Select};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::{Answers, PromptError};
+use crate::output;
+
+/// The exit code of a program that Ctrl-C ends, as shells count it.
+pub const LEFT: u8 = 130;
+
+/// A person at a terminal. Dropping it shows the cursor again.
+pub struct Terminal {
+    term: Term,
+    theme: ColorfulTheme,
+    /// Whether a signal ends the program at once; not so while a question hides the cursor.
+    ends: Arc<AtomicBool>,
+}
+
+impl Terminal {
+    /// The terminal of this process; `None` where questions or answers would go elsewhere.
+    pub fn open() -> Result<Option<Self>, PromptError> {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+            return Ok(None);
+        }
+        let ends = Arc::new(AtomicBool::new(true));
+        for signal in [SIGINT, SIGTERM] {
+            flag::register_conditional_shutdown(signal, LEFT.into(), Arc::clone(&ends))
+                .map_err(|reason| PromptError::Terminal { reason })?;
+        }
+        Ok(Some(Self { term: Term::stderr(), theme: ColorfulTheme::default(), ends }))
+    }
+
+    /// Asks, with signals turned into an answer: reading is interrupted, and the terminal is put in order first.
+    fn asked<T>(&self, question: impl FnOnce(&Term) -> dialoguer::Result<Option<T>>) -> Result<T, PromptError> {
+        self.ends.store(false, Ordering::SeqCst);
+        let answer = question(&self.term);
+        if !matches!(answer, Ok(Some(_))) {
+            let _ = self.term.show_cursor();
+            let _ = self.term.write_line("");
+        }
+        self.ends.store(true, Ordering::SeqCst);
+        match answer {
+            Ok(Some(answer)) => Ok(answer),
+            Ok(None) => Err(PromptError::Left),
+            // A terminal that is closed says the same as someone who leaves.
+            Err(dialoguer::Error::IO(error))
+                if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::UnexpectedEof) =>
+            {
+                Err(PromptError::Left)
+            }
+            Err(dialoguer::Error::IO(reason)) => Err(PromptError::Terminal { reason }),
+        }
+    }
+
+    /// What fits on a line beside the mark of the chosen one: a wrapped line would be drawn twice.
+    fn line(&self, text: &str) -> String {
+        let width = usize::from(self.term.size().1).saturating_sub(4).max(20);
+        console::truncate_str(&output::visible(&text.replace('\n', " ")), width, "…").into_owned()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.term.show_cursor();
+    }
+}
+
+impl Answers for Terminal {
+    fn say(&mut self, text: &str) {
+        output::message(text);
+    }
+
+    fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
+        let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
+        self.asked(|term| {
+            Select::with_theme(&self.theme)
+                .with_prompt(self.line(question))
+                .items(&choices)
+                .default(recommended.unwrap_or(0))
+                .interact_on_opt(term)
+        })
+    }
+
+    fn text(
+        &mut self,
+        question: &str,
+        recommended: Option<&str>,
+        check: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, PromptError> {
+        self.asked(|term| {
+            let mut input = Input::<String>::with_theme(&self.theme).with_prompt(self.line(question)).allow_empty(true);
+            if let Some(recommended) = recommended.filter(|text| !text.is_empty()) {
+                input = input.default(recommended.to_owned());
+            }
+            let checked = |text: &String| check(text.trim()).map_err(|wrong| self.line(&wrong));
+            input.validate_with(checked).interact_text_on(term).map(|text| Some(text.trim().to_owned()))
+        })
+    }
+
+    fn confirm(&mut self, question: &str, recommended: bool) -> Result<bool, PromptError> {
+        self.asked(|term| {
+            Confirm::with_theme(&self.theme).with_prompt(self.line(question)).default(recommended).interact_on_opt(term)
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! `uvdock init` in a project whose authors have a Dockerfile of their own: what it says is in the settings before it is replaced.
+
+use crate::project::Project;
+use crate::wizard::{CI, EDITOR, IMAGE, PORT, Session};
+
+const DOCKERFILE: &str = r#"FROM python:3.13-slim AS base
+RUN groupadd --gid 1000 worker && useradd --uid 1000 --gid worker --create-home worker
+WORKDIR /app
+
+FROM base AS dev
+USER worker
+CMD ["uvicorn", "main:app", "--reload"]
+
+FROM base AS build
+COPY . .
+ARG APP_VERSION=dev
+RUN echo "$APP_VERSION" > VERSION
+
+FROM base AS prod
+LABEL org.opencontainers.image.source="https://git.example/board"
+LABEL org.opencontainers.image.title="The board"
+COPY --from=build --chown=worker:worker /app /app
+USER worker
+EXPOSE 8080
+HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://localhost:8080/health')" || exit 1
+ENTRYPOINT ["/app/entrypoint.sh"]
+CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8080", "--workers", "1"]
+"#;
+
+/// A project with all that a careless conversion loses: start command and entrypoint, a VERSION build argument, labels, a user.
+fn with_dockerfile() -> Project {
+    let project = Project::new("app-fastapi");
+    project.write("Dockerfile", DOCKERFILE).write(".dockerignore", "uploads/\n.git\n").write("uploads/.gitkeep", "");
+    project.write("entrypoint.sh", "#!/bin/sh\nset -e\n\nexec \"$@\"\n");
+    executable(&project, "entrypoint.sh");
+    project
+}
+
+#[cfg(unix)]
+fn executable(project: &Project, path: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let permissions = std::fs::Permissions::from_mode(0o755);
+    fs_err::set_permissions(project.path().join(path), permissions).expect("set");
+}
+
+#[cfg(not(unix))]
+fn executable(_: &Project, _: &str) {}
+
+#[test]
+fn nothing_of_the_authors_dockerfile_is_lost() {
+    let project = with_dockerfile();
+    project
+        .run(&["init", "--yes"])
+        .success()
+        .stdout_contains("replaced  Dockerfile")
+        .stderr_contains("user worker (1000)");
+    let settings = project.read("pyproject.toml");
+    for line in [
+        "command = \"uvicorn main:app --host 0.0.0.0 --port 8080 --workers 1\"",
+        "entrypoint = [\"/app/entrypoint.sh\"]",
+        "user = \"worker:1000\"",
+        "release = { APP_VERSION = { default = \"dev\", files = [\"VERSION\"] } }",
+        "writable = [\"uploads\"]",
+    ] {
+        assert!(settings.contains(line), "{line}\n{settings}");
+    }
+    let dockerfile = project.read("Dockerfile");
+    for line in [
+        "FROM python:3.13-slim-trixie AS base",
+        "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"]",
+        "USER 1000:1000",
+        "worker:x:1000:1000:",
+        "ARG APP_VERSION=dev\nRUN echo \"$APP_VERSION\" > VERSION",
+        "COPY --link --from=release /release/VERSION ./",
+        "org.opencontainers.image.source=\"https://git.example/board\"",
+        "org.opencontainers.image.title=\"The board\"",
+        "install -d -o 1000 -g 1000 /app/uploads",
+        "c.request('GET', '/health')",
+        "EXPOSE 8080",
+    ] {
+        assert!(dockerfile.contains(line), "{line}\n{dockerfile}");
+    }
+}
+
+#[test]
+fn what_was_adopted_holds_without_the_old_file() {
+    let project = with_dockerfile();
+    project.run(&["init", "--yes"]).success();
+    project.run(&["generate", "--check"]).success();
+    let after = project.content();
+    project.run(&["init", "--yes"]).success().stdout_contains("unchanged Dockerfile");
+    project.run(&["generate"]).success();
+    assert_eq!(project.content(), after);
+}
+
+#[test]
+fn the_old_file_is_kept_where_git_does_not_have_it() {
+    let project = with_dockerfile();
+    project.run(&["init", "--yes"]).success();
+    assert!(project.content().into_values().any(|bytes| bytes == DOCKERFILE.as_bytes()));
+}
+
+#[test]
+fn settings_and_flags_come_before_the_old_file() {
+    let project = with_dockerfile();
+    let own = format!("{}\n[tool.uvdock]\npython = \"3.14\"\n", project.read("pyproject.toml"));
+    project.write("pyproject.toml", &own);
+    project.run(&["init", "--yes", "--port", "9000"]).success();
+    let settings = project.read("pyproject.toml");
+    assert!(settings.contains("python = \"3.14\"\n") && settings.contains("port = 9000\n"), "{settings}");
+}
+
+#[test]
+fn what_cannot_be_carried_is_named_and_needs_a_yes() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "useradd --uid 1000", "useradd");
+    let before = project.content();
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.code(1).stderr_contains("user worker: its number is not written (Dockerfile:18)");
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn a_script_that_is_not_executable_is_started_by_its_interpreter() {
+    let project = with_dockerfile();
+    fs_err::remove_file(project.path().join("entrypoint.sh")).expect("removed");
+    project.write("entrypoint.sh", "#!/usr/bin/env bash\npython -c 'print(1)'\nexec \"$@\"\n");
+    project.run(&["init", "--yes"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("ENTRYPOINT [\"/usr/bin/env\", \"bash\", \"/app/entrypoint.sh\"]"), "{dockerfile}");
+    assert!(dockerfile.lines().any(|line| line.starts_with("COPY ") && line.contains("entrypoint.sh")), "{dockerfile}");
+}
+
+#[test]
+fn a_script_in_front_needs_a_shell() {
+    let project = with_dockerfile();
+    let outcome = project.run(&["init", "--yes", "--strategy", "distroless"]);
+    outcome.code(1).stderr_contains("The entrypoint `/app/entrypoint.sh` needs a shell");
+}
+
+/// The settings after an adoption that loses nothing.
+fn adopted(project: &Project) -> String {
+    project.run(&["init", "--yes"]).success();
+    project.run(&["generate", "--check"]).success();
+    project.read("pyproject.toml")
+}
+
+#[test]
+fn a_variable_becomes_a_setting() {
+    let project = with_dockerfile();
+    project.replace("main.py", "from fastapi", "import os\n\nLEVEL = os.environ.get(\"BOARD_LEVEL\")\n\nfrom fastapi");
+    project.replace("Dockerfile", "EXPOSE 8080", "ENV BOARD_LEVEL=debug\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("env = { BOARD_LEVEL = \"debug\" }\n"), "{settings}");
+    assert!(project.read("Dockerfile").contains("ENV BOARD_LEVEL=debug\n"), "{}", project.read("Dockerfile"));
+}
+
+#[test]
+fn a_variable_of_the_users_own_stays_beside_one_of_the_authors() {
+    let project = with_dockerfile();
+    let own = format!("{}\n[tool.uvdock.env]\nMODE = \"fast\" # measured\n", project.read("pyproject.toml"));
+    project.write("pyproject.toml", &own);
+    project.replace("main.py", "from fastapi", "import os\n\nLEVEL = os.environ.get(\"BOARD_LEVEL\")\n\nfrom fastapi");
+    project.replace("Dockerfile", "EXPOSE 8080", "ENV BOARD_LEVEL=debug\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("MODE = \"fast\" # measured\nBOARD_LEVEL = \"debug\"\n"), "{settings}");
+}
+
+#[test]
+fn a_system_package_becomes_a_setting() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "LABEL org", "RUN apt-get update && apt-get install -y ffmpeg\nLABEL org");
+    let settings = adopted(&project);
+    assert!(settings.contains("packages = { run = [\"ffmpeg\"] }\n"), "{settings}");
+}
+
+#[test]
+fn a_stop_signal_becomes_a_setting() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "STOPSIGNAL SIGQUIT\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("stop-signal = \"SIGQUIT\"\n"), "{settings}");
+}
+
+#[test]
+fn a_label_of_the_authors_own_becomes_a_setting_and_a_version_does_not() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "LABEL team=\"boards\"\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("team = \"boards\""), "{settings}");
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "LABEL org.opencontainers.image.version=\"1.0\"\nEXPOSE 8080");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("label org.opencontainers.image.version=1.0");
+}
+
+#[test]
+fn the_authors_command_still_reloads_in_development() {
+    let project = with_dockerfile();
+    let settings = adopted(&project);
+    assert!(
+        settings.contains("dev-command = \"uvicorn main:app --reload") && settings.contains("reload = \"server\""),
+        "{settings}"
+    );
+    assert!(project.read("Dockerfile").contains("\"uvicorn\", \"main:app\", \"--reload\""));
+}
+
+#[test]
+fn a_command_that_is_not_understood_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "COPY . .", "COPY . .\nRUN make assets");
+    project
+        .run(&["init", "--yes"])
+        .code(1)
+        .stderr_contains("`RUN make assets`: what it makes is not known (Dockerfile:11)");
+}
+
+#[test]
+fn a_person_sees_old_and_new_and_says_yes_twice() {
+    let project = with_dockerfile();
+    let before = project.content();
+    let answer = || {
+        let mut session = Session::start(&project, &[]);
+        session.sees("From your Dockerfile:").sees("entrypoint `entrypoint.sh` (Dockerfile:22)");
+        session.accepts(IMAGE).sees(PORT).sees("(8080)").presses(&["\r"]).accepts(CI).accepts(EDITOR);
+        session
+            .sees("+[tool.uvdock]")
+            .sees("-FROM base AS prod")
+            .sees("Replace Dockerfile, .dockerignore, which holds");
+        session
+    };
+    answer().presses(&["n"]).ends(130);
+    assert_eq!(project.content(), before);
+    answer().presses(&["y"]).accepts("Write pyproject.toml, Dockerfile").sees("replaced  Dockerfile").ends(0);
+    assert!(project.read("Dockerfile").contains("\nENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\""));
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn a_python_that_the_project_does_not_allow_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "python:3.13-slim", "python:3.11-slim");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("Python 3.11 (Dockerfile:1): Python 3.11 (set in");
+}

@@ -1,0 +1,76 @@
+//! The workflows that `ci` asks for: valid, true after a bot's bump, and at the root of the repository.
+
+use serde_json::Value;
+
+use crate::project::Project;
+
+const GITHUB: &str = ".github/workflows/uvdock.yml";
+const GITLAB: &str = ".gitlab/uvdock.yml";
+
+fn with_ci(system: &str) -> Project {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--ci", system]).success();
+    assert!(project.read("pyproject.toml").ends_with(&format!("[tool.uvdock]\nci = \"{system}\"\n")));
+    project
+}
+
+fn yaml(project: &Project, path: &str) -> Value {
+    let text = project.read(path);
+    serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn a_github_workflow_checks_builds_tests_and_pushes() {
+    let project = with_ci("github");
+    let workflow = yaml(&project, GITHUB);
+    let check = workflow["jobs"]["check"]["steps"].to_string();
+    assert!(check.contains("uvdock generate --check --format github"), "{check}");
+    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let uses = |step: &Value| step["uses"].as_str().unwrap_or_default().to_owned();
+    let builds: Vec<&Value> = steps.iter().filter(|step| uses(step).starts_with("docker/build-push-action@")).collect();
+    assert_eq!((&builds[0]["with"]["load"], &builds[0]["if"]), (&true.into(), &Value::Null));
+    assert_eq!(builds[1]["if"], "startsWith(github.ref, 'refs/tags/')");
+    assert_eq!((&builds[1]["with"]["sbom"], &builds[1]["with"]["provenance"]), (&true.into(), &"mode=max".into()));
+    let start = steps.iter().find_map(|step| step["run"].as_str()).expect("a script");
+    assert!(start.contains("--read-only") && start.contains("Health.Status"), "{start}");
+    let pinned = steps.iter().map(uses).filter(|action| !action.is_empty());
+    assert!(pinned.into_iter().all(|action| action.contains("@v")), "{steps:?}");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn a_gitlab_pipeline_checks_builds_tests_and_pushes() {
+    let project = with_ci("gitlab");
+    let pipeline = yaml(&project, GITLAB);
+    assert!(pipeline["board-check"]["script"].to_string().contains("uvdock generate --check"));
+    let script = pipeline["board-image"]["script"].to_string();
+    for part in ["--read-only", "--cache-from", "--sbom=true --provenance=mode=max", "--push"] {
+        assert!(script.contains(part), "{part}: {script}");
+    }
+}
+
+#[test]
+fn a_moved_pin_of_an_action_is_kept() {
+    let project = with_ci("github");
+    project.replace(GITHUB, "actions/checkout@v7", "actions/checkout@v8");
+    project.run(&["generate", "--check"]).success();
+    project.run(&["generate"]).success();
+    assert!(project.read(GITHUB).contains("actions/checkout@v8"));
+    project.replace(GITHUB, "timeout-minutes: 30", "timeout-minutes: 60");
+    project.run(&["generate", "--check"]).code(11).stdout_contains(&format!("edited       {GITHUB}"));
+}
+
+#[test]
+fn a_workflow_lies_at_the_root_of_the_repository() {
+    let repository = Project::empty();
+    fs_err::create_dir(repository.path().join(".git")).expect("created");
+    let project = Project::new("app-fastapi");
+    for path in ["pyproject.toml", "uv.lock", "main.py", "app/__init__.py", "app/pages.py", "templates/index.html"] {
+        repository.write(&format!("services/board/{path}"), &project.read(path));
+    }
+    repository.run(&["init", "services/board", "--yes", "--ci", "github"]).success();
+    let workflow = yaml(&repository, ".github/workflows/uvdock-board.yml");
+    assert!(workflow["jobs"]["check"].to_string().contains("--format github services/board"), "{workflow}");
+    assert!(workflow["jobs"]["build"].to_string().contains("\"context\":\"services/board\""), "{workflow}");
+    repository.run(&["generate", "services/board", "--check"]).success();
+}

@@ -1,0 +1,290 @@
+//! `uvdock init` as a person uses it: at a real pseudo-terminal, key by key.
+
+use std::process::Command;
+
+use rexpect::session::{PtySession, spawn_command};
+
+use crate::project::{Project, binary};
+
+/// Two applications, so that the command is a question.
+fn two_applications() -> Project {
+    let project = Project::new("app-fastapi");
+    project.write("other.py", "from fastapi import FastAPI\n\nbackend = FastAPI()\n");
+    project
+}
+
+const DOWN: &str = "\u{1b}[B";
+const ENTER: &str = "\r";
+const CTRL_C: &str = "\u{3}";
+const ESCAPE: &str = "\u{1b}";
+const COMMAND: &str = "What shall the container start?";
+pub const IMAGE: &str = "What shall the image be made from?";
+pub const CI: &str = "Shall a CI workflow check, build and test the image?";
+pub const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
+pub const PORT: &str = "Which port does it listen on?";
+
+/// A run of `uvdock init` at a terminal of its own.
+pub struct Session {
+    terminal: PtySession,
+    shown: String,
+}
+
+impl Session {
+    pub fn start(project: &Project, arguments: &[&str]) -> Self {
+        let mut command = Command::new(binary());
+        command.arg("init").args(arguments).current_dir(project.path()).env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
+        let terminal = spawn_command(command, Some(20_000)).expect("a pseudo-terminal");
+        Self { terminal, shown: String::new() }
+    }
+
+    /// Waits until a text is on the screen.
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) -> &mut Self {
+        let before = self.terminal.exp_string(text).unwrap_or_else(|error| panic!("no {text:?}: {error}"));
+        self.shown.push_str(&before);
+        self.shown.push_str(text);
+        self
+    }
+
+    pub fn presses(&mut self, keys: &[&str]) -> &mut Self {
+        for key in keys {
+            self.terminal.send(key).and_then(|_| self.terminal.flush()).expect("a key is pressed");
+        }
+        self
+    }
+
+    /// Answers with what is recommended.
+    #[track_caller]
+    pub fn accepts(&mut self, question: &str) -> &mut Self {
+        self.sees(question).presses(&[ENTER])
+    }
+
+    /// The exit code and everything that was shown. The cursor must be there again.
+    #[track_caller]
+    pub fn ends(&mut self, code: i32) -> String {
+        self.shown.push_str(&self.terminal.exp_eof().expect("the run ends"));
+        // The type of the status is of a crate that is none of ours: "Exited(Pid(4711), 130)".
+        let status = format!("{:?}", self.terminal.process().wait().expect("a status"));
+        let is_expected = status.starts_with("Exited(") && status.ends_with(&format!(", {code})"));
+        assert!(is_expected, "{status}\n{}", self.shown);
+        let (hidden, visible) = (self.shown.rfind("\u{1b}[?25l"), self.shown.rfind("\u{1b}[?25h"));
+        assert!(hidden <= visible, "the cursor stays hidden:\n{}", self.shown);
+        std::mem::take(&mut self.shown)
+    }
+}
+
+#[test]
+fn a_fresh_project_needs_nothing_but_enter() {
+    let project = Project::new("app-fastapi");
+    let before = project.read("pyproject.toml");
+    let mut session = Session::start(&project, &[]);
+    session.sees("FastAPI `app` (main.py:5)").accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR);
+    session.sees("+++ b/Dockerfile").accepts("Write Dockerfile");
+    session.sees("created   Dockerfile").ends(0);
+    assert_eq!(project.read("pyproject.toml"), before, "an answer that uvdock would give itself is not saved");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn answers_are_saved_and_the_second_run_changes_nothing() {
+    let project = two_applications();
+    let before = project.read("pyproject.toml");
+    let mut session = Session::start(&project, &[]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees("is possible").sees(IMAGE).presses(&[DOWN, DOWN, ENTER]);
+    session
+        .sees(PORT)
+        .presses(&["70000", ENTER])
+        .sees("from 1 to 65535")
+        .presses(&["8100", ENTER])
+        .accepts(CI)
+        .accepts(EDITOR);
+    session.sees("+[tool.uvdock]").accepts("Write pyproject.toml, Dockerfile").ends(0);
+    let settings = "\n[tool.uvdock]\ncommand = \"other:backend\"\nstrategy = \"distroless\"\nport = 8100\n";
+    assert_eq!(project.read("pyproject.toml"), format!("{before}{settings}"));
+    project.run(&["generate", "--check"]).success();
+    let after = project.content();
+    let said =
+        Session::start(&project, &[]).accepts(COMMAND).accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR).ends(0);
+    assert!(said.contains("unchanged Dockerfile") && !said.contains("Write "), "{said}");
+    assert_eq!(project.content(), after);
+}
+
+#[test]
+fn another_answer_takes_the_setting_back() {
+    let project = two_applications();
+    let before = project.read("pyproject.toml");
+    project.run(&["init", "--yes", "--command", "main:app", "--port", "8100"]).success();
+    let mut session = Session::start(&project, &[]);
+    session.accepts(COMMAND).accepts(IMAGE).sees(PORT).presses(&["8000", ENTER]);
+    session.accepts(CI).accepts(EDITOR).accepts("Write pyproject.toml").ends(0);
+    assert_eq!(project.read("pyproject.toml"), format!("{before}\n[tool.uvdock]\ncommand = \"main:app\"\n"));
+}
+
+#[test]
+fn a_command_can_be_typed() {
+    let project = two_applications();
+    let mut session = Session::start(&project, &[]);
+    session.sees(COMMAND).presses(&[DOWN, DOWN, ENTER]);
+    session.sees("Which command?").presses(&["uvicorn a:b &", ENTER]).sees("needs a shell");
+    session.presses(&["python main.py", ENTER]).accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR);
+    session.accepts("Write pyproject.toml").ends(0);
+    assert!(project.read("Dockerfile").contains("CMD [\"python\", \"main.py\"]"));
+}
+
+#[test]
+fn leaving_at_any_question_changes_nothing() {
+    let questions = [COMMAND, IMAGE, PORT, CI, EDITOR, "Write pyproject.toml"];
+    for (last, _) in questions.iter().enumerate() {
+        for key in [CTRL_C, ESCAPE] {
+            if key == ESCAPE && questions[last] == PORT {
+                // A line of text is left with Ctrl-C alone.
+                continue;
+            }
+            let project = two_applications();
+            let before = project.content();
+            let mut session = Session::start(&project, &["--python", "3.13"]);
+            for question in &questions[..last] {
+                session.accepts(question);
+            }
+            let said = session.sees(questions[last]).presses(&[key]).ends(130);
+            assert!(said.contains("Left before the end; nothing was written"), "{said}");
+            assert_eq!(project.content(), before);
+        }
+    }
+}
+
+#[test]
+fn a_no_at_the_end_changes_nothing() {
+    let project = Project::new("app-fastapi");
+    let before = project.content();
+    let mut session = Session::start(&project, &["--strategy", "slim", "--editor", "zed"]);
+    session.accepts(PORT).accepts(CI).sees("Write Dockerfile").presses(&["n"]).ends(130);
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn without_a_terminal_nothing_is_asked() {
+    let project = Project::new("app-fastapi");
+    let before = project.content();
+    project
+        .run(&["init"])
+        .code(3)
+        .stderr_contains("error: There is no terminal to ask in\nhint: Take every recommended");
+    assert_eq!(project.content(), before);
+    project.run(&["init", "--yes"]).success().stdout_contains("created   Dockerfile");
+}
+
+#[test]
+fn yes_leaves_an_open_question_open() {
+    let project = two_applications();
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(3).stderr_contains("other:backend  FastAPI application (other.py:3)");
+    assert_eq!(project.content(), before);
+    project.run(&["init", "--yes", "--command", "other:backend"]).success().stdout_contains("updated   pyproject.toml");
+    project.run(&["generate", "--check"]).success();
+    project.run(&["init", "--yes"]).success().stdout_contains("unchanged Dockerfile");
+}
+
+#[test]
+fn a_pyproject_that_cannot_be_written_leaves_every_file_as_it_was() {
+    let project = two_applications();
+    let path = project.path().join("pyproject.toml");
+    let mut permissions = path.metadata().expect("there").permissions();
+    permissions.set_readonly(true);
+    fs_err::set_permissions(&path, permissions).expect("set");
+    let before = project.content();
+    let outcome = project.run(&["init", "--yes", "--command", "main:app"]);
+    outcome.code(1).stderr_contains("error: Cannot write `pyproject.toml`: permission denied; no file was changed");
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn what_is_around_the_settings_stays_byte_for_byte() {
+    let head =
+        "\u{feff}# who we are\r\n[project]\r\nname = 'board'\r\nversion=\"1\"\r\nrequires-python = \">=3.13\"\r\n";
+    let dependencies =
+        "dependencies = [ \"fastapi>=0.115\", # the web\r\n \"jinja2>=3.1\",\r\n\t\"uvicorn>=0.34\" ]\r\n";
+    let tail = "\r\n[tool.ruff]\r\nlint.select = [\"ALL\"]\r\n# lint.ignore = []";
+    let project = Project::new("app-fastapi");
+    project.write("pyproject.toml", &format!("{head}{dependencies}{tail}"));
+    project.run(&["init", "--yes", "--port", "8100"]).success();
+    let settings = "\r\n\r\n[tool.uvdock]\r\nport = 8100\r\n";
+    assert_eq!(project.read("pyproject.toml"), format!("{head}{dependencies}{tail}{settings}"));
+}
+
+#[test]
+fn a_file_of_someone_else_is_replaced_after_a_yes_alone() {
+    let project = Project::new("app-fastapi");
+    project.write("Dockerfile", "FROM scratch\n");
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(1).stderr_contains("`Dockerfile` was not written by uvdock");
+    assert_eq!(project.content(), before);
+    let flags = ["--strategy", "slim", "--port", "8000", "--editor", "vscode"];
+    Session::start(&project, &flags).accepts(CI).accepts("Replace Dockerfile, which").ends(130);
+    assert_eq!(project.content(), before, "nothing is replaced by Enter alone");
+    let mut session = Session::start(&project, &flags);
+    session
+        .accepts(CI)
+        .sees("-FROM scratch")
+        .sees("Replace Dockerfile, which")
+        .presses(&["y"])
+        .accepts("Write Dockerfile")
+        .ends(0);
+    project.run(&["generate", "--check"]).success();
+    let kept = project.content().into_values().any(|bytes| bytes == b"FROM scratch\n");
+    assert!(kept, "what git does not have is kept");
+}
+
+#[test]
+fn the_problem_matcher_understands_what_a_check_prints() {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--editor", "vscode"]).success().stdout_contains("created   .vscode/tasks.json");
+    let tasks: serde_json::Value = serde_json::from_str(&project.read(".vscode/tasks.json")).expect("JSON");
+    let check = &tasks["tasks"][1];
+    assert_eq!((&check["command"], &check["args"]), (&"uvdock".into(), &serde_json::json!(["generate", "--check"])));
+    let pattern = &check["problemMatcher"]["pattern"];
+    let expression = regex::Regex::new(pattern["regexp"].as_str().expect("a text")).expect("an expression");
+    let group = |name: &str| usize::try_from(pattern[name].as_u64().expect("a number")).expect("small");
+    let found = |project: &Project| -> Vec<(String, String)> {
+        let check = project.run(&["generate", "--check"]);
+        let lines = check.stdout.lines().filter_map(|line| expression.captures(line));
+        lines.map(|found| (found[group("message")].to_owned(), found[group("file")].to_owned())).collect()
+    };
+    assert!(found(&project).is_empty(), "nothing is wrong yet");
+    project.replace("Dockerfile", "WORKDIR /app", "WORKDIR /srv").write(".dockerignore", "mine\n");
+    fs_err::remove_file(project.path().join("compose.yaml")).expect("removed");
+    let expected = [("edited", "Dockerfile"), ("not uvdock's", ".dockerignore"), ("missing", "compose.yaml")];
+    assert_eq!(found(&project), expected.map(|(state, file)| (state.to_owned(), file.to_owned())));
+    project.run(&["generate", "--force"]).success();
+    project.write("other.txt", "").replace("pyproject.toml", "[project]", "[tool.uvdock]\nport = 9000\n\n[project]");
+    assert!(found(&project).contains(&("stale".to_owned(), "Dockerfile".to_owned())));
+}
+
+#[test]
+fn tasks_of_editors_are_added_once() {
+    let project = Project::new("app-fastapi");
+    let mine = "// ours\n{\n  \"tasks\": [\n    { \"label\": \"test\" } // quick\n  ]\n}\n";
+    project.write(".vscode/tasks.json", mine);
+    let all = ["init", "--yes", "--editor", "vscode", "--editor", "zed", "--editor", "jetbrains"];
+    project.run(&all).success().stdout_contains("created   .run/uvdock check.run.xml");
+    let text = project.read(".vscode/tasks.json");
+    assert!(
+        text.starts_with("// ours\n{") && text.contains("{ \"label\": \"test\" }") && text.contains("// quick"),
+        "{text}"
+    );
+    project.write(".run/uvdock check.run.xml", "<mine/>\n");
+    let after = project.content();
+    project.run(&all).success();
+    assert_eq!(project.content(), after);
+}
+
+#[test]
+fn a_task_file_of_another_form_is_named_and_nothing_is_written() {
+    let project = Project::new("app-fastapi");
+    project.write(".vscode/tasks.json", "[]\n");
+    let before = project.content();
+    let outcome = project.run(&["init", "--yes", "--editor", "vscode"]);
+    outcome.code(1).stderr_contains("error: `.vscode/tasks.json` holds no list of tasks\nhint: ");
+    assert_eq!(project.content(), before);
+}
