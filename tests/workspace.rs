@@ -432,3 +432,13 @@ fn instructions_of_a_service_stand_in_its_own_stages_and_shared_ones_once() {
     let (_, second) = services.split_once("AS runtime-jobs").expect("the stage that ships");
     assert_eq!((services.matches("ENV OWN=1").count(), second.matches("ENV OWN=1").count()), (1, 1));
 }
+
+#[test]
+fn answers_about_a_member_are_saved_in_its_own_manifest() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    project.run(&["init", "--yes", "--service", "api", "--port", "9000"]).success();
+    assert!(project.read("packages/api/pyproject.toml").ends_with("[tool.uvdock]\nport = 9000\n"));
+    assert_eq!(project.read("pyproject.toml"), root);
+    project.run(&["generate", "--service", "api", "--check"]).success();
+}

@@ -56,7 +56,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
         plan(&facts, &read(&settings.to_read()?)?, &pins).map_err(|error| Error::Plan { error, excerpt: None })?;
     let mut changes = Vec::new();
     if text != before {
-        let path = facts.from_project(settings.name);
+        let path = facts.from_root(settings.name);
         changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
     }
     let services = Services::with((facts, plan), &args.settings, PinsFrom::File)?;
