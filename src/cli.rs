@@ -188,7 +188,9 @@ fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> R
 
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
 fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
-    Ok(preferences_in(facts, &facts.pyproject_text)?.overruled_by(flags.preferences.clone()))
+    // Which services are meant is told by now.
+    let flags = Preferences { services: None, ..flags.preferences.clone() };
+    Ok(preferences_in(facts, &facts.pyproject_text)?.overruled_by(flags))
 }
 
 /// The settings in the text of a project's pyproject.toml, and those that its workspace shares.

@@ -442,3 +442,24 @@ fn answers_about_a_member_are_saved_in_its_own_manifest() {
     assert_eq!(project.read("pyproject.toml"), root);
     project.run(&["generate", "--service", "api", "--check"]).success();
 }
+
+#[test]
+fn init_in_the_root_saves_its_services_and_writes_their_files() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let both = ["init", "--yes", "--services", "api", "--services", "jobs"];
+    project.run(&both).success().stderr_contains("The files are for `api`, `jobs`");
+    assert_eq!(project.read("pyproject.toml"), format!("{root}\n[tool.uvdock]\nservices = [\"api\", \"jobs\"]\n"));
+    project.run(&["generate", "--check"]).success();
+    project.run(&["init", "--yes"]).success().stdout_contains("unchanged Dockerfile");
+    project.run(&[&both[..], &["--port", "9000"]].concat()).code(1).stderr_contains("`--port` is about one service");
+}
+
+#[test]
+fn init_of_one_service_leaves_the_others_in_the_files() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["init", "--yes", "--service", "api", "--port", "9000"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("EXPOSE 9000") && dockerfile.contains("AS runtime-jobs"), "{dockerfile}");
+    project.run(&["generate", "--check"]).success();
+}

@@ -1,5 +1,7 @@
 //! `uvdock init`: asks, shows, saves the answers and writes the files. Decides nothing about images.
 
+mod services;
+
 use std::path::Path;
 
 use clap::Args;
@@ -36,6 +38,9 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
+    if let Some(status) = services::run(args, answers.as_mut())? {
+        return Ok(status);
+    }
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     output::message(&prompt::found(&facts));
     let before = read_pyproject(&facts)?;

@@ -42,20 +42,24 @@ pub(super) struct Services {
 }
 
 impl ServicesArgs {
+    /// The services that a workspace root or a flag names.
+    pub fn in_root(path: &Path) -> Self {
+        Self { path: path.to_owned(), service: Vec::new() }
+    }
+
     /// Plans every service that is named, or the only one.
     pub fn planned(&self, flags: &SettingFlags, pins: PinsFrom) -> Result<Services, Error> {
         let flag = || Sourced { value: self.service.clone(), source: Source::Flag { flag: "--service" } };
         let wanted = if self.service.is_empty() { set(&self.path, flags)? } else { Some(flag()) };
-        let flags = without_services(flags);
         let Some(wanted) = wanted else {
             let project = ProjectArgs { path: self.path.clone(), service: None };
-            return Services::of(vec![planned(&project, &flags, pins)?]);
+            return Services::of(vec![planned(&project, flags, pins)?]);
         };
         let names = normalised(&wanted.value);
         if names.len() > 1 {
-            refuse_flags_of_one(&flags)?;
+            refuse_flags_of_one(flags)?;
         }
-        let plan = |name: &String| planned_at(&directory_of(&self.path, name, &wanted.source)?, &flags, pins);
+        let plan = |name: &String| planned_at(&directory_of(&self.path, name, &wanted.source)?, flags, pins);
         Services::of(names.iter().map(plan).collect::<Result<_, _>>()?)
     }
 
@@ -160,20 +164,20 @@ fn normalised(names: &[String]) -> Vec<String> {
     names.iter().map(name).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The services are chosen by now, and none of them is told.
-pub(super) fn without_services(flags: &SettingFlags) -> SettingFlags {
-    let mut flags = flags.clone();
-    flags.preferences.services = None;
-    flags
-}
-
 /// The flags that hold for every service.
 fn shared(flags: &SettingFlags) -> SettingFlags {
     let written = flags.written.iter().filter(|(key, _)| config::is_shared(key)).cloned().collect();
     SettingFlags { preferences: flags.preferences.clone().shared(), written }
 }
 
-fn refuse_flags_of_one(flags: &SettingFlags) -> Result<(), Error> {
+/// Whether a directory is a workspace root that names the services of its files, or for which a flag does.
+pub(super) fn is_of_root(project: &ProjectArgs, flags: &SettingFlags) -> Result<bool, Error> {
+    let is_root = || workspace::root_of(&project.path).is_some_and(|root| root.member.is_empty());
+    Ok(project.service.is_none() && is_root() && set(&project.path, flags)?.is_some())
+}
+
+/// A flag about one program says nothing where several are meant.
+pub(super) fn refuse_flags_of_one(flags: &SettingFlags) -> Result<(), Error> {
     let is_of_one = |key: &str| key != "services" && !config::is_shared(key);
     let Some((key, _)) = flags.written.iter().find(|(key, _)| is_of_one(key)) else { return Ok(()) };
     let flag = SETTINGS.iter().find(|setting| setting.key == *key).map_or("", |setting| setting.flag);

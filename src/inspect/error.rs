@@ -173,7 +173,9 @@ impl InspectError {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
             }
             Self::OddPath { .. } => Some("Rename the directory, and run `uv lock`".into()),
-            Self::VirtualRoot { member: Some(member) } => Some(format!("Name a member, such as `--service {member}`")),
+            Self::VirtualRoot { member: Some(member) } => Some(format!(
+                "Name a member, such as `--service {member}`; for several, set `services` in `[tool.uvdock]`"
+            )),
             Self::VirtualRoot { member: None } => Some("Run `uv lock`: uvdock reads the members from `uv.lock`".into()),
             Self::Lock { error, .. } => Some(match error {
                 LockError::NewerSchema { .. } => "Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`".into(),
