@@ -42,6 +42,18 @@ pub enum PlanError {
         /// The way to that image.
         way: &'static str,
     },
+    /// A program that only starts from the directory above the project.
+    #[error(
+        "`{file}` imports the project's own directory as `{package}` ({place}), which no image has above the project"
+    )]
+    RootIsPackage {
+        /// The program.
+        file: String,
+        /// As the code calls the directory.
+        package: String,
+        /// The import.
+        place: Place,
+    },
     /// Several things that could be started.
     #[error("Project `{project}` has {} things that could be started, and nothing says which", candidates.len())]
     Ambiguous {
@@ -327,6 +339,9 @@ impl PlanError {
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
             Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
+            Self::RootIsPackage { package, .. } => Some(format!(
+                "Move the modules into a directory `{package}` beside `pyproject.toml`, as `python -m {package}.main` then finds them"
+            )),
             Self::Ambiguous { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))

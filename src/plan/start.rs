@@ -3,6 +3,7 @@
 //! `gather` lists what could be started, in ranks; `choose` takes the one answer, with the `evidence` of the project's other
 //! files; `command` puts the words together.
 
+mod above;
 mod applications;
 pub(super) mod candidate;
 mod choose;

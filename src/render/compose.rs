@@ -111,15 +111,16 @@ fn rebuilt(plan: &BuildPlan) -> Vec<String> {
 /// A named volume for each directory that the program writes to.
 fn volumes(plan: &BuildPlan, among: Among) -> Vec<Vec<VolumeContext>> {
     let mut names: Vec<String> = Vec::new();
-    for source in &plan.sources.writable {
+    for source in plan.sources.volumes() {
         let name = match among {
             Among::Alone => volume_name(&source.path),
-            Among::First | Among::Later => format!("{}-{}", plan.name, volume_name(&source.path)),
+            // A project's name has no underscore, so two services never share a volume.
+            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(&source.path)),
         };
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }
-    let volumes = plan.sources.writable.iter().zip(&names).map(|(source, name)| VolumeContext {
+    let volumes = plan.sources.volumes().zip(&names).map(|(source, name)| VolumeContext {
         name: quote::yaml_string(name),
         target: quote::yaml_string(&below_app(&source.path)),
     });

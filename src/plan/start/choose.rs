@@ -1,5 +1,6 @@
 //! Chooses what the container starts: what the user says, else the one answer that the project gives.
 
+use super::above;
 use super::candidate::{Candidate, Start};
 use super::command::{self, Chosen};
 use super::evidence::{self, DEPLOYED};
@@ -24,6 +25,7 @@ pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Res
     }
     let choice = Choice { question, closure, gathered: &gathered };
     let mut chosen = choice.choose()?;
+    above::refuse(question, closure, &chosen)?;
     chosen.roles = choice.other_roles(&chosen.candidate);
     Ok(chosen)
 }
