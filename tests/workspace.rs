@@ -350,6 +350,22 @@ fn services_of_the_root_are_those_of_the_files_without_a_flag() {
 }
 
 #[test]
+fn the_files_of_several_services_equal_their_snapshot() {
+    let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
+    project.run(&["generate"]).success();
+    let directory = repository().join("snapshots/services");
+    for name in ["Dockerfile", ".dockerignore", "compose.yaml", ".github/workflows/uvdock-api.yml"] {
+        let (text, file) = (project.read(name), directory.join(name.rsplit('/').next().unwrap_or(name)));
+        if std::env::var_os("UVDOCK_TEST_ACCEPT").is_some() {
+            fs_err::create_dir_all(&directory).expect("create it");
+            fs_err::write(&file, &text).expect("write a snapshot");
+        }
+        assert_eq!(fs_err::read_to_string(&file).unwrap_or_default(), text, "UVDOCK_TEST_ACCEPT=1 accepts it");
+    }
+    lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
+}
+
+#[test]
 fn a_service_that_is_no_member_is_named_with_the_line_that_names_it() {
     let refused = with_services("[\"api\", \"web\"]").run(&["generate"]);
     refused.code(1).stderr_contains("The workspace has no member `web` (set in pyproject.toml:");
