@@ -50,7 +50,7 @@ use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
-use crate::config::{LockSetting, Preferences, Strategy};
+use crate::config::{LockSetting, Preferences, SettingsHome, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
@@ -201,8 +201,10 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let access = access::choose(question, &closure)?;
     let lock_review = lock_review::of_closure(question, python.value, closure);
     notices.extend(lock_review.notices());
+    let settings = SettingsHome::of(facts.uvdock_toml.as_deref());
     let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
+        settings,
         labels: extensions::labels(question, labels),
         environment: extensions::not_replaced(question, environment.variables),
         release,
@@ -223,7 +225,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         static_files: static_files.plan,
         extensions: extensions.plan,
         lock_review,
-        notices,
+        notices: notices.iter().map(|notice| settings.named(notice)).collect(),
     };
     Ok(match &facts.workspace {
         Some(workspace) => workspace::moved(plan, &workspace.member),

@@ -46,7 +46,7 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     let signed = |path: &str, syntax, text: String| RenderedFile {
         path: path.to_owned(),
         syntax,
-        text: ownership::sign(&text, syntax),
+        text: ownership::sign(&text, syntax, plan.settings),
     };
     let (template, context) = dockerfile::context(plan);
     let compose = with_keys(plan, print("compose.yaml.j2", compose::context(plan))?);
@@ -77,7 +77,7 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
 /// compose.yaml with the keys that the user adds.
 fn with_keys(plan: &BuildPlan, text: String) -> String {
     match &plan.extensions.compose {
-        Some(keys) => compose_keys::merged(&text, &keys.value),
+        Some(keys) => compose_keys::merged(&text, &keys.value, plan.settings),
         None => text,
     }
 }

@@ -288,3 +288,53 @@ fn a_task_file_of_another_form_is_named_and_nothing_is_written() {
     outcome.code(1).stderr_contains("error: `.vscode/tasks.json` holds no list of tasks\nhint: ");
     assert_eq!(project.content(), before);
 }
+
+#[test]
+fn a_project_with_uvdock_toml_keeps_its_settings_there() {
+    let project = two_applications();
+    let pyproject = project.read("pyproject.toml");
+    project.write("uvdock.toml", "# ours\nlock = 'frozen' # as agreed\n\n[env]\nMODE = \"1\"\n");
+    let mut session = Session::start(&project, &["--strategy", "slim"]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees(PORT).presses(&["8100", ENTER]).accepts(CI).accepts(EDITOR);
+    session.accepts("Write uvdock.toml, Dockerfile").ends(0);
+    assert_eq!(project.read("pyproject.toml"), pyproject);
+    let saved =
+        "# ours\nlock = 'frozen' # as agreed\ncommand = \"other:backend\"\nport = 8100\n\n[env]\nMODE = \"1\"\n";
+    assert_eq!(project.read("uvdock.toml"), saved);
+    for file in ["Dockerfile", ".dockerignore", "compose.yaml"] {
+        let text = project.read(file);
+        assert!(text.contains("keeps it true: change uvdock.toml, not this file"), "{text}");
+        assert!(!text.contains("tool.uvdock"), "{text}");
+    }
+    project.run(&["generate", "--check"]).success();
+    project.run(&["init", "--yes"]).success().stdout_contains("unchanged Dockerfile");
+    assert_eq!(project.read("uvdock.toml"), saved);
+}
+
+#[test]
+fn messages_name_the_file_that_holds_the_settings() {
+    let project = two_applications();
+    project.write("uvdock.toml", "");
+    project.run(&["generate"]).code(3).stderr_contains("or set `command` in `uvdock.toml`");
+    project.run(&["init", "--yes", "--command", "main:app"]).success();
+    assert_eq!(project.read("uvdock.toml"), "command = \"main:app\"\n");
+    project.replace("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
+    project.run(&["generate"]).code(1).stderr_contains("`instructions` of `uvdock.toml`");
+    project.run(&["generate", "--force"]).success();
+    fs_err::rename(project.path().join("uvdock.toml"), project.path().join("old.toml")).expect("renamed");
+    let moved = format!("{}\n[tool.uvdock]\n{}", project.read("pyproject.toml"), project.read("old.toml"));
+    project.write("pyproject.toml", &moved);
+    let check = project.run(&["generate", "--check"]);
+    check.code(10).stdout_contains("The settings are in `pyproject.toml` now");
+    assert!(!check.stdout.contains("differently"), "{}", check.stdout);
+}
+
+#[test]
+fn settings_in_two_places_are_named_before_anything_is_asked() {
+    let project = two_applications();
+    project.write("uvdock.toml", "port = 1\n");
+    project.write("pyproject.toml", &format!("{}\n[tool.uvdock]\nport = 2\n", project.read("pyproject.toml")));
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(1).stderr_contains("Settings stand in two places: `[tool.uvdock]` (pyproject");
+    assert_eq!(project.content(), before);
+}

@@ -19,7 +19,7 @@ use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Print the files instead of writing them
@@ -121,7 +121,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     }
     let mut notices = plan.notices.clone();
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(args, pins));
+        notices.extend(forgotten(args, pins).map(|notice| plan.settings.named(&notice)));
     }
     let files = judged(changes, &[(&facts, &plan)]);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };

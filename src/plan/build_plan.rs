@@ -11,7 +11,7 @@ use super::ci::CiPlan;
 use super::container::UserPlan;
 use super::lock_review::LockReview;
 use super::strategy::StrategyPlan;
-use crate::config::{Fragment, Stage};
+use crate::config::{Fragment, SettingsHome, Stage};
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -20,6 +20,8 @@ use crate::sourced::Sourced;
 pub struct BuildPlan {
     /// The project's normalised name; also the compose service.
     pub name: PackageName,
+    /// Where the user's settings are, which the files name.
+    pub settings: SettingsHome,
     /// OCI annotations and labels of the user's, as label and text.
     pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.

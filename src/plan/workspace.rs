@@ -15,6 +15,7 @@ use crate::sourced::Sourced;
 pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
+        settings,
         labels,
         user,
         ci,
@@ -41,6 +42,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let to = Destination { member };
     BuildPlan {
         name,
+        settings,
         labels,
         user,
         ci,
