@@ -12,6 +12,7 @@ mod fragment;
 mod home;
 mod image_user;
 mod release;
+mod role;
 mod schema;
 mod settings;
 mod shared;
@@ -25,6 +26,7 @@ pub use fragment::{Fragment, Stage};
 pub use home::SettingsHome;
 pub use image_user::UserSetting;
 pub use release::{ReleaseSetting, VariableName};
+pub use role::{RoleSetting, RoleStarts};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
 pub use value::{

@@ -45,7 +45,7 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
-use start::{candidate, code_port, command, reaching};
+use start::{asked_roles, candidate, code_port, command, reaching};
 use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};

@@ -370,6 +370,8 @@ pub struct StartPlan {
     pub health: Option<Sourced<HealthCheck>>,
     /// What the same image runs besides the program.
     pub other_roles: Vec<RolePlan>,
+    /// Roles that the user leaves out, by their names.
+    pub left_roles: Vec<Sourced<String>>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<String>>,
 }
@@ -395,6 +397,8 @@ pub enum RoleStart {
     Beside,
     /// Before the program, which waits until it has ended well.
     Before,
+    /// With the program, where its Compose profile is asked for.
+    Profile,
     /// When it is asked for.
     OnDemand,
 }

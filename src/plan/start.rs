@@ -4,6 +4,7 @@
 //! files; `command` puts the words together.
 
 mod applications;
+pub(super) mod asked_roles;
 pub(super) mod candidate;
 mod choose;
 pub(super) mod code_port;
