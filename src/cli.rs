@@ -21,7 +21,7 @@ use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, decisions, plan};
-use crate::render::render;
+use crate::render::{self, render};
 use crate::sourced::Source;
 use crate::sync::{self, FileChange, Others, References};
 
@@ -237,6 +237,13 @@ enum PinsFrom {
     File,
     /// uvdock's own: `--upgrade`.
     Defaults,
+}
+
+/// What people should know besides the files of a plan.
+fn notices(plan: &BuildPlan) -> Result<Vec<String>, Error> {
+    let unknown = render::never_written(plan)?;
+    let unknown = unknown.into_iter().map(|name| format!("`leave` names `{name}`, which uvdock does not write"));
+    Ok(plan.notices.iter().cloned().chain(unknown).collect())
 }
 
 /// The files of a plan beside what is on disk.

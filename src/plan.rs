@@ -223,6 +223,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         sources,
         start,
         static_files: static_files.plan,
+        left_alone: extensions::left_alone(question),
         extensions: extensions.plan,
         lock_review,
         notices: notices.iter().map(|notice| settings.named(notice)).collect(),

@@ -100,6 +100,10 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
         return Ok(none(facts));
     }
     let own = preferences_in(&facts, &settings.to_read()?)?;
+    let is_left = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
+    if is_left("Dockerfile") {
+        return Ok(none(facts));
+    }
     let Ok(with) = plan(&facts, &own, pins) else { return Ok(none(facts)) };
     let mut carried = adoption::carried(&facts, &with);
     if carried.is_empty() {
@@ -224,7 +228,7 @@ fn write(
     }
     let _lock = generate::lock(facts.workspace_root())?;
     let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
-    generate::print_written(facts.workspace_root(), plan, changes, written);
+    generate::print_written(facts.workspace_root(), plan, changes, written)?;
     Ok(ExitStatus::DONE)
 }
 

@@ -209,6 +209,8 @@ settings! {
         Form::Entries("STAGE=TEXT"), Default::Value("{}");
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Form::Text("SYSTEM"), Default::Found("no workflow");
+    /// Generated files that are yours from now on: neither written nor checked
+    "leave" leave: Vec<PathToml> => Vec<String>, Form::List("FILE"), Default::Value("[]");
     /// Lines to add to .dockerignore
     "ignore" ignore: Vec<IgnoreToml> => Vec<String>, Form::List("PATTERN"), Default::Value("[]");
     /// Keys to merge into compose.yaml

@@ -58,6 +58,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
+    /// Files that are the user's own: neither written nor checked. They count from where the generated files lie.
+    pub left_alone: Vec<Sourced<String>>,
     /// What the user adds to the files.
     pub extensions: ExtensionsPlan,
     /// What the production install is like: its download, what it compiles, where else it would fit.

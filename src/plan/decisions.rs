@@ -248,6 +248,7 @@ fn added(plan: &BuildPlan) -> Vec<Decision> {
             decision("instructions", "instructions", fragment, format!("{}: {first}", stage.name()))
         }));
     }
+    list.extend(plan.left_alone.iter().map(|file| decision("leave", "left alone", file, file.value.as_str())));
     list.extend(added.ignore.iter().map(|line| decision("ignore", "ignored", line, line.value.as_str())));
     list.extend(added.compose.iter().map(|keys| {
         let names: Vec<&str> = keys.value.keys().map(String::as_str).collect();

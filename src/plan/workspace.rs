@@ -34,6 +34,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         start,
         static_files,
         compose,
+        left_alone,
         extensions,
         lock_review,
         notices,
@@ -62,6 +63,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
         compose: ComposePlan { env_files: env_files.map(|files| to.paths(files)) },
         // What the user writes for a Dockerfile counts from where the Dockerfile is.
+        left_alone,
         extensions,
         // It names lines, and lines are named as the project sees them.
         lock_review,
