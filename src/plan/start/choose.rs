@@ -22,16 +22,13 @@ use crate::sourced::Source;
 pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
     let gathered = gather::gather(question, closure);
     let choice = Choice { question, closure, gathered: &gathered };
-    let mut chosen = match &question.preferences.command {
-        Some(asked) => {
-            let all: Vec<Candidate> = gathered.ranks.iter().flatten().map(|item| item.candidate.clone()).collect();
-            words::asked_for(asked, &all)?
-        }
-        None => {
-            let chosen = choice.choose()?;
-            above::refuse(question, closure, &chosen)?;
-            chosen
-        }
+    let mut chosen = if let Some(asked) = &question.preferences.command {
+        let all: Vec<Candidate> = gathered.ranks.iter().flatten().map(|item| item.candidate.clone()).collect();
+        words::asked_for(asked, &all)?
+    } else {
+        let chosen = choice.choose()?;
+        above::refuse(question, closure, &chosen)?;
+        chosen
     };
     chosen.roles = choice.other_roles(&chosen.candidate);
     Ok(chosen)
