@@ -11,8 +11,11 @@ mod extensions;
 mod shared_base;
 mod stages;
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
+use crate::config::SettingsHome;
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 
@@ -37,13 +40,48 @@ pub struct RenderError {
     pub reason: String,
 }
 
-/// The files of a plan, in the order they are reported.
+/// The files of a plan that are uvdock's to write, in the order they are reported.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     render_services(std::slice::from_ref(plan))
 }
 
-/// The files of several services of one workspace, which stand in one Dockerfile and one compose file.
+/// The same of several services of one workspace, which stand in one Dockerfile and one compose file.
 pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut files = all(plans)?;
+    files.retain(|file| !left_alone(plans).any(|left| file.is_named(left)));
+    Ok(files)
+}
+
+/// What the user calls their own, and no file of the plans is called.
+pub fn never_written(plans: &[BuildPlan]) -> Result<BTreeSet<&str>, RenderError> {
+    let mut unknown: BTreeSet<&str> = left_alone(plans).collect();
+    if !unknown.is_empty() {
+        let files = all(plans)?;
+        unknown.retain(|name| !files.iter().any(|file| file.is_named(name)));
+    }
+    Ok(unknown)
+}
+
+fn left_alone(plans: &[BuildPlan]) -> impl Iterator<Item = &str> {
+    plans.iter().flat_map(|plan| &plan.left_alone).map(|left| left.value.as_str())
+}
+
+/// Where the settings of all plans are; pyproject.toml where that differs.
+pub fn home(plans: &[BuildPlan]) -> SettingsHome {
+    let same = plans.windows(2).all(|pair| pair[0].settings == pair[1].settings);
+    plans.first().filter(|_| same).map_or_else(SettingsHome::default, |plan| plan.settings)
+}
+
+impl RenderedFile {
+    /// Whether a path means this file: also one that counts from the root of the repository.
+    fn is_named(&self, path: &str) -> bool {
+        let plain = |path: &str| path.trim_start_matches("./").to_owned();
+        plain(self.path.rsplit("../").next().unwrap_or(&self.path)) == plain(path)
+    }
+}
+
+fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
+    let home = home(plans);
     let environment = environment::new();
     let print = |template: &'static str, context: minijinja::Value| {
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
@@ -52,7 +90,7 @@ pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderE
     let signed = |path: &str, syntax, text: String| RenderedFile {
         path: path.to_owned(),
         syntax,
-        text: ownership::sign(&text, syntax),
+        text: ownership::sign(&text, syntax, home),
     };
     // Stages that services share stand in the part of the first.
     let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among, plans));
@@ -90,14 +128,15 @@ fn with_keys(plans: &[BuildPlan], text: String) -> String {
     let keys: Vec<_> = plans.iter().filter_map(|plan| plan.extensions.compose.as_ref()).collect();
     match keys.as_slice() {
         [] => text,
-        all => compose_keys::merged(&text, &compose_keys::together(all.iter().map(|keys| &keys.value))),
+        all => {
+            let keys = compose_keys::together(all.iter().map(|keys| &keys.value));
+            compose_keys::merged(&text, &keys, home(plans))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::plan::SecretScope;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};

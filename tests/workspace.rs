@@ -1,6 +1,7 @@
 //! `generate` in a workspace: which member is meant, where its files lie, and what it takes from the root.
 
-use crate::project::{Outcome, Project, run_in};
+use crate::docker::lint;
+use crate::project::{Outcome, Project, repository, run_in};
 
 /// `api` serves and `jobs` is a program; both use `core`.
 const WORKSPACE: &str = "workspace-member";
@@ -151,7 +152,7 @@ fn a_member_that_is_not_a_package_runs_from_its_own_directory() {
     let dockerfile = project.read("Dockerfile");
     for line in [
         "    --mount=type=bind,source=packages/core/pyproject.toml,target=packages/core/pyproject.toml \\",
-        "    uv sync --locked --no-dev --no-install-project --package jobs && rm -f /opt/venv/.lock",
+        "    uv sync --locked --no-dev --no-install-project --package jobs \\",
         "COPY packages/jobs/nightly.py ./packages/jobs/",
         "WORKDIR /app/packages/jobs",
         "CMD [\"python\", \"nightly.py\"]",

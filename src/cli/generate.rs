@@ -21,7 +21,7 @@ use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
-    project: ServicesArgs,
+    pub(super) project: ServicesArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Print the files instead of writing them
@@ -118,9 +118,9 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     }
     let notes = [args.project.where_files_lie(&services), services.left_behind(&changes)];
     notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
-    let mut notices = services.notices();
+    let mut notices = services.notices()?;
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(args, pins));
+        notices.extend(forgotten(args, pins).map(|notice| services.home().named(&notice)));
     }
     let files = judged(changes, &services.each());
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
@@ -234,10 +234,11 @@ fn check_hint(files: &[Judged]) -> Option<&'static str> {
 }
 
 /// What `generate` says after it has written.
-pub(super) fn print_written(services: &Services, changes: Vec<FileChange>, written: Written) {
+pub(super) fn print_written(services: &Services, changes: Vec<FileChange>, written: Written) -> Result<(), Error> {
     let files = changes.into_iter().map(|change| Judged { change, reasons: Vec::new() }).collect();
-    let (root, plans, notices) = (&services.root, &services.plans, services.notices());
+    let (root, plans, notices) = (&services.root, &services.plans, services.notices()?);
     print_text(&Outcome { mode: Mode::Write, root, plans, files, written, notices });
+    Ok(())
 }
 
 fn next_steps(plans: &[BuildPlan]) -> String {

@@ -8,13 +8,12 @@ use clap::Args;
 use toml_edit::value;
 
 use super::services::Services;
-use super::{ExitStatus, PinsFrom, ProjectArgs, compared, generate, preferences_in};
+use super::{ExitStatus, PinsFrom, ProjectArgs, compared, generate, home, preferences_in};
 use crate::adoption;
 use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
-use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
 use crate::pins::Pins;
 use crate::plan::plan;
@@ -25,7 +24,7 @@ use crate::sync::{self, FileChange, Overwrite, SyncError};
 #[derive(Args)]
 pub(super) struct InitArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Take every recommended answer instead of asking
@@ -43,9 +42,9 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     }
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     output::message(&prompt::found(&facts));
-    let before = read_pyproject(&facts)?;
+    let before = read_settings(&facts)?;
     let pins = sync::pins_on_disk(facts.workspace_root());
-    let mut settings = SettingsFile::pyproject(&before);
+    let mut settings = SettingsFile::new(home(&facts), &before);
     let given = set_flags(&mut settings, &args.settings);
     let adoption = adopt(facts, &mut settings, &pins)?;
     if !adoption.said.is_empty() {
@@ -61,7 +60,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
         plan(&facts, &read(&settings.to_read()?)?, &pins).map_err(|error| Error::Plan { error, excerpt: None })?;
     let mut changes = Vec::new();
     if text != before {
-        let path = facts.from_root(settings.name);
+        let path = facts.from_root(settings.name());
         changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
     }
     let services = Services::with((facts, plan), &args.settings, PinsFrom::File)?;
@@ -84,11 +83,12 @@ fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
     Ok(Box::new(Terminal::open()?.ok_or(PromptError::NoTerminal)?))
 }
 
-/// The bytes of pyproject.toml, which must be those that the facts were read from.
-fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
-    let path = facts.root.join(PYPROJECT);
+/// The bytes of the file that holds the settings, which must be those that the facts were read from.
+fn read_settings(facts: &ProjectFacts) -> Result<String, Error> {
+    let path = facts.root.join(home(facts).file());
+    let known = facts.uvdock_toml.as_ref().unwrap_or(&facts.pyproject_text);
     let text = fs_err::read_to_string(&path).ok();
-    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == facts.pyproject_text);
+    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == known);
     Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
 }
 
@@ -109,6 +109,10 @@ fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Resul
         return Ok(none(facts));
     }
     let own = preferences_in(&facts, &settings.to_read()?)?;
+    let is_left = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
+    if is_left("Dockerfile") {
+        return Ok(none(facts));
+    }
     let Ok(with) = plan(&facts, &own, pins) else { return Ok(none(facts)) };
     let mut carried = adoption::carried(&facts, &with);
     if carried.is_empty() {
@@ -231,7 +235,7 @@ fn write(
     }
     let _lock = generate::lock(&services.root)?;
     let written = sync::apply(&services.root, &changes, overwrite)?;
-    generate::print_written(services, changes, written);
+    generate::print_written(services, changes, written)?;
     Ok(ExitStatus::DONE)
 }
 

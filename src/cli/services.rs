@@ -7,7 +7,7 @@ use clap::Args;
 use uv_normalize::PackageName;
 
 use super::{PinsFrom, Planned, ProjectArgs, planned};
-use crate::config::{self, SETTINGS, SettingFlags};
+use crate::config::{self, SETTINGS, SettingFlags, SettingsHome};
 use crate::drift::Service;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -18,6 +18,7 @@ use crate::inspect::workspace::{self, Member};
 use crate::ownership::{self, Ownership, Syntax};
 use crate::plan::{BuildPlan, Candidate, PlanError, Start, together};
 use crate::quote;
+use crate::render;
 use crate::sourced::{Source, Sourced};
 use crate::sync::FileChange;
 
@@ -63,6 +64,11 @@ impl ServicesArgs {
         Services::of(names.iter().map(plan).collect::<Result<_, _>>()?)
     }
 
+    /// The project of the first service that is named, for a message about it.
+    pub fn first(self) -> ProjectArgs {
+        ProjectArgs { path: self.path, service: self.service.into_iter().next() }
+    }
+
     /// The note for one who did not ask in the directory of the files.
     pub fn where_files_lie(&self, services: &Services) -> Option<String> {
         let root = services.root.display();
@@ -99,13 +105,18 @@ impl Services {
         Self::of(all)
     }
 
+    /// Where their settings are.
+    pub fn home(&self) -> SettingsHome {
+        render::home(&self.plans)
+    }
+
     /// Each with the project that it was planned for.
     pub fn each(&self) -> Vec<Service<'_>> {
         self.facts.iter().zip(&self.plans).collect()
     }
 
     /// What the user should know, with the service's name where there are several.
-    pub fn notices(&self) -> Vec<String> {
+    pub fn notices(&self) -> Result<Vec<String>, Error> {
         let of_one = |plan: &BuildPlan| -> Vec<String> {
             let named = |notice: &String| match self.plans.len() {
                 1 => notice.clone(),
@@ -113,7 +124,9 @@ impl Services {
             };
             plan.notices.iter().map(named).collect()
         };
-        self.plans.iter().flat_map(of_one).collect()
+        let unknown = render::never_written(&self.plans)?;
+        let unknown = unknown.into_iter().map(|name| format!("`leave` names `{name}`, which uvdock does not write"));
+        Ok(self.plans.iter().flat_map(of_one).chain(unknown).collect())
     }
 
     /// The note for one whose files held other services before: they go when the files are written.

@@ -27,7 +27,7 @@ macro_rules! shared {
 
 shared! {
     python, strategy, base_image, final_image, uv_image, uv_version, syntax, rust, optimize, version_from, private_indexes,
-    private_git, lock, ci, ignore, compose,
+    private_git, lock, ci, leave, ignore, compose,
 }
 
 /// Whether a setting, such as `uv-version`, holds for all members of a workspace.

@@ -161,6 +161,18 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
+    /// A role that is neither found nor described, or that cannot be one.
+    #[error("Role `{name}` {problem} ({given})")]
+    BadRole {
+        /// As given.
+        name: String,
+        /// What is wrong.
+        problem: &'static str,
+        /// The roles that there are.
+        known: Vec<String>,
+        /// Where it was given.
+        given: Source,
+    },
     /// A Python version that is no `3.N`.
     #[error("`{version}` is no Python version that an image has ({given})")]
     BadPython {
@@ -378,6 +390,13 @@ impl PlanError {
             Self::BadCommand { .. } => Some(
                 "Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `[tool.uvdock]`".into(),
             ),
+            Self::BadRole { name, known, .. } => {
+                let own = format!("give it a command: `roles.{name} = {{ command = \"...\" }}` in `[tool.uvdock]`");
+                Some(match known.as_slice() {
+                    [] => format!("No role was found; leave it out, or {own}"),
+                    known => format!("Name one of those found, {}, or {own}", known.join(", ")),
+                })
+            }
             Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
@@ -412,6 +431,7 @@ impl PlanError {
             Self::BadCommand { given, .. }
             | Self::NoSuchService { given, .. }
             | Self::ServicesElsewhere { given }
+            | Self::BadRole { given, .. }
             | Self::BadPython { given, .. }
             | Self::NoSuchPath { given, .. }
             | Self::BadWritable { given, .. }

@@ -94,10 +94,9 @@ fn name_roles(plans: &mut [BuildPlan]) {
     let mut taken: BTreeSet<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
     for plan in plans {
         for role in &mut plan.start.other_roles {
-            // A project's name has no underscore.
-            let names = ['-', '_'].map(|between| format!("{}{between}{}", plan.name, role.name));
-            let [first, second] = names;
-            role.name = if taken.contains(&first) { second } else { first };
+            let between = (0..).map(|count| if count == 0 { "-".to_owned() } else { "_".repeat(count) });
+            let mut names = between.map(|between| format!("{}{between}{}", plan.name, role.name));
+            role.name = names.find(|name| !taken.contains(name)).unwrap_or_default();
             taken.insert(role.name.clone());
         }
     }

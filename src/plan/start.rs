@@ -5,6 +5,7 @@
 
 mod above;
 mod applications;
+pub(super) mod asked_roles;
 pub(super) mod candidate;
 mod choose;
 pub(super) mod code_port;

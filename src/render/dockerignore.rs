@@ -33,6 +33,7 @@ struct DockerignoreContext {
     never: Vec<&'static str>,
     left_out: Vec<GroupContext>,
     extra: Vec<String>,
+    settings: &'static str,
 }
 
 #[derive(Serialize)]
@@ -50,8 +51,13 @@ pub fn context(plans: &[BuildPlan]) -> Value {
         groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
-    let extra = extra(plans);
-    let context = DockerignoreContext { sent: sent(plans), never: never(plans), left_out: groups.collect(), extra };
+    let context = DockerignoreContext {
+        sent: sent(plans),
+        never: never(plans),
+        left_out: groups.collect(),
+        extra: extra(plans),
+        settings: super::home(plans).name(),
+    };
     Value::from(minijinja::value::Serde(&context))
 }
 

@@ -4,10 +4,9 @@
 use super::{Agreed, InitArgs, set_flags, tasks, write};
 use crate::cli::services::{self, ServicesArgs};
 use crate::cli::{ExitStatus, PinsFrom, compared};
-use crate::config;
+use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::UVDOCK_TOML;
-use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
 use crate::prompt::{self, Answers};
 use crate::settings_file::SettingsFile;
@@ -23,14 +22,14 @@ pub(super) fn run(args: &InitArgs, answers: &mut dyn Answers) -> Result<Option<E
     let services = ServicesArgs::in_root(root).planned(&args.settings, PinsFrom::File)?;
     let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();
     output::message(&format!("The files are for {}; `uvdock init --service NAME` asks about one", names.join(", ")));
-    let before = sync::text_on_disk(root, PYPROJECT)?.unwrap_or_default();
-    let mut settings = SettingsFile::pyproject(&before);
+    let home = SettingsHome::of(sync::text_on_disk(root, UVDOCK_TOML)?.as_deref());
+    let before = sync::text_on_disk(root, home.file())?.unwrap_or_default();
+    let mut settings = SettingsFile::new(home, &before);
     set_flags(&mut settings, &args.settings);
-    config::read(&settings.to_read()?, sync::text_on_disk(root, UVDOCK_TOML)?.as_deref())?;
     let text = settings.text()?;
     let mut changes = Vec::new();
     if text != before {
-        changes.push(sync::edited(root, PYPROJECT, Some(&before), text)?);
+        changes.push(sync::edited(root, settings.name(), Some(&before), text)?);
     }
     changes.extend(compared(&services, PinsFrom::File)?);
     changes.extend(tasks(root, &prompt::editors(&args.editor, answers)?)?);

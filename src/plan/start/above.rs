@@ -14,7 +14,8 @@ pub(super) fn refuse(question: &Question<'_>, closure: &Closure, chosen: &Chosen
         return Ok(());
     }
     let module = question.facts.code.module(file);
-    let imports: Vec<&Import> = module.iter().flat_map(|module| &module.imports).filter(is_plain).collect();
+    let imports = module.iter().flat_map(|module| &module.imports);
+    let imports: Vec<&Import> = imports.filter(|import| is_plain(import)).collect();
     let of_the_root = imports.iter().find(|import| {
         let top = top_of(import);
         let same: Vec<&&Import> = imports.iter().filter(|other| top_of(other) == top).collect();
@@ -31,7 +32,7 @@ pub(super) fn refuse(question: &Question<'_>, closure: &Closure, chosen: &Chosen
     }
 }
 
-fn is_plain(import: &&Import) -> bool {
+fn is_plain(import: &Import) -> bool {
     import.form == ImportForm::Absolute && import.scope == Scope::Module
 }
 
