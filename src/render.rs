@@ -79,9 +79,9 @@ fn all(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plan))?),
         signed("compose.yaml", Syntax::Compose, compose),
     ];
-    if let Runtime::SharedBase { image } = &plan.images.runtime {
+    if let Runtime::SharedBase { image, workflow } = &plan.images.runtime {
         let (dependencies, bake) = (dockerfile::context(plan).1, shared_base::bake(plan, &image.value));
-        let workflow = shared_base::workflow(plan, &image.value);
+        let (path, workflow) = (&workflow.path, shared_base::workflow(plan, &image.value, workflow));
         files.push(signed(
             "Dockerfile.base",
             Syntax::Dockerfile,
@@ -89,7 +89,7 @@ fn all(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         ));
         files.push(signed("docker-bake.hcl", Syntax::Hcl, print("docker-bake.hcl.j2", bake)?));
         files.push(signed("images.mk", Syntax::Make, print("images.mk.j2", shared_base::make(plan, &image.value))?));
-        files.push(signed(".github/workflows/images.yaml", Syntax::Workflow, print("images.yaml.j2", workflow)?));
+        files.push(signed(path, Syntax::Workflow, print("images.yaml.j2", workflow)?));
     }
     if let Some(workflow) = &plan.ci {
         let (template, path) = ci::template(&workflow.value);

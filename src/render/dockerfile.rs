@@ -180,7 +180,7 @@ fn template(runtime: &Runtime) -> &'static str {
 fn images(plan: &BuildPlan) -> ImagesContext {
     let runtime = match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => String::new(),
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image, .. } => {
             image.value.clone()
         }
     };
