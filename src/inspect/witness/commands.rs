@@ -12,6 +12,18 @@ pub struct Command {
     pub words: Vec<String>,
 }
 
+impl Command {
+    /// The one command that an exec form starts; `None` where it starts a shell, or nothing.
+    pub fn of(words: &[String]) -> Option<Self> {
+        let program = words.first()?;
+        if is_shell(program.rsplit('/').next().unwrap_or(program)) {
+            return None;
+        }
+        let mut found = of_words(words.to_vec());
+        if found.len() == 1 { found.pop() } else { None }
+    }
+}
+
 /// Programs that run the rest of their line, with the number of words of their own.
 const LAUNCHERS: [(&str, usize); 25] = [
     ("exec", 0),

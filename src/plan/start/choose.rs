@@ -19,8 +19,9 @@ use crate::sourced::Source;
 pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
     let gathered = gather::gather(question, closure);
     if let Some(asked) = &question.preferences.command {
-        let all: Vec<Candidate> = gathered.ranks.into_iter().flatten().map(|item| item.candidate).collect();
-        return words::asked_for(asked, &all);
+        let mut chosen = words::asked_for(question, asked, &gathered)?;
+        chosen.roles = Choice { question, closure, gathered: &gathered }.other_roles(&chosen.candidate);
+        return Ok(chosen);
     }
     let choice = Choice { question, closure, gathered: &gathered };
     let mut chosen = choice.choose()?;
@@ -127,7 +128,7 @@ impl<'a> Choice<'_, 'a> {
         places.extend(witness.map(|witness| witness.place.clone()));
         places.dedup();
         let source = Source::Project { seen: candidate.title.clone(), places };
-        Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
+        Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
