@@ -11,6 +11,7 @@ mod images;
 mod installing;
 mod probing;
 mod prose;
+mod scripts;
 mod tasks;
 
 use std::path::Path;
@@ -137,7 +138,7 @@ impl Files<'_> {
 impl WitnessFacts {
     /// Adds the commands of a shell line.
     fn line(&mut self, kind: WitnessKind, name: &str, line: &str, place: &Place) {
-        for command in commands::of_line(line) {
+        for command in commands::of_line(&commands::without_redirections(line)) {
             self.commands.push(Witness { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }

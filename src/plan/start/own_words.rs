@@ -63,9 +63,9 @@ fn as_written(question: &Question<'_>, command: &Command, candidate: &Candidate)
             let mut roots = vec![String::new()];
             roots.extend(paths::import_roots(question));
             (served.root, _) = paths::file_of(question, module, &roots)?;
-            served.module = module.to_owned();
+            module.clone_into(&mut served.module);
             if let Some(name) = name {
-                served.name = name.to_owned();
+                name.clone_into(&mut served.name);
             }
         }
         // Seen from another directory, it is another module or no file.
@@ -102,7 +102,7 @@ pub(super) fn reloading(words: &[String]) -> Option<Vec<String>> {
         "fastapi" => {
             without_option(&mut words, "--workers");
             let at = words.iter().position(|word| word == "run")?;
-            words[at] = "dev".to_owned();
+            "dev".clone_into(&mut words[at]);
             if !words.iter().any(|word| word.starts_with("--host")) {
                 words.extend(["--host".to_owned(), "0.0.0.0".to_owned()]);
             }
