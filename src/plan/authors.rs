@@ -220,7 +220,7 @@ pub(super) fn volumes(question: &Question<'_>, chosen: &Chosen) -> Vec<Located<S
 }
 
 /// `/data`, but not `/`, `/usr/lib` or `/app`, where the image has something of its own.
-fn is_own_directory(path: &str) -> bool {
+pub(super) fn is_own_directory(path: &str) -> bool {
     const SYSTEM: [&str; 16] = [
         "app", "bin", "boot", "dev", "etc", "home", "lib", "lib64", "opt", "proc", "root", "run", "sbin", "sys", "tmp",
         "usr",

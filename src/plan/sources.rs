@@ -157,7 +157,7 @@ impl Gathered<'_> {
         let bases: &[&str] = match reference.anchor {
             // Of what lies outside, files of local packages beside the project are listed.
             PathAnchor::Project | PathAnchor::Outside => &[""],
-            PathAnchor::Open => &[root, "", beside],
+            PathAnchor::Open | PathAnchor::Joined => &[root, "", beside],
             PathAnchor::Absolute => &[],
         };
         let text = listed(&reference.text);
@@ -165,7 +165,9 @@ impl Gathered<'_> {
             self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
         })?;
         // Readmes are named in every program that downloads something; one read at run time is reached from `__file__`.
-        if reference.anchor == PathAnchor::Open && found.to_uppercase().starts_with("README") {
+        if matches!(reference.anchor, PathAnchor::Open | PathAnchor::Joined)
+            && found.to_uppercase().starts_with("README")
+        {
             return None;
         }
         // A file that the program makes is no input, but a directory it writes to may hold both.
@@ -256,6 +258,12 @@ impl SourcesPlan {
     pub(super) fn add_writable(&mut self, directories: Vec<SourcePath>) {
         self.directories.retain(|copied| directories.iter().all(|directory| directory.path != copied.path));
         self.writable = directories;
+    }
+
+    /// The writable directories that lie in no other.
+    pub fn volumes(&self) -> impl Iterator<Item = &SourcePath> {
+        let within = |path: &str| self.writable.iter().any(|other| path != other.path && is_below(path, &other.path));
+        self.writable.iter().filter(move |source| !within(&source.path))
     }
 }
 

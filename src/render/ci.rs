@@ -68,7 +68,7 @@ fn test(plan: &BuildPlan) -> Vec<String> {
     let mut options = String::from(
         "docker run --detach --name test --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges",
     );
-    for source in &plan.sources.writable {
+    for source in plan.sources.volumes() {
         let volume = quote::shell_word(&below_app(&source.path));
         options = format!("{options} --volume {volume}");
     }

@@ -91,12 +91,12 @@ fn rebuilt(plan: &BuildPlan) -> Vec<String> {
 /// A named volume for each directory that the program writes to.
 fn volumes(plan: &BuildPlan) -> Vec<Vec<VolumeContext>> {
     let mut names: Vec<String> = Vec::new();
-    for source in &plan.sources.writable {
+    for source in plan.sources.volumes() {
         let name = volume_name(&source.path);
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }
-    let volumes = plan.sources.writable.iter().zip(&names).map(|(source, name)| VolumeContext {
+    let volumes = plan.sources.volumes().zip(&names).map(|(source, name)| VolumeContext {
         name: quote::yaml_string(name),
         target: quote::yaml_string(&below_app(&source.path)),
     });
