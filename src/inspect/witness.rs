@@ -18,7 +18,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::commands::Command;
+pub use self::commands::{Command, programs};
 use self::container_facts::{ContainerFacts, HealthFacts};
 use super::evidence::Place;
 use super::pyproject::PyprojectFacts;

@@ -356,6 +356,9 @@ pub struct StartPlan {
     pub entrypoint: Option<Sourced<Vec<String>>>,
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
+    /// What the setting `command` takes for it; absent where it is given as words.
+    #[serde(skip)]
+    pub candidate: Option<String>,
     /// The command of the development image, which reloads where the server can.
     pub dev_command: Sourced<Vec<String>>,
     /// Whether the development command notices changed files by itself.

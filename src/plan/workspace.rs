@@ -150,8 +150,18 @@ impl Destination<'_> {
 
     /// Commands run in the member's own directory, as its author runs them.
     fn start(&self, plan: StartPlan) -> StartPlan {
-        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint } =
-            plan;
+        let StartPlan {
+            command,
+            candidate,
+            dev_command,
+            reload,
+            workdir,
+            port,
+            health,
+            other_roles,
+            stop_signal,
+            entrypoint,
+        } = plan;
         let workdir = if workdir.value.is_empty() {
             Sourced::rule(self.path(""), "the workspace lies at `/app`, and the member in its own directory")
         } else {
@@ -162,7 +172,18 @@ impl Destination<'_> {
             RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
         };
         let other_roles = other_roles.into_iter().map(at).collect();
-        StartPlan { entrypoint, command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
+        StartPlan {
+            entrypoint,
+            command,
+            candidate,
+            dev_command,
+            reload,
+            workdir,
+            port,
+            health,
+            other_roles,
+            stop_signal,
+        }
     }
 
     fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {

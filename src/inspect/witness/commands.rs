@@ -50,7 +50,7 @@ pub(super) fn without_redirections(line: &str) -> String {
 }
 
 /// The programs that a shell line calls, as it writes them; launchers and project tools are programs too.
-pub(super) fn programs(line: &str) -> Vec<String> {
+pub fn programs(line: &str) -> Vec<String> {
     const GRAMMAR: [&str; 17] = [
         "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}", "exec", "time", "command",
         "nohup", "env",

@@ -80,6 +80,7 @@ pub(in crate::plan) fn start(
     let other_roles = roles::roles(question, closure, chosen, &workdir.value);
     Ok(StartPlan {
         entrypoint: container::entrypoint(question)?,
+        candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,
         reload: development.reload,
