@@ -89,7 +89,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(source_decisions(plan));
     list.extend(added(plan));
     // Labels are listed with the others.
-    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left || credit.subject != "label");
+    let credits = plan.credits.iter().filter(|credit| credit.fate != Fate::Taken || credit.subject != "label");
     list.extend(credits.map(credit));
     list
 }
@@ -217,7 +217,7 @@ fn selected(names: &Sourced<String>) -> Decision {
 fn credit(credit: &Credit) -> Decision {
     let (subject, value) = match credit.fate {
         Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
+        Fate::Left | Fate::Needless => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
     };
     finding(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
 }
