@@ -1,5 +1,6 @@
 //! The command line: arguments, and the order of the stages. Decides nothing about images.
 
+mod adopting;
 mod annotations;
 mod explain;
 mod generate;

@@ -35,7 +35,7 @@ pub use authors::{Credit, Fate, LABELS};
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, ExtensionsPlan, HealthCheck, History, ImagesPlan,
     Install, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
-    SecretScope, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
+    SecretScope, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use ci::CiPlan;
 pub use container::UserPlan;
@@ -195,7 +195,15 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let extensions = extensions::choose(question, &install.value, &release);
     notices.extend(extensions.notices);
     if strategy.chosen.value == Strategy::SharedBase {
-        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync, &extensions.plan);
+        images.runtime = shared_base::runtime(
+            question,
+            &closure,
+            python.value,
+            &platforms.value.value,
+            &images,
+            &sync,
+            &extensions.plan,
+        );
     }
     let mut environment = authors::environment(question, &chosen, &closure);
     if let Some(host) = reaching::host_variable(question, &chosen) {

@@ -102,10 +102,10 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         signed("compose.yaml", Syntax::Compose, compose),
     ];
     for (plan, among) in stages::among(plans) {
-        let Runtime::SharedBase { image } = &plan.images.runtime else { continue };
+        let Runtime::SharedBase { image, workflow } = &plan.images.runtime else { continue };
         let (_, dependencies) = dockerfile::context(plan, among, plans);
         let bake = shared_base::bake(plan, &image.value);
-        let workflow = shared_base::workflow(plan, &image.value);
+        let (path, workflow) = (&workflow.path, shared_base::workflow(plan, &image.value, workflow));
         files.push(signed(
             "Dockerfile.base",
             Syntax::Dockerfile,
@@ -113,7 +113,7 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         ));
         files.push(signed("docker-bake.hcl", Syntax::Hcl, print("docker-bake.hcl.j2", bake)?));
         files.push(signed("images.mk", Syntax::Make, print("images.mk.j2", shared_base::make(plan, &image.value))?));
-        files.push(signed(".github/workflows/images.yaml", Syntax::Workflow, print("images.yaml.j2", workflow)?));
+        files.push(signed(path, Syntax::Workflow, print("images.yaml.j2", workflow)?));
     }
     for (plan, among) in stages::among(plans) {
         let Some(workflow) = &plan.ci else { continue };

@@ -18,6 +18,7 @@ mod gather;
 mod health;
 mod item;
 mod launch;
+mod own_words;
 mod paths;
 pub(super) mod reaching;
 pub(super) mod roles;

@@ -156,6 +156,7 @@ impl Destination<'_> {
     fn start(&self, plan: StartPlan) -> StartPlan {
         let StartPlan {
             command,
+            candidate,
             dev_command,
             reload,
             workdir,
@@ -179,6 +180,7 @@ impl Destination<'_> {
         StartPlan {
             entrypoint,
             command,
+            candidate,
             dev_command,
             reload,
             workdir,

@@ -26,6 +26,7 @@ struct WorkflowContext {
     test: Vec<String>,
     test_environment: Vec<&'static str>,
     build_arguments: Vec<Vec<String>>,
+    history: Vec<&'static str>,
 }
 
 /// Releases that write the same files.
@@ -46,7 +47,9 @@ pub fn template(ci: &CiPlan) -> (&'static str, &str) {
 /// The variables for a plan.
 pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
     let directory = if ci.directory.is_empty() { "." } else { &ci.directory };
-    let arguments: Vec<String> = plan.release.iter().map(|release| release.value.name.clone()).collect();
+    let mut arguments = super::shared_base::versions(plan);
+    let releases = plan.release.iter().map(|release| release.value.name.clone());
+    arguments.extend(releases.filter(|name| !arguments.contains(name)).collect::<Vec<_>>());
     let context = WorkflowContext {
         workflow: quote::yaml_string(&format!("image of {}", plan.name)),
         path: ci.path.rsplit("../").next().unwrap_or(&ci.path).to_owned(),
@@ -60,6 +63,7 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         target: if among == Among::Alone { Vec::new() } else { vec![Stages::of(plan, among).runtime] },
         test: test(plan),
         test_environment: if reads_variables(plan) { vec![TEST_ENVIRONMENT] } else { Vec::new() },
+        history: super::shared_base::history(plan),
         build_arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
     };
     Value::from(minijinja::value::Serde(&context))

@@ -37,6 +37,7 @@ struct ServiceContext {
 struct RoleContext {
     name: String,
     why: String,
+    entrypoint: Vec<&'static str>,
     command: String,
     workdir: Vec<String>,
     profiles: Vec<String>,
@@ -169,6 +170,8 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
     RoleContext {
         name: quote::yaml_name(&role.name),
         why,
+        // The image's own program is none of the role's.
+        entrypoint: plan.start.is_the_entrypoint().then_some("[]").into_iter().collect(),
         command: quote::yaml_list(&role.command.value),
         workdir: role.workdir.iter().map(|path| quote::yaml_string(&below_app(path))).collect(),
         profiles,

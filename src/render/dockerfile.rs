@@ -128,6 +128,7 @@ struct StaticContext {
 #[derive(Serialize)]
 struct StartContext {
     entrypoint: Vec<String>,
+    dev_entrypoint: Vec<String>,
     own_workdir: Vec<String>,
     command: String,
     dev_command: String,
@@ -186,7 +187,7 @@ fn template(runtime: &Runtime) -> &'static str {
 fn images(plan: &BuildPlan, all: &[BuildPlan]) -> ImagesContext {
     let runtime = match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => String::new(),
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image, .. } => {
             image.value.clone()
         }
     };
@@ -446,14 +447,17 @@ fn release_files(plan: &BuildPlan) -> Vec<Vec<ReleaseFileContext>> {
 
 fn start(plan: &BuildPlan) -> StartContext {
     let start = &plan.start;
+    let (entrypoint, command) = start.split(&start.command.value);
+    let (dev_entrypoint, dev_command) = start.split(&start.dev_command.value);
     StartContext {
         own_workdir: (!start.workdir.value.is_empty())
             .then(|| quote::workdir(&below_app(&start.workdir.value)))
             .into_iter()
             .collect(),
-        entrypoint: start.entrypoint.iter().map(|words| quote::exec_form(&words.value)).collect(),
-        command: quote::exec_form(&start.command.value),
-        dev_command: quote::exec_form(&start.dev_command.value),
+        entrypoint: entrypoint.into_iter().map(quote::exec_form).collect(),
+        dev_entrypoint: dev_entrypoint.into_iter().map(quote::exec_form).collect(),
+        command: quote::exec_form(command),
+        dev_command: quote::exec_form(dev_command),
         port: start.port.iter().map(|port| port.value).collect(),
         stop_signal: start.stop_signal.iter().map(|signal| signal.value.clone()).collect(),
         health: health_command(plan).iter().map(|words| quote::exec_form(words)).collect(),

@@ -23,8 +23,7 @@ pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Res
     let gathered = gather::gather(question, closure);
     let choice = Choice { question, closure, gathered: &gathered };
     let mut chosen = if let Some(asked) = &question.preferences.command {
-        let all: Vec<Candidate> = gathered.ranks.iter().flatten().map(|item| item.candidate.clone()).collect();
-        words::asked_for(asked, &all)?
+        words::asked_for(question, asked, &gathered)?
     } else {
         let chosen = choice.choose()?;
         above::refuse(question, closure, &chosen)?;
@@ -133,7 +132,7 @@ impl<'a> Choice<'_, 'a> {
         places.extend(witness.map(|witness| witness.place.clone()));
         places.dedup();
         let source = Source::Project { seen: candidate.title.clone(), places };
-        Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
+        Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
