@@ -151,7 +151,10 @@ fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
     let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
     (!reasons.is_empty()).then(|| {
         let list = reasons.join("; ");
-        format!("The replaced files said what is not in `[tool.uvdock]` yet, and the next run does without it: {list}")
+        format!(
+            "The replaced files said what nothing else says, and the next run does without it: {list}; to keep it, restore them \
+             and run `uvdock init`, which carries it over into `[tool.uvdock]`"
+        )
     })
 }
 
