@@ -57,14 +57,18 @@ pub fn environment(plan: &BuildPlan) -> Vec<String> {
         // A host that the known hosts do not name is trusted at first sight; one that shows another key never is.
         "GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=accept-new\"".to_owned()
     });
-    let certificates =
-        plan.access.certificate.iter().map(|_| "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt".to_owned());
+    let certificates = trusted(plan).map(str::to_owned);
     let rust = plan
         .images
         .rust
         .iter()
         .flat_map(|_| ["RUSTUP_HOME=/usr/local/rustup", "PATH=/usr/local/cargo/bin:$PATH"].map(str::to_owned));
     ssh.chain(certificates).chain(rust).collect()
+}
+
+/// What makes uv trust the system's authorities, where one was added to them.
+pub fn trusted(plan: &BuildPlan) -> Option<&'static str> {
+    plan.access.certificate.as_ref().map(|_| "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt")
 }
 
 /// The operands of the `COPY` of a certificate; the tool that collects them reads `.crt` files alone.
