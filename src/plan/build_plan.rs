@@ -117,7 +117,18 @@ pub enum Runtime {
     SharedBase {
         /// Such as `shop-base:py3.13-4f2c91d0a7b3`.
         image: Sourced<String>,
+        /// The workflow that builds and pushes it.
+        workflow: SharedWorkflow,
     },
+}
+
+/// Where the workflow of a shared base lies, and where it works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SharedWorkflow {
+    /// Its file, relative to where the other generated files lie: `.github/workflows/images.yaml`.
+    pub path: String,
+    /// Where these lie in the repository; empty for its root.
+    pub directory: String,
 }
 
 /// The flags and environment of `uv sync`.
@@ -360,6 +371,9 @@ pub struct StartPlan {
     pub entrypoint: Option<Sourced<Vec<String>>>,
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
+    /// What the setting `command` takes for it; absent where it is given as words.
+    #[serde(skip)]
+    pub candidate: Option<String>,
     /// The command of the development image, which reloads where the server can.
     pub dev_command: Sourced<Vec<String>>,
     /// Whether the development command notices changed files by itself.
@@ -376,6 +390,26 @@ pub struct StartPlan {
     pub left_roles: Vec<Sourced<String>>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<String>>,
+}
+
+impl StartPlan {
+    /// The `ENTRYPOINT` and the `CMD` that together start a command. An entrypoint that the image's own command begins with is that
+    /// program, and not repeated: `docker run IMAGE ARGUMENT` goes on from it. One that hands over stands before every command.
+    pub fn split<'p>(&'p self, command: &'p [String]) -> (Option<&'p [String]>, &'p [String]) {
+        let Some(entrypoint) = self.entrypoint.as_ref().map(|words| words.value.as_slice()) else {
+            return (None, command);
+        };
+        match command.strip_prefix(entrypoint) {
+            Some(rest) => (Some(entrypoint), rest),
+            None if self.is_the_entrypoint() => (None, command),
+            None => (Some(entrypoint), command),
+        }
+    }
+
+    /// Whether the entrypoint is the program itself, and not one that hands over to others.
+    pub fn is_the_entrypoint(&self) -> bool {
+        self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value))
+    }
 }
 
 /// Something that the same image runs besides the program: a worker, a scheduler, a bot, a migration.
@@ -464,6 +498,8 @@ pub struct StageExtension {
 /// The compose file for development.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
+    /// The port of this machine, where the program's own is another service's.
+    pub host_port: Option<u16>,
     /// Environment files that compose reads when they are there.
     pub env_files: Sourced<Vec<String>>,
 }

@@ -54,9 +54,7 @@ pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: 
     if let Start::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }
-    if let Start::Words { words } = &chosen.candidate.start {
-        entries.extend(files_of_words(question, words));
-    }
+    entries.extend(chosen.words_as_written().iter().flat_map(|words| files_of_words(question, words)));
     entries.extend(asked_roles::commands(question).iter().flat_map(|words| files_of_words(question, words)));
     entries.extend(code_port::gunicorn_config(question, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {

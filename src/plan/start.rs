@@ -3,6 +3,7 @@
 //! `gather` lists what could be started, in ranks; `choose` takes the one answer, with the `evidence` of the project's other
 //! files; `command` puts the words together.
 
+mod above;
 mod applications;
 pub(super) mod asked_roles;
 pub(super) mod candidate;
@@ -17,6 +18,7 @@ mod gather;
 mod health;
 mod item;
 mod launch;
+mod own_words;
 mod paths;
 pub(super) mod reaching;
 pub(super) mod roles;

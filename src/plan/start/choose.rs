@@ -1,5 +1,6 @@
 //! Chooses what the container starts: what the user says, else the one answer that the project gives.
 
+use super::above;
 use super::candidate::{Candidate, Start};
 use super::command::{self, Chosen};
 use super::evidence::{self, DEPLOYED};
@@ -21,12 +22,12 @@ use crate::sourced::Source;
 pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
     let gathered = gather::gather(question, closure);
     let choice = Choice { question, closure, gathered: &gathered };
-    let mut chosen = match &question.preferences.command {
-        Some(asked) => {
-            let all: Vec<Candidate> = gathered.ranks.iter().flatten().map(|item| item.candidate.clone()).collect();
-            words::asked_for(asked, &all)?
-        }
-        None => choice.choose()?,
+    let mut chosen = if let Some(asked) = &question.preferences.command {
+        words::asked_for(question, asked, &gathered)?
+    } else {
+        let chosen = choice.choose()?;
+        above::refuse(question, closure, &chosen)?;
+        chosen
     };
     chosen.roles = choice.other_roles(&chosen.candidate);
     Ok(chosen)
@@ -131,7 +132,7 @@ impl<'a> Choice<'_, 'a> {
         places.extend(witness.map(|witness| witness.place.clone()));
         places.dedup();
         let source = Source::Project { seen: candidate.title.clone(), places };
-        Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
+        Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.

@@ -2,7 +2,6 @@
 //! not have.
 
 use super::super::Question;
-use super::super::candidate::Start;
 use super::super::command::Chosen;
 use crate::config::Stage;
 use crate::inspect::tree::has_extension;
@@ -13,7 +12,7 @@ const SHELLS: [&str; 6] = ["sh", "bash", "dash", "ash", "zsh", "busybox"];
 
 /// The reason, where the command is a shell, a shell script, or a program that no Python package brings.
 pub(super) fn needed(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
-    let Start::Words { words } = &chosen.candidate.start else { return None };
+    let words = chosen.words_as_written()?;
     let program = words.first()?;
     let name = program.rsplit('/').next().unwrap_or(program);
     let reason = if SHELLS.contains(&name) {
