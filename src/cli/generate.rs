@@ -246,6 +246,10 @@ fn next_steps(plan: &BuildPlan) -> String {
     let flags = [vec![String::new()], plan.access.flags()].concat().join(" ");
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
     let build = match &plan.images.runtime {
+        // It reads the files that hold secrets.
+        Runtime::SharedBase { .. } if plan.access.secrets.iter().any(|secret| secret.value.is_file()) => {
+            "make -f images.mk".to_owned()
+        }
         Runtime::SharedBase { .. } => "docker buildx bake".to_owned(),
         _ => format!("docker build{flags} -t {name} ."),
     };
