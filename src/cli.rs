@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, Preferences, SettingFlags};
+use crate::config::{self, Preferences, SettingFlags, SettingsHome};
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
@@ -22,7 +22,7 @@ use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, decisions, plan};
-use crate::render::render;
+use crate::render::{self, render};
 use crate::sourced::Source;
 use crate::sync::{self, FileChange, Others, References};
 
@@ -81,6 +81,12 @@ impl ProjectArgs {
             None => Ok(self.path.clone()),
         }
     }
+
+    /// Where the settings of the project are, for a message about them.
+    fn settings_home(&self) -> SettingsHome {
+        let directory = self.directory().unwrap_or_else(|_| self.path.clone());
+        if directory.join(UVDOCK_TOML).is_file() { SettingsHome::UvdockToml } else { SettingsHome::Pyproject }
+    }
 }
 
 /// How results are printed.
@@ -110,18 +116,19 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, report) = match Cli::parse().command {
-        Command::Init(args) => (init::run(&args), Report::Nothing),
-        Command::Generate(args) => (generate::run(&args), args.report()),
-        Command::Inspect(args) => (inspect::run(&args), args.format.report()),
-        Command::Explain(args) => (explain::run(&args), args.format.report()),
+    let (outcome, report, project) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Report::Nothing, args.project),
+        Command::Generate(args) => (generate::run(&args), args.report(), args.project),
+        Command::Inspect(args) => (inspect::run(&args), args.format.report(), args.project),
+        Command::Explain(args) => (explain::run(&args), args.format.report(), args.project),
         Command::Schema(args) => return schema::run(&args),
         Command::Completions(args) => return manual::completions(&args),
         Command::Man(args) => return manual::man(&args),
     };
     outcome.unwrap_or_else(|error| {
-        output::error(&error);
-        report.print(&error);
+        let home = project.settings_home();
+        output::error(&error, home);
+        report.print(&error, home);
         ExitStatus(error.exit_code())
     })
 }
@@ -135,11 +142,11 @@ enum Report {
 }
 
 impl Report {
-    fn print(&self, error: &Error) {
+    fn print(&self, error: &Error, home: SettingsHome) {
         match self {
             Self::Nothing => {}
-            Self::Json => output::json_error(error),
-            Self::Annotation(root) => output::result(&annotations::of_error(root, error)),
+            Self::Json => output::json_error(error, home),
+            Self::Annotation(root) => output::result(&annotations::of_error(root, error, home)),
         }
     }
 }
@@ -188,15 +195,23 @@ fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> R
 
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
 fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
-    Ok(preferences_in(facts, &facts.pyproject_text)?.overruled_by(flags.preferences.clone()))
+    let text = facts.uvdock_toml.as_deref().unwrap_or(&facts.pyproject_text);
+    Ok(preferences_in(facts, text)?.overruled_by(flags.preferences.clone()))
 }
 
-/// The settings in the text of a project's pyproject.toml, and those that its workspace shares.
-fn preferences_in(facts: &ProjectFacts, pyproject: &str) -> Result<Preferences, Error> {
-    let settings = config::read(pyproject, facts.uvdock_toml.as_deref())?;
+/// The settings in the text of the file that a project keeps them in, and those that its workspace shares.
+fn preferences_in(facts: &ProjectFacts, text: &str) -> Result<Preferences, Error> {
+    let settings = match home(facts) {
+        SettingsHome::Pyproject => config::read(text, None),
+        SettingsHome::UvdockToml => config::read(&facts.pyproject_text, Some(text)),
+    }?;
     let Some(workspace) = &facts.workspace else { return Ok(settings) };
     let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
     Ok(settings.or_shared(root, &|file| facts.from_project(file)))
+}
+
+fn home(facts: &ProjectFacts) -> SettingsHome {
+    SettingsHome::of(facts.uvdock_toml.as_deref())
 }
 
 /// The value of a setting, on the line where it begins.
@@ -223,6 +238,13 @@ enum PinsFrom {
     File,
     /// uvdock's own: `--upgrade`.
     Defaults,
+}
+
+/// What people should know besides the files of a plan.
+fn notices(plan: &BuildPlan) -> Result<Vec<String>, Error> {
+    let unknown = render::never_written(plan)?;
+    let unknown = unknown.into_iter().map(|name| format!("`leave` names `{name}`, which uvdock does not write"));
+    Ok(plan.notices.iter().cloned().chain(unknown).collect())
 }
 
 /// The files of a plan beside what is on disk.

@@ -45,12 +45,12 @@ pub use start::candidate::{Candidate, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use authors::Selected;
-use start::{candidate, code_port, command, reaching};
+use start::{asked_roles, candidate, code_port, command, reaching};
 use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
 use uv_normalize::{ExtraName, GroupName};
 
-use crate::config::{LockSetting, Preferences, Strategy};
+use crate::config::{LockSetting, Preferences, SettingsHome, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
@@ -201,8 +201,10 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let access = access::choose(question, &closure)?;
     let lock_review = lock_review::of_closure(question, python.value, closure);
     notices.extend(lock_review.notices());
+    let settings = SettingsHome::of(facts.uvdock_toml.as_deref());
     let plan = BuildPlan {
         name: facts.pyproject.name.value.clone(),
+        settings,
         labels: extensions::labels(question, labels),
         environment: extensions::not_replaced(question, environment.variables),
         release,
@@ -221,9 +223,10 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         sources,
         start,
         static_files: static_files.plan,
+        left_alone: extensions::left_alone(question),
         extensions: extensions.plan,
         lock_review,
-        notices,
+        notices: notices.iter().map(|notice| settings.named(notice)).collect(),
     };
     Ok(match &facts.workspace {
         Some(workspace) => workspace::moved(plan, &workspace.member),

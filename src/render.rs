@@ -36,8 +36,32 @@ pub struct RenderError {
     pub reason: String,
 }
 
-/// The files of a plan, in the order they are reported.
+/// The files of a plan that are uvdock's to write, in the order they are reported.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut files = all(plan)?;
+    files.retain(|file| !plan.left_alone.iter().any(|left| file.is_named(&left.value)));
+    Ok(files)
+}
+
+/// What the user calls their own, and no file of the plan is called.
+pub fn never_written(plan: &BuildPlan) -> Result<Vec<&str>, RenderError> {
+    if plan.left_alone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = all(plan)?;
+    let is_unknown = |name: &&str| !files.iter().any(|file| file.is_named(name));
+    Ok(plan.left_alone.iter().map(|left| left.value.as_str()).filter(is_unknown).collect())
+}
+
+impl RenderedFile {
+    /// Whether a path means this file: also one that counts from the root of the repository.
+    fn is_named(&self, path: &str) -> bool {
+        let plain = |path: &str| path.trim_start_matches("./").to_owned();
+        plain(self.path.rsplit("../").next().unwrap_or(&self.path)) == plain(path)
+    }
+}
+
+fn all(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     let environment = environment::new();
     let print = |template: &'static str, context: minijinja::Value| {
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
@@ -46,7 +70,7 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     let signed = |path: &str, syntax, text: String| RenderedFile {
         path: path.to_owned(),
         syntax,
-        text: ownership::sign(&text, syntax),
+        text: ownership::sign(&text, syntax, plan.settings),
     };
     let (template, context) = dockerfile::context(plan);
     let compose = with_keys(plan, print("compose.yaml.j2", compose::context(plan))?);
@@ -77,7 +101,7 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
 /// compose.yaml with the keys that the user adds.
 fn with_keys(plan: &BuildPlan, text: String) -> String {
     match &plan.extensions.compose {
-        Some(keys) => compose_keys::merged(&text, &keys.value),
+        Some(keys) => compose_keys::merged(&text, &keys.value, plan.settings),
         None => text,
     }
 }

@@ -139,7 +139,7 @@ fn a_member_that_is_not_a_package_runs_from_its_own_directory() {
     let dockerfile = project.read("Dockerfile");
     for line in [
         "    --mount=type=bind,source=packages/core/pyproject.toml,target=packages/core/pyproject.toml \\",
-        "    uv sync --locked --no-dev --no-install-project --package jobs && rm -f /opt/venv/.lock",
+        "    uv sync --locked --no-dev --no-install-project --package jobs \\",
         "COPY packages/jobs/nightly.py ./packages/jobs/",
         "WORKDIR /app/packages/jobs",
         "CMD [\"python\", \"nightly.py\"]",

@@ -184,7 +184,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
 }
 
 /// A script that is carried over does what it did.
-fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
+pub(super) fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
     let script = own_file(facts).and_then(|container| container.entrypoint.as_ref());
     let is_carried = |script: &str| {
         plan.start.entrypoint.as_ref().is_some_and(|words| words.value.iter().any(|word| word.ends_with(script)))

@@ -244,6 +244,7 @@ impl Reader<'_> {
             return self.found(started);
         }
         self.listens(&mut own);
+        self.fits_the_image(&mut own);
         started.own.clone_from(&own);
         started.carried.push(self.verbatim(&own));
     }
@@ -324,6 +325,20 @@ impl Reader<'_> {
         }
         if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !port) {
             own.extend(["--port".to_owned(), wanted.value.to_string()]);
+        }
+    }
+
+    /// gunicorn's options for a user without a home and files that are read-only.
+    fn fits_the_image(&self, own: &mut Vec<String>) {
+        let ours = &self.plan.start.command.value;
+        if own.first().is_none_or(|program| program != "gunicorn") {
+            return;
+        }
+        for (option, length) in [("--no-control-socket", 1), ("--worker-tmp-dir", 2)] {
+            let Some(at) = ours.iter().position(|word| word == option) else { continue };
+            if !own.iter().any(|word| word.starts_with(option)) {
+                own.splice(1..1, ours[at..at + length].iter().cloned());
+            }
         }
     }
 

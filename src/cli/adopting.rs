@@ -49,6 +49,10 @@ pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pin
         return Ok(Adoption::none(facts));
     }
     let own = preferences_in(&facts, &settings.to_read()?)?;
+    let is_left = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
+    if is_left("Dockerfile") {
+        return Ok(Adoption::none(facts));
+    }
     let Ok(with) = plan(&facts, &own, pins) else { return Ok(Adoption::none(facts)) };
     let mut adopted = adoption::carried(&facts, &with);
     let mut left = adoption::left(&facts, &with);

@@ -13,7 +13,7 @@ use crate::sourced::Source;
 #[derive(Args)]
 pub(super) struct ExplainArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// How to print the decisions

@@ -19,7 +19,7 @@ use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Print the files instead of writing them
@@ -119,9 +119,9 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
         let root = workspace.root.display();
         output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
     }
-    let mut notices = plan.notices.clone();
+    let mut notices = super::notices(&plan)?;
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(args, pins));
+        notices.extend(forgotten(args, pins).map(|notice| plan.settings.named(&notice)));
     }
     let files = judged(changes, &[(&facts, &plan)]);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
@@ -235,10 +235,16 @@ fn check_hint(files: &[Judged]) -> Option<&'static str> {
 }
 
 /// What `generate` says after it has written.
-pub(super) fn print_written(root: &Path, plan: &BuildPlan, changes: Vec<FileChange>, written: Written) {
+pub(super) fn print_written(
+    root: &Path,
+    plan: &BuildPlan,
+    changes: Vec<FileChange>,
+    written: Written,
+) -> Result<(), Error> {
     let files = changes.into_iter().map(|change| Judged { change, reasons: Vec::new() }).collect();
-    let notices = plan.notices.clone();
+    let notices = super::notices(plan)?;
     print_text(&Outcome { mode: Mode::Write, root, plan, files, written, notices });
+    Ok(())
 }
 
 fn next_steps(plan: &BuildPlan) -> String {

@@ -3,12 +3,11 @@
 use clap::Args;
 use toml_edit::value;
 
-use super::{ExitStatus, PinsFrom, ProjectArgs, adopting, compared, generate, preferences_in};
+use super::{ExitStatus, PinsFrom, ProjectArgs, adopting, compared, generate, home, preferences_in};
 use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
-use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
 use crate::plan::{BuildPlan, plan};
 use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
@@ -18,7 +17,7 @@ use crate::sync::{self, FileChange, Overwrite, SyncError};
 #[derive(Args)]
 pub(super) struct InitArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Take every recommended answer instead of asking
@@ -33,9 +32,9 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     output::message(&prompt::found(&facts));
-    let before = read_pyproject(&facts)?;
+    let before = read_settings(&facts)?;
     let pins = sync::pins_on_disk(facts.workspace_root());
-    let mut settings = SettingsFile::pyproject(&before);
+    let mut settings = SettingsFile::new(home(&facts), &before);
     let given = set_flags(&mut settings, &args.settings);
     let mut adoption = adopting::adopt(facts, &mut settings, &pins)?;
     if !adoption.said.is_empty() {
@@ -54,7 +53,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     }
     let mut changes = Vec::new();
     if text != before {
-        let path = facts.from_project(settings.name);
+        let path = facts.from_project(settings.name());
         changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
     }
     changes.extend(compared(&facts, &plan, PinsFrom::File)?);
@@ -76,11 +75,12 @@ fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
     Ok(Box::new(Terminal::open()?.ok_or(PromptError::NoTerminal)?))
 }
 
-/// The bytes of pyproject.toml, which must be those that the facts were read from.
-fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
-    let path = facts.root.join(PYPROJECT);
+/// The bytes of the file that holds the settings, which must be those that the facts were read from.
+fn read_settings(facts: &ProjectFacts) -> Result<String, Error> {
+    let path = facts.root.join(home(facts).file());
+    let known = facts.uvdock_toml.as_ref().unwrap_or(&facts.pyproject_text);
     let text = fs_err::read_to_string(&path).ok();
-    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == facts.pyproject_text);
+    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == known);
     Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
 }
 
@@ -141,7 +141,7 @@ fn write(
     }
     let _lock = generate::lock(facts.workspace_root())?;
     let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
-    generate::print_written(facts.workspace_root(), plan, changes, written);
+    generate::print_written(facts.workspace_root(), plan, changes, written)?;
     Ok(ExitStatus::DONE)
 }
 

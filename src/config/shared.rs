@@ -18,6 +18,7 @@ impl Preferences {
         self.optimize = shared(self.optimize, root.optimize, seen);
         self.ci = shared(self.ci, root.ci, seen);
         self.lock = shared(self.lock, root.lock, seen);
+        self.leave = shared(self.leave, root.leave, seen);
         self
     }
 }

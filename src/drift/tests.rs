@@ -217,7 +217,7 @@ fn a_template_that_changed_is_uvdock_s_own_reason() {
     for (path, from, to) in [
         ("Dockerfile", "# deps is the locked", "# deps are the locked"),
         ("Dockerfile", "    UV_LINK_MODE=copy \\\n", ""),
-        ("Dockerfile", " && rm -f /opt/venv/.lock", ""),
+        ("Dockerfile", " && rm -f /opt/venv/.lock", " && rm -f"),
         (".dockerignore", "**/.DS_Store\n", ""),
         ("compose.yaml", "    init: true\n", ""),
     ] {

@@ -11,7 +11,7 @@ use super::ci::CiPlan;
 use super::container::UserPlan;
 use super::lock_review::LockReview;
 use super::strategy::StrategyPlan;
-use crate::config::{Fragment, Stage};
+use crate::config::{Fragment, SettingsHome, Stage};
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -20,6 +20,8 @@ use crate::sourced::Sourced;
 pub struct BuildPlan {
     /// The project's normalised name; also the compose service.
     pub name: PackageName,
+    /// Where the user's settings are, which the files name.
+    pub settings: SettingsHome,
     /// OCI annotations and labels of the user's, as label and text.
     pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.
@@ -56,6 +58,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
+    /// Files that are the user's own: neither written nor checked. They count from where the generated files lie.
+    pub left_alone: Vec<Sourced<String>>,
     /// What the user adds to the files.
     pub extensions: ExtensionsPlan,
     /// What the production install is like: its download, what it compiles, where else it would fit.
@@ -371,6 +375,8 @@ pub struct StartPlan {
     pub health: Option<Sourced<HealthCheck>>,
     /// What the same image runs besides the program.
     pub other_roles: Vec<RolePlan>,
+    /// Roles that the user leaves out, by their names.
+    pub left_roles: Vec<Sourced<String>>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<String>>,
 }
@@ -416,6 +422,8 @@ pub enum RoleStart {
     Beside,
     /// Before the program, which waits until it has ended well.
     Before,
+    /// With the program, where its Compose profile is asked for.
+    Profile,
     /// When it is asked for.
     OnDemand,
 }

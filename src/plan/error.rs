@@ -42,6 +42,18 @@ pub enum PlanError {
         /// The way to that image.
         way: &'static str,
     },
+    /// A program that only starts from the directory above the project.
+    #[error(
+        "`{file}` imports the project's own directory as `{package}` ({place}), which no image has above the project"
+    )]
+    RootIsPackage {
+        /// The program.
+        file: String,
+        /// As the code calls the directory.
+        package: String,
+        /// The import.
+        place: Place,
+    },
     /// Several things that could be started.
     #[error("Project `{project}` has {} things that could be started, and nothing says which", candidates.len())]
     Ambiguous {
@@ -106,6 +118,18 @@ pub enum PlanError {
         command: String,
         /// What is wrong.
         problem: &'static str,
+        /// Where it was given.
+        given: Source,
+    },
+    /// A role that is neither found nor described, or that cannot be one.
+    #[error("Role `{name}` {problem} ({given})")]
+    BadRole {
+        /// As given.
+        name: String,
+        /// What is wrong.
+        problem: &'static str,
+        /// The roles that there are.
+        known: Vec<String>,
         /// Where it was given.
         given: Source,
     },
@@ -277,6 +301,9 @@ impl PlanError {
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
             ),
             Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
+            Self::RootIsPackage { package, .. } => Some(format!(
+                "Move the modules into a directory `{package}` beside `pyproject.toml`, as `python -m {package}.main` then finds them"
+            )),
             Self::Ambiguous { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
@@ -300,6 +327,13 @@ impl PlanError {
             Self::BadCommand { .. } => Some(
                 "Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `[tool.uvdock]`".into(),
             ),
+            Self::BadRole { name, known, .. } => {
+                let own = format!("give it a command: `roles.{name} = {{ command = \"...\" }}` in `[tool.uvdock]`");
+                Some(match known.as_slice() {
+                    [] => format!("No role was found; leave it out, or {own}"),
+                    known => format!("Name one of those found, {}, or {own}", known.join(", ")),
+                })
+            }
             Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
             Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
             Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
@@ -329,6 +363,7 @@ impl PlanError {
     pub fn given(&self) -> Option<&Source> {
         match self {
             Self::BadCommand { given, .. }
+            | Self::BadRole { given, .. }
             | Self::BadPython { given, .. }
             | Self::NoSuchPath { given, .. }
             | Self::BadWritable { given, .. }

@@ -8,7 +8,7 @@ use super::build_plan::{Install, PackageForm, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::install::is_below;
-use super::{PlanError, Question, code_port};
+use super::{PlanError, Question, asked_roles, code_port};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts, listed};
@@ -55,6 +55,7 @@ pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: 
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }
     entries.extend(chosen.words_as_written().iter().flat_map(|words| files_of_words(question, words)));
+    entries.extend(asked_roles::commands(question).iter().flat_map(|words| files_of_words(question, words)));
     entries.extend(code_port::gunicorn_config(question, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {
         // Nothing says where the program begins, so everything that may be part of it counts.
@@ -72,7 +73,7 @@ pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: 
 }
 
 /// Project files that a command line names: `app.main:app`, `-m app.worker`, `main.py`.
-fn files_of_words(question: &Question<'_>, words: &[String]) -> Vec<String> {
+pub(super) fn files_of_words(question: &Question<'_>, words: &[String]) -> Vec<String> {
     let tree = &question.facts.tree;
     let file_of = |word: &String| {
         let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");

@@ -15,6 +15,7 @@ use crate::sourced::Sourced;
 pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
+        settings,
         labels,
         user,
         ci,
@@ -33,6 +34,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         start,
         static_files,
         compose,
+        left_alone,
         extensions,
         lock_review,
         notices,
@@ -41,6 +43,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let to = Destination { member };
     BuildPlan {
         name,
+        settings,
         labels,
         user,
         ci,
@@ -60,6 +63,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
         compose: ComposePlan { env_files: env_files.map(|files| to.paths(files)) },
         // What the user writes for a Dockerfile counts from where the Dockerfile is.
+        left_alone,
         extensions,
         // It names lines, and lines are named as the project sees them.
         lock_review,
@@ -159,6 +163,7 @@ impl Destination<'_> {
             port,
             health,
             other_roles,
+            left_roles,
             stop_signal,
             entrypoint,
         } = plan;
@@ -182,6 +187,7 @@ impl Destination<'_> {
             port,
             health,
             other_roles,
+            left_roles,
             stop_signal,
         }
     }

@@ -31,7 +31,7 @@ struct RoleContext {
     entrypoint: Vec<&'static str>,
     command: String,
     workdir: Vec<String>,
-    profiles: Vec<&'static str>,
+    profiles: Vec<String>,
     waits_for: Vec<String>,
     watched: Vec<Vec<WatchContext>>,
 }
@@ -117,7 +117,7 @@ fn volume_name(path: &str) -> String {
 /// Roles that end before the others start.
 fn waits_for(plan: &BuildPlan) -> Vec<String> {
     let before = plan.start.other_roles.iter().filter(|role| role.starts == RoleStart::Before);
-    before.map(|role| role.name.clone()).collect()
+    before.map(|role| quote::yaml_name(&role.name)).collect()
 }
 
 fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
@@ -128,13 +128,22 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
             waits_for(plan),
             vec![watched(plan, Reload::Restart)],
         ),
+        RoleStart::Profile => (
+            format!("The same image; started by `docker compose --profile {} up`.", role.name),
+            vec![quote::yaml_name(&role.name)],
+            waits_for(plan),
+            vec![watched(plan, Reload::Restart)],
+        ),
         RoleStart::Before => ("Runs once, before the others start.".to_owned(), vec![], vec![], vec![]),
-        RoleStart::OnDemand => {
-            (format!("Started by `docker compose run --rm {}` alone.", role.name), vec!["tools"], vec![], vec![])
-        }
+        RoleStart::OnDemand => (
+            format!("Started by `docker compose run --rm {}` alone.", role.name),
+            vec!["tools".to_owned()],
+            vec![],
+            vec![],
+        ),
     };
     RoleContext {
-        name: role.name.clone(),
+        name: quote::yaml_name(&role.name),
         why,
         // The image's own program is none of the role's.
         entrypoint: plan.start.is_the_entrypoint().then_some("[]").into_iter().collect(),

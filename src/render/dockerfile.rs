@@ -15,9 +15,9 @@ use crate::quote::{self, PathKind};
 use crate::sourced::Sourced;
 use python::PythonContext;
 
-/// What uv puts into every environment: the one of deps keeps them, so that a new version of the project ships none of them.
-const ACTIVATORS: &str =
-    "/opt/venv/bin/activate /opt/venv/bin/activate.* /opt/venv/bin/activate_this.py /opt/venv/bin/*.bat";
+/// What uv puts into every environment and no container uses: its lock, and what sets up a shell, since `PATH` is set.
+const LEFTOVERS: &str = "/opt/venv/.lock \
+     /opt/venv/bin/activate /opt/venv/bin/activate.* /opt/venv/bin/activate_this.py /opt/venv/bin/*.bat";
 
 #[derive(Serialize)]
 struct DockerfileContext {
@@ -65,6 +65,7 @@ struct SyncContext {
     deps_mounts: Vec<String>,
     dev_mounts: Vec<String>,
     deps_flags: String,
+    leftovers: &'static str,
     project_flags: String,
     dev_deps_flags: String,
     dev_project_flags: String,
@@ -224,6 +225,7 @@ fn sync(plan: &BuildPlan) -> SyncContext {
         handed_over: access::handed_over(plan),
         deps_mounts: inputs().chain(access::mounts(plan, SecretScope::Production)).collect(),
         dev_mounts: inputs().chain(access::mounts(plan, SecretScope::Development)).collect(),
+        leftovers: LEFTOVERS,
         deps_flags: format!("{deps_lock} {no_dev} {local}{selection}"),
         project_flags: format!("{lock} {no_dev} --only-install-local{fresh}{selection}"),
         dev_deps_flags: format!("{deps_lock} {local}{selection}"),
@@ -265,7 +267,7 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
     arguments.dedup();
     let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
-    let clean = format!("rm -rf /opt/venv/.lock {ACTIVATORS}{}", after_space(leftovers));
+    let clean = format!("rm -rf {LEFTOVERS}{}", after_space(leftovers));
     let afterwards: Vec<String> = std::iter::once(clean).chain(compile_project(plan, form)).collect();
     ProjectContext {
         holds: match form {

@@ -33,6 +33,7 @@ struct DockerignoreContext {
     never: Vec<&'static str>,
     left_out: Vec<GroupContext>,
     extra: Vec<String>,
+    settings: &'static str,
 }
 
 #[derive(Serialize)]
@@ -50,7 +51,13 @@ pub fn context(plan: &BuildPlan) -> Value {
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
     let extra: Vec<&str> = plan.extensions.ignore.iter().map(|line| line.value.as_str()).collect();
     let extra = if extra.is_empty() { Vec::new() } else { vec![extra.join("\n")] };
-    let context = DockerignoreContext { sent: sent(plan), never: never(plan), left_out: groups.collect(), extra };
+    let context = DockerignoreContext {
+        sent: sent(plan),
+        never: never(plan),
+        left_out: groups.collect(),
+        extra,
+        settings: plan.settings.name(),
+    };
     Value::from(minijinja::value::Serde(&context))
 }
 

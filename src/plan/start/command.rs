@@ -1,5 +1,6 @@
 //! Puts the command of the chosen candidate together, with everything that belongs to it. Chooses no candidate.
 
+use super::asked_roles::{self, Roles};
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::roles::{self, Role};
@@ -77,7 +78,8 @@ pub(in crate::plan) fn start(
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(question, &built)?;
     let workdir = workdir(question, chosen)?;
-    let other_roles = roles::roles(question, closure, chosen, &workdir.value);
+    let roles = roles::roles(question, closure, chosen, &workdir.value);
+    let Roles { present: other_roles, left: left_roles } = asked_roles::applied(question, roles)?;
     Ok(StartPlan {
         entrypoint: container::entrypoint(question)?,
         candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
@@ -87,6 +89,7 @@ pub(in crate::plan) fn start(
         workdir,
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles,
+        left_roles,
         stop_signal: stop::choose(question, chosen),
         port,
     })
