@@ -96,11 +96,17 @@ impl Replacement<'_> {
         if with.reload.value != Reload::Server || without.reload.value == Reload::Server {
             return Vec::new();
         }
+        let reload = carry("reload", value("server"), "reloading by the server", &with.reload.source);
+        if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
+            // It is the user's, or that of the compose file.
+            let reloads = |word: &String| matches!(word.as_str(), "--reload" | "--debug" | "runserver" | "dev");
+            return if without.dev_command.value.iter().any(reloads) { vec![reload] } else { Vec::new() };
+        }
         let words = &with.dev_command.value;
         let line = quote::shown(words);
         let item = if shlex::split(&line).as_ref() == Some(words) { value(&line) } else { value(list(words)) };
         let command = carry("dev-command", item, format!("development command `{line}`"), &with.dev_command.source);
-        vec![command, carry("reload", value("server"), "reloading by the server", &with.reload.source)]
+        vec![command, reload]
     }
 
     /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
