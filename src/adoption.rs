@@ -1,20 +1,25 @@
 //! Turns what the authors' own container files say into settings, so that it holds when those files are replaced. Decides nothing
 //! about images: the plan has, with these files as its witnesses. Reads and writes nothing.
 
+mod beside;
 mod held;
+mod left;
 mod replaced;
+mod start;
+
+use std::collections::BTreeMap;
 
 use toml_edit::{Array, InlineTable, Item, Value, value};
 
+pub use beside::beside;
 pub use held::Replacement;
+pub use left::{Left, left, lost};
 pub use replaced::without;
 
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::tree::Mode;
-use crate::inspect::witness::container_facts::{AccountFacts, Base, ContainerFacts, StageFacts};
-use crate::plan::{BuildPlan, Credit, Fate, HealthCheck};
-use crate::quote;
+use crate::inspect::witness::container_facts::{AccountFacts, Base, ContainerFacts, HealthFacts};
+use crate::plan::{BuildPlan, HealthCheck};
 use crate::sourced::{Source, Sourced};
 
 /// Files that uvdock writes, and that authors have too.
@@ -31,34 +36,48 @@ pub struct Carried {
     pub said: String,
 }
 
+/// What the authors' file becomes, before it is seen what the plan loses without it.
+#[derive(Debug, Default)]
+pub struct Adopted {
+    /// The settings.
+    pub carried: Vec<Carried>,
+    /// What of the start is not carried over.
+    pub left: Vec<String>,
+    /// System packages that a carried script calls.
+    pub packages: Vec<Located<String>>,
+    /// Variables that a carried command reads.
+    pub variables: BTreeMap<String, Located<String>>,
+}
+
 /// The authors' Dockerfile in the place of the one that uvdock writes.
 pub fn own_file(facts: &ProjectFacts) -> Option<&ContainerFacts> {
     facts.witnesses.containers.iter().find(|container| container.path == "Dockerfile")
 }
 
 /// The settings that carry over what the plan took from the authors' Dockerfile.
-pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Carried> {
-    let Some(container) = own_file(facts) else { return Vec::new() };
-    let is_theirs = |source: &Source| match source {
+pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Adopted {
+    let Some(container) = own_file(facts) else { return Adopted::default() };
+    let is_theirs = |source: &Source| is_theirs(container, source);
+    let start::Started { carried, left, packages, variables, .. } = start::started(facts, container, plan);
+    let mut adopted = Adopted { carried, left, packages, variables };
+    let all = &mut adopted.carried;
+    all.extend(python(container));
+    all.extend(plan.start.port.as_ref().filter(|port| is_theirs(&port.source)).map(port));
+    all.extend(health_of(container, plan));
+    all.extend(user(container));
+    all.extend(release(plan));
+    all.extend(selections(plan));
+    all.extend(writable(facts));
+    adopted
+}
+
+fn is_theirs(container: &ContainerFacts, source: &Source) -> bool {
+    match source {
         Source::Project { places, .. } => {
             places.iter().any(|place| place.file == container.path || container.starts.contains(place))
         }
         _ => false,
-    };
-    let start = &plan.start;
-    let mut all: Vec<Carried> = Vec::new();
-    all.extend(is_theirs(&start.command.source).then(|| command(facts, plan)));
-    all.extend(entrypoint(facts, container));
-    all.extend(python(container));
-    all.extend(start.port.as_ref().filter(|port| is_theirs(&port.source)).map(port));
-    all.extend(start.health.as_ref().filter(|health| is_theirs(&health.source)).and_then(health));
-    all.extend(user(container));
-    all.extend(release(plan));
-    all.extend(selections(plan));
-    if !all.is_empty() {
-        all.extend(writable(facts));
     }
-    all
 }
 
 fn port(port: &Sourced<u16>) -> Carried {
@@ -77,41 +96,6 @@ fn list<'w>(words: impl IntoIterator<Item = &'w String>) -> Value {
     Value::Array(words.into_iter().map(String::as_str).collect::<Array>())
 }
 
-/// The authors' own words where they start the same program: their options are theirs to keep. Words with a variable are the
-/// plan's to resolve.
-fn command(facts: &ProjectFacts, plan: &BuildPlan) -> Carried {
-    let command = &plan.start.command;
-    let places = match &command.source {
-        Source::Project { places, .. } => places.as_slice(),
-        _ => &[],
-    };
-    let is_same = |words: &[String]| {
-        words.first() == command.value.first() && !words.iter().any(|word| word.contains(['$', '`', '*']))
-    };
-    let witnesses = facts.witnesses.commands.iter();
-    let own = witnesses.filter(|witness| places.contains(&witness.place)).map(|witness| &witness.command);
-    let own = own.filter(|own| own.directory.is_empty() && is_same(&own.words)).map(|own| &own.words).next();
-    let words = own.unwrap_or(&command.value);
-    // A line reads better than a list, where splitting it gives the same words.
-    let line = quote::shown(words);
-    let item = if shlex::split(&line).as_ref() == Some(words) { value(line) } else { value(list(words)) };
-    carry("command", item, format!("command `{}`", quote::shown(words)), &command.source)
-}
-
-/// A script in front of the command, started as the image does: by itself, or by its interpreter where it is not executable.
-fn entrypoint(facts: &ProjectFacts, container: &ContainerFacts) -> Option<Carried> {
-    let Located { value: entrypoint, place } = container.entrypoint.as_ref()?;
-    let script = format!("/app/{}", entrypoint.script);
-    let is_executable = facts.tree.files.get(&entrypoint.script).is_some_and(|file| file.mode == Mode::Executable);
-    let mut words = vec![script];
-    if !is_executable || entrypoint.interpreter.is_empty() {
-        let shell = vec!["sh".to_owned()];
-        let interpreter = if entrypoint.interpreter.is_empty() { &shell } else { &entrypoint.interpreter };
-        words.splice(0..0, interpreter.iter().cloned());
-    }
-    Some(seen("entrypoint", value(list(&words)), format!("entrypoint `{}`", entrypoint.script), place))
-}
-
 /// The Python of the image that ships: a change of it is a decision of its own.
 fn python(container: &ContainerFacts) -> Option<Carried> {
     container.shipped().into_iter().find_map(|stage| match &stage.base {
@@ -121,6 +105,15 @@ fn python(container: &ContainerFacts) -> Option<Carried> {
         }
         _ => None,
     })
+}
+
+/// `HEALTHCHECK NONE` is a decision too.
+fn health_of(container: &ContainerFacts, plan: &BuildPlan) -> Option<Carried> {
+    let own = container.shipped().into_iter().rev().find_map(|stage| stage.health.as_ref());
+    if let Some(off) = own.filter(|health| health.value == HealthFacts::Off) {
+        return Some(seen("healthcheck", value(false), "no health check", &off.place));
+    }
+    plan.start.health.as_ref().filter(|health| is_theirs(container, &health.source)).and_then(health)
 }
 
 fn health(health: &Sourced<HealthCheck>) -> Option<Carried> {
@@ -186,87 +179,42 @@ fn release(plan: &BuildPlan) -> Option<Carried> {
 
 fn selections(plan: &BuildPlan) -> Vec<Carried> {
     let of = |key: &'static str, kind: &str| -> Option<Carried> {
-        let found = plan.sync.selected.iter().find(|selected| selected.value.starts_with(kind))?;
-        let names: Vec<String> = found.value[kind.len()..].split_whitespace().map(str::to_owned).collect();
-        Some(carry(key, value(list(&names)), found.value.clone(), &found.source))
+        let found: Vec<&Sourced<String>> =
+            plan.sync.selected.iter().filter(|selected| selected.value.starts_with(kind)).collect();
+        let all = found.iter().flat_map(|selected| selected.value[kind.len()..].split_whitespace());
+        let mut names: Vec<String> = all.map(str::to_owned).collect();
+        names.dedup();
+        Some(carry(key, value(list(&names)), format!("{kind}{}", names.join(" ")), &found.first()?.source))
     };
     of("extras", "extra ").into_iter().chain(of("groups", "group ")).collect()
 }
 
-/// What the authors' file says that is not carried over, each with the reason.
-pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
-    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left && !is_carried(facts, credit));
-    let mut left: Vec<String> = credits
-        .map(|credit| format!("{} {}: {} ({})", credit.subject, credit.value, credit.because, credit.place))
-        .collect();
-    let Some(container) = own_file(facts) else { return left };
-    if let Some(user) = container.shipped().iter().rev().find_map(|stage| stage.user.as_ref())
-        && account(container).is_none()
-    {
-        left.push(format!("user {}: its number is not written ({})", user.value, user.place));
-    }
-    let involved = container.involved();
-    // One line for an instruction, whatever its shell text is made of.
-    let mut named: Vec<&Place> = Vec::new();
-    for Located { value, place } in involved.iter().flat_map(|stage| &stage.other_commands) {
-        if !named.contains(&place) {
-            named.push(place);
-            left.push(format!("`RUN {value}`: what it makes is not known ({place})"));
-        }
-    }
-    let is_other = |stage: &&StageFacts| !involved.iter().any(|one| std::ptr::eq(*one, *stage));
-    let others = container.stages.iter().filter(is_other).filter_map(|stage| stage.name.as_deref());
-    // The generated file has a `dev` stage of its own.
-    left.extend(
-        others.filter(|name| *name != "dev").map(|name| format!("stage `{name}`: nothing that ships is made from it")),
-    );
-    left
-}
-
-/// Whether it is a label that the settings hold, although the plan would not have taken it by itself.
-fn is_carried(facts: &ProjectFacts, credit: &Credit) -> bool {
-    let stages = own_file(facts).into_iter().flat_map(ContainerFacts::shipped);
-    let mut labels = stages.flat_map(|stage| &stage.labels).filter(|label| label.place == credit.place);
-    let is_named = |name: &str| credit.value.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
-    credit.subject == "label"
-        && labels.any(|label| {
-            let name = label.value.name.as_str();
-            is_named(name) && held::is_carried_label(name) && label.value.value.is_some()
-        })
-}
-
-/// What the plan took from the authors' file that is gone with it, although the settings are carried over.
-pub fn lost(with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
-    let mut lost = Vec::new();
-    let say =
-        |subject: &str, value: &str, source: &Source| format!("{subject} {value}: no setting holds it ({source})");
-    let known = held::environment(without);
-    for variable in &with.environment {
-        let (name, text) = &variable.value;
-        if known.get(name.as_str()) != Some(&text.as_str()) {
-            lost.push(say("variable", &format!("{name}={text}"), &variable.source));
-        }
-    }
-    for package in &with.sync.run_packages {
-        if !without.sync.run_packages.iter().any(|other| other.value == package.value) {
-            lost.push(say("system package", &package.value, &package.source));
-        }
-    }
-    for role in &with.start.other_roles {
-        if !without.start.other_roles.iter().any(|other| other.name == role.name) {
-            lost.push(say("role", &role.name, &role.command.source));
-        }
-    }
-    lost
-}
-
-/// Paths that are copied because of the authors' file, and that are not copied without it; the script in front is one.
+/// Paths that are copied because of the authors' file, and that are not copied without it: the script in front is one, and so are
+/// files that the command names.
 pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
     let paths = |plan: &BuildPlan| -> Vec<String> {
         plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.clone()).collect()
     };
     let known = paths(without);
-    let script =
-        own_file(facts).and_then(|container| container.entrypoint.as_ref()).map(|found| found.value.script.clone());
-    paths(with).into_iter().chain(script).filter(|path| !known.contains(path)).collect()
+    let is_covered = |path: &String| {
+        let inside = |above: &String| path.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        known.iter().any(|other| other == path || inside(other))
+    };
+    let start = &without.start;
+    let words = start.command.value.iter().chain(start.entrypoint.iter().flat_map(|words| &words.value));
+    let words = words.flat_map(|word| word.split_whitespace());
+    let named = words.filter_map(|word| {
+        let word = word.split_once('=').filter(|_| word.starts_with("--")).map_or(word, |(_, path)| path);
+        let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");
+        let in_directory = crate::inspect::wheel::join(&start.workdir.value, path);
+        [path.to_owned(), in_directory].into_iter().find(|path| facts.tree.is_file(path))
+    });
+    let mut missing: Vec<String> = Vec::new();
+    let writable = |path: &String| without.sources.writable.iter().any(|directory| directory.path == *path);
+    for path in paths(with).into_iter().chain(named) {
+        if !is_covered(&path) && !missing.contains(&path) && !writable(&path) {
+            missing.push(path);
+        }
+    }
+    missing
 }

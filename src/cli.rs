@@ -1,5 +1,6 @@
 //! The command line: arguments, and the order of the stages. Decides nothing about images.
 
+mod adopting;
 mod annotations;
 mod explain;
 mod generate;
@@ -13,17 +14,18 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, Preferences, SettingFlags};
+use crate::config::{self, Preferences, SettingFlags, SettingsHome};
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
 use crate::pins::Pins;
-use crate::plan::{BuildPlan, decisions, plan};
-use crate::render::render;
+use crate::plan::{BuildPlan, Decision, decisions, plan};
+use crate::render::render_services;
 use crate::sourced::Source;
 use crate::sync::{self, FileChange, Others, References};
+use services::Services;
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -76,9 +78,15 @@ impl ProjectArgs {
     /// The directory of the project that is meant, as far as the arguments say.
     fn directory(&self) -> Result<PathBuf, Error> {
         match &self.service {
-            Some(name) => services::directory_of(&self.path, name),
+            Some(name) => services::directory_of(&self.path, name, &Source::Flag { flag: "--service" }),
             None => Ok(self.path.clone()),
         }
+    }
+
+    /// Where the settings of the project are, for a message about them.
+    fn settings_home(&self) -> SettingsHome {
+        let directory = self.directory().unwrap_or_else(|_| self.path.clone());
+        if directory.join(UVDOCK_TOML).is_file() { SettingsHome::UvdockToml } else { SettingsHome::Pyproject }
     }
 }
 
@@ -109,18 +117,19 @@ impl From<ExitStatus> for std::process::ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    let (outcome, report) = match Cli::parse().command {
-        Command::Init(args) => (init::run(&args), Report::Nothing),
-        Command::Generate(args) => (generate::run(&args), args.report()),
-        Command::Inspect(args) => (inspect::run(&args), args.format.report()),
-        Command::Explain(args) => (explain::run(&args), args.format.report()),
+    let (outcome, report, project) = match Cli::parse().command {
+        Command::Init(args) => (init::run(&args), Report::Nothing, args.project),
+        Command::Generate(args) => (generate::run(&args), args.report(), args.project.first()),
+        Command::Inspect(args) => (inspect::run(&args), args.format.report(), args.project),
+        Command::Explain(args) => (explain::run(&args), args.format.report(), args.project),
         Command::Schema(args) => return schema::run(&args),
         Command::Completions(args) => return manual::completions(&args),
         Command::Man(args) => return manual::man(&args),
     };
     outcome.unwrap_or_else(|error| {
-        output::error(&error);
-        report.print(&error);
+        let home = project.settings_home();
+        output::error(&error, home);
+        report.print(&error, home);
         ExitStatus(error.exit_code())
     })
 }
@@ -134,11 +143,11 @@ enum Report {
 }
 
 impl Report {
-    fn print(&self, error: &Error) {
+    fn print(&self, error: &Error, home: SettingsHome) {
         match self {
             Self::Nothing => {}
-            Self::Json => output::json_error(error),
-            Self::Annotation(root) => output::result(&annotations::of_error(root, error)),
+            Self::Json => output::json_error(error, home),
+            Self::Annotation(root) => output::result(&annotations::of_error(root, error, home)),
         }
     }
 }
@@ -187,15 +196,25 @@ fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> R
 
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
 fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
-    Ok(preferences_in(facts, &facts.pyproject_text)?.overruled_by(flags.preferences.clone()))
+    let text = facts.uvdock_toml.as_deref().unwrap_or(&facts.pyproject_text);
+    // Which services are meant is told by now.
+    let flags = Preferences { services: None, ..flags.preferences.clone() };
+    Ok(preferences_in(facts, text)?.overruled_by(flags))
 }
 
-/// The settings in the text of a project's pyproject.toml, and those that its workspace shares.
-fn preferences_in(facts: &ProjectFacts, pyproject: &str) -> Result<Preferences, Error> {
-    let settings = config::read(pyproject, facts.uvdock_toml.as_deref())?;
+/// The settings in the text of the file that a project keeps them in, and those that its workspace shares.
+fn preferences_in(facts: &ProjectFacts, text: &str) -> Result<Preferences, Error> {
+    let settings = match home(facts) {
+        SettingsHome::Pyproject => config::read(text, None),
+        SettingsHome::UvdockToml => config::read(&facts.pyproject_text, Some(text)),
+    }?;
     let Some(workspace) = &facts.workspace else { return Ok(settings) };
     let root = config::read(&workspace.pyproject_text, workspace.uvdock_toml.as_deref())?;
     Ok(settings.or_shared(root, &|file| facts.from_project(file)))
+}
+
+fn home(facts: &ProjectFacts) -> SettingsHome {
+    SettingsHome::of(facts.uvdock_toml.as_deref())
 }
 
 /// The value of a setting, on the line where it begins.
@@ -224,9 +243,9 @@ enum PinsFrom {
     Defaults,
 }
 
-/// The files of a plan beside what is on disk.
-fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
-    let decisions = decisions(plan);
+/// The files of the services beside what is on disk.
+fn compared(services: &Services, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
+    let decisions: Vec<Decision> = services.plans.iter().flat_map(decisions).collect();
     let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
     let references = References {
         kept: kept.map(|decision| decision.value.clone()).collect(),
@@ -236,5 +255,5 @@ fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Ve
             PinsFrom::Defaults => Others::Move,
         },
     };
-    Ok(sync::compare(facts.workspace_root(), render(plan)?, &references)?)
+    Ok(sync::compare(&services.root, render_services(&services.plans)?, &references)?)
 }

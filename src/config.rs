@@ -9,8 +9,10 @@ mod document;
 mod extension;
 mod flags;
 mod fragment;
+mod home;
 mod image_user;
 mod release;
+mod role;
 mod schema;
 mod settings;
 mod shared;
@@ -21,10 +23,13 @@ pub use document::read;
 pub use extension::{ComposeSetting, PackagesSetting};
 pub use flags::SettingFlags;
 pub use fragment::{Fragment, Stage};
+pub use home::SettingsHome;
 pub use image_user::UserSetting;
 pub use release::{ReleaseSetting, VariableName};
+pub use role::{RoleSetting, RoleStarts};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
+pub use shared::is_shared;
 pub use value::{
     CommandSetting, HealthSetting, InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, SyntaxSetting,
     VersionFrom,

@@ -101,6 +101,10 @@ fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reaso
     let differences = said::differences(&old, &new);
     let (sentences, is_whole) = sentences(&differences, &Evidence::new(services, refused, &differences));
     reasons.extend(sentences);
+    let (before, now) = (ownership::home(text), ownership::home(&change.rendered.text));
+    if let (Some(_), Some(home)) = (before, now.filter(|home| before != Some(*home))) {
+        reasons.push(Reason::new(format!("The settings are in `{}` now", home.file()), None));
+    }
     if reasons.is_empty() || !is_whole {
         let version = env!("CARGO_PKG_VERSION");
         let message = format!("uvdock {version} writes parts of it differently than the uvdock that wrote it");

@@ -8,6 +8,7 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
+use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
 use crate::quote;
@@ -55,9 +56,9 @@ pub fn visible(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
-/// Prints an error: what, where, what could be chosen, and the way out.
-pub fn error(error: &Error) {
-    let one_line = |text: &str| visible(&text.replace('\n', "\\n"));
+/// Prints an error: what, where, what could be chosen, and the way out. Settings are at the home of the project.
+pub fn error(error: &Error, home: SettingsHome) {
+    let one_line = |text: &str| visible(&home.named(text).replace('\n', "\\n"));
     let title = one_line(&error.to_string());
     let hint = error.hint().map(|hint| one_line(&hint));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
@@ -81,7 +82,7 @@ pub fn error(error: &Error) {
 }
 
 /// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}}`.
-pub fn json_error(error: &Error) {
+pub fn json_error(error: &Error, home: SettingsHome) {
     let candidates: Vec<Value> = error
         .candidates()
         .iter()
@@ -91,7 +92,7 @@ pub fn json_error(error: &Error) {
         let (line, column) = excerpt.line_and_column();
         json!({"file": excerpt.file, "line": line, "column": column})
     });
-    let body = json!({"message": error.to_string(), "hint": error.hint(), "place": place, "candidates": candidates});
+    let body = json!({"message": home.named(&error.to_string()), "hint": error.hint().map(|hint| home.named(&hint)), "place": place, "candidates": candidates});
     json_result(&json!({"version": 1, "error": body}));
 }
 

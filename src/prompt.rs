@@ -9,8 +9,10 @@ mod command;
 mod found;
 mod port;
 mod recommended;
+mod services;
 mod strategy;
 mod terminal;
+mod theme;
 
 use thiserror::Error;
 
@@ -34,6 +36,14 @@ pub trait Answers {
 
     /// The index of one of several choices; `recommended` is the one that stands under the cursor.
     fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError>;
+
+    /// The indices of those that are chosen; `recommended` tells which are so beforehand.
+    fn choose_some(
+        &mut self,
+        question: &str,
+        choices: &[String],
+        recommended: &[bool],
+    ) -> Result<Vec<usize>, PromptError>;
 
     /// A line of text that `check` accepts, or the recommended one; `check` says what is wrong with it.
     fn text(
@@ -101,6 +111,7 @@ pub fn ask(mut interview: Interview<'_>, answers: &mut dyn Answers) -> Result<Se
     command::ask(&mut interview, answers)?;
     strategy::ask(&mut interview, answers)?;
     port::ask(&mut interview, answers)?;
+    services::ask(&mut interview, answers)?;
     ci::ask(&mut interview, answers)?;
     Ok(interview.without_needless())
 }

@@ -188,6 +188,14 @@ pub fn yaml_string(text: &str) -> String {
     json_string(&text.replace('$', "$$"))
 }
 
+/// A name of lower-case letters, digits, `-` and `_`, which stands as it is unless YAML 1.1 reads it as another value
+/// (yaml.org/type/bool.html, null.html).
+pub fn yaml_name(name: &str) -> String {
+    const VALUES: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    let is_number = name.starts_with(|letter: char| letter.is_ascii_digit());
+    if is_number || VALUES.contains(&name) { json_string(name) } else { name.to_owned() }
+}
+
 /// A flow sequence of such strings.
 pub fn yaml_list(words: &[String]) -> String {
     let words: Vec<String> = words.iter().map(|word| yaml_string(word)).collect();

@@ -1,18 +1,17 @@
-//! Edits the settings in the text of pyproject.toml: adds, changes and removes keys of `[tool.uvdock]`, and leaves every other
-//! byte as it is. Reads and writes no file, and knows no setting's meaning.
+//! Edits the settings in the text of pyproject.toml or uvdock.toml: adds, changes and removes keys, and leaves every other byte
+//! as it is. Reads and writes no file, and knows no setting's meaning.
 
 mod lines;
 
 use thiserror::Error;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
+use crate::config::SettingsHome;
+
 /// The settings of a project as text, with the changes that are to be saved.
 #[derive(Clone, Debug)]
 pub struct SettingsFile {
-    /// `pyproject.toml`.
-    pub name: &'static str,
-    /// The keys above the settings: `tool` and `uvdock`.
-    path: &'static [&'static str],
+    home: SettingsHome,
     text: String,
     changes: Vec<Change>,
 }
@@ -51,16 +50,21 @@ impl SettingsError {
         match self {
             Self::Unreadable { file, .. } => format!("Correct `{file}`, and run `uv lock`"),
             Self::Unfaithful { key, .. } => {
-                format!("Set `{key}` in a table `[tool.uvdock]` by hand, and run `uvdock generate`")
+                format!("Set `{key}` in `[tool.uvdock]` by hand, and run `uvdock generate`")
             }
         }
     }
 }
 
 impl SettingsFile {
-    /// The settings in the text of a pyproject.toml.
-    pub fn pyproject(text: &str) -> Self {
-        Self { name: "pyproject.toml", path: &["tool", "uvdock"], text: text.to_owned(), changes: Vec::new() }
+    /// The settings in the text of their file.
+    pub fn new(home: SettingsHome, text: &str) -> Self {
+        Self { home, text: text.to_owned(), changes: Vec::new() }
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &'static str {
+        self.home.file()
     }
 
     /// Sets a key; an item is made with [`toml_edit::value`].
@@ -92,8 +96,8 @@ impl SettingsFile {
     pub fn keys(&self) -> Result<Vec<String>, SettingsError> {
         let text = self.to_read()?.replace("\r\n", "\n");
         let mut document = self.parsed(&text)?;
-        let keys =
-            settings(&mut document, self.path).map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
+        let keys = settings(&mut document, self.home.path())
+            .map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
         Ok(keys.unwrap_or_default())
     }
 
@@ -114,18 +118,20 @@ impl SettingsFile {
             Some(text) => ("\u{feff}", text),
             None => ("", self.text.as_str()),
         };
-        let unfaithful = || SettingsError::Unfaithful { file: self.name, key: last.key };
+        let unfaithful = || SettingsError::Unfaithful { file: self.home.file(), key: last.key };
         let plain = text.replace("\r\n", "\n");
         let mut document = self.parsed(&plain)?;
-        let edited = if settings(&mut document, self.path).is_some() || is_inline(&document, self.path) {
+        let is_there =
+            settings(&mut document, self.home.path()).is_some_and(|table| !self.is_at_the_top() || !table.is_empty());
+        let edited = if is_there || is_inline(&document, self.home.path()) {
             let before = document.to_string();
             self.edit(&mut document).ok_or_else(unfaithful)?;
             let edited = lines::edited_alike(text, &before, &document.to_string()).ok_or_else(unfaithful)?;
-            without_empty_table(&edited, self.path).unwrap_or(edited)
+            without_empty_table(&edited, self.home.path()).unwrap_or(edited)
         } else {
             self.appended(text)
         };
-        if self.without_settings(&edited.replace("\r\n", "\n"))? != self.without_settings(&plain)? {
+        if self.without_changes(&edited.replace("\r\n", "\n"))? != self.without_changes(&plain)? {
             return Err(unfaithful());
         }
         Ok(format!("{mark}{edited}"))
@@ -133,35 +139,31 @@ impl SettingsFile {
 
     fn parsed(&self, text: &str) -> Result<DocumentMut, SettingsError> {
         text.parse().map_err(|error: toml_edit::TomlError| SettingsError::Unreadable {
-            file: self.name,
+            file: self.home.file(),
             reason: error.message().to_owned(),
         })
     }
 
-    /// Everything that is none of uvdock's.
-    fn without_settings(&self, text: &str) -> Result<toml::Table, SettingsError> {
+    /// Whether the file holds nothing but settings.
+    fn is_at_the_top(&self) -> bool {
+        self.home.path().is_empty()
+    }
+
+    /// Everything but the changed settings, and without tables above them that hold nothing else.
+    fn without_changes(&self, text: &str) -> Result<toml::Table, SettingsError> {
         let mut table: toml::Table = text.parse().map_err(|error: toml::de::Error| SettingsError::Unreadable {
-            file: self.name,
+            file: self.home.file(),
             reason: error.message().to_owned(),
         })?;
-        let Some((last, above)) = self.path.split_last() else { return Ok(toml::Table::new()) };
-        let mut at = &mut table;
-        for key in above {
-            match at.get_mut(*key).and_then(toml::Value::as_table_mut) {
-                Some(inner) => at = inner,
-                None => return Ok(table),
-            }
-        }
-        at.remove(*last);
-        // A `[tool]` that holds nothing but the settings comes and goes with them.
-        table.retain(|key, value| !above.contains(&key) || value.as_table() != Some(&toml::Table::new()));
+        let changed = self.changed();
+        take_out(&mut table, self.home.path(), &changed);
         Ok(table)
     }
 
     fn edit(&self, document: &mut DocumentMut) -> Option<()> {
-        let table = match settings(document, self.path) {
+        let table = match settings(document, self.home.path()) {
             Some(table) => table,
-            None => made(document, self.path)?,
+            None => made(document, self.home.path())?,
         };
         for change in &self.changes {
             match &change.value {
@@ -184,13 +186,26 @@ impl SettingsFile {
         if table.is_empty() {
             return text.to_owned();
         }
-        match self.path {
+        match self.home.path() {
             [] => *document.as_table_mut() = table,
             path => nest(document.as_table_mut(), path, table),
         }
         let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
         let gap = if text.trim().is_empty() { "" } else { "\n" };
         format!("{text}{}", format!("{end}{gap}{document}").replace('\n', lines::ending(text)))
+    }
+}
+
+/// Takes keys out of the table at a path, and then each table on the way that holds nothing.
+fn take_out(table: &mut toml::Table, path: &[&str], keys: &[&str]) {
+    let Some((first, rest)) = path.split_first() else {
+        return table.retain(|key, _| !keys.contains(&key));
+    };
+    if let Some(inner) = table.get_mut(*first).and_then(toml::Value::as_table_mut) {
+        take_out(inner, rest, keys);
+        if inner.is_empty() {
+            table.remove(*first);
+        }
     }
 }
 
@@ -275,6 +290,7 @@ fn is_same(one: &Item, other: &Item) -> bool {
 /// The text without the header of a table that holds nothing, and the blank line above it. `None` where there is no such
 /// header, or where someone wrote a comment beside or right above it.
 fn without_empty_table(text: &str, path: &[&str]) -> Option<String> {
+    path.first()?;
     let document = toml_edit::Document::parse(text).ok()?;
     let mut item = document.as_item();
     for key in path {
@@ -304,13 +320,13 @@ mod tests {
 
     /// The text after `port` was set to 9000.
     fn with_port(text: &str) -> String {
-        let mut file = SettingsFile::pyproject(text);
+        let mut file = SettingsFile::new(SettingsHome::Pyproject, text);
         file.set("port", value(9000));
         file.text().expect("saved")
     }
 
     fn without_port(text: &str) -> String {
-        let mut file = SettingsFile::pyproject(text);
+        let mut file = SettingsFile::new(SettingsHome::Pyproject, text);
         file.unset("port");
         file.text().expect("saved")
     }
@@ -367,7 +383,7 @@ mod tests {
     #[test]
     fn entries_of_a_table_keep_their_comments() {
         let text = "[tool.uvdock.env]\n# the mode\nA = \"1\" # one\nB = \"2\"\n";
-        let mut file = SettingsFile::pyproject(text);
+        let mut file = SettingsFile::new(SettingsHome::Pyproject, text);
         let mut env = Table::new();
         env.insert("A", value("3"));
         env.insert("C", value("4"));
@@ -384,9 +400,34 @@ mod tests {
         assert!(with_port(mixed).starts_with("a = 1\r\nb = '''\nx\r\ny'''\n[tool.uvdock]\r\n"));
     }
 
+    /// The text of an uvdock.toml after `port` was set to 9000.
+    fn at_the_top(text: &str) -> String {
+        let mut file = SettingsFile::new(SettingsHome::UvdockToml, text);
+        file.set("port", value(9000));
+        file.text().expect("saved")
+    }
+
+    #[test]
+    fn a_file_of_its_own_holds_the_settings_at_its_top() {
+        assert_eq!(at_the_top(""), "port = 9000\n");
+        assert_eq!(at_the_top("# ours\n"), "# ours\n\nport = 9000\n");
+        assert_eq!(
+            at_the_top("# ours\nsyntax = false # no registry\n"),
+            "# ours\nsyntax = false # no registry\nport = 9000\n"
+        );
+        assert_eq!(at_the_top("port = 1 # as documented\r\n"), "port = 9000 # as documented\r\n");
+        assert_eq!(
+            at_the_top("lock = 'frozen'\n\n# the mode\n[env]\nA = \"1\"\n"),
+            "lock = 'frozen'\nport = 9000\n\n# the mode\n[env]\nA = \"1\"\n"
+        );
+        let mut last = SettingsFile::new(SettingsHome::UvdockToml, "lock = 'frozen' # ours\nport = 1\n");
+        last.unset("port");
+        assert_eq!(last.text().expect("saved"), "lock = 'frozen' # ours\n");
+    }
+
     #[test]
     fn text_that_is_no_toml_is_refused() {
-        let mut file = SettingsFile::pyproject("a = \n");
+        let mut file = SettingsFile::new(SettingsHome::Pyproject, "a = \n");
         file.set("port", value(1));
         assert!(matches!(file.text(), Err(SettingsError::Unreadable { .. })));
     }

@@ -22,6 +22,9 @@ pub const IMAGE: &str = "What shall the image be made from?";
 pub const CI: &str = "Shall a CI workflow check, build and test the image?";
 pub const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
 pub const PORT: &str = "Which port does it listen on?";
+const SERVICES: &str = "Which of them become services of compose.yaml?";
+const STARTED: &str = "Which of them start with `docker compose up`?";
+const SPACE: &str = " ";
 
 /// A run of `uvdock init` at a terminal of its own.
 pub struct Session {
@@ -122,6 +125,58 @@ fn another_answer_takes_the_setting_back() {
 }
 
 #[test]
+fn roles_become_services_as_they_are_chosen() {
+    let project = Project::new("app-fastapi-roles");
+    let before = project.read("pyproject.toml");
+    let mut session = Session::start(&project, &["--strategy", "slim", "--port", "8000"]);
+    session.sees("celery --app tasks:queue worker").sees(SERVICES).sees("[x] worker").presses(&[DOWN, SPACE, ENTER]);
+    session.sees("no: by `docker compose --profile worker up`").sees(STARTED).presses(&[SPACE, ENTER]);
+    session.accepts(CI).accepts(EDITOR).accepts("Write pyproject.toml, Dockerfile").ends(0);
+    let settings = "\n[tool.uvdock]\nroles = { beat = \"never\", worker = \"profile\" }\n";
+    assert_eq!(project.read("pyproject.toml"), format!("{before}{settings}"));
+    let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
+    assert_eq!(compose["services"]["worker"]["profiles"], serde_json::json!(["worker"]));
+    assert!(compose["services"]["beat"].is_null(), "{compose}");
+    let flags = ["--strategy", "slim", "--port", "8000"];
+    let said = Session::start(&project, &flags).accepts(SERVICES).accepts(STARTED).accepts(CI).accepts(EDITOR).ends(0);
+    assert!(said.contains("unchanged compose.yaml") && !said.contains("Write "), "{said}");
+    // Both back, as it is without a setting.
+    let mut session = Session::start(&project, &flags);
+    session.sees(SERVICES).presses(&[DOWN, SPACE, ENTER]).sees(STARTED).presses(&[SPACE, ENTER]);
+    session.accepts(CI).accepts(EDITOR).accepts("Write pyproject.toml, compose.yaml").ends(0);
+    assert_eq!(project.read("pyproject.toml"), before);
+}
+
+#[test]
+fn a_role_of_the_user_s_own_stays_through_the_questions() {
+    let project = Project::new("app-fastapi-roles");
+    let own = "\n[tool.uvdock.roles]\n# at night\nreport = { command = \"python tasks.py\", starts = \"on-demand\" }\n";
+    let text = format!("{}{own}", project.read("pyproject.toml"));
+    project.write("pyproject.toml", &text);
+    let mut session = Session::start(&project, &["--strategy", "slim"]);
+    session.accepts(PORT).sees(SERVICES).presses(&[SPACE, DOWN, SPACE, ENTER]).accepts(CI).accepts(EDITOR);
+    let said = session.accepts("Write pyproject.toml").ends(0);
+    assert!(!said.contains(STARTED), "nothing is left that could start: {said}");
+    assert_eq!(project.read("pyproject.toml"), format!("{text}beat = \"never\"\nworker = \"never\"\n"));
+    let compose = project.read("compose.yaml");
+    assert!(compose.contains("  report:\n") && compose.contains("profiles: [tools]"), "{compose}");
+    assert!(!compose.contains("celery"), "{compose}");
+}
+
+#[test]
+fn roles_are_a_flag_too() {
+    let project = Project::new("app-fastapi-roles");
+    project.run(&["init", "--yes", "--roles", "worker=profile"]).success();
+    assert!(project.read("pyproject.toml").ends_with("\n[tool.uvdock]\nroles = { worker = \"profile\" }\n"));
+    let flags = ["generate", "--check", "--roles", "worker=never", "--roles", "beat=never"];
+    project.run(&flags).code(10).stdout_contains("Service `worker` is needed no more");
+    let outcome = project.run(&["generate", "--roles", "worker=later"]);
+    outcome.code(2).stderr_contains("expected when the role starts (`beside`, `before`");
+    let outcome = project.run(&["generate", "--roles", "mail=before"]);
+    outcome.code(1).stderr_contains("error: Role `mail` is not among those found").stderr_contains("`worker`, `beat`");
+}
+
+#[test]
 fn a_command_can_be_typed() {
     let project = two_applications();
     let mut session = Session::start(&project, &[]);
@@ -151,6 +206,21 @@ fn leaving_at_any_question_changes_nothing() {
             assert!(said.contains("Left before the end; nothing was written"), "{said}");
             assert_eq!(project.content(), before);
         }
+    }
+}
+
+#[test]
+fn leaving_a_list_of_which_several_can_be_chosen_changes_nothing() {
+    for (key, questions) in [(CTRL_C, 0), (ESCAPE, 0), (CTRL_C, 1), (ESCAPE, 1)] {
+        let project = Project::new("app-fastapi-roles");
+        let before = project.content();
+        let mut session = Session::start(&project, &["--strategy", "slim", "--port", "8000"]);
+        for question in &[SERVICES][..questions] {
+            session.accepts(question);
+        }
+        let said = session.sees([SERVICES, STARTED][questions]).presses(&[key]).ends(130);
+        assert!(said.contains("Left before the end; nothing was written"), "{said}");
+        assert_eq!(project.content(), before);
     }
 }
 
@@ -286,5 +356,55 @@ fn a_task_file_of_another_form_is_named_and_nothing_is_written() {
     let before = project.content();
     let outcome = project.run(&["init", "--yes", "--editor", "vscode"]);
     outcome.code(1).stderr_contains("error: `.vscode/tasks.json` holds no list of tasks\nhint: ");
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn a_project_with_uvdock_toml_keeps_its_settings_there() {
+    let project = two_applications();
+    let pyproject = project.read("pyproject.toml");
+    project.write("uvdock.toml", "# ours\nlock = 'frozen' # as agreed\n\n[env]\nMODE = \"1\"\n");
+    let mut session = Session::start(&project, &["--strategy", "slim"]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees(PORT).presses(&["8100", ENTER]).accepts(CI).accepts(EDITOR);
+    session.accepts("Write uvdock.toml, Dockerfile").ends(0);
+    assert_eq!(project.read("pyproject.toml"), pyproject);
+    let saved =
+        "# ours\nlock = 'frozen' # as agreed\ncommand = \"other:backend\"\nport = 8100\n\n[env]\nMODE = \"1\"\n";
+    assert_eq!(project.read("uvdock.toml"), saved);
+    for file in ["Dockerfile", ".dockerignore", "compose.yaml"] {
+        let text = project.read(file);
+        assert!(text.contains("keeps it true: change uvdock.toml, not this file"), "{text}");
+        assert!(!text.contains("tool.uvdock"), "{text}");
+    }
+    project.run(&["generate", "--check"]).success();
+    project.run(&["init", "--yes"]).success().stdout_contains("unchanged Dockerfile");
+    assert_eq!(project.read("uvdock.toml"), saved);
+}
+
+#[test]
+fn messages_name_the_file_that_holds_the_settings() {
+    let project = two_applications();
+    project.write("uvdock.toml", "");
+    project.run(&["generate"]).code(3).stderr_contains("or set `command` in `uvdock.toml`");
+    project.run(&["init", "--yes", "--command", "main:app"]).success();
+    assert_eq!(project.read("uvdock.toml"), "command = \"main:app\"\n");
+    project.replace("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
+    project.run(&["generate"]).code(1).stderr_contains("`instructions` of `uvdock.toml`");
+    project.run(&["generate", "--force"]).success();
+    fs_err::rename(project.path().join("uvdock.toml"), project.path().join("old.toml")).expect("renamed");
+    let moved = format!("{}\n[tool.uvdock]\n{}", project.read("pyproject.toml"), project.read("old.toml"));
+    project.write("pyproject.toml", &moved);
+    let check = project.run(&["generate", "--check"]);
+    check.code(10).stdout_contains("The settings are in `pyproject.toml` now");
+    assert!(!check.stdout.contains("differently"), "{}", check.stdout);
+}
+
+#[test]
+fn settings_in_two_places_are_named_before_anything_is_asked() {
+    let project = two_applications();
+    project.write("uvdock.toml", "port = 1\n");
+    project.write("pyproject.toml", &format!("{}\n[tool.uvdock]\nport = 2\n", project.read("pyproject.toml")));
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(1).stderr_contains("Settings stand in two places: `[tool.uvdock]` (pyproject");
     assert_eq!(project.content(), before);
 }

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Array, InlineTable, Value, value};
 
-use super::{Carried, carry, health, list, own_file, port};
+use super::{Adopted, Carried, carry, health, list, own_file, port};
 use crate::config::{PackagesSetting, Preferences, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
-use crate::plan::{BuildPlan, Reload};
+use crate::inspect::witness::container_facts::{Base, StageFacts};
+use crate::plan::authors::environment::UNREAD;
+use crate::plan::{BuildPlan, Reload, SourcePath};
 use crate::quote;
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// The two plans, and the settings of the user's, which come first.
 pub struct Replacement<'a> {
@@ -21,6 +23,8 @@ pub struct Replacement<'a> {
     pub without: &'a BuildPlan,
     /// What the user has set.
     pub own: &'a Preferences,
+    /// What the start needs besides.
+    pub adopted: &'a Adopted,
 }
 
 impl Replacement<'_> {
@@ -32,8 +36,9 @@ impl Replacement<'_> {
         held.extend(self.workdir());
         held.extend(self.stop_signal(facts));
         held.extend(self.development());
-        held.extend(self.environment());
-        held.extend(self.packages());
+        held.extend(self.environment(facts));
+        held.extend(self.packages(facts));
+        held.extend(self.writable());
         held.extend(self.labels(facts));
         held
     }
@@ -92,42 +97,81 @@ impl Replacement<'_> {
         vec![command, carry("reload", value("server"), "reloading by the server", &with.reload.source)]
     }
 
-    fn environment(&self) -> Option<Carried> {
+    /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
+    fn environment(&self, facts: &ProjectFacts) -> Option<Carried> {
         let known = environment(self.without);
-        let lost: Vec<&Sourced<(String, String)>> = self
-            .with
-            .environment
-            .iter()
-            .filter(|variable| known.get(variable.value.0.as_str()) != Some(&variable.value.1.as_str()))
-            .collect();
-        let source = &lost.first()?.source;
-        let mut table = texts(self.own.env.as_ref());
-        for Sourced { value: (name, text), .. } in &lost {
-            table.insert(name, text.as_str().into());
+        let mut lost: BTreeMap<&str, (String, String)> = BTreeMap::new();
+        for variable in &self.with.environment {
+            let (name, text) = &variable.value;
+            lost.insert(name, (text.clone(), variable.source.to_string()));
         }
-        let said: Vec<String> =
-            lost.iter().map(|variable| format!("{}={}", variable.value.0, variable.value.1)).collect();
-        Some(carry("env", value(table), format!("variables {}", said.join(", ")), source))
+        let unread = |name: &str| {
+            let mut credits = self.with.credits.iter();
+            credits.any(|credit| credit.subject == "environment" && credit.value == name && credit.because == UNREAD)
+        };
+        for variable in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.environment) {
+            if let Some(text) = variable.value.value.as_ref().filter(|_| unread(&variable.value.name)) {
+                lost.insert(&variable.value.name, (text.clone(), variable.place.to_string()));
+            }
+        }
+        for (name, variable) in &self.adopted.variables {
+            lost.insert(name, (variable.value.clone(), variable.place.to_string()));
+        }
+        lost.retain(|name, (text, _)| known.get(name) != Some(&text.as_str()));
+        let source = lost.values().next()?.1.clone();
+        let mut table = texts(self.own.env.as_ref());
+        let is_own = |name: &str| self.own.env.as_ref().is_some_and(|own| own.value.contains_key(name));
+        for (name, (text, _)) in lost.iter().filter(|(name, _)| !is_own(name)) {
+            table.insert(*name, text.as_str().into());
+        }
+        let said: Vec<String> = lost.iter().map(|(name, (text, _))| format!("{name}={text}")).collect();
+        Some(Carried { key: "env", value: value(table), said: format!("variables {} ({source})", said.join(", ")) })
     }
 
-    fn packages(&self) -> Option<Carried> {
+    /// Packages by the names of the system that the image has, and of Alpine where the authors' image is one.
+    fn packages(&self, facts: &ProjectFacts) -> Option<Carried> {
         let known = &self.without.sync.run_packages;
-        let lost: Vec<&Sourced<String>> = self
-            .with
-            .sync
-            .run_packages
+        let called = self
+            .adopted
+            .packages
             .iter()
-            .filter(|package| known.iter().all(|other| other.value != package.value))
-            .collect();
-        let source = &lost.first()?.source;
+            .map(|one| Sourced::seen(one.value.clone(), "the script calls it", one.place.clone()));
+        let mut lost: Vec<Sourced<String>> = Vec::new();
+        for package in self.with.sync.run_packages.iter().cloned().chain(called) {
+            if known.iter().chain(&lost).all(|other| other.value != package.value) {
+                lost.push(package);
+            }
+        }
+        let source = lost.first()?.source.clone();
         let mut setting = self.own.packages.as_ref().map(|packages| packages.value.clone()).unwrap_or_default();
-        let system = match self.with.strategy.chosen.value {
-            Strategy::Alpine => &mut **setting.alpine.get_or_insert_default(),
-            _ => &mut setting,
+        let is_alpine = self.with.strategy.chosen.value == Strategy::Alpine;
+        let names: Vec<String> = lost.iter().map(|package| package.value.clone()).collect();
+        if is_alpine {
+            setting.alpine.get_or_insert_default().run.extend(lost);
+        } else {
+            let on_alpine = on_alpine(facts, &lost);
+            if !on_alpine.is_empty() {
+                setting.alpine.get_or_insert_default().run.extend(on_alpine);
+            }
+            setting.run.extend(lost);
+        }
+        Some(carry("packages", value(packages(&setting)), format!("system packages {}", names.join(", ")), &source))
+    }
+
+    /// Volumes of the image, and what else is written only because of the file.
+    fn writable(&self) -> Option<Carried> {
+        let paths = |plan: &BuildPlan| -> Vec<String> {
+            plan.sources.writable.iter().map(|directory| directory.path.clone()).collect()
         };
-        system.run.extend(lost.iter().map(|package| (*package).clone()));
-        let names: Vec<&str> = lost.iter().map(|package| package.value.as_str()).collect();
-        Some(carry("packages", value(packages(&setting)), format!("system packages {}", names.join(", ")), source))
+        let known = paths(self.without);
+        let lost: Vec<String> = paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
+        let first = self.with.sources.writable.iter().find(|directory| lost.contains(&directory.path))?;
+        let said = format!("writable {} ({})", lost.join(", "), first.because);
+        // What is set by now, by the user or by the adoption, stays.
+        let is_set = |directory: &&SourcePath| directory.because.starts_with("`writable`");
+        let set = self.without.sources.writable.iter().filter(is_set).map(|directory| directory.path.clone());
+        let all: Vec<String> = set.chain(lost).collect();
+        Some(Carried { key: "writable", value: value(list(&all)), said })
     }
 
     /// The authors' labels that the project's metadata does not give, or gives another text for.
@@ -151,6 +195,25 @@ impl Replacement<'_> {
         let names: Vec<&str> = found.keys().copied().collect();
         Some(super::seen("labels", value(table), format!("labels {}", names.join(", ")), place))
     }
+}
+
+/// The names that the authors' own image, where it is one of Alpine, has for packages.
+fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<String>> {
+    let Some(container) = own_file(facts) else { return Vec::new() };
+    let stages = container.shipped();
+    let is_alpine =
+        |stage: &&StageFacts| matches!(&stage.base, Base::Image { reference, .. } if reference.contains("alpine"));
+    if !stages.iter().any(is_alpine) {
+        return Vec::new();
+    }
+    let installed = stages.iter().flat_map(|stage| &stage.packages);
+    let is_carried = |place: &Place| {
+        lost.iter().any(|package| matches!(&package.source, Source::Project { places, .. } if places.contains(place)))
+    };
+    let carried = installed.filter(|package| is_carried(&package.place));
+    carried
+        .map(|package| Sourced::seen(package.value.clone(), "the authors install it", package.place.clone()))
+        .collect()
 }
 
 /// The variables of the image, the user's too.

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path};
 
+use crate::config::SettingsHome;
 use crate::error::Error;
 
 /// How a message is shown.
@@ -35,10 +36,10 @@ impl Annotation<'_> {
 }
 
 /// An error with its way out, at the place it is about.
-pub(super) fn of_error(root: &Path, error: &Error) -> String {
+pub(super) fn of_error(root: &Path, error: &Error, home: SettingsHome) -> String {
     let message = match error.hint() {
-        Some(hint) => format!("{error}\n{hint}"),
-        None => error.to_string(),
+        Some(hint) => home.named(&format!("{error}\n{hint}")),
+        None => home.named(&error.to_string()),
     };
     let place = error.excerpt().map(|excerpt| (path(root, &excerpt.file), excerpt.line_and_column().0));
     let (file, line) = place.unzip();

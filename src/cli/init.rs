@@ -1,18 +1,20 @@
 //! `uvdock init`: asks, shows, saves the answers and writes the files. Decides nothing about images.
 
+mod services;
+
+use std::path::Path;
+
 use clap::Args;
 use toml_edit::value;
 
-use super::{ExitStatus, PinsFrom, ProjectArgs, compared, generate, preferences_in};
-use crate::adoption;
+use super::services::Services;
+use super::{ExitStatus, PinsFrom, ProjectArgs, adopting, compared, generate, home, preferences_in};
 use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
-use crate::inspect::pyproject::PYPROJECT;
 use crate::output;
-use crate::pins::Pins;
-use crate::plan::{BuildPlan, plan};
+use crate::plan::plan;
 use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
 use crate::settings_file::SettingsFile;
 use crate::sync::{self, FileChange, Overwrite, SyncError};
@@ -20,7 +22,7 @@ use crate::sync::{self, FileChange, Overwrite, SyncError};
 #[derive(Args)]
 pub(super) struct InitArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Take every recommended answer instead of asking
@@ -33,39 +35,46 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
+    if let Some(status) = services::run(args, answers.as_mut())? {
+        return Ok(status);
+    }
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     output::message(&prompt::found(&facts));
-    let before = read_pyproject(&facts)?;
+    let before = read_settings(&facts)?;
     let pins = sync::pins_on_disk(facts.workspace_root());
-    let mut settings = SettingsFile::pyproject(&before);
+    let mut settings = SettingsFile::new(home(&facts), &before);
     let given = set_flags(&mut settings, &args.settings);
-    let adoption = adopt(facts, &mut settings, &pins)?;
+    let mut adoption = adopting::adopt(facts, &mut settings, &pins)?;
     if !adoption.said.is_empty() {
         output::message(&adoption.said);
     }
-    let is_adopted = !adoption.said.is_empty();
-    let facts = adoption.facts;
+    let facts = adoption.facts.clone();
     let read = |text: &str| preferences_in(&facts, text);
     let interview = Interview { facts: &facts, settings, pins: &pins, given, read: &read };
     let settings = prompt::ask(interview, answers.as_mut())?;
     let text = settings.text()?;
     let plan =
         plan(&facts, &read(&settings.to_read()?)?, &pins).map_err(|error| Error::Plan { error, excerpt: None })?;
+    let lost = adoption.lost_with(&plan);
+    if !lost.is_empty() {
+        output::message(&format!("Not taken with these answers:\n  {}\n", lost.join("\n  ")));
+    }
     let mut changes = Vec::new();
     if text != before {
-        let path = facts.from_project(settings.name);
+        let path = facts.from_root(settings.name());
         changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
     }
-    changes.extend(compared(&facts, &plan, PinsFrom::File)?);
+    let services = Services::with((facts, plan), &args.settings, PinsFrom::File)?;
+    changes.extend(compared(&services, PinsFrom::File)?);
     let editors = prompt::editors(&args.editor, answers.as_mut())?;
-    changes.extend(tasks(&facts, &editors)?);
-    let agreed = match (args.yes, adoption.left.is_empty()) {
+    changes.extend(tasks(&services.root, &editors)?);
+    let agreed = match (args.yes, adoption.left.lost.is_empty()) {
         (false, _) => Agreed::Nothing,
         // What the authors' Dockerfile says is all in the settings.
-        (true, true) if is_adopted => Agreed::Adoption,
+        (true, true) if adoption.is_one() => Agreed::Adoption,
         (true, _) => Agreed::Own,
     };
-    write(&facts, &plan, changes, agreed, answers.as_mut())
+    write(&services, changes, agreed, answers.as_mut())
 }
 
 fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
@@ -75,103 +84,19 @@ fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
     Ok(Box::new(Terminal::open()?.ok_or(PromptError::NoTerminal)?))
 }
 
-/// The bytes of pyproject.toml, which must be those that the facts were read from.
-fn read_pyproject(facts: &ProjectFacts) -> Result<String, Error> {
-    let path = facts.root.join(PYPROJECT);
+/// The bytes of the file that holds the settings, which must be those that the facts were read from.
+fn read_settings(facts: &ProjectFacts) -> Result<String, Error> {
+    let path = facts.root.join(home(facts).file());
+    let known = facts.uvdock_toml.as_ref().unwrap_or(&facts.pyproject_text);
     let text = fs_err::read_to_string(&path).ok();
-    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == facts.pyproject_text);
+    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == known);
     Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
 }
 
-/// What becomes of a project whose authors have container files of their own.
-struct Adoption {
-    /// The project as it will be: without those files.
-    facts: ProjectFacts,
-    /// What is carried over, and what is not, for people.
-    said: String,
-    /// What is not carried over.
-    left: Vec<String>,
-}
-
-/// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
-fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
-    let none = |facts| Adoption { facts, said: String::new(), left: Vec::new() };
-    if facts.workspace.is_some() || adoption::own_file(&facts).is_none() {
-        return Ok(none(facts));
-    }
-    let own = preferences_in(&facts, &settings.to_read()?)?;
-    let Ok(with) = plan(&facts, &own, pins) else { return Ok(none(facts)) };
-    let mut carried = adoption::carried(&facts, &with);
-    if carried.is_empty() {
-        return Ok(none(facts));
-    }
-    let mut left = adoption::left(&facts, &with);
-    let known = settings.keys()?;
-    for one in carried.iter().filter(|one| !known.iter().any(|key| key == one.key)) {
-        settings.set(one.key, one.value.clone());
-    }
-    let later = adoption::without(&facts);
-    if let Some((key, because)) = what_does_not_fit(&later, settings, &carried, pins)? {
-        settings.forget(key);
-        let fits = |one: &adoption::Carried| one.key != key;
-        left.extend(carried.iter().filter(|one| !fits(one)).map(|one| format!("{}: {because}", one.said)));
-        carried.retain(fits);
-    }
-    let later_plan = |settings: &SettingsFile| -> Result<_, Error> {
-        Ok(plan(&later, &preferences_in(&later, &settings.to_read()?)?, pins))
-    };
-    if let Ok(without) = later_plan(settings)? {
-        let held = adoption::Replacement { with: &with, without: &without, own: &own }.held(&facts);
-        for one in held {
-            let before = settings.clone();
-            settings.set(one.key, one.value.clone());
-            // A text that no setting can hold is named as lost.
-            match preferences_in(&later, &settings.to_read()?) {
-                Ok(_) => carried.push(one),
-                Err(_) => *settings = before,
-            }
-        }
-    }
-    if let Ok(without) = later_plan(settings)? {
-        left.extend(adoption::lost(&with, &without));
-        let missing = adoption::missing_paths(&facts, &with, &without);
-        if !missing.is_empty() && !known.iter().any(|key| key == "include") {
-            settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));
-        }
-    }
-    let line = |text: &String| format!("  {}\n", text.replace('\n', "\\n"));
-    let taken: String = carried.iter().map(|one| line(&one.said)).collect();
-    let mut said = format!("From your Dockerfile:\n{taken}");
-    if !left.is_empty() {
-        said.push_str("Not taken:\n");
-        said.extend(left.iter().map(line));
-    }
-    Ok(Adoption { facts: later, said, left })
-}
-
-/// The setting with which no plan can be made, where there is one without it: a Python that the project no longer allows, say.
-fn what_does_not_fit(
-    facts: &ProjectFacts,
-    settings: &SettingsFile,
-    carried: &[adoption::Carried],
-    pins: &Pins,
-) -> Result<Option<(&'static str, String)>, Error> {
-    let Err(error) = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
-    for one in carried {
-        let mut less = settings.clone();
-        less.forget(one.key);
-        if plan(facts, &preferences_in(facts, &less.to_read()?)?, pins).is_ok() {
-            return Ok(Some((one.key, error.to_string())));
-        }
-    }
-    Ok(None)
-}
-
 /// The files of editors that do not have the tasks yet.
-fn tasks(facts: &ProjectFacts, editors: &[Editor]) -> Result<Vec<FileChange>, Error> {
+fn tasks(root: &Path, editors: &[Editor]) -> Result<Vec<FileChange>, Error> {
     let mut changes = Vec::new();
     for (editor, file) in editors.iter().flat_map(|editor| editor.files().iter().map(move |file| (editor, *file))) {
-        let root = facts.workspace_root();
         let before = sync::text_on_disk(root, file)?;
         let text = editor.with_tasks(file, before.as_deref())?;
         changes.push(sync::edited(root, file, before.as_deref(), text)?);
@@ -192,8 +117,7 @@ fn set_flags(settings: &mut SettingsFile, flags: &SettingFlags) -> Vec<&'static 
 
 /// Shows what would change, and changes it after a yes. `--yes` is none to losing what someone else wrote.
 fn write(
-    facts: &ProjectFacts,
-    plan: &BuildPlan,
+    services: &Services,
     changes: Vec<FileChange>,
     agreed: Agreed,
     answers: &mut dyn Answers,
@@ -222,9 +146,9 @@ fn write(
             return Err(PromptError::Left.into());
         }
     }
-    let _lock = generate::lock(facts.workspace_root())?;
-    let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
-    generate::print_written(facts.workspace_root(), plan, changes, written);
+    let _lock = generate::lock(&services.root)?;
+    let written = sync::apply(&services.root, &changes, overwrite)?;
+    generate::print_written(services, changes, written)?;
     Ok(ExitStatus::DONE)
 }
 

@@ -19,7 +19,7 @@ use crate::plan::lock_review::{self, LockReview};
 #[derive(Args)]
 pub(super) struct InspectArgs {
     #[command(flatten)]
-    project: ProjectArgs,
+    pub(super) project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// How to print the facts

@@ -178,7 +178,8 @@ impl JsonSchema for LabelsToml {
     }
 }
 
-fn table<K: JsonSchema, V: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+/// The schema of a table of names and values of one kind.
+pub(super) fn table<K: JsonSchema, V: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     let (names, values) = (generator.subschema_for::<K>(), generator.subschema_for::<V>());
     json_schema!({"type": "object", "propertyNames": names, "additionalProperties": values})
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use parse_dockerfile::{Flag, Instruction, Source as CopySource};
+use parse_dockerfile::{Command, Flag, HealthcheckArguments, Instruction, Source as CopySource, Spanned as Parsed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -55,6 +55,8 @@ pub struct Fragment {
     pub text: String,
     /// What its `COPY` and `ADD` take from the build context.
     pub sent: Vec<String>,
+    /// The first line that a shell runs, because its instruction is in the shell form.
+    pub shell_form: Option<String>,
 }
 
 written_as_they_are!(Fragment, Stage);
@@ -84,7 +86,11 @@ impl TryFrom<String> for Fragment {
             return Err("`FROM` begins another stage, and a fragment is part of one".to_owned());
         }
         let sent = inside.iter().flat_map(from_the_context).collect();
-        Ok(Self { text, sent })
+        let shell_form = inside.iter().find_map(in_shell_form).map(|command| {
+            let line = whole[..command.span.start].matches('\n').count();
+            whole.lines().nth(line).unwrap_or_default().trim().to_owned()
+        });
+        Ok(Self { text, sent, shell_form })
     }
 }
 
@@ -93,6 +99,24 @@ fn parser_message(error: &parse_dockerfile::Error) -> String {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     format!("{message} on line {} of the instructions", error.line().saturating_sub(1).max(1))
+}
+
+/// The command of an instruction that a shell runs (Dockerfile reference, "Shell and exec form").
+fn in_shell_form<'i, 'a>(instruction: &'i Instruction<'a>) -> Option<&'i Parsed<&'a str>> {
+    let command = match instruction {
+        Instruction::Run(run) => &run.arguments,
+        Instruction::Cmd(cmd) => &cmd.arguments,
+        Instruction::Entrypoint(entrypoint) => &entrypoint.arguments,
+        Instruction::Healthcheck(check) => match &check.arguments {
+            HealthcheckArguments::Cmd { arguments, .. } => arguments,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match command {
+        Command::Shell(line) => Some(line),
+        _ => None,
+    }
 }
 
 /// Paths of the context that an instruction copies; what another stage or the web has needs no sending.
@@ -173,6 +197,15 @@ mod tests {
         ] {
             assert!(fragment(broken).is_err(), "{broken:?}");
         }
+    }
+
+    #[test]
+    fn an_instruction_that_a_shell_runs_is_seen() {
+        let shell_form = |text: &str| fragment(text).expect("a fragment").shell_form;
+        assert_eq!(shell_form("USER a\nRUN [\"a\"]\nRUN --network=none \\\n  echo a"), Some("echo a".to_owned()));
+        assert_eq!(shell_form("HEALTHCHECK CMD curl x"), Some("HEALTHCHECK CMD curl x".to_owned()));
+        assert_eq!(shell_form("RUN <<EOF\necho a\nEOF\n"), Some("RUN <<EOF".to_owned()));
+        assert_eq!(shell_form("RUN [\"a\", \"b\"]\nCMD [\"c\"]\nCOPY a /b\nHEALTHCHECK NONE"), None);
     }
 
     #[test]

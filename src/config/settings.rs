@@ -11,6 +11,7 @@ use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesToml, Variab
 use super::fragment::InstructionsToml;
 use super::image_user::UserSetting;
 use super::release::{ReleaseSetting, VariableName};
+use super::role::{RoleSetting, RolesToml};
 use super::value::{
     CommandSetting, DirectoryToml, EnvFileToml, HealthSetting, IgnoreToml, ImageToml, InstallSetting, LockSetting,
     Optimize, PathToml, PortToml, PythonToml, ReleaseToml, ReloadSetting, RustToml, SignalToml, Strategy,
@@ -187,6 +188,10 @@ settings! {
     /// Files that compose reads variables from, where they are there
     "env-files" env_files: Vec<EnvFileToml> => Vec<String>, Form::List("FILE"),
         Default::Found("`.env` where there is one or the program reads variables");
+    /// What else the image runs in compose: each role with when it starts (`beside` the program, once `before` it, with its
+    /// `profile`, `on-demand`, `never`), or a table of `command` and `starts`
+    "roles" roles: RolesToml => BTreeMap<String, Sourced<RoleSetting>>,
+        Form::Entries("ROLE=WHEN"), Default::Found("the workers, schedulers and migrations found");
     /// System packages that building (`build`) or running (`run`) needs, besides those found; by `alpine` for Alpine images
     "packages" packages: PackagesToml => super::PackagesSetting, Form::Items("STAGE=PACKAGE"), Default::Value("{}");
     /// Environment variables of the running program
@@ -202,8 +207,12 @@ settings! {
     /// Instructions at the end of a stage: `base`, `build`, `deps`, `project`, `dev` or `runtime`
     "instructions" instructions: InstructionsToml => BTreeMap<super::Stage, Sourced<super::Fragment>>,
         Form::Entries("STAGE=TEXT"), Default::Value("{}");
+    /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
+    "services" services: Vec<String> => Vec<String>, Form::List("NAME"), Default::Found("the only member that runs something");
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Form::Text("SYSTEM"), Default::Found("no workflow");
+    /// Generated files that are yours from now on: neither written nor checked
+    "leave" leave: Vec<PathToml> => Vec<String>, Form::List("FILE"), Default::Value("[]");
     /// Lines to add to .dockerignore
     "ignore" ignore: Vec<IgnoreToml> => Vec<String>, Form::List("PATTERN"), Default::Value("[]");
     /// Keys to merge into compose.yaml

@@ -343,6 +343,8 @@ texts! {
     VariableToml: "^[A-Za-z_][A-Za-z0-9_]*$", "a name of letters, digits and `_`";
     /// A label key (Docker "Object labels > Key format").
     LabelToml: "^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$", "a label of letters, digits and `._/-`";
+    /// A service of Compose and its profile (Compose Specification, "services" and "profiles"), without the letters that YAML quotes.
+    RoleNameToml: r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", "the name of a service, such as `\"worker\"`";
     /// One line that shows all that it holds.
     LineToml: &format!("^[^{INVISIBLE}]*$"), "one line of visible text";
     /// The same, with something in it.

@@ -11,13 +11,14 @@ mod images;
 mod installing;
 mod probing;
 mod prose;
+mod scripts;
 mod tasks;
 
 use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::commands::Command;
+pub use self::commands::{Command, programs};
 use self::container_facts::{ContainerFacts, HealthFacts};
 use super::evidence::Place;
 use super::pyproject::PyprojectFacts;
@@ -137,7 +138,7 @@ impl Files<'_> {
 impl WitnessFacts {
     /// Adds the commands of a shell line.
     fn line(&mut self, kind: WitnessKind, name: &str, line: &str, place: &Place) {
-        for command in commands::of_line(line) {
+        for command in commands::of_line(&commands::without_redirections(line)) {
             self.commands.push(Witness { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }

@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_public_index_gets_none_unless_it_always_authenticates() {
-        let url = "https://pypi.org/simple";
+        let url = &format!("https://{}/simple", PUBLIC_INDEXES[0]);
         assert!(ids(&access(&index("my-corp", url, ""), url).expect("a plan")).is_empty());
         let always = index("my-corp", url, "authenticate = \"always\"");
         assert_eq!(ids(&access(&always, url).expect("a plan")), BOTH);

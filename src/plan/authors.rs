@@ -1,7 +1,7 @@
 //! What the container files that the project's authors wrote know, as far as it fits the images written here. Part of the plan:
 //! pure, and takes nothing that the project's facts contradict.
 
-mod environment;
+pub(crate) mod environment;
 mod packages;
 mod release;
 
@@ -42,11 +42,17 @@ pub enum Fate {
     Taken,
     /// It is not.
     Left,
+    /// It is not, and what runs does without it.
+    Needless,
 }
 
 impl Credit {
     pub(super) fn left(subject: &'static str, value: &str, because: impl Into<String>, place: &Place) -> Self {
         Self { subject, value: value.to_owned(), because: because.into(), place: place.clone(), fate: Fate::Left }
+    }
+
+    pub(super) fn needless(subject: &'static str, value: &str, because: impl Into<String>, place: &Place) -> Self {
+        Self { fate: Fate::Needless, ..Self::left(subject, value, because, place) }
     }
 
     pub(super) fn taken(subject: &'static str, value: impl Into<String>, place: &Place) -> Self {
@@ -100,7 +106,7 @@ pub(super) fn is_plainly_named(path: &str) -> bool {
 }
 
 /// Another language's image says nothing about this project.
-fn is_python(container: &ContainerFacts) -> bool {
+pub(crate) fn is_python(container: &ContainerFacts) -> bool {
     let has_python = |base: &Base| match base {
         Base::Image { reference, python, .. } => {
             python.is_some() || reference.contains("python") || reference.contains("/uv")
@@ -220,7 +226,7 @@ pub(super) fn volumes(question: &Question<'_>, chosen: &Chosen) -> Vec<Located<S
 }
 
 /// `/data`, but not `/`, `/usr/lib` or `/app`, where the image has something of its own.
-fn is_own_directory(path: &str) -> bool {
+pub(super) fn is_own_directory(path: &str) -> bool {
     const SYSTEM: [&str; 16] = [
         "app", "bin", "boot", "dev", "etc", "home", "lib", "lib64", "opt", "proc", "root", "run", "sbin", "sys", "tmp",
         "usr",

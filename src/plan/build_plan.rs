@@ -11,7 +11,7 @@ use super::ci::CiPlan;
 use super::container::UserPlan;
 use super::lock_review::LockReview;
 use super::strategy::StrategyPlan;
-use crate::config::{Fragment, Stage};
+use crate::config::{Fragment, SettingsHome, Stage};
 use crate::inspect::lock::PythonVersion;
 use crate::sourced::Sourced;
 
@@ -20,6 +20,8 @@ use crate::sourced::Sourced;
 pub struct BuildPlan {
     /// The project's normalised name; also the compose service.
     pub name: PackageName,
+    /// Where the user's settings are, which the files name.
+    pub settings: SettingsHome,
     /// OCI annotations and labels of the user's, as label and text.
     pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.
@@ -56,6 +58,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
+    /// Files that are the user's own: neither written nor checked. They count from where the generated files lie.
+    pub left_alone: Vec<Sourced<String>>,
     /// What the user adds to the files.
     pub extensions: ExtensionsPlan,
     /// What the production install is like: its download, what it compiles, where else it would fit.
@@ -372,6 +376,9 @@ pub struct StartPlan {
     pub entrypoint: Option<Sourced<Vec<String>>>,
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
+    /// What the setting `command` takes for it; absent where it is given as words.
+    #[serde(skip)]
+    pub candidate: Option<String>,
     /// The command of the development image, which reloads where the server can.
     pub dev_command: Sourced<Vec<String>>,
     /// Whether the development command notices changed files by itself.
@@ -384,8 +391,30 @@ pub struct StartPlan {
     pub health: Option<Sourced<HealthCheck>>,
     /// What the same image runs besides the program.
     pub other_roles: Vec<RolePlan>,
+    /// Roles that the user leaves out, by their names.
+    pub left_roles: Vec<Sourced<String>>,
     /// The signal that stops the program; absent where it is SIGTERM.
     pub stop_signal: Option<Sourced<String>>,
+}
+
+impl StartPlan {
+    /// The `ENTRYPOINT` and the `CMD` that together start a command. An entrypoint that the image's own command begins with is that
+    /// program, and not repeated: `docker run IMAGE ARGUMENT` goes on from it. One that hands over stands before every command.
+    pub fn split<'p>(&'p self, command: &'p [String]) -> (Option<&'p [String]>, &'p [String]) {
+        let Some(entrypoint) = self.entrypoint.as_ref().map(|words| words.value.as_slice()) else {
+            return (None, command);
+        };
+        match command.strip_prefix(entrypoint) {
+            Some(rest) => (Some(entrypoint), rest),
+            None if self.is_the_entrypoint() => (None, command),
+            None => (Some(entrypoint), command),
+        }
+    }
+
+    /// Whether the entrypoint is the program itself, and not one that hands over to others.
+    pub fn is_the_entrypoint(&self) -> bool {
+        self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value))
+    }
 }
 
 /// Something that the same image runs besides the program: a worker, a scheduler, a bot, a migration.
@@ -409,6 +438,8 @@ pub enum RoleStart {
     Beside,
     /// Before the program, which waits until it has ended well.
     Before,
+    /// With the program, where its Compose profile is asked for.
+    Profile,
     /// When it is asked for.
     OnDemand,
 }
@@ -472,6 +503,8 @@ pub struct StageExtension {
 /// The compose file for development.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
+    /// The port of this machine, where the program's own is another service's.
+    pub host_port: Option<u16>,
     /// Environment files that compose reads when they are there.
     pub env_files: Sourced<Vec<String>>,
 }

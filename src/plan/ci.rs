@@ -16,6 +16,8 @@ pub struct CiPlan {
     pub path: String,
     /// Where these lie in the repository; empty for its root.
     pub directory: String,
+    /// The members of a workspace that the files are for.
+    pub services: Vec<String>,
 }
 
 /// The setting: a workflow is written on demand alone. It lies at the root of the repository, where CI systems look for it.
@@ -38,5 +40,6 @@ fn plan(kind: CiSetting, facts: &ProjectFacts) -> CiPlan {
         CiSetting::Github => format!("{up}.github/workflows/{name}"),
         CiSetting::Gitlab => format!("{up}.gitlab/{name}"),
     };
-    CiPlan { kind, path, directory }
+    let services = facts.workspace.iter().map(|_| facts.pyproject.name.value.to_string()).collect();
+    CiPlan { kind, path, directory, services }
 }

@@ -89,7 +89,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(source_decisions(plan));
     list.extend(added(plan));
     // Labels are listed with the others.
-    let credits = plan.credits.iter().filter(|credit| credit.fate == Fate::Left || credit.subject != "label");
+    let credits = plan.credits.iter().filter(|credit| credit.fate != Fate::Taken || credit.subject != "label");
     list.extend(credits.map(credit));
     list
 }
@@ -197,6 +197,7 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let workdir = format!("/app/{}", start.workdir.value);
     list.push(decision("workdir", "working directory", &start.workdir, workdir.trim_end_matches('/')));
     list.extend(start.other_roles.iter().map(role));
+    list.extend(start.left_roles.iter().map(|name| decision("roles", "role left out", name, name.value.as_str())));
     list.push(decision("dev-command", "development", &start.dev_command, quote::shown(&start.dev_command.value)));
     list.push(decision("reload", "reloaded by", &start.reload, reload_text(start.reload.value)));
     let files = &plan.compose.env_files;
@@ -216,7 +217,7 @@ fn selected(names: &Sourced<String>) -> Decision {
 fn credit(credit: &Credit) -> Decision {
     let (subject, value) = match credit.fate {
         Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
+        Fate::Left | Fate::Needless => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
     };
     finding(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
 }
@@ -225,10 +226,11 @@ fn role(role: &RolePlan) -> Decision {
     let when = match role.starts {
         RoleStart::Beside => "beside the program",
         RoleStart::Before => "before the program",
+        RoleStart::Profile => "with its profile",
         RoleStart::OnDemand => "when asked for",
     };
     let text = format!("{}, {when}: {}", role.name, quote::shown(&role.command.value));
-    finding("role", &role.command, text)
+    decision("roles", "role", &role.command, text)
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
@@ -261,6 +263,7 @@ fn added(plan: &BuildPlan) -> Vec<Decision> {
             decision("instructions", "instructions", fragment, format!("{}: {first}", stage.name()))
         }));
     }
+    list.extend(plan.left_alone.iter().map(|file| decision("leave", "left alone", file, file.value.as_str())));
     list.extend(added.ignore.iter().map(|line| decision("ignore", "ignored", line, line.value.as_str())));
     list.extend(added.compose.iter().map(|keys| {
         let names: Vec<&str> = keys.value.keys().map(String::as_str).collect();

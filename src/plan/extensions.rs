@@ -117,17 +117,24 @@ pub(super) fn choose(question: &Question<'_>, install: &Install, release: &[Sour
             stages.entry(stage).or_default().arguments.insert(name.clone(), default.clone());
         }
     }
-    let ignore = preferences
-        .ignore
-        .iter()
-        .flat_map(|asked| asked.value.iter().map(|line| Sourced { value: line.clone(), source: asked.source.clone() }));
+    let ignore = each(preferences.ignore.as_ref());
     let plan = ExtensionsPlan {
         env: preferences.env.as_ref().map(|asked| asked.value.clone()).unwrap_or_default(),
         stages,
-        ignore: ignore.collect(),
+        ignore,
         compose: preferences.compose.as_ref().map(|asked| asked.map(|keys| keys.0.clone())),
     };
     Extensions { plan, notices }
+}
+
+/// Files that the user calls their own.
+pub(super) fn left_alone(question: &Question<'_>) -> Vec<Sourced<String>> {
+    each(question.preferences.leave.as_ref())
+}
+
+/// The items of a list, each with the list's source.
+fn each(list: Option<&Sourced<Vec<String>>>) -> Vec<Sourced<String>> {
+    list.into_iter().flat_map(|asked| asked.value.iter().map(|item| asked.map(|_| item.clone()))).collect()
 }
 
 /// Stages that a build argument is declared in: those whose instructions name it, else those that build the project, whose build

@@ -8,7 +8,7 @@ use super::build_plan::{Install, PackageForm, SourcePath, SourcesPlan};
 use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::install::is_below;
-use super::{PlanError, Question, code_port};
+use super::{PlanError, Question, asked_roles, code_port};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts, listed};
@@ -54,9 +54,8 @@ pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: 
     if let Start::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }
-    if let Start::Words { words } = &chosen.candidate.start {
-        entries.extend(files_of_words(question, words));
-    }
+    entries.extend(chosen.words_as_written().iter().flat_map(|words| files_of_words(question, words)));
+    entries.extend(asked_roles::commands(question).iter().flat_map(|words| files_of_words(question, words)));
     entries.extend(code_port::gunicorn_config(question, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {
         // Nothing says where the program begins, so everything that may be part of it counts.
@@ -74,7 +73,7 @@ pub(super) fn reached<'a>(question: &'a Question<'_>, chosen: &Chosen, install: 
 }
 
 /// Project files that a command line names: `app.main:app`, `-m app.worker`, `main.py`.
-fn files_of_words(question: &Question<'_>, words: &[String]) -> Vec<String> {
+pub(super) fn files_of_words(question: &Question<'_>, words: &[String]) -> Vec<String> {
     let tree = &question.facts.tree;
     let file_of = |word: &String| {
         let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");
@@ -159,7 +158,7 @@ impl Gathered<'_> {
         let bases: &[&str] = match reference.anchor {
             // Of what lies outside, files of local packages beside the project are listed.
             PathAnchor::Project | PathAnchor::Outside => &[""],
-            PathAnchor::Open => &[root, "", beside],
+            PathAnchor::Open | PathAnchor::Joined => &[root, "", beside],
             PathAnchor::Absolute => &[],
         };
         let text = listed(&reference.text);
@@ -167,7 +166,9 @@ impl Gathered<'_> {
             self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
         })?;
         // Readmes are named in every program that downloads something; one read at run time is reached from `__file__`.
-        if reference.anchor == PathAnchor::Open && found.to_uppercase().starts_with("README") {
+        if matches!(reference.anchor, PathAnchor::Open | PathAnchor::Joined)
+            && found.to_uppercase().starts_with("README")
+        {
             return None;
         }
         // A file that the program makes is no input, but a directory it writes to may hold both.
@@ -258,6 +259,12 @@ impl SourcesPlan {
     pub(super) fn add_writable(&mut self, directories: Vec<SourcePath>) {
         self.directories.retain(|copied| directories.iter().all(|directory| directory.path != copied.path));
         self.writable = directories;
+    }
+
+    /// The writable directories that lie in no other.
+    pub fn volumes(&self) -> impl Iterator<Item = &SourcePath> {
+        let within = |path: &str| self.writable.iter().any(|other| path != other.path && is_below(path, &other.path));
+        self.writable.iter().filter(move |source| !within(&source.path))
     }
 }
 

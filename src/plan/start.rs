@@ -3,7 +3,9 @@
 //! `gather` lists what could be started, in ranks; `choose` takes the one answer, with the `evidence` of the project's other
 //! files; `command` puts the words together.
 
+mod above;
 mod applications;
+pub(super) mod asked_roles;
 pub(super) mod candidate;
 mod choose;
 pub(super) mod code_port;
@@ -16,6 +18,7 @@ mod gather;
 mod health;
 mod item;
 mod launch;
+mod own_words;
 mod paths;
 pub(super) mod reaching;
 pub(super) mod roles;

@@ -144,6 +144,7 @@ impl Candidates<'_> {
         let refused = "cannot be installed, since the image has no apt";
         let mut refusals: Vec<Sourced<String>> = packages.iter().map(|package| about(package, refused)).collect();
         refusals.extend(shell::needed(self.question, self.chosen));
+        refusals.extend(shell::needed_by_instructions(self.question));
         if !refusals.is_empty() {
             return (Verdict::Impossible, refusals);
         }

@@ -15,6 +15,7 @@ use crate::sourced::Sourced;
 pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
     let BuildPlan {
         name,
+        settings,
         labels,
         user,
         ci,
@@ -33,14 +34,16 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         start,
         static_files,
         compose,
+        left_alone,
         extensions,
         lock_review,
         notices,
     } = plan;
-    let ComposePlan { env_files } = compose;
+    let ComposePlan { host_port, env_files } = compose;
     let to = Destination { member };
     BuildPlan {
         name,
+        settings,
         labels,
         user,
         ci,
@@ -58,8 +61,9 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         sources: to.sources(sources),
         start: to.start(start),
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
-        compose: ComposePlan { env_files: env_files.map(|files| to.paths(files)) },
+        compose: ComposePlan { host_port, env_files: env_files.map(|files| to.paths(files)) },
         // What the user writes for a Dockerfile counts from where the Dockerfile is.
+        left_alone,
         extensions,
         // It names lines, and lines are named as the project sees them.
         lock_review,
@@ -150,8 +154,19 @@ impl Destination<'_> {
 
     /// Commands run in the member's own directory, as its author runs them.
     fn start(&self, plan: StartPlan) -> StartPlan {
-        let StartPlan { command, dev_command, reload, workdir, port, health, other_roles, stop_signal, entrypoint } =
-            plan;
+        let StartPlan {
+            command,
+            candidate,
+            dev_command,
+            reload,
+            workdir,
+            port,
+            health,
+            other_roles,
+            left_roles,
+            stop_signal,
+            entrypoint,
+        } = plan;
         let workdir = if workdir.value.is_empty() {
             Sourced::rule(self.path(""), "the workspace lies at `/app`, and the member in its own directory")
         } else {
@@ -162,7 +177,19 @@ impl Destination<'_> {
             RolePlan { name, command, starts, workdir: workdir.map(|path| self.path(&path)) }
         };
         let other_roles = other_roles.into_iter().map(at).collect();
-        StartPlan { entrypoint, command, dev_command, reload, workdir, port, health, other_roles, stop_signal }
+        StartPlan {
+            entrypoint,
+            command,
+            candidate,
+            dev_command,
+            reload,
+            workdir,
+            port,
+            health,
+            other_roles,
+            left_roles,
+            stop_signal,
+        }
     }
 
     fn static_files(&self, plan: &StaticFilesPlan) -> StaticFilesPlan {

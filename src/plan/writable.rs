@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build_plan::SourcePath;
 use super::candidate::Start;
 use super::command::{Chosen, working_directory};
+use super::install::is_below;
 use super::{PlanError, Question, authors};
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
 use crate::inspect::evidence::Place;
@@ -25,17 +26,23 @@ pub(super) fn choose(
     chosen: &Chosen,
     reached: &BTreeSet<&str>,
 ) -> Result<Writable, PlanError> {
-    let mut found = asked_for(question)?;
+    let mut found = BTreeMap::new();
+    let mut made = BTreeSet::new();
     let mut beside_the_code = Vec::new();
     for module in question.facts.code.code().filter(|module| reached.contains(module.path.as_str())) {
         let runs = |reference: &&FileReference| !is_of_another_program(chosen, module, reference);
         for reference in module.files.iter().filter(runs).filter(|reference| is_written(question, chosen, reference)) {
             match directory_written(question, chosen, reference) {
-                Written::Below(directory) => {
-                    found.entry(directory).or_insert_with(|| format!("written to in `{}`", reference.place));
+                Written::File(directory) => {
+                    made.remove(&directory);
+                    found.entry(directory).or_insert_with(|| written_in(&reference.place));
                 }
+                Written::Directory(directory) if !found.contains_key(&directory) => {
+                    found.insert(directory.clone(), written_in(&reference.place));
+                    made.insert(directory);
+                }
+                Written::Directory(_) | Written::Elsewhere => {}
                 Written::BesideTheCode(file) => beside_the_code.push((file, &reference.place)),
-                Written::Elsewhere => {}
             }
         }
     }
@@ -43,8 +50,16 @@ pub(super) fn choose(
     for volume in authors::volumes(question, chosen) {
         found.entry(volume.value).or_insert_with(|| format!("`VOLUME` ({})", volume.place));
     }
+    let roots: Vec<String> = found.keys().cloned().collect();
+    // What the program makes in a directory of its own needs no help.
+    found.retain(|path, _| !made.contains(path) || !roots.iter().any(|root| path != root && is_below(path, root)));
+    found.append(&mut asked_for(question)?);
     let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
     Ok(Writable { directories: directories.collect(), notices: beside_the_code.iter().map(notice).collect() })
+}
+
+fn written_in(place: &Place) -> String {
+    format!("written to in `{place}`")
 }
 
 fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanError> {
@@ -82,8 +97,10 @@ fn is_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReferenc
 }
 
 enum Written {
-    /// A directory below `/app` that holds no code.
-    Below(String),
+    /// A directory below `/app` that holds no code, or an absolute one.
+    Directory(String),
+    /// The same, for a file in it.
+    File(String),
     /// A file in the working directory or beside modules.
     BesideTheCode(String),
     /// Outside the project, or not to be told.
@@ -92,19 +109,46 @@ enum Written {
 
 fn directory_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> Written {
     let path = match (reference.anchor, reference.position) {
-        (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Absolute, _) => return Written::Elsewhere,
+        (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Joined, _) => return Written::Elsewhere,
+        (PathAnchor::Absolute, _) => match reference.text.strip_prefix("/app/") {
+            Some(below) => listed(below).to_owned(),
+            None => return directory_of_its_own(&reference.text),
+        },
         (PathAnchor::Project, _) => listed(&reference.text).to_owned(),
         (PathAnchor::Open, _) => join(working_directory(question, chosen), listed(&reference.text)),
     };
-    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let directory =
-        if is_file { path.rsplit_once('/').map(|(directory, _)| directory.to_owned()) } else { Some(path.clone()) };
-    match directory {
+    match holder(&path) {
         Some(directory) if directory.is_empty() => Written::Elsewhere,
         Some(directory) if question.facts.tree.holds_python(&directory) => Written::BesideTheCode(path),
-        Some(directory) => Written::Below(directory),
+        Some(directory) if directory == path => Written::Directory(directory),
+        Some(directory) => Written::File(directory),
         None => Written::BesideTheCode(path),
     }
+}
+
+/// The path, or where it lies when it names a file.
+fn holder(path: &str) -> Option<String> {
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file { path.rsplit_once('/').map(|(directory, _)| directory.to_owned()) } else { Some(path.to_owned()) }
+}
+
+/// `/data` of `open("/data/state.json", "w")`: a user who is not root can make none.
+fn directory_of_its_own(path: &str) -> Written {
+    let own = |directory: &String| authors::is_own_directory(directory) && !is_shared(directory);
+    let path = path.trim_end_matches('/');
+    match holder(path).filter(own) {
+        Some(directory) if directory == path => Written::Directory(directory),
+        Some(directory) => Written::File(directory),
+        None => Written::Elsewhere,
+    }
+}
+
+/// Directories of the system that programs have directories of their own in (Filesystem Hierarchy Standard 3.0, 5).
+fn is_shared(directory: &str) -> bool {
+    matches!(
+        directory.split('/').skip(1).collect::<Vec<_>>().as_slice(),
+        ["var", "run" | "tmp" | "lock", ..] | ["var" | "srv" | "mnt" | "media"] | ["var", _]
+    )
 }
 
 /// Django stores uploads below `MEDIA_ROOT` ("Settings > `MEDIA_ROOT`").
@@ -169,6 +213,39 @@ mod tests {
         let files = [("pyproject.toml", APP), ("main.py", main), ("tool.py", tool)];
         let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
         assert!(plan.sources.writable.is_empty());
+    }
+
+    #[test]
+    fn an_absolute_directory_is_made_for_the_user_who_may_not() {
+        let code = "import os\nDATA = os.path.abspath(os.environ.get(\"DATA\", \"/data/shop\"))\nos.makedirs(DATA)\n";
+        assert_eq!(writable(code, "").0, ["/data/shop"]);
+        assert_eq!(writable("open(\"/var/lib/shop/state.json\", \"w\")\n", "").0, ["/var/lib/shop"]);
+        assert_eq!(writable("open(\"/app/state/today.json\", \"w\")\n", "").0, ["state"]);
+    }
+
+    #[test]
+    fn directories_of_the_system_stay_as_they_are() {
+        for path in
+            ["/var/log/shop.log", "/tmp/x/y", "/etc/shop/shop.toml", "/proc/self/comm", "/var/run/shop/shop.pid"]
+        {
+            assert!(writable(&format!("open(\"{path}\", \"w\")\n"), "").0.is_empty(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_path_whose_start_is_unknown_is_not_in_the_working_directory() {
+        let code = "import os, sqlite3\ndef start(data):\n    sqlite3.connect(os.path.join(data, \"books.db\"))\n\
+                    \x20   return f\"sqlite:///{data / 'accounts.db'}\"\n";
+        let (directories, notices) = writable(code, "");
+        assert!(directories.is_empty() && notices.is_empty(), "{directories:?} {notices:?}");
+    }
+
+    #[test]
+    fn a_directory_that_the_program_makes_in_its_own_is_not_made_for_it() {
+        let made = "Path(\"data\").mkdir()\nPath(\"data/images\").mkdir()\n";
+        assert_eq!(writable(made, "").0, ["data"]);
+        let written = "Path(\"data\").mkdir()\nopen(\"data/state/today.json\", \"w\")\n";
+        assert_eq!(writable(written, "").0, ["data", "data/state"]);
     }
 
     #[test]

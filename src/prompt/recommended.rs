@@ -12,6 +12,10 @@ impl Answers for Recommended {
         recommended.ok_or_else(|| PromptError::NothingRecommended { question: question.to_owned() })
     }
 
+    fn choose_some(&mut self, _: &str, _: &[String], recommended: &[bool]) -> Result<Vec<usize>, PromptError> {
+        Ok(recommended.iter().enumerate().filter(|(_, is_chosen)| **is_chosen).map(|(index, _)| index).collect())
+    }
+
     fn text(
         &mut self,
         question: &str,

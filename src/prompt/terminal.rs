@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use console::Term;
 use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Confirm, Input, MultiSelect, Select};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use super::theme::Checklist;
 use super::{Answers, PromptError};
 use crate::output;
 
@@ -85,6 +86,23 @@ impl Answers for Terminal {
                 .with_prompt(self.line(question))
                 .items(&choices)
                 .default(recommended.unwrap_or(0))
+                .interact_on_opt(term)
+        })
+    }
+
+    fn choose_some(
+        &mut self,
+        question: &str,
+        choices: &[String],
+        recommended: &[bool],
+    ) -> Result<Vec<usize>, PromptError> {
+        let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
+        let question = self.line(&format!("{question} (space: yes or no)"));
+        self.asked(|term| {
+            MultiSelect::with_theme(&Checklist(&self.theme))
+                .with_prompt(question)
+                .items(&choices)
+                .defaults(recommended)
                 .interact_on_opt(term)
         })
     }

@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::dockerfile::{below_app, health_command};
+use super::stages::{Among, Stages};
 use crate::config::CiSetting;
 use crate::plan::{BuildPlan, CiPlan};
 use crate::quote;
@@ -18,6 +19,10 @@ struct WorkflowContext {
     directory: String,
     context: String,
     suffix: String,
+    /// Which services the files are for, as arguments.
+    services: String,
+    /// The stage that ships, where the last of the file may be another.
+    target: Vec<String>,
     test: Vec<String>,
     test_environment: Vec<&'static str>,
     build_arguments: Vec<Vec<String>>,
@@ -40,7 +45,7 @@ pub fn template(ci: &CiPlan) -> (&'static str, &str) {
 }
 
 /// The variables for a plan.
-pub fn context(plan: &BuildPlan, ci: &CiPlan) -> Value {
+pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
     let directory = if ci.directory.is_empty() { "." } else { &ci.directory };
     let mut arguments = super::shared_base::versions(plan);
     let releases = plan.release.iter().map(|release| release.value.name.clone());
@@ -54,6 +59,8 @@ pub fn context(plan: &BuildPlan, ci: &CiPlan) -> Value {
         directory: quote::shell_word(directory),
         context: quote::yaml_string(directory),
         suffix: if ci.directory.is_empty() { String::new() } else { format!("/{}", plan.name) },
+        services: ci.services.iter().flat_map(|name| ["--service ", name, " "]).collect(),
+        target: if among == Among::Alone { Vec::new() } else { vec![Stages::of(plan, among).runtime] },
         test: test(plan),
         test_environment: if reads_variables(plan) { vec![TEST_ENVIRONMENT] } else { Vec::new() },
         history: super::shared_base::history(plan),
@@ -72,7 +79,7 @@ fn test(plan: &BuildPlan) -> Vec<String> {
     let mut options = String::from(
         "docker run --detach --name test --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges",
     );
-    for source in &plan.sources.writable {
+    for source in plan.sources.volumes() {
         let volume = quote::shell_word(&below_app(&source.path));
         options = format!("{options} --volume {volume}");
     }

@@ -3,19 +3,41 @@
 
 use serde_json::{Map, Value};
 
+use crate::config::SettingsHome;
 use crate::quote;
 
-/// Stands before the first key that is added to a mapping.
-const COMMENT: &str = "# From `compose` of [tool.uvdock].";
 /// Lists that Compose itself replaces and does not append to (Compose Specification, "Merge").
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
 const STEP: usize = 2;
 
 /// The text with the keys: tables merged, lists appended, other values replaced.
-pub fn merged(text: &str, keys: &Map<String, Value>) -> String {
+pub fn merged(text: &str, keys: &Map<String, Value>, home: SettingsHome) -> String {
     let lines = text.lines().map(str::to_owned).collect();
-    let lines = merged_mapping(lines, 0, keys);
+    let comment = format!("# From `compose` of {}.", home.name());
+    let lines = merged_mapping(lines, 0, keys, &comment);
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// The keys of several services as one: tables merged, lists appended, of other values the last.
+pub fn together<'a>(all: impl Iterator<Item = &'a Map<String, Value>>) -> Map<String, Value> {
+    let mut keys = Map::new();
+    for more in all {
+        join_tables(&mut keys, more);
+    }
+    keys
+}
+
+fn join_tables(keys: &mut Map<String, Value>, more: &Map<String, Value>) {
+    for (key, value) in more {
+        match (keys.get_mut(key), value) {
+            (Some(Value::Object(old)), Value::Object(new)) => join_tables(old, new),
+            (Some(Value::Array(old)), Value::Array(new)) if !REPLACED.contains(&key.as_str()) => {
+                let added: Vec<Value> = new.iter().filter(|item| !old.contains(item)).cloned().collect();
+                old.extend(added);
+            }
+            _ => drop(keys.insert(key.clone(), value.clone())),
+        }
+    }
 }
 
 /// A key of a mapping, with the comments before it and the lines that belong to it.
@@ -26,18 +48,19 @@ struct Entry {
     body: Vec<String>,
 }
 
-fn merged_mapping(lines: Vec<String>, indent: usize, keys: &Map<String, Value>) -> Vec<String> {
+/// `comment` stands before the first key that is added.
+fn merged_mapping(lines: Vec<String>, indent: usize, keys: &Map<String, Value>, comment: &str) -> Vec<String> {
     let (mut entries, after) = entries(lines, indent);
     let mut is_first = true;
     for (key, value) in keys {
         if let Some(entry) = entries.iter_mut().find(|entry| entry.key == *key) {
-            entry.merge(indent, value);
+            entry.merge(indent, value, comment);
             continue;
         }
         let mut added = Entry::new(key, value, indent);
         if is_first {
             added.before.extend((indent == 0).then(String::new));
-            added.before.push(format!("{}{COMMENT}", " ".repeat(indent)));
+            added.before.push(format!("{}{comment}", " ".repeat(indent)));
             is_first = false;
         }
         entries.push(added);
@@ -81,13 +104,13 @@ impl Entry {
         Self { before: Vec::new(), key: key.to_owned(), head: lines.next().unwrap_or_default(), body: lines.collect() }
     }
 
-    fn merge(&mut self, indent: usize, value: &Value) {
+    fn merge(&mut self, indent: usize, value: &Value, comment: &str) {
         let content = self.body.iter().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
         let is_list = content.is_some_and(|line| line.trim_start().starts_with("- "));
         let inner = content.map_or(indent + STEP, |line| line.len() - line.trim_start().len());
         match value {
             Value::Object(keys) if content.is_some() && !is_list => {
-                self.body = merged_mapping(std::mem::take(&mut self.body), inner, keys);
+                self.body = merged_mapping(std::mem::take(&mut self.body), inner, keys, comment);
             }
             Value::Array(items) if is_list => {
                 let added = items.iter().flat_map(|item| listed(item, inner));
@@ -165,7 +188,7 @@ mod tests {
     }
 
     fn with(keys: &Value) -> String {
-        merged(TEXT, keys.as_object().expect("a table"))
+        merged(TEXT, keys.as_object().expect("a table"), SettingsHome::Pyproject)
     }
 
     /// What merging means, said about values.
@@ -203,6 +226,16 @@ mod tests {
             assert_eq!(value(&text), expected("", &value(TEXT), &keys), "{text}");
             assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
         }
+    }
+
+    #[test]
+    fn keys_of_several_services_are_joined() {
+        let api = serde_json::json!({"services": {"db": {"image": "a", "ports": ["1"]}}});
+        let jobs = serde_json::json!({"services": {"db": {"image": "a", "ports": ["1", "2"]}, "jobs": {"tty": true}}});
+        let tables = [&api, &jobs].map(|value| value.as_object().expect("a table"));
+        let expected =
+            serde_json::json!({"services": {"db": {"image": "a", "ports": ["1", "2"]}, "jobs": {"tty": true}}});
+        assert_eq!(Value::Object(together(tables.into_iter())), expected);
     }
 
     #[test]

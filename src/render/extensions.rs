@@ -9,6 +9,7 @@ use crate::quote;
 /// Each list holds what is added at one place, and is empty where nothing is.
 #[derive(Serialize)]
 pub struct ExtensionsContext {
+    settings: &'static str,
     environment: String,
     dev_environment: String,
     env: Vec<String>,
@@ -32,9 +33,10 @@ pub fn context(plan: &BuildPlan) -> ExtensionsContext {
     let declared = |stage: Stage| added(stage).filter(|_| builds(stage)).map(arguments).unwrap_or_default();
     let fragment = |stage: Stage| {
         let arguments = |added| if builds(stage) { Vec::new() } else { arguments(added) };
-        added(stage).and_then(|added| lines(stage, added, arguments(added))).into_iter().collect()
+        added(stage).and_then(|added| lines(plan, stage, added, arguments(added))).into_iter().collect()
     };
     ExtensionsContext {
+        settings: plan.settings.name(),
         environment: own_variables(plan, &[]),
         dev_environment: own_variables(plan, &["UV_COMPILE_BYTECODE=0"]),
         env: env(plan).into_iter().collect(),
@@ -72,9 +74,9 @@ fn arguments(added: &StageExtension) -> Vec<String> {
 }
 
 /// A fragment with the build arguments that it reads, and where it comes from.
-fn lines(stage: Stage, added: &StageExtension, arguments: Vec<String>) -> Option<String> {
+fn lines(plan: &BuildPlan, stage: Stage, added: &StageExtension, arguments: Vec<String>) -> Option<String> {
     let fragment = &added.fragment.as_ref()?.value.text;
-    let comment = format!("# From `instructions.{}` of [tool.uvdock].", stage.name());
+    let comment = format!("# From `instructions.{}` of {}.", stage.name(), plan.settings.name());
     let arguments = arguments.into_iter().map(|argument| format!("ARG {argument}\n"));
     Some(format!("{comment}\n{}{fragment}", arguments.collect::<String>()))
 }

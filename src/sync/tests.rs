@@ -5,7 +5,11 @@ use super::*;
 const WORKFLOW: &str = ".github/workflows/image.yml";
 
 fn file(path: &'static str, syntax: Syntax, body: &str) -> RenderedFile {
-    RenderedFile { path: path.to_owned(), syntax, text: ownership::sign(body, syntax) }
+    RenderedFile {
+        path: path.to_owned(),
+        syntax,
+        text: ownership::sign(body, syntax, crate::config::SettingsHome::Pyproject),
+    }
 }
 
 fn workflow(action: &str) -> RenderedFile {

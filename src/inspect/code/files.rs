@@ -139,7 +139,14 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<FileRef
     let by_position = call.positional.iter().take(positional);
     let keywords = call.keywords.iter().filter(|(name, _)| PATH_KEYWORDS.contains(&name.as_str()));
     let values = by_position.chain(keywords.map(|(_, value)| value)).chain(receiver.as_ref());
-    values.flat_map(|value| by_value(project, module, &site.scope, value, access, call.line)).collect()
+    let found = values.flat_map(|value| by_value(project, module, &site.scope, value, access, call.line));
+    if matches!(name, "join" | "joinpath") { found.map(joined).collect() } else { found.collect() }
+}
+
+/// A part of a path that as a whole could not be followed.
+fn joined(reference: FileReference) -> FileReference {
+    let anchor = if reference.anchor == PathAnchor::Open { PathAnchor::Joined } else { reference.anchor };
+    FileReference { anchor, ..reference }
 }
 
 /// `", ".join(parts)` joins no path.
@@ -246,7 +253,10 @@ fn by_join(project: &Project<'_>, module: usize, join: &Value, line: usize) -> O
         }
         parts.reverse();
         let text = parts.join("/");
-        is_path_text(&text).then(|| reference(project, module, &text, PathPosition::Path, FileAccess::Unknown, line))
+        is_path_text(&text).then(|| {
+            let end = reference(project, module, &text, PathPosition::Path, FileAccess::Unknown, line);
+            joined(end)
+        })
     })
 }
 

@@ -51,6 +51,29 @@ pub(super) fn returned(project: &Project<'_>, module: usize, function: &Function
     Making { project, following: Vec::new() }.function(module, function)
 }
 
+/// The application that a name is said to hold: `dp: Dispatcher = container.get(Dispatcher)`, or a parameter.
+pub(super) fn said_to_hold(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> Option<Made> {
+    let (at, annotation) = match project.resolve(module, scope, name) {
+        Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => (at, binding.annotation.as_ref()?),
+        Resolved::Unbound => {
+            let Scope::Function(function) = scope else { return None };
+            let mut parameters = project.outlines[module].function(function)?.parameters.iter();
+            (module, parameters.find(|parameter| parameter.name == name)?.annotation.as_ref()?)
+        }
+        _ => return None,
+    };
+    class_named(project, at, annotation.name()?)
+}
+
+/// The application that an instance of a class is.
+fn class_named(project: &Project<'_>, module: usize, name: &str) -> Option<Made> {
+    match project.resolve(module, &Scope::Module, name) {
+        Resolved::Outside(dotted) => constructed(&dotted),
+        Resolved::Inside(Target::Class(at, class), _) => project.base(at, class, &constructed, 0),
+        _ => None,
+    }
+}
+
 impl Making<'_, '_> {
     fn value(&mut self, module: usize, scope: &Scope, value: &Value) -> Option<Made> {
         match value {
@@ -138,11 +161,7 @@ impl Making<'_, '_> {
         if function.returns.is_empty() || function.returns.iter().all(names_existing) {
             return None;
         }
-        match self.project.resolve(module, &Scope::Module, name) {
-            Resolved::Outside(dotted) => constructed(&dotted),
-            Resolved::Inside(Target::Class(at, class), _) => self.project.base(at, class, &constructed, 0),
-            _ => None,
-        }
+        class_named(self.project, module, name)
     }
 
     fn following<T>(&mut self, module: usize, line: usize, follow: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {

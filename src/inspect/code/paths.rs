@@ -1,4 +1,4 @@
-//! Computes paths that start at `__file__` or are constant. Looks at no disk.
+//! Computes paths that start at `__file__` or are constant, and the defaults of those that a variable sets. Looks at no disk.
 
 use super::evaluate;
 use super::facts::{PathValue, Scope, Setting};
@@ -93,6 +93,8 @@ impl Paths<'_, '_> {
             Value::Item(owner, index) => self.parents(module, scope, owner, index, next),
             Value::Call(call) => self.call(module, scope, call, next),
             Value::Concat(parts) => self.concat(module, scope, parts, next),
+            // `os.getenv("DATA_DIR") or "data"`.
+            Value::Or(values) => values.iter().find_map(|value| self.value(module, scope, value, next)),
             _ => None,
         }
     }
@@ -146,6 +148,9 @@ impl Paths<'_, '_> {
             }
         }
         let dotted = self.project.outside(module, scope, name)?;
+        if let Some((_, default)) = evaluate::variable_read(&dotted, call) {
+            return self.value(module, scope, default?, chain);
+        }
         let (first, rest) = call.positional.split_first()?;
         // https://docs.python.org/3/library/os.path.html and https://docs.python.org/3/library/pathlib.html
         match dotted.as_str() {

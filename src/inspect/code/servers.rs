@@ -72,7 +72,8 @@ fn owner<'c>(project: &Project<'_>, module: usize, site: &'c CallSite) -> Option
     match &site.call.callee {
         Value::Name(name) => {
             let (owner, method) = name.rsplit_once('.')?;
-            let made = making::made(project, module, &site.scope, &Value::Name(owner.to_owned()))?;
+            let made = making::made(project, module, &site.scope, &Value::Name(owner.to_owned()));
+            let made = made.or_else(|| making::said_to_hold(project, module, &site.scope, owner))?;
             Some((made, method))
         }
         Value::Attribute(owner, method) => Some((making::made(project, module, &site.scope, owner)?, method)),

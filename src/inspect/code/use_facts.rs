@@ -61,8 +61,10 @@ pub enum PathPosition {
 pub enum PathAnchor {
     /// The project root: computed from `__file__`, or conventional.
     Project,
-    /// Not known: the working directory, or another directory it is joined to.
+    /// Not known: the working directory, or another that the call looks in.
     Open,
+    /// A directory that cannot be told: the end of `os.path.join(settings.root, "a.db")`.
+    Joined,
     /// Starts with `..`, or leaves the project.
     Outside,
     /// Starts with `/` or `~`.

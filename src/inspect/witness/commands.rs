@@ -1,7 +1,11 @@
 //! Splits shell text into commands and takes off what stands before the program. Runs nothing and judges no command.
 
-use crate::inspect::tree::listed;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 use serde::Serialize;
+
+use crate::inspect::tree::listed;
 
 /// A program and its arguments, without launchers such as `uv run` before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -10,6 +14,57 @@ pub struct Command {
     pub directory: String,
     /// The program, by its name without a directory, and its arguments. `python -m uvicorn` counts as `uvicorn`.
     pub words: Vec<String>,
+}
+
+impl Command {
+    /// The one command that an exec form starts, also through a shell; `None` where that is not known.
+    pub fn of(words: &[String]) -> Option<Self> {
+        let program = words.first()?;
+        if !is_shell(program.rsplit('/').next().unwrap_or(program)) {
+            let mut found = of_words(words.to_vec());
+            return if found.len() == 1 { found.pop() } else { None };
+        }
+        // What a shell starts last is what runs on; what comes before it prepares.
+        let [_, flag, line] = words else { return None };
+        let mut found = if flag == "-c" { of_line(&without_redirections(line)) } else { Vec::new() };
+        found.pop().filter(|last| last.directory.is_empty())
+    }
+}
+
+/// `> file`, `2>&1`, `2> file`, `< file`: what a shell does with them is no word of the command.
+static REDIRECTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?P<before>^|\s)(?:\d*|&)(?:>>?|<)\s*(?:&\d|"[^"]*"|[^\s&|;<>'"]+)"#)
+        .expect("a constant that a test compiles")
+});
+
+/// A line without its redirections. One inside quotes is left alone.
+pub(super) fn without_redirections(line: &str) -> String {
+    let is_open = |text: &str| text.matches('"').count() % 2 == 1 || text.matches('\'').count() % 2 == 1;
+    REDIRECTION
+        .replace_all(line, |captures: &Captures<'_>| {
+            let whole = captures.get(0).map_or(0..0, |found| found.range());
+            let is_quoted = line.get(..whole.start).is_some_and(is_open);
+            if is_quoted { line.get(whole).unwrap_or_default().to_owned() } else { captures["before"].to_owned() }
+        })
+        .into_owned()
+}
+
+/// The programs that a shell line calls, as it writes them; launchers and project tools are programs too.
+pub fn programs(line: &str) -> Vec<String> {
+    const GRAMMAR: [&str; 17] = [
+        "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}", "exec", "time", "command",
+        "nohup", "env",
+    ];
+    let program = |segment: String| {
+        let words = shlex::split(&segment)?;
+        let mut words = words.into_iter().skip_while(|word| GRAMMAR.contains(&word.as_str()) || is_assignment(word));
+        words.next().filter(|word| {
+            !matches!(word.as_str(), "case" | "esac" | "for")
+                && !word.starts_with(['-', '$', '"', '('])
+                && !word.ends_with(')')
+        })
+    };
+    segments(&without_redirections(line)).into_iter().filter_map(program).collect()
 }
 
 /// Programs that run the rest of their line, with the number of words of their own.
@@ -221,6 +276,8 @@ fn segments(text: &str) -> Vec<String> {
             }
             ('\'' | '"', None) => quote = Some(letter),
             (letter, Some(open)) if letter == open => quote = None,
+            // `2>&1` and `&>` redirect.
+            ('&', None) if last_of(&found) == Some('>') || letters.peek() == Some(&'>') => {}
             ('&' | '|' | ';' | '\n', None) => {
                 found.push(String::new());
                 continue;
@@ -233,6 +290,10 @@ fn segments(text: &str) -> Vec<String> {
     }
     found.retain(|segment| !segment.trim().is_empty());
     found
+}
+
+fn last_of(segments: &[String]) -> Option<char> {
+    segments.last()?.chars().last()
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ pub struct ContainerFacts {
     pub stages: Vec<StageFacts>,
     /// Where the commands stand that it gives, also those of scripts that its entrypoint goes through.
     pub starts: Vec<Place>,
-    /// The script of the project that it starts first, where that hands over to the command.
+    /// What it starts, as it is written.
+    pub start: Option<Located<StartFacts>>,
+    /// The script of the project that it starts first.
     pub entrypoint: Option<Located<EntrypointFacts>>,
     /// Variables in the command it ships, such as `PORT` of `--port ${PORT}`.
     pub start_variables: Vec<String>,
@@ -58,13 +60,40 @@ pub struct StageFacts {
     pub ports: Vec<Located<u16>>,
 }
 
-/// A script of the project in front of the command.
+/// `ENTRYPOINT` and `CMD`, a shell form as the words `sh -c` and the line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StartFacts {
+    /// The words of `ENTRYPOINT`.
+    pub entrypoint: Vec<String>,
+    /// The words of `CMD`.
+    pub command: Vec<String>,
+}
+
+/// What a script makes of the words behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handover {
+    /// It starts them.
+    Words,
+    /// It looks at them: `$1`.
+    Parameters,
+    /// Nothing: it holds the command itself.
+    None,
+}
+
+/// A script of the project in front of the command, or around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EntrypointFacts {
     /// Relative to the project root.
     pub script: String,
     /// The program of its first line, with its arguments; empty without one.
     pub interpreter: Vec<String>,
+    /// What it makes of the words behind it.
+    pub handover: Handover,
+    /// Programs that it calls, each where it does so first.
+    pub calls: Vec<Located<String>>,
+    /// Files that it writes, by their absolute paths.
+    pub writes: Vec<Located<String>>,
 }
 
 /// A user that `useradd` or `adduser` adds.

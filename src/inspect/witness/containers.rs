@@ -3,9 +3,9 @@
 use parse_dockerfile::{Command as Form, Instruction};
 use serde_json::Value;
 
-use super::container_facts::{EntrypointFacts, HealthFacts};
+use super::container_facts::{EntrypointFacts, HealthFacts, StartFacts};
 use super::expansion::{Variables, expanded};
-use super::{ComposeServiceFacts, Files, WitnessFacts, WitnessKind, images, probing};
+use super::{ComposeServiceFacts, Files, WitnessFacts, WitnessKind, images, probing, scripts};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Located, Place, line_at};
 use crate::inspect::tree::has_extension;
@@ -36,10 +36,13 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { WitnessKind::Dockerfile } else { WitnessKind::OtherDockerfile };
     let mut container = images::read(path, &text, &parsed.instructions);
-    if let Some((words, place)) = start(path, &text, &parsed.instructions) {
+    if let Some(start) = start(path, &text, &parsed.instructions) {
+        let StartFacts { entrypoint, command } = &start.value;
+        let (words, place) = ([entrypoint.as_slice(), command].concat(), start.place.clone());
+        container.start = Some(start);
         let known = images::environment(&container);
         container.start_variables = images::variables_in(&words);
-        container.entrypoint = entrypoint(files, &words).map(|found| Located::new(found, place.clone()));
+        container.entrypoint = self::entrypoint(files, &words).map(|found| Located::new(found, place.clone()));
         if let (Some(selection), Some(stage)) = (images::selection(&words, &place), container.stages.last_mut()) {
             stage.selections.push(selection);
         }
@@ -50,7 +53,7 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut WitnessFacts) {
     facts.containers.push(container);
 }
 
-fn start(path: &str, text: &str, instructions: &[Instruction<'_>]) -> Option<(Vec<String>, Place)> {
+fn start(path: &str, text: &str, instructions: &[Instruction<'_>]) -> Option<Located<StartFacts>> {
     let last = instructions.iter().rposition(|instruction| matches!(instruction, Instruction::From(_)));
     let mut entrypoint = Vec::new();
     let mut command = Vec::new();
@@ -69,7 +72,7 @@ fn start(path: &str, text: &str, instructions: &[Instruction<'_>]) -> Option<(Ve
             _ => {}
         }
     }
-    Some(([entrypoint, command].concat(), place?))
+    Some(Located::new(StartFacts { entrypoint, command }, place?))
 }
 
 fn words(form: &Form<'_>) -> Vec<String> {
@@ -101,7 +104,7 @@ fn through_scripts(files: &Files<'_>, named: Named<'_>, words: Vec<String>, plac
     let script = words.get(at).filter(|word| !word.contains(' ')).and_then(|word| script(files, word));
     let rest = words.get(at + 1..).unwrap_or_default();
     match script {
-        Some((path, text)) if hands_over(&text) && !rest.is_empty() => {
+        Some((path, text)) if scripts::hands_over(&text) && !rest.is_empty() => {
             preparations(&path, &text, facts);
             through_scripts(files, named, rest.to_vec(), place, facts);
         }
@@ -114,16 +117,11 @@ fn through_scripts(files: &Files<'_>, named: Named<'_>, words: Vec<String>, plac
     }
 }
 
-/// The script in front of the command, where there is one that hands over to it.
+/// The script in front of the command.
 fn entrypoint(files: &Files<'_>, words: &[String]) -> Option<EntrypointFacts> {
     let at = words.iter().position(|word| !is_in_front(word))?;
     let (path, text) = script(files, words.get(at).filter(|word| !word.contains(' '))?)?;
-    if !hands_over(&text) || words.len() <= at + 1 {
-        return None;
-    }
-    let first = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
-    let interpreter = first.split_whitespace().map(str::to_owned).collect();
-    Some(EntrypointFacts { script: path, interpreter })
+    Some(scripts::read(&path, &text))
 }
 
 /// Init programs, and shells that are given a script.
@@ -141,11 +139,6 @@ fn script(files: &Files<'_>, word: &str) -> Option<(String, String)> {
     let text = files.text(path)?;
     let is_shell = text.starts_with("#!") || has_extension(base, "sh");
     is_shell.then(|| (path.clone(), text))
-}
-
-/// Whether a script ends in the words that it is given.
-fn hands_over(text: &str) -> bool {
-    ["\"$@\"", "$@", "$*"].iter().any(|rest| text.contains(rest))
 }
 
 /// What a script does before it hands over: migrations, waiting.

@@ -310,6 +310,7 @@ impl ContainerFacts {
             path: String::new(),
             stages: Vec::new(),
             starts: Vec::new(),
+            start: None,
             entrypoint: None,
             start_variables: Vec::new(),
         }

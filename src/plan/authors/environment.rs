@@ -65,6 +65,10 @@ const ALIASES: [(&str, &str); 5] = [
     ("MPLCONFIGDIR", "matplotlib"),
 ];
 
+const SAID: &str = "the command says where to listen";
+/// Why a variable is left that is no secret and no path.
+pub(crate) const UNREAD: &str = "nothing in the code or the locked packages is known to read it";
+
 /// Reads the stages that ship; a later value holds.
 pub(in crate::plan) fn environment(question: &Question<'_>, chosen: &Chosen, closure: &Closure) -> Environment {
     let mut found = Environment::default();
@@ -86,7 +90,10 @@ pub(in crate::plan) fn environment(question: &Question<'_>, chosen: &Chosen, clo
             }
             Err(_) if in_command(&name) => {
                 let because = "the command says it";
-                found.left.push(Credit::left("environment", &name, because, &variable.place));
+                found.left.push(Credit::needless("environment", &name, because, &variable.place));
+            }
+            Err(because @ SAID) => {
+                found.left.push(Credit::needless("environment", &name, because, &variable.place));
             }
             Err(because) => found.left.push(Credit::left("environment", &name, because, &variable.place)),
         }
@@ -121,7 +128,7 @@ fn taken(
         return Err("its value stands for another");
     }
     if is_address(name) && is_told_its_address(&chosen.candidate.start) {
-        return Err("the command says where to listen");
+        return Err(SAID);
     }
     if is_in_a_volume(question, chosen, value) || is_the_port(question, chosen, name, value) {
         return Ok(value.to_owned());
@@ -130,7 +137,7 @@ fn taken(
         return Err("a path of their image");
     }
     if !is_read(question, name) && !is_of_a_package(name, closure) {
-        return Err("nothing in the code or the locked packages is known to read it");
+        return Err(UNREAD);
     }
     Ok(value.to_owned())
 }

@@ -4,7 +4,7 @@
 use super::super::Question;
 use super::super::command::Chosen;
 use super::super::system_packages::{self, System};
-use super::{Credit, container, shipped};
+use super::{Credit, Fate, container, shipped};
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::sourced::Sourced;
@@ -142,9 +142,15 @@ const NOT_NEEDED: &[(&[&str], &str)] = &[
             "wget",
             "zip",
         ],
-        "nothing in the code that runs starts it",
+        NOT_STARTED,
     ),
 ];
+
+const NOT_STARTED: &str = "nothing in the code that runs starts it";
+
+/// Of those that nothing starts, what a build fetches and unpacks with, or a health check asks with.
+const OF_BUILDING: [&str; 9] =
+    ["bash", "curl", "gnupg", "gnupg2", "lsb-release", "software-properties-common", "unzip", "wget", "git"];
 
 /// Reads the stages that ship.
 pub(in crate::plan) fn packages(
@@ -163,7 +169,10 @@ pub(in crate::plan) fn packages(
         }
         match fate(package, names, closure, system) {
             Ok(name) => found.run.push(Sourced::seen(name.to_owned(), "the authors install it", package.place.clone())),
-            Err(because) => found.left.push(Credit::left("system package", &package.value, because, &package.place)),
+            Err((fate, because)) => {
+                let credit = Credit::left("system package", &package.value, because, &package.place);
+                found.left.push(Credit { fate, ..credit });
+            }
         }
     }
     found
@@ -180,22 +189,25 @@ fn fate(
     runtime: Option<&'static str>,
     closure: &Closure,
     system: System,
-) -> Result<&'static str, String> {
+) -> Result<&'static str, (Fate, String)> {
     let written = package.value.as_str();
     if let Some(python) = system_packages::knows(runtime.unwrap_or(written), closure, system) {
-        return Err(format!("`{python}`, as locked, does without it"));
+        return Err((Fate::Needless, format!("`{python}`, as locked, does without it")));
     }
     match (runtime, system) {
         (Some(name), System::Debian) => return Ok(name),
-        (Some(_), System::Alpine) => return Err("uvdock does not know what Alpine calls it".to_owned()),
+        (Some(_), System::Alpine) => return Err((Fate::Left, "uvdock does not know what Alpine calls it".to_owned())),
         (None, _) => {}
     }
     let listed = NOT_NEEDED.iter().find(|(names, _)| names.contains(&written));
     Err(match listed {
-        Some((_, because)) => (*because).to_owned(),
-        None if written.ends_with("-dev") || written.ends_with("-devel") => {
-            "headers, which only a build needs".to_owned()
+        Some((_, because)) if *because == NOT_STARTED && !OF_BUILDING.contains(&written) => {
+            (Fate::Left, NOT_STARTED.to_owned())
         }
-        None => "uvdock does not know what Debian 13 calls it".to_owned(),
+        Some((_, because)) => (Fate::Needless, (*because).to_owned()),
+        None if written.ends_with("-dev") || written.ends_with("-devel") => {
+            (Fate::Needless, "headers, which only a build needs".to_owned())
+        }
+        None => (Fate::Left, "uvdock does not know what Debian 13 calls it".to_owned()),
     })
 }

@@ -179,6 +179,7 @@ fn a_file_that_uvdock_wrote_is_no_witness() {
     let text = crate::ownership::sign(
         "FROM python:3.13-slim\nRUN apt-get install -y libexpat1\nEXPOSE 9000\nCMD [\"uvicorn\", \"main:app\"]\n",
         crate::ownership::Syntax::Dockerfile,
+        crate::config::SettingsHome::Pyproject,
     );
     let plan = plan_of(APP, &text, &["fastapi", "uvicorn"], "");
     assert!(plan.sync.run_packages.is_empty() && plan.credits.is_empty());

@@ -1,8 +1,10 @@
 //! Chooses what the container starts: what the user says, else the one answer that the project gives.
 
+use super::above;
 use super::candidate::{Candidate, Start};
 use super::command::{self, Chosen};
 use super::evidence::{self, DEPLOYED};
+use super::frameworks;
 use super::gather::{self, Gathered};
 use super::item::Item;
 use super::roles::Role;
@@ -12,18 +14,21 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::{Witness, WitnessKind};
+use crate::plan::sources::files_of_words;
 use crate::plan::{PlanError, Question};
 use crate::sourced::Source;
 
 /// What the user says; else what the project's deployment files say; else the one answer of the first rank that has any.
 pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
     let gathered = gather::gather(question, closure);
-    if let Some(asked) = &question.preferences.command {
-        let all: Vec<Candidate> = gathered.ranks.into_iter().flatten().map(|item| item.candidate).collect();
-        return words::asked_for(asked, &all);
-    }
     let choice = Choice { question, closure, gathered: &gathered };
-    let mut chosen = choice.choose()?;
+    let mut chosen = if let Some(asked) = &question.preferences.command {
+        words::asked_for(question, asked, &gathered)?
+    } else {
+        let chosen = choice.choose()?;
+        above::refuse(question, closure, &chosen)?;
+        chosen
+    };
     chosen.roles = choice.other_roles(&chosen.candidate);
     Ok(chosen)
 }
@@ -127,7 +132,7 @@ impl<'a> Choice<'_, 'a> {
         places.extend(witness.map(|witness| witness.place.clone()));
         places.dedup();
         let source = Source::Project { seen: candidate.title.clone(), places };
-        Chosen { candidate, source, serves: item.serves.clone(), witness: witness.cloned(), roles: Vec::new() }
+        Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
@@ -140,7 +145,8 @@ impl<'a> Choice<'_, 'a> {
         let services = self.gathered.starters.iter().filter(|item| item.is_service() && !item.is_web_program());
         let services = services.map(role).filter(|role| role.witness.is_some());
         let mut found: Vec<Role> = Vec::new();
-        for role in workers.chain(services).filter(|role| role.candidate != *chosen) {
+        let is_other = |role: &Role| role.candidate != *chosen && !self.is_named_by_words(chosen, &role.candidate);
+        for role in workers.chain(services).filter(is_other) {
             // A file that runs a worker's object is the worker.
             let file = role.candidate.file();
             if file.is_none() || !found.iter().any(|known| known.candidate.file() == file) {
@@ -148,6 +154,17 @@ impl<'a> Choice<'_, 'a> {
             }
         }
         found
+    }
+
+    /// Whether a command that was given as words starts a candidate: its file, or the same tool that runs workers.
+    fn is_named_by_words(&self, chosen: &Candidate, role: &Candidate) -> bool {
+        let Start::Words { words } = &chosen.start else { return false };
+        let files = files_of_words(self.question, words);
+        let has_tool = match &role.start {
+            Start::Worker(worker) => frameworks::worker(worker).first() == words.first(),
+            _ => false,
+        };
+        has_tool || role.file().is_some_and(|file| files.iter().any(|named| named == file))
     }
 
     fn nothing(&self) -> PlanError {

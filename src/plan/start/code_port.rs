@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Start};
 use super::command::Chosen;
 use super::launch::{self, Starts, is_local};
 use super::server::{self, WebInterface};
-use super::{evidence, paths, reaching, starters};
+use super::{evidence, own_words, paths, reaching, starters};
 use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
@@ -25,6 +25,9 @@ pub(in crate::plan) fn choose(
             return Err(PlanError::BadPort { given: asked.source.clone() });
         }
         return Ok(Some(asked.clone()));
+    }
+    if let Some(port) = chosen.words.as_ref().and_then(|words| port_as_written(question, chosen, words)) {
+        return Ok(Some(port));
     }
     Ok(match &chosen.candidate.start {
         Start::Served(_) | Start::Django(_) => {
@@ -90,13 +93,27 @@ fn port_of_witness(witness: &Witness) -> Option<Sourced<u16>> {
 
 /// The port in a command that the user gave.
 fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
-    let default =
-        words.first().filter(|word| matches!(word.as_str(), "uvicorn" | "gunicorn" | "granian" | "hypercorn"));
-    match (port_in(words), default) {
-        (Some(port), _) => Some(Sourced { value: port, source: source.clone() }),
-        (None, Some(server)) => Some(Sourced::rule(SERVER_DEFAULT, format!("the default port of {server}"))),
-        (None, None) => None,
+    if let Some(port) = port_in(words) {
+        return Some(Sourced { value: port, source: source.clone() });
     }
+    let server = words.first().filter(|_| own_words::serves(words))?.as_str();
+    let port = match server {
+        "uvicorn" | "gunicorn" | "granian" | "hypercorn" | "daphne" | "fastapi" | "litestar" => SERVER_DEFAULT,
+        "flask" => 5000,
+        "waitress-serve" => 8080,
+        _ => return None,
+    };
+    Some(Sourced::rule(port, format!("the default port of {server}")))
+}
+
+/// The port that the user's words for a candidate lead to, unless the program is the one to say.
+fn port_as_written(question: &Question<'_>, chosen: &Chosen, words: &[String]) -> Option<Sourced<u16>> {
+    if port_in(words).is_none() && words.first().is_some_and(|program| program == "gunicorn") {
+        // `gunicorn.conf.py` is read without being named, `--config` names another.
+        let config = gunicorn_config(question, chosen).and_then(|config| config.port);
+        return config.or_else(|| port_of_words(words, &chosen.source));
+    }
+    port_of_words(words, &chosen.source)
 }
 
 /// `--port 9000`, `--bind 0.0.0.0:9000` and the like; of `${PORT:-9000}` its default.
@@ -182,7 +199,8 @@ pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen
     let is_heard = |call: &&&ServerCall| launch::starts(call) != Starts::Service || call.host != Setting::Absent;
     let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);
-    if host_option(question, chosen).is_some() {
+    let is_told = |option: &String| chosen.words.as_ref().is_none_or(|words| words.contains(option));
+    if host_option(question, chosen).is_some_and(|option| is_told(&option)) {
         return None;
     }
     if reaching::host_variable(question, chosen).is_some() {

@@ -1,10 +1,11 @@
 //! Puts the command of the chosen candidate together, with everything that belongs to it. Chooses no candidate.
 
+use super::asked_roles::{self, Roles};
 use super::candidate::{Call, Candidate, Django, Served, Start};
 use super::launch::Object;
 use super::roles::{self, Role};
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, development, frameworks, health, paths, stop};
+use super::{code_port, development, frameworks, health, own_words, paths, stop};
 use crate::inspect::code::{Framework, Interface};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
@@ -22,18 +23,28 @@ pub(in crate::plan) struct Chosen {
     pub(super) serves: Vec<Object>,
     /// The weightiest line of the project's other files that runs it.
     pub(super) witness: Option<Witness>,
+    /// The user's own words for starting it.
+    pub(super) words: Option<Vec<String>>,
     /// Workers and other services that the same image could run.
     pub(in crate::plan) roles: Vec<Role>,
 }
 
 impl Chosen {
     pub(super) fn new(candidate: Candidate, source: Source) -> Self {
-        Self { candidate, source, serves: Vec::new(), witness: None, roles: Vec::new() }
+        Self { candidate, source, serves: Vec::new(), witness: None, words: None, roles: Vec::new() }
     }
 
     /// The line of the project's other files that runs it.
     pub fn witness_place(&self) -> Option<&Place> {
         self.witness.as_ref().map(|witness| &witness.place)
+    }
+
+    /// The words that the user or the authors gave for it, as they are.
+    pub fn words_as_written(&self) -> Option<&[String]> {
+        match &self.candidate.start {
+            Start::Words { words } => Some(words),
+            _ => self.words.as_deref(),
+        }
     }
 
     /// Whether the program may listen on a port that uvdock does not set.
@@ -67,15 +78,18 @@ pub(in crate::plan) fn start(
     let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(question, &built)?;
     let workdir = workdir(question, chosen)?;
-    let other_roles = roles::roles(question, closure, chosen, &workdir.value);
+    let roles = roles::roles(question, closure, chosen, &workdir.value);
+    let Roles { present: other_roles, left: left_roles } = asked_roles::applied(question, roles)?;
     Ok(StartPlan {
         entrypoint: container::entrypoint(question)?,
+        candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,
         reload: development.reload,
         workdir,
         health: health::choose(question, chosen, port.as_ref())?,
         other_roles,
+        left_roles,
         stop_signal: stop::choose(question, chosen),
         port,
     })
@@ -126,6 +140,28 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn build(&self) -> Result<Built, PlanError> {
+        match &self.chosen.words {
+            Some(words) => Ok(self.as_written(words)),
+            None => self.candidate(),
+        }
+    }
+
+    /// The user's words; for development the framework's own server where it has one, else the same words, made to reload.
+    fn as_written(&self, words: &[String]) -> Built {
+        let has_server = match &self.chosen.candidate.start {
+            Start::Django(_) => true,
+            Start::Served(served) => served.framework == Framework::Flask,
+            _ => false,
+        };
+        let built = self.candidate().ok().filter(|built| has_server && built.reload == Reload::Server);
+        let dev_command = built.map(|built| built.dev_command).or_else(|| own_words::reloading(words));
+        match dev_command {
+            Some(dev_command) => Built { command: words.to_vec(), dev_command, reload: Reload::Server },
+            None => Built::restarted(words.to_vec()),
+        }
+    }
+
+    fn candidate(&self) -> Result<Built, PlanError> {
         match &self.chosen.candidate.start {
             Start::Served(served) => self.application(served),
             Start::Django(django) => self.django(django),
@@ -187,7 +223,18 @@ impl Builder<'_> {
         let mut dev_command = command.clone();
         let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());
         dev_command.insert(at, reload.to_owned());
+        if server == Server::Uvicorn && self.runs_code_beside_it() {
+            // uvicorn watches its working directory alone ("Settings > Development").
+            let rest = dev_command.split_off(at + 1);
+            dev_command.extend(["--reload-dir".to_owned(), "/app".to_owned()]);
+            dev_command.extend(rest);
+        }
         Ok(Built { command, dev_command, reload: Reload::Server })
+    }
+
+    /// Whether packages outside the project's directory run with it: other members of its workspace.
+    fn runs_code_beside_it(&self) -> bool {
+        self.question.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
     }
 
     fn server(&self, interface: WebInterface) -> Result<Server, PlanError> {

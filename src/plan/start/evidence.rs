@@ -116,6 +116,19 @@ fn application_option(words: &[String], framework: Framework) -> Aim<'_> {
     named.unwrap_or(Aim::Framework(framework))
 }
 
+/// Whether a command runs a candidate itself.
+pub(super) fn starts(question: &Question<'_>, command: &Command, item: &Item<'_>) -> bool {
+    aim(command).is_some_and(|aim| runs(question, command, &aim, item))
+}
+
+/// The module and the name in it that a command gives to a server.
+pub(super) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
+    match aim(command)? {
+        Aim::Object { module, name } => Some((module, name)),
+        Aim::File(_) | Aim::Module(_) | Aim::Framework(_) | Aim::Script(_) => None,
+    }
+}
+
 /// Whether a command runs a candidate, or a program that serves the same application.
 pub(super) fn names(question: &Question<'_>, witness: &Witness, item: &Item<'_>, starters: &[Item<'_>]) -> bool {
     let command = &witness.command;

@@ -55,8 +55,20 @@ fn gather_where<'a>(question: &Question<'a>, counts: &dyn Fn(&str) -> bool) -> G
     let named = scripts.iter().filter(|item| item.candidate.key == question.project()).cloned().collect();
     let usual = scripts.iter().filter(|item| !item.is_for_development()).cloned().collect();
     let [packages, main, others] = by_plainness(question, &programs);
-    let ranks = vec![declared, web, services, named, usual, workers.clone(), packages, main, others];
+    let working = beside_programs(&workers, &packages, &main);
+    let ranks = vec![declared, web, services, named, usual, working, packages, main, others];
     Gathered { ranks, workers, starters: all }
+}
+
+/// Workers, and the project's own program beside them: either may be what the project is for.
+fn beside_programs<'a>(workers: &[Item<'a>], packages: &[Item<'a>], main: &[Item<'a>]) -> Vec<Item<'a>> {
+    if workers.is_empty() {
+        return Vec::new();
+    }
+    let programs = if packages.is_empty() { main } else { packages };
+    let holds_worker =
+        |item: &&Item<'a>| workers.iter().any(|worker| worker.candidate.place.file == item.candidate.place.file);
+    workers.iter().chain(programs.iter().filter(|item| !holds_worker(item))).cloned().collect()
 }
 
 /// Alembic's `env.py` ("Tutorial > The Migration Environment") may make an application to reach its database; it serves none.

@@ -2,6 +2,7 @@
 
 mod applications;
 mod evidence;
+mod own_words;
 mod programs;
 mod roles;
 mod watching;

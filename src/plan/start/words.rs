@@ -6,22 +6,36 @@ use super::candidate::{Candidate, Start};
 use super::choose::place_of;
 use super::command::Chosen;
 use super::evidence::{self, DEPLOYED};
-use super::paths;
+use super::gather::Gathered;
+use super::item::Item;
+use super::{own_words, paths};
 use crate::config::CommandSetting;
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
 use crate::plan::{PlanError, Question};
 use crate::sourced::{Source, Sourced};
 
-/// A candidate by its key, or the words of a command.
-pub(super) fn asked_for(asked: &Sourced<CommandSetting>, candidates: &[Candidate]) -> Result<Chosen, PlanError> {
+/// A candidate by its key or by the words that start it, else the words of a command.
+pub(super) fn asked_for<'a>(
+    question: &Question<'a>,
+    asked: &Sourced<CommandSetting>,
+    gathered: &Gathered<'a>,
+) -> Result<Chosen, PlanError> {
     let source = asked.source.clone();
+    let of = |item: &Item<'a>, words| Chosen {
+        serves: item.serves.clone(),
+        words,
+        ..Chosen::new(item.candidate.clone(), source.clone())
+    };
     if let CommandSetting::Line(line) = &asked.value
-        && let Some(candidate) = candidates.iter().find(|candidate| candidate.key == *line)
+        && let Some(item) = gathered.ranks.iter().flatten().find(|item| item.candidate.key == *line)
     {
-        return Ok(Chosen::new(candidate.clone(), source));
+        return Ok(of(item, None));
     }
     let words = of_command(asked)?;
+    if let Some(item) = own_words::started(question, gathered, &words) {
+        return Ok(of(&item, Some(words)));
+    }
     let candidate = Candidate {
         key: words.join(" "),
         title: "command".to_owned(),

@@ -1,8 +1,9 @@
-//! Tells whether the start of the container needs a shell, which a distroless image does not have.
+//! Tells whether the start of the container, or what the user adds to its stage, needs a shell, which a distroless image does
+//! not have.
 
 use super::super::Question;
-use super::super::candidate::Start;
 use super::super::command::Chosen;
+use crate::config::Stage;
 use crate::inspect::tree::has_extension;
 use crate::sourced::{Source, Sourced};
 
@@ -11,7 +12,7 @@ const SHELLS: [&str; 6] = ["sh", "bash", "dash", "ash", "zsh", "busybox"];
 
 /// The reason, where the command is a shell, a shell script, or a program that no Python package brings.
 pub(super) fn needed(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
-    let Start::Words { words } = &chosen.candidate.start else { return None };
+    let words = chosen.words_as_written()?;
     let program = words.first()?;
     let name = program.rsplit('/').next().unwrap_or(program);
     let reason = if SHELLS.contains(&name) {
@@ -22,6 +23,13 @@ pub(super) fn needed(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced
         return None;
     };
     Some(Sourced { value: reason.to_owned(), source: given(chosen, words) })
+}
+
+/// The reason, where an instruction that the user adds to the final stage is in the shell form.
+pub(super) fn needed_by_instructions(question: &Question<'_>) -> Option<Sourced<String>> {
+    let fragment = question.preferences.instructions.as_ref()?.value.get(&Stage::Runtime)?;
+    let line = fragment.value.shell_form.as_ref()?;
+    Some(fragment.map(|_| format!("`instructions.runtime` needs a shell for `{line}`")))
 }
 
 fn given(chosen: &Chosen, words: &[String]) -> Source {

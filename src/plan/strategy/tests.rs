@@ -116,6 +116,21 @@ fn distroless_is_impossible_with_packages_of_the_system() {
 }
 
 #[test]
+fn distroless_is_impossible_where_instructions_of_the_final_stage_need_a_shell() {
+    let with = |settings: &str| {
+        let settings = format!("[tool.uvdock]\n{settings}\n");
+        plan_with(Some(Strategy::Distroless), &settings, None).map_err(|error| error.to_string())
+    };
+    let error = with("instructions.runtime = 'RUN echo a > /b'").expect_err("there is no shell");
+    assert!(
+        error.contains("`instructions.runtime` needs a shell for `RUN echo a > /b`: set in pyproject.toml:"),
+        "{error}"
+    );
+    assert!(with("instructions.runtime = 'RUN [\"python\", \"-V\"]'").is_ok());
+    assert!(with("instructions.build = 'RUN echo a > /b'").is_ok(), "it is built where there is a shell");
+}
+
+#[test]
 fn distroless_is_impossible_where_the_start_needs_a_shell() {
     for command in ["[\"sh\", \"-c\", \"exec uvicorn main:app\"]", "[\"./start.sh\"]"] {
         let settings = format!("[tool.uvdock]\ncommand = {command}\n");

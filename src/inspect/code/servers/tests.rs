@@ -222,3 +222,13 @@ fn the_settings_and_the_method_of_an_mcp_server_count() {
     let call = server_call(text);
     assert_eq!((call.transport, call.port), (Setting::Fixed("sse".to_owned()), Setting::Fixed(9000)));
 }
+
+#[test]
+fn an_annotation_says_what_starts_where_the_value_cannot_be_followed() {
+    let bot = ServerKind::Framework(Framework::Aiogram);
+    let held = "from aiogram import Dispatcher\nfrom x import box\nasync def main():\n    dp: Dispatcher = await box.get(Dispatcher)\n\
+                \x20   await dp.start_polling()\n";
+    assert_eq!(server_call(held).server, bot);
+    let given = "from aiogram import Dispatcher\nasync def main(dp: Dispatcher):\n    await dp.start_polling()\n";
+    assert_eq!(server_call(given).server, bot);
+}

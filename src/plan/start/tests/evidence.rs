@@ -96,8 +96,11 @@ fn a_deployed_command_is_taken_where_the_code_names_nothing() {
 
 #[test]
 fn what_uvdock_wrote_is_no_evidence() {
-    let body =
-        crate::ownership::sign("FROM python\nCMD [\"uvicorn\", \"two:app\"]\n", crate::ownership::Syntax::Dockerfile);
+    let body = crate::ownership::sign(
+        "FROM python\nCMD [\"uvicorn\", \"two:app\"]\n",
+        crate::ownership::Syntax::Dockerfile,
+        crate::config::SettingsHome::Pyproject,
+    );
     let files = [TWO[0], TWO[1], ("Dockerfile", body.as_str())];
     assert_eq!(command(&files, WEB), "? one:app, two:app");
 }

@@ -200,3 +200,22 @@ fn an_application_beside_langgraph_json_is_the_answer() {
     let files = [("langgraph.json", "{}"), ("main.py", FASTAPI)];
     assert!(command(&files, WEB).starts_with("uvicorn main:app"));
 }
+
+#[test]
+fn a_program_that_imports_the_root_as_a_package_is_refused_with_the_way_out() {
+    let main = "from bot.config import TOKEN\nfrom bot.texts import HELLO\nif __name__ == '__main__':\n    print(TOKEN, HELLO)\n";
+    let files = [("__init__.py", ""), ("main.py", main), ("config.py", "TOKEN = 1\n"), ("texts.py", "HELLO = 1\n")];
+    let error = plan(&files, &[]).expect_err("no image has the root above the project");
+    assert!(matches!(&error, PlanError::RootIsPackage { package, .. } if package == "bot"), "{error}");
+    let installed = [&files[1..], &[("bot/__init__.py", ""), ("bot/config.py", ""), ("bot/texts.py", "")]].concat();
+    assert_eq!(command(&installed, &[]), "python main.py");
+}
+
+#[test]
+fn a_worker_and_a_program_beside_it_are_asked_for() {
+    let worker = ("tasks/app.py", "from celery import Celery\napp = Celery('shop')\n");
+    let main = ("main.py", "from tasks.app import app\nif __name__ == '__main__':\n    print(app)\n");
+    assert!(command(&[worker], &["celery"]).starts_with("celery"));
+    let both = command(&[worker, main], &["celery"]);
+    assert!(both.starts_with("? ") && both.contains("main.py"), "{both}");
+}

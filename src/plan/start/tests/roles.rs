@@ -81,3 +81,67 @@ fn a_role_has_a_name_of_its_own() {
     let plan = planned(&[("pyproject.toml", &pyproject), API, QUEUE], &locked).expect("a plan");
     assert_eq!(plan.start.other_roles[0].name, "worker-2");
 }
+
+/// The same with `roles` of `[tool.uvdock]`.
+fn roles_with(
+    settings: &str,
+    files: &[(&str, &str)],
+    packages: &[&str],
+) -> Result<Vec<(String, RoleStart, String)>, String> {
+    let pyproject = format!("{APP}[tool.uvdock.roles]\n{settings}\n");
+    let files: Vec<_> = [("pyproject.toml", pyproject.as_str())].iter().chain(files).copied().collect();
+    let plan = planned(&files, &lock(packages, "")).map_err(|error| format!("{error}: {:?}", error.hint()))?;
+    let roles = plan.start.other_roles.into_iter();
+    Ok(roles.map(|role| (role.name, role.starts, role.command.value.join(" "))).collect())
+}
+
+#[test]
+fn a_setting_says_when_a_role_starts_or_leaves_it_out() {
+    let packages = ["fastapi", "uvicorn", "celery", "alembic"];
+    let with = |settings: &str| {
+        let found = roles_with(settings, &[API, QUEUE, INI], &packages).expect("a plan");
+        found.into_iter().map(|(name, starts, _)| (name, starts)).collect::<Vec<_>>()
+    };
+    let (worker, migrate) = ("worker".to_owned(), "migrate".to_owned());
+    let expected = [(worker.clone(), RoleStart::Profile), (migrate.clone(), RoleStart::Before)];
+    assert_eq!(with("worker = 'profile'\nmigrate = 'before'"), expected);
+    assert_eq!(with("worker = 'never'"), [(migrate, RoleStart::OnDemand)]);
+    assert_eq!(with("migrate = 'never'\nbeat = 'never'"), [(worker, RoleStart::Beside)]);
+}
+
+#[test]
+fn a_role_of_the_user_s_own_has_a_command_and_its_code() {
+    let report = ("jobs/report.py", "print('x')\n");
+    let settings = "report = { command = 'python jobs/report.py', starts = 'on-demand' }";
+    let found = roles_with(settings, &[API, report], &["fastapi", "uvicorn"]).expect("a plan");
+    assert_eq!(found, [("report".to_owned(), RoleStart::OnDemand, "python jobs/report.py".to_owned())]);
+    let pyproject = format!("{APP}[tool.uvdock.roles]\n{settings}\n");
+    let plan = planned(&[("pyproject.toml", &pyproject), API, report], &lock(&["fastapi", "uvicorn"], ""));
+    let sources = plan.expect("a plan").sources;
+    assert!(sources.directories.iter().any(|source| source.path == "jobs"), "{sources:?}");
+}
+
+#[test]
+fn a_role_that_nobody_knows_is_an_error_with_those_that_there_are() {
+    let packages = ["fastapi", "uvicorn", "celery"];
+    let error = |settings: &str| roles_with(settings, &[API, QUEUE], &packages).expect_err("refused");
+    let unknown = error("beat = 'before'");
+    assert!(unknown.contains("Role `beat` is not among those found") && unknown.contains("`worker`"), "{unknown}");
+    assert!(error("shop = { command = 'a' }").contains("the program's own service"));
+    assert!(error("x = { command = 'a && b' }").contains("needs a shell"));
+}
+
+#[test]
+fn a_command_of_the_user_s_leaves_the_other_roles_as_they_are() {
+    let packages = ["fastapi", "uvicorn", "celery"];
+    let names = |command: &str| {
+        let pyproject = format!("{APP}[tool.uvdock]\ncommand = \"{command}\"\n");
+        let files = [("pyproject.toml", pyproject.as_str()), API, QUEUE];
+        let plan = planned(&files, &lock(&packages, "")).expect("a plan");
+        plan.start.other_roles.into_iter().map(|role| role.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("main:app"), ["worker"]);
+    assert_eq!(names("uvicorn main:app --port 8000"), ["worker"]);
+    assert_eq!(names("celery --app jobs worker"), [""; 0], "it is the program itself");
+    assert_eq!(names("python jobs.py"), [""; 0], "a file that runs the worker's object is the worker");
+}

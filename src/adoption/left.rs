@@ -1,0 +1,196 @@
+//! What of the authors' file is not carried over: with what the new image does without, and what is lost with it. Each line has
+//! the reason.
+
+use super::{held, is_theirs, own_file};
+use crate::inspect::ProjectFacts;
+use crate::inspect::evidence::{Located, Place};
+use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
+use crate::plan::authors::environment::UNREAD;
+use crate::plan::authors::is_python;
+use crate::plan::{BuildPlan, Credit, Fate, HealthCheck};
+use crate::sourced::Source;
+
+/// What is not carried over.
+#[derive(Clone, Debug, Default)]
+pub struct Left {
+    /// What the new image does without.
+    pub needless: Vec<String>,
+    /// What is lost.
+    pub lost: Vec<String>,
+}
+
+impl Left {
+    /// Adds another's lines.
+    pub fn extend(&mut self, other: Self) {
+        self.needless.extend(other.needless);
+        self.lost.extend(other.lost);
+    }
+}
+
+/// What the authors' file says that has no place in the settings, by the plan that sees the file.
+pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Left {
+    let mut left = Left::default();
+    for credit in plan.credits.iter().filter(|credit| !is_carried(facts, credit)) {
+        let line = format!("{} {}: {} ({})", credit.subject, credit.value, credit.because, credit.place);
+        match credit.fate {
+            Fate::Left => left.lost.push(line),
+            Fate::Needless => left.needless.push(line),
+            Fate::Taken => {}
+        }
+    }
+    let Some(container) = own_file(facts) else { return left };
+    if !is_python(container) {
+        left.lost.extend(other_language(container));
+    }
+    left.lost.extend(user(container));
+    left.extend(health(container, plan));
+    let involved = container.involved();
+    // One line for an instruction, whatever its shell text is made of.
+    let mut named: Vec<&Place> = Vec::new();
+    for Located { value, place } in involved.iter().flat_map(|stage| &stage.other_commands) {
+        if is_collecting(value) && plan.static_files.is_some() {
+            left.needless.push(format!("`RUN {value}`: the static files are collected ({place})"));
+        } else if !named.contains(&place) {
+            named.push(place);
+            left.lost.push(format!("`RUN {value}`: what it makes is not known ({place})"));
+        }
+    }
+    let is_other = |stage: &&StageFacts| !involved.iter().any(|one| std::ptr::eq(*one, *stage));
+    for name in container.stages.iter().filter(is_other).filter_map(|stage| stage.name.as_deref()) {
+        let line = |because: &str| format!("stage `{name}`: {because}");
+        // The generated file has stages of its own for development and for tests.
+        match name {
+            "dev" | "development" => left.needless.push(line("uvdock's is called `dev`")),
+            _ => left.lost.push(line("nothing that ships is made from it")),
+        }
+    }
+    left
+}
+
+fn is_collecting(command: &str) -> bool {
+    command.split(' ').any(|word| word == "collectstatic")
+}
+
+/// The image of another language: replacing it takes away what it builds.
+fn other_language(container: &ContainerFacts) -> Option<String> {
+    container.shipped().into_iter().find_map(|stage| match &stage.base {
+        Base::Image { reference, place, .. } => {
+            Some(format!("image `{reference}`: the file does not seem to be about Python ({place})"))
+        }
+        Base::Stage(_) | Base::Unknown => None,
+    })
+}
+
+fn user(container: &ContainerFacts) -> Option<String> {
+    let user = container.shipped().into_iter().rev().find_map(|stage| stage.user.as_ref())?;
+    let is_known = super::account(container).is_some();
+    (!is_known && user.value != "root")
+        .then(|| format!("user {}: its number is not written ({})", user.value, user.place))
+}
+
+/// A check that is no request is not understood; one of another port asks something else.
+fn health(container: &ContainerFacts, plan: &BuildPlan) -> Left {
+    let mut left = Left::default();
+    let Some(health) = container.shipped().into_iter().rev().find_map(|stage| stage.health.as_ref()) else {
+        return left;
+    };
+    let now = plan.start.health.as_ref().map(|health| &health.value);
+    let instead = match now {
+        Some(HealthCheck::Http { path }) => format!("uvdock's asks for {path}"),
+        Some(HealthCheck::Tcp) => "uvdock's connects to the port".to_owned(),
+        None => "there is none without a port".to_owned(),
+    };
+    match (&health.value, now) {
+        (HealthFacts::Off, _) => {}
+        (HealthFacts::Http { path, .. }, Some(HealthCheck::Http { path: own })) if path == own => {}
+        // A request for the first page says that the server answers.
+        (HealthFacts::Http { path, .. }, Some(_)) if path == "/" => {
+            left.needless.push(format!("health check of /: {instead} ({})", health.place));
+        }
+        (HealthFacts::Http { path, port }, _) => {
+            let port = port.map_or_else(String::new, |port| format!(" on port {port}"));
+            left.lost.push(format!("health check of {path}{port}: {instead} ({})", health.place));
+        }
+        (HealthFacts::Other, _) => {
+            left.lost.push(format!("health check: what it does is not known; {instead} ({})", health.place));
+        }
+    }
+    left
+}
+
+/// Whether settings hold it, although the plan would not have taken it by itself.
+fn is_carried(facts: &ProjectFacts, credit: &Credit) -> bool {
+    if credit.subject == "environment" && credit.because == UNREAD {
+        return true;
+    }
+    let stages = own_file(facts).into_iter().flat_map(ContainerFacts::shipped);
+    let mut labels = stages.flat_map(|stage| &stage.labels).filter(|label| label.place == credit.place);
+    let is_named = |name: &str| credit.value.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+    credit.subject == "label"
+        && labels.any(|label| {
+            let name = label.value.name.as_str();
+            is_named(name) && held::is_carried_label(name) && label.value.value.is_some()
+        })
+}
+
+/// What the plan took from the authors' file that is gone with it, although the settings are carried over.
+pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
+    let mut lost = Vec::new();
+    let line = |subject: &str, value: &str, source: &dyn std::fmt::Display| {
+        format!("{subject} {value}: no setting holds it ({source})")
+    };
+    let known = held::environment(without);
+    for variable in &with.environment {
+        let (name, text) = &variable.value;
+        if known.get(name.as_str()) != Some(&text.as_str()) {
+            lost.push(line("variable", &format!("{name}={text}"), &variable.source));
+        }
+    }
+    for package in &with.sync.run_packages {
+        if !without.sync.run_packages.iter().any(|other| other.value == package.value) {
+            lost.push(line("system package", &package.value, &package.source));
+        }
+    }
+    for directory in &with.sources.writable {
+        if !without.sources.writable.iter().any(|other| other.path == directory.path) {
+            lost.push(line("writable directory", &directory.path, &directory.because));
+        }
+    }
+    for selected in &with.sync.selected {
+        let names: Vec<&str> = selected.value.split(' ').skip(1).collect();
+        let all: Vec<&str> = without.sync.selected.iter().flat_map(|other| other.value.split(' ')).collect();
+        if names.iter().any(|name| !all.contains(name)) {
+            lost.push(line("selection of", &selected.value, &selected.source));
+        }
+    }
+    if let Some(files) = with.static_files.as_ref().filter(|_| without.static_files.is_none()) {
+        lost.push(line("collecting of static files in", &files.value.root, &files.source));
+    }
+    for role in &with.start.other_roles {
+        match without.start.other_roles.iter().find(|other| other.name == role.name) {
+            None => lost.push(line("role", &role.name, &role.command.source)),
+            Some(other)
+                if other.starts != role.starts && !is_run_by_the_entrypoint(facts, without, &role.command.source) =>
+            {
+                lost.push(format!(
+                    "role {}: run at each start before; now `docker compose run --rm {}` does it ({})",
+                    role.name, role.name, role.command.source
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    lost
+}
+
+/// A script that is carried over does what it did.
+fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
+    let script = own_file(facts).and_then(|container| container.entrypoint.as_ref());
+    let is_carried = |script: &str| {
+        plan.start.entrypoint.as_ref().is_some_and(|words| words.value.iter().any(|word| word.ends_with(script)))
+    };
+    let in_command = |container: &ContainerFacts| {
+        is_theirs(container, source) && plan.start.command.value.first().is_some_and(|word| word == "sh")
+    };
+    script.is_some_and(|script| is_carried(&script.value.script)) || own_file(facts).is_some_and(in_command)
+}

@@ -1,0 +1,80 @@
+//! What the user says about the roles beside the program: when each starts, whether it is left out, and roles of their own.
+//! Finds none.
+
+use super::words;
+use crate::config::{CommandSetting, RoleSetting, RoleStarts};
+use crate::plan::build_plan::{RolePlan, RoleStart};
+use crate::plan::{PlanError, Question};
+use crate::sourced::Sourced;
+
+/// The roles, and those that the user leaves out.
+pub(super) struct Roles {
+    pub(super) present: Vec<RolePlan>,
+    pub(super) left: Vec<Sourced<String>>,
+}
+
+/// The roles that were found, as the user wants them, and then those of the user's own.
+pub(super) fn applied(question: &Question<'_>, found: Vec<RolePlan>) -> Result<Roles, PlanError> {
+    let mut roles = Roles { present: found, left: Vec::new() };
+    let Some(asked) = &question.preferences.roles else { return Ok(roles) };
+    for (name, setting) in &asked.value {
+        if *name == question.project() {
+            return Err(bad(name, "has the name of the program's own service", &roles, setting));
+        }
+        let command = command(setting)?;
+        let at = roles.present.iter().position(|role| role.name == *name);
+        if setting.value.starts == Some(RoleStarts::Never) {
+            roles.left.push(setting.map(|_| name.clone()));
+            if let Some(at) = at {
+                roles.present.remove(at);
+            }
+            continue;
+        }
+        let starts = setting.value.starts.and_then(start);
+        match (at, command) {
+            (Some(at), command) => {
+                let role = &mut roles.present[at];
+                role.command = setting.map(|_| command.unwrap_or_else(|| role.command.value.clone()));
+                role.starts = starts.unwrap_or(role.starts);
+            }
+            (None, Some(command)) => roles.present.push(RolePlan {
+                name: name.clone(),
+                command: setting.map(|_| command),
+                starts: starts.unwrap_or(RoleStart::Beside),
+                workdir: None,
+            }),
+            (None, None) => return Err(bad(name, "is not among those found, and has no `command`", &roles, setting)),
+        }
+    }
+    Ok(roles)
+}
+
+/// The words of each command that the user gives, as far as they can be read.
+pub(in crate::plan) fn commands(question: &Question<'_>) -> Vec<Vec<String>> {
+    let roles = question.preferences.roles.iter().flat_map(|roles| roles.value.values());
+    roles.filter_map(|setting| command(setting).ok().flatten()).collect()
+}
+
+fn command(setting: &Sourced<RoleSetting>) -> Result<Option<Vec<String>>, PlanError> {
+    let command: Option<&CommandSetting> = setting.value.command.as_ref();
+    command.map(|command| words::of_command(&setting.map(|_| command.clone()))).transpose()
+}
+
+fn start(starts: RoleStarts) -> Option<RoleStart> {
+    match starts {
+        RoleStarts::Beside => Some(RoleStart::Beside),
+        RoleStarts::Before => Some(RoleStart::Before),
+        RoleStarts::Profile => Some(RoleStart::Profile),
+        RoleStarts::OnDemand => Some(RoleStart::OnDemand),
+        RoleStarts::Never => None,
+    }
+}
+
+fn bad(name: &str, problem: &'static str, roles: &Roles, setting: &Sourced<RoleSetting>) -> PlanError {
+    PlanError::BadRole {
+        name: name.to_owned(),
+        problem,
+        known: roles.present.iter().map(|role| format!("`{}`", role.name)).collect(),
+        given: setting.source.clone(),
+    }
+}

@@ -1,0 +1,144 @@
+//! What else the image runs: which of the roles found become services of compose.yaml, and which of these start at once. What the
+//! plan does by itself is recommended.
+
+use std::collections::BTreeMap;
+
+use toml_edit::{InlineTable, Item, Table, Value, value};
+
+use super::{Answers, Interview};
+use crate::config::{CommandSetting, RoleSetting, RoleStarts};
+use crate::error::Error;
+use crate::plan::{RolePlan, RoleStart};
+use crate::quote;
+
+const KEY: &str = "roles";
+
+/// Asks where there is a role. One of the user's own, with a command in the settings, stays as it is.
+pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
+    if interview.given.contains(&KEY) {
+        return Ok(());
+    }
+    let Ok(plan) = interview.plan_with(&interview.without(KEY))? else { return Ok(()) };
+    let found = plan.start.other_roles;
+    let Ok(plan) = interview.plan_with(&interview.settings)? else { return Ok(()) };
+    if found.is_empty() {
+        return Ok(());
+    }
+    let now = |role: &RolePlan| plan.start.other_roles.iter().find(|other| other.name == role.name);
+    answers.say(&found.iter().map(|role| shown(now(role).unwrap_or(role))).collect::<String>());
+    let names: Vec<String> = found.iter().map(|role| role.name.clone()).collect();
+    let present: Vec<bool> = found.iter().map(|role| now(role).is_some()).collect();
+    let question = "Which of them become services of compose.yaml?";
+    let chosen = answers.choose_some(question, &names, &present)?;
+    let chosen: Vec<&RolePlan> = chosen.into_iter().map(|index| &found[index]).collect();
+    let started = started(answers, &chosen, |role| now(role).map_or(role.starts, |now| now.starts))?;
+    let wanted = |role: &RolePlan| {
+        if !chosen.iter().any(|other| other.name == role.name) {
+            return RoleStarts::Never;
+        }
+        let is_started = started.contains(&role.name);
+        let current = now(role).map_or(role.starts, |now| now.starts);
+        as_setting(if is_started == starts_at_once(current) { current } else { switched(current) })
+    };
+    let before = interview.preferences(&interview.settings)?.roles.map(|roles| roles.value).unwrap_or_default();
+    let mut after: BTreeMap<String, RoleSetting> = before.into_iter().map(|(name, role)| (name, role.value)).collect();
+    let unchanged = after.clone();
+    for role in &found {
+        let starts = Some(wanted(role)).filter(|starts| *starts != as_setting(role.starts));
+        let command = after.remove(&role.name).and_then(|role| role.command);
+        if starts.is_some() || command.is_some() {
+            after.insert(role.name.clone(), RoleSetting { command, starts });
+        }
+    }
+    match after.is_empty() {
+        _ if after == unchanged => {}
+        true => interview.settings.unset(KEY),
+        false => interview.settings.set(KEY, table(&after)),
+    }
+    Ok(())
+}
+
+/// The names of those that start with `docker compose up`.
+fn started(
+    answers: &mut dyn Answers,
+    roles: &[&RolePlan],
+    current: impl Fn(&RolePlan) -> RoleStart,
+) -> Result<Vec<String>, Error> {
+    if roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    answers.say(&roles.iter().map(|role| meaning(&role.name, current(role))).collect::<String>());
+    let names: Vec<String> = roles.iter().map(|role| role.name.clone()).collect();
+    let at_once: Vec<bool> = roles.iter().map(|role| starts_at_once(current(role))).collect();
+    let chosen = answers.choose_some("Which of them start with `docker compose up`?", &names, &at_once)?;
+    Ok(chosen.into_iter().map(|index| roles[index].name.clone()).collect())
+}
+
+fn starts_at_once(start: RoleStart) -> bool {
+    match start {
+        RoleStart::Beside | RoleStart::Before => true,
+        RoleStart::Profile | RoleStart::OnDemand => false,
+    }
+}
+
+/// What runs as long as the program has a profile of its own; what ends by itself is run by its name.
+fn switched(start: RoleStart) -> RoleStart {
+    match start {
+        RoleStart::Beside => RoleStart::Profile,
+        RoleStart::Profile => RoleStart::Beside,
+        RoleStart::Before => RoleStart::OnDemand,
+        RoleStart::OnDemand => RoleStart::Before,
+    }
+}
+
+fn as_setting(start: RoleStart) -> RoleStarts {
+    match start {
+        RoleStart::Beside => RoleStarts::Beside,
+        RoleStart::Before => RoleStarts::Before,
+        RoleStart::Profile => RoleStarts::Profile,
+        RoleStart::OnDemand => RoleStarts::OnDemand,
+    }
+}
+
+/// What both answers mean for a role.
+fn meaning(name: &str, start: RoleStart) -> String {
+    let (yes, no) = match start {
+        RoleStart::Beside | RoleStart::Profile => ("beside the program", format!("--profile {name} up")),
+        RoleStart::Before | RoleStart::OnDemand => ("once, before the program", format!("run --rm {name}")),
+    };
+    format!("  {name:13} yes: {yes}; no: by `docker compose {no}`\n")
+}
+
+/// A role with what it runs, and why it is one.
+fn shown(role: &RolePlan) -> String {
+    let command = quote::shown(&role.command.value).replace('\n', "\\n");
+    let because = role.command.source.to_string().replace('\n', "\\n");
+    format!("  {:13} {command}\n  {:13} {because}\n", role.name, "")
+}
+
+/// `{ worker = "profile", report = { command = "shop-report", starts = "on-demand" } }`.
+fn table(roles: &BTreeMap<String, RoleSetting>) -> Item {
+    let entry = |role: &RoleSetting| match (&role.command, role.starts) {
+        (None, Some(starts)) => Value::from(starts.as_str()),
+        (command, starts) => {
+            let mut table = InlineTable::new();
+            match command {
+                Some(CommandSetting::Line(line)) => drop(table.insert("command", line.as_str().into())),
+                Some(CommandSetting::Words(words)) => {
+                    let words: toml_edit::Array = words.iter().map(String::as_str).collect();
+                    table.insert("command", Value::Array(words));
+                }
+                None => {}
+            }
+            if let Some(starts) = starts {
+                table.insert("starts", starts.as_str().into());
+            }
+            Value::InlineTable(table)
+        }
+    };
+    let mut table = Table::new();
+    for (name, role) in roles {
+        table.insert(name, value(entry(role)));
+    }
+    value(table.into_inline_table())
+}

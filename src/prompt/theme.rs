@@ -1,0 +1,36 @@
+//! How a list of which several can be chosen looks: dialoguer's own theme marks the line of the cursor by colour alone, which a
+//! terminal without colours does not show.
+
+use std::fmt;
+
+use dialoguer::theme::{ColorfulTheme, Theme};
+
+/// The theme of the other questions, with the cursor that a list of one choice has.
+pub(super) struct Checklist<'a>(pub(super) &'a ColorfulTheme);
+
+impl Theme for Checklist<'_> {
+    fn format_multi_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        self.0.format_multi_select_prompt(f, prompt)
+    }
+
+    fn format_multi_select_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        selections: &[&str],
+    ) -> fmt::Result {
+        let selections = if selections.is_empty() { &["none"] } else { selections };
+        self.0.format_multi_select_prompt_selection(f, prompt, selections)
+    }
+
+    fn format_multi_select_prompt_item(
+        &self,
+        f: &mut dyn fmt::Write,
+        text: &str,
+        checked: bool,
+        active: bool,
+    ) -> fmt::Result {
+        let mark = if checked { 'x' } else { ' ' };
+        self.0.format_select_prompt_item(f, &format!("[{mark}] {text}"), active)
+    }
+}
