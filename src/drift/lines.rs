@@ -30,12 +30,27 @@ const ABOUT: [(&[&str], &str, &str); 4] = [
     ),
     (&["healthy", "ExitCode", "sleep 5"], "health check", "No health check is made any more"),
     (
-        &["--build-arg", "build-args", "github.ref_name", "$CI_COMMIT_TAG\""],
-        "build argument",
+        &[
+            "--build-arg",
+            "build-args",
+            "args = {",
+            "default = null",
+            "variable \"",
+            "github.ref_name",
+            "$CI_COMMIT_TAG\"",
+        ],
+        ARGUMENT,
         "No release is handed to the build any more",
     ),
     (&["ssh"], "ssh", "Nothing is fetched over SSH any more"),
 ];
+
+const ARGUMENT: &str = "build argument";
+
+/// Whether a bake file hands a variable on under its own name: `VERSION = VERSION`.
+fn hands_on(line: &str) -> bool {
+    line.split_once(" = ").is_some_and(|(name, variable)| name == variable)
+}
 
 pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     let line = difference.said().key.as_str();
@@ -49,7 +64,8 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
     if let Some(directory) = line.strip_prefix("/app/").filter(|_| !is_new) {
         return Sentence::Says(format!("The program does not write to `{directory}` any more"));
     }
-    let about = ABOUT.iter().find(|(words, ..)| words.iter().any(|word| line.contains(word)));
+    let is_about = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    let about = ABOUT.iter().find(|(words, subject, _)| is_about(words) || (*subject == ARGUMENT && hands_on(line)));
     if let Some((_, subject, gone)) = about {
         return Sentence::Says(evidence.any_on(subject).map_or_else(|| (*gone).to_owned(), said_of));
     }
@@ -62,7 +78,7 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
 /// "The shared base is `shop-base:py3.14-0123`: a hash of Python and 3 locked packages".
 fn said_of(decision: &Decision) -> String {
     let what = match decision.subject {
-        "final image" => "The shared base is",
+        "shared base" => "The shared base is",
         "base image" => "The base image is",
         "build argument" | "secret" => "The build is handed",
         "writable" => "The program writes to",
