@@ -138,10 +138,7 @@ fn what_only_a_replaced_file_said_is_told() {
     project
         .write("Dockerfile", "FROM python:3.14\nEXPOSE 5000\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"5000\"]\n");
     let outcome = project.run(&["generate", "--force"]);
-    outcome
-        .success()
-        .stderr_contains("carries it over into `[tool.uvdock]`")
-        .stderr_contains("The port is 8000 and was 5000");
+    outcome.success().stderr_contains("run `uvdock init`").stderr_contains("The port is 8000 and was 5000");
     let said: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("note:")).collect();
     assert_eq!(said.len(), 1, "{said:?}");
     // A replaced file that said nothing of use is no news, and neither is a version that is kept.
