@@ -111,3 +111,30 @@ fn repositories_over_ssh_get_an_agent_in_ci() {
         yaml(&project, path);
     }
 }
+
+#[test]
+fn the_shared_base_is_built_before_the_image_that_needs_it() {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--strategy", "shared-base", "--ci", "github"]).success();
+    let base = project.read("Dockerfile").lines().find_map(|line| line.strip_prefix("ARG BASE=").map(str::to_owned));
+    let base = base.expect("the argument that names the base");
+    let tag = base.split_once(':').expect("a tag").1;
+    let context = format!("{base}=oci-layout:///tmp/base:{tag}");
+    let workflow = yaml(&project, GITHUB);
+    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let builds: Vec<&Value> = steps
+        .iter()
+        .filter(|step| step["uses"].as_str().unwrap_or_default().starts_with("docker/build-push"))
+        .collect();
+    assert_eq!(
+        (&builds[0]["with"]["file"], &builds[0]["with"]["tags"]),
+        (&"Dockerfile.base".into(), &base.as_str().into())
+    );
+    assert_eq!(builds[0]["with"]["outputs"], "type=oci,tar=false,dest=/tmp/base");
+    for build in &builds[1..] {
+        assert_eq!(build["with"]["build-contexts"], context.as_str());
+    }
+    project.run(&["init", "--yes", "--ci", "gitlab"]).success();
+    let script = yaml(&project, GITLAB)["board-image"]["script"].to_string();
+    assert!(script.contains("--file Dockerfile.base --tag ") && script.matches(&context).count() == 2, "{script}");
+}

@@ -7,7 +7,9 @@ use super::dockerfile::{below_app, health_command};
 use super::shared_base;
 use super::stages::{Among, Stages};
 use crate::config::CiSetting;
-use crate::plan::{BuildPlan, CiPlan, SecretHolds, SecretPlan, SecretScope};
+use crate::inspect::wheel::join;
+use crate::pins;
+use crate::plan::{BuildPlan, CiPlan, Runtime, SecretHolds, SecretPlan, SecretScope};
 use crate::quote;
 
 #[derive(Serialize)]
@@ -27,6 +29,8 @@ struct WorkflowContext {
     test: Vec<String>,
     test_environment: Vec<&'static str>,
     build_arguments: Vec<Vec<String>>,
+    /// The shared base that the image is built from, where there is one.
+    bases: Vec<BaseContext>,
     /// Secrets of the build, in one list, or in none.
     secrets: Vec<Vec<SecretContext>>,
     /// The options that hand them over on a command line.
@@ -34,6 +38,16 @@ struct WorkflowContext {
     /// The agent that holds the keys for repositories, where some are fetched over SSH.
     ssh: Vec<&'static str>,
     history: Vec<&'static str>,
+}
+
+/// An image that is built first, into a directory: no registry need have it.
+#[derive(Serialize)]
+struct BaseContext {
+    image: String,
+    tag: String,
+    /// Its Dockerfile, for YAML and for a shell.
+    file: String,
+    word: String,
 }
 
 /// A secret of the build, and the secret or variable of the CI system that holds it.
@@ -78,12 +92,24 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         test: test(plan),
         test_environment: if reads_variables(plan) { vec![TEST_ENVIRONMENT] } else { Vec::new() },
         history: shared_base::history(plan),
+        bases: bases(plan, directory).into_iter().collect(),
         secrets: secrets(plan),
         secret_flags: shared_base::production(plan).map(secret_flag).collect(),
         ssh: plan.access.ssh.iter().filter(|ssh| ssh.value == SecretScope::Production).map(|_| "default").collect(),
         build_arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+fn bases(plan: &BuildPlan, directory: &str) -> Option<BaseContext> {
+    let Runtime::SharedBase { image, .. } = &plan.images.runtime else { return None };
+    let file = join(if directory == "." { "" } else { directory }, "Dockerfile.base");
+    Some(BaseContext {
+        image: image.value.clone(),
+        tag: pins::tag(&image.value).unwrap_or_default().to_owned(),
+        word: quote::shell_word(&file),
+        file: quote::yaml_string(&file),
+    })
 }
 
 fn secrets(plan: &BuildPlan) -> Vec<Vec<SecretContext>> {
