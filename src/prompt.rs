@@ -129,6 +129,16 @@ pub fn ask_command(mut interview: Interview<'_>, answers: &mut dyn Answers) -> R
     Ok(interview.settings)
 }
 
+/// Lines to read about something that has a name, below each other.
+fn entry(name: &str, lines: impl Iterator<Item = String>) -> String {
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    let lines = names.zip(lines).map(|(name, line)| format!("  {name:13} {}\n", line.replace('\n', "\\n")));
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// How far lines of an entry are indented.
+const INDENT: usize = 16;
+
 /// Which editors get tasks; those that a flag names are not asked for.
 pub fn editors(given: &[Editor], answers: &mut dyn Answers) -> Result<Vec<Editor>, PromptError> {
     if !given.is_empty() {

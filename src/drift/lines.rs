@@ -34,16 +34,23 @@ const ABOUT: [(&[&str], &str, &str); 4] = [
             "--build-arg",
             "build-args",
             "args = {",
-            "variable \"",
             "default = null",
+            "variable \"",
             "github.ref_name",
             "$CI_COMMIT_TAG\"",
         ],
-        "build argument",
+        ARGUMENT,
         "No release is handed to the build any more",
     ),
     (&["ssh"], "ssh", "Nothing is fetched over SSH any more"),
 ];
+
+const ARGUMENT: &str = "build argument";
+
+/// Whether a bake file hands a variable on under its own name: `VERSION = VERSION`.
+fn hands_on(line: &str) -> bool {
+    line.split_once(" = ").is_some_and(|(name, variable)| name == variable)
+}
 
 pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     let line = difference.said().key.as_str();
@@ -57,13 +64,8 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
     if let Some(directory) = line.strip_prefix("/app/").filter(|_| !is_new) {
         return Sentence::Says(format!("The program does not write to `{directory}` any more"));
     }
-    if line.to_lowercase().contains("secret") || line.contains("UV_INDEX_") || line.contains("NETRC") {
-        return Sentence::Says("The build is handed other secrets".to_owned());
-    }
-    // `VERSION = VERSION` of a bake file.
-    let hands_over = line.split_once(" = ").is_some_and(|(name, value)| name == value).then_some("--build-arg");
-    let line = hands_over.unwrap_or(line);
-    let about = ABOUT.iter().find(|(words, ..)| words.iter().any(|word| line.contains(word)));
+    let is_about = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    let about = ABOUT.iter().find(|(words, subject, _)| is_about(words) || (*subject == ARGUMENT && hands_on(line)));
     if let Some((_, subject, gone)) = about {
         return Sentence::Says(evidence.any_on(subject).map_or_else(|| (*gone).to_owned(), said_of));
     }
