@@ -21,10 +21,11 @@ use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, UVDOCK_TOML};
 use crate::output;
 use crate::pins::Pins;
-use crate::plan::{BuildPlan, decisions, plan};
-use crate::render::{self, render};
+use crate::plan::{BuildPlan, Decision, decisions, plan};
+use crate::render::render_services;
 use crate::sourced::Source;
 use crate::sync::{self, FileChange, Others, References};
+use services::Services;
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
 #[derive(Parser)]
@@ -77,7 +78,7 @@ impl ProjectArgs {
     /// The directory of the project that is meant, as far as the arguments say.
     fn directory(&self) -> Result<PathBuf, Error> {
         match &self.service {
-            Some(name) => services::directory_of(&self.path, name),
+            Some(name) => services::directory_of(&self.path, name, &Source::Flag { flag: "--service" }),
             None => Ok(self.path.clone()),
         }
     }
@@ -118,7 +119,7 @@ impl From<ExitStatus> for std::process::ExitCode {
 pub fn run() -> ExitStatus {
     let (outcome, report, project) = match Cli::parse().command {
         Command::Init(args) => (init::run(&args), Report::Nothing, args.project),
-        Command::Generate(args) => (generate::run(&args), args.report(), args.project),
+        Command::Generate(args) => (generate::run(&args), args.report(), args.project.first()),
         Command::Inspect(args) => (inspect::run(&args), args.format.report(), args.project),
         Command::Explain(args) => (explain::run(&args), args.format.report(), args.project),
         Command::Schema(args) => return schema::run(&args),
@@ -196,7 +197,9 @@ fn planned_from(facts: &ProjectFacts, flags: &SettingFlags, pins: PinsFrom) -> R
 /// What the user asks for, in settings and flags. A workspace's root says it for all of its members.
 fn preferences(facts: &ProjectFacts, flags: &SettingFlags) -> Result<Preferences, Error> {
     let text = facts.uvdock_toml.as_deref().unwrap_or(&facts.pyproject_text);
-    Ok(preferences_in(facts, text)?.overruled_by(flags.preferences.clone()))
+    // Which services are meant is told by now.
+    let flags = Preferences { services: None, ..flags.preferences.clone() };
+    Ok(preferences_in(facts, text)?.overruled_by(flags))
 }
 
 /// The settings in the text of the file that a project keeps them in, and those that its workspace shares.
@@ -240,16 +243,9 @@ enum PinsFrom {
     Defaults,
 }
 
-/// What people should know besides the files of a plan.
-fn notices(plan: &BuildPlan) -> Result<Vec<String>, Error> {
-    let unknown = render::never_written(plan)?;
-    let unknown = unknown.into_iter().map(|name| format!("`leave` names `{name}`, which uvdock does not write"));
-    Ok(plan.notices.iter().cloned().chain(unknown).collect())
-}
-
-/// The files of a plan beside what is on disk.
-fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
-    let decisions = decisions(plan);
+/// The files of the services beside what is on disk.
+fn compared(services: &Services, pins: PinsFrom) -> Result<Vec<FileChange>, Error> {
+    let decisions: Vec<Decision> = services.plans.iter().flat_map(decisions).collect();
     let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
     let references = References {
         kept: kept.map(|decision| decision.value.clone()).collect(),
@@ -259,5 +255,5 @@ fn compared(facts: &ProjectFacts, plan: &BuildPlan, pins: PinsFrom) -> Result<Ve
             PinsFrom::Defaults => Others::Move,
         },
     };
-    Ok(sync::compare(facts.workspace_root(), render(plan)?, &references)?)
+    Ok(sync::compare(&services.root, render_services(&services.plans)?, &references)?)
 }

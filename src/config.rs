@@ -29,6 +29,7 @@ pub use release::{ReleaseSetting, VariableName};
 pub use role::{RoleSetting, RoleStarts};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
+pub use shared::is_shared;
 pub use value::{
     CommandSetting, HealthSetting, InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, SyntaxSetting,
     VersionFrom,

@@ -251,6 +251,14 @@ impl ProjectFacts {
         }
     }
 
+    /// A path relative to the project, relative to the lock.
+    pub fn from_root(&self, path: &str) -> String {
+        match &self.workspace {
+            Some(workspace) => workspace::from_root(&workspace.member, path),
+            None => path.to_owned(),
+        }
+    }
+
     /// The other local package that a file belongs to.
     pub fn local_package_of(&self, path: &str) -> Option<&LocalPackage> {
         let holds =

@@ -13,11 +13,13 @@ mod extensions;
 mod images;
 mod install;
 pub mod lock_review;
+mod outside;
 mod platforms;
 mod programs;
 mod python;
 mod refused_pins;
 mod restrictions;
+mod services;
 mod shared_base;
 mod sources;
 mod start;
@@ -33,13 +35,14 @@ pub use authors::{Credit, Fate, LABELS};
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, ExtensionsPlan, HealthCheck, History, ImagesPlan,
     Install, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
-    SecretScope, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
+    SecretScope, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use ci::CiPlan;
 pub use container::UserPlan;
 pub use decisions::{Decision, decisions};
 pub use error::PlanError;
 pub use refused_pins::{RefusedPin, refused_pins};
+pub use services::together;
 pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,12 +51,12 @@ use authors::Selected;
 use start::{asked_roles, candidate, code_port, command, reaching};
 use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
-use uv_normalize::{ExtraName, GroupName};
+use uv_normalize::{ExtraName, GroupName, PackageName};
 
 use crate::config::{LockSetting, Preferences, SettingsHome, Strategy};
 use crate::inspect::code::{Scope, VariableNeed};
 use crate::inspect::evidence::Place;
-use crate::inspect::local::LocalPackage;
+use crate::inspect::local::{LocalPackage, Manifest};
 use crate::inspect::lock::{
     Closure, LockFacts, LockedPackage, Machine, PackageSource, PythonVersion, Selection, Target,
 };
@@ -147,11 +150,13 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
 
 fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let facts = question.facts;
+    services::refuse_elsewhere(question)?;
     if let Some(link) = facts.linked_manifests.first() {
         return Err(PlanError::LinkedManifest { link: link.clone() });
     }
     let python = python::choose(question)?;
     let closure = question.closure(python.value);
+    outside::refuse(&closure)?;
     check_environment(question, &closure)?;
     restrictions::check_builds(&closure, &facts.uv_settings)?;
     let chosen = start::choose(question, &closure)?;
@@ -190,7 +195,15 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let extensions = extensions::choose(question, &install.value, &release);
     notices.extend(extensions.notices);
     if strategy.chosen.value == Strategy::SharedBase {
-        images.runtime = shared_base::runtime(question, &closure, python.value, &images, &sync, &extensions.plan);
+        images.runtime = shared_base::runtime(
+            question,
+            &closure,
+            python.value,
+            &platforms.value.value,
+            &images,
+            &sync,
+            &extensions.plan,
+        );
     }
     let mut environment = authors::environment(question, &chosen, &closure);
     if let Some(host) = reaching::host_variable(question, &chosen) {
@@ -213,7 +226,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         credits,
         sync,
         access,
-        compose: ComposePlan { env_files: env_files(question) },
+        compose: ComposePlan { host_port: None, env_files: env_files(question) },
         bytecode: bytecode::choose(question.preferences),
         strategy,
         platforms: platforms.value,
@@ -341,7 +354,7 @@ fn sync(
     inputs.retain(|input| seen.insert(input.clone()));
     SyncPlan {
         no_dev: no_dev(question),
-        lock: lock_mode(question, install),
+        lock: lock_mode(question, closure, install),
         selection: [package_flag(facts), selection_flags(&question.selection)].concat(),
         selected: question.selected.clone(),
         inputs,
@@ -353,7 +366,8 @@ fn sync(
 
 /// uv checks a workspace's lock against the manifest of every member.
 fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
-    facts.local_packages.iter().map(|package| join(&package.path, PYPROJECT)).collect()
+    let present = facts.local_packages.iter().filter(|package| package.manifest == Manifest::Present);
+    present.map(|package| join(&package.path, PYPROJECT)).collect()
 }
 
 /// uv syncs the project of its working directory, which is the workspace root, unless it is told a member.
@@ -440,7 +454,7 @@ fn no_dev(question: &Question<'_>) -> &'static str {
     if others { "--no-default-groups" } else { "--no-dev" }
 }
 
-fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
+fn lock_mode(question: &Question<'_>, closure: &Closure, install: &Install) -> Sourced<LockMode> {
     if let Some(setting) = &question.preferences.lock {
         return setting.map(|lock| match lock {
             LockSetting::Locked => LockMode::Locked,
@@ -449,7 +463,8 @@ fn lock_mode(question: &Question<'_>, install: &Install) -> Sourced<LockMode> {
     }
     let computed = computed_dependencies(&question.facts.pyproject);
     // Only manifests of the members that the project does not depend on are in the build.
-    let mut others = question.facts.local_packages.iter().filter(|package| package.wheel.is_none());
+    let installed: Vec<&PackageName> = question.local_packages(closure).iter().map(|package| &package.name).collect();
+    let mut others = question.facts.local_packages.iter().filter(|package| !installed.contains(&&package.name));
     let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_ref()?)?)));
     if let Some((name, field)) = other {
         let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");

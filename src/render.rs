@@ -9,9 +9,13 @@ mod dockerignore;
 mod environment;
 mod extensions;
 mod shared_base;
+mod stages;
+
+use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use crate::config::SettingsHome;
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 
@@ -38,19 +42,34 @@ pub struct RenderError {
 
 /// The files of a plan that are uvdock's to write, in the order they are reported.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
-    let mut files = all(plan)?;
-    files.retain(|file| !plan.left_alone.iter().any(|left| file.is_named(&left.value)));
+    render_services(std::slice::from_ref(plan))
+}
+
+/// The same of several services of one workspace, which stand in one Dockerfile and one compose file.
+pub fn render_services(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut files = all(plans)?;
+    files.retain(|file| !left_alone(plans).any(|left| file.is_named(left)));
     Ok(files)
 }
 
-/// What the user calls their own, and no file of the plan is called.
-pub fn never_written(plan: &BuildPlan) -> Result<Vec<&str>, RenderError> {
-    if plan.left_alone.is_empty() {
-        return Ok(Vec::new());
+/// What the user calls their own, and no file of the plans is called.
+pub fn never_written(plans: &[BuildPlan]) -> Result<BTreeSet<&str>, RenderError> {
+    let mut unknown: BTreeSet<&str> = left_alone(plans).collect();
+    if !unknown.is_empty() {
+        let files = all(plans)?;
+        unknown.retain(|name| !files.iter().any(|file| file.is_named(name)));
     }
-    let files = all(plan)?;
-    let is_unknown = |name: &&str| !files.iter().any(|file| file.is_named(name));
-    Ok(plan.left_alone.iter().map(|left| left.value.as_str()).filter(is_unknown).collect())
+    Ok(unknown)
+}
+
+fn left_alone(plans: &[BuildPlan]) -> impl Iterator<Item = &str> {
+    plans.iter().flat_map(|plan| &plan.left_alone).map(|left| left.value.as_str())
+}
+
+/// Where the settings of all plans are; pyproject.toml where that differs.
+pub fn home(plans: &[BuildPlan]) -> SettingsHome {
+    let same = plans.windows(2).all(|pair| pair[0].settings == pair[1].settings);
+    plans.first().filter(|_| same).map_or_else(SettingsHome::default, |plan| plan.settings)
 }
 
 impl RenderedFile {
@@ -61,7 +80,8 @@ impl RenderedFile {
     }
 }
 
-fn all(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
+fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
+    let home = home(plans);
     let environment = environment::new();
     let print = |template: &'static str, context: minijinja::Value| {
         let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
@@ -70,18 +90,22 @@ fn all(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     let signed = |path: &str, syntax, text: String| RenderedFile {
         path: path.to_owned(),
         syntax,
-        text: ownership::sign(&text, syntax, plan.settings),
+        text: ownership::sign(&text, syntax, home),
     };
-    let (template, context) = dockerfile::context(plan);
-    let compose = with_keys(plan, print("compose.yaml.j2", compose::context(plan))?);
+    // Stages that services share stand in the part of the first.
+    let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among, plans));
+    let parts = parts.map(|(template, context)| print(template, context)).collect::<Result<Vec<_>, _>>()?;
+    let compose = with_keys(plans, print("compose.yaml.j2", compose::context(plans))?);
     let mut files = vec![
-        signed("Dockerfile", Syntax::Dockerfile, print(template, context)?),
-        signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plan))?),
+        signed("Dockerfile", Syntax::Dockerfile, parts.join("\n")),
+        signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plans))?),
         signed("compose.yaml", Syntax::Compose, compose),
     ];
-    if let Runtime::SharedBase { image } = &plan.images.runtime {
-        let (dependencies, bake) = (dockerfile::context(plan).1, shared_base::bake(plan, &image.value));
-        let workflow = shared_base::workflow(plan, &image.value);
+    for (plan, among) in stages::among(plans) {
+        let Runtime::SharedBase { image, workflow } = &plan.images.runtime else { continue };
+        let (_, dependencies) = dockerfile::context(plan, among, plans);
+        let bake = shared_base::bake(plan, &image.value);
+        let (path, workflow) = (&workflow.path, shared_base::workflow(plan, &image.value, workflow));
         files.push(signed(
             "Dockerfile.base",
             Syntax::Dockerfile,
@@ -89,29 +113,34 @@ fn all(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         ));
         files.push(signed("docker-bake.hcl", Syntax::Hcl, print("docker-bake.hcl.j2", bake)?));
         files.push(signed("images.mk", Syntax::Make, print("images.mk.j2", shared_base::make(plan, &image.value))?));
-        files.push(signed(".github/workflows/images.yaml", Syntax::Workflow, print("images.yaml.j2", workflow)?));
+        files.push(signed(path, Syntax::Workflow, print("images.yaml.j2", workflow)?));
     }
-    if let Some(workflow) = &plan.ci {
+    for (plan, among) in stages::among(plans) {
+        let Some(workflow) = &plan.ci else { continue };
         let (template, path) = ci::template(&workflow.value);
-        files.push(signed(path, Syntax::Workflow, print(template, ci::context(plan, &workflow.value))?));
+        files.push(signed(path, Syntax::Workflow, print(template, ci::context(plan, among, &workflow.value))?));
     }
     Ok(files)
 }
 
 /// compose.yaml with the keys that the user adds.
-fn with_keys(plan: &BuildPlan, text: String) -> String {
-    match &plan.extensions.compose {
-        Some(keys) => compose_keys::merged(&text, &keys.value, plan.settings),
-        None => text,
+fn with_keys(plans: &[BuildPlan], text: String) -> String {
+    let keys: Vec<_> = plans.iter().filter_map(|plan| plan.extensions.compose.as_ref()).collect();
+    match keys.as_slice() {
+        [] => text,
+        all => {
+            let keys = compose_keys::together(all.iter().map(|keys| &keys.value));
+            compose_keys::merged(&text, &keys, home(plans))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
+    use crate::plan::SecretScope;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
+    use crate::sourced::Sourced;
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
 
@@ -147,15 +176,16 @@ mod tests {
             "shared_base_image.Dockerfile.j2",
         ]);
         for plan in plans() {
-            assert_eq!(asked, given(&dockerfile::context(&plan).1));
+            let context = dockerfile::context(&plan, stages::Among::Alone, std::slice::from_ref(&plan)).1;
+            assert_eq!(asked, given(&context));
         }
     }
 
     #[test]
     fn the_other_templates_print_every_variable_and_no_other() {
-        let [plan, _] = plans();
-        assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plan)));
-        assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plan)));
+        let plans = plans();
+        assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
+        assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
     }
 
     #[test]
@@ -164,7 +194,10 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let plan = plan.expect("a plan");
         let workflow = plan.ci.as_ref().expect("a workflow");
-        assert_eq!(asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]), given(&ci::context(&plan, &workflow.value)));
+        assert_eq!(
+            asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]),
+            given(&ci::context(&plan, stages::Among::Alone, &workflow.value))
+        );
     }
 
     #[test]
@@ -173,6 +206,22 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
         assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
+    }
+
+    #[test]
+    fn what_one_of_several_services_needs_to_build_is_in_the_stages_that_all_share() {
+        let [mut web, mut api] = plans();
+        web.name = "web".parse().expect("a name");
+        api.access.ssh = Some(Sourced::rule(SecretScope::Production, "a git dependency"));
+        api.access.certificate = Some(Sourced::rule("ca.pem".to_owned(), "a setting"));
+        let files = render_services(&[web, api]).expect("rendered");
+        let [dockerfile, ignored, compose] = [0, 1, 2].map(|index| files[index].text.as_str());
+        let (shared, services) = dockerfile.split_once("AS deps-web").expect("the stages of the first service");
+        assert!(shared.contains("ca.pem") && shared.contains("GIT_SSH_COMMAND="), "{shared}");
+        let (first, second) = services.split_once("AS deps-shop").expect("the stages of the second service");
+        assert!(!first.contains("type=ssh") && second.contains("type=ssh"), "{services}");
+        assert!(ignored.contains("!ca.pem\n"), "{ignored}");
+        assert_eq!(compose.matches("        - default\n").count(), 1, "{compose}");
     }
 
     #[test]

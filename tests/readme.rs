@@ -95,6 +95,13 @@ fn snapshot(file: &str) -> String {
 }
 
 fn settings_are_read(settings: &str) {
+    if settings.contains("of the workspace root") {
+        let workspace = Project::new("workspace-member");
+        let pyproject = format!("{}\n{settings}", workspace.read("pyproject.toml"));
+        workspace.write("pyproject.toml", &pyproject).run(&["generate"]).success();
+        assert!(workspace.read("Dockerfile").contains("AS runtime-jobs"), "{settings}");
+        return;
+    }
     let project = Project::new(EXAMPLE);
     let pyproject = format!("{}\n{settings}", project.read("pyproject.toml"));
     project.write("pyproject.toml", &pyproject).run(&["explain"]).success().stdout_contains("set in pyproject.toml:");

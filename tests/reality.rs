@@ -128,6 +128,22 @@ fn the_image_of_a_member_has_what_it_shares_and_nothing_of_another_member() {
 }
 
 #[test]
+fn several_services_of_a_workspace_are_built_from_one_dockerfile() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = Project::new(cases::WORKSPACE_MEMBER.fixture);
+    lock::relock(&project);
+    project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
+    lint::build_check_finds_nothing(&project);
+    lint::compose_accepts(&project);
+    let jobs = Image::build_target(&project, "runtime-jobs");
+    Container::hardened(&jobs, None, &[], &[]).wait_for_log("greetings from core", START);
+    assert!(!jobs.files("/app").iter().any(|file| file.starts_with("packages/api")));
+    let container = Container::hardened(&Image::build_target(&project, "runtime-api"), Some(8000), &[], &[]);
+    container.wait_until_healthy(START);
+}
+
+#[test]
 fn an_application_that_writes_keeps_what_it_wrote() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::WRITING_APP;

@@ -51,6 +51,26 @@ fn a_change_of_another_member_ships_nothing() {
 }
 
 #[test]
+fn services_of_one_dockerfile_ship_their_own_changes_and_those_of_what_they_share() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = Project::new(cases::WORKSPACE_MEMBER.fixture);
+    lock::relock(&project);
+    project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    let build = || ["runtime-api", "runtime-jobs"].map(|target| Pushed::build_target(&project, target));
+    let before = build();
+    project.replace("packages/api/src/api/main.py", "hello from api", "hello");
+    let own = build();
+    let of_api = shipped("a change of one service", &before[0], &own[0]);
+    assert!(0 < of_api && of_api <= ALLOWANCE, "{of_api} bytes");
+    assert_eq!(shipped("the same, for another service", &before[1], &own[1]), 0);
+    project.replace("packages/core/src/core/greeting.py", ".strip()", ".lstrip()");
+    for (own, shared) in own.iter().zip(&build()) {
+        let of_library = shipped("a change of a library", own, shared);
+        assert!(0 < of_library && of_library <= ALLOWANCE, "{of_library} bytes");
+    }
+}
+
+#[test]
 fn settings_of_a_src_package_ship_no_dependency() {
     settings_ship_no_dependency(&cases::FASTAPI_PACKAGE);
 }

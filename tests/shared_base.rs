@@ -9,7 +9,7 @@ use crate::cases::{self, Case, Serves};
 use crate::docker::archive::{Pushed, total};
 use crate::docker::container::Container;
 use crate::docker::image::Image;
-use crate::docker::{Docker, docker, lint, note};
+use crate::docker::{Docker, docker, lint, lock, note};
 use crate::project::{Project, repository};
 use crate::reality::{buildable, generate};
 
@@ -175,6 +175,54 @@ fn a_change_of_code_ships_its_source_and_builds_nothing_of_the_base() {
     let shipped = total(&after.new_since(&before));
     note(&format!("a changed line ships {shipped} bytes"));
     assert!(shipped > 0 && shipped <= source + ALLOWANCE, "{shipped} bytes are shipped for a source of {source} bytes");
+}
+
+#[test]
+fn the_version_of_git_reaches_the_build_through_bake_and_the_history_stays_outside() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = Project::new(DYNAMIC.fixture);
+    let settings = "\n[tool.uvdock]\nversion-from = \"git\"\n";
+    project.write("pyproject.toml", &(project.read("pyproject.toml") + settings));
+    lock::relock(&project);
+    generate(&project, &DYNAMIC);
+    let project = baked(project);
+    project.git(&["init", "--quiet"]);
+    project.git(&["add", "--all"]);
+    project.git(&["commit", "--quiet", "--message", "first"]);
+    project.git(&["tag", "v1.2.0"]);
+    let image = loaded(&project, &DYNAMIC);
+    assert_eq!(image.python("from importlib.metadata import version; print(version('clock'))", &[]), "1.2.0");
+    assert!(image.files("/app").iter().all(|file| !file.contains(".git/")));
+}
+
+#[test]
+fn the_version_is_an_argument_of_bake_of_make_and_of_the_workflow() {
+    let project = generated(&DYNAMIC);
+    let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
+    let targets: Vec<_> = bake.blocks().filter(|block| block.identifier() == "target").collect();
+    let argument = |block: &hcl::Block| block.body().attributes().any(|attribute| attribute.key() == "args");
+    assert_eq!(targets.iter().map(|block| argument(block)).collect::<Vec<_>>(), [false, true], "the base has none");
+    assert!(project.read("images.mk").contains("export VERSION\n"));
+    let workflow = project.read(".github/workflows/images.yaml");
+    assert!(workflow.contains("fetch-depth: 0") && workflow.contains("--build-arg \"VERSION=$VERSION\""), "{workflow}");
+    let plain = generated(&PACKAGE);
+    assert!(!plain.read(".github/workflows/images.yaml").contains("fetch-depth"));
+    assert!(!plain.read("images.mk").contains("VERSION"));
+}
+
+#[test]
+fn the_workflow_of_a_project_below_the_root_of_its_repository_lies_at_the_root_and_works_below() {
+    let repository = Project::empty();
+    fs_err::create_dir(repository.path().join(".git")).expect("created");
+    let project = Project::new("app-fastapi");
+    for path in ["pyproject.toml", "uv.lock", "main.py", "app/__init__.py", "app/pages.py", "templates/index.html"] {
+        repository.write(&format!("services/board/{path}"), &project.read(path));
+    }
+    repository.run(&[&["generate", "services/board"], PLAIN].concat()).success();
+    let text = repository.read(".github/workflows/images-board.yaml");
+    let workflow: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
+    assert_eq!(workflow["jobs"]["images"]["defaults"]["run"]["working-directory"], "services/board");
+    repository.run(&[&["generate", "services/board", "--check"], PLAIN].concat()).success();
 }
 
 fn generated(case: &Case) -> Project {

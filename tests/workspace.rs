@@ -1,6 +1,7 @@
 //! `generate` in a workspace: which member is meant, where its files lie, and what it takes from the root.
 
-use crate::project::{Outcome, Project, run_in};
+use crate::docker::lint;
+use crate::project::{Outcome, Project, repository, run_in};
 
 /// `api` serves and `jobs` is a program; both use `core`.
 const WORKSPACE: &str = "workspace-member";
@@ -18,7 +19,7 @@ fn a_workspace_with_several_programs_asks_which() {
         .stderr_contains("The workspace has 2 members that could be started, and nothing says which")
         .stderr_contains("api   uvicorn api.main:app --host 0.0.0.0 --port 8000 (packages/api/src/api/main.py:7)")
         .stderr_contains("jobs  jobs (packages/jobs/pyproject.toml:8)")
-        .stderr_contains("hint: Choose one: `uvdock generate --service api`");
+        .stderr_contains("hint: Choose with `uvdock generate --service api`; for several, repeat `--service`");
     let json = project.run(&["generate", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.code(3).stdout).expect("JSON");
     assert_eq!(json["error"]["candidates"][1]["service"], "jobs");
@@ -79,6 +80,18 @@ fn settings_of_the_root_hold_for_a_member_that_says_nothing_else() {
     let explained = project.run(&["explain", "--service", "api"]);
     explained.success().stdout_contains("python             3.13\n                   because: set in pyproject.toml:");
     explained.stdout_contains("--frozen\n                   because: set in ../../pyproject.toml:");
+}
+
+#[test]
+fn settings_about_indexes_hold_for_a_member_too() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let settings = "[tool.uvdock]\nprivate-indexes = [\"internal\"]\n";
+    let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
+    project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("--mount=type=secret,id=uv_index_internal_password"), "{dockerfile}");
 }
 
 #[test]
@@ -184,4 +197,286 @@ fn an_application_of_a_library_is_started_by_the_member_that_depends_on_it() {
     project.write("packages/api/src/api/main.py", "from core.web import make\n\napp = make()\n");
     project.run(&["generate", "--service", "api"]).success();
     assert!(project.read("Dockerfile").contains("CMD [\"uvicorn\", \"api.main:app\","));
+}
+
+#[test]
+fn a_workspace_root_that_a_member_depends_on_is_built_with_it() {
+    let project = Project::new(WORKSPACE);
+    let backend = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+    let suite = "[project]\nname = \"suite\"\nversion = \"1\"\nrequires-python = \">=3.12\"\nreadme = \"README.md\"\n";
+    project.write("pyproject.toml", &format!("{suite}{backend}{}", project.read("pyproject.toml")));
+    project.write("README.md", "# Suite\n").write("suite/__init__.py", "").write("docs/conf.py", "");
+    let package = "[[package]]\nname = \"suite\"\nversion = \"1\"\nsource = { editable = \".\" }\n\n";
+    project.replace(
+        "uv.lock",
+        "[[package]]\nname = \"typing-extensions\"",
+        &format!("{package}[[package]]\nname = \"typing-extensions\""),
+    );
+    project.replace("uv.lock", "    \"jobs\",\n]", "    \"jobs\",\n    \"suite\",\n]");
+    let edge = "    { name = \"fastapi\" },\n    { name = \"uvicorn\" },\n";
+    project.replace("uv.lock", edge, &format!("{edge}    {{ name = \"suite\" }},\n"));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("COPY pyproject.toml uv.lock README.md ./\n"), "{dockerfile}");
+    assert!(dockerfile.contains("COPY suite ./suite\n") && !dockerfile.contains("docs"), "{dockerfile}");
+    assert!(!dockerfile.contains("COPY packages/jobs/src"), "{dockerfile}");
+}
+
+#[test]
+fn a_member_whose_dependencies_are_computed_keeps_uv_from_checking_the_lock() {
+    let project = Project::new(WORKSPACE);
+    let dependencies = "dependencies = [\"core\", \"iniconfig>=2\"]";
+    project.replace("packages/jobs/pyproject.toml", dependencies, "dynamic = [\"dependencies\"]");
+    let explained = project.run(&["explain", "--service", "api"]);
+    explained.success().stdout_contains("only by building `jobs`, whose `dependencies` are dynamic");
+}
+
+#[test]
+fn a_change_of_a_library_restarts_the_development_server() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    assert!(project.read("Dockerfile").contains("\"--reload\", \"--reload-dir\", \"/app\""));
+}
+
+#[test]
+fn a_member_that_is_gone_makes_the_lock_stale() {
+    let project = Project::new(WORKSPACE);
+    fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
+    let outcome = project.run(&["generate", "--service", "api"]);
+    outcome.success().stderr_contains("`uv.lock` is stale: `jobs` is locked, and `../jobs/pyproject.toml` is gone");
+    assert!(!project.read("Dockerfile").contains("packages/jobs"));
+}
+
+#[test]
+fn a_member_whose_path_holds_a_line_break_is_refused() {
+    let project = Project::new(WORKSPACE);
+    let odd = "packages/a\nRUN evil";
+    fs_err::rename(project.path().join("packages/api"), project.path().join(odd)).expect("rename a member");
+    project.replace("uv.lock", "editable = \"packages/api\"", "editable = \"packages/a\\nRUN evil\"");
+    let refused = run_in(&project.path().join(odd), &["generate"]);
+    refused.code(1).stderr_contains("holds a control character");
+}
+
+#[test]
+fn a_member_whose_path_means_something_to_a_shell_is_copied_by_its_name() {
+    let project = Project::new(WORKSPACE);
+    let odd = "packages/my $(touch evil) [it's]";
+    fs_err::rename(project.path().join("packages/api"), project.path().join(odd)).expect("rename a member");
+    project.replace("uv.lock", "editable = \"packages/api\"", &format!("editable = \"{odd}\""));
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let parsed = parse_dockerfile::parse(&dockerfile).expect("a Dockerfile");
+    assert!(parsed.instructions.len() > 20, "{dockerfile}");
+    assert!(dockerfile.contains("\nWORKDIR \"/app/packages/my \\$(touch evil) [it's]\"\n"), "{dockerfile}");
+}
+
+#[test]
+fn settings_about_the_repository_hold_for_all_services() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let settings = "[tool.uvdock]\noptimize = \"size\"\nprivate-indexes = [\"internal\"]\n";
+    let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
+    project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
+    project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("UV_COMPILE_BYTECODE=1"), "{dockerfile}");
+    let (api, jobs) = dockerfile.split_once("AS deps-jobs").expect("the stages of both");
+    for part in [api, jobs] {
+        assert!(part.contains("--mount=type=secret,id=uv_index_internal_password"), "{part}");
+    }
+    let compose = project.read("compose.yaml");
+    let secrets = compose.matches("  uv_index_internal_password:\n").count();
+    assert_eq!(secrets, 1, "{compose}");
+}
+
+#[test]
+fn several_services_stand_in_the_same_files_each_with_a_target() {
+    let project = Project::new(WORKSPACE);
+    let both = ["generate", "--service", "jobs", "--service", "api"];
+    project.run(&both).success().stderr_contains("docker build --target runtime-jobs -t jobs .");
+    let dockerfile = project.read("Dockerfile");
+    let stages: Vec<&str> = dockerfile
+        .lines()
+        .filter(|line| line.starts_with("FROM"))
+        .filter_map(|line| line.split(" AS ").nth(1))
+        .collect();
+    let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
+    assert_eq!(stages[..3], ["uv", "base", "build"]);
+    assert_eq!(stages[3..], [of("api"), of("jobs")].concat());
+    let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
+    assert_eq!(compose["services"]["jobs"]["build"]["target"], "dev-jobs");
+    assert!(project.read(".dockerignore").contains("\n!packages/jobs/src\n"));
+    project.run(&["generate", "--service", "api", "--service", "jobs", "--check"]).success();
+    let json = project.run(&[&both[..], &["--check", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json.success().stdout).expect("JSON");
+    assert_eq!(json["services"][1]["name"], "jobs");
+}
+
+#[test]
+fn a_flag_about_one_program_is_refused_for_several_services() {
+    let project = Project::new(WORKSPACE);
+    let refused = project.run(&["generate", "--service", "jobs", "--service", "api", "--port", "9000"]);
+    refused.code(1).stderr_contains("`--port` is about one service, and several are named");
+}
+
+#[test]
+fn a_service_that_the_files_held_before_is_named() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    let note = "note: The files no longer hold `api`; for several services, repeat `--service`";
+    project.run(&["generate", "--service", "jobs"]).success().stderr_contains(note);
+    let again = project.run(&["generate", "--service", "jobs"]);
+    assert!(!again.success().stderr.contains("no longer hold"), "{}", again.stderr);
+}
+
+/// The workspace whose root says which services its files are for.
+fn with_services(names: &str) -> Project {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    project.write("pyproject.toml", &format!("{root}\n[tool.uvdock]\nservices = {names}\n"));
+    project
+}
+
+#[test]
+fn services_of_the_root_are_those_of_the_files_without_a_flag() {
+    let project = with_services("[\"jobs\", \"api\"]");
+    project.run(&["generate"]).success();
+    let both = project.read("Dockerfile");
+    assert!(both.contains("AS runtime-api\n") && both.contains("AS runtime-jobs\n"), "{both}");
+    project.run(&["generate", "--check"]).success();
+    project.run(&["generate", "--service", "api", "--service", "jobs", "--check"]).success();
+    project.run(&["generate", "packages/api", "--check"]).success();
+    in_member(&project, &["generate", "--check"]).success();
+    project.run(&["generate", "--service", "api", "--check"]).code(10).stdout_contains("AS runtime");
+}
+
+#[test]
+fn the_files_of_several_services_equal_their_snapshot() {
+    let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
+    project.run(&["generate"]).success();
+    let directory = repository().join("snapshots/services");
+    for name in ["Dockerfile", ".dockerignore", "compose.yaml", ".github/workflows/uvdock-api.yml"] {
+        let (text, file) = (project.read(name), directory.join(name.rsplit('/').next().unwrap_or(name)));
+        if std::env::var_os("UVDOCK_TEST_ACCEPT").is_some() {
+            fs_err::create_dir_all(&directory).expect("create it");
+            fs_err::write(&file, &text).expect("write a snapshot");
+        }
+        assert_eq!(fs_err::read_to_string(&file).unwrap_or_default(), text, "UVDOCK_TEST_ACCEPT=1 accepts it");
+    }
+    lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
+}
+
+#[test]
+fn a_service_that_is_no_member_is_named_with_the_line_that_names_it() {
+    let refused = with_services("[\"api\", \"web\"]").run(&["generate"]);
+    refused.code(1).stderr_contains("The workspace has no member `web` (set in pyproject.toml:");
+}
+
+#[test]
+fn services_are_set_in_the_root_and_nowhere_else() {
+    let project = Project::new(WORKSPACE);
+    let member = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{member}\n[tool.uvdock]\nservices = [\"api\"]\n"));
+    let refused = project.run(&["generate", "--service", "api"]);
+    refused.code(1).stderr_contains("`services` is for the root of a workspace (set in pyproject.toml:");
+}
+
+#[test]
+fn the_decisions_of_a_service_are_those_of_its_files() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    let jobs = project.read("packages/jobs/pyproject.toml");
+    let packages = "[tool.uvdock.packages]\nrun = [\"libmagic1\"]\n";
+    project.write("packages/jobs/pyproject.toml", &format!("{jobs}\n{packages}"));
+    project.run(&["explain", "--service", "api"]).success().stdout_contains("system package     libmagic1");
+    project.run(&["generate"]).success();
+    assert_eq!(project.read("Dockerfile").matches("libmagic1").count(), 1);
+}
+
+#[test]
+fn what_changed_in_one_service_is_the_reason_that_is_given() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["generate"]).success();
+    let api = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{api}\n[tool.uvdock]\nport = 9000\n"));
+    let stale = project.run(&["generate", "--check"]);
+    stale.code(10).stdout_contains("The port is 9000 and was 8000: set in pyproject.toml:");
+}
+
+#[test]
+fn a_moved_version_of_an_image_is_kept_for_all_services() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["generate"]).success();
+    let moved = project.read("Dockerfile").replace("/uv:0.13.8", "/uv:0.13.9");
+    project.write("Dockerfile", &moved);
+    project.run(&["generate", "--check"]).success();
+    project.run(&["generate"]).success();
+    assert!(project.read("Dockerfile").contains("/uv:0.13.9"));
+}
+
+#[test]
+fn each_service_has_a_workflow_that_builds_its_own_target() {
+    let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
+    project.run(&["generate"]).success();
+    for name in ["api", "jobs"] {
+        let text = project.read(&format!(".github/workflows/uvdock-{name}.yml"));
+        let workflow: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
+        let check = workflow["jobs"]["check"].to_string();
+        assert!(check.contains("--service api --service jobs ."), "{check}");
+        let build = &workflow["jobs"]["build"]["steps"][2]["with"];
+        assert_eq!(build["target"], format!("runtime-{name}"), "{text}");
+    }
+}
+
+#[test]
+fn keys_for_the_compose_file_of_several_services_are_set_in_the_root() {
+    let project = with_services("[\"api\", \"jobs\"]\ncompose.services.cache.image = \"redis:8\"\nignore = [\"*.md\"]");
+    project.run(&["generate"]).success();
+    let compose = project.read("compose.yaml");
+    assert_eq!(compose.matches("image: \"redis:8\"").count(), 1, "{compose}");
+    assert_eq!(project.read(".dockerignore").matches("\n*.md\n").count(), 1);
+}
+
+#[test]
+fn instructions_of_a_service_stand_in_its_own_stages_and_shared_ones_once() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    let jobs = project.read("packages/jobs/pyproject.toml");
+    let instructions = "[tool.uvdock.instructions]\nbase = \"ENV SHARED=1\"\nruntime = \"ENV OWN=1\"\n";
+    project.write("packages/jobs/pyproject.toml", &format!("{jobs}\n{instructions}"));
+    project.run(&["generate"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let (shared, services) = dockerfile.split_once("AS deps-api").expect("the stages of the first service");
+    assert_eq!((shared.matches("ENV SHARED=1").count(), services.matches("ENV SHARED=1").count()), (1, 0));
+    let (_, second) = services.split_once("AS runtime-jobs").expect("the stage that ships");
+    assert_eq!((services.matches("ENV OWN=1").count(), second.matches("ENV OWN=1").count()), (1, 1));
+}
+
+#[test]
+fn answers_about_a_member_are_saved_in_its_own_manifest() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    project.run(&["init", "--yes", "--service", "api", "--port", "9000"]).success();
+    assert!(project.read("packages/api/pyproject.toml").ends_with("[tool.uvdock]\nport = 9000\n"));
+    assert_eq!(project.read("pyproject.toml"), root);
+    project.run(&["generate", "--service", "api", "--check"]).success();
+}
+
+#[test]
+fn init_in_the_root_saves_its_services_and_writes_their_files() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let both = ["init", "--yes", "--services", "api", "--services", "jobs"];
+    project.run(&both).success().stderr_contains("The files are for `api`, `jobs`");
+    assert_eq!(project.read("pyproject.toml"), format!("{root}\n[tool.uvdock]\nservices = [\"api\", \"jobs\"]\n"));
+    project.run(&["generate", "--check"]).success();
+    project.run(&["init", "--yes"]).success().stdout_contains("unchanged Dockerfile");
+    project.run(&[&both[..], &["--port", "9000"]].concat()).code(1).stderr_contains("`--port` is about one service");
+}
+
+#[test]
+fn init_of_one_service_leaves_the_others_in_the_files() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["init", "--yes", "--service", "api", "--port", "9000"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("EXPOSE 9000") && dockerfile.contains("AS runtime-jobs"), "{dockerfile}");
+    project.run(&["generate", "--check"]).success();
 }

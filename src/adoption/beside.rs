@@ -70,7 +70,7 @@ fn rows<'a>(container: &'a ContainerFacts, plan: &BuildPlan) -> Vec<Row<'a>> {
 fn image<'a>(stage: &'a StageFacts, plan: &BuildPlan) -> Option<Row<'a>> {
     let Base::Image { reference, place, .. } = &stage.base else { return None };
     let new = match &plan.images.runtime {
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image, .. } => {
             &image.value
         }
         Runtime::Slim | Runtime::Alpine => &plan.images.base.value,

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use super::services::Services;
 use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned};
 use crate::config::SettingFlags;
 use crate::error::Error;
@@ -24,7 +25,11 @@ pub(super) struct ExplainArgs {
 /// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
 /// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
-    let (_, plan) = planned(&args.project, &args.settings, PinsFrom::File)?;
+    let project = planned(&args.project, &args.settings, PinsFrom::File)?;
+    let name = project.1.name.clone();
+    // What it shares with the other services of its files is decided for all of them.
+    let services = Services::with(project, &args.settings, PinsFrom::File)?;
+    let Some(plan) = services.plans.into_iter().find(|plan| plan.name == name) else { return Ok(ExitStatus::DONE) };
     let list = decisions(&plan);
     let tables = plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref());
     match args.format {

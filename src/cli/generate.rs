@@ -1,12 +1,14 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::annotations::{self, Annotation, Level};
-use super::{ExitStatus, PinsFrom, ProjectArgs, Report, compared, planned};
+use super::services::{Services, ServicesArgs};
+use super::{ExitStatus, PinsFrom, Report, compared};
 use crate::config::SettingFlags;
 use crate::drift::{self, Reason, Service};
 use crate::error::Error;
@@ -19,7 +21,7 @@ use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
-    pub(super) project: ProjectArgs,
+    pub(super) project: ServicesArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Print the files instead of writing them
@@ -91,7 +93,7 @@ struct Judged {
 struct Outcome<'a> {
     mode: Mode,
     root: &'a Path,
-    plan: &'a BuildPlan,
+    plans: &'a [BuildPlan],
     files: Vec<Judged>,
     written: Written,
     /// What people should know besides.
@@ -101,32 +103,29 @@ struct Outcome<'a> {
 pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     let mode = args.mode();
     let pins = if args.upgrade { PinsFrom::Defaults } else { PinsFrom::File };
-    let plan_now = || planned(&args.project, &args.settings, pins);
-    let mut planned = plan_now()?;
-    let lock = (mode == Mode::Write).then(|| lock(planned.0.workspace_root())).transpose()?;
+    let plan_now = || args.project.planned(&args.settings, pins);
+    let mut services = plan_now()?;
+    let lock = (mode == Mode::Write).then(|| lock(&services.root)).transpose()?;
     if lock.as_ref().is_some_and(sync::Lock::has_waited) {
         // The versions that are kept may be others by now.
-        planned = plan_now()?;
+        services = plan_now()?;
     }
-    let (facts, plan) = planned;
-    let changes = compared(&facts, &plan, pins)?;
+    let changes = compared(&services, pins)?;
     let mut written = Written::default();
     if mode == Mode::Write {
         let overwrite = if args.force { Overwrite::Any } else { Overwrite::Ours };
-        written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
+        written = sync::apply(&services.root, &changes, overwrite)?;
     }
-    if let Some(workspace) = facts.workspace.as_ref().filter(|workspace| workspace.root != args.project.path) {
-        let root = workspace.root.display();
-        output::message(&format!("note: `{}` is a workspace member; its files lie in the root, `{root}`", plan.name));
-    }
-    let mut notices = super::notices(&plan)?;
+    let notes = [args.project.where_files_lie(&services), services.left_behind(&changes)];
+    notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
+    let mut notices = services.notices()?;
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(args, pins).map(|notice| plan.settings.named(&notice)));
+        notices.extend(forgotten(args, pins).map(|notice| services.home().named(&notice)));
     }
-    let files = judged(changes, &[(&facts, &plan)]);
+    let files = judged(changes, &services.each());
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
     drop(lock);
-    let outcome = Outcome { mode, root: facts.workspace_root(), plan: &plan, files, written, notices };
+    let outcome = Outcome { mode, root: &services.root, plans: &services.plans, files, written, notices };
     match args.format {
         GenerateFormat::Text => print_text(&outcome),
         GenerateFormat::Json => output::json_result(&as_json(&outcome)),
@@ -138,8 +137,8 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
 /// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
 fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
     let next = || {
-        let (facts, plan) = planned(&args.project, &args.settings, pins)?;
-        Ok(judged(compared(&facts, &plan, pins)?, &[(&facts, &plan)]))
+        let services = args.project.planned(&args.settings, pins)?;
+        Ok(judged(compared(&services, pins)?, &services.each()))
     };
     let reasons: Vec<String> = match next() {
         Ok(files) => {
@@ -152,7 +151,10 @@ fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
     let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
     (!reasons.is_empty()).then(|| {
         let list = reasons.join("; ");
-        format!("The replaced files said what is not in `[tool.uvdock]` yet, and the next run does without it: {list}")
+        format!(
+            "The replaced files said what nothing else says, and the next run does without it: {list}; to keep it, restore them \
+             and run `uvdock init`, which carries it over into `[tool.uvdock]`"
+        )
     })
 }
 
@@ -206,7 +208,7 @@ fn print_text(outcome: &Outcome<'_>) {
         }
     }
     match outcome.mode {
-        Mode::Write => output::message(&next_steps(outcome.plan)),
+        Mode::Write => output::message(&next_steps(outcome.plans)),
         Mode::Check => check_hint(&outcome.files).iter().for_each(|hint| output::message(hint)),
         Mode::Print | Mode::Diff => {}
     }
@@ -235,32 +237,35 @@ fn check_hint(files: &[Judged]) -> Option<&'static str> {
 }
 
 /// What `generate` says after it has written.
-pub(super) fn print_written(
-    root: &Path,
-    plan: &BuildPlan,
-    changes: Vec<FileChange>,
-    written: Written,
-) -> Result<(), Error> {
+pub(super) fn print_written(services: &Services, changes: Vec<FileChange>, written: Written) -> Result<(), Error> {
     let files = changes.into_iter().map(|change| Judged { change, reasons: Vec::new() }).collect();
-    let notices = super::notices(plan)?;
-    print_text(&Outcome { mode: Mode::Write, root, plan, files, written, notices });
+    let (root, plans, notices) = (&services.root, &services.plans, services.notices()?);
+    print_text(&Outcome { mode: Mode::Write, root, plans, files, written, notices });
     Ok(())
 }
 
-fn next_steps(plan: &BuildPlan) -> String {
+fn next_steps(plans: &[BuildPlan]) -> String {
+    let mut text = String::new();
+    for plan in plans {
+        let name = &plan.name;
+        let image = if plans.len() > 1 { format!("The image of `{name}`") } else { "The image".to_owned() };
+        let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
+        let command = quote::shown(&plan.start.command.value);
+        let build = build_command(plan, plans.len());
+        let _ = writeln!(text, "\n{image} starts `{command}`; `uvdock explain` says why.");
+        let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{publish} {name}");
+    }
+    text + "Develop with it:   docker compose up --watch"
+}
+
+fn build_command(plan: &BuildPlan, services: usize) -> String {
+    if matches!(plan.images.runtime, Runtime::SharedBase { .. }) {
+        return "docker buildx bake".to_owned();
+    }
     let name = &plan.name;
-    let flags = [vec![String::new()], plan.access.flags()].concat().join(" ");
-    let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
-    let build = match &plan.images.runtime {
-        Runtime::SharedBase { .. } => "docker buildx bake".to_owned(),
-        _ => format!("docker build{flags} -t {name} ."),
-    };
-    format!(
-        "\nThe image starts `{}`; `uvdock explain` says why.\n\
-         Build and run it:  {build} && docker run --rm{publish} {name}\n\
-         Develop with it:   docker compose up --watch",
-        quote::shown(&plan.start.command.value)
-    )
+    let target = (services > 1).then(|| format!("--target runtime-{name}"));
+    let words = std::iter::once("docker build".to_owned()).chain(plan.access.flags()).chain(target);
+    format!("{} -t {name} .", words.collect::<Vec<_>>().join(" "))
 }
 
 fn state_word(state: FileState) -> &'static str {
@@ -284,7 +289,7 @@ fn outcome_word(change: &FileChange) -> &'static str {
     }
 }
 
-/// `{"version": 1, "mode", "command", "notices", "files": [{"path", "state", "reasons", "outcome" | "text" | "diff"}]}`.
+/// `{"version": 1, "mode", "command", "services": [{"name", "command"}], "notices", "files": [{"path", "state", "reasons", "outcome" | "text" | "diff"}]}`.
 fn as_json(outcome: &Outcome<'_>) -> Value {
     let files: Vec<Value> = outcome.files.iter().map(|file| file_json(outcome, file)).collect();
     let mode = match outcome.mode {
@@ -293,8 +298,11 @@ fn as_json(outcome: &Outcome<'_>) -> Value {
         Mode::Diff => "diff",
         Mode::Check => "check",
     };
-    let plan = outcome.plan;
-    json!({"version": 1, "mode": mode, "command": plan.start.command.value, "notices": outcome.notices, "files": files})
+    let service = |plan: &BuildPlan| json!({"name": plan.name, "command": plan.start.command.value});
+    let services: Vec<Value> = outcome.plans.iter().map(service).collect();
+    let command = outcome.plans.first().map(|plan| &plan.start.command.value);
+    let notices = &outcome.notices;
+    json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files})
 }
 
 fn file_json(outcome: &Outcome<'_>, Judged { change, reasons }: &Judged) -> Value {

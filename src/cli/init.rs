@@ -1,15 +1,20 @@
 //! `uvdock init`: asks, shows, saves the answers and writes the files. Decides nothing about images.
 
+mod services;
+
+use std::path::Path;
+
 use clap::Args;
 use toml_edit::value;
 
+use super::services::Services;
 use super::{ExitStatus, PinsFrom, ProjectArgs, adopting, compared, generate, home, preferences_in};
 use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::output;
-use crate::plan::{BuildPlan, plan};
+use crate::plan::plan;
 use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
 use crate::settings_file::SettingsFile;
 use crate::sync::{self, FileChange, Overwrite, SyncError};
@@ -30,6 +35,9 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
+    if let Some(status) = services::run(args, answers.as_mut())? {
+        return Ok(status);
+    }
     let facts = crate::inspect::inspect(&args.project.directory()?)?;
     output::message(&prompt::found(&facts));
     let before = read_settings(&facts)?;
@@ -59,12 +67,13 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     }
     let mut changes = Vec::new();
     if text != before {
-        let path = facts.from_project(settings.name());
+        let path = facts.from_root(settings.name());
         changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
     }
-    changes.extend(compared(&facts, &plan, PinsFrom::File)?);
+    let services = Services::with((facts, plan), &args.settings, PinsFrom::File)?;
+    changes.extend(compared(&services, PinsFrom::File)?);
     let editors = prompt::editors(&args.editor, answers.as_mut())?;
-    changes.extend(tasks(&facts, &editors)?);
+    changes.extend(tasks(&services.root, &editors)?);
     let agreed = match args.yes {
         false => Agreed::Nothing,
         // What the authors' files say is all in the settings.
@@ -75,7 +84,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     if agreed == Agreed::Own && is_protected && !adoption.left.is_nothing() {
         return Err(PromptError::NotCarried.into());
     }
-    write(&facts, &plan, changes, agreed, answers.as_mut())
+    write(&services, changes, agreed, answers.as_mut())
 }
 
 fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
@@ -95,10 +104,9 @@ fn read_settings(facts: &ProjectFacts) -> Result<String, Error> {
 }
 
 /// The files of editors that do not have the tasks yet.
-fn tasks(facts: &ProjectFacts, editors: &[Editor]) -> Result<Vec<FileChange>, Error> {
+fn tasks(root: &Path, editors: &[Editor]) -> Result<Vec<FileChange>, Error> {
     let mut changes = Vec::new();
     for (editor, file) in editors.iter().flat_map(|editor| editor.files().iter().map(move |file| (editor, *file))) {
-        let root = facts.workspace_root();
         let before = sync::text_on_disk(root, file)?;
         let text = editor.with_tasks(file, before.as_deref())?;
         changes.push(sync::edited(root, file, before.as_deref(), text)?);
@@ -119,8 +127,7 @@ fn set_flags(settings: &mut SettingsFile, flags: &SettingFlags) -> Vec<&'static 
 
 /// Shows what would change, and changes it after a yes. `--yes` is none to losing what someone else wrote.
 fn write(
-    facts: &ProjectFacts,
-    plan: &BuildPlan,
+    services: &Services,
     changes: Vec<FileChange>,
     agreed: Agreed,
     answers: &mut dyn Answers,
@@ -149,9 +156,9 @@ fn write(
             return Err(PromptError::Left.into());
         }
     }
-    let _lock = generate::lock(facts.workspace_root())?;
-    let written = sync::apply(facts.workspace_root(), &changes, overwrite)?;
-    generate::print_written(facts.workspace_root(), plan, changes, written)?;
+    let _lock = generate::lock(&services.root)?;
+    let written = sync::apply(&services.root, &changes, overwrite)?;
+    generate::print_written(services, changes, written)?;
     Ok(ExitStatus::DONE)
 }
 

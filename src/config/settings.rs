@@ -207,6 +207,8 @@ settings! {
     /// Instructions at the end of a stage: `base`, `build`, `deps`, `project`, `dev` or `runtime`
     "instructions" instructions: InstructionsToml => BTreeMap<super::Stage, Sourced<super::Fragment>>,
         Form::Entries("STAGE=TEXT"), Default::Value("{}");
+    /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
+    "services" services: Vec<String> => Vec<String>, Form::List("NAME"), Default::Found("the only member that runs something");
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Form::Text("SYSTEM"), Default::Found("no workflow");
     /// Generated files that are yours from now on: neither written nor checked

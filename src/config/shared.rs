@@ -3,24 +3,36 @@
 use super::settings::Preferences;
 use crate::sourced::{Source, Sourced};
 
-impl Preferences {
-    /// Fills in what a workspace root sets for all its members: what is about the repository, and not about one program.
-    /// `seen` says how the member sees a file of the root.
-    #[must_use]
-    pub fn or_shared(mut self, root: Self, seen: &dyn Fn(&str) -> String) -> Self {
-        self.python = shared(self.python, root.python, seen);
-        self.strategy = shared(self.strategy, root.strategy, seen);
-        self.base_image = shared(self.base_image, root.base_image, seen);
-        self.final_image = shared(self.final_image, root.final_image, seen);
-        self.uv_image = shared(self.uv_image, root.uv_image, seen);
-        self.uv_version = shared(self.uv_version, root.uv_version, seen);
-        self.syntax = shared(self.syntax, root.syntax, seen);
-        self.optimize = shared(self.optimize, root.optimize, seen);
-        self.ci = shared(self.ci, root.ci, seen);
-        self.lock = shared(self.lock, root.lock, seen);
-        self.leave = shared(self.leave, root.leave, seen);
-        self
-    }
+/// The one list of what is about the repository, and not about one program.
+macro_rules! shared {
+    ($($field:ident),+ $(,)?) => {
+        const SHARED: &[&str] = &[$(stringify!($field)),+];
+
+        impl Preferences {
+            /// Fills in what a workspace root sets for all its members. `seen` says how the member sees a file of the root.
+            #[must_use]
+            pub fn or_shared(mut self, root: Self, seen: &dyn Fn(&str) -> String) -> Self {
+                $(self.$field = shared(self.$field, root.$field, seen);)+
+                self
+            }
+
+            /// Those alone that hold for all members.
+            #[must_use]
+            pub fn shared(self) -> Self {
+                Self { $($field: self.$field,)+ ..Self::default() }
+            }
+        }
+    };
+}
+
+shared! {
+    python, strategy, base_image, final_image, uv_image, uv_version, syntax, rust, optimize, version_from, private_indexes,
+    private_git, lock, ci, leave, ignore, compose,
+}
+
+/// Whether a setting, such as `uv-version`, holds for all members of a workspace.
+pub fn is_shared(key: &str) -> bool {
+    SHARED.contains(&key.replace('-', "_").as_str())
 }
 
 fn shared<T>(own: Option<Sourced<T>>, root: Option<Sourced<T>>, seen: &dyn Fn(&str) -> String) -> Option<Sourced<T>> {

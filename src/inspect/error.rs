@@ -111,6 +111,12 @@ pub enum InspectError {
         /// The directory that holds it.
         directory: PathBuf,
     },
+    /// A workspace member whose path no generated file can name.
+    #[error("`{}` holds a control character", path.display())]
+    OddPath {
+        /// The path.
+        path: PathBuf,
+    },
     /// pyproject.toml with `[tool.uv.workspace]` and without `[project]`.
     #[error("`pyproject.toml` is the root of a workspace, and no project itself")]
     VirtualRoot {
@@ -166,7 +172,10 @@ impl InspectError {
             Self::NoProjectTable { .. } => {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
             }
-            Self::VirtualRoot { member: Some(member) } => Some(format!("Name a member, such as `--service {member}`")),
+            Self::OddPath { .. } => Some("Rename the directory, and run `uv lock`".into()),
+            Self::VirtualRoot { member: Some(member) } => Some(format!(
+                "Name a member, such as `--service {member}`; for several, set `services` in `[tool.uvdock]`"
+            )),
             Self::VirtualRoot { member: None } => Some("Run `uv lock`: uvdock reads the members from `uv.lock`".into()),
             Self::Lock { error, .. } => Some(match error {
                 LockError::NewerSchema { .. } => "Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`".into(),
@@ -206,6 +215,7 @@ impl InspectError {
             | Self::NotAFile { .. }
             | Self::Unreadable { .. }
             | Self::NoProjectTable { .. }
+            | Self::OddPath { .. }
             | Self::VirtualRoot { .. }
             | Self::ForeignLock { .. }
             | Self::NotInWorkspaceLock { .. } => None,

@@ -9,7 +9,7 @@ use uv_pep440::{Version, VersionSpecifiers};
 use uv_pep508::{VerbatimUrl, VersionOrUrl};
 
 use super::evidence::{Located, Place};
-use super::local::LocalPackage;
+use super::local::{LocalPackage, Manifest};
 use super::lock::{LockFacts, LockedPackage, Requirement};
 use super::pyproject::{PYPROJECT, PyprojectFacts};
 use super::wheel::join;
@@ -45,6 +45,13 @@ pub enum Difference {
         /// In the lock.
         lock: String,
     },
+    /// A member of the workspace that is no longer there.
+    MissingMember {
+        /// The member.
+        member: PackageName,
+        /// Where the lock has it, seen from the project.
+        path: String,
+    },
     /// A difference of another project of the workspace, which uv compares too.
     InMember {
         /// The member.
@@ -60,7 +67,9 @@ impl Difference {
         match self {
             Self::Version { .. } => true,
             Self::InMember { difference, .. } => difference.is_version(),
-            Self::Added { .. } | Self::Removed { .. } | Self::RequiresPython { .. } => false,
+            Self::Added { .. } | Self::Removed { .. } | Self::RequiresPython { .. } | Self::MissingMember { .. } => {
+                false
+            }
         }
     }
 }
@@ -74,6 +83,7 @@ impl std::fmt::Display for Difference {
             Self::RequiresPython { project, lock } => {
                 write!(f, "`requires-python` is `{project}`, and `{lock}` is locked")
             }
+            Self::MissingMember { member, path } => write!(f, "`{member}` is locked, and `{path}` is gone"),
             Self::InMember { member, difference } => write!(f, "in `{member}`, {difference}"),
         }
     }
@@ -94,9 +104,11 @@ pub fn differences(facts: &ProjectFacts) -> Vec<Difference> {
     let Search::Found(lock) = &facts.lock else { return Vec::new() };
     let Some(own) = facts.locked(lock) else { return Vec::new() };
     let members = facts.local_packages.iter().filter(|package| lock.members.contains(&package.name));
+    let gone = members.clone().filter(|member| member.manifest == Manifest::Missing);
+    let gone: Vec<Difference> = gone.map(missing_member).collect();
     let members: Vec<(&LocalPackage, &PyprojectFacts)> =
         members.filter_map(|member| Some((member, member.pyproject.as_ref()?))).collect();
-    let mut found = Vec::new();
+    let mut found = gone;
     found.extend(version(&facts.pyproject, own));
     let bounds = std::iter::once(&facts.pyproject).chain(members.iter().map(|(_, project)| *project));
     found.extend(requires_python(bounds, lock));
@@ -107,6 +119,10 @@ pub fn differences(facts: &ProjectFacts) -> Vec<Difference> {
         found.extend(differences.map(|difference| in_member(member, difference)));
     }
     found
+}
+
+fn missing_member(member: &LocalPackage) -> Difference {
+    Difference::MissingMember { member: member.name.clone(), path: join(&member.path, PYPROJECT) }
 }
 
 fn in_member(member: &LocalPackage, mut difference: Difference) -> Difference {

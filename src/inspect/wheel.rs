@@ -163,7 +163,7 @@ pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> 
             Found::Modules(modules) => modules,
             Found::Nothing(_) => Vec::new(),
         };
-        let inputs = inputs(project, tree, &rules);
+        let inputs = build_inputs(project, tree);
         return WheelFacts::Compiled { with, place: backend.place.clone(), toolchain, modules, inputs };
     }
     if let Some(broken) = missing_metadata_file(project, tree) {
@@ -171,7 +171,7 @@ pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> 
     }
     let rules = backends::Rules { project, tree };
     match rules.found(&backend.value) {
-        Found::Modules(modules) => WheelFacts::Modules { modules, inputs: inputs(project, tree, &rules) },
+        Found::Modules(modules) => WheelFacts::Modules { modules, inputs: build_inputs(project, tree) },
         Found::Nothing(because) => WheelFacts::Broken { because, place: backend.place.clone() },
     }
 }
@@ -197,8 +197,9 @@ fn missing_metadata_file(project: &PyprojectFacts, tree: &TreeFacts) -> Option<W
 }
 
 /// Files the build reads besides the modules: metadata files, build scripts and what the backend is told to include.
-fn inputs(project: &PyprojectFacts, tree: &TreeFacts, rules: &backends::Rules<'_>) -> Vec<String> {
+pub(super) fn build_inputs(project: &PyprojectFacts, tree: &TreeFacts) -> Vec<String> {
     const SCRIPTS: [&str; 5] = ["setup.py", "setup.cfg", "MANIFEST.in", "hatch_build.py", "hatch.toml"];
+    let rules = backends::Rules { project, tree };
     let mut inputs: Vec<String> = project.readme.iter().map(|readme| readme.value.clone()).collect();
     for pattern in &project.license_files {
         inputs.extend(tree.files.keys().filter(|path| glob_matches(&pattern.value, path)).cloned());

@@ -52,6 +52,9 @@ pub(super) fn enclosing(
             }),
         };
     }
+    if member.chars().any(char::is_control) {
+        return Err(InspectError::OddPath { path: directory.to_owned() });
+    }
     let mut uv = pyproject::parse_uv(&pyproject_text)?;
     if let Some(required) = &mut uv.required_version {
         required.place.file = from_member(&member, PYPROJECT);
@@ -94,6 +97,35 @@ fn way_up(directory: &Path, absolute: &Path, levels: usize) -> PathBuf {
 pub(super) fn is_root(text: &str) -> bool {
     toml::from_str::<toml::Table>(text)
         .is_ok_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
+}
+
+/// The root of a workspace and what it says of its services, seen from the root or from a member.
+#[derive(Clone, Debug)]
+pub struct WorkspaceRoot {
+    /// Its directory, as a path from where uvdock runs.
+    pub directory: PathBuf,
+    /// The directory it is seen from, relative to it; empty for the root itself.
+    pub member: String,
+    /// The text of its pyproject.toml, for the reader of settings.
+    pub pyproject_text: String,
+    /// The text of its uvdock.toml, which may hold the settings instead.
+    pub uvdock_toml: Option<String>,
+}
+
+/// The workspace root that a directory is or lies in; `None` for a project that is alone. Says nothing of broken files: who
+/// reads the project does.
+pub fn root_of(directory: &Path) -> Option<WorkspaceRoot> {
+    let read = |directory: &Path, file| read_text(directory, file).ok().flatten();
+    let root = |directory: PathBuf, member: String, pyproject_text: String| {
+        let uvdock_toml = read(&directory, UVDOCK_TOML);
+        is_root(&pyproject_text).then_some(WorkspaceRoot { directory, member, pyproject_text, uvdock_toml })
+    };
+    let own = read(directory, PYPROJECT)?;
+    root(directory.to_owned(), String::new(), own).or_else(|| {
+        let (above, member) = nearest_manifest(directory)?;
+        let text = read(&above, PYPROJECT)?;
+        root(above, member, text)
+    })
 }
 
 /// The members that the lock of a workspace root lists, in the order of their names, the root itself not among them. Empty for

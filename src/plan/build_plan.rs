@@ -117,7 +117,18 @@ pub enum Runtime {
     SharedBase {
         /// Such as `shop-base:py3.13-4f2c91d0a7b3`.
         image: Sourced<String>,
+        /// The workflow that builds and pushes it.
+        workflow: SharedWorkflow,
     },
+}
+
+/// Where the workflow of a shared base lies, and where it works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SharedWorkflow {
+    /// Its file, relative to where the other generated files lie: `.github/workflows/images.yaml`.
+    pub path: String,
+    /// Where these lie in the repository; empty for its root.
+    pub directory: String,
 }
 
 /// The flags and environment of `uv sync`.
@@ -487,6 +498,8 @@ pub struct StageExtension {
 /// The compose file for development.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
+    /// The port of this machine, where the program's own is another service's.
+    pub host_port: Option<u16>,
     /// Environment files that compose reads when they are there.
     pub env_files: Sourced<Vec<String>>,
 }

@@ -16,6 +16,8 @@ pub struct CiPlan {
     pub path: String,
     /// Where these lie in the repository; empty for its root.
     pub directory: String,
+    /// The members of a workspace that the files are for.
+    pub services: Vec<String>,
 }
 
 /// The setting: a workflow is written on demand alone. It lies at the root of the repository, where CI systems look for it.
@@ -24,14 +26,20 @@ pub(super) fn choose(question: &Question<'_>) -> Option<Sourced<CiPlan>> {
     Some(setting.map(|kind| plan(*kind, question.facts)))
 }
 
+/// The way from a directory of the repository to its root, where CI systems look for workflows.
+pub(super) fn to_the_root(directory: &str) -> String {
+    "../".repeat(directory.split('/').filter(|part| !part.is_empty()).count())
+}
+
 fn plan(kind: CiSetting, facts: &ProjectFacts) -> CiPlan {
     let directory = facts.directory_in_repository.clone();
-    let up = "../".repeat(directory.split('/').filter(|part| !part.is_empty()).count());
+    let up = to_the_root(&directory);
     let is_alone = facts.workspace.is_none() && directory.is_empty();
     let name = if is_alone { "uvdock.yml".to_owned() } else { format!("uvdock-{}.yml", facts.pyproject.name.value) };
     let path = match kind {
         CiSetting::Github => format!("{up}.github/workflows/{name}"),
         CiSetting::Gitlab => format!("{up}.gitlab/{name}"),
     };
-    CiPlan { kind, path, directory }
+    let services = facts.workspace.iter().map(|_| facts.pyproject.name.value.to_string()).collect();
+    CiPlan { kind, path, directory, services }
 }

@@ -54,8 +54,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(strategies(&plan.strategy));
     list.push(finding("platforms", &plan.platforms, plan.platforms.value.join(", ")));
     list.push(decision("base-image", "base image", &images.base, images.base.value.as_str()));
-    let final_image = runtime_image(plan);
-    list.extend(final_image.map(|image| decision("final-image", "final image", image, image.value.as_str())));
+    list.extend(final_image(plan));
     list.push(decision("uv-image", "uv", &images.uv, images.uv.value.as_str()));
     list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
     list.extend(images.rust.iter().map(|rust| decision("rust", "rust", rust, rust.value.as_str())));
@@ -160,13 +159,29 @@ fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
     std::iter::once(decision("strategy", "strategy", &plan.chosen, plan.chosen.value.as_str())).chain(others).collect()
 }
 
-fn runtime_image(plan: &BuildPlan) -> Option<&Sourced<String>> {
+/// The image that the final one is made from, where it is not the base image.
+fn final_image(plan: &BuildPlan) -> Vec<Decision> {
     match &plan.images.runtime {
-        Runtime::Slim | Runtime::Alpine => None,
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
-            Some(image)
+        Runtime::Slim | Runtime::Alpine => Vec::new(),
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => {
+            vec![decision("final-image", "final image", image, image.value.as_str())]
+        }
+        Runtime::SharedBase { image, workflow } => {
+            shared_base(image, workflow.path.rsplit("../").next().unwrap_or_default())
         }
     }
+}
+
+/// When a shared base is built anew, and how to go back to the one before.
+fn shared_base(image: &Sourced<String>, workflow: &str) -> Vec<Decision> {
+    let rule = |subject, value: &str, because: String| finding(subject, &Sourced::rule((), because), value);
+    let built = "a change of code keeps the tag, and an update of Debian does too: for that, pin the base image by its \
+                 digest, as update bots do, or delete the tag";
+    vec![
+        finding("shared base", image, image.value.as_str()),
+        rule("built anew", "when its tag is new", format!("`make -f images.mk` and `{workflow}` look for it; {built}")),
+        rule("rolled back", "by reverting the commit", "the files name the tag before, which the registry has".into()),
+    ]
 }
 
 fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {

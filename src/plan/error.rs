@@ -71,13 +71,53 @@ pub enum PlanError {
     /// A workspace without a member that could be started.
     #[error("Nothing to run here: no member of the workspace has an application, a script or a program")]
     NoService,
+    /// A flag about one program, with several services.
+    #[error("`{flag}` is about one service, and several are named")]
+    FlagOfOneService {
+        /// The flag.
+        flag: &'static str,
+    },
+    /// Services of one Dockerfile that need different images below them.
+    #[error("`{one}` needs `{}` and `{other}` needs `{}`, and one Dockerfile has one of them", images[0], images[1])]
+    DifferentImages {
+        /// A service.
+        one: String,
+        /// Another.
+        other: String,
+        /// The image that each needs.
+        images: [String; 2],
+    },
+    /// A strategy whose files are for one service.
+    #[error("Strategy `shared-base` is for one service (`{service}` has it), and several are named")]
+    SharedBaseOfSeveral {
+        /// The service.
+        service: String,
+    },
+    /// Services of one Dockerfile that add different instructions to a stage that they share.
+    #[error("`{one}` and `{other}` have different `instructions.{stage}`, and one Dockerfile has one such stage")]
+    DifferentInstructions {
+        /// A service.
+        one: String,
+        /// Another.
+        other: String,
+        /// The stage.
+        stage: &'static str,
+    },
     /// A member that the lock does not list.
-    #[error("The workspace has no member `{name}` (flag `--service`)")]
+    #[error("The workspace has no member `{name}` ({given})")]
     NoSuchService {
         /// As given.
         name: String,
         /// The members that there are.
         members: Vec<String>,
+        /// Who names it.
+        given: Source,
+    },
+    /// The services of a workspace, set where its files do not lie.
+    #[error("`services` is for the root of a workspace ({given})")]
+    ServicesElsewhere {
+        /// Who sets it.
+        given: Source,
     },
     /// An application without a server in the production closure.
     #[error("{application} needs {interface} server, and none is among the locked production packages{elsewhere}")]
@@ -247,6 +287,16 @@ pub enum PlanError {
         /// Where `no-build` stands.
         place: Place,
     },
+    /// A dependency on a directory or an archive that an image cannot be built from.
+    #[error("`{package}` lies at `{path}`, outside the directory of `uv.lock` ({place})")]
+    OutsideSource {
+        /// The package.
+        package: String,
+        /// Its path, as the lock has it.
+        path: String,
+        /// Its line.
+        place: Place,
+    },
     /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
     #[error("Port 0 is no port to listen on ({given})")]
     BadPort {
@@ -310,11 +360,24 @@ impl PlanError {
             }
             Self::SeveralServices { candidates } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose one: `uvdock generate --service {key}`"))
+                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `[tool.uvdock]`"))
             }
             Self::NoService => Some(
                 "Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `[tool.uvdock]`".into(),
             ),
+            Self::FlagOfOneService { flag } => {
+                Some(format!("Set `{}` in `[tool.uvdock]` of the member", flag.trim_start_matches('-')))
+            }
+            Self::SharedBaseOfSeveral { .. } => {
+                Some("Name one service, or choose another strategy: `--strategy slim`".into())
+            }
+            Self::DifferentImages { .. } => {
+                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them; set the same `user` in each".into())
+            }
+            Self::DifferentInstructions { .. } => {
+                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
+            }
+            Self::ServicesElsewhere { .. } => Some("Set it in `[tool.uvdock]` of the workspace root".into()),
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
@@ -346,6 +409,9 @@ impl PlanError {
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
+            Self::OutsideSource { .. } => Some(
+                "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
+            ),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
             Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
@@ -363,6 +429,8 @@ impl PlanError {
     pub fn given(&self) -> Option<&Source> {
         match self {
             Self::BadCommand { given, .. }
+            | Self::NoSuchService { given, .. }
+            | Self::ServicesElsewhere { given }
             | Self::BadRole { given, .. }
             | Self::BadPython { given, .. }
             | Self::NoSuchPath { given, .. }

@@ -188,6 +188,8 @@ fn local_modules(package: &LocalPackage) -> Vec<String> {
             };
             modules.iter().map(copied).collect()
         }
+        // Not a directory that holds the project itself.
+        _ if package.path.split('/').all(|part| part == "..") => Vec::new(),
         _ => vec![package.path.clone()],
     }
 }
@@ -225,7 +227,9 @@ fn uses_setuptools(project: &PyprojectFacts) -> bool {
 
 /// Source trees below the lock's directory that production builds and installs.
 fn local_packages<'a>(question: &Question<'a>, closure: &Closure) -> Vec<&'a LocalPackage> {
-    let is_installed = |found: &ClosurePackage| matches!(&found.source, PackageSource::Editable { path } | PackageSource::Directory { path } if path != ".");
+    let is_installed = |found: &ClosurePackage| {
+        matches!(found.source, PackageSource::Editable { .. } | PackageSource::Directory { .. })
+    };
     let installed: Vec<&ClosurePackage> = closure.packages.iter().filter(|found| is_installed(found)).collect();
     let locals = question.facts.local_packages.iter();
     locals.filter(|package| installed.iter().any(|found| found.name == package.name)).collect()

@@ -39,7 +39,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         lock_review,
         notices,
     } = plan;
-    let ComposePlan { env_files } = compose;
+    let ComposePlan { host_port, env_files } = compose;
     let to = Destination { member };
     BuildPlan {
         name,
@@ -61,7 +61,7 @@ pub(super) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         sources: to.sources(sources),
         start: to.start(start),
         static_files: static_files.map(|files| files.map(|files| to.static_files(files))),
-        compose: ComposePlan { env_files: env_files.map(|files| to.paths(files)) },
+        compose: ComposePlan { host_port, env_files: env_files.map(|files| to.paths(files)) },
         // What the user writes for a Dockerfile counts from where the Dockerfile is.
         left_alone,
         extensions,

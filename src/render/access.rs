@@ -51,26 +51,28 @@ pub fn build_mounts(plan: &BuildPlan) -> Vec<String> {
     mounts
 }
 
-/// Variables of every build step, as `NAME=value`.
-pub fn environment(plan: &BuildPlan) -> Vec<String> {
-    let ssh = plan.access.ssh.iter().map(|_| {
+/// Variables of every build step, as `NAME=value`: what one service of the file needs, all have.
+pub fn environment(plans: &[BuildPlan]) -> Vec<String> {
+    let any = |needs: fn(&BuildPlan) -> bool| plans.iter().any(needs);
+    let mut variables = Vec::new();
+    if any(|plan| plan.access.ssh.is_some()) {
         // A host that the known hosts do not name is trusted at first sight; one that shows another key never is.
-        "GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=accept-new\"".to_owned()
-    });
-    let certificates =
-        plan.access.certificate.iter().map(|_| "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt".to_owned());
-    let rust = plan
-        .images
-        .rust
-        .iter()
-        .flat_map(|_| ["RUSTUP_HOME=/usr/local/rustup", "PATH=/usr/local/cargo/bin:$PATH"].map(str::to_owned));
-    ssh.chain(certificates).chain(rust).collect()
+        variables.push("GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=accept-new\"");
+    }
+    if any(|plan| plan.access.certificate.is_some()) {
+        variables.push("SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt");
+    }
+    if any(|plan| plan.images.rust.is_some()) {
+        variables.extend(["RUSTUP_HOME=/usr/local/rustup", "PATH=/usr/local/cargo/bin:$PATH"]);
+    }
+    variables.into_iter().map(str::to_owned).collect()
 }
 
 /// The operands of the `COPY` of a certificate; the tool that collects them reads `.crt` files alone.
-pub fn certificates(plan: &BuildPlan) -> Vec<String> {
+pub fn certificates(plans: &[BuildPlan]) -> Vec<String> {
     let target = "/usr/local/share/ca-certificates/build.crt";
-    plan.access.certificate.iter().map(|path| quote::copy_to(&path.value, target)).collect()
+    let certificate = plans.iter().find_map(|plan| plan.access.certificate.as_ref());
+    certificate.iter().map(|path| quote::copy_to(&path.value, target)).collect()
 }
 
 /// A secret of a compose file.
@@ -80,9 +82,12 @@ pub struct SecretContext {
     source: String,
 }
 
-/// Every secret of the development stage, in one list, or in none.
-pub fn compose_secrets(plan: &BuildPlan) -> Vec<Vec<SecretContext>> {
-    let secrets = plan.access.secrets.iter().map(|secret| SecretContext {
+/// Every secret of the development stages, each once, in one list, or in none.
+pub fn compose_secrets(plans: &[BuildPlan]) -> Vec<Vec<SecretContext>> {
+    let mut secrets: Vec<_> = plans.iter().flat_map(|plan| &plan.access.secrets).collect();
+    secrets.sort_by(|one, other| one.value.id.cmp(&other.value.id));
+    secrets.dedup_by(|later, first| later.value.id == first.value.id);
+    let secrets = secrets.into_iter().map(|secret| SecretContext {
         id: secret.value.id.clone(),
         source: match &secret.value.holds {
             SecretHolds::Variable { name } => format!("environment: {name}"),

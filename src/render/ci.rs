@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::dockerfile::{below_app, health_command};
+use super::stages::{Among, Stages};
 use crate::config::CiSetting;
 use crate::plan::{BuildPlan, CiPlan};
 use crate::quote;
@@ -18,9 +19,14 @@ struct WorkflowContext {
     directory: String,
     context: String,
     suffix: String,
+    /// Which services the files are for, as arguments.
+    services: String,
+    /// The stage that ships, where the last of the file may be another.
+    target: Vec<String>,
     test: Vec<String>,
     test_environment: Vec<&'static str>,
     build_arguments: Vec<Vec<String>>,
+    history: Vec<&'static str>,
 }
 
 /// Releases that write the same files.
@@ -39,9 +45,11 @@ pub fn template(ci: &CiPlan) -> (&'static str, &str) {
 }
 
 /// The variables for a plan.
-pub fn context(plan: &BuildPlan, ci: &CiPlan) -> Value {
+pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
     let directory = if ci.directory.is_empty() { "." } else { &ci.directory };
-    let arguments: Vec<String> = plan.release.iter().map(|release| release.value.name.clone()).collect();
+    let mut arguments = super::shared_base::versions(plan);
+    let releases = plan.release.iter().map(|release| release.value.name.clone());
+    arguments.extend(releases.filter(|name| !arguments.contains(name)).collect::<Vec<_>>());
     let context = WorkflowContext {
         workflow: quote::yaml_string(&format!("image of {}", plan.name)),
         path: ci.path.rsplit("../").next().unwrap_or(&ci.path).to_owned(),
@@ -51,8 +59,11 @@ pub fn context(plan: &BuildPlan, ci: &CiPlan) -> Value {
         directory: quote::shell_word(directory),
         context: quote::yaml_string(directory),
         suffix: if ci.directory.is_empty() { String::new() } else { format!("/{}", plan.name) },
+        services: ci.services.iter().flat_map(|name| ["--service ", name, " "]).collect(),
+        target: if among == Among::Alone { Vec::new() } else { vec![Stages::of(plan, among).runtime] },
         test: test(plan),
         test_environment: if reads_variables(plan) { vec![TEST_ENVIRONMENT] } else { Vec::new() },
+        history: super::shared_base::history(plan),
         build_arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
     };
     Value::from(minijinja::value::Serde(&context))

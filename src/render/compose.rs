@@ -5,12 +5,21 @@ use serde::Serialize;
 
 use super::access;
 use super::dockerfile::{below_app, health_command};
+use super::stages::{self, Among, Stages};
 use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
 use crate::quote;
 
 #[derive(Serialize)]
 struct ComposeContext {
-    service: String,
+    services: Vec<ServiceContext>,
+    volumes: Vec<Vec<VolumeContext>>,
+    secrets: Vec<Vec<access::SecretContext>>,
+}
+
+#[derive(Serialize)]
+struct ServiceContext {
+    name: String,
+    target: String,
     waits_for: Vec<String>,
     roles: Vec<RoleContext>,
     ports: Vec<String>,
@@ -49,28 +58,40 @@ struct WatchContext {
     target: String,
 }
 
-/// The variables for a plan.
-pub fn context(plan: &BuildPlan) -> Value {
-    let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{0}:{0}\"", port.value));
+/// The variables for the services of a Dockerfile.
+pub fn context(plans: &[BuildPlan]) -> Value {
+    let all: Vec<VolumeContext> =
+        stages::among(plans).flat_map(|(plan, among)| volumes(plan, among)).flatten().collect();
+    let context = ComposeContext {
+        services: stages::among(plans).map(|(plan, among)| service(plan, among)).collect(),
+        volumes: if all.is_empty() { Vec::new() } else { vec![all] },
+        secrets: access::compose_secrets(plans),
+    };
+    Value::from(minijinja::value::Serde(&context))
+}
+
+fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
+    let host = |port: u16| plan.compose.host_port.unwrap_or(port);
+    let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{}:{}\"", host(port.value), port.value));
     let files: Vec<String> = plan.compose.env_files.value.iter().map(|file| quote::yaml_string(file)).collect();
     let test = health_command(plan).map(|words| {
         let words: Vec<String> = std::iter::once("CMD".to_owned()).chain(words).collect();
         quote::yaml_list(&words)
     });
-    let context = ComposeContext {
-        service: plan.name.to_string(),
+    ServiceContext {
+        name: plan.name.to_string(),
+        target: Stages::of(plan, among).dev,
         waits_for: waits_for(plan),
         roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
         ports: ports.collect(),
         env_files: if files.is_empty() { Vec::new() } else { vec![files] },
         health: test.into_iter().collect(),
-        volumes: volumes(plan),
-        secrets: access::compose_secrets(plan),
+        volumes: volumes(plan, among),
+        secrets: access::compose_secrets(std::slice::from_ref(plan)),
         ssh: plan.access.ssh.iter().map(|_| "default").collect(),
         watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
-    };
-    Value::from(minijinja::value::Serde(&context))
+    }
 }
 
 /// What every sync reads, the manifests of the packages in a workspace, and the sources that are compiled.
@@ -89,10 +110,14 @@ fn rebuilt(plan: &BuildPlan) -> Vec<String> {
 }
 
 /// A named volume for each directory that the program writes to.
-fn volumes(plan: &BuildPlan) -> Vec<Vec<VolumeContext>> {
+fn volumes(plan: &BuildPlan, among: Among) -> Vec<Vec<VolumeContext>> {
     let mut names: Vec<String> = Vec::new();
     for source in plan.sources.volumes() {
-        let name = volume_name(&source.path);
+        let name = match among {
+            Among::Alone => volume_name(&source.path),
+            // A project's name has no underscore, so two services never share a volume.
+            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(&source.path)),
+        };
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }

@@ -18,6 +18,28 @@ pub fn merged(text: &str, keys: &Map<String, Value>, home: SettingsHome) -> Stri
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
+/// The keys of several services as one: tables merged, lists appended, of other values the last.
+pub fn together<'a>(all: impl Iterator<Item = &'a Map<String, Value>>) -> Map<String, Value> {
+    let mut keys = Map::new();
+    for more in all {
+        join_tables(&mut keys, more);
+    }
+    keys
+}
+
+fn join_tables(keys: &mut Map<String, Value>, more: &Map<String, Value>) {
+    for (key, value) in more {
+        match (keys.get_mut(key), value) {
+            (Some(Value::Object(old)), Value::Object(new)) => join_tables(old, new),
+            (Some(Value::Array(old)), Value::Array(new)) if !REPLACED.contains(&key.as_str()) => {
+                let added: Vec<Value> = new.iter().filter(|item| !old.contains(item)).cloned().collect();
+                old.extend(added);
+            }
+            _ => drop(keys.insert(key.clone(), value.clone())),
+        }
+    }
+}
+
 /// A key of a mapping, with the comments before it and the lines that belong to it.
 struct Entry {
     before: Vec<String>,
@@ -204,6 +226,16 @@ mod tests {
             assert_eq!(value(&text), expected("", &value(TEXT), &keys), "{text}");
             assert!(text.lines().all(|line| line == line.trim_end()), "{text}");
         }
+    }
+
+    #[test]
+    fn keys_of_several_services_are_joined() {
+        let api = serde_json::json!({"services": {"db": {"image": "a", "ports": ["1"]}}});
+        let jobs = serde_json::json!({"services": {"db": {"image": "a", "ports": ["1", "2"]}, "jobs": {"tty": true}}});
+        let tables = [&api, &jobs].map(|value| value.as_object().expect("a table"));
+        let expected =
+            serde_json::json!({"services": {"db": {"image": "a", "ports": ["1", "2"]}, "jobs": {"tty": true}}});
+        assert_eq!(Value::Object(together(tables.into_iter())), expected);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::access;
 use super::extensions::{self, ExtensionsContext};
+use super::stages::{Among, Stages};
 use crate::plan::{
     BuildArgument, BuildPlan, Bytecode, HealthCheck, History, Install, LockMode, PackageForm, ReleaseArgument, Runtime,
     SecretScope, SourcesPlan, StaticFilesPlan,
@@ -21,7 +22,9 @@ const LEFTOVERS: &str = "/opt/venv/.lock \
 
 #[derive(Serialize)]
 struct DockerfileContext {
-    directives: Vec<String>,
+    /// The directives of a Dockerfile that begins here; none where it goes on.
+    beginnings: Vec<Vec<String>>,
+    stage: Stages,
     images: ImagesContext,
     user: u32,
     account: String,
@@ -73,7 +76,7 @@ struct SyncContext {
 
 #[derive(Serialize, Default)]
 struct ProjectContext {
-    holds: &'static str,
+    holds: String,
     mounts: Vec<String>,
     dev_mounts: Vec<String>,
     before: Vec<&'static str>,
@@ -115,7 +118,7 @@ struct ReleaseFileContext {
 
 #[derive(Serialize)]
 struct StaticContext {
-    from: &'static str,
+    from: String,
     workdir: String,
     environment: String,
     manage: String,
@@ -134,15 +137,18 @@ struct StartContext {
     health: Vec<String>,
 }
 
-/// The template for a plan, and its variables.
-pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
+/// The template for a plan, and its variables. What comes before the stages of services is for all plans of the file.
+pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static str, Value) {
+    let stage = Stages::of(plan, among);
     let (projects, apps, source_stage) = match &plan.install.value {
-        Install::Package { .. } => (vec![project(plan)], Vec::new(), "project"),
-        Install::SourceTree => (Vec::new(), vec![app(plan)], "app"),
+        Install::Package { .. } => (vec![project(plan, &stage)], Vec::new(), stage.project.clone()),
+        Install::SourceTree => (Vec::new(), vec![app(plan)], stage.app.clone()),
     };
+    let directives = plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect();
     let context = DockerfileContext {
-        directives: plan.images.syntax.iter().map(|syntax| format!("syntax={}", syntax.value)).collect(),
-        images: images(plan),
+        beginnings: if among == Among::Later { Vec::new() } else { vec![directives] },
+        stage,
+        images: images(plan, all),
         user: plan.user.value.id,
         account: plan.user.value.name.clone(),
         python: PythonContext::of(plan),
@@ -151,11 +157,11 @@ pub fn context(plan: &BuildPlan) -> (&'static str, Value) {
             build: packages(&plan.sync.build_packages),
             dev: packages(&plan.sync.dev_packages),
         },
-        certificates: access::certificates(plan),
-        sync: sync(plan),
+        certificates: access::certificates(all),
+        sync: sync(plan, all),
         projects,
         apps,
-        static_files: plan.static_files.iter().map(|files| static_files(&files.value, source_stage)).collect(),
+        static_files: plan.static_files.iter().map(|files| static_files(&files.value, &source_stage)).collect(),
         labels: labels(plan),
         environment: environment(plan),
         release: release(plan),
@@ -178,16 +184,21 @@ fn template(runtime: &Runtime) -> &'static str {
     }
 }
 
-fn images(plan: &BuildPlan) -> ImagesContext {
+fn images(plan: &BuildPlan, all: &[BuildPlan]) -> ImagesContext {
     let runtime = match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => String::new(),
-        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image } => {
+        Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image, .. } => {
             image.value.clone()
         }
     };
     ImagesContext {
         uv: plan.images.uv.value.clone(),
-        rust: plan.images.rust.iter().map(|rust| rust.value.clone()).collect(),
+        rust: all
+            .iter()
+            .find_map(|plan| plan.images.rust.as_ref())
+            .map(|rust| rust.value.clone())
+            .into_iter()
+            .collect(),
         base: plan.images.base.value.clone(),
         runtime,
     }
@@ -199,7 +210,7 @@ fn packages(packages: &[Sourced<String>]) -> Vec<String> {
     if names.is_empty() { Vec::new() } else { vec![names.join(" ")] }
 }
 
-fn sync(plan: &BuildPlan) -> SyncContext {
+fn sync(plan: &BuildPlan, all: &[BuildPlan]) -> SyncContext {
     let lock = match plan.sync.lock.value {
         LockMode::Locked => "--locked",
         LockMode::Frozen => "--frozen",
@@ -217,7 +228,7 @@ fn sync(plan: &BuildPlan) -> SyncContext {
     };
     let inputs = || plan.sync.inputs.iter().map(|path| quote::bind_mount(path));
     let mut environment = python::uv_environment(plan);
-    environment.extend(access::environment(plan));
+    environment.extend(access::environment(all));
     let fresh = fresh(plan);
     SyncContext {
         cache: python::cache(&plan.images.runtime),
@@ -246,7 +257,7 @@ fn after_space(words: impl Iterator<Item = String>) -> String {
     words.flat_map(|word| [" ".to_owned(), word]).collect()
 }
 
-fn project(plan: &BuildPlan) -> ProjectContext {
+fn project(plan: &BuildPlan, stage: &Stages) -> ProjectContext {
     let Install::Package { inputs, modules, leftovers, build_arguments, history, form, .. } = &plan.install.value
     else {
         return ProjectContext::default();
@@ -271,8 +282,10 @@ fn project(plan: &BuildPlan) -> ProjectContext {
     let afterwards: Vec<String> = std::iter::once(clean).chain(compile_project(plan, form)).collect();
     ProjectContext {
         holds: match form {
-            PackageForm::InPlace => "its metadata, its console scripts and a link to its source. deps has the rest",
-            PackageForm::Wheel { .. } => "its wheel, with what was compiled",
+            PackageForm::InPlace => {
+                format!("its metadata, its console scripts and a link to its source. {} has the rest", stage.deps)
+            }
+            PackageForm::Wheel { .. } => "its wheel, with what was compiled".to_owned(),
         },
         mounts: mounts(SecretScope::Production),
         dev_mounts: mounts(SecretScope::Development),
@@ -358,13 +371,13 @@ fn compile_sources(sources: &SourcesPlan) -> String {
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
 }
 
-fn static_files(files: &StaticFilesPlan, from: &'static str) -> StaticContext {
+fn static_files(files: &StaticFilesPlan, from: &str) -> StaticContext {
     let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
     let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
     let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
     let root = below_app(&files.root);
     StaticContext {
-        from,
+        from: from.to_owned(),
         workdir: quote::workdir(&below_app(directory)),
         environment: placeholders.collect(),
         manage: quote::shell_word(manage),

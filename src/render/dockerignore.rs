@@ -1,11 +1,11 @@
 //! The variables of the .dockerignore template. Formats values; decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildPlan, History, Install, PackageForm};
+use crate::plan::{BuildPlan, History, Install, PackageForm, SourcePath};
 use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
@@ -42,35 +42,57 @@ struct GroupContext {
     paths: Vec<String>,
 }
 
-/// The variables for a plan.
-pub fn context(plan: &BuildPlan) -> Value {
+/// The variables for the services of a Dockerfile.
+pub fn context(plans: &[BuildPlan]) -> Value {
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for path in &plan.sources.left_out {
+    let is_sent = |path: &&SourcePath| plans.iter().any(|plan| needs(plan, &path.path));
+    let left_out: BTreeSet<&SourcePath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
+    for path in left_out.into_iter().filter(|path| !is_sent(path)) {
         groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
-    let extra: Vec<&str> = plan.extensions.ignore.iter().map(|line| line.value.as_str()).collect();
-    let extra = if extra.is_empty() { Vec::new() } else { vec![extra.join("\n")] };
     let context = DockerignoreContext {
-        sent: sent(plan),
-        never: never(plan),
+        sent: sent(plans),
+        never: never(plans),
         left_out: groups.collect(),
-        extra,
-        settings: plan.settings.name(),
+        extra: extra(plans),
+        settings: super::home(plans).name(),
     };
     Value::from(minijinja::value::Serde(&context))
 }
 
+/// The lines that the user adds, each once, as one text; nothing where there are none.
+fn extra(plans: &[BuildPlan]) -> Vec<String> {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in plans.iter().flat_map(|plan| &plan.extensions.ignore) {
+        if plans.len() == 1 || !lines.contains(&line.value.as_str()) {
+            lines.push(&line.value);
+        }
+    }
+    if lines.is_empty() { Vec::new() } else { vec![lines.join("\n")] }
+}
+
 /// The repository's own history is sent where the build reads the version from it; nobody else's is.
-fn never(plan: &BuildPlan) -> Vec<&'static str> {
-    let bound = matches!(&plan.install.value, Install::Package { history: History::Bound, .. });
+fn never(plans: &[BuildPlan]) -> Vec<&'static str> {
+    let binds = |plan: &BuildPlan| matches!(&plan.install.value, Install::Package { history: History::Bound, .. });
+    let bound = plans.iter().any(binds);
     NEVER.into_iter().map(|pattern| if bound && pattern == "**/.git" { "*/**/.git" } else { pattern }).collect()
 }
 
 /// Every path that the Dockerfile binds or copies.
-fn sent(plan: &BuildPlan) -> Vec<String> {
-    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
-    paths.extend(plan.access.certificate.iter().map(|path| path.value.as_str()));
+fn sent(plans: &[BuildPlan]) -> Vec<String> {
+    let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(String::as_str).collect();
+    paths.extend(plans.iter().filter_map(|plan| plan.access.certificate.as_ref()).map(|path| path.value.as_str()));
+    for plan in plans {
+        paths.extend(of_project(plan));
+    }
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(*path));
+    paths.into_iter().map(quote::ignore_pattern).collect()
+}
+
+fn of_project(plan: &BuildPlan) -> Vec<&str> {
+    let mut paths = Vec::new();
     if let Install::Package { inputs, modules, history, form, .. } = &plan.install.value {
         paths.extend(inputs.iter().chain(modules).map(String::as_str));
         if let PackageForm::Wheel { files, directories, .. } = form {
@@ -84,7 +106,12 @@ fn sent(plan: &BuildPlan) -> Vec<String> {
     paths.extend(sources.map(|source| source.path.as_str()));
     let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
     paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(*path));
-    paths.into_iter().map(quote::ignore_pattern).collect()
+    paths
+}
+
+/// Whether a service copies what another one leaves out.
+fn needs(plan: &BuildPlan, path: &str) -> bool {
+    let holds = |directory: &&str| path.strip_prefix(*directory).is_some_and(|rest| rest.starts_with('/'));
+    let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
+    !is_left_out && of_project(plan).iter().any(holds)
 }

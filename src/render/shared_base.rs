@@ -3,7 +3,11 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildPlan, Install, SecretHolds, SecretScope};
+use crate::plan::{BuildPlan, History, Install, SecretHolds, SecretPlan, SecretScope, SharedWorkflow};
+use crate::quote;
+
+/// Variables that these files have of their own.
+const OWN: [&str; 2] = ["BASE", "REGISTRY"];
 
 #[derive(Serialize)]
 struct BakeContext {
@@ -14,15 +18,30 @@ struct BakeContext {
     base_secrets: Vec<String>,
     service_secrets: Vec<String>,
     ssh: Vec<&'static str>,
+    /// Build arguments of the service, in one list, or in none.
+    arguments: Vec<Vec<String>>,
 }
 
 #[derive(Serialize)]
 struct WorkflowContext {
+    title: String,
     name: String,
     base: String,
     image: String,
+    directory: Vec<String>,
     variables: Vec<String>,
     flags: Vec<String>,
+    versions: Vec<String>,
+    /// Why the whole history is needed, where it is.
+    history: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct MakeContext {
+    base: String,
+    service: String,
+    image: String,
+    versions: Vec<String>,
 }
 
 /// Bake reads compose.yaml too, and merges targets of one name: these are named like no service.
@@ -34,63 +53,99 @@ fn service_target(plan: &BuildPlan) -> String {
     format!("{}-image", plan.name)
 }
 
-#[derive(Serialize)]
-struct MakeContext {
-    base: String,
-    service: String,
-    image: String,
+/// The build argument that takes the version of the project from git.
+pub(super) fn versions(plan: &BuildPlan) -> Vec<String> {
+    let Install::Package { build_arguments, .. } = &plan.install.value else { return Vec::new() };
+    let mut names: Vec<String> = build_arguments.iter().map(|argument| argument.name.clone()).collect();
+    names.dedup();
+    names
+}
+
+/// Build arguments that name a release, and are not the version.
+fn releases(plan: &BuildPlan) -> Vec<String> {
+    let versions = versions(plan);
+    let names = plan.release.iter().map(|argument| argument.value.name.clone());
+    names.filter(|name| !versions.contains(name) && !OWN.contains(&name.as_str())).collect()
 }
 
 /// The variables of images.mk. Names of packages and tags need no quoting in make.
 pub fn make(plan: &BuildPlan, image: &str) -> Value {
-    let context = MakeContext { base: base_target(plan), service: service_target(plan), image: image.to_owned() };
+    let context = MakeContext {
+        base: base_target(plan),
+        service: service_target(plan),
+        image: image.to_owned(),
+        versions: versions(plan),
+    };
     Value::from(minijinja::value::Serde(&context))
 }
 
 /// The variables of docker-bake.hcl.
 pub fn bake(plan: &BuildPlan, image: &str) -> Value {
     let secrets = secrets(plan);
-    let packaged = matches!(plan.install.value, Install::Package { .. });
+    let arguments = [versions(plan), releases(plan)].concat();
     let context = BakeContext {
         name: plan.name.to_string(),
         base: base_target(plan),
         service: service_target(plan),
         image: image.to_owned(),
-        service_secrets: if packaged { secrets.clone() } else { Vec::new() },
+        service_secrets: if is_installed(plan) { secrets.clone() } else { Vec::new() },
         base_secrets: secrets,
         ssh: plan.access.ssh.iter().map(|_| "default").collect(),
+        arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// Whether the build of the service runs uv too.
+fn is_installed(plan: &BuildPlan) -> bool {
+    matches!(plan.install.value, Install::Package { .. })
+}
+
+fn production(plan: &BuildPlan) -> impl Iterator<Item = &SecretPlan> + Clone {
+    let secrets = plan.access.secrets.iter().map(|secret| &secret.value);
+    secrets.filter(|secret| secret.scope == SecretScope::Production)
+}
+
+/// The variable of the environment that holds a secret.
+fn variable(secret: &SecretPlan) -> &str {
+    match &secret.holds {
+        SecretHolds::Variable { name } => name,
+        SecretHolds::File { variable, .. } => variable,
+    }
 }
 
 /// One HCL list of secrets, and nothing where there are none.
 fn secrets(plan: &BuildPlan) -> Vec<String> {
-    let secrets = plan.access.secrets.iter().map(|secret| &secret.value);
-    let production = secrets.filter(|secret| secret.scope == SecretScope::Production);
-    let words = production.map(|secret| match &secret.holds {
-        SecretHolds::Variable { name } => format!("\"id={},env={name}\"", secret.id),
-        SecretHolds::File { variable, .. } => format!("\"id={},env={variable}\"", secret.id),
-    });
-    let words: Vec<String> = words.collect();
+    let words: Vec<String> =
+        production(plan).map(|secret| format!("\"id={},env={}\"", secret.id, variable(secret))).collect();
     if words.is_empty() { Vec::new() } else { vec![format!("[{}]", words.join(", "))] }
 }
 
 /// The variables of the workflow.
-pub fn workflow(plan: &BuildPlan, image: &str) -> Value {
-    let secrets = plan.access.secrets.iter().map(|secret| &secret.value);
-    let production = secrets.filter(|secret| secret.scope == SecretScope::Production);
-    let variable = |holds: &SecretHolds| match holds {
-        SecretHolds::Variable { name } => name.clone(),
-        SecretHolds::File { variable, .. } => (*variable).to_owned(),
-    };
-    let packaged = matches!(plan.install.value, Install::Package { .. });
-    let flags = production.clone().filter(|_| packaged);
+pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Value {
+    let flags = production(plan).filter(|_| is_installed(plan));
+    let flags = flags.map(|secret| format!("--secret id={},env={}", secret.id, variable(secret)));
+    let arguments = versions(plan).into_iter().map(|name| format!("--build-arg \"{name}=${name}\""));
+    let releases = releases(plan).into_iter().map(|name| format!("--build-arg \"{name}=$GITHUB_SHA\""));
+    let directory = (!workflow.directory.is_empty()).then(|| quote::yaml_string(&workflow.directory));
+    let title = if directory.is_none() { "Images".to_owned() } else { format!("Images of {}", plan.name) };
     let context = WorkflowContext {
+        title,
         name: plan.name.to_string(),
         base: base_target(plan),
         image: image.to_owned(),
-        variables: production.map(|secret| variable(&secret.holds)).collect(),
-        flags: flags.map(|secret| format!("--secret id={},env={}", secret.id, variable(&secret.holds))).collect(),
+        directory: directory.into_iter().collect(),
+        variables: production(plan).map(|secret| variable(secret).to_owned()).collect(),
+        flags: flags.chain(arguments).chain(releases).collect(),
+        versions: versions(plan),
+        history: history(plan),
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// A checkout has one commit and no tag, unless it is told.
+pub(super) fn history(plan: &BuildPlan) -> Vec<&'static str> {
+    let Install::Package { history, build_arguments, .. } = &plan.install.value else { return Vec::new() };
+    let is_read = *history == History::Bound || !build_arguments.is_empty();
+    if is_read { vec!["The version is counted from the last tag."] } else { Vec::new() }
 }

@@ -223,7 +223,18 @@ impl Builder<'_> {
         let mut dev_command = command.clone();
         let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());
         dev_command.insert(at, reload.to_owned());
+        if server == Server::Uvicorn && self.runs_code_beside_it() {
+            // uvicorn watches its working directory alone ("Settings > Development").
+            let rest = dev_command.split_off(at + 1);
+            dev_command.extend(["--reload-dir".to_owned(), "/app".to_owned()]);
+            dev_command.extend(rest);
+        }
         Ok(Built { command, dev_command, reload: Reload::Server })
+    }
+
+    /// Whether packages outside the project's directory run with it: other members of its workspace.
+    fn runs_code_beside_it(&self) -> bool {
+        self.question.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
     }
 
     fn server(&self, interface: WebInterface) -> Result<Server, PlanError> {
