@@ -168,7 +168,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     let writable = writable::choose(question, &chosen, &reached)?;
     let mut sources = sources::choose(question, &closure, &chosen, &install.value, &reached)?;
     sources.add_writable(writable.directories);
-    let mut images = images::choose(question, python.value, &install.value, pins)?;
+    let mut images = images::choose(question, python.value, &closure, &install.value, pins)?;
     let start = command::start(question, &closure, &chosen)?;
     let static_files = static_files::choose(question, &chosen);
     let on = question.strategy.value.system();
@@ -420,7 +420,7 @@ fn build_packages(
     });
     let certificate = question.preferences.ca_certificate.iter();
     let certificate = certificate.map(|setting| setting.map(|_| "ca-certificates".to_owned()));
-    let own = compiled::build_packages(question, install, question.strategy.value.system());
+    let own = compiled::build_packages(question, closure, install, question.strategy.value.system());
     let mut packages: Vec<Sourced<String>> =
         system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(certificate).chain(own).collect();
     packages.extend(images::base_packages(images));

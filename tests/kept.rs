@@ -138,7 +138,7 @@ fn what_only_a_replaced_file_said_is_told() {
     project
         .write("Dockerfile", "FROM python:3.14\nEXPOSE 5000\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"5000\"]\n");
     let outcome = project.run(&["generate", "--force"]);
-    outcome.success().stderr_contains("not in `[tool.uvdock]` yet").stderr_contains("The port is 8000 and was 5000");
+    outcome.success().stderr_contains("run `uvdock init`").stderr_contains("The port is 8000 and was 5000");
     let said: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("note:")).collect();
     assert_eq!(said.len(), 1, "{said:?}");
     // A replaced file that said nothing of use is no news, and neither is a version that is kept.
@@ -190,6 +190,19 @@ fn a_disk_that_fills_up_changes_nothing_whichever_file_it_stops() {
             assert_eq!(project.content(), content, "{stopped}");
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_while_settings_are_saved_leaves_them_as_they_were() {
+    let project = Project::new(FINE);
+    project.write("pyproject.toml", &format!("{}# {}\n", project.read("pyproject.toml"), "x".repeat(600)));
+    let content = project.content();
+    let output = run_with_space(&project, 1, "init --yes --port 9000");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error: Cannot write `pyproject.toml`: file too large; no file was changed"), "{said}");
+    assert_eq!(project.content(), content);
 }
 
 #[cfg(unix)]

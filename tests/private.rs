@@ -1,8 +1,10 @@
 //! A build reads a package index that demands a password, and the password stays out of the image and out of the log.
 
+mod company;
+
 use std::process::Command;
 
-use crate::cases;
+use crate::cases::{self, Case};
 use crate::docker::image::Buildable;
 use crate::docker::{Docker, docker, docker_output, text_of, unique_name};
 use crate::project::Project;
@@ -15,8 +17,10 @@ const PYTHON: &str = "python:3.13-slim-trixie";
 fn the_password_of_an_index_reaches_the_build_and_neither_image_nor_log() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let index = Index::start();
-    let project = index.project();
-    for target in ["runtime", "dev"] {
+    let alpine =
+        Case { generate: &["--port", "8000", "--strategy", "alpine", "--python", "3.13"], ..cases::PRIVATE_INDEX };
+    for (case, target) in [(&cases::PRIVATE_INDEX, "runtime"), (&cases::PRIVATE_INDEX, "dev"), (&alpine, "runtime")] {
+        let project = index.project(case);
         let image = unique_name(target);
         let log =
             build(&project, target, &image, PASSWORD).expect("the index gives the package to who has the password");
@@ -33,8 +37,30 @@ fn the_password_of_an_index_reaches_the_build_and_neither_image_nor_log() {
 fn without_the_password_the_build_fails_and_says_which_index_refused() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let index = Index::start();
-    let log = build(&index.project(), "runtime", &unique_name("refused"), "wrong").expect_err("the index refuses");
+    let log = build(&index.project(&cases::PRIVATE_INDEX), "runtime", &unique_name("refused"), "wrong")
+        .expect_err("the index refuses");
     assert!(log.contains("401 Unauthorized"), "{log}");
+}
+
+#[test]
+fn a_password_a_token_and_an_authority_reach_the_build_of_every_strategy_and_no_image() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let index = company::Company::start();
+    for way in company::WAYS {
+        let image = unique_name(way.name);
+        let log = index.build(way, &image);
+        let use_both = "from acme_pricing import PRICE; from acme_terms import DAYS; print(PRICE, DAYS)";
+        let run = ["run", "--rm", "--entrypoint", "/opt/venv/bin/python", &image, "-c", use_both];
+        assert_eq!(docker(&run), "42 30", "{}", way.name);
+        for secret in [company::PASSWORD, company::TOKEN] {
+            assert!(!log.contains(secret), "{}: {log}", way.name);
+            assert!(!saved_image_holds(&image, secret), "{secret} is in the image of {}", way.name);
+        }
+        assert!(saved_image_holds(&image, "hello from quotes"), "the search finds nothing, whatever it is asked");
+        // A developer's image builds again, so it knows the authority.
+        assert_eq!(saved_image_holds(&image, &index.authority()), way.name == "compose", "{}", way.name);
+        docker_output(&["image", "rm", "--force", &image]);
+    }
 }
 
 /// Where a login may stand in a project: an index, a dependency, a source in the lock, and a line that does not parse.
@@ -84,13 +110,13 @@ impl Index {
     }
 
     /// The fixture, with this index in place of the one it names.
-    fn project(&self) -> Project {
+    fn project(&self, case: &Case) -> Project {
         let project = Project::new(cases::PRIVATE_INDEX.fixture);
         let address = format!("http://{}:8080/{}", self.address, self.name);
         for file in ["pyproject.toml", "uv.lock"] {
             project.write(file, &project.read(file).replace("https://index.example/acme", &address));
         }
-        generate(&project, &cases::PRIVATE_INDEX);
+        generate(&project, case);
         project
     }
 }

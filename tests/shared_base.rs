@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::cases::{self, Case, Serves};
 use crate::docker::archive::{Pushed, total};
 use crate::docker::container::Container;
+use crate::docker::content::{Added, base_of};
 use crate::docker::image::Image;
 use crate::docker::{Docker, docker, lint, lock, note};
 use crate::project::{Project, repository};
@@ -175,6 +176,27 @@ fn a_change_of_code_ships_its_source_and_builds_nothing_of_the_base() {
     let shipped = total(&after.new_since(&before));
     note(&format!("a changed line ships {shipped} bytes"));
     assert!(shipped > 0 && shipped <= source + ALLOWANCE, "{shipped} bytes are shipped for a source of {source} bytes");
+}
+
+#[test]
+fn a_service_on_a_shared_base_holds_nothing_but_the_environment_and_the_project_and_weighs_as_much() {
+    const TOLERANCE: u64 = 1024 * 1024;
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    for case in [&PACKAGE, &WRITING] {
+        let project = baked(buildable(case));
+        let scratch = tempfile::tempdir().expect("create a temporary directory");
+        let archive = scratch.path().join("image.tar");
+        let target = format!("{}-image", case.name);
+        let output = format!("type=oci,dest={},compression=uncompressed,force-compression=true", archive.display());
+        bake(&project, &["--set", &format!("{target}.output={output}"), "--provenance=false", &target]);
+        let added = Added::in_archive(&archive, base_of(&project.read("Dockerfile.base"), "shared-base"));
+        let image = loaded(&project, case);
+        let system = image.system_packages_since(&added.base);
+        let intruders = added.beyond(&system);
+        assert!(intruders.is_empty(), "{} holds {intruders:#?}", case.fixture);
+        let (bytes, needed) = (added.bytes_without(&system), image.size_of_packages_and_project());
+        assert!(bytes.abs_diff(needed) <= TOLERANCE, "{}: {bytes} bytes for {needed}", case.fixture);
+    }
 }
 
 #[test]

@@ -274,6 +274,11 @@ impl SecretPlan {
             SecretHolds::File { local, .. } => format!("--secret id={},src={local}", self.id),
         }
     }
+
+    /// Whether it lies in a file on the machine that builds.
+    pub fn is_file(&self) -> bool {
+        matches!(self.holds, SecretHolds::File { .. })
+    }
 }
 
 impl AccessPlan {

@@ -7,7 +7,9 @@ use crate::sourced::Sourced;
 
 pub(super) fn choose(preferences: &Preferences) -> Sourced<Bytecode> {
     let default = || {
-        let rule = "packages and project start without compiling; `optimize = \"startup\"` adds Python's own library";
+        // Measured with a FastAPI service of 18 packages: 0.70 s of CPU for its imports, 0.35 s and 1.2 s.
+        let rule = "packages and project start without compiling; `startup` adds Python's own library, 11 MB that halve the \
+                    time of imports, and `size` leaves all out, 19 MB of a FastAPI service that needs 0.5 s more at each start";
         Sourced::rule(Bytecode::Environment, rule)
     };
     let asked = preferences.optimize.as_ref().map(|optimize| {

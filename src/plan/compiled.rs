@@ -6,7 +6,9 @@ use super::build_plan::{Install, PackageForm};
 use super::system_packages::System;
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
-use crate::inspect::wheel::{Toolchain, WheelFacts};
+use crate::inspect::lock::Closure;
+use crate::inspect::rust::RustFacts;
+use crate::inspect::wheel::{Toolchain, WheelFacts, join};
 use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
 
@@ -42,38 +44,74 @@ pub(super) fn form(question: &Question<'_>, local: &[&LocalPackage], with: &str)
     }
 }
 
-/// The toolchain of a project that is compiled, and where that was seen.
-fn toolchain<'a>(question: &'a Question<'_>, install: &Install) -> Option<(&'a Toolchain, &'a str, &'a Place)> {
-    match (&question.facts.wheel, install) {
-        (
-            WheelFacts::Compiled { with, place, toolchain, .. },
-            Install::Package { form: PackageForm::Wheel { .. }, .. },
-        ) => Some((toolchain, with, place)),
-        _ => None,
+/// A source tree with compiled parts.
+pub(super) struct Parts<'a> {
+    /// The package.
+    pub name: String,
+    /// What compiles it.
+    pub with: &'a str,
+    toolchain: &'a Toolchain,
+    directory: &'a str,
+    seen: &'a Place,
+}
+
+impl<'a> Parts<'a> {
+    fn of(name: String, wheel: &'a WheelFacts, directory: &'a str) -> Option<Self> {
+        let WheelFacts::Compiled { with, place, toolchain, .. } = wheel else { return None };
+        Some(Self { name, with, toolchain, directory, seen: place })
+    }
+
+    /// Where it is written that it is compiled.
+    pub fn place(&self) -> Place {
+        Place { file: join(self.directory, &self.seen.file), ..self.seen.clone() }
     }
 }
 
+/// The local dependencies that are compiled.
+pub(super) fn local_parts<'a>(local: &[&'a LocalPackage]) -> Vec<Parts<'a>> {
+    local
+        .iter()
+        .filter_map(|package| Parts::of(package.name.to_string(), package.wheel.as_ref()?, &package.path))
+        .collect()
+}
+
+/// What an install compiles: the project, and its local dependencies.
+fn parts<'a>(question: &'a Question<'_>, closure: &Closure, install: &Install) -> Vec<Parts<'a>> {
+    let Install::Package { form: PackageForm::Wheel { .. }, .. } = install else { return Vec::new() };
+    let own = Parts::of(question.project(), &question.facts.wheel, "");
+    own.into_iter().chain(local_parts(&question.local_packages(closure))).collect()
+}
+
 /// The packages of the operating system that compile the project itself, and git where the version comes from it.
-pub(super) fn build_packages(question: &Question<'_>, install: &Install, system: System) -> Vec<Sourced<String>> {
+pub(super) fn build_packages(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: System,
+) -> Vec<Sourced<String>> {
     let git = match install {
         Install::Package { history: super::History::Bound, .. } => {
             version_from(question).map(|setting| vec![setting.map(|_| "git".to_owned())]).unwrap_or_default()
         }
         _ => Vec::new(),
     };
-    let Some((toolchain, with, place)) = toolchain(question, install) else { return git };
     let compiler = match system {
         System::Debian => "build-essential",
         System::Alpine => "build-base",
     };
-    let names: &[&str] = match toolchain {
-        Toolchain::Rust(_) if rust_image(question).is_none() => &["cargo", "rustc"],
-        Toolchain::C | Toolchain::Rust(_) => &[],
-    };
-    let names = names.iter().map(|name| if system == System::Alpine && *name == "rustc" { "rust" } else { name });
-    let seen = format!("the project is compiled with {with}");
-    let packages = std::iter::once(compiler).chain(names);
-    packages.map(|name| Sourced::seen(name.to_owned(), seen.clone(), place.clone())).chain(git).collect()
+    let parts = parts(question, closure, install);
+    let rustc = if system == System::Alpine { "rust" } else { "rustc" };
+    let has_image = rust_image(question, &parts).is_some();
+    let needed = parts.iter().flat_map(|part| {
+        let names: &[&str] = match part.toolchain {
+            Toolchain::Rust(_) if !has_image => &["cargo", rustc],
+            Toolchain::C | Toolchain::Rust(_) => &[],
+        };
+        let seen = format!("`{}` is compiled with {}", part.name, part.with);
+        let packages = std::iter::once(compiler).chain(names.iter().copied());
+        packages.map(|name| Sourced::seen(name.to_owned(), seen.clone(), part.place())).collect::<Vec<_>>()
+    });
+    needed.chain(git).collect()
 }
 
 fn version_from<'a>(question: &'a Question<'_>) -> Option<&'a Sourced<crate::config::VersionFrom>> {
@@ -81,9 +119,13 @@ fn version_from<'a>(question: &'a Question<'_>) -> Option<&'a Sourced<crate::con
 }
 
 /// The Rust image, where Debian's own Rust does not do.
-pub(super) fn rust(question: &Question<'_>, install: &Install, pins: &Pins) -> Option<Sourced<String>> {
-    let (Toolchain::Rust(_), ..) = toolchain(question, install)? else { return None };
-    let image = rust_image(question)?;
+pub(super) fn rust(
+    question: &Question<'_>,
+    closure: &Closure,
+    install: &Install,
+    pins: &Pins,
+) -> Option<Sourced<String>> {
+    let image = rust_image(question, &parts(question, closure, install))?;
     let kept = pins.get(RUST).filter(|kept| is_same_release(kept, &image.value));
     Some(match kept {
         Some(kept) if *kept != image.value => {
@@ -103,28 +145,36 @@ fn is_same_release(kept: &str, own: &str) -> bool {
     minor(kept).is_some() && (minor(kept) == minor(own) || minor(own).is_some_and(|(_, minor)| minor.is_none()))
 }
 
-fn rust_image(question: &Question<'_>) -> Option<Sourced<String>> {
-    let WheelFacts::Compiled { toolchain: Toolchain::Rust(facts), .. } = &question.facts.wheel else { return None };
+/// The newest Rust that a manifest asks for builds all.
+fn rust_image(question: &Question<'_>, parts: &[Parts<'_>]) -> Option<Sourced<String>> {
     let system = match question.strategy.value.system() {
         System::Debian => "slim-trixie",
         System::Alpine => "alpine",
     };
     let tag = |version: &str| format!("{RUST}:{version}-{system}");
+    let in_rust = |part: &&Parts<'_>| matches!(part.toolchain, Toolchain::Rust(_));
+    parts.iter().find(in_rust)?;
     if let Some(setting) = &question.preferences.rust {
         return Some(setting.map(|version| tag(version)));
     }
-    let Some((facts, version)) = facts.as_ref().and_then(|facts| Some((facts, facts.rust_version.as_ref()?))) else {
-        return Some(Sourced::rule(tag("1"), "`Cargo.toml` names no `rust-version`, so the newest Rust builds it"));
-    };
-    let mut parts = version.split('.').map(|part| part.parse::<u64>().unwrap_or_default());
-    let wanted = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let seen = format!("`rust-version = \"{version}\"`");
-    (wanted > DEBIAN_RUST).then(|| Sourced::seen(tag(version), seen, facts.place.clone()))
+    let mut newest: Option<((u64, u64), Sourced<String>)> = None;
+    for part in parts.iter().filter(in_rust) {
+        let Toolchain::Rust(Some(RustFacts { rust_version: Some(version), place, .. })) = part.toolchain else {
+            return Some(Sourced::rule(tag("1"), "`Cargo.toml` names no `rust-version`, so the newest Rust builds it"));
+        };
+        let mut numbers = version.split('.').map(|number| number.parse::<u64>().unwrap_or_default());
+        let wanted = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+        let place = Place { file: join(part.directory, &place.file), ..place.clone() };
+        if newest.as_ref().is_none_or(|(known, _)| wanted > *known) {
+            newest = Some((wanted, Sourced::seen(tag(version), format!("`rust-version = \"{version}\"`"), place)));
+        }
+    }
+    newest.filter(|(wanted, _)| *wanted > DEBIAN_RUST).map(|(_, image)| image)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{PACKAGE, lock, planned};
+    use super::super::testing::{APP, PACKAGE, lock, planned};
     use super::super::{BuildPlan, Install, PackageForm};
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
@@ -182,5 +232,47 @@ mod tests {
         assert_eq!(alpine.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.91-alpine"));
         let asked = maturin("[package]\nname = 'shop'\n", "[tool.uvdock]\nrust = \"1.88\"\n");
         assert_eq!(asked.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.88-slim-trixie"));
+    }
+
+    /// A project with a local dependency that a backend compiles.
+    fn beside(own: &str, backend: &str, more: &[(&str, &str)]) -> BuildPlan {
+        let local = format!(
+            "[project]\nname = \"fast\"\nversion = \"1\"\n[build-system]\nrequires = [\"{backend}\"]\nbuild-backend = \"{backend}\"\n"
+        );
+        let text = lock(&["fastapi", "uvicorn"], "")
+            .replace("dependencies = [", "dependencies = [{ name = \"fast\" }, ")
+            + "[[package]]\nname = \"fast\"\nversion = \"1\"\nsource = { editable = \"libs/fast\" }\n";
+        let files =
+            [("pyproject.toml", own), ("libs/fast/pyproject.toml", local.as_str()), ("libs/fast/fast/__init__.py", "")];
+        planned(&[&files[..], more].concat(), &text).expect("a plan")
+    }
+
+    #[test]
+    fn a_compiled_package_beside_a_pure_one_gets_its_compiler_and_both_become_wheels() {
+        let plan =
+            beside(PACKAGE, "scikit_build_core.build", &[("src/shop/__init__.py", ""), ("src/shop/api.py", API)]);
+        assert_eq!(packages(&plan), ["build-essential"]);
+        let Install::Package { form: PackageForm::Wheel { directories, .. }, fresh, modules, .. } = &plan.install.value
+        else {
+            panic!("{:?}", plan.install)
+        };
+        assert_eq!((directories.as_slice(), modules.len()), (["libs/fast".to_owned(), "src".to_owned()].as_slice(), 0));
+        assert_eq!(fresh, &["fast", "shop"]);
+        assert_eq!(
+            plan.install.source.to_string(),
+            "`fast` beside it is compiled with scikit-build-core (libs/fast/pyproject.toml:6)"
+        );
+    }
+
+    #[test]
+    fn a_program_that_is_no_package_keeps_its_source_beside_a_compiled_one() {
+        let cargo = ("libs/fast/Cargo.toml", "[package]\nname = 'fast'\nrust-version = '1.91'\n");
+        let plan = beside(APP, "maturin", &[("main.py", API), cargo]);
+        assert_eq!(plan.sources.files[0].path, "main.py");
+        let rust = plan.images.rust.expect("a newer Rust than Debian's");
+        assert_eq!(
+            (rust.value.as_str(), rust.source.to_string().as_str()),
+            ("rust:1.91-slim-trixie", "`rust-version = \"1.91\"` (libs/fast/Cargo.toml:3)",)
+        );
     }
 }

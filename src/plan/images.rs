@@ -6,7 +6,7 @@ use super::build_plan::{ImagesPlan, Runtime};
 use super::strategy::DISTROLESS_PYTHON;
 use super::{Install, PlanError, Question, compiled};
 use crate::config::{Strategy, SyntaxSetting};
-use crate::inspect::lock::PythonVersion;
+use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::{self, Pins};
 use crate::sourced::{Source, Sourced};
 
@@ -24,6 +24,7 @@ const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 pub(super) fn choose(
     question: &Question<'_>,
     python: PythonVersion,
+    closure: &Closure,
     install: &Install,
     pins: &Pins,
 ) -> Result<ImagesPlan, PlanError> {
@@ -31,7 +32,7 @@ pub(super) fn choose(
     Ok(ImagesPlan {
         syntax: syntax(question, pins),
         uv: uv(question, pins)?,
-        rust: compiled::rust(question, install, pins),
+        rust: compiled::rust(question, closure, install, pins),
         base,
         runtime,
     })

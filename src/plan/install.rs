@@ -66,6 +66,16 @@ fn as_source(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Ask
 
 fn found(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
     let local = local_packages(question, closure);
+    if let Some(parts) = super::compiled::local_parts(&local).first()
+        && !matches!(question.facts.wheel, WheelFacts::Compiled { .. })
+    {
+        let install = beside_compiled(question, closure, &local, parts.with);
+        return Sourced::seen(
+            install,
+            format!("`{}` beside it is compiled with {}", parts.name, parts.with),
+            parts.place(),
+        );
+    }
     match &question.facts.wheel {
         WheelFacts::Virtual { because } if local.is_empty() => source_tree(because),
         WheelFacts::Broken { because, place } if local.is_empty() => {
@@ -132,6 +142,25 @@ fn compiled(question: &Question<'_>, closure: &Closure, inputs: &[String], with:
     fresh.extend(local_names(closure, |_| true));
     let (history, build_arguments) = version(question, &local);
     Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh }
+}
+
+/// A project that is not compiled, with local dependencies that are: all of them are installed as wheels, since what an editable
+/// install compiles lies in the source tree or in the build's own directory.
+fn beside_compiled(question: &Question<'_>, closure: &Closure, local: &[&LocalPackage], with: &str) -> Install {
+    let (modules, inputs) = match &question.facts.wheel {
+        WheelFacts::Modules { modules, inputs } => (&modules[..], &inputs[..]),
+        _ => (&[][..], &[][..]),
+    };
+    let mut install = package(question, closure, modules, inputs, local);
+    if let Install::Package { modules, leftovers, form, fresh, .. } = &mut install {
+        let is_file = |path: &String| question.facts.tree.is_file(path);
+        let (files, directories) = std::mem::take(modules).into_iter().partition(is_file);
+        *form = PackageForm::Wheel { root: String::new(), files, directories, with: with.to_owned() };
+        *fresh = local_names(closure, |_| true);
+        fresh.extend((!question.facts.wheel.modules().is_empty()).then(|| question.project()));
+        leftovers.clear();
+    }
+    install
 }
 
 fn package(

@@ -23,6 +23,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     for stage in SHARED {
         share_instructions(&mut plans, stage)?;
     }
+    let certificate = plans.iter().find_map(|plan| plan.access.certificate.clone());
     let names: Vec<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
     let run = union(plans.iter().flat_map(|plan| &plan.sync.run_packages));
     let build = union(plans.iter().flat_map(|plan| &plan.sync.build_packages));
@@ -31,6 +32,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
         plan.sync.run_packages.clone_from(&run);
         plan.sync.build_packages.clone_from(&build);
         plan.sync.dev_packages.retain(|package| [&run, &build].iter().all(|list| !holds(list, &package.value)));
+        plan.access.certificate.clone_from(&certificate);
         if let Some(workflow) = &mut plan.ci {
             workflow.value.services.clone_from(&names);
         }
@@ -248,6 +250,14 @@ mod tests {
         let plans = together(services).expect("plans");
         let names = plans.iter().flat_map(|plan| &plan.start.other_roles).map(|role| role.name.as_str());
         assert_eq!(names.collect::<Vec<_>>(), ["api_worker", "web-worker"]);
+    }
+
+    #[test]
+    fn an_authority_that_one_service_trusts_all_trust() {
+        let mut other = web("");
+        other.access.certificate = Some(Sourced::rule("ca.pem".to_owned(), "a setting"));
+        let plans = together(vec![api(""), other]).expect("plans");
+        assert!(plans.iter().all(|plan| certificate(plan).as_deref() == Some("ca.pem")));
     }
 
     #[test]

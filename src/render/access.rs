@@ -59,13 +59,16 @@ pub fn environment(plans: &[BuildPlan]) -> Vec<String> {
         // A host that the known hosts do not name is trusted at first sight; one that shows another key never is.
         variables.push("GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=accept-new\"");
     }
-    if any(|plan| plan.access.certificate.is_some()) {
-        variables.push("SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt");
-    }
+    variables.extend(plans.iter().find_map(trusted));
     if any(|plan| plan.images.rust.is_some()) {
         variables.extend(["RUSTUP_HOME=/usr/local/rustup", "PATH=/usr/local/cargo/bin:$PATH"]);
     }
     variables.into_iter().map(str::to_owned).collect()
+}
+
+/// What makes uv trust the system's authorities, where one was added to them.
+pub fn trusted(plan: &BuildPlan) -> Option<&'static str> {
+    plan.access.certificate.as_ref().map(|_| "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt")
 }
 
 /// The operands of the `COPY` of a certificate; the tool that collects them reads `.crt` files alone.

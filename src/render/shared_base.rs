@@ -38,6 +38,9 @@ struct WorkflowContext {
 
 #[derive(Serialize)]
 struct MakeContext {
+    bake: String,
+    /// How bake is called with the content of files, where there are some.
+    with_files: Vec<String>,
     base: String,
     service: String,
     image: String,
@@ -70,7 +73,12 @@ fn releases(plan: &BuildPlan) -> Vec<String> {
 
 /// The variables of images.mk. Names of packages and tags need no quoting in make.
 pub fn make(plan: &BuildPlan, image: &str) -> Value {
+    let files = read_files(plan);
+    let with_files: Vec<String> =
+        if files.is_empty() { Vec::new() } else { vec![format!("{} docker buildx bake", files.join(" "))] };
     let context = MakeContext {
+        bake: if with_files.is_empty() { "docker buildx bake".to_owned() } else { "$(BAKE)".to_owned() },
+        with_files,
         base: base_target(plan),
         service: service_target(plan),
         image: image.to_owned(),
@@ -106,12 +114,25 @@ fn production(plan: &BuildPlan) -> impl Iterator<Item = &SecretPlan> + Clone {
     secrets.filter(|secret| secret.scope == SecretScope::Production)
 }
 
-/// The variable of the environment that holds a secret.
-fn variable(secret: &SecretPlan) -> &str {
+/// The variable of the environment that holds a secret. Of a file it is the content: bake reads no file outside the project
+/// without being allowed to.
+fn variable(secret: &SecretPlan) -> String {
     match &secret.holds {
-        SecretHolds::Variable { name } => name,
-        SecretHolds::File { variable, .. } => variable,
+        SecretHolds::Variable { name } => name.clone(),
+        SecretHolds::File { variable, .. } => format!("{variable}_TEXT"),
     }
+}
+
+/// What the makefile reads for bake, in the words of its shell.
+fn read_files(plan: &BuildPlan) -> Vec<String> {
+    let files = production(plan).filter_map(|secret| match &secret.holds {
+        SecretHolds::Variable { .. } => None,
+        SecretHolds::File { local, variable: path, .. } => Some((variable(secret), path, local)),
+    });
+    let assignment = |(name, path, local): (String, &&str, &&str)| {
+        format!("{name}=\"$$(cat \"$${{{path}:-{}}}\" 2>/dev/null)\"", local.replace('$', "$$"))
+    };
+    files.map(assignment).collect()
 }
 
 /// One HCL list of secrets, and nothing where there are none.
@@ -135,7 +156,7 @@ pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Val
         base: base_target(plan),
         image: image.to_owned(),
         directory: directory.into_iter().collect(),
-        variables: production(plan).map(|secret| variable(secret).to_owned()).collect(),
+        variables: production(plan).map(variable).collect(),
         flags: flags.chain(arguments).chain(releases).collect(),
         versions: versions(plan),
         history: history(plan),

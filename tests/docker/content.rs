@@ -39,9 +39,13 @@ impl Added {
         let build =
             ["buildx", "build", "--quiet", "--provenance=false", "--output", &output, "--file", &file, &context];
         docker(&build);
-        let base = base_of(&project.read("Dockerfile"));
+        Self::in_archive(&archive, base_of(&project.read("Dockerfile"), "runtime"))
+    }
+
+    /// An uncompressed OCI archive of an image, and the image that all of it was made from.
+    pub fn in_archive(archive: &Path, base: String) -> Self {
         let skipped = layers_of(&base);
-        Self { entries: read(&archive, skipped), base }
+        Self { entries: read(archive, skipped), base }
     }
 
     /// The paths that are neither expected nor among those given. What a layer takes away, and a directory on the way to what is
@@ -61,20 +65,20 @@ impl Added {
         beyond.map(|entry| entry.path.clone()).collect()
     }
 
-    /// The bytes of all files in all layers.
-    pub fn bytes(&self) -> u64 {
-        self.entries.iter().map(|entry| entry.size).sum()
+    /// The bytes of all files in all layers, but for these paths.
+    pub fn bytes_without(&self, paths: &BTreeSet<String>) -> u64 {
+        self.entries.iter().filter(|entry| !paths.contains(&entry.path)).map(|entry| entry.size).sum()
     }
 }
 
-/// Follows the names of stages from the last `FROM` line to an image.
-fn base_of(dockerfile: &str) -> String {
+/// Follows the names of stages from one of them to an image.
+pub fn base_of(dockerfile: &str, stage: &str) -> String {
     let stages: BTreeMap<&str, &str> = dockerfile
         .lines()
         .filter_map(|line| line.strip_prefix("FROM ")?.split_once(" AS "))
         .map(|(image, name)| (name, image))
         .collect();
-    let mut name = "runtime";
+    let mut name = stage;
     while let Some(from) = stages.get(name) {
         name = from;
     }

@@ -5,7 +5,11 @@ import hashlib
 import http.server
 import io
 import os
+import socket
+import ssl
+import subprocess
 import zipfile
+from pathlib import Path
 
 FILE = "acme_pricing-1.0-py3-none-any.whl"
 INFO = "acme_pricing-1.0.dist-info"
@@ -14,7 +18,7 @@ CONTENT = {
     f"{INFO}/METADATA": "Metadata-Version: 2.1\nName: acme-pricing\nVersion: 1.0\n",
     f"{INFO}/WHEEL": "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
 }
-LOGIN = "Basic " + base64.b64encode(os.environ["LOGIN"].encode()).decode()
+LOGINS = ["Basic " + base64.b64encode(login.encode()).decode() for login in os.environ["LOGIN"].split()]
 
 
 def wheel() -> bytes:
@@ -38,18 +42,40 @@ PAGES = {
 
 class Index(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        if self.headers.get("Authorization") != LOGIN:
+        if self.headers.get("Authorization") not in LOGINS:
             self.send_response(401)
             self.send_header("WWW-Authenticate", 'Basic realm="acme"')
             self.end_headers()
             return
-        # Each test asks below a name of its own, so that no other left an answer in uv's cache.
-        kind, body = PAGES[self.path.split("/", 2)[2]]
-        self.send_response(200)
+        kind, body = self.page()
+        self.send_response(200 if body is not None else 404)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body or b"")))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body or b"")
+
+    def page(self) -> tuple[str, bytes | None]:
+        # Each test asks below a name of its own, so that no other left an answer in uv's cache.
+        path = self.path.split("?")[0].split("/", 2)[2]
+        repository = Path("/repositories") / path
+        if path.startswith("terms.git/"):
+            return "application/octet-stream", repository.read_bytes() if repository.is_file() else None
+        return PAGES[path]
 
 
-http.server.ThreadingHTTPServer(("", 8080), Index).serve_forever()
+server = http.server.ThreadingHTTPServer(("", 8080), Index)
+if os.environ.get("TLS"):
+    os.chdir("/tmp")
+    Path("names").write_text(f"subjectAltName=IP:{socket.gethostbyname(socket.gethostname())}\n")
+    new = "openssl req -newkey rsa:2048 -nodes -days 2"
+    for command in [
+        f"{new} -x509 -keyout ca.key -out ca.pem -subj /CN=uvdock-test -addext basicConstraints=critical,CA:TRUE",
+        f"{new} -keyout key -out request -subj /CN=index",
+        "openssl x509 -req -in request -CA ca.pem -CAkey ca.key -days 2 -extfile names -out certificate",
+    ]:
+        subprocess.run(command.split(), check=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain("certificate", "key")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Path("ready").touch()
+server.serve_forever()

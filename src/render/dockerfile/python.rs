@@ -36,12 +36,14 @@ impl PythonContext {
 /// The install of uv's own Python, with the bytecode of its library where that is wanted.
 fn install(plan: &BuildPlan) -> String {
     let version = plan.python.value;
-    match plan.bytecode.value {
+    let certificates = crate::render::access::trusted(plan).map(|variable| format!("{variable} "));
+    let command = match plan.bytecode.value {
         Bytecode::Everything => {
             format!("PYC_INVALIDATION_MODE=UNCHECKED_HASH uv python install --no-bin --compile-bytecode {version}")
         }
         Bytecode::Environment | Bytecode::Nothing => format!("uv python install --no-bin {version}"),
-    }
+    };
+    certificates.unwrap_or_default() + &command
 }
 
 /// Compiles Python's own library but for what no server imports.
