@@ -67,7 +67,11 @@ pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pin
     let with = match plan(&facts, &own, pins) {
         Ok(with) => with,
         // Without the files there may be a plan; what they say is lost with them then.
-        Err(error) => return Ok(not_followed(facts, &error)),
+        Err(error) => {
+            let rest = adoption::without(&facts, &["Dockerfile"]);
+            let is_lost = plan(&rest, &own, pins).is_ok();
+            return Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) });
+        }
     };
     let known = settings.keys()?;
     let mut adopted = if has_dockerfile { adoption::carried(&facts, &with) } else { Adopted::default() };
