@@ -412,3 +412,11 @@ fn roles_of_an_image_whose_entrypoint_is_its_program_start_without_it() {
     let compose = project.read("compose.yaml");
     assert!(compose.contains("    entrypoint: []\n    command: [\"celery\""), "{compose}");
 }
+
+#[test]
+fn files_of_a_workspace_are_named_for_a_member() {
+    let project = Project::new("workspace-member");
+    project.write("Dockerfile", "FROM python:3.13-slim\nCMD [\"python\", \"-m\", \"api\"]\n");
+    let outcome = project.run(&["init", "packages/api", "--yes"]);
+    outcome.code(1).stderr_contains("`Dockerfile` of the workspace: it may be about any member, so it is not read");
+}
