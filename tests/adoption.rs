@@ -238,3 +238,92 @@ fn a_python_that_the_project_does_not_allow_is_named() {
     project.replace("Dockerfile", "python:3.13-slim", "python:3.11-slim");
     project.run(&["init", "--yes"]).code(1).stderr_contains("Python 3.11 (Dockerfile:1): Python 3.11 (set in");
 }
+
+#[test]
+fn a_script_that_the_image_cannot_run_is_named_with_the_line() {
+    let project = with_dockerfile();
+    project.write("entrypoint.sh", "#!/bin/sh\nuv run alembic upgrade head\nexec \"$@\"\n");
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.code(1).stderr_contains("entrypoint `entrypoint.sh`: it calls `uv` (entrypoint.sh:2)");
+}
+
+#[test]
+fn a_script_that_holds_the_command_is_started_and_the_command_stays_known() {
+    let project = with_dockerfile();
+    project.write(
+        "entrypoint.sh",
+        "#!/bin/sh\nset -e\npython -c 'print(1)'\nexec uvicorn main:app --host 0.0.0.0 --port 8080\n",
+    );
+    let own = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"]";
+    project.replace("Dockerfile", own, "CMD [\"/app/entrypoint.sh\"]");
+    let settings = adopted(&project);
+    assert!(settings.contains("entrypoint = [\"/app/entrypoint.sh\"]\n"), "{settings}");
+    let dockerfile = project.read("Dockerfile");
+    let start = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\"]";
+    assert!(dockerfile.contains(start) && dockerfile.contains("EXPOSE 8080"), "{dockerfile}");
+}
+
+#[test]
+fn a_line_for_a_shell_stays_one_with_the_variables_that_it_reads() {
+    let project = with_dockerfile();
+    let own = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"]";
+    project.replace(
+        "Dockerfile",
+        own,
+        "ENV WEB_PORT=8080\nCMD uv run uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT} 2>&1",
+    );
+    let settings = adopted(&project);
+    let line = "command = [\"sh\", \"-c\", \"uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT} 2>&1\"]\n";
+    assert!(settings.contains(line) && settings.contains("env = { WEB_PORT = \"8080\" }\n"), "{settings}");
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("EXPOSE 8080\n") && dockerfile.contains("ENV WEB_PORT=8080\n"), "{dockerfile}");
+    assert!(dockerfile.contains("c.request('GET', '/health')"), "{dockerfile}");
+}
+
+#[test]
+fn a_program_in_the_entrypoint_still_takes_arguments() {
+    let project = Project::new("package-console-script");
+    let name = "greeter";
+    let text = format!("FROM python:3.13-slim\nCOPY . .\nRUN uv sync\nENTRYPOINT [\"uv\", \"run\", \"{name}\"]\n");
+    project.write("Dockerfile", &text);
+    let settings = adopted(&project);
+    assert!(settings.contains(&format!("entrypoint = [\"{name}\"]\n")), "{settings}");
+    assert!(project.read("Dockerfile").contains(&format!("ENTRYPOINT [\"{name}\"]\nCMD []\n")));
+}
+
+#[test]
+fn a_health_check_that_is_off_stays_off() {
+    let project = with_dockerfile();
+    let check = "HEALTHCHECK CMD python -c \"import urllib.request; urllib.request.urlopen('http://localhost:8080/health')\" || exit 1";
+    project.replace("Dockerfile", check, "HEALTHCHECK NONE");
+    assert!(adopted(&project).contains("healthcheck = false\n"));
+    assert!(!project.read("Dockerfile").contains("HEALTHCHECK"));
+}
+
+#[test]
+fn a_health_check_that_is_no_request_is_named() {
+    let project = with_dockerfile();
+    let check = "python -c \"import urllib.request; urllib.request.urlopen('http://localhost:8080/health')\" || exit 1";
+    project.replace("Dockerfile", check, "pgrep uvicorn");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("health check: what it does is not known");
+}
+
+#[test]
+fn a_volume_becomes_writable() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "VOLUME /data\nEXPOSE 8080");
+    assert!(adopted(&project).contains("writable = [\"uploads\", \"/data\"]\n"));
+}
+
+#[test]
+fn a_server_that_variables_tell_where_to_listen_is_told_by_its_command() {
+    let project = with_dockerfile();
+    project.replace(
+        "Dockerfile",
+        "\"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"",
+        "\"--workers\", \"2\"",
+    );
+    project.replace("Dockerfile", "EXPOSE 8080", "ENV UVICORN_HOST=0.0.0.0 UVICORN_PORT=8080\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("command = \"uvicorn main:app --workers 2 --host 0.0.0.0 --port 8080\"\n"), "{settings}");
+}

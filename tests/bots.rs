@@ -334,8 +334,6 @@ fn bumps(system: &str) -> Vec<Bump<'static>> {
         for files in [IMAGES, CHECKS] {
             all.push((files, "docker/setup-buildx-action@v", "docker/setup-buildx-action@v1".to_owned()));
             all.push((files, "runs-on: ubuntu-", "runs-on: ubuntu-26.04-".to_owned()));
-        }
-        for files in [IMAGES, CHECKS] {
             all.push((files, "actions/checkout@v7", format!("actions/checkout@{COMMIT} # v7.0.1")));
         }
     } else {

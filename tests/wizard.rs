@@ -307,7 +307,7 @@ fn a_file_of_someone_else_is_replaced_after_a_yes_alone() {
     let project = Project::new("app-fastapi");
     project.write("Dockerfile", "FROM scratch\n");
     let before = project.content();
-    project.run(&["init", "--yes"]).code(1).stderr_contains("`Dockerfile` was not written by uvdock");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("image `scratch`");
     assert_eq!(project.content(), before);
     let flags = ["--strategy", "slim", "--port", "8000", "--editor", "vscode"];
     Session::start(&project, &flags).accepts(CI).accepts("Replace Dockerfile, which").ends(130);

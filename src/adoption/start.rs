@@ -117,7 +117,7 @@ impl Reader<'_> {
     /// A script around the command, or in front of it. Whether the image can run it.
     fn script(&self, script: &Located<EntrypointFacts>, started: &mut Started) -> bool {
         let EntrypointFacts { script: path, handover, .. } = &script.value;
-        let hindrances = self.hindrances(&script.value, started);
+        let hindrances = Self::hindrances(&script.value, started);
         if !hindrances.is_empty() {
             started.left.push(format!("entrypoint `{path}`: {} ({})", hindrances.join(", "), script.place));
             return false;
@@ -134,7 +134,7 @@ impl Reader<'_> {
     }
 
     /// Why the image could not run a script. What a package brings is asked for instead.
-    fn hindrances(&self, script: &EntrypointFacts, started: &mut Started) -> Vec<String> {
+    fn hindrances(script: &EntrypointFacts, started: &mut Started) -> Vec<String> {
         let mut found = Vec::new();
         let mut packages = Vec::new();
         for call in &script.calls {
@@ -227,8 +227,8 @@ impl Reader<'_> {
         }
         // Reloading is for development, where the images have it of their own.
         own.retain(|word| word != "--reload");
-        if own.first() != ours.first() || says_no_more(&own, ours) || self.is_for_development(&own) {
-            if own.first() != ours.first() && !self.is_by_the_authors() && !self.is_for_development(&own) {
+        if own.first() != ours.first() || says_no_more(&own, ours) || Self::is_for_development(&own) {
+            if own.first() != ours.first() && !self.is_by_the_authors() && !Self::is_for_development(&own) {
                 started.left.push(format!(
                     "command `{}`: uvdock starts `{}` ({})",
                     quote::shown(&own),
@@ -244,6 +244,7 @@ impl Reader<'_> {
             return self.found(started);
         }
         self.listens(&mut own);
+        self.fits_the_image(&mut own);
         started.own.clone_from(&own);
         started.carried.push(self.verbatim(&own));
     }
@@ -302,7 +303,7 @@ impl Reader<'_> {
     }
 
     /// `fastapi dev`, `manage.py runserver`, `flask run`: servers for development.
-    fn is_for_development(&self, own: &[String]) -> bool {
+    fn is_for_development(own: &[String]) -> bool {
         let has = |wanted: &str| own.iter().any(|word| word == wanted);
         match own.first().map(String::as_str) {
             Some("fastapi") => has("dev"),
@@ -324,6 +325,20 @@ impl Reader<'_> {
         }
         if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !port) {
             own.extend(["--port".to_owned(), wanted.value.to_string()]);
+        }
+    }
+
+    /// gunicorn's options for a user without a home and files that are read-only.
+    fn fits_the_image(&self, own: &mut Vec<String>) {
+        let ours = &self.plan.start.command.value;
+        if own.first().is_none_or(|program| program != "gunicorn") {
+            return;
+        }
+        for (option, length) in [("--no-control-socket", 1), ("--worker-tmp-dir", 2)] {
+            let Some(at) = ours.iter().position(|word| word == option) else { continue };
+            if !own.iter().any(|word| word.starts_with(option)) {
+                own.splice(1..1, ours[at..at + length].iter().cloned());
+            }
         }
     }
 
@@ -388,11 +403,11 @@ fn without_tools(line: &str) -> String {
         Regex::new(r"(?P<before>^|[\s;&|(])(?:(?:uv|poetry|pdm) run(?: --(?:frozen|locked|no-sync|no-dev|offline))*(?: --)?\s+|[\w./]*\.?venv/bin/)")
             .expect("a constant that a test compiles")
     });
-    let line = TOOLS.replace_all(line, "$before").into_owned();
     // `uv run -m package` and `uv run file.py` run Python.
     static PYTHON: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?P<before>^|[;&|(]\s*)(?P<what>-m\s|[\w./-]+\.py\b)").expect("a constant that a test compiles")
     });
+    let line = TOOLS.replace_all(line, "$before").into_owned();
     PYTHON.replace_all(&line, "${before}python $what").into_owned()
 }
 
