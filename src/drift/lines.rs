@@ -22,7 +22,12 @@ pub(super) fn said(text: &str) -> Vec<Said> {
 }
 
 /// What a line is about, by the words in it, and what is said where no decision is about it any more.
-const ABOUT: [(&[&str], &str, &str); 4] = [
+const ABOUT: [(&[&str], &str, &str); 5] = [
+    (
+        &["Dockerfile.base", "type=oci", "oci-layout", "-base", ":base-cache"],
+        "shared base",
+        "No shared base is built any more",
+    ),
     (
         &["TEST_ENVIRONMENT", "/tmp/environment", "--env-file", "env:"],
         "variables from",
