@@ -30,13 +30,14 @@ const WITH_PORT: &[&str] = &["--port", "8000", "--strategy", "shared-base"];
 const PLAIN: &[&str] = &["--strategy", "shared-base"];
 
 const PACKAGE: Case = Case { generate: PLAIN, ..cases::FASTAPI_PACKAGE };
+const APP: Case = Case { generate: PLAIN, ..cases::FASTAPI_APP };
 const DJANGO: Case = Case { generate: PLAIN, ..cases::DJANGO_APP };
 const WRITING: Case = Case { generate: PLAIN, ..cases::WRITING_APP };
 const PRIVATE: Case = Case { generate: WITH_PORT, ..cases::PRIVATE_INDEX };
 const MATURIN: Case = Case { generate: WITH_PORT, ..cases::MATURIN };
 const DYNAMIC: Case = Case { generate: WITH_PORT, ..cases::DYNAMIC_VERSION };
 
-const ALL: [&Case; 6] = [&PACKAGE, &DJANGO, &WRITING, &PRIVATE, &MATURIN, &DYNAMIC];
+const ALL: [&Case; 7] = [&PACKAGE, &APP, &DJANGO, &WRITING, &PRIVATE, &MATURIN, &DYNAMIC];
 
 /// Whether a fixture has snapshots here.
 pub fn has(fixture: &str) -> bool {

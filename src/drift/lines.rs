@@ -30,7 +30,15 @@ const ABOUT: [(&[&str], &str, &str); 4] = [
     ),
     (&["healthy", "ExitCode", "sleep 5"], "health check", "No health check is made any more"),
     (
-        &["--build-arg", "build-args", "github.ref_name", "$CI_COMMIT_TAG\""],
+        &[
+            "--build-arg",
+            "build-args",
+            "args = {",
+            "variable \"",
+            "default = null",
+            "github.ref_name",
+            "$CI_COMMIT_TAG\"",
+        ],
         "build argument",
         "No release is handed to the build any more",
     ),
@@ -49,12 +57,15 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
     if let Some(directory) = line.strip_prefix("/app/").filter(|_| !is_new) {
         return Sentence::Says(format!("The program does not write to `{directory}` any more"));
     }
+    if line.to_lowercase().contains("secret") || line.contains("UV_INDEX_") || line.contains("NETRC") {
+        return Sentence::Says("The build is handed other secrets".to_owned());
+    }
+    // `VERSION = VERSION` of a bake file.
+    let hands_over = line.split_once(" = ").is_some_and(|(name, value)| name == value).then_some("--build-arg");
+    let line = hands_over.unwrap_or(line);
     let about = ABOUT.iter().find(|(words, ..)| words.iter().any(|word| line.contains(word)));
     if let Some((_, subject, gone)) = about {
         return Sentence::Says(evidence.any_on(subject).map_or_else(|| (*gone).to_owned(), said_of));
-    }
-    if line.to_lowercase().contains("secret") || line.contains("UV_INDEX_") || line.contains("NETRC") {
-        return Sentence::Says("The build is handed other secrets".to_owned());
     }
     Sentence::Unknown
 }
@@ -62,7 +73,7 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
 /// "The shared base is `shop-base:py3.14-0123`: a hash of Python and 3 locked packages".
 fn said_of(decision: &Decision) -> String {
     let what = match decision.subject {
-        "final image" => "The shared base is",
+        "shared base" => "The shared base is",
         "base image" => "The base image is",
         "build argument" | "secret" => "The build is handed",
         "writable" => "The program writes to",

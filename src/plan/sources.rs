@@ -9,6 +9,7 @@ use super::candidate::{self, Start};
 use super::command::Chosen;
 use super::install::is_below;
 use super::{PlanError, Question, asked_roles, code_port};
+use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{Mode, TreeFacts, listed};
@@ -192,11 +193,9 @@ impl Gathered<'_> {
         if closure.contains("alembic") {
             self.alembic(question);
         }
-        for script in ["entrypoint.sh", "docker-entrypoint.sh"] {
-            let executable = self.tree.files.get(script).is_some_and(|file| file.mode == Mode::Executable);
-            if executable {
-                self.add(script, "an entrypoint script; nothing starts it until `command` does");
-            }
+        let has_shell = question.strategy.value != Strategy::Distroless;
+        for script in entrypoint_scripts(self.tree).filter(|_| has_shell) {
+            self.add(script, "an entrypoint script; nothing starts it until `command` does");
         }
     }
 
@@ -237,6 +236,12 @@ impl Gathered<'_> {
         }
         plan
     }
+}
+
+/// What usually stands in front of the command, in shell.
+pub(super) fn entrypoint_scripts(tree: &TreeFacts) -> impl Iterator<Item = &'static str> {
+    let is_executable = |script: &str| tree.files.get(script).is_some_and(|file| file.mode == Mode::Executable);
+    ["entrypoint.sh", "docker-entrypoint.sh"].into_iter().filter(move |script| is_executable(script))
 }
 
 /// The paths of a setting, each of which must be there.

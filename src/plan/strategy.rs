@@ -12,6 +12,7 @@ use super::command::Chosen;
 use super::system_packages::System;
 use super::{PlanError, Question};
 use crate::config::{Preferences, Strategy};
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, Libc, PythonVersion};
 use crate::sourced::Sourced;
 
@@ -149,6 +150,13 @@ impl Candidates<'_> {
             return (Verdict::Impossible, refusals);
         }
         let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
+        reasons.extend(super::sources::entrypoint_scripts(&self.question.facts.tree).map(|script| {
+            Sourced::seen(
+                format!("`{script}` is left out"),
+                "it needs a shell, and nothing starts it",
+                Place::file(script),
+            )
+        }));
         reasons.push(distroless_python(self.python));
         reasons.push(Sourced::rule(
             "Nothing but the program runs in it".to_owned(),

@@ -149,7 +149,8 @@ pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Val
     let arguments = versions(plan).into_iter().map(|name| format!("--build-arg \"{name}=${name}\""));
     let releases = releases(plan).into_iter().map(|name| format!("--build-arg \"{name}=$GITHUB_SHA\""));
     let directory = (!workflow.directory.is_empty()).then(|| quote::yaml_string(&workflow.directory));
-    let title = if directory.is_none() { "Images".to_owned() } else { format!("Images of {}", plan.name) };
+    let is_alone = workflow.path.ends_with("/images.yaml");
+    let title = if is_alone { "Images".to_owned() } else { format!("Images of {}", plan.name) };
     let context = WorkflowContext {
         title,
         name: plan.name.to_string(),

@@ -138,3 +138,31 @@ fn distroless_is_impossible_where_the_start_needs_a_shell() {
         assert!(error.to_string().contains("shell"), "{error}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_entrypoint_script_that_nothing_starts_is_left_out_of_an_image_without_a_shell() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    for (path, text) in
+        [("pyproject.toml", APP), API, ("uv.lock", &lock), ("entrypoint.sh", "#!/bin/sh\nexec \"$@\"\n")]
+    {
+        fs_err::write(directory.path().join(path), text).expect("written");
+    }
+    let executable = std::fs::Permissions::from_mode(0o755);
+    fs_err::set_permissions(directory.path().join("entrypoint.sh"), executable).expect("made executable");
+    let facts = crate::inspect::inspect(directory.path()).expect("a project");
+    let copied = |strategy| {
+        let mut preferences = Preferences::default();
+        preferences.strategy = Some(Sourced::flag(strategy, "--strategy"));
+        let plan = super::super::plan(&facts, &preferences, &crate::pins::Pins::new()).expect("a plan");
+        let told = of(&plan.strategy.options, Strategy::Distroless)
+            .reasons
+            .iter()
+            .any(|reason| reason.value == "`entrypoint.sh` is left out");
+        (plan.sources.files.iter().any(|file| file.path == "entrypoint.sh"), told)
+    };
+    assert_eq!(copied(Strategy::Slim), (true, true));
+    assert_eq!(copied(Strategy::Distroless), (false, true));
+}
