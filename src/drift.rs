@@ -7,6 +7,8 @@
 mod compose;
 mod dockerfile;
 mod evidence;
+mod fragments;
+mod lines;
 mod said;
 mod sentence;
 #[cfg(test)]
@@ -23,6 +25,7 @@ use crate::pins;
 use crate::plan::{BuildPlan, RefusedPin, refused_pins};
 use crate::sync::{FileChange, FileState, Obstacle};
 use evidence::Evidence;
+use fragments::Fragments;
 use said::{Difference, Said};
 use sentence::Sentence;
 
@@ -98,7 +101,17 @@ fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reaso
     let mut reasons: Vec<Reason> = refused.iter().map(say).collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
-    let differences = said::differences(&old, &new);
+    let fragments = match syntax {
+        Syntax::Dockerfile => Fragments::of(text, &change.rendered.text, services),
+        _ => Fragments::default(),
+    };
+    let mut differences = said::differences(&old, &new);
+    differences.retain(|difference| match difference {
+        Difference::Added(new) => !fragments.hold_new(new.line),
+        Difference::Removed(old) => !fragments.hold_old(old.line),
+        Difference::Changed { old, new } => !fragments.hold_old(old.line) && !fragments.hold_new(new.line),
+    });
+    reasons.extend(fragments.reasons);
     let (sentences, is_whole) = sentences(&differences, &Evidence::new(services, refused, &differences));
     reasons.extend(sentences);
     let (before, now) = (ownership::home(text), ownership::home(&change.rendered.text));
@@ -143,6 +156,7 @@ fn said(text: &str, syntax: Syntax) -> Vec<Said> {
         Syntax::Dockerfile => dockerfile::said(text),
         Syntax::Dockerignore => said::of_dockerignore(text),
         Syntax::Compose => compose::said(text),
-        Syntax::Workflow | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => Vec::new(),
+        Syntax::Workflow | Syntax::Hcl | Syntax::Make => lines::said(text),
+        Syntax::Jsonc => Vec::new(),
     }
 }

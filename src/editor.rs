@@ -7,7 +7,7 @@ mod tasks;
 use clap::ValueEnum;
 use thiserror::Error;
 
-pub use tasks::PROBLEM;
+pub use tasks::{ERROR, FINDING, PLACE, REASON, STATE};
 
 /// An editor that tasks can be written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

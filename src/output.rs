@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
+use crate::prompt::PromptError;
 use crate::quote;
 
 /// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
@@ -58,6 +59,10 @@ pub fn visible(text: &str) -> String {
 
 /// Prints an error: what, where, what could be chosen, and the way out. Settings are at the home of the project.
 pub fn error(error: &Error, home: SettingsHome) {
+    if matches!(error, Error::Prompt(PromptError::Left)) {
+        // Someone's decision is no error.
+        return message(&error.to_string());
+    }
     let one_line = |text: &str| visible(&home.named(text).replace('\n', "\\n"));
     let title = one_line(&error.to_string());
     let hint = error.hint().map(|hint| one_line(&hint));

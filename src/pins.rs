@@ -28,8 +28,12 @@ pub fn left_out(text: &str, syntax: Syntax) -> String {
     rest
 }
 
-/// `ghcr.io/astral-sh/uv` of `ghcr.io/astral-sh/uv:0.13.8@sha256:...` (the reference grammar of distribution/reference).
+/// `ghcr.io/astral-sh/uv` of `ghcr.io/astral-sh/uv:0.13.8@sha256:...` (the reference grammar of distribution/reference), and
+/// `ubuntu` of the runner `ubuntu-24.04`.
 pub fn repository(reference: &str) -> &str {
+    if let Some(runner) = runner(reference) {
+        return runner;
+    }
     let name = reference.split('@').next().unwrap_or(reference);
     match name.rsplit_once(':') {
         // A colon before the last slash is a registry's port.
@@ -38,10 +42,29 @@ pub fn repository(reference: &str) -> &str {
     }
 }
 
+/// The system of a runner of GitHub's, whose name ends in its version: Renovate moves that too.
+fn runner(reference: &str) -> Option<&str> {
+    let (system, version) = reference.split_once('-')?;
+    let is_version = version == "latest" || version.starts_with(|letter: char| letter.is_ascii_digit());
+    (matches!(system, "ubuntu" | "macos" | "windows") && is_version).then_some(system)
+}
+
 /// The tag of a reference, such as `0.13.8`.
 pub fn tag(reference: &str) -> Option<&str> {
     let name = reference.split('@').next().unwrap_or(reference);
     name.strip_prefix(repository(reference))?.strip_prefix(':')
+}
+
+/// Whether two references are of one image and differ in the patch release or the digest alone: `python:3.14-slim` and
+/// `python:3.14.2-slim@sha256:...`.
+pub fn is_same_minor(one: &str, other: &str) -> bool {
+    let parts = |reference: &str| -> (String, Vec<String>, String) {
+        let tag = tag(reference).unwrap_or_default();
+        let (version, variant) = tag.split_once('-').unwrap_or((tag, ""));
+        let minor = version.split('.').take(2).map(str::to_owned).collect();
+        (repository(reference).to_owned(), minor, variant.to_owned())
+    };
+    parts(one) == parts(other)
 }
 
 /// The references of a file, in the order of the text, each as often as it stands there.
@@ -49,9 +72,9 @@ pub fn list(text: &str, syntax: Syntax) -> Vec<String> {
     references(text, syntax).into_iter().map(|span| text[span].to_owned()).collect()
 }
 
-/// Puts the references of `current` into `rendered`: those that `is_decided` does not claim, repository by repository, where
-/// both texts have the same number of them.
-pub fn carried_over(rendered: &str, current: &str, syntax: Syntax, is_decided: impl Fn(&str) -> bool) -> String {
+/// Puts the references of `current` into `rendered`, repository by repository, where both texts have the same number of them;
+/// `is_kept` is asked for each with the rendered one and the current one.
+pub fn carried_over(rendered: &str, current: &str, syntax: Syntax, is_kept: impl Fn(&str, &str) -> bool) -> String {
     let spans = references(rendered, syntax);
     let now = list(current, syntax);
     let of = |repository_wanted: &str, list: &[String]| -> Vec<String> {
@@ -63,7 +86,7 @@ pub fn carried_over(rendered: &str, current: &str, syntax: Syntax, is_decided: i
         let wanted = &all[position];
         let (own, kept) = (of(repository(wanted), &all), of(repository(wanted), &now));
         let before = of(repository(wanted), &all[..position]).len();
-        if own.len() == kept.len() && !is_decided(wanted) {
+        if own.len() == kept.len() && is_kept(wanted, &kept[before]) {
             text.replace_range(span, &kept[before]);
         }
     }
@@ -162,8 +185,17 @@ mod tests {
     fn references_are_carried_over_in_their_order_but_for_those_that_are_decided() {
         let rendered = "FROM a:1 AS x\nFROM b:1 AS y\nFROM b:2 AS z\nFROM c:1\n";
         let current = "FROM a:9 AS x\nFROM b:8 AS y\nFROM b:9 AS z\nFROM c:9\nFROM c:8\n";
-        let text = carried_over(rendered, current, Syntax::Dockerfile, |reference| reference == "a:1");
+        let text = carried_over(rendered, current, Syntax::Dockerfile, |wanted, _| wanted != "a:1");
         assert_eq!(text, "FROM a:1 AS x\nFROM b:8 AS y\nFROM b:9 AS z\nFROM c:1\n");
+    }
+
+    #[test]
+    fn the_version_of_a_runner_is_left_out() {
+        let workflow = |version: &str| format!("jobs:\n  a:\n    runs-on: ubuntu-{version}\n");
+        let left = |version| left_out(&workflow(version), Syntax::Workflow);
+        assert_eq!(left("24.04"), left("26.04"));
+        assert_eq!(repository("ubuntu-24.04"), "ubuntu");
+        assert_eq!(repository("self-hosted"), "self-hosted");
     }
 
     #[test]

@@ -448,6 +448,19 @@ fn merge_conflict_markers_in_the_lock_are_pointed_at() {
 }
 
 #[test]
+fn merge_conflict_markers_in_pyproject_are_pointed_at() {
+    let text = "[project]\n<<<<<<< HEAD\nname = \"a\"\n=======\nname = \"b\"\n>>>>>>> other\n";
+    assert_snapshot!(pyproject(text), @r#"
+    error: `pyproject.toml` cannot be read: key with no value, expected `=`
+     --> pyproject.toml:2:9
+      |
+    2 | <<<<<<< HEAD
+      |         ^
+    hint: Resolve the merge conflict in `pyproject.toml`
+    "#);
+}
+
+#[test]
 fn a_newer_lock_says_what_to_update() {
     assert_snapshot!(lock("version = 2\nrevision = 1\n"), @r#"
     error: `uv.lock` has schema version 2, and the newest known is 1

@@ -192,6 +192,19 @@ fn a_disk_that_fills_up_changes_nothing_whichever_file_it_stops() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_while_settings_are_saved_leaves_them_as_they_were() {
+    let project = Project::new(FINE);
+    project.write("pyproject.toml", &format!("{}# {}\n", project.read("pyproject.toml"), "x".repeat(600)));
+    let content = project.content();
+    let output = run_with_space(&project, 1, "init --yes --port 9000");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error: Cannot write `pyproject.toml`: file too large; no file was changed"), "{said}");
+    assert_eq!(project.content(), content);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_second_run_waits_for_the_first_and_says_so() {

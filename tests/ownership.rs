@@ -308,7 +308,7 @@ fn a_read_only_directory_is_an_error_and_stays_as_it_is() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert_snapshot!(said, @r#"
     error: Cannot write `[PROJECT]/Dockerfile`: read-only filesystem or storage medium; no file was changed
-    hint: Make the directory writable, or see the files with `uvdock generate --dry-run`
+    hint: Make it and its directory writable, or see the files with `uvdock generate --dry-run`
     "#);
     assert_eq!(before, project.content());
 }

@@ -29,6 +29,13 @@ impl Project {
         project
     }
 
+    /// Another project with the same files.
+    pub fn copied(&self) -> Self {
+        let project = Self { directory: temporary_directory(), fixture: self.fixture.clone() };
+        copy_tree(self.path(), project.path());
+        project
+    }
+
     /// A directory with nothing in it.
     pub fn empty() -> Self {
         Self { directory: temporary_directory(), fixture: "empty".to_owned() }

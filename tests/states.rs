@@ -33,6 +33,51 @@ const STATES: [State; 9] = [
     },
 ];
 
+/// Settings that make uvdock write every kind of file, with an image of the user's in compose.yaml.
+const EVERY_KIND: &str = "\n[tool.uvdock]\nstrategy = \"shared-base\"\ncompose.services.cache.image = \"redis:8\"\n";
+
+/// A kind of file: the CI system that brings it, and a version in it that bots move, with one that they put there.
+struct Kind {
+    file: &'static str,
+    ci: &'static str,
+    bump: Option<(&'static str, &'static str)>,
+}
+
+const KINDS: [Kind; 9] = [
+    Kind { file: "Dockerfile", ci: "github", bump: Some(("uv:0.13.8", "uv:0.13.9")) },
+    Kind { file: ".dockerignore", ci: "github", bump: None },
+    Kind { file: "compose.yaml", ci: "github", bump: Some(("redis:8", "redis:8.2")) },
+    Kind { file: "Dockerfile.base", ci: "github", bump: Some(("dockerfile:1", "dockerfile:1.21")) },
+    Kind { file: "docker-bake.hcl", ci: "github", bump: None },
+    Kind { file: "images.mk", ci: "github", bump: None },
+    Kind {
+        file: ".github/workflows/images.yaml",
+        ci: "github",
+        bump: Some(("actions/checkout@v", "actions/checkout@v1")),
+    },
+    Kind {
+        file: ".github/workflows/uvdock.yml",
+        ci: "github",
+        bump: Some(("actions/checkout@v", "actions/checkout@v1")),
+    },
+    Kind { file: ".gitlab/uvdock.yml", ci: "gitlab", bump: Some(("docker:28-dind", "docker:29-dind")) },
+];
+
+impl Kind {
+    fn of(file: &str) -> &'static Self {
+        KINDS.iter().find(|kind| kind.file == file).expect("a kind of file")
+    }
+
+    /// A project with every kind of file, all of them written.
+    fn project(&self) -> Project {
+        let project = Project::new(FINE);
+        project
+            .write("pyproject.toml", &format!("{}{EVERY_KIND}ci = \"{}\"\n", project.read("pyproject.toml"), self.ci));
+        project.run(&["generate"]).success();
+        project
+    }
+}
+
 fn write_mine(project: &Project, file: &str) {
     project.write(file, "mine\n");
 }
@@ -45,11 +90,12 @@ fn append(project: &Project, file: &str, text: &str) {
     project.write(file, &format!("{}{text}", project.read(file)));
 }
 
-/// The file of an older project, among those of the project as it is.
+/// The file of an older project, among those of the project as it is: each setting changes some of the files.
 fn make_stale(project: &Project, file: &str) {
     let old = project.read(file);
     project.write("more/data.txt", "");
-    append(project, "pyproject.toml", "\n[tool.uvdock]\ninclude = [\"more\"]\n");
+    let change = "include = [\"more\"]\nwritable = [\"data\"]\npackages.run = [\"curl\"]\n";
+    append(project, "pyproject.toml", change);
     project.run(&["generate"]).success();
     assert_ne!(project.read(file), old, "{file} is another now");
     project.write(file, &old);
@@ -89,31 +135,95 @@ fn generated() -> Project {
     project
 }
 
-#[test]
-fn every_state_of_every_file_is_named_and_has_its_exit_code() {
+/// Brings a file into each state, and looks at what every way of running says and leaves.
+fn every_state_of(file: &str) {
+    let kind = Kind::of(file);
+    let written = kind.project();
     for state in &STATES {
-        for file in FILES {
-            let project = generated();
-            (state.arrange)(&project, file);
-            let before = project.content();
-            let outcome = project.run(&["generate", "--check", "--format", "json"]);
-            outcome.code(state.check);
-            let found = state_of(&outcome, file);
-            assert_eq!(found["state"], state.name, "{file}");
-            assert_eq!(found["reasons"].as_array().expect("a list").is_empty(), state.name == "in-sync", "{found}");
-            for other in FILES.into_iter().filter(|other| *other != file) {
-                assert_eq!(state_of(&outcome, other)["state"], "in-sync", "{other} beside {file}");
+        let project = written.copied();
+        (state.arrange)(&project, file);
+        meet(&project, file, state);
+    }
+    if let Some((from, to)) = kind.bump {
+        let project = written.copied();
+        for file in bumped_with(file) {
+            project.replace(file, from, to);
+        }
+        meet(&project, file, &State { name: "pins-differ", arrange: |_, _| {}, check: 0, generate: 0 });
+        project.run(&["generate", "--upgrade"]).success();
+        assert!(!project.read(file).contains(to) || to.starts_with(from), "{file} has uvdock's own versions again");
+    }
+}
+
+/// The files that hold the same references: a bot moves them in one pull request.
+fn bumped_with(file: &str) -> Vec<&str> {
+    if file.starts_with("Dockerfile") { vec!["Dockerfile", "Dockerfile.base"] } else { vec![file] }
+}
+
+fn meet(project: &Project, file: &str, state: &State) {
+    let before = project.content();
+    let outcome = project.run(&["generate", "--check", "--format", "json"]);
+    outcome.code(state.check);
+    let found = state_of(&outcome, file);
+    assert_eq!(found["state"], state.name, "{file}");
+    assert_eq!(found["reasons"].as_array().expect("a list").is_empty(), state.name == "in-sync", "{found}");
+    assert!(!found.to_string().contains("differently"), "the reason is in terms of the project: {found}");
+    let result: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let others = result["files"].as_array().expect("a list").iter().filter(|other| other["path"] != file);
+    for other in others {
+        let is_bumped = state.name == "pins-differ" && bumped_with(file).iter().any(|path| other["path"] == *path);
+        let expected = if is_bumped { "pins-differ" } else { "in-sync" };
+        assert_eq!(other["state"], expected, "{other} beside {file}");
+    }
+    for format in ["text", "github"] {
+        project.run(&["generate", "--check", "--format", format]).code(state.check);
+    }
+    assert_eq!(project.content(), before, "a check writes nothing");
+    project.run(&["generate"]).code(state.generate);
+    if state.generate != 0 {
+        assert_eq!(project.content(), before, "a refused run writes nothing");
+    }
+    if state.name == "pins-differ" {
+        assert_eq!(project.content(), before, "a version that someone moved is kept");
+    }
+    project.run(&["generate", "--force"]).success();
+    project.run(&["generate", "--check"]).success();
+}
+
+/// A test for each kind of file, so that they run side by side.
+macro_rules! kinds {
+    ($($test:ident: $file:literal;)+) => {
+        $(
+            #[test]
+            fn $test() {
+                every_state_of($file);
             }
-            for format in ["text", "github"] {
-                project.run(&["generate", "--check", "--format", format]).code(state.check);
-            }
-            assert_eq!(project.content(), before, "a check writes nothing");
-            project.run(&["generate"]).code(state.generate);
-            if state.generate != 0 {
-                assert_eq!(project.content(), before, "a refused run writes nothing");
-            }
-            project.run(&["generate", "--force"]).success();
-            project.run(&["generate", "--check"]).success();
+        )+
+
+        const TESTED: &[&str] = &[$($file),+];
+    };
+}
+
+kinds! {
+    every_state_of_a_dockerfile_is_named_and_has_its_exit_code: "Dockerfile";
+    every_state_of_a_dockerignore_is_named_and_has_its_exit_code: ".dockerignore";
+    every_state_of_a_compose_file_is_named_and_has_its_exit_code: "compose.yaml";
+    every_state_of_the_shared_base_is_named_and_has_its_exit_code: "Dockerfile.base";
+    every_state_of_a_bake_file_is_named_and_has_its_exit_code: "docker-bake.hcl";
+    every_state_of_a_makefile_is_named_and_has_its_exit_code: "images.mk";
+    every_state_of_the_workflow_of_the_base_is_named_and_has_its_exit_code: ".github/workflows/images.yaml";
+    every_state_of_a_github_workflow_is_named_and_has_its_exit_code: ".github/workflows/uvdock.yml";
+    every_state_of_a_gitlab_pipeline_is_named_and_has_its_exit_code: ".gitlab/uvdock.yml";
+}
+
+#[test]
+fn every_kind_of_file_has_its_test() {
+    for ci in ["github", "gitlab"] {
+        let kind = KINDS.iter().find(|kind| kind.ci == ci).expect("a kind");
+        let outcome = kind.project().run(&["generate", "--check", "--format", "json"]);
+        let result: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+        for file in result["files"].as_array().expect("a list") {
+            assert!(TESTED.iter().any(|tested| file["path"] == *tested), "{file}");
         }
     }
 }

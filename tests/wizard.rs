@@ -1,5 +1,6 @@
 //! `uvdock init` as a person uses it: at a real pseudo-terminal, key by key.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use rexpect::session::{PtySession, spawn_command};
@@ -169,7 +170,7 @@ fn roles_are_a_flag_too() {
     project.run(&["init", "--yes", "--roles", "worker=profile"]).success();
     assert!(project.read("pyproject.toml").ends_with("\n[tool.uvdock]\nroles = { worker = \"profile\" }\n"));
     let flags = ["generate", "--check", "--roles", "worker=never", "--roles", "beat=never"];
-    project.run(&flags).code(10).stdout_contains("Service `worker` is needed no more");
+    project.run(&flags).code(10).stdout_contains("Service `worker` is left out: flag `--roles`");
     let outcome = project.run(&["generate", "--roles", "worker=later"]);
     outcome.code(2).stderr_contains("expected when the role starts (`beside`, `before`");
     let outcome = project.run(&["generate", "--roles", "mail=before"]);
@@ -269,6 +270,24 @@ fn a_pyproject_that_cannot_be_written_leaves_every_file_as_it_was() {
     assert_eq!(project.content(), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_directory_that_cannot_be_written_leaves_every_file_as_it_was() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = two_applications();
+    let mode = |mode| fs_err::set_permissions(project.path(), std::fs::Permissions::from_mode(mode)).expect("set");
+    mode(0o555);
+    if fs_err::File::create(project.path().join("probe")).is_ok() {
+        mode(0o755);
+        return crate::docker::note("LEFT OUT, this user may write into every directory");
+    }
+    let before = project.content();
+    let outcome = project.run(&["init", "--yes", "--command", "main:app"]);
+    outcome.code(1).stderr_contains("error: Cannot write `pyproject.toml`: permission denied; no file was changed");
+    assert_eq!(project.content(), before);
+    mode(0o755);
+}
+
 #[test]
 fn what_is_around_the_settings_stays_byte_for_byte() {
     let head =
@@ -306,29 +325,127 @@ fn a_file_of_someone_else_is_replaced_after_a_yes_alone() {
     assert!(kept, "what git does not have is kept");
 }
 
+/// A problem matcher of VS Code: expressions for one line after the other, of which the last may repeat ("Integrate with
+/// External Tools via Tasks > Defining a multiline problem matcher").
+struct Matcher(Vec<serde_json::Value>);
+
+impl Matcher {
+    fn all(tasks: &serde_json::Value, label: &str) -> Vec<Self> {
+        let task = tasks["tasks"].as_array().expect("tasks").iter().find(|task| task["label"] == label);
+        let matchers = task.expect("the task")["problemMatcher"].as_array().expect("a list").iter();
+        let patterns = |pattern: &serde_json::Value| pattern.as_array().cloned().unwrap_or(vec![pattern.clone()]);
+        matchers.map(|matcher| Self(patterns(&matcher["pattern"]))).collect()
+    }
+
+    /// What each problem in a text says, by the name of the group.
+    fn found(&self, text: &str) -> Vec<BTreeMap<String, String>> {
+        let lines: Vec<&str> = text.lines().collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at + self.0.len() <= lines.len() {
+            let heads = self.0.iter().zip(&lines[at..]);
+            let heads: Option<Vec<_>> = heads.map(|(pattern, line)| fields(pattern, line)).collect();
+            let Some(heads) = heads else {
+                at += 1;
+                continue;
+            };
+            let (last, before) = heads.split_last().expect("a pattern");
+            let head: BTreeMap<String, String> = before.iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+            let with = |more: &BTreeMap<String, String>| head.clone().into_iter().chain(more.clone()).collect();
+            found.push(with(last));
+            at += self.0.len();
+            let last = self.0.last().expect("a pattern");
+            while let Some(more) = lines.get(at).filter(|_| last["loop"] == true).and_then(|line| fields(last, line)) {
+                found.push(with(&more));
+                at += 1;
+            }
+        }
+        found
+    }
+}
+
+/// The groups of an expression that a pattern names.
+fn fields(pattern: &serde_json::Value, line: &str) -> Option<BTreeMap<String, String>> {
+    let expression = regex::Regex::new(pattern["regexp"].as_str().expect("a text")).expect("an expression");
+    let groups = expression.captures(line)?;
+    let named = pattern.as_object().expect("a table").iter().filter_map(|(name, group)| {
+        let group = groups.get(usize::try_from(group.as_u64()?).ok()?)?;
+        Some((name.clone(), group.as_str().to_owned()))
+    });
+    Some(named.collect())
+}
+
+fn tasks_of(project: &Project) -> serde_json::Value {
+    serde_json::from_str(&project.read(".vscode/tasks.json")).expect("JSON")
+}
+
 #[test]
-fn the_problem_matcher_understands_what_a_check_prints() {
+fn the_problem_matchers_understand_what_a_check_prints() {
     let project = Project::new("app-fastapi");
     project.run(&["init", "--yes", "--editor", "vscode"]).success().stdout_contains("created   .vscode/tasks.json");
-    let tasks: serde_json::Value = serde_json::from_str(&project.read(".vscode/tasks.json")).expect("JSON");
+    let tasks = tasks_of(&project);
     let check = &tasks["tasks"][1];
     assert_eq!((&check["command"], &check["args"]), (&"uvdock".into(), &serde_json::json!(["generate", "--check"])));
-    let pattern = &check["problemMatcher"]["pattern"];
-    let expression = regex::Regex::new(pattern["regexp"].as_str().expect("a text")).expect("an expression");
-    let group = |name: &str| usize::try_from(pattern[name].as_u64().expect("a number")).expect("small");
-    let found = |project: &Project| -> Vec<(String, String)> {
+    let matchers = Matcher::all(&tasks, "uvdock: check");
+    let found = |project: &Project| -> Vec<[String; 3]> {
         let check = project.run(&["generate", "--check"]);
-        let lines = check.stdout.lines().filter_map(|line| expression.captures(line));
-        lines.map(|found| (found[group("message")].to_owned(), found[group("file")].to_owned())).collect()
+        let problems = matchers.iter().flat_map(|matcher| matcher.found(&check.stdout));
+        problems.map(|problem| ["code", "file", "message"].map(|field| problem[field].clone())).collect()
     };
     assert!(found(&project).is_empty(), "nothing is wrong yet");
     project.replace("Dockerfile", "WORKDIR /app", "WORKDIR /srv").write(".dockerignore", "mine\n");
     fs_err::remove_file(project.path().join("compose.yaml")).expect("removed");
-    let expected = [("edited", "Dockerfile"), ("not uvdock's", ".dockerignore"), ("missing", "compose.yaml")];
-    assert_eq!(found(&project), expected.map(|(state, file)| (state.to_owned(), file.to_owned())));
+    let expected = [
+        ["edited", "Dockerfile", "The text is not what uvdock wrote"],
+        ["not uvdock's", ".dockerignore", "It has no line that says uvdock wrote it"],
+        ["missing", "compose.yaml", "It has not been written yet"],
+    ];
+    assert_eq!(found(&project), expected.map(|problem| problem.map(str::to_owned)));
     project.run(&["generate", "--force"]).success();
-    project.write("other.txt", "").replace("pyproject.toml", "[project]", "[tool.uvdock]\nport = 9000\n\n[project]");
-    assert!(found(&project).contains(&("stale".to_owned(), "Dockerfile".to_owned())));
+    project.replace(
+        "pyproject.toml",
+        "[project]",
+        "[tool.uvdock]\nport = 9000\nstop-signal = \"SIGQUIT\"\n\n[project]",
+    );
+    let found = found(&project);
+    let of_dockerfile: Vec<&str> =
+        found.iter().filter(|problem| problem[1] == "Dockerfile").map(|problem| problem[2].as_str()).collect();
+    let expected = [
+        "The port is 9000 and was 8000: set in pyproject.toml:2",
+        "The stop signal is `SIGQUIT`: set in pyproject.toml:3",
+    ];
+    assert_eq!(of_dockerfile, expected, "each reason is a problem of its own");
+    assert!(found.iter().all(|problem| problem[0] == "stale"), "{found:?}");
+}
+
+#[test]
+fn the_problem_matchers_understand_errors_with_their_place() {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--editor", "vscode"]).success();
+    let tasks = tasks_of(&project);
+    project.replace("pyproject.toml", "[project]", "[tool.uvdock]\nprot = 9000\n\n[project]");
+    for (label, arguments) in [("uvdock: generate", &["generate"][..]), ("uvdock: check", &["generate", "--check"])] {
+        let said = project.run(arguments).stderr;
+        let problems: Vec<_> = Matcher::all(&tasks, label).iter().flat_map(|matcher| matcher.found(&said)).collect();
+        let expected = [("column", "1"), ("file", "pyproject.toml"), ("line", "2")];
+        let message = ("message", "`pyproject.toml` cannot be read: unknown key `prot`");
+        let expected = expected.into_iter().chain([message]).map(|(k, v)| (k.to_owned(), v.to_owned()));
+        assert_eq!(problems, [expected.collect::<BTreeMap<_, _>>()], "{said}");
+    }
+}
+
+#[test]
+fn the_problem_matchers_understand_findings_of_a_linter() {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--editor", "vscode"]).success();
+    let matchers = Matcher::all(&tasks_of(&project), "uvdock: check");
+    let text = "docker/Dockerfile:12:5: warning: `uv sync` takes a stale lock: add `--locked` [lock]\nDockerfile:1:1: error: a: b\n";
+    let problems: Vec<_> = matchers.iter().flat_map(|matcher| matcher.found(text)).collect();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    let fields = ["file", "line", "column", "severity", "message", "code"];
+    let expected = ["docker/Dockerfile", "12", "5", "warning", "`uv sync` takes a stale lock: add `--locked`", "lock"];
+    assert_eq!(fields.map(|field| problems[0][field].as_str()), expected);
+    assert_eq!((problems[1]["message"].as_str(), problems[1].get("code")), ("a: b", None));
 }
 
 #[test]

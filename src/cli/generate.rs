@@ -260,9 +260,9 @@ fn next_steps(plans: &[BuildPlan]) -> String {
 
 fn build_command(plan: &BuildPlan, services: usize) -> String {
     if matches!(plan.images.runtime, Runtime::SharedBase { .. }) {
-        // `make` reads the files that hold secrets.
-        let has_files = plan.access.secrets.iter().any(|secret| secret.value.is_file());
-        return if has_files { "make -f images.mk" } else { "docker buildx bake" }.to_owned();
+        // Make reads the files that hold secrets.
+        let reads_files = plan.access.secrets.iter().any(|secret| secret.value.is_file());
+        return if reads_files { "make -f images.mk" } else { "docker buildx bake" }.to_owned();
     }
     let name = &plan.name;
     let target = (services > 1).then(|| format!("--target runtime-{name}"));

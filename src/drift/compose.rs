@@ -12,17 +12,20 @@ pub(super) fn said(text: &str) -> Vec<Said> {
     let document = document.as_object().unwrap_or(&empty);
     let services = document.get("services").and_then(Value::as_object).unwrap_or(&empty);
     let mut all: Vec<Said> = services.iter().flat_map(|(name, service)| service_pieces(name, service)).collect();
-    // Named volumes follow from what the services mount.
-    let others = document.iter().filter(|(key, _)| !matches!(key.as_str(), "services" | "volumes"));
-    all.extend(others.map(|(key, value)| Said::new(Topic::Other, "", key, value.to_string())));
+    let others = document.iter().filter(|(key, _)| *key != "services");
+    all.extend(others.map(|(key, value)| Said::new(Topic::Key, "", key, value.to_string())));
     all.into_iter().map(|said| Said { line: line_of(text, &said), ..said }).collect()
 }
 
 /// The first line that holds what a piece says: its value, or else its key.
 fn line_of(text: &str, said: &Said) -> Option<usize> {
     let wanted = if said.value.is_empty() || said.topic == Topic::Copied { &said.key } else { &said.value };
-    let wanted = if said.topic == Topic::Health { "healthcheck:" } else { wanted.as_str() };
-    text.lines().position(|line| line.contains(wanted)).map(|line| line + 1)
+    let wanted = match said.topic {
+        Topic::Health => "healthcheck:".to_owned(),
+        Topic::Key => format!("{}:", said.key),
+        _ => wanted.clone(),
+    };
+    text.lines().position(|line| line.contains(&wanted)).map(|line| line + 1)
 }
 
 fn service_pieces(name: &str, service: &Value) -> Vec<Said> {
@@ -32,16 +35,34 @@ fn service_pieces(name: &str, service: &Value) -> Vec<Said> {
         match key.as_str() {
             "image" => all.push(Said::new(Topic::Image, name, "", value.as_str().unwrap_or_default())),
             "ports" => {
-                all.extend(list().map(|port| Said::new(Topic::Port, name, "", port.as_str().unwrap_or_default())));
+                let first = list().take(1);
+                all.extend(first.map(|port| Said::new(Topic::Port, name, "", port.as_str().unwrap_or_default())));
+                all.extend(rest(name, key, list().skip(1)));
             }
-            "healthcheck" => all.push(Said::new(Topic::Health, name, "", test(value))),
+            "healthcheck" => {
+                all.push(Said::new(Topic::Health, name, "", test(value)));
+                let mut others = value.clone();
+                others.as_object_mut().map(|others| others.remove("test"));
+                all.push(Said::new(Topic::Key, name, key, others.to_string()));
+            }
             "env_file" => all.extend(list().map(|file| Said::new(Topic::EnvFile, "", field(file, "path"), ""))),
-            "volumes" => all.extend(list().map(|volume| Said::new(Topic::Writable, "", field(volume, "target"), ""))),
+            "volumes" => {
+                let is_named = |volume: &&Value| field(volume, "type") == "volume";
+                let named = list().filter(is_named);
+                all.extend(named.map(|volume| Said::new(Topic::Writable, "", field(volume, "target"), "")));
+                all.extend(rest(name, key, list().filter(|volume| !is_named(volume))));
+            }
             "develop" => all.extend(value["watch"].as_array().into_iter().flatten().map(watched)),
-            _ => all.push(Said::new(Topic::Other, name, key, value.to_string())),
+            _ => all.push(Said::new(Topic::Key, name, key, value.to_string())),
         }
     }
     all
+}
+
+/// The items of a list that uvdock itself does not write.
+fn rest<'v>(name: &str, key: &str, items: impl Iterator<Item = &'v Value>) -> Option<Said> {
+    let items: Vec<String> = items.map(Value::to_string).collect();
+    (!items.is_empty()).then(|| Said::new(Topic::Key, name, key, items.join(", ")))
 }
 
 fn test(check: &Value) -> String {

@@ -90,8 +90,12 @@ fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<
         }
         Instruction::Workdir(workdir) => one(Topic::Workdir, &workdir.arguments.value, String::new()),
         Instruction::Cmd(cmd) => one(Topic::Command, "", command_line(&cmd.arguments)),
-        Instruction::Entrypoint(entrypoint) => one(Topic::Other, "ENTRYPOINT", command_line(&entrypoint.arguments)),
-        Instruction::User(user) => one(Topic::Other, "USER", user.arguments.value.to_string()),
+        Instruction::Entrypoint(entrypoint) => match command_line(&entrypoint.arguments) {
+            // An empty one takes that of the base image back.
+            line if line.trim_matches('"').is_empty() => Vec::new(),
+            line => one(Topic::Entrypoint, "", line),
+        },
+        Instruction::User(user) => one(Topic::User, "", user.arguments.value.to_string()),
         _ => one(Topic::Other, "another instruction", String::new()),
     }
 }
@@ -193,6 +197,9 @@ fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Said> {
         // `install -d -o 65532 -g 65532 DIRECTORY...`
         ["install", "-d", "-o", _, "-g", _, rest @ ..] => each(Topic::Writable, "", operands(rest)),
         ["python", "-m", "compileall", ..] => vec![Said::new(Topic::Compile, stage, "", step)],
+        ["echo", .., "/etc/passwd" | "/etc/group"] => {
+            vec![Said::new(Topic::User, stage, command[command.len() - 1], step)]
+        }
         [.., "collectstatic", "--noinput"] => vec![Said::new(Topic::StaticFiles, "", "", step)],
         _ => vec![Said::new(Topic::Other, stage, step, "")],
     }

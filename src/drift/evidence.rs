@@ -1,10 +1,14 @@
 //! Looks up what a decision was made for. Decides nothing.
 
 use super::Service;
-use super::said::{Difference, Said, Topic, service_of};
+use super::said::{Difference, Said, Topic, role_of, service_of};
+use super::sentence;
+use crate::config;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
-use crate::plan::{Decision, decisions};
+use crate::inspect::tree::listed;
+use crate::plan::{BuildPlan, Decision, RolePlan, RoleStart, UserPlan, decisions};
+use crate::sourced::{Source, Sourced};
 
 /// The decisions of the services that the files are for, and the projects they were made for.
 pub(super) struct Evidence<'a> {
@@ -13,11 +17,20 @@ pub(super) struct Evidence<'a> {
     refused: Vec<String>,
     /// The old ports and the new ones.
     ports: Vec<(&'a str, &'a str)>,
+    /// Whether what the program is started with differs, and not what development starts alone.
+    has_other_command: bool,
+    /// Whether the final image is made in another way.
+    has_other_strategy: bool,
+    /// Whether anything of a service differs, and not what stands at the top alone.
+    has_other_services: bool,
+    /// New lines of a file that is compared line by line.
+    added_lines: Vec<&'a str>,
 }
 
 struct ServiceEvidence<'a> {
     name: String,
     facts: &'a ProjectFacts,
+    plan: &'a BuildPlan,
     decisions: Vec<Decision>,
 }
 
@@ -30,9 +43,114 @@ impl<'a> Evidence<'a> {
         let evidence = |(facts, plan): &Service<'a>| ServiceEvidence {
             name: plan.name.to_string(),
             facts,
+            plan,
             decisions: decisions(plan),
         };
-        Self { services: services.iter().map(evidence).collect(), refused, ports: ports.collect() }
+        let is_command = |difference: &Difference<'_>| {
+            difference.topic() == Topic::Command && role_of(&difference.said().part) != "dev"
+        };
+        let is_strategy = |difference: &Difference<'_>| {
+            let role = role_of(&difference.said().key);
+            match difference.topic() {
+                Topic::Stage => matches!(role, "distroless" | "check"),
+                Topic::Argument => sentence::is_base(difference),
+                _ => false,
+            }
+        };
+        let added_lines = differences.iter().filter_map(|difference| match difference {
+            Difference::Added(new) if new.topic == Topic::Line => Some(new.key.as_str()),
+            _ => None,
+        });
+        Self {
+            services: services.iter().map(evidence).collect(),
+            refused,
+            ports: ports.collect(),
+            has_other_command: differences.iter().any(is_command),
+            has_other_strategy: differences.iter().any(is_strategy),
+            has_other_services: differences
+                .iter()
+                .any(|difference| difference.topic() != Topic::Key || !difference.said().part.is_empty()),
+            added_lines: added_lines.collect(),
+        }
+    }
+
+    pub(super) fn has_other_command(&self) -> bool {
+        self.has_other_command
+    }
+
+    pub(super) fn has_other_services(&self) -> bool {
+        self.has_other_services
+    }
+
+    pub(super) fn has_other_strategy(&self) -> bool {
+        self.has_other_strategy
+    }
+
+    /// What was decided on a subject, for any of the services.
+    pub(super) fn any_on(&self, subject: &str) -> Option<&Decision> {
+        self.decisions().find(|decision| decision.subject == subject)
+    }
+
+    /// What was decided on a subject, where the value begins like this.
+    pub(super) fn on_beginning_with(&self, subject: &str, beginning: &str) -> Option<&Decision> {
+        self.decisions().find(|decision| decision.subject == subject && decision.value.starts_with(beginning))
+    }
+
+    /// The decision whose value is in a line, and what stands there of it.
+    pub(super) fn in_line(&self, line: &str) -> Option<(&Decision, String)> {
+        let found = self.decisions().filter_map(|decision| {
+            let shown = as_in_a_line(decision)?;
+            line.contains(&shown).then_some((decision, shown))
+        });
+        found.max_by_key(|(_, shown)| shown.len())
+    }
+
+    /// Whether a new line that a decision is about says what this one said, but for the value.
+    pub(super) fn takes_the_place_of(&self, line: &str) -> bool {
+        self.added_lines.iter().any(|added| {
+            let found = self.in_line(added);
+            let around = found.as_ref().and_then(|(_, shown)| added.split_once(shown.as_str()));
+            around.is_some_and(|(before, after)| line.starts_with(before) && line.ends_with(after))
+        })
+    }
+
+    /// The setting `compose`, where it has a key of a service, or one at the top.
+    pub(super) fn compose(&self, service: &str, key: &str) -> Option<&Source> {
+        self.services.iter().filter_map(|evidence| evidence.plan.extensions.compose.as_ref()).find_map(|keys| {
+            let services = keys.value.get("services");
+            let is_there = match (service, key) {
+                ("", key) => keys.value.contains_key(key),
+                (service, "") => services.is_some_and(|services| services.get(service).is_some()),
+                (service, key) => services.is_some_and(|services| services[service].get(key).is_some()),
+            };
+            is_there.then_some(&keys.source)
+        })
+    }
+
+    /// Who runs the program.
+    pub(super) fn user(&self) -> Option<&Sourced<UserPlan>> {
+        self.services.first().map(|service| &service.plan.user)
+    }
+
+    /// What runs as a service besides the program.
+    pub(super) fn role(&self, name: &str) -> Option<&RolePlan> {
+        self.services.iter().flat_map(|service| &service.plan.start.other_roles).find(|role| role.name == name)
+    }
+
+    /// Roles that end before the others start.
+    pub(super) fn roles_before(&self) -> impl Iterator<Item = &RolePlan> {
+        let roles = self.services.iter().flat_map(|service| &service.plan.start.other_roles);
+        roles.filter(|role| role.starts == RoleStart::Before)
+    }
+
+    /// Where the settings say that a path is not copied.
+    pub(super) fn excluded(&self, path: &str) -> Option<Source> {
+        self.services.iter().find_map(|service| {
+            let facts = service.facts;
+            let exclude = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref()).ok()?.exclude?;
+            let is_it = |excluded: &String| listed(excluded) == facts.from_project(path);
+            exclude.value.iter().any(is_it).then_some(exclude.source)
+        })
     }
 
     fn decisions(&self) -> impl Iterator<Item = &Decision> {
@@ -86,6 +204,17 @@ impl<'a> Evidence<'a> {
     /// The field of `[project]` that has this value, as far as labels tell it.
     pub(super) fn metadata(&self, value: &str) -> Option<&'static str> {
         self.services.iter().find_map(|service| metadata(service.facts, value))
+    }
+}
+
+/// What a file that is compared line by line shows of a decision; `None` where it shows nothing of it.
+fn as_in_a_line(decision: &Decision) -> Option<String> {
+    match decision.subject {
+        "final image" | "shared base" | "base image" | "build argument" => Some(decision.value.clone()),
+        "writable" if decision.value.starts_with('/') => Some(decision.value.clone()),
+        "writable" => Some(format!("/app/{}", decision.value)),
+        "secret" => decision.value.split_once("id=").and_then(|(_, id)| id.split(',').next()).map(str::to_owned),
+        _ => None,
     }
 }
 

@@ -47,6 +47,14 @@ pub(super) enum Topic {
     Command,
     /// A file of variables that compose reads.
     EnvFile,
+    /// A program that gets the command as its arguments.
+    Entrypoint,
+    /// Who runs the program.
+    User,
+    /// Another key of a compose file.
+    Key,
+    /// A line of a file that is not taken apart further.
+    Line,
     /// How Python files are compiled.
     Compile,
     /// The step that collects static files.

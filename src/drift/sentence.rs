@@ -1,9 +1,13 @@
 //! Puts a difference into a sentence that names the thing and the evidence. Decides nothing.
 
+use serde_json::{Map, Value};
+
 use super::evidence::{Evidence, number};
+use super::lines;
 use super::said::{Difference, Said, Topic, role_of, service_of};
 use crate::pins;
-use crate::plan::Decision;
+use crate::plan::{Decision, RolePlan, RoleStart};
+use crate::quote;
 
 /// What can be said of a difference.
 pub(super) enum Sentence {
@@ -31,6 +35,11 @@ impl From<Option<String>> for Sentence {
 
 pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     match difference.topic() {
+        Topic::Lock | Topic::Flag | Topic::Compile | Topic::Entrypoint if evidence.has_other_strategy() => {
+            Sentence::Known
+        }
+        Topic::Input | Topic::Copied if difference.said().key == ".git" => history(difference),
+        Topic::LeftOut if difference.said().key.ends_with("**/.git") => Sentence::Known,
         Topic::Stage => stage(difference, evidence),
         Topic::Service => service(difference, evidence).into(),
         Topic::Syntax => decided("The Dockerfile syntax", difference, evidence.on("syntax", difference.said())).into(),
@@ -42,7 +51,9 @@ pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Senten
         Topic::Lock => decided("The option of `uv sync`", difference, evidence.on("lock", difference.said())).into(),
         Topic::Flag => flag(difference, evidence),
         Topic::Secret => named("Build secret", difference, None).into(),
+        Topic::Argument if is_base(difference) => strategy(difference, evidence),
         Topic::Argument => argument(difference, evidence).into(),
+        Topic::Variable if is_about_bytecode(difference) => bytecode(evidence.on("bytecode", difference.said())),
         Topic::Variable => variable(difference, evidence).into(),
         Topic::Label => label(difference, evidence).into(),
         Topic::Writable => writable(difference, evidence).into(),
@@ -54,8 +65,12 @@ pub(super) fn of(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Senten
         }
         Topic::Workdir => workdir(difference, evidence),
         Topic::Command => command(difference, evidence),
-        Topic::EnvFile => named("Variables file", difference, None).into(),
-        Topic::Compile => Sentence::Says("Other Python files than before do not parse, and are not compiled".into()),
+        Topic::EnvFile => named("Variables file", difference, evidence.any_on("variables from")).into(),
+        Topic::Entrypoint => entrypoint(difference, evidence),
+        Topic::User => user(difference, evidence),
+        Topic::Key => key(difference, evidence),
+        Topic::Line => lines::sentence(difference, evidence),
+        Topic::Compile => compile(difference, evidence),
         Topic::StaticFiles => static_files(difference, evidence).into(),
         Topic::Other => Sentence::Unknown,
     }
@@ -133,9 +148,152 @@ fn shapes(what: &str, decision: Option<&Decision>) -> Sentence {
 }
 
 fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
+    let name = &difference.said().key;
+    let role = evidence.on_beginning_with("role", &format!("{name}, "));
+    match (difference, evidence.compose(name, "")) {
+        (Difference::Added(_), Some(source)) => format!("Service `{name}` is new: `compose` ({source})"),
+        (Difference::Added(_), None) => named("Service", difference, role.or_else(|| evidence.with_value(name))),
+        (Difference::Removed(_), _) => match evidence.on_with_value("role left out", name) {
+            Some(left) => format!("Service `{name}` is left out: {}", left.because),
+            None => named("Service", difference, None),
+        },
+        (Difference::Changed { .. }, _) => named("Service", difference, None),
+    }
+}
+
+/// Keys of a service that uvdock itself writes.
+const OWN_KEYS: [&str; 14] = [
+    "build",
+    "command",
+    "depends_on",
+    "develop",
+    "env_file",
+    "healthcheck",
+    "image",
+    "init",
+    "ports",
+    "profiles",
+    "pull_policy",
+    "secrets",
+    "volumes",
+    "working_dir",
+];
+
+/// A key of a compose file: of the user's, of a role, or of the template.
+fn key(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
+    let Said { part: service, key, .. } = difference.said();
+    let of = if service.is_empty() { String::new() } else { format!(" of service `{service}`") };
+    if let Some(source) = evidence.compose(service, key).filter(|_| !matches!(difference, Difference::Removed(_))) {
+        return Sentence::Says(format!("`compose` says `{key}`{of}: {source}"));
+    }
+    if key == "depends_on" {
+        let gone = || "No service waits for another any more".to_owned();
+        return Sentence::Says(evidence.roles_before().next().map_or_else(gone, as_role));
+    }
+    if let Some(role) = evidence.role(service) {
+        return Sentence::Says(as_role(role));
+    }
     match difference {
-        Difference::Added(new) => named("Service", difference, evidence.with_value(&new.key)),
-        Difference::Removed(_) | Difference::Changed { .. } => named("Service", difference, None),
+        // What is tested is a sentence of its own.
+        Difference::Added(_) | Difference::Removed(_) if key == "healthcheck" => Sentence::Known,
+        Difference::Changed { old, new } if !service.is_empty() && !says_secrets(old, new) && has_less(old, new) => {
+            Sentence::Says(format!("`compose` says `{key}`{of} no more"))
+        }
+        Difference::Changed { .. } if key == "build" => {
+            Sentence::Says(format!("The build is handed other secrets{}", because(evidence.any_on("secret"))))
+        }
+        // Secrets and volumes at the top follow from those of the services.
+        Difference::Removed(_) | Difference::Changed { .. } if service.is_empty() && !evidence.has_other_services() => {
+            Sentence::Says(format!("`compose` says `{key}` no more"))
+        }
+        _ if service.is_empty() && matches!(key.as_str(), "secrets" | "volumes") => Sentence::Known,
+        Difference::Added(_) | Difference::Changed { .. } => Sentence::Unknown,
+        Difference::Removed(_) if OWN_KEYS.contains(&key.as_str()) && !matches!(key.as_str(), "ports" | "volumes") => {
+            Sentence::Unknown
+        }
+        Difference::Removed(_) => Sentence::Says(format!("`compose` says `{key}`{of} no more")),
+    }
+}
+
+/// Whether two pieces differ in the secrets of a build.
+fn says_secrets(old: &Said, new: &Said) -> bool {
+    let of = |said: &Said| {
+        let table = serde_json::from_str::<Value>(&said.value).unwrap_or_default();
+        ["secrets", "ssh"].map(|key| table.get(key).cloned())
+    };
+    of(old) != of(new)
+}
+
+/// Whether a table has lost keys, and nothing else: those were the user's.
+fn has_less(old: &Said, new: &Said) -> bool {
+    let table = |said: &Said| serde_json::from_str::<Map<String, Value>>(&said.value).ok();
+    let (Some(old), Some(new)) = (table(old), table(new)) else { return false };
+    old.len() > new.len() && new.keys().all(|key| old.contains_key(key))
+}
+
+fn as_role(role: &RolePlan) -> String {
+    let when = match role.starts {
+        RoleStart::Beside => "beside the program",
+        RoleStart::Before => "before the program",
+        RoleStart::Profile => "with its profile",
+        RoleStart::OnDemand => "when asked for",
+    };
+    format!("Service `{}` runs `{}`, {when}: {}", role.name, quote::shown(&role.command.value), role.command.source)
+}
+
+fn entrypoint(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
+    if role_of(&difference.said().part) == "dev" {
+        return Sentence::Known;
+    }
+    decided("The entrypoint", difference, evidence.on("entrypoint", difference.said())).into()
+}
+
+/// Everything that the program may write to belongs to its user, so lines all over the file follow.
+fn user(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
+    match (difference, evidence.user()) {
+        (Difference::Changed { .. }, Some(user)) => Sentence::Shapes(format!(
+            "The program runs as `{}`, number {}: {}",
+            user.value.name, user.value.id, user.source
+        )),
+        _ => Sentence::Unknown,
+    }
+}
+
+/// Whether a build argument that names the shared base came or went, which only one strategy has.
+pub(super) fn is_base(difference: &Difference<'_>) -> bool {
+    difference.said().key == "BASE" && !matches!(difference, Difference::Changed { .. })
+}
+
+/// Where the version of a project comes from whose version git tells; other lines all over the file follow.
+fn history(difference: &Difference<'_>) -> Sentence {
+    Sentence::Shapes(match difference {
+        Difference::Added(_) | Difference::Changed { .. } => {
+            "The build reads the version from the repository".to_owned()
+        }
+        Difference::Removed(_) => "The build does not read the version from the repository any more".to_owned(),
+    })
+}
+
+/// How Python files are compiled: the same step with other words leaves other files out.
+fn compile(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
+    match difference {
+        Difference::Changed { .. } => {
+            Sentence::Says("Other Python files than before do not parse, and are not compiled".to_owned())
+        }
+        Difference::Added(_) | Difference::Removed(_) => bytecode(evidence.on("bytecode", difference.said())),
+    }
+}
+
+/// Whether uv is told otherwise whether to compile.
+fn is_about_bytecode(difference: &Difference<'_>) -> bool {
+    difference.said().key == "UV_COMPILE_BYTECODE"
+}
+
+fn bytecode(decision: Option<&Decision>) -> Sentence {
+    let Some(decision) = decision else { return Sentence::Unknown };
+    match decision.value.as_str() {
+        "none" => shapes("No bytecode is compiled", Some(decision)),
+        of => shapes(&format!("Bytecode is compiled for {}", of.trim_start_matches("of ")), Some(decision)),
     }
 }
 
@@ -145,18 +303,18 @@ fn image(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     if evidence.is_refused(pins::repository(old)) {
         return Sentence::Known;
     }
-    if system(old) != system(new) {
+    if evidence.has_other_strategy() || variant(old) != variant(new) {
         return strategy(difference, evidence);
     }
     let decision = evidence.with_value(new);
     Sentence::Says(format!("Image `{new}` takes the place of `{old}`{}", because(decision)))
 }
 
-/// The repository, and what follows the version in a tag of Python's: `alpine` of `python:3.13.9-alpine3.22`.
-fn system(reference: &str) -> (&str, &str) {
+/// What follows the version in a tag of Python's: `alpine` of `python:3.13.9-alpine3.22`.
+fn variant(reference: &str) -> &str {
     let variant = pins::tag(reference).and_then(|tag| tag.split_once('-')).map_or("", |(_, variant)| variant);
     let end = variant.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(variant.len());
-    (pins::repository(reference), &variant[..end])
+    &variant[..end]
 }
 
 /// "`psycopg`: its wheel loads libpq" is why a package is installed: the Python package that needs it, and how.
@@ -180,18 +338,19 @@ fn copied(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
         Difference::Removed(old) => {
             let path = path(old);
             let decision = evidence.on_with_value("left out", &path);
-            let why = match decision {
-                _ if evidence.is_gone(&path) => "it does not exist any more",
-                Some(decision) => decision.because.as_str(),
-                None => "nothing that runs needs it any more",
+            let why = match (decision, evidence.excluded(&path)) {
+                _ if evidence.is_gone(&path) => "it does not exist any more".to_owned(),
+                (_, Some(source)) => format!("`exclude` ({source})"),
+                (Some(decision), None) => decision.because.clone(),
+                (None, None) => "nothing that runs needs it any more".to_owned(),
             };
             Sentence::Says(format!("`{path}` is not copied any more: {why}"))
         }
         Difference::Changed { old, new } => Sentence::Says(format!(
-            "Compose answers a change by `{}` and not by `{}`, as the command needs it{}",
+            "Compose answers a change by `{}` and not by `{}`{}",
             new.value,
             old.value,
-            because(evidence.on("command", difference.said()))
+            because(evidence.on("reloaded by", difference.said()))
         )),
     }
 }
@@ -205,10 +364,11 @@ fn left_out(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     match difference {
         Difference::Added(new) => {
             let decision = evidence.on_with_value("left out", &new.key);
+            let decision = decision.or_else(|| evidence.on_with_value("ignored", &new.key));
             decision.map(|decision| format!("`{}` is left out: {}", new.key, decision.because)).into()
         }
         Difference::Removed(old) if old.key.starts_with("**/") => Sentence::Unknown,
-        Difference::Removed(old) if evidence.is_gone(&old.key) => {
+        Difference::Removed(old) if evidence.is_gone(&old.key) && !old.key.contains(['*', '?', '[']) => {
             Sentence::Says(format!("`{}` need not be left out: it does not exist any more", old.key))
         }
         Difference::Removed(old) => Sentence::Says(format!("`{}` is not left out any more", old.key)),
@@ -238,6 +398,7 @@ fn argument(difference: &Difference<'_>, evidence: &Evidence<'_>) -> String {
     let said = difference.said();
     let decision = evidence
         .on_with_value("build argument", &said.key)
+        .or_else(|| evidence.on_beginning_with("build argument", &format!("{}=", said.key)))
         .or_else(|| evidence.with_value(&said.value).filter(|_| !said.value.is_empty()));
     named("Build argument", difference, decision)
 }
@@ -313,7 +474,9 @@ fn workdir(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
 fn command(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     let said = difference.said();
     if role_of(&said.part) == "dev" {
-        return Sentence::Known;
+        let development = evidence.on("development", said).filter(|_| !evidence.has_other_command());
+        return development
+            .map_or(Sentence::Known, |decision| decided("The development command", difference, Some(decision)).into());
     }
     let decision = evidence.on("command", difference.said());
     if let Difference::Changed { old, new } = difference

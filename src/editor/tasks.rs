@@ -7,8 +7,16 @@ use jsonc_parser::json;
 use super::{CHECK, EditorError, TASKS, Task};
 
 /// What a line of `uvdock generate --check` looks like that is about a file which is not in sync: its state, then the file. The
-/// expression is one of JavaScript's, whose meaning is the same in Rust.
-pub const PROBLEM: &str = "^(missing|stale|edited|has conflict markers|not uvdock's) +(.+)$";
+/// expressions here are JavaScript's, whose meaning is the same in Rust.
+pub const STATE: &str = "^(missing|stale|edited|has conflict markers|not uvdock's) +(.+)$";
+/// The lines below it: one reason each.
+pub const REASON: &str = "^ {13}(\\S.*)$";
+/// A finding of `uvdock lint`: `Dockerfile:3:1: warning: message [rule]`.
+pub const FINDING: &str = "^(.+?):(\\d+):(\\d+): (error|warning|info): (.+?)(?: \\[([^\\]]+)\\])?$";
+/// An error of any command, and the line below it that says where.
+pub const ERROR: &str = "^error: (.+)$";
+/// Such as ` --> pyproject.toml:7:11`.
+pub const PLACE: &str = "^ +--> (.+):(\\d+):(\\d+)$";
 
 /// `tasks` of an object (VS Code, "Integrate with External Tools via Tasks").
 pub(super) fn vscode(file: &'static str, current: Option<&str>) -> Result<String, EditorError> {
@@ -61,22 +69,38 @@ fn arguments(task: &Task) -> CstInputValue {
 }
 
 fn vscode_task(task: &Task) -> CstInputValue {
-    let matcher = if task.label == CHECK.label {
+    let matcher = |pattern: CstInputValue| {
         json!({
             "owner": "uvdock",
             "source": "uvdock",
             "fileLocation": ["relative", "${workspaceFolder}"],
-            "pattern": { "regexp": (PROBLEM), "kind": "file", "message": 1, "file": 2 }
+            "pattern": (pattern)
         })
+    };
+    let error = || {
+        json!([
+            { "regexp": (ERROR), "message": 1 },
+            { "regexp": (PLACE), "file": 1, "line": 2, "column": 3 }
+        ])
+    };
+    let matchers = if task.label == CHECK.label {
+        let state = json!([
+            { "regexp": (STATE), "kind": "file", "code": 1, "file": 2 },
+            { "regexp": (REASON), "message": 1, "loop": true }
+        ]);
+        let finding = json!({
+            "regexp": (FINDING), "file": 1, "line": 2, "column": 3, "severity": 4, "message": 5, "code": 6
+        });
+        vec![matcher(state), matcher(finding), matcher(error())]
     } else {
-        json!([])
+        vec![matcher(error())]
     };
     json!({
         "label": (task.label),
         "type": "process",
         "command": "uvdock",
         "args": (arguments(task)),
-        "problemMatcher": (matcher)
+        "problemMatcher": (CstInputValue::Array(matchers))
     })
 }
 
@@ -106,7 +130,7 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(value["version"], "2.0.0");
         assert_eq!(value["tasks"][1]["args"], serde_json::json!(["generate", "--check"]));
-        assert_eq!(value["tasks"][1]["problemMatcher"]["pattern"]["regexp"], PROBLEM);
+        assert_eq!(value["tasks"][1]["problemMatcher"][0]["pattern"][0]["regexp"], STATE);
         let list: serde_json::Value = serde_json::from_str(&zed(FILE, None).expect("written")).expect("JSON");
         assert_eq!(list[0]["label"], "uvdock: generate");
     }

@@ -35,6 +35,11 @@ impl Excerpt {
         self
     }
 
+    /// Whether the file has the marker that git begins a merge conflict with.
+    fn is_conflict(&self) -> bool {
+        self.text.lines().any(|line| line.starts_with("<<<<<<< "))
+    }
+
     /// Where the bytes begin, counted from 1; columns are characters.
     pub fn line_and_column(&self) -> (usize, usize) {
         let start = self.text.floor_char_boundary(self.span.start);
@@ -192,6 +197,9 @@ impl InspectError {
             }
             Self::NotAFile { .. } => Some("Move it away: uv reads a file of this name".into()),
             Self::NotUtf8 { .. } => Some("Save it as UTF-8, which TOML and uv demand".into()),
+            Self::Toml { excerpt, .. } if excerpt.is_conflict() => {
+                Some(format!("Resolve the merge conflict in `{}`", excerpt.file))
+            }
             Self::Toml { suggestion, excerpt, .. } => {
                 Some(suggestion.clone().unwrap_or_else(|| format!("Correct `{}`, and run `uv lock`", excerpt.file)))
             }

@@ -1,18 +1,61 @@
-//! Finds the references of compose files and workflows: what stands after `image:` and `uses:`. Chooses none.
+//! Finds the references of compose files and workflows: what stands after `image:`, `uses:` and the like. Chooses none.
 
 use std::fmt;
 use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
 /// Where references stand; a text that is no YAML has none.
 pub(super) fn references(text: &str) -> Vec<Range<usize>> {
-    let found: Found = serde_saphyr::from_str(text).unwrap_or_default();
-    let mut spans: Vec<Range<usize>> = found.0.iter().filter_map(|place| span(text, *place)).collect();
+    let document: Spanned<Node> = match serde_saphyr::from_str(text) {
+        Ok(document) => document,
+        Err(_) => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    walk(&document, &mut found);
+    let mut spans: Vec<Range<usize>> = found.iter().filter_map(|place| span(text, *place)).collect();
     spans.sort_by_key(|span| span.start);
     spans
+}
+
+/// Goes through maps and lists of any depth.
+fn walk(node: &Spanned<Node>, found: &mut Vec<Location>) {
+    match &node.value {
+        Node::Map(entries) => {
+            for (key, value) in entries {
+                found.extend(of_key(key, value));
+                walk(value, found);
+            }
+        }
+        Node::List(items) => items.iter().for_each(|item| walk(item, found)),
+        Node::Text | Node::Other => {}
+    }
+}
+
+/// The references that a key has: an image by itself or with its options (Compose, GitLab CI/CD), a list of them (GitLab's
+/// `services`), an action, a container or a runner of GitHub's.
+fn of_key(key: &str, value: &Spanned<Node>) -> Vec<Location> {
+    match (key, &value.value) {
+        ("image" | "uses" | "container" | "runs-on", Node::Text) => vec![value.referenced],
+        ("image", Node::Map(_)) => name_of(value).into_iter().collect(),
+        ("services", Node::List(items)) => items
+            .iter()
+            .filter_map(|item| match &item.value {
+                Node::Text => Some(item.referenced),
+                _ => name_of(item),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The `name` of an image that is written as a map.
+fn name_of(value: &Spanned<Node>) -> Option<Location> {
+    let Node::Map(entries) = &value.value else { return None };
+    let name = entries.iter().find(|(key, value)| key == "name" && matches!(value.value, Node::Text));
+    name.map(|(_, value)| value.referenced)
 }
 
 /// A plain or quoted scalar that ends on its line, with the comment in which a bot notes the version of a commit:
@@ -32,89 +75,70 @@ fn span(text: &str, place: Location) -> Option<Range<usize>> {
     (length > 0).then_some(start..start + length)
 }
 
-/// Where the values of the wanted keys stand.
-#[derive(Default)]
-struct Found(Vec<Location>);
+/// A document as far as references matter: the shape, and where each value stands.
+enum Node {
+    Map(Vec<(String, Spanned<Node>)>),
+    List(Vec<Spanned<Node>>),
+    Text,
+    Other,
+}
 
-impl<'de> Deserialize<'de> for Found {
+impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Walk)
+        deserializer.deserialize_any(NodeVisitor)
     }
 }
 
-/// Walks through maps and lists of any depth.
-struct Walk;
+struct NodeVisitor;
 
-impl<'de> DeserializeSeed<'de> for Walk {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_any(self)
-    }
+/// Values that are no text.
+macro_rules! others {
+    ($($visit:ident: $type:ty),+) => {$(
+        fn $visit<E: Error>(self, _: $type) -> Result<Node, E> {
+            Ok(Node::Other)
+        }
+    )+};
 }
 
-impl<'de> Visitor<'de> for Walk {
-    type Value = Found;
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    others!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("YAML")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
-        let mut found = Found::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut entries = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            if matches!(key.as_str(), "image" | "uses") {
-                let value = map.next_value::<Spanned<serde_json::Value>>()?;
-                found.0.extend(value.value.is_string().then_some(value.referenced));
-            } else {
-                found.0.extend(map.next_value_seed(Walk)?.0);
-            }
+            entries.push((key, map.next_value()?));
         }
-        Ok(found)
+        Ok(Node::Map(entries))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Found, A::Error> {
-        let mut found = Found::default();
-        while let Some(inner) = list.next_element_seed(Walk)? {
-            found.0.extend(inner.0);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
         }
-        Ok(found)
+        Ok(Node::List(items))
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Found, E> {
-        Ok(Found::default())
+    fn visit_str<E: Error>(self, _: &str) -> Result<Node, E> {
+        Ok(Node::Text)
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Found, E> {
-        Ok(Found::default())
+    fn visit_unit<E: Error>(self) -> Result<Node, E> {
+        Ok(Node::Other)
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Found, E> {
-        Ok(Found::default())
+    fn visit_none<E: Error>(self) -> Result<Node, E> {
+        Ok(Node::Other)
     }
 
-    fn visit_i128<E: Error>(self, _: i128) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_u128<E: Error>(self, _: u128) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Found, E> {
-        Ok(Found::default())
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Found, E> {
-        Ok(Found::default())
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Node::Other)
     }
 }
 
@@ -141,7 +165,22 @@ mod tests {
     }
 
     #[test]
-    fn an_image_that_is_a_map_is_no_reference() {
-        assert_eq!(found("image:\n  name: docker:28\n"), ["docker:28"; 0]);
+    fn an_image_with_options_is_found_by_its_name() {
+        assert_eq!(found("image:\n  name: docker:28\n  entrypoint: [\"\"]\n"), ["docker:28"]);
+        assert_eq!(found("image:\n  services:\n    db:\n      image: postgres:17\n"), ["postgres:17"]);
+    }
+
+    #[test]
+    fn a_list_of_services_is_a_list_of_images() {
+        assert_eq!(
+            found("job:\n  services:\n    - docker:28-dind\n    - name: postgres:17\n"),
+            ["docker:28-dind", "postgres:17"]
+        );
+    }
+
+    #[test]
+    fn runners_and_containers_of_jobs_are_found() {
+        let text = "jobs:\n  a:\n    runs-on: ubuntu-24.04\n    container: node:22\n    services:\n      db:\n        image: a:1\n";
+        assert_eq!(found(text), ["ubuntu-24.04", "node:22", "a:1"]);
     }
 }

@@ -108,7 +108,7 @@ impl SyncError {
                 Some("Free space on the disk, and run the same command again".into())
             }
             Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
-                Some("Make the directory writable, or see the files with `uvdock generate --dry-run`".into())
+                Some("Make it and its directory writable, or see the files with `uvdock generate --dry-run`".into())
             }
             Self::NotAFile { .. } => Some("Move it away: uvdock writes a file of this name".into()),
             Self::NotADirectory { .. } => {
