@@ -22,7 +22,7 @@ pub(super) fn said(text: &str) -> Vec<Said> {
 }
 
 /// What a line is about, by the words in it, and what is said where no decision is about it any more.
-const ABOUT: [(&[&str], &str, &str); 5] = [
+const ABOUT: [(&[&str], &str, &str); 6] = [
     (
         &["Dockerfile.base", "type=oci", "oci-layout", "-base", ":base-cache"],
         "shared base",
@@ -47,6 +47,11 @@ const ABOUT: [(&[&str], &str, &str); 5] = [
         ARGUMENT,
         "No release is handed to the build any more",
     ),
+    (
+        &["fetch-depth", "GIT_DEPTH", "git describe", "sed -E", "VERSION"],
+        "version",
+        "It is another matter now whether the version is counted from git",
+    ),
     (&["ssh"], "ssh", "Nothing is fetched over SSH any more"),
 ];
 
@@ -63,7 +68,7 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
     if let Some((decision, _)) = evidence.in_line(line).filter(|_| is_new) {
         return Sentence::Says(said_of(decision));
     }
-    if line == "--volume" || (!is_new && evidence.takes_the_place_of(line)) {
+    if line == "}" || line == "--volume" || (!is_new && evidence.takes_the_place_of(line)) {
         return Sentence::Known;
     }
     if let Some(directory) = line.strip_prefix("/app/").filter(|_| !is_new) {
