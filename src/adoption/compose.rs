@@ -255,9 +255,13 @@ fn changes(
         }
         _ => Vec::new(),
     };
-    for argument in arguments.iter().filter(|name| !plan.release.iter().any(|release| release.value.name == **name)) {
-        say(argument, "the new Dockerfile has no such build argument");
+    let is_known = |name: &&String| plan.release.iter().any(|release| release.value.name == **name);
+    let unknown: Vec<&str> = arguments.iter().filter(|name| !is_known(name)).map(String::as_str).collect();
+    if let Some(first) = unknown.first() {
+        let place = file.place(name, first);
+        found.push(format!("`args` {}: the new Dockerfile has no such build arguments ({place})", unknown.join(", ")));
     }
+    let mut say = |text: &str, because: &str| found.push(format!("`{text}`: {because} ({})", file.place(name, text)));
     let stages = own_file(facts).map(|container| container.shipped()).unwrap_or_default();
     let workdir =
         stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map(|found| found.value.trim_end_matches('/'));

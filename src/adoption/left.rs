@@ -252,7 +252,9 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     if let Some(files) = with.static_files.as_ref().filter(|_| without.static_files.is_none()) {
         lost.push(line("collecting of static files in", &files.value.root, &files.source));
     }
-    for role in &with.start.other_roles {
+    // Roles are services of uvdock's compose file.
+    let has_compose = !without.left_alone.iter().any(|left| left.value == "compose.yaml");
+    for role in with.start.other_roles.iter().filter(|_| has_compose) {
         match without.start.other_roles.iter().find(|other| other.name == role.name) {
             None => lost.push(line("role", &role.name, &role.command.source)),
             Some(other)

@@ -117,7 +117,7 @@ impl Reader<'_> {
     /// A script around the command, or in front of it. Whether the image can run it.
     fn script(&self, script: &Located<EntrypointFacts>, started: &mut Started) -> bool {
         let EntrypointFacts { script: path, handover, .. } = &script.value;
-        let hindrances = Self::hindrances(&script.value, started);
+        let hindrances = self.hindrances(&script.value, started);
         if !hindrances.is_empty() {
             started.left.push(format!("entrypoint `{path}`: {} ({})", hindrances.join(", "), script.place));
             return false;
@@ -134,7 +134,7 @@ impl Reader<'_> {
     }
 
     /// Why the image could not run a script. What a package brings is asked for instead.
-    fn hindrances(script: &EntrypointFacts, started: &mut Started) -> Vec<String> {
+    fn hindrances(&self, script: &EntrypointFacts, started: &mut Started) -> Vec<String> {
         let mut found = Vec::new();
         let mut packages = Vec::new();
         for call in &script.calls {
@@ -146,14 +146,22 @@ impl Reader<'_> {
             match FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
                 Some((_, Some(package))) => packages.push(Located::new((*package).to_owned(), call.place.clone())),
                 Some((_, None)) => {
-                    found.push(format!(
-                        "it calls `{name}` ({}), which the image does not have or may not use",
-                        call.place
-                    ));
+                    let because = match name {
+                        "uv" | "poetry" | "pdm" => "which the image does not have, and whose programs start without it",
+                        _ => "which the image does not have or its user may not use",
+                    };
+                    found.push(format!("it calls `{name}` ({}), {because}", call.place));
                 }
                 None => {}
             }
         }
+        let workdir = self.plan.start.workdir.value.as_str();
+        let tree = &self.facts.tree;
+        let is_elsewhere = |path: &str| tree.is_file(listed(path)) && !tree.is_file(&join(workdir, listed(path)));
+        let elsewhere = script.names.iter().filter(|path| is_elsewhere(&path.value));
+        found.extend(elsewhere.map(|path| {
+            format!("it names `{}` ({}), and the program starts in `/app/{workdir}`", path.value, path.place)
+        }));
         let is_writable =
             |path: &str| ["/tmp/", "/dev/", "/proc/", "/run/"].iter().any(|place| path.starts_with(place));
         let written = script.writes.iter().filter(|file| !is_writable(&file.value));
@@ -243,6 +251,7 @@ impl Reader<'_> {
             started.left.push(format!("{said} ({})", self.start.place));
             return self.found(started);
         }
+        imported_as(&mut own, ours);
         self.listens(&mut own);
         self.fits_the_image(&mut own);
         started.own.clone_from(&own);
@@ -382,6 +391,24 @@ fn entrypoint(facts: &ProjectFacts, script: &Located<EntrypointFacts>) -> Carrie
 pub(super) fn of_words(words: &[String]) -> Item {
     let line = quote::shown(words);
     if shlex::split(&line).as_deref() == Some(words) { value(line) } else { value(list(words)) }
+}
+
+/// The application as the plan imports it: the authors' image may have copied its directory to another place.
+fn imported_as(own: &mut [String], ours: &[String]) {
+    let is_object = |word: &&String| {
+        let module = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'));
+        let name = |text: &str| module(text.trim_end_matches("()"));
+        let parts = word.split_once(':');
+        parts.is_some_and(|(left, right)| {
+            module(left)
+                && name(right)
+                && left.starts_with(char::is_alphabetic)
+                && right.starts_with(char::is_alphabetic)
+        })
+    };
+    if let (Some(ours), Some(at)) = (ours.iter().find(is_object), own.iter().position(|word| is_object(&word))) {
+        own[at].clone_from(ours);
+    }
 }
 
 fn is_init(word: &str) -> bool {

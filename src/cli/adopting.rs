@@ -55,19 +55,26 @@ pub(super) fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
 pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
     let own = preferences_in(&facts, &settings.to_read()?)?;
+    if facts.workspace.is_some() {
+        return of_a_workspace(facts);
+    }
     let is_kept = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
     let has_dockerfile = adoption::own_file(&facts).is_some() && !is_kept("Dockerfile");
     let has_compose = facts.witnesses.compose_file.is_some() && !is_kept("compose.yaml");
     let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
         .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
     let others = if is_ours || is_kept(".dockerignore") { Vec::new() } else { adoption::built_beside(&facts) };
-    if facts.workspace.is_some() || !(has_dockerfile || has_compose || !others.is_empty()) {
+    if !(has_dockerfile || has_compose || !others.is_empty()) {
         return Ok(Adoption::none(facts));
     }
     let with = match plan(&facts, &own, pins) {
         Ok(with) => with,
         // Without the files there may be a plan; what they say is lost with them then.
-        Err(error) => return Ok(not_followed(facts, &error)),
+        Err(error) => {
+            let rest = adoption::without(&facts, &["Dockerfile"]);
+            let is_lost = plan(&rest, &own, pins).is_ok();
+            return Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) });
+        }
     };
     let known = settings.keys()?;
     let mut adopted = if has_dockerfile { adoption::carried(&facts, &with) } else { Adopted::default() };
@@ -116,6 +123,22 @@ fn section(title: &str, lines: &[String]) -> String {
     }
     let lines: Vec<String> = lines.iter().map(|line| line.replace('\n', "\\n")).collect();
     format!("{title}:\n  {}\n", lines.join("\n  "))
+}
+
+/// Files at the root of a workspace may be about any of its members, so they are not read for one.
+fn of_a_workspace(facts: ProjectFacts) -> Result<Adoption, Error> {
+    let root = facts.workspace_root();
+    let mut lost = Vec::new();
+    for (path, syntax) in
+        [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
+    {
+        let text = sync::text_on_disk(root, path)?;
+        if text.is_some_and(|text| ownership::read(&text, syntax) == Ownership::NotOurs) {
+            lost.push(format!("`{path}` of the workspace: it may be about any member, so it is not read for this one"));
+        }
+    }
+    let left = Left { lost, ..Left::default() };
+    Ok(Adoption { said: section("Not taken", &left.lost), left, ..Adoption::none(facts) })
 }
 
 /// No plan can be made with the files, so nothing is known of them.
