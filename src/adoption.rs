@@ -2,6 +2,7 @@
 //! about images: the plan has, with these files as its witnesses. Reads and writes nothing.
 
 mod beside;
+mod compose;
 mod held;
 mod left;
 mod replaced;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use toml_edit::{Array, InlineTable, Item, Value, value};
 
 pub use beside::beside;
+pub use compose::{ComposeFile, compose_file};
 pub use held::Replacement;
 pub use left::{Left, left, lost};
 pub use replaced::without;
@@ -19,11 +21,9 @@ pub use replaced::without;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::witness::container_facts::{AccountFacts, Base, ContainerFacts, HealthFacts};
+use crate::plan::authors::is_python;
 use crate::plan::{BuildPlan, HealthCheck};
 use crate::sourced::{Source, Sourced};
-
-/// Files that uvdock writes, and that authors have too.
-pub const REPLACED: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
 
 /// Something of the authors' files that a setting carries over.
 #[derive(Clone, Debug)]
@@ -52,6 +52,23 @@ pub struct Adopted {
 /// The authors' Dockerfile in the place of the one that uvdock writes.
 pub fn own_file(facts: &ProjectFacts) -> Option<&ContainerFacts> {
     facts.witnesses.containers.iter().find(|container| container.path == "Dockerfile")
+}
+
+/// Other Dockerfiles that are built from the project's directory: a `.dockerignore` is theirs too, unless they have one of their own.
+pub fn built_beside(facts: &ProjectFacts) -> Vec<String> {
+    const OF_CONTAINERS: [&str; 8] =
+        ["docker", "dockerfiles", "deploy", "deployment", "deployments", "build", "container", "containers"];
+    let is_here = |path: &str| path.split_once('/').is_none_or(|(directory, _)| OF_CONTAINERS.contains(&directory));
+    let others = facts.witnesses.containers.iter().filter(|other| other.path != "Dockerfile" && is_here(&other.path));
+    let open = others.filter(|other| is_python(other) && !facts.tree.is_file(&format!("{}.dockerignore", other.path)));
+    open.map(|other| {
+        let path = &other.path;
+        format!(
+            "`.dockerignore`: uvdock's sends no more than its Dockerfile copies, and `{path}` is built with it too; give that a \
+             `{path}.dockerignore`"
+        )
+    })
+    .collect()
 }
 
 /// The settings that carry over what the plan took from the authors' Dockerfile.

@@ -52,7 +52,7 @@ impl Error {
             | Self::Plan { .. }
             | Self::Render(_)
             | Self::Sync(_)
-            | Self::Prompt(PromptError::Terminal { .. })
+            | Self::Prompt(PromptError::Terminal { .. } | PromptError::NotCarried)
             | Self::Settings(_)
             | Self::Editor(_) => 1,
         }

@@ -69,6 +69,9 @@ pub enum PromptError {
         /// The question.
         question: String,
     },
+    /// A yes to everything is none to losing what someone wrote.
+    #[error("Something of your container files would be lost; nothing was written")]
+    NotCarried,
     /// Neither a terminal nor `--yes`.
     #[error("There is no terminal to ask in")]
     NoTerminal,
@@ -85,6 +88,10 @@ impl PromptError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Left => None,
+            Self::NotCarried => Some(
+                "`uvdock init` in a terminal asks before it replaces them; or keep one as it is, such as with `--leave Dockerfile`"
+                    .into(),
+            ),
             Self::NothingRecommended { .. } | Self::NoTerminal | Self::Terminal { .. } => Some(
                 "Take every recommended answer with `uvdock init --yes`; settings and flags answer the rest".into(),
             ),
@@ -115,6 +122,22 @@ pub fn ask(mut interview: Interview<'_>, answers: &mut dyn Answers) -> Result<Se
     ci::ask(&mut interview, answers)?;
     Ok(interview.without_needless())
 }
+
+/// Asks what the container starts and nothing else.
+pub fn ask_command(mut interview: Interview<'_>, answers: &mut dyn Answers) -> Result<SettingsFile, Error> {
+    command::ask(&mut interview, answers)?;
+    Ok(interview.settings)
+}
+
+/// Lines to read about something that has a name, below each other.
+fn entry(name: &str, lines: impl Iterator<Item = String>) -> String {
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    let lines = names.zip(lines).map(|(name, line)| format!("  {name:13} {}\n", line.replace('\n', "\\n")));
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// How far lines of an entry are indented.
+const INDENT: usize = 16;
 
 /// Which editors get tasks; those that a flag names are not asked for.
 pub fn editors(given: &[Editor], answers: &mut dyn Answers) -> Result<Vec<Editor>, PromptError> {

@@ -238,3 +238,185 @@ fn a_python_that_the_project_does_not_allow_is_named() {
     project.replace("Dockerfile", "python:3.13-slim", "python:3.11-slim");
     project.run(&["init", "--yes"]).code(1).stderr_contains("Python 3.11 (Dockerfile:1): Python 3.11 (set in");
 }
+
+#[test]
+fn a_script_that_the_image_cannot_run_is_named_with_the_line() {
+    let project = with_dockerfile();
+    project.write("entrypoint.sh", "#!/bin/sh\nuv run alembic upgrade head\nexec \"$@\"\n");
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.code(1).stderr_contains("entrypoint `entrypoint.sh`: it calls `uv` (entrypoint.sh:2)");
+}
+
+#[test]
+fn a_script_that_holds_the_command_is_started_and_the_command_stays_known() {
+    let project = with_dockerfile();
+    project.write(
+        "entrypoint.sh",
+        "#!/bin/sh\nset -e\npython -c 'print(1)'\nexec uvicorn main:app --host 0.0.0.0 --port 8080\n",
+    );
+    let own = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"]";
+    project.replace("Dockerfile", own, "CMD [\"/app/entrypoint.sh\"]");
+    let settings = adopted(&project);
+    assert!(settings.contains("entrypoint = [\"/app/entrypoint.sh\"]\n"), "{settings}");
+    let dockerfile = project.read("Dockerfile");
+    let start = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\"]";
+    assert!(dockerfile.contains(start) && dockerfile.contains("EXPOSE 8080"), "{dockerfile}");
+}
+
+#[test]
+fn a_line_for_a_shell_stays_one_with_the_variables_that_it_reads() {
+    let project = with_dockerfile();
+    let own = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"]";
+    project.replace(
+        "Dockerfile",
+        own,
+        "ENV WEB_PORT=8080\nCMD uv run uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT} 2>&1",
+    );
+    let settings = adopted(&project);
+    let line = "command = [\"sh\", \"-c\", \"uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT} 2>&1\"]\n";
+    assert!(settings.contains(line) && settings.contains("env = { WEB_PORT = \"8080\" }\n"), "{settings}");
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("EXPOSE 8080\n") && dockerfile.contains("ENV WEB_PORT=8080\n"), "{dockerfile}");
+    assert!(dockerfile.contains("c.request('GET', '/health')"), "{dockerfile}");
+}
+
+#[test]
+fn a_program_in_the_entrypoint_still_takes_arguments() {
+    let project = Project::new("package-console-script");
+    let name = "greeter";
+    let text = format!("FROM python:3.13-slim\nCOPY . .\nRUN uv sync\nENTRYPOINT [\"uv\", \"run\", \"{name}\"]\n");
+    project.write("Dockerfile", &text);
+    let settings = adopted(&project);
+    assert!(settings.contains(&format!("entrypoint = [\"{name}\"]\n")), "{settings}");
+    assert!(project.read("Dockerfile").contains(&format!("ENTRYPOINT [\"{name}\"]\nCMD []\n")));
+}
+
+#[test]
+fn a_health_check_that_is_off_stays_off() {
+    let project = with_dockerfile();
+    let check = "HEALTHCHECK CMD python -c \"import urllib.request; urllib.request.urlopen('http://localhost:8080/health')\" || exit 1";
+    project.replace("Dockerfile", check, "HEALTHCHECK NONE");
+    assert!(adopted(&project).contains("healthcheck = false\n"));
+    assert!(!project.read("Dockerfile").contains("HEALTHCHECK"));
+}
+
+#[test]
+fn a_health_check_that_is_no_request_is_named() {
+    let project = with_dockerfile();
+    let check = "python -c \"import urllib.request; urllib.request.urlopen('http://localhost:8080/health')\" || exit 1";
+    project.replace("Dockerfile", check, "pgrep uvicorn");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("health check: what it does is not known");
+}
+
+#[test]
+fn a_volume_becomes_writable() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "VOLUME /data\nEXPOSE 8080");
+    assert!(adopted(&project).contains("writable = [\"uploads\", \"/data\"]\n"));
+}
+
+#[test]
+fn a_server_that_variables_tell_where_to_listen_is_told_by_its_command() {
+    let project = with_dockerfile();
+    project.replace(
+        "Dockerfile",
+        "\"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"",
+        "\"--workers\", \"2\"",
+    );
+    project.replace("Dockerfile", "EXPOSE 8080", "ENV UVICORN_HOST=0.0.0.0 UVICORN_PORT=8080\nEXPOSE 8080");
+    let settings = adopted(&project);
+    assert!(settings.contains("command = \"uvicorn main:app --workers 2 --host 0.0.0.0 --port 8080\"\n"), "{settings}");
+}
+
+#[test]
+fn a_package_of_an_alpine_image_keeps_its_name_there() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "FROM python:3.13-slim AS base", "FROM python:3.13-alpine AS base");
+    project.replace("Dockerfile", "RUN groupadd --gid 1000 worker && useradd", "RUN apk add libmagic && adduser");
+    let settings = adopted(&project);
+    assert!(
+        settings.contains("packages = { run = [\"libmagic1t64\"], alpine = { run = [\"libmagic\"] } }\n"),
+        "{settings}"
+    );
+}
+
+#[test]
+fn a_package_whose_name_on_alpine_is_not_known_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "LABEL org", "RUN apt-get update && apt-get install -y ffmpeg\nLABEL org");
+    let outcome = project.run(&["init", "--yes", "--strategy", "alpine"]);
+    outcome.code(1).stderr_contains("system package ffmpeg: uvdock does not know what Alpine calls it");
+}
+
+#[test]
+fn an_application_is_named_as_it_is_imported_here() {
+    let project = with_dockerfile();
+    let main = project.read("main.py");
+    fs_err::remove_file(project.path().join("main.py")).expect("removed");
+    project
+        .write("web/__init__.py", "")
+        .write("web/main.py", &main.replace("from fastapi", "from web import *\nfrom fastapi"));
+    let settings = adopted(&project);
+    assert!(
+        settings.contains("command = \"uvicorn web.main:app --host 0.0.0.0 --port 8080 --workers 1\"\n"),
+        "{settings}"
+    );
+}
+
+#[test]
+fn a_script_that_counts_on_another_directory_is_named() {
+    let project = with_dockerfile();
+    fs_err::remove_file(project.path().join("main.py")).expect("removed");
+    project
+        .write("web/main.py", "import helper\nfrom fastapi import FastAPI\n\napp = FastAPI()\n")
+        .write("web/helper.py", "");
+    project.write("web/migrate.py", "print(1)\n");
+    project.write("entrypoint.sh", "#!/bin/sh\npython web/migrate.py\nexec \"$@\"\n");
+    let named =
+        "entrypoint `entrypoint.sh`: it names `web/migrate.py` (entrypoint.sh:2), and the program starts in `/app/web`";
+    project.run(&["init", "--yes"]).code(1).stderr_contains(named);
+}
+
+#[test]
+fn a_number_of_the_user_that_a_build_argument_holds_is_known() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "RUN groupadd", "ARG APP_UID=1200\nRUN groupadd");
+    project.replace("Dockerfile", "useradd --uid 1000", "useradd --uid ${APP_UID}");
+    assert!(adopted(&project).contains("user = \"worker:1200\"\n"));
+}
+
+#[test]
+fn what_another_language_builds_and_another_port_are_named() {
+    let project = with_dockerfile();
+    project.replace(
+        "Dockerfile",
+        "FROM base AS prod",
+        "FROM node:22 AS ui\nRUN npm ci\n\nFROM base AS prod\nCOPY --from=ui /ui ./ui",
+    );
+    project.replace("Dockerfile", "EXPOSE 8080", "EXPOSE 8080\nEXPOSE 9090");
+    let outcome = project.run(&["init", "--yes"]);
+    outcome
+        .code(1)
+        .stderr_contains("stage `ui` from `node:22`: what is copied out of it is not made (Dockerfile:14)")
+        .stderr_contains("port 9090: the program listens on 8080 (Dockerfile:24)");
+}
+
+#[test]
+fn roles_of_an_image_whose_entrypoint_is_its_program_start_without_it() {
+    let project = Project::new("app-fastapi-roles");
+    let settings = "\n[tool.uvdock]\ncommand = \"python -m http.server\"\nentrypoint = [\"python\", \"-m\"]\n";
+    project.write("pyproject.toml", &format!("{}{settings}", project.read("pyproject.toml")));
+    project.run(&["generate"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("ENTRYPOINT [\"python\", \"-m\"]\nCMD [\"http.server\"]\n"), "{dockerfile}");
+    let compose = project.read("compose.yaml");
+    assert!(compose.contains("    entrypoint: []\n    command: [\"celery\""), "{compose}");
+}
+
+#[test]
+fn files_of_a_workspace_are_named_for_a_member() {
+    let project = Project::new("workspace-member");
+    project.write("Dockerfile", "FROM python:3.13-slim\nCMD [\"python\", \"-m\", \"api\"]\n");
+    let outcome = project.run(&["init", "packages/api", "--yes"]);
+    outcome.code(1).stderr_contains("`Dockerfile` of the workspace: it may be about any member, so it is not read");
+}

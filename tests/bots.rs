@@ -334,9 +334,8 @@ fn bumps(system: &str) -> Vec<Bump<'static>> {
         for files in [IMAGES, CHECKS] {
             all.push((files, "docker/setup-buildx-action@v", "docker/setup-buildx-action@v1".to_owned()));
             all.push((files, "runs-on: ubuntu-", "runs-on: ubuntu-26.04-".to_owned()));
+            all.push((files, "actions/checkout@v7", format!("actions/checkout@{COMMIT} # v7.0.1")));
         }
-        all.push((CHECKS, "actions/checkout@v7", format!("actions/checkout@{COMMIT} # v7.0.1")));
-        all.push((IMAGES, "actions/checkout@v7", format!("actions/checkout@{COMMIT} # v7.0.1")));
     } else {
         all.push((PIPELINE, "image: docker:28\n", "image: docker:29\n".to_owned()));
         all.push((PIPELINE, "image: docker:28\n", format!("image: docker:28@{DIGEST}\n")));

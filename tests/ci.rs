@@ -74,3 +74,67 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
     assert!(workflow["jobs"]["build"].to_string().contains("\"context\":\"services/board\""), "{workflow}");
     repository.run(&["generate", "services/board", "--check"]).success();
 }
+
+#[test]
+fn a_private_index_gets_its_login_in_ci() {
+    let project = Project::new("app-private-index");
+    project.run(&["init", "--yes", "--ci", "github"]).success();
+    let workflow = yaml(&project, GITHUB);
+    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let builds = steps.iter().filter(|step| step["uses"].as_str().unwrap_or_default().starts_with("docker/build-push"));
+    let expected = "uv_index_acme_internal_password=${{ secrets.UV_INDEX_ACME_INTERNAL_PASSWORD }}\n\
+                    uv_index_acme_internal_username=${{ secrets.UV_INDEX_ACME_INTERNAL_USERNAME }}\n";
+    let secrets: Vec<&str> = builds.map(|step| step["with"]["secrets"].as_str().expect("secrets")).collect();
+    assert_eq!(secrets, [expected, expected], "the build for the test, and the one that is pushed");
+    project.run(&["init", "--yes", "--ci", "gitlab"]).success();
+    let script = yaml(&project, GITLAB)["quotes-image"]["script"].to_string();
+    let flag = "--secret id=uv_index_acme_internal_password,env=UV_INDEX_ACME_INTERNAL_PASSWORD";
+    assert_eq!(script.matches(flag).count(), 2, "{script}");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn repositories_over_ssh_get_an_agent_in_ci() {
+    let project = Project::new("app-fastapi");
+    let source =
+        "source = { git = \"ssh://git@git.example/acme/tools.git?rev=v1#0123456789012345678901234567890123456789\" }";
+    let text = project.read("uv.lock");
+    let package = format!("\n[[package]]\nname = \"tools\"\nversion = \"1.0\"\n{source}\n");
+    let root = text.find("source = { virtual").map(|at| text[at..].find("dependencies = [\n").expect("edges") + at);
+    let root = root.expect("the project in its lock");
+    let lock = format!("{}dependencies = [\n    {{ name = \"tools\" }},\n{}", &text[..root], &text[root + 17..]);
+    project.write("uv.lock", &(lock + &package));
+    for (system, path) in [("github", GITHUB), ("gitlab", GITLAB)] {
+        project.run(&["generate", "--lock", "frozen", "--ci", system]).success();
+        let text = project.read(path);
+        assert!(text.contains("ssh-agent") && text.contains("SSH_PRIVATE_KEY"), "{text}");
+        yaml(&project, path);
+    }
+}
+
+#[test]
+fn the_shared_base_is_built_before_the_image_that_needs_it() {
+    let project = Project::new("app-fastapi");
+    project.run(&["init", "--yes", "--strategy", "shared-base", "--ci", "github"]).success();
+    let base = project.read("Dockerfile").lines().find_map(|line| line.strip_prefix("ARG BASE=").map(str::to_owned));
+    let base = base.expect("the argument that names the base");
+    let tag = base.split_once(':').expect("a tag").1;
+    let context = format!("{base}=oci-layout:///tmp/base:{tag}");
+    let workflow = yaml(&project, GITHUB);
+    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let builds: Vec<&Value> = steps
+        .iter()
+        .filter(|step| step["uses"].as_str().unwrap_or_default().starts_with("docker/build-push"))
+        .collect();
+    assert_eq!(
+        (&builds[0]["with"]["file"], &builds[0]["with"]["tags"]),
+        (&"Dockerfile.base".into(), &base.as_str().into())
+    );
+    assert_eq!(builds[0]["with"]["outputs"], "type=oci,tar=false,dest=/tmp/base");
+    for build in &builds[1..] {
+        assert_eq!(build["with"]["build-contexts"], context.as_str());
+    }
+    project.run(&["init", "--yes", "--ci", "gitlab"]).success();
+    let script = yaml(&project, GITLAB)["board-image"]["script"].to_string();
+    assert!(script.contains("--file Dockerfile.base --tag ") && script.matches(&context).count() == 2, "{script}");
+}

@@ -1,6 +1,7 @@
 //! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
 mod adoption;
+mod adoption_compose;
 mod bad_input;
 mod bots;
 mod cases;

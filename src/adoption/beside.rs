@@ -35,7 +35,7 @@ fn rows<'a>(container: &'a ContainerFacts, plan: &BuildPlan) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     rows.extend(stages.iter().find_map(|stage| image(stage, plan)));
     rows.extend(start(container, plan));
-    rows.extend(user(last(&|stage| stage.user.is_some()), plan));
+    rows.push(user(last(&|stage| stage.user.is_some()), plan));
     if let Some(workdir) = last(&|stage| stage.workdir.is_some()).and_then(|stage| stage.workdir.as_ref()) {
         rows.push(Row {
             subject: "directory",
@@ -97,11 +97,11 @@ fn start<'a>(container: &'a ContainerFacts, plan: &BuildPlan) -> Vec<Row<'a>> {
     rows.into_iter().filter(is_said).collect()
 }
 
-fn user<'a>(stage: Option<&'a StageFacts>, plan: &BuildPlan) -> Option<Row<'a>> {
+fn user<'a>(stage: Option<&'a StageFacts>, plan: &BuildPlan) -> Row<'a> {
     let user = stage.and_then(|stage| stage.user.as_ref());
     let new = format!("{} ({})", plan.user.value.name, plan.user.value.id);
     let old = user.map_or_else(|| "root".to_owned(), |user| user.value.clone());
-    Some(Row { subject: "user", old, place: user.map(|user| &user.place), new })
+    Row { subject: "user", old, place: user.map(|user| &user.place), new }
 }
 
 fn health<'a>(stage: Option<&'a StageFacts>, plan: &BuildPlan) -> Option<Row<'a>> {

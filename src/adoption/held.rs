@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use toml_edit::{Array, InlineTable, Value, value};
 
 use super::{Adopted, Carried, carry, health, list, own_file, port};
-use crate::config::{PackagesSetting, Preferences, Strategy};
+use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, RoleStarts, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::container_facts::{Base, StageFacts};
+use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
 use crate::plan::authors::environment::UNREAD;
-use crate::plan::{BuildPlan, Reload, SourcePath};
+use crate::plan::{BuildPlan, Reload, RolePlan, RoleStart, SourcePath};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -32,13 +32,14 @@ impl Replacement<'_> {
     pub fn held(&self, facts: &ProjectFacts) -> Vec<Carried> {
         let mut held: Vec<Carried> = Vec::new();
         held.extend(self.port());
-        held.extend(self.health());
+        held.extend(self.health(facts));
         held.extend(self.workdir());
         held.extend(self.stop_signal(facts));
         held.extend(self.development());
         held.extend(self.environment(facts));
         held.extend(self.packages(facts));
         held.extend(self.writable());
+        held.extend(self.roles(facts));
         held.extend(self.labels(facts));
         held
     }
@@ -48,7 +49,12 @@ impl Replacement<'_> {
         (self.without.start.port.as_ref().map(|port| port.value) != Some(wanted.value)).then(|| port(wanted))
     }
 
-    fn health(&self) -> Option<Carried> {
+    fn health(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let stages = own_file(facts).into_iter().flat_map(|container| container.shipped());
+        let is_off = |stage: &StageFacts| stage.health.as_ref().is_some_and(|health| health.value == HealthFacts::Off);
+        if stages.last().is_some_and(is_off) {
+            return None;
+        }
         let [with, without] = [self.with, self.without].map(|plan| plan.start.health.as_ref());
         match (with, without) {
             (Some(with), without) if without.map(|health| &health.value) != Some(&with.value) => health(with),
@@ -90,11 +96,17 @@ impl Replacement<'_> {
         if with.reload.value != Reload::Server || without.reload.value == Reload::Server {
             return Vec::new();
         }
+        let reload = carry("reload", value("server"), "reloading by the server", &with.reload.source);
+        if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
+            // It is the user's, or that of the compose file.
+            let reloads = |word: &String| matches!(word.as_str(), "--reload" | "--debug" | "runserver" | "dev");
+            return if without.dev_command.value.iter().any(reloads) { vec![reload] } else { Vec::new() };
+        }
         let words = &with.dev_command.value;
         let line = quote::shown(words);
         let item = if shlex::split(&line).as_ref() == Some(words) { value(&line) } else { value(list(words)) };
         let command = carry("dev-command", item, format!("development command `{line}`"), &with.dev_command.source);
-        vec![command, carry("reload", value("server"), "reloading by the server", &with.reload.source)]
+        vec![command, reload]
     }
 
     /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
@@ -156,6 +168,39 @@ impl Replacement<'_> {
             setting.run.extend(lost);
         }
         Some(carry("packages", value(packages(&setting)), format!("system packages {}", names.join(", ")), &source))
+    }
+
+    /// Roles that only the file names, and those that it starts at another time. What a carried script does, no role does again.
+    fn roles(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let mut lost: Vec<(&RolePlan, Value)> = Vec::new();
+        for role in &self.with.start.other_roles {
+            let known = self.without.start.other_roles.iter().find(|other| other.name == role.name);
+            let is_done = || super::left::is_run_by_the_entrypoint(facts, self.without, &role.command.source);
+            let starts = setting_of(role.starts).as_str();
+            match known {
+                Some(known) if known.starts == role.starts || is_done() => {}
+                Some(_) => lost.push((role, starts.into())),
+                None => {
+                    let mut table = InlineTable::new();
+                    table.insert("command", list(&role.command.value));
+                    table.insert("starts", starts.into());
+                    lost.push((role, Value::InlineTable(table)));
+                }
+            }
+        }
+        let source = &lost.first()?.0.command.source;
+        let mut table = InlineTable::new();
+        for (name, own) in self.own.roles.iter().flat_map(|roles| &roles.value) {
+            table.insert(name, Value::InlineTable(of_setting(&own.value)));
+        }
+        let names: Vec<&str> = lost.iter().map(|(role, _)| role.name.as_str()).collect();
+        let said = format!("roles {}", names.join(", "));
+        for (role, one) in &lost {
+            if !table.contains_key(&role.name) {
+                table.insert(&role.name, one.clone());
+            }
+        }
+        Some(carry("roles", value(table), said, source))
     }
 
     /// Volumes of the image, and what else is written only because of the file.
@@ -232,6 +277,29 @@ pub(super) fn is_carried_label(name: &str) -> bool {
 fn texts(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>) -> InlineTable {
     let entries = own.into_iter().flat_map(|own| &own.value);
     entries.map(|(name, text)| (name.as_str(), text.value.as_str())).collect()
+}
+
+fn setting_of(starts: RoleStart) -> RoleStarts {
+    match starts {
+        RoleStart::Beside => RoleStarts::Beside,
+        RoleStart::Before => RoleStarts::Before,
+        RoleStart::Profile => RoleStarts::Profile,
+        RoleStart::OnDemand => RoleStarts::OnDemand,
+    }
+}
+
+/// A role of the user's as it is written.
+fn of_setting(setting: &RoleSetting) -> InlineTable {
+    let mut table = InlineTable::new();
+    match &setting.command {
+        Some(CommandSetting::Line(line)) => drop(table.insert("command", line.as_str().into())),
+        Some(CommandSetting::Words(words)) => drop(table.insert("command", list(words))),
+        None => {}
+    }
+    if let Some(starts) = setting.starts {
+        table.insert("starts", starts.as_str().into());
+    }
+    table
 }
 
 fn packages(setting: &PackagesSetting) -> InlineTable {

@@ -17,6 +17,8 @@ pub struct Left {
     pub needless: Vec<String>,
     /// What is lost.
     pub lost: Vec<String>,
+    /// What the user has to change elsewhere.
+    pub open: Vec<String>,
 }
 
 impl Left {
@@ -24,6 +26,24 @@ impl Left {
     pub fn extend(&mut self, other: Self) {
         self.needless.extend(other.needless);
         self.lost.extend(other.lost);
+        self.open.extend(other.open);
+    }
+
+    /// Without packages that are carried over for another reason than the one that leaves them.
+    pub fn without_carried(&mut self, said: &str) {
+        let is_carried = |line: &String| {
+            let name = line.strip_prefix("system package ").and_then(|rest| rest.split(':').next());
+            name.is_some_and(|name| {
+                said.lines().any(|row| row.trim_start().starts_with("package ") && row.contains(&format!(" {name} (")))
+            })
+        };
+        self.lost.retain(|line| !is_carried(line));
+        self.needless.retain(|line| !is_carried(line));
+    }
+
+    /// Whether the settings hold all there is, and nothing is left to do.
+    pub fn is_nothing(&self) -> bool {
+        self.lost.is_empty() && self.open.is_empty()
     }
 }
 
@@ -43,11 +63,16 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Left {
         left.lost.extend(other_language(container));
     }
     left.lost.extend(user(container));
+    left.lost.extend(ports(container, plan));
+    left.lost.extend(directory(container));
     left.extend(health(container, plan));
+    left.extend(module_path(container, plan));
     let involved = container.involved();
     // One line for an instruction, whatever its shell text is made of.
     let mut named: Vec<&Place> = Vec::new();
-    for Located { value, place } in involved.iter().flat_map(|stage| &stage.other_commands) {
+    let (ours, foreign): (Vec<&StageFacts>, Vec<&StageFacts>) = involved.iter().partition(|stage| !is_foreign(stage));
+    left.lost.extend(foreign.into_iter().filter_map(copied_from));
+    for Located { value, place } in ours.iter().flat_map(|stage| &stage.other_commands) {
         if is_collecting(value) && plan.static_files.is_some() {
             left.needless.push(format!("`RUN {value}`: the static files are collected ({place})"));
         } else if !named.contains(&place) {
@@ -63,6 +88,67 @@ pub fn left(facts: &ProjectFacts, plan: &BuildPlan) -> Left {
             "dev" | "development" => left.needless.push(line("uvdock's is called `dev`")),
             _ => left.lost.push(line("nothing that ships is made from it")),
         }
+    }
+    left
+}
+
+/// A stage of another language, such as one that builds a frontend.
+fn is_foreign(stage: &StageFacts) -> bool {
+    const FOREIGN: [&str; 8] = ["node", "golang", "rust", "oven/bun", "denoland/deno", "ruby", "maven", "nginx"];
+    matches!(&stage.base, Base::Image { reference, .. } if {
+        let name = reference.split([':', '@']).next().unwrap_or(reference);
+        FOREIGN.iter().any(|foreign| name == *foreign || name.ends_with(&format!("/{foreign}")))
+    })
+}
+
+fn copied_from(stage: &StageFacts) -> Option<String> {
+    let Base::Image { reference, place, .. } = &stage.base else { return None };
+    let name = stage.name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
+    Some(format!("stage{name} from `{reference}`: what is copied out of it is not made ({place})"))
+}
+
+/// Ports but for the one that the image has.
+fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<String> {
+    let own = plan.start.port.as_ref().map(|port| port.value);
+    let source = plan.start.port.as_ref().map(|port| &port.source);
+    if matches!(source, Some(Source::Flag { .. } | Source::Setting { .. })) {
+        return Vec::new();
+    }
+    let because = own
+        .map_or_else(|| "the program is not known to listen".to_owned(), |own| format!("the program listens on {own}"));
+    let stages = container.shipped();
+    let others = stages.iter().flat_map(|stage| &stage.ports).filter(|port| Some(port.value) != own);
+    others.map(|port| format!("port {}: {because} ({})", port.value, port.place)).collect()
+}
+
+/// A program that starts in a volume writes there by relative paths.
+fn directory(container: &ContainerFacts) -> Option<String> {
+    let stages = container.shipped();
+    let directory = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
+    let is_volume = stages.iter().flat_map(|stage| &stage.volumes).any(|volume| volume.value == directory.value);
+    is_volume.then(|| {
+        let because = "the program starts in `/app`, where it may not write; its relative paths are others";
+        format!("directory {}: {because} ({})", directory.value, directory.place)
+    })
+}
+
+/// `PYTHONPATH`: modules are found from where the program starts, and from the installed project.
+fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Left {
+    let mut left = Left::default();
+    let stages = container.shipped();
+    let set = stages.iter().rev().flat_map(|stage| &stage.environment).find(|one| one.value.name == "PYTHONPATH");
+    let workdir =
+        stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| found.value.as_str());
+    let Some((set, text)) = set.and_then(|set| Some((set, set.value.value.as_deref()?))) else { return left };
+    let is_found = |path: &str| {
+        let below = path.strip_prefix(workdir).map_or(path, |rest| rest).trim_matches('/');
+        below.is_empty() || below == "." || below == plan.start.workdir.value || below.starts_with('$')
+    };
+    let line = |because: &str| format!("environment PYTHONPATH={text}: {because} ({})", set.place);
+    if text.split(':').all(is_found) {
+        left.needless.push(line("modules are found from where the program starts"));
+    } else {
+        left.lost.push(line("the installed project and the directory that the program starts in are searched alone"));
     }
     left
 }
@@ -166,7 +252,9 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     if let Some(files) = with.static_files.as_ref().filter(|_| without.static_files.is_none()) {
         lost.push(line("collecting of static files in", &files.value.root, &files.source));
     }
-    for role in &with.start.other_roles {
+    // Roles are services of uvdock's compose file.
+    let has_compose = !without.left_alone.iter().any(|left| left.value == "compose.yaml");
+    for role in with.start.other_roles.iter().filter(|_| has_compose) {
         match without.start.other_roles.iter().find(|other| other.name == role.name) {
             None => lost.push(line("role", &role.name, &role.command.source)),
             Some(other)
@@ -184,7 +272,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
 }
 
 /// A script that is carried over does what it did.
-fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
+pub(super) fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
     let script = own_file(facts).and_then(|container| container.entrypoint.as_ref());
     let is_carried = |script: &str| {
         plan.start.entrypoint.as_ref().is_some_and(|words| words.value.iter().any(|word| word.ends_with(script)))

@@ -146,14 +146,22 @@ impl Reader<'_> {
             match FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
                 Some((_, Some(package))) => packages.push(Located::new((*package).to_owned(), call.place.clone())),
                 Some((_, None)) => {
-                    found.push(format!(
-                        "it calls `{name}` ({}), which the image does not have or may not use",
-                        call.place
-                    ));
+                    let because = match name {
+                        "uv" | "poetry" | "pdm" => "which the image does not have, and whose programs start without it",
+                        _ => "which the image does not have or its user may not use",
+                    };
+                    found.push(format!("it calls `{name}` ({}), {because}", call.place));
                 }
                 None => {}
             }
         }
+        let workdir = self.plan.start.workdir.value.as_str();
+        let tree = &self.facts.tree;
+        let is_elsewhere = |path: &str| tree.is_file(listed(path)) && !tree.is_file(&join(workdir, listed(path)));
+        let elsewhere = script.names.iter().filter(|path| is_elsewhere(&path.value));
+        found.extend(elsewhere.map(|path| {
+            format!("it names `{}` ({}), and the program starts in `/app/{workdir}`", path.value, path.place)
+        }));
         let is_writable =
             |path: &str| ["/tmp/", "/dev/", "/proc/", "/run/"].iter().any(|place| path.starts_with(place));
         let written = script.writes.iter().filter(|file| !is_writable(&file.value));
@@ -227,8 +235,8 @@ impl Reader<'_> {
         }
         // Reloading is for development, where the images have it of their own.
         own.retain(|word| word != "--reload");
-        if own.first() != ours.first() || says_no_more(&own, ours) || self.is_for_development(&own) {
-            if own.first() != ours.first() && !self.is_by_the_authors() && !self.is_for_development(&own) {
+        if own.first() != ours.first() || says_no_more(&own, ours) || Self::is_for_development(&own) {
+            if own.first() != ours.first() && !self.is_by_the_authors() && !Self::is_for_development(&own) {
                 started.left.push(format!(
                     "command `{}`: uvdock starts `{}` ({})",
                     quote::shown(&own),
@@ -243,7 +251,9 @@ impl Reader<'_> {
             started.left.push(format!("{said} ({})", self.start.place));
             return self.found(started);
         }
+        imported_as(&mut own, ours);
         self.listens(&mut own);
+        self.fits_the_image(&mut own);
         started.own.clone_from(&own);
         started.carried.push(self.verbatim(&own));
     }
@@ -302,7 +312,7 @@ impl Reader<'_> {
     }
 
     /// `fastapi dev`, `manage.py runserver`, `flask run`: servers for development.
-    fn is_for_development(&self, own: &[String]) -> bool {
+    fn is_for_development(own: &[String]) -> bool {
         let has = |wanted: &str| own.iter().any(|word| word == wanted);
         match own.first().map(String::as_str) {
             Some("fastapi") => has("dev"),
@@ -324,6 +334,20 @@ impl Reader<'_> {
         }
         if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !port) {
             own.extend(["--port".to_owned(), wanted.value.to_string()]);
+        }
+    }
+
+    /// gunicorn's options for a user without a home and files that are read-only.
+    fn fits_the_image(&self, own: &mut Vec<String>) {
+        let ours = &self.plan.start.command.value;
+        if own.first().is_none_or(|program| program != "gunicorn") {
+            return;
+        }
+        for (option, length) in [("--no-control-socket", 1), ("--worker-tmp-dir", 2)] {
+            let Some(at) = ours.iter().position(|word| word == option) else { continue };
+            if !own.iter().any(|word| word.starts_with(option)) {
+                own.splice(1..1, ours[at..at + length].iter().cloned());
+            }
         }
     }
 
@@ -369,6 +393,24 @@ pub(super) fn of_words(words: &[String]) -> Item {
     if shlex::split(&line).as_deref() == Some(words) { value(line) } else { value(list(words)) }
 }
 
+/// The application as the plan imports it: the authors' image may have copied its directory to another place.
+fn imported_as(own: &mut [String], ours: &[String]) {
+    let is_object = |word: &&String| {
+        let module = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'));
+        let name = |text: &str| module(text.trim_end_matches("()"));
+        let parts = word.split_once(':');
+        parts.is_some_and(|(left, right)| {
+            module(left)
+                && name(right)
+                && left.starts_with(char::is_alphabetic)
+                && right.starts_with(char::is_alphabetic)
+        })
+    };
+    if let (Some(ours), Some(at)) = (ours.iter().find(is_object), own.iter().position(|word| is_object(&word))) {
+        own[at].clone_from(ours);
+    }
+}
+
 fn is_init(word: &str) -> bool {
     matches!(word.rsplit('/').next(), Some("tini" | "dumb-init" | "catatonit" | "--"))
 }
@@ -388,11 +430,11 @@ fn without_tools(line: &str) -> String {
         Regex::new(r"(?P<before>^|[\s;&|(])(?:(?:uv|poetry|pdm) run(?: --(?:frozen|locked|no-sync|no-dev|offline))*(?: --)?\s+|[\w./]*\.?venv/bin/)")
             .expect("a constant that a test compiles")
     });
-    let line = TOOLS.replace_all(line, "$before").into_owned();
     // `uv run -m package` and `uv run file.py` run Python.
     static PYTHON: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?P<before>^|[;&|(]\s*)(?P<what>-m\s|[\w./-]+\.py\b)").expect("a constant that a test compiles")
     });
+    let line = TOOLS.replace_all(line, "$before").into_owned();
     PYTHON.replace_all(&line, "${before}python $what").into_owned()
 }
 

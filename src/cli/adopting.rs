@@ -7,9 +7,11 @@ use super::preferences_in;
 use crate::adoption::{self, Adopted, Carried, Left};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
+use crate::ownership::{self, Ownership, Syntax};
 use crate::pins::Pins;
-use crate::plan::{BuildPlan, plan};
+use crate::plan::{BuildPlan, PlanError, plan};
 use crate::settings_file::SettingsFile;
+use crate::sync;
 
 /// What becomes of a project whose authors have container files of their own.
 pub(super) struct Adoption {
@@ -28,9 +30,9 @@ impl Adoption {
         Self { facts, said: String::new(), left: Left::default(), before: None }
     }
 
-    /// Whether there was a file to adopt.
-    pub fn is_one(&self) -> bool {
-        self.before.is_some()
+    /// Whether the settings hold all that the authors' files say.
+    pub fn is_complete(&self) -> bool {
+        self.before.is_some() && self.left.is_nothing()
     }
 
     /// What the answers given since take away again.
@@ -43,44 +45,107 @@ impl Adoption {
     }
 }
 
+/// Whether the authors' files are to be adopted, and it is for the user to say what of them is the program.
+pub(super) fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
+    let planned = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins);
+    let is_question = matches!(planned, Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. }));
+    Ok(is_question && facts.workspace.is_none() && adoption::own_file(facts).is_some())
+}
+
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
 pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
-    if facts.workspace.is_some() || adoption::own_file(&facts).is_none() {
-        return Ok(Adoption::none(facts));
-    }
     let own = preferences_in(&facts, &settings.to_read()?)?;
-    let is_left = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
-    if is_left("Dockerfile") {
+    if facts.workspace.is_some() {
+        return of_a_workspace(facts);
+    }
+    let is_kept = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
+    let has_dockerfile = adoption::own_file(&facts).is_some() && !is_kept("Dockerfile");
+    let has_compose = facts.witnesses.compose_file.is_some() && !is_kept("compose.yaml");
+    let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
+        .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
+    let others = if is_ours || is_kept(".dockerignore") { Vec::new() } else { adoption::built_beside(&facts) };
+    if !(has_dockerfile || has_compose || !others.is_empty()) {
         return Ok(Adoption::none(facts));
     }
-    let Ok(with) = plan(&facts, &own, pins) else { return Ok(Adoption::none(facts)) };
-    let mut adopted = adoption::carried(&facts, &with);
-    let mut left = adoption::left(&facts, &with);
-    left.lost.append(&mut adopted.left);
+    let with = match plan(&facts, &own, pins) {
+        Ok(with) => with,
+        // Without the files there may be a plan; what they say is lost with them then.
+        Err(error) => {
+            let rest = adoption::without(&facts, &["Dockerfile"]);
+            let is_lost = plan(&rest, &own, pins).is_ok();
+            return Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) });
+        }
+    };
     let known = settings.keys()?;
-    for one in adopted.carried.iter().filter(|one| !known.iter().any(|key| key == one.key)) {
+    let mut adopted = if has_dockerfile { adoption::carried(&facts, &with) } else { Adopted::default() };
+    let mut left = if has_dockerfile { adoption::left(&facts, &with) } else { Left::default() };
+    left.lost.append(&mut adopted.left);
+    let compose = adoption::compose_file(&facts, &with).filter(|_| has_compose).unwrap_or_default();
+    for one in adopted.carried.iter().chain(&compose.carried).filter(|one| !known.iter().any(|key| key == one.key)) {
         settings.set(one.key, one.value.clone());
     }
-    let later = adoption::without(&facts);
+    if let Some(kept) = own.leave.as_ref().filter(|_| has_compose && !compose.is_replaced) {
+        let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
+        settings.set("leave", value(all.collect::<toml_edit::Array>()));
+    }
+    let mut gone = Vec::new();
+    gone.extend(has_dockerfile.then_some("Dockerfile"));
+    gone.extend(facts.witnesses.compose_file.iter().filter(|_| compose.is_replaced).map(|file| file.path.as_str()));
+    let later = adoption::without(&facts, &gone);
     if let Some((key, because)) = what_does_not_fit(&later, settings, &adopted.carried, pins)? {
         settings.forget(key);
         let unfit = adopted.carried.iter().filter(|one| one.key == key);
         left.lost.extend(unfit.map(|one| format!("{}: {because}", one.said)));
     }
+    let held = Held { facts: &facts, later: &later, with: &with, own: &own, adopted: &adopted, pins };
     let mut said = String::new();
-    if let Some(without) =
-        hold(&Held { facts: &facts, later: &later, with: &with, own: &own, adopted: &adopted, pins }, settings, &known)?
-    {
+    if let Some(without) = hold(&held, settings, &known)? {
         left.lost.extend(adoption::lost(&facts, &with, &without));
-        said = format!("Your Dockerfile -> uvdock's:\n{}", adoption::beside(&facts, &without));
-    }
-    for (title, lines) in [("Not needed", &left.needless), ("Not taken", &left.lost)] {
-        if !lines.is_empty() {
-            let lines = lines.iter().map(|line| format!("  {}\n", line.replace('\n', "\\n")));
-            said.push_str(&format!("{title}:\n{}", lines.collect::<String>()));
+        if has_dockerfile {
+            said = format!("Your Dockerfile -> uvdock's:\n{}", adoption::beside(&facts, &without));
+        }
+        if let Some(compose) = adoption::compose_file(&facts, &without).filter(|_| has_compose) {
+            said.push_str(&section("Your compose file", &compose.said));
+            left.extend(compose.left);
         }
     }
+    left.open.extend(others);
+    left.without_carried(&said);
+    said.push_str(&section("Not needed", &left.needless));
+    said.push_str(&section("Not taken", &left.lost));
+    said.push_str(&section("For you to change", &left.open));
     Ok(Adoption { facts: later, said, left, before: Some((facts, with)) })
+}
+
+fn section(title: &str, lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = lines.iter().map(|line| line.replace('\n', "\\n")).collect();
+    format!("{title}:\n  {}\n", lines.join("\n  "))
+}
+
+/// Files at the root of a workspace may be about any of its members, so they are not read for one.
+fn of_a_workspace(facts: ProjectFacts) -> Result<Adoption, Error> {
+    let root = facts.workspace_root();
+    let mut lost = Vec::new();
+    for (path, syntax) in
+        [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
+    {
+        let text = sync::text_on_disk(root, path)?;
+        if text.is_some_and(|text| ownership::read(&text, syntax) == Ownership::NotOurs) {
+            lost.push(format!("`{path}` of the workspace: it may be about any member, so it is not read for this one"));
+        }
+    }
+    let left = Left { lost, ..Left::default() };
+    Ok(Adoption { said: section("Not taken", &left.lost), left, ..Adoption::none(facts) })
+}
+
+/// No plan can be made with the files, so nothing is known of them.
+fn not_followed(facts: ProjectFacts, error: &PlanError) -> Adoption {
+    let lost = vec![format!("nothing of your container files: {error}")];
+    let said = section("Not taken", &lost);
+    Adoption { left: Left { lost, ..Left::default() }, said, ..Adoption::none(facts) }
 }
 
 struct Held<'a> {

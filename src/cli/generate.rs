@@ -255,7 +255,11 @@ fn next_steps(plans: &[BuildPlan]) -> String {
         let _ = writeln!(text, "\n{image} starts `{command}`; `uvdock explain` says why.");
         let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{publish} {name}");
     }
-    text + "Develop with it:   docker compose up --watch"
+    let has_compose = |plan: &BuildPlan| !plan.left_alone.iter().any(|left| left.value == "compose.yaml");
+    if plans.iter().all(has_compose) {
+        text.push_str("Develop with it:   docker compose up --watch");
+    }
+    text.trim_end().to_owned()
 }
 
 fn build_command(plan: &BuildPlan, services: usize) -> String {

@@ -43,7 +43,13 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let before = read_settings(&facts)?;
     let pins = sync::pins_on_disk(facts.workspace_root());
     let mut settings = SettingsFile::new(home(&facts), &before);
-    let given = set_flags(&mut settings, &args.settings);
+    let mut given = set_flags(&mut settings, &args.settings);
+    if adopting::is_open(&facts, &settings, &pins)? {
+        let read = |text: &str| preferences_in(&facts, text);
+        let interview = Interview { facts: &facts, settings, pins: &pins, given: given.clone(), read: &read };
+        settings = prompt::ask_command(interview, answers.as_mut())?;
+        given.push("command");
+    }
     let mut adoption = adopting::adopt(facts, &mut settings, &pins)?;
     if !adoption.said.is_empty() {
         output::message(&adoption.said);
@@ -68,12 +74,16 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     changes.extend(compared(&services, PinsFrom::File)?);
     let editors = prompt::editors(&args.editor, answers.as_mut())?;
     changes.extend(tasks(&services.root, &editors)?);
-    let agreed = match (args.yes, adoption.left.lost.is_empty()) {
-        (false, _) => Agreed::Nothing,
-        // What the authors' Dockerfile says is all in the settings.
-        (true, true) if adoption.is_one() => Agreed::Adoption,
-        (true, _) => Agreed::Own,
+    let agreed = match args.yes {
+        false => Agreed::Nothing,
+        // What the authors' files say is all in the settings.
+        true if adoption.is_complete() => Agreed::Adoption,
+        true => Agreed::Own,
     };
+    let is_protected = changes.iter().any(|change| change.is_different() && change.state.is_protected());
+    if agreed == Agreed::Own && is_protected && !adoption.left.is_nothing() {
+        return Err(PromptError::NotCarried.into());
+    }
     write(&services, changes, agreed, answers.as_mut())
 }
 
@@ -153,7 +163,7 @@ fn write(
 }
 
 /// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
-const ADOPTED: [&str; 2] = ["Dockerfile", ".dockerignore"];
+const ADOPTED: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
 
 /// What the user has agreed to beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +172,7 @@ enum Agreed {
     Nothing,
     /// `--yes`: files of uvdock's own.
     Own,
-    /// `--yes`, where nothing is lost: the authors' Dockerfile too.
+    /// `--yes`, where nothing is lost: the authors' files too.
     Adoption,
 }
 

@@ -210,7 +210,7 @@ impl<'a> Evidence<'a> {
 /// What a file that is compared line by line shows of a decision; `None` where it shows nothing of it.
 fn as_in_a_line(decision: &Decision) -> Option<String> {
     match decision.subject {
-        "final image" | "shared base" | "base image" | "build argument" => Some(decision.value.clone()),
+        "shared base" | "base image" | "build argument" => Some(decision.value.clone()),
         "writable" if decision.value.starts_with('/') => Some(decision.value.clone()),
         "writable" => Some(format!("/app/{}", decision.value)),
         "secret" => decision.value.split_once("id=").and_then(|(_, id)| id.split(',').next()).map(str::to_owned),

@@ -22,7 +22,12 @@ pub(super) fn said(text: &str) -> Vec<Said> {
 }
 
 /// What a line is about, by the words in it, and what is said where no decision is about it any more.
-const ABOUT: [(&[&str], &str, &str); 5] = [
+const ABOUT: [(&[&str], &str, &str); 6] = [
+    (
+        &["Dockerfile.base", "type=oci", "oci-layout", "-base", ":base-cache"],
+        "shared base",
+        "No shared base is built any more",
+    ),
     (
         &["TEST_ENVIRONMENT", "/tmp/environment", "--env-file", "env:"],
         "variables from",
@@ -30,8 +35,16 @@ const ABOUT: [(&[&str], &str, &str); 5] = [
     ),
     (&["healthy", "ExitCode", "sleep 5"], "health check", "No health check is made any more"),
     (
-        &["--build-arg", "build-args", "github.ref_name", "$CI_COMMIT_TAG\"", "args = {", "default = null"],
-        "build argument",
+        &[
+            "--build-arg",
+            "build-args",
+            "args = {",
+            "default = null",
+            "variable \"",
+            "github.ref_name",
+            "$CI_COMMIT_TAG\"",
+        ],
+        ARGUMENT,
         "No release is handed to the build any more",
     ),
     (
@@ -42,24 +55,29 @@ const ABOUT: [(&[&str], &str, &str); 5] = [
     (&["ssh"], "ssh", "Nothing is fetched over SSH any more"),
 ];
 
+const ARGUMENT: &str = "build argument";
+
+/// Whether a bake file hands a variable on under its own name: `VERSION = VERSION`.
+fn hands_on(line: &str) -> bool {
+    line.split_once(" = ").is_some_and(|(name, variable)| name == variable)
+}
+
 pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Sentence {
     let line = difference.said().key.as_str();
     let is_new = matches!(difference, Difference::Added(_));
     if let Some((decision, _)) = evidence.in_line(line).filter(|_| is_new) {
         return Sentence::Says(said_of(decision));
     }
-    if line == "}" || line == "--volume" || (!is_new && evidence.takes_the_place_of(line)) {
+    if line == "--volume" || (!is_new && evidence.takes_the_place_of(line)) {
         return Sentence::Known;
     }
     if let Some(directory) = line.strip_prefix("/app/").filter(|_| !is_new) {
         return Sentence::Says(format!("The program does not write to `{directory}` any more"));
     }
-    let about = ABOUT.iter().find(|(words, ..)| words.iter().any(|word| line.contains(word)));
+    let is_about = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    let about = ABOUT.iter().find(|(words, subject, _)| is_about(words) || (*subject == ARGUMENT && hands_on(line)));
     if let Some((_, subject, gone)) = about {
         return Sentence::Says(evidence.any_on(subject).map_or_else(|| (*gone).to_owned(), said_of));
-    }
-    if line.to_lowercase().contains("secret") || line.contains("UV_INDEX_") || line.contains("NETRC") {
-        return Sentence::Says("The build is handed other secrets".to_owned());
     }
     Sentence::Unknown
 }

@@ -392,7 +392,10 @@ fn bake_file_makefile_and_workflows_say_what_they_are_about() {
     for path in ["docker-bake.hcl", "images.mk", ".github/workflows/images.yaml"] {
         let about: Vec<&String> = said.iter().filter(|said| said.starts_with(path)).collect();
         assert_eq!(about.len(), 1, "{said:#?}");
-        assert!(about[0].contains("The shared base is `shop-base:py3.14-") && about[0].contains("system packages"));
+        assert!(
+            about[0].contains("The shared base is `shop-base:py3.14-") && about[0].contains("system packages"),
+            "{said:#?}"
+        );
     }
     let said = why_settings("ci = 'github'", "ci = 'github'\nwritable = ['data']\nhealthcheck = false");
     let workflow: Vec<&String> = said.iter().filter(|said| said.starts_with(".github")).collect();

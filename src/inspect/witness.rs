@@ -2,6 +2,7 @@
 //! Lists them with their places; decides nothing, and reads no file that uvdock wrote.
 
 mod commands;
+mod compose_files;
 pub mod container_facts;
 mod containers;
 mod editors;
@@ -19,6 +20,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use self::commands::{Command, programs};
+pub use self::compose_files::ComposeFileFacts;
 use self::container_facts::{ContainerFacts, HealthFacts};
 use super::evidence::Place;
 use super::pyproject::PyprojectFacts;
@@ -71,6 +73,8 @@ pub struct WitnessFacts {
     pub containers: Vec<ContainerFacts>,
     /// What the compose files say about the services that are built here.
     pub services: Vec<ComposeServiceFacts>,
+    /// The compose file that Docker Compose reads, where it is the authors' own.
+    pub compose_file: Option<ComposeFileFacts>,
 }
 
 /// A service of a compose file that is built from this project.
@@ -94,6 +98,7 @@ pub fn read(root: &Path, tree: &TreeFacts, pyproject: &PyprojectFacts) -> Witnes
     let mut facts = WitnessFacts::default();
     let files = Files { root, tree };
     containers::read(&files, &mut facts);
+    facts.compose_file = compose_files::read(&files);
     hosting::read(&files, &mut facts);
     tasks::read(&files, pyproject, &mut facts);
     prose::read(&files, &mut facts);

@@ -2,7 +2,7 @@
 
 use toml_edit::value;
 
-use super::{Answers, Interview, PromptError};
+use super::{Answers, Interview, PromptError, entry};
 use crate::config::CommandSetting;
 use crate::error::Error;
 use crate::plan::{Candidate, PlanError};
@@ -12,8 +12,18 @@ use crate::settings_file::SettingsFile;
 const KEY: &str = "command";
 const ELSE: &str = "Something else: I type the command";
 
-/// Asks where no plan can be made without an answer, even if one was given before.
+/// Asks where no plan can be made without an answer, even if one was given before; then says what the container starts.
 pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
+    choose_one(interview, answers)?;
+    if let Ok(plan) = interview.plan_with(&interview.settings)? {
+        let command = &plan.start.command;
+        let lines = [quote::shown(&command.value), command.source.to_string()];
+        answers.say(&entry("starts", lines.into_iter()));
+    }
+    Ok(())
+}
+
+fn choose_one(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
     if interview.given.contains(&KEY) {
         return Ok(());
     }

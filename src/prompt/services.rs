@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{InlineTable, Item, Table, Value, value};
 
-use super::{Answers, Interview};
+use super::{Answers, Interview, entry};
 use crate::config::{CommandSetting, RoleSetting, RoleStarts};
 use crate::error::Error;
 use crate::plan::{RolePlan, RoleStart};
@@ -106,14 +106,13 @@ fn meaning(name: &str, start: RoleStart) -> String {
         RoleStart::Beside | RoleStart::Profile => ("beside the program", format!("--profile {name} up")),
         RoleStart::Before | RoleStart::OnDemand => ("once, before the program", format!("run --rm {name}")),
     };
-    format!("  {name:13} yes: {yes}; no: by `docker compose {no}`\n")
+    entry(name, std::iter::once(format!("yes: {yes}; no: by `docker compose {no}`")))
 }
 
 /// A role with what it runs, and why it is one.
 fn shown(role: &RolePlan) -> String {
-    let command = quote::shown(&role.command.value).replace('\n', "\\n");
-    let because = role.command.source.to_string().replace('\n', "\\n");
-    format!("  {:13} {command}\n  {:13} {because}\n", role.name, "")
+    let lines = [quote::shown(&role.command.value), role.command.source.to_string()];
+    entry(&role.name, lines.into_iter())
 }
 
 /// `{ worker = "profile", report = { command = "shop-report", starts = "on-demand" } }`.

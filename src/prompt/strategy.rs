@@ -2,9 +2,10 @@
 
 use toml_edit::value;
 
-use super::{Answers, Interview};
+use super::{Answers, Interview, entry};
 use crate::error::Error;
 use crate::plan::strategy::{StrategyOption, Verdict};
+use crate::sourced::Source;
 
 const KEY: &str = "strategy";
 
@@ -19,7 +20,10 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     if possible.len() < 2 {
         return Ok(());
     }
-    answers.say(&possible.iter().chain(&impossible).map(shown).collect::<String>());
+    let mut options: Vec<StrategyOption> = possible.iter().chain(&impossible).cloned().collect();
+    without_common_reasons(&mut options);
+    let because = &plan.strategy.chosen.source;
+    answers.say(&options.iter().map(|option| shown(option, because)).collect::<String>());
     let choices: Vec<String> = possible.iter().map(headline).collect();
     let current = possible.iter().position(|option| option.verdict == Verdict::Chosen);
     let chosen = &possible[answers.choose("What shall the image be made from?", &choices, current)?];
@@ -34,6 +38,15 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     Ok(())
 }
 
+/// What is true of the chosen way too is no difference between them.
+fn without_common_reasons(options: &mut [StrategyOption]) {
+    let chosen = options.iter().find(|option| option.verdict == Verdict::Chosen);
+    let known: Vec<_> = chosen.map(|option| option.reasons.clone()).unwrap_or_default();
+    for option in options.iter_mut().filter(|option| option.verdict != Verdict::Chosen) {
+        option.reasons.retain(|reason| !known.contains(reason));
+    }
+}
+
 fn headline(option: &StrategyOption) -> String {
     let more = match option.verdict {
         Verdict::Needs => "  (needs more, see above)",
@@ -42,8 +55,12 @@ fn headline(option: &StrategyOption) -> String {
     format!("{}{more}", option.strategy)
 }
 
-/// A way with its reasons and costs.
-fn shown(option: &StrategyOption) -> String {
-    let reasons = option.reasons.iter().map(|reason| format!("  {:13} {}\n", "", reason.value.replace('\n', "\\n")));
-    format!("  {:13} {}\n{}", option.strategy.as_str(), option.verdict.as_str(), reasons.collect::<String>())
+/// A way with its reasons and costs; `because` is why one of them is chosen.
+fn shown(option: &StrategyOption, because: &Source) -> String {
+    let verdict = match option.verdict {
+        Verdict::Chosen => format!("{}: {because}", option.verdict.as_str()),
+        Verdict::Possible | Verdict::Needs | Verdict::Impossible => option.verdict.as_str().to_owned(),
+    };
+    let reasons = option.reasons.iter().map(|reason| format!("{}: {}", reason.value, reason.source));
+    entry(option.strategy.as_str(), std::iter::once(verdict).chain(reasons))
 }

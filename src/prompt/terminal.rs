@@ -11,7 +11,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::theme::Checklist;
-use super::{Answers, PromptError};
+use super::{Answers, INDENT, PromptError};
 use crate::output;
 
 /// The exit code of a program that Ctrl-C ends, as shells count it.
@@ -68,6 +68,24 @@ impl Terminal {
     }
 }
 
+/// A line with breaks between words where it is longer than the screen, indented below the name that it begins with.
+fn wrapped(line: &str, width: usize) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for word in line.split_inclusive(' ') {
+        let length = word.trim_end().chars().count();
+        if column > INDENT && column + length >= width {
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+            text.push_str(&" ".repeat(INDENT));
+            column = INDENT;
+        }
+        text.push_str(word);
+        column += word.chars().count();
+    }
+    text + "\n"
+}
+
 impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.term.show_cursor();
@@ -76,7 +94,8 @@ impl Drop for Terminal {
 
 impl Answers for Terminal {
     fn say(&mut self, text: &str) {
-        output::message(text);
+        let width = usize::from(self.term.size().1).max(2 * INDENT);
+        output::message(&text.lines().map(|line| wrapped(line, width)).collect::<String>());
     }
 
     fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
@@ -127,5 +146,18 @@ impl Answers for Terminal {
         self.asked(|term| {
             Confirm::with_theme(&self.theme).with_prompt(self.line(question)).default(recommended).interact_on_opt(term)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_goes_on_below_its_text() {
+        let line = "  slim          is chosen: one two three four five";
+        assert_eq!(wrapped(line, 200), format!("{line}\n"));
+        let expected = "  slim          is chosen: one two\n                three four five\n";
+        assert_eq!(wrapped(line, 36), expected);
     }
 }

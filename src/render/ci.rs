@@ -4,9 +4,12 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::dockerfile::{below_app, health_command};
+use super::shared_base;
 use super::stages::{Among, Stages};
 use crate::config::CiSetting;
-use crate::plan::{BuildPlan, CiPlan};
+use crate::inspect::wheel::join;
+use crate::pins;
+use crate::plan::{BuildPlan, CiPlan, Runtime, SecretHolds, SecretPlan, SecretScope};
 use crate::quote;
 
 #[derive(Serialize)]
@@ -26,7 +29,32 @@ struct WorkflowContext {
     test: Vec<String>,
     test_environment: Vec<&'static str>,
     build_arguments: Vec<Vec<String>>,
+    /// The shared base that the image is built from, where there is one.
+    bases: Vec<BaseContext>,
+    /// Secrets of the build, in one list, or in none.
+    secrets: Vec<Vec<SecretContext>>,
+    /// The options that hand them over on a command line.
+    secret_flags: Vec<String>,
+    /// The agent that holds the keys for repositories, where some are fetched over SSH.
+    ssh: Vec<&'static str>,
     history: Vec<&'static str>,
+}
+
+/// An image that is built first, into a directory: no registry need have it.
+#[derive(Serialize)]
+struct BaseContext {
+    image: String,
+    tag: String,
+    /// Its Dockerfile, for YAML and for a shell.
+    file: String,
+    word: String,
+}
+
+/// A secret of the build, and the secret or variable of the CI system that holds it.
+#[derive(Serialize)]
+struct SecretContext {
+    id: String,
+    variable: String,
 }
 
 /// Releases that write the same files.
@@ -47,7 +75,7 @@ pub fn template(ci: &CiPlan) -> (&'static str, &str) {
 /// The variables for a plan.
 pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
     let directory = if ci.directory.is_empty() { "." } else { &ci.directory };
-    let mut arguments = super::shared_base::versions(plan);
+    let mut arguments = shared_base::versions(plan);
     let releases = plan.release.iter().map(|release| release.value.name.clone());
     arguments.extend(releases.filter(|name| !arguments.contains(name)).collect::<Vec<_>>());
     let context = WorkflowContext {
@@ -63,10 +91,41 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         target: if among == Among::Alone { Vec::new() } else { vec![Stages::of(plan, among).runtime] },
         test: test(plan),
         test_environment: if reads_variables(plan) { vec![TEST_ENVIRONMENT] } else { Vec::new() },
-        history: super::shared_base::history(plan),
+        history: shared_base::history(plan),
+        bases: bases(plan, directory).into_iter().collect(),
+        secrets: secrets(plan),
+        secret_flags: shared_base::production(plan).map(secret_flag).collect(),
+        ssh: plan.access.ssh.iter().filter(|ssh| ssh.value == SecretScope::Production).map(|_| "default").collect(),
         build_arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+fn bases(plan: &BuildPlan, directory: &str) -> Option<BaseContext> {
+    let Runtime::SharedBase { image, .. } = &plan.images.runtime else { return None };
+    let file = join(if directory == "." { "" } else { directory }, "Dockerfile.base");
+    Some(BaseContext {
+        image: image.value.clone(),
+        tag: pins::tag(&image.value).unwrap_or_default().to_owned(),
+        word: quote::shell_word(&file),
+        file: quote::yaml_string(&file),
+    })
+}
+
+fn secrets(plan: &BuildPlan) -> Vec<Vec<SecretContext>> {
+    let secret = |secret: &SecretPlan| SecretContext { id: secret.id.clone(), variable: shared_base::variable(secret) };
+    let all: Vec<SecretContext> = shared_base::production(plan).map(secret).collect();
+    if all.is_empty() { Vec::new() } else { vec![all] }
+}
+
+/// A file that is not there is not handed over; a variable that is not set is none to the build.
+fn secret_flag(secret: &SecretPlan) -> String {
+    match &secret.holds {
+        SecretHolds::Variable { name } => format!("--secret id={},env={name}", secret.id),
+        SecretHolds::File { variable, .. } => {
+            format!("${{{variable}:+--secret \"id={},src=${variable}\"}}", secret.id)
+        }
+    }
 }
 
 fn reads_variables(plan: &BuildPlan) -> bool {

@@ -109,14 +109,15 @@ fn is_installed(plan: &BuildPlan) -> bool {
     matches!(plan.install.value, Install::Package { .. })
 }
 
-fn production(plan: &BuildPlan) -> impl Iterator<Item = &SecretPlan> + Clone {
+/// The secrets of the build of the image that ships.
+pub(super) fn production(plan: &BuildPlan) -> impl Iterator<Item = &SecretPlan> + Clone {
     let secrets = plan.access.secrets.iter().map(|secret| &secret.value);
     secrets.filter(|secret| secret.scope == SecretScope::Production)
 }
 
 /// The variable of the environment that holds a secret. Of a file it is the content: bake reads no file outside the project
 /// without being allowed to.
-fn variable(secret: &SecretPlan) -> String {
+pub(super) fn variable(secret: &SecretPlan) -> String {
     match &secret.holds {
         SecretHolds::Variable { name } => name.clone(),
         SecretHolds::File { variable, .. } => format!("{variable}_TEXT"),

@@ -94,6 +94,8 @@ pub struct EntrypointFacts {
     pub calls: Vec<Located<String>>,
     /// Files that it writes, by their absolute paths.
     pub writes: Vec<Located<String>>,
+    /// Relative paths that it names: `webapp/manage.py`.
+    pub names: Vec<Located<String>>,
 }
 
 /// A user that `useradd` or `adduser` adds.

@@ -55,10 +55,12 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
         match program.as_str() {
             "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
             "apk" => apk(rest, variables, &mut bundles, &mut found),
-            "useradd" | "adduser" => found.accounts.extend(account(rest)),
+            "useradd" | "adduser" => found.accounts.extend(account(rest, variables)),
             "echo" | "printf" => found.written.extend(written(rest, variables)),
             "uv" => found.selections.extend(selection(rest).map(|found| with_default_groups(found, rest, variables))),
             "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
+            // Ends of what a shell's grammar begins.
+            "fi" | "done" | "esac" | "}" => {}
             other if OF_BUILDING.contains(&other) => {}
             _ => found.other.push(words.join(" ")),
         }
@@ -89,7 +91,10 @@ const ACCOUNT_VALUES: [&str; 18] = [
 ];
 
 /// `useradd --uid 1000 worker`, `adduser -D -u 1000 worker`.
-fn account(words: &[String]) -> Option<AccountFacts> {
+fn account(words: &[String], variables: &Variables) -> Option<AccountFacts> {
+    let words: Vec<String> =
+        words.iter().map(|word| expanded(word, variables).text.unwrap_or_else(|| word.clone())).collect();
+    let words = words.as_slice();
     let id = words.iter().enumerate().find_map(|(index, word)| match word.split_once('=') {
         Some(("--uid", id)) => id.parse().ok(),
         _ if matches!(word.as_str(), "--uid" | "-u") => words.get(index + 1)?.parse().ok(),

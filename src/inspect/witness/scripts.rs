@@ -9,6 +9,7 @@ use super::commands;
 use super::container_facts::{EntrypointFacts, Handover};
 use super::containers::joined_lines;
 use crate::inspect::evidence::{Located, Place};
+use crate::inspect::tree::has_extension;
 
 /// `exec "$@"`, `exec "${args[@]}"`.
 static HANDS_OVER: LazyLock<Regex> =
@@ -39,6 +40,7 @@ pub(super) fn read(path: &str, text: &str) -> EntrypointFacts {
         },
         calls: Vec::new(),
         writes: Vec::new(),
+        names: Vec::new(),
     };
     for (index, line) in joined_lines(text) {
         if line.trim_start().starts_with('#') {
@@ -50,6 +52,12 @@ pub(super) fn read(path: &str, text: &str) -> EntrypointFacts {
                 facts.calls.push(Located::new(program, place.clone()));
             }
         }
+        let words = line.split_whitespace().map(|word| word.trim_matches(['"', '\'', ';']));
+        let is_path = |word: &&str| {
+            let begins = word.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '.' || first == '_');
+            begins && (word.contains('/') || has_extension(word, "py")) && !word.contains("://")
+        };
+        facts.names.extend(words.filter(is_path).map(|word| Located::new(word.to_owned(), place.clone())));
         let written = WRITES.captures_iter(&line).map(|captures| captures[1].to_owned());
         facts.writes.extend(written.map(|file| Located::new(file, place.clone())));
     }
@@ -98,6 +106,7 @@ mod tests {
         let calls: Vec<String> = facts.calls.iter().map(|call| format!("{} {}", call.value, call.place)).collect();
         assert_eq!(calls, ["uv run.sh:2", "/app/.venv/bin/y run.sh:3"]);
         assert_eq!(facts.writes[0].value, "/var/log/y.log");
+        assert_eq!(read("run.sh", "python web/manage.py migrate\n").names[0].value, "web/manage.py");
         assert_eq!(facts.interpreter, ["/bin/bash", "-e"]);
     }
 }

@@ -44,6 +44,10 @@ pub(in crate::plan) fn release(question: &Question<'_>, chosen: &Chosen) -> Rele
 }
 
 fn left(argument: &Located<BuildArgumentFacts>, because: &'static str) -> Credit {
+    let name = argument.value.name.to_uppercase();
+    if matches!(name.rsplit('_').next(), Some("UID" | "GID")) {
+        return Credit::needless("build argument", &argument.value.name, "`user` says it", &argument.place);
+    }
     Credit::left("build argument", &argument.value.name, because, &argument.place)
 }
 

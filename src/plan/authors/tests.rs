@@ -137,7 +137,7 @@ fn a_build_argument_that_names_a_release_is_one_of_our_image() {
         (release.variables.as_slice(), release.files.as_slice()),
         (&["VERSION".to_owned()][..], &["VERSION".to_owned()][..])
     );
-    assert_eq!(left(&plan), ["build argument UID: it does not name a release (Dockerfile:5)"]);
+    assert_eq!(left(&plan), ["build argument UID: `user` says it (Dockerfile:5)"]);
 }
 
 #[test]

@@ -154,8 +154,8 @@ fn an_entrypoint_script_that_nothing_starts_is_left_out_of_an_image_without_a_sh
     fs_err::set_permissions(directory.path().join("entrypoint.sh"), executable).expect("made executable");
     let facts = crate::inspect::inspect(directory.path()).expect("a project");
     let copied = |strategy| {
-        let mut preferences = Preferences::default();
-        preferences.strategy = Some(Sourced::flag(strategy, "--strategy"));
+        let asked = Some(Sourced::flag(strategy, "--strategy"));
+        let preferences = Preferences { strategy: asked, ..Preferences::default() };
         let plan = super::super::plan(&facts, &preferences, &crate::pins::Pins::new()).expect("a plan");
         let told = of(&plan.strategy.options, Strategy::Distroless)
             .reasons

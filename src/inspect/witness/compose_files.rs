@@ -1,0 +1,67 @@
+//! The compose file that Docker Compose reads in the project, as a whole. Decides nothing.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Files;
+use crate::inspect::evidence::Place;
+use crate::inspect::tree::has_extension;
+
+/// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
+const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// The authors' compose file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComposeFileFacts {
+    /// Relative to the project root.
+    pub path: String,
+    /// What it says, with YAML's aliases and merges followed.
+    pub document: Map<String, Value>,
+    /// The other compose files beside it: overrides, and those for other occasions.
+    pub beside: Vec<String>,
+    /// Its lines, to name them.
+    #[serde(skip)]
+    lines: Vec<String>,
+}
+
+impl ComposeFileFacts {
+    /// Its services, by name.
+    pub fn services(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
+        let services = self.document.get("services").and_then(Value::as_object).into_iter().flatten();
+        services.filter_map(|(name, service)| Some((name.as_str(), service.as_object()?)))
+    }
+
+    /// The line of a service that holds a text; the service's own where none does.
+    pub fn place(&self, service: &str, text: &str) -> Place {
+        let depth = |line: &str| line.len() - line.trim_start().len();
+        let names_it = |line: &String| line.trim_start().starts_with(&format!("{service}:"));
+        let Some(first) = self.lines.iter().position(names_it) else { return Place::file(&self.path) };
+        let own = depth(&self.lines[first]);
+        let below = self.lines.iter().enumerate().skip(first + 1);
+        let is_below = |line: &str| depth(line) > own || line.trim().is_empty() || line.trim_start().starts_with('#');
+        let found = below.take_while(|(_, line)| is_below(line)).find(|(_, line)| line.contains(text));
+        Place::line(&self.path, found.map_or(first, |(index, _)| index) + 1)
+    }
+}
+
+/// Reads the file; `None` where there is none of the authors' own. One that does not parse says nothing.
+pub(super) fn read(files: &Files<'_>) -> Option<ComposeFileFacts> {
+    let path = NAMES.into_iter().find(|name| files.tree.is_file(name))?;
+    let text = files.text(path)?;
+    let document = match serde_saphyr::from_str::<Value>(&text) {
+        Ok(Value::Object(document)) => document,
+        Ok(_) | Err(_) => Map::new(),
+    };
+    let is_compose = |name: &str| {
+        let is_named =
+            name.starts_with("compose.") || name.starts_with("docker-compose.") || name.starts_with("compose-");
+        is_named && (has_extension(name, "yml") || has_extension(name, "yaml"))
+    };
+    let beside = files.tree.files.keys().filter(|other| !other.contains('/') && *other != path && is_compose(other));
+    Some(ComposeFileFacts {
+        path: path.to_owned(),
+        document,
+        beside: beside.cloned().collect(),
+        lines: text.lines().map(str::to_owned).collect(),
+    })
+}

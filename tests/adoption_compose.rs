@@ -1,0 +1,124 @@
+//! `uvdock init` in a project whose authors have a compose file of their own: it becomes settings where it is about the project
+//! alone, and stays as it is where it holds more.
+
+use crate::project::Project;
+
+const DOCKERFILE: &str = r#"FROM python:3.13-slim AS prod
+WORKDIR /code
+COPY . .
+RUN pip install uv && uv sync --no-dev
+EXPOSE 8000
+HEALTHCHECK CMD curl -f http://localhost:8000/health
+CMD ["uv", "run", "uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
+"#;
+
+fn with_compose(path: &str, text: &str) -> Project {
+    let project = Project::new("app-fastapi");
+    project.write("Dockerfile", DOCKERFILE).write(path, text);
+    project
+}
+
+const SERVICE: &str = "services:\n  web:\n    build: .\n    ports:\n      - \"8000:8000\"\n      - \"9000:9000\"\n    \
+                       env_file: settings.env\n    environment:\n      - MODE=fast\n    volumes:\n      - .:/code\n      \
+                       - data:/data\n    restart: unless-stopped\n    command: uv run uvicorn main:app --reload --host 0.0.0.0\n\
+                       volumes:\n  data:\n    driver: local\n";
+
+#[test]
+fn a_file_with_the_project_alone_becomes_settings() {
+    let project = with_compose("compose.yaml", SERVICE);
+    project
+        .run(&["init", "--yes"])
+        .success()
+        .stdout_contains("replaced  compose.yaml")
+        .stderr_contains("service `web` is called `board` (compose.yaml:2)")
+        .stderr_contains("volume `.:/code`: `develop.watch` keeps the code up to date (compose.yaml:11)");
+    let compose = project.read("compose.yaml");
+    for line in [
+        "- \"127.0.0.1:8000:8000\"",
+        "- \"9000:9000\"",
+        "- path: \"settings.env\"",
+        "- \"MODE=fast\"",
+        "- \"data:/data\"",
+        "restart: \"unless-stopped\"",
+        "driver: \"local\"",
+    ] {
+        assert!(compose.contains(line), "{line}\n{compose}");
+    }
+    assert!(!compose.contains(".:/code") && !compose.contains("\"8000:8000\""), "{compose}");
+    let dockerfile = project.read("Dockerfile");
+    assert!(
+        dockerfile.contains("\"uvicorn\", \"main:app\", \"--reload\", \"--host\", \"0.0.0.0\"]"),
+        "{dockerfile}\n{}",
+        project.read("pyproject.toml")
+    );
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn a_file_under_another_name_gives_way_too() {
+    let project = with_compose("docker-compose.yml", "services:\n  board:\n    build: .\n    restart: always\n");
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.success().stderr_contains("`docker-compose.yml` is not read any more where `compose.yaml` is: delete it");
+    assert!(project.read("compose.yaml").contains("restart: \"always\""));
+    project.run(&["generate", "--check"]).success();
+}
+
+const DATABASE: &str = "services:\n  web:\n    build: .\n    depends_on: [db]\n  db:\n    image: postgres:17\n";
+
+#[test]
+fn a_file_with_other_services_stays() {
+    for path in ["compose.yaml", "docker-compose.yml"] {
+        let project = with_compose(path, DATABASE);
+        let outcome = project.run(&["init", "--yes"]);
+        outcome.success().stderr_contains(&format!("`{path}` stays as it is, with web, db: uvdock writes none"));
+        assert_eq!(project.read(path), DATABASE);
+        assert!(path == "compose.yaml" || !project.path().join("compose.yaml").exists());
+        assert!(project.read("pyproject.toml").contains("leave = [\"compose.yaml\"]\n"));
+        project.run(&["generate", "--check"]).success();
+    }
+}
+
+#[test]
+fn a_file_that_others_override_stays() {
+    let project = with_compose("compose.yaml", "services:\n  web:\n    build: .\n");
+    project.write("compose.override.yaml", "services:\n  web:\n    ports: [\"1:8000\"]\n");
+    project.run(&["init", "--yes"]).success().stderr_contains("`compose.yaml` stays as it is");
+}
+
+#[test]
+fn a_file_that_does_not_parse_stays() {
+    let project = with_compose("compose.yaml", "services: [\n");
+    project.run(&["init", "--yes"]).success().stderr_contains("`compose.yaml` stays as it is");
+    assert_eq!(project.read("compose.yaml"), "services: [\n");
+}
+
+#[test]
+fn lines_that_the_new_dockerfile_does_not_go_with_are_named() {
+    let text = "services:\n  db:\n    image: postgres:17\n  web:\n    build:\n      context: .\n      target: prod\n    \
+                ports:\n      - \"80:8080\"\n    volumes:\n      - ./uploads:/code/uploads\n    command: uv run uvicorn main:app\n";
+    let project = with_compose("docker-compose.yml", text);
+    let before = project.content();
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.code(1);
+    for line in [
+        "`target: prod`: uvdock's stages are `dev` and `runtime`; without the line it is `runtime` (docker-compose.yml:7)",
+        "`80:8080`: the program listens on 8000 (docker-compose.yml:9)",
+        "`./uploads:/code/uploads`: it lies at `/app/uploads` now (docker-compose.yml:11)",
+        "`command` of `web`: the image has no `uv`; its programs are on the path (docker-compose.yml:12)",
+    ] {
+        outcome.stderr_contains(line);
+    }
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn another_dockerfile_that_is_built_here_is_named() {
+    let project = Project::new("app-fastapi");
+    project.write("docker/Dockerfile.worker", "FROM python:3.13-slim\nCOPY . .\nCMD [\"python\", \"main.py\"]\n");
+    let named = "`docker/Dockerfile.worker` is built with it too; give that a `docker/Dockerfile.worker.dockerignore`";
+    project.run(&["init", "--yes"]).success().stderr_contains(named);
+    project.write("docker/Dockerfile.worker.dockerignore", ".git\n");
+    fs_err::remove_file(project.path().join(".dockerignore")).expect("removed");
+    let said = project.run(&["init", "--yes"]).stderr;
+    assert!(!said.contains(named), "{said}");
+}
