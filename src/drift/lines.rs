@@ -68,7 +68,7 @@ pub(super) fn sentence(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
     if let Some((decision, _)) = evidence.in_line(line).filter(|_| is_new) {
         return Sentence::Says(said_of(decision));
     }
-    if line == "}" || line == "--volume" || (!is_new && evidence.takes_the_place_of(line)) {
+    if line == "--volume" || (!is_new && evidence.takes_the_place_of(line)) {
         return Sentence::Known;
     }
     if let Some(directory) = line.strip_prefix("/app/").filter(|_| !is_new) {
