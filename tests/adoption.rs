@@ -217,7 +217,10 @@ fn a_person_sees_old_and_new_and_says_yes_twice() {
     let before = project.content();
     let answer = || {
         let mut session = Session::start(&project, &[]);
-        session.sees("Your Dockerfile -> uvdock's:").sees("/app/entrypoint.sh (Dockerfile:22) -> the same");
+        session
+            .sees("Your Dockerfile -> uvdock's:")
+            .sees("prod -> runtime, wherever a build names its `target`")
+            .sees("/app/entrypoint.sh (Dockerfile:22) -> the same");
         session.accepts(IMAGE).sees(PORT).sees("(8080)").presses(&["\r"]).accepts(CI).accepts(EDITOR);
         session
             .sees("+[tool.uvdock]")

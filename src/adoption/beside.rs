@@ -7,6 +7,9 @@ use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts
 use crate::plan::{BuildPlan, HealthCheck, Runtime};
 use crate::quote;
 
+/// The stage of a generated Dockerfile that ships.
+const SHIPPED: &str = "runtime";
+
 /// One thing: what it is, as the authors' file says it and where, and what it is now.
 struct Row<'a> {
     subject: &'static str,
@@ -34,6 +37,7 @@ fn rows<'a>(container: &'a ContainerFacts, plan: &BuildPlan) -> Vec<Row<'a>> {
     let last = |of: &dyn Fn(&StageFacts) -> bool| stages.iter().rev().find(|stage| of(stage)).copied();
     let mut rows = Vec::new();
     rows.extend(stages.iter().find_map(|stage| image(stage, plan)));
+    rows.extend(stages.last().and_then(|stage| target(stage)));
     rows.extend(start(container, plan));
     rows.push(user(last(&|stage| stage.user.is_some()), plan));
     if let Some(workdir) = last(&|stage| stage.workdir.is_some()).and_then(|stage| stage.workdir.as_ref()) {
@@ -76,6 +80,14 @@ fn image<'a>(stage: &'a StageFacts, plan: &BuildPlan) -> Option<Row<'a>> {
         Runtime::Slim | Runtime::Alpine => &plan.images.base.value,
     };
     Some(Row { subject: "image", old: reference.clone(), place: Some(place), new: new.clone() })
+}
+
+/// The stage that ships, by the name that builds elsewhere may ask for.
+fn target(stage: &StageFacts) -> Option<Row<'_>> {
+    let old = stage.name.clone()?;
+    let new = format!("{SHIPPED}, wherever a build names its `target`");
+    let (old, new) = if old == SHIPPED { (old.clone(), old) } else { (old, new) };
+    Some(Row { subject: "stage", old, place: None, new })
 }
 
 /// `ENTRYPOINT` and `CMD` as they are written, and as they will be.
