@@ -26,6 +26,7 @@ pub const PORT: &str = "Which port does it listen on?";
 const SERVICES: &str = "Which of them become services of compose.yaml?";
 const STARTED: &str = "Which of them start with `docker compose up`?";
 const SPACE: &str = " ";
+const MEMBERS: &str = "Which members of the workspace are services with an image?";
 
 /// A run of `uvdock init` at a terminal of its own.
 pub struct Session {
@@ -524,4 +525,25 @@ fn settings_in_two_places_are_named_before_anything_is_asked() {
     let before = project.content();
     project.run(&["init", "--yes"]).code(1).stderr_contains("Settings stand in two places: `[tool.uvdock]` (pyproject");
     assert_eq!(project.content(), before);
+}
+
+#[test]
+fn members_of_a_workspace_are_picked_in_its_root() {
+    let project = Project::new("workspace-member");
+    let root = project.read("pyproject.toml");
+    Session::start(&project, &[])
+        .sees(MEMBERS)
+        .sees("api: uvicorn")
+        .presses(&[ENTER])
+        .accepts(EDITOR)
+        .accepts("Write")
+        .ends(0);
+    assert_eq!(project.read("pyproject.toml"), format!("{root}\n[tool.uvdock]\nservices = [\"api\", \"jobs\"]\n"));
+    project.run(&["generate", "--check"]).success();
+    let one = Project::new("workspace-member");
+    let mut session = Session::start(&one, &["--strategy", "slim", "--port", "8000"]);
+    // The second is taken back.
+    session.sees(MEMBERS).presses(&[DOWN, SPACE, ENTER]).accepts(CI).accepts(EDITOR).accepts("Write").ends(0);
+    assert!(!one.read("pyproject.toml").contains("services") && one.read("Dockerfile").contains("api.main:app"));
+    one.run(&["init", "--yes"]).code(3).stderr_contains("api");
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::Args;
 use toml_edit::value;
 
+use self::services::About;
 use super::services::Services;
 use super::{ExitStatus, PinsFrom, ProjectArgs, adopting, compared, generate, home, preferences_in};
 use crate::config::SettingFlags;
@@ -35,10 +36,11 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
-    if let Some(status) = services::run(args, answers.as_mut())? {
-        return Ok(status);
-    }
-    let facts = crate::inspect::inspect(&args.project.directory()?)?;
+    let directory = match services::about(args, answers.as_mut())? {
+        About::Services(status) => return Ok(status),
+        About::Project(directory) => directory,
+    };
+    let facts = crate::inspect::inspect(&directory)?;
     output::message(&prompt::found(&facts));
     let before = read_settings(&facts)?;
     let pins = sync::pins_on_disk(facts.workspace_root());

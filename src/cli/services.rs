@@ -30,7 +30,7 @@ pub(super) struct ServicesArgs {
     pub path: PathBuf,
     /// A workspace member that is meant, by its name; repeat it for several services in the same files
     #[arg(long, value_name = "NAME")]
-    service: Vec<String>,
+    pub service: Vec<String>,
 }
 
 /// The services that the files are for, in the order of their names.
