@@ -28,7 +28,8 @@ pub(super) fn choose(
 ) -> Result<Writable, PlanError> {
     let mut found = BTreeMap::new();
     let mut made = BTreeSet::new();
-    let mut beside_the_code = Vec::new();
+    let mut notices = Vec::new();
+    let mut has_home = question.preferences.env.as_ref().is_some_and(|env| env.value.contains_key("HOME"));
     for module in question.facts.code.code().filter(|module| reached.contains(module.path.as_str())) {
         let runs = |reference: &&FileReference| !is_of_another_program(chosen, module, reference);
         for reference in module.files.iter().filter(runs).filter(|reference| is_written(question, chosen, reference)) {
@@ -42,7 +43,12 @@ pub(super) fn choose(
                     made.insert(directory);
                 }
                 Written::Directory(_) | Written::Elsewhere => {}
-                Written::BesideTheCode(file) => beside_the_code.push((file, &reference.place)),
+                Written::BesideTheCode(file) => notices.push(notice(&file, &reference.place)),
+                Written::AtHome if has_home => {}
+                Written::AtHome => {
+                    has_home = true;
+                    notices.push(homeless(reference));
+                }
             }
         }
     }
@@ -55,7 +61,7 @@ pub(super) fn choose(
     found.retain(|path, _| !made.contains(path) || !roots.iter().any(|root| path != root && is_below(path, root)));
     found.append(&mut asked_for(question)?);
     let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
-    Ok(Writable { directories: directories.collect(), notices: beside_the_code.iter().map(notice).collect() })
+    Ok(Writable { directories: directories.collect(), notices })
 }
 
 fn written_in(place: &Place) -> String {
@@ -75,7 +81,16 @@ fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanEr
     setting.value.iter().map(check).collect()
 }
 
-fn notice((file, place): &(String, &Place)) -> String {
+/// The running user of a generated image has no home directory, as no program of a container has any business there.
+fn homeless(reference: &FileReference) -> String {
+    format!(
+        "The program writes `{}` ({}), and the running user has no home directory: give it one with `env.HOME = \"/app/home\"` \
+         and `writable = [\"home\"]` in `[tool.uvdock]`",
+        reference.text, reference.place
+    )
+}
+
+fn notice(file: &str, place: &Place) -> String {
     format!(
         "The program writes `{file}` ({place}), which a read-only image refuses; let it write to a directory of its own"
     )
@@ -103,6 +118,8 @@ enum Written {
     File(String),
     /// A file in the working directory or beside modules.
     BesideTheCode(String),
+    /// Below the home directory of the running user.
+    AtHome,
     /// Outside the project, or not to be told.
     Elsewhere,
 }
@@ -110,6 +127,7 @@ enum Written {
 fn directory_written(question: &Question<'_>, chosen: &Chosen, reference: &FileReference) -> Written {
     let path = match (reference.anchor, reference.position) {
         (_, PathPosition::Plain) | (PathAnchor::Outside | PathAnchor::Joined, _) => return Written::Elsewhere,
+        (PathAnchor::Absolute, _) if reference.text.starts_with('~') => return Written::AtHome,
         (PathAnchor::Absolute, _) => match reference.text.strip_prefix("/app/") {
             Some(below) => listed(below).to_owned(),
             None => return directory_of_its_own(&reference.text),
@@ -221,6 +239,17 @@ mod tests {
         assert_eq!(writable(code, "").0, ["/data/shop"]);
         assert_eq!(writable("open(\"/var/lib/shop/state.json\", \"w\")\n", "").0, ["/var/lib/shop"]);
         assert_eq!(writable("open(\"/app/state/today.json\", \"w\")\n", "").0, ["state"]);
+    }
+
+    #[test]
+    fn what_is_written_at_home_is_a_notice_with_the_way_out() {
+        let code =
+            "import os\nos.makedirs(os.path.expanduser(\"~/.shop\"))\n(Path.home() / \".shop\" / \"state\").mkdir()\n";
+        let (directories, notices) = writable(code, "");
+        assert!(directories.is_empty(), "{directories:?}");
+        assert!(notices.len() == 1 && notices[0].contains("`~/.shop` (main.py:5)"), "{notices:?}");
+        let home = "[tool.uvdock]\nenv.HOME = \"/app/home\"\nwritable = [\"home\"]\n";
+        assert_eq!(writable(code, home), (vec!["home".to_owned()], Vec::new()));
     }
 
     #[test]

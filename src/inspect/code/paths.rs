@@ -151,6 +151,9 @@ impl Paths<'_, '_> {
         if let Some((_, default)) = evaluate::variable_read(&dotted, call) {
             return self.value(module, scope, default?, chain);
         }
+        if dotted == "pathlib.Path.home" {
+            return Some(Walk::Other(PathValue::Absolute("~".to_owned())));
+        }
         let (first, rest) = call.positional.split_first()?;
         // https://docs.python.org/3/library/os.path.html and https://docs.python.org/3/library/pathlib.html
         match dotted.as_str() {
@@ -158,7 +161,9 @@ impl Paths<'_, '_> {
                 let start = self.value(module, scope, first, chain)?;
                 rest.iter().try_fold(start, |path, part| path.join(&self.text(module, scope, part)?))
             }
-            "os.path.abspath" | "os.path.realpath" | "os.path.normpath" => self.value(module, scope, first, chain),
+            "os.path.abspath" | "os.path.realpath" | "os.path.normpath" | "os.path.expanduser" => {
+                self.value(module, scope, first, chain)
+            }
             "os.path.dirname" => self.value(module, scope, first, chain)?.parent(),
             _ => None,
         }
