@@ -99,7 +99,8 @@ fn the_makefile_builds_the_targets_and_the_tag_of_the_bake_file() {
         assert!(recipes[0].ends_with(&format!("bake {}-image", case.name)), "{recipes:?}");
         assert!(recipes[1].starts_with("docker image inspect $(BASE)"), "{recipes:?}");
         assert!(recipes[1].ends_with(&format!("bake --load {}-base", case.name)), "{recipes:?}");
-        assert!(recipes[2].ends_with(&format!("bake --push {}-base", case.name)), "{recipes:?}");
+        let push = format!("bake --push --set {0}-base.platform=$(PLATFORMS) {0}-base", case.name);
+        assert!(recipes[2].ends_with(&push), "{recipes:?}");
     }
 }
 
