@@ -19,6 +19,7 @@
 //! - [`drift`] says why a file is no longer what is rendered, in words of the project.
 //! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
 //!   save, generate.
+//! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
 //! - [`editor`] adds tasks to the files of editors.
 //! - [`cli`] orders the stages; [`output`] is the only place that prints.
 //!
