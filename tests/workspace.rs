@@ -480,3 +480,18 @@ fn init_of_one_service_leaves_the_others_in_the_files() {
     assert!(dockerfile.contains("EXPOSE 9000") && dockerfile.contains("AS runtime-jobs"), "{dockerfile}");
     project.run(&["generate", "--check"]).success();
 }
+
+#[test]
+fn a_member_s_own_dockerfile_becomes_settings_and_stays_until_it_is_deleted() {
+    let project = Project::new(WORKSPACE);
+    let own = "FROM python:3.14-slim\nWORKDIR /app\nCMD [\"uvicorn\", \"api.main:app\", \"--workers\", \"4\"]\n";
+    project.write("packages/api/Dockerfile", own);
+    let outcome = project.run(&["init", "packages/api", "--yes"]);
+    outcome.success().stderr_contains("`packages/api/Dockerfile` stays");
+    assert!(project.read("packages/api/pyproject.toml").contains("--workers 4"));
+    assert!(project.read("Dockerfile").contains("\"--workers\", \"4\""));
+    assert_eq!(project.read("packages/api/Dockerfile"), own);
+    project.run(&["generate", "packages/api", "--check"]).success();
+    fs_err::remove_file(project.path().join("packages/api/Dockerfile")).expect("deleted");
+    project.run(&["generate", "packages/api", "--check"]).success();
+}

@@ -233,6 +233,9 @@ impl Reader<'_> {
         for word in &mut own {
             *word = self.moved(word);
         }
+        if let Some(served) = as_uvicorn(&own, ours) {
+            own = served;
+        }
         // Reloading is for development, where the images have it of their own.
         own.retain(|word| word != "--reload");
         if own.first() != ours.first() || says_no_more(&own, ours) || Self::is_for_development(&own) {
@@ -438,6 +441,27 @@ fn without_tools(line: &str) -> String {
     PYTHON.replace_all(&line, "${before}python $what").into_owned()
 }
 
+/// `fastapi run --workers 4` as the command for uvicorn, which it starts with options of the same names
+/// (<https://fastapi.tiangolo.com/fastapi-cli/>, fastapi-cli 0.0.8).
+fn as_uvicorn(own: &[String], ours: &[String]) -> Option<Vec<String>> {
+    const WITH_VALUE: [&str; 3] = ["--workers", "--root-path", "--forwarded-allow-ips"];
+    let [program, run, options @ ..] = own else { return None };
+    if program != "fastapi" || run != "run" || ours.first().is_none_or(|program| program != "uvicorn") {
+        return None;
+    }
+    let mut all = ours.to_vec();
+    for (index, option) in options.iter().enumerate() {
+        let name = option.split('=').next().unwrap_or(option);
+        if WITH_VALUE.contains(&name) {
+            all.push(option.clone());
+            all.extend(options.get(index + 1).filter(|_| name == option).cloned());
+        } else if option == "--no-proxy-headers" {
+            all.push(option.clone());
+        }
+    }
+    Some(all)
+}
+
 /// Whether words have no option and no operand that others do not have too: `-b 0.0.0.0:8000` is `--bind 0.0.0.0:8000`.
 fn says_no_more(own: &[String], ours: &[String]) -> bool {
     const LONG: [(&str, &str); 3] = [("-b", "--bind"), ("-c", "--config"), ("-k", "--worker-class")];
@@ -473,6 +497,17 @@ mod tests {
         assert!(says_no_more(&words("gunicorn --bind=0.0.0.0:8000 app:app"), &ours));
         assert!(!says_no_more(&words("gunicorn -b 0.0.0.0:8000 -w 4 app:app"), &ours));
         assert!(!says_no_more(&words("gunicorn -b 0.0.0.0:9000 app:app"), &ours));
+    }
+
+    #[test]
+    fn options_of_fastapi_are_those_of_uvicorn() {
+        let ours = words("uvicorn main:app --host 0.0.0.0 --port 8000");
+        let served = |line: &str| as_uvicorn(&words(line), &ours).map(|words| words.join(" "));
+        let expected = "uvicorn main:app --host 0.0.0.0 --port 8000 --workers 4 --root-path=/api".to_owned();
+        assert_eq!(served("fastapi run app/main.py --workers 4 --root-path=/api --host ::"), Some(expected));
+        assert_eq!(served("fastapi run"), Some(ours.join(" ")));
+        assert_eq!(served("uvicorn main:app --workers 4"), None);
+        assert_eq!(as_uvicorn(&words("fastapi run"), &words("shop-api")), None);
     }
 
     #[test]

@@ -49,23 +49,24 @@ impl Adoption {
 pub(super) fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
     let planned = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins);
     let is_question = matches!(planned, Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. }));
-    Ok(is_question && facts.workspace.is_none() && adoption::own_file(facts).is_some())
+    Ok(is_question && adoption::own_file(facts).is_some())
 }
 
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
 pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
     let own = preferences_in(&facts, &settings.to_read()?)?;
-    if facts.workspace.is_some() {
-        return of_a_workspace(facts);
-    }
+    let is_member = facts.workspace.is_some();
     let is_kept = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
     let has_dockerfile = adoption::own_file(&facts).is_some() && !is_kept("Dockerfile");
-    let has_compose = facts.witnesses.compose_file.is_some() && !is_kept("compose.yaml");
+    let has_compose = !is_member && facts.witnesses.compose_file.is_some() && !is_kept("compose.yaml");
     let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
         .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
-    let others = if is_ours || is_kept(".dockerignore") { Vec::new() } else { adoption::built_beside(&facts) };
+    let has_others = !(is_member || is_ours || is_kept(".dockerignore"));
+    let others = if has_others { adoption::built_beside(&facts) } else { Vec::new() };
+    let of_root = of_the_root(&facts)?;
     if !(has_dockerfile || has_compose || !others.is_empty()) {
-        return Ok(Adoption::none(facts));
+        let left = Left { lost: of_root, ..Left::default() };
+        return Ok(Adoption { said: section("Not taken", &left.lost), left, ..Adoption::none(facts) });
     }
     let with = match plan(&facts, &own, pins) {
         Ok(with) => with,
@@ -110,11 +111,18 @@ pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pin
         }
     }
     left.open.extend(others);
+    left.lost.extend(of_root);
+    if is_member && has_dockerfile {
+        let own = facts.from_root("Dockerfile");
+        left.open.push(format!("`{own}` stays beside the one in the workspace root: delete it when that one does"));
+    }
     left.without_carried(&said);
     said.push_str(&section("Not needed", &left.needless));
     said.push_str(&section("Not taken", &left.lost));
     said.push_str(&section("For you to change", &left.open));
-    Ok(Adoption { facts: later, said, left, before: Some((facts, with)) })
+    // A member's own file is not in the place of the generated one, so it stays and is still read.
+    let next = if is_member { facts.clone() } else { later };
+    Ok(Adoption { facts: next, said, left, before: Some((facts, with)) })
 }
 
 fn section(title: &str, lines: &[String]) -> String {
@@ -126,19 +134,20 @@ fn section(title: &str, lines: &[String]) -> String {
 }
 
 /// Files at the root of a workspace may be about any of its members, so they are not read for one.
-fn of_a_workspace(facts: ProjectFacts) -> Result<Adoption, Error> {
-    let root = facts.workspace_root();
+fn of_the_root(facts: &ProjectFacts) -> Result<Vec<String>, Error> {
     let mut lost = Vec::new();
+    if facts.workspace.is_none() {
+        return Ok(lost);
+    }
     for (path, syntax) in
         [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
     {
-        let text = sync::text_on_disk(root, path)?;
+        let text = sync::text_on_disk(facts.workspace_root(), path)?;
         if text.is_some_and(|text| ownership::read(&text, syntax) == Ownership::NotOurs) {
             lost.push(format!("`{path}` of the workspace: it may be about any member, so it is not read for this one"));
         }
     }
-    let left = Left { lost, ..Left::default() };
-    Ok(Adoption { said: section("Not taken", &left.lost), left, ..Adoption::none(facts) })
+    Ok(lost)
 }
 
 /// No plan can be made with the files, so nothing is known of them.
