@@ -33,145 +33,120 @@ pub enum Serves {
     Log,
 }
 
-pub const CONSOLE_SCRIPT: Case = Case {
-    fixture: "package-console-script",
-    name: "greeter",
-    generate: &["--port", "8000"],
+/// A service that needs no help and answers at its root; what makes a fixture another says so below.
+const PLAIN: Case = Case {
+    fixture: "",
+    name: "",
+    generate: &[],
     environment: &[],
     volumes: &[],
     dot_env: "",
     serves: Serves::Http { port: 8000, path: "/" },
+    source: &[],
+    greeting_file: "",
+    template: None,
+    greeting: "",
+};
+
+pub const CONSOLE_SCRIPT: Case = Case {
+    fixture: "package-console-script",
+    name: "greeter",
+    generate: &["--port", "8000"],
     source: &["src"],
     greeting_file: "src/greeter/server.py",
-    template: None,
     greeting: "hello from greeter",
+    ..PLAIN
 };
 
 pub const FASTAPI_PACKAGE: Case = Case {
     fixture: "package-fastapi-hatchling",
     name: "shop",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["src"],
     greeting_file: "src/shop/api.py",
-    template: None,
     greeting: "hello from shop",
+    ..PLAIN
 };
 
 pub const FLAT_PACKAGE: Case = Case {
     fixture: "package-flat-setuptools",
     name: "notes",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["notes"],
     greeting_file: "notes/web.py",
-    template: None,
     greeting: "hello from notes",
+    ..PLAIN
 };
 
 pub const FASTAPI_APP: Case = Case {
     fixture: "app-fastapi",
     name: "board",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["main.py", "app", "templates"],
     greeting_file: "app/pages.py",
     template: Some("templates/index.html"),
     greeting: "hello from board",
+    ..PLAIN
 };
 
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
-    generate: &[],
     environment: &["DJANGO_SECRET_KEY=a-key-for-the-test"],
-    volumes: &[],
     dot_env: "DJANGO_SECRET_KEY=insecure\nDJANGO_DEBUG=1\n",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["manage.py", "config", "pages"],
     greeting_file: "pages/views.py",
     template: Some("pages/templates/pages/index.html"),
     greeting: "hello from brochure",
+    ..PLAIN
 };
 
 pub const FLASK_FACTORY: Case = Case {
     fixture: "app-flask-factory",
     name: "ledger",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["ledger"],
     greeting_file: "ledger/pages.py",
     template: Some("ledger/templates/index.html"),
     greeting: "hello from ledger",
+    ..PLAIN
 };
 
 /// The page that Streamlit sends is the same for every program; the program itself runs in a session of the browser.
 pub const STREAMLIT_APP: Case = Case {
     fixture: "app-streamlit",
     name: "charts",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
     serves: Serves::Http { port: 8501, path: "/" },
     source: &["app.py"],
     greeting_file: "app.py",
-    template: None,
     greeting: "<title>Streamlit</title>",
+    ..PLAIN
 };
 
 pub const SCRIPT: Case = Case {
     fixture: "app-script",
     name: "ticker",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
     serves: Serves::Log,
     source: &["main.py"],
     greeting_file: "main.py",
-    template: None,
     greeting: "hello from ticker",
+    ..PLAIN
 };
 
 pub const WRITING_APP: Case = Case {
     fixture: "app-flask-writes",
     name: "guestbook",
-    generate: &[],
-    environment: &[],
     volumes: &["/app/data"],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["app.py"],
     greeting_file: "app.py",
-    template: None,
     greeting: "hello from guestbook",
+    ..PLAIN
 };
 
 pub const SETUPTOOLS_EXTENSION: Case = Case {
     fixture: "package-setuptools-extension",
     name: "counter",
     generate: &["--port", "8000"],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["counter"],
     greeting_file: "counter/server.py",
-    template: None,
     greeting: "hello from counter, 42",
+    ..PLAIN
 };
 
 /// Its build reads crates from their registry.
@@ -179,28 +154,20 @@ pub const MATURIN: Case = Case {
     fixture: "package-maturin",
     name: "hasher",
     generate: &["--port", "8000"],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["hasher", "src"],
     greeting_file: "hasher/server.py",
-    template: None,
     greeting: "hello from hasher, 3826002220",
+    ..PLAIN
 };
 
 pub const DYNAMIC_VERSION: Case = Case {
     fixture: "package-dynamic-version",
     name: "clock",
     generate: &["--port", "8000"],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["src"],
     greeting_file: "src/clock/server.py",
-    template: None,
     greeting: "hello from clock",
+    ..PLAIN
 };
 
 /// Its index does not exist: tests/private.rs starts one.
@@ -208,14 +175,10 @@ pub const PRIVATE_INDEX: Case = Case {
     fixture: "app-private-index",
     name: "quotes",
     generate: &["--port", "8000"],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["main.py"],
     greeting_file: "main.py",
-    template: None,
     greeting: "hello from quotes",
+    ..PLAIN
 };
 
 /// A service of a workspace, with a library that it shares with another service.
@@ -223,44 +186,31 @@ pub const WORKSPACE_MEMBER: Case = Case {
     fixture: "workspace-member",
     name: "api",
     generate: &["--service", "api"],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["packages/api/src", "packages/core/src"],
     greeting_file: "packages/api/src/api/main.py",
-    template: None,
     greeting: "hello from api",
+    ..PLAIN
 };
 
 /// An application whose packages are compiled: what a C library other than Debian's, or a Python elsewhere, would break.
 pub const EXTENSIONS: Case = Case {
     fixture: "app-extensions",
     name: "meter",
-    generate: &[],
-    environment: &[],
     volumes: &["/app/readings"],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["main.py"],
     greeting_file: "main.py",
-    template: None,
     greeting: "hello from meter",
+    ..PLAIN
 };
 
 /// A program with a worker and a scheduler.
 pub const ROLES_APP: Case = Case {
     fixture: "app-fastapi-roles",
     name: "mailer",
-    generate: &[],
-    environment: &[],
-    volumes: &[],
-    dot_env: "",
-    serves: Serves::Http { port: 8000, path: "/" },
     source: &["main.py", "tasks.py"],
     greeting_file: "main.py",
-    template: None,
     greeting: "hello from mailer",
+    ..PLAIN
 };
 
 /// Every case, for the tests that need no engine.

@@ -1,14 +1,12 @@
 //! Shows the authors' Dockerfile beside the image that takes its place, thing by thing. Decides nothing.
 
 use super::{held, own_file};
+use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
 use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts, StartFacts};
 use crate::plan::{BuildPlan, HealthCheck, Runtime};
 use crate::quote;
-
-/// The stage of a generated Dockerfile that ships.
-const SHIPPED: &str = "runtime";
 
 /// One thing: what it is, as the authors' file says it and where, and what it is now.
 struct Row<'a> {
@@ -84,9 +82,9 @@ fn image<'a>(stage: &'a StageFacts, plan: &BuildPlan) -> Option<Row<'a>> {
 
 /// The stage that ships, by the name that builds elsewhere may ask for.
 fn target(stage: &StageFacts) -> Option<Row<'_>> {
-    let old = stage.name.clone()?;
-    let new = format!("{SHIPPED}, wherever a build names its `target`");
-    let (old, new) = if old == SHIPPED { (old.clone(), old) } else { (old, new) };
+    let (old, shipped) = (stage.name.clone()?, Stage::Runtime.name());
+    let is_same = old == shipped;
+    let new = if is_same { old.clone() } else { format!("{shipped}, wherever a build names its `target`") };
     Some(Row { subject: "stage", old, place: None, new })
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use toml_edit::{Array, InlineTable, Value, value};
 
 use super::{Carried, Left, own_file};
+use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::join;
@@ -239,12 +240,12 @@ fn changes(
     service: &Map<String, Json>,
     plan: &BuildPlan,
 ) -> Vec<String> {
-    const STAGES: [&str; 3] = ["dev", "runtime", "base"];
+    let stages = [Stage::Dev, Stage::Runtime, Stage::Base].map(Stage::name);
     let mut found = Vec::new();
     let mut say = |text: &str, because: &str| found.push(format!("`{text}`: {because} ({})", file.place(name, text)));
     let build = service.get("build").and_then(Json::as_object);
     if let Some(target) =
-        build.and_then(|build| build.get("target")).and_then(Json::as_str).filter(|target| !STAGES.contains(target))
+        build.and_then(|build| build.get("target")).and_then(Json::as_str).filter(|target| !stages.contains(target))
     {
         say(&format!("target: {target}"), "uvdock's stages are `dev` and `runtime`; without the line it is `runtime`");
     }

@@ -12,8 +12,8 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::{Mode, has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::inspect::witness::Command;
 use crate::inspect::witness::container_facts::{ContainerFacts, EntrypointFacts, Handover, StartFacts};
+use crate::inspect::witness::{Command, is_shell};
 use crate::plan::BuildPlan;
 use crate::quote;
 
@@ -195,7 +195,7 @@ impl Reader<'_> {
         // `ENTRYPOINT ["shop"]`: `docker run IMAGE ARGUMENT` goes on from it. What a server is told changes with the settings.
         let own = &started.own;
         let serves = own.first().is_some_and(|program| SERVERS.contains(&program.as_str()));
-        let is_program = !entrypoint.is_empty() && !is_shell(entrypoint) && !serves && own.ends_with(command);
+        let is_program = !entrypoint.is_empty() && !starts_a_shell(entrypoint) && !serves && own.ends_with(command);
         if let Some(program) =
             own.get(..own.len().saturating_sub(command.len())).filter(|own| is_program && !own.is_empty())
         {
@@ -209,13 +209,13 @@ impl Reader<'_> {
     fn words(&self, words: &[String], started: &mut Started) {
         let words: Vec<String> = words.iter().skip_while(|word| is_init(word)).cloned().collect();
         if let [_, flag, line] = words.as_slice()
-            && is_shell(&words)
+            && starts_a_shell(&words)
             && flag == "-c"
             && shell_needed(line)
         {
             return self.shell(line, started);
         }
-        let plain = if is_shell(&words) && words.len() == 3 {
+        let plain = if starts_a_shell(&words) && words.len() == 3 {
             shlex::split(&words[2]).unwrap_or_default()
         } else {
             words.clone()
@@ -418,9 +418,8 @@ fn is_init(word: &str) -> bool {
     matches!(word.rsplit('/').next(), Some("tini" | "dumb-init" | "catatonit" | "--"))
 }
 
-fn is_shell(words: &[String]) -> bool {
-    let name = words.first().and_then(|word| word.rsplit('/').next());
-    matches!(name, Some("sh" | "bash" | "ash" | "dash" | "zsh"))
+fn starts_a_shell(words: &[String]) -> bool {
+    words.first().and_then(|word| word.rsplit('/').next()).is_some_and(is_shell)
 }
 
 fn shell_needed(line: &str) -> bool {

@@ -185,8 +185,12 @@ fn shared(flags: &SettingFlags) -> SettingFlags {
 
 /// Whether a directory is a workspace root that names the services of its files, or for which a flag does.
 pub(super) fn is_of_root(project: &ProjectArgs, flags: &SettingFlags) -> Result<bool, Error> {
-    let is_root = || workspace::root_of(&project.path).is_some_and(|root| root.member.is_empty());
-    Ok(project.service.is_none() && is_root() && set(&project.path, flags)?.is_some())
+    Ok(is_root(project) && set(&project.path, flags)?.is_some())
+}
+
+/// Whether the directory of a workspace root is meant, and no member of it by name.
+pub(super) fn is_root(project: &ProjectArgs) -> bool {
+    project.service.is_none() && workspace::root_of(&project.path).is_some_and(|root| root.member.is_empty())
 }
 
 /// A flag about one program says nothing where several are meant.

@@ -184,11 +184,6 @@ impl CodeFacts {
         })
     }
 
-    /// The [`Self::applications`] made with one framework.
-    pub fn applications_of(&self, framework: Framework) -> impl Iterator<Item = (&ModuleFacts, &Application)> {
-        self.applications().filter(move |(_, application)| application.framework == framework)
-    }
-
     /// Server calls that run when a function of a file is called, also through other functions of the project.
     #[must_use]
     pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<(&ServerCall, Branch)> {

@@ -30,7 +30,7 @@ pub(super) fn about(args: &InitArgs, answers: &mut dyn Answers) -> Result<About,
     if services::is_of_root(&args.project, &args.settings)? {
         return set_up(args, &ServicesArgs::in_root(&args.project.path), answers);
     }
-    if args.project.service.is_some() {
+    if !services::is_root(&args.project) {
         return Ok(About::Project(args.project.directory()?));
     }
     match planned(&args.project, &args.settings, PinsFrom::File) {

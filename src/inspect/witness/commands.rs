@@ -173,7 +173,8 @@ fn of_words_in(directory: &str, words: Vec<String>) -> Vec<Command> {
     }
 }
 
-fn is_shell(word: &str) -> bool {
+/// Whether a program, by its name without a directory, reads what stands behind `-c`.
+pub fn is_shell(word: &str) -> bool {
     matches!(word, "sh" | "bash" | "ash" | "zsh" | "dash")
 }
 

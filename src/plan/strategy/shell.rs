@@ -5,17 +5,15 @@ use super::super::Question;
 use super::super::command::Chosen;
 use crate::config::Stage;
 use crate::inspect::tree::has_extension;
+use crate::inspect::witness::is_shell;
 use crate::sourced::{Source, Sourced};
-
-/// Programs that read shell scripts.
-const SHELLS: [&str; 6] = ["sh", "bash", "dash", "ash", "zsh", "busybox"];
 
 /// The reason, where the command is a shell, a shell script, or a program that no Python package brings.
 pub(super) fn needed(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
     let words = chosen.words_as_written()?;
     let program = words.first()?;
     let name = program.rsplit('/').next().unwrap_or(program);
-    let reason = if SHELLS.contains(&name) {
+    let reason = if is_shell(name) || name == "busybox" {
         "The command starts a shell"
     } else if has_extension(program, "sh") || question.facts.tree.is_file(program.trim_start_matches("./")) {
         "The command starts a script that needs a shell"
