@@ -8,6 +8,8 @@ mod dockerfile;
 mod dockerignore;
 mod environment;
 mod extensions;
+mod health;
+mod image_paths;
 mod shared_base;
 mod stages;
 
@@ -168,8 +170,7 @@ mod tests {
     fn the_dockerfile_templates_print_every_variable_and_no_other() {
         let asked = asked_for(&[
             "layout.Dockerfile.j2",
-            "slim.Dockerfile.j2",
-            "alpine.Dockerfile.j2",
+            "slim_or_alpine.Dockerfile.j2",
             "distroless.Dockerfile.j2",
             "distroless_managed.Dockerfile.j2",
             "shared_base.Dockerfile.j2",

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::dockerfile::below_app;
-
+use super::image_paths::below_app;
 use crate::inspect::wheel::join;
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretScope};
 use crate::quote;
@@ -72,10 +71,10 @@ pub fn trusted(plan: &BuildPlan) -> Option<&'static str> {
 }
 
 /// The operands of the `COPY` of a certificate; the tool that collects them reads `.crt` files alone.
-pub fn certificates(plans: &[BuildPlan]) -> Vec<String> {
+pub fn certificate(plans: &[BuildPlan]) -> Option<String> {
     let target = "/usr/local/share/ca-certificates/build.crt";
     let certificate = plans.iter().find_map(|plan| plan.access.certificate.as_ref());
-    certificate.iter().map(|path| quote::copy_to(&path.value, target)).collect()
+    certificate.map(|path| quote::copy_to(&path.value, target))
 }
 
 /// A secret of a compose file.
@@ -85,8 +84,8 @@ pub struct SecretContext {
     source: String,
 }
 
-/// Every secret of the development stages, each once, in one list, or in none.
-pub fn compose_secrets(plans: &[BuildPlan]) -> Vec<Vec<SecretContext>> {
+/// Every secret of the development stages, each once.
+pub fn compose_secrets(plans: &[BuildPlan]) -> Vec<SecretContext> {
     let mut secrets: Vec<_> = plans.iter().flat_map(|plan| &plan.access.secrets).collect();
     secrets.sort_by(|one, other| one.value.id.cmp(&other.value.id));
     secrets.dedup_by(|later, first| later.value.id == first.value.id);
@@ -98,6 +97,5 @@ pub fn compose_secrets(plans: &[BuildPlan]) -> Vec<Vec<SecretContext>> {
             SecretHolds::File { variable, .. } => format!("file: ${{{variable}:-/dev/null}}"),
         },
     });
-    let secrets: Vec<SecretContext> = secrets.collect();
-    if secrets.is_empty() { Vec::new() } else { vec![secrets] }
+    secrets.collect()
 }

@@ -3,7 +3,8 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::dockerfile::{below_app, health_command};
+use super::health::health_command;
+use super::image_paths::below_app;
 use super::shared_base;
 use super::stages::{Among, Stages};
 use crate::config::CiSetting;
@@ -25,19 +26,19 @@ struct WorkflowContext {
     /// Which services the files are for, as arguments.
     services: String,
     /// The stage that ships, where the last of the file may be another.
-    target: Vec<String>,
+    target: Option<String>,
     test: Vec<String>,
-    test_environment: Vec<&'static str>,
-    build_arguments: Vec<Vec<String>>,
+    test_environment: Option<&'static str>,
+    build_arguments: Vec<String>,
     /// The shared base that the image is built from, where there is one.
-    bases: Vec<BaseContext>,
-    /// Secrets of the build, in one list, or in none.
-    secrets: Vec<Vec<SecretContext>>,
+    base: Option<BaseContext>,
+    /// Secrets of the build.
+    secrets: Vec<SecretContext>,
     /// The options that hand them over on a command line.
     secret_flags: Vec<String>,
     /// The agent that holds the keys for repositories, where some are fetched over SSH.
-    ssh: Vec<&'static str>,
-    history: Vec<&'static str>,
+    ssh: Option<&'static str>,
+    history: Option<&'static str>,
 }
 
 /// An image that is built first, into a directory: no registry need have it.
@@ -88,20 +89,20 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         context: quote::yaml_string(directory),
         suffix: if ci.directory.is_empty() { String::new() } else { format!("/{}", plan.name) },
         services: ci.services.iter().flat_map(|name| ["--service ", name, " "]).collect(),
-        target: if among == Among::Alone { Vec::new() } else { vec![Stages::of(plan, among).runtime] },
+        target: (among != Among::Alone).then(|| Stages::of(plan, among).runtime),
         test: test(plan),
-        test_environment: if reads_variables(plan) { vec![TEST_ENVIRONMENT] } else { Vec::new() },
+        test_environment: reads_variables(plan).then_some(TEST_ENVIRONMENT),
         history: shared_base::history(plan),
-        bases: bases(plan, directory).into_iter().collect(),
+        base: base(plan, directory),
         secrets: secrets(plan),
         secret_flags: shared_base::production(plan).map(secret_flag).collect(),
-        ssh: plan.access.ssh.iter().filter(|ssh| ssh.value == SecretScope::Production).map(|_| "default").collect(),
-        build_arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
+        ssh: plan.access.ssh.as_ref().filter(|ssh| ssh.value == SecretScope::Production).map(|_| "default"),
+        build_arguments: arguments,
     };
     Value::from(minijinja::value::Serde(&context))
 }
 
-fn bases(plan: &BuildPlan, directory: &str) -> Option<BaseContext> {
+fn base(plan: &BuildPlan, directory: &str) -> Option<BaseContext> {
     let Runtime::SharedBase { image, .. } = &plan.images.runtime else { return None };
     let file = join(if directory == "." { "" } else { directory }, "Dockerfile.base");
     Some(BaseContext {
@@ -112,10 +113,9 @@ fn bases(plan: &BuildPlan, directory: &str) -> Option<BaseContext> {
     })
 }
 
-fn secrets(plan: &BuildPlan) -> Vec<Vec<SecretContext>> {
+fn secrets(plan: &BuildPlan) -> Vec<SecretContext> {
     let secret = |secret: &SecretPlan| SecretContext { id: secret.id.clone(), variable: shared_base::variable(secret) };
-    let all: Vec<SecretContext> = shared_base::production(plan).map(secret).collect();
-    if all.is_empty() { Vec::new() } else { vec![all] }
+    shared_base::production(plan).map(secret).collect()
 }
 
 /// A file that is not there is not handed over; a variable that is not set is none to the build.

@@ -4,7 +4,8 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::access;
-use super::dockerfile::{below_app, health_command};
+use super::health::health_command;
+use super::image_paths::below_app;
 use super::stages::{self, Among, Stages};
 use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
 use crate::quote;
@@ -12,8 +13,8 @@ use crate::quote;
 #[derive(Serialize)]
 struct ComposeContext {
     services: Vec<ServiceContext>,
-    volumes: Vec<Vec<VolumeContext>>,
-    secrets: Vec<Vec<access::SecretContext>>,
+    volumes: Vec<VolumeContext>,
+    secrets: Vec<access::SecretContext>,
 }
 
 #[derive(Serialize)]
@@ -22,12 +23,12 @@ struct ServiceContext {
     target: String,
     waits_for: Vec<String>,
     roles: Vec<RoleContext>,
-    ports: Vec<String>,
-    env_files: Vec<Vec<String>>,
-    health: Vec<String>,
-    volumes: Vec<Vec<VolumeContext>>,
-    secrets: Vec<Vec<access::SecretContext>>,
-    ssh: Vec<&'static str>,
+    port: Option<String>,
+    env_files: Vec<String>,
+    health: Option<String>,
+    volumes: Vec<VolumeContext>,
+    secrets: Vec<access::SecretContext>,
+    ssh: Option<&'static str>,
     watched: Vec<WatchContext>,
     rebuilt: Vec<String>,
 }
@@ -37,12 +38,12 @@ struct ServiceContext {
 struct RoleContext {
     name: String,
     why: String,
-    entrypoint: Vec<&'static str>,
+    entrypoint: Option<&'static str>,
     command: String,
-    workdir: Vec<String>,
-    profiles: Vec<String>,
+    workdir: Option<String>,
+    profile: Option<String>,
     waits_for: Vec<String>,
-    watched: Vec<Vec<WatchContext>>,
+    watched: Vec<WatchContext>,
 }
 
 #[derive(Serialize)]
@@ -60,11 +61,9 @@ struct WatchContext {
 
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
-    let all: Vec<VolumeContext> =
-        stages::among(plans).flat_map(|(plan, among)| volumes(plan, among)).flatten().collect();
     let context = ComposeContext {
         services: stages::among(plans).map(|(plan, among)| service(plan, among)).collect(),
-        volumes: if all.is_empty() { Vec::new() } else { vec![all] },
+        volumes: stages::among(plans).flat_map(|(plan, among)| volumes(plan, among)).collect(),
         secrets: access::compose_secrets(plans),
     };
     Value::from(minijinja::value::Serde(&context))
@@ -72,8 +71,7 @@ pub fn context(plans: &[BuildPlan]) -> Value {
 
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
     let host = |port: u16| plan.compose.host_port.unwrap_or(port);
-    let ports = plan.start.port.iter().map(|port| format!("\"127.0.0.1:{}:{}\"", host(port.value), port.value));
-    let files: Vec<String> = plan.compose.env_files.value.iter().map(|file| quote::yaml_string(file)).collect();
+    let port = plan.start.port.as_ref().map(|port| format!("\"127.0.0.1:{}:{}\"", host(port.value), port.value));
     let test = health_command(plan).map(|words| {
         let words: Vec<String> = std::iter::once("CMD".to_owned()).chain(words).collect();
         quote::yaml_list(&words)
@@ -83,12 +81,12 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         target: Stages::of(plan, among).dev,
         waits_for: waits_for(plan),
         roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
-        ports: ports.collect(),
-        env_files: if files.is_empty() { Vec::new() } else { vec![files] },
-        health: test.into_iter().collect(),
+        port,
+        env_files: plan.compose.env_files.value.iter().map(|file| quote::yaml_string(file)).collect(),
+        health: test,
         volumes: volumes(plan, among),
         secrets: access::compose_secrets(std::slice::from_ref(plan)),
-        ssh: plan.access.ssh.iter().map(|_| "default").collect(),
+        ssh: plan.access.ssh.as_ref().map(|_| "default"),
         watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
     }
@@ -110,7 +108,7 @@ fn rebuilt(plan: &BuildPlan) -> Vec<String> {
 }
 
 /// A named volume for each directory that the program writes to.
-fn volumes(plan: &BuildPlan, among: Among) -> Vec<Vec<VolumeContext>> {
+fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
     let mut names: Vec<String> = Vec::new();
     for source in plan.sources.volumes() {
         let name = match among {
@@ -125,8 +123,7 @@ fn volumes(plan: &BuildPlan, among: Among) -> Vec<Vec<VolumeContext>> {
         name: quote::yaml_string(name),
         target: quote::yaml_string(&below_app(&source.path)),
     });
-    let volumes: Vec<VolumeContext> = volumes.collect();
-    if volumes.is_empty() { Vec::new() } else { vec![volumes] }
+    volumes.collect()
 }
 
 /// Compose's names: letters, digits, `.`, `_` and `-`, a letter or digit first (Compose Specification, "volumes").
@@ -146,23 +143,23 @@ fn waits_for(plan: &BuildPlan) -> Vec<String> {
 }
 
 fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
-    let (why, profiles, waits_for, watched) = match role.starts {
+    let (why, profile, waits_for, watched) = match role.starts {
         RoleStart::Beside => (
             "The image of the service above, with another command.".to_owned(),
-            vec![],
+            None,
             waits_for(plan),
-            vec![watched(plan, Reload::Restart)],
+            watched(plan, Reload::Restart),
         ),
         RoleStart::Profile => (
             format!("The same image; started by `docker compose --profile {} up`.", role.name),
-            vec![quote::yaml_name(&role.name)],
+            Some(quote::yaml_name(&role.name)),
             waits_for(plan),
-            vec![watched(plan, Reload::Restart)],
+            watched(plan, Reload::Restart),
         ),
-        RoleStart::Before => ("Runs once, before the others start.".to_owned(), vec![], vec![], vec![]),
+        RoleStart::Before => ("Runs once, before the others start.".to_owned(), None, vec![], vec![]),
         RoleStart::OnDemand => (
             format!("Started by `docker compose run --rm {}` alone.", role.name),
-            vec!["tools".to_owned()],
+            Some("tools".to_owned()),
             vec![],
             vec![],
         ),
@@ -171,10 +168,10 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
         name: quote::yaml_name(&role.name),
         why,
         // The image's own program is none of the role's.
-        entrypoint: plan.start.is_the_entrypoint().then_some("[]").into_iter().collect(),
+        entrypoint: plan.start.is_the_entrypoint().then_some("[]"),
         command: quote::yaml_list(&role.command.value),
-        workdir: role.workdir.iter().map(|path| quote::yaml_string(&below_app(path))).collect(),
-        profiles,
+        workdir: role.workdir.as_ref().map(|path| quote::yaml_string(&below_app(path))),
+        profile,
         waits_for,
         watched,
     }

@@ -5,10 +5,9 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 16] = [
+pub const TEMPLATES: [(&str, &str); 17] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
-    ("slim.Dockerfile.j2", include_str!("../../templates/slim.Dockerfile.j2")),
-    ("alpine.Dockerfile.j2", include_str!("../../templates/alpine.Dockerfile.j2")),
+    ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
     ("distroless_managed.Dockerfile.j2", include_str!("../../templates/distroless_managed.Dockerfile.j2")),
     ("shared_base.Dockerfile.j2", include_str!("../../templates/shared_base.Dockerfile.j2")),
@@ -16,6 +15,8 @@ pub const TEMPLATES: [(&str, &str); 16] = [
     ("docker-bake.hcl.j2", include_str!("../../templates/docker-bake.hcl.j2")),
     ("images.mk.j2", include_str!("../../templates/images.mk.j2")),
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
+    ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
+    ("macros/alpine.j2", include_str!("../../templates/macros/alpine.j2")),
     ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
     ("ci/github.yml.j2", include_str!("../../templates/ci/github.yml.j2")),

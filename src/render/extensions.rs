@@ -6,21 +6,21 @@ use crate::config::Stage;
 use crate::plan::{BuildPlan, Install, StageExtension};
 use crate::quote;
 
-/// Each list holds what is added at one place, and is empty where nothing is.
+/// Each field holds what is added at one place.
 #[derive(Serialize)]
 pub struct ExtensionsContext {
     settings: &'static str,
     environment: String,
     dev_environment: String,
-    env: Vec<String>,
+    env: Option<String>,
     project_arguments: Vec<String>,
     dev_arguments: Vec<String>,
-    base: Vec<String>,
-    build: Vec<String>,
-    deps: Vec<String>,
-    project: Vec<String>,
-    dev: Vec<String>,
-    runtime: Vec<String>,
+    base: Option<String>,
+    build: Option<String>,
+    deps: Option<String>,
+    project: Option<String>,
+    dev: Option<String>,
+    runtime: Option<String>,
 }
 
 /// The variables for a plan.
@@ -33,13 +33,13 @@ pub fn context(plan: &BuildPlan) -> ExtensionsContext {
     let declared = |stage: Stage| added(stage).filter(|_| builds(stage)).map(arguments).unwrap_or_default();
     let fragment = |stage: Stage| {
         let arguments = |added| if builds(stage) { Vec::new() } else { arguments(added) };
-        added(stage).and_then(|added| lines(plan, stage, added, arguments(added))).into_iter().collect()
+        added(stage).and_then(|added| lines(plan, stage, added, arguments(added)))
     };
     ExtensionsContext {
         settings: plan.settings.name(),
         environment: own_variables(plan, &[]),
         dev_environment: own_variables(plan, &["UV_COMPILE_BYTECODE=0"]),
-        env: env(plan).into_iter().collect(),
+        env: env(plan),
         project_arguments: declared(Stage::Project),
         dev_arguments: declared(Stage::Dev),
         base: fragment(Stage::Base),

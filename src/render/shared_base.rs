@@ -15,11 +15,11 @@ struct BakeContext {
     base: String,
     service: String,
     image: String,
-    base_secrets: Vec<String>,
-    service_secrets: Vec<String>,
-    ssh: Vec<&'static str>,
-    /// Build arguments of the service, in one list, or in none.
-    arguments: Vec<Vec<String>>,
+    base_secrets: Option<String>,
+    service_secrets: Option<String>,
+    ssh: Option<&'static str>,
+    /// Build arguments of the service.
+    arguments: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -28,19 +28,19 @@ struct WorkflowContext {
     name: String,
     base: String,
     image: String,
-    directory: Vec<String>,
+    directory: Option<String>,
     variables: Vec<String>,
     flags: Vec<String>,
     versions: Vec<String>,
     /// Why the whole history is needed, where it is.
-    history: Vec<&'static str>,
+    history: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct MakeContext {
     bake: String,
     /// How bake is called with the content of files, where there are some.
-    with_files: Vec<String>,
+    with_files: Option<String>,
     base: String,
     service: String,
     image: String,
@@ -74,10 +74,9 @@ fn releases(plan: &BuildPlan) -> Vec<String> {
 /// The variables of images.mk. Names of packages and tags need no quoting in make.
 pub fn make(plan: &BuildPlan, image: &str) -> Value {
     let files = read_files(plan);
-    let with_files: Vec<String> =
-        if files.is_empty() { Vec::new() } else { vec![format!("{} docker buildx bake", files.join(" "))] };
+    let with_files = (!files.is_empty()).then(|| format!("{} docker buildx bake", files.join(" ")));
     let context = MakeContext {
-        bake: if with_files.is_empty() { "docker buildx bake".to_owned() } else { "$(BAKE)".to_owned() },
+        bake: if with_files.is_none() { "docker buildx bake".to_owned() } else { "$(BAKE)".to_owned() },
         with_files,
         base: base_target(plan),
         service: service_target(plan),
@@ -90,16 +89,15 @@ pub fn make(plan: &BuildPlan, image: &str) -> Value {
 /// The variables of docker-bake.hcl.
 pub fn bake(plan: &BuildPlan, image: &str) -> Value {
     let secrets = secrets(plan);
-    let arguments = [versions(plan), releases(plan)].concat();
     let context = BakeContext {
         name: plan.name.to_string(),
         base: base_target(plan),
         service: service_target(plan),
         image: image.to_owned(),
-        service_secrets: if is_installed(plan) { secrets.clone() } else { Vec::new() },
+        service_secrets: secrets.clone().filter(|_| is_installed(plan)),
         base_secrets: secrets,
-        ssh: plan.access.ssh.iter().map(|_| "default").collect(),
-        arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
+        ssh: plan.access.ssh.as_ref().map(|_| "default"),
+        arguments: [versions(plan), releases(plan)].concat(),
     };
     Value::from(minijinja::value::Serde(&context))
 }
@@ -137,10 +135,10 @@ fn read_files(plan: &BuildPlan) -> Vec<String> {
 }
 
 /// One HCL list of secrets, and nothing where there are none.
-fn secrets(plan: &BuildPlan) -> Vec<String> {
+fn secrets(plan: &BuildPlan) -> Option<String> {
     let words: Vec<String> =
         production(plan).map(|secret| format!("\"id={},env={}\"", secret.id, variable(secret))).collect();
-    if words.is_empty() { Vec::new() } else { vec![format!("[{}]", words.join(", "))] }
+    (!words.is_empty()).then(|| format!("[{}]", words.join(", ")))
 }
 
 /// The variables of the workflow.
@@ -157,7 +155,7 @@ pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Val
         name: plan.name.to_string(),
         base: base_target(plan),
         image: image.to_owned(),
-        directory: directory.into_iter().collect(),
+        directory,
         variables: production(plan).map(variable).collect(),
         flags: flags.chain(arguments).chain(releases).collect(),
         versions: versions(plan),
@@ -167,8 +165,8 @@ pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Val
 }
 
 /// A checkout has one commit and no tag, unless it is told.
-pub(super) fn history(plan: &BuildPlan) -> Vec<&'static str> {
-    let Install::Package { history, build_arguments, .. } = &plan.install.value else { return Vec::new() };
+pub(super) fn history(plan: &BuildPlan) -> Option<&'static str> {
+    let Install::Package { history, build_arguments, .. } = &plan.install.value else { return None };
     let is_read = *history == History::Bound || !build_arguments.is_empty();
-    if is_read { vec!["The version is counted from the last tag."] } else { Vec::new() }
+    is_read.then_some("The version is counted from the last tag.")
 }

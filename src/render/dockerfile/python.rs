@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::render::access;
 use crate::plan::{BuildPlan, Bytecode, Runtime};
 use crate::quote;
 
@@ -12,7 +13,7 @@ pub(super) struct PythonContext {
     program: String,
     check: String,
     /// The command that compiles the library of a Python that an image brings, where that is wanted.
-    compile: Vec<String>,
+    compile: Option<String>,
     /// The command that installs a Python where the images bring none.
     install: String,
 }
@@ -36,7 +37,7 @@ impl PythonContext {
 /// The install of uv's own Python, with the bytecode of its library where that is wanted.
 fn install(plan: &BuildPlan) -> String {
     let version = plan.python.value;
-    let certificates = crate::render::access::trusted(plan).map(|variable| format!("{variable} "));
+    let certificates = access::trusted(plan).map(|variable| format!("{variable} "));
     let command = match plan.bytecode.value {
         Bytecode::Everything => {
             format!("PYC_INVALIDATION_MODE=UNCHECKED_HASH uv python install --no-bin --compile-bytecode {version}")
@@ -47,9 +48,9 @@ fn install(plan: &BuildPlan) -> String {
 }
 
 /// Compiles Python's own library but for what no server imports.
-fn library(plan: &BuildPlan) -> Vec<String> {
+fn library(plan: &BuildPlan) -> Option<String> {
     if plan.bytecode.value != Bytecode::Everything {
-        return Vec::new();
+        return None;
     }
     let python = plan.python.value;
     let unused = "site-packages|/(test|idlelib|tkinter|turtledemo|ensurepip|lib2to3|pydoc_data)/";
@@ -78,9 +79,9 @@ fn library(plan: &BuildPlan) -> Vec<String> {
             quote::exec_form(&compile(&format!("/usr/bin/python{python}"), &format!("/usr/lib/python{python}")))
         }
         // `uv python install` has an option for it.
-        Runtime::DistrolessManaged { .. } => return Vec::new(),
+        Runtime::DistrolessManaged { .. } => return None,
     };
-    vec![command]
+    Some(command)
 }
 
 /// The settings of uv that hold for every sync, as `NAME=value`.
