@@ -14,8 +14,8 @@ use super::access;
 use super::extensions::{self, ExtensionsContext};
 use super::image_paths::below_app;
 use super::stages::{Among, Stages};
+use super::values::{CopyContext, Pair};
 use crate::plan::{BuildPlan, Install, Runtime, SourcesPlan};
-use crate::quote;
 use crate::sourced::Sourced;
 use project::{AppContext, ProjectContext, StaticContext};
 use python::PythonContext;
@@ -35,13 +35,13 @@ struct DockerfileContext {
     account: String,
     python: PythonContext,
     packages: PackagesContext,
-    certificate: Option<String>,
+    certificate: Option<CopyContext>,
     sync: SyncContext,
     project: Option<ProjectContext>,
     app: Option<AppContext>,
     static_files: Option<StaticContext>,
-    labels: String,
-    environment: Option<String>,
+    labels: Vec<Pair>,
+    environment: Vec<Pair>,
     release: Vec<ReleaseContext>,
     release_files: Vec<ReleaseFileContext>,
     writable: Option<WritableContext>,
@@ -51,7 +51,7 @@ struct DockerfileContext {
 
 #[derive(Serialize)]
 struct BeginningContext {
-    directive: Option<String>,
+    syntax: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -65,15 +65,15 @@ struct ImagesContext {
 
 #[derive(Serialize)]
 struct PackagesContext {
-    run: Option<String>,
-    build: Option<String>,
-    dev: Option<String>,
+    run: Vec<String>,
+    build: Vec<String>,
+    dev: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct WritableContext {
-    paths: String,
-    copies: Vec<String>,
+    paths: Vec<String>,
+    copies: Vec<CopyContext>,
 }
 
 /// The template for a plan, and its variables. What comes before the stages of services is for all plans of the file.
@@ -136,9 +136,9 @@ fn installer(runtime: &Runtime) -> &'static str {
 /// The directives of a Dockerfile that begins here.
 fn beginning(plan: &BuildPlan, among: Among) -> Option<BeginningContext> {
     let syntax = plan.images.syntax.as_ref();
-    let directive = syntax.map(|syntax| format!("syntax={}", syntax.value));
+    let syntax = syntax.map(|syntax| syntax.value.clone());
     match among {
-        Among::Alone | Among::First => Some(BeginningContext { directive }),
+        Among::Alone | Among::First => Some(BeginningContext { syntax }),
         Among::Later => None,
     }
 }
@@ -159,16 +159,13 @@ fn images(plan: &BuildPlan, all: &[BuildPlan]) -> ImagesContext {
     }
 }
 
-/// The operands of one installation of system packages, and nothing where there is nothing to install.
-fn packages(packages: &[Sourced<String>]) -> Option<String> {
-    let names: Vec<String> = packages.iter().map(|package| quote::shell_word(&package.value)).collect();
-    (!names.is_empty()).then(|| names.join(" "))
+fn packages(packages: &[Sourced<String>]) -> Vec<String> {
+    packages.iter().map(|package| package.value.clone()).collect()
 }
 
-/// The operands of one `install -d` and of one `COPY` each, and nothing where nothing is written.
+/// The directories of one `install -d` and of one `COPY` each, and nothing where nothing is written.
 fn writable(sources: &SourcesPlan) -> Option<WritableContext> {
     let paths: Vec<String> = sources.writable.iter().map(|source| below_app(&source.path)).collect();
-    let words: Vec<String> = paths.iter().map(|path| quote::shell_word(path)).collect();
-    let copies = paths.iter().map(|path| quote::copy_to_itself(path)).collect();
-    (!words.is_empty()).then(|| WritableContext { paths: words.join(" "), copies })
+    let copies = paths.iter().map(|path| CopyContext::new(&[path], path)).collect();
+    (!paths.is_empty()).then_some(WritableContext { paths, copies })
 }

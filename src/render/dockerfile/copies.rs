@@ -2,44 +2,48 @@
 
 use crate::inspect::tree;
 use crate::plan::{BuildPlan, SourcesPlan};
-use crate::quote::{self, PathKind};
+use crate::quote::dockerfile;
+use crate::render::values::CopyContext;
 
 /// Operands from the build context: plain root files together, the rest one by one.
-pub(super) fn of_sources(sources: &SourcesPlan) -> Vec<String> {
+pub(super) fn of_sources(sources: &SourcesPlan) -> Vec<CopyContext> {
     let mut all = of_files(sources.files.iter().map(|file| file.path.as_str()).collect());
     all.extend(of_directories(sources.directories.iter().map(|directory| directory.path.as_str())));
     all
 }
 
 /// Files of the project root with plain names share one instruction.
-pub(super) fn of_files(files: Vec<&str>) -> Vec<String> {
+pub(super) fn of_files(files: Vec<&str>) -> Vec<CopyContext> {
     let (together, alone): (Vec<&str>, Vec<&str>) =
-        files.into_iter().partition(|path| !path.contains('/') && quote::is_plain(path));
+        files.into_iter().partition(|path| !path.contains('/') && dockerfile::is_plain(path));
     let mut copies = Vec::new();
     if !together.is_empty() {
-        copies.push(format!("{} ./", together.join(" ")));
+        copies.push(CopyContext::new(&together, "./"));
     }
-    copies.extend(alone.iter().map(|path| quote::copy_from_context(path, PathKind::File)));
+    copies.extend(alone.iter().map(|path| CopyContext::file(path, path)));
     copies
 }
 
-pub(super) fn of_directories<'a>(paths: impl Iterator<Item = &'a str>) -> impl Iterator<Item = String> {
-    paths.map(|path| quote::copy_from_context(path, PathKind::Directory))
+pub(super) fn of_directories<'a>(paths: impl Iterator<Item = &'a str>) -> impl Iterator<Item = CopyContext> {
+    paths.map(|path| CopyContext::directory(path, path))
 }
 
 /// Packages and modules of one file.
-pub(super) fn of_modules(modules: &[String]) -> impl Iterator<Item = String> {
-    modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path)))
+pub(super) fn of_modules(modules: &[String]) -> impl Iterator<Item = CopyContext> {
+    modules.iter().map(|path| module(path, path))
 }
 
-/// `COPY --from=project` operands: the modules and what else lies under `/app`, seldom-changed files first.
-pub(super) fn to_runtime(plan: &BuildPlan, modules: &[String]) -> Vec<String> {
+/// Operands of `COPY --from=project`: the modules and what else lies under `/app`, seldom-changed files first.
+pub(super) fn to_runtime(plan: &BuildPlan, modules: &[String]) -> Vec<CopyContext> {
     let rest = without(&plan.sources, modules);
-    let files = rest.files.iter().map(|file| (file.path.as_str(), PathKind::File));
-    let directories = rest.directories.iter().map(|directory| (directory.path.as_str(), PathKind::Directory));
-    let modules = modules.iter().map(|path| (path.as_str(), kind_of_module(path)));
-    let paths = files.chain(directories).chain(modules);
-    paths.map(|(path, kind)| quote::copy_from_app(&format!("/app/{path}"), path, kind)).collect()
+    let files = rest.files.iter().map(|file| CopyContext::file(&in_stage(&file.path), &file.path));
+    let directories = rest.directories.iter();
+    let directories = directories.map(|directory| CopyContext::directory(&in_stage(&directory.path), &directory.path));
+    files.chain(directories).chain(modules.iter().map(|path| module(&in_stage(path), path))).collect()
+}
+
+fn in_stage(path: &str) -> String {
+    format!("/app/{path}")
 }
 
 /// The sources that other instructions do not copy.
@@ -50,6 +54,6 @@ pub(super) fn without(sources: &SourcesPlan, copied: &[String]) -> SourcesPlan {
     rest
 }
 
-fn kind_of_module(path: &str) -> PathKind {
-    if tree::has_extension(path, "py") { PathKind::File } else { PathKind::Directory }
+fn module(source: &str, path: &str) -> CopyContext {
+    if tree::has_extension(path, "py") { CopyContext::file(source, path) } else { CopyContext::directory(source, path) }
 }

@@ -4,41 +4,49 @@
 use serde::Serialize;
 
 use super::copies;
-use super::sync::{LEFTOVERS, after_space};
 use crate::plan::{
     BuildArgument, BuildPlan, Bytecode, History, Install, PackageForm, SecretScope, SourcesPlan, StaticFilesPlan,
 };
-use crate::quote;
-use crate::render::access;
+use crate::render::access::{self, MountContext};
 use crate::render::image_paths::below_app;
 use crate::render::stages::Stages;
+use crate::render::values::{Code, CopyContext, Pair, words};
 
 #[derive(Serialize)]
 pub(super) struct ProjectContext {
     holds: String,
-    mounts: Vec<String>,
-    dev_mounts: Vec<String>,
-    before: Vec<&'static str>,
-    copies: Vec<String>,
-    runtime_copies: Vec<String>,
-    build_arguments: Vec<String>,
-    environment: String,
-    afterwards: String,
+    mounts: Vec<MountContext>,
+    dev_mounts: Vec<MountContext>,
+    before: Vec<Code>,
+    copies: Vec<CopyContext>,
+    runtime_copies: Vec<CopyContext>,
+    build_arguments: Vec<Pair>,
+    environment: Vec<ArgumentContext>,
+    /// Directories that the build leaves something in.
+    leftovers: Vec<String>,
+    compile: Vec<String>,
 }
 
 #[derive(Serialize)]
 pub(super) struct AppContext {
-    copies: Vec<String>,
-    compile: Option<String>,
+    copies: Vec<CopyContext>,
+    compile: Vec<String>,
+}
+
+/// A variable that holds a build argument.
+#[derive(Serialize)]
+struct ArgumentContext {
+    name: String,
+    argument: String,
 }
 
 #[derive(Serialize)]
 pub(super) struct StaticContext {
     from: String,
     workdir: String,
-    environment: String,
+    environment: Vec<Pair>,
     manage: String,
-    root: String,
+    root: CopyContext,
 }
 
 /// The variables of a project that uv installs.
@@ -47,9 +55,8 @@ pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext
     else {
         return None;
     };
-    let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
-    let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
-    arguments.dedup();
+    let mut arguments: Vec<&BuildArgument> = build_arguments.iter().collect();
+    arguments.dedup_by(|later, first| later.name == first.name && later.default == first.default);
     Some(ProjectContext {
         holds: match form {
             PackageForm::InPlace => {
@@ -65,9 +72,10 @@ pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext
         },
         copies: package_copies(plan, inputs, modules, form),
         runtime_copies: copies::to_runtime(plan, modules),
-        build_arguments: arguments,
-        environment: environment.collect(),
-        afterwards: afterwards(plan, leftovers, form),
+        build_arguments: arguments.iter().map(|argument| Pair::text(&argument.name, &argument.default)).collect(),
+        environment: build_arguments.iter().map(ArgumentContext::of).collect(),
+        leftovers: leftovers.clone(),
+        compile: if runs_in_place(plan, form) { compile(plan) } else { Vec::new() },
     })
 }
 
@@ -78,7 +86,7 @@ pub(super) fn source_tree(plan: &BuildPlan) -> Option<AppContext> {
 }
 
 /// What the build of a package reads: the inputs of the sync, the package's own, its modules, and what else is copied.
-fn package_copies(plan: &BuildPlan, inputs: &[String], modules: &[String], form: &PackageForm) -> Vec<String> {
+fn package_copies(plan: &BuildPlan, inputs: &[String], modules: &[String], form: &PackageForm) -> Vec<CopyContext> {
     let (files, directories) = match form {
         PackageForm::InPlace => (&[][..], &[][..]),
         PackageForm::Wheel { files, directories, .. } => (&files[..], &directories[..]),
@@ -93,47 +101,48 @@ fn package_copies(plan: &BuildPlan, inputs: &[String], modules: &[String], form:
     all
 }
 
-fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<String> {
+fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
     access::build_mounts(plan).into_iter().chain(access::mounts(plan, scope)).collect()
 }
 
-/// The commands that follow the build: what it left is removed, and sources that run in place are compiled; a wheel is by uv.
-fn afterwards(plan: &BuildPlan, leftovers: &[String], form: &PackageForm) -> String {
-    let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
-    let clean = format!("rm -rf {LEFTOVERS}{}", after_space(leftovers));
-    let is_in_place =
-        *form == PackageForm::InPlace || !plan.sources.files.is_empty() || !plan.sources.directories.is_empty();
-    let compiled = compile(plan).filter(|_| is_in_place);
-    std::iter::once(clean).chain(compiled).collect::<Vec<_>>().join(" \\\n && ")
-}
-
-fn build_argument(argument: &BuildArgument) -> String {
-    format!("{}={}", argument.name, quote::dockerfile_word(&argument.default))
-}
-
-/// The command that compiles the project's source, where bytecode is wanted.
-fn compile(plan: &BuildPlan) -> Option<String> {
-    match plan.bytecode.value {
-        Bytecode::Environment | Bytecode::Everything => Some(compile_sources(&plan.sources)),
-        Bytecode::Nothing => None,
+impl ArgumentContext {
+    fn of(argument: &BuildArgument) -> Self {
+        Self { name: argument.variable.clone(), argument: argument.name.clone() }
     }
 }
 
-fn compile_sources(sources: &SourcesPlan) -> String {
+/// Whether sources run where they lie. A wheel is compiled by uv.
+fn runs_in_place(plan: &BuildPlan, form: &PackageForm) -> bool {
+    *form == PackageForm::InPlace || !plan.sources.files.is_empty() || !plan.sources.directories.is_empty()
+}
+
+/// The command that compiles the project's source, where bytecode is wanted.
+fn compile(plan: &BuildPlan) -> Vec<String> {
+    match plan.bytecode.value {
+        Bytecode::Environment | Bytecode::Everything => compile_sources(&plan.sources),
+        Bytecode::Nothing => Vec::new(),
+    }
+}
+
+fn compile_sources(sources: &SourcesPlan) -> Vec<String> {
     let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
-    let skip = if skip.is_empty() { String::new() } else { format!(" -x {}", quote::shell_word(&skip.join("|"))) };
-    format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
+    let mut command = words(&["python", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]);
+    if !skip.is_empty() {
+        command.extend(["-x".to_owned(), skip.join("|")]);
+    }
+    command.push(".".to_owned());
+    command
 }
 
 /// The variables of the stage that collects static files.
 pub(super) fn static_files(files: &StaticFilesPlan, from: String) -> StaticContext {
-    let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
     let (directory, manage) = files.manage.rsplit_once('/').unwrap_or(("", &files.manage));
+    let root = below_app(&files.root);
     StaticContext {
         from,
-        workdir: quote::workdir(&below_app(directory)),
-        environment: placeholders.collect(),
-        manage: quote::shell_word(manage),
-        root: quote::copy_to_itself(&below_app(&files.root)),
+        workdir: below_app(directory),
+        environment: files.placeholders.iter().map(|(name, value)| Pair::text(name, value)).collect(),
+        manage: manage.to_owned(),
+        root: CopyContext::new(&[&root], &root),
     }
 }

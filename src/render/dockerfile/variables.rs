@@ -3,40 +3,31 @@
 use serde::Serialize;
 
 use crate::plan::{BuildPlan, ReleaseArgument};
-use crate::quote::{self, PathKind};
+use crate::render::values::{CopyContext, Pair};
 
 /// A build argument, and the variables that hold it.
 #[derive(Serialize)]
 pub(super) struct ReleaseContext {
-    argument: String,
+    argument: Pair,
     name: String,
-    environment: Vec<String>,
+    variables: Vec<String>,
 }
 
 /// A file that holds a build argument.
 #[derive(Serialize)]
 pub(super) struct ReleaseFileContext {
-    argument: String,
+    argument: Pair,
     name: String,
     path: String,
-    copy: String,
+    copy: CopyContext,
 }
 
-/// The pairs of one `LABEL`.
-pub(super) fn labels(plan: &BuildPlan) -> String {
-    let labels = plan.labels.iter().map(|(name, text)| format!("{name}={}", quote::dockerfile_value(&text.value)));
-    labels.collect::<Vec<_>>().join(" \\\n      ")
+pub(super) fn labels(plan: &BuildPlan) -> Vec<Pair> {
+    plan.labels.iter().map(|(name, text)| Pair::text(name, &text.value)).collect()
 }
 
-/// The pairs of one `ENV`, and nothing where there are none.
-pub(super) fn environment(plan: &BuildPlan) -> Option<String> {
-    let pairs = plan.environment.iter().map(|variable| {
-        let (name, value) = &variable.value;
-        let value = if quote::is_plain(value) { value.clone() } else { quote::dockerfile_value(value) };
-        format!("{name}={value}")
-    });
-    let pairs: Vec<String> = pairs.collect();
-    (!pairs.is_empty()).then(|| pairs.join(" \\\n    "))
+pub(super) fn environment(plan: &BuildPlan) -> Vec<Pair> {
+    plan.environment.iter().map(|variable| Pair::text(&variable.value.0, &variable.value.1)).collect()
 }
 
 /// Build arguments that variables hold.
@@ -47,9 +38,9 @@ pub(super) fn release(plan: &BuildPlan) -> Vec<ReleaseContext> {
 
 fn release_argument(argument: &ReleaseArgument) -> ReleaseContext {
     ReleaseContext {
-        argument: format!("{}={}", argument.name, argument.default),
+        argument: Pair::text(&argument.name, &argument.default),
         name: argument.name.clone(),
-        environment: argument.variables.iter().map(|variable| format!("{variable}=${}", argument.name)).collect(),
+        variables: argument.variables.clone(),
     }
 }
 
@@ -61,9 +52,9 @@ pub(super) fn release_files(plan: &BuildPlan) -> Vec<ReleaseFileContext> {
 
 fn release_file(argument: &ReleaseArgument, path: &str) -> ReleaseFileContext {
     ReleaseFileContext {
-        argument: format!("{}={}", argument.name, argument.default),
+        argument: Pair::text(&argument.name, &argument.default),
         name: argument.name.clone(),
-        path: quote::shell_word(path),
-        copy: quote::copy_from_app(&format!("/release/{path}"), path, PathKind::File),
+        path: path.to_owned(),
+        copy: CopyContext::file(&format!("/release/{path}"), path),
     }
 }
