@@ -40,6 +40,7 @@ pub mod error;
 mod git;
 pub mod inspect;
 mod io_reason;
+pub mod message;
 mod output;
 pub mod ownership;
 pub mod pins;

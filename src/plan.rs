@@ -4,6 +4,7 @@ mod access;
 pub(crate) mod authors;
 mod build_plan;
 mod bytecode;
+pub(crate) mod carryover_item;
 mod ci;
 mod compiled;
 mod container;
@@ -31,15 +32,17 @@ pub(crate) mod testing;
 mod workspace;
 mod writable;
 
-pub use authors::{Credit, Fate, LABELS};
+pub use authors::LABELS;
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, ComposePlan, ExtensionsPlan, HealthCheck, History, ImagesPlan,
-    Install, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
-    SecretScope, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
+    Install, LeftOutPath, LeftOutReason, LockMode, PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan,
+    SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, SyncPlan,
 };
 pub use ci::CiPlan;
 pub use container::UserPlan;
-pub use decisions::{Decision, decisions};
+pub use carryover_item::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
+pub use decisions::{Choice, Decision, Subject, decisions};
+pub(crate) use decisions::{health_text, install_text, starts_text};
 pub use error::PlanError;
 pub use refused_pins::{RefusedPin, refused_pins};
 pub use services::together;
@@ -47,7 +50,7 @@ pub use start::candidate::{Candidate, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use authors::Selected;
+use authors::SelectionKind;
 use start::{asked_roles, candidate, code_port, command, reaching};
 use strategy::Candidates;
 use system_packages::{SystemPackage, SystemPackages};
@@ -65,7 +68,7 @@ use crate::inspect::staleness::Difference;
 use crate::inspect::wheel::join;
 use crate::inspect::{ProjectFacts, Search, UV_LOCK};
 use crate::pins::Pins;
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// The facts and wishes that every decision looks at.
 struct Question<'a> {
@@ -75,8 +78,8 @@ struct Question<'a> {
     root: &'a LockedPackage,
     selection: Selection,
     strategy: Sourced<Strategy>,
-    /// Extras and groups with where they came from: "group server".
-    selected: Vec<Sourced<String>>,
+    /// Extras and groups with where they came from.
+    selected: Vec<Sourced<Selected>>,
 }
 
 impl Question<'_> {
@@ -144,7 +147,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     };
     let Some(groups) = package.and_then(|package| authors::default_groups(&question, package)) else { return planned };
     question.selection.groups.extend(groups.value.iter().filter_map(|name| name.parse().ok()));
-    question.selected.push(groups.map(|names| format!("group {}", names.join(" "))));
+    question.selected.push(groups.map(|names| Selected::Groups(names.clone())));
     plan_of(&question, pins).or(planned)
 }
 
@@ -181,16 +184,16 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     notices.extend(static_files.notice);
     notices.extend(access::notices(question));
     let mut labels = labels(question);
-    let mut credits = authors::labels(question, &chosen, &mut labels);
+    let mut carryover = authors::labels(question, &chosen, &mut labels);
     let mut sync = sync(question, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(question, &reached, on));
     sync.add_dev_packages(platforms::development(question, python.value).build.iter().map(sourced_package));
     let packages = authors::packages(question, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
     extensions::add_packages(question, &mut sync);
-    credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    carryover.extend(packages.carryover.into_iter().filter(|one| !is_installed(one, &sync)));
     let release = authors::release(question, &chosen);
-    credits.extend(release.left);
+    carryover.extend(release.carryover);
     let release = extensions::with_defaults(question, container::release(question, release.arguments));
     let extensions = extensions::choose(question, &install.value, &release);
     notices.extend(extensions.notices);
@@ -210,7 +213,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         environment.variables.retain(|variable| variable.value.0 != host.value.0);
         environment.variables.push(host);
     }
-    credits.extend(environment.left);
+    carryover.extend(environment.carryover);
     let access = access::choose(question, &closure)?;
     let lock_review = lock_review::of_closure(question, python.value, closure);
     notices.extend(lock_review.notices());
@@ -223,7 +226,7 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
         release,
         user: container::user(question),
         ci: ci::choose(question),
-        credits,
+        carryover,
         sync,
         access,
         compose: ComposePlan { host_port: None, env_files: env_files(question) },
@@ -247,14 +250,19 @@ fn plan_of(question: &Question<'_>, pins: &Pins) -> Result<BuildPlan, PlanError>
     })
 }
 
+/// A package that is installed for another reason.
+fn is_installed(carryover: &Carryover, sync: &SyncPlan) -> bool {
+    matches!(&carryover.item, CarriedItem::SystemPackage(name) if sync.runs(name))
+}
+
 fn question<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result<Question<'a>, PlanError> {
     let project = || facts.pyproject.name.value.to_string();
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
     let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
-    let extras = preferences.extras.clone().or_else(|| authors::selection(facts, Selected::Extras));
-    let groups = preferences.groups.clone().or_else(|| authors::selection(facts, Selected::Groups));
+    let extras = preferences.extras.clone().or_else(|| authors::selection(facts, SelectionKind::Extras));
+    let groups = preferences.groups.clone().or_else(|| authors::selection(facts, SelectionKind::Groups));
     let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
-    let selected = selected([("extra", extras), ("group", groups)]);
+    let selected = selected(extras, groups);
     let strategy = strategy::asked_for(preferences);
     Ok(Question { facts, preferences, lock, root, selection, strategy, selected })
 }
@@ -430,8 +438,12 @@ fn build_packages(
 }
 
 fn sourced_package(package: &SystemPackage) -> Sourced<String> {
-    let seen = format!("`{}`: {}", package.python, package.because);
-    Sourced::seen(package.name.to_owned(), seen, Place::line(UV_LOCK, package.line))
+    let source = Source::Dependency {
+        package: package.python.to_string(),
+        seen: package.because.as_str().into(),
+        places: vec![Place::line(UV_LOCK, package.line)],
+    };
+    Sourced { value: package.name.to_owned(), source }
 }
 
 /// Packages that may turn out to need a compiler, which the builder does not have.
@@ -484,12 +496,10 @@ fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
 }
 
 /// The same with their sources, for the reader.
-fn selected(kinds: [(&str, Option<Sourced<Vec<String>>>); 2]) -> Vec<Sourced<String>> {
-    let shown = |(kind, names): (&str, Option<Sourced<Vec<String>>>)| {
-        let names = names.filter(|names| !names.value.is_empty())?;
-        Some(names.map(|names| format!("{kind} {}", names.join(" "))))
-    };
-    kinds.into_iter().filter_map(shown).collect()
+fn selected(extras: Option<Sourced<Vec<String>>>, groups: Option<Sourced<Vec<String>>>) -> Vec<Sourced<Selected>> {
+    let extras = extras.map(|extras| extras.map(|names| Selected::Extras(names.clone())));
+    let groups = groups.map(|groups| groups.map(|names| Selected::Groups(names.clone())));
+    extras.into_iter().chain(groups).filter(|selected| !selected.value.names().is_empty()).collect()
 }
 
 fn selection_flags(selection: &Selection) -> Vec<String> {

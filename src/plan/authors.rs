@@ -11,55 +11,12 @@ pub(super) use release::release;
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use super::Question;
 use super::command::Chosen;
-use crate::inspect::evidence::{Located, Place};
-use crate::inspect::witness::container_facts::{Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts};
+use super::carryover_item::{CarriedItem, Carryover, CarryoverReason};
+use crate::inspect::evidence::Located;
+use crate::inspect::witness::container_facts::{Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts};
 use crate::sourced::Sourced;
-
-/// Something that the authors' file says, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Credit {
-    /// What kind of thing it is: `environment`, `label`.
-    pub subject: &'static str,
-    /// As it is taken, or as the file writes it.
-    pub value: String,
-    /// Why it was taken, or why not.
-    pub because: String,
-    /// Its line.
-    pub place: Place,
-    /// Whether it was taken.
-    pub fate: Fate,
-}
-
-/// Whether something that a file says was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fate {
-    /// It is in the image.
-    Taken,
-    /// It is not.
-    Left,
-    /// It is not, and what runs does without it.
-    Needless,
-}
-
-impl Credit {
-    pub(super) fn left(subject: &'static str, value: &str, because: impl Into<String>, place: &Place) -> Self {
-        Self { subject, value: value.to_owned(), because: because.into(), place: place.clone(), fate: Fate::Left }
-    }
-
-    pub(super) fn needless(subject: &'static str, value: &str, because: impl Into<String>, place: &Place) -> Self {
-        Self { fate: Fate::Needless, ..Self::left(subject, value, because, place) }
-    }
-
-    pub(super) fn taken(subject: &'static str, value: impl Into<String>, place: &Place) -> Self {
-        let because = "the authors set it".to_owned();
-        Self { subject, value: value.into(), because, place: place.clone(), fate: Fate::Taken }
-    }
-}
 
 /// The file that starts what was chosen, else the project's own `Dockerfile`, else the only one there is.
 pub(super) fn container<'a>(question: &Question<'a>, chosen: &Chosen) -> Option<&'a ContainerFacts> {
@@ -124,21 +81,21 @@ fn copies_uv(container: &ContainerFacts) -> bool {
 }
 
 /// Extras and groups that the authors install, where the project has them and they are not for development.
-pub(super) fn selection(facts: &crate::inspect::ProjectFacts, kind: Selected) -> Option<Sourced<Vec<String>>> {
+pub(super) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKind) -> Option<Sourced<Vec<String>>> {
     let container = main(facts)?;
     let mut found: Vec<Located<String>> = Vec::new();
     for stage in container.involved() {
         for selection in &stage.selections {
             let names = match kind {
-                Selected::Extras => &selection.value.extras,
-                Selected::Groups => &selection.value.groups,
+                SelectionKind::Extras => &selection.value.extras,
+                SelectionKind::Groups => &selection.value.groups,
             };
             found.extend(names.iter().map(|name| Located::new(name.clone(), selection.place.clone())));
         }
     }
     let defined: BTreeSet<&String> = match kind {
-        Selected::Extras => facts.pyproject.extras.keys().collect(),
-        Selected::Groups => facts.pyproject.groups.keys().collect(),
+        SelectionKind::Extras => facts.pyproject.extras.keys().collect(),
+        SelectionKind::Groups => facts.pyproject.groups.keys().collect(),
     };
     found.retain(|name| defined.contains(&name.value) && !is_for_development(&name.value));
     let first = found.first()?.place.clone();
@@ -168,7 +125,7 @@ pub(super) fn default_groups(question: &Question<'_>, package: &str) -> Option<S
 
 /// Which of the two kinds of optional dependencies.
 #[derive(Clone, Copy)]
-pub(super) enum Selected {
+pub(super) enum SelectionKind {
     /// `[project.optional-dependencies]`.
     Extras,
     /// `[dependency-groups]`.
@@ -253,31 +210,37 @@ pub(super) fn labels(
     question: &Question<'_>,
     chosen: &Chosen,
     labels: &mut Vec<(String, Sourced<String>)>,
-) -> Vec<Credit> {
+) -> Vec<Carryover> {
     let Some(container) = container(question, chosen) else { return Vec::new() };
-    let mut credits = Vec::new();
-    for label in shipped(question, container).into_iter().flat_map(|stage| &stage.labels) {
-        let shown = format!("{}={}", label.value.name, label.value.value.as_deref().unwrap_or("..."));
-        let key = LABELS.into_iter().find(|key| *key == label.value.name);
-        let left = |because: &str| Credit::left("label", &shown, because, &label.place);
-        credits.push(match (key, &label.value.value) {
-            (None, _) => left("no OCI label that stays the same from build to build"),
-            (Some(_), None) => left("it holds a variable that only the builder knows"),
-            (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
-                Some((_, own)) if own.value == *value => continue,
-                Some(_) => left("`pyproject.toml` says it"),
-                None => {
-                    labels.push((
-                        key.to_owned(),
-                        Sourced::seen(value.clone(), "the authors set it", label.place.clone()),
-                    ));
-                    Credit::taken("label", shown, &label.place)
-                }
-            },
-        });
-    }
-    credits
+    let stages = shipped(question, container);
+    stages.into_iter().flat_map(|stage| &stage.labels).filter_map(|label| carry_label(label, labels)).collect()
 }
+
+fn carry_label(
+    label: &Located<Assignment>,
+    labels: &mut Vec<(String, Sourced<String>)>,
+) -> Option<Carryover> {
+    let Assignment { name, value, .. } = &label.value;
+    let item = CarriedItem::Label { name: name.clone(), value: value.clone() };
+    let key = LABELS.into_iter().find(|key| key == name);
+    let because = match (key, value) {
+        (None, _) => CarryoverReason::ChangingLabel,
+        (Some(_), None) => CarryoverReason::KnownToTheBuilder,
+        (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
+            Some((_, own)) if own.value == *value => return None,
+            Some(_) => CarryoverReason::InPyproject,
+            None => {
+                let carried = Sourced::seen(value.clone(), AUTHORS, label.place.clone());
+                labels.push((key.to_owned(), carried));
+                return Some(Carryover::kept(item, &label.place));
+            }
+        },
+    };
+    Some(Carryover::dropped(item, because, &label.place))
+}
+
+/// Why the image has something that their file sets.
+const AUTHORS: &str = "the authors set it";
 
 #[cfg(test)]
 mod tests;

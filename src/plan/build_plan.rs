@@ -6,14 +6,14 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uv_normalize::PackageName;
 
-use super::authors::Credit;
+use super::carryover_item::Carryover;
 use super::ci::CiPlan;
 use super::container::UserPlan;
 use super::lock_review::LockReview;
 use super::strategy::StrategyPlan;
 use crate::config::{Fragment, SettingsHome, Stage};
 use crate::inspect::lock::PythonVersion;
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// The images and files to write for one project.
 #[derive(Clone, Debug, Serialize)]
@@ -39,7 +39,7 @@ pub struct BuildPlan {
     /// Who runs the program.
     pub user: Sourced<UserPlan>,
     /// What else the authors' own container files say, and what became of it.
-    pub credits: Vec<Credit>,
+    pub carryover: Vec<Carryover>,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.
@@ -140,8 +140,8 @@ pub struct SyncPlan {
     pub lock: Sourced<LockMode>,
     /// `--extra` and `--group` with their names.
     pub selection: Vec<String>,
-    /// The same, as "group server", with where each came from.
-    pub selected: Vec<Sourced<String>>,
+    /// The same, with where they came from.
+    pub selected: Vec<Sourced<Selected>>,
     /// Files that every sync reads, such as pyproject.toml and uv.lock.
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
@@ -150,6 +150,45 @@ pub struct SyncPlan {
     pub dev_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
+}
+
+/// Optional dependencies that production installs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Selected {
+    /// Of `[project.optional-dependencies]`.
+    Extras(Vec<String>),
+    /// Of `[dependency-groups]`.
+    Groups(Vec<String>),
+}
+
+impl Selected {
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Extras(names) | Self::Groups(names) => names,
+        }
+    }
+
+    /// Others of the same kind.
+    #[must_use]
+    pub fn with_names(&self, names: Vec<String>) -> Self {
+        match self {
+            Self::Extras(_) => Self::Extras(names),
+            Self::Groups(_) => Self::Groups(names),
+        }
+    }
+}
+
+/// "group server worker".
+impl std::fmt::Display for Selected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = match self {
+            Self::Extras(_) => "extra",
+            Self::Groups(_) => "group",
+        };
+        write!(f, "{kind} {}", self.names().join(" "))
+    }
 }
 
 impl SyncPlan {
@@ -184,6 +223,16 @@ pub enum LockMode {
     Locked,
     /// `--frozen`: the lock is taken as it is.
     Frozen,
+}
+
+impl LockMode {
+    /// The option of `uv sync`.
+    pub const fn flag(self) -> &'static str {
+        match self {
+            Self::Locked => "--locked",
+            Self::Frozen => "--frozen",
+        }
+    }
 }
 
 /// How the project itself gets into the image.
@@ -353,20 +402,49 @@ pub struct SourcesPlan {
     /// Whole directories.
     pub directories: Vec<SourcePath>,
     /// Files inside them that the image does without: tests, secrets.
-    pub left_out: Vec<SourcePath>,
+    pub left_out: Vec<LeftOutPath>,
     /// Directories that the running user may write to, kept in volumes by compose.
     pub writable: Vec<SourcePath>,
     /// Python files that do not parse, so that compiling must pass over them.
     pub uncompiled: Vec<String>,
 }
 
-/// A path and why it is (or is not) in the image.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A path that is in the image, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourcePath {
     /// Relative to the project root.
     pub path: String,
-    /// Why, such as "imported by `main.py:3`".
-    pub because: String,
+    /// Why, such as "the program imports `shop/api.py`".
+    pub source: Source,
+}
+
+/// A path that is not in the image, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LeftOutPath {
+    /// Relative to the project root.
+    pub path: String,
+    /// Why.
+    pub because: LeftOutReason,
+}
+
+/// Why a path is not in the image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftOutReason {
+    /// It holds a private key.
+    PrivateKey,
+    /// It is a test.
+    Test,
+}
+
+impl LeftOutReason {
+    /// As .dockerignore says it in a comment.
+    pub const fn comment(self) -> &'static str {
+        match self {
+            Self::PrivateKey => "Private keys, found by their content.",
+            Self::Test => "Tests run from the repository.",
+        }
+    }
 }
 
 /// What the container starts, and how it is watched and stopped.

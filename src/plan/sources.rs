@@ -115,14 +115,14 @@ const NEVER: [&str; 12] = [
 ];
 
 impl Gathered<'_> {
-    fn add(&mut self, path: &str, because: &str) {
+    fn add(&mut self, path: &str, source: Source) {
         let path = listed(path);
         let first = path.split('/').next().unwrap_or(path);
         let exists = self.tree.is_file(path) || self.tree.is_directory(path);
         if path.is_empty() || !exists || NEVER.contains(&first) || first.starts_with(".env") {
             return;
         }
-        self.paths.entry(path.to_owned()).or_insert_with(|| because.to_owned());
+        self.paths.entry(path.to_owned()).or_insert(source);
     }
 
     /// A module file is copied with its top-level directory: its package, its data and its neighbours.
@@ -138,7 +138,7 @@ impl Gathered<'_> {
                 Some((top, _)) => (top, format!("the program imports `{path}`")),
                 None => (*path, "the program runs or imports it".to_owned()),
             };
-            self.add(top, &because);
+            self.add(top, rule(because));
         }
     }
 
@@ -147,7 +147,7 @@ impl Gathered<'_> {
         for module in modules {
             for reference in &module.files {
                 if let Some(path) = self.resolve(reference, module, chosen.root()) {
-                    self.add(&path, &format!("named in `{}`", reference.place));
+                    self.add(&path, Source::Project { seen: "the code names it".into(), places: vec![reference.place.clone()] });
                 }
             }
         }
@@ -183,19 +183,19 @@ impl Gathered<'_> {
         for (package, path, source) in CONVENTIONS {
             if closure.contains(package) {
                 for base in ["", root] {
-                    self.add(&join(base, path), source);
+                    self.add(&join(base, path), rule(source));
                 }
             }
         }
         if let Start::Django(django) = &chosen.candidate.start {
-            django.manage.iter().for_each(|manage| self.add(manage, "Django's command line"));
+            django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
         }
         if closure.contains("alembic") {
             self.alembic(question);
         }
         let has_shell = question.strategy.value != Strategy::Distroless;
         for script in entrypoint_scripts(self.tree).filter(|_| has_shell) {
-            self.add(script, "an entrypoint script; nothing starts it until `command` does");
+            self.add(script, rule("an entrypoint script; nothing starts it until `command` does"));
         }
     }
 
@@ -205,17 +205,17 @@ impl Gathered<'_> {
         if text.is_empty() {
             return;
         }
-        self.add("alembic.ini", "Alembic's configuration");
+        self.add("alembic.ini", rule("Alembic's configuration"));
         let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
         let location = configuration.get_from(Some("alembic"), "script_location").unwrap_or("alembic");
         let location = location.replace("%(here)s/", "").replace("%(here)s", "");
-        self.add(&location, "the migrations that `alembic.ini` names");
+        self.add(&location, rule("the migrations that `alembic.ini` names"));
     }
 
     fn asked_for(&mut self, question: &Question<'_>) -> Result<(), PlanError> {
         if let Some(include) = &question.preferences.include {
             for path in existing("include", include, question)? {
-                self.paths.insert(path, format!("`include` ({})", include.source));
+                self.paths.insert(path, include.source.clone());
             }
         }
         if let Some(exclude) = &question.preferences.exclude {
@@ -230,12 +230,16 @@ impl Gathered<'_> {
     fn finish(self, question: &Question<'_>) -> SourcesPlan {
         let mut plan = SourcesPlan::default();
         let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]));
-        for (path, because) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
-            let source = SourcePath { path: path.clone(), because: because.clone() };
+        for (path, source) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
+            let source = SourcePath { path: path.clone(), source: source.clone() };
             if question.facts.tree.is_file(path) { plan.files.push(source) } else { plan.directories.push(source) }
         }
         plan
     }
+}
+
+fn rule(text: impl Into<Message>) -> Source {
+    Source::Rule { rule: text.into() }
 }
 
 /// What usually stands in front of the command, in shell.

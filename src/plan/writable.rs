@@ -11,6 +11,7 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, P
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::sourced::Source;
 
 /// What the program writes to, and what to tell the user of writes that no directory can hold.
 #[derive(Default)]
@@ -54,21 +55,25 @@ pub(super) fn choose(
     }
     found.extend(media_root(question, chosen));
     for volume in authors::volumes(question, chosen) {
-        found.entry(volume.value).or_insert_with(|| format!("`VOLUME` ({})", volume.place));
+        found.entry(volume.value).or_insert_with(|| seen("`VOLUME`", &volume.place));
     }
     let roots: Vec<String> = found.keys().cloned().collect();
     // What the program makes in a directory of its own needs no help.
     found.retain(|path, _| !made.contains(path) || !roots.iter().any(|root| path != root && is_below(path, root)));
     found.append(&mut asked_for(question)?);
-    let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
+    let directories = found.into_iter().map(|(path, source)| SourcePath { path, source });
     Ok(Writable { directories: directories.collect(), notices })
 }
 
-fn written_in(place: &Place) -> String {
-    format!("written to in `{place}`")
+fn seen(what: &str, place: &Place) -> Source {
+    Source::Project { seen: what.into(), places: vec![place.clone()] }
 }
 
-fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanError> {
+fn written_in(place: &Place) -> Source {
+    seen("the code writes to it", place)
+}
+
+fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, Source>, PlanError> {
     let Some(setting) = &question.preferences.writable else { return Ok(BTreeMap::new()) };
     let check = |path: &String| {
         let plain = listed(path).to_owned();
@@ -76,7 +81,7 @@ fn asked_for(question: &Question<'_>) -> Result<BTreeMap<String, String>, PlanEr
         if plain.is_empty() || plain == "." || leaves {
             return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
-        Ok((plain, format!("`writable` ({})", setting.source)))
+        Ok((plain, setting.source.clone()))
     };
     setting.value.iter().map(check).collect()
 }
@@ -170,13 +175,13 @@ fn is_shared(directory: &str) -> bool {
 }
 
 /// Django stores uploads below `MEDIA_ROOT` ("Settings > `MEDIA_ROOT`").
-fn media_root(question: &Question<'_>, chosen: &Chosen) -> Option<(String, String)> {
+fn media_root(question: &Question<'_>, chosen: &Chosen) -> Option<(String, Source)> {
     let Start::Django(django) = &chosen.candidate.start else { return None };
     let settings = question.facts.code.module(django.settings.as_deref()?)?;
     let root = settings.django.as_ref()?.media_root.as_ref()?;
     match &root.value {
         PathValue::Project(path) if !path.is_empty() && !path.contains("..") => {
-            Some((path.clone(), format!("`MEDIA_ROOT` ({})", root.place)))
+            Some((path.clone(), seen("`MEDIA_ROOT`", &root.place)))
         }
         _ => None,
     }

@@ -4,7 +4,8 @@
 use super::super::Question;
 use super::super::command::Chosen;
 use super::super::system_packages::{self, System};
-use super::{Credit, Fate, container, shipped};
+use super::super::carryover_item::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
+use super::{container, shipped};
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::sourced::Sourced;
@@ -13,7 +14,7 @@ use crate::sourced::Sourced;
 #[derive(Default)]
 pub(in crate::plan) struct Packages {
     pub run: Vec<Sourced<String>>,
-    pub left: Vec<Credit>,
+    pub carryover: Vec<Carryover>,
 }
 
 /// Libraries and programs that images install to run, as Debian 13 calls them; with the names of other releases and of Alpine.
@@ -74,7 +75,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
 ];
 
 /// What images install that ours do without, and why. A program of these that the code starts is found there.
-const NOT_NEEDED: &[(&[&str], &str)] = &[
+const NOT_NEEDED: &[(&[&str], CarryoverReason)] = &[
     (
         &[
             "autoconf",
@@ -101,17 +102,17 @@ const NOT_NEEDED: &[(&[&str], &str)] = &[
             "rustc",
             "swig",
         ],
-        "it builds, and what runs is built before",
+        CarryoverReason::BuildsOnly,
     ),
     (
         &["apt-transport-https", "ca-certificates", "coreutils", "openssl", "py3-cffi", "tzdata", "xz-utils", "zstd"],
-        "the base image or the locked packages bring it",
+        CarryoverReason::InTheBase,
     ),
     (
         &["dumb-init", "tini", "supervisor"],
-        "`init: true` in Compose reaps processes, and each role has its own container",
+        CarryoverReason::ComposeReaps,
     ),
-    (&["gosu", "su-exec", "sudo"], "the image never runs as root"),
+    (&["gosu", "su-exec", "sudo"], CarryoverReason::NeverRoot),
     (
         &[
             "bash",
@@ -142,11 +143,9 @@ const NOT_NEEDED: &[(&[&str], &str)] = &[
             "wget",
             "zip",
         ],
-        NOT_STARTED,
+        CarryoverReason::NotStarted,
     ),
 ];
-
-const NOT_STARTED: &str = "nothing in the code that runs starts it";
 
 /// Of those that nothing starts, what a build fetches and unpacks with, or a health check asks with.
 const OF_BUILDING: [&str; 9] =
@@ -167,11 +166,12 @@ pub(in crate::plan) fn packages(
         if known(names.unwrap_or(&package.value)) {
             continue;
         }
-        match fate(package, names, closure, system) {
+        match carried_name(package, names, closure, system) {
             Ok(name) => found.run.push(Sourced::seen(name.to_owned(), "the authors install it", package.place.clone())),
-            Err((fate, because)) => {
-                let credit = Credit::left("system package", &package.value, because, &package.place);
-                found.left.push(Credit { fate, ..credit });
+            Err((status, because)) => {
+                let item = CarriedItem::SystemPackage(package.value.clone());
+                let carryover = Carryover::dropped(item, because, &package.place);
+                found.carryover.push(Carryover { status, ..carryover });
             }
         }
     }
@@ -184,30 +184,30 @@ fn runtime_name(written: &str) -> Option<&'static str> {
 }
 
 /// The package to install, or why there is none.
-fn fate(
+fn carried_name(
     package: &Located<String>,
     runtime: Option<&'static str>,
     closure: &Closure,
     system: System,
-) -> Result<&'static str, (Fate, String)> {
+) -> Result<&'static str, (CarryoverStatus, CarryoverReason)> {
     let written = package.value.as_str();
     if let Some(python) = system_packages::knows(runtime.unwrap_or(written), closure, system) {
-        return Err((Fate::Needless, format!("`{python}`, as locked, does without it")));
+        return Err((CarryoverStatus::Unneeded, CarryoverReason::LockedWithout(python.to_string())));
     }
     match (runtime, system) {
         (Some(name), System::Debian) => return Ok(name),
-        (Some(_), System::Alpine) => return Err((Fate::Left, "uvdock does not know what Alpine calls it".to_owned())),
+        (Some(_), System::Alpine) => return Err((CarryoverStatus::Dropped, CarryoverReason::UnknownOnAlpine)),
         (None, _) => {}
     }
     let listed = NOT_NEEDED.iter().find(|(names, _)| names.contains(&written));
     Err(match listed {
-        Some((_, because)) if *because == NOT_STARTED && !OF_BUILDING.contains(&written) => {
-            (Fate::Left, NOT_STARTED.to_owned())
+        Some((_, because @ CarryoverReason::NotStarted)) if !OF_BUILDING.contains(&written) => {
+            (CarryoverStatus::Dropped, because.clone())
         }
-        Some((_, because)) => (Fate::Needless, (*because).to_owned()),
+        Some((_, because)) => (CarryoverStatus::Unneeded, because.clone()),
         None if written.ends_with("-dev") || written.ends_with("-devel") => {
-            (Fate::Needless, "headers, which only a build needs".to_owned())
+            (CarryoverStatus::Unneeded, CarryoverReason::Headers)
         }
-        None => (Fate::Left, "uvdock does not know what Debian 13 calls it".to_owned()),
+        None => (CarryoverStatus::Dropped, CarryoverReason::UnknownOnDebian),
     })
 }
