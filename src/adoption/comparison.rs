@@ -223,8 +223,7 @@ fn start(container: &ContainerFacts, plan: &BuildPlan) -> Vec<ComparisonRow> {
         (Compared::Entrypoint, words(entrypoint), words(own_entrypoint.unwrap_or_default())),
         (Compared::Command, words(command), words(own_command)),
     ];
-    let rows =
-        sides.map(|(compared, old, new)| ComparisonRow { compared, old, place: Some(start.place.clone()), new });
+    let rows = sides.map(|(compared, old, new)| ComparisonRow { compared, old, place: Some(start.place.clone()), new });
     rows.into_iter().filter(|row| !matches!((&row.old, &row.new), (Side::Nothing, Side::Nothing))).collect()
 }
 

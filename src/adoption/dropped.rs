@@ -7,10 +7,8 @@ use super::report::{Report, Row, RowItem, Status};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
-use crate::plan::authors::is_python;
-use crate::plan::{
-    BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan,
-};
+use crate::plan::carryover::is_python;
+use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
 use crate::sourced::Source;
 
 /// What the authors' file says that has no place in the settings, by the plan that sees the file.

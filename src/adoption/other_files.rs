@@ -2,7 +2,7 @@
 
 use crate::inspect::ProjectFacts;
 use crate::plan::BuildPlan;
-use crate::plan::authors::is_python;
+use crate::plan::carryover::is_python;
 
 use super::report::{Row, RowItem, Status};
 

@@ -33,4 +33,3 @@ pub(super) fn account(container: &ContainerFacts) -> Option<(String, u32, Place)
     let name = accounts.iter().find(|account| Some(account.id) == id).map_or("app", |account| account.name.as_str());
     Some((name.to_owned(), id?, user.place.clone()))
 }
-

@@ -259,9 +259,7 @@ fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<Stri
         return Vec::new();
     }
     let installed = stages.iter().flat_map(|stage| &stage.packages);
-    let is_carried = |place: &Place| {
-        lost.iter().any(|package| package.source.places().contains(place))
-    };
+    let is_carried = |place: &Place| lost.iter().any(|package| package.source.places().contains(place));
     let carried = installed.filter(|package| is_carried(&package.place));
     carried
         .map(|package| Sourced::seen(package.value.clone(), "the authors install it", package.place.clone()))

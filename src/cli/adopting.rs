@@ -92,9 +92,8 @@ pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pin
     if let Some((key, because)) = what_does_not_fit(&later, settings, &adopted.carried, pins)? {
         settings.forget(key);
         let unfit = adopted.carried.iter().filter(|one| one.key == key);
-        let row = |one: &Carried| {
-            Row::of(RowItem::Setting(key), Status::Dropped, format!("{}: {because}", one.description))
-        };
+        let row =
+            |one: &Carried| Row::of(RowItem::Setting(key), Status::Dropped, format!("{}: {because}", one.description));
         report.extend(unfit.map(row));
     }
     let replaced = Replaced { facts: &facts, later: &later, with: &with, own: &own, adopted: &adopted, pins };
@@ -157,7 +156,8 @@ fn is_compared(row: &Row, comparison: &[ComparisonRow]) -> bool {
 
 fn beside_the_root(facts: &ProjectFacts) -> Row {
     let own = facts.from_root("Dockerfile");
-    let description = format!("`{own}` stays beside the one in the workspace root: delete it when that one does its job");
+    let description =
+        format!("`{own}` stays beside the one in the workspace root: delete it when that one does its job");
     Row::of(RowItem::File(own), Status::Open, description)
 }
 
@@ -224,7 +224,11 @@ struct Replaced<'a> {
 }
 
 /// Sets what the image would lose although its settings are carried over. The plan after it, where one can be made.
-fn preserve(replaced: &Replaced<'_>, settings: &mut SettingsFile, known: &[String]) -> Result<Option<BuildPlan>, Error> {
+fn preserve(
+    replaced: &Replaced<'_>,
+    settings: &mut SettingsFile,
+    known: &[String],
+) -> Result<Option<BuildPlan>, Error> {
     let Replaced { facts, later, with, own, adopted, pins } = *replaced;
     let later_plan = |settings: &SettingsFile| -> Result<_, Error> {
         Ok(plan(later, &preferences_in(later, &settings.to_read()?)?, pins))

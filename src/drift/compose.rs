@@ -19,7 +19,8 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
 
 /// The first line that holds what a piece says: its value, or else its key.
 fn line_of(text: &str, statement: &Statement) -> Option<usize> {
-    let wanted = if statement.value.is_empty() || statement.topic == Topic::Copied { &statement.key } else { &statement.value };
+    let wanted =
+        if statement.value.is_empty() || statement.topic == Topic::Copied { &statement.key } else { &statement.value };
     let wanted = match statement.topic {
         Topic::Health => "healthcheck:".to_owned(),
         Topic::Key => format!("{}:", statement.key),

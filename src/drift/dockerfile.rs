@@ -75,9 +75,11 @@ fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<
             let (name, default) = arg.arguments.value.split_once('=').unwrap_or((&arg.arguments.value, ""));
             vec![Statement::new(Topic::Argument, "", name, default)]
         }
-        Instruction::Expose(expose) => {
-            expose.arguments.iter().map(|port| Statement::new(Topic::Port, service_of(stage), "", &*port.value)).collect()
-        }
+        Instruction::Expose(expose) => expose
+            .arguments
+            .iter()
+            .map(|port| Statement::new(Topic::Port, service_of(stage), "", &*port.value))
+            .collect(),
         Instruction::Healthcheck(check) => {
             let test = match &check.arguments {
                 HealthcheckArguments::Cmd { arguments, .. } => command_line(arguments),
@@ -134,12 +136,15 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Statement> {
         Some(from) => {
             let paths: Vec<String> = paths.collect();
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
-            let each =
-                |topic, name: fn(&str) -> &str| paths.iter().map(|path| Statement::new(topic, "", name(path), "")).collect();
+            let each = |topic, name: fn(&str) -> &str| {
+                paths.iter().map(|path| Statement::new(topic, "", name(path), "")).collect()
+            };
             match StageKind::of(&from.value) {
                 Some(StageKind::Writable) => each(Topic::Writable, |path| path),
                 // What is copied on was copied from the context before, where it has its reason.
-                Some(StageKind::Project | StageKind::App) if is_below_app => each(Topic::Copied, |path| path.trim_start_matches("/app/")),
+                Some(StageKind::Project | StageKind::App) if is_below_app => {
+                    each(Topic::Copied, |path| path.trim_start_matches("/app/"))
+                }
                 _ => {
                     vec![Statement::new(
                         Topic::Other,
@@ -187,8 +192,9 @@ fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Statement> {
     let command = words.iter().skip_while(|word| word.contains('=')).map(String::as_str).collect::<Vec<_>>();
     let operands =
         |words: &[&str]| words.iter().filter(|word| !word.starts_with('-')).map(ToString::to_string).collect();
-    let each =
-        |topic, part: &str, keys: Vec<String>| keys.into_iter().map(|key| Statement::new(topic, part, key, "")).collect();
+    let each = |topic, part: &str, keys: Vec<String>| {
+        keys.into_iter().map(|key| Statement::new(topic, part, key, "")).collect()
+    };
     match command.as_slice() {
         ["apt-get", "install", rest @ ..] | ["apk", "add", rest @ ..] => {
             each(Topic::SystemPackage, stage, operands(rest))

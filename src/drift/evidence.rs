@@ -99,7 +99,8 @@ impl<'a> Evidence<'a> {
 
     /// What was decided on a build argument.
     pub(super) fn on_argument(&self, argument: &str) -> Option<&Decision> {
-        let is_it = |decision: &&Decision| matches!(&decision.choice, Choice::BuildArgument { name, .. } if name == argument);
+        let is_it =
+            |decision: &&Decision| matches!(&decision.choice, Choice::BuildArgument { name, .. } if name == argument);
         self.decisions().find(is_it)
     }
 
@@ -181,7 +182,9 @@ impl<'a> Evidence<'a> {
     /// What was decided on a subject, such as the command, for the service that a stage or an entry belongs to.
     pub(super) fn on(&self, subject: Subject, statement: &Statement) -> Option<&Decision> {
         let is_of = |service: &&ServiceEvidence<'_>| {
-            statement.part == service.name || service_of(&statement.part) == service.name || service_of(&statement.key) == service.name
+            statement.part == service.name
+                || service_of(&statement.part) == service.name
+                || service_of(&statement.key) == service.name
         };
         let service = self.services.iter().find(is_of).or(self.services.first())?;
         service.decisions.iter().find(|decision| decision.subject == subject)

@@ -289,13 +289,7 @@ fn value(what: &str, old: Option<&str>, new: Option<&str>, because: Option<&Sour
 }
 
 /// "X `name` is new", "X `name` is no longer needed".
-fn item(
-    kind: Item,
-    name: &str,
-    values: Option<&(String, String)>,
-    change: Change,
-    because: Option<&Source>,
-) -> String {
+fn item(kind: Item, name: &str, values: Option<&(String, String)>, change: Change, because: Option<&Source>) -> String {
     let what = kind.title();
     match (change, values, because) {
         (Change::Gone, ..) => format!("{what} `{name}` is no longer needed"),

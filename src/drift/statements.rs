@@ -177,7 +177,9 @@ impl Difference<'_> {
 /// What two texts say differently, by topic. Of a stage or service that only one of them has, the rest is not news.
 pub(super) fn differences<'a>(old: &'a [Statement], new: &'a [Statement]) -> Vec<Difference<'a>> {
     let (old_parts, new_parts) = (parts(old), parts(new));
-    let is_news = |statement: &Statement| is_part(statement) || old_parts.contains(&statement.part) == new_parts.contains(&statement.part);
+    let is_news = |statement: &Statement| {
+        is_part(statement) || old_parts.contains(&statement.part) == new_parts.contains(&statement.part)
+    };
     let (old, new) = (by_key(old), by_key(new));
     let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let compared = keys.into_iter().filter_map(|key| match (old.get(key), new.get(key)) {

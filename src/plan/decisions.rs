@@ -10,13 +10,15 @@ pub use choice::Choice;
 pub(crate) use choice::{health_text, install_text, starts_text};
 pub use subject::Subject;
 
-use super::build_plan::{BuildPlan, LeftOutReason, RolePlan, Runtime, SourcePath};
-use super::carryover_item::{CarriedItem, Carryover, CarryoverStatus};
-use super::lock_review::{self, LockReview, Outlook};
-use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
+use crate::plan::build_plan::{
+    BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, RolePlan, Runtime,
+    SourcePath, StrategyPlan, Verdict,
+};
+use crate::plan::image::strategy::shown;
+use crate::plan::lock::review;
 use crate::sourced::{Source, Sourced};
 
 /// One line of `explain`.
@@ -136,7 +138,7 @@ fn assignment(subject: Subject, name: &str, text: &Sourced<String>) -> Decision 
 /// Findings are listed where the decisions that they explain are. A long list ends in how many more there are.
 fn lock_findings(review: &LockReview) -> Vec<Decision> {
     const MOST: usize = 10;
-    let system = lock_review::system(&review.closure.target);
+    let system = review::system(&review.closure.target);
     let because = format!("what the lock installs on {system}, with Python {}", review.python);
     let mut list = vec![rule(Subject::Download, Choice::Download(review.download.clone()), because)];
     list.extend(review.compiled.iter().take(MOST).map(|unfit| {
@@ -179,8 +181,7 @@ fn elsewhere(review: &LockReview) -> Vec<Decision> {
 fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let access = &plan.access;
     let secrets = access.secrets.iter();
-    let secrets =
-        secrets.map(|secret| decision(Subject::Secret, secret, Choice::Secret(secret.value.clone())));
+    let secrets = secrets.map(|secret| decision(Subject::Secret, secret, Choice::Secret(secret.value.clone())));
     let ssh = access.ssh.iter().map(|ssh| decision(Subject::Ssh, ssh, Choice::SshAgent));
     secrets.chain(ssh).chain(access.certificate.iter().map(named(Subject::Certificate))).collect()
 }
@@ -224,16 +225,13 @@ fn shared_base(image: &Sourced<String>, workflow: &str) -> Vec<Decision> {
 
 fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
-    let command = |subject, words: &Sourced<Vec<String>>| {
-        decision(subject, words, Choice::Command(words.value.clone()))
-    };
+    let command =
+        |subject, words: &Sourced<Vec<String>>| decision(subject, words, Choice::Command(words.value.clone()));
     let mut list = vec![command(Subject::Command, &start.command)];
     list.extend(start.entrypoint.iter().map(|words| command(Subject::Entrypoint, words)));
     list.extend(start.port.iter().map(|port| decision(Subject::Port, port, Choice::Port(port.value))));
     let health = start.health.iter();
-    list.extend(
-        health.map(|health| decision(Subject::HealthCheck, health, Choice::HealthCheck(health.value.clone()))),
-    );
+    list.extend(health.map(|health| decision(Subject::HealthCheck, health, Choice::HealthCheck(health.value.clone()))));
     list.extend(start.stop_signal.iter().map(named(Subject::StopSignal)));
     let workdir = format!("/app/{}", start.workdir.value).trim_end_matches('/').to_owned();
     list.push(decision(Subject::WorkingDirectory, &start.workdir, Choice::Name(workdir)));
@@ -287,8 +285,7 @@ fn added(plan: &BuildPlan) -> Vec<Decision> {
         added.env.iter().map(|(name, text)| assignment(Subject::Variable, name, text)).collect();
     for (stage, extension) in &added.stages {
         list.extend(extension.arguments.iter().map(|(name, text)| {
-            let choice =
-                Choice::BuildArgument { name: name.clone(), given: Some((text.value.clone(), *stage)) };
+            let choice = Choice::BuildArgument { name: name.clone(), given: Some((text.value.clone(), *stage)) };
             decision(Subject::BuildArgument, text, choice)
         }));
         list.extend(extension.fragment.iter().map(|fragment| {
@@ -298,9 +295,12 @@ fn added(plan: &BuildPlan) -> Vec<Decision> {
     }
     list.extend(plan.left_alone.iter().map(named(Subject::LeftAlone)));
     list.extend(added.ignore.iter().map(named(Subject::Ignored)));
-    list.extend(added.compose.iter().map(|keys| {
-        decision(Subject::ComposeKeys, keys, Choice::Names(keys.value.keys().cloned().collect()))
-    }));
+    list.extend(
+        added
+            .compose
+            .iter()
+            .map(|keys| decision(Subject::ComposeKeys, keys, Choice::Names(keys.value.keys().cloned().collect()))),
+    );
     list
 }
 

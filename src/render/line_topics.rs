@@ -77,7 +77,8 @@ struct TemplateLine {
 }
 
 static LINES: LazyLock<Vec<TemplateLine>> = LazyLock::new(|| {
-    let source = |name: &str| environment::TEMPLATES.iter().find(|(other, _)| *other == name).map(|(_, source)| *source);
+    let source =
+        |name: &str| environment::TEMPLATES.iter().find(|(other, _)| *other == name).map(|(_, source)| *source);
     let all = TEMPLATES.iter().filter_map(|(name, syntax)| Some((source(name)?, *syntax)));
     all.flat_map(|(source, syntax)| template_lines(source, syntax)).collect()
 });

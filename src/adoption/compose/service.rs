@@ -74,9 +74,7 @@ pub(super) fn carried(own: &InFile<'_>, plan: &BuildPlan) -> Option<ComposeFile>
 /// Whether a build says more than where it is.
 fn has_more(build: &Json) -> bool {
     let build = build.as_object();
-    build.is_some_and(|build| {
-        build.keys().any(|key| !matches!(key.as_str(), "context" | "dockerfile" | "target"))
-    })
+    build.is_some_and(|build| build.keys().any(|key| !matches!(key.as_str(), "context" | "dockerfile" | "target")))
 }
 
 /// Ports but for the one that uvdock's file publishes itself.

@@ -5,8 +5,8 @@ mod layout;
 mod lock;
 
 use super::document::{
-    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Packaging, Place, Project,
-    Runs, Stage, Start, Status, Strategy, SystemPackage, Variable, Verdict, Witness, Write,
+    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Packaging, Place,
+    Project, Runs, Stage, Start, Status, Strategy, SystemPackage, Variable, Verdict, Witness, Write,
 };
 use crate::quote;
 use layout::{Page, Section};

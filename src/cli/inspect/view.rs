@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::document::{
     Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
-    Project, Runs, Script, Server, Skipped, Stage, Start, Status, Strategy, SystemPackage, VERSION, Variable, Verdict, Witness,
-    Write,
+    Project, Runs, Script, Server, Skipped, Stage, Start, Status, Strategy, SystemPackage, VERSION, Variable, Verdict,
+    Witness, Write,
 };
 use super::lock_view;
 use crate::error::Error;
@@ -18,11 +18,8 @@ use crate::inspect::pyproject::Packaging as PackagingFacts;
 use crate::inspect::tree::Extent;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
-use crate::plan::lock_review::LockReview;
-use crate::plan::system_packages::{self, System};
-use crate::plan::{
-    self, BuildPlan, CarryoverStatus, Decision, Subject, decisions, stale_lock, strategy,
-};
+use crate::plan::image::system_packages::{self, System};
+use crate::plan::{self, BuildPlan, CarryoverStatus, Decision, LockReview, Subject, decisions, stale_lock};
 use crate::sourced::Sourced;
 
 /// The document of a project. The review of the lock is there whether or not there is a plan.
@@ -304,14 +301,14 @@ fn skipped(file: &code::SkippedFile) -> Skipped {
     Skipped { path: file.path.clone(), because }
 }
 
-fn strategy_of(option: &strategy::StrategyOption) -> Strategy {
+fn strategy_of(option: &plan::StrategyOption) -> Strategy {
     Strategy {
         name: option.strategy.as_str().to_owned(),
         verdict: match option.verdict {
-            strategy::Verdict::Chosen => Verdict::Chosen,
-            strategy::Verdict::Possible => Verdict::Possible,
-            strategy::Verdict::Needs => Verdict::Needs,
-            strategy::Verdict::Impossible => Verdict::Impossible,
+            plan::Verdict::Chosen => Verdict::Chosen,
+            plan::Verdict::Possible => Verdict::Possible,
+            plan::Verdict::Needs => Verdict::Needs,
+            plan::Verdict::Impossible => Verdict::Impossible,
         },
         reasons: option.reasons.iter().map(|reason| explained(reason, reason.value.as_str())).collect(),
     }

@@ -20,7 +20,9 @@ pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fin
         }
         // The stage that takes its place says why; so do the directories themselves.
         (Some(StageKind::Project | StageKind::App), Change::Gone) | (Some(StageKind::Writable), _) => Finding::Known,
-        (Some(StageKind::Project | StageKind::App), _) => Finding::shapes(install(evidence.on(Subject::Install, statement))),
+        (Some(StageKind::Project | StageKind::App), _) => {
+            Finding::shapes(install(evidence.on(Subject::Install, statement)))
+        }
         (Some(StageKind::Runtime), _) if !service_of(&statement.key).is_empty() => {
             Finding::shapes(ServiceCause::Stages { name: service_of(&statement.key).to_owned(), change })
         }
@@ -112,7 +114,9 @@ pub(super) fn argument(difference: &Difference<'_>, evidence: &Evidence<'_>) -> 
 pub(super) fn static_files(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let because = source(evidence.on(Subject::StaticFiles, difference.statement()));
     match difference.change() {
-        Change::Other => Finding::perhaps(because.map(|because| ContentCause::StaticFiles(Change::Other, Some(because)))),
+        Change::Other => {
+            Finding::perhaps(because.map(|because| ContentCause::StaticFiles(Change::Other, Some(because))))
+        }
         Change::New | Change::Gone => Finding::Unknown,
     }
 }

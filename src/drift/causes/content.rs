@@ -82,9 +82,7 @@ pub(super) fn label(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fin
         return Finding::says(ContentCause::LabelGone(name.clone()));
     }
     match evidence.metadata(value) {
-        Some(field) => {
-            Finding::says(ContentCause::ProjectLabel { name: name.clone(), value: value.clone(), field })
-        }
+        Some(field) => Finding::says(ContentCause::ProjectLabel { name: name.clone(), value: value.clone(), field }),
         None => item(Item::Label, difference, evidence.on_assignment(name, value)),
     }
 }

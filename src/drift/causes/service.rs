@@ -19,9 +19,7 @@ pub(super) fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> F
             }
         },
         Change::Gone => match evidence.on_name(Subject::RoleLeftOut, &name) {
-            Some(left_out) => {
-                Finding::says(ServiceCause::RoleLeftOut { name, because: left_out.source.clone() })
-            }
+            Some(left_out) => Finding::says(ServiceCause::RoleLeftOut { name, because: left_out.source.clone() }),
             None => item(Item::Service, difference, None),
         },
         Change::Other => item(Item::Service, difference, None),

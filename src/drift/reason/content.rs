@@ -84,7 +84,7 @@ impl ContentCause {
             Self::ReleaseFiles(_, because) => format!("The release is written into a file{}", since(because.as_ref())),
             Self::Copied { path, because, imported } => {
                 let imported = imported.as_ref().map(|place| format!(" (imported at {place})")).unwrap_or_default();
-                format!("`{path}` is new and not copied yet{}{imported}", since(because.as_ref()))
+                format!("`{path}` is new and not copied{}{imported}", since(because.as_ref()))
             }
             Self::NotCopied(path, why) => format!("`{path}` is no longer copied: {}", not_copied(why)),
             Self::WatchAction { old, new, because } => {

@@ -1,6 +1,6 @@
 //! Reasons about services of the compose file.
 
-use super::{Change, since};
+use super::Change;
 use crate::plan::{RoleStart, starts_text};
 use crate::quote;
 use crate::sourced::Source;

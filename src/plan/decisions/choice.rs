@@ -2,15 +2,13 @@
 
 use std::fmt;
 
-use super::super::build_plan::{
-    Bytecode, HealthCheck, Install, LockMode, PackageForm, Reload, RoleStart, SecretHolds, SecretPlan, Selected,
-};
-use super::super::carryover_item::CarriedItem;
-use super::super::lock_review::Download;
-use super::super::strategy::Verdict;
 use crate::config::{Stage, Strategy};
 use crate::inspect::lock::PythonVersion;
 use crate::message::Message;
+use crate::plan::build_plan::{
+    Bytecode, CarriedItem, Download, HealthCheck, Install, LockMode, PackageForm, Reload, RoleStart, SecretHolds,
+    SecretPlan, Selected, Verdict,
+};
 use crate::quote;
 
 /// What was chosen.
