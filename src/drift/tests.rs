@@ -61,7 +61,7 @@ fn a_package_that_joined_the_closure_names_what_it_needs() {
     assert!(said[0].starts_with("System package `libpq5` is new for `psycopg`: "), "{said:?}");
     assert!(said[0].ends_with("(uv.lock:10)"), "{said:?}");
     let said = why_in("Dockerfile", (&files, &joined), (&files, &web()));
-    assert_eq!(said, ["System package `libpq5` is needed no more"]);
+    assert_eq!(said, ["System package `libpq5` is no longer needed"]);
 }
 
 #[test]
@@ -82,8 +82,8 @@ fn a_directory_that_the_program_imports_now_is_named_with_the_import() {
         assert!(said.contains(&expected.to_owned()), "{path}: {said:?}");
     }
     let unused = app(&[("main.py", API), ("plugins/extra.py", "X = 1\n")]);
-    assert_eq!(why(&new, &unused)[0], "`plugins` is not copied any more: nothing that runs needs it any more");
-    assert_eq!(why(&new, &old)[0], "`plugins` is not copied any more: it does not exist any more");
+    assert_eq!(why(&new, &unused)[0], "`plugins` is no longer copied: nothing that runs needs it any more");
+    assert_eq!(why(&new, &old)[0], "`plugins` is no longer copied: it no longer exists");
 }
 
 #[test]

@@ -325,6 +325,6 @@ mod tests {
             .filter(|decision| matches!(decision.source, Source::Setting { .. }))
             .filter_map(Decision::setting)
             .collect();
-        assert_eq!(set, ["packages", "env", "build-args", "instructions", "ignore", "compose"]);
+        assert_eq!(set, ["packages", "writable", "env", "build-args", "instructions", "ignore", "compose"]);
     }
 }
