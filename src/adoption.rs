@@ -21,7 +21,7 @@ pub use replaced::without;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::witness::container_facts::{AccountFacts, Base, ContainerFacts, HealthFacts};
-use crate::plan::authors::is_python;
+use crate::plan::carryover::is_python;
 use crate::plan::{BuildPlan, HealthCheck};
 use crate::sourced::{Source, Sourced};
 

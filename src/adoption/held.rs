@@ -10,7 +10,7 @@ use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, R
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
 use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
-use crate::plan::authors::environment::UNREAD;
+use crate::plan::carryover::environment::UNREAD;
 use crate::plan::{BuildPlan, Reload, RolePlan, RoleStart, SourcePath};
 use crate::quote;
 use crate::sourced::{Source, Sourced};

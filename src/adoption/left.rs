@@ -5,8 +5,8 @@ use super::{held, is_theirs, own_file};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
-use crate::plan::authors::environment::UNREAD;
-use crate::plan::authors::is_python;
+use crate::plan::carryover::environment::UNREAD;
+use crate::plan::carryover::is_python;
 use crate::plan::{BuildPlan, Credit, Fate, HealthCheck};
 use crate::sourced::Source;
 

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::authors::{Credit, Fate};
-use super::build_plan::{
-    BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, Reload, RolePlan, RoleStart, Runtime,
-};
-use super::lock_review::{self, LockReview, Outlook};
-use super::strategy::{StrategyPlan, Verdict, shown};
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
+use crate::plan::build_plan::{
+    BuildPlan, Bytecode, Credit, Fate, HealthCheck, Install, LockMode, LockReview, Outlook, PackageForm, Reload,
+    RolePlan, RoleStart, Runtime, StrategyPlan, Verdict,
+};
+use crate::plan::image::strategy::shown;
+use crate::plan::lock::review;
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -98,7 +98,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
 fn lock_findings(review: &LockReview) -> Vec<Decision> {
     const MOST: usize = 10;
     let rule = |subject, value: String, because: String| finding(subject, &Sourced::rule((), because), value);
-    let system = lock_review::system(&review.closure.target);
+    let system = review::system(&review.closure.target);
     let because = format!("what the lock installs on {system}, with Python {}", review.python);
     let mut list = vec![rule("download", review.download.to_string(), because)];
     list.extend(review.compiled.iter().take(MOST).map(|unfit| {
@@ -311,9 +311,9 @@ fn lock_text(lock: LockMode) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{APP, lock, planned};
     use super::*;
     use crate::config::SETTINGS;
+    use crate::plan::testing::{APP, lock, planned};
 
     #[test]
     fn every_decision_names_a_setting() {

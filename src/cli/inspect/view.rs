@@ -18,9 +18,8 @@ use crate::inspect::pyproject::Packaging as PackagingFacts;
 use crate::inspect::tree::Extent;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
-use crate::plan::lock_review::LockReview;
-use crate::plan::system_packages::{self, System};
-use crate::plan::{BuildPlan, Decision, authors, decisions, stale_lock, strategy};
+use crate::plan::image::system_packages::{self, System};
+use crate::plan::{self, BuildPlan, Decision, LockReview, decisions, stale_lock};
 use crate::sourced::Sourced;
 
 /// The document of a project. The review of the lock is there whether or not there is a plan.
@@ -266,11 +265,11 @@ fn witness(witness: &crate::inspect::witness::Witness) -> Witness {
     }
 }
 
-fn credit(credit: &authors::Credit) -> Credit {
+fn credit(credit: &plan::Credit) -> Credit {
     Credit {
         subject: credit.subject.to_owned(),
         value: credit.value.clone(),
-        taken: credit.fate == authors::Fate::Taken,
+        taken: credit.fate == plan::Fate::Taken,
         because: credit.because.clone(),
         place: (&credit.place).into(),
     }
@@ -298,14 +297,14 @@ fn skipped(file: &code::SkippedFile) -> Skipped {
     Skipped { path: file.path.clone(), because }
 }
 
-fn strategy_of(option: &strategy::StrategyOption) -> Strategy {
+fn strategy_of(option: &plan::StrategyOption) -> Strategy {
     Strategy {
         name: option.strategy.as_str().to_owned(),
         verdict: match option.verdict {
-            strategy::Verdict::Chosen => Verdict::Chosen,
-            strategy::Verdict::Possible => Verdict::Possible,
-            strategy::Verdict::Needs => Verdict::Needs,
-            strategy::Verdict::Impossible => Verdict::Impossible,
+            plan::Verdict::Chosen => Verdict::Chosen,
+            plan::Verdict::Possible => Verdict::Possible,
+            plan::Verdict::Needs => Verdict::Needs,
+            plan::Verdict::Impossible => Verdict::Impossible,
         },
         reasons: option.reasons.iter().map(|reason| explained(reason, reason.value.as_str())).collect(),
     }

@@ -1,113 +1,60 @@
 //! Puts the command of the chosen candidate together, with everything that belongs to it. Chooses no candidate.
 
 use super::asked_roles::{self, Roles};
-use super::candidate::{Call, Candidate, Django, Served, Start};
-use super::launch::Object;
-use super::roles::{self, Role};
+use super::built::{Built, words};
+use super::roles;
 use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, development, frameworks, health, own_words, paths, stop};
+use super::{code_port, development, entrypoint, frameworks, health, paths, stop, user_command};
 use crate::inspect::code::{Framework, Interface};
-use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
-use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question, container};
-use crate::sourced::{Source, Sourced};
+use crate::plan::candidate::{Call, Django, Served, Start};
+use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
 
-/// The candidate that was chosen, and why.
-pub(in crate::plan) struct Chosen {
-    pub candidate: Candidate,
-    pub source: Source,
-    /// The applications it serves: the file of each, and its name there.
-    pub(super) serves: Vec<Object>,
-    /// The weightiest line of the project's other files that runs it.
-    pub(super) witness: Option<Witness>,
-    /// The user's own words for starting it.
-    pub(super) words: Option<Vec<String>>,
-    /// Workers and other services that the same image could run.
-    pub(in crate::plan) roles: Vec<Role>,
-}
-
-impl Chosen {
-    pub(super) fn new(candidate: Candidate, source: Source) -> Self {
-        Self { candidate, source, serves: Vec::new(), witness: None, words: None, roles: Vec::new() }
-    }
-
-    /// The line of the project's other files that runs it.
-    pub fn witness_place(&self) -> Option<&Place> {
-        self.witness.as_ref().map(|witness| &witness.place)
-    }
-
-    /// The words that the user or the authors gave for it, as they are.
-    pub fn words_as_written(&self) -> Option<&[String]> {
-        match &self.candidate.start {
-            Start::Words { words } => Some(words),
-            _ => self.words.as_deref(),
-        }
-    }
-
-    /// Whether the program may listen on a port that uvdock does not set.
-    pub fn may_listen(&self, question: &Question<'_>) -> bool {
-        code_port::may_listen(question, &self.candidate)
-    }
-
-    /// The directory on `sys.path` that the command counts on; empty where the project is installed or runs from its root.
-    pub fn root(&self) -> &str {
-        match &self.candidate.start {
-            Start::Served(served) => &served.root,
-            Start::Django(django) => &django.root,
-            Start::Worker(worker) => &worker.root,
-            Start::Module { root, .. } => root,
-            Start::Framework { .. } | Start::Script { .. } | Start::File { .. } | Start::Words { .. } => "",
-        }
-    }
-}
-
-pub(super) fn web_interface(served: &Served) -> WebInterface {
+pub(crate) fn web_interface(served: &Served) -> WebInterface {
     if served.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
 }
 
 /// The start of the container, with everything that belongs to it.
-pub(in crate::plan) fn start(
-    question: &Question<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(question, closure, chosen)?;
-    let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
-    let development = development::choose(question, &built)?;
-    let workdir = workdir(question, chosen)?;
-    let roles = roles::roles(question, closure, chosen, &workdir.value);
-    let Roles { present: other_roles, left: left_roles } = asked_roles::applied(question, roles)?;
+pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
+    let port = code_port::choose(request, closure, chosen)?;
+    let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
+    let development = development::choose(request, &built)?;
+    let workdir = workdir(request, chosen)?;
+    let roles = roles::roles(request, closure, chosen, &workdir.value);
+    let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
-        entrypoint: container::entrypoint(question)?,
+        entrypoint: entrypoint::entrypoint(request)?,
         candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,
         reload: development.reload,
         workdir,
-        health: health::choose(question, chosen, port.as_ref())?,
+        health: health::choose(request, chosen, port.as_ref())?,
         other_roles,
         left_roles,
-        stop_signal: stop::choose(question, chosen),
+        stop_signal: stop::choose(request, chosen),
         port,
     })
 }
 
 /// The directory that the program starts in: the one that is asked for, else the project root for one that is installed.
-pub(in crate::plan) fn working_directory<'a>(question: &'a Question<'_>, chosen: &'a Chosen) -> &'a str {
-    if let Some(asked) = &question.preferences.workdir {
+pub(crate) fn working_directory<'a>(request: &'a Request<'_>, chosen: &'a Chosen) -> &'a str {
+    if let Some(asked) = &request.preferences.workdir {
         return if asked.value == "." { "" } else { listed(&asked.value) };
     }
-    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(question, file));
+    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(request, file));
     if installed { "" } else { chosen.root() }
 }
 
-fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
-    let root = working_directory(question, chosen).to_owned();
-    if let Some(asked) = &question.preferences.workdir {
-        let is_there = root.is_empty() || question.facts.tree.is_directory(&root);
+fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+    let root = working_directory(request, chosen).to_owned();
+    if let Some(asked) = &request.preferences.workdir {
+        let is_there = root.is_empty() || request.facts.tree.is_directory(&root);
         let missing = || PlanError::NoSuchPath { key: "workdir", path: root.clone(), given: asked.source.clone() };
         return if is_there { Ok(asked.map(|_| root.clone())) } else { Err(missing()) };
     }
@@ -118,21 +65,8 @@ fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, 
     Ok(Sourced::rule(root, because))
 }
 
-/// A command for production, and the one for development.
-pub(super) struct Built {
-    pub command: Vec<String>,
-    pub dev_command: Vec<String>,
-    pub reload: Reload,
-}
-
-impl Built {
-    pub fn restarted(command: Vec<String>) -> Self {
-        Self { dev_command: command.clone(), command, reload: Reload::Restart }
-    }
-}
-
 struct Builder<'a> {
-    question: &'a Question<'a>,
+    request: &'a Request<'a>,
     closure: &'a Closure,
     chosen: &'a Chosen,
     port: Option<u16>,
@@ -154,7 +88,7 @@ impl Builder<'_> {
             _ => false,
         };
         let built = self.candidate().ok().filter(|built| has_server && built.reload == Reload::Server);
-        let dev_command = built.map(|built| built.dev_command).or_else(|| own_words::reloading(words));
+        let dev_command = built.map(|built| built.dev_command).or_else(|| user_command::reloading(words));
         match dev_command {
             Some(dev_command) => Built { command: words.to_vec(), dev_command, reload: Reload::Server },
             None => Built::restarted(words.to_vec()),
@@ -183,7 +117,7 @@ impl Builder<'_> {
     /// A program, told to listen everywhere where it has an option for that and would not do so by itself.
     fn program(&self, command: &[&str]) -> Built {
         let mut command = words(command);
-        if let Some(option) = code_port::host_option(self.question, self.chosen) {
+        if let Some(option) = code_port::host_option(self.request, self.chosen) {
             command.extend([option, "0.0.0.0".to_owned()]);
         }
         Built::restarted(command)
@@ -207,7 +141,7 @@ impl Builder<'_> {
 
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
         let server = self.server(interface)?;
-        let config = code_port::gunicorn_config(self.question, self.chosen).filter(|_| server == Server::Gunicorn);
+        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| server == Server::Gunicorn);
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
@@ -234,7 +168,7 @@ impl Builder<'_> {
 
     /// Whether packages outside the project's directory run with it: other members of its workspace.
     fn runs_code_beside_it(&self) -> bool {
-        self.question.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
+        self.request.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
     }
 
     fn server(&self, interface: WebInterface) -> Result<Server, PlanError> {
@@ -254,7 +188,7 @@ impl Builder<'_> {
     }
 
     fn locked_elsewhere(&self, package: &str) -> Option<String> {
-        let root = self.question.root;
+        let root = self.request.root;
         let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
         if let Some((extra, _)) = in_extra {
             return Some(format!(
@@ -293,7 +227,7 @@ impl Builder<'_> {
             }
             (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
-            (None, None) => return Err(PlanError::NothingToRun { project: self.question.project() }),
+            (None, None) => return Err(PlanError::NothingToRun { project: self.request.project() }),
         };
         let mut built = self.served(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {
@@ -303,8 +237,4 @@ impl Builder<'_> {
         }
         Ok(built)
     }
-}
-
-pub(super) fn words(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }

@@ -1,25 +1,26 @@
 //! Which candidates the project's other files name, and how much each of them weighs. Chooses none.
 
-use super::candidate::{Candidate, Start};
-use super::item::Item;
+use super::detected::Detected;
 use super::launch::{self, is_development_name};
 use super::paths;
 use crate::inspect::code::Framework;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::inspect::witness::{Command, Witness, WitnessKind};
-use crate::plan::{Question, authors};
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::carryover;
+use crate::plan::request::Request;
 
 /// From this weight on, a file says what production runs, whatever the code alone would suggest.
-pub(super) const DEPLOYED: u8 = 70;
+pub(crate) const DEPLOYED: u8 = 70;
 
 /// How much a witness weighs: what is deployed before what is typed, and development behind both.
-pub(super) fn weight(witness: &Witness) -> u8 {
+pub(crate) fn weight(witness: &Witness) -> u8 {
     let base = match witness.kind {
         WitnessKind::Dockerfile => 90,
         WitnessKind::Procfile if witness.name == "web" => 90,
         WitnessKind::Hosting => 85,
-        WitnessKind::OtherDockerfile if authors::is_plainly_named(&witness.place.file) => 82,
+        WitnessKind::OtherDockerfile if carryover::is_plainly_named(&witness.place.file) => 82,
         WitnessKind::OtherDockerfile => 80,
         WitnessKind::Compose => 75,
         WitnessKind::Procfile => 60,
@@ -117,12 +118,12 @@ fn application_option(words: &[String], framework: Framework) -> Aim<'_> {
 }
 
 /// Whether a command runs a candidate itself.
-pub(super) fn starts(question: &Question<'_>, command: &Command, item: &Item<'_>) -> bool {
-    aim(command).is_some_and(|aim| runs(question, command, &aim, item))
+pub(crate) fn starts(request: &Request<'_>, command: &Command, item: &Detected<'_>) -> bool {
+    aim(command).is_some_and(|aim| runs(request, command, &aim, item))
 }
 
 /// The module and the name in it that a command gives to a server.
-pub(super) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
+pub(crate) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
     match aim(command)? {
         Aim::Object { module, name } => Some((module, name)),
         Aim::File(_) | Aim::Module(_) | Aim::Framework(_) | Aim::Script(_) => None,
@@ -130,24 +131,24 @@ pub(super) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
 }
 
 /// Whether a command runs a candidate, or a program that serves the same application.
-pub(super) fn names(question: &Question<'_>, witness: &Witness, item: &Item<'_>, starters: &[Item<'_>]) -> bool {
+pub(crate) fn names(request: &Request<'_>, witness: &Witness, item: &Detected<'_>, starters: &[Detected<'_>]) -> bool {
     let command = &witness.command;
     let Some(aim) = aim(command) else { return false };
-    if runs(question, command, &aim, item) {
+    if runs(request, command, &aim, item) {
         return true;
     }
-    let same = |starter: &&Item<'_>| starter.serves.iter().any(|object| item.serves.contains(object));
-    starters.iter().filter(same).any(|starter| runs(question, command, &aim, starter))
+    let same = |starter: &&Detected<'_>| starter.serves.iter().any(|object| item.serves.contains(object));
+    starters.iter().filter(same).any(|starter| runs(request, command, &aim, starter))
 }
 
-fn runs(question: &Question<'_>, command: &Command, aim: &Aim<'_>, item: &Item<'_>) -> bool {
+fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected<'_>) -> bool {
     let candidate = &item.candidate;
     match aim {
-        Aim::Object { module, name } => runs_object(question, command, module, *name, item),
+        Aim::Object { module, name } => runs_object(request, command, module, *name, item),
         Aim::File(path) => runs_file(path, candidate),
         Aim::Module(module) => {
             let files = [format!("{module}.__main__"), (*module).to_owned()];
-            let file = files.iter().find_map(|dotted| module_file(question, command, dotted));
+            let file = files.iter().find_map(|dotted| module_file(request, command, dotted));
             matches!(candidate.start, Start::Module { .. } | Start::File { .. } | Start::Framework { .. })
                 && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
         }
@@ -178,20 +179,26 @@ fn runs_file(path: &str, candidate: &Candidate) -> bool {
     file == path || ends_so || (is_inside && !has_extension(path, "py"))
 }
 
-fn module_file(question: &Question<'_>, command: &Command, dotted: &str) -> Option<String> {
+fn module_file(request: &Request<'_>, command: &Command, dotted: &str) -> Option<String> {
     let mut roots = vec![command.directory.clone()];
-    roots.extend(paths::import_roots(question));
-    paths::file_of(question, dotted, &roots).map(|(_, file)| file)
+    roots.extend(paths::import_roots(request));
+    paths::file_of(request, dotted, &roots).map(|(_, file)| file)
 }
 
-fn runs_object(question: &Question<'_>, command: &Command, module: &str, name: Option<&str>, item: &Item<'_>) -> bool {
+fn runs_object(
+    request: &Request<'_>,
+    command: &Command,
+    module: &str,
+    name: Option<&str>,
+    item: &Detected<'_>,
+) -> bool {
     match &item.candidate.start {
         Start::Django(django) => [&django.wsgi, &django.asgi].into_iter().flatten().any(|own| own == module),
         Start::Served(served) => {
             let written = |name: &str| served.module == module && served.name == name;
             let made = |name: &str| {
-                let file = module_file(question, command, module)?;
-                Some(launch::made_at(question, file, name.to_owned()))
+                let file = module_file(request, command, module)?;
+                Some(launch::made_at(request, file, name.to_owned()))
             };
             name.is_some_and(|name| written(name) || made(name).is_some_and(|object| item.serves.contains(&object)))
         }

@@ -1,13 +1,13 @@
 //! The commands of frameworks that start a file, an object or a worker themselves. Chooses nothing to run.
 
-use super::candidate::{Served, Worker};
-use super::command::{Built, words};
+use super::built::{Built, words};
 use crate::inspect::code::Framework;
 use crate::inspect::lock::Closure;
 use crate::plan::build_plan::Reload;
+use crate::plan::candidate::{Served, Worker};
 
 /// The package that brings a framework's command.
-pub(super) fn command_package(framework: Framework) -> Option<&'static str> {
+pub(crate) fn command_package(framework: Framework) -> Option<&'static str> {
     Some(match framework {
         Framework::Arq => "arq",
         Framework::Celery => "celery",
@@ -26,7 +26,7 @@ pub(super) fn command_package(framework: Framework) -> Option<&'static str> {
 }
 
 /// The framework's command for a file.
-pub(super) fn run(framework: Framework, file: &str, port: Option<u16>) -> Built {
+pub(crate) fn run(framework: Framework, file: &str, port: Option<u16>) -> Built {
     let port = port.unwrap_or_default().to_string();
     match framework {
         Framework::Streamlit => streamlit(file, &port),
@@ -79,7 +79,7 @@ fn reloading(command: Vec<String>, option: &str) -> Built {
 /// Litestar's documentation starts applications with `litestar run` ("Deployment > Docker"), which also runs what plugins add to
 /// the server's life. It finds the application in the files and by the names of "CLI > Autodiscovery"; others are named to it.
 /// The command needs the packages of Litestar's `standard` extra.
-pub(super) fn own_command(served: &Served, closure: &Closure, port: Option<u16>) -> Option<Built> {
+pub(crate) fn own_command(served: &Served, closure: &Closure, port: Option<u16>) -> Option<Built> {
     let has_command = closure.contains("rich-click") && closure.contains("uvicorn");
     if served.framework != Framework::Litestar || !has_command {
         return None;
@@ -100,7 +100,7 @@ fn litestar_finds(served: &Served) -> bool {
 }
 
 /// The worker command of a queue, from the documentation of each.
-pub(super) fn worker(worker: &Worker) -> Vec<String> {
+pub(crate) fn worker(worker: &Worker) -> Vec<String> {
     let module = worker.module.as_str();
     let name = worker.name.as_deref().unwrap_or_default();
     let (colon, dot) = (format!("{module}:{name}"), format!("{module}.{name}"));

@@ -2,11 +2,12 @@
 
 use super::paths;
 use crate::inspect::code::{Framework, ObjectKind, Served, ServerCall, ServerKind, Setting};
-use crate::plan::Question;
+use crate::plan::chosen::Object;
+use crate::plan::request::Request;
 
 /// What a server call starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Starts {
+pub(crate) enum Starts {
     /// A web server that its documentation means for production.
     Web,
     /// A web server that is for development only, or one that reloads.
@@ -15,10 +16,7 @@ pub(super) enum Starts {
     Service,
 }
 
-/// An application object or factory: its file, and its name there.
-pub(super) type Object = (String, String);
-
-pub(super) fn starts(call: &ServerCall) -> Starts {
+pub(crate) fn starts(call: &ServerCall) -> Starts {
     if call.reload.value() == Some(&true) {
         return Starts::DevelopmentServer;
     }
@@ -50,7 +48,7 @@ fn framework_starts(framework: Framework) -> Starts {
 }
 
 /// Whether something outside the container reaches the server. What only the environment says is taken for the author's choice.
-pub(super) fn is_public(call: &ServerCall) -> bool {
+pub(crate) fn is_public(call: &ServerCall) -> bool {
     match &call.host {
         Setting::Absent => listens_everywhere_by_default(call.server),
         Setting::Unknown => true,
@@ -58,7 +56,7 @@ pub(super) fn is_public(call: &ServerCall) -> bool {
     }
 }
 
-pub(super) fn is_local(host: &str) -> bool {
+pub(crate) fn is_local(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "::1")
 }
 
@@ -76,7 +74,7 @@ fn listens_everywhere_by_default(server: ServerKind) -> bool {
 }
 
 /// The port of a server that is told none, from the documentation of each.
-pub(super) fn default_port(call: &ServerCall) -> Option<u16> {
+pub(crate) fn default_port(call: &ServerCall) -> Option<u16> {
     Some(match call.server {
         ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn => 8000,
         ServerKind::Waitress => 8080,
@@ -95,7 +93,7 @@ pub(super) fn default_port(call: &ServerCall) -> Option<u16> {
 }
 
 /// Whether an MCP server may talk over standard input: the default of `FastMCP` and of the Python SDK.
-pub(super) fn is_stdio(call: &ServerCall) -> bool {
+pub(crate) fn is_stdio(call: &ServerCall) -> bool {
     let is_mcp = matches!(call.server, ServerKind::Framework(Framework::FastMcp | Framework::McpServer));
     let transport = call.transport.value();
     is_mcp && (call.transport == Setting::Absent || transport.is_some_and(|transport| transport == "stdio"))
@@ -106,29 +104,29 @@ fn is_http(call: &ServerCall) -> bool {
 }
 
 /// The application that a call serves, followed through re-exports to where it is made.
-pub(super) fn served_object(question: &Question<'_>, call: &ServerCall) -> Option<Object> {
+pub(crate) fn served_object(request: &Request<'_>, call: &ServerCall) -> Option<Object> {
     match &call.served {
         Served::Object { module, name } | Served::Made { module, function: name } => {
             Some((module.clone(), name.clone()))
         }
-        Served::Text(text) | Served::FactoryText(text) => object_named(question, text, &call.place.file),
+        Served::Text(text) | Served::FactoryText(text) => object_named(request, text, &call.place.file),
         Served::Unknown => None,
     }
 }
 
 /// The object that `module:name` means for a file.
-fn object_named(question: &Question<'_>, text: &str, importer: &str) -> Option<Object> {
+fn object_named(request: &Request<'_>, text: &str, importer: &str) -> Option<Object> {
     let (module, name) = text.split_once(':')?;
     let mut roots = paths::ancestors(importer);
     roots.reverse();
     roots.push("src".to_owned());
-    let (_, file) = paths::file_of(question, module, &roots)?;
-    Some(made_at(question, file, name.trim_end_matches("()").to_owned()))
+    let (_, file) = paths::file_of(request, module, &roots)?;
+    Some(made_at(request, file, name.trim_end_matches("()").to_owned()))
 }
 
 /// Where an object is made that a file may only re-export.
-pub(super) fn made_at(question: &Question<'_>, file: String, name: String) -> Object {
-    let facts = question.facts.code.module(&file);
+pub(crate) fn made_at(request: &Request<'_>, file: String, name: String) -> Object {
+    let facts = request.facts.code.module(&file);
     let application = facts
         .and_then(|facts| facts.applications.iter().find(|application| application.name.as_deref() == Some(&name)));
     match application.map(|application| &application.kind) {
@@ -138,7 +136,7 @@ pub(super) fn made_at(question: &Question<'_>, file: String, name: String) -> Ob
 }
 
 /// Names that say that something is for development: `run_dev.py`, `dev-server`.
-pub(super) fn is_development_name(name: &str) -> bool {
+pub(crate) fn is_development_name(name: &str) -> bool {
     const WORDS: [&str; 8] = ["dev", "debug", "develop", "development", "local", "test", "watch", "reload"];
     name.to_lowercase().split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word))
 }

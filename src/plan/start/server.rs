@@ -2,12 +2,12 @@
 
 use uv_pep440::Version;
 
-use super::candidate::{Call, Served};
 use crate::inspect::lock::Closure;
+use crate::plan::candidate::{Call, Served};
 
 /// A server that can be named an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::plan) enum Server {
+pub(crate) enum Server {
     Uvicorn,
     Granian,
     Hypercorn,
@@ -21,7 +21,7 @@ const ASGI: [Server; 3] = [Server::Uvicorn, Server::Granian, Server::Hypercorn];
 const WSGI: [Server; 4] = [Server::Gunicorn, Server::Granian, Server::Waitress, Server::Hypercorn];
 
 /// What a server's command line needs to know.
-pub(in crate::plan) struct Listening<'a> {
+pub(crate) struct Listening<'a> {
     /// `module:name`.
     pub target: &'a str,
     /// Whether the name is a factory.
@@ -38,7 +38,7 @@ pub(in crate::plan) struct Listening<'a> {
 
 /// The two interfaces between servers and applications (ASGI 3.0, PEP 3333).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::plan) enum WebInterface {
+pub(crate) enum WebInterface {
     Asgi,
     Wsgi,
 }
@@ -67,7 +67,7 @@ impl WebInterface {
 }
 
 /// The first server of an interface that production installs.
-pub(in crate::plan) fn installed(interface: WebInterface, closure: &Closure) -> Option<Server> {
+pub(crate) fn installed(interface: WebInterface, closure: &Closure) -> Option<Server> {
     interface.servers().iter().copied().find(|server| closure.contains(server.package()))
 }
 
@@ -188,7 +188,7 @@ fn push_bind(push: &mut impl FnMut(&[&str]), port: Option<&str>) {
 }
 
 /// `module:name` of an application.
-pub(in crate::plan) fn target(served: &Served) -> String {
+pub(crate) fn target(served: &Served) -> String {
     format!("{}:{}", served.module, served.name)
 }
 

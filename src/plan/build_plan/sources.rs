@@ -1,0 +1,38 @@
+//! What lies under `/app`. Values only.
+
+use serde::Serialize;
+
+/// What lies under `/app`, by path relative to the project root.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SourcesPlan {
+    /// Single files.
+    pub files: Vec<SourcePath>,
+    /// Whole directories.
+    pub directories: Vec<SourcePath>,
+    /// Files inside them that the image does without: tests, secrets.
+    pub left_out: Vec<SourcePath>,
+    /// Directories that the running user may write to, kept in volumes by compose.
+    pub writable: Vec<SourcePath>,
+    /// Python files that do not parse, so that compiling must pass over them.
+    pub uncompiled: Vec<String>,
+}
+
+/// A path and why it is (or is not) in the image.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SourcePath {
+    /// Relative to the project root.
+    pub path: String,
+    /// Why, such as "imported by `main.py:3`".
+    pub because: String,
+}
+
+/// Django's `collectstatic`, run while building.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StaticFilesPlan {
+    /// `manage.py`, relative to the project root.
+    pub manage: String,
+    /// `STATIC_ROOT`: absolute, or relative to `/app`.
+    pub root: String,
+    /// Placeholders for variables that settings insist on.
+    pub placeholders: Vec<(String, &'static str)>,
+}
