@@ -8,7 +8,7 @@ pub mod uvicorn;
 pub mod waitress;
 pub mod wsgiref;
 
-use super::model::{Server, ServerCommand, StartFunction, WebInterface};
+use super::model::{Program, Server, ServerCommand, StartFunction, WebInterface};
 
 /// Every application server.
 pub const ALL: &[&Server] = &[
@@ -21,11 +21,31 @@ pub const ALL: &[&Server] = &[
     &wsgiref::SERVER,
 ];
 
+/// A server that uvdock can start.
+#[derive(Clone, Copy, Debug)]
+pub struct Startable {
+    /// The server.
+    pub server: &'static Server,
+    /// Its name on the package index.
+    pub package: &'static str,
+    /// Its program.
+    pub program: &'static Program,
+    /// How uvdock starts it.
+    pub command: &'static ServerCommand,
+}
+
+impl Startable {
+    fn of(server: &'static Server) -> Option<Self> {
+        let Server { package, program, command, .. } = server;
+        Some(Self { server, package: (*package)?, program: program.as_ref()?, command: command.as_ref()? })
+    }
+}
+
 /// The servers of an interface that uvdock starts, the most used first.
-pub fn of_interface(interface: WebInterface) -> Vec<(&'static Server, &'static ServerCommand)> {
-    let started = ALL.iter().filter_map(|server| Some((*server, server.command.as_ref()?)));
-    let mut found: Vec<_> = started.filter(|(_, command)| command.preference(interface).is_some()).collect();
-    found.sort_by_key(|(_, command)| command.preference(interface));
+pub fn of_interface(interface: WebInterface) -> Vec<Startable> {
+    let startable = ALL.iter().filter_map(|server| Startable::of(server));
+    let mut found: Vec<_> = startable.filter(|server| server.command.preference(interface).is_some()).collect();
+    found.sort_by_key(|server| server.command.preference(interface));
     found
 }
 
@@ -39,7 +59,7 @@ mod tests {
     use super::*;
 
     fn keys(interface: WebInterface) -> Vec<&'static str> {
-        of_interface(interface).into_iter().map(|(server, _)| server.key).collect()
+        of_interface(interface).into_iter().map(|found| found.server.key).collect()
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! APScheduler: work by the clock.
+//! `APScheduler`: work by the clock.
 
 use crate::catalogue::model::{
     DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Requirement, RunMethod, ServerBehaviour,
     ServerPurpose, Sigterm, Transport, by_name,
 };
 
-/// APScheduler.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "ap-scheduler",
     title: "APScheduler",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerPurpose, SettingsObject, Sigterm, StartFunction, WorkerCommand, WorkerTarget, at, by_name,
 };
 
-/// arq.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "arq",
     title: "arq",

@@ -2,7 +2,7 @@
 
 use crate::catalogue::model::{Framework, Interface, Requirement};
 
-/// BlackSheep.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "black-sheep",
     title: "BlackSheep",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, StartFunction, Transport, at, by_name,
 };
 
-/// Bottle.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "bottle",
     title: "Bottle",

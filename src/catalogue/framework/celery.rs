@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, WorkerCommand, WorkerTarget, by_name,
 };
 
-/// Celery.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "celery",
     title: "Celery",

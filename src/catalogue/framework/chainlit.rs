@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     Requirement, ScriptCall, ScriptSign, Sigterm,
 };
 
-/// Chainlit.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "chainlit",
     title: "Chainlit",

@@ -2,7 +2,7 @@
 
 use crate::catalogue::model::{Framework, Interface, Requirement};
 
-/// click.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "click",
     title: "click",

@@ -4,7 +4,7 @@ use crate::catalogue::model::{
     Framework, Interface, Program, ProgramTarget, Reloading, Requirement, Sigterm, WorkerCommand, WorkerTarget,
 };
 
-/// Dagster.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "dagster",
     title: "Dagster",
@@ -55,7 +55,7 @@ pub const FRAMEWORK: Framework = Framework {
     worker_command: Some(WorkerCommand {
         package: "dagster-webserver",
         target: WorkerTarget::Object,
-        line: "dagster-webserver --host 0.0.0.0 --port 3000 --module-name {module}",
+        line: "dagster-webserver --host 0.0.0.0 --port {port} --module-name {module}",
         port: Some(3000),
         sigterm: Sigterm::Ignored,
     }),

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, Transport, by_name,
 };
 
-/// discord.py.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "discord-py",
     title: "discord.py",

@@ -2,7 +2,7 @@
 
 use crate::catalogue::model::{Framework, Interface, ProjectFile, Requirement, ScriptCall, ScriptSign};
 
-/// Django.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "django",
     title: "Django",

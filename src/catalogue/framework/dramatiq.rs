@@ -1,11 +1,11 @@
-//! Dramatiq: a queue over RabbitMQ or Redis.
+//! Dramatiq: a queue over `RabbitMQ` or Redis.
 
 use crate::catalogue::model::{
     Framework, Interface, Program, ProgramTarget, Reloading, Requirement, ScriptCall, ScriptSign, Sigterm,
     WorkerCommand, WorkerTarget,
 };
 
-/// Dramatiq.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "dramatiq",
     title: "Dramatiq",

@@ -2,7 +2,7 @@
 
 use crate::catalogue::model::{Framework, Interface, Requirement};
 
-/// Falcon.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "falcon",
     title: "Falcon",

@@ -2,7 +2,7 @@
 
 use crate::catalogue::model::{Framework, Interface, Program, ProgramTarget, Reloading, Requirement};
 
-/// FastAPI.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "fast-api",
     title: "FastAPI",

@@ -1,12 +1,11 @@
-//! FastMCP: servers of the Model Context Protocol.
+//! `FastMCP`: servers of the Model Context Protocol.
 
 use crate::catalogue::model::{
-    Argument, DefaultHost, DefaultTransport, DevelopmentCommand, FileCommand, FileKind, Framework, Interface,
-    OwnServer, Program, ProgramTarget, Reloading, Requirement, RunMethod, ServerBehaviour, ServerPurpose, Sigterm,
-    Transport, at, by_name,
+    DefaultHost, DefaultTransport, DevelopmentCommand, FileCommand, FileKind, Framework, Interface, OwnServer, Program,
+    ProgramTarget, Reloading, Requirement, RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, at, by_name,
 };
 
-/// FastMCP.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "fast-mcp",
     title: "FastMCP",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     Requirement, RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, at,
 };
 
-/// Flask.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "flask",
     title: "Flask",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, Wrapper, at, by_name,
 };
 
-/// Gradio.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "gradio",
     title: "Gradio",

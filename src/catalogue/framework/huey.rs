@@ -2,7 +2,7 @@
 
 use crate::catalogue::model::{Framework, Interface, Requirement, Sigterm, WorkerCommand, WorkerTarget};
 
-/// Huey.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "huey",
     title: "Huey",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     Requirement,
 };
 
-/// Litestar.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "litestar",
     title: "Litestar",

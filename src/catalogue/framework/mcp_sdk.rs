@@ -1,11 +1,11 @@
 //! The Python SDK of the Model Context Protocol.
 
 use crate::catalogue::model::{
-    Argument, DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Program, ProgramTarget, Reloading,
-    Requirement, RunMethod, ServerBehaviour, ServerPurpose, Sigterm, StartFunction, Transport, at, by_name,
+    DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Program, ProgramTarget, Reloading, Requirement,
+    RunMethod, ServerBehaviour, ServerPurpose, Sigterm, StartFunction, Transport, at, by_name,
 };
 
-/// MCP SDK.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "mcp-server",
     title: "MCP SDK",

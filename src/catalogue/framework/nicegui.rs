@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerPurpose, Sigterm, StartFunction, at, by_name,
 };
 
-/// NiceGUI.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "nice-gui",
     title: "NiceGUI",

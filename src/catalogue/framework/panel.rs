@@ -6,7 +6,7 @@ use crate::catalogue::model::{
     StartFunction, at,
 };
 
-/// Panel.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "panel",
     title: "Panel",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     Sigterm, StartFunction, at, by_name,
 };
 
-/// Prefect.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "prefect",
     title: "Prefect",

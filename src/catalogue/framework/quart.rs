@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerPurpose, Sigterm, Transport, at,
 };
 
-/// Quart.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "quart",
     title: "Quart",

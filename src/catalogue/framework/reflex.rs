@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ScriptCall, ScriptSign, Sigterm,
 };
 
-/// Reflex.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "reflex",
     title: "Reflex",
@@ -53,7 +53,9 @@ pub const FRAMEWORK: Framework = Framework {
         sigterm: Sigterm::Ignored,
         // reflex.dev "Self Hosting"
         hindrance: Some(
-            "builds its frontend with Node.js or Bun when it starts, and writes `.web` beside the code: the image has neither, and its files are read-only; build the frontend with `reflex export` and serve it apart from `reflex run --backend-only`",
+            "builds its frontend with Node.js or Bun when it starts, and writes `.web` beside the code: the \
+             image has neither, and its files are read-only; build the frontend with `reflex export` and serve it apart from \
+             `reflex run --backend-only`",
         ),
     }),
     application_command: None,

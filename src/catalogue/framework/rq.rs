@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, Transport, by_name,
 };
 
-/// RQ.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "rq",
     title: "RQ",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, Transport, at,
 };
 
-/// Sanic.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "sanic",
     title: "Sanic",

@@ -4,7 +4,7 @@ use crate::catalogue::model::{
     Framework, Program, ProgramTarget, Reloading, Requirement, SettingsObject, Sigterm, WorkerCommand, WorkerTarget,
 };
 
-/// SAQ.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "saq",
     title: "SAQ",

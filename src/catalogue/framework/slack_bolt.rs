@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, Transport, at, by_name,
 };
 
-/// Bolt.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "slack-bolt",
     title: "Bolt",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, Transport, Wrapper, at,
 };
 
-/// Socket.IO.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "socket-io",
     title: "Socket.IO",

@@ -1,11 +1,11 @@
-//! TaskIQ: a queue of coroutines.
+//! `TaskIQ`: a queue of coroutines.
 
 use crate::catalogue::model::{
     ConstructorPattern, Framework, Interface, Program, ProgramTarget, Reloading, Requirement, Sigterm, WorkerCommand,
     WorkerTarget,
 };
 
-/// TaskIQ.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "taskiq",
     title: "TaskIQ",

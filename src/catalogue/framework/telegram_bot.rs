@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerPurpose, Sigterm, Transport, at, by_name,
 };
 
-/// python-telegram-bot.
+/// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "telegram-bot",
     title: "python-telegram-bot",

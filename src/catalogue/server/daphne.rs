@@ -4,7 +4,7 @@ use crate::catalogue::model::{
     DefaultHost, DefaultTransport, Program, ProgramTarget, Reloading, Server, ServerBehaviour, ServerPurpose, Sigterm,
 };
 
-/// daphne.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "daphne",
     title: "daphne",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, StartFunction, TargetPosition, at,
 };
 
-/// granian.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "granian",
     title: "granian",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ProjectFile, Reloading, Server, ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, TargetPosition,
 };
 
-/// gunicorn.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "gunicorn",
     title: "gunicorn",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, StartFunction, TargetPosition, at, by_name,
 };
 
-/// hypercorn.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "hypercorn",
     title: "hypercorn",

@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, StartFunction, TargetPosition, at, by_name,
 };
 
-/// uvicorn.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "uvicorn",
     title: "uvicorn",

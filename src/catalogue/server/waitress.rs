@@ -5,7 +5,7 @@ use crate::catalogue::model::{
     ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, StartFunction, TargetPosition, at, by_name,
 };
 
-/// waitress.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "waitress",
     title: "waitress",

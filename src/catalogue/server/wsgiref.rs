@@ -4,7 +4,7 @@ use crate::catalogue::model::{
     DefaultHost, DefaultTransport, Server, ServerBehaviour, ServerPurpose, Sigterm, StartFunction, at,
 };
 
-/// standard library.
+/// What is known of it.
 pub const SERVER: Server = Server {
     key: "standard-library",
     title: "standard library",
