@@ -31,6 +31,7 @@
 //!   git does not have it.
 
 pub mod adoption;
+pub mod catalogue;
 pub mod cli;
 pub mod config;
 mod dockerfile_text;

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::inspect::code::{Framework, Interface};
+use crate::catalogue::model::{FileCommand, WorkerCommand};
+use crate::catalogue::{Framework, Interface};
 use crate::inspect::evidence::Place;
 
 /// Something that could be started.
@@ -31,7 +32,10 @@ pub enum Start {
     /// The framework's own command runs a file.
     Framework {
         /// The framework.
-        framework: Framework,
+        framework: &'static Framework,
+        /// Its command.
+        #[serde(skip)]
+        command: &'static FileCommand,
         /// The file.
         file: String,
     },
@@ -69,7 +73,7 @@ pub enum Start {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Served {
     /// The framework.
-    pub framework: Framework,
+    pub framework: &'static Framework,
     /// ASGI or WSGI.
     pub interface: Interface,
     /// The dotted module, seen from `root`.
@@ -88,7 +92,10 @@ pub struct Served {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Worker {
     /// The framework.
-    pub framework: Framework,
+    pub framework: &'static Framework,
+    /// Its command.
+    #[serde(skip)]
+    pub command: &'static WorkerCommand,
     /// The dotted module, seen from `root`.
     pub module: String,
     /// The name in it; absent where the module itself is named.

@@ -9,10 +9,9 @@ use super::document::{
     Witness, Write,
 };
 use super::lock_view;
+use crate::catalogue;
 use crate::error::Error;
-use crate::inspect::code::{
-    self, FileAccess, ObjectKind, PathAnchor, PathPosition, ServerKind, SkipReason, VariableNeed,
-};
+use crate::inspect::code::{self, FileAccess, ObjectKind, PathAnchor, PathPosition, SkipReason, VariableNeed};
 use crate::inspect::evidence;
 use crate::inspect::pyproject::Packaging as PackagingFacts;
 use crate::inspect::tree::Extent;
@@ -165,28 +164,20 @@ fn applications(facts: &ProjectFacts) -> Vec<Application> {
     facts.code.applications().map(|(_, application)| application).filter(made).map(view).collect()
 }
 
-fn interface(interface: code::Interface) -> Interface {
+fn interface(interface: catalogue::Interface) -> Interface {
     match interface {
-        code::Interface::Asgi => Interface::Asgi,
-        code::Interface::Wsgi => Interface::Wsgi,
-        code::Interface::Own => Interface::Own,
-        code::Interface::Worker => Interface::Worker,
-        code::Interface::Bot => Interface::Bot,
-        code::Interface::Mcp => Interface::Mcp,
-        code::Interface::Command => Interface::Command,
+        catalogue::Interface::Asgi => Interface::Asgi,
+        catalogue::Interface::Wsgi => Interface::Wsgi,
+        catalogue::Interface::Own => Interface::Own,
+        catalogue::Interface::Worker => Interface::Worker,
+        catalogue::Interface::Bot => Interface::Bot,
+        catalogue::Interface::Mcp => Interface::Mcp,
+        catalogue::Interface::Command => Interface::Command,
     }
 }
 
 fn server(call: &code::ServerCall) -> Server {
-    let name = match call.server {
-        ServerKind::Framework(framework) => framework.to_string(),
-        ServerKind::Uvicorn => "uvicorn".to_owned(),
-        ServerKind::Hypercorn => "hypercorn".to_owned(),
-        ServerKind::Granian => "granian".to_owned(),
-        ServerKind::Waitress => "waitress".to_owned(),
-        ServerKind::Gunicorn => "gunicorn".to_owned(),
-        ServerKind::StandardLibrary => "standard library".to_owned(),
-    };
+    let name = call.server.to_string();
     Server { name, host: call.host.value().cloned(), port: call.port.value().copied(), place: (&call.place).into() }
 }
 

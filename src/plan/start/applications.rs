@@ -2,9 +2,10 @@
 
 use super::detected::Detected;
 use super::paths;
-use crate::inspect::code::{
-    Application, Calling, Embedding, Framework, Interface, ModuleFacts, ObjectKind, Scope, ScriptPart, ServerKind,
-};
+use crate::catalogue::framework::fastapi;
+use crate::catalogue::model::{FileCommand, FileKind, WorkerTarget};
+use crate::catalogue::{Framework, Interface};
+use crate::inspect::code::{Application, Calling, Embedding, ModuleFacts, ObjectKind, Scope, ScriptPart};
 use crate::plan::candidate::{Call, Candidate, Served, Start, Worker};
 use crate::plan::request::Request;
 
@@ -18,7 +19,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>])
     let (module, name) = entrypoint.value.split_once(':')?;
     let (root, file) = paths::file_of(request, module, &paths::import_roots(request))?;
     let served = Served {
-        framework: Framework::FastApi,
+        framework: &fastapi::FRAMEWORK,
         interface: Interface::Asgi,
         module: module.to_owned(),
         name: name.to_owned(),
@@ -28,7 +29,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>])
     };
     let candidate = Candidate {
         key: entrypoint.value.clone(),
-        title: "FastAPI application".to_owned(),
+        title: format!("{} application", fastapi::FRAMEWORK),
         place: entrypoint.place.clone(),
         start: Start::Served(served),
     };
@@ -94,7 +95,7 @@ const ENTRY_NAMES: [&str; 14] = [
 ];
 
 fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Application) -> Option<Detected<'a>> {
-    if application.embedding != Embedding::None || application.framework == Framework::Django {
+    if application.embedding != Embedding::None || application.framework.project_file.is_some() {
         return None;
     }
     let is_web = matches!(application.interface, Interface::Asgi | Interface::Wsgi);
@@ -107,12 +108,13 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
         {
             served(request, module, application, Call::Factory)
         }
-        ObjectKind::Script(ScriptPart::Entry) if has_own_command(module, application) => {
+        ObjectKind::Script(ScriptPart::Entry) => {
+            let command = script_command(module, application)?;
             let candidate = Candidate {
                 key: module.path.clone(),
                 title: format!("{} application", application.framework),
                 place: application.place.clone(),
-                start: Start::Framework { framework: application.framework, file: module.path.clone() },
+                start: Start::Framework { framework: application.framework, command, file: module.path.clone() },
             };
             Some(Detected::new(candidate))
         }
@@ -120,21 +122,23 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
     }
 }
 
-/// Frameworks whose own command runs a file. Panel's does unless the file serves itself.
-pub(crate) fn has_own_command(module: &ModuleFacts, application: &Application) -> bool {
-    let serves_itself =
-        module.server_calls.iter().any(|call| call.server == ServerKind::Framework(application.framework));
-    match application.framework {
-        Framework::Streamlit | Framework::Chainlit | Framework::Reflex => true,
-        Framework::Panel => !serves_itself,
-        _ => false,
-    }
+/// The command by which the framework runs a file that is a script of it.
+pub(crate) fn script_command(module: &ModuleFacts, application: &Application) -> Option<&'static FileCommand> {
+    let command = application.framework.file_command.as_ref()?;
+    let is_for_it = match command.runs {
+        FileKind::Script => true,
+        FileKind::ScriptWithoutServer => {
+            !module.server_calls.iter().any(|call| call.server.framework() == Some(application.framework))
+        }
+        FileKind::McpServer => false,
+    };
+    is_for_it.then_some(command)
 }
 
 /// A script that another script of the same framework imports is a part of it.
 fn without_parts<'a>(request: &Request<'_>, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
-    let scripts: Vec<(Framework, String)> = items.iter().filter_map(script_of).collect();
-    let is_part = |framework: Framework, file: &str| {
+    let scripts: Vec<(&Framework, String)> = items.iter().filter_map(script_of).collect();
+    let is_part = |framework: &Framework, file: &str| {
         let others = scripts.iter().filter(|(other, path)| *other == framework && path != file);
         others.into_iter().any(|(_, path)| {
             let (root, _) = paths::importable(request, path);
@@ -146,9 +150,9 @@ fn without_parts<'a>(request: &Request<'_>, items: Vec<Detected<'a>>) -> Vec<Det
     if kept.is_empty() { items } else { kept }
 }
 
-fn script_of(item: &Detected<'_>) -> Option<(Framework, String)> {
+fn script_of(item: &Detected<'_>) -> Option<(&'static Framework, String)> {
     match &item.candidate.start {
-        Start::Framework { framework, file } => Some((*framework, file.clone())),
+        Start::Framework { framework, file, .. } => Some((*framework, file.clone())),
         _ => None,
     }
 }
@@ -199,16 +203,17 @@ pub(crate) fn workers<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) ->
 }
 
 fn worker(request: &Request<'_>, module: &ModuleFacts, application: &Application) -> Option<Candidate> {
-    let by_name = match (application.framework, &application.kind) {
-        (Framework::Celery | Framework::Huey | Framework::Taskiq | Framework::Dagster, ObjectKind::Object)
-        | (Framework::Arq | Framework::Saq, ObjectKind::SettingsClass) => true,
-        (Framework::Dramatiq, ObjectKind::Script(ScriptPart::Entry)) => false,
+    let command = application.framework.worker_command.as_ref()?;
+    let by_name = match (command.target, &application.kind) {
+        (WorkerTarget::Object, ObjectKind::Object) | (WorkerTarget::Settings, ObjectKind::SettingsClass) => true,
+        (WorkerTarget::Module, ObjectKind::Script(ScriptPart::Entry)) => false,
         _ => return None,
     };
     let (root, dotted) = paths::importable(request, &module.path);
     let name = application.name.clone().filter(|_| by_name);
     let key = name.as_ref().map_or_else(|| dotted.clone(), |name| format!("{dotted}:{name}"));
-    let worker = Worker { framework: application.framework, module: dotted, name, file: module.path.clone(), root };
+    let framework = application.framework;
+    let worker = Worker { framework, command, module: dotted, name, file: module.path.clone(), root };
     let title = format!("{} {}", application.framework, if by_name { "object" } else { "module" });
     Some(Candidate { key, title, place: application.place.clone(), start: Start::Worker(worker) })
 }

@@ -2,22 +2,13 @@
 //! from serving in an image. Chooses no command.
 
 use super::code_port::{host_option, server_calls};
-use super::launch::{self, Starts};
-use crate::inspect::code::{Framework, ServerCall, ServerKind, Setting};
+use super::launch;
+use crate::catalogue::model::ServerPurpose;
+use crate::inspect::code::{ServerCall, Setting};
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
-
-/// Variables that set the host of a server which the code starts without one.
-const HOST_VARIABLES: [(Framework, &str); 3] = [
-    // gradio 6.31, blocks.py
-    (Framework::Gradio, "GRADIO_SERVER_NAME"),
-    // dash 4.4, dash.py: `host` is the variable HOST, else 127.0.0.1
-    (Framework::Dash, "HOST"),
-    // robyn 0.88, __init__.py
-    (Framework::Robyn, "ROBYN_HOST"),
-];
 
 /// The variable that makes a program listen everywhere, where it listens on localhost without it.
 pub(crate) fn host_variable(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<(String, String)>> {
@@ -41,9 +32,7 @@ fn variable_of(call: &ServerCall) -> Option<String> {
                 name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') && !name.is_empty();
             (is_local && is_name).then(|| name.clone())
         }
-        (Setting::Absent, ServerKind::Framework(framework)) => {
-            HOST_VARIABLES.iter().find(|(known, _)| *known == framework).map(|(_, variable)| (*variable).to_owned())
-        }
+        (Setting::Absent, server) => server.behaviour().host_variable.map(ToOwned::to_owned),
         _ => None,
     }
 }
@@ -51,21 +40,11 @@ fn variable_of(call: &ServerCall) -> Option<String> {
 /// What to tell the user of a framework whose own server does not belong in an image as it is.
 pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<String> {
     match &chosen.candidate.start {
-        // reflex.dev "Self Hosting"
-        Start::Framework { framework: Framework::Reflex, file } => Some(format!(
-            "Reflex (`{file}`) builds its frontend with Node.js or Bun when it starts, and writes `.web` beside the code: the \
-             image has neither, and its files are read-only; build the frontend with `reflex export` and serve it apart from \
-             `reflex run --backend-only`"
-        )),
+        Start::Framework { framework, command, file } => Some(format!("{framework} (`{file}`) {}", command.hindrance?)),
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
             let calls = server_calls(request, &chosen.candidate);
-            // dash.plotly.com/deployment
-            let dash = calls.iter().find(|call| call.server == ServerKind::Framework(Framework::Dash))?;
-            Some(format!(
-                "Dash's own server ({}) is for development; add `server = app.server` beside the application, and `gunicorn` \
-                 to the dependencies",
-                dash.place
-            ))
+            let (call, advice) = calls.iter().find_map(|call| Some((call, call.server.behaviour().advice?)))?;
+            Some(format!("{}'s own server ({}) is for development; {advice}", call.server, call.place))
         }
         _ => None,
     }
@@ -80,7 +59,8 @@ pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option
     if calls.iter().any(|call| launch::is_stdio(call)) {
         return None;
     }
-    let is_heard = |call: &&&ServerCall| launch::starts(call) != Starts::Service || call.host != Setting::Absent;
+    let is_heard =
+        |call: &&&ServerCall| launch::purpose(call) != ServerPurpose::Service || call.host != Setting::Absent;
     let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);
     let is_told = |option: &String| chosen.words.as_ref().is_none_or(|words| words.contains(option));

@@ -1,9 +1,10 @@
 //! Where the program listens, as its code, its server's configuration and the framework's documentation say.
 
-use super::launch::{self, Starts, is_local};
-use super::server::{self, WebInterface};
-use super::{entry_points, evidence, paths, user_command};
-use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
+use super::launch::{self, is_local};
+use super::{entry_points, evidence, paths, server, user_command};
+use crate::catalogue::model::{ServerPurpose, Sigterm, WebInterface};
+use crate::catalogue::{Interface, program};
+use crate::inspect::code::{ServerCall, ServerTarget, Setting};
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
 use crate::plan::candidate::{Candidate, Start};
@@ -34,18 +35,18 @@ pub(crate) fn choose(
     Ok(match &chosen.candidate.start {
         Start::Served(_) | Start::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
-            let config = gunicorn_config(request, chosen).filter(|_| serves_with_gunicorn(&chosen.candidate, closure));
+            let config = gunicorn_config(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
             let stated = config.and_then(|config| config.port).or_else(|| deployed_port(request, chosen));
             let stated = stated.or_else(|| stated_port(request, &chosen.candidate));
             Some(stated.or_else(|| witnessed_port(chosen)).unwrap_or_else(default))
         }
-        Start::Framework { framework, .. } => {
-            framework_default(*framework).or_else(|| stated_port(request, &chosen.candidate))
+        Start::Framework { framework, command, .. } => {
+            Some(Sourced::rule(command.port, format!("the default port of {framework}")))
         }
-        Start::Worker(worker) if worker.framework == Framework::Dagster => {
-            Some(Sourced::rule(3000, "the port of Dagster's web server"))
+        Start::Worker(worker) => {
+            let because = || format!("the port of {}'s web server", worker.framework);
+            worker.command.port.map(|port| Sourced::rule(port, because()))
         }
-        Start::Worker(_) => None,
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
             let may_listen = may_listen(request, &chosen.candidate);
             let exposed = || carryover::port(request, chosen).filter(|_| may_listen);
@@ -55,26 +56,13 @@ pub(crate) fn choose(
     })
 }
 
-fn serves_with_gunicorn(candidate: &Candidate, closure: &Closure) -> bool {
+/// Whether the server that is chosen has a configuration module.
+fn reads_config_module(candidate: &Candidate, closure: &Closure) -> bool {
     let interface = match &candidate.start {
         Start::Served(served) if served.interface == Interface::Asgi => WebInterface::Asgi,
         _ => WebInterface::Wsgi,
     };
-    server::installed(interface, closure) == Some(server::Server::Gunicorn)
-}
-
-/// Default ports, from each framework's documentation of its configuration.
-fn framework_default(framework: Framework) -> Option<Sourced<u16>> {
-    let port = match framework {
-        Framework::Streamlit => 8501,
-        Framework::Gradio => 7860,
-        Framework::Panel => 5006,
-        Framework::Chainlit | Framework::FastMcp => 8000,
-        // reflex.dev "Configuration": the frontend; the backend has 8000.
-        Framework::Reflex => 3000,
-        _ => return None,
-    };
-    Some(Sourced::rule(port, format!("the default port of {framework}")))
+    server::installed(interface, closure).is_some_and(|startable| startable.command.config.is_some())
 }
 
 /// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
@@ -98,24 +86,25 @@ fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
     if let Some(port) = port_in(words) {
         return Some(Sourced { value: port, source: source.clone() });
     }
-    let server = words.first().filter(|_| user_command::serves(words))?.as_str();
-    let port = match server {
-        "uvicorn" | "gunicorn" | "granian" | "hypercorn" | "daphne" | "fastapi" | "litestar" => SERVER_DEFAULT,
-        "flask" => 5000,
-        "waitress-serve" => 8080,
-        _ => return None,
-    };
-    Some(Sourced::rule(port, format!("the default port of {server}")))
+    let name = words.first().filter(|_| user_command::serves(words))?.as_str();
+    let (program, _) = program::named(name)?;
+    Some(Sourced::rule(program.default_port?, format!("the default port of {name}")))
 }
 
 /// The port that the user's words for a candidate lead to, unless the program is the one to say.
 fn port_as_written(request: &Request<'_>, chosen: &Chosen, words: &[String]) -> Option<Sourced<u16>> {
-    if port_in(words).is_none() && words.first().is_some_and(|program| program == "gunicorn") {
-        // `gunicorn.conf.py` is read without being named, `--config` names another.
+    if port_in(words).is_none() && words.first().is_some_and(|program| has_config_module(program)) {
+        // One file is read without being named, `--config` names another.
         let config = gunicorn_config(request, chosen).and_then(|config| config.port);
         return config.or_else(|| port_of_words(words, &chosen.source));
     }
     port_of_words(words, &chosen.source)
+}
+
+/// Whether a program is a server with a configuration module.
+fn has_config_module(program: &str) -> bool {
+    let Some((_, program::Owner::Server(server))) = program::named(program) else { return false };
+    server.command.is_some_and(|command| command.config.is_some())
 }
 
 /// `--port 9000`, `--bind 0.0.0.0:9000` and the like; of `${PORT:-9000}` its default.
@@ -163,7 +152,7 @@ pub(crate) fn server_calls<'a>(request: &Request<'a>, candidate: &Candidate) -> 
         Start::Served(served) => {
             let is_for_it = |call: &&ServerCall| match launch::served_object(request, call) {
                 Some((module, name)) => module == served.file && name == served.name,
-                None => call.served == Served::Unknown && call.place.file == served.file,
+                None => call.target == ServerTarget::Unknown && call.place.file == served.file,
             };
             code.code().flat_map(|module| &module.server_calls).filter(is_for_it).collect()
         }
@@ -183,7 +172,7 @@ pub(crate) fn may_listen(request: &Request<'_>, candidate: &Candidate) -> bool {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
             let calls = server_calls(request, candidate);
             !calls.iter().any(|call| launch::is_stdio(call))
-                && calls.iter().any(|call| launch::starts(call) != Starts::Service)
+                && calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Service)
         }
         Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }
@@ -204,10 +193,8 @@ pub(crate) fn host_option(request: &Request<'_>, chosen: &Chosen) -> Option<Stri
 
 /// Whether the program reacts to SIGTERM as process 1: by a server that installs a handler, or by its own.
 pub(crate) fn handles_sigterm(request: &Request<'_>, candidate: &Candidate) -> bool {
-    let by_server = server_calls(request, candidate).iter().any(|call| {
-        matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
-            || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic | Framework::NiceGui))
-    });
+    let calls = server_calls(request, candidate);
+    let by_server = calls.iter().any(|call| call.server.behaviour().sigterm == Sigterm::Handled);
     by_server || installs_handler(request, candidate)
 }
 

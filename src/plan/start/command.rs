@@ -3,9 +3,11 @@
 use super::asked_roles::{self, Roles};
 use super::built::{Built, words};
 use super::roles;
-use super::server::{self, Listening, Server, WebInterface};
+use super::server::{self, Listening};
 use super::{code_port, development, entrypoint, frameworks, health, paths, stop, user_command};
-use crate::inspect::code::{Framework, Interface};
+use crate::catalogue::Interface;
+use crate::catalogue::model::{Reloading, WebInterface};
+use crate::catalogue::server::{Startable, of_interface};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
 use crate::plan::build_plan::{Reload, StartPlan};
@@ -84,7 +86,7 @@ impl Builder<'_> {
     fn as_written(&self, words: &[String]) -> Built {
         let has_server = match &self.chosen.candidate.start {
             Start::Django(_) => true,
-            Start::Served(served) => served.framework == Framework::Flask,
+            Start::Served(served) => served.framework.development_server.is_some(),
             _ => false,
         };
         let built = self.candidate().ok().filter(|built| has_server && built.reload == Reload::Server);
@@ -100,12 +102,12 @@ impl Builder<'_> {
             Start::Served(served) => self.application(served),
             Start::Django(django) => self.django(django),
             Start::Worker(worker) => {
-                self.installed(worker.framework)?;
+                self.installed(worker.command.package)?;
                 Ok(Built::restarted(frameworks::worker(worker)))
             }
-            Start::Framework { framework, file } => {
-                self.installed(*framework)?;
-                Ok(frameworks::run(*framework, file, self.port))
+            Start::Framework { command, file, .. } => {
+                self.installed(command.package)?;
+                Ok(frameworks::run(command, file, self.port))
             }
             Start::Script { name, .. } => Ok(self.program(&[name])),
             Start::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
@@ -129,40 +131,39 @@ impl Builder<'_> {
         }
         let target = server::target(served);
         let mut built = self.served(&target, served.call, web_interface(served))?;
-        if let (Framework::Flask, Some(port)) = (served.framework, self.port) {
-            // Flask's debug mode reloads templates too, which no WSGI server's own reloader does (Flask "Development Server").
-            let port = port.to_string();
-            built.dev_command =
-                words(&["flask", "--app", &target, "run", "--debug", "--host", "0.0.0.0", "--port", &port]);
+        let development = self.port.and_then(|port| frameworks::development_server(served, port));
+        if let Some(dev_command) = development {
+            built.dev_command = dev_command;
             built.reload = Reload::Server;
         }
         Ok(built)
     }
 
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
-        let server = self.server(interface)?;
-        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| server == Server::Gunicorn);
+        let startable = self.server(interface)?;
+        let known = startable.command.config;
+        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
             target,
             call,
             port: self.port.filter(|_| !bound),
-            config: relative.as_deref().filter(|config| *config != "gunicorn.conf.py"),
+            config: relative.as_deref().filter(|config| known.is_none_or(|known| *config != known.default)),
             interface,
-            version: self.closure.get(server.package()).and_then(|package| package.version.as_ref()),
+            version: self.closure.get(startable.package).and_then(|package| package.version.as_ref()),
         };
-        let command = server.command(&listening);
-        let Some(reload) = server.reload() else { return Ok(Built::restarted(command)) };
+        let command = server::command(&startable, &listening);
+        let Reloading::FirstOption { option, .. } = startable.program.reloading else {
+            return Ok(Built::restarted(command));
+        };
+        let mut reloading = vec![option.to_owned()];
+        if let Some(watch) = startable.command.watch_option.filter(|_| self.runs_code_beside_it()) {
+            reloading.extend([watch.to_owned(), "/app".to_owned()]);
+        }
         let mut dev_command = command.clone();
         let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());
-        dev_command.insert(at, reload.to_owned());
-        if server == Server::Uvicorn && self.runs_code_beside_it() {
-            // uvicorn watches its working directory alone ("Settings > Development").
-            let rest = dev_command.split_off(at + 1);
-            dev_command.extend(["--reload-dir".to_owned(), "/app".to_owned()]);
-            dev_command.extend(rest);
-        }
+        dev_command.splice(at..at, reloading);
         Ok(Built { command, dev_command, reload: Reload::Server })
     }
 
@@ -171,19 +172,19 @@ impl Builder<'_> {
         self.request.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
     }
 
-    fn server(&self, interface: WebInterface) -> Result<Server, PlanError> {
+    fn server(&self, interface: WebInterface) -> Result<Startable, PlanError> {
         let candidate = &self.chosen.candidate;
         server::installed(interface, self.closure).ok_or_else(|| PlanError::MissingServer {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
-            interface: interface.article(),
+            interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),
-            add: interface.recommended(),
+            add: of_interface(interface).first().map_or("a server", |startable| startable.package),
         })
     }
 
     /// Where a server is locked that production does not install.
     fn elsewhere(&self, interface: WebInterface) -> String {
-        let packages = interface.servers().iter().map(|server| server.package());
+        let packages = of_interface(interface).into_iter().map(|startable| startable.package);
         packages.into_iter().find_map(|package| self.locked_elsewhere(package)).unwrap_or_default()
     }
 
@@ -204,8 +205,7 @@ impl Builder<'_> {
     }
 
     /// A framework's own command comes with a package that production must install.
-    fn installed(&self, framework: Framework) -> Result<(), PlanError> {
-        let Some(package) = frameworks::command_package(framework) else { return Ok(()) };
+    fn installed(&self, package: &'static str) -> Result<(), PlanError> {
         if self.closure.contains(package) {
             return Ok(());
         }

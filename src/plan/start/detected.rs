@@ -1,6 +1,7 @@
 //! A candidate with what is known about it while the choice is open. Chooses nothing.
 
-use super::launch::{self, Starts};
+use super::launch;
+use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::ServerCall;
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::chosen::Object;
@@ -24,7 +25,7 @@ impl<'a> Detected<'a> {
 
     /// Calls that start a web server for production.
     fn web_calls(&self) -> impl Iterator<Item = &&'a ServerCall> {
-        self.calls.iter().filter(|call| launch::starts(call) == Starts::Web)
+        self.calls.iter().filter(|call| launch::purpose(call) == ServerPurpose::Production)
     }
 
     /// Whether it is a program that starts a web server, and not for development.
@@ -39,13 +40,13 @@ impl<'a> Detected<'a> {
 
     /// Whether it starts a bot, a worker or an MCP server.
     pub fn is_service(&self) -> bool {
-        self.calls.iter().any(|call| launch::starts(call) == Starts::Service) && !self.is_for_development()
+        self.calls.iter().any(|call| launch::purpose(call) == ServerPurpose::Service) && !self.is_for_development()
     }
 
     /// Whether its name or its only server is for development.
     pub fn is_for_development(&self) -> bool {
         let only_development =
-            !self.calls.is_empty() && self.calls.iter().all(|call| launch::starts(call) == Starts::DevelopmentServer);
+            !self.calls.is_empty() && self.calls.iter().all(|call| launch::purpose(call) == ServerPurpose::Development);
         only_development || self.is_named_for_development()
     }
 

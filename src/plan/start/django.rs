@@ -2,14 +2,15 @@
 
 use super::detected::Detected;
 use super::paths;
-use crate::inspect::code::{Framework, ModuleFacts};
+use crate::catalogue::framework::django as catalogue;
+use crate::inspect::code::ModuleFacts;
 use crate::inspect::evidence::Place;
 use crate::plan::candidate::{Candidate, Django, Start};
 use crate::plan::request::Request;
 
 /// Django projects with a `manage.py` and a server interface module.
 pub(crate) fn projects<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
-    let managed = modules.iter().filter(|module| module.path.rsplit('/').next() == Some("manage.py"));
+    let managed = modules.iter().filter(|module| module.path.rsplit('/').next() == catalogue::FRAMEWORK.project_file);
     managed.filter_map(|manage| project(request, modules, manage)).map(Detected::new).collect()
 }
 
@@ -46,7 +47,7 @@ fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) ->
     let package = |module: &&&ModuleFacts| {
         let below = module.path.strip_prefix(root)?.trim_start_matches('/');
         let (package, file) = below.split_once('/')?;
-        let serves = module.applications.iter().any(|application| application.framework == Framework::Django);
+        let serves = module.applications.iter().any(|application| *application.framework == catalogue::FRAMEWORK);
         (serves && matches!(file, "wsgi.py" | "asgi.py")).then(|| package.to_owned())
     };
     let mut packages: Vec<String> = modules.iter().filter_map(|module| package(&module)).collect();

@@ -1,9 +1,10 @@
 //! Finds console scripts, `__main__` modules and files that run something when they are the program. Chooses none.
 
-use super::applications::has_own_command;
+use super::applications::script_command;
 use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
+use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
@@ -80,7 +81,7 @@ pub(crate) fn program_calls<'a>(request: &Request<'a>, file: &str) -> Vec<&'a Se
 /// several services runs makes no such difference.
 fn usual(calls: Vec<(&ServerCall, Branch)>) -> Vec<&ServerCall> {
     let is_usual = |(call, branch): &(&ServerCall, Branch)| {
-        *branch == Branch::Usual || launch::starts(call) == launch::Starts::Service
+        *branch == Branch::Usual || launch::purpose(call) == ServerPurpose::Service
     };
     calls.into_iter().filter(is_usual).map(|(call, _)| call).collect()
 }
@@ -96,7 +97,7 @@ pub(crate) fn programs<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -
 }
 
 fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detected<'a>> {
-    let runs_by_command = module.applications.iter().any(|application| has_own_command(module, application));
+    let runs_by_command = module.applications.iter().any(|application| script_command(module, application).is_some());
     let is_nothing = matches!(module.shape, ModuleShape::UvInitStub | ModuleShape::Empty);
     if is_nothing || runs_by_command || is_project_tool(&module.path) {
         return None;

@@ -3,7 +3,9 @@
 use super::detected::Detected;
 use super::launch::{self, is_development_name};
 use super::paths;
-use crate::inspect::code::Framework;
+use crate::catalogue::Framework;
+use crate::catalogue::model::ProgramTarget;
+use crate::catalogue::program::{self, Owner};
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::inspect::witness::{Command, Witness, WitnessKind};
@@ -48,42 +50,47 @@ enum Aim<'w> {
     /// `python -m shop.web`.
     Module(&'w str),
     /// `reflex run`, `litestar run`, `celery -A x worker`: the framework finds the rest.
-    Framework(Framework),
+    Framework(&'static Framework),
     /// `shop`.
     Script(&'w str),
 }
 
-/// Servers that are given a module and a name.
-const SERVERS: [&str; 6] = ["uvicorn", "gunicorn", "hypercorn", "granian", "waitress-serve", "daphne"];
-
 fn aim(command: &Command) -> Option<Aim<'_>> {
     let words = &command.words;
-    let program = words.first()?.as_str();
-    let file = || words[1..].iter().find(|word| has_extension(word, "py")).map(|word| in_directory(command, word));
-    Some(match program {
-        "python" => match words.get(1).map(String::as_str)? {
+    let name = words.first()?.as_str();
+    if name == "python" {
+        return Some(match words.get(1).map(String::as_str)? {
             "-m" => Aim::Module(words.get(2)?),
             file => Aim::File(in_directory(command, file)),
-        },
-        server if SERVERS.contains(&server) => served(words)?,
-        "streamlit" | "chainlit" | "panel" | "gradio" => Aim::File(file()?),
-        "fastapi" => match (file(), words.get(2).filter(|word| !word.starts_with('-'))) {
-            (Some(file), _) => Aim::File(file),
-            (None, Some(path)) => Aim::File(in_directory(command, path)),
-            (None, None) => Aim::Framework(Framework::FastApi),
-        },
-        "fastmcp" | "mcp" => Aim::File(file()?.split(':').next()?.to_owned()),
-        "flask" => application_option(words, Framework::Flask),
-        "litestar" => application_option(words, Framework::Litestar),
-        "reflex" => Aim::Framework(Framework::Reflex),
-        "dagster" | "dagster-webserver" => Aim::Framework(Framework::Dagster),
-        "celery" => Aim::Framework(Framework::Celery),
-        "arq" => Aim::Framework(Framework::Arq),
-        "dramatiq" => Aim::Framework(Framework::Dramatiq),
-        "saq" => Aim::Framework(Framework::Saq),
-        "taskiq" => Aim::Framework(Framework::Taskiq),
-        script => Aim::Script(script),
-    })
+        });
+    }
+    let Some((program, owner)) = program::named(name) else { return Some(Aim::Script(name)) };
+    let found = match owner {
+        Owner::Server(_) => None,
+        Owner::Framework(framework) => Some(Aim::Framework(framework)),
+    };
+    match program.target {
+        ProgramTarget::Object => served(words),
+        ProgramTarget::File => file(command),
+        ProgramTarget::FileOrDirectory => file(command).or_else(|| directory(command)).or(found),
+        ProgramTarget::ObjectOption(options) => application_option(words, options).or(found),
+        ProgramTarget::Framework => found,
+    }
+}
+
+/// The Python file among the words; `server.py:mcp` names an object in one.
+fn file(command: &Command) -> Option<Aim<'_>> {
+    let file = command.words[1..].iter().find_map(|word| {
+        let file = word.split(':').next().unwrap_or(word);
+        has_extension(file, "py").then_some(file)
+    });
+    file.map(|file| Aim::File(in_directory(command, file)))
+}
+
+/// The word behind a subcommand.
+fn directory(command: &Command) -> Option<Aim<'_>> {
+    let word = command.words.get(2).filter(|word| !word.starts_with('-'))?;
+    Some(Aim::File(in_directory(command, word)))
 }
 
 fn in_directory(command: &Command, path: &str) -> String {
@@ -106,15 +113,12 @@ fn served(words: &[String]) -> Option<Aim<'_>> {
     named.or_else(bare)
 }
 
-/// `--app shop:app` of Flask and Litestar.
-fn application_option(words: &[String], framework: Framework) -> Aim<'_> {
-    let value = words.iter().position(|word| matches!(word.as_str(), "--app" | "-A")).and_then(|at| words.get(at + 1));
-    let named = value.and_then(|value| {
-        let (module, name) =
-            value.split_once(':').map_or((value.as_str(), None), |(module, name)| (module, Some(name)));
-        paths::is_module_name(module).then_some(Aim::Object { module, name })
-    });
-    named.unwrap_or(Aim::Framework(framework))
+/// `--app shop:app`.
+fn application_option<'w>(words: &'w [String], options: &[&str]) -> Option<Aim<'w>> {
+    let at = words.iter().position(|word| options.contains(&word.as_str()))?;
+    let value = words.get(at + 1)?;
+    let (module, name) = value.split_once(':').map_or((value.as_str(), None), |(module, name)| (module, Some(name)));
+    paths::is_module_name(module).then_some(Aim::Object { module, name })
 }
 
 /// Whether a command runs a candidate itself.
@@ -152,12 +156,12 @@ fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected
             matches!(candidate.start, Start::Module { .. } | Start::File { .. } | Start::Framework { .. })
                 && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
         }
-        Aim::Framework(framework) => candidate_framework(candidate) == Some(*framework),
+        Aim::Framework(framework) => candidate_framework(candidate) == Some(framework),
         Aim::Script(name) => matches!(&candidate.start, Start::Script { name: own, .. } if own == name),
     }
 }
 
-fn candidate_framework(candidate: &Candidate) -> Option<Framework> {
+fn candidate_framework(candidate: &Candidate) -> Option<&'static Framework> {
     match &candidate.start {
         Start::Served(served) => Some(served.framework),
         Start::Framework { framework, .. } => Some(*framework),

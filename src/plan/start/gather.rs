@@ -3,7 +3,9 @@
 use super::detected::Detected;
 use super::paths::{self, is_beside};
 use super::{applications, django, entry_points};
-use crate::inspect::code::{Embedding, Framework, Interface, ModuleFacts, ObjectKind, Scope};
+use crate::catalogue::model::{FileKind, Requirement};
+use crate::catalogue::{Framework, Interface, framework};
+use crate::inspect::code::{Application, Embedding, ModuleFacts, ObjectKind, Scope};
 use crate::inspect::lock::Closure;
 use crate::plan::candidate::{Call, Candidate, Start};
 use crate::plan::request::Request;
@@ -49,7 +51,7 @@ fn gather_where<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Gat
     let mut web = django;
     web.extend(launched(request, &applications, &starters));
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
-    services.extend(served_by_fastmcp(&modules, &starters));
+    services.extend(mcp_servers(&modules, &starters));
     let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
     let usual = scripts.iter().filter(|item| !item.is_for_development()).cloned().collect();
     let [packages, main, others] = by_plainness(request, &programs);
@@ -100,28 +102,14 @@ fn without_repeats(mut starters: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     kept
 }
 
-/// Frameworks that serve, by the name they are required and imported by.
-const SERVING: [&str; 12] = [
-    "chainlit",
-    "dash",
-    "django",
-    "fastapi",
-    "flask",
-    "gradio",
-    "litestar",
-    "nicegui",
-    "quart",
-    "sanic",
-    "starlette",
-    "streamlit",
-];
-
 /// Where a project requires a framework that serves, a program that never comes near it is a tool, and no answer.
 fn of_the_framework<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
-    let required: Vec<&str> = SERVING
-        .into_iter()
-        .filter(|framework| request.root.dependencies.iter().any(|edge| edge.name.as_str() == *framework))
-        .collect();
+    let is_required = |framework: &&&Framework| {
+        let mut dependencies = request.root.dependencies.iter();
+        framework.requirement == Requirement::Serves
+            && dependencies.any(|edge| framework.packages.contains(&edge.name.as_str()))
+    };
+    let required: Vec<&str> = framework::ALL.iter().filter(is_required).map(|framework| framework.module).collect();
     if required.is_empty() {
         return programs;
     }
@@ -203,26 +191,33 @@ pub(crate) fn reaches(request: &Request<'_>, program: &Detected<'_>, item: &Dete
     request.facts.code.reachable(&[from], &[&root, "", "src"]).contains(to)
 }
 
-/// `fastmcp run server.py`, for servers that no program of the project runs (`FastMCP` "Running your server").
-fn served_by_fastmcp<'a>(modules: &[&ModuleFacts], starters: &[Detected<'a>]) -> Vec<Detected<'a>> {
+/// `fastmcp run server.py`, for servers that no program of the project runs.
+fn mcp_servers<'a>(modules: &[&ModuleFacts], starters: &[Detected<'a>]) -> Vec<Detected<'a>> {
     let mut found = Vec::new();
     for module in modules {
         for application in &module.applications {
-            let is_server = application.framework == Framework::FastMcp
-                && application.interface == Interface::Mcp
-                && application.kind == ObjectKind::Object
-                && application.scope == Scope::Module
-                && application.embedding == Embedding::None;
+            let framework = application.framework;
+            let Some(command) = framework.file_command.as_ref().filter(|command| command.runs == FileKind::McpServer)
+            else {
+                continue;
+            };
             let object = (module.path.clone(), application.name.clone().unwrap_or_default());
-            if is_server && !starters.iter().any(|item| item.serves.contains(&object)) {
-                let start = Start::Framework { framework: Framework::FastMcp, file: module.path.clone() };
-                let title = "FastMCP server".to_owned();
+            if is_mcp_server(application) && !starters.iter().any(|item| item.serves.contains(&object)) {
+                let start = Start::Framework { framework, command, file: module.path.clone() };
+                let title = format!("{framework} server");
                 let place = application.place.clone();
                 found.push(Detected::serving(Candidate { key: module.path.clone(), title, place, start }, object));
             }
         }
     }
     found
+}
+
+fn is_mcp_server(application: &Application) -> bool {
+    application.interface == Interface::Mcp
+        && application.kind == ObjectKind::Object
+        && application.scope == Scope::Module
+        && application.embedding == Embedding::None
 }
 
 /// Names that programs have; others with a main guard are often helpers beside the program.

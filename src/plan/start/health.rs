@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::paths;
 use crate::config::HealthSetting;
-use crate::inspect::code::{Framework, HEALTH_NAMES, PathResolution, RefusalKind, Route};
+use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route};
 use crate::inspect::witness::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
 use crate::plan::candidate::Start;
@@ -61,15 +61,11 @@ fn is_plain_path(path: &str) -> bool {
     path.starts_with('/') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._~-".contains(letter))
 }
 
-/// Streamlit's documentation ("Deploy Streamlit using Docker") names its health endpoint.
+/// The health endpoint that the framework has by itself.
 fn framework_endpoint(chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
-    match &chosen.candidate.start {
-        Start::Framework { framework: Framework::Streamlit, .. } => {
-            let path = "/_stcore/health".to_owned();
-            Some(Sourced::rule(HealthCheck::Http { path }, "Streamlit's own health endpoint"))
-        }
-        _ => None,
-    }
+    let Start::Framework { framework, command, .. } = &chosen.candidate.start else { return None };
+    let path = command.health?.to_owned();
+    Some(Sourced::rule(HealthCheck::Http { path }, format!("{framework}'s own health endpoint")))
 }
 
 fn route(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
@@ -146,10 +142,10 @@ fn refuses_local_requests(request: &Request<'_>, chosen: &Chosen) -> bool {
     };
     // Django refuses hosts that ALLOWED_HOSTS does not name, and with DEBUG off its default names none.
     let is_django = matches!(chosen.candidate.start, Start::Django(_));
-    let refusals: Vec<_> = request.facts.code.modules.iter().flat_map(|module| &module.refusals).collect();
+    let refusals: Vec<_> = request.facts.code.modules.iter().flat_map(|module| &module.host_checks).collect();
     let refused = refusals.iter().any(|refusal| match &refusal.kind {
-        RefusalKind::TrustedHosts(hosts) => !admits(hosts),
-        RefusalKind::HttpsRedirect => true,
+        HostCheckKind::TrustedHosts(hosts) => !admits(hosts),
+        HostCheckKind::HttpsRedirect => true,
     });
     refused || (is_django && refusals.is_empty())
 }

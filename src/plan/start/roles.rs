@@ -3,7 +3,7 @@
 
 use super::built::words;
 use super::{frameworks, server};
-use crate::inspect::code::Framework;
+use crate::catalogue::framework::celery;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
@@ -37,18 +37,17 @@ fn is_installed(request: &Request<'_>, root: &str) -> bool {
 
 fn worker_of(candidate: &Candidate) -> Option<&Worker> {
     match &candidate.start {
-        // Dagster's command is a web server.
-        Start::Worker(worker) if worker.framework != Framework::Dagster => Some(worker),
+        // One with a port is a web server.
+        Start::Worker(worker) if worker.command.port.is_none() => Some(worker),
         _ => None,
     }
 }
 
 fn worker(role: &Role, closure: &Closure, count: usize) -> Option<RolePlan> {
     let worker = worker_of(&role.candidate)?;
-    let package = frameworks::command_package(worker.framework)?;
     let last = worker.module.rsplit('.').next().unwrap_or_default();
     let name = if count == 1 { "worker".to_owned() } else { format!("worker-{}", plain(last)) };
-    closure.contains(package).then(|| RolePlan {
+    closure.contains(worker.command.package).then(|| RolePlan {
         name,
         command: Sourced { value: frameworks::worker(worker), source: source(role) },
         starts: RoleStart::Beside,
@@ -68,7 +67,7 @@ fn source(role: &Role) -> Source {
 /// django-celery-beat README).
 fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
-    let celery = candidates.filter_map(worker_of).find(|worker| worker.framework == Framework::Celery)?;
+    let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
     let is_beat = |words: &[String]| {
         words.first().is_some_and(|word| word == "celery") && words.iter().any(|word| word == "beat")

@@ -1,7 +1,7 @@
 //! Chooses the signal that stops the program.
 
 use super::code_port;
-use crate::inspect::code::Framework;
+use crate::catalogue::model::Sigterm;
 use crate::plan::candidate::Start;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
@@ -24,11 +24,8 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<S
 fn signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
     let is_plain = match &chosen.candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
-        Start::Framework { framework, .. } => {
-            !matches!(framework, Framework::Streamlit | Framework::Chainlit | Framework::Panel | Framework::FastMcp)
-        }
-        // Celery, arq, Dramatiq, TaskIQ and Huey install handlers of their own.
-        Start::Worker(worker) => worker.framework == Framework::Dagster,
+        Start::Framework { command, .. } => command.sigterm == Sigterm::Ignored,
+        Start::Worker(worker) => worker.command.sigterm == Sigterm::Ignored,
         Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
     };
     if !is_plain || code_port::handles_sigterm(request, &chosen.candidate) {

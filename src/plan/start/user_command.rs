@@ -4,6 +4,8 @@
 use super::detected::Detected;
 use super::gather::Gathered;
 use super::{evidence, paths};
+use crate::catalogue::model::Reloading;
+use crate::catalogue::program;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::witness::Command;
 use crate::plan::candidate::{Candidate, Start};
@@ -29,29 +31,13 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
     Some(Detected { candidate: as_written(request, &command, &item.candidate)?, ..(*item).clone() })
 }
 
-/// Programs that do several things, with the words by which they serve or work.
-const SERVING: [(&str, &[&str]); 11] = [
-    ("flask", &["run"]),
-    ("litestar", &["run"]),
-    ("fastapi", &["run", "dev"]),
-    ("streamlit", &["run"]),
-    ("chainlit", &["run"]),
-    ("panel", &["serve"]),
-    ("reflex", &["run"]),
-    ("fastmcp", &["run"]),
-    ("dagster", &["dev"]),
-    ("celery", &["worker"]),
-    ("taskiq", &["worker"]),
-];
-
 /// Whether the command is the one that runs on: `flask run`, not `flask db upgrade`.
 pub(crate) fn serves(words: &[String]) -> bool {
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let program = words.first().map(String::as_str).unwrap_or_default();
     if words.get(1).is_some_and(|word| word.ends_with("manage.py")) {
-        return has(&["runserver"]);
+        return words.iter().any(|word| word == "runserver");
     }
-    SERVING.iter().find(|(name, _)| *name == program).is_none_or(|(_, wanted)| has(wanted))
+    let program = words.first().and_then(|name| program::named(name));
+    program.is_none_or(|(program, _)| program.serves(words))
 }
 
 /// An application by the module that the words name, seen from the directory where that is found.
@@ -84,29 +70,30 @@ fn names_another(command: &Command, file: &str) -> bool {
 
 /// The words for development: the server notices changed files by itself. `None` where it cannot.
 pub(crate) fn reloading(words: &[String]) -> Option<Vec<String>> {
-    let program = words.first()?.as_str();
+    let (program, _) = program::named(words.first()?)?;
     let mut words = words.to_vec();
-    match program {
-        "uvicorn" | "hypercorn" | "gunicorn" => {
-            if program == "uvicorn" {
-                without_option(&mut words, "--workers");
+    match program.reloading {
+        Reloading::FirstOption { option, without } => {
+            for option in without {
+                without_option(&mut words, option);
             }
-            if !words.iter().any(|word| word == "--reload") {
+            if !words.iter().any(|word| word == option) {
                 let at = words.iter().position(|word| word.starts_with('-')).unwrap_or(words.len());
-                words.insert(at, "--reload".to_owned());
+                words.insert(at, option.to_owned());
             }
         }
-        "litestar" => words.push("--reload".to_owned()),
-        // fastapi.tiangolo.com "FastAPI CLI": `dev` is `run` with reloading, on localhost unless it is told otherwise.
-        "fastapi" => {
-            without_option(&mut words, "--workers");
-            let at = words.iter().position(|word| word == "run")?;
-            "dev".clone_into(&mut words[at]);
-            if !words.iter().any(|word| word.starts_with("--host")) {
-                words.extend(["--host".to_owned(), "0.0.0.0".to_owned()]);
+        Reloading::LastOption(option) => words.push(option.to_owned()),
+        Reloading::Subcommand { from, to, without, host } => {
+            for option in without {
+                without_option(&mut words, option);
+            }
+            let at = words.iter().position(|word| word == from)?;
+            to.clone_into(&mut words[at]);
+            if !words.iter().any(|word| word.starts_with(host)) {
+                words.extend([host.to_owned(), "0.0.0.0".to_owned()]);
             }
         }
-        _ => return None,
+        Reloading::None => return None,
     }
     Some(words)
 }

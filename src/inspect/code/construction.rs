@@ -1,15 +1,15 @@
 //! Says which expressions make an application. Lists nothing: see `applications`.
 
-use super::facts::{Calling, Framework, Interface, Scope};
-use super::frameworks::{self, WRAPPERS};
+use super::facts::{Calling, Scope};
 use super::outline::{Binding, BindingKind, Function};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use crate::catalogue::{Framework, Interface, framework, middleware};
 
 /// An application that an expression makes or names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Made {
-    pub(super) framework: Framework,
+    pub(super) framework: &'static Framework,
     pub(super) interface: Interface,
     /// The variable that holds it, when the expression only names it.
     pub(super) variable: Option<Variable>,
@@ -107,9 +107,9 @@ impl Making<'_, '_> {
     }
 
     fn wrapped(&mut self, module: usize, scope: &Scope, call: &Call, dotted: &str) -> Option<Made> {
-        let (_, position, keyword, interface) = WRAPPERS.iter().find(|(name, ..)| *name == dotted)?;
-        let inner = self.value(module, scope, call.argument(keyword, *position)?)?;
-        Some(Made { interface: interface.unwrap_or(inner.interface), variable: None, ..inner })
+        let wrapper = middleware::wrapping(dotted)?;
+        let inner = self.value(module, scope, call.passed(wrapper.inner)?)?;
+        Some(Made { interface: wrapper.interface.unwrap_or(inner.interface), variable: None, ..inner })
     }
 
     fn name(&mut self, module: usize, scope: &Scope, name: &str) -> Option<Made> {
@@ -188,11 +188,11 @@ fn is_fixture(function: &Function) -> bool {
 }
 
 fn constructed(dotted: &str) -> Option<Made> {
-    let (framework, interface) = frameworks::constructor(dotted)?;
+    let (framework, interface) = framework::constructed(dotted)?;
     Some(Made { framework, interface, variable: None })
 }
 
 fn derived(owner: &Made, attribute: &str) -> Option<Made> {
-    let interface = frameworks::derived(owner.framework, attribute)?;
-    Some(Made { framework: owner.framework, interface, variable: None })
+    let (_, interface) = owner.framework.derived.iter().find(|(name, _)| *name == attribute)?;
+    Some(Made { framework: owner.framework, interface: *interface, variable: None })
 }

@@ -1,21 +1,21 @@
 //! Finds what refuses a plain request to 127.0.0.1. Judges nothing.
 
 use super::evaluate;
-use super::facts::{HostRefusal, RefusalKind, Scope, Setting};
+use super::facts::{HostCheck, HostCheckKind, Scope, Setting};
 use super::outline::CallSite;
 use super::project::Project;
 use super::value::Value;
 use crate::inspect::evidence::Place;
 
 /// Middlewares and settings of a file that refuse plain requests.
-pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<HostRefusal> {
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
     let outline = &project.outlines[module];
-    let mut found: Vec<HostRefusal> = outline
+    let mut found: Vec<HostCheck> = outline
         .calls
         .iter()
         .filter_map(|site| {
             let kind = middleware(project, module, site)?;
-            Some(HostRefusal { kind, place: Place::line(&outline.path, site.call.line) })
+            Some(HostCheck { kind, place: Place::line(&outline.path, site.call.line) })
         })
         .collect();
     found.extend(django(project, module));
@@ -24,16 +24,16 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<HostRefusal
 
 /// `app.add_middleware(TrustedHostMiddleware, ...)` and `Middleware(TrustedHostMiddleware, ...)`:
 /// <https://www.starlette.io/middleware/>.
-fn middleware(project: &Project<'_>, module: usize, site: &CallSite) -> Option<RefusalKind> {
+fn middleware(project: &Project<'_>, module: usize, site: &CallSite) -> Option<HostCheckKind> {
     let call = &site.call;
     matches!(call.last_name(), Some("add_middleware" | "Middleware")).then_some(())?;
     let class = project.outside(module, &site.scope, call.positional.first()?.name()?)?;
     match class.rsplit('.').next()? {
         "TrustedHostMiddleware" => {
             let hosts = call.keyword("allowed_hosts").and_then(texts);
-            Some(RefusalKind::TrustedHosts(hosts))
+            Some(HostCheckKind::TrustedHosts(hosts))
         }
-        "HTTPSRedirectMiddleware" => Some(RefusalKind::HttpsRedirect),
+        "HTTPSRedirectMiddleware" => Some(HostCheckKind::HttpsRedirect),
         _ => None,
     }
 }
@@ -43,22 +43,22 @@ fn texts(value: &Value) -> Option<Vec<String>> {
 }
 
 /// <https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts>, `SECURE_SSL_REDIRECT` below it.
-fn django(project: &Project<'_>, module: usize) -> Vec<HostRefusal> {
+fn django(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
     let outline = &project.outlines[module];
     let mut found = Vec::new();
     if outline.module_value("ROOT_URLCONF").is_none() && outline.module_value("INSTALLED_APPS").is_none() {
         return found;
     }
     if let Some(binding) = outline.module_bindings("ALLOWED_HOSTS").last() {
-        let kind = RefusalKind::TrustedHosts(binding.value.as_ref().and_then(texts));
-        found.push(HostRefusal { kind, place: Place::line(&outline.path, binding.line) });
+        let kind = HostCheckKind::TrustedHosts(binding.value.as_ref().and_then(texts));
+        found.push(HostCheck { kind, place: Place::line(&outline.path, binding.line) });
     }
     if let Some(binding) = outline.module_bindings("SECURE_SSL_REDIRECT").last() {
         let value = binding.value.as_ref().map(|value| evaluate::setting(project, module, &Scope::Module, value));
         let is_off = matches!(value, Some(Setting::Fixed(Value::Flag(false))));
         if !is_off {
             let place = Place::line(&outline.path, binding.line);
-            found.push(HostRefusal { kind: RefusalKind::HttpsRedirect, place });
+            found.push(HostCheck { kind: HostCheckKind::HttpsRedirect, place });
         }
     }
     found
@@ -66,11 +66,11 @@ fn django(project: &Project<'_>, module: usize) -> Vec<HostRefusal> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::RefusalKind::{self, HttpsRedirect, TrustedHosts};
+    use super::super::HostCheckKind::{self, HttpsRedirect, TrustedHosts};
     use super::super::testing::module;
 
-    fn kinds(text: &str) -> Vec<RefusalKind> {
-        module(text).refusals.into_iter().map(|refusal| refusal.kind).collect()
+    fn kinds(text: &str) -> Vec<HostCheckKind> {
+        module(text).host_checks.into_iter().map(|check| check.kind).collect()
     }
 
     #[test]
