@@ -11,12 +11,14 @@ mod extensions;
 mod filters;
 mod health;
 mod image_paths;
+pub mod line_topics;
 mod shared_base;
 mod stages;
 mod values;
 
 use std::collections::BTreeSet;
 
+pub(crate) use extensions::stage_of_instructions;
 use thiserror::Error;
 
 use crate::config::SettingsHome;

@@ -137,6 +137,14 @@ fn reads_variables(plan: &BuildPlan) -> bool {
     !plan.compose.env_files.value.is_empty()
 }
 
+/// Where the workflow keeps what the program needs to start.
+const ENVIRONMENT_FILE: &str = "/tmp/environment";
+
+/// Whether a word of the test is there for what the program needs to start.
+pub(super) fn hands_over_environment(word: &str) -> bool {
+    word == ENVIRONMENT_FILE
+}
+
 /// Starts the image as production does.
 fn start(plan: &BuildPlan) -> Vec<String> {
     let mut command = words(&["docker", "run", "--detach", "--name", "test", "--read-only", "--tmpfs", "/tmp"]);
@@ -144,7 +152,7 @@ fn start(plan: &BuildPlan) -> Vec<String> {
     let volumes = plan.sources.volumes();
     command.extend(volumes.flat_map(|source| ["--volume".to_owned(), below_app(&source.path)]));
     if reads_variables(plan) {
-        command.extend(words(&["--env-file", "/tmp/environment"]));
+        command.extend(words(&["--env-file", ENVIRONMENT_FILE]));
     }
     command.push(format!("{}:test", plan.name));
     command

@@ -149,10 +149,12 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 18] = [
+    const UNQUOTED: [&str; 20] = [
         "command",
         "extensions.settings",
+        "fragment.opening",
         "fragment.stage",
+        "group.because",
         "history",
         "pattern",
         "role.entrypoint",

@@ -26,6 +26,7 @@ pub struct ExtensionsContext {
 /// Instructions of the user's own, with the build arguments that they read.
 #[derive(Serialize)]
 struct FragmentContext {
+    opening: Code,
     stage: Code,
     arguments: Vec<Pair>,
     text: String,
@@ -72,9 +73,18 @@ fn arguments(added: &StageExtension) -> Vec<Pair> {
     added.arguments.iter().map(|(name, default)| Pair::text(name, &default.value)).collect()
 }
 
+/// Begins the comment above instructions of the user's, before the name of their stage.
+const INSTRUCTIONS: &str = "# From `instructions.";
+
+/// The stage whose instructions begin with this line.
+pub(crate) fn stage_of_instructions(line: &str) -> Option<&str> {
+    line.strip_prefix(INSTRUCTIONS)?.split('`').next()
+}
+
 fn fragment(plan: &BuildPlan, stage: Stage) -> Option<FragmentContext> {
     let added = plan.extensions.stages.get(&stage)?;
     Some(FragmentContext {
+        opening: Code(INSTRUCTIONS),
         stage: Code(stage.name()),
         arguments: if builds(plan, stage) { Vec::new() } else { arguments(added) },
         text: added.fragment.as_ref()?.value.text.clone(),
