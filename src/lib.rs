@@ -45,6 +45,7 @@ mod io_reason;
 pub mod message;
 mod output;
 pub mod ownership;
+mod path_check;
 pub mod pins;
 pub mod plan;
 pub mod prompt;

@@ -8,6 +8,7 @@ use super::error::InspectError;
 use super::lock::{LockFacts, LockedPackage};
 use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
 use super::{UV_LOCK, UVDOCK_TOML, parse_lock, read_text};
+use crate::path_check::may_be_written;
 
 /// The workspace that a project is a member of.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ pub(super) fn enclosing(
             }),
         };
     }
-    if member.chars().any(char::is_control) {
+    if !may_be_written(&member) {
         return Err(InspectError::OddPath { path: directory.to_owned() });
     }
     let mut uv = pyproject::parse_uv(&pyproject_text)?;

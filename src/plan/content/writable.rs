@@ -7,6 +7,7 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, P
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::path_check::may_be_written;
 use crate::plan::build_plan::SourcePath;
 use crate::plan::candidate::Start;
 use crate::plan::carryover;
@@ -76,7 +77,7 @@ fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, Source>, PlanErro
     let Some(setting) = &request.preferences.writable else { return Ok(BTreeMap::new()) };
     let check = |path: &String| {
         let plain = listed(path).to_owned();
-        let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
+        let leaves = plain.split('/').any(|part| part == "..") || !may_be_written(&plain);
         if plain.is_empty() || plain == "." || leaves {
             return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
