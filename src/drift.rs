@@ -11,6 +11,7 @@ mod fragments;
 mod lines;
 mod said;
 mod sentence;
+mod service;
 #[cfg(test)]
 mod tests;
 
@@ -19,15 +20,15 @@ use std::collections::HashSet;
 use serde::Serialize;
 use similar::{DiffOp, TextDiff};
 
-use crate::inspect::ProjectFacts;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
-use crate::plan::{BuildPlan, RefusedPin, refused_pins};
+use crate::plan::{RefusedPin, refused_pins};
 use crate::sync::{FileChange, FileState, Obstacle};
 use evidence::Evidence;
 use fragments::Fragments;
 use said::{Difference, Said};
 use sentence::Sentence;
+pub use service::Service;
 
 /// One reason for the state of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,9 +44,6 @@ impl Reason {
         Self { message: message.into(), line }
     }
 }
-
-/// A project that the files are for, and the plan for it.
-pub type Service<'a> = (&'a ProjectFacts, &'a BuildPlan);
 
 /// Why a file is in its state; nothing for a file in sync.
 pub fn reasons(change: &FileChange, services: &[Service<'_>]) -> Vec<Reason> {
@@ -147,7 +145,7 @@ fn sentences(differences: &[Difference<'_>], evidence: &Evidence<'_>) -> (Vec<Re
 }
 
 fn refused(services: &[Service<'_>], references: &[String]) -> Vec<RefusedPin> {
-    services.iter().flat_map(|(facts, plan)| refused_pins(facts, plan, references)).collect()
+    services.iter().flat_map(|service| refused_pins(service.facts, service.plan, references)).collect()
 }
 
 /// What a text says, piece by piece.

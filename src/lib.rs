@@ -21,7 +21,8 @@
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
 //! - [`editor`] adds tasks to the files of editors.
-//! - [`cli`] orders the stages; [`output`] is the only place that prints.
+//! - [`pipeline`] orders the stages, for one project or the services of a workspace, which it reads once.
+//! - [`cli`] holds the arguments; [`output`] is the only place that prints.
 //!
 //! # Invariants
 //!
@@ -43,6 +44,7 @@ mod io_reason;
 mod output;
 pub mod ownership;
 pub mod pins;
+pub mod pipeline;
 pub mod plan;
 pub mod prompt;
 mod quote;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
-use crate::prompt::PromptError;
+use crate::prompt::error::PromptError;
 use crate::quote;
 
 /// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.

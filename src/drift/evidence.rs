@@ -1,9 +1,9 @@
 //! Looks up what a decision was made for. Decides nothing.
 
-use super::Service;
 use super::said::{Difference, Said, Topic, role_of, service_of};
 use super::sentence;
-use crate::config;
+use super::service::Service;
+use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
 use crate::inspect::tree::listed;
@@ -30,6 +30,7 @@ pub(super) struct Evidence<'a> {
 struct ServiceEvidence<'a> {
     name: String,
     facts: &'a ProjectFacts,
+    preferences: &'a Preferences,
     plan: &'a BuildPlan,
     decisions: Vec<Decision>,
 }
@@ -40,11 +41,12 @@ impl<'a> Evidence<'a> {
             Difference::Changed { old, new } if new.topic == Topic::Port => Some((number(old), number(new))),
             _ => None,
         });
-        let evidence = |(facts, plan): &Service<'a>| ServiceEvidence {
-            name: plan.name.to_string(),
-            facts,
-            plan,
-            decisions: decisions(plan),
+        let evidence = |service: &Service<'a>| ServiceEvidence {
+            name: service.plan.name.to_string(),
+            facts: service.facts,
+            preferences: service.preferences,
+            plan: service.plan,
+            decisions: decisions(service.plan),
         };
         let is_command = |difference: &Difference<'_>| {
             difference.topic() == Topic::Command && role_of(&difference.said().part) != "dev"
@@ -147,9 +149,9 @@ impl<'a> Evidence<'a> {
     pub(super) fn excluded(&self, path: &str) -> Option<Source> {
         self.services.iter().find_map(|service| {
             let facts = service.facts;
-            let exclude = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref()).ok()?.exclude?;
+            let exclude = service.preferences.exclude.as_ref()?;
             let is_it = |excluded: &String| listed(excluded) == facts.from_project(path);
-            exclude.value.iter().any(is_it).then_some(exclude.source)
+            exclude.value.iter().any(is_it).then(|| exclude.source.clone())
         })
     }
 

@@ -8,7 +8,7 @@ use super::build_plan::{
     AccessPlan, BuildPlan, ComposePlan, Install, PackageForm, ReleaseArgument, RolePlan, SourcePath, SourcesPlan,
     StartPlan, StaticFilesPlan, SyncPlan,
 };
-use crate::inspect::workspace::from_root;
+use crate::inspect::member_path::from_root;
 use crate::sourced::Sourced;
 
 /// The plan with every path relative to the workspace root.

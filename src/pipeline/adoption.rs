@@ -3,7 +3,7 @@
 
 use toml_edit::value;
 
-use super::preferences_in;
+use super::settings::in_text;
 use crate::adoption::{self, Adopted, Carried, Left};
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -14,7 +14,7 @@ use crate::settings_file::SettingsFile;
 use crate::sync;
 
 /// What becomes of a project whose authors have container files of their own.
-pub(super) struct Adoption {
+pub struct Adoption {
     /// The project as it will be: without those files.
     pub facts: ProjectFacts,
     /// The authors' file beside uvdock's; empty where there is none.
@@ -46,15 +46,15 @@ impl Adoption {
 }
 
 /// Whether the authors' files are to be adopted, and it is for the user to say what of them is the program.
-pub(super) fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
-    let planned = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins);
+pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
+    let planned = plan(facts, &in_text(facts, &settings.to_read()?)?, pins);
     let is_question = matches!(planned, Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. }));
     Ok(is_question && adoption::own_file(facts).is_some())
 }
 
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
-pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
-    let own = preferences_in(&facts, &settings.to_read()?)?;
+pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
+    let own = in_text(&facts, &settings.to_read()?)?;
     let is_member = facts.workspace.is_some();
     let is_kept = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
     let has_dockerfile = adoption::own_file(&facts).is_some() && !is_kept("Dockerfile");
@@ -169,16 +169,15 @@ struct Held<'a> {
 /// Sets what the image would lose although its settings are carried over. The plan after it, where one can be made.
 fn hold(held: &Held<'_>, settings: &mut SettingsFile, known: &[String]) -> Result<Option<BuildPlan>, Error> {
     let Held { facts, later, with, own, adopted, pins } = *held;
-    let later_plan = |settings: &SettingsFile| -> Result<_, Error> {
-        Ok(plan(later, &preferences_in(later, &settings.to_read()?)?, pins))
-    };
+    let later_plan =
+        |settings: &SettingsFile| -> Result<_, Error> { Ok(plan(later, &in_text(later, &settings.to_read()?)?, pins)) };
     let Ok(without) = later_plan(settings)? else { return Ok(None) };
     let replacement = adoption::Replacement { with, without: &without, own, adopted };
     for one in replacement.held(facts) {
         let before = settings.clone();
         settings.set(one.key, one.value.clone());
         // A text that no setting can hold is named as lost.
-        if preferences_in(later, &settings.to_read()?).is_err() {
+        if in_text(later, &settings.to_read()?).is_err() {
             *settings = before;
         }
     }
@@ -198,11 +197,11 @@ fn what_does_not_fit(
     carried: &[Carried],
     pins: &Pins,
 ) -> Result<Option<(&'static str, String)>, Error> {
-    let Err(error) = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
+    let Err(error) = plan(facts, &in_text(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
     for one in carried {
         let mut less = settings.clone();
         less.forget(one.key);
-        if plan(facts, &preferences_in(facts, &less.to_read()?)?, pins).is_ok() {
+        if plan(facts, &in_text(facts, &less.to_read()?)?, pins).is_ok() {
             return Ok(Some((one.key, error.to_string())));
         }
     }
