@@ -84,7 +84,8 @@ fn module_of(path: &Path) -> Option<Module> {
 
 /// Code without comments and without the tests at its end.
 fn production(text: &str) -> String {
-    static TESTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)#\[cfg\(test\)\]\s*(pub(\([^)]*\))?\s+)?mod \w+\s*\{.*"));
+    static TESTS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?s)#\[cfg\(test\)\]\s*(pub(\([^)]*\))?\s+)?mod \w+\s*\{.*"));
     static COMMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"//[^\n]*"));
     let text = TESTS.replace(text, "");
     COMMENT.replace_all(&text, "").into_owned()

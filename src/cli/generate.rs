@@ -143,7 +143,7 @@ fn stale_reasons(mut next: Session<'_>, target: &Target) -> Result<Vec<String>, 
     let services = next.services(target)?;
     let files = judge(compare(&services, next.pins_from)?, &services);
     let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
-    Ok(stale.flat_map(|file| file.reasons).map(|reason| reason.message).collect())
+    Ok(stale.flat_map(|file| file.reasons).map(|reason| reason.message().to_string()).collect())
 }
 
 /// The worst state decides: an edited file is worse than a stale one.

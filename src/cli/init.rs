@@ -88,7 +88,8 @@ fn set_up_project(
     let plan = plan(&facts, &preferences, &pins)?;
     let lost = adoption.lost_with(&plan);
     if !lost.is_empty() {
-        output::message(&format!("Not taken with these answers:\n  {}\n", lost.join("\n  ")));
+        let lost: Vec<String> = lost.iter().map(|row| row.description.to_string()).collect();
+        output::message(&format!("Not carried over with these answers:\n  {}\n", lost.join("\n  ")));
     }
     let mut changes = Vec::new();
     let text = settings.text()?;
@@ -128,8 +129,8 @@ fn ask(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Res
         given.push("command");
     }
     let adoption = adoption::adopt(facts, &mut settings, pins)?;
-    if !adoption.said.is_empty() {
-        output::message(&adoption.said);
+    if !adoption.page.is_empty() {
+        output::message(&adoption.page);
     }
     let read = |text: &str| in_text(&adoption.facts, text);
     let interview = Interview { facts: &adoption.facts, settings, pins, given, read: &read };
@@ -147,7 +148,7 @@ fn agreed(args: &InitArgs, adoption: &Adoption, changes: &[FileChange]) -> Resul
         return Ok(Agreed::Adoption);
     }
     let is_protected = changes.iter().any(|change| change.is_different() && change.state.is_protected());
-    if is_protected && !adoption.left.is_nothing() {
+    if is_protected && !adoption.report.is_nothing() {
         return Err(PromptError::NotCarried.into());
     }
     Ok(Agreed::Own)

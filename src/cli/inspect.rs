@@ -18,7 +18,8 @@ use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::output;
 use crate::pipeline::{Session, Target};
-use crate::plan::lock_review::{self, LockReview};
+use crate::plan::LockReview;
+use crate::plan::lock::review;
 
 #[derive(Args)]
 pub(super) struct InspectArgs {
@@ -62,7 +63,7 @@ pub(super) fn run(args: &InspectArgs, session: &mut Session<'_>) -> Result<ExitS
 
 /// The review of a lock for which there is no plan, unless that is for a reason that also stands in the way of a review.
 fn review(facts: &ProjectFacts, session: &Session<'_>) -> Option<LockReview> {
-    lock_review::review(facts, &session.preferences(facts).ok()?).ok()
+    review::review(facts, &session.preferences(facts).ok()?).ok()
 }
 
 #[cfg(test)]

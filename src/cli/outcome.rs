@@ -71,7 +71,7 @@ impl Outcome<'_> {
             Mode::Check => {
                 output::page(&format!("{:12} {path}\n", state_word(change.state)));
                 for reason in reasons {
-                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message)));
+                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message().to_string())));
                 }
                 output::result(&change.diff());
             }
@@ -140,7 +140,7 @@ impl Outcome<'_> {
                     file: Some(&path),
                     line: reason.line.or(Some(1)),
                     title: &title,
-                    message: &reason.message,
+                    message: &reason.message().to_string(),
                 }
                 .command()
             }));

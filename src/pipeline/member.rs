@@ -61,7 +61,11 @@ fn candidate(member: &Member, outcome: &Result<Planned, Error>) -> Candidate {
 fn seen_at(source: &Source) -> Option<&Place> {
     match source {
         Source::Project { places, .. } => places.first(),
-        Source::Flag { .. } | Source::Setting { .. } | Source::Pin { .. } | Source::Rule { .. } => None,
+        Source::Flag { .. }
+        | Source::Setting { .. }
+        | Source::Dependency { .. }
+        | Source::Pin { .. }
+        | Source::Rule { .. } => None,
     }
 }
 

@@ -5,7 +5,7 @@ use toml_edit::value;
 use super::answers::{Answers, entry};
 use super::interview::Interview;
 use crate::error::Error;
-use crate::plan::strategy::{StrategyOption, Verdict};
+use crate::plan::{StrategyOption, Verdict};
 use crate::sourced::Source;
 
 const KEY: &str = "strategy";

@@ -1,26 +1,27 @@
 //! Chooses what the development image starts, and who notices changed files.
 
-use super::command::Built;
-use super::words;
+use super::built::Built;
+use super::command_line;
 use crate::config::ReloadSetting;
 use crate::plan::build_plan::Reload;
-use crate::plan::{PlanError, Question};
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The command of the development image and its reloading.
-pub(super) struct Development {
+pub(crate) struct Development {
     pub command: Sourced<Vec<String>>,
     pub reload: Sourced<Reload>,
 }
 
 /// The settings, else the production command with the reloading that its server has.
-pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Development, PlanError> {
-    let reload = question.preferences.reload.as_ref().map(|asked| asked.map(|asked| as_plan(*asked)));
-    let Some(asked) = &question.preferences.dev_command else {
+pub(crate) fn choose(request: &Request<'_>, built: &Built) -> Result<Development, PlanError> {
+    let reload = request.preferences.reload.as_ref().map(|asked| asked.map(|asked| as_plan(*asked)));
+    let Some(asked) = &request.preferences.dev_command else {
         let reload = reload.unwrap_or_else(|| found_reload(built));
         return Ok(Development { command: found_command(built), reload });
     };
-    let words = words::of_command(asked)?;
+    let words = command_line::of_command(asked)?;
     let restart = || Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload");
     Ok(Development { command: asked.map(|_| words.clone()), reload: reload.unwrap_or_else(restart) })
 }
