@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Files in a circle, at most.
-const LARGEST_CIRCLE: usize = 60;
+const LARGEST_CIRCLE: usize = 70;
 /// Files that name one framework: the median of all names, and the most.
-const MEDIAN_SCATTER: usize = 9;
-const MOST_SCATTER: usize = 13;
+const MEDIAN_SCATTER: usize = 3;
+const MOST_SCATTER: usize = 5;
 
 /// Names that stand for all: no other word of the code is written like these.
 const NAMES: [&str; 17] = [
