@@ -4,6 +4,7 @@
 //! What the members of one workspace share is read once by one [`Reader`].
 
 pub mod code;
+pub mod deployment;
 pub mod error;
 pub mod evidence;
 pub mod file_names;
@@ -26,7 +27,6 @@ mod text;
 pub mod tree;
 pub mod uv_settings;
 pub mod wheel;
-pub mod witness;
 pub mod workspace;
 
 use std::path::Path;

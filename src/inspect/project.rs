@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::code;
+use super::deployment;
 use super::error::InspectError;
 use super::evidence::Located;
 use super::links;
@@ -19,7 +20,6 @@ use super::text::read_text;
 use super::tree::TreeFacts;
 use super::uv_settings::{self, UV_TOML, UvSettings};
 use super::wheel::{self, WheelFacts};
-use super::witness;
 use super::workspace::WorkspaceFacts;
 
 /// Reads the project in a directory; what it shares with others is read once by one reader.
@@ -27,7 +27,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     let manifests = manifests::read(directory, reader)?;
     let mut tree = TreeFacts::clone(&reader.listing(directory));
     let wheel = wheel::read(&manifests.pyproject, &tree, |manifest| rust::read(directory, manifest));
-    let witnesses = witness::read(directory, &tree, &manifests.pyproject);
+    let deployment = deployment::read(directory, &tree, &manifests.pyproject);
     let local_packages = local_packages(&manifests, &mut tree, reader);
     let mut code = code::read(directory, &tree.python_files());
     code.add_import_roots(
@@ -51,7 +51,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         tree,
         wheel,
         code,
-        witnesses,
+        deployment,
         staleness: Vec::new(),
         alembic_ini,
     };

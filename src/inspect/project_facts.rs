@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::code::CodeFacts;
+use super::deployment::DeploymentFacts;
 use super::evidence::Located;
 use super::links::LinkedManifest;
 use super::local::LocalPackage;
@@ -15,7 +16,6 @@ use super::staleness::Difference;
 use super::tree::TreeFacts;
 use super::uv_settings::UvSettings;
 use super::wheel::WheelFacts;
-use super::witness::WitnessFacts;
 use super::workspace::WorkspaceFacts;
 
 /// Everything seen in a project.
@@ -50,7 +50,7 @@ pub struct ProjectFacts {
     /// The Python code.
     pub code: CodeFacts,
     /// Commands that the project's other files give.
-    pub witnesses: WitnessFacts,
+    pub deployment: DeploymentFacts,
     /// The manifests among its files that are symbolic links.
     pub linked_manifests: Vec<LinkedManifest>,
     /// What pyproject.toml says and the lock does not, or the other way round.

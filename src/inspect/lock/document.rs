@@ -1,9 +1,7 @@
 //! uv.lock as it is written: the tables that facts are made of. Types only.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
-use uv_normalize::{GroupName, PackageName};
+use uv_normalize::PackageName;
 use uv_pep440::VersionSpecifiers;
 use uv_pep508::MarkerTree;
 
@@ -35,6 +33,4 @@ pub(super) struct LockToml {
 pub(super) struct ManifestToml {
     #[serde(default)]
     pub(super) members: Vec<PackageName>,
-    #[serde(default)]
-    pub(super) dependency_groups: HashMap<GroupName, toml::Value>,
 }
