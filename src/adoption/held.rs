@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::{Array, InlineTable, Value, value};
 
 use super::{Adopted, Carried, carry, health, list, own_file, port};
+use crate::catalogue::development;
 use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, RoleStarts, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
@@ -99,8 +100,8 @@ impl Replacement<'_> {
         let reload = carry("reload", value("server"), "reloading by the server", &with.reload.source);
         if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
             // It is the user's, or that of the compose file.
-            let reloads = |word: &String| matches!(word.as_str(), "--reload" | "--debug" | "runserver" | "dev");
-            return if without.dev_command.value.iter().any(reloads) { vec![reload] } else { Vec::new() };
+            let reloads = without.dev_command.value.iter().any(|word| development::is_command_word(word));
+            return if reloads { vec![reload] } else { Vec::new() };
         }
         let words = &with.dev_command.value;
         let line = quote::shown(words);

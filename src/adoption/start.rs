@@ -8,12 +8,18 @@ use regex::Regex;
 use toml_edit::{Item, value};
 
 use super::{Carried, list, seen};
+use crate::catalogue::Server;
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::model::{BindOptions, ServerCommand};
+use crate::catalogue::program::{self, Owner};
+use crate::catalogue::shell::is_shell;
+use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::{Mode, has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::inspect::witness::Command;
 use crate::inspect::witness::container_facts::{ContainerFacts, EntrypointFacts, Handover, StartFacts};
-use crate::inspect::witness::{Command, is_shell};
 use crate::plan::BuildPlan;
 use crate::quote;
 
@@ -49,70 +55,6 @@ struct Reader<'a> {
     start: &'a Located<StartFacts>,
 }
 
-/// Programs that the Python images do not have, with the Debian package that brings them, where there is one.
-const FOREIGN: [(&str, Option<&str>); 44] = [
-    ("uv", None),
-    ("uvx", None),
-    ("poetry", None),
-    ("pipenv", None),
-    ("pdm", None),
-    ("hatch", None),
-    ("pip", None),
-    ("pip3", None),
-    ("gosu", None),
-    ("su-exec", None),
-    ("sudo", None),
-    ("su", None),
-    ("chown", None),
-    ("usermod", None),
-    ("groupmod", None),
-    ("useradd", None),
-    ("groupadd", None),
-    ("adduser", None),
-    ("addgroup", None),
-    ("apt-get", None),
-    ("apk", None),
-    ("cron", None),
-    ("crond", None),
-    ("crontab", None),
-    ("service", None),
-    ("nginx", None),
-    ("supervisord", None),
-    ("tini", None),
-    ("dumb-init", None),
-    ("dockerize", None),
-    ("node", None),
-    ("npm", None),
-    ("pnpm", None),
-    ("yarn", None),
-    ("curl", Some("curl")),
-    ("wget", Some("wget")),
-    ("git", Some("git")),
-    ("jq", Some("jq")),
-    ("nc", Some("netcat-openbsd")),
-    ("ping", Some("iputils-ping")),
-    ("psql", Some("postgresql-client")),
-    ("pg_isready", Some("postgresql-client")),
-    ("mysqladmin", Some("mariadb-client")),
-    ("redis-cli", Some("redis-tools")),
-];
-
-/// Programs whose words say where to listen.
-const SERVERS: [&str; 12] = [
-    "uvicorn",
-    "gunicorn",
-    "hypercorn",
-    "granian",
-    "daphne",
-    "waitress-serve",
-    "fastapi",
-    "flask",
-    "litestar",
-    "streamlit",
-    "celery",
-    "reflex",
-];
-
 impl Reader<'_> {
     /// A script around the command, or in front of it. Whether the image can run it.
     fn script(&self, script: &Located<EntrypointFacts>, started: &mut Started) -> bool {
@@ -143,16 +85,14 @@ impl Reader<'_> {
                 found.push(format!("it calls `{}` ({}), which lies elsewhere here", call.value, call.place));
                 continue;
             }
-            match FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
-                Some((_, Some(package))) => packages.push(Located::new((*package).to_owned(), call.place.clone())),
-                Some((_, None)) => {
-                    let because = match name {
-                        "uv" | "poetry" | "pdm" => "which the image does not have, and whose programs start without it",
-                        _ => "which the image does not have or its user may not use",
-                    };
-                    found.push(format!("it calls `{name}` ({}), {because}", call.place));
-                }
-                None => {}
+            if let Some(package) = programs::called_by_script(name) {
+                packages.push(Located::new(package.debian.to_owned(), call.place.clone()));
+            } else if programs::is_absent(name) {
+                let because = match name {
+                    "uv" | "poetry" | "pdm" => "which the image does not have, and whose programs start without it",
+                    _ => "which the image does not have or its user may not use",
+                };
+                found.push(format!("it calls `{name}` ({}), {because}", call.place));
             }
         }
         let workdir = self.plan.start.workdir.value.as_str();
@@ -194,7 +134,7 @@ impl Reader<'_> {
         self.words(&words, started);
         // `ENTRYPOINT ["shop"]`: `docker run IMAGE ARGUMENT` goes on from it. What a server is told changes with the settings.
         let own = &started.own;
-        let serves = own.first().is_some_and(|program| SERVERS.contains(&program.as_str()));
+        let serves = own.first().is_some_and(|name| program::named(name).is_some());
         let is_program = !entrypoint.is_empty() && !starts_a_shell(entrypoint) && !serves && own.ends_with(command);
         if let Some(program) =
             own.get(..own.len().saturating_sub(command.len())).filter(|own| is_program && !own.is_empty())
@@ -269,7 +209,7 @@ impl Reader<'_> {
         let calls = crate::inspect::witness::programs(&line);
         let foreign = calls.iter().find(|call| {
             let name = call.rsplit('/').next().unwrap_or(call);
-            FOREIGN.iter().any(|(foreign, _)| *foreign == name)
+            programs::called_by_script(name).is_some() || programs::is_absent(name)
         });
         let hindrance = match foreign {
             Some(call) => Some(format!("the image has no `{call}`")),
@@ -314,42 +254,39 @@ impl Reader<'_> {
         super::is_theirs(self.container, &self.plan.start.command.source)
     }
 
-    /// `fastapi dev`, `manage.py runserver`, `flask run`: servers for development.
+    /// A server for development: `fastapi dev`, `manage.py runserver`, `flask run`.
     fn is_for_development(own: &[String]) -> bool {
-        let has = |wanted: &str| own.iter().any(|word| word == wanted);
-        match own.first().map(String::as_str) {
-            Some("fastapi") => has("dev"),
-            Some("flask") => has("run"),
-            _ => has("runserver"),
+        match own.first().and_then(|name| program::named(name)) {
+            Some((program, _)) => program.serves_development(own),
+            None => own.iter().any(|word| word == "runserver"),
         }
     }
 
     /// Servers that listen on localhost unless they are told otherwise, by their words or by variables that are left.
     fn listens(&self, own: &mut Vec<String>) {
-        const SILENT: [&str; 2] = ["uvicorn", "granian"];
-        let has = |option: &str| own.iter().any(|word| word == option || word.starts_with(&format!("{option}=")));
-        if !own.first().is_some_and(|program| SILENT.contains(&program.as_str())) || has("--uds") || has("--fd") {
+        let Some(BindOptions::HostAndPort(host, port)) = server_of(own).map(|(_, command)| command.bind) else {
+            return;
+        };
+        if has_option(own, "--uds") || has_option(own, "--fd") {
             return;
         }
-        let (host, port) = (has("--host"), has("--port"));
-        if !host {
-            own.extend(["--host".to_owned(), "0.0.0.0".to_owned()]);
+        let says_port = has_option(own, port);
+        if !has_option(own, host) {
+            own.extend([host.to_owned(), "0.0.0.0".to_owned()]);
         }
-        if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !port) {
-            own.extend(["--port".to_owned(), wanted.value.to_string()]);
+        if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !says_port) {
+            own.extend([port.to_owned(), wanted.value.to_string()]);
         }
     }
 
-    /// gunicorn's options for a user without a home and files that are read-only.
+    /// The options that the server needs for a user without a home and files that are read-only, as far as the plan has them.
     fn fits_the_image(&self, own: &mut Vec<String>) {
         let ours = &self.plan.start.command.value;
-        if own.first().is_none_or(|program| program != "gunicorn") {
-            return;
-        }
-        for (option, length) in [("--no-control-socket", 1), ("--worker-tmp-dir", 2)] {
-            let Some(at) = ours.iter().position(|word| word == option) else { continue };
-            if !own.iter().any(|word| word.starts_with(option)) {
-                own.splice(1..1, ours[at..at + length].iter().cloned());
+        let Some((_, command)) = server_of(own) else { return };
+        for extra in command.extra.iter().rev() {
+            let Some(option) = extra.words.first() else { continue };
+            if ours.iter().any(|word| word == option) && !own.iter().any(|word| word.starts_with(option)) {
+                own.splice(1..1, extra.words.iter().map(|word| (*word).to_owned()));
             }
         }
     }
@@ -414,8 +351,19 @@ fn imported_as(own: &mut [String], ours: &[String]) {
     }
 }
 
+/// The application server that words start, and how uvdock starts it.
+fn server_of(words: &[String]) -> Option<(&'static Server, &'static ServerCommand)> {
+    let (_, Owner::Server(server)) = program::named(words.first()?)? else { return None };
+    Some((server, server.command.as_ref()?))
+}
+
+/// `--host 0.0.0.0` and `--host=0.0.0.0`.
+fn has_option(words: &[String], option: &str) -> bool {
+    words.iter().any(|word| word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
+}
+
 fn is_init(word: &str) -> bool {
-    matches!(word.rsplit('/').next(), Some("tini" | "dumb-init" | "catatonit" | "--"))
+    word.rsplit('/').next().is_some_and(|name| name == "--" || is_init_program(name))
 }
 
 fn starts_a_shell(words: &[String]) -> bool {

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::commands::{Command, is_shell, programs};
+pub use self::commands::{Command, programs};
 pub use self::compose_files::ComposeFileFacts;
 use self::container_facts::{ContainerFacts, HealthFacts};
 use super::evidence::Place;

@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde::Serialize;
 
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::program;
+use crate::catalogue::shell::is_shell;
 use crate::inspect::tree::listed;
 
 /// A program and its arguments, without launchers such as `uv run` before it.
@@ -68,16 +71,13 @@ pub fn programs(line: &str) -> Vec<String> {
 }
 
 /// Programs that run the rest of their line, with the number of words of their own.
-const LAUNCHERS: [(&str, usize); 25] = [
+const LAUNCHERS: &[(&str, usize)] = &[
     ("exec", 0),
     ("sudo", 0),
     ("nohup", 0),
     ("time", 0),
     ("env", 0),
     ("command", 0),
-    ("tini", 0),
-    ("dumb-init", 0),
-    ("catatonit", 0),
     ("gosu", 1),
     ("su-exec", 1),
     ("opentelemetry-instrument", 0),
@@ -122,24 +122,6 @@ const WITH_VALUE: [&str; 18] = [
     "-w",
 ];
 
-/// Modules that `python -m` runs like the program of the same name.
-const MODULE_PROGRAMS: [&str; 14] = [
-    "uvicorn",
-    "gunicorn",
-    "hypercorn",
-    "granian",
-    "waitress",
-    "streamlit",
-    "fastapi",
-    "flask",
-    "celery",
-    "reflex",
-    "litestar",
-    "panel",
-    "chainlit",
-    "dagster",
-];
-
 /// The commands of a shell text, in order.
 pub(super) fn of_line(text: &str) -> Vec<Command> {
     let mut directory = String::new();
@@ -173,11 +155,6 @@ fn of_words_in(directory: &str, words: Vec<String>) -> Vec<Command> {
     }
 }
 
-/// Whether a program, by its name without a directory, reads what stands behind `-c`.
-pub fn is_shell(word: &str) -> bool {
-    matches!(word, "sh" | "bash" | "ash" | "zsh" | "dash")
-}
-
 fn joined(directory: &str, target: &str) -> String {
     let target = listed(target);
     match (directory, target) {
@@ -195,8 +172,8 @@ fn without_launchers(mut words: Vec<String>) -> (String, Vec<String>) {
         let program = first.rsplit('/').next().unwrap_or(first).to_owned();
         if is_assignment(first) || program == "--" {
             words.remove(0);
-        } else if let Some((_, own)) = LAUNCHERS.iter().find(|(name, _)| *name == program) {
-            words = after_options(&words[1..]).get(*own..).unwrap_or_default().to_vec();
+        } else if let Some(own) = own_words(&program) {
+            words = after_options(&words[1..]).get(own..).unwrap_or_default().to_vec();
         } else if RUNNERS.contains(&program.as_str()) && words.get(1).is_some_and(|word| word == "run") {
             let (at, rest) = after_run(&words[2..]);
             directory = joined(&directory, &at);
@@ -209,6 +186,12 @@ fn without_launchers(mut words: Vec<String>) -> (String, Vec<String>) {
         }
     }
     (directory, words)
+}
+
+/// The number of words that belong to a program which runs the rest of its line.
+fn own_words(program: &str) -> Option<usize> {
+    let listed = LAUNCHERS.iter().find(|(name, _)| *name == program).map(|(_, own)| *own);
+    listed.or_else(|| is_init_program(program).then_some(0))
 }
 
 fn is_assignment(word: &str) -> bool {
@@ -258,7 +241,10 @@ fn python(arguments: &[String]) -> Vec<String> {
     }
     let rest = arguments.get(at..).unwrap_or_default();
     match rest {
-        [flag, module, ..] if flag == "-m" && MODULE_PROGRAMS.contains(&module.as_str()) => rest[1..].to_vec(),
+        [flag, module, options @ ..] if flag == "-m" && program::of_module(module).is_some() => {
+            let name = program::of_module(module).map_or(module.as_str(), |program| program.name);
+            [&[name.to_owned()], options].concat()
+        }
         rest => [&["python".to_owned()], rest].concat(),
     }
 }

@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::container_facts::{EntrypointFacts, HealthFacts, StartFacts};
 use super::expansion::{Variables, expanded};
 use super::{ComposeServiceFacts, Files, WitnessFacts, WitnessKind, images, probing, scripts};
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::shell::is_shell;
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Located, Place, line_at};
 use crate::inspect::tree::has_extension;
@@ -127,8 +129,7 @@ fn entrypoint(files: &Files<'_>, words: &[String]) -> Option<EntrypointFacts> {
 /// Init programs, and shells that are given a script.
 fn is_in_front(word: &str) -> bool {
     let program = word.rsplit('/').next().unwrap_or(word);
-    matches!(program, "tini" | "dumb-init" | "catatonit" | "sh" | "bash" | "ash")
-        || (word.starts_with('-') && word != "-c")
+    is_init_program(program) || is_shell(program) || (word.starts_with('-') && word != "-c")
 }
 
 /// A shell script of the project, by its name: images put scripts elsewhere.
