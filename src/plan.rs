@@ -19,15 +19,17 @@ pub(crate) mod testing;
 mod workspace;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildPlan, Bytecode, CiPlan, ComposePlan, Credit, Cuda, CudaBringer, DevelopmentTool,
-    Download, ExtensionsPlan, Fate, HealthCheck, History, ImagesPlan, Install, LockMode, LockReview, Outlook,
-    PackageForm, ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope,
-    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    SyncPlan, TargetReview, Unfit, UserPlan, Verdict,
+    AccessPlan, BuildArgument, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, CiPlan,
+    ComposePlan, Cuda, CudaBringer, DevelopmentTool, Download, ExtensionsPlan, HealthCheck, History, ImagesPlan,
+    Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Outlook, PackageForm, ReleaseArgument, Reload, RolePlan,
+    RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan,
+    StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, SyncPlan, TargetReview, Unfit, UserPlan,
+    Verdict,
 };
 pub use candidate::{Candidate, Start};
 pub use carryover::LABELS;
-pub use decisions::{Decision, decisions};
+pub use decisions::{Choice, Decision, Subject, decisions};
+pub(crate) use decisions::{health_text, install_text, starts_text};
 pub use error::PlanError;
 pub use image::refused_pins::{RefusedPin, refused_pins};
 pub use notices::stale_lock;
@@ -57,7 +59,7 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     };
     let Some(groups) = package.and_then(|package| carryover::default_groups(&request, package)) else { return planned };
     request.selection.groups.extend(groups.value.iter().filter_map(|name| name.parse().ok()));
-    request.selected.push(groups.map(|names| format!("group {}", names.join(" "))));
+    request.selected.push(groups.map(|names| Selected::Groups(names.clone())));
     plan_of(&request, pins).or(planned)
 }
 
@@ -94,16 +96,16 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(static_files.notice);
     notices.extend(access::notices(request));
     let mut labels = labels::labels(request);
-    let mut credits = carryover::labels(request, &chosen, &mut labels);
+    let mut carried = carryover::labels(request, &chosen, &mut labels);
     let mut sync = sync::sync(request, &closure, &install.value, &platforms.system, &images);
     sync.add_run_packages(programs::called(request, &reached, on));
     sync.add_dev_packages(platforms::development(request, python.value).build.iter().map(sync::sourced_package));
     let packages = carryover::packages(request, &chosen, &closure, on);
     sync.add_run_packages(packages.run);
     extensions::add_packages(request, &mut sync);
-    credits.extend(packages.left.into_iter().filter(|credit| !sync.runs(&credit.value)));
+    carried.extend(packages.carryover.into_iter().filter(|one| !is_installed(one, &sync)));
     let release = carryover::release(request, &chosen);
-    credits.extend(release.left);
+    carried.extend(release.carryover);
     let release = extensions::with_defaults(request, release::release(request, release.arguments));
     let extensions = extensions::choose(request, &install.value, &release);
     notices.extend(extensions.notices);
@@ -123,7 +125,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         environment.variables.retain(|variable| variable.value.0 != host.value.0);
         environment.variables.push(host);
     }
-    credits.extend(environment.left);
+    carried.extend(environment.carryover);
     let access = access::choose(request, &closure)?;
     let lock_review = review::of_closure(request, python.value, closure);
     notices.extend(lock_review.notices());
@@ -136,7 +138,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         release,
         user: user::user(request),
         ci: ci::choose(request),
-        credits,
+        carryover: carried,
         sync,
         access,
         compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
@@ -158,6 +160,11 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         Some(workspace) => member::moved(plan, &workspace.member),
         None => plan,
     })
+}
+
+/// A package that is installed for another reason.
+fn is_installed(carryover: &Carryover, sync: &SyncPlan) -> bool {
+    matches!(&carryover.item, CarriedItem::SystemPackage(name) if sync.runs(name))
 }
 
 #[cfg(test)]

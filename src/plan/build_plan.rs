@@ -1,7 +1,7 @@
 //! What was decided: everything the renderer prints. Values only; the rules that choose them are beside this file.
 
 mod access;
-mod credit;
+mod carryover;
 mod extensions;
 mod images;
 mod install;
@@ -13,16 +13,16 @@ mod strategy;
 mod sync;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
-pub use credit::{Credit, Fate};
+pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use extensions::{ExtensionsPlan, StageExtension};
 pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{Cuda, CudaBringer, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
-pub use sources::{SourcePath, SourcesPlan, StaticFilesPlan};
+pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan};
 pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
-pub use sync::{LockMode, SyncPlan};
+pub use sync::{LockMode, Selected, SyncPlan};
 
 use serde::Serialize;
 use uv_normalize::PackageName;
@@ -55,7 +55,7 @@ pub struct BuildPlan {
     /// Who runs the program.
     pub user: Sourced<UserPlan>,
     /// What else the authors' own container files say, and what became of it.
-    pub credits: Vec<Credit>,
+    pub carryover: Vec<Carryover>,
     /// The Python of the image.
     pub python: Sourced<PythonVersion>,
     /// Image references on `FROM` lines and in the `syntax` directive.

@@ -13,8 +13,10 @@ use std::collections::BTreeSet;
 
 use crate::catalogue::development;
 use crate::inspect::evidence::Located;
-use crate::inspect::witness::container_facts::{Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts};
-use crate::plan::build_plan::Credit;
+use crate::inspect::witness::container_facts::{
+    Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts,
+};
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -82,21 +84,21 @@ fn copies_uv(container: &ContainerFacts) -> bool {
 }
 
 /// Extras and groups that the authors install, where the project has them and they are not for development.
-pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: Selected) -> Option<Sourced<Vec<String>>> {
+pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKind) -> Option<Sourced<Vec<String>>> {
     let container = main(facts)?;
     let mut found: Vec<Located<String>> = Vec::new();
     for stage in container.involved() {
         for selection in &stage.selections {
             let names = match kind {
-                Selected::Extras => &selection.value.extras,
-                Selected::Groups => &selection.value.groups,
+                SelectionKind::Extras => &selection.value.extras,
+                SelectionKind::Groups => &selection.value.groups,
             };
             found.extend(names.iter().map(|name| Located::new(name.clone(), selection.place.clone())));
         }
     }
     let defined: BTreeSet<&String> = match kind {
-        Selected::Extras => facts.pyproject.extras.keys().collect(),
-        Selected::Groups => facts.pyproject.groups.keys().collect(),
+        SelectionKind::Extras => facts.pyproject.extras.keys().collect(),
+        SelectionKind::Groups => facts.pyproject.groups.keys().collect(),
     };
     found.retain(|name| defined.contains(&name.value) && !development::is_group_name(&name.value));
     let first = found.first()?.place.clone();
@@ -126,7 +128,7 @@ pub(crate) fn default_groups(request: &Request<'_>, package: &str) -> Option<Sou
 
 /// Which of the two kinds of optional dependencies.
 #[derive(Clone, Copy)]
-pub(crate) enum Selected {
+pub(crate) enum SelectionKind {
     /// `[project.optional-dependencies]`.
     Extras,
     /// `[dependency-groups]`.
@@ -204,31 +206,34 @@ pub(crate) fn labels(
     request: &Request<'_>,
     chosen: &Chosen,
     labels: &mut Vec<(String, Sourced<String>)>,
-) -> Vec<Credit> {
+) -> Vec<Carryover> {
     let Some(container) = container(request, chosen) else { return Vec::new() };
-    let mut credits = Vec::new();
-    for label in shipped(request, container).into_iter().flat_map(|stage| &stage.labels) {
-        let shown = format!("{}={}", label.value.name, label.value.value.as_deref().unwrap_or("..."));
-        let key = LABELS.into_iter().find(|key| *key == label.value.name);
-        let left = |because: &str| Credit::left("label", &shown, because, &label.place);
-        credits.push(match (key, &label.value.value) {
-            (None, _) => left("no OCI label that stays the same from build to build"),
-            (Some(_), None) => left("it holds a variable that only the builder knows"),
-            (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
-                Some((_, own)) if own.value == *value => continue,
-                Some(_) => left("`pyproject.toml` says it"),
-                None => {
-                    labels.push((
-                        key.to_owned(),
-                        Sourced::seen(value.clone(), "the authors set it", label.place.clone()),
-                    ));
-                    Credit::taken("label", shown, &label.place)
-                }
-            },
-        });
-    }
-    credits
+    let stages = shipped(request, container);
+    stages.into_iter().flat_map(|stage| &stage.labels).filter_map(|label| carry_label(label, labels)).collect()
 }
+
+fn carry_label(label: &Located<Assignment>, labels: &mut Vec<(String, Sourced<String>)>) -> Option<Carryover> {
+    let Assignment { name, value, .. } = &label.value;
+    let item = CarriedItem::Label { name: name.clone(), value: value.clone() };
+    let key = LABELS.into_iter().find(|key| key == name);
+    let because = match (key, value) {
+        (None, _) => CarryoverReason::ChangingLabel,
+        (Some(_), None) => CarryoverReason::KnownToTheBuilder,
+        (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
+            Some((_, own)) if own.value == *value => return None,
+            Some(_) => CarryoverReason::InPyproject,
+            None => {
+                let carried = Sourced::seen(value.clone(), AUTHORS, label.place.clone());
+                labels.push((key.to_owned(), carried));
+                return Some(Carryover::kept(item, &label.place));
+            }
+        },
+    };
+    Some(Carryover::dropped(item, because, &label.place))
+}
+
+/// Why the image has something that their file sets.
+const AUTHORS: &str = "the authors set it";
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use crate::config::{Preferences, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, LockFacts, LockedPackage, Machine, PythonVersion, Selection, Target};
+use crate::plan::build_plan::Selected;
 use crate::plan::lock::restrictions;
 use crate::sourced::Sourced;
 
@@ -16,8 +17,8 @@ pub(crate) struct Request<'a> {
     pub(crate) root: &'a LockedPackage,
     pub(crate) selection: Selection,
     pub(crate) strategy: Sourced<Strategy>,
-    /// Extras and groups with where they came from: "group server".
-    pub(crate) selected: Vec<Sourced<String>>,
+    /// Extras and groups with where they came from.
+    pub(crate) selected: Vec<Sourced<Selected>>,
 }
 
 impl Request<'_> {

@@ -5,7 +5,8 @@ use uv_normalize::{ExtraName, GroupName};
 use crate::config::Preferences;
 use crate::inspect::lock::Selection;
 use crate::inspect::{ProjectFacts, Search};
-use crate::plan::carryover::{self, Selected};
+use crate::plan::build_plan::Selected;
+use crate::plan::carryover::{self, SelectionKind};
 use crate::plan::error::PlanError;
 use crate::plan::image::strategy;
 use crate::plan::request::Request;
@@ -15,10 +16,10 @@ pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences)
     let project = || facts.pyproject.name.value.to_string();
     let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
     let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
-    let extras = preferences.extras.clone().or_else(|| carryover::selection(facts, Selected::Extras));
-    let groups = preferences.groups.clone().or_else(|| carryover::selection(facts, Selected::Groups));
+    let extras = preferences.extras.clone().or_else(|| carryover::selection(facts, SelectionKind::Extras));
+    let groups = preferences.groups.clone().or_else(|| carryover::selection(facts, SelectionKind::Groups));
     let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
-    let selected = selected([("extra", extras), ("group", groups)]);
+    let selected = selected(extras, groups);
     let strategy = strategy::asked_for(preferences);
     Ok(Request { facts, preferences, lock, root, selection, strategy, selected })
 }
@@ -58,10 +59,8 @@ fn named<T: PartialEq>(
 }
 
 /// The same with their sources, for the reader.
-fn selected(kinds: [(&str, Option<Sourced<Vec<String>>>); 2]) -> Vec<Sourced<String>> {
-    let shown = |(kind, names): (&str, Option<Sourced<Vec<String>>>)| {
-        let names = names.filter(|names| !names.value.is_empty())?;
-        Some(names.map(|names| format!("{kind} {}", names.join(" "))))
-    };
-    kinds.into_iter().filter_map(shown).collect()
+fn selected(extras: Option<Sourced<Vec<String>>>, groups: Option<Sourced<Vec<String>>>) -> Vec<Sourced<Selected>> {
+    let extras = extras.map(|extras| extras.map(|names| Selected::Extras(names.clone())));
+    let groups = groups.map(|groups| groups.map(|names| Selected::Groups(names.clone())));
+    extras.into_iter().chain(groups).filter(|selected| !selected.value.names().is_empty()).collect()
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Application, Candidate, Credit, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
-    Project, Runs, Script, Server, Skipped, Stage, Start, Strategy, SystemPackage, VERSION, Variable, Verdict, Witness,
-    Write,
+    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
+    Project, Runs, Script, Server, Skipped, Stage, Start, Status, Strategy, SystemPackage, VERSION, Variable, Verdict,
+    Witness, Write,
 };
 use super::lock_view;
 use crate::catalogue;
@@ -18,7 +18,7 @@ use crate::inspect::tree::Extent;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
 use crate::plan::image::system_packages::{self, System};
-use crate::plan::{self, BuildPlan, Decision, LockReview, decisions, stale_lock};
+use crate::plan::{self, BuildPlan, CarryoverStatus, Decision, LockReview, Subject, decisions, stale_lock};
 use crate::sourced::Sourced;
 
 /// The document of a project. The review of the lock is there whether or not there is a plan.
@@ -40,7 +40,7 @@ pub(super) fn document(
         writes: plan_found.map_or_else(|| written(facts), planned_writes),
         variables: variables(facts),
         witnesses: facts.witnesses.commands.iter().map(witness).collect(),
-        credits: plan_found.map(|plan| plan.credits.iter().map(credit).collect()).unwrap_or_default(),
+        carryover: plan_found.map(|plan| plan.carryover.iter().map(carryover).collect()).unwrap_or_default(),
         files: files(facts),
         strategies: plan_found.map(|plan| plan.strategy.options.iter().map(strategy_of).collect()).unwrap_or_default(),
         notices: notices(facts, plan_found, review),
@@ -127,15 +127,15 @@ fn runs(facts: &ProjectFacts, plan: &Result<BuildPlan, Error>) -> Runs {
 /// The words are `explain`'s.
 fn found(plan: &BuildPlan) -> Start {
     let decisions = decisions(plan);
-    let said = |subject: &str| {
+    let explained = |subject: Subject| {
         let decision: &Decision = decisions.iter().find(|decision| decision.subject == subject)?;
-        Some(Explained { value: decision.value.clone(), because: decision.because.clone() })
+        Some(Explained { value: decision.choice.to_string(), because: decision.source.to_string() })
     };
     Start::Found {
         command: plan.start.command.value.clone(),
         because: plan.start.command.source.to_string(),
-        port: said("port"),
-        health: said("health check"),
+        port: explained(Subject::Port),
+        health: explained(Subject::HealthCheck),
     }
 }
 
@@ -209,7 +209,7 @@ fn needed_by(review: Option<&LockReview>) -> Vec<SystemPackage> {
 
 fn planned_writes(plan: &BuildPlan) -> Vec<Write> {
     let paths = plan.sources.writable.iter();
-    paths.map(|source| Write { path: source.path.clone(), because: source.because.clone() }).collect()
+    paths.map(|source| Write { path: source.path.clone(), because: source.source.to_string() }).collect()
 }
 
 /// Without a plan, what any code of the project writes; each path with the first line that does.
@@ -223,7 +223,7 @@ fn written(facts: &ProjectFacts) -> Vec<Write> {
     }
     let view = |(path, place): (&String, &evidence::Place)| Write {
         path: path.clone(),
-        because: format!("written to in `{place}`"),
+        because: format!("the code writes to it ({place})"),
     };
     paths.into_iter().map(view).collect()
 }
@@ -256,13 +256,17 @@ fn witness(witness: &crate::inspect::witness::Witness) -> Witness {
     }
 }
 
-fn credit(credit: &plan::Credit) -> Credit {
-    Credit {
-        subject: credit.subject.to_owned(),
-        value: credit.value.clone(),
-        taken: credit.fate == plan::Fate::Taken,
-        because: credit.because.clone(),
-        place: (&credit.place).into(),
+fn carryover(carryover: &plan::Carryover) -> Carryover {
+    Carryover {
+        subject: carryover.item.kind().to_owned(),
+        value: carryover.item.value(),
+        status: match carryover.status {
+            CarryoverStatus::Kept => Status::Kept,
+            CarryoverStatus::Dropped => Status::Dropped,
+            CarryoverStatus::Unneeded => Status::Unneeded,
+        },
+        because: carryover.because.to_string(),
+        place: (&carryover.place).into(),
     }
 }
 

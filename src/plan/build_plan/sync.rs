@@ -13,8 +13,8 @@ pub struct SyncPlan {
     pub lock: Sourced<LockMode>,
     /// `--extra` and `--group` with their names.
     pub selection: Vec<String>,
-    /// The same, as "group server", with where each came from.
-    pub selected: Vec<Sourced<String>>,
+    /// The same, with where they came from.
+    pub selected: Vec<Sourced<Selected>>,
     /// Files that every sync reads, such as pyproject.toml and uv.lock.
     pub inputs: Vec<String>,
     /// Debian packages that only the build stages need.
@@ -23,6 +23,45 @@ pub struct SyncPlan {
     pub dev_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
+}
+
+/// Optional dependencies that production installs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Selected {
+    /// Of `[project.optional-dependencies]`.
+    Extras(Vec<String>),
+    /// Of `[dependency-groups]`.
+    Groups(Vec<String>),
+}
+
+impl Selected {
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Extras(names) | Self::Groups(names) => names,
+        }
+    }
+
+    /// Others of the same kind.
+    #[must_use]
+    pub fn with_names(&self, names: Vec<String>) -> Self {
+        match self {
+            Self::Extras(_) => Self::Extras(names),
+            Self::Groups(_) => Self::Groups(names),
+        }
+    }
+}
+
+/// "group server worker".
+impl std::fmt::Display for Selected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = match self {
+            Self::Extras(_) => "extra",
+            Self::Groups(_) => "group",
+        };
+        write!(f, "{kind} {}", self.names().join(" "))
+    }
 }
 
 impl SyncPlan {
@@ -57,4 +96,14 @@ pub enum LockMode {
     Locked,
     /// `--frozen`: the lock is taken as it is.
     Frozen,
+}
+
+impl LockMode {
+    /// The option of `uv sync`.
+    pub const fn flag(self) -> &'static str {
+        match self {
+            Self::Locked => "--locked",
+            Self::Frozen => "--frozen",
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! Which variables of the authors' image belong to the program. Takes no secret, and nothing that only their image means.
 
-use super::{container, port, shipped, volumes};
-use crate::inspect::evidence::Located;
+use super::{AUTHORS, container, port, shipped, volumes};
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::container_facts::Assignment;
-use crate::plan::build_plan::Credit;
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -14,7 +14,7 @@ use crate::sourced::Sourced;
 #[derive(Default)]
 pub(crate) struct Environment {
     pub variables: Vec<Sourced<(String, String)>>,
-    pub left: Vec<Credit>,
+    pub carryover: Vec<Carryover>,
 }
 
 /// Variables of tools that build or find Python, each of which the images set themselves or do without; not worth a word.
@@ -66,10 +66,6 @@ const ALIASES: [(&str, &str); 5] = [
     ("MPLCONFIGDIR", "matplotlib"),
 ];
 
-const SAID: &str = "the command says where to listen";
-/// Why a variable is left that is no secret and no path.
-pub(crate) const UNREAD: &str = "nothing in the code or the locked packages is known to read it";
-
 /// Reads the stages that ship; a later value holds.
 pub(crate) fn environment(request: &Request<'_>, chosen: &Chosen, closure: &Closure) -> Environment {
     let mut found = Environment::default();
@@ -87,19 +83,23 @@ pub(crate) fn environment(request: &Request<'_>, chosen: &Chosen, closure: &Clos
         match taken(request, chosen, closure, &variable.value) {
             Ok(value) => {
                 let place = variable.place.clone();
-                found.variables.push(Sourced::seen((name, value), "the authors set it", place));
+                found.variables.push(Sourced::seen((name, value), AUTHORS, place));
             }
-            Err(_) if in_command(&name) => {
-                let because = "the command says it";
-                found.left.push(Credit::needless("environment", &name, because, &variable.place));
+            Err(because) => {
+                let because = if in_command(&name) { CarryoverReason::InCommand } else { because };
+                found.carryover.push(not_carried(name, because, &variable.place));
             }
-            Err(because @ SAID) => {
-                found.left.push(Credit::needless("environment", &name, because, &variable.place));
-            }
-            Err(because) => found.left.push(Credit::left("environment", &name, because, &variable.place)),
         }
     }
     found
+}
+
+fn not_carried(name: String, because: CarryoverReason, place: &Place) -> Carryover {
+    let item = CarriedItem::Variable(name);
+    if matches!(because, CarryoverReason::InCommand | CarryoverReason::ListenedByCommand) {
+        return Carryover::unneeded(item, because, place);
+    }
+    Carryover::dropped(item, because, place)
 }
 
 fn is_of_a_tool(name: &str) -> bool {
@@ -112,33 +112,33 @@ fn taken(
     chosen: &Chosen,
     closure: &Closure,
     variable: &Assignment,
-) -> Result<String, &'static str> {
+) -> Result<String, CarryoverReason> {
     let name = variable.name.as_str();
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     if !is_name || name.split('_').any(|word| SECRET.contains(&word.to_uppercase().as_str())) {
-        return Err("its name is that of a secret");
+        return Err(CarryoverReason::NameOfASecret);
     }
     let Some(value) = variable.value.as_deref() else {
-        return Err("its value is known only while building");
+        return Err(CarryoverReason::KnownWhileBuilding);
     };
     if value.contains("://") && value.contains('@') {
-        return Err("its value may hold a password");
+        return Err(CarryoverReason::MayHoldAPassword);
     }
     if value.trim().is_empty() || PLACEHOLDERS.contains(&value.to_lowercase().as_str()) {
-        return Err("its value stands for another");
+        return Err(CarryoverReason::Placeholder);
     }
     if is_address(name) && is_told_its_address(&chosen.candidate.start) {
-        return Err(SAID);
+        return Err(CarryoverReason::ListenedByCommand);
     }
     if is_in_a_volume(request, chosen, value) || is_the_port(request, chosen, name, value) {
         return Ok(value.to_owned());
     }
     if value.starts_with('/') {
-        return Err("a path of their image");
+        return Err(CarryoverReason::ForeignPath);
     }
     if !is_read(request, name) && !is_of_a_package(name, closure) {
-        return Err(UNREAD);
+        return Err(CarryoverReason::Unread);
     }
     Ok(value.to_owned())
 }

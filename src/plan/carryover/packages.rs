@@ -5,7 +5,7 @@ use super::{container, shipped};
 use crate::catalogue::system_packages::images::{self, Unneeded};
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
-use crate::plan::build_plan::{Credit, Fate};
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 use crate::plan::chosen::Chosen;
 use crate::plan::image::system_packages::{self, System};
 use crate::plan::request::Request;
@@ -15,7 +15,7 @@ use crate::sourced::Sourced;
 #[derive(Default)]
 pub(crate) struct Packages {
     pub run: Vec<Sourced<String>>,
-    pub left: Vec<Credit>,
+    pub carryover: Vec<Carryover>,
 }
 
 /// Reads the stages that ship.
@@ -29,11 +29,12 @@ pub(crate) fn packages(request: &Request<'_>, chosen: &Chosen, closure: &Closure
         if known(names.unwrap_or(&package.value)) {
             continue;
         }
-        match fate(package, names, closure, system) {
+        match carried_name(package, names, closure, system) {
             Ok(name) => found.run.push(Sourced::seen(name.to_owned(), "the authors install it", package.place.clone())),
-            Err((fate, because)) => {
-                let credit = Credit::left("system package", &package.value, because, &package.place);
-                found.left.push(Credit { fate, ..credit });
+            Err((status, because)) => {
+                let item = CarriedItem::SystemPackage(package.value.clone());
+                let carryover = Carryover::dropped(item, because, &package.place);
+                found.carryover.push(Carryover { status, ..carryover });
             }
         }
     }
@@ -41,48 +42,47 @@ pub(crate) fn packages(request: &Request<'_>, chosen: &Chosen, closure: &Closure
 }
 
 /// The package to install, or why there is none.
-fn fate(
+fn carried_name(
     package: &Located<String>,
     runtime: Option<&'static str>,
     closure: &Closure,
     system: System,
-) -> Result<&'static str, (Fate, String)> {
+) -> Result<&'static str, (CarryoverStatus, CarryoverReason)> {
     let written = package.value.as_str();
     if let Some(python) = system_packages::knows(runtime.unwrap_or(written), closure, system) {
-        return Err((Fate::Needless, format!("`{python}`, as locked, does without it")));
+        return Err((CarryoverStatus::Unneeded, CarryoverReason::LockedWithout(python.to_string())));
     }
     match (runtime, system) {
         (Some(name), System::Debian) => return Ok(name),
-        (Some(_), System::Alpine) => return Err((Fate::Left, "uvdock does not know what Alpine calls it".to_owned())),
+        (Some(_), System::Alpine) => return Err((CarryoverStatus::Dropped, CarryoverReason::UnknownOnAlpine)),
         (None, _) => {}
     }
-    let (fate, because) = match images::unneeded(written) {
-        Some(unneeded) => (fate_of(unneeded), because_of(unneeded)),
+    Err(match images::unneeded(written) {
+        Some(unneeded) => (status_of(unneeded), reason_of(unneeded)),
         None if written.ends_with("-dev") || written.ends_with("-devel") => {
-            (Fate::Needless, "headers, which only a build needs")
+            (CarryoverStatus::Unneeded, CarryoverReason::Headers)
         }
-        None => (Fate::Left, "uvdock does not know what Debian 13 calls it"),
-    };
-    Err((fate, because.to_owned()))
+        None => (CarryoverStatus::Dropped, CarryoverReason::UnknownOnDebian),
+    })
 }
 
-fn fate_of(unneeded: Unneeded) -> Fate {
+fn status_of(unneeded: Unneeded) -> CarryoverStatus {
     match unneeded {
-        Unneeded::NotStarted => Fate::Left,
+        Unneeded::NotStarted => CarryoverStatus::Dropped,
         Unneeded::Builds
         | Unneeded::Brought
         | Unneeded::StartsProcesses
         | Unneeded::ChangesUsers
-        | Unneeded::FetchesForTheBuild => Fate::Needless,
+        | Unneeded::FetchesForTheBuild => CarryoverStatus::Unneeded,
     }
 }
 
-fn because_of(unneeded: Unneeded) -> &'static str {
+fn reason_of(unneeded: Unneeded) -> CarryoverReason {
     match unneeded {
-        Unneeded::Builds => "it builds, and what runs is built before",
-        Unneeded::Brought => "the base image or the locked packages bring it",
-        Unneeded::StartsProcesses => "`init: true` in Compose reaps processes, and each role has its own container",
-        Unneeded::ChangesUsers => "the image never runs as root",
-        Unneeded::FetchesForTheBuild | Unneeded::NotStarted => "nothing in the code that runs starts it",
+        Unneeded::Builds => CarryoverReason::BuildsOnly,
+        Unneeded::Brought => CarryoverReason::InTheBase,
+        Unneeded::StartsProcesses => CarryoverReason::ComposeReaps,
+        Unneeded::ChangesUsers => CarryoverReason::NeverRoot,
+        Unneeded::FetchesForTheBuild | Unneeded::NotStarted => CarryoverReason::NotStarted,
     }
 }

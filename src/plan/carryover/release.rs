@@ -4,8 +4,8 @@ use super::{container, shipped};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
 use crate::inspect::witness::container_facts::{BuildArgumentFacts, StageFacts};
-use crate::plan::build_plan::Credit;
 use crate::plan::build_plan::ReleaseArgument;
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -14,7 +14,7 @@ use crate::sourced::Sourced;
 #[derive(Default)]
 pub(crate) struct Release {
     pub arguments: Vec<Sourced<ReleaseArgument>>,
-    pub left: Vec<Credit>,
+    pub carryover: Vec<Carryover>,
 }
 
 /// Words of names that tell one release from another.
@@ -38,18 +38,19 @@ pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
             Ok(release) => {
                 found.arguments.push(Sourced::seen(release, "the authors build with it", argument.place.clone()));
             }
-            Err(because) => found.left.push(left(argument, because)),
+            Err(because) => found.carryover.push(not_carried(argument, because)),
         }
     }
     found
 }
 
-fn left(argument: &Located<BuildArgumentFacts>, because: &'static str) -> Credit {
+fn not_carried(argument: &Located<BuildArgumentFacts>, because: CarryoverReason) -> Carryover {
+    let item = CarriedItem::BuildArgument(argument.value.name.clone());
     let name = argument.value.name.to_uppercase();
     if matches!(name.rsplit('_').next(), Some("UID" | "GID")) {
-        return Credit::needless("build argument", &argument.value.name, "`user` says it", &argument.place);
+        return Carryover::unneeded(item, CarryoverReason::InUserSetting, &argument.place);
     }
-    Credit::left("build argument", &argument.value.name, because, &argument.place)
+    Carryover::dropped(item, because, &argument.place)
 }
 
 /// Arguments that every builder sets by itself (Dockerfile reference, "Automatic platform ARGs").
@@ -61,11 +62,11 @@ fn taken(
     argument: &BuildArgumentFacts,
     stages: &[&StageFacts],
     shipped: &[&StageFacts],
-) -> Result<ReleaseArgument, &'static str> {
+) -> Result<ReleaseArgument, CarryoverReason> {
     let name = &argument.name;
     let is_name = is_variable(name) && name.to_uppercase().split('_').any(|word| WORDS.contains(&word));
     if !is_name {
-        return Err("it does not name a release");
+        return Err(CarryoverReason::NamesNoRelease);
     }
     let flows =
         |one: &&Located<crate::inspect::witness::container_facts::Assignment>| one.value.arguments == [name.clone()];
@@ -81,7 +82,7 @@ fn taken(
     files.sort();
     files.dedup();
     if variables.is_empty() && files.is_empty() {
-        return Err("it flows into no variable and no file of the image");
+        return Err(CarryoverReason::FlowsNowhere);
     }
     let default = argument.default.clone().filter(|text| !text.is_empty() && is_plain(text));
     Ok(ReleaseArgument {

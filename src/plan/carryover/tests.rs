@@ -1,5 +1,5 @@
 use crate::plan::build_plan::{BuildPlan, HealthCheck};
-use crate::plan::decisions::decisions;
+use crate::plan::decisions::{Subject, decisions};
 use crate::plan::testing::{APP, lock, planned};
 
 const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
@@ -21,8 +21,8 @@ fn run_packages(plan: &BuildPlan) -> Vec<(&str, String)> {
 
 /// What `explain` says is left, with the reason.
 fn left(plan: &BuildPlan) -> Vec<String> {
-    let all = decisions(plan).into_iter().filter(|decision| decision.subject == "not taken");
-    all.map(|decision| format!("{}: {}", decision.value, decision.because)).collect()
+    let all = decisions(plan).into_iter().filter(|decision| decision.subject == Subject::NotCarriedOver);
+    all.map(|decision| format!("{}: {}", decision.choice, decision.source)).collect()
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn a_package_that_debian_13_is_not_known_to_have_is_left_with_a_reason() {
     assert!(plan.sync.run_packages.is_empty());
     let expected = [
         "system package wkhtmltopdf: uvdock does not know what Debian 13 calls it (Dockerfile:2)",
-        "system package build-essential: it builds, and what runs is built before (Dockerfile:2)",
+        "system package build-essential: only a build needs it, and what runs is already built (Dockerfile:2)",
     ];
     assert_eq!(left(&plan), expected);
 }
@@ -183,7 +183,7 @@ fn a_file_that_uvdock_wrote_is_no_witness() {
         crate::config::SettingsHome::Pyproject,
     );
     let plan = plan_of(APP, &text, &["fastapi", "uvicorn"], "");
-    assert!(plan.sync.run_packages.is_empty() && plan.credits.is_empty());
+    assert!(plan.sync.run_packages.is_empty() && plan.carryover.is_empty());
     assert_eq!(plan.start.port.map(|port| port.value), Some(8000));
 }
 

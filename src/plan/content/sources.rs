@@ -11,6 +11,7 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, P
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{TreeFacts, listed};
 use crate::inspect::wheel::{WheelFacts, join};
+use crate::message::Message;
 use crate::plan::build_plan::{Install, PackageForm, SourcePath, SourcesPlan};
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;
@@ -19,7 +20,7 @@ use crate::plan::request::Request;
 use crate::plan::start::entrypoint::entrypoint_scripts;
 use crate::plan::start::paths::files_of_words;
 use crate::plan::start::{asked_roles, code_port, paths};
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose(
     request: &Request<'_>,
@@ -31,7 +32,7 @@ pub(crate) fn choose(
     let mut gathered = Gathered { tree: &request.facts.tree, paths: BTreeMap::new() };
     if let Install::Package { modules, .. } = install {
         for module in modules {
-            gathered.add(module, "part of the installed package");
+            gathered.add(module, rule("part of the installed package"));
         }
     }
     // What is in the wheel runs from there.
@@ -81,7 +82,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
 /// Paths to copy, each with the first reason it was added for.
 struct Gathered<'a> {
     tree: &'a TreeFacts,
-    paths: BTreeMap<String, String>,
+    paths: BTreeMap<String, Source>,
 }
 
 /// Names that no program reads at run time, or that must not ship: build and development files, and secrets.
@@ -101,14 +102,14 @@ const NEVER: [&str; 12] = [
 ];
 
 impl Gathered<'_> {
-    fn add(&mut self, path: &str, because: &str) {
+    fn add(&mut self, path: &str, source: Source) {
         let path = listed(path);
         let first = path.split('/').next().unwrap_or(path);
         let exists = self.tree.is_file(path) || self.tree.is_directory(path);
         if path.is_empty() || !exists || NEVER.contains(&first) || first.starts_with(".env") {
             return;
         }
-        self.paths.entry(path.to_owned()).or_insert_with(|| because.to_owned());
+        self.paths.entry(path.to_owned()).or_insert(source);
     }
 
     /// A module file is copied with its top-level directory: its package, its data and its neighbours.
@@ -124,7 +125,7 @@ impl Gathered<'_> {
                 Some((top, _)) => (top, format!("the program imports `{path}`")),
                 None => (*path, "the program runs or imports it".to_owned()),
             };
-            self.add(top, &because);
+            self.add(top, rule(because));
         }
     }
 
@@ -133,7 +134,10 @@ impl Gathered<'_> {
         for module in modules {
             for reference in &module.files {
                 if let Some(path) = self.resolve(reference, module, chosen.root()) {
-                    self.add(&path, &format!("named in `{}`", reference.place));
+                    self.add(
+                        &path,
+                        Source::Project { seen: "the code names it".into(), places: vec![reference.place.clone()] },
+                    );
                 }
             }
         }
@@ -169,19 +173,19 @@ impl Gathered<'_> {
         for (packages, file) in project_files::all() {
             if packages.iter().any(|package| closure.contains(package)) {
                 for base in ["", root] {
-                    self.add(&join(base, file.path), file.title);
+                    self.add(&join(base, file.path), rule(file.title));
                 }
             }
         }
         if let Start::Django(django) = &chosen.candidate.start {
-            django.manage.iter().for_each(|manage| self.add(manage, "Django's command line"));
+            django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
         }
         if closure.contains("alembic") {
             self.alembic(request);
         }
         let has_shell = request.strategy.value != Strategy::Distroless;
         for script in entrypoint_scripts(self.tree).filter(|_| has_shell) {
-            self.add(script, "an entrypoint script; nothing starts it until `command` does");
+            self.add(script, rule("an entrypoint script; nothing starts it until `command` does"));
         }
     }
 
@@ -191,17 +195,17 @@ impl Gathered<'_> {
         if text.is_empty() {
             return;
         }
-        self.add("alembic.ini", "Alembic's configuration");
+        self.add("alembic.ini", rule("Alembic's configuration"));
         let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
         let location = configuration.get_from(Some("alembic"), "script_location").unwrap_or("alembic");
         let location = location.replace("%(here)s/", "").replace("%(here)s", "");
-        self.add(&location, "the migrations that `alembic.ini` names");
+        self.add(&location, rule("the migrations that `alembic.ini` names"));
     }
 
     fn asked_for(&mut self, request: &Request<'_>) -> Result<(), PlanError> {
         if let Some(include) = &request.preferences.include {
             for path in existing("include", include, request)? {
-                self.paths.insert(path, format!("`include` ({})", include.source));
+                self.paths.insert(path, include.source.clone());
             }
         }
         if let Some(exclude) = &request.preferences.exclude {
@@ -216,12 +220,16 @@ impl Gathered<'_> {
     fn finish(self, request: &Request<'_>) -> SourcesPlan {
         let mut plan = SourcesPlan::default();
         let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]));
-        for (path, because) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
-            let source = SourcePath { path: path.clone(), because: because.clone() };
+        for (path, source) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
+            let source = SourcePath { path: path.clone(), source: source.clone() };
             if request.facts.tree.is_file(path) { plan.files.push(source) } else { plan.directories.push(source) }
         }
         plan
     }
+}
+
+fn rule(text: impl Into<Message>) -> Source {
+    Source::Rule { rule: text.into() }
 }
 
 /// The paths of a setting, each of which must be there.
@@ -269,6 +277,10 @@ mod tests {
 
     fn sources(files: &[(&str, &str)]) -> SourcesPlan {
         sources_with(APP, &["fastapi", "uvicorn"], files)
+    }
+
+    fn left_out_paths(plan: &SourcesPlan) -> Vec<&str> {
+        plan.left_out.iter().map(|left_out| left_out.path.as_str()).collect()
     }
 
     fn paths(list: &[SourcePath]) -> Vec<&str> {
@@ -327,7 +339,7 @@ mod tests {
     fn tests_inside_a_copied_directory_are_left_out() {
         let files = [("src/shop/__init__.py", ""), ("src/shop/api.py", API), ("src/shop/tests/test_api.py", "")];
         let plan = sources_with(PACKAGE, &["fastapi", "uvicorn"], &files);
-        assert_eq!(paths(&plan.left_out), ["src/shop/tests"]);
+        assert_eq!(left_out_paths(&plan), ["src/shop/tests"]);
     }
 
     #[test]
@@ -341,7 +353,7 @@ mod tests {
     #[test]
     fn a_private_key_inside_a_copied_directory_is_left_out() {
         let files = [("app/main.py", API), ("app/tls/own.pem", "-----BEGIN PRIVATE KEY-----")];
-        assert_eq!(paths(&sources(&files).left_out), ["app/tls/own.pem"]);
+        assert_eq!(left_out_paths(&sources(&files)), ["app/tls/own.pem"]);
     }
 
     #[test]

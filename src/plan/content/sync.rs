@@ -19,7 +19,7 @@ use crate::plan::image::system_packages::{self, SystemPackage, SystemPackages};
 use crate::plan::image::{images, programs};
 use crate::plan::lock::access;
 use crate::plan::request::Request;
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 pub(crate) fn sync(
     request: &Request<'_>,
@@ -121,8 +121,12 @@ fn build_packages(
 }
 
 pub(crate) fn sourced_package(package: &SystemPackage) -> Sourced<String> {
-    let seen = format!("`{}`: {}", package.python, package.because);
-    Sourced::seen(package.name.to_owned(), seen, Place::line(UV_LOCK, package.line))
+    let source = Source::Dependency {
+        package: package.python.to_string(),
+        seen: package.because.as_str().into(),
+        places: vec![Place::line(UV_LOCK, package.line)],
+    };
+    Sourced { value: package.name.to_owned(), source }
 }
 
 /// uv "Managing dependencies > Default groups": `dev` unless `default-groups` says otherwise. `--no-dev` would hold against

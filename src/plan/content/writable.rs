@@ -14,6 +14,7 @@ use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
+use crate::sourced::Source;
 
 /// What the program writes to, and what to tell the user of writes that no directory can hold.
 #[derive(Default)]
@@ -53,21 +54,25 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<
     }
     found.extend(media_root(request, chosen));
     for volume in carryover::volumes(request, chosen) {
-        found.entry(volume.value).or_insert_with(|| format!("`VOLUME` ({})", volume.place));
+        found.entry(volume.value).or_insert_with(|| seen("`VOLUME`", &volume.place));
     }
     let roots: Vec<String> = found.keys().cloned().collect();
     // What the program makes in a directory of its own needs no help.
     found.retain(|path, _| !made.contains(path) || !roots.iter().any(|root| path != root && is_below(path, root)));
     found.append(&mut asked_for(request)?);
-    let directories = found.into_iter().map(|(path, because)| SourcePath { path, because });
+    let directories = found.into_iter().map(|(path, source)| SourcePath { path, source });
     Ok(Writable { directories: directories.collect(), notices })
 }
 
-fn written_in(place: &Place) -> String {
-    format!("written to in `{place}`")
+fn seen(what: &str, place: &Place) -> Source {
+    Source::Project { seen: what.into(), places: vec![place.clone()] }
 }
 
-fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, String>, PlanError> {
+fn written_in(place: &Place) -> Source {
+    seen("the code writes to it", place)
+}
+
+fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, Source>, PlanError> {
     let Some(setting) = &request.preferences.writable else { return Ok(BTreeMap::new()) };
     let check = |path: &String| {
         let plain = listed(path).to_owned();
@@ -75,7 +80,7 @@ fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, String>, PlanErro
         if plain.is_empty() || plain == "." || leaves {
             return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
-        Ok((plain, format!("`writable` ({})", setting.source)))
+        Ok((plain, setting.source.clone()))
     };
     setting.value.iter().map(check).collect()
 }
@@ -169,13 +174,13 @@ fn is_shared(directory: &str) -> bool {
 }
 
 /// Django stores uploads below `MEDIA_ROOT` ("Settings > `MEDIA_ROOT`").
-fn media_root(request: &Request<'_>, chosen: &Chosen) -> Option<(String, String)> {
+fn media_root(request: &Request<'_>, chosen: &Chosen) -> Option<(String, Source)> {
     let Start::Django(django) = &chosen.candidate.start else { return None };
     let settings = request.facts.code.module(django.settings.as_deref()?)?;
     let root = settings.django.as_ref()?.media_root.as_ref()?;
     match &root.value {
         PathValue::Project(path) if !path.is_empty() && !path.contains("..") => {
-            Some((path.clone(), format!("`MEDIA_ROOT` ({})", root.place)))
+            Some((path.clone(), seen("`MEDIA_ROOT`", &root.place)))
         }
         _ => None,
     }

@@ -172,7 +172,7 @@ fn uv(request: &Request<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> 
     }
     let required = required.expect("only a requirement can refuse the default");
     let source = Source::Project {
-        seen: format!("`required-version = \"{}\"`", required.value),
+        seen: format!("`required-version = \"{}\"`", required.value).into(),
         places: vec![required.place.clone()],
     };
     let version = newest_named(&required.value).unwrap_or_else(|| UV_VERSION.to_owned());

@@ -31,7 +31,7 @@ pub(crate) fn choose(request: &Request<'_>) -> Result<Sourced<PythonVersion>, Pl
         return allowed(request, version);
     }
     if let Some(pin) = &request.facts.python_pin {
-        let source = Source::Project { seen: format!("`{}`", pin.value), places: vec![pin.place.clone()] };
+        let source = Source::Project { seen: format!("`{}`", pin.value).into(), places: vec![pin.place.clone()] };
         return allowed(request, parsed(&pin.value, &source)?);
     }
     newest_with_wheels(request)

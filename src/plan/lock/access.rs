@@ -50,7 +50,7 @@ struct Used<'a> {
 impl Used<'_> {
     fn source(&self, seen: String) -> Source {
         Source::Project {
-            seen,
+            seen: seen.into(),
             places: vec![crate::inspect::evidence::Place::line(crate::inspect::UV_LOCK, self.package.line)],
         }
     }

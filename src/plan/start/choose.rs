@@ -130,7 +130,7 @@ impl<'a> Choice<'_, 'a> {
             .reduce(|best, other| if evidence::weight(other) > evidence::weight(best) { other } else { best });
         places.extend(witness.map(|witness| witness.place.clone()));
         places.dedup();
-        let source = Source::Project { seen: candidate.title.clone(), places };
+        let source = Source::Project { seen: candidate.title.as_str().into(), places };
         Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
     }
 

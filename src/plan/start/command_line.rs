@@ -100,7 +100,7 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
         return None;
     }
     let words = witness.command.words.clone();
-    let source = Source::Project { seen: "the command".to_owned(), places: vec![witness.place.clone()] };
+    let source = Source::Project { seen: "the command".into(), places: vec![witness.place.clone()] };
     let candidate = Candidate {
         key: words.join(" "),
         title: "command".to_owned(),

@@ -60,7 +60,7 @@ fn source(role: &Role) -> Source {
     let mut places = vec![role.candidate.place.clone()];
     places.extend(role.witness.iter().map(|witness| witness.place.clone()));
     places.dedup();
-    Source::Project { seen: role.candidate.title.clone(), places }
+    Source::Project { seen: role.candidate.title.as_str().into(), places }
 }
 
 /// Celery's scheduler, where the authors run it or keep its schedule in the database (docs.celeryq.dev "Periodic Tasks",
@@ -73,9 +73,9 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Rol
         words.first().is_some_and(|word| word == "celery") && words.iter().any(|word| word == "beat")
     };
     let source = match (run_by_authors(request, is_beat), in_database) {
-        (Some(place), _) => Source::Project { seen: "the authors run it".to_owned(), places: vec![place] },
+        (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
         (None, Some(package)) => Source::Project {
-            seen: "`django-celery-beat`".to_owned(),
+            seen: "`django-celery-beat`".into(),
             places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
         },
         (None, None) => return None,
@@ -129,11 +129,11 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
     let tool = Migration::of(request, closure, chosen)?;
     let place = run_by_authors(request, |words| tool.is(words));
     let (starts, source) = if let Some(place) = place {
-        let seen = "the authors run it at the start".to_owned();
+        let seen = "the authors run it at the start".into();
         (RoleStart::Before, Source::Project { seen, places: vec![place] })
     } else {
         let rule = format!("{}, and nothing shows that the authors run it at every start", tool.seen());
-        (RoleStart::OnDemand, Source::Rule { rule })
+        (RoleStart::OnDemand, Source::Rule { rule: rule.into() })
     };
     let root = if let Migration::Django(django) = &tool { django.root.as_str() } else { "" };
     Some(RolePlan {

@@ -6,8 +6,8 @@
 
 use crate::inspect::workspace::from_root;
 use crate::plan::build_plan::{
-    AccessPlan, BuildPlan, ComposePlan, Install, PackageForm, ReleaseArgument, RolePlan, SourcePath, SourcesPlan,
-    StartPlan, StaticFilesPlan, SyncPlan,
+    AccessPlan, BuildPlan, ComposePlan, Install, LeftOutPath, PackageForm, ReleaseArgument, RolePlan, SourcePath,
+    SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,
 };
 use crate::sourced::Sourced;
 
@@ -21,7 +21,7 @@ pub(crate) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         ci,
         environment,
         release,
-        credits,
+        carryover,
         strategy,
         platforms,
         bytecode,
@@ -49,7 +49,7 @@ pub(crate) fn moved(plan: BuildPlan, member: &str) -> BuildPlan {
         ci,
         environment,
         release: release.into_iter().map(|argument| argument.map(|argument| to.release(argument))).collect(),
-        credits,
+        carryover,
         strategy,
         platforms,
         bytecode,
@@ -146,7 +146,7 @@ impl Destination<'_> {
         SourcesPlan {
             files: self.source_paths(files),
             directories: self.source_paths(directories),
-            left_out: self.source_paths(left_out),
+            left_out: left_out.into_iter().map(|out| LeftOutPath { path: self.path(&out.path), ..out }).collect(),
             writable: self.source_paths(writable),
             uncompiled: self.paths(&uncompiled),
         }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::inspect::code::{ImportForm, ModuleRole, Syntax};
-use crate::plan::build_plan::{SourcePath, SourcesPlan};
+use crate::plan::build_plan::{LeftOutPath, LeftOutReason, SourcesPlan};
 use crate::plan::request::Request;
 
 /// Files inside copied directories that the image does without.
-pub(crate) fn left_out(request: &Request<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<SourcePath> {
+pub(crate) fn left_out(request: &Request<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<LeftOutPath> {
     let tree = &request.facts.tree;
     let copied =
         |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
@@ -15,13 +15,13 @@ pub(crate) fn left_out(request: &Request<'_>, plan: &SourcesPlan, reached: &BTre
         .private_keys
         .iter()
         .filter(|path| copied(path))
-        .map(|path| SourcePath { path: path.clone(), because: "Private keys, found by their content.".to_owned() });
+        .map(|path| LeftOutPath { path: path.clone(), because: LeftOutReason::PrivateKey });
     let mut tests: BTreeSet<String> = BTreeSet::new();
     if !imports_tests(request, reached) {
         let modules = request.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
         tests.extend(modules.map(|module| module.path.as_str()).filter(|path| copied(path)).map(test_unit));
     }
-    let tests = tests.into_iter().map(|path| SourcePath { path, because: "Tests run from the repository.".to_owned() });
+    let tests = tests.into_iter().map(|path| LeftOutPath { path, because: LeftOutReason::Test });
     keys.chain(tests).filter(|source| copied(&source.path)).collect()
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn needed_by_instructions(request: &Request<'_>) -> Option<Sourced<St
 fn given(chosen: &Chosen, words: &[String]) -> Source {
     match &chosen.source {
         Source::Project { places, .. } => {
-            Source::Project { seen: format!("`{}`", words.join(" ")), places: places.clone() }
+            Source::Project { seen: format!("`{}`", words.join(" ")).into(), places: places.clone() }
         }
         other => other.clone(),
     }

@@ -4,23 +4,22 @@ use std::ops::Range;
 
 use similar::{DiffOp, TextDiff};
 
-use super::{Reason, Service};
+use super::evidence::Service;
+use super::reason::{Cause, Change, Reason};
 use crate::config::Fragment;
 use crate::plan::BuildPlan;
+use crate::render::stage_of_instructions;
 use crate::sourced::Sourced;
-
-/// Begins the comment above a fragment, before the name of its stage.
-const COMMENT: &str = "# From `instructions.";
 
 /// The fragments of two texts that differ.
 #[derive(Default)]
-pub(super) struct Fragments {
+pub(super) struct Instructions {
     pub(super) reasons: Vec<Reason>,
     old: Vec<Range<usize>>,
     new: Vec<Range<usize>>,
 }
 
-impl Fragments {
+impl Instructions {
     pub(super) fn of(old: &str, new: &str, services: &[Service<'_>]) -> Self {
         let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
         let new_found = rendered(&new_lines, services);
@@ -40,15 +39,15 @@ impl Fragments {
         names.dedup();
         for name in names {
             let (before, now) = (text(&old_lines, &old_found, name), text(&new_lines, &new_found, name));
-            let because = given(services, name).map(|given| format!(": {}", given.source)).unwrap_or_default();
-            let line = old_found.iter().find(|(stage, _)| stage == name).map(|(_, range)| range.start + 1);
-            let what = match (before.is_empty(), now.is_empty()) {
+            let change = match (before.is_empty(), now.is_empty()) {
                 _ if before == now => continue,
-                (true, _) => format!("is new{because}"),
-                (_, true) => "is gone".to_owned(),
-                (false, false) => format!("is not what it was{because}"),
+                (true, _) => Change::New,
+                (_, true) => Change::Gone,
+                (false, false) => Change::Other,
             };
-            found.reasons.push(Reason::new(format!("`instructions.{name}` {what}"), line));
+            let line = old_found.iter().find(|(stage, _)| stage == name).map(|(_, range)| range.start + 1);
+            let given = given(services, name).map(|given| given.source.clone());
+            found.reasons.push(Reason::new(Cause::Instructions { stage: name.clone(), change, given }, line));
         }
         found
     }
@@ -64,10 +63,6 @@ impl Fragments {
     }
 }
 
-fn stage_of(line: &str) -> Option<&str> {
-    line.strip_prefix(COMMENT)?.split('`').next()
-}
-
 fn given<'s>(services: &[Service<'s>], name: &str) -> Option<&'s Sourced<Fragment>> {
     let of_plan = |plan: &'s BuildPlan| {
         let stages = &plan.extensions.stages;
@@ -78,7 +73,7 @@ fn given<'s>(services: &[Service<'s>], name: &str) -> Option<&'s Sourced<Fragmen
 
 /// Where a rendered text has the fragments of the plans: the comment, the build arguments they read, and their lines.
 fn rendered(lines: &[&str], services: &[Service<'_>]) -> Vec<(String, Range<usize>)> {
-    let marked = lines.iter().enumerate().filter_map(|(at, line)| Some((at, stage_of(line)?)));
+    let marked = lines.iter().enumerate().filter_map(|(at, line)| Some((at, stage_of_instructions(line)?)));
     let found = marked.map(|(at, name)| {
         let length = given(services, name).map_or(0, |fragment| fragment.value.text.lines().count());
         let arguments = lines[at + 1..].iter().take_while(|line| line.starts_with("ARG ")).count();
@@ -100,7 +95,7 @@ fn before(old: &[&str], new: &[&str], is_inside: &dyn Fn(usize) -> bool) -> Vec<
             }
         }
     }
-    let marked = old.iter().enumerate().filter_map(|(at, line)| Some((at, stage_of(line)?)));
+    let marked = old.iter().enumerate().filter_map(|(at, line)| Some((at, stage_of_instructions(line)?)));
     let found = marked.map(|(at, name)| {
         let lines = now[at + 1..].iter().take_while(|now| now.is_none_or(is_inside)).count();
         (name.to_owned(), at..at + 1 + lines)

@@ -1,18 +1,20 @@
-//! Finds what an image would lose with the authors' Dockerfile although its settings are carried over, and the settings that hold
-//! it. Compares two plans: one that still sees the file, and one that does not.
+//! Finds what an image would lose with the authors' Dockerfile although its settings are carried over, and the settings that
+//! preserve it. Compares two plans: one that still sees the file, and one that does not.
 
 use std::collections::BTreeMap;
 
 use toml_edit::{Array, InlineTable, Value, value};
 
-use super::{Adopted, Carried, carry, health, list, own_file, port};
+use super::carried::{Adopted, Carried, carry, health, list, port, seen};
+use super::dropped::is_run_by_the_entrypoint;
+use super::own_file::own_file;
+use super::plan_values::{environment, is_carried_label};
 use crate::catalogue::development;
 use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, RoleStarts, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
 use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
-use crate::plan::carryover::environment::UNREAD;
-use crate::plan::{BuildPlan, Reload, RolePlan, RoleStart, SourcePath};
+use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, Reload, RolePlan, RoleStart};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -29,20 +31,20 @@ pub struct Replacement<'a> {
 }
 
 impl Replacement<'_> {
-    /// The settings that hold what is only in the plan with the file.
-    pub fn held(&self, facts: &ProjectFacts) -> Vec<Carried> {
-        let mut held: Vec<Carried> = Vec::new();
-        held.extend(self.port());
-        held.extend(self.health(facts));
-        held.extend(self.workdir());
-        held.extend(self.stop_signal(facts));
-        held.extend(self.development());
-        held.extend(self.environment(facts));
-        held.extend(self.packages(facts));
-        held.extend(self.writable());
-        held.extend(self.roles(facts));
-        held.extend(self.labels(facts));
-        held
+    /// The settings that preserve what is only in the plan with the file.
+    pub fn preserved(&self, facts: &ProjectFacts) -> Vec<Carried> {
+        let mut preserved: Vec<Carried> = Vec::new();
+        preserved.extend(self.port());
+        preserved.extend(self.health(facts));
+        preserved.extend(self.workdir());
+        preserved.extend(self.stop_signal(facts));
+        preserved.extend(self.development());
+        preserved.extend(self.environment(facts));
+        preserved.extend(self.packages(facts));
+        preserved.extend(self.writable());
+        preserved.extend(self.roles(facts));
+        preserved.extend(self.labels(facts));
+        preserved
     }
 
     fn port(&self) -> Option<Carried> {
@@ -118,12 +120,8 @@ impl Replacement<'_> {
             let (name, text) = &variable.value;
             lost.insert(name, (text.clone(), variable.source.to_string()));
         }
-        let unread = |name: &str| {
-            let mut credits = self.with.credits.iter();
-            credits.any(|credit| credit.subject == "environment" && credit.value == name && credit.because == UNREAD)
-        };
         for variable in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.environment) {
-            if let Some(text) = variable.value.value.as_ref().filter(|_| unread(&variable.value.name)) {
+            if let Some(text) = variable.value.value.as_ref().filter(|_| self.is_unread(&variable.value.name)) {
                 lost.insert(&variable.value.name, (text.clone(), variable.place.to_string()));
             }
         }
@@ -138,7 +136,16 @@ impl Replacement<'_> {
             table.insert(*name, text.as_str().into());
         }
         let said: Vec<String> = lost.iter().map(|(name, (text, _))| format!("{name}={text}")).collect();
-        Some(Carried { key: "env", value: value(table), said: format!("variables {} ({source})", said.join(", ")) })
+        let description = format!("variables {} ({source})", said.join(", ")).into();
+        Some(Carried { key: "env", value: value(table), description })
+    }
+
+    /// Whether nothing is known to read a variable of the authors'.
+    fn is_unread(&self, name: &str) -> bool {
+        self.with.carryover.iter().any(|carryover| {
+            matches!(&carryover.item, CarriedItem::Variable(variable) if variable == name)
+                && carryover.because == CarryoverReason::Unread
+        })
     }
 
     /// Packages by the names of the system that the image has, and of Alpine where the authors' image is one.
@@ -176,7 +183,7 @@ impl Replacement<'_> {
         let mut lost: Vec<(&RolePlan, Value)> = Vec::new();
         for role in &self.with.start.other_roles {
             let known = self.without.start.other_roles.iter().find(|other| other.name == role.name);
-            let is_done = || super::left::is_run_by_the_entrypoint(facts, self.without, &role.command.source);
+            let is_done = || is_run_by_the_entrypoint(facts, self.without, &role.command.source);
             let starts = setting_of(role.starts).as_str();
             match known {
                 Some(known) if known.starts == role.starts || is_done() => {}
@@ -212,12 +219,12 @@ impl Replacement<'_> {
         let known = paths(self.without);
         let lost: Vec<String> = paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
         let first = self.with.sources.writable.iter().find(|directory| lost.contains(&directory.path))?;
-        let said = format!("writable {} ({})", lost.join(", "), first.because);
+        let description = format!("writable {} ({})", lost.join(", "), first.source).into();
         // What is set by now, by the user or by the adoption, stays.
-        let is_set = |directory: &&SourcePath| directory.because.starts_with("`writable`");
-        let set = self.without.sources.writable.iter().filter(is_set).map(|directory| directory.path.clone());
+        let set = self.without.sources.writable.iter().filter(|directory| directory.source.is_users());
+        let set = set.map(|directory| directory.path.clone());
         let all: Vec<String> = set.chain(lost).collect();
-        Some(Carried { key: "writable", value: value(list(&all)), said })
+        Some(Carried { key: "writable", value: value(list(&all)), description })
     }
 
     /// The authors' labels that the project's metadata does not give, or gives another text for.
@@ -239,7 +246,7 @@ impl Replacement<'_> {
             table.insert(*name, (*text).into());
         }
         let names: Vec<&str> = found.keys().copied().collect();
-        Some(super::seen("labels", value(table), format!("labels {}", names.join(", ")), place))
+        Some(seen("labels", value(table), format!("labels {}", names.join(", ")), place))
     }
 }
 
@@ -253,25 +260,11 @@ fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<Stri
         return Vec::new();
     }
     let installed = stages.iter().flat_map(|stage| &stage.packages);
-    let is_carried = |place: &Place| {
-        lost.iter().any(|package| matches!(&package.source, Source::Project { places, .. } if places.contains(place)))
-    };
+    let is_carried = |place: &Place| lost.iter().any(|package| package.source.places().contains(place));
     let carried = installed.filter(|package| is_carried(&package.place));
     carried
         .map(|package| Sourced::seen(package.value.clone(), "the authors install it", package.place.clone()))
         .collect()
-}
-
-/// The variables of the image, the user's too.
-pub(super) fn environment(plan: &BuildPlan) -> BTreeMap<&str, &str> {
-    let decided = plan.environment.iter().map(|variable| (variable.value.0.as_str(), variable.value.1.as_str()));
-    let asked = plan.extensions.env.iter().map(|(name, text)| (name.as_str(), text.value.as_str()));
-    decided.chain(asked).collect()
-}
-
-/// A label of the authors' own, or one of OCI's that stays the same from build to build: not the version, say.
-pub(super) fn is_carried_label(name: &str) -> bool {
-    crate::plan::LABELS.contains(&name) || !name.starts_with("org.opencontainers.image.")
 }
 
 /// A table of the user's as it is written.

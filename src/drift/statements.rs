@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reason::Change;
+
 /// What a piece is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
@@ -65,7 +67,7 @@ pub(super) enum Topic {
 
 /// One piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct Statement {
     pub(super) topic: Topic,
     /// The stage or service, where it matters which.
     pub(super) part: String,
@@ -76,15 +78,44 @@ pub(super) struct Said {
     pub(super) line: Option<usize>,
 }
 
-impl Said {
+impl Statement {
     pub(super) fn new(topic: Topic, part: &str, key: impl Into<String>, value: impl Into<String>) -> Self {
         Self { topic, part: part.to_owned(), key: key.into(), value: value.into(), line: None }
     }
 }
 
-/// What a stage is for: `runtime` of `runtime-api`, which is the stage of one of several services.
-pub(super) fn role_of(stage: &str) -> &str {
-    stage.split('-').next().unwrap_or(stage)
+/// What a stage is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StageKind {
+    Deps,
+    Project,
+    App,
+    Static,
+    Release,
+    Dev,
+    Distroless,
+    Check,
+    Writable,
+    Runtime,
+}
+
+impl StageKind {
+    /// By its name: `runtime`, or `runtime-api` of one of several services. `None` for a stage that all services share.
+    pub(super) fn of(stage: &str) -> Option<Self> {
+        Some(match stage.split('-').next().unwrap_or(stage) {
+            "deps" => Self::Deps,
+            "project" => Self::Project,
+            "app" => Self::App,
+            "static" => Self::Static,
+            "release" => Self::Release,
+            "dev" => Self::Dev,
+            "distroless" => Self::Distroless,
+            "check" => Self::Check,
+            "writable" => Self::Writable,
+            "runtime" => Self::Runtime,
+            _ => return None,
+        })
+    }
 }
 
 /// The service that a stage belongs to, where there are several: `api` of `runtime-api`.
@@ -95,21 +126,43 @@ pub(super) fn service_of(stage: &str) -> &str {
 /// A piece that only one of two texts says, or that both say differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Difference<'a> {
-    Added(&'a Said),
-    Removed(&'a Said),
-    Changed { old: &'a Said, new: &'a Said },
+    Added(&'a Statement),
+    Removed(&'a Statement),
+    Changed { old: &'a Statement, new: &'a Statement },
 }
 
 impl Difference<'_> {
     pub(super) fn topic(&self) -> Topic {
-        self.said().topic
+        self.statement().topic
     }
 
     /// The new piece; the old one where there is none.
-    pub(super) fn said(&self) -> &Said {
+    pub(super) fn statement(&self) -> &Statement {
         match self {
-            Self::Added(said) | Self::Removed(said) | Self::Changed { new: said, .. } => said,
+            Self::Added(statement) | Self::Removed(statement) | Self::Changed { new: statement, .. } => statement,
         }
+    }
+
+    /// Whether it is there now, is gone, or is another.
+    pub(super) fn change(&self) -> Change {
+        match self {
+            Self::Added(_) => Change::New,
+            Self::Removed(_) => Change::Gone,
+            Self::Changed { .. } => Change::Other,
+        }
+    }
+
+    /// Both values, where both texts have one.
+    pub(super) fn values(&self) -> Option<(String, String)> {
+        match self {
+            Self::Changed { old, new } => Some((old.value.clone(), new.value.clone())),
+            Self::Added(_) | Self::Removed(_) => None,
+        }
+    }
+
+    /// Whether a build argument that names the shared base came or went, which only one strategy has.
+    pub(super) fn is_about_the_shared_base(&self) -> bool {
+        self.topic() == Topic::Argument && self.statement().key == "BASE" && self.change() != Change::Other
     }
 
     /// The line of the old text, where it had one.
@@ -122,9 +175,11 @@ impl Difference<'_> {
 }
 
 /// What two texts say differently, by topic. Of a stage or service that only one of them has, the rest is not news.
-pub(super) fn differences<'a>(old: &'a [Said], new: &'a [Said]) -> Vec<Difference<'a>> {
+pub(super) fn differences<'a>(old: &'a [Statement], new: &'a [Statement]) -> Vec<Difference<'a>> {
     let (old_parts, new_parts) = (parts(old), parts(new));
-    let is_news = |said: &Said| is_part(said) || old_parts.contains(&said.part) == new_parts.contains(&said.part);
+    let is_news = |statement: &Statement| {
+        is_part(statement) || old_parts.contains(&statement.part) == new_parts.contains(&statement.part)
+    };
     let (old, new) = (by_key(old), by_key(new));
     let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let compared = keys.into_iter().filter_map(|key| match (old.get(key), new.get(key)) {
@@ -137,31 +192,31 @@ pub(super) fn differences<'a>(old: &'a [Said], new: &'a [Said]) -> Vec<Differenc
     compared.collect()
 }
 
-fn is_part(said: &Said) -> bool {
-    matches!(said.topic, Topic::Stage | Topic::Service)
+fn is_part(statement: &Statement) -> bool {
+    matches!(statement.topic, Topic::Stage | Topic::Service)
 }
 
-fn parts(all: &[Said]) -> BTreeSet<&String> {
-    all.iter().filter(|said| is_part(said)).map(|said| &said.key).collect()
+fn parts(all: &[Statement]) -> BTreeSet<&String> {
+    all.iter().filter(|statement| is_part(statement)).map(|statement| &statement.key).collect()
 }
 
-fn by_key(all: &[Said]) -> BTreeMap<(Topic, &str, &str), &Said> {
+fn by_key(all: &[Statement]) -> BTreeMap<(Topic, &str, &str), &Statement> {
     let mut map = BTreeMap::new();
-    for said in all {
-        map.entry((said.topic, said.part.as_str(), said.key.as_str())).or_insert(said);
+    for statement in all {
+        map.entry((statement.topic, statement.part.as_str(), statement.key.as_str())).or_insert(statement);
     }
     map
 }
 
 /// The lines of an ignore file that are no comments.
-pub(super) fn of_dockerignore(text: &str) -> Vec<Said> {
+pub(super) fn of_dockerignore(text: &str) -> Vec<Statement> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let piece = |(number, line): (usize, &str)| {
-        let said = match line.strip_prefix('!') {
-            Some(path) => Said::new(Topic::Copied, "", path, ""),
-            None => Said::new(Topic::LeftOut, "", line, ""),
+        let statement = match line.strip_prefix('!') {
+            Some(path) => Statement::new(Topic::Copied, "", path, ""),
+            None => Statement::new(Topic::LeftOut, "", line, ""),
         };
-        Said { line: Some(number + 1), ..said }
+        Statement { line: Some(number + 1), ..statement }
     };
     lines.map(piece).collect()
 }
