@@ -2,6 +2,7 @@
 
 mod adoption;
 mod adoption_compose;
+mod adoption_start;
 mod bad_input;
 mod bots;
 mod cases;
