@@ -10,6 +10,7 @@ mod ci;
 mod command_line;
 mod docker;
 mod hostile;
+mod house;
 mod inspect;
 mod integrations;
 mod kept;

@@ -216,7 +216,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     rows
 }
 
-fn no_setting(item: RowItem, what: &str, source: &Source) -> Row {
+fn no_setting(item: RowItem, what: impl std::fmt::Display, source: &Source) -> Row {
     Row::of(item, Status::Dropped, format!("{what}: no setting holds it ({source})"))
 }
 
@@ -227,7 +227,7 @@ fn lost_variables(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
         let (name, text) = &variable.value;
         if known.get(name.as_str()) != Some(&text.as_str()) {
             let what = format!("variable {name}={text}");
-            rows.push(no_setting(RowItem::Variable(name.clone()), &what, &variable.source));
+            rows.push(no_setting(RowItem::Variable(name.clone()), what, &variable.source));
         }
     }
     rows
@@ -238,24 +238,24 @@ fn lost_content(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
     for package in &with.sync.run_packages {
         if !without.sync.run_packages.iter().any(|other| other.value == package.value) {
             let what = format!("system package {}", package.value);
-            rows.push(no_setting(RowItem::SystemPackage(package.value.clone()), &what, &package.source));
+            rows.push(no_setting(RowItem::SystemPackage(package.value.clone()), what, &package.source));
         }
     }
     for directory in &with.sources.writable {
         if !without.sources.writable.iter().any(|other| other.path == directory.path) {
             let what = format!("writable directory {}", directory.path);
-            rows.push(no_setting(RowItem::Writable(directory.path.clone()), &what, &directory.source));
+            rows.push(no_setting(RowItem::Writable(directory.path.clone()), what, &directory.source));
         }
     }
     let known: Vec<&String> = without.sync.selected.iter().flat_map(|other| other.value.names()).collect();
     for selected in &with.sync.selected {
         if selected.value.names().iter().any(|name| !known.contains(&name)) {
-            rows.push(no_setting(RowItem::Selection, &selected.value.to_string(), &selected.source));
+            rows.push(no_setting(RowItem::Selection, selected.value.to_string(), &selected.source));
         }
     }
     if let Some(files) = with.static_files.as_ref().filter(|_| without.static_files.is_none()) {
         let what = format!("static files collected in {}", files.value.root);
-        rows.push(no_setting(RowItem::StaticFiles, &what, &files.source));
+        rows.push(no_setting(RowItem::StaticFiles, what, &files.source));
     }
     rows
 }
@@ -272,7 +272,7 @@ fn lost_role(facts: &ProjectFacts, role: &RolePlan, without: &BuildPlan) -> Opti
     let (name, source) = (&role.name, &role.command.source);
     let item = RowItem::Role(name.clone());
     match without.start.other_roles.iter().find(|other| other.name == *name) {
-        None => Some(no_setting(item, &format!("role {name}"), source)),
+        None => Some(no_setting(item, format!("role {name}"), source)),
         Some(other) if other.starts != role.starts && !is_run_by_the_entrypoint(facts, without, source) => {
             let now = format!("it ran at every start; now `docker compose run --rm {name}` runs it");
             Some(Row::of(item, Status::Dropped, format!("role {name}: {now} ({source})")))

@@ -78,28 +78,36 @@ fn has_more(build: &Json) -> bool {
 }
 
 /// Ports but for the one that uvdock's file publishes itself.
-fn ports(own: &InFile<'_>, content: &Json, plan: &BuildPlan, found: &mut ComposeFile) -> Option<Vec<(String, Json)>> {
+#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
+fn ports(
+    own: &InFile<'_>,
+    content: &Json,
+    plan: &BuildPlan,
+    found: &mut ComposeFile,
+) -> Option<Option<(String, Json)>> {
     let all = content.as_array()?;
     let ports: Vec<Json> = all.iter().filter(|port| !is_published(port, plan)).cloned().collect();
     if ports.len() < all.len() {
         found.remarks.push(format!("ports: published on this machine alone ({})", own.place("ports")).into());
     }
-    Some(if ports.is_empty() { Vec::new() } else { vec![("ports".to_owned(), Json::Array(ports))] })
+    Some((!ports.is_empty()).then(|| ("ports".to_owned(), Json::Array(ports))))
 }
 
 /// Volumes but for those that hold the code.
-fn volumes(own: &InFile<'_>, content: &Json, found: &mut ComposeFile) -> Option<Vec<(String, Json)>> {
+#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
+fn volumes(own: &InFile<'_>, content: &Json, found: &mut ComposeFile) -> Option<Option<(String, Json)>> {
     let (mounts, others): (Vec<Json>, Vec<Json>) = content.as_array()?.iter().cloned().partition(is_source_mount);
     for mount in &mounts {
         let shown = mount.as_str().unwrap_or_default();
         let words = (format!("volume `{shown}`"), "`develop.watch` keeps the code up to date");
         found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(shown)));
     }
-    Some(if others.is_empty() { Vec::new() } else { vec![("volumes".to_owned(), Json::Array(others))] })
+    Some((!others.is_empty()).then(|| ("volumes".to_owned(), Json::Array(others))))
 }
 
 /// The setting `compose`, where there is something to set. `None` where TOML cannot hold it.
-fn keys(own: &InFile<'_>, kept: Map<String, Json>, plan: &BuildPlan) -> Option<Vec<Carried>> {
+#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
+fn keys(own: &InFile<'_>, kept: Map<String, Json>, plan: &BuildPlan) -> Option<Option<Carried>> {
     let mut keys = Map::new();
     if !kept.is_empty() {
         let services = Map::from_iter([(plan.name.to_string(), Json::Object(kept))]);
@@ -109,11 +117,11 @@ fn keys(own: &InFile<'_>, kept: Map<String, Json>, plan: &BuildPlan) -> Option<V
         keys.extend(own.file.document.get(key).map(|content| (key.to_owned(), with_tables(content))));
     }
     if keys.is_empty() {
-        return Some(Vec::new());
+        return Some(None);
     }
     let Value::InlineTable(table) = toml(&Json::Object(keys))? else { return None };
     let description = format!("keys of `{}` ({})", own.file.path, own.place(own.name)).into();
-    Some(vec![Carried { key: "compose", value: value(table), description }])
+    Some(Some(Carried { key: "compose", value: value(table), description }))
 }
 
 /// The port that uvdock's file publishes by itself.
