@@ -177,8 +177,8 @@ fn with_keys(plans: &[BuildPlan], text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::SecretScope;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
+    use crate::plan::{RolePlan, RoleStart, SecretScope};
     use crate::sourced::Sourced;
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
@@ -246,6 +246,25 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
         assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
+    }
+
+    #[test]
+    fn names_that_yaml_takes_for_other_values_and_several_roles_that_run_first_are_read_back() {
+        let [mut plan, _] = plans();
+        plan.name = "on".parse().expect("a name");
+        let first = |name: &str| RolePlan {
+            name: name.to_owned(),
+            command: Sourced::rule(vec!["./manage.py".to_owned(), "a: b # $c".to_owned()], "a test"),
+            starts: RoleStart::Before,
+            workdir: None,
+        };
+        plan.start.other_roles = vec![first("migrate"), first("no")];
+        let compose = render(&plan).expect("rendered").pop().expect("compose.yaml").text;
+        let document: serde_json::Value = serde_saphyr::from_str(&compose).expect("YAML");
+        assert!(compose.contains("\n  \"on\":\n") && compose.contains("\n  \"no\":\n"), "{compose}");
+        let waits_for = document["services"]["on"]["depends_on"].as_object().expect("a mapping");
+        assert_eq!(waits_for.keys().collect::<Vec<_>>(), ["migrate", "no"]);
+        assert_eq!(document["services"]["no"]["command"][1], "a: b # $$c");
     }
 
     #[test]

@@ -230,3 +230,23 @@ fn a_path_of_the_lock_is_a_path_or_an_error_with_its_place() {
         assert_eq!(outcome.code == 0, !name.chars().any(|letter| letter.is_control() || is_unseen(letter)), "{name:?}");
     }
 }
+
+/// A test of these tests: an injection is seen.
+#[test]
+fn a_name_that_reaches_a_file_as_it_is_changes_its_structure() {
+    let planted = |path: &str, tame: &str, hostile: &str| {
+        let read = |text: &str| std::panic::catch_unwind(|| structure(path, text)).ok();
+        assert!(read(tame).is_some(), "{tame}");
+        assert_ne!(read(tame), read(hostile), "{hostile}");
+    };
+    let step = |name: &str| format!("jobs:\n  build:\n    steps:\n      - run: uvdock {name}\n");
+    for name in ["apps\n      - run: x", "my: app", "${{ x }}"] {
+        planted(".github/workflows/uvdock.yml", &step("apps"), &step(name));
+    }
+    let copy = |name: &str| format!("FROM a\nCOPY {name} ./\n");
+    planted("Dockerfile", &copy("data"), &copy("a\nFROM x"));
+    let pattern = |name: &str| format!("*\n!{name}\n");
+    planted(".dockerignore", &pattern("w.whl"), &pattern("w.whl\n!id_rsa"));
+    let target = |name: &str| format!("target \"{name}\" {{\n}}\n");
+    planted("docker-bake.hcl", &target("api"), &target("a\" {\n}\ntarget \"b"));
+}
