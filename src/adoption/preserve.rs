@@ -16,6 +16,7 @@ use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts}
 use crate::inspect::evidence::Place;
 use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, Reload, RolePlan, RoleStart};
 use crate::quote;
+use crate::shell;
 use crate::sourced::{Source, Sourced};
 
 /// The two plans, and the settings of the user's, which come first.
@@ -107,7 +108,7 @@ impl Replacement<'_> {
         }
         let words = &with.dev_command.value;
         let line = quote::shown(words);
-        let item = if shlex::split(&line).as_ref() == Some(words) { value(&line) } else { value(list(words)) };
+        let item = if shell::words(&line).as_ref() == Some(words) { value(&line) } else { value(list(words)) };
         let command = carry("dev-command", item, format!("development command `{line}`"), &with.dev_command.source);
         vec![command, reload]
     }
