@@ -183,7 +183,8 @@ fn release(plan: &BuildPlan) -> Option<Carried> {
     for release in plan.release.iter().map(|release| &release.value) {
         let mut one = InlineTable::new();
         one.insert("default", release.default.as_str().into());
-        for (key, names) in [("variables", &release.variables), ("files", &release.files)] {
+        let files: Vec<String> = release.files.iter().map(ToString::to_string).collect();
+        for (key, names) in [("variables", &release.variables), ("files", &files)] {
             if !names.is_empty() {
                 one.insert(key, list(names));
             }
@@ -210,7 +211,7 @@ fn selections(plan: &BuildPlan) -> Vec<Carried> {
 /// files that the command names.
 pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
     let paths = |plan: &BuildPlan| -> Vec<String> {
-        plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.clone()).collect()
+        plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.to_string()).collect()
     };
     let known = paths(without);
     let is_covered = |path: &String| {
@@ -223,7 +224,7 @@ pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan
     let named = words.filter_map(|word| {
         let word = word.split_once('=').filter(|_| word.starts_with("--")).map_or(word, |(_, path)| path);
         let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");
-        let in_directory = crate::inspect::wheel::join(&start.workdir.value, path);
+        let in_directory = crate::inspect::wheel::join(start.workdir.value.as_str(), path);
         [path.to_owned(), in_directory].into_iter().find(|path| facts.tree.is_file(path))
     });
     let mut missing: Vec<String> = Vec::new();

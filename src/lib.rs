@@ -42,6 +42,7 @@ pub mod inspect;
 mod io_reason;
 mod output;
 pub mod ownership;
+pub mod path;
 pub mod pins;
 pub mod plan;
 pub mod prompt;

@@ -43,7 +43,9 @@ fn rows<'a>(container: &'a ContainerFacts, plan: &BuildPlan) -> Vec<Row<'a>> {
             subject: "directory",
             old: workdir.value.clone(),
             place: Some(&workdir.place),
-            new: crate::inspect::wheel::join("/app", &plan.start.workdir.value).trim_end_matches('/').to_owned(),
+            new: crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str())
+                .trim_end_matches('/')
+                .to_owned(),
         });
     }
     let port = plan.start.port.as_ref().map_or_else(|| "none".to_owned(), |port| port.value.to_string());

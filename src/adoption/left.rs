@@ -142,7 +142,7 @@ fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Left {
     let Some((set, text)) = set.and_then(|set| Some((set, set.value.value.as_deref()?))) else { return left };
     let is_found = |path: &str| {
         let below = path.strip_prefix(workdir).map_or(path, |rest| rest).trim_matches('/');
-        below.is_empty() || below == "." || below == plan.start.workdir.value || below.starts_with('$')
+        below.is_empty() || below == "." || plan.start.workdir.value == below || below.starts_with('$')
     };
     let line = |because: &str| format!("environment PYTHONPATH={text}: {because} ({})", set.place);
     if text.split(':').all(is_found) {
@@ -239,7 +239,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     }
     for directory in &with.sources.writable {
         if !without.sources.writable.iter().any(|other| other.path == directory.path) {
-            lost.push(line("writable directory", &directory.path, &directory.because));
+            lost.push(line("writable directory", directory.path.as_str(), &directory.because));
         }
     }
     for selected in &with.sync.selected {
@@ -250,7 +250,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
         }
     }
     if let Some(files) = with.static_files.as_ref().filter(|_| without.static_files.is_none()) {
-        lost.push(line("collecting of static files in", &files.value.root, &files.source));
+        lost.push(line("collecting of static files in", files.value.root.as_str(), &files.source));
     }
     // Roles are services of uvdock's compose file.
     let has_compose = !without.left_alone.iter().any(|left| left.value == "compose.yaml");

@@ -239,11 +239,11 @@ fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
     };
     let sources = &plan.sources;
     let copied = sources.files.iter().chain(&sources.directories);
-    let copied = copied.map(move |source| rule("exclude", "copied", &source.path, &source.because));
+    let copied = copied.map(move |source| rule("exclude", "copied", source.path.as_str(), &source.because));
     let writable =
-        sources.writable.iter().map(move |source| rule("writable", "writable", &source.path, &source.because));
+        sources.writable.iter().map(move |source| rule("writable", "writable", source.path.as_str(), &source.because));
     let left_out =
-        sources.left_out.iter().map(move |source| rule("include", "left out", &source.path, &source.because));
+        sources.left_out.iter().map(move |source| rule("include", "left out", source.path.as_str(), &source.because));
     copied.chain(writable).chain(left_out)
 }
 

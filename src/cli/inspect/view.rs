@@ -218,7 +218,7 @@ fn needed_by(review: Option<&LockReview>) -> Vec<SystemPackage> {
 
 fn planned_writes(plan: &BuildPlan) -> Vec<Write> {
     let paths = plan.sources.writable.iter();
-    paths.map(|source| Write { path: source.path.clone(), because: source.because.clone() }).collect()
+    paths.map(|source| Write { path: source.path.to_string(), because: source.because.clone() }).collect()
 }
 
 /// Without a plan, what any code of the project writes; each path with the first line that does.

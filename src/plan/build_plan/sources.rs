@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::path::{ImagePath, RepoPath};
+
 /// What lies under `/app`, by path relative to the project root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SourcesPlan {
@@ -12,16 +14,25 @@ pub struct SourcesPlan {
     /// Files inside them that the image does without: tests, secrets.
     pub left_out: Vec<SourcePath>,
     /// Directories that the running user may write to, kept in volumes by compose.
-    pub writable: Vec<SourcePath>,
+    pub writable: Vec<WritablePath>,
     /// Python files that do not parse, so that compiling must pass over them.
-    pub uncompiled: Vec<String>,
+    pub uncompiled: Vec<RepoPath>,
+}
+
+/// A directory that the running user may write to, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WritablePath {
+    /// Below `/app`, or absolute.
+    pub path: ImagePath,
+    /// Why, such as "written to in `main.py:3`".
+    pub because: String,
 }
 
 /// A path and why it is (or is not) in the image.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SourcePath {
     /// Relative to the project root.
-    pub path: String,
+    pub path: RepoPath,
     /// Why, such as "imported by `main.py:3`".
     pub because: String,
 }
@@ -30,9 +41,9 @@ pub struct SourcePath {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StaticFilesPlan {
     /// `manage.py`, relative to the project root.
-    pub manage: String,
+    pub manage: RepoPath,
     /// `STATIC_ROOT`: absolute, or relative to `/app`.
-    pub root: String,
+    pub root: ImagePath,
     /// Placeholders for variables that settings insist on.
     pub placeholders: Vec<(String, &'static str)>,
 }
