@@ -44,6 +44,7 @@ mod io_reason;
 pub mod message;
 mod output;
 pub mod ownership;
+pub mod path;
 pub mod pins;
 pub mod plan;
 pub mod prompt;

@@ -77,7 +77,8 @@ fn release(plan: &BuildPlan) -> Option<Carried> {
     for release in plan.release.iter().map(|release| &release.value) {
         let mut one = InlineTable::new();
         one.insert("default", release.default.as_str().into());
-        for (key, names) in [("variables", &release.variables), ("files", &release.files)] {
+        let files: Vec<String> = release.files.iter().map(ToString::to_string).collect();
+        for (key, names) in [("variables", &release.variables), ("files", &files)] {
             if !names.is_empty() {
                 one.insert(key, list(names));
             }

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::dockerfile::below_app;
 
-use crate::inspect::wheel::join;
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretScope};
 use crate::quote;
 
@@ -43,10 +42,10 @@ pub fn build_mounts(plan: &BuildPlan) -> Vec<String> {
         mounts.push("type=bind,source=.git,target=.git,rw".to_owned());
     }
     if let PackageForm::Wheel { root, files, .. } = form
-        && files.contains(&join(root, "Cargo.toml"))
+        && files.contains(&root.child("Cargo.toml"))
     {
         mounts.push("type=cache,id=cargo,target=/root/.cargo/registry".to_owned());
-        mounts.push(format!("type=cache,id={}-target,target={}", plan.name, below_app(&join(root, "target"))));
+        mounts.push(format!("type=cache,id={}-target,target={}", plan.name, below_app(root.child("target").as_str())));
     }
     mounts
 }
@@ -75,7 +74,7 @@ pub fn trusted(plan: &BuildPlan) -> Option<&'static str> {
 pub fn certificates(plans: &[BuildPlan]) -> Vec<String> {
     let target = "/usr/local/share/ca-certificates/build.crt";
     let certificate = plans.iter().find_map(|plan| plan.access.certificate.as_ref());
-    certificate.iter().map(|path| quote::copy_to(&path.value, target)).collect()
+    certificate.iter().map(|path| quote::copy_to(path.value.as_str(), target)).collect()
 }
 
 /// A secret of a compose file.

@@ -168,7 +168,7 @@ fn test(plan: &BuildPlan) -> Vec<String> {
         "docker run --detach --name test --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges",
     );
     for source in plan.sources.volumes() {
-        let volume = quote::shell_word(&below_app(&source.path));
+        let volume = quote::shell_word(&below_app(source.path.as_str()));
         options = format!("{options} --volume {volume}");
     }
     let mut lines = Vec::new();

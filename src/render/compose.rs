@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::access;
 use super::dockerfile::{below_app, health_command};
 use super::stages::{self, Among, Stages};
+use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
 use crate::quote;
 
@@ -96,14 +97,14 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
 
 /// What every sync reads, the manifests of the packages in a workspace, and the sources that are compiled.
 fn rebuilt(plan: &BuildPlan) -> Vec<String> {
-    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(RepoPath::as_str).collect();
     if let Install::Package { inputs, form, .. } = &plan.install.value {
-        paths.extend(inputs.iter().map(String::as_str).filter(|path| path.ends_with("/pyproject.toml")));
+        paths.extend(inputs.iter().map(RepoPath::as_str).filter(|path| path.ends_with("/pyproject.toml")));
         if let PackageForm::Wheel { files, directories, .. } = form {
             let synced = |path: &&str| {
-                plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == **path)
+                plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == *path)
             };
-            paths.extend(files.iter().chain(directories).map(String::as_str).filter(|path| !synced(path)));
+            paths.extend(files.iter().chain(directories).map(RepoPath::as_str).filter(|path| !synced(path)));
         }
     }
     paths.into_iter().map(quote::yaml_string).collect()
@@ -114,16 +115,16 @@ fn volumes(plan: &BuildPlan, among: Among) -> Vec<Vec<VolumeContext>> {
     let mut names: Vec<String> = Vec::new();
     for source in plan.sources.volumes() {
         let name = match among {
-            Among::Alone => volume_name(&source.path),
+            Among::Alone => volume_name(source.path.as_str()),
             // A project's name has no underscore, so two services never share a volume.
-            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(&source.path)),
+            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(source.path.as_str())),
         };
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }
     let volumes = plan.sources.volumes().zip(&names).map(|(source, name)| VolumeContext {
         name: quote::yaml_string(name),
-        target: quote::yaml_string(&below_app(&source.path)),
+        target: quote::yaml_string(&below_app(source.path.as_str())),
     });
     let volumes: Vec<VolumeContext> = volumes.collect();
     if volumes.is_empty() { Vec::new() } else { vec![volumes] }
@@ -173,7 +174,7 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
         // The image's own program is none of the role's.
         entrypoint: plan.start.is_the_entrypoint().then_some("[]").into_iter().collect(),
         command: quote::yaml_list(&role.command.value),
-        workdir: role.workdir.iter().map(|path| quote::yaml_string(&below_app(path))).collect(),
+        workdir: role.workdir.iter().map(|path| quote::yaml_string(&below_app(path.as_str()))).collect(),
         profiles,
         waits_for,
         watched,
@@ -187,7 +188,7 @@ fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
         Reload::Restart => "sync+restart",
     };
     let mut paths: Vec<&str> = match &plan.install.value {
-        Install::Package { modules, .. } => modules.iter().map(String::as_str).collect(),
+        Install::Package { modules, .. } => modules.iter().map(RepoPath::as_str).collect(),
         Install::SourceTree => Vec::new(),
     };
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);

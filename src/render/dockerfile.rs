@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::access;
 use super::extensions::{self, ExtensionsContext};
 use super::stages::{Among, Stages};
+use crate::path::RepoPath;
 use crate::plan::{
     BuildArgument, BuildPlan, Bytecode, HealthCheck, History, Install, LockMode, PackageForm, ReleaseArgument, Runtime,
     SecretScope, SourcesPlan, StaticFilesPlan,
@@ -226,7 +227,7 @@ fn sync(plan: &BuildPlan, all: &[BuildPlan]) -> SyncContext {
         Install::Package { .. } => "--no-install-local",
         Install::SourceTree => "--no-install-project",
     };
-    let inputs = || plan.sync.inputs.iter().map(|path| quote::bind_mount(path));
+    let inputs = || plan.sync.inputs.iter().map(|path| quote::bind_mount(path.as_str()));
     let mut environment = python::uv_environment(plan);
     environment.extend(access::environment(all));
     let fresh = fresh(plan);
@@ -266,18 +267,18 @@ fn project(plan: &BuildPlan, stage: &Stages) -> ProjectContext {
         PackageForm::InPlace => (&[][..], &[][..]),
         PackageForm::Wheel { files, directories, .. } => (&files[..], &directories[..]),
     };
-    let files = plan.sync.inputs.iter().chain(inputs).chain(files).map(String::as_str);
-    let mut copied: Vec<String> = modules.iter().chain(directories).cloned().collect();
-    copied.extend(files.clone().map(str::to_owned));
-    let mut all = gathered(files.collect());
-    all.extend(modules.iter().map(|path| quote::copy_from_context(path, kind_of_module(path))));
-    all.extend(directories.iter().map(|path| quote::copy_from_context(path, PathKind::Directory)));
+    let files = plan.sync.inputs.iter().chain(inputs).chain(files);
+    let copied: Vec<RepoPath> = modules.iter().chain(directories).chain(files.clone()).cloned().collect();
+    let mut all = gathered(files.map(RepoPath::as_str).collect());
+    all.extend(modules.iter().map(RepoPath::as_str).map(|path| quote::copy_from_context(path, kind_of_module(path))));
+    all.extend(directories.iter().map(|path| quote::copy_from_context(path.as_str(), PathKind::Directory)));
     all.extend(copies(&without(&plan.sources, &copied)));
     let mounts = |scope| access::build_mounts(plan).into_iter().chain(access::mounts(plan, scope)).collect();
     let environment = build_arguments.iter().map(|argument| format!("{}=\"${}\" ", argument.variable, argument.name));
     let mut arguments: Vec<String> = build_arguments.iter().map(build_argument).collect();
     arguments.dedup();
-    let leftovers = leftovers.iter().map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
+    let leftovers = leftovers.iter().map(|directory| if directory.is_root() { "." } else { directory.as_str() });
+    let leftovers = leftovers.map(|directory| format!("{}/*.egg-info", quote::shell_word(directory)));
     let clean = format!("rm -rf {LEFTOVERS}{}", after_space(leftovers));
     let afterwards: Vec<String> = std::iter::once(clean).chain(compile_project(plan, form)).collect();
     ProjectContext {
@@ -320,7 +321,7 @@ fn kind_of_module(path: &str) -> PathKind {
     if crate::inspect::tree::has_extension(path, "py") { PathKind::File } else { PathKind::Directory }
 }
 
-fn without(sources: &SourcesPlan, modules: &[String]) -> SourcesPlan {
+fn without(sources: &SourcesPlan, modules: &[RepoPath]) -> SourcesPlan {
     let mut rest = sources.clone();
     rest.files.retain(|file| !modules.contains(&file.path));
     rest.directories.retain(|directory| !modules.contains(&directory.path));
@@ -331,7 +332,7 @@ fn without(sources: &SourcesPlan, modules: &[String]) -> SourcesPlan {
 fn copies(sources: &SourcesPlan) -> Vec<String> {
     let mut all = gathered(sources.files.iter().map(|file| file.path.as_str()).collect());
     let directories = sources.directories.iter();
-    all.extend(directories.map(|directory| quote::copy_from_context(&directory.path, PathKind::Directory)));
+    all.extend(directories.map(|directory| quote::copy_from_context(directory.path.as_str(), PathKind::Directory)));
     all
 }
 
@@ -348,11 +349,11 @@ fn gathered(files: Vec<&str>) -> Vec<String> {
 }
 
 /// `COPY --from=project` operands: the modules and what else lies under `/app`, seldom-changed files first.
-fn runtime_copies(plan: &BuildPlan, modules: &[String]) -> Vec<String> {
+fn runtime_copies(plan: &BuildPlan, modules: &[RepoPath]) -> Vec<String> {
     let rest = without(&plan.sources, modules);
     let files = rest.files.iter().map(|file| (file.path.as_str(), PathKind::File));
     let directories = rest.directories.iter().map(|directory| (directory.path.as_str(), PathKind::Directory));
-    let modules = modules.iter().map(|path| (path.as_str(), kind_of_module(path)));
+    let modules = modules.iter().map(RepoPath::as_str).map(|path| (path, kind_of_module(path)));
     let paths = files.chain(directories).chain(modules);
     paths.map(|(path, kind)| quote::copy_from_app(&format!("/app/{path}"), path, kind)).collect()
 }
@@ -366,21 +367,19 @@ fn compile(plan: &BuildPlan) -> Vec<String> {
 }
 
 fn compile_sources(sources: &SourcesPlan) -> String {
-    let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
+    let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path.as_str())).collect();
     let skip = if skip.is_empty() { String::new() } else { format!(" -x {}", quote::shell_word(&skip.join("|"))) };
     format!("python -m compileall -q -j 0 --invalidation-mode unchecked-hash{skip} .")
 }
 
 fn static_files(files: &StaticFilesPlan, from: &str) -> StaticContext {
     let placeholders = files.placeholders.iter().map(|(name, value)| format!("{name}={value} "));
-    let directory = files.manage.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let manage = files.manage.rsplit('/').next().unwrap_or(&files.manage);
-    let root = below_app(&files.root);
+    let root = below_app(files.root.as_str());
     StaticContext {
         from: from.to_owned(),
-        workdir: quote::workdir(&below_app(directory)),
+        workdir: quote::workdir(&below_app(files.manage.parent().as_str())),
         environment: placeholders.collect(),
-        manage: quote::shell_word(manage),
+        manage: quote::shell_word(files.manage.name()),
         root: quote::copy_to_itself(&root),
     }
 }
@@ -396,7 +395,7 @@ pub fn below_app(path: &str) -> String {
 
 /// The operands of one `install -d` and of one `COPY` each, and nothing where nothing is written.
 fn writable(sources: &SourcesPlan) -> Vec<WritableContext> {
-    let paths: Vec<String> = sources.writable.iter().map(|source| below_app(&source.path)).collect();
+    let paths: Vec<String> = sources.writable.iter().map(|source| below_app(source.path.as_str())).collect();
     if paths.is_empty() {
         return Vec::new();
     }
@@ -435,11 +434,11 @@ fn release(plan: &BuildPlan) -> Vec<ReleaseContext> {
 fn release_files(plan: &BuildPlan) -> Vec<Vec<ReleaseFileContext>> {
     let files =
         plan.release.iter().flat_map(|argument| argument.value.files.iter().map(|path| (&argument.value, path)));
-    let context = |(argument, path): (&ReleaseArgument, &String)| ReleaseFileContext {
+    let context = |(argument, path): (&ReleaseArgument, &RepoPath)| ReleaseFileContext {
         argument: format!("{}={}", argument.name, argument.default),
         name: argument.name.clone(),
-        path: quote::shell_word(path),
-        copy: quote::copy_from_app(&format!("/release/{path}"), path, PathKind::File),
+        path: quote::shell_word(path.as_str()),
+        copy: quote::copy_from_app(&format!("/release/{path}"), path.as_str(), PathKind::File),
     };
     let files: Vec<ReleaseFileContext> = files.map(context).collect();
     if files.is_empty() { Vec::new() } else { vec![files] }
@@ -450,8 +449,8 @@ fn start(plan: &BuildPlan) -> StartContext {
     let (entrypoint, command) = start.split(&start.command.value);
     let (dev_entrypoint, dev_command) = start.split(&start.dev_command.value);
     StartContext {
-        own_workdir: (!start.workdir.value.is_empty())
-            .then(|| quote::workdir(&below_app(&start.workdir.value)))
+        own_workdir: (!start.workdir.value.is_root())
+            .then(|| quote::workdir(&below_app(start.workdir.value.as_str())))
             .into_iter()
             .collect(),
         entrypoint: entrypoint.into_iter().map(quote::exec_form).collect(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Value;
 use serde::Serialize;
 
+use crate::path::RepoPath;
 use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm};
 use crate::quote;
 
@@ -45,10 +46,10 @@ struct GroupContext {
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
     let mut groups: BTreeMap<LeftOutReason, Vec<String>> = BTreeMap::new();
-    let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, &path.path));
+    let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, path.path.as_str()));
     let left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
     for path in left_out.into_iter().filter(|path| !is_sent(path)) {
-        groups.entry(path.because).or_default().push(quote::ignore_pattern(&path.path));
+        groups.entry(path.because).or_default().push(quote::ignore_pattern(path.path.as_str()));
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.comment(), paths });
     let context = DockerignoreContext {
@@ -81,7 +82,7 @@ fn never(plans: &[BuildPlan]) -> Vec<&'static str> {
 
 /// Every path that the Dockerfile binds or copies.
 fn sent(plans: &[BuildPlan]) -> Vec<String> {
-    let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(String::as_str).collect();
+    let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(RepoPath::as_str).collect();
     paths.extend(plans.iter().filter_map(|plan| plan.access.certificate.as_ref()).map(|path| path.value.as_str()));
     for plan in plans {
         paths.extend(of_project(plan));
@@ -94,9 +95,9 @@ fn sent(plans: &[BuildPlan]) -> Vec<String> {
 fn of_project(plan: &BuildPlan) -> Vec<&str> {
     let mut paths = Vec::new();
     if let Install::Package { inputs, modules, history, form, .. } = &plan.install.value {
-        paths.extend(inputs.iter().chain(modules).map(String::as_str));
+        paths.extend(inputs.iter().chain(modules).map(RepoPath::as_str));
         if let PackageForm::Wheel { files, directories, .. } = form {
-            paths.extend(files.iter().chain(directories).map(String::as_str));
+            paths.extend(files.iter().chain(directories).map(RepoPath::as_str));
         }
         if *history == History::Bound {
             paths.push(".git");

@@ -1,6 +1,7 @@
 //! Build arguments that name a release: the setting, else what holds without it. Reads no version itself.
 
 use crate::config::{ReleaseSetting, VariableName};
+use crate::path::PathError;
 use crate::plan::build_plan::ReleaseArgument;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -9,15 +10,12 @@ use crate::sourced::Sourced;
 pub(crate) fn release(
     request: &Request<'_>,
     of_the_authors: Vec<Sourced<ReleaseArgument>>,
-) -> Vec<Sourced<ReleaseArgument>> {
-    let Some(setting) = &request.preferences.release else { return of_the_authors };
+) -> Result<Vec<Sourced<ReleaseArgument>>, PathError> {
+    let Some(setting) = &request.preferences.release else { return Ok(of_the_authors) };
     let argument = |(name, release): (&VariableName, &ReleaseSetting)| {
-        setting.map(|_| ReleaseArgument {
-            name: name.to_string(),
-            default: release.default.clone(),
-            variables: release.variables.clone(),
-            files: release.files.clone(),
-        })
+        let files = request.paths(&release.files)?;
+        let (default, variables) = (release.default.clone(), release.variables.clone());
+        Ok(setting.map(|_| ReleaseArgument { name: name.to_string(), default, variables, files }))
     };
     setting.value.iter().map(argument).collect()
 }
