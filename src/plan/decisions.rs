@@ -15,7 +15,7 @@ use crate::inspect::evidence::Place;
 use crate::message::Message;
 use crate::plan::build_plan::{
     BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, RolePlan, Runtime,
-    SourcePath, StrategyPlan, Verdict,
+    StrategyPlan, Verdict,
 };
 use crate::plan::image::strategy::shown;
 use crate::plan::lock::review;
