@@ -271,8 +271,25 @@ fn an_unknown_setting_names_the_nearest() {
       | ^^^^
     hint: Did you mean `port`?
     "#);
-    assert!(setting("uv_version = '0.13.8'").contains("hint: Did you mean `uv-version`?"));
+    assert!(setting("ca_certificate = 'ca.pem'").contains("hint: Did you mean `ca-certificate`?"));
     assert!(!setting("colour = 'red'").contains("Did you mean"));
+}
+
+#[test]
+fn a_key_of_before_is_answered_with_the_line_that_says_the_same() {
+    assert_snapshot!(setting("uv-version = \"0.13.9\""), @r#"
+    error: `pyproject.toml` cannot be read: unknown key `uv-version`
+     --> pyproject.toml:8:1
+      |
+    8 | uv-version = "0.13.9"
+      | ^^^^^^^^^^
+    hint: Did you mean `uv = "0.13.9"`?
+    "#);
+    let said = setting("base-image = 'a/python'\nfinal-image = 'b/distroless'");
+    assert!(
+        said.contains("hint: Did you mean `base-image = { build = \"a/python\", run = \"b/distroless\" }`?"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -300,13 +317,14 @@ fn every_bad_setting_is_refused_with_its_line() {
         "exclude = ['a/../..']",
         "syntax = true",
         "syntax = 'docker/dockerfile:1\\nRUN evil'",
-        "uv-version = 'new'",
-        "uv-version = \"0.13.8\\n\"",
-        "uv-version = '1!0.13.8'",
-        "uv-version = '0.1.0'",
+        "uv = 'new'",
+        "uv = \"0.13.8\\n\"",
+        "uv = '1!0.13.8'",
+        "uv = '0.1.0'",
+        "uv = 'mirror.example/uv:0.1.0'",
         "strategy = 'tiny'",
-        "private-indexes = ['nowhere']",
-        "private-git = 'yes'",
+        "private = ['nowhere']",
+        "private = 'yes'",
         "ca-certificate = 'nowhere.pem'",
         "ca-certificate = '/etc/ssl/ca.pem'",
         "version-from = 'tag'",
@@ -330,12 +348,12 @@ fn a_bad_setting_is_pointed_at() {
       |        ^^^^^
     hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
     "#);
-    assert_snapshot!(setting("uv-version = \"0.13.8\\n\""), @r#"
-    error: `pyproject.toml` cannot be read: expected a release of uv, such as `"0.13.8"`, found `"0.13.8\n"`
-     --> pyproject.toml:8:14
+    assert_snapshot!(setting("uv = \"0.13.8\\n\""), @r#"
+    error: `pyproject.toml` cannot be read: expected a release of uv, such as `"0.13.8"`, or an image, such as `"mirror.example/uv"`, found `"0.13.8\n"`
+     --> pyproject.toml:8:6
       |
-    8 | uv-version = "0.13.8\n"
-      |              ^^^^^^^^^^
+    8 | uv = "0.13.8\n"
+      |      ^^^^^^^^^^
     hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
     "#);
     assert_snapshot!(setting("command = 3"), @r#"

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::accepted::assert_equal_files;
 use crate::project::{Project, fixtures, repository};
 
 /// Every project of the fixtures: the fixture, and the directory in it, which a member of a workspace has.
@@ -89,11 +90,8 @@ fn a_flag_counts() {
 
 #[test]
 fn the_program_prints_the_published_schema() {
-    let outcome = Project::empty().run(&["schema", "inspect"]);
-    outcome.success();
-    let published =
-        fs_err::read_to_string(repository().join("snapshots/schema/inspect.json")).expect("read the schema");
-    assert_eq!(outcome.stdout, published);
+    let printed = Project::empty().run(&["schema", "inspect"]).success().stdout.clone();
+    assert_equal_files([("snapshots/schema/inspect.json".to_owned(), printed)]);
 }
 
 #[test]

@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use toml_edit::{Array, InlineTable, Value, value};
 
 use super::{Adopted, Carried, carry, health, list, own_file, port};
-use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, RoleStarts, Strategy};
+use crate::config::{
+    BuildArgumentSetting, CommandSetting, PackagesSetting, Preferences, ReleaseSetting, RoleSetting, RoleStartSetting,
+    Strategy,
+};
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
 use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
 use crate::plan::authors::environment::UNREAD;
-use crate::plan::{BuildPlan, Reload, RolePlan, RoleStart, SourcePath};
+use crate::plan::{BuildPlan, ReleaseArgument, Reload, RolePlan, RoleStart, SourcePath};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -36,6 +39,7 @@ impl Replacement<'_> {
         held.extend(self.workdir());
         held.extend(self.stop_signal(facts));
         held.extend(self.development());
+        held.extend(self.release());
         held.extend(self.environment(facts));
         held.extend(self.packages(facts));
         held.extend(self.writable());
@@ -91,22 +95,42 @@ impl Replacement<'_> {
     }
 
     /// The authors' own words are not known to reload; what uvdock makes of the program for development is.
-    fn development(&self) -> Vec<Carried> {
+    fn development(&self) -> Option<Carried> {
         let [with, without] = [&self.with.start, &self.without.start];
         if with.reload.value != Reload::Server || without.reload.value == Reload::Server {
-            return Vec::new();
+            return None;
         }
-        let reload = carry("reload", value("server"), "reloading by the server", &with.reload.source);
-        if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
+        let words = match without.dev_command.source {
             // It is the user's, or that of the compose file.
-            let reloads = |word: &String| matches!(word.as_str(), "--reload" | "--debug" | "runserver" | "dev");
-            return if without.dev_command.value.iter().any(reloads) { vec![reload] } else { Vec::new() };
-        }
-        let words = &with.dev_command.value;
+            Source::Setting { .. } | Source::Flag { .. } => {
+                Some(&without.dev_command.value).filter(|words| words.iter().any(|word| is_reloading(word)))?
+            }
+            _ => &with.dev_command.value,
+        };
         let line = quote::shown(words);
-        let item = if shlex::split(&line).as_ref() == Some(words) { value(&line) } else { value(list(words)) };
-        let command = carry("dev-command", item, format!("development command `{line}`"), &with.dev_command.source);
-        vec![command, reload]
+        let command = if shlex::split(&line).as_ref() == Some(words) { line.as_str().into() } else { list(words) };
+        let table: InlineTable = [("command", command), ("reload", "server".into())].into_iter().collect();
+        let said = format!("development command `{line}`, reloading by the server");
+        Some(carry("dev-command", value(table), said, &with.reload.source))
+    }
+
+    /// Build arguments that name a release, with the files and variables they end up in, beside those of the user's.
+    fn release(&self) -> Option<Carried> {
+        let is_known = |argument: &Sourced<ReleaseArgument>| {
+            self.without.release.iter().any(|other| other.value == argument.value)
+        };
+        let lost: Vec<&Sourced<ReleaseArgument>> =
+            self.with.release.iter().filter(|argument| !is_known(argument)).collect();
+        let source = &lost.first()?.source;
+        let mut table = InlineTable::new();
+        for (name, own) in self.own.build_args.iter().flat_map(|own| &own.value) {
+            table.insert(name, build_argument(&own.value));
+        }
+        for ReleaseArgument { name, default, variables, files } in lost.iter().map(|argument| &argument.value) {
+            table.insert(name, release_table(default, variables, files));
+        }
+        let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
+        Some(carry("build-args", value(table), format!("build argument {}", names.join(", ")), source))
     }
 
     /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
@@ -242,6 +266,32 @@ impl Replacement<'_> {
     }
 }
 
+/// Options and words of development servers that restart when a file changes.
+fn is_reloading(word: &str) -> bool {
+    matches!(word, "--reload" | "--debug" | "runserver" | "dev")
+}
+
+/// A build argument of the user's as it is written.
+fn build_argument(setting: &BuildArgumentSetting) -> Value {
+    match setting {
+        BuildArgumentSetting::Default(default) => default.as_str().into(),
+        BuildArgumentSetting::Release(ReleaseSetting { default, variables, files }) => {
+            release_table(default, variables, files)
+        }
+    }
+}
+
+fn release_table(default: &str, variables: &[String], files: &[String]) -> Value {
+    let mut table = InlineTable::new();
+    table.insert("default", default.into());
+    for (key, names) in [("variables", variables), ("files", files)] {
+        if !names.is_empty() {
+            table.insert(key, list(names));
+        }
+    }
+    Value::InlineTable(table)
+}
+
 /// The names that the authors' own image, where it is one of Alpine, has for packages.
 fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<String>> {
     let Some(container) = own_file(facts) else { return Vec::new() };
@@ -279,12 +329,12 @@ fn texts(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>) -> InlineTabl
     entries.map(|(name, text)| (name.as_str(), text.value.as_str())).collect()
 }
 
-fn setting_of(starts: RoleStart) -> RoleStarts {
+fn setting_of(starts: RoleStart) -> RoleStartSetting {
     match starts {
-        RoleStart::Beside => RoleStarts::Beside,
-        RoleStart::Before => RoleStarts::Before,
-        RoleStart::Profile => RoleStarts::Profile,
-        RoleStart::OnDemand => RoleStarts::OnDemand,
+        RoleStart::Beside => RoleStartSetting::Beside,
+        RoleStart::Before => RoleStartSetting::Before,
+        RoleStart::Profile => RoleStartSetting::Profile,
+        RoleStart::OnDemand => RoleStartSetting::OnDemand,
     }
 }
 

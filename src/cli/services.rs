@@ -197,7 +197,8 @@ pub(super) fn is_root(project: &ProjectArgs) -> bool {
 pub(super) fn refuse_flags_of_one(flags: &SettingFlags) -> Result<(), Error> {
     let is_of_one = |key: &str| key != "services" && !config::is_shared(key);
     let Some((key, _)) = flags.written.iter().find(|(key, _)| is_of_one(key)) else { return Ok(()) };
-    let flag = SETTINGS.iter().find(|setting| setting.key == *key).map_or("", |setting| setting.flag);
+    let flag =
+        SETTINGS.iter().find(|setting| setting.key == *key).and_then(|setting| setting.flag()).unwrap_or_default();
     Err(question(PlanError::FlagOfOneService { flag }))
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::build_plan::ReleaseArgument;
 use super::{PlanError, Question};
-use crate::config::{CommandSetting, Strategy, UserSetting};
+use crate::config::{BuildArgumentSetting, CommandSetting, Strategy, UserSetting};
 use crate::inspect::tree::has_extension;
 use crate::sourced::Sourced;
 
@@ -55,19 +55,24 @@ pub(super) fn entrypoint(question: &Question<'_>) -> Result<Option<Sourced<Vec<S
     Ok(Some(setting.map(|_| words.clone())))
 }
 
-/// The setting, else what the authors' own container file says.
+/// Build arguments that the user says name a release, and those of the authors' own container file that the user does not name.
 pub(super) fn release(
     question: &Question<'_>,
     of_the_authors: Vec<Sourced<ReleaseArgument>>,
 ) -> Vec<Sourced<ReleaseArgument>> {
-    let Some(setting) = &question.preferences.release else { return of_the_authors };
-    let argument = |(name, release): (&crate::config::VariableName, &crate::config::ReleaseSetting)| {
-        setting.map(|_| ReleaseArgument {
-            name: name.to_string(),
-            default: release.default.clone(),
-            variables: release.variables.clone(),
-            files: release.files.clone(),
-        })
-    };
-    setting.value.iter().map(argument).collect()
+    let asked = question.preferences.build_args.iter().flat_map(|asked| &asked.value);
+    let mut arguments: Vec<Sourced<ReleaseArgument>> = asked.filter_map(release_argument).collect();
+    let own: Vec<String> = arguments.iter().map(|argument| argument.value.name.clone()).collect();
+    arguments.extend(of_the_authors.into_iter().filter(|argument| !own.contains(&argument.value.name)));
+    arguments
+}
+
+fn release_argument((name, asked): (&String, &Sourced<BuildArgumentSetting>)) -> Option<Sourced<ReleaseArgument>> {
+    let BuildArgumentSetting::Release(release) = &asked.value else { return None };
+    Some(asked.map(|_| ReleaseArgument {
+        name: name.clone(),
+        default: release.default.clone(),
+        variables: release.variables.clone(),
+        files: release.files.clone(),
+    }))
 }

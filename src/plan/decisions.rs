@@ -55,7 +55,7 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.push(finding("platforms", &plan.platforms, plan.platforms.value.join(", ")));
     list.push(decision("base-image", "base image", &images.base, images.base.value.as_str()));
     list.extend(final_image(plan));
-    list.push(decision("uv-image", "uv", &images.uv, images.uv.value.as_str()));
+    list.push(decision("uv", "uv", &images.uv, images.uv.value.as_str()));
     list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
     list.extend(images.rust.iter().map(|rust| decision("rust", "rust", rust, rust.value.as_str())));
     list.extend(plan.sync.selected.iter().map(selected));
@@ -133,19 +133,11 @@ fn lock_findings(review: &LockReview) -> Vec<Decision> {
 /// Secrets by the flag that hands each over, which is what a reader has to type.
 fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let access = &plan.access;
-    let secrets = access
-        .secrets
-        .iter()
-        .map(|secret| decision(secret_setting(&secret.value.id), "secret", secret, secret.value.flag()));
+    let secrets = access.secrets.iter().map(|secret| decision("private", "secret", secret, secret.value.flag()));
     let ssh = access.ssh.iter().map(|ssh| finding("ssh", ssh, "--ssh default"));
     let certificate =
         access.certificate.iter().map(|path| decision("ca-certificate", "certificate", path, path.value.as_str()));
     secrets.chain(ssh).chain(certificate).collect()
-}
-
-/// The setting that a secret follows from, by its id.
-fn secret_setting(id: &str) -> &'static str {
-    if id.starts_with("uv_index") { "private-indexes" } else { "private-git" }
 }
 
 /// The chosen strategy, and what each other would cost or need.
@@ -164,7 +156,7 @@ fn final_image(plan: &BuildPlan) -> Vec<Decision> {
     match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => Vec::new(),
         Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => {
-            vec![decision("final-image", "final image", image, image.value.as_str())]
+            vec![decision("base-image", "final image", image, image.value.as_str())]
         }
         Runtime::SharedBase { image, workflow } => {
             shared_base(image, workflow.path.rsplit("../").next().unwrap_or_default())
@@ -199,7 +191,7 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(start.other_roles.iter().map(role));
     list.extend(start.left_roles.iter().map(|name| decision("roles", "role left out", name, name.value.as_str())));
     list.push(decision("dev-command", "development", &start.dev_command, quote::shown(&start.dev_command.value)));
-    list.push(decision("reload", "reloaded by", &start.reload, reload_text(start.reload.value)));
+    list.push(decision("dev-command", "reloaded by", &start.reload, reload_text(start.reload.value)));
     let files = &plan.compose.env_files;
     if !files.value.is_empty() {
         list.push(decision("env-files", "variables from", files, files.value.join(", ")));

@@ -13,16 +13,21 @@ pub(super) struct Development {
     pub reload: Sourced<Reload>,
 }
 
-/// The settings, else the production command with the reloading that its server has.
+/// The setting, else the production command with the reloading that its server has.
 pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Development, PlanError> {
-    let reload = question.preferences.reload.as_ref().map(|asked| asked.map(|asked| as_plan(*asked)));
     let Some(asked) = &question.preferences.dev_command else {
-        let reload = reload.unwrap_or_else(|| found_reload(built));
-        return Ok(Development { command: found_command(built), reload });
+        return Ok(Development { command: found_command(built), reload: found_reload(built) });
     };
-    let words = words::of_command(asked)?;
+    let reload = asked.value.reload.map(|reload| asked.map(|_| as_plan(reload)));
+    let Some(command) = &asked.value.command else {
+        return Ok(Development {
+            command: found_command(built),
+            reload: reload.unwrap_or_else(|| found_reload(built)),
+        });
+    };
+    let words = words::of_command(&asked.map(|_| command.clone()))?;
     let restart = || Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload");
-    Ok(Development { command: asked.map(|_| words.clone()), reload: reload.unwrap_or_else(restart) })
+    Ok(Development { command: asked.map(|_| words), reload: reload.unwrap_or_else(restart) })
 }
 
 fn as_plan(asked: ReloadSetting) -> Reload {
