@@ -248,8 +248,8 @@ fn compared(services: &Services, pins: PinsFrom) -> Result<Vec<FileChange>, Erro
     let decisions: Vec<Decision> = services.plans.iter().flat_map(decisions).collect();
     let kept = decisions.iter().filter(|decision| matches!(decision.source, Source::Pin { .. }));
     let references = References {
-        kept: kept.map(|decision| decision.value.clone()).collect(),
-        decided: decisions.iter().map(|decision| decision.value.clone()).collect(),
+        kept: kept.filter_map(|decision| decision.choice.name()).map(str::to_owned).collect(),
+        decided: decisions.iter().filter_map(|decision| decision.choice.name()).map(str::to_owned).collect(),
         others: match pins {
             PinsFrom::File => Others::Stay,
             PinsFrom::Defaults => Others::Move,

@@ -4,67 +4,52 @@
 //! A generated file keeps no record of the project it was made from: a hash of the lock, say, would make every update of a
 //! dependency a change of every file. What a file says is record enough, because only what it says can become wrong.
 
+mod causes;
 mod compose;
 mod dockerfile;
 mod evidence;
-mod fragments;
+mod finding;
+mod instructions;
 mod lines;
-mod said;
-mod sentence;
+mod reason;
+mod statements;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 
-use serde::Serialize;
 use similar::{DiffOp, TextDiff};
 
-use crate::inspect::ProjectFacts;
+pub use evidence::Service;
+pub use reason::{Cause, Reason};
+
 use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
-use crate::plan::{BuildPlan, RefusedPin, refused_pins};
+use crate::plan::{RefusedPin, refused_pins};
 use crate::sync::{FileChange, FileState, Obstacle};
 use evidence::Evidence;
-use fragments::Fragments;
-use said::{Difference, Said};
-use sentence::Sentence;
-
-/// One reason for the state of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reason {
-    /// A sentence without a full stop, with its evidence.
-    pub message: String,
-    /// The line of the file on disk that it is about, counted from 1.
-    pub line: Option<usize>,
-}
-
-impl Reason {
-    fn new(message: impl Into<String>, line: Option<usize>) -> Self {
-        Self { message: message.into(), line }
-    }
-}
-
-/// A project that the files are for, and the plan for it.
-pub type Service<'a> = (&'a ProjectFacts, &'a BuildPlan);
+use finding::Finding;
+use instructions::Instructions;
+use statements::{Difference, Statement};
 
 /// Why a file is in its state; nothing for a file in sync.
 pub fn reasons(change: &FileChange, services: &[Service<'_>]) -> Vec<Reason> {
     let text = change.text().unwrap_or_default();
-    let one = |message: &str, line: Option<usize>| vec![Reason::new(message, line)];
+    let one = |cause: Cause, line: Option<usize>| vec![Reason::new(cause, line)];
     match change.state {
         FileState::InSync => Vec::new(),
         FileState::PinsDiffer => pins_that_differ(change, &text),
-        FileState::Missing => one("It has not been written yet", None),
+        FileState::Missing => one(Cause::NotWritten, None),
         FileState::Stale => stale(change, &text, services),
         FileState::Edited => match ownership::read(&text, change.rendered.syntax) {
-            Ownership::Damaged => one("The line that says uvdock wrote it is damaged", first_difference(change, &text)),
-            _ => one("The text is not what uvdock wrote", first_difference(change, &text)),
+            Ownership::Damaged => one(Cause::DamagedOwnership, first_difference(change, &text)),
+            _ => one(Cause::Edited, first_difference(change, &text)),
         },
-        FileState::Conflicted => one("A merge conflict begins here", ownership::conflict(&text)),
+        FileState::Conflicted => one(Cause::MergeConflict, ownership::conflict(&text)),
         FileState::NotOurs => match change.obstacle {
-            Some(Obstacle::Link) => one("It is a symbolic link", None),
-            Some(Obstacle::Compose(other)) => one(&format!("Docker Compose reads `{other}` now"), None),
-            None => one("It has no line that says uvdock wrote it", None),
+            Some(Obstacle::Link) => one(Cause::SymbolicLink, None),
+            Some(Obstacle::Compose(other)) => one(Cause::OtherComposeFile(other.to_string()), None),
+            None => one(Cause::NotOurs, None),
         },
     }
 }
@@ -79,8 +64,9 @@ fn pins_that_differ(change: &FileChange, text: &str) -> Vec<Reason> {
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let own = pins::list(&change.rendered.text, change.rendered.syntax);
     let other = pins::list(text, change.rendered.syntax).into_iter().filter(|reference| !own.contains(reference));
-    let kept = change.kept_pins.iter().map(|pin| Reason::new(format!("`{pin}` is kept"), line(pin)));
-    kept.chain(other.map(|pin| Reason::new(format!("`{pin}` is not uvdock's own version"), line(&pin)))).collect()
+    let kept = change.kept_pins.iter().map(|pin| Reason::new(Cause::KeptPin(pin.clone()), line(pin)));
+    let other = other.map(|pin| (line(&pin), pin)).map(|(line, pin)| Reason::new(Cause::OtherPin(pin), line));
+    kept.chain(other).collect()
 }
 
 /// The first line on disk that differs from the rendered one; the hash in the ownership line differs with any other line.
@@ -97,50 +83,48 @@ fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reaso
     let gone: Vec<String> = pins::list(text, syntax).into_iter().filter(|reference| !own.contains(reference)).collect();
     let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let refused = refused(services, &gone);
-    let say = |pin: &RefusedPin| Reason::new(pin.message.as_str(), line(&pin.reference));
-    let mut reasons: Vec<Reason> = refused.iter().map(say).collect();
+    let mut reasons: Vec<Reason> =
+        refused.iter().map(|pin| Reason::new(Cause::RefusedPin(pin.clone()), line(&pin.reference))).collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
-    let (old, new) = (said(text, syntax), said(&change.rendered.text, syntax));
-    let fragments = match syntax {
-        Syntax::Dockerfile => Fragments::of(text, &change.rendered.text, services),
-        _ => Fragments::default(),
+    let (old, new) = (statements(text, syntax), statements(&change.rendered.text, syntax));
+    let instructions = match syntax {
+        Syntax::Dockerfile => Instructions::of(text, &change.rendered.text, services),
+        _ => Instructions::default(),
     };
-    let mut differences = said::differences(&old, &new);
+    let mut differences = statements::differences(&old, &new);
     differences.retain(|difference| match difference {
-        Difference::Added(new) => !fragments.hold_new(new.line),
-        Difference::Removed(old) => !fragments.hold_old(old.line),
-        Difference::Changed { old, new } => !fragments.hold_old(old.line) && !fragments.hold_new(new.line),
+        Difference::Added(new) => !instructions.hold_new(new.line),
+        Difference::Removed(old) => !instructions.hold_old(old.line),
+        Difference::Changed { old, new } => !instructions.hold_old(old.line) && !instructions.hold_new(new.line),
     });
-    reasons.extend(fragments.reasons);
-    let (sentences, is_whole) = sentences(&differences, &Evidence::new(services, refused, &differences));
-    reasons.extend(sentences);
+    reasons.extend(instructions.reasons);
+    let (found, is_whole) = causes(&differences, syntax, &Evidence::new(services, refused, &differences));
+    reasons.extend(found);
     let (before, now) = (ownership::home(text), ownership::home(&change.rendered.text));
     if let (Some(_), Some(home)) = (before, now.filter(|home| before != Some(*home))) {
-        reasons.push(Reason::new(format!("The settings are in `{}` now", home.file()), None));
+        reasons.push(Reason::new(Cause::SettingsMoved(home), None));
     }
     if reasons.is_empty() || !is_whole {
-        let version = env!("CARGO_PKG_VERSION");
-        let message = format!("uvdock {version} writes parts of it differently than the uvdock that wrote it");
-        reasons.push(Reason::new(message, reasons.is_empty().then(|| first_difference(change, text)).flatten()));
+        let line = reasons.is_empty().then(|| first_difference(change, text)).flatten();
+        reasons.push(Reason::new(Cause::OtherUvdock, line));
     }
+    // What reads the same is read once.
     let mut seen = HashSet::new();
-    reasons.retain(|reason| seen.insert(reason.message.clone()));
+    reasons.retain(|reason| seen.insert(reason.message().to_string()));
     reasons
 }
 
-/// What is said of each difference, and whether nothing is left that no decision has to do with.
-fn sentences(differences: &[Difference<'_>], evidence: &Evidence<'_>) -> (Vec<Reason>, bool) {
+/// The reasons for the differences, and whether nothing is left that no decision has to do with.
+fn causes(differences: &[Difference<'_>], syntax: Syntax, evidence: &Evidence<'_>) -> (Vec<Reason>, bool) {
     let mut reasons = Vec::new();
     let (mut is_explained, mut is_shaped) = (true, false);
     for difference in differences {
-        let sentence = sentence::of(difference, evidence);
-        is_explained &= !matches!(sentence, Sentence::Unknown);
-        is_shaped |= matches!(sentence, Sentence::Shapes(_));
-        match sentence {
-            Sentence::Says(message) | Sentence::Shapes(message) => {
-                reasons.push(Reason::new(message, difference.line()));
-            }
-            Sentence::Known | Sentence::Unknown => {}
+        let finding = causes::of(difference, syntax, evidence);
+        is_explained &= !matches!(finding, Finding::Unknown);
+        is_shaped |= matches!(finding, Finding::Shapes(_));
+        match finding {
+            Finding::Says(cause) | Finding::Shapes(cause) => reasons.push(Reason::new(cause, difference.line())),
+            Finding::Known | Finding::Unknown => {}
         }
     }
     (reasons, is_explained || is_shaped)
@@ -150,13 +134,13 @@ fn refused(services: &[Service<'_>], references: &[String]) -> Vec<RefusedPin> {
     services.iter().flat_map(|(facts, plan)| refused_pins(facts, plan, references)).collect()
 }
 
-/// What a text says, piece by piece.
-fn said(text: &str, syntax: Syntax) -> Vec<Said> {
+/// What a text states, piece by piece.
+fn statements(text: &str, syntax: Syntax) -> Vec<Statement> {
     match syntax {
-        Syntax::Dockerfile => dockerfile::said(text),
-        Syntax::Dockerignore => said::of_dockerignore(text),
-        Syntax::Compose => compose::said(text),
-        Syntax::Workflow | Syntax::Hcl | Syntax::Make => lines::said(text),
+        Syntax::Dockerfile => dockerfile::statements(text),
+        Syntax::Dockerignore => statements::of_dockerignore(text),
+        Syntax::Compose => compose::statements(text),
+        Syntax::Workflow | Syntax::Hcl | Syntax::Make => lines::statements(text),
         Syntax::Jsonc => Vec::new(),
     }
 }

@@ -31,6 +31,7 @@
 //!   git does not have it.
 
 pub mod adoption;
+pub mod catalogue;
 pub mod cli;
 pub mod config;
 mod dockerfile_text;
@@ -40,6 +41,7 @@ pub mod error;
 mod git;
 pub mod inspect;
 mod io_reason;
+pub mod message;
 mod output;
 pub mod ownership;
 pub mod pins;

@@ -8,11 +8,13 @@ mod dockerfile;
 mod dockerignore;
 mod environment;
 mod extensions;
+pub mod line_topics;
 mod shared_base;
 mod stages;
 
 use std::collections::BTreeSet;
 
+pub(crate) use extensions::stage_of_instructions;
 use thiserror::Error;
 
 use crate::config::SettingsHome;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::inspect::evidence::Place;
+use crate::message::Message;
 
 /// A decision: the value and where it came from. `explain` prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,7 +15,7 @@ pub struct Sourced<T> {
 }
 
 /// Where a decision came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "from")]
 pub enum Source {
     /// A command-line flag, such as `--python`.
@@ -30,7 +31,16 @@ pub enum Source {
     /// Something seen in the project.
     Project {
         /// What was seen, such as "`app = FastAPI()`".
-        seen: String,
+        seen: Message,
+        /// Where.
+        places: Vec<Place>,
+    },
+    /// A locked package that needs it.
+    Dependency {
+        /// The package.
+        package: String,
+        /// How it needs it, such as "its wheel loads libpq".
+        seen: Message,
         /// Where.
         places: Vec<Place>,
     },
@@ -42,7 +52,7 @@ pub enum Source {
     /// A rule of uvdock's.
     Rule {
         /// The rule, as a sentence without a full stop.
-        rule: String,
+        rule: Message,
     },
 }
 
@@ -58,12 +68,12 @@ impl<T> Sourced<T> {
     }
 
     /// A value read off the project.
-    pub fn seen(value: T, seen: impl Into<String>, place: Place) -> Self {
+    pub fn seen(value: T, seen: impl Into<Message>, place: Place) -> Self {
         Self { value, source: Source::Project { seen: seen.into(), places: vec![place] } }
     }
 
     /// A value that follows from a rule.
-    pub fn rule(value: T, rule: impl Into<String>) -> Self {
+    pub fn rule(value: T, rule: impl Into<Message>) -> Self {
         Self { value, source: Source::Rule { rule: rule.into() } }
     }
 
@@ -73,17 +83,59 @@ impl<T> Sourced<T> {
     }
 }
 
+impl Source {
+    /// What is seen in the project, at these places.
+    pub fn places(&self) -> &[Place] {
+        match self {
+            Self::Project { places, .. } | Self::Dependency { places, .. } => places,
+            Self::Setting { place } => std::slice::from_ref(place),
+            Self::Flag { .. } | Self::Pin { .. } | Self::Rule { .. } => &[],
+        }
+    }
+
+    /// Whether the user says so.
+    pub fn is_users(&self) -> bool {
+        matches!(self, Self::Flag { .. } | Self::Setting { .. })
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Flag { flag } => format!("flag `{flag}`"),
+            Self::Setting { place } => format!("set in {place}"),
+            Self::Project { seen, places } => format!("{seen} ({})", listed(places)),
+            Self::Dependency { package, seen, places } => format!("`{package}`: {seen} ({})", listed(places)),
+            Self::Pin { file } => format!("kept from `{file}`"),
+            Self::Rule { rule } => rule.to_string(),
+        }
+    }
+}
+
+/// Two sources are the same where they are of one kind and name the same thing; the words for it do not count.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Flag { flag: one }, Self::Flag { flag: other }) => one == other,
+            (Self::Pin { file: one }, Self::Pin { file: other }) => one == other,
+            (Self::Rule { .. }, Self::Rule { .. }) => true,
+            (Self::Setting { place: one }, Self::Setting { place: other }) => one == other,
+            (Self::Project { places: one, .. }, Self::Project { places: other, .. }) => one == other,
+            (
+                Self::Dependency { package: one, places: here, .. },
+                Self::Dependency { package: other, places: there, .. },
+            ) => one == other && here == there,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Source {}
+
+fn listed(places: &[Place]) -> String {
+    places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 impl std::fmt::Display for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Flag { flag } => write!(f, "flag `{flag}`"),
-            Self::Setting { place } => write!(f, "set in {place}"),
-            Self::Project { seen, places } => {
-                let places: Vec<String> = places.iter().map(ToString::to_string).collect();
-                write!(f, "{seen} ({})", places.join(", "))
-            }
-            Self::Pin { file } => write!(f, "kept from `{file}`"),
-            Self::Rule { rule } => f.write_str(rule),
-        }
+        Message::from(self.text()).fmt(f)
     }
 }

@@ -116,7 +116,7 @@ fn what_cannot_be_carried_is_named_and_needs_a_yes() {
     project.replace("Dockerfile", "useradd --uid 1000", "useradd");
     let before = project.content();
     let outcome = project.run(&["init", "--yes"]);
-    outcome.code(1).stderr_contains("user worker: its number is not written (Dockerfile:18)");
+    outcome.code(1).stderr_contains("user worker: the file does not say its number (Dockerfile:18)");
     assert_eq!(project.content(), before);
 }
 
@@ -410,7 +410,7 @@ fn what_another_language_builds_and_another_port_are_named() {
     let outcome = project.run(&["init", "--yes"]);
     outcome
         .code(1)
-        .stderr_contains("stage `ui` from `node:22`: what is copied out of it is not made (Dockerfile:14)")
+        .stderr_contains("stage `ui` from `node:22`: what is copied from it is not built (Dockerfile:14)")
         .stderr_contains("port 9090: the program listens on 8080 (Dockerfile:24)");
 }
 

@@ -58,7 +58,9 @@ fn a_file_with_the_project_alone_becomes_settings() {
 fn a_file_under_another_name_gives_way_too() {
     let project = with_compose("docker-compose.yml", "services:\n  board:\n    build: .\n    restart: always\n");
     let outcome = project.run(&["init", "--yes"]);
-    outcome.success().stderr_contains("`docker-compose.yml` is not read any more where `compose.yaml` is: delete it");
+    outcome
+        .success()
+        .stderr_contains("`docker-compose.yml` is no longer read where there is a `compose.yaml`: delete it");
     assert!(project.read("compose.yaml").contains("restart: \"always\""));
     project.run(&["generate", "--check"]).success();
 }
@@ -103,7 +105,7 @@ fn lines_that_the_new_dockerfile_does_not_go_with_are_named() {
     for line in [
         "`target: prod`: uvdock's stages are `dev` and `runtime`; without the line it is `runtime` (docker-compose.yml:7)",
         "`80:8080`: the program listens on 8000 (docker-compose.yml:9)",
-        "`./uploads:/code/uploads`: it lies at `/app/uploads` now (docker-compose.yml:11)",
+        "`./uploads:/code/uploads`: it is now at `/app/uploads` (docker-compose.yml:11)",
         "`command` of `web`: the image has no `uv`; its programs are on the path (docker-compose.yml:12)",
     ] {
         outcome.stderr_contains(line);

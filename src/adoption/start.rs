@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use toml_edit::{Item, value};
 
-use super::{Carried, list, seen};
+use super::carried::{Carried, list, seen};
+use super::own_file::is_theirs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::{Mode, has_extension, listed};
@@ -301,8 +302,8 @@ impl Reader<'_> {
             Some(key) if shlex::split(key).is_some_and(|words| words.len() == 1) => value(key),
             _ => of_words(&start.command.value),
         };
-        let said = format!("command `{shown}` ({})", start.command.source);
-        started.carried.push(Carried { key: "command", value: item, said });
+        let description = format!("command `{shown}` ({})", start.command.source).into();
+        started.carried.push(Carried { key: "command", value: item, description });
     }
 
     fn verbatim(&self, words: &[String]) -> Carried {
@@ -311,7 +312,7 @@ impl Reader<'_> {
     }
 
     fn is_by_the_authors(&self) -> bool {
-        super::is_theirs(self.container, &self.plan.start.command.source)
+        is_theirs(self.container, &self.plan.start.command.source)
     }
 
     /// `fastapi dev`, `manage.py runserver`, `flask run`: servers for development.

@@ -9,7 +9,6 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
 use crate::plan::{Decision, decisions};
-use crate::sourced::Source;
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
@@ -52,14 +51,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
 }
 
 fn line(decision: &Decision) -> String {
-    let because = decision.because.replace('\n', "\\n");
-    let value = decision.value.replace('\n', "\\n");
+    let because = decision.source.to_string().replace('\n', "\\n");
+    let value = decision.choice.to_string().replace('\n', "\\n");
     // Whoever set it knows the setting.
-    let setting = match (&decision.source, decision.setting) {
-        (Source::Project { .. } | Source::Pin { .. } | Source::Rule { .. }, Some(key)) => {
-            format!("; change with `{key}`")
-        }
-        (Source::Flag { .. } | Source::Setting { .. }, _) | (_, None) => String::new(),
-    };
-    format!("{:18} {value}\n{:18} because: {because}{setting}\n", decision.subject, "")
+    let setting = decision.setting().filter(|_| !decision.source.is_users());
+    let setting = setting.map(|key| format!("; change with `{key}`")).unwrap_or_default();
+    format!("{:18} {value}\n{:18} because: {because}{setting}\n", decision.subject.title(), "")
 }

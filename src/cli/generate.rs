@@ -143,7 +143,7 @@ fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
     let reasons: Vec<String> = match next() {
         Ok(files) => {
             let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
-            stale.flat_map(|file| file.reasons).map(|reason| reason.message).collect()
+            stale.flat_map(|file| file.reasons).map(|reason| reason.message().to_string()).collect()
         }
         Err(error) => vec![Error::to_string(&error)],
     };
@@ -197,7 +197,7 @@ fn print_text(outcome: &Outcome<'_>) {
             Mode::Check => {
                 output::page(&format!("{:12} {path}\n", state_word(change.state)));
                 for reason in reasons {
-                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message)));
+                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message().to_string())));
                 }
                 output::result(&change.diff());
             }
@@ -347,7 +347,7 @@ fn annotations(outcome: &Outcome<'_>) -> String {
                 file: Some(&path),
                 line: reason.line.or(Some(1)),
                 title: &title,
-                message: &reason.message,
+                message: &reason.message().to_string(),
             }
             .command()
         }));

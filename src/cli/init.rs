@@ -53,8 +53,8 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
         given.push("command");
     }
     let mut adoption = adopting::adopt(facts, &mut settings, &pins)?;
-    if !adoption.said.is_empty() {
-        output::message(&adoption.said);
+    if !adoption.page.is_empty() {
+        output::message(&adoption.page);
     }
     let facts = adoption.facts.clone();
     let read = |text: &str| preferences_in(&facts, text);
@@ -65,7 +65,8 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
         plan(&facts, &read(&settings.to_read()?)?, &pins).map_err(|error| Error::Plan { error, excerpt: None })?;
     let lost = adoption.lost_with(&plan);
     if !lost.is_empty() {
-        output::message(&format!("Not taken with these answers:\n  {}\n", lost.join("\n  ")));
+        let lost: Vec<String> = lost.iter().map(|row| row.description.to_string()).collect();
+        output::message(&format!("Not carried over with these answers:\n  {}\n", lost.join("\n  ")));
     }
     let mut changes = Vec::new();
     if text != before {
@@ -83,7 +84,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitStatus, Error> {
         true => Agreed::Own,
     };
     let is_protected = changes.iter().any(|change| change.is_different() && change.state.is_protected());
-    if agreed == Agreed::Own && is_protected && !adoption.left.is_nothing() {
+    if agreed == Agreed::Own && is_protected && !adoption.report.is_nothing() {
         return Err(PromptError::NotCarried.into());
     }
     write(&services, changes, agreed, answers.as_mut())

@@ -14,7 +14,8 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::output;
-use crate::plan::lock_review::{self, LockReview};
+use crate::plan::LockReview;
+use crate::plan::lock::review;
 
 #[derive(Args)]
 pub(super) struct InspectArgs {
@@ -43,7 +44,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
 
 /// The review of a lock for which there is no plan, unless that is for a reason that also stands in the way of a review.
 fn review(facts: &ProjectFacts, flags: &SettingFlags) -> Option<LockReview> {
-    lock_review::review(facts, &preferences(facts, flags).ok()?).ok()
+    review::review(facts, &preferences(facts, flags).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -2,67 +2,68 @@
 
 use serde_json::{Map, Value};
 
-use super::said::{Said, Topic};
+use super::statements::{Statement, Topic};
 use crate::quote;
 
 /// What a compose file says; nothing where it does not parse.
-pub(super) fn said(text: &str) -> Vec<Said> {
+pub(super) fn statements(text: &str) -> Vec<Statement> {
     let document: Value = serde_saphyr::from_str(text).unwrap_or_default();
     let empty = Map::new();
     let document = document.as_object().unwrap_or(&empty);
     let services = document.get("services").and_then(Value::as_object).unwrap_or(&empty);
-    let mut all: Vec<Said> = services.iter().flat_map(|(name, service)| service_pieces(name, service)).collect();
+    let mut all: Vec<Statement> = services.iter().flat_map(|(name, service)| service_pieces(name, service)).collect();
     let others = document.iter().filter(|(key, _)| *key != "services");
-    all.extend(others.map(|(key, value)| Said::new(Topic::Key, "", key, value.to_string())));
-    all.into_iter().map(|said| Said { line: line_of(text, &said), ..said }).collect()
+    all.extend(others.map(|(key, value)| Statement::new(Topic::Key, "", key, value.to_string())));
+    all.into_iter().map(|statement| Statement { line: line_of(text, &statement), ..statement }).collect()
 }
 
 /// The first line that holds what a piece says: its value, or else its key.
-fn line_of(text: &str, said: &Said) -> Option<usize> {
-    let wanted = if said.value.is_empty() || said.topic == Topic::Copied { &said.key } else { &said.value };
-    let wanted = match said.topic {
+fn line_of(text: &str, statement: &Statement) -> Option<usize> {
+    let wanted =
+        if statement.value.is_empty() || statement.topic == Topic::Copied { &statement.key } else { &statement.value };
+    let wanted = match statement.topic {
         Topic::Health => "healthcheck:".to_owned(),
-        Topic::Key => format!("{}:", said.key),
+        Topic::Key => format!("{}:", statement.key),
         _ => wanted.clone(),
     };
     text.lines().position(|line| line.contains(&wanted)).map(|line| line + 1)
 }
 
-fn service_pieces(name: &str, service: &Value) -> Vec<Said> {
-    let mut all = vec![Said::new(Topic::Service, "", name, "")];
+fn service_pieces(name: &str, service: &Value) -> Vec<Statement> {
+    let mut all = vec![Statement::new(Topic::Service, "", name, "")];
     for (key, value) in service.as_object().into_iter().flatten() {
         let list = || value.as_array().into_iter().flatten();
         match key.as_str() {
-            "image" => all.push(Said::new(Topic::Image, name, "", value.as_str().unwrap_or_default())),
+            "image" => all.push(Statement::new(Topic::Image, name, "", value.as_str().unwrap_or_default())),
             "ports" => {
                 let first = list().take(1);
-                all.extend(first.map(|port| Said::new(Topic::Port, name, "", port.as_str().unwrap_or_default())));
+                all.extend(first.map(|port| Statement::new(Topic::Port, name, "", port.as_str().unwrap_or_default())));
                 all.extend(rest(name, key, list().skip(1)));
             }
             "healthcheck" => {
-                all.push(Said::new(Topic::Health, name, "", test(value)));
+                all.push(Statement::new(Topic::Health, name, "", test(value)));
                 let mut others = value.clone();
                 others.as_object_mut().map(|others| others.remove("test"));
-                all.push(Said::new(Topic::Key, name, key, others.to_string()));
+                all.push(Statement::new(Topic::Key, name, key, others.to_string()));
             }
-            "env_file" => all.extend(list().map(|file| Said::new(Topic::EnvFile, "", field(file, "path"), ""))),
+            "env_file" => all.extend(list().map(|file| Statement::new(Topic::EnvFile, "", field(file, "path"), ""))),
             "volumes" => {
                 let is_named = |volume: &&Value| field(volume, "type") == "volume";
                 let named = list().filter(is_named);
-                all.extend(named.map(|volume| Said::new(Topic::Writable, "", field(volume, "target"), "")));
+                all.extend(named.map(|volume| Statement::new(Topic::Writable, "", field(volume, "target"), "")));
                 all.extend(rest(name, key, list().filter(|volume| !is_named(volume))));
             }
             "develop" => all.extend(value["watch"].as_array().into_iter().flatten().map(watched)),
-            _ => all.push(Said::new(Topic::Key, name, key, value.to_string())),
+            _ => all.push(Statement::new(Topic::Key, name, key, value.to_string())),
         }
     }
     all
 }
 
 /// The items of a list that uvdock itself does not write.
-fn rest<'v>(name: &str, key: &str, items: impl Iterator<Item = &'v Value>) -> Option<Said> {
+fn rest<'v>(name: &str, key: &str, items: impl Iterator<Item = &'v Value>) -> Option<Statement> {
     let items: Vec<String> = items.map(Value::to_string).collect();
-    (!items.is_empty()).then(|| Said::new(Topic::Key, name, key, items.join(", ")))
+    (!items.is_empty()).then(|| Statement::new(Topic::Key, name, key, items.join(", ")))
 }
 
 fn test(check: &Value) -> String {
@@ -75,10 +76,10 @@ fn field<'a>(value: &'a Value, name: &str) -> &'a str {
 }
 
 /// What is synced lies in the image; what makes a rebuild is an input of the build.
-fn watched(entry: &Value) -> Said {
+fn watched(entry: &Value) -> Statement {
     let path = field(entry, "path");
     match field(entry, "action") {
-        "rebuild" => Said::new(Topic::Input, "", path, ""),
-        action => Said::new(Topic::Copied, "", path.trim_start_matches("./"), action),
+        "rebuild" => Statement::new(Topic::Input, "", path, ""),
+        action => Statement::new(Topic::Copied, "", path.trim_start_matches("./"), action),
     }
 }

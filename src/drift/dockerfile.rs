@@ -4,18 +4,18 @@ use parse_dockerfile::{
     Command, CopyInstruction, Dockerfile, HealthcheckArguments, Instruction, RunInstruction, Source as CopySource,
 };
 
-use super::said::{Said, Topic, role_of, service_of};
+use super::statements::{StageKind, Statement, Topic, service_of};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::line_at;
 use crate::quote;
 
 /// What a Dockerfile says; nothing where it does not parse.
-pub(super) fn said(text: &str) -> Vec<Said> {
+pub(super) fn statements(text: &str) -> Vec<Statement> {
     let text = &*readable(text);
     let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
     let mut all = Vec::new();
     if let Some(syntax) = &dockerfile.parser_directives.syntax {
-        all.push(at(text, syntax.value.span.start, Said::new(Topic::Syntax, "", "", syntax.value.value)));
+        all.push(at(text, syntax.value.span.start, Statement::new(Topic::Syntax, "", "", syntax.value.value)));
     }
     let stages = stage_names(&dockerfile);
     let mut stage = String::new();
@@ -24,13 +24,13 @@ pub(super) fn said(text: &str) -> Vec<Said> {
             stage = from.as_.as_ref().map_or_else(String::new, |(_, name)| name.value.to_string());
         }
         let pieces = pieces(instruction, &stage, &stages);
-        all.extend(pieces.into_iter().map(|said| at(text, start(instruction), said)));
+        all.extend(pieces.into_iter().map(|statement| at(text, start(instruction), statement)));
     }
     all
 }
 
-fn at(text: &str, offset: usize, said: Said) -> Said {
-    Said { line: Some(line_at(text, offset)), ..said }
+fn at(text: &str, offset: usize, statement: Statement) -> Statement {
+    Statement { line: Some(line_at(text, offset)), ..statement }
 }
 
 fn stage_names(dockerfile: &Dockerfile<'_>) -> Vec<String> {
@@ -56,15 +56,15 @@ fn start(instruction: &Instruction<'_>) -> usize {
     }
 }
 
-fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<Said> {
-    let one = |topic, key: &str, value: String| vec![Said::new(topic, stage, key, value)];
+fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<Statement> {
+    let one = |topic, key: &str, value: String| vec![Statement::new(topic, stage, key, value)];
     match instruction {
         Instruction::From(from) => {
             let image = from.image.value.to_string();
             let is_stage = stages.contains(&image);
             let parent = if is_stage { image.clone() } else { String::new() };
-            let mut all = vec![Said::new(Topic::Stage, "", stage, parent)];
-            all.extend((!is_stage).then(|| Said::new(Topic::Image, stage, "", image)));
+            let mut all = vec![Statement::new(Topic::Stage, "", stage, parent)];
+            all.extend((!is_stage).then(|| Statement::new(Topic::Image, stage, "", image)));
             all
         }
         Instruction::Run(run) => run_pieces(run, stage),
@@ -73,20 +73,22 @@ fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<
         Instruction::Label(label) => pairs(Topic::Label, service_of(stage), &label.arguments.value),
         Instruction::Arg(arg) => {
             let (name, default) = arg.arguments.value.split_once('=').unwrap_or((&arg.arguments.value, ""));
-            vec![Said::new(Topic::Argument, "", name, default)]
+            vec![Statement::new(Topic::Argument, "", name, default)]
         }
-        Instruction::Expose(expose) => {
-            expose.arguments.iter().map(|port| Said::new(Topic::Port, service_of(stage), "", &*port.value)).collect()
-        }
+        Instruction::Expose(expose) => expose
+            .arguments
+            .iter()
+            .map(|port| Statement::new(Topic::Port, service_of(stage), "", &*port.value))
+            .collect(),
         Instruction::Healthcheck(check) => {
             let test = match &check.arguments {
                 HealthcheckArguments::Cmd { arguments, .. } => command_line(arguments),
                 _ => "none".to_owned(),
             };
-            vec![Said::new(Topic::Health, service_of(stage), "", test)]
+            vec![Statement::new(Topic::Health, service_of(stage), "", test)]
         }
         Instruction::Stopsignal(signal) => {
-            vec![Said::new(Topic::StopSignal, service_of(stage), "", &*signal.arguments.value)]
+            vec![Statement::new(Topic::StopSignal, service_of(stage), "", &*signal.arguments.value)]
         }
         Instruction::Workdir(workdir) => one(Topic::Workdir, &workdir.arguments.value, String::new()),
         Instruction::Cmd(cmd) => one(Topic::Command, "", command_line(&cmd.arguments)),
@@ -111,9 +113,9 @@ fn command_line(command: &Command<'_>) -> String {
 }
 
 /// `KEY=value` with shell quotes, several on one instruction.
-fn pairs(topic: Topic, part: &str, text: &str) -> Vec<Said> {
+fn pairs(topic: Topic, part: &str, text: &str) -> Vec<Statement> {
     let words = shlex::split(&joined(text)).unwrap_or_default();
-    let pair = |word: &String| word.split_once('=').map(|(key, value)| Said::new(topic, part, key, value));
+    let pair = |word: &String| word.split_once('=').map(|(key, value)| Statement::new(topic, part, key, value));
     words.iter().filter_map(pair).collect()
 }
 
@@ -123,25 +125,28 @@ fn joined(text: &str) -> String {
 }
 
 /// Paths from the build context by themselves; copies between stages as they stand.
-fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Said> {
+fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Statement> {
     let from = copy.options.iter().find(|flag| flag.name.value == "from").and_then(|flag| flag.value.as_ref());
     let paths = copy.src.iter().filter_map(|source| match source {
         CopySource::Path(path) => Some(path.value.to_string()),
         _ => None,
     });
     match from {
-        None => paths.map(|path| Said::new(Topic::Copied, "", path, "")).collect(),
+        None => paths.map(|path| Statement::new(Topic::Copied, "", path, "")).collect(),
         Some(from) => {
             let paths: Vec<String> = paths.collect();
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
-            let each =
-                |topic, name: fn(&str) -> &str| paths.iter().map(|path| Said::new(topic, "", name(path), "")).collect();
-            match role_of(&from.value) {
-                "writable" => each(Topic::Writable, |path| path),
+            let each = |topic, name: fn(&str) -> &str| {
+                paths.iter().map(|path| Statement::new(topic, "", name(path), "")).collect()
+            };
+            match StageKind::of(&from.value) {
+                Some(StageKind::Writable) => each(Topic::Writable, |path| path),
                 // What is copied on was copied from the context before, where it has its reason.
-                "project" | "app" if is_below_app => each(Topic::Copied, |path| path.trim_start_matches("/app/")),
+                Some(StageKind::Project | StageKind::App) if is_below_app => {
+                    each(Topic::Copied, |path| path.trim_start_matches("/app/"))
+                }
                 _ => {
-                    vec![Said::new(
+                    vec![Statement::new(
                         Topic::Other,
                         stage,
                         format!("COPY {} {}", paths.join(" "), copy.dest.value),
@@ -153,8 +158,8 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Said> {
     }
 }
 
-fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Said> {
-    let mut all: Vec<Said> = run
+fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Statement> {
+    let mut all: Vec<Statement> = run
         .options
         .iter()
         .filter_map(|flag| flag.value.as_ref())
@@ -163,14 +168,14 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Said> {
                 mount.value.split(',').find_map(|field| field.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
             };
             match field("type") {
-                "bind" => Said::new(Topic::Input, "", field("source"), ""),
-                "secret" => Said::new(Topic::Secret, "", field("id"), ""),
-                _ => Said::new(Topic::Other, stage, &*mount.value, ""),
+                "bind" => Statement::new(Topic::Input, "", field("source"), ""),
+                "secret" => Statement::new(Topic::Secret, "", field("id"), ""),
+                _ => Statement::new(Topic::Other, stage, &*mount.value, ""),
             }
         })
         .collect();
     let line = joined(&command_line(&run.arguments));
-    let mut steps: Vec<Said> = Vec::new();
+    let mut steps: Vec<Statement> = Vec::new();
     for step in line.split("&&") {
         let words = shlex::split(step).unwrap_or_default();
         steps.extend(step_pieces(step.trim(), &words, stage));
@@ -183,12 +188,13 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Said> {
     all
 }
 
-fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Said> {
+fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Statement> {
     let command = words.iter().skip_while(|word| word.contains('=')).map(String::as_str).collect::<Vec<_>>();
     let operands =
         |words: &[&str]| words.iter().filter(|word| !word.starts_with('-')).map(ToString::to_string).collect();
-    let each =
-        |topic, part: &str, keys: Vec<String>| keys.into_iter().map(|key| Said::new(topic, part, key, "")).collect();
+    let each = |topic, part: &str, keys: Vec<String>| {
+        keys.into_iter().map(|key| Statement::new(topic, part, key, "")).collect()
+    };
     match command.as_slice() {
         ["apt-get", "install", rest @ ..] | ["apk", "add", rest @ ..] => {
             each(Topic::SystemPackage, stage, operands(rest))
@@ -196,17 +202,17 @@ fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Said> {
         ["uv", "sync", rest @ ..] => flags(rest, stage),
         // `install -d -o 65532 -g 65532 DIRECTORY...`
         ["install", "-d", "-o", _, "-g", _, rest @ ..] => each(Topic::Writable, "", operands(rest)),
-        ["python", "-m", "compileall", ..] => vec![Said::new(Topic::Compile, stage, "", step)],
+        ["python", "-m", "compileall", ..] => vec![Statement::new(Topic::Compile, stage, "", step)],
         ["echo", .., "/etc/passwd" | "/etc/group"] => {
-            vec![Said::new(Topic::User, stage, command[command.len() - 1], step)]
+            vec![Statement::new(Topic::User, stage, command[command.len() - 1], step)]
         }
-        [.., "collectstatic", "--noinput"] => vec![Said::new(Topic::StaticFiles, "", "", step)],
-        _ => vec![Said::new(Topic::Other, stage, step, "")],
+        [.., "collectstatic", "--noinput"] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
+        _ => vec![Statement::new(Topic::Other, stage, step, "")],
     }
 }
 
 /// The options of `uv sync`; those of `--group` and the like with what they name.
-fn flags(words: &[&str], stage: &str) -> Vec<Said> {
+fn flags(words: &[&str], stage: &str) -> Vec<Statement> {
     let mut all = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -214,9 +220,9 @@ fn flags(words: &[&str], stage: &str) -> Vec<Said> {
             matches!(*word, "--group" | "--extra" | "--package" | "--only-group" | "--reinstall-package");
         let name = if takes_a_name { words.next() } else { None };
         all.push(match (*word, name) {
-            ("--locked" | "--frozen", _) => Said::new(Topic::Lock, stage, "", *word),
-            (word, Some(name)) => Said::new(Topic::Flag, "", format!("{word} {name}"), ""),
-            (word, None) => Said::new(Topic::Flag, stage, word, ""),
+            ("--locked" | "--frozen", _) => Statement::new(Topic::Lock, stage, "", *word),
+            (word, Some(name)) => Statement::new(Topic::Flag, "", format!("{word} {name}"), ""),
+            (word, None) => Statement::new(Topic::Flag, stage, word, ""),
         });
     }
     all

@@ -1,14 +1,15 @@
 //! Looks up what a decision was made for. Decides nothing.
 
-use super::Service;
-use super::said::{Difference, Said, Topic, role_of, service_of};
-use super::sentence;
+use super::statements::{Difference, StageKind, Statement, Topic, service_of};
 use crate::config;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
 use crate::inspect::tree::listed;
-use crate::plan::{BuildPlan, Decision, RolePlan, RoleStart, UserPlan, decisions};
+use crate::plan::{BuildPlan, Choice, Decision, RolePlan, RoleStart, Subject, UserPlan, decisions};
 use crate::sourced::{Source, Sourced};
+
+/// A project that the files are for, and the plan for it.
+pub type Service<'a> = (&'a ProjectFacts, &'a BuildPlan);
 
 /// The decisions of the services that the files are for, and the projects they were made for.
 pub(super) struct Evidence<'a> {
@@ -47,13 +48,13 @@ impl<'a> Evidence<'a> {
             decisions: decisions(plan),
         };
         let is_command = |difference: &Difference<'_>| {
-            difference.topic() == Topic::Command && role_of(&difference.said().part) != "dev"
+            difference.topic() == Topic::Command && StageKind::of(&difference.statement().part) != Some(StageKind::Dev)
         };
         let is_strategy = |difference: &Difference<'_>| {
-            let role = role_of(&difference.said().key);
+            let kind = StageKind::of(&difference.statement().key);
             match difference.topic() {
-                Topic::Stage => matches!(role, "distroless" | "check"),
-                Topic::Argument => sentence::is_base(difference),
+                Topic::Stage => matches!(kind, Some(StageKind::Distroless | StageKind::Check)),
+                Topic::Argument => difference.is_about_the_shared_base(),
                 _ => false,
             }
         };
@@ -69,7 +70,7 @@ impl<'a> Evidence<'a> {
             has_other_strategy: differences.iter().any(is_strategy),
             has_other_services: differences
                 .iter()
-                .any(|difference| difference.topic() != Topic::Key || !difference.said().part.is_empty()),
+                .any(|difference| difference.topic() != Topic::Key || !difference.statement().part.is_empty()),
             added_lines: added_lines.collect(),
         }
     }
@@ -87,13 +88,25 @@ impl<'a> Evidence<'a> {
     }
 
     /// What was decided on a subject, for any of the services.
-    pub(super) fn any_on(&self, subject: &str) -> Option<&Decision> {
+    pub(super) fn any_on(&self, subject: Subject) -> Option<&Decision> {
         self.decisions().find(|decision| decision.subject == subject)
     }
 
-    /// What was decided on a subject, where the value begins like this.
-    pub(super) fn on_beginning_with(&self, subject: &str, beginning: &str) -> Option<&Decision> {
-        self.decisions().find(|decision| decision.subject == subject && decision.value.starts_with(beginning))
+    /// What was decided on a role.
+    pub(super) fn on_role(&self, service: &str) -> Option<&Decision> {
+        self.decisions().find(|decision| matches!(&decision.choice, Choice::Role { name, .. } if name == service))
+    }
+
+    /// What was decided on a build argument.
+    pub(super) fn on_argument(&self, argument: &str) -> Option<&Decision> {
+        let is_it =
+            |decision: &&Decision| matches!(&decision.choice, Choice::BuildArgument { name, .. } if name == argument);
+        self.decisions().find(is_it)
+    }
+
+    /// What was decided on a label or a variable that has this value.
+    pub(super) fn on_assignment(&self, name: &str, value: &str) -> Option<&Decision> {
+        self.decisions().find(|decision| decision.choice.assigns(name, value))
     }
 
     /// The decision whose value is in a line, and what stands there of it.
@@ -105,7 +118,7 @@ impl<'a> Evidence<'a> {
         found.max_by_key(|(_, shown)| shown.len())
     }
 
-    /// Whether a new line that a decision is about says what this one said, but for the value.
+    /// Whether a new line that a decision is about says what this one statement, but for the value.
     pub(super) fn takes_the_place_of(&self, line: &str) -> bool {
         self.added_lines.iter().any(|added| {
             let found = self.in_line(added);
@@ -166,23 +179,25 @@ impl<'a> Evidence<'a> {
         self.refused.iter().any(|refused| refused == repository)
     }
 
-    /// What was decided on a subject, such as `command`, for the service that a stage or an entry belongs to.
-    pub(super) fn on(&self, subject: &str, said: &Said) -> Option<&Decision> {
+    /// What was decided on a subject, such as the command, for the service that a stage or an entry belongs to.
+    pub(super) fn on(&self, subject: Subject, statement: &Statement) -> Option<&Decision> {
         let is_of = |service: &&ServiceEvidence<'_>| {
-            said.part == service.name || service_of(&said.part) == service.name || service_of(&said.key) == service.name
+            statement.part == service.name
+                || service_of(&statement.part) == service.name
+                || service_of(&statement.key) == service.name
         };
         let service = self.services.iter().find(is_of).or(self.services.first())?;
         service.decisions.iter().find(|decision| decision.subject == subject)
     }
 
-    /// The decision that has this very value.
-    pub(super) fn with_value(&self, value: &str) -> Option<&Decision> {
-        self.decisions().find(|decision| decision.value == value)
+    /// The decision on a reference, a path or a package, whatever it is about.
+    pub(super) fn with_name(&self, name: &str) -> Option<&Decision> {
+        self.decisions().find(|decision| decision.choice.is_name(name))
     }
 
-    /// The decision on a subject that has this value.
-    pub(super) fn on_with_value(&self, subject: &str, value: &str) -> Option<&Decision> {
-        self.decisions().find(|decision| decision.subject == subject && decision.value == value)
+    /// The decision on a subject that is this name.
+    pub(super) fn on_name(&self, subject: Subject, name: &str) -> Option<&Decision> {
+        self.decisions().find(|decision| decision.subject == subject && decision.choice.is_name(name))
     }
 
     /// Whether a file or a directory of a project is there no more.
@@ -209,11 +224,12 @@ impl<'a> Evidence<'a> {
 
 /// What a file that is compared line by line shows of a decision; `None` where it shows nothing of it.
 fn as_in_a_line(decision: &Decision) -> Option<String> {
-    match decision.subject {
-        "shared base" | "base image" | "build argument" => Some(decision.value.clone()),
-        "writable" if decision.value.starts_with('/') => Some(decision.value.clone()),
-        "writable" => Some(format!("/app/{}", decision.value)),
-        "secret" => decision.value.split_once("id=").and_then(|(_, id)| id.split(',').next()).map(str::to_owned),
+    match (decision.subject, &decision.choice) {
+        (Subject::SharedBase | Subject::BaseImage, Choice::Name(reference)) => Some(reference.clone()),
+        (Subject::Writable, Choice::Name(path)) if path.starts_with('/') => Some(path.clone()),
+        (Subject::Writable, Choice::Name(path)) => Some(format!("/app/{path}")),
+        (Subject::BuildArgument, Choice::BuildArgument { name, given: None }) => Some(name.clone()),
+        (Subject::Secret, Choice::Secret(secret)) => Some(secret.id.clone()),
         _ => None,
     }
 }
@@ -247,6 +263,6 @@ fn metadata(facts: &ProjectFacts, value: &str) -> Option<&'static str> {
 }
 
 /// The port inside the container: `8000` of `127.0.0.1:9000:8000`.
-pub(super) fn number(port: &Said) -> &str {
+pub(super) fn number(port: &Statement) -> &str {
     port.value.rsplit(':').next().unwrap_or_default()
 }

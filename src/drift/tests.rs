@@ -35,7 +35,7 @@ fn why_text(text: &str, path: &str, new: (Files<'_>, &str)) -> Vec<String> {
         kept_pins: Vec::new(),
         origin: crate::sync::Origin::Rendered,
     };
-    reasons(&change, &[(&facts(&files), &plan)]).into_iter().map(|reason| reason.message).collect()
+    reasons(&change, &[(&facts(&files), &plan)]).into_iter().map(|reason| reason.message().to_string()).collect()
 }
 
 /// The same for two versions of the files of a web application with one lock, in the Dockerfile.
@@ -61,7 +61,7 @@ fn a_package_that_joined_the_closure_names_what_it_needs() {
     assert!(said[0].starts_with("System package `libpq5` is new for `psycopg`: "), "{said:?}");
     assert!(said[0].ends_with("(uv.lock:10)"), "{said:?}");
     let said = why_in("Dockerfile", (&files, &joined), (&files, &web()));
-    assert_eq!(said, ["System package `libpq5` is needed no more"]);
+    assert_eq!(said, ["System package `libpq5` is no longer needed"]);
 }
 
 #[test]
@@ -82,8 +82,8 @@ fn a_directory_that_the_program_imports_now_is_named_with_the_import() {
         assert!(said.contains(&expected.to_owned()), "{path}: {said:?}");
     }
     let unused = app(&[("main.py", API), ("plugins/extra.py", "X = 1\n")]);
-    assert_eq!(why(&new, &unused)[0], "`plugins` is not copied any more: nothing that runs needs it any more");
-    assert_eq!(why(&new, &old)[0], "`plugins` is not copied any more: it does not exist any more");
+    assert_eq!(why(&new, &unused)[0], "`plugins` is no longer copied: nothing that runs needs it any more");
+    assert_eq!(why(&new, &old)[0], "`plugins` is no longer copied: it no longer exists");
 }
 
 #[test]
@@ -115,14 +115,12 @@ fn a_setting_is_named_with_its_line() {
         ["The option of `uv sync` is `--frozen` and was `--locked`: set in pyproject.toml:6"]
     );
     assert_eq!(said("syntax = false"), ["The Dockerfile syntax is left out"]);
-    assert_eq!(said("healthcheck = false"), ["No health check is made any more"]);
+    assert_eq!(said("healthcheck = false"), ["There is no health check any more"]);
     assert_eq!(said("healthcheck = \"/up\""), ["The health check is `GET /up`: set in pyproject.toml:6"]);
-    assert_eq!(said("writable = [\"data\"]"), ["The program writes to `data`: `writable` (set in pyproject.toml:6)"]);
+    assert_eq!(said("writable = [\"data\"]"), ["The program writes to `data`: set in pyproject.toml:6"]);
     assert_eq!(
         said("uv = \"0.13.9\""),
-        [
-            "Image `ghcr.io/astral-sh/uv:0.13.9` takes the place of `ghcr.io/astral-sh/uv:0.13.8`: set in pyproject.toml:6"
-        ]
+        ["Image `ghcr.io/astral-sh/uv:0.13.9` replaces `ghcr.io/astral-sh/uv:0.13.8`: set in pyproject.toml:6"]
     );
 }
 
@@ -133,7 +131,7 @@ fn another_strategy_is_the_whole_reason() {
         let text = format!("{APP}[tool.uvdock]\nstrategy = \"{strategy}\"\n");
         let new = [("pyproject.toml", text.as_str()), ("main.py", API), (".python-version", "3.13\n")];
         let said = why(&old, &new);
-        assert_eq!(said, [format!("The strategy is `{strategy}` now: set in pyproject.toml:6")]);
+        assert_eq!(said, [format!("The strategy is now `{strategy}`: set in pyproject.toml:6")]);
         assert_eq!(why(&new, &old).len(), 1, "{:?}", why(&new, &old));
     }
 }
@@ -160,7 +158,7 @@ fn a_project_that_became_a_package_says_so() {
     old[0].1 = APP;
     new.extend(files);
     let said = why(&old, &new);
-    let expected = "The project is installed as a package, running from its source now: built by `hatchling.build` (pyproject.toml:7)";
+    let expected = "The project is now installed as a package, running from its source: built by `hatchling.build` (pyproject.toml:7)";
     assert_eq!(said[0], expected, "{said:?}");
 }
 
@@ -175,7 +173,7 @@ fn what_the_authors_own_dockerfile_said_is_named_when_it_goes() {
         ["Label `org.opencontainers.image.vendor` is new: the authors set it (Dockerfile:2)"]
     );
     let text = rendered(&without, &web(), "Dockerfile").text.replace("EXPOSE", "ENV FLASK_APP=hello\nEXPOSE");
-    assert_eq!(why_text(&text, "Dockerfile", (&without, &web())), ["Variable `FLASK_APP` is set no more"]);
+    assert_eq!(why_text(&text, "Dockerfile", (&without, &web())), ["Variable `FLASK_APP` is no longer set"]);
 }
 
 #[test]
@@ -185,7 +183,7 @@ fn a_version_that_git_tells_now_is_a_new_build_argument() {
         .replace("[\"hatchling\"]", "[\"hatchling\", \"hatch-vcs\"]");
     let files = |pyproject| [("pyproject.toml", pyproject), ("src/shop/__init__.py", ""), ("src/shop/api.py", API)];
     assert_eq!(why(&files(PACKAGE), &files(&dynamic)), ["Build argument `VERSION` is new"]);
-    assert_eq!(why(&files(&dynamic), &files(PACKAGE)), ["Build argument `VERSION` is needed no more"]);
+    assert_eq!(why(&files(&dynamic), &files(PACKAGE)), ["Build argument `VERSION` is no longer needed"]);
 }
 
 #[test]
@@ -206,7 +204,9 @@ fn a_flag_is_a_reason_too() {
         origin: crate::sync::Origin::Rendered,
     };
     let said = reasons(&change, &[(&facts(&all), &plan.expect("a plan"))]);
-    assert_eq!(said, [Reason::new("The port is 9000 and was 8000: flag `--port`", Some(10))]);
+    let [reason] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!(reason.message().to_string(), "The port is 9000 and was 8000: flag `--port`");
+    assert_eq!(reason.line, Some(10));
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn why_settings(old: &str, new: &str) -> Vec<String> {
             origin: crate::sync::Origin::Rendered,
         };
         let reasons = reasons(&change, &[(&facts, &plan)]);
-        said.extend(reasons.into_iter().map(|reason| format!("{path}: {}", reason.message)));
+        said.extend(reasons.into_iter().map(|reason| format!("{path}: {}", reason.message())));
     }
     said
 }
@@ -363,7 +363,7 @@ fn instructions_are_named_as_a_whole() {
     assert_eq!(why("", with), ["Dockerfile: `instructions.runtime` is new: set in pyproject.toml:6"]);
     assert_eq!(why(with, ""), ["Dockerfile: `instructions.runtime` is gone"]);
     let other = "instructions.runtime = '''\nRUN apt-get install -y curl\nRUN b\n'''";
-    let expected = ["Dockerfile: `instructions.runtime` is not what it was: set in pyproject.toml:6"];
+    let expected = ["Dockerfile: `instructions.runtime` has changed: set in pyproject.toml:6"];
     assert_eq!(why(with, other), expected);
     assert_eq!(why(other, with), expected);
 }
@@ -400,8 +400,8 @@ fn bake_file_makefile_and_workflows_say_what_they_are_about() {
     let said = why_settings("ci = 'github'", "ci = 'github'\nwritable = ['data']\nhealthcheck = false");
     let workflow: Vec<&String> = said.iter().filter(|said| said.starts_with(".github")).collect();
     let expected = [
-        ".github/workflows/uvdock.yml: The program writes to `data`: `writable` (set in pyproject.toml:7)",
-        ".github/workflows/uvdock.yml: No health check is made any more",
+        ".github/workflows/uvdock.yml: The program writes to `data`: set in pyproject.toml:7",
+        ".github/workflows/uvdock.yml: There is no health check any more",
     ];
     assert!(expected.iter().all(|sentence| workflow.iter().any(|said| said == sentence)), "{workflow:#?}");
 }

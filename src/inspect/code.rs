@@ -6,6 +6,7 @@
 mod application_facts;
 mod applications;
 mod collect;
+mod construction;
 mod django;
 mod django_facts;
 mod django_urls;
@@ -13,10 +14,9 @@ mod embedding;
 mod evaluate;
 mod facts;
 mod files;
-mod frameworks;
+mod host_checks;
 mod imports;
 mod index;
-mod making;
 mod outline;
 mod parse;
 mod paths;
@@ -24,7 +24,6 @@ mod programs;
 mod project;
 mod reach;
 mod references;
-mod refusals;
 mod route_lists;
 mod routes;
 mod scripts;
@@ -90,7 +89,7 @@ const MODULES_PER_THREAD: usize = 64;
 fn all_module_facts(
     outlines: &[Outline],
     index: &ModuleIndex,
-    embedded: &[(making::Variable, Embedding)],
+    embedded: &[(construction::Variable, Embedding)],
 ) -> Vec<ModuleFacts> {
     let facts_of_range = |range: std::ops::Range<usize>| -> Vec<ModuleFacts> {
         let project = Project::new(outlines, index);
@@ -123,7 +122,7 @@ fn all_module_facts(
     })
 }
 
-fn module_facts(project: &Project<'_>, module: usize, embedded: &[(making::Variable, Embedding)]) -> ModuleFacts {
+fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
     let outline = &project.outlines[module];
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
@@ -140,7 +139,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(making::Varia
         applications,
         server_calls: servers::of_module(project, module),
         routes: Vec::new(),
-        refusals: refusals::of_module(project, module),
+        host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
         programs: programs::of_module(project, module),

@@ -1,143 +1,189 @@
 //! Lists the decisions of a plan with their sources and the settings that would change them. Decides nothing.
 
-use serde::Serialize;
+mod choice;
+mod subject;
 
-use super::authors::{Credit, Fate};
-use super::build_plan::{
-    BuildPlan, Bytecode, HealthCheck, Install, LockMode, PackageForm, Reload, RolePlan, RoleStart, Runtime,
-};
-use super::lock_review::{self, LockReview, Outlook};
-use super::strategy::{StrategyPlan, Verdict, shown};
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
+pub use choice::Choice;
+pub(crate) use choice::{health_text, install_text, starts_text};
+pub use subject::Subject;
+
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
-use crate::quote;
+use crate::message::Message;
+use crate::plan::build_plan::{
+    BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, RolePlan, Runtime,
+    SourcePath, StrategyPlan, Verdict,
+};
+use crate::plan::image::strategy::shown;
+use crate::plan::lock::review;
 use crate::sourced::{Source, Sourced};
 
 /// One line of `explain`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Decision {
-    /// What was decided, such as `python`.
-    pub subject: &'static str,
-    /// The choice, such as `3.13`.
-    pub value: String,
-    /// Where it came from, such as "set in pyproject.toml:12".
-    pub because: String,
-    /// The same, for programs.
+    /// What it is about.
+    pub subject: Subject,
+    /// What was chosen.
+    pub choice: Choice,
+    /// Where it came from.
     pub source: Source,
-    /// The setting that decides it, such as `stop-signal`; `null` for what was not chosen.
-    pub setting: Option<&'static str>,
 }
 
-/// The subject of what the authors' files say and the plan does without.
-const NOT_TAKEN: &str = "not taken";
-
-fn decision<T>(
-    setting: &'static str,
-    subject: &'static str,
-    sourced: &Sourced<T>,
-    value: impl Into<String>,
-) -> Decision {
-    let because = sourced.source.to_string();
-    Decision { subject, value: value.into(), because, source: sourced.source.clone(), setting: Some(setting) }
+impl Decision {
+    /// The setting that decides it, such as `stop-signal`; `None` for what was not chosen.
+    pub fn setting(&self) -> Option<&'static str> {
+        self.subject.setting().or_else(|| self.choice.setting())
+    }
 }
 
-/// What no setting changes.
-fn finding<T>(subject: &'static str, sourced: &Sourced<T>, value: impl Into<String>) -> Decision {
-    Decision { setting: None, ..decision("", subject, sourced, value) }
+/// `{"subject", "value", "because", "source", "setting"}`, where `because` is the source for people.
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut decision = serializer.serialize_struct("Decision", 5)?;
+        decision.serialize_field("subject", &self.subject)?;
+        decision.serialize_field("value", &self.choice.to_string())?;
+        decision.serialize_field("because", &self.source.to_string())?;
+        decision.serialize_field("source", &self.source)?;
+        decision.serialize_field("setting", &self.setting())?;
+        decision.end()
+    }
+}
+
+fn decision<T>(subject: Subject, sourced: &Sourced<T>, choice: Choice) -> Decision {
+    Decision { subject, choice, source: sourced.source.clone() }
+}
+
+/// A choice that is a path, a reference or a name.
+fn name(subject: Subject, sourced: &Sourced<String>) -> Decision {
+    decision(subject, sourced, Choice::Name(sourced.value.clone()))
+}
+
+fn named(subject: Subject) -> impl Fn(&Sourced<String>) -> Decision {
+    move |sourced| name(subject, sourced)
+}
+
+/// What a rule of uvdock's says.
+fn rule(subject: Subject, choice: Choice, rule: impl Into<Message>) -> Decision {
+    Decision { subject, choice, source: Source::Rule { rule: rule.into() } }
 }
 
 /// The decisions of a plan, in the order a reader asks for them.
 pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     let mut list = start_decisions(plan);
-    let images = &plan.images;
-    list.push(decision("python", "python", &plan.python, plan.python.value.to_string()));
-    list.extend(strategies(&plan.strategy));
-    list.push(finding("platforms", &plan.platforms, plan.platforms.value.join(", ")));
-    list.push(decision("base-image", "base image", &images.base, images.base.value.as_str()));
-    list.extend(final_image(plan));
-    list.push(decision("uv", "uv", &images.uv, images.uv.value.as_str()));
-    list.extend(images.syntax.iter().map(|syntax| decision("syntax", "syntax", syntax, syntax.value.as_str())));
-    list.extend(images.rust.iter().map(|rust| decision("rust", "rust", rust, rust.value.as_str())));
-    list.extend(plan.sync.selected.iter().map(selected));
-    list.push(decision("install", "install", &plan.install, install_text(&plan.install.value)));
-    list.push(decision("optimize", "bytecode", &plan.bytecode, bytecode_text(plan.bytecode.value)));
-    if !matches!(plan.user.source, Source::Rule { .. }) {
-        list.push(decision("user", "user", &plan.user, format!("{} ({})", plan.user.value.name, plan.user.value.id)));
-    }
-    list.extend(plan.ci.iter().map(|ci| decision("ci", "CI workflow", ci, ci.value.path.as_str())));
-    list.push(decision("lock", "lock", &plan.sync.lock, lock_text(plan.sync.lock.value)));
+    list.extend(image_decisions(plan));
     list.extend(lock_findings(&plan.lock_review));
-    let package =
-        |subject| move |package: &Sourced<String>| decision("packages", subject, package, package.value.as_str());
-    list.extend(plan.sync.build_packages.iter().map(package("build package")));
-    list.extend(plan.sync.dev_packages.iter().map(|package| finding("dev package", package, package.value.as_str())));
-    list.extend(plan.sync.run_packages.iter().map(package("system package")));
-    list.extend(access_decisions(plan));
-    let files = plan.static_files.iter();
-    list.extend(files.map(|files| decision("static-files", "static files", files, files.value.root.as_str())));
-    list.extend(
-        plan.labels.iter().map(|(key, text)| decision("labels", "label", text, format!("{key}={}", text.value))),
-    );
-    list.extend(plan.environment.iter().map(|variable| {
-        let (name, text) = &variable.value;
-        decision("env", "variable", variable, format!("{name}={text}"))
-    }));
-    let release = plan.release.iter();
-    list.extend(
-        release.map(|argument| decision("build-args", "build argument", argument, argument.value.name.as_str())),
-    );
+    list.extend(content_decisions(plan));
     list.extend(source_decisions(plan));
     list.extend(added(plan));
     // Labels are listed with the others.
-    let credits = plan.credits.iter().filter(|credit| credit.fate != Fate::Taken || credit.subject != "label");
-    list.extend(credits.map(credit));
+    let is_listed = |carryover: &&Carryover| {
+        carryover.status != CarryoverStatus::Kept || !matches!(carryover.item, CarriedItem::Label { .. })
+    };
+    list.extend(plan.carryover.iter().filter(is_listed).map(not_carried_over));
     list
+}
+
+fn image_decisions(plan: &BuildPlan) -> Vec<Decision> {
+    let images = &plan.images;
+    let mut list = vec![decision(Subject::Python, &plan.python, Choice::Python(plan.python.value))];
+    list.extend(strategies(&plan.strategy));
+    let platforms = plan.platforms.value.iter().map(ToString::to_string).collect();
+    list.push(decision(Subject::Platforms, &plan.platforms, Choice::Names(platforms)));
+    list.push(name(Subject::BaseImage, &images.base));
+    list.extend(final_image(plan));
+    list.push(name(Subject::Uv, &images.uv));
+    list.extend(images.syntax.iter().map(named(Subject::Syntax)));
+    list.extend(images.rust.iter().map(named(Subject::Rust)));
+    let selected = plan.sync.selected.iter();
+    list.extend(selected.map(|names| decision(Subject::Selected, names, Choice::Selected(names.value.clone()))));
+    let install = Choice::Install(Box::new(plan.install.value.clone()));
+    list.push(decision(Subject::Install, &plan.install, install));
+    list.push(decision(Subject::Bytecode, &plan.bytecode, Choice::Bytecode(plan.bytecode.value)));
+    if !matches!(plan.user.source, Source::Rule { .. }) {
+        let user = Choice::User { name: plan.user.value.name.clone(), id: plan.user.value.id };
+        list.push(decision(Subject::User, &plan.user, user));
+    }
+    list.extend(plan.ci.iter().map(|ci| decision(Subject::CiWorkflow, ci, Choice::Name(ci.value.path.clone()))));
+    list.push(decision(Subject::Lock, &plan.sync.lock, Choice::Lock(plan.sync.lock.value)));
+    list
+}
+
+fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
+    let sync = &plan.sync;
+    let mut list: Vec<Decision> = sync.build_packages.iter().map(named(Subject::BuildPackage)).collect();
+    list.extend(sync.dev_packages.iter().map(named(Subject::DevelopmentPackage)));
+    list.extend(sync.run_packages.iter().map(named(Subject::SystemPackage)));
+    list.extend(access_decisions(plan));
+    let files = plan.static_files.iter();
+    list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.clone()))));
+    list.extend(plan.labels.iter().map(|(name, text)| assignment(Subject::Label, name, text)));
+    list.extend(plan.environment.iter().map(|variable| {
+        let (name, value) = variable.value.clone();
+        decision(Subject::Variable, variable, Choice::Assignment { name, value })
+    }));
+    list.extend(plan.release.iter().map(|argument| {
+        let choice = Choice::BuildArgument { name: argument.value.name.clone(), given: None };
+        decision(Subject::BuildArgument, argument, choice)
+    }));
+    list
+}
+
+fn assignment(subject: Subject, name: &str, text: &Sourced<String>) -> Decision {
+    decision(subject, text, Choice::Assignment { name: name.to_owned(), value: text.value.clone() })
 }
 
 /// Findings are listed where the decisions that they explain are. A long list ends in how many more there are.
 fn lock_findings(review: &LockReview) -> Vec<Decision> {
     const MOST: usize = 10;
-    let rule = |subject, value: String, because: String| finding(subject, &Sourced::rule((), because), value);
-    let system = lock_review::system(&review.closure.target);
+    let system = review::system(&review.closure.target);
     let because = format!("what the lock installs on {system}, with Python {}", review.python);
-    let mut list = vec![rule("download", review.download.to_string(), because)];
+    let mut list = vec![rule(Subject::Download, Choice::Download(review.download.clone()), because)];
     list.extend(review.compiled.iter().take(MOST).map(|unfit| {
-        let place = Place::line(UV_LOCK, unfit.line);
         let subject = match unfit.outlook {
-            Outlook::Built => "built from source",
-            Outlook::Fails => "cannot be installed",
+            Outlook::Built => Subject::BuiltFromSource,
+            Outlook::Fails => Subject::NotInstallable,
         };
-        finding(subject, &Sourced::seen((), unfit.because.clone(), place), unfit.name.as_str())
+        let unfit_name = unfit.name.to_string();
+        name(subject, &Sourced::seen(unfit_name, unfit.because.clone(), Place::line(UV_LOCK, unfit.line)))
     }));
     if let Some(more @ 1..) = review.compiled.len().checked_sub(MOST) {
-        list.push(rule(
-            "built from source",
-            format!("{more} more"),
-            "`uvdock inspect --format json` lists all".to_owned(),
-        ));
+        let because = "`uvdock inspect --format json` lists all";
+        list.push(rule(Subject::BuiltFromSource, Choice::More(more), because));
     }
-    // Systems of which the same is to be said share a line.
-    let summaries: Vec<String> = review.elsewhere.iter().map(|other| other.summary(3)).collect();
-    for (at, summary) in summaries.iter().enumerate().filter(|(at, summary)| !summaries[..*at].contains(summary)) {
-        let alike = review.elsewhere[at..].iter().zip(&summaries[at..]).filter(|(_, other)| *other == summary);
-        let names: Vec<String> = alike.map(|(other, _)| other.name()).collect();
-        list.push(rule("elsewhere", names.join("; "), summary.clone()));
-    }
+    list.extend(elsewhere(review));
     list.extend(review.cuda.iter().map(|cuda| {
-        let names: Vec<&str> = cuda.brought_by.iter().map(|package| package.name.as_str()).collect();
-        rule("CUDA", names.join(", "), cuda.finding())
+        let names = cuda.brought_by.iter().map(|package| package.name.to_string()).collect();
+        rule(Subject::Cuda, Choice::Names(names), cuda.finding())
     }));
     list
+}
+
+/// Systems of which the same is to be said share a line.
+fn elsewhere(review: &LockReview) -> Vec<Decision> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for other in &review.elsewhere {
+        let summary = other.summary(3);
+        match lines.iter_mut().find(|(known, _)| *known == summary) {
+            Some((_, names)) => names.push(other.name()),
+            None => lines.push((summary, vec![other.name()])),
+        }
+    }
+    let line = |(summary, names): (String, Vec<String>)| {
+        rule(Subject::Elsewhere, Choice::Text(names.join("; ").into()), summary)
+    };
+    lines.into_iter().map(line).collect()
 }
 
 /// Secrets by the flag that hands each over, which is what a reader has to type.
 fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let access = &plan.access;
-    let secrets = access.secrets.iter().map(|secret| decision("private", "secret", secret, secret.value.flag()));
-    let ssh = access.ssh.iter().map(|ssh| finding("ssh", ssh, "--ssh default"));
-    let certificate =
-        access.certificate.iter().map(|path| decision("ca-certificate", "certificate", path, path.value.as_str()));
-    secrets.chain(ssh).chain(certificate).collect()
+    let secrets = access.secrets.iter();
+    let secrets = secrets.map(|secret| decision(Subject::Secret, secret, Choice::Secret(secret.value.clone())));
+    let ssh = access.ssh.iter().map(|ssh| decision(Subject::Ssh, ssh, Choice::SshAgent));
+    secrets.chain(ssh).chain(access.certificate.iter().map(named(Subject::Certificate))).collect()
 }
 
 /// The chosen strategy, and what each other would cost or need.
@@ -145,10 +191,10 @@ fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
     let others = plan.options.iter().filter(|option| option.verdict != Verdict::Chosen);
     let others = others.map(|option| {
         let reasons: Vec<String> = option.reasons.iter().map(shown).collect();
-        let value = format!("{} {}", option.strategy, option.verdict.as_str());
-        finding("other strategy", &Sourced::rule((), reasons.join("; ")), value)
+        rule(Subject::OtherStrategy, Choice::Verdict(option.strategy, option.verdict), reasons.join("; "))
     });
-    std::iter::once(decision("strategy", "strategy", &plan.chosen, plan.chosen.value.as_str())).chain(others).collect()
+    let chosen = decision(Subject::Strategy, &plan.chosen, Choice::Strategy(plan.chosen.value));
+    std::iter::once(chosen).chain(others).collect()
 }
 
 /// The image that the final one is made from, where it is not the base image.
@@ -156,7 +202,7 @@ fn final_image(plan: &BuildPlan) -> Vec<Decision> {
     match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine => Vec::new(),
         Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => {
-            vec![decision("base-image", "final image", image, image.value.as_str())]
+            vec![name(Subject::FinalImage, image)]
         }
         Runtime::SharedBase { image, workflow } => {
             shared_base(image, workflow.path.rsplit("../").next().unwrap_or_default())
@@ -166,139 +212,96 @@ fn final_image(plan: &BuildPlan) -> Vec<Decision> {
 
 /// When a shared base is built anew, and how to go back to the one before.
 fn shared_base(image: &Sourced<String>, workflow: &str) -> Vec<Decision> {
-    let rule = |subject, value: &str, because: String| finding(subject, &Sourced::rule((), because), value);
     let built = "a change of code keeps the tag, and an update of Debian does too: for that, pin the base image by its \
                  digest, as update bots do, or delete the tag";
+    let built = format!("`make -f images.mk` and `{workflow}` look for it; {built}");
+    let back = "the files name the tag before, which the registry has";
     vec![
-        finding("shared base", image, image.value.as_str()),
-        rule("built anew", "when its tag is new", format!("`make -f images.mk` and `{workflow}` look for it; {built}")),
-        rule("rolled back", "by reverting the commit", "the files name the tag before, which the registry has".into()),
+        name(Subject::SharedBase, image),
+        rule(Subject::BuiltAnew, Choice::Text("when its tag is new".into()), built),
+        rule(Subject::RolledBack, Choice::Text("by reverting the commit".into()), back),
     ]
 }
 
 fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let start = &plan.start;
-    let mut list = vec![decision("command", "command", &start.command, quote::shown(&start.command.value))];
-    let entrypoint = start.entrypoint.iter();
-    list.extend(entrypoint.map(|entry| decision("entrypoint", "entrypoint", entry, quote::shown(&entry.value))));
-    list.extend(start.port.iter().map(|port| decision("port", "port", port, port.value.to_string())));
+    let command =
+        |subject, words: &Sourced<Vec<String>>| decision(subject, words, Choice::Command(words.value.clone()));
+    let mut list = vec![command(Subject::Command, &start.command)];
+    list.extend(start.entrypoint.iter().map(|words| command(Subject::Entrypoint, words)));
+    list.extend(start.port.iter().map(|port| decision(Subject::Port, port, Choice::Port(port.value))));
     let health = start.health.iter();
-    list.extend(health.map(|health| decision("healthcheck", "health check", health, health_text(&health.value))));
-    let signal = start.stop_signal.iter();
-    list.extend(signal.map(|signal| decision("stop-signal", "stop signal", signal, signal.value.as_str())));
-    let workdir = format!("/app/{}", start.workdir.value);
-    list.push(decision("workdir", "working directory", &start.workdir, workdir.trim_end_matches('/')));
+    list.extend(health.map(|health| decision(Subject::HealthCheck, health, Choice::HealthCheck(health.value.clone()))));
+    list.extend(start.stop_signal.iter().map(named(Subject::StopSignal)));
+    let workdir = format!("/app/{}", start.workdir.value).trim_end_matches('/').to_owned();
+    list.push(decision(Subject::WorkingDirectory, &start.workdir, Choice::Name(workdir)));
     list.extend(start.other_roles.iter().map(role));
-    list.extend(start.left_roles.iter().map(|name| decision("roles", "role left out", name, name.value.as_str())));
-    list.push(decision("dev-command", "development", &start.dev_command, quote::shown(&start.dev_command.value)));
-    list.push(decision("dev-command", "reloaded by", &start.reload, reload_text(start.reload.value)));
+    list.extend(start.left_roles.iter().map(named(Subject::RoleLeftOut)));
+    list.push(command(Subject::DevelopmentCommand, &start.dev_command));
+    list.push(decision(Subject::Reload, &start.reload, Choice::Reload(start.reload.value)));
     let files = &plan.compose.env_files;
     if !files.value.is_empty() {
-        list.push(decision("env-files", "variables from", files, files.value.join(", ")));
+        list.push(decision(Subject::EnvironmentFiles, files, Choice::Names(files.value.clone())));
     }
     list
 }
 
-/// An extra or a group that is installed because a file of the authors' installs it.
-fn selected(names: &Sourced<String>) -> Decision {
-    let setting = if names.value.starts_with("extra") { "extras" } else { "groups" };
-    decision(setting, "also installed", names, names.value.as_str())
-}
-
-/// What a file of the authors' says besides, and what became of it.
-fn credit(credit: &Credit) -> Decision {
-    let (subject, value) = match credit.fate {
-        Fate::Taken => (credit.subject, credit.value.clone()),
-        Fate::Left | Fate::Needless => (NOT_TAKEN, format!("{} {}", credit.subject, credit.value)),
-    };
-    finding(subject, &Sourced::seen((), credit.because.as_str(), credit.place.clone()), value)
+/// What a file of the authors' says besides, and the image does not have.
+fn not_carried_over(carryover: &Carryover) -> Decision {
+    let seen = Sourced::seen((), carryover.because.to_string(), carryover.place.clone());
+    decision(Subject::NotCarriedOver, &seen, Choice::Carried(carryover.item.clone()))
 }
 
 fn role(role: &RolePlan) -> Decision {
-    let when = match role.starts {
-        RoleStart::Beside => "beside the program",
-        RoleStart::Before => "before the program",
-        RoleStart::Profile => "with its profile",
-        RoleStart::OnDemand => "when asked for",
-    };
-    let text = format!("{}, {when}: {}", role.name, quote::shown(&role.command.value));
-    decision("roles", "role", &role.command, text)
+    let (name, command) = (role.name.clone(), role.command.value.clone());
+    decision(Subject::Role, &role.command, Choice::Role { name, starts: role.starts, command })
 }
 
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
-    let rule = |setting, subject: &'static str, path: &str, because: &str| {
-        decision(setting, subject, &Sourced::rule((), because), path)
+    let path = |subject| {
+        move |path: &SourcePath| Decision {
+            subject,
+            choice: Choice::Name(path.path.clone()),
+            source: path.source.clone(),
+        }
     };
     let sources = &plan.sources;
-    let copied = sources.files.iter().chain(&sources.directories);
-    let copied = copied.map(move |source| rule("exclude", "copied", &source.path, &source.because));
-    let writable =
-        sources.writable.iter().map(move |source| rule("writable", "writable", &source.path, &source.because));
-    let left_out =
-        sources.left_out.iter().map(move |source| rule("include", "left out", &source.path, &source.because));
+    let copied = sources.files.iter().chain(&sources.directories).map(path(Subject::Copied));
+    let writable = sources.writable.iter().map(path(Subject::Writable));
+    let left_out = sources.left_out.iter().map(|path| {
+        let because = match path.because {
+            LeftOutReason::PrivateKey => "it holds a private key",
+            LeftOutReason::Test => "tests run from the repository",
+        };
+        rule(Subject::LeftOut, Choice::Name(path.path.clone()), because)
+    });
     copied.chain(writable).chain(left_out)
 }
 
 /// What the user adds to the files.
 fn added(plan: &BuildPlan) -> Vec<Decision> {
     let added = &plan.extensions;
-    let env = added.env.iter().map(|(name, text)| decision("env", "variable", text, format!("{name}={}", text.value)));
-    let mut list: Vec<Decision> = env.collect();
+    let mut list: Vec<Decision> =
+        added.env.iter().map(|(name, text)| assignment(Subject::Variable, name, text)).collect();
     for (stage, extension) in &added.stages {
-        let arguments = extension.arguments.iter();
-        list.extend(arguments.map(|(name, text)| {
-            decision("build-args", "build argument", text, format!("{name}={} in {}", text.value, stage.name()))
+        list.extend(extension.arguments.iter().map(|(name, text)| {
+            let choice = Choice::BuildArgument { name: name.clone(), given: Some((text.value.clone(), *stage)) };
+            decision(Subject::BuildArgument, text, choice)
         }));
-        let fragment = extension.fragment.iter();
-        list.extend(fragment.map(|fragment| {
-            let first = fragment.value.text.lines().next().unwrap_or_default();
-            decision("instructions", "instructions", fragment, format!("{}: {first}", stage.name()))
+        list.extend(extension.fragment.iter().map(|fragment| {
+            let first = fragment.value.text.lines().next().unwrap_or_default().to_owned();
+            decision(Subject::Instructions, fragment, Choice::Instructions { stage: *stage, first })
         }));
     }
-    list.extend(plan.left_alone.iter().map(|file| decision("leave", "left alone", file, file.value.as_str())));
-    list.extend(added.ignore.iter().map(|line| decision("ignore", "ignored", line, line.value.as_str())));
-    list.extend(added.compose.iter().map(|keys| {
-        let names: Vec<&str> = keys.value.keys().map(String::as_str).collect();
-        decision("compose", "compose keys", keys, names.join(", "))
-    }));
+    list.extend(plan.left_alone.iter().map(named(Subject::LeftAlone)));
+    list.extend(added.ignore.iter().map(named(Subject::Ignored)));
+    list.extend(
+        added
+            .compose
+            .iter()
+            .map(|keys| decision(Subject::ComposeKeys, keys, Choice::Names(keys.value.keys().cloned().collect()))),
+    );
     list
-}
-
-fn health_text(health: &HealthCheck) -> String {
-    match health {
-        HealthCheck::Http { path } => format!("GET {path}"),
-        HealthCheck::Tcp => "TCP connection".to_owned(),
-    }
-}
-
-fn reload_text(reload: Reload) -> &'static str {
-    match reload {
-        Reload::Server => "the server",
-        Reload::Restart => "a restart of the container",
-    }
-}
-
-fn install_text(install: &Install) -> &'static str {
-    match install {
-        Install::Package { form: PackageForm::InPlace, .. } => "installed as a package, running from its source",
-        Install::Package { form: PackageForm::Wheel { .. }, .. } => "installed as a wheel, its source left behind",
-        Install::SourceTree => "run from its source tree",
-    }
-}
-
-fn bytecode_text(bytecode: Bytecode) -> &'static str {
-    match bytecode {
-        Bytecode::Environment => "of packages and project",
-        Bytecode::Everything => "of packages, project and Python's own library",
-        Bytecode::Nothing => "none",
-    }
-}
-
-fn lock_text(lock: LockMode) -> &'static str {
-    match lock {
-        LockMode::Locked => "--locked",
-        LockMode::Frozen => "--frozen",
-    }
 }
 
 #[cfg(test)]
@@ -316,12 +319,12 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &pyproject), api], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
         let list = decisions(&plan);
         let is_known = |name: &str| SETTINGS.iter().any(|setting| setting.key == name);
-        assert!(list.iter().filter_map(|decision| decision.setting).all(is_known), "{list:#?}");
+        assert!(list.iter().filter_map(Decision::setting).all(is_known), "{list:#?}");
         let set: Vec<&str> = list
             .iter()
             .filter(|decision| matches!(decision.source, Source::Setting { .. }))
-            .filter_map(|decision| decision.setting)
+            .filter_map(Decision::setting)
             .collect();
-        assert_eq!(set, ["packages", "env", "build-args", "instructions", "ignore", "compose"]);
+        assert_eq!(set, ["packages", "writable", "env", "build-args", "instructions", "ignore", "compose"]);
     }
 }

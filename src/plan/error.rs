@@ -2,11 +2,11 @@
 
 use thiserror::Error;
 
-use super::candidate::Candidate;
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
+use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
 /// Why there is no plan.

@@ -3,30 +3,31 @@
 //! `gather` lists what could be started, in ranks; `choose` takes the one answer, with the `evidence` of the project's other
 //! files; `command` puts the words together.
 
-mod above;
 mod applications;
-pub(super) mod asked_roles;
-pub(super) mod candidate;
+pub(crate) mod asked_roles;
+pub(crate) mod bind_host;
+mod built;
 mod choose;
-pub(super) mod code_port;
-pub(super) mod command;
+pub(crate) mod code_port;
+pub(crate) mod command;
+mod command_line;
+mod detected;
 mod development;
 mod django;
+mod entry_points;
+pub(crate) mod entrypoint;
 mod evidence;
 mod frameworks;
 mod gather;
 mod health;
-mod item;
 mod launch;
-mod own_words;
-mod paths;
-pub(super) mod reaching;
-pub(super) mod roles;
+pub(crate) mod paths;
+pub(crate) mod roles;
+mod root_package;
 mod server;
-mod starters;
 mod stop;
 #[cfg(test)]
 mod tests;
-mod words;
+mod user_command;
 
-pub(super) use choose::choose;
+pub(crate) use choose::choose;

@@ -1,9 +1,11 @@
 //! Plans for the tests of the rules: a project from a few files, and a lock from a few package names.
 
-use super::{BuildPlan, PlanError, plan};
 use crate::config::{self, Preferences};
 use crate::inspect::{ProjectFacts, inspect};
 use crate::pins::Pins;
+use crate::plan::build_plan::BuildPlan;
+use crate::plan::error::PlanError;
+use crate::plan::plan;
 
 /// A project that is no package, with production dependencies.
 pub(crate) const APP: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n";

@@ -4,7 +4,7 @@ use toml_edit::value;
 
 use super::{Answers, Interview, entry};
 use crate::error::Error;
-use crate::plan::strategy::{StrategyOption, Verdict};
+use crate::plan::{StrategyOption, Verdict};
 use crate::sourced::Source;
 
 const KEY: &str = "strategy";

@@ -132,6 +132,35 @@ fn reads_variables(plan: &BuildPlan) -> bool {
     !plan.compose.env_files.value.is_empty()
 }
 
+/// Where the workflow keeps what the program needs to start.
+const ENVIRONMENT_FILE: &str = "/tmp/environment";
+
+fn write_environment() -> String {
+    format!("printf '%s\\n' \"${TEST_ENVIRONMENT}\" > {ENVIRONMENT_FILE}")
+}
+
+/// Waits for an image with a health check.
+const UNTIL_HEALTHY: [&str; 4] = [
+    "healthy() { [ \"$(docker inspect --format '{{.State.Health.Status}}' test)\" = healthy ]; }",
+    "for second in $(seq 60); do if healthy; then break; fi; sleep 1; done",
+    "docker logs test",
+    "healthy",
+];
+
+/// Waits for an image without one.
+const UNTIL_RUNNING: [&str; 3] =
+    ["sleep 5", "docker logs test", "test \"$(docker inspect --format '{{.State.ExitCode}}' test)\" = 0"];
+
+/// Whether a line of the test is there for what the program needs to start.
+pub(super) fn hands_over_environment(line: &str) -> bool {
+    line == ENVIRONMENT_FILE || line == write_environment()
+}
+
+/// Whether a line of the test is there with a health check, or without one, and not in every test.
+pub(super) fn depends_on_health(line: &str) -> bool {
+    UNTIL_HEALTHY.contains(&line) != UNTIL_RUNNING.contains(&line)
+}
+
 /// Starts the image and waits until it is healthy; one without a health check must run, or end well.
 fn test(plan: &BuildPlan) -> Vec<String> {
     let image = &plan.name;
@@ -144,19 +173,12 @@ fn test(plan: &BuildPlan) -> Vec<String> {
     }
     let mut lines = Vec::new();
     if reads_variables(plan) {
-        lines.push(format!("printf '%s\\n' \"${TEST_ENVIRONMENT}\" > /tmp/environment"));
-        options.push_str(" --env-file /tmp/environment");
+        lines.push(write_environment());
+        options.push_str(" --env-file ");
+        options.push_str(ENVIRONMENT_FILE);
     }
     lines.push(format!("{options} {image}:test"));
-    let rest: &[&str] = match health_command(plan) {
-        Some(_) => &[
-            "healthy() { [ \"$(docker inspect --format '{{.State.Health.Status}}' test)\" = healthy ]; }",
-            "for second in $(seq 60); do if healthy; then break; fi; sleep 1; done",
-            "docker logs test",
-            "healthy",
-        ],
-        None => &["sleep 5", "docker logs test", "test \"$(docker inspect --format '{{.State.ExitCode}}' test)\" = 0"],
-    };
+    let rest: &[&str] = if health_command(plan).is_some() { &UNTIL_HEALTHY } else { &UNTIL_RUNNING };
     lines.extend(rest.iter().map(|line| (*line).to_owned()));
     lines
 }

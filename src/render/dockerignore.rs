@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::plan::{BuildPlan, History, Install, PackageForm, SourcePath};
+use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm};
 use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
@@ -38,19 +38,19 @@ struct DockerignoreContext {
 
 #[derive(Serialize)]
 struct GroupContext {
-    because: String,
+    because: &'static str,
     paths: Vec<String>,
 }
 
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
-    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let is_sent = |path: &&SourcePath| plans.iter().any(|plan| needs(plan, &path.path));
-    let left_out: BTreeSet<&SourcePath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
+    let mut groups: BTreeMap<LeftOutReason, Vec<String>> = BTreeMap::new();
+    let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, &path.path));
+    let left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
     for path in left_out.into_iter().filter(|path| !is_sent(path)) {
-        groups.entry(&path.because).or_default().push(quote::ignore_pattern(&path.path));
+        groups.entry(path.because).or_default().push(quote::ignore_pattern(&path.path));
     }
-    let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.to_owned(), paths });
+    let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.comment(), paths });
     let context = DockerignoreContext {
         sent: sent(plans),
         never: never(plans),

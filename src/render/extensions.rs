@@ -73,10 +73,18 @@ fn arguments(added: &StageExtension) -> Vec<String> {
     arguments.map(|(name, default)| format!("{name}={}", quote::dockerfile_word(&default.value))).collect()
 }
 
+/// Begins the comment above instructions of the user's, before the name of their stage.
+const INSTRUCTIONS: &str = "# From `instructions.";
+
+/// The stage whose instructions begin with this line.
+pub(crate) fn stage_of_instructions(line: &str) -> Option<&str> {
+    line.strip_prefix(INSTRUCTIONS)?.split('`').next()
+}
+
 /// A fragment with the build arguments that it reads, and where it comes from.
 fn lines(plan: &BuildPlan, stage: Stage, added: &StageExtension, arguments: Vec<String>) -> Option<String> {
     let fragment = &added.fragment.as_ref()?.value.text;
-    let comment = format!("# From `instructions.{}` of {}.", stage.name(), plan.settings.name());
+    let comment = format!("{INSTRUCTIONS}{}` of {}.", stage.name(), plan.settings.name());
     let arguments = arguments.into_iter().map(|argument| format!("ARG {argument}\n"));
     Some(format!("{comment}\n{}{fragment}", arguments.collect::<String>()))
 }

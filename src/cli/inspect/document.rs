@@ -36,8 +36,8 @@ pub(super) struct InspectDocument {
     pub variables: Vec<Variable>,
     /// Commands that the project's other files give.
     pub witnesses: Vec<Witness>,
-    /// What the authors' container files know besides, and whether the image has it; empty where no plan can be made.
-    pub credits: Vec<Credit>,
+    /// What the authors' container files say besides, and whether it is carried over; empty where no plan can be made.
+    pub carryover: Vec<Carryover>,
     /// The files of the project.
     pub files: Files,
     /// What each strategy would cost or need; empty where no plan can be made.
@@ -469,17 +469,29 @@ pub(super) struct Witness {
 
 /// Something that a container file of the authors' says.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Credit {
+pub(super) struct Carryover {
     /// What kind of thing it is, such as `environment`.
     pub subject: String,
-    /// As it is taken, or as the file writes it.
+    /// As the file writes it.
     pub value: String,
-    /// Whether the image has it.
-    pub taken: bool,
-    /// Why it was taken, or why not.
+    /// What became of it.
+    pub status: Status,
+    /// Why.
     pub because: String,
     /// Its line.
     pub place: Place,
+}
+
+/// What became of something that a file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Status {
+    /// The image has it.
+    Kept,
+    /// The image does not have it.
+    Dropped,
+    /// The image does not have it, and what runs does without it.
+    Unneeded,
 }
 
 /// The files of the project.

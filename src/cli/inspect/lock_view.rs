@@ -5,7 +5,8 @@ use super::document::{
 };
 use crate::inspect::ProjectFacts;
 use crate::inspect::lock::{self, ClosurePackage, LockFacts, Target, WheelFit};
-use crate::plan::lock_review::{self, LockReview, Outlook, why};
+use crate::plan::lock::review::{self, why};
+use crate::plan::{self, LockReview, Outlook};
 
 pub(super) fn lock(facts: &ProjectFacts, lock: &LockFacts, review: Option<&LockReview>) -> Lock {
     let markers = |markers: &[uv_pep508::MarkerTree]| -> Vec<String> {
@@ -28,7 +29,7 @@ fn production(review: &LockReview) -> Production {
     let target = &review.closure.target;
     Production {
         python: review.python.to_string(),
-        system: lock_review::system(target),
+        system: review::system(target),
         packages: review.closure.packages.iter().map(|found| package(found, target)).collect(),
         download: download(&review.download),
         built_from_source: review.compiled.iter().map(unfit).collect(),
@@ -62,11 +63,11 @@ fn package(package: &ClosurePackage, target: &Target) -> Package {
     }
 }
 
-fn download(download: &lock_review::Download) -> Download {
+fn download(download: &plan::Download) -> Download {
     Download { packages: download.packages, bytes: download.bytes, without_size: download.without_size }
 }
 
-fn unfit(unfit: &lock_review::Unfit) -> Unfit {
+fn unfit(unfit: &plan::Unfit) -> Unfit {
     Unfit {
         name: unfit.name.to_string(),
         line: unfit.line,
@@ -75,7 +76,7 @@ fn unfit(unfit: &lock_review::Unfit) -> Unfit {
     }
 }
 
-fn system(target: &lock_review::TargetReview) -> System {
+fn system(target: &plan::TargetReview) -> System {
     System {
         name: target.name(),
         is_locked: target.is_locked,
@@ -84,7 +85,7 @@ fn system(target: &lock_review::TargetReview) -> System {
     }
 }
 
-fn cuda(cuda: &lock_review::Cuda) -> Cuda {
+fn cuda(cuda: &plan::Cuda) -> Cuda {
     Cuda {
         brought_by: cuda.brought_by.iter().map(|package| package.name.to_string()).collect(),
         libraries: cuda.libraries.iter().map(ToString::to_string).collect(),
@@ -94,7 +95,7 @@ fn cuda(cuda: &lock_review::Cuda) -> Cuda {
     }
 }
 
-fn development_tool(tool: &lock_review::DevelopmentTool) -> DevelopmentTool {
+fn development_tool(tool: &plan::DevelopmentTool) -> DevelopmentTool {
     DevelopmentTool {
         name: tool.name.clone(),
         purpose: tool.purpose.to_owned(),

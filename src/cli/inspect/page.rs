@@ -5,8 +5,8 @@ mod layout;
 mod lock;
 
 use super::document::{
-    Application, Candidate, Credit, Explained, Files, InspectDocument, Interface, Located, Packaging, Place, Project,
-    Runs, Stage, Start, Strategy, SystemPackage, Variable, Verdict, Witness, Write,
+    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Packaging, Place,
+    Project, Runs, Stage, Start, Status, Strategy, SystemPackage, Variable, Verdict, Witness, Write,
 };
 use crate::quote;
 use layout::{Page, Section};
@@ -20,7 +20,7 @@ pub(super) fn of(document: &InspectDocument) -> String {
     page.add(system_packages(&document.system_packages, &document.runs.start));
     page.add(strategies(&document.strategies));
     page.add(writes(&document.writes));
-    page.add(witnesses(&document.witnesses, &document.credits));
+    page.add(witnesses(&document.witnesses, &document.carryover));
     page.add(notices(&document.notices, &document.files));
     page.text()
 }
@@ -178,7 +178,7 @@ fn writes(writes: &[Write]) -> Section {
 }
 
 /// Deployment files are shown with what they start; of task files and documentation, which hold many commands, only how many.
-fn witnesses(witnesses: &[Witness], credits: &[Credit]) -> Section {
+fn witnesses(witnesses: &[Witness], carryover: &[Carryover]) -> Section {
     let mut section = Section::new("Other files as witnesses");
     let mut kinds: Vec<&str> = witnesses.iter().map(|witness| witness.kind.as_str()).collect();
     kinds.sort_by_key(|kind| (is_wordy(kind), witnesses.iter().position(|witness| witness.kind == *kind)));
@@ -196,10 +196,11 @@ fn witnesses(witnesses: &[Witness], credits: &[Credit]) -> Section {
             });
         }
     }
-    let (taken, left): (Vec<&Credit>, Vec<&Credit>) = credits.iter().partition(|credit| credit.taken);
-    for (label, credits) in [("taken", taken), ("not taken", left)] {
-        section.list(label, &credits, 6, |credit| {
-            (format!("{} {}", credit.subject, credit.value), format!("{} ({})", credit.because, credit.place))
+    for (label, is_kept) in [("carried over", true), ("not carried over", false)] {
+        let of_label: Vec<&Carryover> =
+            carryover.iter().filter(|one| (one.status == Status::Kept) == is_kept).collect();
+        section.list(label, &of_label, 6, |one| {
+            (format!("{} {}", one.subject, one.value), format!("{} ({})", one.because, one.place))
         });
     }
     section

@@ -4,23 +4,21 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Application, Candidate, Credit, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
-    Project, Runs, Script, Server, Skipped, Stage, Start, Strategy, SystemPackage, VERSION, Variable, Verdict, Witness,
-    Write,
+    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
+    Project, Runs, Script, Server, Skipped, Stage, Start, Status, Strategy, SystemPackage, VERSION, Variable, Verdict,
+    Witness, Write,
 };
 use super::lock_view;
+use crate::catalogue;
 use crate::error::Error;
-use crate::inspect::code::{
-    self, FileAccess, ObjectKind, PathAnchor, PathPosition, ServerKind, SkipReason, VariableNeed,
-};
+use crate::inspect::code::{self, FileAccess, ObjectKind, PathAnchor, PathPosition, SkipReason, VariableNeed};
 use crate::inspect::evidence;
 use crate::inspect::pyproject::Packaging as PackagingFacts;
 use crate::inspect::tree::Extent;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
-use crate::plan::lock_review::LockReview;
-use crate::plan::system_packages::{self, System};
-use crate::plan::{BuildPlan, Decision, authors, decisions, stale_lock, strategy};
+use crate::plan::image::system_packages::{self, System};
+use crate::plan::{self, BuildPlan, CarryoverStatus, Decision, LockReview, Subject, decisions, stale_lock};
 use crate::sourced::Sourced;
 
 /// The document of a project. The review of the lock is there whether or not there is a plan.
@@ -42,7 +40,7 @@ pub(super) fn document(
         writes: plan_found.map_or_else(|| written(facts), planned_writes),
         variables: variables(facts),
         witnesses: facts.witnesses.commands.iter().map(witness).collect(),
-        credits: plan_found.map(|plan| plan.credits.iter().map(credit).collect()).unwrap_or_default(),
+        carryover: plan_found.map(|plan| plan.carryover.iter().map(carryover).collect()).unwrap_or_default(),
         files: files(facts),
         strategies: plan_found.map(|plan| plan.strategy.options.iter().map(strategy_of).collect()).unwrap_or_default(),
         notices: notices(facts, plan_found, review),
@@ -129,15 +127,15 @@ fn runs(facts: &ProjectFacts, plan: &Result<BuildPlan, Error>) -> Runs {
 /// The words are `explain`'s.
 fn found(plan: &BuildPlan) -> Start {
     let decisions = decisions(plan);
-    let said = |subject: &str| {
+    let explained = |subject: Subject| {
         let decision: &Decision = decisions.iter().find(|decision| decision.subject == subject)?;
-        Some(Explained { value: decision.value.clone(), because: decision.because.clone() })
+        Some(Explained { value: decision.choice.to_string(), because: decision.source.to_string() })
     };
     Start::Found {
         command: plan.start.command.value.clone(),
         because: plan.start.command.source.to_string(),
-        port: said("port"),
-        health: said("health check"),
+        port: explained(Subject::Port),
+        health: explained(Subject::HealthCheck),
     }
 }
 
@@ -166,28 +164,20 @@ fn applications(facts: &ProjectFacts) -> Vec<Application> {
     facts.code.applications().map(|(_, application)| application).filter(made).map(view).collect()
 }
 
-fn interface(interface: code::Interface) -> Interface {
+fn interface(interface: catalogue::Interface) -> Interface {
     match interface {
-        code::Interface::Asgi => Interface::Asgi,
-        code::Interface::Wsgi => Interface::Wsgi,
-        code::Interface::Own => Interface::Own,
-        code::Interface::Worker => Interface::Worker,
-        code::Interface::Bot => Interface::Bot,
-        code::Interface::Mcp => Interface::Mcp,
-        code::Interface::Command => Interface::Command,
+        catalogue::Interface::Asgi => Interface::Asgi,
+        catalogue::Interface::Wsgi => Interface::Wsgi,
+        catalogue::Interface::Own => Interface::Own,
+        catalogue::Interface::Worker => Interface::Worker,
+        catalogue::Interface::Bot => Interface::Bot,
+        catalogue::Interface::Mcp => Interface::Mcp,
+        catalogue::Interface::Command => Interface::Command,
     }
 }
 
 fn server(call: &code::ServerCall) -> Server {
-    let name = match call.server {
-        ServerKind::Framework(framework) => framework.to_string(),
-        ServerKind::Uvicorn => "uvicorn".to_owned(),
-        ServerKind::Hypercorn => "hypercorn".to_owned(),
-        ServerKind::Granian => "granian".to_owned(),
-        ServerKind::Waitress => "waitress".to_owned(),
-        ServerKind::Gunicorn => "gunicorn".to_owned(),
-        ServerKind::StandardLibrary => "standard library".to_owned(),
-    };
+    let name = call.server.to_string();
     Server { name, host: call.host.value().cloned(), port: call.port.value().copied(), place: (&call.place).into() }
 }
 
@@ -219,7 +209,7 @@ fn needed_by(review: Option<&LockReview>) -> Vec<SystemPackage> {
 
 fn planned_writes(plan: &BuildPlan) -> Vec<Write> {
     let paths = plan.sources.writable.iter();
-    paths.map(|source| Write { path: source.path.clone(), because: source.because.clone() }).collect()
+    paths.map(|source| Write { path: source.path.clone(), because: source.source.to_string() }).collect()
 }
 
 /// Without a plan, what any code of the project writes; each path with the first line that does.
@@ -233,7 +223,7 @@ fn written(facts: &ProjectFacts) -> Vec<Write> {
     }
     let view = |(path, place): (&String, &evidence::Place)| Write {
         path: path.clone(),
-        because: format!("written to in `{place}`"),
+        because: format!("the code writes to it ({place})"),
     };
     paths.into_iter().map(view).collect()
 }
@@ -266,13 +256,17 @@ fn witness(witness: &crate::inspect::witness::Witness) -> Witness {
     }
 }
 
-fn credit(credit: &authors::Credit) -> Credit {
-    Credit {
-        subject: credit.subject.to_owned(),
-        value: credit.value.clone(),
-        taken: credit.fate == authors::Fate::Taken,
-        because: credit.because.clone(),
-        place: (&credit.place).into(),
+fn carryover(carryover: &plan::Carryover) -> Carryover {
+    Carryover {
+        subject: carryover.item.kind().to_owned(),
+        value: carryover.item.value(),
+        status: match carryover.status {
+            CarryoverStatus::Kept => Status::Kept,
+            CarryoverStatus::Dropped => Status::Dropped,
+            CarryoverStatus::Unneeded => Status::Unneeded,
+        },
+        because: carryover.because.to_string(),
+        place: (&carryover.place).into(),
     }
 }
 
@@ -298,14 +292,14 @@ fn skipped(file: &code::SkippedFile) -> Skipped {
     Skipped { path: file.path.clone(), because }
 }
 
-fn strategy_of(option: &strategy::StrategyOption) -> Strategy {
+fn strategy_of(option: &plan::StrategyOption) -> Strategy {
     Strategy {
         name: option.strategy.as_str().to_owned(),
         verdict: match option.verdict {
-            strategy::Verdict::Chosen => Verdict::Chosen,
-            strategy::Verdict::Possible => Verdict::Possible,
-            strategy::Verdict::Needs => Verdict::Needs,
-            strategy::Verdict::Impossible => Verdict::Impossible,
+            plan::Verdict::Chosen => Verdict::Chosen,
+            plan::Verdict::Possible => Verdict::Possible,
+            plan::Verdict::Needs => Verdict::Needs,
+            plan::Verdict::Impossible => Verdict::Impossible,
         },
         reasons: option.reasons.iter().map(|reason| explained(reason, reason.value.as_str())).collect(),
     }

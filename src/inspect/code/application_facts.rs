@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::facts::{Calling, Scope};
+use crate::catalogue::{Framework, Interface};
 use crate::inspect::evidence::Place;
 
 /// An application object, a function that makes one, or a file that is one.
@@ -11,7 +12,7 @@ pub struct Application {
     /// The name it is reached by: `app`, `create_app`; absent where the file itself is the application.
     pub name: Option<String>,
     /// The framework it is made with.
-    pub framework: Framework,
+    pub framework: &'static Framework,
     /// What a server can do with it.
     pub interface: Interface,
     /// Object, factory, script and so on.
@@ -72,119 +73,4 @@ pub enum Embedding {
     Mounted(Place),
     /// `other = ASGIApp(this)` at this place: the other one is to be served.
     Wrapped(Place),
-}
-
-/// What a server can do with an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Interface {
-    /// An ASGI callable.
-    Asgi,
-    /// A WSGI callable.
-    Wsgi,
-    /// Served by the framework's own server or command.
-    Own,
-    /// Takes work from a queue or a clock.
-    Worker,
-    /// Connects to a chat service.
-    Bot,
-    /// Model Context Protocol, over standard input or HTTP.
-    Mcp,
-    /// A command-line program.
-    Command,
-}
-
-/// A framework this module knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the variants are the names of the projects")]
-pub enum Framework {
-    Aiogram,
-    Aiohttp,
-    ApScheduler,
-    Arq,
-    BlackSheep,
-    Bottle,
-    Celery,
-    Chainlit,
-    Click,
-    Dagster,
-    Dash,
-    DiscordPy,
-    Django,
-    Dramatiq,
-    Falcon,
-    FastApi,
-    FastMcp,
-    Flask,
-    Gradio,
-    Huey,
-    Litestar,
-    McpServer,
-    NiceGui,
-    Panel,
-    Prefect,
-    Pyramid,
-    Quart,
-    Reflex,
-    Robyn,
-    Rq,
-    Sanic,
-    Saq,
-    SlackBolt,
-    SocketIo,
-    Starlette,
-    Streamlit,
-    Taskiq,
-    TelegramBot,
-    Tornado,
-    Typer,
-}
-
-impl std::fmt::Display for Framework {
-    /// The name as the project itself writes it.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Aiogram => "aiogram",
-            Self::Aiohttp => "aiohttp",
-            Self::ApScheduler => "APScheduler",
-            Self::Arq => "arq",
-            Self::BlackSheep => "BlackSheep",
-            Self::Bottle => "Bottle",
-            Self::Celery => "Celery",
-            Self::Chainlit => "Chainlit",
-            Self::Click => "click",
-            Self::Dagster => "Dagster",
-            Self::Dash => "Dash",
-            Self::DiscordPy => "discord.py",
-            Self::Django => "Django",
-            Self::Dramatiq => "Dramatiq",
-            Self::Falcon => "Falcon",
-            Self::FastApi => "FastAPI",
-            Self::FastMcp => "FastMCP",
-            Self::Flask => "Flask",
-            Self::Gradio => "Gradio",
-            Self::Huey => "Huey",
-            Self::Litestar => "Litestar",
-            Self::McpServer => "MCP SDK",
-            Self::NiceGui => "NiceGUI",
-            Self::Panel => "Panel",
-            Self::Prefect => "Prefect",
-            Self::Pyramid => "Pyramid",
-            Self::Quart => "Quart",
-            Self::Reflex => "Reflex",
-            Self::Robyn => "Robyn",
-            Self::Rq => "RQ",
-            Self::Sanic => "Sanic",
-            Self::Saq => "SAQ",
-            Self::SlackBolt => "Bolt",
-            Self::SocketIo => "Socket.IO",
-            Self::Starlette => "Starlette",
-            Self::Streamlit => "Streamlit",
-            Self::Taskiq => "TaskIQ",
-            Self::TelegramBot => "python-telegram-bot",
-            Self::Tornado => "Tornado",
-            Self::Typer => "Typer",
-        })
-    }
 }

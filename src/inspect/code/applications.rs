@@ -1,7 +1,7 @@
 //! Lists the applications that a file makes. Chooses none of them.
 
+use super::construction::{self, Made, Variable};
 use super::facts::{Application, Embedding, ImportForm, ModuleShape, ObjectKind, Scope};
-use super::making::{self, Made, Variable};
 use super::outline::{Binding, BindingKind, Function};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
@@ -31,7 +31,7 @@ fn object(project: &Project<'_>, module: usize, binding: &Binding) -> Option<App
     if matches!(binding.scope, Scope::Class(_)) {
         return None;
     }
-    let made = making::bound(project, module, binding)?;
+    let made = construction::bound(project, module, binding)?;
     let kind = match made.variable.as_ref().filter(|variable| variable.scope == Scope::Module) {
         Some(variable) => re_export(project, variable),
         None => ObjectKind::Object,
@@ -44,7 +44,7 @@ fn factory(project: &Project<'_>, module: usize, function: &Function) -> Option<
     if !matches!(function.scope, Scope::Module) {
         return None;
     }
-    let made = making::returned(project, module, function)?;
+    let made = construction::returned(project, module, function)?;
     let kind = ObjectKind::Factory { required_parameters: required(function), calling: function.calling };
     let place = Place::line(&project.outlines[module].path, function.line);
     Some(application(&function.name, &made, kind, Scope::Module, place))
@@ -79,11 +79,11 @@ fn imported(project: &Project<'_>, module: usize) -> Vec<Application> {
 fn re_exported(project: &Project<'_>, module: usize, local: &str) -> Option<(Made, ObjectKind)> {
     match project.resolve(module, &Scope::Module, local) {
         Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() && at != module => {
-            let made = making::made(project, module, &Scope::Module, &Value::Name(local.to_owned()))?;
+            let made = construction::made(project, module, &Scope::Module, &Value::Name(local.to_owned()))?;
             Some((made, re_export(project, &Variable::of(at, binding))))
         }
         Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() && at != module => {
-            let made = making::returned(project, at, function)?;
+            let made = construction::returned(project, at, function)?;
             let kind = ObjectKind::ReExport { module: project.outlines[at].path.clone(), name: function.name.clone() };
             Some((made, kind))
         }

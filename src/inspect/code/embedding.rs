@@ -1,11 +1,12 @@
 //! Finds the applications that others contain. Lists no application.
 
+use super::construction::{self, Variable};
 use super::facts::{Application, Embedding, ObjectKind, Scope};
-use super::frameworks::WRAPPERS;
-use super::making::{self, Variable};
 use super::outline::{Binding, CallSite};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use crate::catalogue::middleware;
+use crate::catalogue::model::{Argument, at};
 use crate::inspect::evidence::Place;
 
 /// Methods that put an application into the one they belong to, with the position and name of the part.
@@ -13,28 +14,14 @@ use crate::inspect::evidence::Place;
 /// Sources: <https://www.starlette.io/routing/#submounting-routes>, <https://docs.aiohttp.org/en/stable/web_advanced.html>,
 /// <https://typer.tiangolo.com/tutorial/subcommands/add-typer/>, <https://gofastmcp.com/servers/composition>,
 /// <https://click.palletsprojects.com/en/stable/commands-and-groups/>.
-const METHODS: &[(&str, usize, &str)] = &[
-    ("mount", 1, "app"),
-    ("mount", 0, "server"),
-    ("add_subapp", 1, "subapp"),
-    ("add_sub_app", 1, "app"),
-    ("add_typer", 0, "typer_instance"),
-    ("add_command", 0, "cmd"),
-    ("import_server", 0, "server"),
-];
-
-/// Functions and classes that put an application into another one or into its routes.
-const FUNCTIONS: &[(&str, usize, &str)] = &[
-    // https://www.starlette.io/routing/#submounting-routes
-    ("starlette.routing.Mount", 1, "app"),
-    ("starlette.routing.Host", 1, "app"),
-    // https://www.gradio.app/docs/gradio/mount_gradio_app
-    ("gradio.mount_gradio_app", 1, "blocks"),
-    ("gradio.routes.mount_gradio_app", 1, "blocks"),
-    // https://werkzeug.palletsprojects.com/en/stable/middleware/dispatcher/
-    ("werkzeug.middleware.dispatcher.DispatcherMiddleware", 1, "mounts"),
-    // https://gofastmcp.com/integrations/fastapi
-    ("fastmcp.FastMCP.from_fastapi", 0, "app"),
+const METHODS: &[(&str, Argument)] = &[
+    ("mount", at("app", 1)),
+    ("mount", at("server", 0)),
+    ("add_subapp", at("subapp", 1)),
+    ("add_sub_app", at("app", 1)),
+    ("add_typer", at("typer_instance", 0)),
+    ("add_command", at("cmd", 0)),
+    ("import_server", at("server", 0)),
 ];
 
 /// Every variable that another application contains, with how.
@@ -81,13 +68,11 @@ fn parts<'c>(project: &Project<'_>, module: usize, site: &'c CallSite) -> Vec<&'
     let call = &site.call;
     let mut parts = Vec::new();
     if let Some((_, method)) = call.method() {
-        for (_, position, keyword) in METHODS.iter().filter(|(name, ..)| *name == method) {
-            parts.extend(call.argument(keyword, *position));
-        }
+        let arguments = METHODS.iter().filter(|(name, _)| *name == method);
+        parts.extend(arguments.filter_map(|(_, argument)| call.passed(*argument)));
     }
-    let dotted = call.name().and_then(|name| project.outside(module, &site.scope, name));
-    for (_, position, keyword) in FUNCTIONS.iter().filter(|(name, ..)| Some(*name) == dotted.as_deref()) {
-        parts.extend(call.argument(keyword, *position));
+    if let Some(dotted) = call.name().and_then(|name| project.outside(module, &site.scope, name)) {
+        parts.extend(middleware::contained(&dotted).filter_map(|argument| call.passed(argument)));
     }
     parts
 }
@@ -108,7 +93,7 @@ fn variables(project: &Project<'_>, module: usize, scope: &Scope, value: &Value)
 
 fn variable(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> Option<Variable> {
     let Resolved::Inside(Target::Binding(at, binding), _) = project.resolve(module, scope, name) else { return None };
-    making::bound(project, at, binding)?;
+    construction::bound(project, at, binding)?;
     Some(Variable::of(at, binding))
 }
 
@@ -116,8 +101,7 @@ fn variable(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> 
 fn wrapped(project: &Project<'_>, module: usize, binding: &Binding) -> Option<(Variable, Embedding)> {
     let call: &Call = binding.value.as_ref()?.call()?;
     let dotted = project.outside(module, &binding.scope, call.name()?)?;
-    let (_, position, keyword, _) = WRAPPERS.iter().find(|(name, ..)| *name == dotted)?;
-    let inner = call.argument(keyword, *position)?.name()?;
+    let inner = call.passed(middleware::wrapping(&dotted)?.inner)?.name()?;
     let variable = variable(project, module, &binding.scope, inner)?;
     if variable == Variable::of(module, binding) {
         return None;

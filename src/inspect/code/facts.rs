@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-pub use super::application_facts::{Application, Embedding, Framework, Interface, ObjectKind, ScriptPart};
+pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::django_facts::{DjangoFacts, PathValue};
 pub use super::use_facts::{
     FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
-    GunicornFacts, HostRefusal, PathResolution, RefusalKind, Route, Served, ServerCall, ServerKind, Setting,
+    CalledServer, GunicornFacts, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerTarget, Setting,
 };
 use crate::inspect::evidence::{Located, Place};
 
@@ -38,7 +38,7 @@ pub struct ModuleFacts {
     /// Routes that may serve as a health check.
     pub routes: Vec<Route>,
     /// What would refuse a request to 127.0.0.1 over plain HTTP.
-    pub refusals: Vec<HostRefusal>,
+    pub host_checks: Vec<HostCheck>,
     /// Environment variables read.
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::facts::{FileAccess, FileReference, Framework, PathAnchor, PathPosition, PathValue, Scope};
-use super::making;
+use super::construction;
+use super::facts::{FileAccess, FileReference, PathAnchor, PathPosition, PathValue, Scope};
 use super::outline::CallSite;
 use super::paths;
 use super::project::Project;
 use super::value::{Call, Value};
+use crate::catalogue::framework;
+use crate::catalogue::model::AssetDirectory;
 use crate::inspect::evidence::Place;
 
 /// Texts longer than this are prose or data.
@@ -260,32 +262,44 @@ fn by_join(project: &Project<'_>, module: usize, join: &Value, line: usize) -> O
     })
 }
 
-/// Flask and Quart look beside the module: <https://flask.palletsprojects.com/en/stable/api/#flask.Flask>.
+/// Directories beside the module that a framework looks into unasked.
 fn conventions(project: &Project<'_>, module: usize) -> Vec<FileReference> {
     let outline = &project.outlines[module];
     let directory = outline.path.rsplit_once('/').map_or("", |(directory, _)| directory);
     let mut found = Vec::new();
     for site in &outline.calls {
-        let value = Value::Call(Box::new(site.call.clone()));
-        let is_flask = matches!(site.call.last_name(), Some("Flask" | "Quart" | "APIFlask" | "OpenAPI"));
-        let made = is_flask.then(|| making::made(project, module, &site.scope, &value)).flatten();
-        if !made.is_some_and(|made| matches!(made.framework, Framework::Flask | Framework::Quart)) {
-            continue;
-        }
-        for (keyword, name) in [("template_folder", "templates"), ("static_folder", "static")] {
-            if site.call.keyword(keyword).is_none() {
-                let text = if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") };
-                found.push(FileReference {
-                    text,
-                    position: PathPosition::Convention,
-                    anchor: PathAnchor::Project,
-                    access: FileAccess::Read,
-                    place: Place::line(&outline.path, site.call.line),
-                });
+        for asset in asset_directories(project, module, site) {
+            if site.call.keyword(asset.argument).is_some() {
+                continue;
             }
+            let name = asset.name;
+            found.push(FileReference {
+                text: if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") },
+                position: PathPosition::Convention,
+                anchor: PathAnchor::Project,
+                access: FileAccess::Read,
+                place: Place::line(&outline.path, site.call.line),
+            });
         }
     }
     found
+}
+
+/// The directories of the framework that a call constructs an application of.
+fn asset_directories(project: &Project<'_>, module: usize, site: &CallSite) -> &'static [AssetDirectory] {
+    if !site.call.last_name().is_some_and(constructs_with_assets) {
+        return &[];
+    }
+    let value = Value::Call(Box::new(site.call.clone()));
+    let made = construction::made(project, module, &site.scope, &value);
+    made.map_or(&[], |made| made.framework.asset_directories)
+}
+
+/// Whether a class of a framework with such directories has this name, whatever its package.
+fn constructs_with_assets(name: &str) -> bool {
+    let with_assets = framework::ALL.iter().filter(|framework| !framework.asset_directories.is_empty());
+    let mut constructors = with_assets.flat_map(|framework| framework.constructors);
+    constructors.any(|(dotted, _)| dotted.rsplit('.').next() == Some(name))
 }
 
 fn reference(

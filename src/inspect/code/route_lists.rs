@@ -1,7 +1,7 @@
 //! Finds routes in lists that are handed to an application: Starlette, aiohttp, Litestar. Chooses none.
 
+use super::construction;
 use super::facts::Scope;
-use super::making;
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::routes::{Declared, Owner, join, path_of};
@@ -19,7 +19,7 @@ fn of_call(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<Declare
     let call = &site.call;
     let is_application = || {
         let value = Value::Call(Box::new(call.clone()));
-        making::made(project, module, &site.scope, &value).is_some_and(|made| made.variable.is_none())
+        construction::made(project, module, &site.scope, &value).is_some_and(|made| made.variable.is_none())
     };
     // https://www.starlette.io/routing/, https://docs.litestar.dev/latest/usage/routing/overview.html,
     // https://docs.aiohttp.org/en/stable/web_quickstart.html#alternative-ways-for-registering-routes

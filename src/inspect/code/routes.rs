@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::construction::{self, Variable};
 use super::evaluate;
 use super::facts::{ModuleRole, PathResolution, Route, Scope};
-use super::frameworks::Argument;
 use super::index;
-use super::making::{self, Variable};
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 use super::{django_urls, route_lists};
+use crate::catalogue::framework;
+use crate::catalogue::model::{Argument, at, by_name};
 use crate::inspect::evidence::Place;
 
 /// Last parts of paths that health checks use, the plainest first. `ready` and its like may look at a database, so liveness goes before.
@@ -46,18 +47,18 @@ const CALLS: &[&str] = &["add_get", "add_route", "add_api_route", "add_url_rule"
 /// Methods that take in a router or application: name, position and name of the child, position and name of the prefix.
 const INCLUDES: &[(&str, Argument, Argument)] = &[
     // https://fastapi.tiangolo.com/tutorial/bigger-applications/
-    ("include_router", ("router", 0), ("prefix", 9)),
+    ("include_router", at("router", 0), by_name("prefix")),
     // https://flask.palletsprojects.com/en/stable/blueprints/
-    ("register_blueprint", ("blueprint", 0), ("url_prefix", 9)),
+    ("register_blueprint", at("blueprint", 0), by_name("url_prefix")),
     // https://sanic.dev/en/guide/best-practices/blueprints.html
-    ("blueprint", ("blueprint", 0), ("url_prefix", 9)),
+    ("blueprint", at("blueprint", 0), by_name("url_prefix")),
     // https://www.starlette.io/routing/#submounting-routes
-    ("mount", ("app", 1), ("path", 0)),
+    ("mount", at("app", 1), at("path", 0)),
     // https://docs.aiohttp.org/en/stable/web_advanced.html#nested-applications
-    ("add_subapp", ("subapp", 1), ("prefix", 0)),
-    ("add_routes", ("routes", 0), ("prefix", 9)),
+    ("add_subapp", at("subapp", 1), at("prefix", 0)),
+    ("add_routes", at("routes", 0), by_name("prefix")),
     // https://docs.litestar.dev/latest/usage/routing/overview.html
-    ("register", ("value", 0), ("prefix", 9)),
+    ("register", at("value", 0), by_name("prefix")),
 ];
 
 /// A route before its prefix is known.
@@ -152,10 +153,15 @@ fn owner_of(project: &Project<'_>, module: usize, scope: &Scope, name: &str, cha
             _ => Owner::Variable(Variable::of(at, binding)),
         },
         // https://nicegui.io/documentation/section_configuration_deployment: `from nicegui import app`
-        Resolved::Outside(dotted) if dotted == "nicegui.app" => Owner::Root,
+        Resolved::Outside(dotted) if is_root_object(&dotted) => Owner::Root,
         Resolved::Unbound if chain < 4 => passed(project, module, scope, name, chain),
         _ => Owner::Unknown,
     }
+}
+
+/// Whether a name stands for an object that takes routes and that the framework's package holds.
+fn is_root_object(dotted: &str) -> bool {
+    framework::ALL.iter().any(|framework| framework.root_object == Some(dotted))
 }
 
 fn passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> Owner {
@@ -188,9 +194,9 @@ fn inclusions(project: &Project<'_>, module: usize) -> Vec<Inclusion> {
     let inclusion = |site: &CallSite| {
         let (parent, method) = site.call.method()?;
         let (_, child, prefix) = INCLUDES.iter().find(|(name, ..)| *name == method)?;
-        let Value::Name(child) = site.call.argument(child.0, child.1)? else { return None };
+        let Value::Name(child) = site.call.passed(*child)? else { return None };
         let Owner::Variable(child) = owner_of(project, module, &site.scope, child, 0) else { return None };
-        let prefix = match site.call.argument(prefix.0, prefix.1) {
+        let prefix = match site.call.passed(*prefix) {
             Some(value) => text(project, module, &site.scope, value),
             None => Some(String::new()),
         };
@@ -271,7 +277,7 @@ impl Tree<'_, '_> {
 
     fn is_application(&self, variable: &Variable) -> bool {
         self.maker(variable)
-            .is_some_and(|value| making::made(self.project, variable.module, &variable.scope, value).is_some())
+            .is_some_and(|value| construction::made(self.project, variable.module, &variable.scope, value).is_some())
     }
 
     fn maker(&self, variable: &Variable) -> Option<&Value> {

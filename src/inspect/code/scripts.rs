@@ -1,41 +1,18 @@
 //! Finds files, classes and functions that a framework runs without an object. Chooses none.
 
-use super::facts::{Application, Embedding, Framework, Interface, ObjectKind, Scope, ScriptPart};
-use super::outline::{Binding, CallSite, Function};
+use super::facts::{Application, Embedding, ObjectKind, Scope, ScriptPart};
+use super::outline::{Binding, CallSite, Function, Outline};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use crate::catalogue::model::{ScriptCall, ScriptSign, SettingsObject};
+use crate::catalogue::{Framework, Interface, framework};
 use crate::inspect::evidence::Place;
-
-/// Calls of Streamlit that show nothing: <https://docs.streamlit.io/develop/api-reference/caching-and-state>.
-const STREAMLIT_SILENT: &[&str] =
-    &["cache_data", "cache_resource", "cache", "fragment", "dialog", "Page", "connection"];
-
-/// Decorators that make a function something a framework runs: name, framework, interface, kind.
-const DECORATORS: &[(&str, Framework, Interface, ObjectKind)] = &[
-    // https://click.palletsprojects.com/en/stable/commands-and-groups/
-    ("click.command", Framework::Click, Interface::Command, ObjectKind::Command),
-    ("click.group", Framework::Click, Interface::Command, ObjectKind::Command),
-    ("rich_click.command", Framework::Click, Interface::Command, ObjectKind::Command),
-    ("rich_click.group", Framework::Click, Interface::Command, ObjectKind::Command),
-    ("asyncclick.command", Framework::Click, Interface::Command, ObjectKind::Command),
-    ("asyncclick.group", Framework::Click, Interface::Command, ObjectKind::Command),
-    // https://docs.prefect.io/v3/how-to-guides/workflows/write-and-run
-    ("prefect.flow", Framework::Prefect, Interface::Worker, ObjectKind::Command),
-];
-
-/// Decorators that make their file a script: <https://docs.chainlit.io/api-reference/lifecycle-hooks/on-chat-start>,
-/// <https://dramatiq.io/guide.html>
-const SCRIPT_DECORATORS: &[(&str, Framework, Interface)] = &[
-    ("chainlit.on_", Framework::Chainlit, Interface::Own),
-    ("dramatiq.actor", Framework::Dramatiq, Interface::Worker),
-];
 
 /// Scripts, worker settings and decorated commands of a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application> {
     let outline = &project.outlines[module];
     let mut found: Vec<Application> = by_calls(project, module).into_iter().collect();
-    found.extend(arq_settings(project, module));
-    found.extend(saq_settings(project, module));
+    found.extend(framework::ALL.iter().flat_map(|framework| settings_objects(project, module, framework)));
     for function in outline.functions.iter().filter(|function| function.scope == Scope::Module) {
         found.extend(decorated(project, module, function));
     }
@@ -49,7 +26,7 @@ fn by_calls(project: &Project<'_>, module: usize) -> Option<Application> {
         let (framework, interface) = script_call(project, module, site)?;
         runs_on_start(project, module, &site.scope).then_some(())?;
         let kind = ObjectKind::Script(part_of(project, module));
-        Some(application(project, module, None, framework, interface, kind, site.call.line))
+        Some(Found { framework, interface, kind, line: site.call.line }.application(project, module, None))
     })
 }
 
@@ -80,27 +57,35 @@ fn called_on_start(project: &Project<'_>, module: usize, function: &str, seen: &
     })
 }
 
-fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(Framework, Interface)> {
+/// The framework whose script a file with this call is.
+fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(&'static Framework, Interface)> {
+    let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
     let outline = &project.outlines[module];
-    let imports = |package: &str| outline.aliases.values().any(|target| target.split('.').next() == Some(package));
-    if site.call.last_name() == Some("servable") && imports("panel") {
-        return Some((Framework::Panel, Interface::Own));
-    }
-    let dotted = project.outside(module, &site.scope, site.call.name()?)?;
-    match dotted.split('.').collect::<Vec<_>>().as_slice() {
-        // https://docs.streamlit.io/develop/api-reference
-        ["streamlit", "sidebar", _] => Some((Framework::Streamlit, Interface::Own)),
-        ["streamlit", shows] if !STREAMLIT_SILENT.contains(shows) => Some((Framework::Streamlit, Interface::Own)),
-        // https://docs.djangoproject.com/en/stable/ref/django-admin/: manage.py
-        ["django", "core", "management", "execute_from_command_line"] => Some((Framework::Django, Interface::Command)),
-        // https://nicegui.io/documentation/run
-        ["nicegui", "ui", "run"] => Some((Framework::NiceGui, Interface::Own)),
-        // https://panel.holoviz.org/api/panel.io.server.html
-        ["panel", "serve"] => Some((Framework::Panel, Interface::Own)),
-        // https://reflex.dev/docs/api-reference/config/
-        ["reflex", "Config"] if outline.path.ends_with("rxconfig.py") => Some((Framework::Reflex, Interface::Own)),
-        _ => None,
-    }
+    signs().find_map(|(framework, sign)| {
+        let is_it = match sign.call {
+            ScriptCall::Function(function) => dotted.as_deref() == Some(function),
+            ScriptCall::FunctionIn(function, file) => {
+                dotted.as_deref() == Some(function) && outline.path.ends_with(file)
+            }
+            ScriptCall::AnyOf(package, silent) => {
+                let called = dotted.as_deref().and_then(|dotted| dotted.rsplit_once('.'));
+                called.is_some_and(|(owner, name)| owner == package && !silent.contains(&name))
+            }
+            ScriptCall::Method(method) => site.call.last_name() == Some(method) && imports(outline, framework),
+            ScriptCall::Decorator(_) => false,
+        };
+        is_it.then_some((framework, sign.interface))
+    })
+}
+
+/// The signs of every framework.
+fn signs() -> impl Iterator<Item = (&'static Framework, &'static ScriptSign)> {
+    framework::ALL.iter().flat_map(|framework| framework.script_signs.iter().map(|sign| (*framework, sign)))
+}
+
+/// Whether a file imports something of a framework's package.
+fn imports(outline: &Outline, framework: &Framework) -> bool {
+    outline.aliases.values().any(|target| target.split('.').next() == Some(framework.module))
 }
 
 /// A page stands in `pages/`, or another file names it in `st.Page`:
@@ -117,60 +102,63 @@ fn names_page(call: &Call, path: &str) -> bool {
     call.last_name() == Some("Page") && text.is_some_and(|text| path == text || path.ends_with(&format!("/{text}")))
 }
 
-/// <https://arq-docs.helpmanual.io/#simple-usage>: a class with `functions` and settings of the worker.
-fn arq_settings(project: &Project<'_>, module: usize) -> Vec<Application> {
+/// Classes and dictionaries with the settings of a framework's worker.
+fn settings_objects(project: &Project<'_>, module: usize, framework: &'static Framework) -> Vec<Application> {
     let outline = &project.outlines[module];
-    let imports_arq = outline.aliases.values().any(|target| target.split('.').next() == Some("arq"));
-    let is_settings = |name: &str| {
-        let has = |attribute| outline.attribute(name, attribute).is_some();
-        (has("functions") || has("cron_jobs")) && (imports_arq || has("redis_settings"))
+    let found: Vec<(&str, usize)> = match framework.settings_object {
+        None => Vec::new(),
+        Some(SettingsObject::Class { one_of, own }) => {
+            let classes = outline.classes.iter().filter(|class| {
+                class.scope == Scope::Module
+                    && one_of.iter().any(|attribute| outline.attribute(&class.name, attribute).is_some())
+                    && (imports(outline, framework) || outline.attribute(&class.name, own).is_some())
+            });
+            classes.map(|class| (class.name.as_str(), class.line)).collect()
+        }
+        Some(SettingsObject::Dictionary(keys)) => {
+            let bindings = outline.bindings.iter().filter(|binding| is_dictionary(binding, keys));
+            let dictionaries = bindings.filter(|_| imports(outline, framework));
+            dictionaries.map(|binding| (binding.name.as_str(), binding.line)).collect()
+        }
     };
-    let classes = outline.classes.iter().filter(|class| class.scope == Scope::Module && is_settings(&class.name));
-    let settings = |class: &super::outline::Class| {
-        let name = Some(class.name.clone());
+    let object = |(name, line): (&str, usize)| {
         let kind = ObjectKind::SettingsClass;
-        application(project, module, name, Framework::Arq, Interface::Worker, kind, class.line)
+        let found = Found { framework, interface: Interface::Worker, kind, line };
+        found.application(project, module, Some(name.to_owned()))
     };
-    classes.map(settings).collect()
+    found.into_iter().map(object).collect()
 }
 
-/// <https://saq-py.readthedocs.io/>, "Example": a dictionary with `queue` and `functions`.
-fn saq_settings(project: &Project<'_>, module: usize) -> Vec<Application> {
-    let outline = &project.outlines[module];
-    if !outline.aliases.values().any(|target| target.split('.').next() == Some("saq")) {
-        return Vec::new();
-    }
-    let is_settings = |binding: &&Binding| {
-        let Some(Value::Map(items)) = &binding.value else { return false };
-        let has = |wanted: &str| items.iter().any(|(key, _)| key.text() == Some(wanted));
-        binding.scope == Scope::Module && has("queue") && has("functions")
-    };
-    let settings = outline.bindings.iter().filter(is_settings);
-    let found = |binding: &Binding| {
-        let kind = ObjectKind::SettingsClass;
-        application(project, module, Some(binding.name.clone()), Framework::Saq, Interface::Worker, kind, binding.line)
-    };
-    settings.map(found).collect()
+/// Whether a module-level name holds a dictionary with all these keys.
+fn is_dictionary(binding: &Binding, keys: &[&str]) -> bool {
+    let Some(Value::Map(items)) = &binding.value else { return false };
+    let mut wanted = keys.iter();
+    binding.scope == Scope::Module && wanted.all(|wanted| items.iter().any(|(key, _)| key.text() == Some(wanted)))
 }
 
 fn decorated(project: &Project<'_>, module: usize, function: &Function) -> Option<Application> {
-    let (_, framework, interface, kind) = function.decorators.iter().find_map(|(decorator, _)| {
+    let (framework, interface) = function.decorators.iter().find_map(|(decorator, _)| {
         let dotted = decorator_name(project, module, decorator)?;
-        DECORATORS.iter().find(|(name, ..)| *name == dotted)
+        let mut all = framework::ALL.iter();
+        all.find_map(|framework| {
+            let (_, interface) = framework.command_decorators.iter().find(|(name, _)| *name == dotted)?;
+            Some((*framework, *interface))
+        })
     })?;
-    let name = Some(function.name.clone());
-    Some(application(project, module, name, *framework, *interface, kind.clone(), function.line))
+    let found = Found { framework, interface, kind: ObjectKind::Command, line: function.line };
+    Some(found.application(project, module, Some(function.name.clone())))
 }
 
 fn by_decorator(project: &Project<'_>, module: usize) -> Option<Application> {
     project.outlines[module].functions.iter().find_map(|function| {
         let (framework, interface) = function.decorators.iter().find_map(|(decorator, _)| {
             let dotted = decorator_name(project, module, decorator)?;
-            let rule = SCRIPT_DECORATORS.iter().find(|(name, ..)| dotted.starts_with(name))?;
-            Some((rule.1, rule.2))
+            let (framework, sign) = signs()
+                .find(|(_, sign)| matches!(sign.call, ScriptCall::Decorator(start) if dotted.starts_with(start)))?;
+            Some((framework, sign.interface))
         })?;
         let kind = ObjectKind::Script(ScriptPart::Entry);
-        Some(application(project, module, None, framework, interface, kind, function.line))
+        Some(Found { framework, interface, kind, line: function.line }.application(project, module, None))
     })
 }
 
@@ -179,17 +167,20 @@ fn decorator_name(project: &Project<'_>, module: usize, decorator: &Value) -> Op
     project.outside(module, &Scope::Module, name)
 }
 
-fn application(
-    project: &Project<'_>,
-    module: usize,
-    name: Option<String>,
-    framework: Framework,
+/// What was found at a line, before it has a name.
+struct Found {
+    framework: &'static Framework,
     interface: Interface,
     kind: ObjectKind,
     line: usize,
-) -> Application {
-    let place = Place::line(&project.outlines[module].path, line);
-    Application { name, framework, interface, kind, scope: Scope::Module, embedding: Embedding::None, place }
+}
+
+impl Found {
+    fn application(self, project: &Project<'_>, module: usize, name: Option<String>) -> Application {
+        let Self { framework, interface, kind, line } = self;
+        let place = Place::line(&project.outlines[module].path, line);
+        Application { name, framework, interface, kind, scope: Scope::Module, embedding: Embedding::None, place }
+    }
 }
 
 #[cfg(test)]

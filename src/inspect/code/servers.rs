@@ -1,12 +1,13 @@
 //! Finds the calls that start a server, a bot or a worker. Chooses no command.
 
+use super::construction::{self, Made};
 use super::evaluate;
-use super::facts::{Framework, GunicornFacts, Scope, Served, ServerCall, ServerKind, Setting};
-use super::frameworks::{Argument, RUN_METHODS, SERVERS, ServerRule};
-use super::making::{self, Made};
+use super::facts::{CalledServer, GunicornFacts, Scope, ServerCall, ServerTarget, Setting};
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, SPREAD, Value};
+use crate::catalogue::model::{Argument, StartFunction, Transport, by_name};
+use crate::catalogue::{Server, framework, server};
 use crate::inspect::evidence::Place;
 
 /// Server calls of a file.
@@ -17,54 +18,53 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<ServerCall>
 
 fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ServerCall> {
     let dotted = project.outside(module, &site.scope, site.call.name()?)?;
-    let rule: &ServerRule = SERVERS.iter().find(|rule| rule.callee == dotted)?;
+    let (server, function) = started(&dotted)?;
     let reader = Arguments { project, module, site };
-    let (mut host, mut port) = (reader.text(rule.host), reader.port(rule.port));
-    if rule.server == ServerKind::Hypercorn {
-        (host, port) = reader.hypercorn_bind();
+    let (host, port) = match server {
+        CalledServer::Application(Server { bind_attribute: Some(attribute), .. }) => reader.bound(attribute),
+        _ => (reader.text(function.host), reader.port(function.port)),
+    };
+    let target = reader.target(function.served);
+    Some(ServerCall { host, port, ..reader.server_call(server, target) })
+}
+
+/// The server that a function starts, by its dotted name.
+fn started(dotted: &str) -> Option<(CalledServer, &'static StartFunction)> {
+    if let Some((server, function)) = server::started(dotted) {
+        return Some((CalledServer::Application(server), function));
     }
-    Some(ServerCall {
-        server: rule.server,
-        served: reader.served(rule.object),
-        host,
-        port,
-        transport: Setting::Absent,
-        reload: reader.reload(),
-        scope: site.scope.clone(),
-        branch: site.branch,
-        place: Place::line(&project.outlines[module].path, site.call.line),
-    })
+    let (framework, function) = framework::started(dotted)?;
+    Some((CalledServer::Own { framework, own: framework.own_server.as_ref()? }, function))
 }
 
 fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ServerCall> {
-    let method = site.call.last_name()?;
-    RUN_METHODS.iter().find(|(_, name, ..)| *name == method)?;
-    let (made, method) = owner(project, module, site)?;
-    let (framework, _, host, port) =
-        RUN_METHODS.iter().find(|(framework, name, ..)| *framework == made.framework && *name == method)?;
-    let reader = Arguments { project, module, site };
-    let (mut found_host, mut found_port) = (reader.text(*host), reader.port(*port));
-    let mut transport = Setting::Absent;
-    if matches!(framework, Framework::FastMcp | Framework::McpServer) {
-        found_host = or_owner(found_host, || evaluate::text(owner_setting(project, module, site, &made, "host")));
-        found_port = or_owner(found_port, || evaluate::port(owner_setting(project, module, site, &made, "port")));
-        transport = transport_of(method).map_or_else(|| reader.text(("transport", 0)), Setting::Fixed);
+    if !site.call.last_name().is_some_and(is_run_method) {
+        return None;
     }
-    let object = |variable: making::Variable| Served::Object {
-        module: project.outlines[variable.module].path.clone(),
-        name: variable.name,
+    let (made, method) = owner(project, module, site)?;
+    let framework = made.framework;
+    let own = framework.own_server.as_ref()?;
+    let method = own.methods.iter().find(|known| known.name == method)?;
+    let reader = Arguments { project, module, site };
+    let (host, port) = (reader.text(method.host), reader.port(method.port));
+    let (host, port, transport) = match method.transport {
+        Transport::Only => (host, port, Setting::Absent),
+        Transport::Argument(argument) => reader.with_transport(host, port, &made, reader.text(argument)),
+        Transport::Fixed(transport) => reader.with_transport(host, port, &made, Setting::Fixed(transport.to_owned())),
     };
-    Some(ServerCall {
-        server: ServerKind::Framework(*framework),
-        served: made.variable.map_or(Served::Unknown, object),
-        host: found_host,
-        port: found_port,
-        transport,
-        reload: reader.reload(),
-        scope: site.scope.clone(),
-        branch: site.branch,
-        place: Place::line(&project.outlines[module].path, site.call.line),
-    })
+    let target = made.variable.map_or(ServerTarget::Unknown, |variable| object(project, variable));
+    let server = CalledServer::Own { framework, own };
+    Some(ServerCall { host, port, transport, ..reader.server_call(server, target) })
+}
+
+/// Whether a method of this name starts an application of some framework.
+fn is_run_method(name: &str) -> bool {
+    let servers = framework::ALL.iter().filter_map(|framework| framework.own_server.as_ref());
+    servers.flat_map(|own| own.methods).any(|method| method.name == name)
+}
+
+fn object(project: &Project<'_>, variable: construction::Variable) -> ServerTarget {
+    ServerTarget::Object { module: project.outlines[variable.module].path.clone(), name: variable.name }
 }
 
 /// The application whose method is called, and the method.
@@ -72,11 +72,11 @@ fn owner<'c>(project: &Project<'_>, module: usize, site: &'c CallSite) -> Option
     match &site.call.callee {
         Value::Name(name) => {
             let (owner, method) = name.rsplit_once('.')?;
-            let made = making::made(project, module, &site.scope, &Value::Name(owner.to_owned()));
-            let made = made.or_else(|| making::said_to_hold(project, module, &site.scope, owner))?;
+            let made = construction::made(project, module, &site.scope, &Value::Name(owner.to_owned()));
+            let made = made.or_else(|| construction::said_to_hold(project, module, &site.scope, owner))?;
             Some((made, method))
         }
-        Value::Attribute(owner, method) => Some((making::made(project, module, &site.scope, owner)?, method)),
+        Value::Attribute(owner, method) => Some((construction::made(project, module, &site.scope, owner)?, method)),
         _ => None,
     }
 }
@@ -86,17 +86,6 @@ fn or_owner<T>(setting: Setting<T>, owner: impl FnOnce() -> Setting<T>) -> Setti
         Setting::Absent => owner(),
         setting => setting,
     }
-}
-
-/// `run_sse_async` and its like name the transport.
-fn transport_of(method: &str) -> Option<String> {
-    let named = match method {
-        "run_stdio_async" => "stdio",
-        "run_sse_async" => "sse",
-        "run_streamable_http_async" | "run_http_async" => "streamable-http",
-        _ => return None,
-    };
-    Some(named.to_owned())
 }
 
 /// What the lines above a call set on the server, as in `mcp.settings.port = 8000`, else what its constructor got.
@@ -125,9 +114,6 @@ fn constructor_setting(project: &Project<'_>, made: &Made, name: &str) -> Settin
     value.unwrap_or(Setting::Absent)
 }
 
-/// No call has this many positional arguments.
-const BY_NAME: usize = usize::MAX;
-
 struct Arguments<'p, 'a> {
     project: &'p Project<'a>,
     module: usize,
@@ -135,6 +121,35 @@ struct Arguments<'p, 'a> {
 }
 
 impl Arguments<'_, '_> {
+    /// The call as far as every server has it.
+    fn server_call(&self, server: CalledServer, target: ServerTarget) -> ServerCall {
+        ServerCall {
+            server,
+            target,
+            host: Setting::Absent,
+            port: Setting::Absent,
+            transport: Setting::Absent,
+            reload: self.reload(),
+            scope: self.site.scope.clone(),
+            branch: self.site.branch,
+            place: Place::line(&self.project.outlines[self.module].path, self.site.call.line),
+        }
+    }
+
+    /// Host and port that the call leaves to the object, and the transport.
+    fn with_transport(
+        &self,
+        host: Setting<String>,
+        port: Setting<u16>,
+        made: &Made,
+        transport: Setting<String>,
+    ) -> (Setting<String>, Setting<u16>, Setting<String>) {
+        let of_owner = |name| owner_setting(self.project, self.module, self.site, made, name);
+        let host = or_owner(host, || evaluate::text(of_owner("host")));
+        let port = or_owner(port, || evaluate::port(of_owner("port")));
+        (host, port, transport)
+    }
+
     fn text(&self, argument: Argument) -> Setting<String> {
         evaluate::text(self.setting(argument))
     }
@@ -145,7 +160,7 @@ impl Arguments<'_, '_> {
 
     /// `reload=True` of uvicorn and granian, `debug=True` and `dev=True` of the frameworks, which reload too.
     fn reload(&self) -> Setting<bool> {
-        let named = ["reload", "debug", "dev", "auto_reload"].iter().map(|name| self.setting((name, BY_NAME)));
+        let named = ["reload", "debug", "dev", "auto_reload"].iter().map(|name| self.setting(by_name(name)));
         let flag = |value| match value {
             Value::Flag(flag) => Some(flag),
             _ => None,
@@ -156,15 +171,15 @@ impl Arguments<'_, '_> {
             .unwrap_or(Setting::Absent)
     }
 
-    fn setting(&self, (name, position): Argument) -> Setting<Value> {
+    fn setting(&self, argument: Argument) -> Setting<Value> {
         let call = &self.site.call;
-        if let Some(value) = call.argument(name, position) {
+        if let Some(value) = call.passed(argument) {
             return self.evaluate(value);
         }
         match call.keyword(SPREAD) {
             None => Setting::Absent,
             Some(Value::Map(items)) => {
-                let item = items.iter().find(|(key, _)| key.text() == Some(name));
+                let item = items.iter().find(|(key, _)| key.text() == Some(argument.name));
                 item.map_or(Setting::Absent, |(_, value)| self.evaluate(value))
             }
             Some(_) => Setting::Unknown,
@@ -178,54 +193,54 @@ impl Arguments<'_, '_> {
         evaluate::setting(self.project, self.module, &self.site.scope, value)
     }
 
-    fn served(&self, (name, position): Argument) -> Served {
+    fn target(&self, argument: Argument) -> ServerTarget {
         let call = &self.site.call;
-        let Some(value) = call.argument(name, position) else { return Served::Unknown };
+        let Some(value) = call.passed(argument) else { return ServerTarget::Unknown };
         match value {
             Value::Name(name) => self.named(name),
             Value::Call(made) => self.made(made),
             value => match self.evaluate(value) {
                 Setting::Fixed(Value::Text(text)) if call.keyword("factory") == Some(&Value::Flag(true)) => {
-                    Served::FactoryText(text)
+                    ServerTarget::FactoryText(text)
                 }
-                Setting::Fixed(Value::Text(text)) => Served::Text(text),
-                _ => Served::Unknown,
+                Setting::Fixed(Value::Text(text)) => ServerTarget::Text(text),
+                _ => ServerTarget::Unknown,
             },
         }
     }
 
-    fn named(&self, name: &str) -> Served {
+    fn named(&self, name: &str) -> ServerTarget {
         let path = |module: usize| self.project.outlines[module].path.clone();
         match self.project.resolve(self.module, &self.site.scope, name) {
             Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => match &binding.value {
-                Some(Value::Text(text)) => Served::Text(text.clone()),
-                _ => Served::Object { module: path(at), name: binding.name.clone() },
+                Some(Value::Text(text)) => ServerTarget::Text(text.clone()),
+                _ => ServerTarget::Object { module: path(at), name: binding.name.clone() },
             },
             Resolved::Inside(Target::Function(at, function), _) => {
-                Served::Made { module: path(at), function: function.name.clone() }
+                ServerTarget::Made { module: path(at), function: function.name.clone() }
             }
             Resolved::Inside(Target::Class(at, class), _) => {
-                Served::Object { module: path(at), name: class.name.clone() }
+                ServerTarget::Object { module: path(at), name: class.name.clone() }
             }
-            _ => Served::Unknown,
+            _ => ServerTarget::Unknown,
         }
     }
 
-    fn made(&self, call: &Call) -> Served {
+    fn made(&self, call: &Call) -> ServerTarget {
         match call.name().map(|name| self.named(name)) {
-            Some(made @ Served::Made { .. }) => made,
-            _ => Served::Unknown,
+            Some(made @ ServerTarget::Made { .. }) => made,
+            _ => ServerTarget::Unknown,
         }
     }
 
     /// `config.bind = ["0.0.0.0:8000"]`: <https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html>.
-    fn hypercorn_bind(&self) -> (Setting<String>, Setting<u16>) {
+    fn bound(&self, attribute: &str) -> (Setting<String>, Setting<u16>) {
         let outline = &self.project.outlines[self.module];
         let bind = outline
             .bindings
             .iter()
             .rev()
-            .find(|binding| binding.name.rsplit_once('.').is_some_and(|(_, attribute)| attribute == "bind"));
+            .find(|binding| binding.name.rsplit_once('.').is_some_and(|(_, name)| name == attribute));
         let first = bind.and_then(|bind| bind.value.as_ref()?.list()?.first());
         first.map_or((Setting::Absent, Setting::Absent), |value| halves(&evaluate::text(self.evaluate(value))))
     }
@@ -242,7 +257,8 @@ fn halves(bind: &Setting<String>) -> (Setting<String>, Setting<u16>) {
 pub(super) fn gunicorn(project: &Project<'_>, module: usize) -> Option<GunicornFacts> {
     let outline = &project.outlines[module];
     let name = outline.path.rsplit('/').next().unwrap_or_default();
-    if !name.starts_with("gunicorn") {
+    let mut modules = server::ALL.iter().filter_map(|server| server.command.as_ref()?.config);
+    if !modules.any(|config| name.starts_with(config.prefix)) {
         return None;
     }
     let setting = |name: &str| {

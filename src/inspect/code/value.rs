@@ -4,6 +4,8 @@ use ruff_python_ast::{self as ast, Expr, FStringPart, InterpolatedStringElement,
 use ruff_source_file::LineIndex;
 use ruff_text_size::Ranged;
 
+use crate::catalogue::model::Argument;
+
 /// Expressions nested deeper than this are of no interest to any rule and become `Unknown`.
 const DEEPEST: usize = 24;
 
@@ -58,6 +60,11 @@ impl Call {
     /// The argument with this name or, failing that, at this position.
     pub(super) fn argument(&self, name: &str, position: usize) -> Option<&Value> {
         self.keyword(name).or_else(|| self.positional.get(position))
+    }
+
+    /// The argument that the catalogue names.
+    pub(super) fn passed(&self, argument: Argument) -> Option<&Value> {
+        self.argument(argument.name, argument.position)
     }
 
     /// The argument passed by this name.

@@ -1,17 +1,21 @@
 //! Facts about servers and routes. Types only.
 
+use std::fmt;
+
 use serde::Serialize;
 
-use super::facts::{Branch, Framework, Scope};
+use super::facts::{Branch, Scope};
+use crate::catalogue::model::{OwnServer, ServerBehaviour};
+use crate::catalogue::{Framework, Server};
 use crate::inspect::evidence::Place;
 
 /// A call that starts a server, a bot or a worker and does not return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ServerCall {
     /// Which server.
-    pub server: ServerKind,
+    pub server: CalledServer,
     /// What it serves.
-    pub served: Served,
+    pub target: ServerTarget,
     /// Where it listens.
     pub host: Setting<String>,
     /// The port it listens on.
@@ -28,30 +32,53 @@ pub struct ServerCall {
     pub place: Place,
 }
 
-/// A server.
+/// The server that a call starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ServerKind {
-    /// `uvicorn.run`, `uvicorn.Config`.
-    Uvicorn,
-    /// `hypercorn.asyncio.serve`.
-    Hypercorn,
-    /// `granian.Granian`.
-    Granian,
-    /// `waitress.serve`.
-    Waitress,
-    /// A configuration module of gunicorn, or `gunicorn.app`.
-    Gunicorn,
-    /// `wsgiref.simple_server.make_server`, `http.server`.
-    StandardLibrary,
-    /// The method of the application or framework.
-    Framework(Framework),
+#[serde(untagged)]
+pub enum CalledServer {
+    /// One that is given an application: `uvicorn.run`.
+    Application(&'static Server),
+    /// The one that a framework brings: `app.run()`.
+    Own {
+        /// The framework.
+        framework: &'static Framework,
+        /// Its server.
+        #[serde(skip)]
+        own: &'static OwnServer,
+    },
+}
+
+impl CalledServer {
+    /// What it does.
+    pub fn behaviour(&self) -> &'static ServerBehaviour {
+        match self {
+            Self::Application(server) => &server.behaviour,
+            Self::Own { own, .. } => &own.behaviour,
+        }
+    }
+
+    /// The framework that brings it.
+    pub fn framework(&self) -> Option<&'static Framework> {
+        match self {
+            Self::Application(_) => None,
+            Self::Own { framework, .. } => Some(framework),
+        }
+    }
+}
+
+impl fmt::Display for CalledServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Application(server) => server.fmt(f),
+            Self::Own { framework, .. } => framework.fmt(f),
+        }
+    }
 }
 
 /// What a server call serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Served {
+pub enum ServerTarget {
     /// `"app.main:app"`, as written.
     Text(String),
     /// `"app.main:create_app"` with `factory=True`.
@@ -172,9 +199,9 @@ pub enum PathResolution {
 
 /// What would refuse a plain request to 127.0.0.1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HostRefusal {
+pub struct HostCheck {
     /// How.
-    pub kind: RefusalKind,
+    pub kind: HostCheckKind,
     /// Its line.
     pub place: Place,
 }
@@ -182,7 +209,7 @@ pub struct HostRefusal {
 /// How requests are refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RefusalKind {
+pub enum HostCheckKind {
     /// `TrustedHostMiddleware` or `ALLOWED_HOSTS`; holds the hosts when they are constants.
     TrustedHosts(Option<Vec<String>>),
     /// Plain HTTP is answered with a redirect to HTTPS.

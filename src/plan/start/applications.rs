@@ -1,24 +1,25 @@
 //! Finds the applications that a server or a framework's own command can be given. Chooses none.
 
-use super::candidate::{Call, Candidate, Served, Start, Worker};
-use super::item::Item;
+use super::detected::Detected;
 use super::paths;
-use crate::inspect::code::{
-    Application, Calling, Embedding, Framework, Interface, ModuleFacts, ObjectKind, Scope, ScriptPart, ServerKind,
-};
-use crate::plan::Question;
+use crate::catalogue::framework::fastapi;
+use crate::catalogue::model::{FileCommand, FileKind, WorkerTarget};
+use crate::catalogue::{Framework, Interface};
+use crate::inspect::code::{Application, Calling, Embedding, ModuleFacts, ObjectKind, Scope, ScriptPart};
+use crate::plan::candidate::{Call, Candidate, Served, Start, Worker};
+use crate::plan::request::Request;
 
 /// `[tool.fastapi] entrypoint = "app.main:app"`: FastAPI's own declaration.
-pub(super) fn declared<'a>(question: &Question<'_>, applications: &[Item<'a>]) -> Option<Item<'a>> {
-    let entrypoint = question.facts.pyproject.fastapi_entrypoint.as_ref()?;
+pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>]) -> Option<Detected<'a>> {
+    let entrypoint = request.facts.pyproject.fastapi_entrypoint.as_ref()?;
     if let Some(found) = applications.iter().find(|item| item.candidate.key == entrypoint.value) {
         let candidate = Candidate { place: entrypoint.place.clone(), ..found.candidate.clone() };
-        return Some(Item { candidate, ..found.clone() });
+        return Some(Detected { candidate, ..found.clone() });
     }
     let (module, name) = entrypoint.value.split_once(':')?;
-    let (root, file) = paths::file_of(question, module, &paths::import_roots(question))?;
+    let (root, file) = paths::file_of(request, module, &paths::import_roots(request))?;
     let served = Served {
-        framework: Framework::FastApi,
+        framework: &fastapi::FRAMEWORK,
         interface: Interface::Asgi,
         module: module.to_owned(),
         name: name.to_owned(),
@@ -28,50 +29,50 @@ pub(super) fn declared<'a>(question: &Question<'_>, applications: &[Item<'a>]) -
     };
     let candidate = Candidate {
         key: entrypoint.value.clone(),
-        title: "FastAPI application".to_owned(),
+        title: format!("{} application", fastapi::FRAMEWORK),
         place: entrypoint.place.clone(),
         start: Start::Served(served),
     };
-    Some(Item::serving(candidate, (file, name.to_owned())))
+    Some(Detected::serving(candidate, (file, name.to_owned())))
 }
 
 /// Applications that can be named to a server, and scripts that a framework's command runs; objects before factories, since a
 /// module that holds both makes the object with the factory.
-pub(super) fn web<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> Vec<Item<'a>> {
+pub(crate) fn web<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let mut objects = Vec::new();
     let mut factories = Vec::new();
     for module in modules {
         for application in &module.applications {
-            let Some(item) = web_item(question, module, application) else { continue };
+            let Some(item) = web_item(request, module, application) else { continue };
             match application.kind {
                 ObjectKind::Factory { .. } => factories.push(item),
                 _ => objects.push(item),
             }
         }
     }
-    let mut found = objects_or_factories(question, objects, factories);
+    let mut found = objects_or_factories(request, objects, factories);
     found.dedup_by(|a, b| a.candidate.key == b.candidate.key);
-    without_parts(question, found)
+    without_parts(request, found)
 }
 
 /// Where there is a factory, an object elsewhere may be made with it for a worker, a shell or a migration (Flask "Background
 /// Tasks with Celery"); it counts in the factory's own file and in files named like an entry point.
 fn objects_or_factories<'a>(
-    question: &Question<'_>,
-    objects: Vec<Item<'a>>,
-    factories: Vec<Item<'a>>,
-) -> Vec<Item<'a>> {
+    request: &Request<'_>,
+    objects: Vec<Detected<'a>>,
+    factories: Vec<Detected<'a>>,
+) -> Vec<Detected<'a>> {
     if factories.is_empty() {
         return objects;
     }
-    let project = question.project().replace('-', "_");
-    let is_entry = |item: &Item<'a>| {
+    let project = request.project().replace('-', "_");
+    let is_entry = |item: &Detected<'a>| {
         let file = item.candidate.file().unwrap_or_default();
         let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py");
         let beside_factory = factories.iter().any(|factory| factory.candidate.file() == Some(file));
         beside_factory || stem == project || ENTRY_NAMES.contains(&stem)
     };
-    let entries: Vec<Item<'a>> = objects.into_iter().filter(is_entry).collect();
+    let entries: Vec<Detected<'a>> = objects.into_iter().filter(is_entry).collect();
     if entries.is_empty() { factories } else { entries }
 }
 
@@ -93,74 +94,77 @@ const ENTRY_NAMES: [&str; 14] = [
     "__init__",
 ];
 
-fn web_item<'a>(question: &Question<'_>, module: &ModuleFacts, application: &Application) -> Option<Item<'a>> {
-    if application.embedding != Embedding::None || application.framework == Framework::Django {
+fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Application) -> Option<Detected<'a>> {
+    if application.embedding != Embedding::None || application.framework.project_file.is_some() {
         return None;
     }
     let is_web = matches!(application.interface, Interface::Asgi | Interface::Wsgi);
     match &application.kind {
         ObjectKind::Object if is_web && application.scope == Scope::Module => {
-            served(question, module, application, Call::Object)
+            served(request, module, application, Call::Object)
         }
         ObjectKind::Factory { required_parameters, calling: Calling::Sync }
             if is_web && required_parameters.is_empty() && application.scope == Scope::Module =>
         {
-            served(question, module, application, Call::Factory)
+            served(request, module, application, Call::Factory)
         }
-        ObjectKind::Script(ScriptPart::Entry) if has_own_command(module, application) => {
+        ObjectKind::Script(ScriptPart::Entry) => {
+            let command = script_command(module, application)?;
             let candidate = Candidate {
                 key: module.path.clone(),
                 title: format!("{} application", application.framework),
                 place: application.place.clone(),
-                start: Start::Framework { framework: application.framework, file: module.path.clone() },
+                start: Start::Framework { framework: application.framework, command, file: module.path.clone() },
             };
-            Some(Item::new(candidate))
+            Some(Detected::new(candidate))
         }
         _ => None,
     }
 }
 
-/// Frameworks whose own command runs a file. Panel's does unless the file serves itself.
-pub(super) fn has_own_command(module: &ModuleFacts, application: &Application) -> bool {
-    let serves_itself =
-        module.server_calls.iter().any(|call| call.server == ServerKind::Framework(application.framework));
-    match application.framework {
-        Framework::Streamlit | Framework::Chainlit | Framework::Reflex => true,
-        Framework::Panel => !serves_itself,
-        _ => false,
-    }
+/// The command by which the framework runs a file that is a script of it.
+pub(crate) fn script_command(module: &ModuleFacts, application: &Application) -> Option<&'static FileCommand> {
+    let command = application.framework.file_command.as_ref()?;
+    let is_for_it = match command.runs {
+        FileKind::Script => true,
+        FileKind::ScriptWithoutServer => {
+            !module.server_calls.iter().any(|call| call.server.framework() == Some(application.framework))
+        }
+        FileKind::McpServer => false,
+    };
+    is_for_it.then_some(command)
 }
 
 /// A script that another script of the same framework imports is a part of it.
-fn without_parts<'a>(question: &Question<'_>, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
-    let scripts: Vec<(Framework, String)> = items.iter().filter_map(script_of).collect();
-    let is_part = |framework: Framework, file: &str| {
+fn without_parts<'a>(request: &Request<'_>, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+    let scripts: Vec<(&Framework, String)> = items.iter().filter_map(script_of).collect();
+    let is_part = |framework: &Framework, file: &str| {
         let others = scripts.iter().filter(|(other, path)| *other == framework && path != file);
         others.into_iter().any(|(_, path)| {
-            let (root, _) = paths::importable(question, path);
-            question.facts.code.reachable(&[path], &[&root, ""]).contains(file)
+            let (root, _) = paths::importable(request, path);
+            request.facts.code.reachable(&[path], &[&root, ""]).contains(file)
         })
     };
-    let keep = |item: &Item<'a>| script_of(item).is_none_or(|(framework, file)| !is_part(framework, &file));
-    let kept: Vec<Item<'a>> = items.iter().filter(|item| keep(item)).cloned().collect();
+    let keep = |item: &Detected<'a>| script_of(item).is_none_or(|(framework, file)| !is_part(framework, &file));
+    let kept: Vec<Detected<'a>> = items.iter().filter(|item| keep(item)).cloned().collect();
     if kept.is_empty() { items } else { kept }
 }
 
-fn script_of(item: &Item<'_>) -> Option<(Framework, String)> {
+fn script_of(item: &Detected<'_>) -> Option<(&'static Framework, String)> {
     match &item.candidate.start {
-        Start::Framework { framework, file } => Some((*framework, file.clone())),
+        Start::Framework { framework, file, .. } => Some((*framework, file.clone())),
         _ => None,
     }
 }
 
 fn served<'a>(
-    question: &Question<'_>,
+    request: &Request<'_>,
     module: &ModuleFacts,
     application: &Application,
     call: Call,
-) -> Option<Item<'a>> {
+) -> Option<Detected<'a>> {
     let name = application.name.clone()?;
-    let (root, dotted) = paths::importable(question, &module.path);
+    let (root, dotted) = paths::importable(request, &module.path);
     if !paths::is_module_name(&dotted) || !paths::is_module_name(&name) {
         return None;
     }
@@ -183,32 +187,33 @@ fn served<'a>(
             root,
         }),
     };
-    Some(Item::serving(candidate, object))
+    Some(Detected::serving(candidate, object))
 }
 
 /// Objects that a framework's worker command takes: one per framework, the command's own reading of the project.
-pub(super) fn workers<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> Vec<Item<'a>> {
+pub(crate) fn workers<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let mut found = Vec::new();
     for module in modules {
         for application in module.applications.iter().filter(|application| application.scope == Scope::Module) {
-            found.extend(worker(question, module, application).map(Item::new));
+            found.extend(worker(request, module, application).map(Detected::new));
         }
     }
     found.dedup_by(|a, b| a.candidate.key == b.candidate.key);
     found
 }
 
-fn worker(question: &Question<'_>, module: &ModuleFacts, application: &Application) -> Option<Candidate> {
-    let by_name = match (application.framework, &application.kind) {
-        (Framework::Celery | Framework::Huey | Framework::Taskiq | Framework::Dagster, ObjectKind::Object)
-        | (Framework::Arq | Framework::Saq, ObjectKind::SettingsClass) => true,
-        (Framework::Dramatiq, ObjectKind::Script(ScriptPart::Entry)) => false,
+fn worker(request: &Request<'_>, module: &ModuleFacts, application: &Application) -> Option<Candidate> {
+    let command = application.framework.worker_command.as_ref()?;
+    let by_name = match (command.target, &application.kind) {
+        (WorkerTarget::Object, ObjectKind::Object) | (WorkerTarget::Settings, ObjectKind::SettingsClass) => true,
+        (WorkerTarget::Module, ObjectKind::Script(ScriptPart::Entry)) => false,
         _ => return None,
     };
-    let (root, dotted) = paths::importable(question, &module.path);
+    let (root, dotted) = paths::importable(request, &module.path);
     let name = application.name.clone().filter(|_| by_name);
     let key = name.as_ref().map_or_else(|| dotted.clone(), |name| format!("{dotted}:{name}"));
-    let worker = Worker { framework: application.framework, module: dotted, name, file: module.path.clone(), root };
+    let framework = application.framework;
+    let worker = Worker { framework, command, module: dotted, name, file: module.path.clone(), root };
     let title = format!("{} {}", application.framework, if by_name { "object" } else { "module" });
     Some(Candidate { key, title, place: application.place.clone(), start: Start::Worker(worker) })
 }

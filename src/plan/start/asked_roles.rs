@@ -1,24 +1,25 @@
 //! What the user says about the roles beside the program: when each starts, whether it is left out, and roles of their own.
 //! Finds none.
 
-use super::words;
+use super::command_line;
 use crate::config::{CommandSetting, RoleSetting, RoleStartSetting};
 use crate::plan::build_plan::{RolePlan, RoleStart};
-use crate::plan::{PlanError, Question};
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The roles, and those that the user leaves out.
-pub(super) struct Roles {
-    pub(super) present: Vec<RolePlan>,
-    pub(super) left: Vec<Sourced<String>>,
+pub(crate) struct Roles {
+    pub(crate) present: Vec<RolePlan>,
+    pub(crate) left: Vec<Sourced<String>>,
 }
 
 /// The roles that were found, as the user wants them, and then those of the user's own.
-pub(super) fn applied(question: &Question<'_>, found: Vec<RolePlan>) -> Result<Roles, PlanError> {
+pub(crate) fn applied(request: &Request<'_>, found: Vec<RolePlan>) -> Result<Roles, PlanError> {
     let mut roles = Roles { present: found, left: Vec::new() };
-    let Some(asked) = &question.preferences.roles else { return Ok(roles) };
+    let Some(asked) = &request.preferences.roles else { return Ok(roles) };
     for (name, setting) in &asked.value {
-        if *name == question.project() {
+        if *name == request.project() {
             return Err(bad(name, "has the name of the program's own service", &roles, setting));
         }
         let command = command(setting)?;
@@ -50,14 +51,14 @@ pub(super) fn applied(question: &Question<'_>, found: Vec<RolePlan>) -> Result<R
 }
 
 /// The words of each command that the user gives, as far as they can be read.
-pub(in crate::plan) fn commands(question: &Question<'_>) -> Vec<Vec<String>> {
-    let roles = question.preferences.roles.iter().flat_map(|roles| roles.value.values());
+pub(crate) fn commands(request: &Request<'_>) -> Vec<Vec<String>> {
+    let roles = request.preferences.roles.iter().flat_map(|roles| roles.value.values());
     roles.filter_map(|setting| command(setting).ok().flatten()).collect()
 }
 
 fn command(setting: &Sourced<RoleSetting>) -> Result<Option<Vec<String>>, PlanError> {
     let command: Option<&CommandSetting> = setting.value.command.as_ref();
-    command.map(|command| words::of_command(&setting.map(|_| command.clone()))).transpose()
+    command.map(|command| command_line::of_command(&setting.map(|_| command.clone()))).transpose()
 }
 
 fn start(starts: RoleStartSetting) -> Option<RoleStart> {

@@ -1,32 +1,30 @@
 //! Chooses what the container starts: what the user says, else the one answer that the project gives.
 
-use super::above;
-use super::candidate::{Candidate, Start};
-use super::command::{self, Chosen};
+use super::command;
+use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
-use super::frameworks;
 use super::gather::{self, Gathered};
-use super::item::Item;
-use super::roles::Role;
-use super::server;
-use super::words;
+use super::paths::files_of_words;
+use super::{command_line, frameworks, root_package, server};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::{Witness, WitnessKind};
-use crate::plan::sources::files_of_words;
-use crate::plan::{PlanError, Question};
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::chosen::{Chosen, Role};
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
 use crate::sourced::Source;
 
 /// What the user says; else what the project's deployment files say; else the one answer of the first rank that has any.
-pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
-    let gathered = gather::gather(question, closure);
-    let choice = Choice { question, closure, gathered: &gathered };
-    let mut chosen = if let Some(asked) = &question.preferences.command {
-        words::asked_for(question, asked, &gathered)?
+pub(crate) fn choose(request: &Request<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
+    let gathered = gather::gather(request, closure);
+    let choice = Choice { request, closure, gathered: &gathered };
+    let mut chosen = if let Some(asked) = &request.preferences.command {
+        command_line::asked_for(request, asked, &gathered)?
     } else {
         let chosen = choice.choose()?;
-        above::refuse(question, closure, &chosen)?;
+        root_package::refuse(request, closure, &chosen)?;
         chosen
     };
     chosen.roles = choice.other_roles(&chosen.candidate);
@@ -34,7 +32,7 @@ pub(in crate::plan) fn choose(question: &Question<'_>, closure: &Closure) -> Res
 }
 
 struct Choice<'c, 'a> {
-    question: &'c Question<'a>,
+    request: &'c Request<'a>,
     closure: &'c Closure,
     gathered: &'c Gathered<'a>,
 }
@@ -45,7 +43,7 @@ impl<'a> Choice<'_, 'a> {
             return Ok(chosen);
         }
         let Some(rank) = self.gathered.ranks.iter().find(|rank| !rank.is_empty()) else {
-            return words::deployed(self.question, self.closure).ok_or_else(|| self.nothing());
+            return command_line::deployed(self.request, self.closure).ok_or_else(|| self.nothing());
         };
         let mut open = self.without_unservable(rank.clone());
         open = self.witnessed(open);
@@ -55,7 +53,7 @@ impl<'a> Choice<'_, 'a> {
         match open.as_slice() {
             [item] => Ok(self.chosen(item)),
             _ => Err(PlanError::Ambiguous {
-                project: self.question.project(),
+                project: self.request.project(),
                 candidates: open.into_iter().map(|item| item.candidate).collect(),
             }),
         }
@@ -64,16 +62,17 @@ impl<'a> Choice<'_, 'a> {
     /// What a Dockerfile, a process list or a hosting service starts, where it is one of the candidates.
     fn deployed(&self) -> Option<Chosen> {
         // A worker's command stands in a compose file beside that of the service it works for, and is not the main one.
-        let is_worker = |item: &Item<'a>| self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate);
-        let is_web = |item: &Item<'a>| {
+        let is_worker =
+            |item: &Detected<'a>| self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate);
+        let is_web = |item: &Detected<'a>| {
             item.is_web_program() || matches!(item.candidate.start, Start::Served(_) | Start::Django(_))
         };
         let serves = self.gathered.ranks.iter().flatten().any(is_web);
         let all = self.gathered.ranks.iter().flatten().filter(|item| !(serves && is_worker(item)));
-        let all: Vec<Item<'a>> = all.cloned().collect();
+        let all: Vec<Detected<'a>> = all.cloned().collect();
         let open = self.named_by(&all, |weight| weight >= DEPLOYED);
         let best = self.gathered.ranks.iter().find_map(|rank| {
-            let here: Vec<&Item<'a>> =
+            let here: Vec<&Detected<'a>> =
                 rank.iter().filter(|item| open.iter().any(|other| other.candidate == item.candidate)).collect();
             (!here.is_empty()).then_some(here)
         })?;
@@ -84,7 +83,7 @@ impl<'a> Choice<'_, 'a> {
     }
 
     /// The items that the weightiest witnesses name; empty where none names any.
-    fn named_by(&self, items: &[Item<'a>], counts: impl Fn(u8) -> bool) -> Vec<Item<'a>> {
+    fn named_by(&self, items: &[Detected<'a>], counts: impl Fn(u8) -> bool) -> Vec<Detected<'a>> {
         let weights: Vec<u8> = items
             .iter()
             .map(|item| self.witnesses(item).map(evidence::weight).filter(|weight| counts(*weight)).max().unwrap_or(0))
@@ -94,21 +93,21 @@ impl<'a> Choice<'_, 'a> {
         named.map(|(item, _)| item.clone()).collect()
     }
 
-    fn witnesses<'s>(&'s self, item: &'s Item<'a>) -> impl Iterator<Item = &'s Witness> {
-        let all = self.question.facts.witnesses.commands.iter();
-        all.filter(|witness| evidence::names(self.question, witness, item, &self.gathered.starters))
+    fn witnesses<'s>(&'s self, item: &'s Detected<'a>) -> impl Iterator<Item = &'s Witness> {
+        let all = self.request.facts.witnesses.commands.iter();
+        all.filter(|witness| evidence::names(self.request, witness, item, &self.gathered.starters))
     }
 
     /// Among several applications, those that no installed server can serve are no answer.
-    fn without_unservable(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
-        let servable = |item: &Item<'a>| match &item.candidate.start {
+    fn without_unservable(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+        let servable = |item: &Detected<'a>| match &item.candidate.start {
             Start::Served(served) => server::installed(command::web_interface(served), self.closure).is_some(),
             _ => true,
         };
         kept(items, servable)
     }
 
-    fn witnessed(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    fn witnessed(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
         if items.len() < 2 {
             return items;
         }
@@ -117,12 +116,12 @@ impl<'a> Choice<'_, 'a> {
     }
 
     /// What lies in the package that is named after the project.
-    fn of_the_project(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
-        let project = self.question.project();
+    fn of_the_project(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+        let project = self.request.project();
         kept(items, |item| package_of(item).is_some_and(|package| package.replace('_', "-").to_lowercase() == project))
     }
 
-    fn chosen(&self, item: &Item<'a>) -> Chosen {
+    fn chosen(&self, item: &Detected<'a>) -> Chosen {
         let candidate = item.candidate.clone();
         let mut places = vec![candidate.place.clone()];
         // The first of the weightiest: files are read in the order of their weight within a kind.
@@ -131,13 +130,13 @@ impl<'a> Choice<'_, 'a> {
             .reduce(|best, other| if evidence::weight(other) > evidence::weight(best) { other } else { best });
         places.extend(witness.map(|witness| witness.place.clone()));
         places.dedup();
-        let source = Source::Project { seen: candidate.title.clone(), places };
+        let source = Source::Project { seen: candidate.title.as_str().into(), places };
         Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
     fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
-        let role = |item: &Item<'a>| {
+        let role = |item: &Detected<'a>| {
             let named = |witness: &&Witness| runs_roles(witness);
             Role { candidate: item.candidate.clone(), witness: self.witnesses(item).find(named).cloned() }
         };
@@ -159,7 +158,7 @@ impl<'a> Choice<'_, 'a> {
     /// Whether a command that was given as words starts a candidate: its file, or the same tool that runs workers.
     fn is_named_by_words(&self, chosen: &Candidate, role: &Candidate) -> bool {
         let Start::Words { words } = &chosen.start else { return false };
-        let files = files_of_words(self.question, words);
+        let files = files_of_words(self.request, words);
         let has_tool = match &role.start {
             Start::Worker(worker) => frameworks::worker(worker).first() == words.first(),
             _ => false,
@@ -168,12 +167,12 @@ impl<'a> Choice<'_, 'a> {
     }
 
     fn nothing(&self) -> PlanError {
-        let question = self.question;
-        if let Some(error) = own_platform(question, self.closure) {
+        let request = self.request;
+        if let Some(error) = own_platform(request, self.closure) {
             return error;
         }
-        let script = question.facts.pyproject.scripts.first();
-        let because = match &question.facts.wheel {
+        let script = request.facts.pyproject.scripts.first();
+        let because = match &request.facts.wheel {
             WheelFacts::Virtual { because } | WheelFacts::Broken { because, .. } => Some(because.clone()),
             WheelFacts::Modules { .. } | WheelFacts::Compiled { .. } => None,
         };
@@ -181,20 +180,20 @@ impl<'a> Choice<'_, 'a> {
             (Some(script), Some(because)) => {
                 PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
             }
-            _ => PlanError::NothingToRun { project: question.project() },
+            _ => PlanError::NothingToRun { project: request.project() },
         }
     }
 }
 
 /// Platforms that a project is written for, and that start it themselves.
-fn own_platform(question: &Question<'_>, closure: &Closure) -> Option<PlanError> {
-    let error = |platform, place, way| PlanError::OwnPlatform { project: question.project(), platform, place, way };
+fn own_platform(request: &Request<'_>, closure: &Closure) -> Option<PlanError> {
+    let error = |platform, place, way| PlanError::OwnPlatform { project: request.project(), platform, place, way };
     // docs.langchain.com "LangGraph CLI": `langgraph build` makes the image of what langgraph.json names.
-    if question.facts.tree.is_file("langgraph.json") {
+    if request.facts.tree.is_file("langgraph.json") {
         return Some(error("LangGraph", Place::file("langgraph.json"), "Run `langgraph build`"));
     }
     // airflow.apache.org "Docker Image for Apache Airflow": projects extend the official image with their DAGs.
-    let mut imports = question.facts.code.code().flat_map(|module| &module.imports);
+    let mut imports = request.facts.code.code().flat_map(|module| &module.imports);
     let dag = imports.find(|import| import.module == "airflow" || import.module.starts_with("airflow."));
     let way = "Extend the image `apache/airflow` with the DAGs";
     dag.filter(|_| closure.contains("apache-airflow")).map(|import| error("Airflow", import.place.clone(), way))
@@ -209,35 +208,30 @@ fn runs_roles(witness: &Witness) -> bool {
 }
 
 /// An application that a program of the project starts comes before one that nothing starts.
-fn launched(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+fn launched(items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     kept(items, |item| !item.calls.is_empty())
 }
 
 /// What stands directly in a package comes before what its subpackages hold.
-fn outermost(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+fn outermost(items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     let Some(package) = items.first().and_then(|item| package_of(item)).map(str::to_owned) else { return items };
     if !items.iter().all(|item| package_of(item) == Some(&package)) {
         return items;
     }
-    let depth = |item: &Item<'_>| item.candidate.file().unwrap_or_default().matches('/').count();
+    let depth = |item: &Detected<'_>| item.candidate.file().unwrap_or_default().matches('/').count();
     let least = items.iter().map(depth).min().unwrap_or(0);
     kept(items, |item| depth(item) == least)
 }
 
 /// The items that pass a test, or all of them where none does.
-fn kept<'a>(items: Vec<Item<'a>>, test: impl Fn(&Item<'a>) -> bool) -> Vec<Item<'a>> {
-    let kept: Vec<Item<'a>> = items.iter().filter(|item| test(item)).cloned().collect();
+fn kept<'a>(items: Vec<Detected<'a>>, test: impl Fn(&Detected<'a>) -> bool) -> Vec<Detected<'a>> {
+    let kept: Vec<Detected<'a>> = items.iter().filter(|item| test(item)).cloned().collect();
     if kept.is_empty() { items } else { kept }
 }
 
 /// The top-level package that a candidate's file lies in.
-fn package_of<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+fn package_of<'i>(item: &'i Detected<'_>) -> Option<&'i str> {
     let file = item.candidate.file()?;
     let file = file.strip_prefix("src/").unwrap_or(file);
     file.split_once('/').map(|(package, _)| package)
-}
-
-/// The place of a choice that the user made.
-pub(super) fn place_of(source: &Source) -> Place {
-    Place::file(source.to_string())
 }

@@ -1,84 +1,74 @@
 //! Where the program listens, as its code, its server's configuration and the framework's documentation say.
 
-use super::candidate::{Candidate, Start};
-use super::command::Chosen;
-use super::launch::{self, Starts, is_local};
-use super::server::{self, WebInterface};
-use super::{evidence, own_words, paths, reaching, starters};
-use crate::inspect::code::{Framework, Interface, Served, ServerCall, ServerKind, Setting};
+use super::launch::{self, is_local};
+use super::{entry_points, evidence, paths, server, user_command};
+use crate::catalogue::model::{ServerPurpose, Sigterm, WebInterface};
+use crate::catalogue::{Interface, program};
+use crate::inspect::code::{ServerCall, ServerTarget, Setting};
 use crate::inspect::lock::Closure;
 use crate::inspect::witness::Witness;
-use crate::plan::{PlanError, Question, authors};
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::carryover;
+use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
 /// The port of uvicorn, gunicorn, granian and hypercorn when nothing is said.
 const SERVER_DEFAULT: u16 = 8000;
 
 /// The flag or setting, else what the code says, else the server's default.
-pub(in crate::plan) fn choose(
-    question: &Question<'_>,
+pub(crate) fn choose(
+    request: &Request<'_>,
     closure: &Closure,
     chosen: &Chosen,
 ) -> Result<Option<Sourced<u16>>, PlanError> {
-    if let Some(asked) = &question.preferences.port {
+    if let Some(asked) = &request.preferences.port {
         if asked.value == 0 {
             return Err(PlanError::BadPort { given: asked.source.clone() });
         }
         return Ok(Some(asked.clone()));
     }
-    if let Some(port) = chosen.words.as_ref().and_then(|words| port_as_written(question, chosen, words)) {
+    if let Some(port) = chosen.words.as_ref().and_then(|words| port_as_written(request, chosen, words)) {
         return Ok(Some(port));
     }
     Ok(match &chosen.candidate.start {
         Start::Served(_) | Start::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
-            let config = gunicorn_config(question, chosen).filter(|_| serves_with_gunicorn(&chosen.candidate, closure));
-            let stated = config.and_then(|config| config.port).or_else(|| deployed_port(question, chosen));
-            let stated = stated.or_else(|| stated_port(question, &chosen.candidate));
+            let config = gunicorn_config(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
+            let stated = config.and_then(|config| config.port).or_else(|| deployed_port(request, chosen));
+            let stated = stated.or_else(|| stated_port(request, &chosen.candidate));
             Some(stated.or_else(|| witnessed_port(chosen)).unwrap_or_else(default))
         }
-        Start::Framework { framework, .. } => {
-            framework_default(*framework).or_else(|| stated_port(question, &chosen.candidate))
+        Start::Framework { framework, command, .. } => {
+            Some(Sourced::rule(command.port, format!("the default port of {framework}")))
         }
-        Start::Worker(worker) if worker.framework == Framework::Dagster => {
-            Some(Sourced::rule(3000, "the port of Dagster's web server"))
+        Start::Worker(worker) => {
+            let because = || format!("the port of {}'s web server", worker.framework);
+            worker.command.port.map(|port| Sourced::rule(port, because()))
         }
-        Start::Worker(_) => None,
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
-            let may_listen = chosen.may_listen(question);
-            let exposed = || authors::port(question, chosen).filter(|_| may_listen);
-            stated_port(question, &chosen.candidate).or_else(exposed)
+            let may_listen = may_listen(request, &chosen.candidate);
+            let exposed = || carryover::port(request, chosen).filter(|_| may_listen);
+            stated_port(request, &chosen.candidate).or_else(exposed)
         }
         Start::Words { words } => port_of_words(words, &chosen.source),
     })
 }
 
-fn serves_with_gunicorn(candidate: &Candidate, closure: &Closure) -> bool {
+/// Whether the server that is chosen has a configuration module.
+fn reads_config_module(candidate: &Candidate, closure: &Closure) -> bool {
     let interface = match &candidate.start {
         Start::Served(served) if served.interface == Interface::Asgi => WebInterface::Asgi,
         _ => WebInterface::Wsgi,
     };
-    server::installed(interface, closure) == Some(server::Server::Gunicorn)
-}
-
-/// Default ports, from each framework's documentation of its configuration.
-fn framework_default(framework: Framework) -> Option<Sourced<u16>> {
-    let port = match framework {
-        Framework::Streamlit => 8501,
-        Framework::Gradio => 7860,
-        Framework::Panel => 5006,
-        Framework::Chainlit | Framework::FastMcp => 8000,
-        // reflex.dev "Configuration": the frontend; the backend has 8000.
-        Framework::Reflex => 3000,
-        _ => return None,
-    };
-    Some(Sourced::rule(port, format!("the default port of {framework}")))
+    server::installed(interface, closure).is_some_and(|startable| startable.command.config.is_some())
 }
 
 /// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
-fn deployed_port(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
+fn deployed_port(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
     let is_deployed = |witness: &&Witness| evidence::weight(witness) >= evidence::DEPLOYED;
-    chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| authors::port(question, chosen))
+    chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| carryover::port(request, chosen))
 }
 
 /// The port of another line that runs the application.
@@ -96,24 +86,25 @@ fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
     if let Some(port) = port_in(words) {
         return Some(Sourced { value: port, source: source.clone() });
     }
-    let server = words.first().filter(|_| own_words::serves(words))?.as_str();
-    let port = match server {
-        "uvicorn" | "gunicorn" | "granian" | "hypercorn" | "daphne" | "fastapi" | "litestar" => SERVER_DEFAULT,
-        "flask" => 5000,
-        "waitress-serve" => 8080,
-        _ => return None,
-    };
-    Some(Sourced::rule(port, format!("the default port of {server}")))
+    let name = words.first().filter(|_| user_command::serves(words))?.as_str();
+    let (program, _) = program::named(name)?;
+    Some(Sourced::rule(program.default_port?, format!("the default port of {name}")))
 }
 
 /// The port that the user's words for a candidate lead to, unless the program is the one to say.
-fn port_as_written(question: &Question<'_>, chosen: &Chosen, words: &[String]) -> Option<Sourced<u16>> {
-    if port_in(words).is_none() && words.first().is_some_and(|program| program == "gunicorn") {
-        // `gunicorn.conf.py` is read without being named, `--config` names another.
-        let config = gunicorn_config(question, chosen).and_then(|config| config.port);
+fn port_as_written(request: &Request<'_>, chosen: &Chosen, words: &[String]) -> Option<Sourced<u16>> {
+    if port_in(words).is_none() && words.first().is_some_and(|program| has_config_module(program)) {
+        // One file is read without being named, `--config` names another.
+        let config = gunicorn_config(request, chosen).and_then(|config| config.port);
         return config.or_else(|| port_of_words(words, &chosen.source));
     }
     port_of_words(words, &chosen.source)
+}
+
+/// Whether a program is a server with a configuration module.
+fn has_config_module(program: &str) -> bool {
+    let Some((_, program::Owner::Server(server))) = program::named(program) else { return false };
+    server.command.is_some_and(|command| command.config.is_some())
 }
 
 /// `--port 9000`, `--bind 0.0.0.0:9000` and the like; of `${PORT:-9000}` its default.
@@ -132,8 +123,8 @@ fn port_in(words: &[String]) -> Option<u16> {
 }
 
 /// The port in the call that starts the candidate's server, where the code has one, else the default of that server.
-fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced<u16>> {
-    let calls = server_calls(question, candidate);
+fn stated_port(request: &Request<'_>, candidate: &Candidate) -> Option<Sourced<u16>> {
+    let calls = server_calls(request, candidate);
     if calls.iter().any(|call| launch::is_stdio(call)) {
         // A server of the Model Context Protocol talks over standard input unless it is told otherwise.
         return None;
@@ -155,67 +146,42 @@ fn stated_port(question: &Question<'_>, candidate: &Candidate) -> Option<Sourced
 }
 
 /// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.
-pub(super) fn server_calls<'a>(question: &Question<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
-    let code = &question.facts.code;
+pub(crate) fn server_calls<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+    let code = &request.facts.code;
     match &candidate.start {
         Start::Served(served) => {
-            let is_for_it = |call: &&ServerCall| match launch::served_object(question, call) {
+            let is_for_it = |call: &&ServerCall| match launch::served_object(request, call) {
                 Some((module, name)) => module == served.file && name == served.name,
-                None => call.served == Served::Unknown && call.place.file == served.file,
+                None => call.target == ServerTarget::Unknown && call.place.file == served.file,
             };
             code.code().flat_map(|module| &module.server_calls).filter(is_for_it).collect()
         }
         Start::Script { file: Some(file), function: Some(function), .. } => {
-            starters::script_calls(question, file, function)
+            entry_points::script_calls(request, file, function)
         }
         Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {
-            starters::program_calls(question, file)
+            entry_points::program_calls(request, file)
         }
         Start::Django(_) | Start::Worker(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
     }
 }
 
 /// Whether a program that uvdock tells no port may listen all the same.
-pub(in crate::plan) fn may_listen(question: &Question<'_>, candidate: &Candidate) -> bool {
+pub(crate) fn may_listen(request: &Request<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
-            let calls = server_calls(question, candidate);
+            let calls = server_calls(request, candidate);
             !calls.iter().any(|call| launch::is_stdio(call))
-                && calls.iter().any(|call| launch::starts(call) != Starts::Service)
+                && calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Service)
         }
         Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }
 }
 
-/// A notice when the program listens where nothing outside the container can reach it.
-pub(in crate::plan) fn unreachable_host(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
-    if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
-        return None;
-    }
-    let calls = server_calls(question, &chosen.candidate);
-    if calls.iter().any(|call| launch::is_stdio(call)) {
-        return None;
-    }
-    let is_heard = |call: &&&ServerCall| launch::starts(call) != Starts::Service || call.host != Setting::Absent;
-    let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
-    let host = local.host.value().map_or("127.0.0.1", String::as_str);
-    let is_told = |option: &String| chosen.words.as_ref().is_none_or(|words| words.contains(option));
-    if host_option(question, chosen).is_some_and(|option| is_told(&option)) {
-        return None;
-    }
-    if reaching::host_variable(question, chosen).is_some() {
-        return None;
-    }
-    Some(format!(
-        "The program listens on `{host}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
-        local.place
-    ))
-}
-
 /// The option of the program's command line that sets a host which is local without it: `--host` of
 /// `parser.add_argument("--host", default="127.0.0.1")`.
-pub(super) fn host_option(question: &Question<'_>, chosen: &Chosen) -> Option<String> {
-    let calls = server_calls(question, &chosen.candidate);
+pub(crate) fn host_option(request: &Request<'_>, chosen: &Chosen) -> Option<String> {
+    let calls = server_calls(request, &chosen.candidate);
     if calls.iter().any(|call| launch::is_stdio(call)) {
         return None;
     }
@@ -226,26 +192,24 @@ pub(super) fn host_option(question: &Question<'_>, chosen: &Chosen) -> Option<St
 }
 
 /// Whether the program reacts to SIGTERM as process 1: by a server that installs a handler, or by its own.
-pub(in crate::plan) fn handles_sigterm(question: &Question<'_>, candidate: &Candidate) -> bool {
-    let by_server = server_calls(question, candidate).iter().any(|call| {
-        matches!(call.server, ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn)
-            || matches!(call.server, ServerKind::Framework(Framework::Aiohttp | Framework::Sanic | Framework::NiceGui))
-    });
-    by_server || installs_handler(question, candidate)
+pub(crate) fn handles_sigterm(request: &Request<'_>, candidate: &Candidate) -> bool {
+    let calls = server_calls(request, candidate);
+    let by_server = calls.iter().any(|call| call.server.behaviour().sigterm == Sigterm::Handled);
+    by_server || installs_handler(request, candidate)
 }
 
 /// A handler counts where the program loads the module that installs it.
-fn installs_handler(question: &Question<'_>, candidate: &Candidate) -> bool {
-    let code = &question.facts.code;
+fn installs_handler(request: &Request<'_>, candidate: &Candidate) -> bool {
+    let code = &request.facts.code;
     let mut handlers = code.code().filter(|module| module.sigterm_handler.is_some()).peekable();
     let (Some(file), Some(_)) = (candidate.file(), handlers.peek()) else { return false };
-    let (root, _) = paths::importable(question, file);
+    let (root, _) = paths::importable(request, file);
     let reached = code.reachable(&[file], &[&root, "", "src"]);
     handlers.any(|module| reached.contains(module.path.as_str()))
 }
 
 /// A configuration module of gunicorn that belongs to the program.
-pub(in crate::plan) struct GunicornConfig {
+pub(crate) struct GunicornConfig {
     /// As `--config` takes it, from the working directory.
     pub argument: String,
     /// The port in its `bind`.
@@ -257,17 +221,17 @@ pub(in crate::plan) struct GunicornConfig {
 }
 
 /// gunicorn's configuration file: in the working directory or below it, where there is one and no second.
-pub(in crate::plan) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
+pub(crate) fn gunicorn_config(request: &Request<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
     let root = chosen.root();
     let below = |path: &str| match root {
         "" => Some(path.to_owned()),
         root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
     };
     let is_own = |path: &str| {
-        !question.is_of_another_member(path)
-            || chosen.candidate.file().is_some_and(|file| question.is_of_another_member(file))
+        !request.is_of_another_member(path)
+            || chosen.candidate.file().is_some_and(|file| request.is_of_another_member(file))
     };
-    let modules = question.facts.code.code().filter(|module| !paths::is_beside(&module.path) && is_own(&module.path));
+    let modules = request.facts.code.code().filter(|module| !paths::is_beside(&module.path) && is_own(&module.path));
     let mut configs =
         modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
     let (argument, gunicorn, file) = configs.next()?;
@@ -277,7 +241,7 @@ pub(in crate::plan) fn gunicorn_config(question: &Question<'_>, chosen: &Chosen)
     let bind = gunicorn.bind.value().and_then(|bind| bind.rsplit_once(':'));
     let port = bind.and_then(|(_, port)| port.parse().ok());
     let port = port.map(|port: u16| Sourced::seen(port, "`bind` of gunicorn's configuration", gunicorn.place.clone()));
-    let is_asked = question.preferences.port.is_some();
+    let is_asked = request.preferences.port.is_some();
     let binds_everywhere = !is_asked && bind.is_some_and(|(host, _)| !is_local(host)) && port.is_some();
     Some(GunicornConfig { argument, port, binds_everywhere, file: file.clone() })
 }

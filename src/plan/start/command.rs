@@ -1,113 +1,62 @@
 //! Puts the command of the chosen candidate together, with everything that belongs to it. Chooses no candidate.
 
 use super::asked_roles::{self, Roles};
-use super::candidate::{Call, Candidate, Django, Served, Start};
-use super::launch::Object;
-use super::roles::{self, Role};
-use super::server::{self, Listening, Server, WebInterface};
-use super::{code_port, development, frameworks, health, own_words, paths, stop};
-use crate::inspect::code::{Framework, Interface};
-use crate::inspect::evidence::Place;
+use super::built::{Built, words};
+use super::roles;
+use super::server::{self, Listening};
+use super::{code_port, development, entrypoint, frameworks, health, paths, stop, user_command};
+use crate::catalogue::Interface;
+use crate::catalogue::model::{Reloading, WebInterface};
+use crate::catalogue::server::{Startable, of_interface};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
-use crate::inspect::witness::Witness;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::{PlanError, Question, container};
-use crate::sourced::{Source, Sourced};
+use crate::plan::candidate::{Call, Django, Served, Start};
+use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
 
-/// The candidate that was chosen, and why.
-pub(in crate::plan) struct Chosen {
-    pub candidate: Candidate,
-    pub source: Source,
-    /// The applications it serves: the file of each, and its name there.
-    pub(super) serves: Vec<Object>,
-    /// The weightiest line of the project's other files that runs it.
-    pub(super) witness: Option<Witness>,
-    /// The user's own words for starting it.
-    pub(super) words: Option<Vec<String>>,
-    /// Workers and other services that the same image could run.
-    pub(in crate::plan) roles: Vec<Role>,
-}
-
-impl Chosen {
-    pub(super) fn new(candidate: Candidate, source: Source) -> Self {
-        Self { candidate, source, serves: Vec::new(), witness: None, words: None, roles: Vec::new() }
-    }
-
-    /// The line of the project's other files that runs it.
-    pub fn witness_place(&self) -> Option<&Place> {
-        self.witness.as_ref().map(|witness| &witness.place)
-    }
-
-    /// The words that the user or the authors gave for it, as they are.
-    pub fn words_as_written(&self) -> Option<&[String]> {
-        match &self.candidate.start {
-            Start::Words { words } => Some(words),
-            _ => self.words.as_deref(),
-        }
-    }
-
-    /// Whether the program may listen on a port that uvdock does not set.
-    pub fn may_listen(&self, question: &Question<'_>) -> bool {
-        code_port::may_listen(question, &self.candidate)
-    }
-
-    /// The directory on `sys.path` that the command counts on; empty where the project is installed or runs from its root.
-    pub fn root(&self) -> &str {
-        match &self.candidate.start {
-            Start::Served(served) => &served.root,
-            Start::Django(django) => &django.root,
-            Start::Worker(worker) => &worker.root,
-            Start::Module { root, .. } => root,
-            Start::Framework { .. } | Start::Script { .. } | Start::File { .. } | Start::Words { .. } => "",
-        }
-    }
-}
-
-pub(super) fn web_interface(served: &Served) -> WebInterface {
+pub(crate) fn web_interface(served: &Served) -> WebInterface {
     if served.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
 }
 
 /// The start of the container, with everything that belongs to it.
-pub(in crate::plan) fn start(
-    question: &Question<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(question, closure, chosen)?;
-    let built = Builder { question, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
-    let development = development::choose(question, &built)?;
-    let workdir = workdir(question, chosen)?;
-    let roles = roles::roles(question, closure, chosen, &workdir.value);
-    let Roles { present: other_roles, left: left_roles } = asked_roles::applied(question, roles)?;
+pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
+    let port = code_port::choose(request, closure, chosen)?;
+    let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
+    let development = development::choose(request, &built)?;
+    let workdir = workdir(request, chosen)?;
+    let roles = roles::roles(request, closure, chosen, &workdir.value);
+    let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
-        entrypoint: container::entrypoint(question)?,
+        entrypoint: entrypoint::entrypoint(request)?,
         candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,
         reload: development.reload,
         workdir,
-        health: health::choose(question, chosen, port.as_ref())?,
+        health: health::choose(request, chosen, port.as_ref())?,
         other_roles,
         left_roles,
-        stop_signal: stop::choose(question, chosen),
+        stop_signal: stop::choose(request, chosen),
         port,
     })
 }
 
 /// The directory that the program starts in: the one that is asked for, else the project root for one that is installed.
-pub(in crate::plan) fn working_directory<'a>(question: &'a Question<'_>, chosen: &'a Chosen) -> &'a str {
-    if let Some(asked) = &question.preferences.workdir {
+pub(crate) fn working_directory<'a>(request: &'a Request<'_>, chosen: &'a Chosen) -> &'a str {
+    if let Some(asked) = &request.preferences.workdir {
         return if asked.value == "." { "" } else { listed(&asked.value) };
     }
-    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(question, file));
+    let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(request, file));
     if installed { "" } else { chosen.root() }
 }
 
-fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
-    let root = working_directory(question, chosen).to_owned();
-    if let Some(asked) = &question.preferences.workdir {
-        let is_there = root.is_empty() || question.facts.tree.is_directory(&root);
+fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+    let root = working_directory(request, chosen).to_owned();
+    if let Some(asked) = &request.preferences.workdir {
+        let is_there = root.is_empty() || request.facts.tree.is_directory(&root);
         let missing = || PlanError::NoSuchPath { key: "workdir", path: root.clone(), given: asked.source.clone() };
         return if is_there { Ok(asked.map(|_| root.clone())) } else { Err(missing()) };
     }
@@ -118,21 +67,8 @@ fn workdir(question: &Question<'_>, chosen: &Chosen) -> Result<Sourced<String>, 
     Ok(Sourced::rule(root, because))
 }
 
-/// A command for production, and the one for development.
-pub(super) struct Built {
-    pub command: Vec<String>,
-    pub dev_command: Vec<String>,
-    pub reload: Reload,
-}
-
-impl Built {
-    pub fn restarted(command: Vec<String>) -> Self {
-        Self { dev_command: command.clone(), command, reload: Reload::Restart }
-    }
-}
-
 struct Builder<'a> {
-    question: &'a Question<'a>,
+    request: &'a Request<'a>,
     closure: &'a Closure,
     chosen: &'a Chosen,
     port: Option<u16>,
@@ -150,11 +86,11 @@ impl Builder<'_> {
     fn as_written(&self, words: &[String]) -> Built {
         let has_server = match &self.chosen.candidate.start {
             Start::Django(_) => true,
-            Start::Served(served) => served.framework == Framework::Flask,
+            Start::Served(served) => served.framework.development_server.is_some(),
             _ => false,
         };
         let built = self.candidate().ok().filter(|built| has_server && built.reload == Reload::Server);
-        let dev_command = built.map(|built| built.dev_command).or_else(|| own_words::reloading(words));
+        let dev_command = built.map(|built| built.dev_command).or_else(|| user_command::reloading(words));
         match dev_command {
             Some(dev_command) => Built { command: words.to_vec(), dev_command, reload: Reload::Server },
             None => Built::restarted(words.to_vec()),
@@ -166,12 +102,12 @@ impl Builder<'_> {
             Start::Served(served) => self.application(served),
             Start::Django(django) => self.django(django),
             Start::Worker(worker) => {
-                self.installed(worker.framework)?;
+                self.installed(worker.command.package)?;
                 Ok(Built::restarted(frameworks::worker(worker)))
             }
-            Start::Framework { framework, file } => {
-                self.installed(*framework)?;
-                Ok(frameworks::run(*framework, file, self.port))
+            Start::Framework { command, file, .. } => {
+                self.installed(command.package)?;
+                Ok(frameworks::run(command, file, self.port))
             }
             Start::Script { name, .. } => Ok(self.program(&[name])),
             Start::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
@@ -183,7 +119,7 @@ impl Builder<'_> {
     /// A program, told to listen everywhere where it has an option for that and would not do so by itself.
     fn program(&self, command: &[&str]) -> Built {
         let mut command = words(command);
-        if let Some(option) = code_port::host_option(self.question, self.chosen) {
+        if let Some(option) = code_port::host_option(self.request, self.chosen) {
             command.extend([option, "0.0.0.0".to_owned()]);
         }
         Built::restarted(command)
@@ -195,66 +131,65 @@ impl Builder<'_> {
         }
         let target = server::target(served);
         let mut built = self.served(&target, served.call, web_interface(served))?;
-        if let (Framework::Flask, Some(port)) = (served.framework, self.port) {
-            // Flask's debug mode reloads templates too, which no WSGI server's own reloader does (Flask "Development Server").
-            let port = port.to_string();
-            built.dev_command =
-                words(&["flask", "--app", &target, "run", "--debug", "--host", "0.0.0.0", "--port", &port]);
+        let development = self.port.and_then(|port| frameworks::development_server(served, port));
+        if let Some(dev_command) = development {
+            built.dev_command = dev_command;
             built.reload = Reload::Server;
         }
         Ok(built)
     }
 
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
-        let server = self.server(interface)?;
-        let config = code_port::gunicorn_config(self.question, self.chosen).filter(|_| server == Server::Gunicorn);
+        let startable = self.server(interface)?;
+        let known = startable.command.config;
+        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
             target,
             call,
             port: self.port.filter(|_| !bound),
-            config: relative.as_deref().filter(|config| *config != "gunicorn.conf.py"),
+            config: relative.as_deref().filter(|config| known.is_none_or(|known| *config != known.default)),
             interface,
-            version: self.closure.get(server.package()).and_then(|package| package.version.as_ref()),
+            version: self.closure.get(startable.package).and_then(|package| package.version.as_ref()),
         };
-        let command = server.command(&listening);
-        let Some(reload) = server.reload() else { return Ok(Built::restarted(command)) };
+        let command = server::command(&startable, &listening);
+        let Reloading::FirstOption { option, .. } = startable.program.reloading else {
+            return Ok(Built::restarted(command));
+        };
+        let mut reloading = vec![option.to_owned()];
+        if let Some(watch) = startable.command.watch_option.filter(|_| self.runs_code_beside_it()) {
+            reloading.extend([watch.to_owned(), "/app".to_owned()]);
+        }
         let mut dev_command = command.clone();
         let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());
-        dev_command.insert(at, reload.to_owned());
-        if server == Server::Uvicorn && self.runs_code_beside_it() {
-            // uvicorn watches its working directory alone ("Settings > Development").
-            let rest = dev_command.split_off(at + 1);
-            dev_command.extend(["--reload-dir".to_owned(), "/app".to_owned()]);
-            dev_command.extend(rest);
-        }
+        dev_command.splice(at..at, reloading);
         Ok(Built { command, dev_command, reload: Reload::Server })
     }
 
     /// Whether packages outside the project's directory run with it: other members of its workspace.
     fn runs_code_beside_it(&self) -> bool {
-        self.question.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
+        self.request.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
     }
 
-    fn server(&self, interface: WebInterface) -> Result<Server, PlanError> {
+    fn server(&self, interface: WebInterface) -> Result<Startable, PlanError> {
         let candidate = &self.chosen.candidate;
         server::installed(interface, self.closure).ok_or_else(|| PlanError::MissingServer {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
-            interface: interface.article(),
+            interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),
-            add: interface.recommended(),
+            add: of_interface(interface).first().map_or("a server", |startable| startable.package),
         })
     }
 
     /// Where a server is locked that production does not install.
     fn elsewhere(&self, interface: WebInterface) -> String {
-        let packages = interface.servers().iter().map(|server| server.package());
+        let packages = of_interface(interface).into_iter().map(|startable| startable.package);
         packages.into_iter().find_map(|package| self.locked_elsewhere(package)).unwrap_or_default()
     }
 
     fn locked_elsewhere(&self, package: &str) -> Option<String> {
-        let root = self.question.root;
+        let root = self.request.root;
         let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
         if let Some((extra, _)) = in_extra {
             return Some(format!(
@@ -270,8 +205,7 @@ impl Builder<'_> {
     }
 
     /// A framework's own command comes with a package that production must install.
-    fn installed(&self, framework: Framework) -> Result<(), PlanError> {
-        let Some(package) = frameworks::command_package(framework) else { return Ok(()) };
+    fn installed(&self, package: &'static str) -> Result<(), PlanError> {
         if self.closure.contains(package) {
             return Ok(());
         }
@@ -293,7 +227,7 @@ impl Builder<'_> {
             }
             (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
-            (None, None) => return Err(PlanError::NothingToRun { project: self.question.project() }),
+            (None, None) => return Err(PlanError::NothingToRun { project: self.request.project() }),
         };
         let mut built = self.served(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {
@@ -303,8 +237,4 @@ impl Builder<'_> {
         }
         Ok(built)
     }
-}
-
-pub(super) fn words(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }

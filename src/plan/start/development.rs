@@ -1,21 +1,22 @@
 //! Chooses what the development image starts, and who notices changed files.
 
-use super::command::Built;
-use super::words;
+use super::built::Built;
+use super::{command_line, launch};
 use crate::config::ReloadSetting;
 use crate::plan::build_plan::Reload;
-use crate::plan::{PlanError, Question};
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The command of the development image and its reloading.
-pub(super) struct Development {
+pub(crate) struct Development {
     pub command: Sourced<Vec<String>>,
     pub reload: Sourced<Reload>,
 }
 
 /// The setting, else the production command with the reloading that its server has.
-pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Development, PlanError> {
-    let Some(asked) = &question.preferences.dev_command else {
+pub(crate) fn choose(request: &Request<'_>, built: &Built) -> Result<Development, PlanError> {
+    let Some(asked) = &request.preferences.dev_command else {
         return Ok(Development { command: found_command(built), reload: found_reload(built) });
     };
     let reload = asked.value.reload.map(|reload| asked.map(|_| as_plan(reload)));
@@ -25,9 +26,18 @@ pub(super) fn choose(question: &Question<'_>, built: &Built) -> Result<Developme
             reload: reload.unwrap_or_else(|| found_reload(built)),
         });
     };
-    let words = words::of_command(&asked.map(|_| command.clone()))?;
-    let restart = || Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload");
-    Ok(Development { command: asked.map(|_| words), reload: reload.unwrap_or_else(restart) })
+    let words = command_line::of_command(&asked.map(|_| command.clone()))?;
+    let reload = reload.unwrap_or_else(|| reload_of(&words));
+    Ok(Development { command: asked.map(|_| words), reload })
+}
+
+/// What the words of the user's tell of their reloading.
+fn reload_of(words: &[String]) -> Sourced<Reload> {
+    if launch::is_reloading(words) {
+        Sourced::rule(Reload::Server, "the development command watches its files")
+    } else {
+        Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload")
+    }
 }
 
 fn as_plan(asked: ReloadSetting) -> Reload {

@@ -1,23 +1,24 @@
 //! Finds Django projects: one per `manage.py`. Chooses none.
 
-use super::candidate::{Candidate, Django, Start};
-use super::item::Item;
+use super::detected::Detected;
 use super::paths;
-use crate::inspect::code::{Framework, ModuleFacts};
+use crate::catalogue::framework::django as catalogue;
+use crate::inspect::code::ModuleFacts;
 use crate::inspect::evidence::Place;
-use crate::plan::Question;
+use crate::plan::candidate::{Candidate, Django, Start};
+use crate::plan::request::Request;
 
 /// Django projects with a `manage.py` and a server interface module.
-pub(super) fn projects<'a>(question: &Question<'_>, modules: &[&'a ModuleFacts]) -> Vec<Item<'a>> {
-    let managed = modules.iter().filter(|module| module.path.rsplit('/').next() == Some("manage.py"));
-    managed.filter_map(|manage| project(question, modules, manage)).map(Item::new).collect()
+pub(crate) fn projects<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
+    let managed = modules.iter().filter(|module| module.path.rsplit('/').next() == catalogue::FRAMEWORK.project_file);
+    managed.filter_map(|manage| project(request, modules, manage)).map(Detected::new).collect()
 }
 
-fn project(question: &Question<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts) -> Option<Candidate> {
+fn project(request: &Request<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts) -> Option<Candidate> {
     let settings_module = manage.django_settings_module.as_ref();
     let root = manage.path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned();
     let roots = [root.clone()];
-    let file_of = |dotted: &str| paths::file_of(question, dotted, &roots).map(|(_, file)| file);
+    let file_of = |dotted: &str| paths::file_of(request, dotted, &roots).map(|(_, file)| file);
     let settings = settings_module.and_then(|module| file_of(&module.value));
     let package = match settings_module {
         Some(module) => module.value.split('.').next().unwrap_or_default().to_owned(),
@@ -46,7 +47,7 @@ fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) ->
     let package = |module: &&&ModuleFacts| {
         let below = module.path.strip_prefix(root)?.trim_start_matches('/');
         let (package, file) = below.split_once('/')?;
-        let serves = module.applications.iter().any(|application| application.framework == Framework::Django);
+        let serves = module.applications.iter().any(|application| *application.framework == catalogue::FRAMEWORK);
         (serves && matches!(file, "wsgi.py" | "asgi.py")).then(|| package.to_owned())
     };
     let mut packages: Vec<String> = modules.iter().filter_map(|module| package(&module)).collect();
@@ -59,7 +60,7 @@ fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) ->
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::PlanError;
+    use crate::plan::error::PlanError;
     use crate::plan::testing::{APP, lock, planned};
 
     #[test]

@@ -1,25 +1,28 @@
 //! Which candidates the project's other files name, and how much each of them weighs. Chooses none.
 
-use super::candidate::{Candidate, Start};
-use super::item::Item;
+use super::detected::Detected;
 use super::launch::{self, is_development_name};
 use super::paths;
-use crate::inspect::code::Framework;
+use crate::catalogue::Framework;
+use crate::catalogue::model::ProgramTarget;
+use crate::catalogue::program::{self, Owner};
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::inspect::witness::{Command, Witness, WitnessKind};
-use crate::plan::{Question, authors};
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::carryover;
+use crate::plan::request::Request;
 
 /// From this weight on, a file says what production runs, whatever the code alone would suggest.
-pub(super) const DEPLOYED: u8 = 70;
+pub(crate) const DEPLOYED: u8 = 70;
 
 /// How much a witness weighs: what is deployed before what is typed, and development behind both.
-pub(super) fn weight(witness: &Witness) -> u8 {
+pub(crate) fn weight(witness: &Witness) -> u8 {
     let base = match witness.kind {
         WitnessKind::Dockerfile => 90,
         WitnessKind::Procfile if witness.name == "web" => 90,
         WitnessKind::Hosting => 85,
-        WitnessKind::OtherDockerfile if authors::is_plainly_named(&witness.place.file) => 82,
+        WitnessKind::OtherDockerfile if carryover::is_plainly_named(&witness.place.file) => 82,
         WitnessKind::OtherDockerfile => 80,
         WitnessKind::Compose => 75,
         WitnessKind::Procfile => 60,
@@ -31,10 +34,8 @@ pub(super) fn weight(witness: &Witness) -> u8 {
 }
 
 fn is_for_development(witness: &Witness) -> bool {
-    let words = &witness.command.words;
-    let reloads = words.iter().any(|word| matches!(word.as_str(), "--reload" | "--debug" | "dev" | "runserver"));
     // A heading such as "Local development" says as much about a line as a target's name.
-    reloads || is_development_name(&witness.name)
+    launch::is_reloading(&witness.command.words) || is_development_name(&witness.name)
 }
 
 /// What a command runs.
@@ -47,42 +48,47 @@ enum Aim<'w> {
     /// `python -m shop.web`.
     Module(&'w str),
     /// `reflex run`, `litestar run`, `celery -A x worker`: the framework finds the rest.
-    Framework(Framework),
+    Framework(&'static Framework),
     /// `shop`.
     Script(&'w str),
 }
 
-/// Servers that are given a module and a name.
-const SERVERS: [&str; 6] = ["uvicorn", "gunicorn", "hypercorn", "granian", "waitress-serve", "daphne"];
-
 fn aim(command: &Command) -> Option<Aim<'_>> {
     let words = &command.words;
-    let program = words.first()?.as_str();
-    let file = || words[1..].iter().find(|word| has_extension(word, "py")).map(|word| in_directory(command, word));
-    Some(match program {
-        "python" => match words.get(1).map(String::as_str)? {
+    let name = words.first()?.as_str();
+    if name == "python" {
+        return Some(match words.get(1).map(String::as_str)? {
             "-m" => Aim::Module(words.get(2)?),
             file => Aim::File(in_directory(command, file)),
-        },
-        server if SERVERS.contains(&server) => served(words)?,
-        "streamlit" | "chainlit" | "panel" | "gradio" => Aim::File(file()?),
-        "fastapi" => match (file(), words.get(2).filter(|word| !word.starts_with('-'))) {
-            (Some(file), _) => Aim::File(file),
-            (None, Some(path)) => Aim::File(in_directory(command, path)),
-            (None, None) => Aim::Framework(Framework::FastApi),
-        },
-        "fastmcp" | "mcp" => Aim::File(file()?.split(':').next()?.to_owned()),
-        "flask" => application_option(words, Framework::Flask),
-        "litestar" => application_option(words, Framework::Litestar),
-        "reflex" => Aim::Framework(Framework::Reflex),
-        "dagster" | "dagster-webserver" => Aim::Framework(Framework::Dagster),
-        "celery" => Aim::Framework(Framework::Celery),
-        "arq" => Aim::Framework(Framework::Arq),
-        "dramatiq" => Aim::Framework(Framework::Dramatiq),
-        "saq" => Aim::Framework(Framework::Saq),
-        "taskiq" => Aim::Framework(Framework::Taskiq),
-        script => Aim::Script(script),
-    })
+        });
+    }
+    let Some((program, owner)) = program::named(name) else { return Some(Aim::Script(name)) };
+    let found = match owner {
+        Owner::Server(_) => None,
+        Owner::Framework(framework) => Some(Aim::Framework(framework)),
+    };
+    match program.target {
+        ProgramTarget::Object => served(words),
+        ProgramTarget::File => file(command),
+        ProgramTarget::FileOrDirectory => file(command).or_else(|| directory(command)).or(found),
+        ProgramTarget::ObjectOption(options) => application_option(words, options).or(found),
+        ProgramTarget::Framework => found,
+    }
+}
+
+/// The Python file among the words; `server.py:mcp` names an object in one.
+fn file(command: &Command) -> Option<Aim<'_>> {
+    let file = command.words[1..].iter().find_map(|word| {
+        let file = word.split(':').next().unwrap_or(word);
+        has_extension(file, "py").then_some(file)
+    });
+    file.map(|file| Aim::File(in_directory(command, file)))
+}
+
+/// The word behind a subcommand.
+fn directory(command: &Command) -> Option<Aim<'_>> {
+    let word = command.words.get(2).filter(|word| !word.starts_with('-'))?;
+    Some(Aim::File(in_directory(command, word)))
 }
 
 fn in_directory(command: &Command, path: &str) -> String {
@@ -105,24 +111,21 @@ fn served(words: &[String]) -> Option<Aim<'_>> {
     named.or_else(bare)
 }
 
-/// `--app shop:app` of Flask and Litestar.
-fn application_option(words: &[String], framework: Framework) -> Aim<'_> {
-    let value = words.iter().position(|word| matches!(word.as_str(), "--app" | "-A")).and_then(|at| words.get(at + 1));
-    let named = value.and_then(|value| {
-        let (module, name) =
-            value.split_once(':').map_or((value.as_str(), None), |(module, name)| (module, Some(name)));
-        paths::is_module_name(module).then_some(Aim::Object { module, name })
-    });
-    named.unwrap_or(Aim::Framework(framework))
+/// `--app shop:app`.
+fn application_option<'w>(words: &'w [String], options: &[&str]) -> Option<Aim<'w>> {
+    let at = words.iter().position(|word| options.contains(&word.as_str()))?;
+    let value = words.get(at + 1)?;
+    let (module, name) = value.split_once(':').map_or((value.as_str(), None), |(module, name)| (module, Some(name)));
+    paths::is_module_name(module).then_some(Aim::Object { module, name })
 }
 
 /// Whether a command runs a candidate itself.
-pub(super) fn starts(question: &Question<'_>, command: &Command, item: &Item<'_>) -> bool {
-    aim(command).is_some_and(|aim| runs(question, command, &aim, item))
+pub(crate) fn starts(request: &Request<'_>, command: &Command, item: &Detected<'_>) -> bool {
+    aim(command).is_some_and(|aim| runs(request, command, &aim, item))
 }
 
 /// The module and the name in it that a command gives to a server.
-pub(super) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
+pub(crate) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
     match aim(command)? {
         Aim::Object { module, name } => Some((module, name)),
         Aim::File(_) | Aim::Module(_) | Aim::Framework(_) | Aim::Script(_) => None,
@@ -130,33 +133,33 @@ pub(super) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
 }
 
 /// Whether a command runs a candidate, or a program that serves the same application.
-pub(super) fn names(question: &Question<'_>, witness: &Witness, item: &Item<'_>, starters: &[Item<'_>]) -> bool {
+pub(crate) fn names(request: &Request<'_>, witness: &Witness, item: &Detected<'_>, starters: &[Detected<'_>]) -> bool {
     let command = &witness.command;
     let Some(aim) = aim(command) else { return false };
-    if runs(question, command, &aim, item) {
+    if runs(request, command, &aim, item) {
         return true;
     }
-    let same = |starter: &&Item<'_>| starter.serves.iter().any(|object| item.serves.contains(object));
-    starters.iter().filter(same).any(|starter| runs(question, command, &aim, starter))
+    let same = |starter: &&Detected<'_>| starter.serves.iter().any(|object| item.serves.contains(object));
+    starters.iter().filter(same).any(|starter| runs(request, command, &aim, starter))
 }
 
-fn runs(question: &Question<'_>, command: &Command, aim: &Aim<'_>, item: &Item<'_>) -> bool {
+fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected<'_>) -> bool {
     let candidate = &item.candidate;
     match aim {
-        Aim::Object { module, name } => runs_object(question, command, module, *name, item),
+        Aim::Object { module, name } => runs_object(request, command, module, *name, item),
         Aim::File(path) => runs_file(path, candidate),
         Aim::Module(module) => {
             let files = [format!("{module}.__main__"), (*module).to_owned()];
-            let file = files.iter().find_map(|dotted| module_file(question, command, dotted));
+            let file = files.iter().find_map(|dotted| module_file(request, command, dotted));
             matches!(candidate.start, Start::Module { .. } | Start::File { .. } | Start::Framework { .. })
                 && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
         }
-        Aim::Framework(framework) => candidate_framework(candidate) == Some(*framework),
+        Aim::Framework(framework) => candidate_framework(candidate) == Some(framework),
         Aim::Script(name) => matches!(&candidate.start, Start::Script { name: own, .. } if own == name),
     }
 }
 
-fn candidate_framework(candidate: &Candidate) -> Option<Framework> {
+fn candidate_framework(candidate: &Candidate) -> Option<&'static Framework> {
     match &candidate.start {
         Start::Served(served) => Some(served.framework),
         Start::Framework { framework, .. } => Some(*framework),
@@ -178,20 +181,26 @@ fn runs_file(path: &str, candidate: &Candidate) -> bool {
     file == path || ends_so || (is_inside && !has_extension(path, "py"))
 }
 
-fn module_file(question: &Question<'_>, command: &Command, dotted: &str) -> Option<String> {
+fn module_file(request: &Request<'_>, command: &Command, dotted: &str) -> Option<String> {
     let mut roots = vec![command.directory.clone()];
-    roots.extend(paths::import_roots(question));
-    paths::file_of(question, dotted, &roots).map(|(_, file)| file)
+    roots.extend(paths::import_roots(request));
+    paths::file_of(request, dotted, &roots).map(|(_, file)| file)
 }
 
-fn runs_object(question: &Question<'_>, command: &Command, module: &str, name: Option<&str>, item: &Item<'_>) -> bool {
+fn runs_object(
+    request: &Request<'_>,
+    command: &Command,
+    module: &str,
+    name: Option<&str>,
+    item: &Detected<'_>,
+) -> bool {
     match &item.candidate.start {
         Start::Django(django) => [&django.wsgi, &django.asgi].into_iter().flatten().any(|own| own == module),
         Start::Served(served) => {
             let written = |name: &str| served.module == module && served.name == name;
             let made = |name: &str| {
-                let file = module_file(question, command, module)?;
-                Some(launch::made_at(question, file, name.to_owned()))
+                let file = module_file(request, command, module)?;
+                Some(launch::made_at(request, file, name.to_owned()))
             };
             name.is_some_and(|name| written(name) || made(name).is_some_and(|object| item.serves.contains(&object)))
         }

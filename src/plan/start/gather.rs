@@ -1,73 +1,77 @@
 //! Gathers everything that could be started, in ranks. Only the first rank that is not empty can be the answer.
 
-use super::applications;
-use super::candidate::{Call, Candidate, Start};
-use super::django;
-use super::item::Item;
+use super::detected::Detected;
 use super::paths::{self, is_beside};
-use super::starters;
-use crate::inspect::code::{Embedding, Framework, Interface, ModuleFacts, ObjectKind, Scope};
+use super::{applications, django, entry_points};
+use crate::catalogue::model::{FileKind, Requirement};
+use crate::catalogue::{Framework, Interface, framework};
+use crate::inspect::code::{Application, Embedding, ModuleFacts, ObjectKind, Scope};
 use crate::inspect::lock::Closure;
-use crate::plan::Question;
+use crate::plan::candidate::{Call, Candidate, Start};
+use crate::plan::request::Request;
 
 /// What could be started, by what it is.
-pub(super) struct Gathered<'a> {
-    pub ranks: Vec<Vec<Item<'a>>>,
+pub(crate) struct Gathered<'a> {
+    pub ranks: Vec<Vec<Detected<'a>>>,
     /// Workers, whether or not one of them is the answer.
-    pub workers: Vec<Item<'a>>,
+    pub workers: Vec<Detected<'a>>,
     /// Programs and scripts, also those that no rank holds: other files may name them.
-    pub starters: Vec<Item<'a>>,
+    pub starters: Vec<Detected<'a>>,
 }
 
 /// What the project itself could start, or, where it holds nothing of its own, what the workspace members that it depends on
 /// could.
-pub(super) fn gather<'a>(question: &Question<'a>, closure: &Closure) -> Gathered<'a> {
-    let own = gather_where(question, &|path| !question.is_of_another_member(path));
+pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'a> {
+    let own = gather_where(request, &|path| !request.is_of_another_member(path));
     if own.ranks.iter().any(|rank| !rank.is_empty()) {
         return own;
     }
     let members: Vec<String> =
-        question.local_packages(closure).iter().map(|package| format!("{}/", package.path)).collect();
-    gather_where(question, &|path| members.iter().any(|member| path.starts_with(member)))
+        request.local_packages(closure).iter().map(|package| format!("{}/", package.path)).collect();
+    gather_where(request, &|path| members.iter().any(|member| path.starts_with(member)))
 }
 
-fn gather_where<'a>(question: &Question<'a>, counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
+fn gather_where<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
     let counts =
         |module: &&ModuleFacts| !is_beside(&module.path) && !is_migration_environment(module) && counts(&module.path);
-    let modules: Vec<&ModuleFacts> = question.facts.code.code().filter(counts).collect();
-    let scripts = starters::scripts(question);
-    let programs = starters::programs(question, &modules);
-    let all: Vec<Item<'a>> = scripts.iter().chain(&programs).cloned().collect();
-    let programs = of_the_framework(question, without_helpers(question, programs));
+    let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(counts).collect();
+    let scripts = entry_points::scripts(request);
+    let programs = entry_points::programs(request, &modules);
+    let all: Vec<Detected<'a>> = scripts.iter().chain(&programs).cloned().collect();
+    let programs = of_the_framework(request, without_helpers(request, programs));
     let starters = without_repeats([scripts.clone(), programs.clone()].concat());
-    let django = django::projects(question, &modules);
-    let mut applications = applications::web(question, &modules);
+    let django = django::projects(request, &modules);
+    let mut applications = applications::web(request, &modules);
     if !django.is_empty() {
         // What a Django project holds besides is a tool of its own.
         applications.retain(|item| !matches!(item.candidate.start, Start::Framework { .. }));
     }
-    let declared = applications::declared(question, &applications).into_iter().collect();
-    let workers = applications::workers(question, &modules);
+    let declared = applications::declared(request, &applications).into_iter().collect();
+    let workers = applications::workers(request, &modules);
     let mut web = django;
-    web.extend(launched(question, &applications, &starters));
-    let mut services: Vec<Item<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
-    services.extend(served_by_fastmcp(&modules, &starters));
-    let named = scripts.iter().filter(|item| item.candidate.key == question.project()).cloned().collect();
+    web.extend(launched(request, &applications, &starters));
+    let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
+    services.extend(mcp_servers(&modules, &starters));
+    let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
     let usual = scripts.iter().filter(|item| !item.is_for_development()).cloned().collect();
-    let [packages, main, others] = by_plainness(question, &programs);
+    let [packages, main, others] = by_plainness(request, &programs);
     let working = beside_programs(&workers, &packages, &main);
     let ranks = vec![declared, web, services, named, usual, working, packages, main, others];
     Gathered { ranks, workers, starters: all }
 }
 
 /// Workers, and the project's own program beside them: either may be what the project is for.
-fn beside_programs<'a>(workers: &[Item<'a>], packages: &[Item<'a>], main: &[Item<'a>]) -> Vec<Item<'a>> {
+fn beside_programs<'a>(
+    workers: &[Detected<'a>],
+    packages: &[Detected<'a>],
+    main: &[Detected<'a>],
+) -> Vec<Detected<'a>> {
     if workers.is_empty() {
         return Vec::new();
     }
     let programs = if packages.is_empty() { main } else { packages };
     let holds_worker =
-        |item: &&Item<'a>| workers.iter().any(|worker| worker.candidate.place.file == item.candidate.place.file);
+        |item: &&Detected<'a>| workers.iter().any(|worker| worker.candidate.place.file == item.candidate.place.file);
     workers.iter().chain(programs.iter().filter(|item| !holds_worker(item))).cloned().collect()
 }
 
@@ -79,15 +83,15 @@ fn is_migration_environment(module: &ModuleFacts) -> bool {
 }
 
 /// A program that only repeats what a script or a package does is left out: scripts come first, then packages.
-fn without_repeats(mut starters: Vec<Item<'_>>) -> Vec<Item<'_>> {
+fn without_repeats(mut starters: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     starters.sort_by_key(|item| match item.candidate.start {
         Start::Script { .. } => 0,
         Start::Module { .. } => 1,
         _ => 2,
     });
-    let mut kept: Vec<Item<'_>> = Vec::new();
+    let mut kept: Vec<Detected<'_>> = Vec::new();
     for starter in starters {
-        let repeats = |known: &Item<'_>| {
+        let repeats = |known: &Detected<'_>| {
             !starter.calls.is_empty()
                 && starter.calls.iter().all(|call| known.calls.iter().any(|other| other.place == call.place))
         };
@@ -98,41 +102,27 @@ fn without_repeats(mut starters: Vec<Item<'_>>) -> Vec<Item<'_>> {
     kept
 }
 
-/// Frameworks that serve, by the name they are required and imported by.
-const SERVING: [&str; 12] = [
-    "chainlit",
-    "dash",
-    "django",
-    "fastapi",
-    "flask",
-    "gradio",
-    "litestar",
-    "nicegui",
-    "quart",
-    "sanic",
-    "starlette",
-    "streamlit",
-];
-
 /// Where a project requires a framework that serves, a program that never comes near it is a tool, and no answer.
-fn of_the_framework<'a>(question: &Question<'_>, programs: Vec<Item<'a>>) -> Vec<Item<'a>> {
-    let required: Vec<&str> = SERVING
-        .into_iter()
-        .filter(|framework| question.root.dependencies.iter().any(|edge| edge.name.as_str() == *framework))
-        .collect();
+fn of_the_framework<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+    let is_required = |framework: &&&Framework| {
+        let mut dependencies = request.root.dependencies.iter();
+        framework.requirement == Requirement::Serves
+            && dependencies.any(|edge| framework.packages.contains(&edge.name.as_str()))
+    };
+    let required: Vec<&str> = framework::ALL.iter().filter(is_required).map(|framework| framework.module).collect();
     if required.is_empty() {
         return programs;
     }
-    let code = &question.facts.code;
+    let code = &request.facts.code;
     let imports_it = |path: &&str| {
         code.module(path)
             .into_iter()
             .flat_map(|module| &module.imports)
             .any(|import| required.contains(&import.module.split('.').next().unwrap_or_default()))
     };
-    let comes_near = |item: &Item<'a>| {
+    let comes_near = |item: &Detected<'a>| {
         item.candidate.file().is_none_or(|file| {
-            let (root, _) = paths::importable(question, file);
+            let (root, _) = paths::importable(request, file);
             code.reachable(&[file], &[&root, "", "src"]).iter().any(imports_it)
         })
     };
@@ -140,34 +130,35 @@ fn of_the_framework<'a>(question: &Question<'_>, programs: Vec<Item<'a>>) -> Vec
 }
 
 /// In a package with console scripts, a guard in a module that others import is for trying it out.
-fn without_helpers<'a>(question: &Question<'_>, programs: Vec<Item<'a>>) -> Vec<Item<'a>> {
-    if question.facts.pyproject.scripts.is_empty() {
+fn without_helpers<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+    if request.facts.pyproject.scripts.is_empty() {
         return programs;
     }
-    let is_helper = |item: &Item<'a>| {
+    let is_helper = |item: &Detected<'a>| {
         let file = item.candidate.file().unwrap_or_default();
-        !file.ends_with("__main__.py") && paths::is_installed(question, file) && starters::is_imported(question, file)
+        !file.ends_with("__main__.py") && paths::is_installed(request, file) && entry_points::is_imported(request, file)
     };
     programs.into_iter().filter(|item| !is_helper(item)).collect()
 }
 
 /// Each application, or the project's own program that serves it: how the author starts it. A program for development, or one
 /// that nothing outside the container reaches, is not used where a server can be given the application instead.
-fn launched<'a>(question: &Question<'_>, applications: &[Item<'a>], starters: &[Item<'a>]) -> Vec<Item<'a>> {
-    let programs: Vec<&Item<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
-    let serves = |program: &Item<'a>, item: &Item<'a>| program.serves.iter().any(|object| item.serves.contains(object));
-    let mut found: Vec<Item<'a>> = Vec::new();
+fn launched<'a>(request: &Request<'_>, applications: &[Detected<'a>], starters: &[Detected<'a>]) -> Vec<Detected<'a>> {
+    let programs: Vec<&Detected<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
+    let serves =
+        |program: &Detected<'a>, item: &Detected<'a>| program.serves.iter().any(|object| item.serves.contains(object));
+    let mut found: Vec<Detected<'a>> = Vec::new();
     for item in applications {
         let for_it = programs.iter().filter(|program| serves(program, item) && replaces(program, item));
-        let launchers: Vec<Item<'a>> = for_it.map(|program| (*program).clone()).collect();
+        let launchers: Vec<Detected<'a>> = for_it.map(|program| (*program).clone()).collect();
         match launchers.len() {
             0 => found.push(item.clone()),
             _ => found.extend(launchers),
         }
     }
-    let is_other = |program: &&&Item<'a>| !applications.iter().any(|item| serves(program, item));
+    let is_other = |program: &&&Detected<'a>| !applications.iter().any(|item| serves(program, item));
     for program in programs.iter().filter(is_other) {
-        let makes = |item: &Item<'a>| is_factory(item) && reaches(question, program, item);
+        let makes = |item: &Detected<'a>| is_factory(item) && reaches(request, program, item);
         if program.is_public() {
             found.retain(|item| !makes(item));
         }
@@ -184,42 +175,49 @@ fn launched<'a>(question: &Question<'_>, applications: &[Item<'a>], starters: &[
 
 /// Whether a program is a better start than its application: not where both stand in one file, since then the guard says no more
 /// than the application's name.
-fn replaces(program: &Item<'_>, item: &Item<'_>) -> bool {
+fn replaces(program: &Detected<'_>, item: &Detected<'_>) -> bool {
     let same_file = program.candidate.file() == item.candidate.file();
     let is_script = matches!(program.candidate.start, Start::Script { .. });
     program.is_public() && (is_script || !same_file)
 }
 
-fn is_factory(item: &Item<'_>) -> bool {
+fn is_factory(item: &Detected<'_>) -> bool {
     matches!(&item.candidate.start, Start::Served(served) if served.call == Call::Factory)
 }
 
-pub(super) fn reaches(question: &Question<'_>, program: &Item<'_>, item: &Item<'_>) -> bool {
+pub(crate) fn reaches(request: &Request<'_>, program: &Detected<'_>, item: &Detected<'_>) -> bool {
     let (Some(from), Some(to)) = (program.candidate.file(), item.candidate.file()) else { return false };
-    let (root, _) = paths::importable(question, from);
-    question.facts.code.reachable(&[from], &[&root, "", "src"]).contains(to)
+    let (root, _) = paths::importable(request, from);
+    request.facts.code.reachable(&[from], &[&root, "", "src"]).contains(to)
 }
 
-/// `fastmcp run server.py`, for servers that no program of the project runs (`FastMCP` "Running your server").
-fn served_by_fastmcp<'a>(modules: &[&ModuleFacts], starters: &[Item<'a>]) -> Vec<Item<'a>> {
+/// `fastmcp run server.py`, for servers that no program of the project runs.
+fn mcp_servers<'a>(modules: &[&ModuleFacts], starters: &[Detected<'a>]) -> Vec<Detected<'a>> {
     let mut found = Vec::new();
     for module in modules {
         for application in &module.applications {
-            let is_server = application.framework == Framework::FastMcp
-                && application.interface == Interface::Mcp
-                && application.kind == ObjectKind::Object
-                && application.scope == Scope::Module
-                && application.embedding == Embedding::None;
+            let framework = application.framework;
+            let Some(command) = framework.file_command.as_ref().filter(|command| command.runs == FileKind::McpServer)
+            else {
+                continue;
+            };
             let object = (module.path.clone(), application.name.clone().unwrap_or_default());
-            if is_server && !starters.iter().any(|item| item.serves.contains(&object)) {
-                let start = Start::Framework { framework: Framework::FastMcp, file: module.path.clone() };
-                let title = "FastMCP server".to_owned();
+            if is_mcp_server(application) && !starters.iter().any(|item| item.serves.contains(&object)) {
+                let start = Start::Framework { framework, command, file: module.path.clone() };
+                let title = format!("{framework} server");
                 let place = application.place.clone();
-                found.push(Item::serving(Candidate { key: module.path.clone(), title, place, start }, object));
+                found.push(Detected::serving(Candidate { key: module.path.clone(), title, place, start }, object));
             }
         }
     }
     found
+}
+
+fn is_mcp_server(application: &Application) -> bool {
+    application.interface == Interface::Mcp
+        && application.kind == ObjectKind::Object
+        && application.scope == Scope::Module
+        && application.embedding == Embedding::None
 }
 
 /// Names that programs have; others with a main guard are often helpers beside the program.
@@ -243,14 +241,14 @@ const PREPARATION: [&str; 12] = [
 ];
 
 /// Programs of which nothing is known but that they run: packages, files named like programs, others.
-fn by_plainness<'a>(question: &Question<'_>, programs: &[Item<'a>]) -> [Vec<Item<'a>>; 3] {
+fn by_plainness<'a>(request: &Request<'_>, programs: &[Detected<'a>]) -> [Vec<Detected<'a>>; 3] {
     let mut ranks = [Vec::new(), Vec::new(), Vec::new()];
     for item in programs.iter().filter(|item| !item.is_for_development()) {
         let file = item.candidate.file().unwrap_or_default();
         let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py").to_lowercase();
-        let is_named = PROGRAM_NAMES.contains(&stem.as_str()) || stem.replace('_', "-") == question.project();
+        let is_named = PROGRAM_NAMES.contains(&stem.as_str()) || stem.replace('_', "-") == request.project();
         let prepares = stem.split(['_', '-']).any(|word| PREPARATION.contains(&word));
-        let is_helper = starters::is_imported(question, file) || paths::is_installed(question, file);
+        let is_helper = entry_points::is_imported(request, file) || paths::is_installed(request, file);
         match (file.ends_with("__main__.py"), is_named) {
             (true, _) => ranks[0].push(item.clone()),
             (false, true) if !prepares && !is_helper => ranks[1].push(item.clone()),

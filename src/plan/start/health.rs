@@ -2,22 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::candidate::Start;
-use super::command::Chosen;
 use super::paths;
 use crate::config::HealthSetting;
-use crate::inspect::code::{Framework, HEALTH_NAMES, PathResolution, RefusalKind, Route};
+use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route};
 use crate::inspect::witness::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
-use crate::plan::{PlanError, Question, authors};
+use crate::plan::candidate::Start;
+use crate::plan::carryover;
+use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-pub(in crate::plan) fn choose(
-    question: &Question<'_>,
+pub(crate) fn choose(
+    request: &Request<'_>,
     chosen: &Chosen,
     port: Option<&Sourced<u16>>,
 ) -> Result<Option<Sourced<HealthCheck>>, PlanError> {
-    if let Some(asked) = &question.preferences.healthcheck {
+    if let Some(asked) = &request.preferences.healthcheck {
         return match &asked.value {
             HealthSetting::Off => Ok(None),
             HealthSetting::Path(path) if is_plain_path(path) => {
@@ -31,23 +33,23 @@ pub(in crate::plan) fn choose(
     if port.is_none() {
         return Ok(None);
     }
-    if let Some(asked) = authors_path(question, chosen, port).filter(|asked| asked.value != "/") {
+    if let Some(asked) = authors_path(request, chosen, port).filter(|asked| asked.value != "/") {
         return Ok(Some(asked.map(|path| HealthCheck::Http { path: path.clone() })));
     }
-    let tcp = || Sourced::rule(HealthCheck::Tcp, why_tcp(question, chosen));
-    Ok(Some(framework_endpoint(chosen).or_else(|| route(question, chosen)).unwrap_or_else(tcp)))
+    let tcp = || Sourced::rule(HealthCheck::Tcp, why_tcp(request, chosen));
+    Ok(Some(framework_endpoint(chosen).or_else(|| route(request, chosen)).unwrap_or_else(tcp)))
 }
 
 /// The path that the authors' own health check asks for, on the port of the program.
-fn authors_path(question: &Question<'_>, chosen: &Chosen, port: Option<&Sourced<u16>>) -> Option<Sourced<String>> {
-    let found = authors::health(question, chosen)?;
+fn authors_path(request: &Request<'_>, chosen: &Chosen, port: Option<&Sourced<u16>>) -> Option<Sourced<String>> {
+    let found = carryover::health(request, chosen)?;
     let HealthFacts::Http { path, port: asked } = &found.value else { return None };
     let same_port = asked.is_none() || *asked == port.map(|port| port.value);
     (same_port && is_plain_path(path)).then(|| Sourced::seen(path.clone(), "the authors' health check", found.place))
 }
 
-fn why_tcp(question: &Question<'_>, chosen: &Chosen) -> &'static str {
-    if refuses_local_requests(question, chosen) {
+fn why_tcp(request: &Request<'_>, chosen: &Chosen) -> &'static str {
+    if refuses_local_requests(request, chosen) {
         "the program may refuse a request by its host or scheme, so the port must accept a connection"
     } else {
         "no health route was found, so the port must accept a connection"
@@ -59,22 +61,18 @@ fn is_plain_path(path: &str) -> bool {
     path.starts_with('/') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._~-".contains(letter))
 }
 
-/// Streamlit's documentation ("Deploy Streamlit using Docker") names its health endpoint.
+/// The health endpoint that the framework has by itself.
 fn framework_endpoint(chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
-    match &chosen.candidate.start {
-        Start::Framework { framework: Framework::Streamlit, .. } => {
-            let path = "/_stcore/health".to_owned();
-            Some(Sourced::rule(HealthCheck::Http { path }, "Streamlit's own health endpoint"))
-        }
-        _ => None,
-    }
+    let Start::Framework { framework, command, .. } = &chosen.candidate.start else { return None };
+    let path = command.health?.to_owned();
+    Some(Sourced::rule(HealthCheck::Http { path }, format!("{framework}'s own health endpoint")))
 }
 
-fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
-    if refuses_local_requests(question, chosen) {
+fn route(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
+    if refuses_local_requests(request, chosen) {
         return None;
     }
-    let loaded = loaded(question, chosen);
+    let loaded = loaded(request, chosen);
     let is_ours = |route: &&Route| {
         // A factory's routes belong to the object it makes, whatever that is called inside.
         let same_file = |file: &str| route.module.as_deref() == Some(file);
@@ -90,7 +88,7 @@ fn route(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck
             && is_of_the_whole(&route.path)
     };
     let routes =
-        question.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
+        request.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
     let mut routes: Vec<&Route> = routes.flat_map(|module| &module.routes).filter(is_ours).collect();
     routes.sort_by_key(|route| (rank(&route.path), route.path.len(), route.path.clone()));
     let route = routes.first()?;
@@ -126,10 +124,10 @@ fn is_of_the_whole(path: &str) -> bool {
 }
 
 /// The files that the program loads; `None` where it is not known.
-fn loaded<'a>(question: &'a Question<'_>, chosen: &Chosen) -> Option<BTreeSet<&'a str>> {
+fn loaded<'a>(request: &'a Request<'_>, chosen: &Chosen) -> Option<BTreeSet<&'a str>> {
     let file = chosen.candidate.file()?;
-    let (root, _) = paths::importable(question, file);
-    Some(question.facts.code.reachable(&[file], &[&root, chosen.root(), "", "src"]))
+    let (root, _) = paths::importable(request, file);
+    Some(request.facts.code.reachable(&[file], &[&root, chosen.root(), "", "src"]))
 }
 
 fn rank(path: &str) -> usize {
@@ -138,16 +136,16 @@ fn rank(path: &str) -> usize {
 }
 
 /// Host checks and redirects to HTTPS answer a request from inside the container with an error, healthy or not.
-fn refuses_local_requests(question: &Question<'_>, chosen: &Chosen) -> bool {
+fn refuses_local_requests(request: &Request<'_>, chosen: &Chosen) -> bool {
     let admits = |hosts: &Option<Vec<String>>| {
         hosts.as_ref().is_some_and(|hosts| hosts.iter().any(|host| host == "*" || host == "127.0.0.1"))
     };
     // Django refuses hosts that ALLOWED_HOSTS does not name, and with DEBUG off its default names none.
     let is_django = matches!(chosen.candidate.start, Start::Django(_));
-    let refusals: Vec<_> = question.facts.code.modules.iter().flat_map(|module| &module.refusals).collect();
+    let refusals: Vec<_> = request.facts.code.modules.iter().flat_map(|module| &module.host_checks).collect();
     let refused = refusals.iter().any(|refusal| match &refusal.kind {
-        RefusalKind::TrustedHosts(hosts) => !admits(hosts),
-        RefusalKind::HttpsRedirect => true,
+        HostCheckKind::TrustedHosts(hosts) => !admits(hosts),
+        HostCheckKind::HttpsRedirect => true,
     });
     refused || (is_django && refusals.is_empty())
 }

@@ -1,104 +1,40 @@
 //! What a call that starts a server means: for production or for development, reachable or not, and on which port by default.
 
 use super::paths;
-use crate::inspect::code::{Framework, ObjectKind, Served, ServerCall, ServerKind, Setting};
-use crate::plan::Question;
+use crate::catalogue::model::{DefaultHost, DefaultTransport, ServerPurpose};
+use crate::inspect::code::{ObjectKind, ServerCall, ServerTarget, Setting};
+use crate::plan::chosen::Object;
+use crate::plan::request::Request;
 
-/// What a server call starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Starts {
-    /// A web server that its documentation means for production.
-    Web,
-    /// A web server that is for development only, or one that reloads.
-    DevelopmentServer,
-    /// A bot, a worker or an MCP server.
-    Service,
-}
-
-/// An application object or factory: its file, and its name there.
-pub(super) type Object = (String, String);
-
-pub(super) fn starts(call: &ServerCall) -> Starts {
-    if call.reload.value() == Some(&true) {
-        return Starts::DevelopmentServer;
-    }
-    match call.server {
-        ServerKind::Framework(framework) => framework_starts(framework),
-        ServerKind::Uvicorn
-        | ServerKind::Hypercorn
-        | ServerKind::Granian
-        | ServerKind::Waitress
-        | ServerKind::Gunicorn
-        | ServerKind::StandardLibrary => Starts::Web,
-    }
-}
-
-fn framework_starts(framework: Framework) -> Starts {
-    match framework {
-        // Flask "Deploying to Production", Quart "Deployment", Dash "Deploying", Bottle "Deployment": each names another server.
-        Framework::Flask | Framework::Quart | Framework::Dash | Framework::Bottle => Starts::DevelopmentServer,
-        Framework::Aiohttp
-        | Framework::Gradio
-        | Framework::NiceGui
-        | Framework::Panel
-        | Framework::Robyn
-        | Framework::Sanic
-        | Framework::SocketIo
-        | Framework::Tornado => Starts::Web,
-        _ => Starts::Service,
-    }
+/// What a server call starts; a server that reloads is for development, whatever it is meant for.
+pub(crate) fn purpose(call: &ServerCall) -> ServerPurpose {
+    if call.reload.value() == Some(&true) { ServerPurpose::Development } else { call.server.behaviour().purpose }
 }
 
 /// Whether something outside the container reaches the server. What only the environment says is taken for the author's choice.
-pub(super) fn is_public(call: &ServerCall) -> bool {
+pub(crate) fn is_public(call: &ServerCall) -> bool {
     match &call.host {
-        Setting::Absent => listens_everywhere_by_default(call.server),
+        Setting::Absent => call.server.behaviour().default_host == DefaultHost::Everywhere,
         Setting::Unknown => true,
         host => host.value().is_none_or(|host| !is_local(host)),
     }
 }
 
-pub(super) fn is_local(host: &str) -> bool {
+pub(crate) fn is_local(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "::1")
 }
 
-/// Where a server listens that is told no host, from the documentation of each.
-fn listens_everywhere_by_default(server: ServerKind) -> bool {
-    match server {
-        // waitress "Arguments": `host` 0.0.0.0. gunicorn is set up by its configuration.
-        ServerKind::Waitress | ServerKind::Gunicorn => true,
-        ServerKind::Framework(framework) => !matches!(
-            framework,
-            Framework::Gradio | Framework::Robyn | Framework::Sanic | Framework::SocketIo | Framework::Flask
-        ),
-        ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::StandardLibrary => false,
-    }
+/// The port of a server that is told none.
+pub(crate) fn default_port(call: &ServerCall) -> Option<u16> {
+    let behaviour = call.server.behaviour();
+    behaviour.default_port.filter(|_| behaviour.default_transport == DefaultTransport::Network || is_http(call))
 }
 
-/// The port of a server that is told none, from the documentation of each.
-pub(super) fn default_port(call: &ServerCall) -> Option<u16> {
-    Some(match call.server {
-        ServerKind::Uvicorn | ServerKind::Hypercorn | ServerKind::Granian | ServerKind::Gunicorn => 8000,
-        ServerKind::Waitress => 8080,
-        ServerKind::StandardLibrary => return None,
-        ServerKind::Framework(framework) => match framework {
-            Framework::Sanic => 8000,
-            Framework::Aiohttp | Framework::NiceGui | Framework::Robyn | Framework::Bottle => 8080,
-            Framework::Gradio => 7860,
-            Framework::Flask | Framework::Quart | Framework::SocketIo => 5000,
-            Framework::Dash => 8050,
-            // gofastmcp.com "Running your server" and the Python SDK: 8000 over HTTP, none over standard input.
-            Framework::FastMcp | Framework::McpServer if is_http(call) => 8000,
-            _ => return None,
-        },
-    })
-}
-
-/// Whether an MCP server may talk over standard input: the default of `FastMCP` and of the Python SDK.
-pub(super) fn is_stdio(call: &ServerCall) -> bool {
-    let is_mcp = matches!(call.server, ServerKind::Framework(Framework::FastMcp | Framework::McpServer));
+/// Whether a server may talk over standard input: one of the Model Context Protocol that is told nothing else.
+pub(crate) fn is_stdio(call: &ServerCall) -> bool {
+    let is_silent = call.server.behaviour().default_transport == DefaultTransport::StandardInput;
     let transport = call.transport.value();
-    is_mcp && (call.transport == Setting::Absent || transport.is_some_and(|transport| transport == "stdio"))
+    is_silent && (call.transport == Setting::Absent || transport.is_some_and(|transport| transport == "stdio"))
 }
 
 fn is_http(call: &ServerCall) -> bool {
@@ -106,29 +42,29 @@ fn is_http(call: &ServerCall) -> bool {
 }
 
 /// The application that a call serves, followed through re-exports to where it is made.
-pub(super) fn served_object(question: &Question<'_>, call: &ServerCall) -> Option<Object> {
-    match &call.served {
-        Served::Object { module, name } | Served::Made { module, function: name } => {
+pub(crate) fn served_object(request: &Request<'_>, call: &ServerCall) -> Option<Object> {
+    match &call.target {
+        ServerTarget::Object { module, name } | ServerTarget::Made { module, function: name } => {
             Some((module.clone(), name.clone()))
         }
-        Served::Text(text) | Served::FactoryText(text) => object_named(question, text, &call.place.file),
-        Served::Unknown => None,
+        ServerTarget::Text(text) | ServerTarget::FactoryText(text) => object_named(request, text, &call.place.file),
+        ServerTarget::Unknown => None,
     }
 }
 
 /// The object that `module:name` means for a file.
-fn object_named(question: &Question<'_>, text: &str, importer: &str) -> Option<Object> {
+fn object_named(request: &Request<'_>, text: &str, importer: &str) -> Option<Object> {
     let (module, name) = text.split_once(':')?;
     let mut roots = paths::ancestors(importer);
     roots.reverse();
     roots.push("src".to_owned());
-    let (_, file) = paths::file_of(question, module, &roots)?;
-    Some(made_at(question, file, name.trim_end_matches("()").to_owned()))
+    let (_, file) = paths::file_of(request, module, &roots)?;
+    Some(made_at(request, file, name.trim_end_matches("()").to_owned()))
 }
 
 /// Where an object is made that a file may only re-export.
-pub(super) fn made_at(question: &Question<'_>, file: String, name: String) -> Object {
-    let facts = question.facts.code.module(&file);
+pub(crate) fn made_at(request: &Request<'_>, file: String, name: String) -> Object {
+    let facts = request.facts.code.module(&file);
     let application = facts
         .and_then(|facts| facts.applications.iter().find(|application| application.name.as_deref() == Some(&name)));
     match application.map(|application| &application.kind) {
@@ -137,8 +73,13 @@ pub(super) fn made_at(question: &Question<'_>, file: String, name: String) -> Ob
     }
 }
 
+/// Whether a command line says that its server restarts when a file changes: `uvicorn main:app --reload`, `fastapi dev`.
+pub(crate) fn is_reloading(words: &[String]) -> bool {
+    words.iter().any(|word| matches!(word.as_str(), "--reload" | "--debug" | "dev" | "runserver"))
+}
+
 /// Names that say that something is for development: `run_dev.py`, `dev-server`.
-pub(super) fn is_development_name(name: &str) -> bool {
+pub(crate) fn is_development_name(name: &str) -> bool {
     const WORDS: [&str; 8] = ["dev", "debug", "develop", "development", "local", "test", "watch", "reload"];
     name.to_lowercase().split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word))
 }

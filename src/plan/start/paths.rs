@@ -1,7 +1,8 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
+use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
-use crate::plan::Question;
+use crate::plan::request::Request;
 
 /// Directories beside an application that hold no application: names are those of setuptools' flat-layout exclusions and of
 /// common project templates.
@@ -28,46 +29,46 @@ const BESIDE: [&str; 19] = [
 ];
 
 /// Whether a file lies beside what runs.
-pub(in crate::plan) fn is_beside(path: &str) -> bool {
+pub(crate) fn is_beside(path: &str) -> bool {
     let mut directories: Vec<&str> = path.split('/').collect();
     directories.pop();
     directories.iter().any(|directory| BESIDE.contains(directory))
 }
 
 /// The modules of the project's wheel, and of the local packages that it depends on.
-pub(in crate::plan) fn wheel_modules<'a>(question: &Question<'a>) -> impl Iterator<Item = &'a WheelModule> {
-    let facts = question.facts;
+pub(crate) fn wheel_modules<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a WheelModule> {
+    let facts = request.facts;
     let local = facts.local_packages.iter().filter_map(|package| package.wheel.as_ref());
     std::iter::once(&facts.wheel).chain(local).flat_map(WheelFacts::modules)
 }
 
 /// Directories that stand on `sys.path`: those of the wheels' modules, the project root and `src`.
-pub(super) fn import_roots(question: &Question<'_>) -> Vec<String> {
-    let mut roots: Vec<String> = wheel_modules(question).map(|module| module.root.clone()).collect();
+pub(crate) fn import_roots(request: &Request<'_>) -> Vec<String> {
+    let mut roots: Vec<String> = wheel_modules(request).map(|module| module.root.clone()).collect();
     roots.extend([String::new(), "src".to_owned()]);
     roots.dedup();
     roots
 }
 
 /// The file of a dotted name below one of several directories, and that directory.
-pub(super) fn file_of(question: &Question<'_>, dotted: &str, roots: &[String]) -> Option<(String, String)> {
+pub(crate) fn file_of(request: &Request<'_>, dotted: &str, roots: &[String]) -> Option<(String, String)> {
     let path = dotted.replace('.', "/");
     roots.iter().find_map(|root| {
         let base = join(root, &path);
         let files = [format!("{base}.py"), format!("{base}/__init__.py")];
-        files.into_iter().find(|file| question.facts.tree.is_file(file)).map(|file| (root.clone(), file))
+        files.into_iter().find(|file| request.facts.tree.is_file(file)).map(|file| (root.clone(), file))
     })
 }
 
 /// Whether the project's wheel, or that of a local package, holds a file.
-pub(in crate::plan) fn is_installed(question: &Question<'_>, file: &str) -> bool {
-    wheel_modules(question).any(|module| module.holds(file))
+pub(crate) fn is_installed(request: &Request<'_>, file: &str) -> bool {
+    wheel_modules(request).any(|module| module.holds(file))
 }
 
 /// The import root of a file and its dotted name there.
-pub(in crate::plan) fn importable(question: &Question<'_>, file: &str) -> (String, String) {
-    let root = wheel_modules(question).find(|module| module.holds(file)).map(|module| module.root.clone());
-    let root = root.unwrap_or_else(|| import_root(question, file));
+pub(crate) fn importable(request: &Request<'_>, file: &str) -> (String, String) {
+    let root = wheel_modules(request).find(|module| module.holds(file)).map(|module| module.root.clone());
+    let root = root.unwrap_or_else(|| import_root(request, file));
     let dotted = dotted(&root, file);
     (root, dotted)
 }
@@ -79,7 +80,7 @@ fn dotted(root: &str, file: &str) -> String {
 }
 
 /// Whether a dotted name can stand in an import: `main-cloudrun` cannot.
-pub(super) fn is_module_name(dotted: &str) -> bool {
+pub(crate) fn is_module_name(dotted: &str) -> bool {
     let is_name = |part: &str| {
         part.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
             && part.chars().next().is_some_and(|letter| !letter.is_ascii_digit())
@@ -88,23 +89,23 @@ pub(super) fn is_module_name(dotted: &str) -> bool {
 }
 
 /// The directories above a file, the project root first.
-pub(super) fn ancestors(file: &str) -> Vec<String> {
+pub(crate) fn ancestors(file: &str) -> Vec<String> {
     std::iter::once("").chain(file.match_indices('/').map(|(at, _)| &file[..at])).map(str::to_owned).collect()
 }
 
 /// Whether a file finds modules of the project from a directory above its own that it does not find from beside itself.
-pub(super) fn imports_from_above(question: &Question<'_>, file: &str) -> bool {
+pub(crate) fn imports_from_above(request: &Request<'_>, file: &str) -> bool {
     let own = file.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let root = import_root(question, file);
-    let reached = |root: &str| question.facts.code.reachable(&[file], &[root]).len();
+    let root = import_root(request, file);
+    let reached = |root: &str| request.facts.code.reachable(&[file], &[root]).len();
     root != own && reached(&root) > reached(own)
 }
 
 /// The directory above a file from which most of the project's modules that it imports are found. Where its imports do not tell,
 /// `src` when it is no package itself, else the project root.
-fn import_root(question: &Question<'_>, file: &str) -> String {
-    let code = &question.facts.code;
-    let fallback = if file.starts_with("src/") && !question.facts.tree.is_file("src/__init__.py") { "src" } else { "" };
+fn import_root(request: &Request<'_>, file: &str) -> String {
+    let code = &request.facts.code;
+    let fallback = if file.starts_with("src/") && !request.facts.tree.is_file("src/__init__.py") { "src" } else { "" };
     let ancestors = ancestors(file);
     if let [only] = ancestors.as_slice() {
         return only.clone();
@@ -117,4 +118,23 @@ fn import_root(question: &Question<'_>, file: &str) -> String {
         return fallback.to_owned();
     }
     ancestors.iter().find(|root| reaches_most(root)).cloned().unwrap_or_default()
+}
+
+/// Project files that a command line names: `app.main:app`, `-m app.worker`, `main.py`.
+pub(crate) fn files_of_words(request: &Request<'_>, words: &[String]) -> Vec<String> {
+    let tree = &request.facts.tree;
+    let file_of = |word: &String| {
+        let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");
+        let dotted = word.replace('.', "/");
+        let roots = ["", "src"].into_iter().flat_map(|root| {
+            [
+                join(root, word),
+                format!("{}.py", join(root, &dotted)),
+                join(root, &format!("{dotted}/__main__.py")),
+                join(root, &format!("{dotted}/__init__.py")),
+            ]
+        });
+        roots.into_iter().find(|path| has_extension(path, "py") && tree.is_file(path))
+    };
+    words.iter().filter(|word| !word.is_empty()).filter_map(file_of).collect()
 }

@@ -1,62 +1,53 @@
 //! What the same image runs besides the program: workers, a scheduler, bots, the migration of its database. Adds nothing that
 //! neither the code nor the authors' files name.
 
-use super::candidate::{Candidate, Django, Start, Worker};
-use super::command::{Chosen, words};
-use super::frameworks;
-use super::server;
-use crate::inspect::code::Framework;
+use super::built::words;
+use super::{frameworks, server};
+use crate::catalogue::framework::celery;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::witness::{Witness, WitnessKind};
-use crate::plan::Question;
 use crate::plan::build_plan::{RolePlan, RoleStart};
+use crate::plan::candidate::{Candidate, Django, Start, Worker};
+use crate::plan::chosen::{Chosen, Role};
+use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
-/// Something that the same image could run, as it was found.
-#[derive(Clone, Debug)]
-pub(in crate::plan) struct Role {
-    pub candidate: Candidate,
-    /// The line of the authors' files that runs it.
-    pub witness: Option<Witness>,
-}
-
 /// The roles beside the chosen program, each with a name of its own.
-pub(super) fn roles(question: &Question<'_>, closure: &Closure, chosen: &Chosen, workdir: &str) -> Vec<RolePlan> {
+pub(crate) fn roles(request: &Request<'_>, closure: &Closure, chosen: &Chosen, workdir: &str) -> Vec<RolePlan> {
     let workers: Vec<&Role> = chosen.roles.iter().filter(|role| worker_of(&role.candidate).is_some()).collect();
     let mut found: Vec<RolePlan> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
-    found.extend(beat(question, closure, chosen));
+    found.extend(beat(request, closure, chosen));
     found.extend(chosen.roles.iter().filter_map(program));
-    found.extend(migration(question, closure, chosen));
+    found.extend(migration(request, closure, chosen));
     for role in &mut found {
-        let is_installed = |root: &String| is_installed(question, root);
+        let is_installed = |root: &String| is_installed(request, root);
         role.workdir = role.workdir.take().filter(|root| root != workdir && !is_installed(root));
     }
-    name_apart(&question.project(), &mut found);
+    name_apart(&request.project(), &mut found);
     found
 }
 
 /// Modules below a directory of the installed project are imported from anywhere.
-fn is_installed(question: &Question<'_>, root: &str) -> bool {
-    matches!(&question.facts.wheel, WheelFacts::Modules { modules, .. }
+fn is_installed(request: &Request<'_>, root: &str) -> bool {
+    matches!(&request.facts.wheel, WheelFacts::Modules { modules, .. }
         if !root.is_empty() && modules.iter().any(|module| module.root == root))
 }
 
 fn worker_of(candidate: &Candidate) -> Option<&Worker> {
     match &candidate.start {
-        // Dagster's command is a web server.
-        Start::Worker(worker) if worker.framework != Framework::Dagster => Some(worker),
+        // One with a port is a web server.
+        Start::Worker(worker) if worker.command.port.is_none() => Some(worker),
         _ => None,
     }
 }
 
 fn worker(role: &Role, closure: &Closure, count: usize) -> Option<RolePlan> {
     let worker = worker_of(&role.candidate)?;
-    let package = frameworks::command_package(worker.framework)?;
     let last = worker.module.rsplit('.').next().unwrap_or_default();
     let name = if count == 1 { "worker".to_owned() } else { format!("worker-{}", plain(last)) };
-    closure.contains(package).then(|| RolePlan {
+    closure.contains(worker.command.package).then(|| RolePlan {
         name,
         command: Sourced { value: frameworks::worker(worker), source: source(role) },
         starts: RoleStart::Beside,
@@ -69,22 +60,22 @@ fn source(role: &Role) -> Source {
     let mut places = vec![role.candidate.place.clone()];
     places.extend(role.witness.iter().map(|witness| witness.place.clone()));
     places.dedup();
-    Source::Project { seen: role.candidate.title.clone(), places }
+    Source::Project { seen: role.candidate.title.as_str().into(), places }
 }
 
 /// Celery's scheduler, where the authors run it or keep its schedule in the database (docs.celeryq.dev "Periodic Tasks",
 /// django-celery-beat README).
-fn beat(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
+fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
-    let celery = candidates.filter_map(worker_of).find(|worker| worker.framework == Framework::Celery)?;
+    let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
     let is_beat = |words: &[String]| {
         words.first().is_some_and(|word| word == "celery") && words.iter().any(|word| word == "beat")
     };
-    let source = match (run_by_authors(question, is_beat), in_database) {
-        (Some(place), _) => Source::Project { seen: "the authors run it".to_owned(), places: vec![place] },
+    let source = match (run_by_authors(request, is_beat), in_database) {
+        (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
         (None, Some(package)) => Source::Project {
-            seen: "`django-celery-beat`".to_owned(),
+            seen: "`django-celery-beat`".into(),
             places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
         },
         (None, None) => return None,
@@ -128,15 +119,15 @@ fn program(role: &Role) -> Option<RolePlan> {
 }
 
 /// The migration of the database: before the program where the authors do so, else when it is asked for.
-fn migration(question: &Question<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
-    let tool = Migration::of(question, closure, chosen)?;
-    let place = run_by_authors(question, |words| tool.is(words));
+fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
+    let tool = Migration::of(request, closure, chosen)?;
+    let place = run_by_authors(request, |words| tool.is(words));
     let (starts, source) = if let Some(place) = place {
-        let seen = "the authors run it at the start".to_owned();
+        let seen = "the authors run it at the start".into();
         (RoleStart::Before, Source::Project { seen, places: vec![place] })
     } else {
         let rule = format!("{}, and nothing shows that the authors run it at every start", tool.seen());
-        (RoleStart::OnDemand, Source::Rule { rule })
+        (RoleStart::OnDemand, Source::Rule { rule: rule.into() })
     };
     let root = if let Migration::Django(django) = &tool { django.root.as_str() } else { "" };
     Some(RolePlan {
@@ -157,8 +148,8 @@ enum Migration<'c> {
 }
 
 impl<'c> Migration<'c> {
-    fn of(question: &Question<'_>, closure: &Closure, chosen: &'c Chosen) -> Option<Self> {
-        let facts = question.facts;
+    fn of(request: &Request<'_>, closure: &Closure, chosen: &'c Chosen) -> Option<Self> {
+        let facts = request.facts;
         match &chosen.candidate.start {
             Start::Django(django) if django.manage.is_some() => return Some(Self::Django(django)),
             Start::Served(served)
@@ -214,8 +205,8 @@ impl<'c> Migration<'c> {
 }
 
 /// Where a file that deploys the program, or a script on its way, runs a command.
-fn run_by_authors(question: &Question<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
-    let witnesses = &question.facts.witnesses;
+fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
+    let witnesses = &request.facts.witnesses;
     let deploys = |witness: &&Witness| {
         matches!(
             witness.kind,

@@ -1,36 +1,34 @@
 //! Chooses the signal that stops the program.
 
-use super::candidate::Start;
 use super::code_port;
-use super::command::Chosen;
-use crate::inspect::code::Framework;
-use crate::plan::{Question, authors};
+use crate::catalogue::model::Sigterm;
+use crate::plan::candidate::Start;
+use crate::plan::carryover;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The flag or setting, else what the authors' image is stopped with, else what the program needs. Docker's own is not said.
-pub(super) fn choose(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
-    if let Some(asked) = &question.preferences.stop_signal {
+pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+    if let Some(asked) = &request.preferences.stop_signal {
         return Some(asked.clone());
     }
-    match authors::stop_signal(question, chosen) {
+    match carryover::stop_signal(request, chosen) {
         Some(signal) => Some(signal.map(|name| (*name).to_owned())).filter(|signal| signal.value != "SIGTERM"),
-        None => signal(question, chosen),
+        None => signal(request, chosen),
     }
 }
 
 /// A Python program without a handler of its own ignores SIGTERM as process 1 (signal(7): the kernel spares init), but Python
 /// turns SIGINT into `KeyboardInterrupt` everywhere.
-fn signal(question: &Question<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+fn signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
     let is_plain = match &chosen.candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
-        Start::Framework { framework, .. } => {
-            !matches!(framework, Framework::Streamlit | Framework::Chainlit | Framework::Panel | Framework::FastMcp)
-        }
-        // Celery, arq, Dramatiq, TaskIQ and Huey install handlers of their own.
-        Start::Worker(worker) => worker.framework == Framework::Dagster,
+        Start::Framework { command, .. } => command.sigterm == Sigterm::Ignored,
+        Start::Worker(worker) => worker.command.sigterm == Sigterm::Ignored,
         Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
     };
-    if !is_plain || code_port::handles_sigterm(question, &chosen.candidate) {
+    if !is_plain || code_port::handles_sigterm(request, &chosen.candidate) {
         return None;
     }
     Some(Sourced::rule(

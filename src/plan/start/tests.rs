@@ -2,13 +2,14 @@
 
 mod applications;
 mod evidence;
-mod own_words;
 mod programs;
 mod roles;
+mod user_command;
 mod watching;
 
+use crate::plan::build_plan::BuildPlan;
+use crate::plan::error::PlanError;
 use crate::plan::testing::{APP, PACKAGE, lock, planned};
-use crate::plan::{BuildPlan, PlanError};
 
 /// The plan of a project with these files and production packages.
 fn plan(files: &[(&str, &str)], packages: &[&str]) -> Result<BuildPlan, PlanError> {

@@ -3,7 +3,8 @@
 use super::super::document::{Lock, Package, Production, Unfit};
 use super::layout::Section;
 use super::{counted, some_of};
-use crate::plan::lock_review::{Download, megabytes};
+use crate::plan::Download;
+use crate::plan::lock::review::megabytes;
 
 pub(super) fn section(lock: Option<&Lock>) -> Section {
     let mut section = Section::new("Lock and wheels");

@@ -1,12 +1,14 @@
 use super::super::testing::{application, facts, module};
-use super::super::{Calling, CodeFacts, Embedding, Framework, Interface, ObjectKind, Scope};
+use super::super::{Calling, CodeFacts, Embedding, ObjectKind, Scope};
+use crate::catalogue::framework::{aiohttp, celery, dash, django, fastapi, flask, gradio, huey, taskiq, telegram_bot};
+use crate::catalogue::{Framework, Interface};
 
-fn made(text: &str) -> Option<(Framework, ObjectKind, Scope)> {
+fn made(text: &str) -> Option<(&'static Framework, ObjectKind, Scope)> {
     let found = module(text).applications;
     found.into_iter().next().map(|found| (found.framework, found.kind, found.scope))
 }
 
-fn object(framework: Framework) -> (Framework, ObjectKind, Scope) {
+fn object(framework: &'static Framework) -> (&'static Framework, ObjectKind, Scope) {
     (framework, ObjectKind::Object, Scope::Module)
 }
 
@@ -21,19 +23,19 @@ fn named(facts: &CodeFacts) -> Vec<(&str, &str)> {
 
 #[test]
 fn an_instance_of_an_imported_class_is_an_object() {
-    assert_eq!(made("from fastapi import FastAPI\napp = FastAPI()"), Some(object(Framework::FastApi)));
+    assert_eq!(made("from fastapi import FastAPI\napp = FastAPI()"), Some(object(&fastapi::FRAMEWORK)));
 }
 
 #[test]
 fn an_alias_and_a_module_name_lead_to_the_class() {
-    assert_eq!(made("from fastapi import FastAPI as F\napp = F()"), Some(object(Framework::FastApi)));
-    assert_eq!(made("import fastapi\napp = fastapi.FastAPI()"), Some(object(Framework::FastApi)));
-    assert_eq!(made("import aiohttp.web\napp = aiohttp.web.Application()"), Some(object(Framework::Aiohttp)));
+    assert_eq!(made("from fastapi import FastAPI as F\napp = F()"), Some(object(&fastapi::FRAMEWORK)));
+    assert_eq!(made("import fastapi\napp = fastapi.FastAPI()"), Some(object(&fastapi::FRAMEWORK)));
+    assert_eq!(made("import aiohttp.web\napp = aiohttp.web.Application()"), Some(object(&aiohttp::FRAMEWORK)));
 }
 
 #[test]
 fn an_annotated_assignment_is_an_object() {
-    assert_eq!(made("from flask import Flask\napp: Flask = Flask(__name__)"), Some(object(Framework::Flask)));
+    assert_eq!(made("from flask import Flask\napp: Flask = Flask(__name__)"), Some(object(&flask::FRAMEWORK)));
 }
 
 #[test]
@@ -51,7 +53,7 @@ fn a_router_is_no_application() {
 #[test]
 fn a_subclass_in_the_project_makes_applications() {
     let text = "from fastapi import FastAPI\nclass Api(FastAPI): pass\napp = Api()";
-    assert_eq!(made(text), Some(object(Framework::FastApi)));
+    assert_eq!(made(text), Some(object(&fastapi::FRAMEWORK)));
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn the_result_of_a_factory_in_another_file_is_an_object() {
         ("app/main.py", "from .factory import create_app\napp = create_app()"),
     ]);
     let app = application(&facts, "app/main.py", "app").expect("the object is found");
-    assert_eq!((app.framework, &app.kind), (Framework::FastApi, &ObjectKind::Object));
+    assert_eq!((app.framework, &app.kind), (&fastapi::FRAMEWORK, &ObjectKind::Object));
 }
 
 #[test]
@@ -158,7 +160,7 @@ fn a_re_export_of_a_mounted_application_is_no_candidate() {
 fn the_server_of_dash_is_wsgi() {
     let facts = facts(&[("main.py", "import dash\napp = dash.Dash()\nserver = app.server")]);
     let server = application(&facts, "main.py", "server").expect("the server is found");
-    assert_eq!((server.framework, server.interface), (Framework::Dash, Interface::Wsgi));
+    assert_eq!((server.framework, server.interface), (&dash::FRAMEWORK, Interface::Wsgi));
 }
 
 #[test]
@@ -171,7 +173,7 @@ fn the_http_app_of_an_mcp_server_is_asgi() {
 #[test]
 fn the_builder_of_a_telegram_bot_is_followed() {
     let text = "from telegram.ext import Application\nbot = Application.builder().token('x').build()";
-    assert_eq!(made(text), Some(object(Framework::TelegramBot)));
+    assert_eq!(made(text), Some(object(&telegram_bot::FRAMEWORK)));
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn falcon_tells_wsgi_from_asgi() {
 #[test]
 fn a_context_manager_binds_an_application() {
     let text = "import gradio as gr\nwith gr.Blocks() as demo:\n    gr.Markdown('x')";
-    assert_eq!(made(text), Some(object(Framework::Gradio)));
+    assert_eq!(made(text), Some(object(&gradio::FRAMEWORK)));
 }
 
 #[test]
@@ -206,17 +208,17 @@ fn an_application_in_a_test_module_is_no_candidate() {
 #[test]
 fn the_wsgi_module_of_django_holds_an_object() {
     let text = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()";
-    assert_eq!(made(text), Some(object(Framework::Django)));
+    assert_eq!(made(text), Some(object(&django::FRAMEWORK)));
 }
 
 #[test]
 fn workers_are_applications_of_their_own_kind() {
-    assert_eq!(made("from celery import Celery\napp = Celery('x')"), Some(object(Framework::Celery)));
+    assert_eq!(made("from celery import Celery\napp = Celery('x')"), Some(object(&celery::FRAMEWORK)));
     assert_eq!(
         made("from taskiq_redis import ListQueueBroker\nbroker = ListQueueBroker('x')"),
-        Some(object(Framework::Taskiq))
+        Some(object(&taskiq::FRAMEWORK))
     );
-    assert_eq!(made("from huey import RedisHuey\nhuey = RedisHuey()"), Some(object(Framework::Huey)));
+    assert_eq!(made("from huey import RedisHuey\nhuey = RedisHuey()"), Some(object(&huey::FRAMEWORK)));
 }
 
 #[test]

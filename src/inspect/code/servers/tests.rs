@@ -1,5 +1,13 @@
 use super::super::testing::{facts, module, server_call};
-use super::super::{Framework, Scope, Served, ServerKind, Setting};
+use super::super::{CalledServer, Scope, ServerTarget, Setting};
+use crate::catalogue::Framework;
+use crate::catalogue::framework::{aiogram, aiohttp, flask, nicegui};
+use crate::catalogue::server::{hypercorn, uvicorn, waitress};
+
+fn own(framework: &'static Framework) -> CalledServer {
+    let own = framework.own_server.as_ref().expect("it brings a server");
+    CalledServer::Own { framework, own }
+}
 
 fn variable<T>(name: &str, default: Option<T>) -> Setting<T> {
     Setting::Variable { name: name.to_owned(), default }
@@ -12,8 +20,8 @@ fn port(arguments: &str) -> Setting<u16> {
 #[test]
 fn uvicorn_run_serves_a_text_at_a_host_and_port() {
     let call = server_call("import uvicorn\nuvicorn.run('app.main:app', host='0.0.0.0', port=8000)");
-    assert_eq!(call.server, ServerKind::Uvicorn);
-    assert_eq!(call.served, Served::Text("app.main:app".to_owned()));
+    assert_eq!(call.server, CalledServer::Application(&uvicorn::SERVER));
+    assert_eq!(call.target, ServerTarget::Text("app.main:app".to_owned()));
     assert_eq!(call.host, Setting::Fixed("0.0.0.0".to_owned()));
     assert_eq!(call.port, Setting::Fixed(8000));
     assert_eq!((call.scope, call.place.line), (Scope::Module, Some(2)));
@@ -28,7 +36,7 @@ fn what_a_call_does_not_mention_is_absent() {
 #[test]
 fn a_factory_text_is_told_from_an_object_text() {
     let call = server_call("import uvicorn\nuvicorn.run('x:create', factory=True)");
-    assert_eq!(call.served, Served::FactoryText("x:create".to_owned()));
+    assert_eq!(call.target, ServerTarget::FactoryText("x:create".to_owned()));
 }
 
 #[test]
@@ -38,8 +46,8 @@ fn a_served_object_is_followed_to_its_file() {
         ("run.py", "from waitress import serve\nfrom app import app\nserve(app, port=80)"),
     ]);
     let call = facts.modules[1].server_calls.first().expect("the call is found");
-    assert_eq!(call.server, ServerKind::Waitress);
-    assert_eq!(call.served, Served::Object { module: "app.py".to_owned(), name: "app".to_owned() });
+    assert_eq!(call.server, CalledServer::Application(&waitress::SERVER));
+    assert_eq!(call.target, ServerTarget::Object { module: "app.py".to_owned(), name: "app".to_owned() });
 }
 
 #[test]
@@ -118,8 +126,8 @@ fn spread_arguments_are_not_taken_for_absent() {
 #[test]
 fn the_run_method_belongs_to_the_application() {
     let call = server_call("from flask import Flask\napp = Flask('x')\napp.run('0.0.0.0', 5001)");
-    assert_eq!(call.server, ServerKind::Framework(Framework::Flask));
-    assert_eq!(call.served, Served::Object { module: "main.py".to_owned(), name: "app".to_owned() });
+    assert_eq!(call.server, own(&flask::FRAMEWORK));
+    assert_eq!(call.target, ServerTarget::Object { module: "main.py".to_owned(), name: "app".to_owned() });
     assert_eq!(call.port, Setting::Fixed(5001));
 }
 
@@ -139,9 +147,9 @@ fn gradio_names_host_and_port_in_its_own_way() {
 #[test]
 fn aiohttp_and_nicegui_start_by_function() {
     let call = server_call("from aiohttp import web\napp = web.Application()\nweb.run_app(app, port=8081)");
-    assert_eq!((call.server, call.port), (ServerKind::Framework(Framework::Aiohttp), Setting::Fixed(8081)));
+    assert_eq!((call.server, call.port), (own(&aiohttp::FRAMEWORK), Setting::Fixed(8081)));
     let call = server_call("from nicegui import ui\nui.run(port=8090)");
-    assert_eq!((call.server, call.port), (ServerKind::Framework(Framework::NiceGui), Setting::Fixed(8090)));
+    assert_eq!((call.server, call.port), (own(&nicegui::FRAMEWORK), Setting::Fixed(8090)));
 }
 
 #[test]
@@ -156,7 +164,7 @@ fn hypercorn_binds_by_its_configuration() {
     let text = "import asyncio\nfrom hypercorn.asyncio import serve\nfrom hypercorn.config import Config\n\
                 config = Config()\nconfig.bind = ['0.0.0.0:8080']\nasyncio.run(serve(app, config))";
     let call = server_call(text);
-    assert_eq!((call.server, call.port), (ServerKind::Hypercorn, Setting::Fixed(8080)));
+    assert_eq!((call.server, call.port), (CalledServer::Application(&hypercorn::SERVER), Setting::Fixed(8080)));
 }
 
 #[test]
@@ -225,7 +233,7 @@ fn the_settings_and_the_method_of_an_mcp_server_count() {
 
 #[test]
 fn an_annotation_says_what_starts_where_the_value_cannot_be_followed() {
-    let bot = ServerKind::Framework(Framework::Aiogram);
+    let bot = own(&aiogram::FRAMEWORK);
     let held = "from aiogram import Dispatcher\nfrom x import box\nasync def main():\n    dp: Dispatcher = await box.get(Dispatcher)\n\
                 \x20   await dp.start_polling()\n";
     assert_eq!(server_call(held).server, bot);

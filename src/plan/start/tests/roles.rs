@@ -1,7 +1,7 @@
 //! What the same image runs besides the program.
 
-use super::super::super::RoleStart;
-use super::super::super::testing::{APP, lock, planned};
+use crate::plan::build_plan::RoleStart;
+use crate::plan::testing::{APP, lock, planned};
 
 const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
 const INI: (&str, &str) = ("alembic.ini", "[alembic]\nscript_location = migrations\n");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::plan::HealthCheck;
+use crate::plan::build_plan::HealthCheck;
 
 fn health(path: &str) -> HealthCheck {
     let text = format!("{FASTAPI}@app.get('{path}')\ndef check():\n    return 1\n");

@@ -1,0 +1,98 @@
+//! Names the lines of a service that the new Dockerfile does not go with. Changes none.
+
+use serde_json::Value as Json;
+
+use super::super::own_file::own_file;
+use super::super::report::{Row, RowItem, Status};
+use super::InFile;
+use crate::config::Stage;
+use crate::inspect::ProjectFacts;
+use crate::inspect::wheel::join;
+use crate::message::Message;
+use crate::plan::BuildPlan;
+
+/// A row for each line that is to be changed.
+pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
+    let mut rows = Vec::new();
+    rows.extend(target(own));
+    rows.extend(arguments(own, plan));
+    rows.extend(volumes(facts, own));
+    rows.extend(ports(own, plan));
+    rows.extend(["command", "entrypoint"].into_iter().filter_map(|key| foreign_program(own, key)));
+    rows
+}
+
+fn row(own: &InFile<'_>, text: &str, because: impl Into<Message>) -> Row {
+    Row::new(RowItem::Compose, Status::Open, (format!("`{text}`"), because), &own.place(text))
+}
+
+fn build<'a>(own: &InFile<'a>, key: &str) -> Option<&'a Json> {
+    own.service.get("build")?.as_object()?.get(key)
+}
+
+fn target(own: &InFile<'_>) -> Option<Row> {
+    let stages = [Stage::Dev, Stage::Runtime, Stage::Base].map(Stage::name);
+    let target = build(own, "target")?.as_str().filter(|target| !stages.contains(target))?;
+    let because = "uvdock's stages are `dev` and `runtime`; without the line it is `runtime`";
+    Some(row(own, &format!("target: {target}"), because))
+}
+
+fn arguments(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
+    let names: Vec<String> = match build(own, "args")? {
+        Json::Object(arguments) => arguments.keys().cloned().collect(),
+        Json::Array(arguments) => {
+            arguments.iter().filter_map(|one| one.as_str()?.split('=').next().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let is_known = |name: &&str| plan.release.iter().any(|release| release.value.name == **name);
+    let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
+    let words = (format!("`args` {}", unknown.join(", ")), "the new Dockerfile has no such build arguments");
+    Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(unknown.first()?)))
+}
+
+/// What is mounted into the old working directory.
+fn volumes(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
+    let stages = own_file(facts).map(|container| container.shipped()).unwrap_or_default();
+    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref());
+    let Some(workdir) = workdir.map(|found| found.value.trim_end_matches('/')).filter(|workdir| *workdir != "/app")
+    else {
+        return Vec::new();
+    };
+    let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
+    volumes.filter_map(|volume| moved_volume(own, volume, workdir)).collect()
+}
+
+fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
+    let text = volume.as_str();
+    let target = text.and_then(|text| text.split(':').nth(1)).or_else(|| volume.get("target")?.as_str())?;
+    let below = target.trim_end_matches('/').strip_prefix(workdir)?;
+    if !below.is_empty() && !below.starts_with('/') {
+        return None;
+    }
+    let now = join("/app", below.trim_start_matches('/'));
+    Some(row(own, text.unwrap_or(target), format!("it is now at `{}`", now.trim_end_matches('/'))))
+}
+
+fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
+    let Some(port) = plan.start.port.as_ref().map(|port| port.value.to_string()) else { return Vec::new() };
+    let ports = own.service.get("ports").and_then(Json::as_array).into_iter().flatten();
+    let others = ports.filter_map(Json::as_str).filter(|text| {
+        let inside = text.rsplit(':').next().unwrap_or(text).split('/').next().unwrap_or(text);
+        inside.chars().all(|letter| letter.is_ascii_digit()) && inside != port
+    });
+    others.map(|text| row(own, text, format!("the program listens on {port}"))).collect()
+}
+
+/// A program that the new image does not have.
+fn foreign_program(own: &InFile<'_>, key: &str) -> Option<Row> {
+    let text = match own.service.get(key)? {
+        Json::String(line) => line.clone(),
+        Json::Array(words) => words.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
+        _ => return None,
+    };
+    let foreign = ["uv ", "poetry ", ".venv/"].into_iter().find(|foreign| text.contains(foreign))?;
+    let because = format!("the image has no `{}`; its programs are on the path", foreign.trim());
+    let words = (format!("`{key}` of `{}`", own.name), because);
+    Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(key)))
+}

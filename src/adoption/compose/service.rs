@@ -1,0 +1,168 @@
+//! Carries the one service of a compose file over, key by key. Decides nothing about the file.
+
+use serde_json::{Map, Value as Json};
+use toml_edit::{Value, value};
+
+use super::super::carried::{Carried, list, seen};
+use super::super::report::{Row, RowItem, Status};
+use super::super::start::of_words;
+use super::tables::{toml, with_tables};
+use super::{ComposeFile, InFile};
+use crate::inspect::evidence::Place;
+use crate::plan::BuildPlan;
+use crate::quote;
+
+/// Keys that are written into uvdock's file as they are.
+const AS_THEY_ARE: [&str; 22] = [
+    "cap_add",
+    "container_name",
+    "deploy",
+    "devices",
+    "dns",
+    "environment",
+    "extra_hosts",
+    "healthcheck",
+    "hostname",
+    "init",
+    "labels",
+    "logging",
+    "mem_limit",
+    "networks",
+    "platform",
+    "profiles",
+    "restart",
+    "shm_size",
+    "stdin_open",
+    "tty",
+    "ulimits",
+    "user",
+];
+
+/// A service of which every key has a place in uvdock's file. `None` where one does not.
+pub(super) fn carried(own: &InFile<'_>, plan: &BuildPlan) -> Option<ComposeFile> {
+    let mut found = ComposeFile { is_replaced: true, ..ComposeFile::default() };
+    let mut kept = Map::new();
+    for (key, content) in own.service {
+        match key.as_str() {
+            "build" if has_more(content) => return None,
+            "build" => {}
+            "ports" => kept.extend(ports(own, content, plan, &mut found)?),
+            "env_file" => found.carried.push(env_files(content, &own.place("env_file"))?),
+            "command" => found.carried.push(dev_command(content, &own.place("command"))?),
+            // uvdock's own, from what the image holds.
+            "develop" => {
+                let words = ("`develop`", "uvdock's watches what the image copies");
+                found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place("develop")));
+            }
+            "volumes" => kept.extend(volumes(own, content, &mut found)?),
+            _ if AS_THEY_ARE.contains(&key.as_str()) => drop(kept.insert(key.clone(), content.clone())),
+            _ => return None,
+        }
+    }
+    found.carried.extend(keys(own, kept, plan)?);
+    let name = own.name;
+    if name != plan.name.to_string() {
+        found.remarks.push(format!("service `{name}` is called `{}` ({})", plan.name, own.place(name)).into());
+    }
+    let path = &own.file.path;
+    if path != "compose.yaml" {
+        found.remarks.push(format!("`{path}` is no longer read where there is a `compose.yaml`: delete it").into());
+    }
+    Some(found)
+}
+
+/// Whether a build says more than where it is.
+fn has_more(build: &Json) -> bool {
+    let build = build.as_object();
+    build.is_some_and(|build| build.keys().any(|key| !matches!(key.as_str(), "context" | "dockerfile" | "target")))
+}
+
+/// Ports but for the one that uvdock's file publishes itself.
+fn ports(
+    own: &InFile<'_>,
+    content: &Json,
+    plan: &BuildPlan,
+    found: &mut ComposeFile,
+) -> Option<Option<(String, Json)>> {
+    let all = content.as_array()?;
+    let ports: Vec<Json> = all.iter().filter(|port| !is_published(port, plan)).cloned().collect();
+    if ports.len() < all.len() {
+        found.remarks.push(format!("ports: published on this machine alone ({})", own.place("ports")).into());
+    }
+    Some((!ports.is_empty()).then(|| ("ports".to_owned(), Json::Array(ports))))
+}
+
+/// Volumes but for those that hold the code.
+fn volumes(own: &InFile<'_>, content: &Json, found: &mut ComposeFile) -> Option<Option<(String, Json)>> {
+    let (mounts, others): (Vec<Json>, Vec<Json>) = content.as_array()?.iter().cloned().partition(is_source_mount);
+    for mount in &mounts {
+        let shown = mount.as_str().unwrap_or_default();
+        let words = (format!("volume `{shown}`"), "`develop.watch` keeps the code up to date");
+        found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(shown)));
+    }
+    Some((!others.is_empty()).then(|| ("volumes".to_owned(), Json::Array(others))))
+}
+
+/// The setting `compose`, where there is something to set. `None` where TOML cannot hold it.
+fn keys(own: &InFile<'_>, kept: Map<String, Json>, plan: &BuildPlan) -> Option<Option<Carried>> {
+    let mut keys = Map::new();
+    if !kept.is_empty() {
+        let services = Map::from_iter([(plan.name.to_string(), Json::Object(kept))]);
+        keys.insert("services".to_owned(), Json::Object(services));
+    }
+    for key in ["volumes", "networks", "name"] {
+        keys.extend(own.file.document.get(key).map(|content| (key.to_owned(), with_tables(content))));
+    }
+    if keys.is_empty() {
+        return Some(None);
+    }
+    let Value::InlineTable(table) = toml(&Json::Object(keys))? else { return None };
+    let description = format!("keys of `{}` ({})", own.file.path, own.place(own.name)).into();
+    Some(Some(Carried { key: "compose", value: value(table), description }))
+}
+
+/// The port that uvdock's file publishes by itself.
+fn is_published(port: &Json, plan: &BuildPlan) -> bool {
+    let Some(own) = plan.start.port.as_ref().map(|port| port.value) else { return false };
+    match port {
+        Json::String(text) => [format!("{own}:{own}"), format!("127.0.0.1:{own}:{own}")].contains(text),
+        _ => false,
+    }
+}
+
+/// `.:/app`, `./src:/app/src`: the code as it is edited.
+fn is_source_mount(volume: &Json) -> bool {
+    volume.as_str().and_then(|text| text.split_once(':')).is_some_and(|(source, target)| {
+        let source = source.trim_start_matches("./").trim_end_matches('/');
+        let target = target.split(':').next().unwrap_or(target).trim_end_matches('/');
+        matches!(source, "." | "") || target.ends_with(&format!("/{source}")) && target.starts_with("/app/")
+    })
+}
+
+fn env_files(text: &Json, place: &Place) -> Option<Carried> {
+    let path = |one: &Json| match one {
+        Json::String(path) => Some(path.clone()),
+        Json::Object(entry) => entry.get("path")?.as_str().map(str::to_owned),
+        _ => None,
+    };
+    let files: Vec<String> = match text {
+        Json::Array(files) => files.iter().map(path).collect::<Option<_>>()?,
+        one => vec![path(one)?],
+    };
+    Some(seen("env-files", value(list(&files)), format!("environment files {}", files.join(", ")), place))
+}
+
+/// What runs in development is what the compose file says.
+fn dev_command(text: &Json, place: &Place) -> Option<Carried> {
+    let words: Vec<String> = match text {
+        Json::String(line) if !line.contains(['$', '&', '|', ';', '<', '>', '\n']) => shlex::split(line)?,
+        Json::Array(words) => words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    if words.iter().any(|word| word.contains('$')) {
+        return None;
+    }
+    let own = crate::inspect::witness::Command::of(&words).filter(|own| own.directory.is_empty())?.words;
+    let description = format!("development command `{}`", quote::shown(&own));
+    Some(seen("dev-command", of_words(&own), description, place))
+}

@@ -1,0 +1,294 @@
+//! What of the authors' file is not carried over: what the new image does without, and what is lost with the file. Each row has
+//! its reason.
+
+use super::own_file::{account, is_theirs, own_file};
+use super::plan_values::{environment, is_carried_label};
+use super::report::{Report, Row, RowItem, Status};
+use crate::inspect::ProjectFacts;
+use crate::inspect::evidence::{Located, Place};
+use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
+use crate::plan::carryover::is_python;
+use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
+use crate::sourced::Source;
+
+/// What the authors' file says that has no place in the settings, by the plan that sees the file.
+pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
+    let mut report = Report::default();
+    let others = plan.carryover.iter().filter(|carryover| !is_carried(facts, carryover));
+    report.extend(others.filter_map(of_carryover));
+    let Some(container) = own_file(facts) else { return report };
+    if !is_python(container) {
+        report.extend(other_language(container));
+    }
+    report.extend(user(container));
+    report.extend(ports(container, plan));
+    report.extend(directory(container));
+    report.extend(health(container, plan));
+    report.extend(module_path(container, plan));
+    report.extend(commands(container, plan));
+    report.extend(other_stages(container));
+    report
+}
+
+fn of_carryover(carryover: &Carryover) -> Option<Row> {
+    let status = match carryover.status {
+        CarryoverStatus::Dropped => Status::Dropped,
+        CarryoverStatus::Unneeded => Status::Unneeded,
+        CarryoverStatus::Kept => return None,
+    };
+    let item = match &carryover.item {
+        CarriedItem::Variable(name) => RowItem::Variable(name.clone()),
+        CarriedItem::Label { name, .. } => RowItem::Label(name.clone()),
+        CarriedItem::SystemPackage(name) => RowItem::SystemPackage(name.clone()),
+        CarriedItem::BuildArgument(name) => RowItem::BuildArgument(name.clone()),
+    };
+    let words = (carryover.item.title(), carryover.because.to_string());
+    Some(Row::new(item, status, words, &carryover.place))
+}
+
+/// Commands of the build that no other row is about, and stages of other languages that files are copied from.
+fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
+    let involved = container.involved();
+    let (ours, foreign): (Vec<&StageFacts>, Vec<&StageFacts>) = involved.iter().partition(|stage| !is_foreign(stage));
+    let mut rows: Vec<Row> = foreign.into_iter().filter_map(copied_from).collect();
+    // One line for an instruction, whatever its shell text is made of.
+    let mut named: Vec<&Place> = Vec::new();
+    for Located { value, place } in ours.iter().flat_map(|stage| &stage.other_commands) {
+        let what = format!("`RUN {value}`");
+        if is_collecting(value) && plan.static_files.is_some() {
+            let words = (what, "uvdock's image collects the static files itself");
+            rows.push(Row::new(RowItem::Run, Status::Unneeded, words, place));
+        } else if !named.contains(&place) {
+            named.push(place);
+            rows.push(Row::new(RowItem::Run, Status::Dropped, (what, "what it makes is not known"), place));
+        }
+    }
+    rows
+}
+
+/// Stages that nothing which ships is made from.
+fn other_stages(container: &ContainerFacts) -> Vec<Row> {
+    let involved = container.involved();
+    let others = container.stages.iter().filter(|stage| !involved.iter().any(|one| std::ptr::eq(*one, *stage)));
+    let names = others.filter_map(|stage| stage.name.as_deref());
+    // The generated file has stages of its own for development and for tests.
+    let row = |name: &str| {
+        let (status, because) = match name {
+            "dev" | "development" => (Status::Unneeded, "uvdock's is called `dev`"),
+            _ => (Status::Dropped, "nothing that ships is made from it"),
+        };
+        Row::of(RowItem::Stage(name.to_owned()), status, format!("stage `{name}`: {because}"))
+    };
+    names.map(row).collect()
+}
+
+/// A stage of another language, such as one that builds a frontend.
+fn is_foreign(stage: &StageFacts) -> bool {
+    const FOREIGN: [&str; 8] = ["node", "golang", "rust", "oven/bun", "denoland/deno", "ruby", "maven", "nginx"];
+    matches!(&stage.base, Base::Image { reference, .. } if {
+        let name = reference.split([':', '@']).next().unwrap_or(reference);
+        FOREIGN.iter().any(|foreign| name == *foreign || name.ends_with(&format!("/{foreign}")))
+    })
+}
+
+fn copied_from(stage: &StageFacts) -> Option<Row> {
+    let Base::Image { reference, place, .. } = &stage.base else { return None };
+    let name = stage.name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
+    let item = RowItem::Stage(stage.name.clone().unwrap_or_else(|| reference.clone()));
+    let words = (format!("stage{name} from `{reference}`"), "what is copied from it is not built");
+    Some(Row::new(item, Status::Dropped, words, place))
+}
+
+/// Ports but for the one that the image has.
+fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
+    let own = plan.start.port.as_ref().map(|port| port.value);
+    if plan.start.port.as_ref().is_some_and(|port| port.source.is_users()) {
+        return Vec::new();
+    }
+    let because = own
+        .map_or_else(|| "the program is not known to listen".to_owned(), |own| format!("the program listens on {own}"));
+    let stages = container.shipped();
+    let others = stages.iter().flat_map(|stage| &stage.ports).filter(|port| Some(port.value) != own);
+    let row = |port: &Located<u16>| {
+        let words = (format!("port {}", port.value), because.as_str());
+        Row::new(RowItem::Port(port.value), Status::Dropped, words, &port.place)
+    };
+    others.map(row).collect()
+}
+
+/// A program that starts in a volume writes there by relative paths.
+fn directory(container: &ContainerFacts) -> Option<Row> {
+    let stages = container.shipped();
+    let directory = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
+    let is_volume = stages.iter().flat_map(|stage| &stage.volumes).any(|volume| volume.value == directory.value);
+    is_volume.then(|| {
+        let because = "the program starts in `/app`, where it may not write; its relative paths lead elsewhere now";
+        let words = (format!("directory {}", directory.value), because);
+        Row::new(RowItem::Directory, Status::Dropped, words, &directory.place)
+    })
+}
+
+/// `PYTHONPATH`: modules are found from where the program starts, and from the installed project.
+fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
+    let stages = container.shipped();
+    let set = stages.iter().rev().flat_map(|stage| &stage.environment).find(|one| one.value.name == "PYTHONPATH");
+    let workdir =
+        stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| found.value.as_str());
+    let (set, text) = set.and_then(|set| Some((set, set.value.value.as_deref()?)))?;
+    let is_found = |path: &str| {
+        let below = path.strip_prefix(workdir).map_or(path, |rest| rest).trim_matches('/');
+        below.is_empty() || below == "." || below == plan.start.workdir.value || below.starts_with('$')
+    };
+    let (status, because) = if text.split(':').all(is_found) {
+        (Status::Unneeded, "modules are found from where the program starts")
+    } else {
+        (Status::Dropped, "only the installed project and the directory that the program starts in are searched")
+    };
+    Some(Row::new(RowItem::ModulePath, status, (format!("environment PYTHONPATH={text}"), because), &set.place))
+}
+
+fn is_collecting(command: &str) -> bool {
+    command.split(' ').any(|word| word == "collectstatic")
+}
+
+/// The image of another language: replacing it takes away what it builds.
+fn other_language(container: &ContainerFacts) -> Option<Row> {
+    container.shipped().into_iter().find_map(|stage| match &stage.base {
+        Base::Image { reference, place, .. } => {
+            let words = (format!("image `{reference}`"), "the file does not seem to be about Python");
+            Some(Row::new(RowItem::Image, Status::Dropped, words, place))
+        }
+        Base::Stage(_) | Base::Unknown => None,
+    })
+}
+
+fn user(container: &ContainerFacts) -> Option<Row> {
+    let user = container.shipped().into_iter().rev().find_map(|stage| stage.user.as_ref())?;
+    let is_known = account(container).is_some();
+    let words = || (format!("user {}", user.value), "the file does not say its number");
+    (!is_known && user.value != "root").then(|| Row::new(RowItem::User, Status::Dropped, words(), &user.place))
+}
+
+/// A check that is no request is not understood; one of another port asks something else.
+fn health(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
+    let health = container.shipped().into_iter().rev().find_map(|stage| stage.health.as_ref())?;
+    let now = plan.start.health.as_ref().map(|health| &health.value);
+    let instead = match now {
+        Some(HealthCheck::Http { path }) => format!("uvdock's asks for {path}"),
+        Some(HealthCheck::Tcp) => "uvdock's connects to the port".to_owned(),
+        None => "there is none without a port".to_owned(),
+    };
+    let (status, what) = match (&health.value, now) {
+        (HealthFacts::Off, _) => return None,
+        (HealthFacts::Http { path, .. }, Some(HealthCheck::Http { path: own })) if path == own => return None,
+        // A request for the first page says that the server answers.
+        (HealthFacts::Http { path, .. }, Some(_)) if path == "/" => (Status::Unneeded, "health check of /".to_owned()),
+        (HealthFacts::Http { path, port: Some(port) }, _) => {
+            (Status::Dropped, format!("health check of {path} on port {port}"))
+        }
+        (HealthFacts::Http { path, port: None }, _) => (Status::Dropped, format!("health check of {path}")),
+        (HealthFacts::Other, _) => {
+            let words = ("health check", format!("what it does is not known; {instead}"));
+            return Some(Row::new(RowItem::HealthCheck, Status::Dropped, words, &health.place));
+        }
+    };
+    Some(Row::new(RowItem::HealthCheck, status, (what, instead), &health.place))
+}
+
+/// Whether settings hold it, although the plan would not have taken it by itself.
+fn is_carried(facts: &ProjectFacts, carryover: &Carryover) -> bool {
+    match &carryover.item {
+        CarriedItem::Variable(_) => carryover.because == CarryoverReason::Unread,
+        CarriedItem::Label { name, .. } => {
+            let stages = own_file(facts).into_iter().flat_map(ContainerFacts::shipped);
+            let mut labels = stages.flat_map(|stage| &stage.labels).filter(|label| label.place == carryover.place);
+            is_carried_label(name) && labels.any(|label| label.value.name == *name && label.value.value.is_some())
+        }
+        CarriedItem::SystemPackage(_) | CarriedItem::BuildArgument(_) => false,
+    }
+}
+
+/// What the plan took from the authors' file that is gone with it, although the settings are carried over.
+pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
+    let mut rows = lost_variables(with, without);
+    rows.extend(lost_content(with, without));
+    rows.extend(lost_roles(facts, with, without));
+    rows
+}
+
+fn no_setting(item: RowItem, what: String, source: &Source) -> Row {
+    Row::of(item, Status::Dropped, format!("{what}: no setting holds it ({source})"))
+}
+
+fn lost_variables(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
+    let known = environment(without);
+    let mut rows = Vec::new();
+    for variable in &with.environment {
+        let (name, text) = &variable.value;
+        if known.get(name.as_str()) != Some(&text.as_str()) {
+            let what = format!("variable {name}={text}");
+            rows.push(no_setting(RowItem::Variable(name.clone()), what, &variable.source));
+        }
+    }
+    rows
+}
+
+fn lost_content(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for package in &with.sync.run_packages {
+        if !without.sync.run_packages.iter().any(|other| other.value == package.value) {
+            let what = format!("system package {}", package.value);
+            rows.push(no_setting(RowItem::SystemPackage(package.value.clone()), what, &package.source));
+        }
+    }
+    for directory in &with.sources.writable {
+        if !without.sources.writable.iter().any(|other| other.path == directory.path) {
+            let what = format!("writable directory {}", directory.path);
+            rows.push(no_setting(RowItem::Writable(directory.path.clone()), what, &directory.source));
+        }
+    }
+    let known: Vec<&String> = without.sync.selected.iter().flat_map(|other| other.value.names()).collect();
+    for selected in &with.sync.selected {
+        if selected.value.names().iter().any(|name| !known.contains(&name)) {
+            rows.push(no_setting(RowItem::Selection, selected.value.to_string(), &selected.source));
+        }
+    }
+    if let Some(files) = with.static_files.as_ref().filter(|_| without.static_files.is_none()) {
+        let what = format!("static files collected in {}", files.value.root);
+        rows.push(no_setting(RowItem::StaticFiles, what, &files.source));
+    }
+    rows
+}
+
+/// Roles are services of uvdock's compose file.
+fn lost_roles(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
+    if without.left_alone.iter().any(|left| left.value == "compose.yaml") {
+        return Vec::new();
+    }
+    with.start.other_roles.iter().filter_map(|role| lost_role(facts, role, without)).collect()
+}
+
+fn lost_role(facts: &ProjectFacts, role: &RolePlan, without: &BuildPlan) -> Option<Row> {
+    let (name, source) = (&role.name, &role.command.source);
+    let item = RowItem::Role(name.clone());
+    match without.start.other_roles.iter().find(|other| other.name == *name) {
+        None => Some(no_setting(item, format!("role {name}"), source)),
+        Some(other) if other.starts != role.starts && !is_run_by_the_entrypoint(facts, without, source) => {
+            let now = format!("it ran at every start; now `docker compose run --rm {name}` runs it");
+            Some(Row::of(item, Status::Dropped, format!("role {name}: {now} ({source})")))
+        }
+        Some(_) => None,
+    }
+}
+
+/// A script that is carried over does what it did.
+pub(super) fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
+    let script = own_file(facts).and_then(|container| container.entrypoint.as_ref());
+    let is_carried = |script: &str| {
+        plan.start.entrypoint.as_ref().is_some_and(|words| words.value.iter().any(|word| word.ends_with(script)))
+    };
+    let in_command = |container: &ContainerFacts| {
+        is_theirs(container, source) && plan.start.command.value.first().is_some_and(|word| word == "sh")
+    };
+    script.is_some_and(|script| is_carried(&script.value.script)) || own_file(facts).is_some_and(in_command)
+}

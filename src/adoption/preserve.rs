@@ -1,0 +1,352 @@
+//! Finds what an image would lose with the authors' Dockerfile although its settings are carried over, and the settings that
+//! preserve it. Compares two plans: one that still sees the file, and one that does not.
+
+use std::collections::BTreeMap;
+
+use toml_edit::{Array, InlineTable, Value, value};
+
+use super::carried::{Adopted, Carried, carry, health, list, port, seen};
+use super::dropped::is_run_by_the_entrypoint;
+use super::own_file::own_file;
+use super::plan_values::{environment, is_carried_label};
+use crate::config::{
+    BuildArgumentSetting, CommandSetting, PackagesSetting, Preferences, ReleaseSetting, RoleSetting, RoleStartSetting,
+    Strategy,
+};
+use crate::inspect::ProjectFacts;
+use crate::inspect::evidence::Place;
+use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
+use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart};
+use crate::quote;
+use crate::sourced::{Source, Sourced};
+
+/// The two plans, and the settings of the user's, which come first.
+pub struct Replacement<'a> {
+    /// The plan that sees the authors' file.
+    pub with: &'a BuildPlan,
+    /// The plan without it.
+    pub without: &'a BuildPlan,
+    /// What the user has set.
+    pub own: &'a Preferences,
+    /// What the start needs besides.
+    pub adopted: &'a Adopted,
+}
+
+impl Replacement<'_> {
+    /// The settings that preserve what is only in the plan with the file.
+    pub fn preserved(&self, facts: &ProjectFacts) -> Vec<Carried> {
+        let mut preserved: Vec<Carried> = Vec::new();
+        preserved.extend(self.port());
+        preserved.extend(self.health(facts));
+        preserved.extend(self.workdir());
+        preserved.extend(self.stop_signal(facts));
+        preserved.extend(self.development());
+        preserved.extend(self.release());
+        preserved.extend(self.environment(facts));
+        preserved.extend(self.packages(facts));
+        preserved.extend(self.writable());
+        preserved.extend(self.roles(facts));
+        preserved.extend(self.labels(facts));
+        preserved
+    }
+
+    fn port(&self) -> Option<Carried> {
+        let wanted = self.with.start.port.as_ref()?;
+        (self.without.start.port.as_ref().map(|port| port.value) != Some(wanted.value)).then(|| port(wanted))
+    }
+
+    fn health(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let stages = own_file(facts).into_iter().flat_map(|container| container.shipped());
+        let is_off = |stage: &StageFacts| stage.health.as_ref().is_some_and(|health| health.value == HealthFacts::Off);
+        if stages.last().is_some_and(is_off) {
+            return None;
+        }
+        let [with, without] = [self.with, self.without].map(|plan| plan.start.health.as_ref());
+        match (with, without) {
+            (Some(with), without) if without.map(|health| &health.value) != Some(&with.value) => health(with),
+            (None, Some(without)) => Some(carry("healthcheck", value(false), "no health check", &without.source)),
+            _ => None,
+        }
+    }
+
+    fn workdir(&self) -> Option<Carried> {
+        let wanted = &self.with.start.workdir;
+        let directory = if wanted.value.is_empty() { "." } else { wanted.value.as_str() };
+        let said = format!("working directory {directory}");
+        (self.without.start.workdir.value != wanted.value)
+            .then(|| carry("workdir", value(directory), said, &wanted.source))
+    }
+
+    /// No signal in a plan is Docker's own.
+    fn stop_signal(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let [with, without] = [self.with, self.without].map(|plan| plan.start.stop_signal.as_ref());
+        let name =
+            |signal: Option<&Sourced<String>>| signal.map_or("SIGTERM".to_owned(), |signal| signal.value.clone());
+        let wanted = name(with);
+        if wanted == name(without) {
+            return None;
+        }
+        let mut stages = own_file(facts).into_iter().flat_map(|container| container.shipped()).rev();
+        let written = stages.find_map(|stage| stage.stop_signal.as_ref());
+        let source = match (with, written) {
+            (Some(with), _) => with.source.clone(),
+            (None, Some(written)) => Sourced::seen((), "`STOPSIGNAL`", written.place.clone()).source,
+            (None, None) => self.with.start.command.source.clone(),
+        };
+        Some(carry("stop-signal", value(&wanted), format!("stop signal {wanted}"), &source))
+    }
+
+    /// The authors' own words are not known to reload; what uvdock makes of the program for development is.
+    fn development(&self) -> Option<Carried> {
+        let [with, without] = [&self.with.start, &self.without.start];
+        if with.reload.value != Reload::Server || without.reload.value == Reload::Server {
+            return None;
+        }
+        // It is the user's, or that of the compose file.
+        if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
+            return None;
+        }
+        let words = &with.dev_command.value;
+        let line = quote::shown(words);
+        let command = if shlex::split(&line).as_ref() == Some(words) { line.as_str().into() } else { list(words) };
+        let table: InlineTable = [("command", command), ("reload", "server".into())].into_iter().collect();
+        let description = format!("development command `{line}`, reloading by the server");
+        Some(carry("dev-command", value(table), description, &with.reload.source))
+    }
+
+    /// Build arguments that name a release, with the files and variables they end up in, beside those of the user's.
+    fn release(&self) -> Option<Carried> {
+        let is_known = |argument: &Sourced<ReleaseArgument>| {
+            self.without.release.iter().any(|other| other.value == argument.value)
+        };
+        let lost: Vec<&Sourced<ReleaseArgument>> =
+            self.with.release.iter().filter(|argument| !is_known(argument)).collect();
+        let source = &lost.first()?.source;
+        let mut table = InlineTable::new();
+        for (name, own) in self.own.build_args.iter().flat_map(|own| &own.value) {
+            table.insert(name, build_argument(&own.value));
+        }
+        for ReleaseArgument { name, default, variables, files } in lost.iter().map(|argument| &argument.value) {
+            table.insert(name, release_table(default, variables, files));
+        }
+        let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
+        Some(carry("build-args", value(table), format!("build argument {}", names.join(", ")), source))
+    }
+
+    /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
+    fn environment(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let known = environment(self.without);
+        let mut lost: BTreeMap<&str, (String, String)> = BTreeMap::new();
+        for variable in &self.with.environment {
+            let (name, text) = &variable.value;
+            lost.insert(name, (text.clone(), variable.source.to_string()));
+        }
+        for variable in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.environment) {
+            if let Some(text) = variable.value.value.as_ref().filter(|_| self.is_unread(&variable.value.name)) {
+                lost.insert(&variable.value.name, (text.clone(), variable.place.to_string()));
+            }
+        }
+        for (name, variable) in &self.adopted.variables {
+            lost.insert(name, (variable.value.clone(), variable.place.to_string()));
+        }
+        lost.retain(|name, (text, _)| known.get(name) != Some(&text.as_str()));
+        let source = lost.values().next()?.1.clone();
+        let mut table = texts(self.own.env.as_ref());
+        let is_own = |name: &str| self.own.env.as_ref().is_some_and(|own| own.value.contains_key(name));
+        for (name, (text, _)) in lost.iter().filter(|(name, _)| !is_own(name)) {
+            table.insert(*name, text.as_str().into());
+        }
+        let said: Vec<String> = lost.iter().map(|(name, (text, _))| format!("{name}={text}")).collect();
+        let description = format!("variables {} ({source})", said.join(", ")).into();
+        Some(Carried { key: "env", value: value(table), description })
+    }
+
+    /// Whether nothing is known to read a variable of the authors'.
+    fn is_unread(&self, name: &str) -> bool {
+        self.with.carryover.iter().any(|carryover| {
+            matches!(&carryover.item, CarriedItem::Variable(variable) if variable == name)
+                && carryover.because == CarryoverReason::Unread
+        })
+    }
+
+    /// Packages by the names of the system that the image has, and of Alpine where the authors' image is one.
+    fn packages(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let known = &self.without.sync.run_packages;
+        let called = self
+            .adopted
+            .packages
+            .iter()
+            .map(|one| Sourced::seen(one.value.clone(), "the script calls it", one.place.clone()));
+        let mut lost: Vec<Sourced<String>> = Vec::new();
+        for package in self.with.sync.run_packages.iter().cloned().chain(called) {
+            if known.iter().chain(&lost).all(|other| other.value != package.value) {
+                lost.push(package);
+            }
+        }
+        let source = lost.first()?.source.clone();
+        let mut setting = self.own.packages.as_ref().map(|packages| packages.value.clone()).unwrap_or_default();
+        let is_alpine = self.with.strategy.chosen.value == Strategy::Alpine;
+        let names: Vec<String> = lost.iter().map(|package| package.value.clone()).collect();
+        if is_alpine {
+            setting.alpine.get_or_insert_default().run.extend(lost);
+        } else {
+            let on_alpine = on_alpine(facts, &lost);
+            if !on_alpine.is_empty() {
+                setting.alpine.get_or_insert_default().run.extend(on_alpine);
+            }
+            setting.run.extend(lost);
+        }
+        Some(carry("packages", value(packages(&setting)), format!("system packages {}", names.join(", ")), &source))
+    }
+
+    /// Roles that only the file names, and those that it starts at another time. What a carried script does, no role does again.
+    fn roles(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let mut lost: Vec<(&RolePlan, Value)> = Vec::new();
+        for role in &self.with.start.other_roles {
+            let known = self.without.start.other_roles.iter().find(|other| other.name == role.name);
+            let is_done = || is_run_by_the_entrypoint(facts, self.without, &role.command.source);
+            let starts = setting_of(role.starts).as_str();
+            match known {
+                Some(known) if known.starts == role.starts || is_done() => {}
+                Some(_) => lost.push((role, starts.into())),
+                None => {
+                    let mut table = InlineTable::new();
+                    table.insert("command", list(&role.command.value));
+                    table.insert("starts", starts.into());
+                    lost.push((role, Value::InlineTable(table)));
+                }
+            }
+        }
+        let source = &lost.first()?.0.command.source;
+        let mut table = InlineTable::new();
+        for (name, own) in self.own.roles.iter().flat_map(|roles| &roles.value) {
+            table.insert(name, Value::InlineTable(of_setting(&own.value)));
+        }
+        let names: Vec<&str> = lost.iter().map(|(role, _)| role.name.as_str()).collect();
+        let said = format!("roles {}", names.join(", "));
+        for (role, one) in &lost {
+            if !table.contains_key(&role.name) {
+                table.insert(&role.name, one.clone());
+            }
+        }
+        Some(carry("roles", value(table), said, source))
+    }
+
+    /// Volumes of the image, and what else is written only because of the file.
+    fn writable(&self) -> Option<Carried> {
+        let paths = |plan: &BuildPlan| -> Vec<String> {
+            plan.sources.writable.iter().map(|directory| directory.path.clone()).collect()
+        };
+        let known = paths(self.without);
+        let lost: Vec<String> = paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
+        let first = self.with.sources.writable.iter().find(|directory| lost.contains(&directory.path))?;
+        let description = format!("writable {} ({})", lost.join(", "), first.source).into();
+        // What is set by now, by the user or by the adoption, stays.
+        let set = self.without.sources.writable.iter().filter(|directory| directory.source.is_users());
+        let set = set.map(|directory| directory.path.clone());
+        let all: Vec<String> = set.chain(lost).collect();
+        Some(Carried { key: "writable", value: value(list(&all)), description })
+    }
+
+    /// The authors' labels that the project's metadata does not give, or gives another text for.
+    fn labels(&self, facts: &ProjectFacts) -> Option<Carried> {
+        let is_own = |name: &str| self.own.labels.as_ref().is_some_and(|labels| labels.value.contains_key(name));
+        let is_known =
+            |name: &str, text: &str| self.without.labels.iter().any(|(key, known)| key == name && known.value == text);
+        let mut found: BTreeMap<&str, (&str, &Place)> = BTreeMap::new();
+        for label in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.labels) {
+            let name = label.value.name.as_str();
+            if let Some(text) = label.value.value.as_deref().filter(|_| is_carried_label(name) && !is_own(name)) {
+                found.insert(name, (text, &label.place));
+            }
+        }
+        found.retain(|name, (text, _)| !is_known(name, text));
+        let place = found.values().next()?.1;
+        let mut table = texts(self.own.labels.as_ref());
+        for (name, (text, _)) in &found {
+            table.insert(*name, (*text).into());
+        }
+        let names: Vec<&str> = found.keys().copied().collect();
+        Some(seen("labels", value(table), format!("labels {}", names.join(", ")), place))
+    }
+}
+
+/// A build argument of the user's as it is written.
+fn build_argument(setting: &BuildArgumentSetting) -> Value {
+    match setting {
+        BuildArgumentSetting::Default(default) => default.as_str().into(),
+        BuildArgumentSetting::Release(ReleaseSetting { default, variables, files }) => {
+            release_table(default, variables, files)
+        }
+    }
+}
+
+fn release_table(default: &str, variables: &[String], files: &[String]) -> Value {
+    let mut table = InlineTable::new();
+    table.insert("default", default.into());
+    for (key, names) in [("variables", variables), ("files", files)] {
+        if !names.is_empty() {
+            table.insert(key, list(names));
+        }
+    }
+    Value::InlineTable(table)
+}
+
+/// The names that the authors' own image, where it is one of Alpine, has for packages.
+fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<String>> {
+    let Some(container) = own_file(facts) else { return Vec::new() };
+    let stages = container.shipped();
+    let is_alpine =
+        |stage: &&StageFacts| matches!(&stage.base, Base::Image { reference, .. } if reference.contains("alpine"));
+    if !stages.iter().any(is_alpine) {
+        return Vec::new();
+    }
+    let installed = stages.iter().flat_map(|stage| &stage.packages);
+    let is_carried = |place: &Place| lost.iter().any(|package| package.source.places().contains(place));
+    let carried = installed.filter(|package| is_carried(&package.place));
+    carried
+        .map(|package| Sourced::seen(package.value.clone(), "the authors install it", package.place.clone()))
+        .collect()
+}
+
+/// A table of the user's as it is written.
+fn texts(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>) -> InlineTable {
+    let entries = own.into_iter().flat_map(|own| &own.value);
+    entries.map(|(name, text)| (name.as_str(), text.value.as_str())).collect()
+}
+
+fn setting_of(starts: RoleStart) -> RoleStartSetting {
+    match starts {
+        RoleStart::Beside => RoleStartSetting::Beside,
+        RoleStart::Before => RoleStartSetting::Before,
+        RoleStart::Profile => RoleStartSetting::Profile,
+        RoleStart::OnDemand => RoleStartSetting::OnDemand,
+    }
+}
+
+/// A role of the user's as it is written.
+fn of_setting(setting: &RoleSetting) -> InlineTable {
+    let mut table = InlineTable::new();
+    match &setting.command {
+        Some(CommandSetting::Line(line)) => drop(table.insert("command", line.as_str().into())),
+        Some(CommandSetting::Words(words)) => drop(table.insert("command", list(words))),
+        None => {}
+    }
+    if let Some(starts) = setting.starts {
+        table.insert("starts", starts.as_str().into());
+    }
+    table
+}
+
+fn packages(setting: &PackagesSetting) -> InlineTable {
+    let mut table = InlineTable::new();
+    for (key, names) in [("build", &setting.build), ("run", &setting.run)] {
+        if !names.is_empty() {
+            table.insert(key, Value::Array(names.iter().map(|name| name.value.as_str()).collect::<Array>()));
+        }
+    }
+    if let Some(alpine) = &setting.alpine {
+        table.insert("alpine", Value::InlineTable(packages(alpine)));
+    }
+    table
+}

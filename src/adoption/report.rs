@@ -1,0 +1,131 @@
+//! What becomes of the things that the authors' files say and no setting carries over, one row for each. Words nothing by itself.
+
+use crate::inspect::evidence::Place;
+use crate::message::Message;
+
+/// What became of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The new image does without it.
+    Unneeded,
+    /// It is gone with the file.
+    Dropped,
+    /// The user has to change something elsewhere.
+    Open,
+}
+
+/// What a row is about, as far as rows are told apart by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowItem {
+    /// A build argument.
+    BuildArgument(String),
+    /// Something of the compose file.
+    Compose,
+    /// The directory that the program starts in.
+    Directory,
+    /// A file of the project.
+    File(String),
+    /// The health check.
+    HealthCheck,
+    /// The image that ships.
+    Image,
+    /// A label.
+    Label(String),
+    /// `PYTHONPATH`.
+    ModulePath,
+    /// A port.
+    Port(u16),
+    /// Something that runs besides the program.
+    Role(String),
+    /// A command of the build.
+    Run,
+    /// Extras or groups that are installed.
+    Selection,
+    /// A setting that no plan can be made with.
+    Setting(&'static str),
+    /// A stage.
+    Stage(String),
+    /// The entrypoint or the command.
+    Start,
+    /// The collected static files.
+    StaticFiles,
+    /// A package of the operating system.
+    SystemPackage(String),
+    /// Who runs the program.
+    User,
+    /// A variable.
+    Variable(String),
+    /// A directory that the program writes to.
+    Writable(String),
+}
+
+/// A thing of the authors' files, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it is.
+    pub item: RowItem,
+    /// What became of it.
+    pub status: Status,
+    /// The same for people, with the reason and the place.
+    pub description: Message,
+}
+
+impl Row {
+    /// A row about a line of a file: what it is, and why it is not carried over.
+    pub(super) fn new(
+        item: RowItem,
+        status: Status,
+        (what, because): (impl Into<Message>, impl Into<Message>),
+        place: &Place,
+    ) -> Self {
+        let description = format!("{}: {} ({place})", what.into(), because.into()).into();
+        Self { item, status, description }
+    }
+
+    /// A row that no single line is behind.
+    pub fn of(item: RowItem, status: Status, description: impl Into<Message>) -> Self {
+        Self { item, status, description: description.into() }
+    }
+}
+
+/// What is not carried over.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    rows: Vec<Row>,
+}
+
+impl Report {
+    /// The rows of a status, in the order that they were found in.
+    pub fn rows(&self, status: Status) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.status == status)
+    }
+
+    /// Adds rows.
+    pub fn extend(&mut self, rows: impl IntoIterator<Item = Row>) {
+        self.rows.extend(rows);
+    }
+
+    /// Leaves rows out.
+    pub fn retain(&mut self, is_kept: impl FnMut(&Row) -> bool) {
+        self.rows.retain(is_kept);
+    }
+
+    /// Whether there is a row about this already.
+    pub fn has(&self, item: &RowItem, status: Status) -> bool {
+        self.rows.iter().any(|row| row.item == *item && row.status == status)
+    }
+
+    /// Whether the settings hold all there is, and nothing is left to do.
+    pub fn is_nothing(&self) -> bool {
+        self.rows.iter().all(|row| row.status == Status::Unneeded)
+    }
+}
+
+impl IntoIterator for Report {
+    type Item = Row;
+    type IntoIter = std::vec::IntoIter<Row>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.into_iter()
+    }
+}

@@ -1,0 +1,87 @@
+//! The settings that say what the authors' Dockerfile says. Compares no plans.
+
+use toml_edit::value;
+
+use super::carried::{Adopted, Carried, carry, health, list, port, seen};
+use super::own_file::{account, is_theirs, own_file};
+use super::report::{Row, RowItem, Status};
+use super::start;
+use crate::inspect::ProjectFacts;
+use crate::inspect::evidence::Place;
+use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts};
+use crate::plan::{BuildPlan, Selected};
+use crate::sourced::Sourced;
+
+/// The settings that carry over what the plan took from the authors' Dockerfile.
+pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Adopted {
+    let Some(container) = own_file(facts) else { return Adopted::default() };
+    let start::Started { carried, left, packages, variables, .. } = start::started(facts, container, plan);
+    let dropped = left.into_iter().map(|text| Row::of(RowItem::Start, Status::Dropped, text)).collect();
+    let mut adopted = Adopted { carried, dropped, packages, variables };
+    let all = &mut adopted.carried;
+    all.extend(python(container));
+    all.extend(plan.start.port.as_ref().filter(|port| is_theirs(container, &port.source)).map(port));
+    all.extend(health_of(container, plan));
+    all.extend(user(container));
+    all.extend(selections(plan));
+    all.extend(writable(facts));
+    adopted
+}
+
+/// The Python of the image that ships: a change of it is a decision of its own.
+fn python(container: &ContainerFacts) -> Option<Carried> {
+    container.shipped().into_iter().find_map(|stage| match &stage.base {
+        // `python:3` is whichever is newest.
+        Base::Image { python: Some(python), place, .. } if python.contains('.') => {
+            Some(seen("python", value(python), format!("Python {python}"), place))
+        }
+        _ => None,
+    })
+}
+
+/// `HEALTHCHECK NONE` is a decision too.
+fn health_of(container: &ContainerFacts, plan: &BuildPlan) -> Option<Carried> {
+    let own = container.shipped().into_iter().rev().find_map(|stage| stage.health.as_ref());
+    if let Some(off) = own.filter(|health| health.value == HealthFacts::Off) {
+        return Some(seen("healthcheck", value(false), "no health check", &off.place));
+    }
+    plan.start.health.as_ref().filter(|health| is_theirs(container, &health.source)).and_then(health)
+}
+
+/// The user of the image, where its number is known: files in volumes belong to it.
+fn user(container: &ContainerFacts) -> Option<Carried> {
+    let (name, id, place) = account(container)?;
+    (id != 0).then(|| seen("user", value(format!("{name}:{id}")), format!("user {name} ({id})"), &place))
+}
+
+/// Directories that git keeps empty: the program fills them. Authors' images mostly own all that they copy.
+fn writable(facts: &ProjectFacts) -> Option<Carried> {
+    let is_keeper = |path: &str| matches!(path.rsplit('/').next(), Some(".gitkeep" | ".gitignore" | ".keep"));
+    let directory = |path: &str| path.split_once('/').map(|(directory, _)| directory.to_owned());
+    let mut kept: Vec<String> =
+        facts.tree.files.keys().filter(|path| path.ends_with("keep")).filter_map(|path| directory(path)).collect();
+    let inside =
+        |kept: &String, path: &String| path.strip_prefix(kept.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    kept.retain(|kept| facts.tree.files.keys().filter(|path| inside(kept, path)).all(|path| is_keeper(path)));
+    kept.dedup();
+    let first = kept.first()?.clone();
+    let description = format!("directories that git keeps empty: {}", kept.join(", "));
+    Some(seen("writable", value(list(&kept)), description, &Place::file(first)))
+}
+
+fn selections(plan: &BuildPlan) -> Vec<Carried> {
+    let extras = plan.sync.selected.iter().find(|selected| matches!(selected.value, Selected::Extras(_)));
+    let groups = plan.sync.selected.iter().filter(|selected| matches!(selected.value, Selected::Groups(_)));
+    let groups: Vec<&Sourced<Selected>> = groups.collect();
+    let all = [("extras", extras.into_iter().collect()), ("groups", groups)];
+    all.into_iter().filter_map(|(key, selected): (_, Vec<_>)| selection(key, &selected)).collect()
+}
+
+/// What the user names and what the authors install, in one list.
+fn selection(key: &'static str, selected: &[&Sourced<Selected>]) -> Option<Carried> {
+    let mut names: Vec<String> = selected.iter().flat_map(|selected| selected.value.names()).cloned().collect();
+    names.dedup();
+    let first = selected.first()?;
+    let description = first.value.with_names(names.clone()).to_string();
+    Some(carry(key, value(list(&names)), description, &first.source))
+}

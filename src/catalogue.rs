@@ -1,0 +1,13 @@
+//! What uvdock knows about the world: frameworks, servers, programs, names of packages. Data, each entry with its source; it imports
+//! nothing of the crate and decides nothing.
+//!
+//! One file per framework and per server. A new one is its file and one entry in the list that names it: [`framework::ALL`],
+//! [`server::ALL`]; the compiler asks for every field.
+
+pub mod framework;
+pub mod middleware;
+pub mod model;
+pub mod program;
+pub mod server;
+
+pub use self::model::{Framework, Interface, Server};

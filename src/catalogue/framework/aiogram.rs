@@ -1,0 +1,58 @@
+//! aiogram: bots for Telegram.
+
+use crate::catalogue::model::{
+    DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Requirement, RunMethod, ServerBehaviour,
+    ServerPurpose, Sigterm, Transport, by_name,
+};
+
+/// What is known of it.
+pub const FRAMEWORK: Framework = Framework {
+    key: "aiogram",
+    title: "aiogram",
+    packages: &["aiogram"],
+    module: "aiogram",
+    requirement: Requirement::Open,
+
+    constructors: &[
+        // https://docs.aiogram.dev/en/latest/dispatcher/dispatcher.html
+        ("aiogram.Dispatcher", Interface::Bot),
+    ],
+    constructor_pattern: None,
+    wrappers: &[],
+    containers: &[],
+    derived: &[],
+    command_decorators: &[],
+    script_signs: &[],
+    settings_object: None,
+    root_object: None,
+    asset_directories: &[],
+    project_file: None,
+
+    own_server: Some(OwnServer {
+        methods: &[
+            RunMethod {
+                name: "start_polling",
+                host: by_name("host"),
+                port: by_name("port"),
+                transport: Transport::Only,
+            },
+            RunMethod { name: "run_polling", host: by_name("host"), port: by_name("port"), transport: Transport::Only },
+        ],
+        functions: &[],
+        behaviour: ServerBehaviour {
+            purpose: ServerPurpose::Service,
+            default_port: None,
+            default_host: DefaultHost::Everywhere,
+            host_variable: None,
+            default_transport: DefaultTransport::Network,
+            sigterm: Sigterm::Ignored,
+            advice: None,
+        },
+    }),
+    programs: &[],
+    file_command: None,
+    application_command: None,
+    development_server: None,
+    worker_command: None,
+    files: &[],
+};

@@ -1,0 +1,69 @@
+//! Celery: a distributed queue.
+
+use crate::catalogue::model::{
+    DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Program, ProgramTarget, Reloading, Requirement,
+    RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, WorkerCommand, WorkerTarget, by_name,
+};
+
+/// What is known of it.
+pub const FRAMEWORK: Framework = Framework {
+    key: "celery",
+    title: "Celery",
+    packages: &["celery"],
+    module: "celery",
+    requirement: Requirement::Open,
+
+    constructors: &[
+        // https://docs.celeryq.dev/en/stable/reference/celery.html#celery.Celery
+        ("celery.Celery", Interface::Worker),
+        ("celery.app.Celery", Interface::Worker),
+    ],
+    constructor_pattern: None,
+    wrappers: &[],
+    containers: &[],
+    derived: &[],
+    command_decorators: &[],
+    script_signs: &[],
+    settings_object: None,
+    root_object: None,
+    asset_directories: &[],
+    project_file: None,
+
+    own_server: Some(OwnServer {
+        methods: &[
+            RunMethod { name: "worker_main", host: by_name("host"), port: by_name("port"), transport: Transport::Only },
+            RunMethod { name: "start", host: by_name("host"), port: by_name("port"), transport: Transport::Only },
+        ],
+        functions: &[],
+        behaviour: ServerBehaviour {
+            purpose: ServerPurpose::Service,
+            default_port: None,
+            default_host: DefaultHost::Everywhere,
+            host_variable: None,
+            default_transport: DefaultTransport::Network,
+            sigterm: Sigterm::Ignored,
+            advice: None,
+        },
+    }),
+    programs: &[Program {
+        name: "celery",
+        module: Some("celery"),
+        target: ProgramTarget::Framework,
+        serving_words: &["worker"],
+        development_words: &[],
+        default_port: None,
+        reloading: Reloading::None,
+    }],
+    file_command: None,
+    application_command: None,
+    development_server: None,
+    // docs.celeryq.dev "Workers Guide"; it installs handlers of its own.
+    worker_command: Some(WorkerCommand {
+        package: "celery",
+        target: WorkerTarget::Object,
+        line: "celery --app {object} worker --loglevel INFO",
+        port: None,
+        sigterm: Sigterm::Handled,
+    }),
+    files: &[],
+};

@@ -1,0 +1,138 @@
+//! An application server, as the catalogue describes it. Types only.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::framework::ProjectFile;
+use super::{Program, ServerBehaviour, StartFunction, WebInterface};
+
+/// A server that imports an application, or is given one by code.
+pub struct Server {
+    /// Its name in the output of `inspect --format json`.
+    pub key: &'static str,
+    /// Its name in sentences.
+    pub title: &'static str,
+    /// Its name on the package index; absent where Python itself brings it.
+    pub package: Option<&'static str>,
+    /// Its program, as command lines name it.
+    pub program: Option<Program>,
+    /// How uvdock starts it; absent where uvdock never chooses it.
+    pub command: Option<ServerCommand>,
+    /// Functions and classes that start it.
+    pub functions: &'static [StartFunction],
+    /// The attribute of a configuration object that says where it listens: `config.bind = ["0.0.0.0:8000"]`.
+    pub bind_attribute: Option<&'static str>,
+    /// What it does when code starts it.
+    pub behaviour: ServerBehaviour,
+    /// Files that it reads, with what they are.
+    pub files: &'static [ProjectFile],
+}
+
+/// The command line of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerCommand {
+    /// Its place among those of ASGI, counted from 1, the most used first.
+    pub asgi: Option<u8>,
+    /// Its place among those of WSGI.
+    pub wsgi: Option<u8>,
+    /// Where `module:name` stands.
+    pub target: TargetPosition,
+    /// How a factory is told from an object.
+    pub factory: FactorySyntax,
+    /// The option that says `asgi` or `wsgi`.
+    pub interface_option: Option<&'static str>,
+    /// Its configuration module.
+    pub config: Option<ConfigModule>,
+    /// How it is told where to listen.
+    pub bind: BindOptions,
+    /// What else it is told.
+    pub extra: &'static [ExtraOption],
+    /// The option that names a directory to watch besides the working directory.
+    pub watch_option: Option<&'static str>,
+}
+
+impl ServerCommand {
+    /// Its place among the servers of an interface; `None` where it has not that interface.
+    pub fn preference(&self, interface: WebInterface) -> Option<u8> {
+        match interface {
+            WebInterface::Asgi => self.asgi,
+            WebInterface::Wsgi => self.wsgi,
+        }
+    }
+}
+
+/// Where the application stands in a command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetPosition {
+    /// Before the options.
+    First,
+    /// Behind them.
+    Last,
+}
+
+/// How a factory is told from an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorySyntax {
+    /// By an option.
+    Option(&'static str),
+    /// As `module:name()`.
+    Call,
+}
+
+/// A configuration file that is Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConfigModule {
+    /// Names of such files start so.
+    pub prefix: &'static str,
+    /// The option that names one.
+    pub option: &'static str,
+    /// The one that is read without being named.
+    pub default: &'static str,
+}
+
+/// How a server is told where to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BindOptions {
+    /// `--host 0.0.0.0 --port 8000`.
+    HostAndPort(&'static str, &'static str),
+    /// `--host=0.0.0.0 --port=8000`.
+    JoinedHostAndPort(&'static str, &'static str),
+    /// `--bind 0.0.0.0:8000`.
+    Address(&'static str),
+}
+
+/// Words that a command line always has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExtraOption {
+    /// The option and its value.
+    pub words: &'static [&'static str],
+    /// The first version, as major and minor, that has it; it stays away where the version is not known.
+    pub since: Option<[u64; 2]>,
+}
+
+impl PartialEq for Server {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Server {}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key)
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title)
+    }
+}
+
+impl Serialize for Server {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key)
+    }
+}

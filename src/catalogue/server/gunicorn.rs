@@ -1,0 +1,54 @@
+//! gunicorn, the most used WSGI server; options as of 23.
+
+use crate::catalogue::model::{
+    BindOptions, ConfigModule, DefaultHost, DefaultTransport, ExtraOption, FactorySyntax, Program, ProgramTarget,
+    ProjectFile, Reloading, Server, ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, TargetPosition,
+};
+
+/// What is known of it.
+pub const SERVER: Server = Server {
+    key: "gunicorn",
+    title: "gunicorn",
+    package: Some("gunicorn"),
+    program: Some(Program {
+        name: "gunicorn",
+        module: Some("gunicorn"),
+        target: ProgramTarget::Object,
+        serving_words: &[],
+        development_words: &[],
+        default_port: Some(8000),
+        reloading: Reloading::FirstOption { option: "--reload", without: &[] },
+    }),
+    command: Some(ServerCommand {
+asgi: None,
+wsgi: Some(1),
+target: TargetPosition::Last,
+factory: FactorySyntax::Call,
+interface_option: None,
+config: // https://docs.gunicorn.org/en/stable/configure.html#configuration-file
+Some(ConfigModule { prefix: "gunicorn", option: "--config", default: "gunicorn.conf.py" }),
+bind: BindOptions::Address("--bind"),
+extra: &[
+// Its heartbeat files: /dev/shm is memory and writable on a read-only root (gunicorn FAQ, "How do I avoid Gunicorn
+// excessively blocking in os.fchmod?").
+ExtraOption { words: &["--worker-tmp-dir", "/dev/shm"], since: None },
+// 25.1 began to open a control socket in the home directory, which the running user does not have (gunicorn 25.1.0
+// `gunicorn --help`; 25.0.3 refuses the option that turns it off).
+ExtraOption { words: &["--no-control-socket"], since: Some([25, 1]) },
+],
+watch_option: None,
+}),
+    functions: &[],
+    bind_attribute: None,
+    behaviour: ServerBehaviour {
+        purpose: ServerPurpose::Production,
+        default_port: Some(8000),
+        // Its configuration says where.
+        default_host: DefaultHost::Everywhere,
+        host_variable: None,
+        default_transport: DefaultTransport::Network,
+        sigterm: Sigterm::Handled,
+        advice: None,
+    },
+    files: &[ProjectFile { path: "gunicorn.conf.py", title: "gunicorn reads it unasked" }],
+};

@@ -1,0 +1,198 @@
+//! Says which expressions make an application. Lists nothing: see `applications`.
+
+use super::facts::{Calling, Scope};
+use super::outline::{Binding, BindingKind, Function};
+use super::project::{Project, Resolved, Target};
+use super::value::{Call, Value};
+use crate::catalogue::{Framework, Interface, framework, middleware};
+
+/// An application that an expression makes or names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    pub(super) framework: &'static Framework,
+    pub(super) interface: Interface,
+    /// The variable that holds it, when the expression only names it.
+    pub(super) variable: Option<Variable>,
+}
+
+/// A variable of the project.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Variable {
+    pub(super) module: usize,
+    pub(super) scope: Scope,
+    pub(super) name: String,
+}
+
+impl Variable {
+    pub(super) fn of(module: usize, binding: &Binding) -> Self {
+        Self { module, scope: binding.scope.clone(), name: binding.name.clone() }
+    }
+}
+
+/// Follows expressions of a project to the applications they make.
+pub(super) struct Making<'p, 'a> {
+    pub(super) project: &'p Project<'a>,
+    /// Bindings and functions followed so far, by file and line, so that `app = wrap(app)` ends.
+    following: Vec<(usize, usize)>,
+}
+
+/// The application that an expression makes, read at a scope of a file.
+pub(super) fn made(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<Made> {
+    Making { project, following: Vec::new() }.value(module, scope, value)
+}
+
+/// The application that a binding holds.
+pub(super) fn bound(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Made> {
+    Making { project, following: Vec::new() }.binding(module, binding)
+}
+
+/// The application that a call of a function returns newly made.
+pub(super) fn returned(project: &Project<'_>, module: usize, function: &Function) -> Option<Made> {
+    Making { project, following: Vec::new() }.function(module, function)
+}
+
+/// The application that a name is said to hold: `dp: Dispatcher = container.get(Dispatcher)`, or a parameter.
+pub(super) fn said_to_hold(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> Option<Made> {
+    let (at, annotation) = match project.resolve(module, scope, name) {
+        Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => (at, binding.annotation.as_ref()?),
+        Resolved::Unbound => {
+            let Scope::Function(function) = scope else { return None };
+            let mut parameters = project.outlines[module].function(function)?.parameters.iter();
+            (module, parameters.find(|parameter| parameter.name == name)?.annotation.as_ref()?)
+        }
+        _ => return None,
+    };
+    class_named(project, at, annotation.name()?)
+}
+
+/// The application that an instance of a class is.
+fn class_named(project: &Project<'_>, module: usize, name: &str) -> Option<Made> {
+    match project.resolve(module, &Scope::Module, name) {
+        Resolved::Outside(dotted) => constructed(&dotted),
+        Resolved::Inside(Target::Class(at, class), _) => project.base(at, class, &constructed, 0),
+        _ => None,
+    }
+}
+
+impl Making<'_, '_> {
+    fn value(&mut self, module: usize, scope: &Scope, value: &Value) -> Option<Made> {
+        match value {
+            Value::Call(call) => self.call(module, scope, call),
+            Value::Name(name) => self.name(module, scope, name),
+            Value::Attribute(owner, attribute) => {
+                let owner = self.value(module, scope, owner)?;
+                derived(&owner, attribute)
+            }
+            Value::Choice(one, other) => self.value(module, scope, one).or_else(|| self.value(module, scope, other)),
+            Value::Or(values) => values.iter().find_map(|value| self.value(module, scope, value)),
+            _ => None,
+        }
+    }
+
+    fn call(&mut self, module: usize, scope: &Scope, call: &Call) -> Option<Made> {
+        let name = match &call.callee {
+            Value::Name(name) => name,
+            // `Application.builder().token(...).build()`
+            callee => return self.value(module, scope, callee),
+        };
+        match self.project.resolve(module, scope, name) {
+            Resolved::Outside(dotted) => self.wrapped(module, scope, call, &dotted).or_else(|| constructed(&dotted)),
+            Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => self.function(at, function),
+            Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
+                self.project.base(at, class, &constructed, 0)
+            }
+            Resolved::Inside(Target::Binding(..), rest) if !rest.is_empty() => self.name(module, scope, name),
+            _ => None,
+        }
+    }
+
+    fn wrapped(&mut self, module: usize, scope: &Scope, call: &Call, dotted: &str) -> Option<Made> {
+        let wrapper = middleware::wrapping(dotted)?;
+        let inner = self.value(module, scope, call.passed(wrapper.inner)?)?;
+        Some(Made { interface: wrapper.interface.unwrap_or(inner.interface), variable: None, ..inner })
+    }
+
+    fn name(&mut self, module: usize, scope: &Scope, name: &str) -> Option<Made> {
+        let Resolved::Inside(Target::Binding(at, binding), rest) = self.project.resolve(module, scope, name) else {
+            return None;
+        };
+        let held = self.any_binding(at, binding)?;
+        match rest.as_slice() {
+            [] => Some(Made { variable: Some(Variable::of(at, binding)), ..held }),
+            [attribute] => derived(&held, attribute),
+            _ => None,
+        }
+    }
+
+    /// The last binding of the name that makes an application and is not the one being followed.
+    fn any_binding(&mut self, module: usize, last: &Binding) -> Option<Made> {
+        let outline = &self.project.outlines[module];
+        let same = |binding: &&Binding| binding.name == last.name && binding.scope == last.scope;
+        outline.bindings.iter().rev().filter(same).find_map(|binding| self.binding(module, binding))
+    }
+
+    fn binding(&mut self, module: usize, binding: &Binding) -> Option<Made> {
+        let value = binding.value.as_ref().filter(|_| binding.kind == BindingKind::Sets)?;
+        self.following(module, binding.line, |this| this.value(module, &binding.scope, value))
+    }
+
+    fn function(&mut self, module: usize, function: &Function) -> Option<Made> {
+        if function.calling == Calling::Generator || is_fixture(function) {
+            return None;
+        }
+        let scope = Scope::Function(function.name.clone());
+        let by_value = self.following(module, function.line, |this| {
+            function.returns.iter().find_map(|value| this.value(module, &scope, value).filter(is_new))
+        });
+        by_value.map(|made| Made { variable: None, ..made }).or_else(|| self.annotated(module, function))
+    }
+
+    /// `def create_app() -> FastAPI`, where the body cannot be followed.
+    fn annotated(&self, module: usize, function: &Function) -> Option<Made> {
+        let name = function.annotation.as_ref()?.name()?;
+        let scope = Scope::Function(function.name.clone());
+        let names_existing = |value: &Value| match value {
+            Value::Name(name) => match self.project.resolve(module, &scope, name) {
+                Resolved::Inside(Target::Binding(_, binding), _) => !matches!(binding.scope, Scope::Function(_)),
+                _ => true,
+            },
+            _ => false,
+        };
+        if function.returns.is_empty() || function.returns.iter().all(names_existing) {
+            return None;
+        }
+        class_named(self.project, module, name)
+    }
+
+    fn following<T>(&mut self, module: usize, line: usize, follow: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.following.contains(&(module, line)) {
+            return None;
+        }
+        // Never taken back: each binding is followed once, whatever number of ways leads to it.
+        self.following.push((module, line));
+        follow(self)
+    }
+}
+
+/// Whether the object was made in the function and is no module-level one that it hands out.
+fn is_new(made: &Made) -> bool {
+    made.variable.as_ref().is_none_or(|variable| matches!(variable.scope, Scope::Function(_)))
+}
+
+/// Functions that do not return to their caller what they return: <https://docs.pytest.org/en/stable/how-to/fixtures.html>
+fn is_fixture(function: &Function) -> bool {
+    function.decorators.iter().any(|(decorator, _)| {
+        let name = decorator.call().map_or_else(|| decorator.name(), Call::name);
+        name.is_some_and(|name| name.ends_with("fixture") || name.ends_with("contextmanager"))
+    })
+}
+
+fn constructed(dotted: &str) -> Option<Made> {
+    let (framework, interface) = framework::constructed(dotted)?;
+    Some(Made { framework, interface, variable: None })
+}
+
+fn derived(owner: &Made, attribute: &str) -> Option<Made> {
+    let (_, interface) = owner.framework.derived.iter().find(|(name, _)| *name == attribute)?;
+    Some(Made { framework: owner.framework, interface: *interface, variable: None })
+}

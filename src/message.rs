@@ -1,0 +1,88 @@
+//! Texts for people. A message is made of values, put into other messages and printed; nothing can compare one, take it apart or
+//! look inside, so that another wording changes nothing but what is read. Knows no subject.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// A text for people.
+#[derive(Clone)]
+pub struct Message(String);
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// The one way out of a message.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(test)]
+        if rewording::is_on() {
+            return f.pad(&rewording::other_words(&self.0));
+        }
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Other words for every message, to see that nothing depends on them.
+#[cfg(test)]
+pub(crate) mod rewording {
+    use std::cell::Cell;
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+    thread_local! {
+        static IS_ON: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub(super) fn is_on() -> bool {
+        IS_ON.get()
+    }
+
+    /// Nothing of the text is left, and two texts stay two.
+    pub(super) fn other_words(text: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        format!("reworded {:x}", hasher.finish())
+    }
+
+    /// What comes of something when every message has other words.
+    pub(crate) fn reworded<T>(run: impl FnOnce() -> T) -> T {
+        IS_ON.set(true);
+        let outcome = run();
+        IS_ON.set(false);
+        outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_in_other_words_has_none_of_its_own() {
+        let message = Message::from("set in pyproject.toml:3");
+        let other = rewording::reworded(|| message.to_string());
+        assert!(other.starts_with("reworded ") && !other.contains("pyproject"), "{other}");
+        assert_eq!(message.to_string(), "set in pyproject.toml:3");
+    }
+}

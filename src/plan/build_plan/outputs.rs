@@ -1,0 +1,41 @@
+//! What else the image and the files beside it hold. Values only.
+
+use serde::Serialize;
+
+use crate::config::CiSetting;
+use crate::sourced::Sourced;
+
+/// A build argument that names a release, and what it becomes in the image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReleaseArgument {
+    /// Such as `APP_VERSION`.
+    pub name: String,
+    /// Its default, such as `dev`.
+    pub default: String,
+    /// Variables that hold it.
+    pub variables: Vec<String>,
+    /// Files below `/app` that hold it.
+    pub files: Vec<String>,
+}
+
+/// The compose file for development.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComposePlan {
+    /// The port of this machine, where the program's own is another service's.
+    pub host_port: Option<u16>,
+    /// Environment files that compose reads when they are there.
+    pub env_files: Sourced<Vec<String>>,
+}
+
+/// A workflow of a CI system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CiPlan {
+    /// Whose it is.
+    pub kind: CiSetting,
+    /// Its file, relative to where the other generated files lie.
+    pub path: String,
+    /// Where these lie in the repository; empty for its root.
+    pub directory: String,
+    /// The members of a workspace that the files are for.
+    pub services: Vec<String>,
+}

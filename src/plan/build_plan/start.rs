@@ -1,0 +1,103 @@
+//! What the container starts, and how it is watched and stopped. Values only.
+
+use serde::Serialize;
+
+use crate::sourced::Sourced;
+
+/// What the container starts, and how it is watched and stopped.
+#[derive(Clone, Debug, Serialize)]
+pub struct StartPlan {
+    /// A program that gets the command as its arguments, in exec form.
+    pub entrypoint: Option<Sourced<Vec<String>>>,
+    /// The command in exec form.
+    pub command: Sourced<Vec<String>>,
+    /// What the setting `command` takes for it; absent where it is given as words.
+    #[serde(skip)]
+    pub candidate: Option<String>,
+    /// The command of the development image, which reloads where the server can.
+    pub dev_command: Sourced<Vec<String>>,
+    /// Whether the development command notices changed files by itself.
+    pub reload: Sourced<Reload>,
+    /// The working directory, below `/app`.
+    pub workdir: Sourced<String>,
+    /// The TCP port.
+    pub port: Option<Sourced<u16>>,
+    /// How health is checked.
+    pub health: Option<Sourced<HealthCheck>>,
+    /// What the same image runs besides the program.
+    pub other_roles: Vec<RolePlan>,
+    /// Roles that the user leaves out, by their names.
+    pub left_roles: Vec<Sourced<String>>,
+    /// The signal that stops the program; absent where it is SIGTERM.
+    pub stop_signal: Option<Sourced<String>>,
+}
+
+impl StartPlan {
+    /// The `ENTRYPOINT` and the `CMD` that together start a command. An entrypoint that the image's own command begins with is that
+    /// program, and not repeated: `docker run IMAGE ARGUMENT` goes on from it. One that hands over stands before every command.
+    pub fn split<'p>(&'p self, command: &'p [String]) -> (Option<&'p [String]>, &'p [String]) {
+        let Some(entrypoint) = self.entrypoint.as_ref().map(|words| words.value.as_slice()) else {
+            return (None, command);
+        };
+        match command.strip_prefix(entrypoint) {
+            Some(rest) => (Some(entrypoint), rest),
+            None if self.is_the_entrypoint() => (None, command),
+            None => (Some(entrypoint), command),
+        }
+    }
+
+    /// Whether the entrypoint is the program itself, and not one that hands over to others.
+    pub fn is_the_entrypoint(&self) -> bool {
+        self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value))
+    }
+}
+
+/// Something that the same image runs besides the program: a worker, a scheduler, a bot, a migration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RolePlan {
+    /// Its compose service, such as `worker`.
+    pub name: String,
+    /// The command in exec form.
+    pub command: Sourced<Vec<String>>,
+    /// When it starts.
+    pub starts: RoleStart,
+    /// The working directory below `/app`, where it is not that of the program.
+    pub workdir: Option<String>,
+}
+
+/// When a role of the image starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleStart {
+    /// With the program, and it runs as long.
+    Beside,
+    /// Before the program, which waits until it has ended well.
+    Before,
+    /// With the program, where its Compose profile is asked for.
+    Profile,
+    /// When it is asked for.
+    OnDemand,
+}
+
+/// Who restarts the program after a change in development.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reload {
+    /// The server watches its files.
+    Server,
+    /// Compose restarts the container.
+    Restart,
+}
+
+/// How health is checked, with Python's standard library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum HealthCheck {
+    /// A GET request must answer with a 2xx or 3xx status.
+    Http {
+        /// The URL's path, such as `/health`.
+        path: String,
+    },
+    /// The port must accept a connection.
+    Tcp,
+}

@@ -1,0 +1,109 @@
+//! How uv syncs. Values only.
+
+use serde::Serialize;
+
+use crate::sourced::Sourced;
+
+/// The flags and environment of `uv sync`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SyncPlan {
+    /// The variable that leaves development groups out: `UV_NO_DEV` or `UV_NO_DEFAULT_GROUPS`.
+    pub no_dev: &'static str,
+    /// `--locked`, which fails on a stale lock, or `--frozen`.
+    pub lock: Sourced<LockMode>,
+    /// `--extra` and `--group` with their names.
+    pub selection: Vec<String>,
+    /// The same, with where they came from.
+    pub selected: Vec<Sourced<Selected>>,
+    /// Files that every sync reads, such as pyproject.toml and uv.lock.
+    pub inputs: Vec<String>,
+    /// Debian packages that only the build stages need.
+    pub build_packages: Vec<Sourced<String>>,
+    /// Packages of the system that the development stage needs besides.
+    pub dev_packages: Vec<Sourced<String>>,
+    /// Debian packages that the running program needs too.
+    pub run_packages: Vec<Sourced<String>>,
+}
+
+/// Optional dependencies that production installs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Selected {
+    /// Of `[project.optional-dependencies]`.
+    Extras(Vec<String>),
+    /// Of `[dependency-groups]`.
+    Groups(Vec<String>),
+}
+
+impl Selected {
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Extras(names) | Self::Groups(names) => names,
+        }
+    }
+
+    /// Others of the same kind.
+    #[must_use]
+    pub fn with_names(&self, names: Vec<String>) -> Self {
+        match self {
+            Self::Extras(_) => Self::Extras(names),
+            Self::Groups(_) => Self::Groups(names),
+        }
+    }
+}
+
+/// "group server worker".
+impl std::fmt::Display for Selected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = match self {
+            Self::Extras(_) => "extra",
+            Self::Groups(_) => "group",
+        };
+        write!(f, "{kind} {}", self.names().join(" "))
+    }
+}
+
+impl SyncPlan {
+    /// Adds packages for the running program, each name once, sorted; the first reason for one is kept.
+    pub(crate) fn add_run_packages(&mut self, packages: Vec<Sourced<String>>) {
+        for package in packages {
+            if !self.runs(&package.value) {
+                self.run_packages.push(package);
+            }
+        }
+        self.run_packages.sort_by(|one, other| one.value.cmp(&other.value));
+    }
+
+    /// Adds packages for the development stage that the stages before it do not have.
+    pub(crate) fn add_dev_packages(&mut self, packages: impl Iterator<Item = Sourced<String>>) {
+        let others = [&self.build_packages, &self.run_packages];
+        let is_there = |name: &str| others.iter().any(|list| list.iter().any(|package| package.value == name));
+        self.dev_packages = packages.filter(|package| !is_there(&package.value)).collect();
+    }
+
+    /// Whether the running program has a package.
+    pub(crate) fn runs(&self, name: &str) -> bool {
+        self.run_packages.iter().any(|package| package.value == name)
+    }
+}
+
+/// Whether uv checks that the lock matches pyproject.toml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockMode {
+    /// `--locked`: a stale lock fails the build.
+    Locked,
+    /// `--frozen`: the lock is taken as it is.
+    Frozen,
+}
+
+impl LockMode {
+    /// The option of `uv sync`.
+    pub const fn flag(self) -> &'static str {
+        match self {
+            Self::Locked => "--locked",
+            Self::Frozen => "--frozen",
+        }
+    }
+}

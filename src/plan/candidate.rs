@@ -1,0 +1,148 @@
+//! The things that could be started, as types. Finds none and chooses none.
+
+use serde::Serialize;
+
+use crate::catalogue::model::{FileCommand, WorkerCommand};
+use crate::catalogue::{Framework, Interface};
+use crate::inspect::evidence::Place;
+
+/// Something that could be started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    /// What `--command` takes for it, such as `app.main:app`.
+    pub key: String,
+    /// What it is, such as "FastAPI application".
+    pub title: String,
+    /// Where it was seen.
+    pub place: Place,
+    /// How it is started.
+    pub start: Start,
+}
+
+/// How a candidate is started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Start {
+    /// A server imports an ASGI or WSGI application.
+    Served(Served),
+    /// Django, through its server interface modules.
+    Django(Django),
+    /// The framework's worker command takes an object.
+    Worker(Worker),
+    /// The framework's own command runs a file.
+    Framework {
+        /// The framework.
+        framework: &'static Framework,
+        /// Its command.
+        #[serde(skip)]
+        command: &'static FileCommand,
+        /// The file.
+        file: String,
+    },
+    /// A console script.
+    Script {
+        /// Its name.
+        name: String,
+        /// The file of its module, where it is the project's.
+        file: Option<String>,
+        /// Its function.
+        function: Option<String>,
+    },
+    /// `python -m package`.
+    Module {
+        /// The dotted name.
+        name: String,
+        /// Its `__main__.py`.
+        file: String,
+        /// The directory on `sys.path`.
+        root: String,
+    },
+    /// `python file.py`.
+    File {
+        /// The file.
+        file: String,
+    },
+    /// What the user wrote.
+    Words {
+        /// The words.
+        words: Vec<String>,
+    },
+}
+
+/// An application that a server imports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Served {
+    /// The framework.
+    pub framework: &'static Framework,
+    /// ASGI or WSGI.
+    pub interface: Interface,
+    /// The dotted module, seen from `root`.
+    pub module: String,
+    /// The name in it.
+    pub name: String,
+    /// Whether the name is the application or makes it.
+    pub call: Call,
+    /// The module's file.
+    pub file: String,
+    /// The directory on `sys.path`.
+    pub root: String,
+}
+
+/// An object that a worker command imports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Worker {
+    /// The framework.
+    pub framework: &'static Framework,
+    /// Its command.
+    #[serde(skip)]
+    pub command: &'static WorkerCommand,
+    /// The dotted module, seen from `root`.
+    pub module: String,
+    /// The name in it; absent where the module itself is named.
+    pub name: Option<String>,
+    /// The module's file.
+    pub file: String,
+    /// The directory on `sys.path`.
+    pub root: String,
+}
+
+/// Whether a name is an application or makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Call {
+    /// An object.
+    Object,
+    /// A function to call without arguments.
+    Factory,
+}
+
+/// A Django project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Django {
+    /// `manage.py`, where there is one.
+    pub manage: Option<String>,
+    /// The directory on `sys.path`: that of `manage.py`.
+    pub root: String,
+    /// The WSGI module, such as `config.wsgi`.
+    pub wsgi: Option<String>,
+    /// The ASGI module.
+    pub asgi: Option<String>,
+    /// The file of the WSGI or ASGI module.
+    pub file: String,
+    /// The settings file, where it is known.
+    pub settings: Option<String>,
+}
+
+impl Candidate {
+    /// The project's file that runs, where one is known.
+    pub fn file(&self) -> Option<&str> {
+        match &self.start {
+            Start::Served(served) => Some(&served.file),
+            Start::Django(django) => Some(&django.file),
+            Start::Worker(worker) => Some(&worker.file),
+            Start::Framework { file, .. } | Start::Module { file, .. } | Start::File { file } => Some(file),
+            Start::Script { file, .. } => file.as_deref(),
+            Start::Words { .. } => None,
+        }
+    }
+}

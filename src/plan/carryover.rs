@@ -1,0 +1,243 @@
+//! What the container files that the project's authors wrote know, as far as it fits the images written here. Part of the plan:
+//! pure, and takes nothing that the project's facts contradict.
+
+pub(crate) mod environment;
+mod packages;
+mod release;
+
+pub(crate) use environment::environment;
+pub(crate) use packages::packages;
+pub(crate) use release::release;
+
+use std::collections::BTreeSet;
+
+use crate::inspect::evidence::Located;
+use crate::inspect::witness::container_facts::{
+    Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts,
+};
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// The file that starts what was chosen, else the project's own `Dockerfile`, else the only one there is.
+pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'a ContainerFacts> {
+    let all = &request.facts.witnesses.containers;
+    let starts = |container: &&ContainerFacts| {
+        chosen.witness_place().is_some_and(|place| container.starts.contains(place)) && is_python(container)
+    };
+    all.iter().find(starts).or_else(|| main(request.facts))
+}
+
+/// The project's own `Dockerfile`, or the only one there is, if it builds Python.
+fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
+    let all: Vec<&ContainerFacts> = facts.witnesses.containers.iter().filter(|one| is_python(one)).collect();
+    let own = all.iter().find(|container| container.path.eq_ignore_ascii_case("Dockerfile"));
+    let named: Vec<&&ContainerFacts> = all.iter().filter(|container| is_plainly_named(&container.path)).collect();
+    match (own, all.as_slice(), named.as_slice()) {
+        (Some(own), ..) => Some(own),
+        (None, [only], _) => Some(only),
+        (None, _, [only]) => Some(only),
+        (None, ..) => None,
+    }
+}
+
+/// The stages of what ships, the first one first; where the file begins with an image that another file of the project builds,
+/// also those of that file: `FROM registry.example/shop-base` and `Dockerfile.base`.
+fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a StageFacts> {
+    let own = container.shipped();
+    let is_base = |name: &str| name.to_lowercase().split(['.', '-', '_', '/', ':']).any(|word| word == "base");
+    let begins_with_base = own
+        .first()
+        .is_some_and(|stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base(reference)));
+    let others = request.facts.witnesses.containers.iter();
+    let bases: Vec<&ContainerFacts> =
+        others.filter(|other| other.path != container.path && is_base(&other.path) && is_python(other)).collect();
+    match bases.as_slice() {
+        [base] if begins_with_base => base.shipped().into_iter().chain(own).collect(),
+        _ => own,
+    }
+}
+
+/// `docker/Dockerfile` is the main one beside `docker/Dockerfile.worker`.
+pub(crate) fn is_plainly_named(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("Dockerfile"))
+}
+
+/// Another language's image says nothing about this project.
+pub(crate) fn is_python(container: &ContainerFacts) -> bool {
+    let has_python = |base: &Base| match base {
+        Base::Image { reference, python, .. } => {
+            python.is_some() || reference.contains("python") || reference.contains("/uv")
+        }
+        Base::Stage(_) | Base::Unknown => false,
+    };
+    let starts_python =
+        || !container.starts.is_empty() && container.involved().iter().any(|stage| !stage.selections.is_empty());
+    container.involved().iter().any(|stage| has_python(&stage.base)) || starts_python() || copies_uv(container)
+}
+
+/// An image that gets Python from uv.
+fn copies_uv(container: &ContainerFacts) -> bool {
+    container.involved().iter().any(|stage| stage.environment.iter().any(|one| one.value.name.starts_with("UV_")))
+}
+
+/// Extras and groups that the authors install, where the project has them and they are not for development.
+pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKind) -> Option<Sourced<Vec<String>>> {
+    let container = main(facts)?;
+    let mut found: Vec<Located<String>> = Vec::new();
+    for stage in container.involved() {
+        for selection in &stage.selections {
+            let names = match kind {
+                SelectionKind::Extras => &selection.value.extras,
+                SelectionKind::Groups => &selection.value.groups,
+            };
+            found.extend(names.iter().map(|name| Located::new(name.clone(), selection.place.clone())));
+        }
+    }
+    let defined: BTreeSet<&String> = match kind {
+        SelectionKind::Extras => facts.pyproject.extras.keys().collect(),
+        SelectionKind::Groups => facts.pyproject.groups.keys().collect(),
+    };
+    found.retain(|name| defined.contains(&name.value) && !is_for_development(&name.value));
+    let first = found.first()?.place.clone();
+    let mut names: Vec<String> = found.into_iter().map(|name| name.value).collect();
+    names.sort();
+    names.dedup();
+    Some(Sourced::seen(names, "what the authors install", first))
+}
+
+/// The default groups, where the authors' image has them and what runs is only there: `uv sync` installs them unasked.
+pub(crate) fn default_groups(request: &Request<'_>, package: &str) -> Option<Sourced<Vec<String>>> {
+    let installed = |stage: &&StageFacts| {
+        let all = stage.selections.iter();
+        all.clone()
+            .find(|selection| selection.value.default_groups == DefaultGroups::Installed)
+            .map(|one| one.place.clone())
+    };
+    let place = main(request.facts)?.involved().into_iter().find_map(|stage| installed(&stage))?;
+    let names = request.facts.pyproject.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
+    let holds = |name: &&String| {
+        let edges = request.root.groups.iter().find(|(group, _)| group.as_str() == **name).map(|(_, edges)| edges);
+        edges.is_some_and(|edges| edges.iter().any(|edge| edge.name.as_str() == package))
+    };
+    let name = names.iter().find(holds)?;
+    Some(Sourced::seen(vec![name.clone()], format!("`{package}` is only there, and the authors install it"), place))
+}
+
+/// Which of the two kinds of optional dependencies.
+#[derive(Clone, Copy)]
+pub(crate) enum SelectionKind {
+    /// `[project.optional-dependencies]`.
+    Extras,
+    /// `[dependency-groups]`.
+    Groups,
+}
+
+fn is_for_development(name: &str) -> bool {
+    const WORDS: [&str; 8] = ["dev", "develop", "development", "test", "tests", "lint", "docs", "typing"];
+    name.to_lowercase().split(['-', '_', '.']).any(|word| WORDS.contains(&word))
+}
+
+/// The health check of the file, or of the compose service that starts what was chosen.
+pub(crate) fn health(request: &Request<'_>, chosen: &Chosen) -> Option<Located<HealthFacts>> {
+    let own = container(request, chosen)
+        .and_then(|container| shipped(request, container).into_iter().rev().find_map(|stage| stage.health.clone()));
+    own.or_else(|| {
+        let place = chosen.witness_place()?;
+        let services = &request.facts.witnesses.services;
+        let service = services.iter().find(|service| service.starts.contains(place))?;
+        Some(Located::new(service.health.clone()?, service.place.clone()))
+    })
+}
+
+/// The one port that the file exposes; of several, the one that its health check asks.
+pub(crate) fn port(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
+    let ports: Vec<&Located<u16>> =
+        shipped(request, container(request, chosen)?).into_iter().flat_map(|stage| &stage.ports).collect();
+    let asked = || match health(request, chosen)?.value {
+        HealthFacts::Http { port, .. } => ports.iter().find(|exposed| Some(exposed.value) == port),
+        HealthFacts::Off | HealthFacts::Other => None,
+    };
+    let port = if let [port] = ports.as_slice() { port } else { asked()? };
+    Some(Sourced::seen(port.value, "`EXPOSE`", port.place.clone()))
+}
+
+/// `STOPSIGNAL`.
+pub(crate) fn stop_signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<&'static str>> {
+    const SIGNALS: [&str; 6] = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2"];
+    let found =
+        shipped(request, container(request, chosen)?).into_iter().rev().find_map(|stage| stage.stop_signal.as_ref())?;
+    let asked = found.value.to_uppercase();
+    let signal = SIGNALS.into_iter().find(|signal| *signal == asked || signal.strip_prefix("SIG") == Some(&asked))?;
+    Some(Sourced::seen(signal, "`STOPSIGNAL`", found.place.clone()))
+}
+
+/// Directories that the file declares as volumes: absolute, and no part of the system.
+pub(crate) fn volumes(request: &Request<'_>, chosen: &Chosen) -> Vec<Located<String>> {
+    let Some(container) = container(request, chosen) else { return Vec::new() };
+    let mut found: Vec<Located<String>> =
+        shipped(request, container).into_iter().flat_map(|stage| stage.volumes.iter().cloned()).collect();
+    found.retain(|volume| is_own_directory(&volume.value));
+    found
+}
+
+/// `/data`, but not `/`, `/usr/lib` or `/app`, where the image has something of its own.
+pub(crate) fn is_own_directory(path: &str) -> bool {
+    const SYSTEM: [&str; 16] = [
+        "app", "bin", "boot", "dev", "etc", "home", "lib", "lib64", "opt", "proc", "root", "run", "sbin", "sys", "tmp",
+        "usr",
+    ];
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_plain = parts.iter().skip(1).all(|part| !part.is_empty() && *part != "." && *part != "..");
+    let letters = path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
+    path.starts_with('/') && is_plain && letters && parts.get(1).is_some_and(|first| !SYSTEM.contains(first))
+}
+
+/// OCI's pre-defined annotation keys that stay the same from build to build (image-spec, "Pre-Defined Annotation Keys").
+pub const LABELS: [&str; 7] = [
+    "org.opencontainers.image.title",
+    "org.opencontainers.image.description",
+    "org.opencontainers.image.licenses",
+    "org.opencontainers.image.source",
+    "org.opencontainers.image.url",
+    "org.opencontainers.image.documentation",
+    "org.opencontainers.image.vendor",
+];
+
+/// Adds the OCI labels that pyproject.toml does not give; says what becomes of every label.
+pub(crate) fn labels(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    labels: &mut Vec<(String, Sourced<String>)>,
+) -> Vec<Carryover> {
+    let Some(container) = container(request, chosen) else { return Vec::new() };
+    let stages = shipped(request, container);
+    stages.into_iter().flat_map(|stage| &stage.labels).filter_map(|label| carry_label(label, labels)).collect()
+}
+
+fn carry_label(label: &Located<Assignment>, labels: &mut Vec<(String, Sourced<String>)>) -> Option<Carryover> {
+    let Assignment { name, value, .. } = &label.value;
+    let item = CarriedItem::Label { name: name.clone(), value: value.clone() };
+    let key = LABELS.into_iter().find(|key| key == name);
+    let because = match (key, value) {
+        (None, _) => CarryoverReason::ChangingLabel,
+        (Some(_), None) => CarryoverReason::KnownToTheBuilder,
+        (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
+            Some((_, own)) if own.value == *value => return None,
+            Some(_) => CarryoverReason::InPyproject,
+            None => {
+                let carried = Sourced::seen(value.clone(), AUTHORS, label.place.clone());
+                labels.push((key.to_owned(), carried));
+                return Some(Carryover::kept(item, &label.place));
+            }
+        },
+    };
+    Some(Carryover::dropped(item, because, &label.place))
+}
+
+/// Why the image has something that their file sets.
+const AUTHORS: &str = "the authors set it";
+
+#[cfg(test)]
+mod tests;

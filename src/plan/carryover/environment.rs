@@ -1,0 +1,187 @@
+//! Which variables of the authors' image belong to the program. Takes no secret, and nothing that only their image means.
+
+use super::{AUTHORS, container, port, shipped, volumes};
+use crate::inspect::evidence::{Located, Place};
+use crate::inspect::lock::Closure;
+use crate::inspect::witness::container_facts::Assignment;
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
+use crate::plan::candidate::Start;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// Variables for the running program, and what becomes of the others.
+#[derive(Default)]
+pub(crate) struct Environment {
+    pub variables: Vec<Sourced<(String, String)>>,
+    pub carryover: Vec<Carryover>,
+}
+
+/// Variables of tools that build or find Python, each of which the images set themselves or do without; not worth a word.
+const OF_TOOLS: [&str; 14] = [
+    "PATH",
+    "PYTHON",
+    "UV_",
+    "PIP_",
+    "VIRTUAL_ENV",
+    "POETRY_",
+    "PDM_",
+    "DEBIAN_FRONTEND",
+    "HOME",
+    "USER",
+    "LANG",
+    "LC_",
+    "LIBRARY_PATH",
+    "LD_LIBRARY_PATH",
+];
+
+/// Words of names whose values are secrets, or stand for some.
+const SECRET: [&str; 14] = [
+    "KEY",
+    "KEYS",
+    "SECRET",
+    "SECRETS",
+    "TOKEN",
+    "TOKENS",
+    "PASSWORD",
+    "PASSWD",
+    "PASS",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "SALT",
+    "SIGNATURE",
+    "DSN",
+];
+
+/// Values that stand for something else.
+const PLACEHOLDERS: [&str; 9] =
+    ["demo", "example", "dummy", "changeme", "change-me", "placeholder", "none", "todo", "xxx"];
+
+/// Names that begin otherwise than the package that reads them.
+const ALIASES: [(&str, &str); 5] = [
+    ("HF", "huggingface-hub"),
+    ("TRANSFORMERS", "transformers"),
+    ("OTEL", "opentelemetry-api"),
+    ("AWS", "boto3"),
+    ("MPLCONFIGDIR", "matplotlib"),
+];
+
+/// Reads the stages that ship; a later value holds.
+pub(crate) fn environment(request: &Request<'_>, chosen: &Chosen, closure: &Closure) -> Environment {
+    let mut found = Environment::default();
+    let Some(container) = container(request, chosen) else { return found };
+    let all = shipped(request, container).into_iter().flat_map(|stage| &stage.environment);
+    // What a build argument becomes is told there.
+    let own =
+        |variable: &&Located<Assignment>| !is_of_a_tool(&variable.value.name) && variable.value.arguments.is_empty();
+    // `--port ${PORT}` of their command is a word of ours.
+    let in_command =
+        |name: &String| is_told_its_address(&chosen.candidate.start) && container.start_variables.contains(name);
+    for variable in all.filter(own) {
+        let name = variable.value.name.clone();
+        found.variables.retain(|known| known.value.0 != name);
+        match taken(request, chosen, closure, &variable.value) {
+            Ok(value) => {
+                let place = variable.place.clone();
+                found.variables.push(Sourced::seen((name, value), AUTHORS, place));
+            }
+            Err(because) => {
+                let because = if in_command(&name) { CarryoverReason::InCommand } else { because };
+                found.carryover.push(not_carried(name, because, &variable.place));
+            }
+        }
+    }
+    found
+}
+
+fn not_carried(name: String, because: CarryoverReason, place: &Place) -> Carryover {
+    let item = CarriedItem::Variable(name);
+    if matches!(because, CarryoverReason::InCommand | CarryoverReason::ListenedByCommand) {
+        return Carryover::unneeded(item, because, place);
+    }
+    Carryover::dropped(item, because, place)
+}
+
+fn is_of_a_tool(name: &str) -> bool {
+    OF_TOOLS.iter().any(|tool| name == *tool || (tool.ends_with('_') || *tool == "PYTHON") && name.starts_with(tool))
+}
+
+/// The value, or why the variable is left.
+fn taken(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    closure: &Closure,
+    variable: &Assignment,
+) -> Result<String, CarryoverReason> {
+    let name = variable.name.as_str();
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if !is_name || name.split('_').any(|word| SECRET.contains(&word.to_uppercase().as_str())) {
+        return Err(CarryoverReason::NameOfASecret);
+    }
+    let Some(value) = variable.value.as_deref() else {
+        return Err(CarryoverReason::KnownWhileBuilding);
+    };
+    if value.contains("://") && value.contains('@') {
+        return Err(CarryoverReason::MayHoldAPassword);
+    }
+    if value.trim().is_empty() || PLACEHOLDERS.contains(&value.to_lowercase().as_str()) {
+        return Err(CarryoverReason::Placeholder);
+    }
+    if is_address(name) && is_told_its_address(&chosen.candidate.start) {
+        return Err(CarryoverReason::ListenedByCommand);
+    }
+    if is_in_a_volume(request, chosen, value) || is_the_port(request, chosen, name, value) {
+        return Ok(value.to_owned());
+    }
+    if value.starts_with('/') {
+        return Err(CarryoverReason::ForeignPath);
+    }
+    if !is_read(request, name) && !is_of_a_package(name, closure) {
+        return Err(CarryoverReason::Unread);
+    }
+    Ok(value.to_owned())
+}
+
+fn is_address(name: &str) -> bool {
+    matches!(name.rsplit('_').next(), Some("HOST" | "PORT" | "BIND" | "ADDRESS"))
+}
+
+/// Servers are told host and port by the command; programs read them where they like.
+fn is_told_its_address(start: &Start) -> bool {
+    matches!(
+        start,
+        Start::Served(_) | Start::Django(_) | Start::Framework { .. } | Start::Worker(_) | Start::Words { .. }
+    )
+}
+
+/// A program that is told no port may read it, and listen elsewhere without.
+fn is_the_port(request: &Request<'_>, chosen: &Chosen, name: &str, value: &str) -> bool {
+    is_address(name) && port(request, chosen).is_some_and(|port| port.value.to_string() == value)
+}
+
+fn is_in_a_volume(request: &Request<'_>, chosen: &Chosen, path: &str) -> bool {
+    let is_plain = !path.split('/').any(|part| part == "..");
+    is_plain
+        && volumes(request, chosen).iter().any(|volume| {
+            path.strip_prefix(volume.value.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+fn is_read(request: &Request<'_>, name: &str) -> bool {
+    let is_it = |text: &str| text.eq_ignore_ascii_case(name);
+    let mut modules = request.facts.code.code();
+    modules.any(|module| {
+        module.variables.iter().any(|variable| is_it(&variable.name))
+            // Tables of defaults and `environ.setdefault` name a variable as a string.
+            || module.django_settings_module.is_some() && name == "DJANGO_SETTINGS_MODULE"
+    })
+}
+
+/// `GRADIO_ANALYTICS_ENABLED` is gradio's.
+fn is_of_a_package(name: &str, closure: &Closure) -> bool {
+    let first = name.split('_').next().unwrap_or(name);
+    let alias = ALIASES.iter().find(|(prefix, _)| *prefix == first).map(|(_, package)| *package);
+    let own = first.to_lowercase();
+    closure.contains(alias.unwrap_or(&own))
+}

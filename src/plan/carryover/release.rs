@@ -1,0 +1,116 @@
+//! Build arguments that name a release, such as `APP_VERSION`: what they become in the image. Reads no version itself.
+
+use super::{container, shipped};
+use crate::inspect::evidence::Located;
+use crate::inspect::tree::listed;
+use crate::inspect::witness::container_facts::{BuildArgumentFacts, StageFacts};
+use crate::plan::build_plan::ReleaseArgument;
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// Build arguments of the image, and what becomes of the others.
+#[derive(Default)]
+pub(crate) struct Release {
+    pub arguments: Vec<Sourced<ReleaseArgument>>,
+    pub carryover: Vec<Carryover>,
+}
+
+/// Words of names that tell one release from another.
+const WORDS: [&str; 11] =
+    ["VERSION", "RELEASE", "REVISION", "COMMIT", "SHA", "GIT", "TAG", "BUILD", "DATE", "REF", "BRANCH"];
+
+/// Arguments of the stages that are part of the image which flow into a variable or a file of it.
+pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
+    let mut found = Release::default();
+    let Some(container) = container(request, chosen) else { return found };
+    let stages = container.involved();
+    let shipped = shipped(request, container);
+    let mut names = Vec::new();
+    for argument in stages.iter().flat_map(|stage| &stage.arguments) {
+        let name = &argument.value.name;
+        if names.contains(name) || is_of_the_builder(name) {
+            continue;
+        }
+        names.push(name.clone());
+        match taken(&argument.value, &stages, &shipped) {
+            Ok(release) => {
+                found.arguments.push(Sourced::seen(release, "the authors build with it", argument.place.clone()));
+            }
+            Err(because) => found.carryover.push(not_carried(argument, because)),
+        }
+    }
+    found
+}
+
+fn not_carried(argument: &Located<BuildArgumentFacts>, because: CarryoverReason) -> Carryover {
+    let item = CarriedItem::BuildArgument(argument.value.name.clone());
+    let name = argument.value.name.to_uppercase();
+    if matches!(name.rsplit('_').next(), Some("UID" | "GID")) {
+        return Carryover::unneeded(item, CarryoverReason::InUserSetting, &argument.place);
+    }
+    Carryover::dropped(item, because, &argument.place)
+}
+
+/// Arguments that every builder sets by itself (Dockerfile reference, "Automatic platform ARGs").
+fn is_of_the_builder(name: &str) -> bool {
+    name.starts_with("TARGET") || (name.starts_with("BUILD") && !name.contains('_')) || name.starts_with("BUILDKIT_")
+}
+
+fn taken(
+    argument: &BuildArgumentFacts,
+    stages: &[&StageFacts],
+    shipped: &[&StageFacts],
+) -> Result<ReleaseArgument, CarryoverReason> {
+    let name = &argument.name;
+    let is_name = is_variable(name) && name.to_uppercase().split('_').any(|word| WORDS.contains(&word));
+    if !is_name {
+        return Err(CarryoverReason::NamesNoRelease);
+    }
+    let flows =
+        |one: &&Located<crate::inspect::witness::container_facts::Assignment>| one.value.arguments == [name.clone()];
+    let set = shipped.iter().flat_map(|stage| &stage.environment).filter(flows);
+    let mut variables: Vec<String> = set
+        .map(|one| one.value.name.clone())
+        .filter(|variable| is_variable(variable) && !is_of_python(variable))
+        .collect();
+    variables.sort();
+    variables.dedup();
+    let files = stages.iter().flat_map(|stage| &stage.written).filter(|file| file.value.argument == *name);
+    let mut files: Vec<String> = files.filter_map(|file| below_the_project(&file.value.path)).collect();
+    files.sort();
+    files.dedup();
+    if variables.is_empty() && files.is_empty() {
+        return Err(CarryoverReason::FlowsNowhere);
+    }
+    let default = argument.default.clone().filter(|text| !text.is_empty() && is_plain(text));
+    Ok(ReleaseArgument {
+        name: name.clone(),
+        default: default.unwrap_or_else(|| "unknown".to_owned()),
+        variables,
+        files,
+    })
+}
+
+fn is_variable(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+/// `PYTHON_VERSION` and `UV_VERSION` are decided elsewhere.
+fn is_of_python(name: &str) -> bool {
+    name.starts_with("PYTHON") || name.starts_with("UV_") || name.starts_with("SETUPTOOLS_")
+}
+
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._+-".contains(letter))
+}
+
+/// A file beside pyproject.toml: `VERSION`, `/app/VERSION`.
+fn below_the_project(path: &str) -> Option<String> {
+    let path = listed(path.strip_prefix("/app/").unwrap_or(path));
+    let is_inside = !path.is_empty() && !path.contains('/') && !path.starts_with('.');
+    (is_inside && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter)))
+        .then(|| path.to_owned())
+}

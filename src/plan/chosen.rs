@@ -1,0 +1,61 @@
+//! The candidate that was chosen, as a type. Chooses none.
+
+use crate::inspect::evidence::Place;
+use crate::inspect::witness::Witness;
+use crate::plan::candidate::{Candidate, Start};
+use crate::sourced::Source;
+
+/// The candidate that was chosen, and why.
+pub(crate) struct Chosen {
+    pub candidate: Candidate,
+    pub source: Source,
+    /// The applications it serves: the file of each, and its name there.
+    pub(crate) serves: Vec<Object>,
+    /// The weightiest line of the project's other files that runs it.
+    pub(crate) witness: Option<Witness>,
+    /// The user's own words for starting it.
+    pub(crate) words: Option<Vec<String>>,
+    /// Workers and other services that the same image could run.
+    pub(crate) roles: Vec<Role>,
+}
+
+impl Chosen {
+    pub(crate) fn new(candidate: Candidate, source: Source) -> Self {
+        Self { candidate, source, serves: Vec::new(), witness: None, words: None, roles: Vec::new() }
+    }
+
+    /// The line of the project's other files that runs it.
+    pub fn witness_place(&self) -> Option<&Place> {
+        self.witness.as_ref().map(|witness| &witness.place)
+    }
+
+    /// The words that the user or the authors gave for it, as they are.
+    pub fn words_as_written(&self) -> Option<&[String]> {
+        match &self.candidate.start {
+            Start::Words { words } => Some(words),
+            _ => self.words.as_deref(),
+        }
+    }
+
+    /// The directory on `sys.path` that the command counts on; empty where the project is installed or runs from its root.
+    pub fn root(&self) -> &str {
+        match &self.candidate.start {
+            Start::Served(served) => &served.root,
+            Start::Django(django) => &django.root,
+            Start::Worker(worker) => &worker.root,
+            Start::Module { root, .. } => root,
+            Start::Framework { .. } | Start::Script { .. } | Start::File { .. } | Start::Words { .. } => "",
+        }
+    }
+}
+
+/// An application object or factory: its file, and its name there.
+pub(crate) type Object = (String, String);
+
+/// Something that the same image could run, as it was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub candidate: Candidate,
+    /// The line of the authors' files that runs it.
+    pub witness: Option<Witness>,
+}

@@ -1,0 +1,9 @@
+//! What lies in the images: the project and its dependencies, files beside the code, what the user adds.
+
+pub(crate) mod compiled;
+pub(crate) mod extensions;
+pub(crate) mod install;
+pub(crate) mod sources;
+pub(crate) mod static_files;
+pub(crate) mod sync;
+pub(crate) mod writable;

@@ -1,0 +1,278 @@
+//! Chooses how a project with compiled parts is built: what its build reads, and with which toolchain. The rest of the install is
+//! chosen beside this file.
+
+use crate::inspect::evidence::Place;
+use crate::inspect::local::LocalPackage;
+use crate::inspect::lock::Closure;
+use crate::inspect::rust::RustFacts;
+use crate::inspect::wheel::{Toolchain, WheelFacts, join};
+use crate::pins::{self, Pins};
+use crate::plan::build_plan::{Install, PackageForm};
+use crate::plan::image::system_packages::System;
+use crate::plan::request::Request;
+use crate::sourced::{Source, Sourced};
+
+const RUST: &str = "rust";
+/// Debian 13 has this Rust, and Alpine a newer one.
+const DEBIAN_RUST: (u64, u64) = (1, 85);
+
+/// Directories and files at the project root that no build reads.
+const NOT_BUILT: [&str; 8] =
+    ["tests", "test", "docs", "doc", "Dockerfile", "compose.yaml", "pyproject.toml", "uv.lock"];
+
+/// Everything at the project root, and the local packages beside it, that a build may read: what it does read, only the
+/// backend knows.
+pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -> PackageForm {
+    let tree = &request.facts.tree;
+    let is_read = |name: &&str| {
+        let hidden = name.starts_with('.') && *name != ".cargo";
+        let image_file = ["Dockerfile", "compose", "docker-compose"].iter().any(|start| name.starts_with(start));
+        !hidden && !image_file && !NOT_BUILT.contains(name) && !tree.private_keys.iter().any(|key| key == name)
+    };
+    let names = tree.children("");
+    let (files, directories): (Vec<&str>, Vec<&str>) =
+        names.into_iter().filter(is_read).partition(|name| tree.is_file(name));
+    let is_beside = |path: &&str| path.starts_with("..");
+    let beside = local.iter().map(|package| package.path.as_str()).filter(is_beside);
+    let directories: Vec<&str> = directories.into_iter().chain(beside).collect();
+    let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+    PackageForm::Wheel {
+        root: String::new(),
+        files: owned(files),
+        directories: owned(directories),
+        with: with.to_owned(),
+    }
+}
+
+/// A source tree with compiled parts.
+pub(crate) struct Parts<'a> {
+    /// The package.
+    pub name: String,
+    /// What compiles it.
+    pub with: &'a str,
+    toolchain: &'a Toolchain,
+    directory: &'a str,
+    seen: &'a Place,
+}
+
+impl<'a> Parts<'a> {
+    fn of(name: String, wheel: &'a WheelFacts, directory: &'a str) -> Option<Self> {
+        let WheelFacts::Compiled { with, place, toolchain, .. } = wheel else { return None };
+        Some(Self { name, with, toolchain, directory, seen: place })
+    }
+
+    /// Where it is written that it is compiled.
+    pub fn place(&self) -> Place {
+        Place { file: join(self.directory, &self.seen.file), ..self.seen.clone() }
+    }
+}
+
+/// The local dependencies that are compiled.
+pub(crate) fn local_parts<'a>(local: &[&'a LocalPackage]) -> Vec<Parts<'a>> {
+    local
+        .iter()
+        .filter_map(|package| Parts::of(package.name.to_string(), package.wheel.as_ref()?, &package.path))
+        .collect()
+}
+
+/// What an install compiles: the project, and its local dependencies.
+fn parts<'a>(request: &'a Request<'_>, closure: &Closure, install: &Install) -> Vec<Parts<'a>> {
+    let Install::Package { form: PackageForm::Wheel { .. }, .. } = install else { return Vec::new() };
+    let own = Parts::of(request.project(), &request.facts.wheel, "");
+    own.into_iter().chain(local_parts(&request.local_packages(closure))).collect()
+}
+
+/// The packages of the operating system that compile the project itself, and git where the version comes from it.
+pub(crate) fn build_packages(
+    request: &Request<'_>,
+    closure: &Closure,
+    install: &Install,
+    system: System,
+) -> Vec<Sourced<String>> {
+    let git = match install {
+        Install::Package { history: crate::plan::build_plan::History::Bound, .. } => {
+            version_from(request).map(|setting| vec![setting.map(|_| "git".to_owned())]).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    let compiler = match system {
+        System::Debian => "build-essential",
+        System::Alpine => "build-base",
+    };
+    let parts = parts(request, closure, install);
+    let rustc = if system == System::Alpine { "rust" } else { "rustc" };
+    let has_image = rust_image(request, &parts).is_some();
+    let needed = parts.iter().flat_map(|part| {
+        let names: &[&str] = match part.toolchain {
+            Toolchain::Rust(_) if !has_image => &["cargo", rustc],
+            Toolchain::C | Toolchain::Rust(_) => &[],
+        };
+        let seen = format!("`{}` is compiled with {}", part.name, part.with);
+        let packages = std::iter::once(compiler).chain(names.iter().copied());
+        packages.map(|name| Sourced::seen(name.to_owned(), seen.clone(), part.place())).collect::<Vec<_>>()
+    });
+    needed.chain(git).collect()
+}
+
+fn version_from<'a>(request: &'a Request<'_>) -> Option<&'a Sourced<crate::config::VersionFrom>> {
+    request.preferences.version_from.as_ref()
+}
+
+/// The Rust image, where Debian's own Rust does not do.
+pub(crate) fn rust(
+    request: &Request<'_>,
+    closure: &Closure,
+    install: &Install,
+    pins: &Pins,
+) -> Option<Sourced<String>> {
+    let image = rust_image(request, &parts(request, closure, install))?;
+    let kept = pins.get(RUST).filter(|kept| is_same_release(kept, &image.value));
+    Some(match kept {
+        Some(kept) if *kept != image.value => {
+            Sourced { value: kept.clone(), source: Source::Pin { file: "Dockerfile".into() } }
+        }
+        _ => image,
+    })
+}
+
+/// A bot may add a patch release or a digest; another minor release is another decision.
+fn is_same_release(kept: &str, own: &str) -> bool {
+    let minor = |reference: &str| {
+        let tag = pins::tag(reference)?.split('-').next()?.to_owned();
+        let mut parts = tag.split('.').map(str::to_owned);
+        Some((parts.next(), parts.next()))
+    };
+    minor(kept).is_some() && (minor(kept) == minor(own) || minor(own).is_some_and(|(_, minor)| minor.is_none()))
+}
+
+/// The newest Rust that a manifest asks for builds all.
+fn rust_image(request: &Request<'_>, parts: &[Parts<'_>]) -> Option<Sourced<String>> {
+    let system = match request.strategy.value.system() {
+        System::Debian => "slim-trixie",
+        System::Alpine => "alpine",
+    };
+    let tag = |version: &str| format!("{RUST}:{version}-{system}");
+    let in_rust = |part: &&Parts<'_>| matches!(part.toolchain, Toolchain::Rust(_));
+    parts.iter().find(in_rust)?;
+    if let Some(setting) = &request.preferences.rust {
+        return Some(setting.map(|version| tag(version)));
+    }
+    let mut newest: Option<((u64, u64), Sourced<String>)> = None;
+    for part in parts.iter().filter(in_rust) {
+        let Toolchain::Rust(Some(RustFacts { rust_version: Some(version), place, .. })) = part.toolchain else {
+            return Some(Sourced::rule(tag("1"), "`Cargo.toml` names no `rust-version`, so the newest Rust builds it"));
+        };
+        let mut numbers = version.split('.').map(|number| number.parse::<u64>().unwrap_or_default());
+        let wanted = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+        let place = Place { file: join(part.directory, &place.file), ..place.clone() };
+        if newest.as_ref().is_none_or(|(known, _)| wanted > *known) {
+            newest = Some((wanted, Sourced::seen(tag(version), format!("`rust-version = \"{version}\"`"), place)));
+        }
+    }
+    newest.filter(|(wanted, _)| *wanted > DEBIAN_RUST).map(|(_, image)| image)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::build_plan::{BuildPlan, Install, PackageForm};
+    use crate::plan::testing::{APP, PACKAGE, lock, planned};
+
+    const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn maturin(cargo: &str, settings: &str) -> BuildPlan {
+        let pyproject = PACKAGE.replace("hatchling.build", "maturin") + settings;
+        let files = [
+            ("pyproject.toml", pyproject.as_str()),
+            ("Cargo.toml", cargo),
+            ("src/lib.rs", ""),
+            ("shop/__init__.py", ""),
+            ("shop/api.py", API),
+            ("tests/test_api.py", ""),
+        ];
+        planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan")
+    }
+
+    fn packages(plan: &BuildPlan) -> Vec<&str> {
+        plan.sync.build_packages.iter().map(|package| package.value.as_str()).collect()
+    }
+
+    #[test]
+    fn a_project_with_compiled_parts_is_installed_as_a_wheel_and_ships_no_source() {
+        let plan = maturin("[package]\nname = 'shop'\nrust-version = '1.80'\n", "");
+        let Install::Package { form: PackageForm::Wheel { files, directories, .. }, modules, fresh, .. } =
+            &plan.install.value
+        else {
+            panic!("{:?}", plan.install)
+        };
+        assert_eq!(
+            (files.as_slice(), directories.as_slice()),
+            (["Cargo.toml".to_owned()].as_slice(), ["shop".to_owned(), "src".to_owned()].as_slice())
+        );
+        assert!(modules.is_empty() && plan.sources.directories.is_empty(), "{:?}", plan.sources);
+        assert_eq!(fresh, &["shop"]);
+    }
+
+    #[test]
+    fn debian_s_rust_builds_what_it_is_new_enough_for() {
+        let plan = maturin("[package]\nname = 'shop'\nrust-version = '1.85'\n", "");
+        assert_eq!(packages(&plan), ["build-essential", "cargo", "rustc"]);
+        assert_eq!(plan.images.rust, None);
+    }
+
+    #[test]
+    fn a_newer_rust_comes_from_its_image() {
+        let plan = maturin("[package]\nname = 'shop'\nrust-version = '1.91'\n", "");
+        assert_eq!(packages(&plan), ["build-essential"]);
+        assert_eq!(plan.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.91-slim-trixie"));
+        let unsaid = maturin("[package]\nname = 'shop'\n", "");
+        assert_eq!(unsaid.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1-slim-trixie"));
+        let alpine =
+            maturin("[package]\nname = 'shop'\nrust-version = '1.91'\n", "[tool.uvdock]\nstrategy = \"alpine\"\n");
+        assert_eq!(packages(&alpine), ["build-base"]);
+        assert_eq!(alpine.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.91-alpine"));
+        let asked = maturin("[package]\nname = 'shop'\n", "[tool.uvdock]\nrust = \"1.88\"\n");
+        assert_eq!(asked.images.rust.map(|rust| rust.value).as_deref(), Some("rust:1.88-slim-trixie"));
+    }
+
+    /// A project with a local dependency that a backend compiles.
+    fn beside(own: &str, backend: &str, more: &[(&str, &str)]) -> BuildPlan {
+        let local = format!(
+            "[project]\nname = \"fast\"\nversion = \"1\"\n[build-system]\nrequires = [\"{backend}\"]\nbuild-backend = \"{backend}\"\n"
+        );
+        let text = lock(&["fastapi", "uvicorn"], "")
+            .replace("dependencies = [", "dependencies = [{ name = \"fast\" }, ")
+            + "[[package]]\nname = \"fast\"\nversion = \"1\"\nsource = { editable = \"libs/fast\" }\n";
+        let files =
+            [("pyproject.toml", own), ("libs/fast/pyproject.toml", local.as_str()), ("libs/fast/fast/__init__.py", "")];
+        planned(&[&files[..], more].concat(), &text).expect("a plan")
+    }
+
+    #[test]
+    fn a_compiled_package_beside_a_pure_one_gets_its_compiler_and_both_become_wheels() {
+        let plan =
+            beside(PACKAGE, "scikit_build_core.build", &[("src/shop/__init__.py", ""), ("src/shop/api.py", API)]);
+        assert_eq!(packages(&plan), ["build-essential"]);
+        let Install::Package { form: PackageForm::Wheel { directories, .. }, fresh, modules, .. } = &plan.install.value
+        else {
+            panic!("{:?}", plan.install)
+        };
+        assert_eq!((directories.as_slice(), modules.len()), (["libs/fast".to_owned(), "src".to_owned()].as_slice(), 0));
+        assert_eq!(fresh, &["fast", "shop"]);
+        assert_eq!(
+            plan.install.source.to_string(),
+            "`fast` beside it is compiled with scikit-build-core (libs/fast/pyproject.toml:6)"
+        );
+    }
+
+    #[test]
+    fn a_program_that_is_no_package_keeps_its_source_beside_a_compiled_one() {
+        let cargo = ("libs/fast/Cargo.toml", "[package]\nname = 'fast'\nrust-version = '1.91'\n");
+        let plan = beside(APP, "maturin", &[("main.py", API), cargo]);
+        assert_eq!(plan.sources.files[0].path, "main.py");
+        let rust = plan.images.rust.expect("a newer Rust than Debian's");
+        assert_eq!(
+            (rust.value.as_str(), rust.source.to_string().as_str()),
+            ("rust:1.91-slim-trixie", "`rust-version = \"1.91\"` (libs/fast/Cargo.toml:3)",)
+        );
+    }
+}

@@ -1,0 +1,421 @@
+//! Chooses how the project itself gets into the image: as an installed package, or as its source tree.
+
+use super::{compiled, extensions, sync};
+use crate::config::{InstallSetting, VersionFrom};
+use crate::inspect::local::LocalPackage;
+use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
+use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFacts};
+use crate::inspect::wheel::{WheelFacts, WheelModule, join};
+use crate::plan::build_plan::{BuildArgument, History, Install, PackageForm};
+use crate::plan::candidate::Start;
+use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// The setting where the project allows it, else what the project's packaging says.
+pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
+    let found = found(request, closure, chosen);
+    let Some(asked) = &request.preferences.install else { return Ok(found) };
+    let install = match asked.value {
+        InstallSetting::Package => as_package(request, closure, found),
+        InstallSetting::Wheel => as_wheel(request, closure, found),
+        InstallSetting::Source => as_source(request, closure, chosen),
+    };
+    let given = asked.source.clone();
+    match install {
+        Ok(value) => Ok(Sourced { value, source: given }),
+        Err(because) => Err(PlanError::BadInstall { kind: asked.value.as_str(), because, given }),
+    }
+}
+
+/// The install, or what stands against it.
+type Asked = Result<Install, String>;
+
+fn as_package(request: &Request<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
+    match (&request.facts.wheel, found.value) {
+        (WheelFacts::Modules { modules, inputs }, _) => {
+            Ok(package(request, closure, modules, inputs, &local_packages(request, closure)))
+        }
+        (_, install @ Install::Package { form: PackageForm::InPlace, .. }) => Ok(install),
+        (_, Install::Package { .. } | Install::SourceTree) => Err(found.source.to_string()),
+    }
+}
+
+fn as_wheel(request: &Request<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
+    match (&request.facts.wheel, &request.facts.pyproject.packaging) {
+        (WheelFacts::Modules { inputs, .. }, Packaging::Package { backend, .. }) => {
+            Ok(compiled(request, closure, inputs, &backend.value))
+        }
+        (WheelFacts::Compiled { .. }, _) => Ok(found.value),
+        _ => Err(found.source.to_string()),
+    }
+}
+
+fn as_source(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Asked {
+    if let Some(local) = local_packages(request, closure).first() {
+        return Err(format!("the local dependency `{}` is installed in place", local.path));
+    }
+    match &chosen.candidate.start {
+        Start::Script { name, .. } => Err(format!("its script `{name}` is there only where the project is installed")),
+        _ => Ok(Install::SourceTree),
+    }
+}
+
+fn found(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
+    let local = local_packages(request, closure);
+    if let Some(parts) = compiled::local_parts(&local).first()
+        && !matches!(request.facts.wheel, WheelFacts::Compiled { .. })
+    {
+        let install = beside_compiled(request, closure, &local, parts.with);
+        return Sourced::seen(
+            install,
+            format!("`{}` beside it is compiled with {}", parts.name, parts.with),
+            parts.place(),
+        );
+    }
+    match &request.facts.wheel {
+        WheelFacts::Virtual { because } if local.is_empty() => source_tree(because),
+        WheelFacts::Broken { because, place } if local.is_empty() => {
+            source_tree(&format!("packaged in name only: {because} ({place})"))
+        }
+        WheelFacts::Compiled { with, place, inputs, .. } => {
+            Sourced::seen(compiled(request, closure, inputs, with), format!("compiled with {with}"), place.clone())
+        }
+        WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
+            Sourced::rule(package(request, closure, &[], &[], &local), LOCAL)
+        }
+        WheelFacts::Modules { modules, inputs } => of_modules(request, closure, chosen, modules, inputs, &local),
+    }
+}
+
+const LOCAL: &str = "its local dependencies are installed in place";
+
+fn source_tree(because: &str) -> Sourced<Install> {
+    Sourced::rule(Install::SourceTree, because)
+}
+
+/// A project whose wheel holds nothing of what runs is packaged in name only.
+fn of_modules(
+    request: &Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    modules: &[WheelModule],
+    inputs: &[String],
+    local: &[&LocalPackage],
+) -> Sourced<Install> {
+    let in_wheel = |file: &str| modules.iter().any(|module| module.holds(file));
+    let is_script = matches!(chosen.candidate.start, Start::Script { .. } | Start::Words { .. });
+    let reaches_wheel = chosen.candidate.file().is_none_or(|file| {
+        let roots: Vec<&str> = modules.iter().map(|module| module.root.as_str()).chain([chosen.root(), ""]).collect();
+        request.facts.code.reachable(&[file], &roots).iter().any(|file| in_wheel(file))
+    });
+    if !is_script && !reaches_wheel && local.is_empty() {
+        let names: Vec<String> = modules.iter().map(|module| format!("`{}`", module.path)).collect();
+        let file = chosen.candidate.file().unwrap_or_default();
+        return source_tree(&format!(
+            "packaged in name only: its wheel would hold {}, and `{file}` uses none of it",
+            names.join(", ")
+        ));
+    }
+    let Packaging::Package { backend, .. } = &request.facts.pyproject.packaging else {
+        return source_tree("not a package");
+    };
+    let install = package(request, closure, modules, inputs, local);
+    Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone())
+}
+
+/// A wheel holds all that a project with compiled parts needs to run, and so do those of its local dependencies.
+fn compiled(request: &Request<'_>, closure: &Closure, inputs: &[String], with: &str) -> Install {
+    let local = local_packages(request, closure);
+    let form = compiled::form(request, &local, with);
+    let PackageForm::Wheel { files, directories, .. } = &form else { return Install::SourceTree };
+    let known =
+        |input: &String| files.contains(input) || directories.iter().any(|directory| is_below(input, directory));
+    let own_manifest = request.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
+    let manifests = own_manifest.chain(sync::member_manifests(request.facts));
+    let inputs = inputs.iter().cloned().chain(manifests);
+    let inputs = inputs.filter(|input| !known(input)).collect();
+    let mut fresh = vec![request.project()];
+    fresh.extend(local_names(closure, |_| true));
+    let (history, build_arguments) = version(request, &local);
+    Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh }
+}
+
+/// A project that is not compiled, with local dependencies that are: all of them are installed as wheels, since what an editable
+/// install compiles lies in the source tree or in the build's own directory.
+fn beside_compiled(request: &Request<'_>, closure: &Closure, local: &[&LocalPackage], with: &str) -> Install {
+    let (modules, inputs) = match &request.facts.wheel {
+        WheelFacts::Modules { modules, inputs } => (&modules[..], &inputs[..]),
+        _ => (&[][..], &[][..]),
+    };
+    let mut install = package(request, closure, modules, inputs, local);
+    if let Install::Package { modules, leftovers, form, fresh, .. } = &mut install {
+        let is_file = |path: &String| request.facts.tree.is_file(path);
+        let (files, directories) = std::mem::take(modules).into_iter().partition(is_file);
+        *form = PackageForm::Wheel { root: String::new(), files, directories, with: with.to_owned() };
+        *fresh = local_names(closure, |_| true);
+        fresh.extend((!request.facts.wheel.modules().is_empty()).then(|| request.project()));
+        leftovers.clear();
+    }
+    install
+}
+
+fn package(
+    request: &Request<'_>,
+    closure: &Closure,
+    modules: &[WheelModule],
+    inputs: &[String],
+    local: &[&LocalPackage],
+) -> Install {
+    let of_local = local.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::inputs);
+    // Directories that a wheel is told to include belong to its modules.
+    let (directories, inputs): (Vec<&String>, Vec<&String>) =
+        inputs.iter().chain(of_local).partition(|input| request.facts.tree.is_directory(input));
+    let mut paths: Vec<String> = local.iter().flat_map(|package| local_modules(package)).collect();
+    paths.extend(directories.into_iter().cloned());
+    paths.extend(modules.iter().map(copied_path));
+    paths.sort();
+    paths.dedup();
+    let own_manifest = request.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
+    let manifests = own_manifest.chain(sync::member_manifests(request.facts));
+    let all = inputs.into_iter().cloned().chain(manifests);
+    let mut all: Vec<String> = all.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
+    let root_manifest = request.facts.from_project(PYPROJECT);
+    all.sort();
+    all.dedup();
+    all.retain(|input| *input != root_manifest);
+    let (history, build_arguments) = version(request, local);
+    let mut fresh: Vec<String> = Vec::new();
+    if history == History::Bound || !build_arguments.is_empty() {
+        fresh.push(request.project());
+        fresh
+            .extend(local.iter().filter(|package| has_version_of_git(package)).map(|package| package.name.to_string()));
+    }
+    fresh.extend(local_names(closure, |source| matches!(source, PackageSource::Directory { .. })));
+    Install::Package {
+        inputs: all,
+        leftovers: leftovers(request, modules, local),
+        modules: paths,
+        build_arguments,
+        history,
+        form: PackageForm::InPlace,
+        fresh,
+    }
+}
+
+/// What is copied of a local package: its modules, or all of it where they cannot be told.
+fn local_modules(package: &LocalPackage) -> Vec<String> {
+    match &package.wheel {
+        Some(WheelFacts::Modules { modules, .. }) => {
+            let below = |path: &str| path[package.path.len()..].trim_start_matches('/').to_owned();
+            let copied = |module: &WheelModule| {
+                let inside = WheelModule { path: below(&module.path), root: below(&module.root), ..module.clone() };
+                join(&package.path, &copied_path(&inside))
+            };
+            modules.iter().map(copied).collect()
+        }
+        // Not a directory that holds the project itself.
+        _ if package.path.split('/').all(|part| part == "..") => Vec::new(),
+        _ => vec![package.path.clone()],
+    }
+}
+
+/// In a src layout the whole of `src` is copied, so that a module added to it needs no new instruction.
+fn copied_path(module: &WheelModule) -> String {
+    if module.root.is_empty() { top_directory(module) } else { module.root.clone() }
+}
+
+/// `acme` of the namespace package `acme/shop`.
+fn top_directory(module: &WheelModule) -> String {
+    module.path.split('/').next().unwrap_or(&module.path).to_owned()
+}
+
+/// Whether a path is a directory or lies in it.
+pub(crate) fn is_below(path: &str, directory: &str) -> bool {
+    path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// setuptools writes its metadata beside the modules while it builds.
+fn leftovers(request: &Request<'_>, modules: &[WheelModule], local: &[&LocalPackage]) -> Vec<String> {
+    let own = if uses_setuptools(&request.facts.pyproject) { modules } else { &[] };
+    let built = local.iter().filter(|package| package.pyproject.as_ref().is_some_and(uses_setuptools));
+    let of_local = built.filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules);
+    let root = |module: &WheelModule| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() };
+    let mut roots: Vec<String> = own.iter().chain(of_local).map(root).collect();
+    roots.sort();
+    roots.dedup();
+    roots
+}
+
+fn uses_setuptools(project: &PyprojectFacts) -> bool {
+    matches!(&project.packaging, Packaging::Package { backend, .. } if backend.value.starts_with("setuptools"))
+}
+
+/// Source trees below the lock's directory that production builds and installs.
+fn local_packages<'a>(request: &Request<'a>, closure: &Closure) -> Vec<&'a LocalPackage> {
+    let is_installed = |found: &ClosurePackage| {
+        matches!(found.source, PackageSource::Editable { .. } | PackageSource::Directory { .. })
+    };
+    let installed: Vec<&ClosurePackage> = closure.packages.iter().filter(|found| is_installed(found)).collect();
+    let locals = request.facts.local_packages.iter();
+    locals.filter(|package| installed.iter().any(|found| found.name == package.name)).collect()
+}
+
+/// Source trees beside the project, by name.
+fn local_names(closure: &Closure, wanted: impl Fn(&PackageSource) -> bool) -> Vec<String> {
+    let is_tree =
+        |source: &PackageSource| matches!(source, PackageSource::Editable { .. } | PackageSource::Directory { .. });
+    let packages = closure.packages.iter().filter(|package| is_tree(&package.source) && wanted(&package.source));
+    packages.map(|package| package.name.to_string()).collect()
+}
+
+/// Tools that read the version from git, the variable each reads instead, and where that is documented.
+const VERSION_TOOLS: [(&str, &str); 5] = [
+    ("hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"), // hatch-vcs README: it uses setuptools-scm
+    ("setuptools-scm", "SETUPTOOLS_SCM_PRETEND_VERSION"), // setuptools-scm "Environment variables"
+    ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"), // uv-dynamic-versioning README
+    ("pdm-backend", "PDM_BUILD_SCM_VERSION"),        // pdm-backend "Dynamic project version"
+    ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"), // its README
+];
+
+fn has_version_of_git(package: &LocalPackage) -> bool {
+    package.pyproject.as_ref().and_then(version_variable).is_some()
+}
+
+/// The image has no git history, so a version from git becomes a build argument, or the build is shown the history.
+fn version(request: &Request<'_>, local: &[&LocalPackage]) -> (History, Vec<BuildArgument>) {
+    let projects = std::iter::once(&request.facts.pyproject);
+    let projects = projects.chain(local.iter().filter_map(|package| package.pyproject.as_ref()));
+    let mut variables: Vec<&str> = projects.filter_map(version_variable).collect();
+    variables.sort_unstable();
+    variables.dedup();
+    let argument = |variable: &str| BuildArgument {
+        name: "VERSION".to_owned(),
+        default: extensions::default_of(request, "VERSION").unwrap_or_else(|| "0.0.0".to_owned()),
+        variable: variable.to_owned(),
+    };
+    let from_git = request.preferences.version_from.as_ref().is_some_and(|from| from.value == VersionFrom::Git);
+    if from_git && !variables.is_empty() {
+        return (History::Bound, Vec::new());
+    }
+    (History::Unseen, variables.into_iter().map(argument).collect())
+}
+
+/// The variable that takes the place of git for a project with a dynamic version.
+fn version_variable(project: &PyprojectFacts) -> Option<&'static str> {
+    let Packaging::Package { requires, .. } = &project.packaging else { return None };
+    if project.version == VersionFacts::Static {
+        return None;
+    }
+    let uses = |tool: &str| {
+        let tool_table = tool == "pdm-backend"
+            && project.tool.get("pdm").and_then(|pdm| pdm.get("version")?.get("source")?.as_str()) != Some("scm");
+        !tool_table && requires.iter().any(|requirement| requirement.to_lowercase().replace('_', "-").starts_with(tool))
+    };
+    VERSION_TOOLS.iter().find(|(tool, _)| uses(tool)).map(|(_, variable)| *variable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::build_plan::BuildPlan;
+    use crate::plan::error::PlanError;
+    use crate::plan::testing::{PACKAGE, lock, planned};
+
+    const APP: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn install(files: &[(&str, &str)]) -> Sourced<Install> {
+        plan(files).expect("a plan").install
+    }
+
+    fn plan(files: &[(&str, &str)]) -> Result<BuildPlan, PlanError> {
+        planned(files, &lock(&["fastapi", "uvicorn"], ""))
+    }
+
+    #[test]
+    fn a_package_in_a_src_layout_copies_all_of_src() {
+        let found = install(&[("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        assert!(matches!(found.value, Install::Package { modules, .. } if modules == ["src"]));
+    }
+
+    #[test]
+    fn a_project_whose_wheel_cannot_be_built_runs_from_its_source_tree() {
+        let found = install(&[("pyproject.toml", PACKAGE), ("app/__init__.py", ""), ("app/main.py", APP)]);
+        assert_eq!(found.value, Install::SourceTree);
+        assert!(
+            found.source.to_string().starts_with("packaged in name only: hatchling finds neither"),
+            "{}",
+            found.source
+        );
+    }
+
+    #[test]
+    fn a_project_whose_wheel_holds_nothing_that_runs_runs_from_its_source_tree() {
+        let found = install(&[("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("main.py", APP)]);
+        assert_eq!(found.value, Install::SourceTree);
+        assert!(found.source.to_string().contains("`main.py` uses none of it"), "{}", found.source);
+    }
+
+    #[test]
+    fn a_program_beside_the_package_it_imports_is_installed_with_it() {
+        let main = format!("import shop\n{APP}");
+        let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("main.py", main.as_str())];
+        let plan = plan(&files).expect("a plan");
+        assert!(matches!(plan.install.value, Install::Package { .. }));
+        assert_eq!(plan.sources.files[0].path, "main.py");
+    }
+
+    #[test]
+    fn a_workspace_root_copies_the_members_it_depends_on_and_the_manifests_of_the_others() {
+        let member = |name: &str| {
+            format!("[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ editable = \"libs/{name}\" }}\n")
+        };
+        let text = lock(&["fastapi", "uvicorn"], &format!("{}{}", member("core"), member("jobs")))
+            .replace("dependencies = [", "dependencies = [{ name = \"core\" }, ")
+            .replace(
+                "[[package]]\nname = \"shop\"",
+                "[manifest]\nmembers = [\"core\", \"jobs\", \"shop\"]\n[[package]]\nname = \"shop\"",
+            );
+        let files = [
+            ("pyproject.toml", PACKAGE),
+            ("src/shop/__init__.py", ""),
+            ("src/shop/api.py", APP),
+            ("libs/core/pyproject.toml", ""),
+            ("libs/jobs/pyproject.toml", ""),
+            ("libs/jobs/src/jobs/app.py", APP),
+        ];
+        let found = planned(&files, &text).expect("a plan").install;
+        let Install::Package { modules, inputs, .. } = found.value else { panic!("not a package") };
+        assert_eq!(
+            (modules, inputs),
+            (vec!["libs/core".into(), "src".into()], vec!["libs/jobs/pyproject.toml".into()])
+        );
+    }
+
+    #[test]
+    fn a_version_from_git_becomes_a_build_argument() {
+        let dynamic = PACKAGE
+            .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+            .replace("\"hatchling\"]", "\"hatchling\", \"hatch-vcs\"]");
+        let found = install(&[("pyproject.toml", &dynamic), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        let Install::Package { build_arguments, .. } = found.value else { panic!("not a package") };
+        assert_eq!(build_arguments[0].variable, "SETUPTOOLS_SCM_PRETEND_VERSION");
+    }
+
+    #[test]
+    fn a_version_from_git_is_read_from_the_repository_when_asked_for() {
+        let dynamic = PACKAGE
+            .replace("version = \"1.0\"", "dynamic = [\"version\"]")
+            .replace("\"hatchling\"]", "\"hatchling\", \"hatch-vcs\"]")
+            + "[tool.uvdock]\nversion-from = \"git\"\n";
+        let plan = plan(&[("pyproject.toml", &dynamic), ("src/shop/__init__.py", ""), ("src/shop/api.py", APP)]);
+        let plan = plan.expect("a plan");
+        let Install::Package { build_arguments, history, fresh, .. } = &plan.install.value else {
+            panic!("no package")
+        };
+        assert!(build_arguments.is_empty() && *history == History::Bound);
+        assert_eq!(fresh, &["shop"], "uv's cache must not answer with the version of another commit");
+        assert!(plan.sync.build_packages.iter().any(|package| package.value == "git"));
+    }
+}

@@ -1,0 +1,237 @@
+//! What a decision is about. Names subjects; decides nothing, and holds no value.
+
+use serde::{Serialize, Serializer};
+
+/// What a decision is about, in the order of the alphabet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The image that everything is built in.
+    BaseImage,
+    /// Something that is handed to the build.
+    BuildArgument,
+    /// A package of the system that builds.
+    BuildPackage,
+    /// When a shared base is built.
+    BuiltAnew,
+    /// A locked package without a wheel.
+    BuiltFromSource,
+    /// What is compiled to bytecode.
+    Bytecode,
+    /// The certificate of an authority.
+    Certificate,
+    /// The workflow of a CI system.
+    CiWorkflow,
+    /// What the container starts.
+    Command,
+    /// Keys of the compose file that the user adds.
+    ComposeKeys,
+    /// A path that is in the image.
+    Copied,
+    /// Locked builds of CUDA.
+    Cuda,
+    /// What development starts.
+    DevelopmentCommand,
+    /// A package of the system that develops.
+    DevelopmentPackage,
+    /// What the production install downloads.
+    Download,
+    /// Other systems.
+    Elsewhere,
+    /// What gets the command as its arguments.
+    Entrypoint,
+    /// Files of variables that Compose reads.
+    EnvironmentFiles,
+    /// The image that the final one is made from.
+    FinalImage,
+    /// How health is checked.
+    HealthCheck,
+    /// A line of .dockerignore that the user adds.
+    Ignored,
+    /// How the project itself gets into the image.
+    Install,
+    /// Instructions that the user adds.
+    Instructions,
+    /// A label.
+    Label,
+    /// A file that is the user's own.
+    LeftAlone,
+    /// A path that is not in the image.
+    LeftOut,
+    /// Whether uv checks the lock.
+    Lock,
+    /// What the authors' files say and the image does not have.
+    NotCarriedOver,
+    /// A locked package that neither a wheel nor a source brings.
+    NotInstallable,
+    /// A strategy that was not chosen.
+    OtherStrategy,
+    /// What the image can be built for.
+    Platforms,
+    /// The port.
+    Port,
+    /// The Python of the image.
+    Python,
+    /// Who notices changed files.
+    Reload,
+    /// What runs besides the program.
+    Role,
+    /// A role that the user leaves out.
+    RoleLeftOut,
+    /// How to get an older shared base back.
+    RolledBack,
+    /// The toolchain of a project with Rust in it.
+    Rust,
+    /// A secret of the build.
+    Secret,
+    /// An extra or a group.
+    Selected,
+    /// An image of its own for the locked packages.
+    SharedBase,
+    /// Repositories that are fetched over SSH.
+    Ssh,
+    /// Static files that are collected.
+    StaticFiles,
+    /// The signal that stops the program.
+    StopSignal,
+    /// What the final image is made from.
+    Strategy,
+    /// The Dockerfile frontend.
+    Syntax,
+    /// A package of the system that runs.
+    SystemPackage,
+    /// Who runs the program.
+    User,
+    /// uv's image.
+    Uv,
+    /// A variable of the program.
+    Variable,
+    /// Where the program starts.
+    WorkingDirectory,
+    /// A path that the program writes to.
+    Writable,
+}
+
+impl Subject {
+    /// As JSON has it, such as `health check`: a name for programs, which stays.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::BaseImage => "base image",
+            Self::BuildArgument => "build argument",
+            Self::BuildPackage => "build package",
+            Self::BuiltAnew => "built anew",
+            Self::BuiltFromSource => "built from source",
+            Self::Bytecode => "bytecode",
+            Self::Certificate => "certificate",
+            Self::CiWorkflow => "CI workflow",
+            Self::Command => "command",
+            Self::ComposeKeys => "compose keys",
+            Self::Copied => "copied",
+            Self::Cuda => "CUDA",
+            Self::DevelopmentCommand => "development",
+            Self::DevelopmentPackage => "dev package",
+            Self::Download => "download",
+            Self::Elsewhere => "elsewhere",
+            Self::Entrypoint => "entrypoint",
+            Self::EnvironmentFiles => "variables from",
+            Self::FinalImage => "final image",
+            Self::HealthCheck => "health check",
+            Self::Ignored => "ignored",
+            Self::Install => "install",
+            Self::Instructions => "instructions",
+            Self::Label => "label",
+            Self::LeftAlone => "left alone",
+            Self::LeftOut => "left out",
+            Self::Lock => "lock",
+            Self::NotCarriedOver => "not carried over",
+            Self::NotInstallable => "cannot be installed",
+            Self::OtherStrategy => "other strategy",
+            Self::Platforms => "platforms",
+            Self::Port => "port",
+            Self::Python => "python",
+            Self::Reload => "reloaded by",
+            Self::Role => "role",
+            Self::RoleLeftOut => "role left out",
+            Self::RolledBack => "rolled back",
+            Self::Rust => "rust",
+            Self::Secret => "secret",
+            Self::Selected => "also installed",
+            Self::SharedBase => "shared base",
+            Self::Ssh => "ssh",
+            Self::StaticFiles => "static files",
+            Self::StopSignal => "stop signal",
+            Self::Strategy => "strategy",
+            Self::Syntax => "syntax",
+            Self::SystemPackage => "system package",
+            Self::User => "user",
+            Self::Uv => "uv",
+            Self::Variable => "variable",
+            Self::WorkingDirectory => "working directory",
+            Self::Writable => "writable",
+        }
+    }
+
+    /// As people read it.
+    pub fn title(self) -> crate::message::Message {
+        self.key().into()
+    }
+
+    /// The setting that decides it, such as `stop-signal`; `None` for what no setting decides, or more than one.
+    pub const fn setting(self) -> Option<&'static str> {
+        Some(match self {
+            Self::BaseImage | Self::FinalImage => "base-image",
+            Self::BuildArgument => "build-args",
+            Self::BuildPackage | Self::SystemPackage => "packages",
+            Self::Bytecode => "optimize",
+            Self::Certificate => "ca-certificate",
+            Self::CiWorkflow => "ci",
+            Self::Command => "command",
+            Self::ComposeKeys => "compose",
+            Self::Copied => "exclude",
+            Self::DevelopmentCommand | Self::Reload => "dev-command",
+            Self::Entrypoint => "entrypoint",
+            Self::EnvironmentFiles => "env-files",
+            Self::HealthCheck => "healthcheck",
+            Self::Ignored => "ignore",
+            Self::Install => "install",
+            Self::Instructions => "instructions",
+            Self::Label => "labels",
+            Self::LeftAlone => "leave",
+            Self::LeftOut => "include",
+            Self::Lock => "lock",
+            Self::Port => "port",
+            Self::Python => "python",
+            Self::Role | Self::RoleLeftOut => "roles",
+            Self::Rust => "rust",
+            Self::Secret => "private",
+            Self::StaticFiles => "static-files",
+            Self::StopSignal => "stop-signal",
+            Self::Strategy => "strategy",
+            Self::Syntax => "syntax",
+            Self::User => "user",
+            Self::Uv => "uv",
+            Self::Variable => "env",
+            Self::WorkingDirectory => "workdir",
+            Self::Writable => "writable",
+            Self::BuiltAnew
+            | Self::BuiltFromSource
+            | Self::Cuda
+            | Self::DevelopmentPackage
+            | Self::Download
+            | Self::Elsewhere
+            | Self::NotCarriedOver
+            | Self::NotInstallable
+            | Self::OtherStrategy
+            | Self::Platforms
+            | Self::RolledBack
+            | Self::Selected
+            | Self::SharedBase
+            | Self::Ssh => return None,
+        })
+    }
+}
+
+impl Serialize for Subject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}

@@ -1,0 +1,67 @@
+//! Which packages of the operating system bring the programs that the code starts. Chooses none for what only development runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::system_packages::{System, providing};
+use crate::inspect::code::ProgramReference;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// Programs that developers and builds use; a runtime image with a compiler or a package manager would be another image.
+const OF_DEVELOPMENT: [&str; 4] = ["make", "node", "npm", "docker"];
+
+/// Subcommands of git that read the history, which no image has.
+const HISTORY: [&str; 7] = ["rev-parse", "describe", "log", "status", "rev-list", "show", "branch"];
+
+/// One package per program that a loaded module starts.
+pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: System) -> Vec<Sourced<String>> {
+    let mut found: BTreeMap<&'static str, Sourced<String>> = BTreeMap::new();
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    for reference in modules.flat_map(|module| &module.programs) {
+        let Some(program) = program(reference) else { continue };
+        let Some(package) = providing(program, system) else { continue };
+        found.entry(package).or_insert_with(|| {
+            Sourced::seen(package.to_owned(), format!("the code starts `{program}`"), reference.place.clone())
+        });
+    }
+    found.into_values().collect()
+}
+
+fn program(reference: &ProgramReference) -> Option<&str> {
+    let first = reference.arguments.first()?;
+    let program = first.rsplit('/').next()?;
+    let subcommand = reference.arguments[1..].iter().find(|word| !word.starts_with('-'));
+    let reads_history = program == "git" && subcommand.is_some_and(|word| HISTORY.contains(&word.as_str()));
+    (!OF_DEVELOPMENT.contains(&program) && !reads_history).then_some(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::testing::{APP, lock, planned};
+
+    fn packages(main: &str) -> Vec<(String, String)> {
+        let main = format!("import subprocess\nfrom fastapi import FastAPI\napp = FastAPI()\n{main}");
+        let files =
+            [("pyproject.toml", APP), ("main.py", main.as_str()), ("tool.py", "import os\nos.system('sox a b')\n")];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        let packages = plan.sync.run_packages.into_iter();
+        packages.map(|package| (package.value, package.source.to_string())).collect()
+    }
+
+    #[test]
+    fn a_program_that_the_code_starts_is_installed() {
+        let expected = [("ffmpeg".to_owned(), "the code starts `ffprobe` (main.py:4)".to_owned())];
+        assert_eq!(packages("subprocess.run([\"/usr/bin/ffprobe\", path])\n"), expected);
+    }
+
+    #[test]
+    fn git_for_the_history_that_no_image_has_is_not() {
+        assert!(packages("subprocess.check_output([\"git\", \"rev-parse\", \"HEAD\"])\n").is_empty());
+        assert_eq!(packages("subprocess.run([\"git\", \"clone\", url])\n")[0].0, "git");
+    }
+
+    #[test]
+    fn a_tool_of_development_is_not() {
+        assert!(packages("subprocess.run([\"npm\", \"run\", \"build\"])\n").is_empty());
+    }
+}

@@ -1,0 +1,208 @@
+//! Chooses the Python of the image.
+
+use uv_pep440::{Version, VersionSpecifiers};
+
+use super::images;
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::PythonVersion;
+use crate::inspect::python_version::minor;
+use crate::inspect::{UV_LOCK, lock::ClosurePackage};
+use crate::plan::error::PlanError;
+use crate::plan::request::{Request, target};
+use crate::sourced::{Source, Sourced};
+
+/// Pythons to choose from, the best first: the newest that had a year for packages to publish wheels, older ones, then the
+/// newest of all (devguide "Status of Python versions", November 2026; 3.10 ended in October 2026 and is still in use).
+const BEST_FIRST: [PythonVersion; 6] = [
+    PythonVersion::new(3, 14),
+    PythonVersion::new(3, 13),
+    PythonVersion::new(3, 12),
+    PythonVersion::new(3, 11),
+    PythonVersion::new(3, 10),
+    PythonVersion::new(3, 15),
+];
+
+/// The flag or setting, else that of the base image the user names, else `.python-version`, else the best that the project allows and every locked wheel fits.
+pub(crate) fn choose(request: &Request<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
+    if let Some(asked) = &request.preferences.python {
+        return allowed(request, parsed(&asked.value, &asked.source)?);
+    }
+    if let Some(version) = images::python_of_base(request) {
+        return allowed(request, version);
+    }
+    if let Some(pin) = &request.facts.python_pin {
+        let source = Source::Project { seen: format!("`{}`", pin.value).into(), places: vec![pin.place.clone()] };
+        return allowed(request, parsed(&pin.value, &source)?);
+    }
+    newest_with_wheels(request)
+}
+
+fn parsed(text: &str, source: &Source) -> Result<Sourced<PythonVersion>, PlanError> {
+    let bad = || PlanError::BadPython { version: text.to_owned(), given: source.clone() };
+    let version =
+        minor(text).filter(|version| version.major == 3 && (8..=99).contains(&version.minor)).ok_or_else(bad)?;
+    Ok(Sourced { value: version, source: source.clone() })
+}
+
+fn allowed(request: &Request<'_>, version: Sourced<PythonVersion>) -> Result<Sourced<PythonVersion>, PlanError> {
+    match &request.facts.pyproject.requires_python {
+        Some(requires) if !admits(&requires.value, version.value) => Err(PlanError::PythonOutside {
+            version: version.value.to_string(),
+            chosen_by: version.source,
+            requires: requires.value.to_string(),
+            place: requires.place.clone(),
+        }),
+        // A workspace is locked for the Pythons that every member admits, and uv installs no member on another.
+        _ if !request.lock.allows(version.value) && request.facts.staleness.is_empty() => {
+            Err(PlanError::PythonOutside {
+                version: version.value.to_string(),
+                chosen_by: version.source,
+                requires: request.lock.requires_python.as_ref().map(ToString::to_string).unwrap_or_default(),
+                place: Place::file(UV_LOCK),
+            })
+        }
+        _ => Ok(version),
+    }
+}
+
+/// Whether any patch release of a minor version satisfies the specifiers.
+pub(crate) fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
+    (0..100_u64)
+        .any(|patch| specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch])))
+}
+
+fn newest_with_wheels(request: &Request<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
+    let requires = request.facts.pyproject.requires_python.as_ref();
+    let mut refusals = Vec::new();
+    let mut unsupported = None;
+    for version in BEST_FIRST {
+        if requires.is_some_and(|requires| !admits(&requires.value, version)) || !request.lock.allows(version) {
+            continue;
+        }
+        let target = target(request.strategy.value, version);
+        // `environments` may be bound to a Python; where they leave the image's system out altogether, the plan says so.
+        if !request.lock.supports(&target) {
+            unsupported.get_or_insert(version);
+            continue;
+        }
+        let held = request.lock.held_back_by(request.root, &request.selection, &target, version);
+        if held.is_empty() {
+            return Ok(Sourced::rule(version, reason(&refusals)));
+        }
+        refusals.push(format!("{version} is held back by {}", names(&held)));
+    }
+    if let (Some(version), true) = (unsupported, refusals.is_empty()) {
+        return Ok(Sourced::rule(version, "the newest that `requires-python` allows"));
+    }
+    let because =
+        if refusals.is_empty() { "`requires-python` allows none of them".to_owned() } else { refusals.join("; ") };
+    Err(PlanError::NoPython { because })
+}
+
+fn reason(refusals: &[String]) -> String {
+    let rule = "the newest Python, at least a year old, that `requires-python` allows and every locked package has a wheel for";
+    if refusals.is_empty() { rule.to_owned() } else { format!("{rule}; {}", refusals.join("; ")) }
+}
+
+fn names(packages: &[ClosurePackage]) -> String {
+    let shown =
+        packages.iter().take(3).map(|package| format!("`{}` ({})", package.name, Place::line(UV_LOCK, package.line)));
+    let more = packages.len().saturating_sub(3);
+    let list = shown.collect::<Vec<_>>().join(", ");
+    if more == 0 { list } else { format!("{list} and {more} more") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::build_plan::BuildPlan;
+    use crate::plan::testing::{APP, lock, planned};
+
+    const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+
+    fn python(pyproject: &str, more_files: &[(&str, &str)], lock: &str) -> Result<BuildPlan, PlanError> {
+        let mut files = vec![("pyproject.toml", pyproject), API];
+        files.extend(more_files);
+        planned(&files, lock)
+    }
+
+    fn pure() -> String {
+        lock(&["fastapi", "uvicorn"], "")
+    }
+
+    #[test]
+    fn the_pin_file_decides() {
+        let plan = python(APP, &[(".python-version", "3.12.4\n")], &pure()).expect("a plan");
+        assert_eq!(plan.python.value, PythonVersion::new(3, 12));
+        assert_eq!(plan.python.source.to_string(), "`3.12.4` (.python-version:1)");
+    }
+
+    #[test]
+    fn a_pin_outside_requires_python_is_an_error() {
+        let error = python(APP, &[(".python-version", "3.11\n")], &pure()).expect_err("3.11 is outside");
+        assert!(matches!(error, PlanError::PythonOutside { .. }), "{error}");
+    }
+
+    #[test]
+    fn without_a_pin_the_newest_that_is_a_year_old_is_taken() {
+        assert_eq!(python(APP, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 14));
+    }
+
+    #[test]
+    fn a_package_without_a_wheel_for_a_python_holds_it_back() {
+        let more = "[[package]]\nname = \"fast\"\nversion = \"1.0\"\nsource = { registry = \"https://index.example/simple\" }\n\
+                    wheels = [{ url = \"https://index.example/files/fast-1.0-cp313-cp313-manylinux_2_17_x86_64.whl\" }]\n";
+        let text =
+            lock(&["fastapi", "uvicorn"], more).replace("dependencies = [", "dependencies = [{ name = \"fast\" }, ");
+        let plan = python(APP, &[], &text).expect("a plan");
+        assert_eq!(plan.python.value, PythonVersion::new(3, 13));
+        assert!(plan.python.source.to_string().contains("3.14 is held back by `fast` (uv.lock:"));
+    }
+
+    #[test]
+    fn an_upper_bound_is_kept() {
+        let bounded = APP.replace(">=3.12", ">=3.12,<3.13");
+        assert_eq!(python(&bounded, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 12));
+    }
+
+    #[test]
+    fn a_lower_bound_on_a_patch_release_admits_its_minor_version() {
+        let bounded = APP.replace(">=3.12", ">=3.13.5,<3.14");
+        assert_eq!(python(&bounded, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 13));
+    }
+
+    #[test]
+    fn another_implementation_is_no_answer() {
+        let settings = format!("{APP}[tool.uvdock]\npython = \"pypy3.10\"\n");
+        let error = python(&settings, &[], &pure()).expect_err("no image has it");
+        assert!(matches!(error, PlanError::BadPython { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_python_that_environments_leave_out_is_not_taken() {
+        let bounded = pure()
+            .replace("requires-python", "supported-markers = [\"python_full_version < '3.14'\"]\nrequires-python");
+        assert_eq!(python(APP, &[], &bounded).expect("a plan").python.value, PythonVersion::new(3, 13));
+    }
+
+    #[test]
+    fn a_lock_for_other_systems_is_an_error() {
+        let windows =
+            pure().replace("requires-python", "supported-markers = [\"sys_platform == 'win32'\"]\nrequires-python");
+        let error = python(APP, &[], &windows).expect_err("uv would refuse it");
+        assert!(matches!(error, PlanError::OtherEnvironments { .. }), "{error}");
+    }
+
+    #[test]
+    fn extras_that_conflict_are_an_error() {
+        let conflict = "conflicts = [[{ package = \"shop\", extra = \"a\" }, { package = \"shop\", extra = \"b\" }]]";
+        let lock = pure().replace("requires-python", &format!("{conflict}\nrequires-python"));
+        let pyproject =
+            format!("{APP}[project.optional-dependencies]\na = []\nb = []\n[tool.uvdock]\nextras = [\"a\", \"b\"]\n");
+        let error = python(&pyproject, &[], &lock).expect_err("uv would refuse it");
+        assert_eq!(
+            error.to_string(),
+            "extra `a` of `shop` and extra `b` of `shop` conflict (`conflicts` in `[tool.uv]`)"
+        );
+    }
+}

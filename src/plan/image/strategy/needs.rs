@@ -1,0 +1,99 @@
+//! Tells from the lock whether every package of a closure has a wheel for a system, and what those without one need.
+
+use crate::inspect::UV_LOCK;
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::{Closure, ClosurePackage, Libc, PackageSource, WheelFit};
+use crate::plan::build_plan::Verdict;
+use crate::plan::image::system_packages::{self, System, SystemPackage};
+use crate::sourced::Sourced;
+
+/// The packages of a closure that are not simply unpacked, each with what it needs.
+#[derive(Default)]
+pub(crate) struct Needs {
+    /// Neither a wheel nor a source.
+    pub obstacles: Vec<Sourced<String>>,
+    /// Compiled, or perhaps compiled.
+    pub compiled: Vec<Sourced<String>>,
+}
+
+impl Needs {
+    /// Looks at every package of a closure.
+    pub(crate) fn of(closure: &Closure, system: System) -> Self {
+        let mut needs = Self::default();
+        for package in closure.packages.iter().filter(|package| is_built(package)) {
+            needs.add(package, closure, system);
+        }
+        needs
+    }
+
+    /// Those that another closure does not have too.
+    pub(crate) fn without(mut self, other: &Self) -> Self {
+        self.obstacles.retain(|reason| !other.obstacles.contains(reason));
+        self.compiled.retain(|reason| !other.compiled.contains(reason));
+        self
+    }
+
+    /// The verdict on a strategy whose image holds the closure, with the reasons.
+    pub(crate) fn verdict(self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+        if !self.obstacles.is_empty() {
+            return (Verdict::Impossible, self.obstacles);
+        }
+        if self.compiled.is_empty() {
+            return (Verdict::Possible, vec![proof(closure)]);
+        }
+        (Verdict::Needs, self.compiled)
+    }
+
+    fn add(&mut self, package: &ClosurePackage, closure: &Closure, system: System) {
+        let reason = |text: String, seen: &str| Sourced::seen(text, seen, Place::line(UV_LOCK, package.line));
+        let name = &package.name;
+        if !is_git(package) && !package.has_sdist {
+            let seen = "no wheel of it fits, and the lock holds no source to build";
+            return self.obstacles.push(reason(format!("`{name}` cannot be installed"), seen));
+        }
+        let needed = system_packages::needed_by(package, closure, system);
+        if let Some(unknown) = needed.unknown.first() {
+            let text = format!("`{name}` is built from source, and the lock does not tell whether it is compiled");
+            return self.compiled.push(reason(text, unknown.because));
+        }
+        // A package that the table knows to be pure Python needs nothing.
+        let Some(first) = needed.build.first() else { return };
+        let mut text = format!("`{name}` is compiled with {}", names(&needed.build));
+        if !needed.run.is_empty() {
+            text = format!("{text}, and runs with {}", names(&needed.run));
+        }
+        self.compiled.push(reason(text, &first.because));
+    }
+}
+
+/// Whether a package is built from a source that is not the project's own.
+fn is_built(package: &ClosurePackage) -> bool {
+    match package.wheel {
+        WheelFit::Missing(_) => true,
+        WheelFit::SourceTree => is_git(package),
+        WheelFit::Fits(_) | WheelFit::NotInstalled => false,
+    }
+}
+
+fn is_git(package: &ClosurePackage) -> bool {
+    matches!(package.source, PackageSource::Git { .. })
+}
+
+fn proof(closure: &Closure) -> Sourced<String> {
+    let target = closure.target;
+    let (name, version) = match target.libc {
+        Libc::Glibc { major, minor } => ("glibc", format!("{major}.{minor}")),
+        Libc::Musl { major, minor } => ("musl", format!("{major}.{minor}")),
+    };
+    let value = format!("Nothing is compiled for {name} {version} and Python {}", target.python);
+    let seen = match closure.packages.len() {
+        1 => "the one package of the production closure".to_owned(),
+        count => format!("all {count} packages of the production closure"),
+    };
+    Sourced::seen(value, seen, Place::file(UV_LOCK))
+}
+
+fn names(packages: &[SystemPackage]) -> String {
+    let names: Vec<String> = packages.iter().map(|package| format!("`{}`", package.name)).collect();
+    names.join(", ")
+}

@@ -1,0 +1,76 @@
+//! What a plan is asked for: the facts and wishes that every decision looks at, and the closures that follow from them. Decides
+//! nothing.
+
+use crate::config::{Preferences, Strategy};
+use crate::inspect::ProjectFacts;
+use crate::inspect::local::LocalPackage;
+use crate::inspect::lock::{Closure, LockFacts, LockedPackage, Machine, PythonVersion, Selection, Target};
+use crate::plan::build_plan::Selected;
+use crate::plan::lock::restrictions;
+use crate::sourced::Sourced;
+
+/// The facts and wishes that every decision looks at.
+pub(crate) struct Request<'a> {
+    pub(crate) facts: &'a ProjectFacts,
+    pub(crate) preferences: &'a Preferences,
+    pub(crate) lock: &'a LockFacts,
+    pub(crate) root: &'a LockedPackage,
+    pub(crate) selection: Selection,
+    pub(crate) strategy: Sourced<Strategy>,
+    /// Extras and groups with where they came from.
+    pub(crate) selected: Vec<Sourced<Selected>>,
+}
+
+impl Request<'_> {
+    /// The packages that a production install has on a Python.
+    pub(crate) fn closure(&self, python: PythonVersion) -> Closure {
+        self.closure_for(self.strategy.value, python)
+    }
+
+    /// The same in the image of a strategy, chosen or not.
+    pub(crate) fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
+        self.closure_on(Machine::X86_64, strategy, python)
+    }
+
+    pub(crate) fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
+        let target = Target { machine, ..target(strategy, python) };
+        let mut closure = self.lock.closure(self.root, &self.selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
+    }
+
+    /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
+    pub(crate) fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
+        let project = &self.facts.pyproject;
+        let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
+        let is_default = |group: &&String| defaults.contains(group) || defaults == ["all"];
+        let mut selection = self.selection.clone();
+        selection.groups.extend(project.groups.keys().filter(is_default).filter_map(|group| group.parse().ok()));
+        let target = Target { machine, ..target(self.strategy.value, python) };
+        let mut closure = self.lock.closure(self.root, &selection, &target);
+        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        closure
+    }
+
+    /// The other source trees of the lock that a production install holds.
+    pub(crate) fn local_packages(&self, closure: &Closure) -> Vec<&LocalPackage> {
+        let is_installed = |package: &&LocalPackage| {
+            closure.packages.iter().any(|found| found.name == package.name && found.source.tree().is_some())
+        };
+        self.facts.local_packages.iter().filter(is_installed).collect()
+    }
+
+    /// Whether a file is part of another local package: what that starts is not what this project starts.
+    pub(crate) fn is_of_another_member(&self, path: &str) -> bool {
+        self.facts.local_package_of(path).is_some()
+    }
+
+    pub(crate) fn project(&self) -> String {
+        self.facts.pyproject.name.value.to_string()
+    }
+}
+
+/// A strategy's system on x86-64, which the image is built for.
+pub(crate) fn target(strategy: Strategy, python: PythonVersion) -> Target {
+    Target { python, libc: strategy.libc(), machine: Machine::X86_64 }
+}

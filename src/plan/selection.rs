@@ -1,0 +1,66 @@
+//! Chooses which extras and dependency groups are installed, and opens the request with them. Installs nothing.
+
+use uv_normalize::{ExtraName, GroupName};
+
+use crate::config::Preferences;
+use crate::inspect::lock::Selection;
+use crate::inspect::{ProjectFacts, Search};
+use crate::plan::build_plan::Selected;
+use crate::plan::carryover::{self, SelectionKind};
+use crate::plan::error::PlanError;
+use crate::plan::image::strategy;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result<Request<'a>, PlanError> {
+    let project = || facts.pyproject.name.value.to_string();
+    let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
+    let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
+    let extras = preferences.extras.clone().or_else(|| carryover::selection(facts, SelectionKind::Extras));
+    let groups = preferences.groups.clone().or_else(|| carryover::selection(facts, SelectionKind::Groups));
+    let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
+    let selected = selected(extras, groups);
+    let strategy = strategy::asked_for(preferences);
+    Ok(Request { facts, preferences, lock, root, selection, strategy, selected })
+}
+
+/// What the user says, else what the authors' own Dockerfile installs.
+fn selection(
+    facts: &ProjectFacts,
+    extras: Option<&Sourced<Vec<String>>>,
+    groups: Option<&Sourced<Vec<String>>>,
+) -> Result<Selection, PlanError> {
+    let extras = named(extras, "extra", &facts.pyproject.extras.keys().cloned().collect::<Vec<_>>(), |name| {
+        name.parse::<ExtraName>().ok()
+    })?;
+    let groups =
+        named(groups, "dependency group", &facts.pyproject.groups.keys().cloned().collect::<Vec<_>>(), |name| {
+            name.parse::<GroupName>().ok()
+        })?;
+    Ok(Selection { extras, groups })
+}
+
+/// Names of a setting, checked against those that pyproject.toml defines.
+fn named<T: PartialEq>(
+    setting: Option<&Sourced<Vec<String>>>,
+    kind: &'static str,
+    defined: &[String],
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, PlanError> {
+    let Some(setting) = setting else { return Ok(Vec::new()) };
+    let defined: Vec<Option<T>> = defined.iter().map(|name| parse(name)).collect();
+    let check = |name: &String| {
+        let parsed = parse(name);
+        let known = parsed.is_some() && defined.contains(&parsed);
+        let missing = || PlanError::NoSuchSelection { kind, name: name.clone(), given: setting.source.clone() };
+        parsed.filter(|_| known).ok_or_else(missing)
+    };
+    setting.value.iter().map(check).collect()
+}
+
+/// The same with their sources, for the reader.
+fn selected(extras: Option<Sourced<Vec<String>>>, groups: Option<Sourced<Vec<String>>>) -> Vec<Sourced<Selected>> {
+    let extras = extras.map(|extras| extras.map(|names| Selected::Extras(names.clone())));
+    let groups = groups.map(|groups| groups.map(|names| Selected::Groups(names.clone())));
+    extras.into_iter().chain(groups).filter(|selected| !selected.value.names().is_empty()).collect()
+}

@@ -1,0 +1,77 @@
+//! How a program that listens on localhost is told otherwise by its environment, and what else keeps a framework's own server
+//! from serving in an image. Chooses no command.
+
+use super::code_port::{host_option, server_calls};
+use super::launch;
+use crate::catalogue::model::ServerPurpose;
+use crate::inspect::code::{ServerCall, Setting};
+use crate::plan::candidate::Start;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// The variable that makes a program listen everywhere, where it listens on localhost without it.
+pub(crate) fn host_variable(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<(String, String)>> {
+    if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. }) {
+        return None;
+    }
+    let calls = server_calls(request, &chosen.candidate);
+    if calls.iter().any(|call| launch::is_stdio(call)) || host_option(request, chosen).is_some() {
+        return None;
+    }
+    let (name, call) = calls.iter().find_map(|call| Some((variable_of(call)?, call)))?;
+    let seen = "the program listens on localhost without it".to_owned();
+    Some(Sourced::seen((name, "0.0.0.0".to_owned()), seen, call.place.clone()))
+}
+
+fn variable_of(call: &ServerCall) -> Option<String> {
+    match (&call.host, call.server) {
+        (Setting::Variable { name, default }, _) => {
+            let is_local = default.as_deref().is_some_and(launch::is_local);
+            let is_name =
+                name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') && !name.is_empty();
+            (is_local && is_name).then(|| name.clone())
+        }
+        (Setting::Absent, server) => server.behaviour().host_variable.map(ToOwned::to_owned),
+        _ => None,
+    }
+}
+
+/// What to tell the user of a framework whose own server does not belong in an image as it is.
+pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<String> {
+    match &chosen.candidate.start {
+        Start::Framework { framework, command, file } => Some(format!("{framework} (`{file}`) {}", command.hindrance?)),
+        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
+            let calls = server_calls(request, &chosen.candidate);
+            let (call, advice) = calls.iter().find_map(|call| Some((call, call.server.behaviour().advice?)))?;
+            Some(format!("{}'s own server ({}) is for development; {advice}", call.server, call.place))
+        }
+        _ => None,
+    }
+}
+
+/// A notice when the program listens where nothing outside the container can reach it.
+pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option<String> {
+    if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
+        return None;
+    }
+    let calls = server_calls(request, &chosen.candidate);
+    if calls.iter().any(|call| launch::is_stdio(call)) {
+        return None;
+    }
+    let is_heard =
+        |call: &&&ServerCall| launch::purpose(call) != ServerPurpose::Service || call.host != Setting::Absent;
+    let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
+    let host = local.host.value().map_or("127.0.0.1", String::as_str);
+    let is_told = |option: &String| chosen.words.as_ref().is_none_or(|words| words.contains(option));
+    if host_option(request, chosen).is_some_and(|option| is_told(&option)) {
+        return None;
+    }
+    if host_variable(request, chosen).is_some() {
+        return None;
+    }
+    Some(format!(
+        "The program listens on `{host}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
+        local.place
+    ))
+}

@@ -1,0 +1,148 @@
+//! Commands that are given as words: by the user, or by the project's own deployment files. Puts none together.
+
+use regex::Regex;
+
+use super::detected::Detected;
+use super::evidence::{self, DEPLOYED};
+use super::gather::Gathered;
+use super::{paths, user_command};
+use crate::config::CommandSetting;
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::Closure;
+use crate::inspect::witness::Witness;
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
+use crate::sourced::{Source, Sourced};
+
+/// A candidate by its key or by the words that start it, else the words of a command.
+pub(crate) fn asked_for<'a>(
+    request: &Request<'a>,
+    asked: &Sourced<CommandSetting>,
+    gathered: &Gathered<'a>,
+) -> Result<Chosen, PlanError> {
+    let source = asked.source.clone();
+    let of = |item: &Detected<'a>, words| Chosen {
+        serves: item.serves.clone(),
+        words,
+        ..Chosen::new(item.candidate.clone(), source.clone())
+    };
+    if let CommandSetting::Line(line) = &asked.value
+        && let Some(item) = gathered.ranks.iter().flatten().find(|item| item.candidate.key == *line)
+    {
+        return Ok(of(item, None));
+    }
+    let words = of_command(asked)?;
+    if let Some(item) = user_command::started(request, gathered, &words) {
+        return Ok(of(&item, Some(words)));
+    }
+    let candidate = Candidate {
+        key: words.join(" "),
+        title: "command".to_owned(),
+        place: place_of(&source),
+        start: Start::Words { words },
+    };
+    Ok(Chosen::new(candidate, source))
+}
+
+/// The words of a command that the user gave.
+pub(crate) fn of_command(asked: &Sourced<CommandSetting>) -> Result<Vec<String>, PlanError> {
+    let source = asked.source.clone();
+    let words = match &asked.value {
+        CommandSetting::Words(words) => words.clone(),
+        CommandSetting::Line(line) => words_of(line, &source)?,
+    };
+    if words.first().is_none_or(std::string::String::is_empty) {
+        return Err(PlanError::BadCommand { command: words.join(" "), problem: "names no program", given: source });
+    }
+    if words.iter().any(|word| word.contains('\0')) {
+        return Err(PlanError::BadCommand {
+            command: words.join(" ").escape_debug().to_string(),
+            problem: "holds a zero byte",
+            given: source,
+        });
+    }
+    Ok(words)
+}
+
+/// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.
+fn words_of(line: &str, given: &Source) -> Result<Vec<String>, PlanError> {
+    let bad = |problem| PlanError::BadCommand { command: line.to_owned(), problem, given: given.clone() };
+    let words = shlex::split(line).ok_or_else(|| bad("has a quote that does not end"))?;
+    if needs_a_shell(line) { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
+}
+
+/// Whether a shell would do more than split the line: an operator outside quotes, or an expansion outside single quotes (POSIX
+/// "Shell Command Language", 2.2).
+fn needs_a_shell(line: &str) -> bool {
+    const LITERAL: &str = r"'[^']*'|\\.";
+    let without = |quoted: &str| {
+        let quoted = Regex::new(quoted).expect("a constant that a test compiles");
+        quoted.replace_all(line, "").into_owned()
+    };
+    let expanded = without(LITERAL);
+    let bare = without(&format!(r#"{LITERAL}|"(\\.|[^"\\])*""#));
+    expanded.contains(['$', '`']) || bare.contains(['|', '&', ';', '<', '>', '\n'])
+}
+
+/// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
+/// is a locked package's, or a file of the project.
+pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chosen> {
+    let can_start = |witness: &&Witness| {
+        let words = &witness.command.words;
+        let plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
+        plain && evidence::weight(witness) >= DEPLOYED && program_exists(request, closure, words)
+    };
+    let mut found = request.facts.witnesses.commands.iter().filter(can_start);
+    let witness = found.next()?;
+    if found.any(|other| other.command != witness.command) {
+        return None;
+    }
+    let words = witness.command.words.clone();
+    let source = Source::Project { seen: "the command".into(), places: vec![witness.place.clone()] };
+    let candidate = Candidate {
+        key: words.join(" "),
+        title: "command".to_owned(),
+        place: witness.place.clone(),
+        start: Start::Words { words },
+    };
+    Some(Chosen::new(candidate, source))
+}
+
+fn program_exists(request: &Request<'_>, closure: &Closure, words: &[String]) -> bool {
+    let Some(program) = words.first() else { return false };
+    match (program.as_str(), words.get(1).map(String::as_str), words.get(2)) {
+        ("python", Some("-m"), Some(module)) => {
+            let roots = paths::import_roots(request);
+            paths::file_of(request, module, &roots).is_some()
+                || paths::file_of(request, &format!("{module}.__main__"), &roots).is_some()
+        }
+        ("python", Some(file), _) => request.facts.tree.is_file(file.trim_start_matches("./")),
+        _ => closure.contains(program),
+    }
+}
+
+/// The place of a choice that the user made.
+fn place_of(source: &Source) -> Place {
+    Place::file(source.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_and_expansions_need_a_shell() {
+        for line in ["a; b", "a|b", "a>b", "echo $HOME 'x'", "a \"$HOME\"", "a `id`", "a\nb"] {
+            assert!(needs_a_shell(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_needs_none() {
+        for line in ["python -c 'a; b'", "a '`id`'", "a \"b; c\"", r"a \$HOME", "gunicorn 'app:create_app()'"] {
+            assert!(!needs_a_shell(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A candidate with what is known about it while the choice is open. Chooses nothing.
+
+use super::launch;
+use crate::catalogue::model::ServerPurpose;
+use crate::inspect::code::ServerCall;
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::chosen::Object;
+
+/// A candidate, the applications it serves, and the server calls that starting it runs.
+#[derive(Clone)]
+pub(crate) struct Detected<'a> {
+    pub candidate: Candidate,
+    pub serves: Vec<Object>,
+    pub calls: Vec<&'a ServerCall>,
+}
+
+impl<'a> Detected<'a> {
+    pub fn new(candidate: Candidate) -> Self {
+        Self { candidate, serves: Vec::new(), calls: Vec::new() }
+    }
+
+    pub fn serving(candidate: Candidate, object: Object) -> Self {
+        Self { serves: vec![object], ..Self::new(candidate) }
+    }
+
+    /// Calls that start a web server for production.
+    fn web_calls(&self) -> impl Iterator<Item = &&'a ServerCall> {
+        self.calls.iter().filter(|call| launch::purpose(call) == ServerPurpose::Production)
+    }
+
+    /// Whether it is a program that starts a web server, and not for development.
+    pub fn is_web_program(&self) -> bool {
+        self.web_calls().next().is_some() && !self.is_for_development()
+    }
+
+    /// Whether its web server can be reached from outside the container.
+    pub fn is_public(&self) -> bool {
+        self.web_calls().any(|call| launch::is_public(call))
+    }
+
+    /// Whether it starts a bot, a worker or an MCP server.
+    pub fn is_service(&self) -> bool {
+        self.calls.iter().any(|call| launch::purpose(call) == ServerPurpose::Service) && !self.is_for_development()
+    }
+
+    /// Whether its name or its only server is for development.
+    pub fn is_for_development(&self) -> bool {
+        let only_development =
+            !self.calls.is_empty() && self.calls.iter().all(|call| launch::purpose(call) == ServerPurpose::Development);
+        only_development || self.is_named_for_development()
+    }
+
+    fn is_named_for_development(&self) -> bool {
+        match &self.candidate.start {
+            Start::Script { name, function, .. } => {
+                launch::is_development_name(name) || function.as_deref().is_some_and(launch::is_development_name)
+            }
+            Start::File { file } => launch::is_development_name(file.rsplit('/').next().unwrap_or(file)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Finds console scripts, `__main__` modules and files that run something when they are the program. Chooses none.
+
+use super::applications::script_command;
+use super::detected::Detected;
+use super::launch;
+use super::paths::{self, importable};
+use crate::catalogue::model::ServerPurpose;
+use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
+use crate::inspect::evidence::Place;
+use crate::inspect::pyproject::ScriptFacts;
+use crate::inspect::wheel::WheelFacts;
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::request::Request;
+
+/// Re-exports of a script's function are followed this far.
+const LONGEST_CHAIN: usize = 12;
+
+/// Console scripts, when the project is installed and so has them; a second name for the same function is left out, and so is
+/// what `uv init` wrote.
+pub(crate) fn scripts<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
+    let (WheelFacts::Modules { .. } | WheelFacts::Compiled { .. }) = &request.facts.wheel else { return Vec::new() };
+    let mut scripts: Vec<&ScriptFacts> = request.facts.pyproject.scripts.iter().collect();
+    let project = request.project();
+    scripts.sort_by_key(|script| script.name != project);
+    let mut found: Vec<Detected<'a>> = Vec::new();
+    let mut targets = Vec::new();
+    for script in scripts {
+        let target = (&script.module, &script.function);
+        if !targets.contains(&target) {
+            targets.push(target);
+            found.extend(script_item(request, script));
+        }
+    }
+    found
+}
+
+fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detected<'a>> {
+    let code = &request.facts.code;
+    let file = paths::file_of(request, &script.module, &paths::import_roots(request)).map(|(_, file)| file);
+    let facts = file.as_deref().and_then(|file| code.module(file));
+    if facts.is_some_and(|facts| facts.shape == ModuleShape::UvInitStub) {
+        return None;
+    }
+    let calls = match (&file, &script.function) {
+        (Some(file), Some(function)) => script_calls(request, file, function),
+        _ => Vec::new(),
+    };
+    let candidate = Candidate {
+        key: script.name.clone(),
+        title: "console script".to_owned(),
+        place: script.place.clone(),
+        start: Start::Script { name: script.name.clone(), file, function: script.function.clone() },
+    };
+    Some(with_calls(request, candidate, calls))
+}
+
+/// The server calls of a script's function, also where the named module only re-exports it.
+pub(crate) fn script_calls<'a>(request: &Request<'a>, file: &str, function: &str) -> Vec<&'a ServerCall> {
+    let code = &request.facts.code;
+    let mut file = file.to_owned();
+    for _ in 0..LONGEST_CHAIN {
+        let Some(module) = code.module(&file) else { break };
+        if module.functions.iter().any(|known| known.name == function) {
+            return usual(code.server_calls_in(&file, function));
+        }
+        let Some(import) = module.imports.iter().find(|import| import.name.as_deref() == Some(function)) else { break };
+        let is_relative = import.form == ImportForm::Relative;
+        let roots = if is_relative { vec![String::new()] } else { paths::import_roots(request) };
+        let Some((_, target)) = paths::file_of(request, &import.module, &roots) else { break };
+        file = target;
+    }
+    Vec::new()
+}
+
+/// The server calls of a program.
+pub(crate) fn program_calls<'a>(request: &Request<'a>, file: &str) -> Vec<&'a ServerCall> {
+    usual(request.facts.code.server_calls_on_start(file))
+}
+
+/// A web server that is one of several things a text chooses between is no reason to call the program a web server; which of
+/// several services runs makes no such difference.
+fn usual(calls: Vec<(&ServerCall, Branch)>) -> Vec<&ServerCall> {
+    let is_usual = |(call, branch): &(&ServerCall, Branch)| {
+        *branch == Branch::Usual || launch::purpose(call) == ServerPurpose::Service
+    };
+    calls.into_iter().filter(is_usual).map(|(call, _)| call).collect()
+}
+
+fn with_calls<'a>(request: &Request<'_>, candidate: Candidate, calls: Vec<&'a ServerCall>) -> Detected<'a> {
+    let serves = calls.iter().filter_map(|call| launch::served_object(request, call)).collect();
+    Detected { candidate, serves, calls }
+}
+
+/// Packages that run, files with a main guard, and files that start something as they load.
+pub(crate) fn programs<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
+    modules.iter().filter_map(|module| program(request, module)).collect()
+}
+
+fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detected<'a>> {
+    let runs_by_command = module.applications.iter().any(|application| script_command(module, application).is_some());
+    let is_nothing = matches!(module.shape, ModuleShape::UvInitStub | ModuleShape::Empty);
+    if is_nothing || runs_by_command || is_project_tool(&module.path) {
+        return None;
+    }
+    let calls = program_calls(request, &module.path);
+    let is_package = module.path.ends_with("/__main__.py");
+    let starts = module.main_guard.is_some() || calls.iter().any(|call| call.place.file == module.path);
+    if !is_package && !starts && !is_plain_program(request, module) {
+        return None;
+    }
+    let place = calls.first().map(|call| call.place.clone()).filter(|place| place.file == module.path);
+    let place = place.or_else(|| module.main_guard.clone()).unwrap_or_else(|| Place::file(&module.path));
+    Some(with_calls(request, program_candidate(request, module, place), calls))
+}
+
+fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) -> Candidate {
+    let package = module.path.strip_suffix("/__main__.py").map(|package| format!("{package}/__init__.py"));
+    let is_package = package.is_some();
+    let (root, name) = importable(request, package.as_deref().unwrap_or(&module.path));
+    if is_package || (runs_as_module(request, module) && paths::is_module_name(&name)) {
+        let title = if is_package { "package that runs" } else { "program" };
+        let key = format!("python -m {name}");
+        let start = Start::Module { name, file: module.path.clone(), root };
+        return Candidate { key, title: title.to_owned(), place, start };
+    }
+    let start = Start::File { file: module.path.clone() };
+    Candidate { key: module.path.clone(), title: "program".to_owned(), place, start }
+}
+
+/// A file inside a package that imports relatively, that the project installs, or that imports from a directory above its own is
+/// started by its dotted name: as a file it would not find its package (Python "The import system > Package Relative Imports",
+/// "The initialization of the sys.path module search path").
+fn runs_as_module(request: &Request<'_>, module: &ModuleFacts) -> bool {
+    let is_relative = |import: &crate::inspect::code::Import| {
+        import.form == ImportForm::Relative && matches!(import.scope, Scope::Module | Scope::MainGuard)
+    };
+    module.path.contains('/')
+        && (module.imports.iter().any(is_relative)
+            || paths::is_installed(request, &module.path)
+            || paths::imports_from_above(request, &module.path))
+}
+
+/// Files that tools run: setuptools, nox, invoke, doit, Fabric, Django, Hatch, Locust, Gunicorn.
+fn is_project_tool(path: &str) -> bool {
+    const TOOLS: [&str; 9] = [
+        "setup.py",
+        "noxfile.py",
+        "tasks.py",
+        "dodo.py",
+        "fabfile.py",
+        "manage.py",
+        "hatch_build.py",
+        "locustfile.py",
+        "gunicorn.conf.py",
+    ];
+    TOOLS.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
+/// `main.py`, where `uv init` puts the program, run without a guard: nothing else imports it.
+fn is_plain_program(request: &Request<'_>, module: &ModuleFacts) -> bool {
+    let is_main = matches!(module.path.as_str(), "main.py" | "src/main.py" | "__main__.py");
+    is_main && module.applications.is_empty() && !is_imported(request, &module.path)
+}
+
+/// Whether another module of the project imports a file.
+pub(crate) fn is_imported(request: &Request<'_>, path: &str) -> bool {
+    let code = &request.facts.code;
+    let (root, dotted) = importable(request, path);
+    let name = dotted.rsplit('.').next().unwrap_or_default().to_owned();
+    let whole = path.trim_end_matches(".py").replace('/', ".");
+    let imports_it = |import: &crate::inspect::code::Import| {
+        if import.form == ImportForm::Text {
+            return false;
+        }
+        let names = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
+        let candidates = [Some(&import.module), names.as_ref()];
+        candidates.into_iter().flatten().any(|module| {
+            let is_it = *module == dotted || *module == whole;
+            is_it || (root.is_empty() && *module == name && !path.contains('/'))
+        })
+    };
+    code.code().filter(|other| other.path != path).any(|other| other.imports.iter().any(imports_it))
+}

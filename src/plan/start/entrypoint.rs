@@ -1,0 +1,36 @@
+//! Takes the entrypoint that the user sets. Chooses none by itself.
+
+use crate::config::{CommandSetting, Strategy};
+use crate::inspect::tree::{Mode, TreeFacts, has_extension};
+use crate::plan::error::PlanError;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// The setting. A distroless image runs no shell script.
+pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<String>>>, PlanError> {
+    let Some(setting) = &request.preferences.entrypoint else { return Ok(None) };
+    let words = match &setting.value {
+        CommandSetting::Words(words) => words.clone(),
+        CommandSetting::Line(line) => shlex::split(line).unwrap_or_default(),
+    };
+    let bad = |problem| PlanError::BadCommand { command: words.join(" "), problem, given: setting.source.clone() };
+    let Some(program) = words.first().filter(|program| !program.is_empty()) else {
+        return Err(bad("names no program"));
+    };
+    if words.iter().any(|word| word.contains('\0')) {
+        return Err(bad("holds a zero byte"));
+    }
+    let name = program.rsplit('/').next().unwrap_or(program);
+    if request.strategy.value == Strategy::Distroless && (has_extension(name, "sh") || matches!(name, "sh" | "bash")) {
+        let reason = format!("The entrypoint `{program}` needs a shell: {}", setting.source);
+        let given = request.strategy.source.clone();
+        return Err(PlanError::Strategy { strategy: Strategy::Distroless, reasons: vec![reason], given });
+    }
+    Ok(Some(setting.map(|_| words.clone())))
+}
+
+/// What usually stands in front of the command, in shell.
+pub(crate) fn entrypoint_scripts(tree: &TreeFacts) -> impl Iterator<Item = &'static str> {
+    let is_executable = |script: &str| tree.files.get(script).is_some_and(|file| file.mode == Mode::Executable);
+    ["entrypoint.sh", "docker-entrypoint.sh"].into_iter().filter(move |script| is_executable(script))
+}

@@ -1,0 +1,63 @@
+//! Commands of the user's that start what the project holds.
+
+use super::*;
+use crate::plan::build_plan::{HealthCheck, Reload, StartPlan};
+
+const QUEUE: (&str, &str) = ("jobs.py", "from celery import Celery\nqueue = Celery('x')\n");
+
+fn start_of(command: &str, files: &[(&str, &str)], packages: &[&str]) -> StartPlan {
+    let pyproject = format!("{APP}[tool.uvdock]\ncommand = {command:?}\n");
+    let files: Vec<_> = [("pyproject.toml", pyproject.as_str())].iter().chain(files).copied().collect();
+    planned(&files, &lock(packages, "")).expect("a plan").start
+}
+
+#[test]
+fn a_worker_stays_a_role_beside_a_command_of_the_users() {
+    let packages = ["fastapi", "uvicorn", "celery"];
+    for command in ["uvicorn main:app --port 9000", "main:app", "echo on"] {
+        let roles = start_of(command, &[("main.py", FASTAPI), QUEUE], &packages).other_roles;
+        assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["worker"], "{command}");
+    }
+    let start = start_of("celery --app jobs:queue worker -c 1", &[("main.py", FASTAPI), QUEUE], &packages);
+    assert!(start.other_roles.is_empty() && start.port.is_none(), "{start:?}");
+}
+
+#[test]
+fn the_users_words_reload_in_development() {
+    let start = start_of("uvicorn main:app --workers 4 --root-path /api", &[("main.py", FASTAPI)], WEB);
+    assert_eq!(start.dev_command.value.join(" "), "uvicorn main:app --reload --root-path /api");
+    assert_eq!((start.reload.value, start.port.map(|port| port.value)), (Reload::Server, Some(8000)));
+}
+
+#[test]
+fn the_port_is_that_of_the_users_words_and_not_that_of_a_guard() {
+    let guarded = format!("{FASTAPI}import uvicorn\nif __name__ == '__main__':\n    uvicorn.run(app, port=9999)\n");
+    let start = start_of("uvicorn main:app --host 0.0.0.0", &[("main.py", &guarded)], WEB);
+    assert_eq!(start.port.map(|port| port.value), Some(8000));
+}
+
+#[test]
+fn the_health_route_is_that_of_the_application_that_the_words_start() {
+    let other = "from fastapi import FastAPI\nother = FastAPI()\n@other.get('/health')\ndef h():\n    return 1\n";
+    let files = [("main.py", FASTAPI), ("other.py", other)];
+    assert_eq!(start_of("uvicorn main:app", &files, WEB).health.expect("a check").value, HealthCheck::Tcp);
+    let path = "/health".to_owned();
+    assert_eq!(start_of("uvicorn other:other", &files, WEB).health.expect("a check").value, HealthCheck::Http { path });
+}
+
+#[test]
+fn the_directory_is_the_one_that_the_words_count_on() {
+    let files = [("app/main.py", FASTAPI), ("app/tool.py", "")];
+    assert_eq!(start_of("uvicorn app.main:app", &files, WEB).workdir.value, "");
+    assert_eq!(start_of("uvicorn --app-dir app main:app", &files, WEB).workdir.value, "");
+}
+
+#[test]
+fn another_task_of_the_same_program_is_not_the_application() {
+    let flask = "from flask import Flask\napp = Flask(__name__)\n";
+    let start = start_of("flask --app main db upgrade", &[("main.py", flask)], &["flask", "gunicorn"]);
+    assert_eq!((start.reload.value, start.dev_command.value[2].as_str()), (Reload::Restart, "main"));
+    assert_eq!(start.port, None);
+    let start = start_of("python -c 'print(1)'", &[("main.py", flask)], &["flask", "gunicorn"]);
+    assert_eq!((start.port, start.health), (None, None));
+}

@@ -1,0 +1,107 @@
+//! A command of the user's that starts something the project holds: that is started, with these words. Chooses nothing, and leaves
+//! a command alone that it does not understand.
+
+use super::detected::Detected;
+use super::gather::Gathered;
+use super::{evidence, paths};
+use crate::catalogue::model::Reloading;
+use crate::catalogue::program;
+use crate::inspect::tree::{has_extension, listed};
+use crate::inspect::witness::Command;
+use crate::plan::candidate::{Candidate, Start};
+use crate::plan::request::Request;
+
+/// Options that make a program look for its modules elsewhere than in the working directory.
+const ELSEWHERE: [&str; 4] = ["--chdir", "--app-dir", "--directory", "--workdir"];
+
+/// What the words start, where it is one thing, imported from where the words say.
+pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words: &[String]) -> Option<Detected<'a>> {
+    let command = Command::of(words)?;
+    if words.iter().any(|word| ELSEWHERE.iter().any(|option| word.starts_with(option))) || !serves(&command.words) {
+        return None;
+    }
+    let all = gathered.ranks.iter().flatten().chain(&gathered.workers).chain(&gathered.starters);
+    let mut found: Vec<&Detected<'a>> = Vec::new();
+    for item in all.filter(|item| evidence::starts(request, &command, item)) {
+        if !found.iter().any(|known| known.candidate == item.candidate) {
+            found.push(item);
+        }
+    }
+    let [item] = found.as_slice() else { return None };
+    Some(Detected { candidate: as_written(request, &command, &item.candidate)?, ..(*item).clone() })
+}
+
+/// Whether the command is the one that runs on: `flask run`, not `flask db upgrade`.
+pub(crate) fn serves(words: &[String]) -> bool {
+    if words.get(1).is_some_and(|word| word.ends_with("manage.py")) {
+        return words.iter().any(|word| word == "runserver");
+    }
+    let program = words.first().and_then(|name| program::named(name));
+    program.is_none_or(|(program, _)| program.serves(words))
+}
+
+/// An application by the module that the words name, seen from the directory where that is found.
+fn as_written(request: &Request<'_>, command: &Command, candidate: &Candidate) -> Option<Candidate> {
+    let mut candidate = candidate.clone();
+    match (&mut candidate.start, evidence::object(command)) {
+        (Start::Served(served), Some((module, name))) if served.module != module => {
+            let mut roots = vec![String::new()];
+            roots.extend(paths::import_roots(request));
+            (served.root, _) = paths::file_of(request, module, &roots)?;
+            module.clone_into(&mut served.module);
+            if let Some(name) = name {
+                name.clone_into(&mut served.name);
+            }
+        }
+        // Seen from another directory, it is another module or no file.
+        (Start::Module { name, .. }, _) if !command.words.contains(name) => return None,
+        (Start::File { file } | Start::Framework { file, .. }, _) if names_another(command, file) => return None,
+        (Start::Django(django), None) if !django.root.is_empty() => return None,
+        _ => {}
+    }
+    Some(candidate)
+}
+
+/// Whether the words name a Python file, and that is not this one, seen from the project root.
+fn names_another(command: &Command, file: &str) -> bool {
+    let mut named = command.words.iter().filter(|word| has_extension(word, "py")).peekable();
+    named.peek().is_some() && !named.any(|word| listed(word) == file)
+}
+
+/// The words for development: the server notices changed files by itself. `None` where it cannot.
+pub(crate) fn reloading(words: &[String]) -> Option<Vec<String>> {
+    let (program, _) = program::named(words.first()?)?;
+    let mut words = words.to_vec();
+    match program.reloading {
+        Reloading::FirstOption { option, without } => {
+            for option in without {
+                without_option(&mut words, option);
+            }
+            if !words.iter().any(|word| word == option) {
+                let at = words.iter().position(|word| word.starts_with('-')).unwrap_or(words.len());
+                words.insert(at, option.to_owned());
+            }
+        }
+        Reloading::LastOption(option) => words.push(option.to_owned()),
+        Reloading::Subcommand { from, to, without, host } => {
+            for option in without {
+                without_option(&mut words, option);
+            }
+            let at = words.iter().position(|word| word == from)?;
+            to.clone_into(&mut words[at]);
+            if !words.iter().any(|word| word.starts_with(host)) {
+                words.extend([host.to_owned(), "0.0.0.0".to_owned()]);
+            }
+        }
+        Reloading::None => return None,
+    }
+    Some(words)
+}
+
+/// Takes out an option with its value: `--workers 4`, `--workers=4`.
+fn without_option(words: &mut Vec<String>, option: &str) {
+    if let Some(at) = words.iter().position(|word| word == option) {
+        words.drain(at..(at + 2).min(words.len()));
+    }
+    words.retain(|word| !word.strip_prefix(option).is_some_and(|rest| rest.starts_with('=')));
+}
