@@ -1,6 +1,7 @@
 //! Reads a user's project into facts. The only module that reads the project; knows no Docker word and decides nothing.
 
 pub mod code;
+pub mod deployment;
 pub mod error;
 pub mod evidence;
 pub mod links;
@@ -15,7 +16,6 @@ pub mod staleness;
 pub mod tree;
 pub mod uv_settings;
 pub mod wheel;
-pub mod witness;
 pub mod workspace;
 
 use std::io::ErrorKind;
@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 use crate::io_reason::plain;
 use code::CodeFacts;
+use deployment::DeploymentFacts;
 use error::{Excerpt, InspectError};
 use evidence::Located;
 use links::LinkedManifest;
@@ -35,7 +36,6 @@ use staleness::Difference;
 use tree::TreeFacts;
 use uv_settings::{UV_TOML, UvSettings};
 use wheel::WheelFacts;
-use witness::WitnessFacts;
 use workspace::WorkspaceFacts;
 
 /// The lockfile's name, as shown in evidence.
@@ -76,7 +76,7 @@ pub struct ProjectFacts {
     /// The Python code.
     pub code: CodeFacts,
     /// Commands that the project's other files give.
-    pub witnesses: WitnessFacts,
+    pub deployment: DeploymentFacts,
     /// The manifests among its files that are symbolic links.
     pub linked_manifests: Vec<LinkedManifest>,
     /// What pyproject.toml says and the lock does not, or the other way round.
@@ -126,7 +126,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
     }
     let mut tree = tree::read(root);
     let wheel = wheel::read(&pyproject, &tree, |manifest| rust::read(root, manifest));
-    let witnesses = witness::read(root, &tree, &pyproject);
+    let deployment = deployment::read(root, &tree, &pyproject);
     let local_packages = local_packages(root, workspace.as_ref(), &lock, &mut tree);
     let mut code = code::read(root, &tree.python_files());
     code.add_import_roots(
@@ -156,7 +156,7 @@ pub fn inspect(root: &Path) -> Result<ProjectFacts, InspectError> {
         tree,
         wheel,
         code,
-        witnesses,
+        deployment,
         staleness: Vec::new(),
         alembic_ini,
     };

@@ -20,6 +20,7 @@
 //! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
+//! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
 //! - [`editor`] adds tasks to the files of editors.
 //! - [`cli`] orders the stages; [`output`] is the only place that prints.
 //!
@@ -50,5 +51,6 @@ pub mod prompt;
 mod quote;
 pub mod render;
 pub mod settings_file;
+mod shell;
 pub mod sourced;
 pub mod sync;

@@ -123,7 +123,7 @@ fn a_link_that_is_replaced_is_kept_as_a_link() {
 }
 
 #[test]
-fn what_is_kept_aside_is_no_witness_and_is_not_copied() {
+fn what_is_kept_aside_is_no_evidence_and_is_not_copied() {
     let project = Project::new("app-fastapi");
     project.run(&["generate"]).success();
     let before = project.read("Dockerfile");

@@ -3,6 +3,7 @@
 mod accepted;
 mod adoption;
 mod adoption_compose;
+mod adoption_start;
 mod bad_input;
 mod bots;
 mod cases;

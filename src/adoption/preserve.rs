@@ -14,8 +14,8 @@ use crate::config::{
     Strategy,
 };
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
 use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart};
 use crate::quote;
 use crate::sourced::{Source, Sourced};

@@ -87,7 +87,7 @@ pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pin
     }
     let mut gone = Vec::new();
     gone.extend(files.has_dockerfile.then_some("Dockerfile"));
-    gone.extend(facts.witnesses.compose_file.iter().filter(|_| compose.is_replaced).map(|file| file.path.as_str()));
+    gone.extend(facts.deployment.compose_file.iter().filter(|_| compose.is_replaced).map(|file| file.path.as_str()));
     let later = adoption::without(&facts, &gone);
     if let Some((key, because)) = what_does_not_fit(&later, settings, &adopted.carried, pins)? {
         settings.forget(key);
@@ -140,7 +140,7 @@ impl Files {
         Ok(Self {
             is_member,
             has_dockerfile: adoption::own_file(facts).is_some() && !is_kept("Dockerfile"),
-            has_compose: !is_member && facts.witnesses.compose_file.is_some() && !is_kept("compose.yaml"),
+            has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_kept("compose.yaml"),
             others: if has_others { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
-use uv_normalize::{GroupName, PackageName};
+use uv_normalize::PackageName;
 use uv_pep440::{Version, VersionSpecifiers};
 use uv_pep508::MarkerTree;
 
@@ -48,8 +48,6 @@ pub struct LockFacts {
     pub conflicts: Vec<Vec<ConflictItem>>,
     /// Names of the workspace members, sorted; empty where the project is alone.
     pub members: Vec<PackageName>,
-    /// Groups of a workspace root that is no project itself, sorted.
-    pub workspace_groups: Vec<GroupName>,
     /// Every locked package, in the order of the file.
     pub packages: Vec<LockedPackage>,
     by_name: HashMap<PackageName, Vec<usize>>,
@@ -80,8 +78,6 @@ struct LockToml {
 struct ManifestToml {
     #[serde(default)]
     members: Vec<PackageName>,
-    #[serde(default)]
-    dependency_groups: HashMap<GroupName, toml::Value>,
 }
 
 /// Reads the text of a uv.lock.
@@ -116,8 +112,6 @@ impl LockFacts {
         }
         let mut members = lock.manifest.members;
         members.sort();
-        let mut workspace_groups: Vec<_> = lock.manifest.dependency_groups.into_keys().collect();
-        workspace_groups.sort();
         Self {
             version: lock.version,
             revision: lock.revision,
@@ -126,7 +120,6 @@ impl LockFacts {
             required_environments: lock.required_markers,
             conflicts: lock.conflicts,
             members,
-            workspace_groups,
             packages,
             by_name,
         }

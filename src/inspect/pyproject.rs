@@ -13,7 +13,7 @@ use uv_pep440::VersionSpecifiers;
 
 use self::written::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
 use super::error::{Excerpt, InspectError};
-use super::evidence::{Located, Place, line_at};
+use super::evidence::{Lines, Located, Place};
 use super::redact;
 
 /// The file's name, as shown in evidence.
@@ -111,8 +111,6 @@ pub struct UvFacts {
     pub default_groups: Option<Vec<String>>,
     /// The line of `[tool.uv.workspace]`.
     pub workspace: Option<Place>,
-    /// `tool.uv.workspace.members`.
-    pub workspace_members: Vec<String>,
 }
 
 /// A TOML error of `file` with the bytes it points at.
@@ -137,7 +135,7 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
     let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let table: Table = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let project = toml.project.ok_or_else(|| InspectError::NoProjectTable { directory: directory.to_owned() })?;
-    let reader = Reader { text };
+    let reader = Reader::new(text);
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
     reader.check_types(&project, &toml.dependency_groups, uv)?;
     Ok(PyprojectFacts {
@@ -178,7 +176,7 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
 pub fn parse_uv(text: &str) -> Result<UvFacts, InspectError> {
     let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
-    uv.map(|uv| Reader { text }.uv(uv)).transpose().map(Option::unwrap_or_default)
+    uv.map(|uv| Reader::new(text).uv(uv)).transpose().map(Option::unwrap_or_default)
 }
 
 fn version_facts(dynamic: &[String]) -> VersionFacts {
@@ -195,11 +193,16 @@ fn source_url(urls: &BTreeMap<String, String>) -> Option<String> {
 /// Turns spans of one text into places.
 struct Reader<'a> {
     text: &'a str,
+    lines: Lines<'a>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, lines: Lines::new(PYPROJECT, text) }
+    }
+
     fn place<T>(&self, value: &Spanned<T>) -> Place {
-        Place::line(PYPROJECT, line_at(self.text, value.span().start))
+        self.lines.place(value.span().start)
     }
 
     fn located<T: Clone>(&self, value: &Spanned<T>) -> Located<T> {
@@ -332,7 +335,6 @@ impl Reader<'_> {
             required_version: required_version.transpose()?,
             default_groups: uv.default_groups.as_ref().map(|groups| group_names(groups.get_ref())),
             workspace: uv.workspace.as_ref().map(|workspace| self.place(workspace)),
-            workspace_members: uv.workspace.as_ref().map(|value| value.get_ref().members.clone()).unwrap_or_default(),
         })
     }
 }

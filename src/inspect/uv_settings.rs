@@ -6,7 +6,7 @@ use toml::Spanned;
 use uv_normalize::PackageName;
 
 use super::error::InspectError;
-use super::evidence::{Located, Place, line_at};
+use super::evidence::{Lines, Located, Place};
 use super::pyproject::{PYPROJECT, toml_error};
 use super::redact;
 use super::workspace::from_member;
@@ -104,23 +104,22 @@ struct IndexToml {
 /// Reads the settings in the texts of pyproject.toml and, where there is one, uv.toml.
 pub fn parse(pyproject: &str, uv_toml: Option<&str>) -> Result<UvSettings, InspectError> {
     let document: Document = toml::from_str(pyproject).map_err(|error| toml_error(PYPROJECT, pyproject, &error))?;
-    let own = Reader { file: PYPROJECT, text: pyproject }.settings(document.tool.uv);
+    let own = Reader { lines: Lines::new(PYPROJECT, pyproject) }.settings(document.tool.uv);
     let Some(text) = uv_toml else { return Ok(own) };
     let toml: SettingsToml = toml::from_str(text).map_err(|error| toml_error(UV_TOML, text, &error))?;
-    let mut settings = Reader { file: UV_TOML, text }.settings(toml);
+    let mut settings = Reader { lines: Lines::new(UV_TOML, text) }.settings(toml);
     // `tool.uv.sources` still means the indexes of pyproject.toml.
     settings.indexes.extend(own.indexes);
     Ok(settings)
 }
 
 struct Reader<'a> {
-    file: &'static str,
-    text: &'a str,
+    lines: Lines<'a>,
 }
 
 impl Reader<'_> {
     fn place<T>(&self, value: &Spanned<T>) -> Place {
-        Place::line(self.file, line_at(self.text, value.span().start))
+        self.lines.place(value.span().start)
     }
 
     fn settings(&self, toml: SettingsToml) -> UvSettings {

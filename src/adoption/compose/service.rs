@@ -162,7 +162,7 @@ fn dev_command(text: &Json, place: &Place) -> Option<Carried> {
     if words.iter().any(|word| word.contains('$')) {
         return None;
     }
-    let own = crate::inspect::witness::Command::of(&words).filter(|own| own.directory.is_empty())?.words;
+    let own = crate::inspect::deployment::Command::of(&words).filter(|own| own.directory.is_empty())?.words;
     let description = format!("development command `{}`", quote::shown(&own));
     Some(seen("dev-command", of_words(&own), description, place))
 }

@@ -35,7 +35,7 @@ pub(super) struct InspectDocument {
     /// Environment variables that the code reads, sorted by name.
     pub variables: Vec<Variable>,
     /// Commands that the project's other files give.
-    pub witnesses: Vec<Witness>,
+    pub deployment: Vec<DeclaredCommand>,
     /// What the authors' container files say besides, and whether it is carried over; empty where no plan can be made.
     pub carryover: Vec<Carryover>,
     /// The files of the project.
@@ -456,7 +456,7 @@ pub(super) struct Variable {
 
 /// A command that another file of the project gives.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Witness {
+pub(super) struct DeclaredCommand {
     /// The kind of file, such as `procfile`.
     pub kind: String,
     /// What the command stands under, such as `web`; empty where there is no name.

@@ -29,10 +29,6 @@ pub struct Closure {
     pub packages: Vec<ClosurePackage>,
     /// Edges to packages that the lock does not hold, sorted. uv never writes one.
     pub missing: Vec<MissingPackage>,
-    /// Selected extras that the package does not have.
-    pub unknown_extras: Vec<ExtraName>,
-    /// Selected groups that the package does not have.
-    pub unknown_groups: Vec<GroupName>,
     /// Declared conflicts of which more than one item is installed; uv refuses such an install.
     pub violated_conflicts: Vec<Vec<ConflictItem>>,
 }
@@ -112,8 +108,6 @@ impl LockFacts {
             target: *target,
             packages,
             missing: found.missing.into_iter().collect(),
-            unknown_extras: selection.extras.iter().filter(|extra| !root.has_extra(extra)).cloned().collect(),
-            unknown_groups: selection.groups.iter().filter(|group| !root.has_group(group)).cloned().collect(),
             violated_conflicts: walk.violated_conflicts(),
         }
     }
@@ -133,15 +127,6 @@ impl LockFacts {
 }
 
 impl LockedPackage {
-    /// Extras without dependencies are in `provides-extras` alone.
-    fn has_extra(&self, extra: &ExtraName) -> bool {
-        self.optional.contains_key(extra) || self.provides_extras.contains(extra)
-    }
-
-    fn has_group(&self, group: &GroupName) -> bool {
-        self.groups.contains_key(group)
-    }
-
     fn edges(&self, part: Part<'_>) -> &[Dependency] {
         let edges = match part {
             Part::Base => Some(&self.dependencies),

@@ -88,7 +88,6 @@ fn a_workspace_root_that_is_no_project_has_no_package() {
     );
     assert!(facts.root().is_none());
     assert_eq!(facts.members.iter().map(PackageName::as_str).collect::<Vec<_>>(), ["api", "worker"]);
-    assert_eq!(facts.workspace_groups.iter().map(GroupName::as_str).collect::<Vec<_>>(), ["lint"]);
     assert_eq!(facts.at_path("packages/api").map(|member| member.name.as_str()), Some("api"));
 }
 

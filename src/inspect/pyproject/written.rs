@@ -70,7 +70,4 @@ pub(super) struct UvToml {
 
 #[derive(Deserialize)]
 #[serde(expecting = "a table")]
-pub(super) struct WorkspaceToml {
-    #[serde(default)]
-    pub members: Vec<String>,
-}
+pub(super) struct WorkspaceToml {}

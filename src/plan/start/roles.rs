@@ -4,10 +4,10 @@
 use super::built::words;
 use super::{frameworks, server};
 use crate::catalogue::framework::celery;
+use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::inspect::witness::{Witness, WitnessKind};
 use crate::plan::build_plan::{RolePlan, RoleStart};
 use crate::plan::candidate::{Candidate, Django, Start, Worker};
 use crate::plan::chosen::{Chosen, Role};
@@ -206,15 +206,15 @@ impl<'c> Migration<'c> {
 
 /// Where a file that deploys the program, or a script on its way, runs a command.
 fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
-    let witnesses = &request.facts.witnesses;
-    let deploys = |witness: &&Witness| {
+    let witnesses = &request.facts.deployment;
+    let deploys = |witness: &&DeclaredCommand| {
         matches!(
             witness.kind,
-            WitnessKind::Dockerfile
-                | WitnessKind::OtherDockerfile
-                | WitnessKind::Compose
-                | WitnessKind::Procfile
-                | WitnessKind::Hosting
+            DeclarationKind::Dockerfile
+                | DeclarationKind::OtherDockerfile
+                | DeclarationKind::Compose
+                | DeclarationKind::Procfile
+                | DeclarationKind::Hosting
         )
     };
     let all = witnesses.commands.iter().chain(&witnesses.preparations).filter(deploys);

@@ -2,8 +2,8 @@
 //! not have.
 
 use crate::config::Stage;
+use crate::inspect::deployment::is_shell;
 use crate::inspect::tree::has_extension;
-use crate::inspect::witness::is_shell;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Files, WitnessFacts, WitnessKind};
+use super::{DeclarationKind, DeploymentFacts, Files};
 use crate::inspect::evidence::Place;
 
 /// `.vscode/launch.json`: <https://code.visualstudio.com/docs/python/debugging>. It may hold comments and trailing commas.
-pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
+pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     let path = ".vscode/launch.json";
     let Some(text) = files.text(path) else { return };
     let Ok(document) = jsonc_parser::parse_to_serde_value::<Value>(&text, &jsonc_parser::ParseOptions::default())
@@ -16,9 +16,8 @@ pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
     let configurations = document.get("configurations").and_then(Value::as_array);
     for configuration in configurations.into_iter().flatten() {
         let name = configuration.get("name").and_then(Value::as_str).unwrap_or_default();
-        let line = text.lines().position(|line| line.contains(name) && !name.is_empty());
-        let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line + 1));
-        facts.words(WitnessKind::Editor, name, words(configuration), &place);
+        let place = Place::of_line(path, &text, |line| line.contains(name) && !name.is_empty());
+        facts.words(DeclarationKind::Editor, name, &words(configuration), &place);
     }
 }
 

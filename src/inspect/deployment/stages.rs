@@ -5,15 +5,17 @@ use parse_dockerfile::{Command as Form, Flag, HealthcheckArguments, Instruction,
 use super::container_facts::{
     Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, SelectionFacts, StageFacts,
 };
-use super::expansion::{Variable, Variables, expanded};
-use super::{installing, probing};
-use crate::inspect::evidence::{Located, Place, line_at};
+use super::variables::{Variable, Variables, expanded};
+use super::{health_check, run_commands};
+use crate::inspect::evidence::{Lines, Located, Place};
+use crate::shell::{self, Quotes, Word};
 
 /// Reads a parsed Dockerfile.
 pub(super) fn read(path: &str, text: &str, instructions: &[Instruction<'_>]) -> ContainerFacts {
     let mut reader = Reader {
         path,
         text,
+        lines: Lines::new(path, text),
         global: Variables::new(),
         variables: Vec::new(),
         facts: ContainerFacts { path: path.to_owned(), ..ContainerFacts::empty() },
@@ -27,6 +29,7 @@ pub(super) fn read(path: &str, text: &str, instructions: &[Instruction<'_>]) -> 
 struct Reader<'t> {
     path: &'t str,
     text: &'t str,
+    lines: Lines<'t>,
     /// Build arguments above the first stage, which `FROM` lines may use.
     global: Variables,
     /// What each stage knows.
@@ -56,9 +59,10 @@ impl Reader<'_> {
             }
             Instruction::Run(found) => {
                 let command = shell_text(&found.arguments);
-                let documents = found.here_docs.iter().map(|document| &*document.value);
-                let text: Vec<&str> = std::iter::once(command.as_str()).chain(documents).collect();
-                self.run(&text.join("\n"), found.run.span.start);
+                let documents: Vec<&str> = found.here_docs.iter().map(|document| &*document.value).collect();
+                // `RUN <<EOF`: the lines are the commands. Behind a program, they are its input.
+                let text = if command.trim_start().starts_with("<<") { documents.join("\n") } else { command };
+                self.run(&text, found.run.span.start);
             }
             Instruction::Copy(found) => self.copies(&found.options),
             Instruction::Workdir(found) => {
@@ -82,7 +86,7 @@ impl Reader<'_> {
                 let health = match &found.arguments {
                     HealthcheckArguments::Cmd { arguments, .. } => {
                         let variables = self.variables.last().cloned().unwrap_or_default();
-                        probing::of_text(&shell_text(arguments), &variables)
+                        health_check::of_text(&shell_text(arguments), &variables)
                     }
                     HealthcheckArguments::None { .. } => HealthFacts::Off,
                     _ => HealthFacts::Other,
@@ -97,7 +101,7 @@ impl Reader<'_> {
     /// `FROM image AS name`: a stage above of that name, or an image.
     fn begin(&mut self, image: &str, name: Option<&str>, at: usize) {
         let place = self.place(at);
-        let reference = expanded(image, &self.global).text;
+        let reference = expanded(image, Quotes::Read, &self.global).text;
         let parent = reference.as_deref().and_then(|name| self.stage_named(name));
         let base = match (parent, reference) {
             (Some(parent), _) => Base::Stage(parent),
@@ -135,18 +139,18 @@ impl Reader<'_> {
     }
 
     fn place(&self, at: usize) -> Place {
-        Place::line(self.path, line_at(self.text, at))
+        self.lines.place(at)
     }
 
     fn value(&self, text: &str) -> Option<String> {
-        expanded(text.trim(), self.variables.last().unwrap_or(&self.global)).text
+        expanded(text.trim(), Quotes::Read, self.variables.last().unwrap_or(&self.global)).text
     }
 
     /// `ARG NAME=default`; without a default, that of the argument above the first stage.
     fn arguments(&mut self, text: &str, at: usize) {
-        for word in shlex::split(text).unwrap_or_default() {
+        for word in shell::split(text).unwrap_or_default() {
             let (name, default) =
-                word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
+                word.written().split_once('=').map_or((word.written(), None), |(name, value)| (name, Some(value)));
             let default = match default {
                 Some(default) => self.value(default),
                 None => self.global.get(name).and_then(|variable| variable.value.clone()),
@@ -169,23 +173,25 @@ impl Reader<'_> {
 
     /// `NAME=value` pairs, or the older `NAME value`.
     fn assignments(&self, text: &str, at: usize) -> Vec<Located<Assignment>> {
-        let words = shlex::split(text).unwrap_or_default();
-        let pairs: Vec<(String, String)> = match words.first() {
-            Some(first) if !first.contains('=') => vec![(first.clone(), words[1..].join(" "))],
+        let words = shell::split(text).unwrap_or_default();
+        let words: Vec<&str> = words.iter().map(Word::written).collect();
+        let pairs: Vec<(String, String)> = match words.split_first() {
+            Some((first, rest)) if !first.contains('=') => vec![((*first).to_owned(), rest.join(" "))],
             _ => words.iter().filter_map(|word| word.split_once('=')).map(owned).collect(),
         };
-        let variables = self.variables.last().unwrap_or(&self.global);
-        let located = |(name, written): (String, String)| {
-            let value = expanded(&written, variables);
-            let place = self.line_of(&name, at);
-            Located::new(Assignment { name, value: value.text, arguments: value.arguments }, place)
-        };
-        pairs.into_iter().map(located).collect()
+        pairs.into_iter().map(|(name, written)| self.assignment(&name, &written, at)).collect()
+    }
+
+    fn assignment(&self, name: &str, written: &str, at: usize) -> Located<Assignment> {
+        let value = expanded(written, Quotes::Read, self.variables.last().unwrap_or(&self.global));
+        let name: String = expanded(name, Quotes::Read, &Variables::new()).text.unwrap_or_else(|| name.to_owned());
+        let place = self.line_of(&name, at);
+        Located::new(Assignment { name, value: value.text, arguments: value.arguments }, place)
     }
 
     fn run(&mut self, text: &str, at: usize) {
         let variables = self.variables.last().cloned().unwrap_or_default();
-        let found = installing::of_text(text, &variables);
+        let found = run_commands::of_text(text, &variables);
         let place = self.place(at);
         let packages: Vec<Located<String>> =
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
@@ -200,7 +206,7 @@ impl Reader<'_> {
 
     /// The line of a word in an instruction that may have several.
     fn line_of(&self, word: &str, at: usize) -> Place {
-        let first = line_at(self.text, at);
+        let first = self.lines.line(at);
         let holds = |line: &&str| {
             !line.trim_start().starts_with('#')
                 && line
@@ -286,13 +292,13 @@ pub(super) fn selection(words: &[String], place: &Place) -> Option<Located<Selec
     let found = words
         .split_first()
         .filter(|(program, _)| *program == "uv")
-        .and_then(|(_, rest)| installing::selection(rest))?;
+        .and_then(|(_, rest)| run_commands::selection(rest))?;
     (found != SelectionFacts::default()).then(|| Located::new(found, place.clone()))
 }
 
 /// Variables that a command line leaves to the container's environment.
 pub(super) fn variables_in(words: &[String]) -> Vec<String> {
-    words.iter().flat_map(|word| expanded(word, &Variables::new()).names).collect()
+    words.iter().flat_map(|word| expanded(word, Quotes::Gone, &Variables::new()).names).collect()
 }
 
 /// What a stage that ships knows, for the words of its command.
@@ -318,91 +324,4 @@ impl ContainerFacts {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn facts(text: &str) -> ContainerFacts {
-        let parsed = parse_dockerfile::parse(text).expect("a Dockerfile");
-        read("Dockerfile", text, &parsed.instructions)
-    }
-
-    fn packages(facts: &ContainerFacts) -> Vec<(String, String)> {
-        let shipped = facts.shipped();
-        let all = shipped.iter().flat_map(|stage| &stage.packages);
-        all.map(|package| (package.value.clone(), package.place.to_string())).collect()
-    }
-
-    #[test]
-    fn what_ships_is_the_last_stage_and_those_it_begins_with() {
-        let text = "FROM python:3.13-slim AS base\nRUN apt-get install -y libpq5\n\
-                    FROM base AS build\nRUN apt-get install -y gcc\n\
-                    FROM base\nRUN apt-get install -y \\\n    curl \\\n    ffmpeg\n";
-        let expected = [("libpq5", "Dockerfile:2"), ("curl", "Dockerfile:7"), ("ffmpeg", "Dockerfile:8")];
-        assert_eq!(packages(&facts(text)), expected.map(|(name, place)| (name.to_owned(), place.to_owned())));
-    }
-
-    #[test]
-    fn the_image_is_told_through_build_arguments() {
-        let found = facts("ARG PYTHON=3.12\nFROM python:${PYTHON}-slim\nARG PYTHON\nENV V=$PYTHON\n");
-        let stage = &found.stages[0];
-        assert!(matches!(&stage.base, Base::Image { reference, python, .. }
-            if reference == "python:3.12-slim" && python.as_deref() == Some("3.12")));
-        assert_eq!(stage.environment[0].value.value.as_deref(), Some("3.12"));
-        assert_eq!(stage.environment[0].value.arguments, ["PYTHON"]);
-    }
-
-    #[test]
-    fn environment_and_labels_are_pairs_in_both_spellings() {
-        let found = facts("FROM python:3.13\nENV A=1 \\\n    B=\"x y\"\nENV OLD some words\nLABEL org.x=\"a b\"\n");
-        let stage = &found.stages[0];
-        let shown: Vec<(&str, &str)> = stage
-            .environment
-            .iter()
-            .map(|one| (one.value.name.as_str(), one.value.value.as_deref().unwrap_or_default()))
-            .collect();
-        assert_eq!(shown, [("A", "1"), ("B", "x y"), ("OLD", "some words")]);
-        assert_eq!(stage.environment[1].place.to_string(), "Dockerfile:3");
-        assert_eq!(stage.labels[0].value.value.as_deref(), Some("a b"));
-    }
-
-    #[test]
-    fn a_build_argument_that_becomes_a_variable_or_a_file_is_known() {
-        let text = "FROM python:3.13\nARG VERSION=dev\nENV APP_VERSION=$VERSION\nRUN echo \"$VERSION\" > VERSION\n";
-        let stage = facts(text).stages.remove(0);
-        assert_eq!(stage.environment[0].value.arguments, ["VERSION"]);
-        assert_eq!(stage.arguments[0].value.default.as_deref(), Some("dev"));
-        assert_eq!(stage.written[0].value.path, "VERSION");
-    }
-
-    #[test]
-    fn users_volumes_signals_and_ports_are_known_with_their_lines() {
-        let text = "FROM python:3.13\nENV PORT=8081\nUSER app\nVOLUME [\"/data\"]\nSTOPSIGNAL SIGINT\n\
-                    EXPOSE $PORT/tcp 9/udp\nWORKDIR /srv\nHEALTHCHECK CMD curl -f http://localhost:$PORT/up\n";
-        let stage = facts(text).stages.remove(0);
-        assert_eq!(stage.user.map(|user| user.value).as_deref(), Some("app"));
-        assert_eq!(stage.volumes[0].value, "/data");
-        assert_eq!(stage.stop_signal.map(|signal| signal.value).as_deref(), Some("SIGINT"));
-        assert_eq!(stage.ports, [Located::new(8081, Place::line("Dockerfile", 6))]);
-        assert_eq!(stage.workdir.map(|workdir| workdir.place.to_string()).as_deref(), Some("Dockerfile:7"));
-        let health = HealthFacts::Http { path: "/up".into(), port: Some(8081) };
-        assert_eq!(stage.health.map(|health| health.value), Some(health));
-    }
-
-    #[test]
-    fn stages_that_are_copied_from_are_involved() {
-        let text = "FROM node AS ui\nFROM python:3.13 AS build\nRUN uv sync --group server\n\
-                    FROM python:3.13\nCOPY --from=build /opt/venv /opt/venv\n";
-        let found = facts(text);
-        let involved = found.involved();
-        assert_eq!(involved.len(), 2);
-        assert_eq!(involved[0].selections[0].value.groups, ["server"]);
-    }
-
-    #[test]
-    fn the_python_of_an_image_is_that_of_its_tag() {
-        assert_eq!(python_of("ghcr.io/astral-sh/uv:python3.12-bookworm-slim").as_deref(), Some("3.12"));
-        assert_eq!(python_of("python:3.10.16").as_deref(), Some("3.10"));
-        assert_eq!(python_of("python:3-alpine").as_deref(), Some("3"));
-        assert_eq!(python_of("debian:13"), None);
-    }
-}
+mod tests;

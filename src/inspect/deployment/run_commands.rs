@@ -2,11 +2,12 @@
 
 use super::commands;
 use super::container_facts::{AccountFacts, DefaultGroups, SelectionFacts, WrittenFile};
-use super::expansion::{Variables, expanded};
+use super::variables::{self, Variables};
+use crate::shell::{Direction, Quotes, Redirection, Script};
 
 /// What one shell text does to an image.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Installing {
+pub(super) struct RunCommands {
     /// Packages of the operating system, each as written and as its name.
     pub packages: Vec<(String, String)>,
     /// Packages that are removed again.
@@ -45,27 +46,31 @@ const OF_BUILDING: [&str; 22] = [
 ];
 
 /// Reads a shell text: comments between continued lines are taken out first, as the builder does.
-pub(super) fn of_text(text: &str, variables: &Variables) -> Installing {
-    let mut found = Installing::default();
+pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
+    let mut found = RunCommands::default();
     // Packages of `apk add --virtual NAME`, which `apk del NAME` removes.
     let mut bundles: Vec<(String, Vec<String>)> = Vec::new();
-    for command in commands::of_line(&without_comments(text)) {
-        let words = &command.words;
-        let Some((program, rest)) = words.split_first() else { continue };
-        match program.as_str() {
-            "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
-            "apk" => apk(rest, variables, &mut bundles, &mut found),
-            "useradd" | "adduser" => found.accounts.extend(account(rest, variables)),
-            "echo" | "printf" => found.written.extend(written(rest, variables)),
-            "uv" => found.selections.extend(selection(rest).map(|found| with_default_groups(found, rest, variables))),
-            "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
-            // Ends of what a shell's grammar begins.
-            "fi" | "done" | "esac" | "}" => {}
-            other if OF_BUILDING.contains(&other) => {}
-            _ => found.other.push(words.join(" ")),
+    for simple in &Script::read_what_parses(&without_comments(text)).commands {
+        for command in commands::of_simple(simple) {
+            let words = &command.words;
+            let Some((program, rest)) = words.split_first() else { continue };
+            match program.as_str() {
+                "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
+                "apk" => apk(rest, variables, &mut bundles, &mut found),
+                "useradd" | "adduser" => found.accounts.extend(account(rest, variables)),
+                "echo" | "printf" => found.written.extend(written(rest, &simple.redirections, variables)),
+                "uv" => found.selections.extend(selection(rest).map(|one| with_default_groups(one, rest, variables))),
+                "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
+                other if OF_BUILDING.contains(&other) => {}
+                _ => found.other.push(words.join(" ")),
+            }
         }
     }
     found
+}
+
+fn expanded(word: &str, variables: &Variables) -> variables::Expanded {
+    variables::expanded(word, Quotes::Gone, variables)
 }
 
 /// Options of useradd and adduser that take a value (useradd(8), adduser(8), `BusyBox`).
@@ -116,7 +121,7 @@ const APT_VALUES: [&str; 6] = ["-t", "--target-release", "--default-release", "-
 const APK_VALUES: [&str; 8] =
     ["-t", "--virtual", "-X", "--repository", "-p", "--root", "--repositories-file", "--cache-dir"];
 
-fn apt(words: &[String], variables: &Variables, found: &mut Installing) {
+fn apt(words: &[String], variables: &Variables, found: &mut RunCommands) {
     let operands = operands(words, &APT_VALUES);
     let Some((verb, names)) = operands.split_first() else { return };
     match verb.as_str() {
@@ -128,7 +133,7 @@ fn apt(words: &[String], variables: &Variables, found: &mut Installing) {
     }
 }
 
-fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<String>)>, found: &mut Installing) {
+fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<String>)>, found: &mut RunCommands) {
     let bundle = words.iter().enumerate().find_map(|(index, word)| match word.as_str() {
         "-t" | "--virtual" => words.get(index + 1).cloned(),
         word => word.strip_prefix("--virtual=").map(str::to_owned),
@@ -153,14 +158,11 @@ fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<S
     }
 }
 
-/// The words that are no option, up to a redirection.
+/// The words that are no option.
 fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        if word.starts_with(['>', '<']) || word.ends_with('>') {
-            break;
-        }
         if with_value.contains(&word.as_str()) {
             words.next();
         } else if !word.starts_with('-') {
@@ -188,13 +190,13 @@ fn named(word: &str, variables: &Variables) -> Vec<(String, String)> {
 }
 
 /// `echo "$VERSION" > VERSION`.
-fn written(words: &[String], variables: &Variables) -> Option<WrittenFile> {
-    let [text, arrow, path] = words.iter().filter(|word| !word.starts_with('-')).collect::<Vec<_>>()[..] else {
-        return None;
-    };
+fn written(words: &[String], redirections: &[Redirection], variables: &Variables) -> Option<WrittenFile> {
+    let [text] = words.iter().filter(|word| !word.starts_with('-')).collect::<Vec<_>>()[..] else { return None };
+    let [file] = redirections else { return None };
     let [argument] = expanded(text, variables).arguments.try_into().ok()?;
-    let is_it = arrow == ">" && *text == format!("${argument}") || *text == format!("${{{argument}}}");
-    is_it.then(|| WrittenFile { argument, path: path.clone() })
+    let is_the_argument = *text == format!("${argument}") || *text == format!("${{{argument}}}");
+    let is_written = is_the_argument && file.direction == Direction::Writes;
+    is_written.then(|| WrittenFile { argument, path: file.target.text() })
 }
 
 /// Extras and groups that an installing command names: `uv sync --group server`, `pip install '.[web]'`.
@@ -239,10 +241,10 @@ fn local_extras(operand: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::expansion::Variable;
+    use super::super::variables::Variable;
     use super::*;
 
-    fn installing(text: &str) -> Installing {
+    fn run_commands(text: &str) -> RunCommands {
         let argument = |name: &str, value: &str| {
             let variable = Variable { value: Some(value.to_owned()), arguments: vec![name.to_owned()] };
             (name.to_owned(), variable)
@@ -251,7 +253,7 @@ mod tests {
     }
 
     fn packages(text: &str) -> Vec<String> {
-        installing(text).packages.into_iter().map(|(_, name)| name).collect()
+        run_commands(text).packages.into_iter().map(|(_, name)| name).collect()
     }
 
     #[test]
@@ -279,9 +281,9 @@ mod tests {
 
     #[test]
     fn what_is_removed_again_is_known() {
-        assert_eq!(installing("apt-get purge -y --auto-remove build-essential").removed, ["build-essential"]);
+        assert_eq!(run_commands("apt-get purge -y --auto-remove build-essential").removed, ["build-essential"]);
         let text = "apk add --virtual .build gcc musl-dev && make && apk del .build";
-        assert_eq!(installing(text).removed, ["gcc", "musl-dev", ".build"].map(str::to_owned)[..2]);
+        assert_eq!(run_commands(text).removed, ["gcc", "musl-dev", ".build"].map(str::to_owned)[..2]);
     }
 
     #[test]
@@ -291,17 +293,17 @@ mod tests {
 
     #[test]
     fn extras_and_groups_of_an_installing_command_are_known() {
-        let found = installing("uv sync --frozen --no-dev --group server --extra=pdf && uv run --no-sync x");
+        let found = run_commands("uv sync --frozen --no-dev --group server --extra=pdf && uv run --no-sync x");
         assert_eq!(
             (found.selections[0].extras.as_slice(), found.selections[0].groups.as_slice()),
             (["pdf".to_owned()].as_slice(), ["server".to_owned()].as_slice())
         );
-        assert_eq!(installing("pip install '.[web,pdf]'").selections[0].extras, ["web", "pdf"]);
+        assert_eq!(run_commands("pip install '.[web,pdf]'").selections[0].extras, ["web", "pdf"]);
     }
 
     #[test]
     fn uv_sync_installs_the_default_groups_unless_it_is_told_not_to() {
-        let default_groups = |text: &str| installing(text).selections[0].default_groups;
+        let default_groups = |text: &str| run_commands(text).selections[0].default_groups;
         assert_eq!(default_groups("uv sync --frozen"), DefaultGroups::Installed);
         assert_eq!(default_groups("uv sync --frozen --no-dev"), DefaultGroups::LeftOut);
     }
@@ -309,7 +311,7 @@ mod tests {
     #[test]
     fn a_file_that_holds_a_build_argument_is_known() {
         let file = WrittenFile { argument: "VERSION".into(), path: "VERSION".into() };
-        assert_eq!(installing("echo \"$VERSION\" > VERSION && uv sync").written, [file]);
-        assert!(installing("echo hello > VERSION").written.is_empty());
+        assert_eq!(run_commands("echo \"$VERSION\" > VERSION && uv sync").written, [file]);
+        assert!(run_commands("echo hello > VERSION").written.is_empty());
     }
 }

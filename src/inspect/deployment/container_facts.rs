@@ -96,6 +96,8 @@ pub struct EntrypointFacts {
     pub writes: Vec<Located<String>>,
     /// Relative paths that it names: `webapp/manage.py`.
     pub names: Vec<Located<String>>,
+    /// Programs that it leaves running beside what it goes on to: `command &`.
+    pub in_background: Vec<Located<String>>,
 }
 
 /// A user that `useradd` or `adduser` adds.

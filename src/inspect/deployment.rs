@@ -2,26 +2,29 @@
 //! Lists them with their places; decides nothing, and reads no file that uvdock wrote.
 
 mod commands;
-mod compose_files;
+mod compose_file;
+mod compose_services;
 pub mod container_facts;
-mod containers;
+mod dockerfile;
 mod editors;
-mod expansion;
+mod entrypoint_script;
+mod health_check;
 mod hosting;
-mod images;
-mod installing;
-mod probing;
-mod prose;
-mod scripts;
+mod readme;
+mod run_commands;
+mod script_chain;
+mod stages;
 mod tasks;
+mod variables;
 
 use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::commands::{Command, is_shell, programs};
-pub use self::compose_files::ComposeFileFacts;
+pub use self::commands::{Command, assignments, is_shell, programs, project_tool};
+pub use self::compose_file::ComposeFileFacts;
 use self::container_facts::{ContainerFacts, HealthFacts};
+pub use self::script_chain::plain_words;
 use super::evidence::Place;
 use super::pyproject::PyprojectFacts;
 use super::tree::TreeFacts;
@@ -29,9 +32,9 @@ use crate::ownership::{self, Ownership, Syntax};
 
 /// A command that a file gives for the project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Witness {
+pub struct DeclaredCommand {
     /// What kind of file it stands in.
-    pub kind: WitnessKind,
+    pub kind: DeclarationKind,
     /// The process, service, target or task it stands under, such as `web` or `run-dev`; empty where there is none.
     pub name: String,
     /// The command.
@@ -43,7 +46,7 @@ pub struct Witness {
 /// The kinds of files that say what runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum WitnessKind {
+pub enum DeclarationKind {
     /// `Dockerfile` at the project root.
     Dockerfile,
     /// Another Dockerfile.
@@ -64,11 +67,11 @@ pub enum WitnessKind {
 
 /// What the other files of a project say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct WitnessFacts {
+pub struct DeploymentFacts {
     /// Commands, in the order of their files' names.
-    pub commands: Vec<Witness>,
+    pub commands: Vec<DeclaredCommand>,
     /// What entrypoint scripts do before they hand over to the command.
-    pub preparations: Vec<Witness>,
+    pub preparations: Vec<DeclaredCommand>,
     /// What the Dockerfiles say besides their commands.
     pub containers: Vec<ContainerFacts>,
     /// What the compose files say about the services that are built here.
@@ -94,14 +97,15 @@ pub struct ComposeServiceFacts {
 const LARGEST: u64 = 256 * 1024;
 
 /// Reads the files that say what runs.
-pub fn read(root: &Path, tree: &TreeFacts, pyproject: &PyprojectFacts) -> WitnessFacts {
-    let mut facts = WitnessFacts::default();
+pub fn read(root: &Path, tree: &TreeFacts, pyproject: &PyprojectFacts) -> DeploymentFacts {
+    let mut facts = DeploymentFacts::default();
     let files = Files { root, tree };
-    containers::read(&files, &mut facts);
-    facts.compose_file = compose_files::read(&files);
+    dockerfile::read(&files, &mut facts);
+    compose_services::read(&files, &mut facts);
+    facts.compose_file = compose_file::read(&files);
     hosting::read(&files, &mut facts);
     tasks::read(&files, pyproject, &mut facts);
-    prose::read(&files, &mut facts);
+    readme::read(&files, &mut facts);
     editors::read(&files, &mut facts);
     facts
 }
@@ -140,18 +144,18 @@ impl Files<'_> {
     }
 }
 
-impl WitnessFacts {
+impl DeploymentFacts {
     /// Adds the commands of a shell line.
-    fn line(&mut self, kind: WitnessKind, name: &str, line: &str, place: &Place) {
-        for command in commands::of_line(&commands::without_redirections(line)) {
-            self.commands.push(Witness { kind, name: name.to_owned(), command, place: place.clone() });
+    fn line(&mut self, kind: DeclarationKind, name: &str, line: &str, place: &Place) {
+        for command in commands::of_line(line) {
+            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }
 
     /// Adds the command of an exec form.
-    fn words(&mut self, kind: WitnessKind, name: &str, words: Vec<String>, place: &Place) {
+    fn words(&mut self, kind: DeclarationKind, name: &str, words: &[String], place: &Place) {
         for command in commands::of_words(words) {
-            self.commands.push(Witness { kind, name: name.to_owned(), command, place: place.clone() });
+            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Reads the code blocks of a project's documentation. Decides nothing.
 
-use super::{Files, WitnessFacts, WitnessKind};
+use super::{DeclarationKind, DeploymentFacts, Files};
 use crate::inspect::evidence::Place;
 
-pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
+pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     for path in ["README.md", "readme.md", "README.rst", "README", "CONTRIBUTING.md"] {
         if let Some(text) = files.text(path) {
             blocks(path, &text, facts);
@@ -13,7 +13,7 @@ pub(super) fn read(files: &Files<'_>, facts: &mut WitnessFacts) {
 
 /// Fenced blocks of Markdown (`CommonMark`, "Fenced code blocks"), in any language but Python: shells are not always named. A
 /// comment or a heading just above names the line.
-fn blocks(path: &str, text: &str, facts: &mut WitnessFacts) {
+fn blocks(path: &str, text: &str, facts: &mut DeploymentFacts) {
     let mut block = Block::Outside;
     let mut name = String::new();
     for (index, line) in text.lines().enumerate() {
@@ -24,7 +24,7 @@ fn blocks(path: &str, text: &str, facts: &mut WitnessFacts) {
             let command = trimmed.trim_start_matches("$ ").trim_start_matches("> ");
             match command.strip_prefix('#') {
                 Some(comment) => name = comment.trim().to_lowercase(),
-                None => facts.line(WitnessKind::Documentation, &name, command, &Place::line(path, index + 1)),
+                None => facts.line(DeclarationKind::Documentation, &name, command, &Place::line(path, index + 1)),
             }
         } else if let (Block::Outside, Some(heading)) = (block, trimmed.strip_prefix('#')) {
             name = heading.trim_start_matches('#').trim().to_lowercase();

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use toml::Value;
 
-use super::containers::joined_lines;
-use super::{Files, WitnessFacts, WitnessKind};
+use super::{DeclarationKind, DeploymentFacts, Files};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
 
-pub(super) fn read(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut WitnessFacts) {
+pub(super) fn read(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut DeploymentFacts) {
     for path in ["Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile"] {
         if let Some(text) = files.text(path) {
             recipes(path, &text, facts);
@@ -19,7 +18,7 @@ pub(super) fn read(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut Wi
 }
 
 /// Recipes stand indented below `target:` in Make and `recipe:` in just alike.
-fn recipes(path: &str, text: &str, facts: &mut WitnessFacts) {
+fn recipes(path: &str, text: &str, facts: &mut DeploymentFacts) {
     let mut target = String::new();
     let mut variables = BTreeMap::new();
     for (number, line) in joined_lines(text) {
@@ -32,9 +31,25 @@ fn recipes(path: &str, text: &str, facts: &mut WitnessFacts) {
             }
         } else if !target.is_empty() {
             let command = expanded(line.trim_start().trim_start_matches(['@', '-', '+']), &variables);
-            facts.line(WitnessKind::Task, &target, &command, &Place::line(path, number));
+            facts.line(DeclarationKind::Task, &target, &command, &Place::line(path, number));
         }
     }
+}
+
+/// Lines with their numbers, continued ones joined.
+fn joined_lines(text: &str) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut continues = false;
+    for (index, line) in text.lines().enumerate() {
+        let trimmed = line.trim_end();
+        let (body, goes_on) = trimmed.strip_suffix('\\').map_or((trimmed, false), |body| (body, true));
+        match found.last_mut().filter(|_| continues) {
+            Some((_, last)) => *last = format!("{last} {}", body.trim()),
+            None => found.push((index + 1, body.to_owned())),
+        }
+        continues = goes_on;
+    }
+    found
 }
 
 /// `NAME = value`, `NAME := value`, `NAME ?= value`.
@@ -56,16 +71,15 @@ fn expanded(line: &str, variables: &BTreeMap<String, String>) -> String {
 
 /// `[tool.taskipy.tasks]`, `[tool.poe.tasks]`, `[tool.pdm.scripts]` and `[tool.hatch.envs.NAME.scripts]`, each as its tool
 /// documents it: a line, or a table with a `cmd`.
-fn task_tables(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut WitnessFacts) {
+fn task_tables(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut DeploymentFacts) {
     let tables = [["taskipy", "tasks"], ["poe", "tasks"], ["pdm", "scripts"]];
     let text = files.text(PYPROJECT).unwrap_or_default();
     for [tool, table] in tables {
         let tasks = pyproject.tool.get(tool).and_then(|tool| tool.get(table)).and_then(Value::as_table);
         for (name, task) in tasks.into_iter().flatten() {
             let Some(command) = task.as_str().or_else(|| task.get("cmd")?.as_str()) else { continue };
-            let line = text.lines().position(|line| line.contains(command));
-            let place = line.map_or_else(|| Place::file(PYPROJECT), |line| Place::line(PYPROJECT, line + 1));
-            facts.line(WitnessKind::Task, name, command, &place);
+            let place = Place::of_line(PYPROJECT, &text, |line| line.contains(command));
+            facts.line(DeclarationKind::Task, name, command, &place);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::container_facts::HealthFacts;
-use super::expansion::{Variables, expanded};
+use super::variables::{Variables, expanded};
+use crate::shell::{self, Quotes, Script, Word};
 
 /// A URL of the container itself. Variables are replaced before, but for a host that only the environment knows.
 static OWN_URL: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,7 +22,10 @@ static BARE_URL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads the command of a health check. A request over HTTPS counts as something else: what it trusts is not known.
 pub(super) fn of_text(text: &str, variables: &Variables) -> HealthFacts {
-    let words = shlex::split(text).unwrap_or_default();
+    let words: Vec<String> = match Script::read(text) {
+        Some(script) => script.commands.iter().flat_map(|command| command.words.iter().map(Word::text)).collect(),
+        None => shell::split(text).unwrap_or_default().iter().map(Word::text).collect(),
+    };
     let shown: Vec<String> = words.iter().map(|word| known(word, variables)).collect();
     let asked = |captures: regex::Captures<'_>| HealthFacts::Http {
         path: captures.name("path").map_or("/", |path| path.as_str()).to_owned(),
@@ -37,7 +41,7 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> HealthFacts {
 
 /// A word with its known variables; unknown ones stand for nothing, so that `:${PORT}` is no port.
 fn known(word: &str, variables: &Variables) -> String {
-    expanded(word, variables).text.unwrap_or_else(|| {
+    expanded(word, Quotes::Gone, variables).text.unwrap_or_else(|| {
         let unknown = Regex::new(r":?\$\{?[A-Za-z_][A-Za-z0-9_]*(:?-(?P<default>[^{}]*))?\}?").expect("a constant");
         unknown
             .replace_all(word, |captures: &regex::Captures<'_>| {
