@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use indoc::formatdoc;
 use insta::assert_snapshot;
 
+use crate::docker::note;
 use crate::project::Project;
 
 /// A project that is fine: a script without dependencies.
@@ -87,9 +89,10 @@ fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
     let project = Project::new(FINE);
     fs_err::remove_file(project.path().join("uv.lock")).expect("removed");
     let made = std::process::Command::new("mkfifo").arg(project.path().join("uv.lock")).status();
-    if made.is_ok_and(|status| status.success()) {
-        assert!(refused(&project, &["generate"]).contains("`uv.lock` is not a file"));
+    if !made.is_ok_and(|status| status.success()) {
+        return note("LEFT OUT, `mkfifo` was not found or may not make a pipe");
     }
+    assert!(refused(&project, &["generate"]).contains("`uv.lock` is not a file"));
 }
 
 #[cfg(unix)]
@@ -594,11 +597,18 @@ fn locked_package(number: usize) -> String {
     let wheels: Vec<String> =
         tags.iter().flatten().map(|tag| format!("    {},", file(&format!("{tag}.whl")))).collect();
     let needs = format!("{{ name = \"package-{}\", marker = \"sys_platform != 'win32'\" }}", number / 2 + 1);
-    format!(
-        "\n[[package]]\nname = \"package-{number}\"\nversion = \"1.{number}.0\"\n\
-         source = {{ registry = \"https://index.example/simple\" }}\ndependencies = [\n    {needs},\n]\n\
-         sdist = {}\nwheels = [\n{}\n]\n",
-        file(".tar.gz"),
-        wheels.join("\n"),
-    )
+    formatdoc! {r#"
+
+        [[package]]
+        name = "package-{number}"
+        version = "1.{number}.0"
+        source = {{ registry = "https://index.example/simple" }}
+        dependencies = [
+            {needs},
+        ]
+        sdist = {sdist}
+        wheels = [
+        {wheels}
+        ]
+    "#, sdist = file(".tar.gz"), wheels = wheels.join("\n")}
 }

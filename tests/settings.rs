@@ -1,5 +1,6 @@
 //! Settings as users give them: in `[tool.uvdock]`, in uvdock.toml and as flags; and the JSON schema that editors read.
 
+use indoc::formatdoc;
 use serde_json::{Value, json};
 
 use crate::accepted::assert_equal_files;
@@ -332,10 +333,16 @@ fn packages_of_the_system_that_the_image_has_not_are_not_installed() {
 
 #[test]
 fn completions_and_manual_name_every_command() {
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        run_in(repository(), &["completions", shell]).success().stdout_contains("generate");
+    const COMMANDS: [&str; 7] = ["init", "generate", "inspect", "explain", "schema", "completions", "man"];
+    let help = run_in(repository(), &["--help"]).success().stdout.clone();
+    let listed: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split("  ").next()).collect();
+    for command in COMMANDS {
+        assert!(listed.contains(&command), "{help}");
+        for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+            run_in(repository(), &["completions", shell]).success().stdout_contains(command);
+        }
+        run_in(repository(), &["man"]).success().stdout_contains(&format!("uvdock\\-{command}"));
     }
-    run_in(repository(), &["man"]).success().stdout_contains("uvdock\\-generate");
     run_in(repository(), &["man", "generate"]).success().stdout_contains("\\-\\-dry\\-run");
     run_in(repository(), &["man", "build"]).code(2);
 }
@@ -432,16 +439,22 @@ fn hostile_values_change_the_shape_of_no_file() {
             all.clone().map(|index| format!("{prefix}{index} = {}", quoted(index))).collect::<Vec<_>>().join(", ")
         };
         let ignored: Vec<String> = all.clone().map(quoted).collect();
-        format!(
-            "env = {{ {} }}\nlabels = {{ {} }}\nbuild-args = {{ {} }}\nignore = [{}]\nenv-files = [{}]\n\
-             compose.services.ticker.labels = {{ {} }}\nwritable = [\"data\"]\n",
-            table("E"),
-            table("l"),
-            table("B"),
-            ignored.join(", "),
-            quoted(0),
-            table("c"),
-        )
+        formatdoc! {r#"
+            env = {{ {environment} }}
+            labels = {{ {labels} }}
+            build-args = {{ {arguments} }}
+            ignore = [{ignored}]
+            env-files = [{file}]
+            compose.services.ticker.labels = {{ {keys} }}
+            writable = ["data"]
+        "#,
+            environment = table("E"),
+            labels = table("l"),
+            arguments = table("B"),
+            ignored = ignored.join(", "),
+            file = quoted(0),
+            keys = table("c"),
+        }
     };
     let hostile = with("package-console-script", &values(&|index| HOSTILE[index].to_owned()));
     let tame = with("package-console-script", &values(&|index| format!("value{index}")));

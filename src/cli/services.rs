@@ -198,7 +198,7 @@ pub(super) fn refuse_flags_of_one(flags: &SettingFlags) -> Result<(), Error> {
     let is_of_one = |key: &str| key != "services" && !config::is_shared(key);
     let Some((key, _)) = flags.written.iter().find(|(key, _)| is_of_one(key)) else { return Ok(()) };
     let flag =
-        SETTINGS.iter().find(|setting| setting.key == *key).and_then(|setting| setting.flag()).unwrap_or_default();
+        SETTINGS.iter().find(|setting| setting.key == *key).and_then(Setting::flag).unwrap_or_default();
     Err(question(PlanError::FlagOfOneService { flag }))
 }
 
