@@ -12,7 +12,7 @@ mod document;
 mod extension;
 mod flags;
 mod fragment;
-mod home;
+pub mod home;
 mod image;
 mod image_user;
 mod or_false;

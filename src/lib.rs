@@ -22,7 +22,8 @@
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
 //! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
 //! - [`editor`] adds tasks to the files of editors.
-//! - [`cli`] orders the stages; [`output`] is the only place that prints.
+//! - [`pipeline`] orders the stages, for one project or the services of a workspace, which it reads once.
+//! - [`cli`] holds the arguments; [`output`] is the only place that prints.
 //!
 //! # Invariants
 //!
@@ -46,6 +47,7 @@ pub mod message;
 mod output;
 pub mod ownership;
 pub mod pins;
+pub mod pipeline;
 pub mod plan;
 pub mod prompt;
 mod quote;

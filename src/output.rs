@@ -12,7 +12,7 @@ use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
 use crate::inspect::evidence::line_at;
-use crate::prompt::PromptError;
+use crate::prompt::error::PromptError;
 use crate::quote;
 
 /// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.

@@ -216,7 +216,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     rows
 }
 
-fn no_setting(item: RowItem, what: String, source: &Source) -> Row {
+fn no_setting(item: RowItem, what: impl std::fmt::Display, source: &Source) -> Row {
     Row::of(item, Status::Dropped, format!("{what}: no setting holds it ({source})"))
 }
 

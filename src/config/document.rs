@@ -9,9 +9,9 @@ use super::home::SettingsHome;
 use super::preference::IntoPreference as _;
 use super::renamed;
 use super::settings::{Preferences, SettingsToml};
-use crate::inspect::UVDOCK_TOML;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::inspect::evidence::{Place, line_at};
+use crate::inspect::file_names::UVDOCK_TOML;
 use crate::inspect::pyproject::{PYPROJECT, toml_error};
 use crate::sourced::Source;
 

@@ -10,8 +10,8 @@ use super::build_argument::{BuildArgumentSetting, BuildArgumentsToml};
 use super::choice::{InstallSetting, LockSetting, Optimize, Strategy, VersionFrom};
 use super::ci::CiSetting;
 use super::command::{CommandSetting, DevCommandSetting};
-use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesToml};
-use super::fragment::InstructionsToml;
+use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesSetting, PackagesToml};
+use super::fragment::{Fragment, InstructionsToml, Stage};
 use super::image::{BaseImageSetting, UvSetting};
 use super::image_user::UserSetting;
 use super::or_false::{HealthSetting, SyntaxSetting};
@@ -233,7 +233,7 @@ settings! {
     "roles" roles: RolesToml => BTreeMap<String, Sourced<RoleSetting>>,
         Scope::Program, Form::Table, Default::Found("the workers, schedulers and migrations found");
     /// System packages that building (`build`) or running (`run`) needs, besides those found; by `alpine` for Alpine images
-    "packages" packages: PackagesToml => super::PackagesSetting, Scope::Program, Form::Table, Default::Value("{}");
+    "packages" packages: PackagesToml => PackagesSetting, Scope::Program, Form::Table, Default::Value("{}");
     /// Environment variables of the running program
     "env" env: EnvToml => BTreeMap<String, Sourced<String>>, Scope::Program, Form::Table, Default::Value("{}");
     /// Labels of the image, which replace those from the project's metadata
@@ -243,7 +243,7 @@ settings! {
     "build-args" build_args: BuildArgumentsToml => BTreeMap<String, Sourced<BuildArgumentSetting>>, Scope::Program, Form::Table,
         Default::Value("{}");
     /// Instructions at the end of a stage: `base`, `build`, `deps`, `project`, `dev` or `runtime`
-    "instructions" instructions: InstructionsToml => BTreeMap<super::Stage, Sourced<super::Fragment>>,
+    "instructions" instructions: InstructionsToml => BTreeMap<Stage, Sourced<Fragment>>,
         Scope::Program, Form::Table, Default::Value("{}");
     /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
     "services" services: Vec<String> => Vec<String>, Scope::Root, Form::List("NAME"), Default::Found("the only member that runs something");

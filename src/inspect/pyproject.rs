@@ -1,7 +1,7 @@
 //! Reads pyproject.toml into facts with the lines they stand on. Follows PEP 621, PEP 639 and PEP 735, and uv's own rules for
 //! `[tool.uv]`; looks at no other file and decides nothing.
 
-mod written;
+mod document;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use toml::{Spanned, Table, Value};
 use uv_normalize::PackageName;
 use uv_pep440::VersionSpecifiers;
 
-use self::written::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
+use self::document::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
 use super::error::{Excerpt, InspectError};
 use super::evidence::{Lines, Located, Place};
 use super::redact;
@@ -177,6 +177,12 @@ pub fn parse_uv(text: &str) -> Result<UvFacts, InspectError> {
     let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
     uv.map(|uv| Reader::new(text).uv(uv)).transpose().map(Option::unwrap_or_default)
+}
+
+/// Whether a pyproject.toml has `[tool.uv.workspace]`.
+pub fn has_workspace(text: &str) -> bool {
+    toml::from_str::<Table>(text)
+        .is_ok_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
 }
 
 fn version_facts(dynamic: &[String]) -> VersionFacts {

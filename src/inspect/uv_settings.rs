@@ -7,9 +7,9 @@ use uv_normalize::PackageName;
 
 use super::error::InspectError;
 use super::evidence::{Lines, Located, Place};
+use super::member_path::from_member;
 use super::pyproject::{PYPROJECT, toml_error};
 use super::redact;
-use super::workspace::from_member;
 
 /// The file that takes the place of `[tool.uv]`.
 pub const UV_TOML: &str = "uv.toml";
@@ -158,11 +158,13 @@ impl Reader<'_> {
 
 impl UvSettings {
     /// Turns the places of a workspace root into those that a member sees: `../../pyproject.toml:9`.
-    pub(super) fn seen_from(&mut self, member: &str) {
-        let names = self.no_build_packages.iter_mut().chain(&mut self.no_binary_packages).map(|name| &mut name.place);
-        let switches = self.no_build.iter_mut().chain(&mut self.no_binary);
-        let indexes = self.indexes.iter_mut().map(|index| &mut index.place);
+    pub(super) fn seen_from(&self, member: &str) -> Self {
+        let mut seen = self.clone();
+        let names = seen.no_build_packages.iter_mut().chain(&mut seen.no_binary_packages).map(|name| &mut name.place);
+        let switches = seen.no_build.iter_mut().chain(&mut seen.no_binary);
+        let indexes = seen.indexes.iter_mut().map(|index| &mut index.place);
         names.chain(switches).chain(indexes).for_each(|place| place.file = from_member(member, &place.file));
+        seen
     }
 
     /// The index that a locked package's registry is: compared without login and without a trailing slash.

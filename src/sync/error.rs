@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::{FileChange, FileState, Obstacle};
+use super::change::{FileChange, FileState, Obstacle};
 use crate::ownership::Syntax;
 
 /// Why files cannot be compared or written.

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::SyncError;
+use super::error::SyncError;
 
 /// Held while a run reads what is on disk and writes; dropping it lets the next run in.
 #[derive(Debug)]
@@ -49,7 +49,8 @@ pub fn lock(root: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<L
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

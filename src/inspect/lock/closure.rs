@@ -6,10 +6,12 @@ use serde::Serialize;
 use uv_normalize::{ExtraName, GroupName, PackageName};
 use uv_pep440::Version;
 
-use super::conflict::{encoded_extra, encoded_group, encoded_project};
-use super::target::Environment;
+use super::conflict::{ConflictItem, encoded_extra, encoded_group, encoded_project};
+use super::facts::LockFacts;
+use super::package::{Dependency, LockedPackage};
+use super::source::PackageSource;
+use super::target::{Environment, PythonVersion, Target};
 use super::wheel::{self, NoWheel, WheelFit};
-use super::{ConflictItem, Dependency, LockFacts, LockedPackage, PackageSource, PythonVersion, Target};
 
 /// What is asked of the package that is installed. The default is its plain dependencies: no extra, and no group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -98,7 +100,7 @@ impl LockFacts {
     /// What an install of `root` with `selection` holds on `target`, the root left out.
     #[must_use]
     pub fn closure(&self, root: &LockedPackage, selection: &Selection, target: &Target) -> Closure {
-        let mut walk = Walk { lock: self, root, selection, environment: Environment::new(target, self) };
+        let mut walk = Walk { lock: self, root, selection, environment: self.environment(target) };
         walk.settle();
         let found = walk.run();
         let tags = target.tags();

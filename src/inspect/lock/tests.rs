@@ -1,5 +1,7 @@
 //! What a lockfile as a whole states.
 
+use uv_normalize::PackageName;
+
 use super::*;
 
 fn lock(text: &str) -> LockFacts {

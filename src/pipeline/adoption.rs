@@ -3,7 +3,7 @@
 
 use toml_edit::value;
 
-use super::preferences_in;
+use super::settings::in_text;
 use crate::adoption::{self, Adopted, Carried, ComparisonRow, Report, Row, RowItem, Status};
 use crate::config::Preferences;
 use crate::error::Error;
@@ -16,7 +16,7 @@ use crate::settings_file::SettingsFile;
 use crate::sync;
 
 /// What becomes of a project whose authors have container files of their own.
-pub(super) struct Adoption {
+pub struct Adoption {
     /// The project as it will be: without those files.
     pub facts: ProjectFacts,
     /// The authors' file beside uvdock's, and what is not carried over; empty where there is nothing to tell.
@@ -48,15 +48,15 @@ impl Adoption {
 }
 
 /// Whether the authors' files are to be adopted, and it is for the user to say what of them is the program.
-pub(super) fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
-    let planned = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins);
+pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
+    let planned = plan(facts, &in_text(facts, &settings.to_read()?)?, pins);
     let is_question = matches!(planned, Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. }));
     Ok(is_question && adoption::own_file(facts).is_some())
 }
 
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
-pub(super) fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
-    let own = preferences_in(&facts, &settings.to_read()?)?;
+pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
+    let own = in_text(&facts, &settings.to_read()?)?;
     let files = Files::of(&facts, &own)?;
     let of_root = of_the_root(&facts)?;
     if files.is_nothing() {
@@ -230,16 +230,15 @@ fn preserve(
     known: &[String],
 ) -> Result<Option<BuildPlan>, Error> {
     let Replaced { facts, later, with, own, adopted, pins } = *replaced;
-    let later_plan = |settings: &SettingsFile| -> Result<_, Error> {
-        Ok(plan(later, &preferences_in(later, &settings.to_read()?)?, pins))
-    };
+    let later_plan =
+        |settings: &SettingsFile| -> Result<_, Error> { Ok(plan(later, &in_text(later, &settings.to_read()?)?, pins)) };
     let Ok(without) = later_plan(settings)? else { return Ok(None) };
     let replacement = adoption::Replacement { with, without: &without, own, adopted };
     for one in replacement.preserved(facts) {
         let before = settings.clone();
         settings.set(one.key, one.value.clone());
         // A text that no setting can hold is named as lost.
-        if preferences_in(later, &settings.to_read()?).is_err() {
+        if in_text(later, &settings.to_read()?).is_err() {
             *settings = before;
         }
     }
@@ -259,11 +258,11 @@ fn what_does_not_fit(
     carried: &[Carried],
     pins: &Pins,
 ) -> Result<Option<(&'static str, String)>, Error> {
-    let Err(error) = plan(facts, &preferences_in(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
+    let Err(error) = plan(facts, &in_text(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
     for one in carried {
         let mut less = settings.clone();
         less.forget(one.key);
-        if plan(facts, &preferences_in(facts, &less.to_read()?)?, pins).is_ok() {
+        if plan(facts, &in_text(facts, &less.to_read()?)?, pins).is_ok() {
             return Ok(Some((one.key, error.to_string())));
         }
     }
