@@ -10,6 +10,8 @@
 //! generated Dockerfile --> Pins ------+
 //! ```
 //!
+//! - [`catalogue`] is what uvdock knows of frameworks, servers, programs and packages: data, one file per thing, imported by all
+//!   stages and importing none.
 //! - [`inspect`] is the only stage that reads the user's project. Facts know no Docker word and hold no opinion.
 //! - [`config`] reads `[tool.uvdock]`. What the user did not say stays `None`.
 //! - [`plan`] is pure and the only place that decides. Every decision is a [`sourced::Sourced`] value; `explain` prints them.

@@ -11,9 +11,12 @@ use toml_edit::{Item, value};
 
 use super::carried::{Carried, list, seen};
 use super::own_file::is_theirs;
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::program;
+use crate::catalogue::shell::is_shell;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, StartFacts};
-use crate::inspect::deployment::{Command, assignments, is_shell, plain_words};
+use crate::inspect::deployment::{Command, assignments, plain_words};
 use crate::inspect::evidence::Located;
 use crate::plan::BuildPlan;
 use crate::quote;
@@ -51,22 +54,6 @@ struct Reader<'a> {
     start: &'a Located<StartFacts>,
 }
 
-/// Programs whose words say where to listen.
-const SERVERS: [&str; 12] = [
-    "uvicorn",
-    "gunicorn",
-    "hypercorn",
-    "granian",
-    "daphne",
-    "waitress-serve",
-    "fastapi",
-    "flask",
-    "litestar",
-    "streamlit",
-    "celery",
-    "reflex",
-];
-
 impl Reader<'_> {
     /// `ENTRYPOINT` and `CMD` without a script of the project.
     fn command(&self, started: &mut Started) {
@@ -79,7 +66,7 @@ impl Reader<'_> {
         self.words(&words, started);
         // `ENTRYPOINT ["shop"]`: `docker run IMAGE ARGUMENT` goes on from it. What a server is told changes with the settings.
         let own = &started.own;
-        let serves = own.first().is_some_and(|program| SERVERS.contains(&program.as_str()));
+        let serves = own.first().is_some_and(|name| program::named(name).is_some());
         let is_program = !entrypoint.is_empty() && !starts_a_shell(entrypoint) && !serves && own.ends_with(command);
         if let Some(program) =
             own.get(..own.len().saturating_sub(command.len())).filter(|own| is_program && !own.is_empty())
@@ -175,13 +162,11 @@ impl Reader<'_> {
         is_theirs(self.container, &self.plan.start.command.source)
     }
 
-    /// `fastapi dev`, `manage.py runserver`, `flask run`: servers for development.
+    /// A server for development: `fastapi dev`, `manage.py runserver`, `flask run`.
     fn is_for_development(own: &[String]) -> bool {
-        let has = |wanted: &str| own.iter().any(|word| word == wanted);
-        match own.first().map(String::as_str) {
-            Some("fastapi") => has("dev"),
-            Some("flask") => has("run"),
-            _ => has("runserver"),
+        match own.first().and_then(|name| program::named(name)) {
+            Some((program, _)) => program.serves_development(own),
+            None => own.iter().any(|word| word == "runserver"),
         }
     }
 }
@@ -193,7 +178,7 @@ pub(super) fn of_words(words: &[String]) -> Item {
 }
 
 fn is_init(word: &str) -> bool {
-    matches!(word.rsplit('/').next(), Some("tini" | "dumb-init" | "catatonit" | "--"))
+    word.rsplit('/').next().is_some_and(|name| name == "--" || is_init_program(name))
 }
 
 fn starts_a_shell(words: &[String]) -> bool {

@@ -21,7 +21,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use self::commands::{Command, assignments, is_shell, programs, project_tool};
+pub use self::commands::{Command, assignments, programs, project_tool};
 pub use self::compose_file::ComposeFileFacts;
 use self::container_facts::{ContainerFacts, HealthFacts};
 pub use self::script_chain::plain_words;

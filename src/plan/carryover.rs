@@ -11,6 +11,7 @@ pub(crate) use release::release;
 
 use std::collections::BTreeSet;
 
+use crate::catalogue::development;
 use crate::inspect::deployment::container_facts::{
     Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts,
 };
@@ -99,7 +100,7 @@ pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKin
         SelectionKind::Extras => facts.pyproject.extras.keys().collect(),
         SelectionKind::Groups => facts.pyproject.groups.keys().collect(),
     };
-    found.retain(|name| defined.contains(&name.value) && !is_for_development(&name.value));
+    found.retain(|name| defined.contains(&name.value) && !development::is_group_name(&name.value));
     let first = found.first()?.place.clone();
     let mut names: Vec<String> = found.into_iter().map(|name| name.value).collect();
     names.sort();
@@ -132,11 +133,6 @@ pub(crate) enum SelectionKind {
     Extras,
     /// `[dependency-groups]`.
     Groups,
-}
-
-fn is_for_development(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["dev", "develop", "development", "test", "tests", "lint", "docs", "typing"];
-    name.to_lowercase().split(['-', '_', '.']).any(|word| WORDS.contains(&word))
 }
 
 /// The health check of the file, or of the compose service that starts what was chosen.

@@ -4,60 +4,13 @@ use toml_edit::value;
 
 use super::{Reader, Started};
 use crate::adoption::carried::{Carried, list, seen};
+use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover, StartFacts};
 use crate::inspect::deployment::plain_words;
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::{Mode, listed};
 use crate::inspect::wheel::join;
-
-/// Programs that the Python images do not have, with the Debian package that brings them, where there is one.
-const FOREIGN: [(&str, Option<&str>); 44] = [
-    ("uv", None),
-    ("uvx", None),
-    ("poetry", None),
-    ("pipenv", None),
-    ("pdm", None),
-    ("hatch", None),
-    ("pip", None),
-    ("pip3", None),
-    ("gosu", None),
-    ("su-exec", None),
-    ("sudo", None),
-    ("su", None),
-    ("chown", None),
-    ("usermod", None),
-    ("groupmod", None),
-    ("useradd", None),
-    ("groupadd", None),
-    ("adduser", None),
-    ("addgroup", None),
-    ("apt-get", None),
-    ("apk", None),
-    ("cron", None),
-    ("crond", None),
-    ("crontab", None),
-    ("service", None),
-    ("nginx", None),
-    ("supervisord", None),
-    ("tini", None),
-    ("dumb-init", None),
-    ("dockerize", None),
-    ("node", None),
-    ("npm", None),
-    ("pnpm", None),
-    ("yarn", None),
-    ("curl", Some("curl")),
-    ("wget", Some("wget")),
-    ("git", Some("git")),
-    ("jq", Some("jq")),
-    ("nc", Some("netcat-openbsd")),
-    ("ping", Some("iputils-ping")),
-    ("psql", Some("postgresql-client")),
-    ("pg_isready", Some("postgresql-client")),
-    ("mysqladmin", Some("mariadb-client")),
-    ("redis-cli", Some("redis-tools")),
-];
 
 impl Reader<'_> {
     /// A script around the command, or in front of it. Whether the image can run it.
@@ -127,9 +80,11 @@ fn hindrance_of_call(call: &Located<String>, packages: &mut Vec<Located<String>>
     if call.value.contains(".venv/") || call.value.starts_with("/venv/") {
         return Some(format!("it calls `{}` ({}), which lies elsewhere here", call.value, call.place));
     }
-    let (_, package) = FOREIGN.iter().find(|(foreign, _)| *foreign == name)?;
-    if let Some(package) = package {
-        packages.push(Located::new((*package).to_owned(), call.place.clone()));
+    if let Some(package) = programs::called_by_script(name) {
+        packages.push(Located::new(package.debian.to_owned(), call.place.clone()));
+        return None;
+    }
+    if !programs::is_absent(name) {
         return None;
     }
     let because = match name {
@@ -146,7 +101,7 @@ fn is_writable(path: &str) -> bool {
 /// Whether a program, as a script or a line writes it, is one that the Python images do not have.
 pub(super) fn is_foreign(program: &str) -> bool {
     let name = program.rsplit('/').next().unwrap_or(program);
-    FOREIGN.iter().any(|(foreign, _)| *foreign == name)
+    programs::called_by_script(name).is_some() || programs::is_absent(name)
 }
 
 /// A script, started as the image does: by itself, or by its interpreter where it is not executable.

@@ -2,36 +2,37 @@
 //! Carries nothing by itself.
 
 use super::Reader;
+use crate::catalogue::model::{BindOptions, ServerCommand};
+use crate::catalogue::program::{self, Owner};
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 
 impl Reader<'_> {
     /// Servers that listen on localhost unless they are told otherwise, by their words or by variables that are left.
     pub(super) fn listens(&self, own: &mut Vec<String>) {
-        const SILENT: [&str; 2] = ["uvicorn", "granian"];
-        let has = |option: &str| own.iter().any(|word| word == option || word.starts_with(&format!("{option}=")));
-        if !own.first().is_some_and(|program| SILENT.contains(&program.as_str())) || has("--uds") || has("--fd") {
+        let Some(BindOptions::HostAndPort(host, port)) = server_command(own).map(|command| command.bind) else {
+            return;
+        };
+        if has_option(own, "--uds") || has_option(own, "--fd") {
             return;
         }
-        let (host, port) = (has("--host"), has("--port"));
-        if !host {
-            own.extend(["--host".to_owned(), "0.0.0.0".to_owned()]);
+        let says_port = has_option(own, port);
+        if !has_option(own, host) {
+            own.extend([host.to_owned(), "0.0.0.0".to_owned()]);
         }
-        if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !port) {
-            own.extend(["--port".to_owned(), wanted.value.to_string()]);
+        if let Some(wanted) = self.plan.start.port.as_ref().filter(|_| !says_port) {
+            own.extend([port.to_owned(), wanted.value.to_string()]);
         }
     }
 
-    /// gunicorn's options for a user without a home and files that are read-only.
+    /// The options that the server needs for a user without a home and files that are read-only, as far as the plan has them.
     pub(super) fn fits_the_image(&self, own: &mut Vec<String>) {
         let ours = &self.plan.start.command.value;
-        if own.first().is_none_or(|program| program != "gunicorn") {
-            return;
-        }
-        for (option, length) in [("--no-control-socket", 1), ("--worker-tmp-dir", 2)] {
-            let Some(at) = ours.iter().position(|word| word == option) else { continue };
-            if !own.iter().any(|word| word.starts_with(option)) {
-                own.splice(1..1, ours[at..at + length].iter().cloned());
+        let Some(command) = server_command(own) else { return };
+        for extra in command.extra.iter().rev() {
+            let Some(option) = extra.words.first() else { continue };
+            if ours.iter().any(|word| word == option) && !own.iter().any(|word| word.starts_with(option)) {
+                own.splice(1..1, extra.words.iter().map(|word| (*word).to_owned()));
             }
         }
     }
@@ -58,6 +59,17 @@ impl Reader<'_> {
         let tree = &self.facts.tree;
         !tree.is_file(listed(path)) && !tree.is_file(&join(workdir, listed(path)))
     }
+}
+
+/// How uvdock starts the application server that words start.
+fn server_command(words: &[String]) -> Option<&'static ServerCommand> {
+    let (_, Owner::Server(server)) = program::named(words.first()?)? else { return None };
+    server.command.as_ref()
+}
+
+/// `--host 0.0.0.0` and `--host=0.0.0.0`.
+fn has_option(words: &[String], option: &str) -> bool {
+    words.iter().any(|word| word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
 }
 
 /// The application as the plan imports it: the authors' image may have copied its directory to another place.

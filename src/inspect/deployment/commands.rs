@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::program::of_module as program_of_module;
+use crate::catalogue::shell::is_shell;
 use crate::inspect::tree::{has_extension, listed};
 use crate::shell::{Runs, Script, SimpleCommand, Word};
 
@@ -88,15 +91,12 @@ pub(super) fn program(command: &SimpleCommand) -> Option<String> {
 }
 
 /// Programs that run the rest of their line, with the number of words of their own.
-const LAUNCHERS: [(&str, usize); 15] = [
+const LAUNCHERS: [(&str, usize); 12] = [
     ("exec", 0),
     ("sudo", 0),
     ("nohup", 0),
     ("time", 0),
     ("command", 0),
-    ("tini", 0),
-    ("dumb-init", 0),
-    ("catatonit", 0),
     ("gosu", 1),
     ("su-exec", 1),
     ("opentelemetry-instrument", 0),
@@ -129,24 +129,6 @@ const WITH_VALUE: [&str; 18] = [
     "--index-url",
     "--config-file",
     "-w",
-];
-
-/// Modules that `python -m` runs like the program of the same name.
-const MODULE_PROGRAMS: [&str; 14] = [
-    "uvicorn",
-    "gunicorn",
-    "hypercorn",
-    "granian",
-    "waitress",
-    "streamlit",
-    "fastapi",
-    "flask",
-    "celery",
-    "reflex",
-    "litestar",
-    "panel",
-    "chainlit",
-    "dagster",
 ];
 
 /// The commands of a shell text, in order.
@@ -188,9 +170,10 @@ fn of_words_in(directory: &str, words: &[String]) -> Vec<Command> {
     }
 }
 
-/// Whether a program, by its name without a directory, reads what stands behind `-c`.
-pub fn is_shell(word: &str) -> bool {
-    matches!(word, "sh" | "bash" | "ash" | "zsh" | "dash")
+/// The number of words that belong to a program which runs the rest of its line.
+fn own_words(program: &str) -> Option<usize> {
+    let listed = LAUNCHERS.iter().find(|(name, _)| *name == program).map(|(_, own)| *own);
+    listed.or_else(|| is_init_program(program).then_some(0))
 }
 
 fn base_name(program: &str) -> &str {
@@ -230,8 +213,8 @@ fn without_launchers(words: &[String]) -> Stripped {
             rest = behind;
         } else if program == "env" {
             rest = after_env(behind);
-        } else if let Some((_, own)) = LAUNCHERS.iter().find(|(name, _)| *name == program) {
-            rest = after_options(behind).get(*own..).unwrap_or_default();
+        } else if let Some(own) = own_words(program) {
+            rest = after_options(behind).get(own..).unwrap_or_default();
         } else if RUNNERS.contains(&program) && behind.first().is_some_and(|word| word == "run") {
             let run = after_run(&behind[1..]);
             found.directory = joined(&found.directory, &run.directory);
@@ -320,7 +303,10 @@ fn python(arguments: &[String]) -> Vec<String> {
     }
     let rest = arguments.get(at..).unwrap_or_default();
     match rest {
-        [flag, module, ..] if flag == "-m" && MODULE_PROGRAMS.contains(&module.as_str()) => rest[1..].to_vec(),
+        [flag, module, options @ ..] if flag == "-m" => match program_of_module(module) {
+            Some(program) => [&[program.name.to_owned()], options].concat(),
+            None => [&["python".to_owned()], rest].concat(),
+        },
         rest => [&["python".to_owned()], rest].concat(),
     }
 }

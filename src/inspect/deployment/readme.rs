@@ -1,6 +1,7 @@
 //! Reads the code blocks of a project's documentation. Decides nothing.
 
 use super::{DeclarationKind, DeploymentFacts, Files};
+use crate::catalogue::shell::is_shell_language;
 use crate::inspect::evidence::Place;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
@@ -41,9 +42,8 @@ enum Block {
 
 impl Block {
     fn after_fence(self, language: &str) -> Self {
-        const SHELLS: [&str; 9] = ["", "bash", "sh", "shell", "console", "zsh", "terminal", "text", "powershell"];
         match self {
-            Self::Outside if SHELLS.contains(&language.trim().to_lowercase().as_str()) => Self::Shell,
+            Self::Outside if is_shell_language(&language.trim().to_lowercase()) => Self::Shell,
             Self::Outside => Self::Other,
             Self::Shell | Self::Other => Self::Outside,
         }

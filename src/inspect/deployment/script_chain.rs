@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::container_facts::EntrypointFacts;
 use super::{DeclarationKind, DeclaredCommand, DeploymentFacts, Files, commands, entrypoint_script};
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::shell::is_shell;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
 use crate::shell::{self, Script, Word};
@@ -65,14 +67,13 @@ pub fn plain_words(words: &[String]) -> Cow<'_, [String]> {
 }
 
 fn starts_shell(program: &str) -> bool {
-    commands::is_shell(program.rsplit('/').next().unwrap_or(program))
+    is_shell(program.rsplit('/').next().unwrap_or(program))
 }
 
 /// Init programs, and shells that are given a script.
 fn is_in_front(word: &str) -> bool {
     let program = word.rsplit('/').next().unwrap_or(word);
-    matches!(program, "tini" | "dumb-init" | "catatonit" | "sh" | "bash" | "ash")
-        || (word.starts_with('-') && word != "-c")
+    is_init_program(program) || is_shell(program) || (word.starts_with('-') && word != "-c")
 }
 
 /// The program that words start, by its name without a directory, and the words behind it: images put scripts elsewhere.

@@ -2,7 +2,7 @@
 
 use super::launch::{self, is_local};
 use super::{entry_points, evidence, paths, server, user_command};
-use crate::catalogue::model::{ServerPurpose, Sigterm, WebInterface};
+use crate::catalogue::model::{Sigterm, WebInterface};
 use crate::catalogue::{Interface, program};
 use crate::inspect::code::{ServerCall, ServerTarget, Setting};
 use crate::inspect::deployment::DeclaredCommand;
@@ -171,8 +171,7 @@ pub(crate) fn may_listen(request: &Request<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
             let calls = server_calls(request, candidate);
-            !calls.iter().any(|call| launch::is_stdio(call))
-                && calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Service)
+            !calls.iter().any(|call| launch::is_stdio(call)) && calls.iter().any(|call| !launch::is_service(call))
         }
         Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }

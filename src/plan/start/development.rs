@@ -1,7 +1,8 @@
 //! Chooses what the development image starts, and who notices changed files.
 
 use super::built::Built;
-use super::{command_line, launch};
+use super::command_line;
+use crate::catalogue::development;
 use crate::config::ReloadSetting;
 use crate::plan::build_plan::Reload;
 use crate::plan::error::PlanError;
@@ -33,7 +34,7 @@ pub(crate) fn choose(request: &Request<'_>, built: &Built) -> Result<Development
 
 /// What the words of the user's tell of their reloading.
 fn reload_of(words: &[String]) -> Sourced<Reload> {
-    if launch::is_reloading(words) {
+    if words.iter().any(|word| development::is_command_word(word)) {
         Sourced::rule(Reload::Server, "the development command watches its files")
     } else {
         Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload")

@@ -1,9 +1,10 @@
 //! Which candidates the project's other files name, and how much each of them weighs. Chooses none.
 
 use super::detected::Detected;
-use super::launch::{self, is_development_name};
+use super::launch;
 use super::paths;
 use crate::catalogue::Framework;
+use crate::catalogue::development;
 use crate::catalogue::model::ProgramTarget;
 use crate::catalogue::program::{self, Owner};
 use crate::inspect::deployment::{Command, DeclarationKind, DeclaredCommand};
@@ -34,8 +35,10 @@ pub(crate) fn weight(witness: &DeclaredCommand) -> u8 {
 }
 
 fn is_for_development(witness: &DeclaredCommand) -> bool {
+    let words = &witness.command.words;
+    let reloads = words.iter().any(|word| development::is_command_word(word));
     // A heading such as "Local development" says as much about a line as a target's name.
-    launch::is_reloading(&witness.command.words) || is_development_name(&witness.name)
+    reloads || development::is_program_name(&witness.name)
 }
 
 /// What a command runs.
