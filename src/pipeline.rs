@@ -6,12 +6,14 @@
 pub mod adoption;
 mod comparison;
 mod member;
+mod planned;
 mod services;
 mod session;
 pub mod settings;
 mod target;
 
 pub use comparison::{ComparedFile, compare, judge};
+pub use planned::Planned;
 pub use services::Services;
-pub use session::{PinsFrom, Planned, Session};
+pub use session::{PinsFrom, Session};
 pub use target::{Target, refuse_flags_of_one};

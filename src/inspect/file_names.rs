@@ -1,5 +1,8 @@
 //! The names of the files beside pyproject.toml that facts and settings stand in. Reads none of them.
 
+/// The manifest's name, as shown in evidence.
+pub const PYPROJECT: &str = "pyproject.toml";
+
 /// The lockfile's name, as shown in evidence.
 pub const UV_LOCK: &str = "uv.lock";
 

@@ -1,8 +1,6 @@
-//! The one member of a workspace that runs something, where nobody names it. Asks nobody.
+//! The one member of a workspace that runs something, where nobody names it. Asks nobody, and plans none.
 
-use std::path::Path;
-
-use super::session::{Planned, Session};
+use super::planned::Planned;
 use crate::error::Error;
 use crate::inspect::error::InspectError;
 use crate::inspect::evidence::Place;
@@ -27,16 +25,8 @@ pub(super) fn may_be_meant(error: &Error) -> bool {
     }
 }
 
-/// The one member of a workspace that runs something.
-pub(super) fn only(session: &mut Session<'_>, root: &Path, members: Vec<Member>) -> Result<Planned, Error> {
-    let mut found: Vec<(Member, Result<Planned, Error>)> = Vec::new();
-    for member in members {
-        match session.planned(&root.join(&member.path)) {
-            Err(Error::Plan { error, .. }) if error.is_nothing_to_run() => {}
-            Err(error @ Error::Inspect(_)) => return Err(error),
-            outcome => found.push((member, outcome)),
-        }
-    }
+/// The only one of the members that run something.
+pub(super) fn only(mut found: Vec<(Member, Result<Planned, Error>)>) -> Result<Planned, Error> {
     if found.len() < 2 {
         return found.pop().map_or_else(|| Err(PlanError::NoService.into()), |(_, outcome)| outcome);
     }

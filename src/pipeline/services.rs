@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::session::Planned;
+use super::planned::Planned;
 use crate::config::{Preferences, SettingsHome};
 use crate::drift::Service;
 use crate::error::Error;

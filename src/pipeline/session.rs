@@ -4,25 +4,17 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::member;
+use super::planned::Planned;
 use super::services::Services;
 use super::settings;
 use super::target::{self, Target, directory_of, normalised};
 use crate::config::{Preferences, SettingFlags, SettingsHome};
 use crate::error::Error;
-use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project, workspace};
+use crate::inspect::workspace::{self, Member};
+use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project};
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, plan};
 use crate::sync;
-
-/// A project, what is asked for it, and the plan.
-pub struct Planned {
-    /// What is seen in it.
-    pub facts: ProjectFacts,
-    /// Its settings and flags, those of the workspace root included.
-    pub preferences: Preferences,
-    /// What is decided.
-    pub plan: BuildPlan,
-}
 
 /// Where the image versions that are kept come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +101,7 @@ impl<'a> Session<'a> {
     }
 
     /// The project in a directory with its plan.
-    pub(super) fn planned(&mut self, directory: &Path) -> Result<Planned, Error> {
+    fn planned(&mut self, directory: &Path) -> Result<Planned, Error> {
         self.planned_for(directory, &self.flags.preferences)
     }
 
@@ -126,10 +118,23 @@ impl<'a> Session<'a> {
         match self.planned(&directory) {
             Err(error) if target.services.is_empty() && member::may_be_meant(&error) => {
                 let members = workspace::members(&directory, &mut self.reader)?;
-                if members.is_empty() { Err(error) } else { member::only(self, &directory, members) }
+                if members.is_empty() { Err(error) } else { self.only_member(&directory, members) }
             }
             outcome => outcome,
         }
+    }
+
+    /// The one member of a workspace that runs something.
+    fn only_member(&mut self, root: &Path, members: Vec<Member>) -> Result<Planned, Error> {
+        let mut found = Vec::new();
+        for member in members {
+            match self.planned(&root.join(&member.path)) {
+                Err(Error::Plan { error, .. }) if error.is_nothing_to_run() => {}
+                Err(error @ Error::Inspect(_)) => return Err(error),
+                outcome => found.push((member, outcome)),
+            }
+        }
+        member::only(found)
     }
 
     /// Every service that is named, or the only one.
