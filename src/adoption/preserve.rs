@@ -71,7 +71,7 @@ impl Replacement<'_> {
 
     fn workdir(&self) -> Option<Carried> {
         let wanted = &self.with.start.workdir;
-        let directory = if wanted.value.is_empty() { "." } else { wanted.value.as_str() };
+        let directory = if wanted.value.is_root() { "." } else { wanted.value.as_str() };
         let said = format!("working directory {directory}");
         (self.without.start.workdir.value != wanted.value)
             .then(|| carry("workdir", value(directory), said, &wanted.source))
@@ -127,7 +127,8 @@ impl Replacement<'_> {
             table.insert(name, build_argument(&own.value));
         }
         for ReleaseArgument { name, default, variables, files } in lost.iter().map(|argument| &argument.value) {
-            table.insert(name, release_table(default, variables, files));
+            let files: Vec<String> = files.iter().map(ToString::to_string).collect();
+            table.insert(name, release_table(default, variables, &files));
         }
         let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
         Some(carry("build-args", value(table), format!("build argument {}", names.join(", ")), source))
@@ -235,15 +236,16 @@ impl Replacement<'_> {
     /// Volumes of the image, and what else is written only because of the file.
     fn writable(&self) -> Option<Carried> {
         let paths = |plan: &BuildPlan| -> Vec<String> {
-            plan.sources.writable.iter().map(|directory| directory.path.clone()).collect()
+            plan.sources.writable.iter().map(|directory| directory.path.to_string()).collect()
         };
         let known = paths(self.without);
         let lost: Vec<String> = paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
-        let first = self.with.sources.writable.iter().find(|directory| lost.contains(&directory.path))?;
+        let first =
+            self.with.sources.writable.iter().find(|directory| lost.iter().any(|path| directory.path == *path))?;
         let description = format!("writable {} ({})", lost.join(", "), first.source).into();
         // What is set by now, by the user or by the adoption, stays.
         let set = self.without.sources.writable.iter().filter(|directory| directory.source.is_users());
-        let set = set.map(|directory| directory.path.clone());
+        let set = set.map(|directory| directory.path.to_string());
         let all: Vec<String> = set.chain(lost).collect();
         Some(Carried { key: "writable", value: value(list(&all)), description })
     }

@@ -6,6 +6,7 @@ use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
+use crate::path::PathError;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
@@ -24,6 +25,9 @@ pub enum PlanError {
         /// The link.
         link: LinkedManifest,
     },
+    /// A path that the files of a build cannot hold.
+    #[error(transparent)]
+    Path(#[from] PathError),
     /// Nothing that could be started.
     #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
     NothingToRun {
@@ -346,6 +350,10 @@ impl PlanError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::Path(error) => Some(match error {
+                PathError::Unwritable { .. } => "Rename it, without that character".into(),
+                PathError::Absolute { .. } | PathError::Outside { .. } => "Keep what is built in the repository".into(),
+            }),
             Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),

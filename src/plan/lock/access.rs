@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::inspect::lock::{Closure, LockedPackage, PackageSource};
 use crate::inspect::uv_settings::{Authenticate, IndexFacts, Login};
+use crate::path::RepoPath;
 use crate::plan::build_plan::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -213,7 +214,7 @@ fn host(url: &str) -> String {
 }
 
 /// The certificate of an authority that the base image does not know, added where uv and git look.
-fn certificate(request: &Request<'_>) -> Result<Option<Sourced<String>>, PlanError> {
+fn certificate(request: &Request<'_>) -> Result<Option<Sourced<RepoPath>>, PlanError> {
     let Some(setting) = &request.preferences.ca_certificate else { return Ok(None) };
     let tree = &request.facts.tree;
     let path = crate::inspect::tree::listed(&setting.value).to_owned();
@@ -224,7 +225,8 @@ fn certificate(request: &Request<'_>) -> Result<Option<Sourced<String>>, PlanErr
     if tree.private_keys.contains(&path) {
         return Err(PlanError::PrivateKey { path, given: given() });
     }
-    Ok(Some(setting.map(|_| path)))
+    let path = request.path(&path)?;
+    Ok(Some(setting.map(|_| path.clone())))
 }
 
 /// A password in a file that is committed is none any more.
@@ -356,7 +358,7 @@ mod tests {
     fn a_certificate_must_be_there() {
         let registry = "https://index.example/simple";
         let plan = access("[tool.uvdock]\nca-certificate = \"ca.pem\"\n", registry).expect("a plan");
-        assert_eq!(plan.certificate.map(|path| path.value).as_deref(), Some("ca.pem"));
+        assert_eq!(plan.certificate.expect("a certificate").value, "ca.pem");
         let missing = access("[tool.uvdock]\nca-certificate = \"corp.pem\"\n", registry);
         assert!(matches!(missing, Err(PlanError::NoSuchPath { key: "ca-certificate", .. })));
     }
