@@ -7,7 +7,7 @@ use toml_edit::{InlineTable, Item, Table, Value, value};
 
 use super::answers::{Answers, entry};
 use super::interview::Interview;
-use crate::config::{CommandSetting, RoleSetting, RoleStarts};
+use crate::config::{CommandSetting, RoleSetting, RoleStartSetting};
 use crate::error::Error;
 use crate::plan::{RolePlan, RoleStart};
 use crate::quote;
@@ -73,9 +73,9 @@ fn picked(roles: &Roles<'_>, answers: &mut dyn Answers) -> Result<Picked, Error>
 }
 
 /// What the setting of a role becomes.
-fn wanted(role: &RolePlan, roles: &Roles<'_>, picked: &Picked) -> RoleStarts {
+fn wanted(role: &RolePlan, roles: &Roles<'_>, picked: &Picked) -> RoleStartSetting {
     if !picked.services.contains(&role.name) {
-        return RoleStarts::Never;
+        return RoleStartSetting::Never;
     }
     let current = roles.current(role);
     let is_as_wanted = picked.started.contains(&role.name) == starts_at_once(current);
@@ -131,12 +131,12 @@ fn switched(start: RoleStart) -> RoleStart {
     }
 }
 
-fn as_setting(start: RoleStart) -> RoleStarts {
+fn as_setting(start: RoleStart) -> RoleStartSetting {
     match start {
-        RoleStart::Beside => RoleStarts::Beside,
-        RoleStart::Before => RoleStarts::Before,
-        RoleStart::Profile => RoleStarts::Profile,
-        RoleStart::OnDemand => RoleStarts::OnDemand,
+        RoleStart::Beside => RoleStartSetting::Beside,
+        RoleStart::Before => RoleStartSetting::Before,
+        RoleStart::Profile => RoleStartSetting::Profile,
+        RoleStart::OnDemand => RoleStartSetting::OnDemand,
     }
 }
 
