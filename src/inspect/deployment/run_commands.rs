@@ -241,6 +241,8 @@ fn local_extras(operand: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::super::variables::Variable;
     use super::*;
 
@@ -258,8 +260,13 @@ mod tests {
 
     #[test]
     fn operands_of_apt_are_packages_through_continued_lines_comments_and_operators() {
-        let text = "apt-get update \\\n && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\\n\
-                    # why\n    libpq5 \\\n    ffmpeg=7:4.* \\\n && rm -rf /var/lib/apt/lists/*";
+        let text = indoc! {r#"
+        apt-get update \
+        && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+            # why
+                libpq5 \
+           ffmpeg=7:4.* \
+        && rm -rf /var/lib/apt/lists/*"#};
         assert_eq!(packages(text), ["libpq5", "ffmpeg"]);
     }
 
