@@ -48,12 +48,15 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Prog
 
 /// Constant arguments up to the first that is none. `sys.executable` counts as `python`.
 fn constants(values: &[Value]) -> Vec<String> {
-    let constant = |value: &Value| match value {
+    values.iter().map_while(constant).collect()
+}
+
+fn constant(value: &Value) -> Option<String> {
+    match value {
         Value::Text(text) => Some(text.clone()),
         Value::Name(name) if name == "sys.executable" => Some("python".to_owned()),
         _ => None,
-    };
-    values.iter().map_while(constant).collect()
+    }
 }
 
 #[cfg(test)]

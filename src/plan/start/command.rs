@@ -150,7 +150,7 @@ impl Builder<'_> {
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
         let startable = self.server(interface)?;
         let known = startable.command.config;
-        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| known.is_some());
+        let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
