@@ -49,7 +49,7 @@ mod io_reason;
 pub mod message;
 mod output;
 pub mod ownership;
-mod path_check;
+pub mod path;
 pub mod pins;
 pub mod pipeline;
 pub mod plan;

@@ -1,5 +1,7 @@
 //! Each rule on the smallest project that shows it: two versions of a project, and what the second says of the first's files.
 
+use indoc::indoc;
+
 use super::*;
 use crate::inspect::ProjectFacts;
 use crate::plan::BuildPlan;
@@ -60,8 +62,13 @@ fn app<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 
 #[test]
 fn a_package_that_joined_the_closure_names_what_it_needs() {
-    let bare = "[[package]]\nname = \"psycopg\"\nversion = \"3.2\"\nsource = { registry = \"https://index.example/simple\" }\n\
-                wheels = [{ url = \"https://index.example/files/psycopg-3.2-py3-none-any.whl\" }]\n";
+    let bare = indoc! {r#"
+        [[package]]
+        name = "psycopg"
+        version = "3.2"
+        source = { registry = "https://index.example/simple" }
+        wheels = [{ url = "https://index.example/files/psycopg-3.2-py3-none-any.whl" }]
+    "#};
     let joined =
         lock(&["fastapi", "uvicorn"], bare).replace("dependencies = [", "dependencies = [{ name = \"psycopg\" }, ");
     let files = app(&[("main.py", API)]);
@@ -128,7 +135,7 @@ fn a_setting_is_named_with_its_line() {
     assert_eq!(said("healthcheck = \"/up\""), ["The health check is `GET /up`: set in pyproject.toml:6"]);
     assert_eq!(said("writable = [\"data\"]"), ["The program writes to `data`: set in pyproject.toml:6"]);
     assert_eq!(
-        said("uv-version = \"0.13.9\""),
+        said("uv = \"0.13.9\""),
         ["Image `ghcr.io/astral-sh/uv:0.13.9` replaces `ghcr.io/astral-sh/uv:0.13.8`: set in pyproject.toml:6"]
     );
 }
@@ -311,7 +318,7 @@ fn no_change_of_a_setting_is_told_as_one_of_uvdock_s_own() {
         "command = 'uvicorn main:app --port 9000'",
         "entrypoint = 'python'",
         "dev-command = 'python main.py'",
-        "reload = 'restart'",
+        "dev-command.reload = 'restart'",
         "port = 9000",
         "healthcheck = false",
         "stop-signal = 'SIGQUIT'",
@@ -321,8 +328,8 @@ fn no_change_of_a_setting_is_told_as_one_of_uvdock_s_own() {
         "strategy = 'distroless'",
         "strategy = 'shared-base'",
         "base-image = 'mirror.example/python'",
-        "uv-image = 'mirror.example/uv'",
-        "uv-version = '0.13.9'",
+        "uv = 'mirror.example/uv'",
+        "uv = '0.13.9'",
         "syntax = false",
         "optimize = 'startup'",
         "optimize = 'size'",
@@ -339,7 +346,7 @@ fn no_change_of_a_setting_is_told_as_one_of_uvdock_s_own() {
         "packages.build = ['gcc']",
         "env.A = '1'",
         "labels.a = 'b'",
-        "release.APP_VERSION = { variables = ['APP_VERSION'] }",
+        "build-args.APP_VERSION = { variables = ['APP_VERSION'] }",
         "instructions.runtime = 'RUN echo a'",
         "instructions.base = '''\nRUN apt-get install -y curl\n\nENV A=1'''",
         "build-args.R = '1'\ninstructions.runtime = 'RUN echo $R'",

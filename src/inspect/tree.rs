@@ -9,7 +9,7 @@ use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::catalogue::project_files;
-use crate::path_check::may_be_written;
+use crate::path::may_be_written;
 
 /// Deeper than any project runs from; keeps a pathological tree bounded.
 const MAX_DEPTH: usize = 24;

@@ -19,7 +19,7 @@ pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{Cuda, CudaBringer, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
-pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan};
+pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use sync::{LockMode, Selected, SyncPlan};

@@ -6,6 +6,7 @@ use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
+use crate::path::PathError;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
@@ -24,6 +25,9 @@ pub enum PlanError {
         /// The link.
         link: LinkedManifest,
     },
+    /// A path that the files of a build cannot hold.
+    #[error(transparent)]
+    Path(#[from] PathError),
     /// Nothing that could be started.
     #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
     NothingToRun {
@@ -261,9 +265,9 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// A name in `private-indexes` that no index has.
-    #[error("No `[[tool.uv.index]]` is named `{name}` ({given})")]
-    NoSuchIndex {
+    /// A name in `private` that no index and no git repository has.
+    #[error("No `[[tool.uv.index]]` and no git repository in `uv.lock` is named `{name}` ({given})")]
+    NoSuchSource {
         /// The name.
         name: String,
         /// Where it was given.
@@ -296,12 +300,6 @@ pub enum PlanError {
         path: String,
         /// Its line.
         place: Place,
-    },
-    /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
-    #[error("Port 0 is no port to listen on ({given})")]
-    BadPort {
-        /// Where it was given.
-        given: Source,
     },
     /// A strategy that the project rules out.
     #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
@@ -346,6 +344,10 @@ impl PlanError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::Path(error) => Some(match error {
+                PathError::Unwritable { .. } => "Rename it, without that character".into(),
+                PathError::Absolute { .. } | PathError::Outside { .. } => "Keep what is built in the repository".into(),
+            }),
             Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
                 "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
@@ -372,7 +374,7 @@ impl PlanError {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv-version` in `[tool.uvdock]` of the workspace root, for all of them; set the same `user` in each".into())
+                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `[tool.uvdock]` of the workspace root, for all of them; set the same `user` in each".into())
             }
             Self::DifferentInstructions { .. } => {
                 Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
@@ -404,7 +406,7 @@ impl PlanError {
                 "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
             ),
             Self::Conflict { .. } => Some("Choose one of them with `extras` and `groups` in `[tool.uvdock]`".into()),
-            Self::UvVersion { .. } => Some("Set `uv-version` in `[tool.uvdock]` to a release that fits".into()),
+            Self::UvVersion { .. } => Some("Set `uv` in `[tool.uvdock]` to a release that fits".into()),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
@@ -412,9 +414,8 @@ impl PlanError {
             Self::OutsideSource { .. } => Some(
                 "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
             ),
-            Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
-            Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
+            Self::NoSuchSource { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it, or a host".into()),
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
             Self::BuildForbidden { package, .. } => Some(format!(
                 "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
@@ -437,9 +438,8 @@ impl PlanError {
             | Self::BadWritable { given, .. }
             | Self::BadHealthPath { given, .. }
             | Self::NoSuchSelection { given, .. }
-            | Self::BadPort { given }
             | Self::BadInstall { given, .. }
-            | Self::NoSuchIndex { given, .. }
+            | Self::NoSuchSource { given, .. }
             | Self::PrivateKey { given, .. }
             | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }

@@ -11,7 +11,7 @@ use super::value::{Call, Value};
 use crate::catalogue::framework;
 use crate::catalogue::model::AssetDirectory;
 use crate::inspect::evidence::Place;
-use crate::path_check::may_be_written;
+use crate::path::may_be_written;
 
 /// Texts longer than this are prose or data.
 const LONGEST: usize = 200;

@@ -4,7 +4,7 @@ use super::evaluate;
 use super::facts::{PathValue, Scope, Setting};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
-use crate::path_check::may_be_written;
+use crate::path::may_be_written;
 
 /// Paths are followed through this many names and calls.
 const LONGEST_CHAIN: usize = 24;

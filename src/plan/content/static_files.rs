@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::inspect::code::{DjangoFacts, ModuleFacts, PathValue, Scope, VariableNeed, VariableRead};
 use crate::inspect::wheel::join;
+use crate::path::PathError;
 use crate::plan::build_plan::StaticFilesPlan;
 use crate::plan::candidate::{Django, Start};
 use crate::plan::chosen::Chosen;
@@ -20,20 +21,20 @@ pub(crate) struct Collected {
 /// Stands in for a secret while building; it reaches no layer, since `collectstatic` writes no setting down.
 const PLACEHOLDER: &str = "only-for-collectstatic";
 
-pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Collected {
-    let Start::Django(django) = &chosen.candidate.start else { return Collected::default() };
+pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Result<Collected, PathError> {
+    let Start::Django(django) = &chosen.candidate.start else { return Ok(Collected::default()) };
     if request.preferences.static_files.as_ref().is_some_and(|collect| !collect.value) {
-        return Collected::default();
+        return Ok(Collected::default());
     }
     let settings = django.settings.as_deref().and_then(|path| request.facts.code.module(path));
     let facts = settings.and_then(|module| module.django.as_ref());
-    let (Some(manage), Some(facts)) = (&django.manage, facts) else { return Collected::default() };
+    let (Some(manage), Some(facts)) = (&django.manage, facts) else { return Ok(Collected::default()) };
     if !facts.installed_apps.iter().any(|app| app.value == "django.contrib.staticfiles") {
-        return Collected::default();
+        return Ok(Collected::default());
     }
     match static_root(facts, django) {
         Some(root) => collected(request, django, manage, &root),
-        None => Collected { notice: unknown_root(facts), ..Collected::default() },
+        None => Ok(Collected { notice: unknown_root(facts), ..Collected::default() }),
     }
 }
 
@@ -54,7 +55,12 @@ fn static_root(facts: &DjangoFacts, django: &Django) -> Option<Sourced<String>> 
     is_inside.then(|| Sourced::seen(path, "`STATIC_ROOT`", root.place.clone()))
 }
 
-fn collected(request: &Request<'_>, django: &Django, manage: &str, root: &Sourced<String>) -> Collected {
+fn collected(
+    request: &Request<'_>,
+    django: &Django,
+    manage: &str,
+    root: &Sourced<String>,
+) -> Result<Collected, PathError> {
     let required = required_variables(request, django);
     let (secret_keys, others): (Vec<&VariableRead>, Vec<&VariableRead>) =
         required.into_iter().partition(|variable| is_secret_key(&variable.name));
@@ -63,12 +69,12 @@ fn collected(request: &Request<'_>, django: &Django, manage: &str, root: &Source
             "Static files are not collected: the settings insist on `{}` ({}), which a build does not have",
             other.name, other.place
         );
-        return Collected { notice: Some(notice), plan: None };
+        return Ok(Collected { notice: Some(notice), plan: None });
     }
     let names: BTreeSet<String> = secret_keys.iter().map(|variable| variable.name.clone()).collect();
     let placeholders = names.into_iter().map(|name| (name, PLACEHOLDER)).collect();
-    let plan = root.map(|root| StaticFilesPlan { manage: manage.to_owned(), root: root.clone(), placeholders });
-    Collected { plan: Some(plan), notice: None }
+    let plan = StaticFilesPlan { manage: request.path(manage)?, root: request.image_path(&root.value)?, placeholders };
+    Ok(Collected { plan: Some(root.map(|_| plan.clone())), notice: None })
 }
 
 /// `SECRET_KEY`, `DJANGO_SECRET_KEY` and the like: any text will do while building (Django "Settings > `SECRET_KEY`"). The name is
@@ -93,21 +99,31 @@ fn required_variables<'a>(request: &'a Request<'_>, django: &Django) -> Vec<&'a 
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use crate::plan::build_plan::BuildPlan;
     use crate::plan::testing::{APP, lock, planned};
 
     const MANAGE: (&str, &str) = (
         "manage.py",
-        "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n\
-         if __name__ == \"__main__\":\n    from django.core.management import execute_from_command_line\n",
+        indoc! {r#"
+            import os
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+            if __name__ == "__main__":
+                from django.core.management import execute_from_command_line
+        "#},
     );
     const WSGI: (&str, &str) =
         ("config/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n");
 
     fn django(settings: &str) -> BuildPlan {
-        let settings = format!(
-            "import os\nfrom pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\n\
-             INSTALLED_APPS = [\"django.contrib.staticfiles\"]\n{settings}"
+        let settings = formatdoc!(
+            r#"
+                import os
+                from pathlib import Path
+                BASE_DIR = Path(__file__).resolve().parent.parent
+                INSTALLED_APPS = ["django.contrib.staticfiles"]
+                {settings}"#
         );
         let files = [("pyproject.toml", APP), MANAGE, WSGI, ("config/settings.py", settings.as_str())];
         planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan")

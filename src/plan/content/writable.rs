@@ -7,8 +7,8 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, P
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::path_check::may_be_written;
-use crate::plan::build_plan::SourcePath;
+use crate::path::may_be_written;
+use crate::plan::build_plan::WritablePath;
 use crate::plan::candidate::Start;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
@@ -21,7 +21,7 @@ use crate::sourced::Source;
 #[derive(Default)]
 pub(crate) struct Writable {
     /// Directories below `/app`.
-    pub directories: Vec<SourcePath>,
+    pub directories: Vec<WritablePath>,
     pub notices: Vec<String>,
 }
 
@@ -61,8 +61,11 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<
     // What the program makes in a directory of its own needs no help.
     found.retain(|path, _| !made.contains(path) || !roots.iter().any(|root| path != root && is_below(path, root)));
     found.append(&mut asked_for(request)?);
-    let directories = found.into_iter().map(|(path, source)| SourcePath { path, source });
-    Ok(Writable { directories: directories.collect(), notices })
+    let mut directories = Vec::new();
+    for (path, source) in found {
+        directories.push(WritablePath { path: request.image_path(&path)?, source });
+    }
+    Ok(Writable { directories, notices })
 }
 
 fn seen(what: &str, place: &Place) -> Source {
@@ -189,6 +192,8 @@ fn media_root(request: &Request<'_>, chosen: &Chosen) -> Option<(String, Source)
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
 
     fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
@@ -196,7 +201,7 @@ mod tests {
         let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
         let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str())];
         let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        (plan.sources.writable.iter().map(|source| source.path.clone()).collect(), plan.notices)
+        (plan.sources.writable.iter().map(|source| source.path.to_string()).collect(), plan.notices)
     }
 
     #[test]
@@ -268,8 +273,12 @@ mod tests {
 
     #[test]
     fn the_end_of_a_path_whose_start_is_unknown_is_not_in_the_working_directory() {
-        let code = "import os, sqlite3\ndef start(data):\n    sqlite3.connect(os.path.join(data, \"books.db\"))\n\
-                    \x20   return f\"sqlite:///{data / 'accounts.db'}\"\n";
+        let code = indoc! {r#"
+            import os, sqlite3
+            def start(data):
+                sqlite3.connect(os.path.join(data, "books.db"))
+                return f"sqlite:///{data / 'accounts.db'}"
+        "#};
         let (directories, notices) = writable(code, "");
         assert!(directories.is_empty() && notices.is_empty(), "{directories:?} {notices:?}");
     }

@@ -10,6 +10,7 @@ use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
+use crate::path::RepoPath;
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::candidate::{Call, Django, Served, Start};
 use crate::plan::chosen::Chosen;
@@ -23,11 +24,11 @@ pub(crate) fn web_interface(served: &Served) -> WebInterface {
 
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(request, closure, chosen)?;
+    let port = code_port::choose(request, closure, chosen);
     let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(request, &built)?;
     let workdir = workdir(request, chosen)?;
-    let roles = roles::roles(request, closure, chosen, &workdir.value);
+    let roles = roles::roles(request, closure, chosen, &workdir.value)?;
     let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
         entrypoint: entrypoint::entrypoint(request)?,
@@ -53,18 +54,25 @@ pub(crate) fn working_directory<'a>(request: &'a Request<'_>, chosen: &'a Chosen
     if installed { "" } else { chosen.root() }
 }
 
-fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<RepoPath>, PlanError> {
     let root = working_directory(request, chosen).to_owned();
+    let path = request.path(&root)?;
     if let Some(asked) = &request.preferences.workdir {
         let is_there = root.is_empty() || request.facts.tree.is_directory(&root);
         let missing = || PlanError::NoSuchPath { key: "workdir", path: root.clone(), given: asked.source.clone() };
-        return if is_there { Ok(asked.map(|_| root.clone())) } else { Err(missing()) };
+        if !is_there {
+            return Err(missing());
+        }
+        if !(root.is_empty() && request.facts.workspace.is_some()) {
+            return Ok(asked.map(|_| path.clone()));
+        }
     }
-    if root.is_empty() {
-        return Ok(Sourced::rule(root, "the project root lies at `/app`"));
-    }
-    let because = format!("the program's modules are imported from `{root}/`");
-    Ok(Sourced::rule(root, because))
+    let because = match (root.is_empty(), &request.facts.workspace) {
+        (true, None) => "the project root lies at `/app`".to_owned(),
+        (true, Some(_)) => "the workspace lies at `/app`, and the member in its own directory".to_owned(),
+        (false, _) => format!("the program's modules are imported from `{root}/`"),
+    };
+    Ok(Sourced::rule(path, because))
 }
 
 struct Builder<'a> {
@@ -142,7 +150,7 @@ impl Builder<'_> {
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
         let startable = self.server(interface)?;
         let known = startable.command.config;
-        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| known.is_some());
+        let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
