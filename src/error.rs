@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::config::SettingsHome;
 use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::plan::{Candidate, PlanError};
@@ -58,15 +59,15 @@ impl Error {
         }
     }
 
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+    /// What the user can do about it, where the settings are at this place.
+    pub fn hint(&self, home: SettingsHome) -> Option<String> {
         match self {
-            Self::Inspect(error) => error.hint(),
-            Self::Plan { error, .. } => error.hint(),
+            Self::Inspect(error) => error.hint(home.name()),
+            Self::Plan { error, .. } => error.hint(home),
             Self::Render(_) => Some("Please report it with the `pyproject.toml` that shows it".into()),
-            Self::Sync(error) => error.hint(),
+            Self::Sync(error) => error.hint(home),
             Self::Prompt(error) => error.hint(),
-            Self::Settings(error) => Some(error.hint()),
+            Self::Settings(error) => Some(error.hint(home)),
             Self::Editor(error) => Some(error.hint()),
         }
     }

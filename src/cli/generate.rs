@@ -12,8 +12,9 @@ use super::{ExitStatus, PinsFrom, Report, compared};
 use crate::config::SettingFlags;
 use crate::drift::{self, Reason, Service};
 use crate::error::Error;
+use crate::message::Message;
 use crate::output;
-use crate::plan::{BuildPlan, Runtime};
+use crate::plan::{BuildPlan, Notice, Runtime};
 use crate::quote;
 use crate::sync::{self, FileChange, FileState, Overwrite, Written};
 
@@ -120,7 +121,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
     notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
     let mut notices = services.notices()?;
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(args, pins).map(|notice| services.home().named(&notice)));
+        notices.extend(forgotten(args, pins).map(|notice| notice.text(services.home()).to_string()));
     }
     let files = judged(changes, &services.each());
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
@@ -135,27 +136,22 @@ pub(super) fn run(args: &GenerateArgs) -> Result<ExitStatus, Error> {
 }
 
 /// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
-fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<String> {
+fn forgotten(args: &GenerateArgs, pins: PinsFrom) -> Option<Notice> {
     let next = || {
         let services = args.project.planned(&args.settings, pins)?;
         Ok(judged(compared(&services, pins)?, &services.each()))
     };
-    let reasons: Vec<String> = match next() {
+    let reasons: Vec<Message> = match next() {
         Ok(files) => {
             let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
-            stale.flat_map(|file| file.reasons).map(|reason| reason.message().to_string()).collect()
+            stale.flat_map(|file| file.reasons).map(|reason| reason.message()).collect()
         }
-        Err(error) => vec![Error::to_string(&error)],
+        Err(error) => vec![Error::to_string(&error).into()],
     };
+    // What reads the same is read once.
     let mut seen = std::collections::HashSet::new();
-    let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
-    (!reasons.is_empty()).then(|| {
-        let list = reasons.join("; ");
-        format!(
-            "The replaced files said what nothing else says, and the next run does without it: {list}; to keep it, restore them \
-             and run `uvdock init`, which carries it over into `[tool.uvdock]`"
-        )
-    })
+    let reasons: Vec<Message> = reasons.into_iter().filter(|reason| seen.insert(reason.to_string())).collect();
+    (!reasons.is_empty()).then_some(Notice::Forgotten(reasons))
 }
 
 pub(super) fn lock(root: &Path) -> Result<sync::Lock, Error> {

@@ -16,6 +16,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::workspace::{self, Member};
 use crate::ownership::{self, Ownership, Syntax};
+use crate::plan::Notice;
 use crate::plan::{BuildPlan, Candidate, PlanError, Start, together};
 use crate::quote;
 use crate::render;
@@ -118,14 +119,15 @@ impl Services {
     /// What the user should know, with the service's name where there are several.
     pub fn notices(&self) -> Result<Vec<String>, Error> {
         let of_one = |plan: &BuildPlan| -> Vec<String> {
-            let named = |notice: &String| match self.plans.len() {
-                1 => notice.clone(),
-                _ => format!("{}: {notice}", plan.name),
+            let named = |notice: &Notice| match self.plans.len() {
+                1 => notice.text(plan.settings).to_string(),
+                _ => format!("{}: {}", plan.name, notice.text(plan.settings)),
             };
             plan.notices.iter().map(named).collect()
         };
         let unknown = render::never_written(&self.plans)?;
-        let unknown = unknown.into_iter().map(|name| format!("`leave` names `{name}`, which uvdock does not write"));
+        let unknown =
+            unknown.into_iter().map(|name| Notice::UnknownFile(name.to_owned()).text(self.home()).to_string());
         Ok(self.plans.iter().flat_map(of_one).chain(unknown).collect())
     }
 
@@ -142,8 +144,10 @@ impl Services {
             .map(|(_, name)| format!("`{name}`"))
             .collect();
         let list = gone.into_iter().collect::<Vec<_>>().join(", ");
-        let way =
-            "for several services, repeat `--service`, or set `services` in `[tool.uvdock]` of the workspace root";
+        let way = format!(
+            "for several services, repeat `--service`, or set `services` in `{}` of the workspace root",
+            self.home().name()
+        );
         (!list.is_empty()).then(|| format!("The files no longer hold {list}; {way}"))
     }
 }

@@ -138,7 +138,7 @@ mod tests {
             let error = of(text).expect_err("no setting");
             let excerpt = error.excerpt().expect("a place");
             assert_eq!(&text[excerpt.span.clone()], key);
-            assert!(error.hint().expect("a way out").starts_with("Did you mean"), "{error}");
+            assert!(error.hint("[tool.uvdock]").expect("a way out").starts_with("Did you mean"), "{error}");
         }
     }
 
