@@ -4,10 +4,15 @@
 //! One file per framework and per server. A new one is its file and one entry in the list that names it: [`framework::ALL`],
 //! [`server::ALL`]; the compiler asks for every field.
 
+pub mod development;
 pub mod framework;
+pub mod init_program;
 pub mod middleware;
 pub mod model;
 pub mod program;
+pub mod project_files;
 pub mod server;
+pub mod shell;
+pub mod system_packages;
 
 pub use self::model::{Framework, Interface, Server};

@@ -9,7 +9,7 @@ mod document;
 mod extension;
 mod flags;
 mod fragment;
-mod home;
+pub mod home;
 mod image_user;
 mod release;
 mod role;

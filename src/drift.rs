@@ -131,7 +131,7 @@ fn causes(differences: &[Difference<'_>], syntax: Syntax, evidence: &Evidence<'_
 }
 
 fn refused(services: &[Service<'_>], references: &[String]) -> Vec<RefusedPin> {
-    services.iter().flat_map(|(facts, plan)| refused_pins(facts, plan, references)).collect()
+    services.iter().flat_map(|service| refused_pins(service.facts, service.plan, references)).collect()
 }
 
 /// What a text states, piece by piece.

@@ -1,12 +1,14 @@
 //! Tasks of editors that run uvdock: adds them to the files that an editor reads, and leaves everything else in these files as
 //! it is. Reads and writes no file.
 
+mod error;
 mod jetbrains;
+mod task;
 mod tasks;
 
 use clap::ValueEnum;
-use thiserror::Error;
 
+pub use error::EditorError;
 pub use tasks::{ERROR, FINDING, PLACE, REASON, STATE};
 
 /// An editor that tasks can be written for.
@@ -19,43 +21,6 @@ pub enum Editor {
     /// `PyCharm` and other `JetBrains` editors: `.run/*.run.xml`
     Jetbrains,
 }
-
-/// Why tasks cannot be added.
-#[derive(Debug, Error)]
-pub enum EditorError {
-    /// No JSON, even with comments.
-    #[error("`{file}` cannot be read: {reason}")]
-    Unreadable {
-        /// The file.
-        file: &'static str,
-        /// What the parser said.
-        reason: String,
-    },
-    /// JSON of another form.
-    #[error("`{file}` holds no list of tasks")]
-    Shape {
-        /// The file.
-        file: &'static str,
-    },
-}
-
-impl EditorError {
-    /// What the user can do about it.
-    pub fn hint(&self) -> String {
-        let (Self::Unreadable { file, .. } | Self::Shape { file }) = self;
-        format!("Correct `{file}` or move it away, or leave the tasks of the editor out")
-    }
-}
-
-/// What a task runs.
-struct Task {
-    label: &'static str,
-    arguments: &'static [&'static str],
-}
-
-const GENERATE: Task = Task { label: "uvdock: generate", arguments: &["generate"] };
-const CHECK: Task = Task { label: "uvdock: check", arguments: &["generate", "--check"] };
-const TASKS: [Task; 2] = [GENERATE, CHECK];
 
 impl Editor {
     /// Every editor, in the order they are shown.

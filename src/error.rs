@@ -6,7 +6,7 @@ use crate::config::SettingsHome;
 use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::plan::{Candidate, PlanError};
-use crate::prompt::{LEFT, PromptError};
+use crate::prompt::error::{LEFT, PromptError};
 use crate::render::RenderError;
 use crate::settings_file::SettingsError;
 use crate::sync::SyncError;
@@ -40,6 +40,13 @@ pub enum Error {
     /// Tasks of an editor cannot be added.
     #[error(transparent)]
     Editor(#[from] EditorError),
+}
+
+impl From<PlanError> for Error {
+    /// About no line of the settings.
+    fn from(error: PlanError) -> Self {
+        Self::Plan { error, excerpt: None }
+    }
 }
 
 impl Error {

@@ -10,6 +10,8 @@
 //! generated Dockerfile --> Pins ------+
 //! ```
 //!
+//! - [`catalogue`] is what uvdock knows of frameworks, servers, programs and packages: data, one file per thing, imported by all
+//!   stages and importing none.
 //! - [`inspect`] is the only stage that reads the user's project. Facts know no Docker word and hold no opinion.
 //! - [`config`] reads `[tool.uvdock]`. What the user did not say stays `None`.
 //! - [`plan`] is pure and the only place that decides. Every decision is a [`sourced::Sourced`] value; `explain` prints them.
@@ -20,8 +22,10 @@
 //! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
+//! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
 //! - [`editor`] adds tasks to the files of editors.
-//! - [`cli`] orders the stages; [`output`] is the only place that prints.
+//! - [`pipeline`] orders the stages, for one project or the services of a workspace, which it reads once.
+//! - [`cli`] holds the arguments; [`output`] is the only place that prints.
 //!
 //! # Invariants
 //!
@@ -45,10 +49,12 @@ pub mod message;
 mod output;
 pub mod ownership;
 pub mod pins;
+pub mod pipeline;
 pub mod plan;
 pub mod prompt;
 mod quote;
 pub mod render;
 pub mod settings_file;
+mod shell;
 pub mod sourced;
 pub mod sync;

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::error::Excerpt;
-use crate::prompt::PromptError;
+use crate::inspect::evidence::line_at;
+use crate::prompt::error::PromptError;
 use crate::quote;
 
 /// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
@@ -131,7 +132,7 @@ impl<'a> Cut<'a> {
         let end = floor(text, excerpt.span.end.clamp(start, text.len()));
         let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let to = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
-        let first_line = 1 + text[..from].matches('\n').count();
+        let first_line = line_at(text, from);
         Self { file: &excerpt.file, text: &text[from..to], first_line, span: start - from..end - from }
     }
 

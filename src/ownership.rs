@@ -1,37 +1,13 @@
 //! The line that says a file is uvdock's, with a hash of the rest of the file, pins left out. Pure: reads and writes no file.
 
+pub mod syntax;
+
 use sha2::{Digest as _, Sha256};
 
-use crate::config::SettingsHome;
+pub use syntax::Syntax;
+
+use crate::config::home::SettingsHome;
 use crate::pins;
-
-/// How a generated file writes comments and pins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
-    /// Parser directives come first; pins stand in them, on `FROM` lines and in `--from` options.
-    Dockerfile,
-    /// No pins.
-    Dockerignore,
-    /// Pins stand in `image:`.
-    Compose,
-    /// A workflow of a CI system: pins stand in `uses:` and `image:`.
-    Workflow,
-    /// A bake file. No pins.
-    Hcl,
-    /// A makefile. No pins.
-    Make,
-    /// JSON with comments, which begin with `//`. No pins.
-    Jsonc,
-}
-
-impl Syntax {
-    fn comment(self) -> &'static str {
-        match self {
-            Self::Jsonc => "//",
-            Self::Dockerfile | Self::Dockerignore | Self::Compose | Self::Workflow | Self::Hcl | Self::Make => "#",
-        }
-    }
-}
 
 /// What the ownership line says, after the comment sign and before the hash.
 fn opening(home: SettingsHome) -> String {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use parse_dockerfile::{Flag, Instruction};
 
 use crate::dockerfile_text::readable;
-use crate::ownership::Syntax;
+use crate::ownership::syntax::Syntax;
 
 /// Image references by repository, such as `python` to `python:3.13.9-slim-trixie@sha256:...`.
 pub type Pins = BTreeMap<String, String>;

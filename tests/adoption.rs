@@ -3,7 +3,7 @@
 use crate::project::Project;
 use crate::wizard::{CI, EDITOR, IMAGE, PORT, Session};
 
-const DOCKERFILE: &str = r#"FROM python:3.13-slim AS base
+pub const DOCKERFILE: &str = r#"FROM python:3.13-slim AS base
 RUN groupadd --gid 1000 worker && useradd --uid 1000 --gid worker --create-home worker
 WORKDIR /app
 
@@ -28,7 +28,7 @@ CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8080", "--workers", 
 "#;
 
 /// A project with all that a careless conversion loses: start command and entrypoint, a VERSION build argument, labels, a user.
-fn with_dockerfile() -> Project {
+pub fn with_dockerfile() -> Project {
     let project = Project::new("app-fastapi");
     project.write("Dockerfile", DOCKERFILE).write(".dockerignore", "uploads/\n.git\n").write("uploads/.gitkeep", "");
     project.write("entrypoint.sh", "#!/bin/sh\nset -e\n\nexec \"$@\"\n");
@@ -37,14 +37,14 @@ fn with_dockerfile() -> Project {
 }
 
 #[cfg(unix)]
-fn executable(project: &Project, path: &str) {
+pub fn executable(project: &Project, path: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     let permissions = std::fs::Permissions::from_mode(0o755);
     fs_err::set_permissions(project.path().join(path), permissions).expect("set");
 }
 
 #[cfg(not(unix))]
-fn executable(_: &Project, _: &str) {}
+pub fn executable(_: &Project, _: &str) {}
 
 #[test]
 fn nothing_of_the_authors_dockerfile_is_lost() {
@@ -139,7 +139,7 @@ fn a_script_in_front_needs_a_shell() {
 }
 
 /// The settings after an adoption that loses nothing.
-fn adopted(project: &Project) -> String {
+pub fn adopted(project: &Project) -> String {
     project.run(&["init", "--yes"]).success();
     project.run(&["generate", "--check"]).success();
     project.read("pyproject.toml")

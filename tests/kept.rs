@@ -104,8 +104,8 @@ fn an_edited_file_is_kept_aside_and_a_stale_one_is_not() {
     project.write("compose.yaml", &edited);
     let outcome = project.run(&["generate", "--force", "--port", "8000", "--format", "json"]);
     let result: Value = serde_json::from_str(&outcome.success().stdout).expect("JSON");
-    assert_eq!(result["files"][2]["kept_aside"], "compose.yaml.uvdock-backup");
-    assert!(result["files"][0].get("kept_aside").is_none());
+    assert_eq!(result["files"][2]["backup"], "compose.yaml.uvdock-backup");
+    assert!(result["files"][0].get("backup").is_none());
     assert_eq!(kept(&project), ["compose.yaml.uvdock-backup"]);
     assert_eq!(project.read("compose.yaml.uvdock-backup"), edited);
 }
@@ -123,7 +123,7 @@ fn a_link_that_is_replaced_is_kept_as_a_link() {
 }
 
 #[test]
-fn what_is_kept_aside_is_no_witness_and_is_not_copied() {
+fn what_is_kept_aside_is_no_evidence_and_is_not_copied() {
     let project = Project::new("app-fastapi");
     project.run(&["generate"]).success();
     let before = project.read("Dockerfile");

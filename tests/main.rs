@@ -2,6 +2,7 @@
 
 mod adoption;
 mod adoption_compose;
+mod adoption_start;
 mod bad_input;
 mod bots;
 mod cases;
@@ -9,6 +10,7 @@ mod ci;
 mod command_line;
 mod docker;
 mod hostile;
+mod house;
 mod inspect;
 mod integrations;
 mod kept;

@@ -413,7 +413,7 @@ fn what_a_replaced_file_told_is_said() {
 }
 
 #[test]
-fn a_generated_file_is_no_witness_of_the_next_run() {
+fn a_generated_file_is_no_evidence_for_the_next_run() {
     let project = Project::new("app-fastapi");
     project.run(&["generate", "--port", "9000"]).success();
     project.run(&["explain"]).success().stdout_contains("port               8000");

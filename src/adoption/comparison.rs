@@ -4,8 +4,8 @@ use super::own_file::own_file;
 use super::plan_values::environment;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts, StartFacts};
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts, StartFacts};
 use crate::message::Message;
 use crate::plan::{BuildPlan, HealthCheck, Runtime};
 use crate::quote;
@@ -133,7 +133,7 @@ impl ComparisonRow {
 /// A line for each row, the old before the new.
 pub fn listed(rows: &[ComparisonRow]) -> String {
     let width = rows.iter().map(|row| row.compared.title().chars().count()).max().unwrap_or(0);
-    rows.iter().map(|row| format!("  {}\n", row.line(width))).collect()
+    rows.iter().map(|row| format!("  {}\n", row.line(width))).collect::<Vec<_>>().concat()
 }
 
 /// A row for each thing that the authors' file says and the image has.

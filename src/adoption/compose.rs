@@ -12,8 +12,8 @@ use super::carried::{Carried, seen};
 use super::own_file::own_file;
 use super::report::Row;
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::ComposeFileFacts;
 use crate::message::Message;
 use crate::plan::BuildPlan;
 
@@ -46,7 +46,7 @@ impl InFile<'_> {
 
 /// Reads the authors' file, with the plan of the image as it will be.
 pub fn compose_file(facts: &ProjectFacts, plan: &BuildPlan) -> Option<ComposeFile> {
-    let file = facts.witnesses.compose_file.as_ref()?;
+    let file = facts.deployment.compose_file.as_ref()?;
     let service = only_service(file);
     Some(match service.and_then(|(name, service)| service::carried(&InFile { file, name, service }, plan)) {
         Some(carried) => carried,

@@ -5,8 +5,8 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::plan::carryover::is_python;
 use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
 use crate::sourced::Source;
@@ -216,7 +216,7 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     rows
 }
 
-fn no_setting(item: RowItem, what: String, source: &Source) -> Row {
+fn no_setting(item: RowItem, what: impl std::fmt::Display, source: &Source) -> Row {
     Row::of(item, Status::Dropped, format!("{what}: no setting holds it ({source})"))
 }
 

@@ -11,7 +11,7 @@ pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
     const OF_CONTAINERS: [&str; 8] =
         ["docker", "dockerfiles", "deploy", "deployment", "deployments", "build", "container", "containers"];
     let is_here = |path: &str| path.split_once('/').is_none_or(|(directory, _)| OF_CONTAINERS.contains(&directory));
-    let others = facts.witnesses.containers.iter().filter(|other| other.path != "Dockerfile" && is_here(&other.path));
+    let others = facts.deployment.containers.iter().filter(|other| other.path != "Dockerfile" && is_here(&other.path));
     let open = others.filter(|other| is_python(other) && !facts.tree.is_file(&format!("{}.dockerignore", other.path)));
     open.map(|other| {
         let path = &other.path;

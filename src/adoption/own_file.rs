@@ -1,13 +1,13 @@
 //! The authors' own Dockerfile among the facts. Decides nothing.
 
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{AccountFacts, ContainerFacts};
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::container_facts::{AccountFacts, ContainerFacts};
 use crate::sourced::Source;
 
 /// The authors' Dockerfile in the place of the one that uvdock writes.
 pub fn own_file(facts: &ProjectFacts) -> Option<&ContainerFacts> {
-    facts.witnesses.containers.iter().find(|container| container.path == "Dockerfile")
+    facts.deployment.containers.iter().find(|container| container.path == "Dockerfile")
 }
 
 /// Whether something was decided because of the file.

@@ -9,10 +9,11 @@ use super::carried::{Adopted, Carried, carry, health, list, port, seen};
 use super::dropped::is_run_by_the_entrypoint;
 use super::own_file::own_file;
 use super::plan_values::{environment, is_carried_label};
+use crate::catalogue::development;
 use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, RoleStarts, Strategy};
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::container_facts::{Base, HealthFacts, StageFacts};
 use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, Reload, RolePlan, RoleStart};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
@@ -101,8 +102,8 @@ impl Replacement<'_> {
         let reload = carry("reload", value("server"), "reloading by the server", &with.reload.source);
         if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
             // It is the user's, or that of the compose file.
-            let reloads = |word: &String| matches!(word.as_str(), "--reload" | "--debug" | "runserver" | "dev");
-            return if without.dev_command.value.iter().any(reloads) { vec![reload] } else { Vec::new() };
+            let reloads = without.dev_command.value.iter().any(|word| development::is_command_word(word));
+            return if reloads { vec![reload] } else { Vec::new() };
         }
         let words = &with.dev_command.value;
         let line = quote::shown(words);

@@ -6,21 +6,21 @@ use crate::inspect::evidence::Place;
 /// The facts without what these files say, which are to be replaced.
 pub fn without(facts: &ProjectFacts, gone: &[&str]) -> ProjectFacts {
     let mut facts = facts.clone();
-    let witnesses = &mut facts.witnesses;
+    let deployment = &mut facts.deployment;
     // Scripts are reached through the file alone.
-    let through: Vec<Place> = witnesses
+    let through: Vec<Place> = deployment
         .containers
         .iter()
         .filter(|container| gone.contains(&container.path.as_str()))
         .flat_map(|container| container.starts.iter().cloned())
         .collect();
     let is_gone = |place: &Place| gone.contains(&place.file.as_str()) || through.contains(place);
-    witnesses.commands.retain(|witness| !is_gone(&witness.place));
+    deployment.commands.retain(|command| !is_gone(&command.place));
     if gone.contains(&"Dockerfile") {
-        witnesses.preparations.clear();
+        deployment.preparations.clear();
     }
-    witnesses.containers.retain(|container| !gone.contains(&container.path.as_str()));
-    witnesses.compose_file = witnesses.compose_file.take().filter(|file| !gone.contains(&file.path.as_str()));
-    witnesses.services.retain(|service| !is_gone(&service.place));
+    deployment.containers.retain(|container| !gone.contains(&container.path.as_str()));
+    deployment.compose_file = deployment.compose_file.take().filter(|file| !gone.contains(&file.path.as_str()));
+    deployment.services.retain(|service| !is_gone(&service.place));
     facts
 }

@@ -7,8 +7,8 @@ use super::own_file::{account, is_theirs, own_file};
 use super::report::{Row, RowItem, Status};
 use super::start;
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts};
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::container_facts::{Base, ContainerFacts, HealthFacts};
 use crate::plan::{BuildPlan, Selected};
 use crate::sourced::Sourced;
 

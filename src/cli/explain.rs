@@ -3,31 +3,48 @@
 use clap::Args;
 use serde_json::json;
 
-use super::services::Services;
-use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned};
+use super::exit_status::ExitStatus;
+use super::format::{Format, Report};
+use super::project_args::ProjectArgs;
+use super::project_command::ProjectCommand;
 use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
+use crate::pipeline::{Session, Target};
 use crate::plan::{Decision, decisions};
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
     #[command(flatten)]
-    pub(super) project: ProjectArgs,
+    project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// How to print the decisions
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    format: Format,
+}
+
+impl ProjectCommand for ExplainArgs {
+    fn target(&self) -> Target {
+        self.project.target()
+    }
+
+    fn flags(&self) -> &SettingFlags {
+        &self.settings
+    }
+
+    fn report(&self) -> Report {
+        self.format.report()
+    }
 }
 
 /// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
 /// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
-pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
-    let project = planned(&args.project, &args.settings, PinsFrom::File)?;
-    let name = project.1.name.clone();
+pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let project = session.project(&args.target())?;
+    let name = project.plan.name.clone();
     // What it shares with the other services of its files is decided for all of them.
-    let services = Services::with(project, &args.settings, PinsFrom::File)?;
+    let services = session.services_beside(project)?;
     let Some(plan) = services.plans.into_iter().find(|plan| plan.name == name) else { return Ok(ExitStatus::DONE) };
     let list = decisions(&plan);
     let tables = plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref());

@@ -9,30 +9,49 @@ use clap::Args;
 
 pub(super) use document::schema;
 
-use super::{ExitStatus, Format, PinsFrom, ProjectArgs, planned_from, preferences};
+use super::exit_status::ExitStatus;
+use super::format::{Format, Report};
+use super::project_args::ProjectArgs;
+use super::project_command::ProjectCommand;
 use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::output;
+use crate::pipeline::{Session, Target};
 use crate::plan::LockReview;
 use crate::plan::lock::review;
 
 #[derive(Args)]
 pub(super) struct InspectArgs {
     #[command(flatten)]
-    pub(super) project: ProjectArgs,
+    project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// How to print the facts
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    format: Format,
+}
+
+impl ProjectCommand for InspectArgs {
+    fn target(&self) -> Target {
+        self.project.target()
+    }
+
+    fn flags(&self) -> &SettingFlags {
+        &self.settings
+    }
+
+    fn report(&self) -> Report {
+        self.format.report()
+    }
 }
 
 /// JSON: `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints.
-pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
-    let facts = crate::inspect::inspect(&args.project.directory()?)?;
-    let plan = planned_from(&facts, &args.settings, PinsFrom::File);
-    let alone = if plan.is_err() { review(&facts, &args.settings) } else { None };
+pub(super) fn run(args: &InspectArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let directory = session.directory(&args.target())?;
+    let facts = session.facts(&directory)?;
+    let plan = session.plan(&facts);
+    let alone = if plan.is_err() { review(&facts, session) } else { None };
     let review = plan.as_ref().ok().map(|plan| &plan.lock_review).or(alone.as_ref());
     let document = view::document(&facts, &plan, review);
     match args.format {
@@ -43,8 +62,8 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitStatus, Error> {
 }
 
 /// The review of a lock for which there is no plan, unless that is for a reason that also stands in the way of a review.
-fn review(facts: &ProjectFacts, flags: &SettingFlags) -> Option<LockReview> {
-    review::review(facts, &preferences(facts, flags).ok()?).ok()
+fn review(facts: &ProjectFacts, session: &Session<'_>) -> Option<LockReview> {
+    review::review(facts, &session.preferences(facts).ok()?).ok()
 }
 
 #[cfg(test)]

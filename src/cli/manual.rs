@@ -1,10 +1,10 @@
 //! `uvdock completions` and `uvdock man`: print what shells and `man` read, made from the command line itself. Decides nothing.
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{Cli, ExitStatus};
+use super::exit_status::ExitStatus;
 use crate::output;
 
 #[derive(Args)]
@@ -21,15 +21,14 @@ pub(super) struct ManArgs {
     command: Option<String>,
 }
 
-pub(super) fn completions(args: &CompletionsArgs) -> ExitStatus {
+pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitStatus {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "uvdock", &mut script);
+    clap_complete::generate(args.shell, &mut command, "uvdock", &mut script);
     output::result(&String::from_utf8_lossy(&script));
     ExitStatus::DONE
 }
 
-pub(super) fn man(args: &ManArgs) -> ExitStatus {
-    let mut command = Cli::command();
+pub(super) fn man(args: &ManArgs, mut command: Command) -> ExitStatus {
     command.build();
     let chosen = match &args.command {
         Some(name) => command.find_subcommand(name).cloned(),

@@ -2,7 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{ExitStatus, inspect};
+use super::exit_status::ExitStatus;
+use super::inspect;
 use crate::config::settings_schema;
 use crate::output;
 

@@ -7,9 +7,9 @@ use toml::Spanned;
 
 use super::settings::{Preferences, SettingsToml};
 use super::value::Written as _;
-use crate::inspect::UVDOCK_TOML;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::inspect::evidence::{Place, line_at};
+use crate::inspect::file_names::UVDOCK_TOML;
 use crate::inspect::pyproject::{PYPROJECT, toml_error};
 use crate::sourced::Source;
 

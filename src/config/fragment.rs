@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::value::{Written, written_as_they_are};
+use crate::inspect::evidence::line_at;
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -87,8 +88,8 @@ impl TryFrom<String> for Fragment {
         }
         let sent = inside.iter().flat_map(from_the_context).collect();
         let shell_form = inside.iter().find_map(in_shell_form).map(|command| {
-            let line = whole[..command.span.start].matches('\n').count();
-            whole.lines().nth(line).unwrap_or_default().trim().to_owned()
+            let line = line_at(&whole, command.span.start);
+            whole.lines().nth(line - 1).unwrap_or_default().trim().to_owned()
         });
         Ok(Self { text, sent, shell_form })
     }

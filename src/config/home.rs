@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::inspect::UVDOCK_TOML;
+use crate::inspect::file_names::UVDOCK_TOML;
 use crate::inspect::pyproject::PYPROJECT;
 
 /// The place of the settings.

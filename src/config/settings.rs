@@ -7,8 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ci::CiSetting;
-use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesToml, VariablesToml};
-use super::fragment::InstructionsToml;
+use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesSetting, PackagesToml, VariablesToml};
+use super::fragment::{Fragment, InstructionsToml, Stage};
 use super::image_user::UserSetting;
 use super::release::{ReleaseSetting, VariableName};
 use super::role::{RoleSetting, RolesToml};
@@ -193,7 +193,7 @@ settings! {
     "roles" roles: RolesToml => BTreeMap<String, Sourced<RoleSetting>>,
         Form::Entries("ROLE=WHEN"), Default::Found("the workers, schedulers and migrations found");
     /// System packages that building (`build`) or running (`run`) needs, besides those found; by `alpine` for Alpine images
-    "packages" packages: PackagesToml => super::PackagesSetting, Form::Items("STAGE=PACKAGE"), Default::Value("{}");
+    "packages" packages: PackagesToml => PackagesSetting, Form::Items("STAGE=PACKAGE"), Default::Value("{}");
     /// Environment variables of the running program
     "env" env: EnvToml => BTreeMap<String, Sourced<String>>, Form::Entries("NAME=VALUE"), Default::Value("{}");
     /// Labels of the image, which replace those from the project's metadata
@@ -205,7 +205,7 @@ settings! {
     "build-args" build_args: VariablesToml => BTreeMap<String, Sourced<String>>, Form::Entries("NAME=DEFAULT"),
         Default::Value("{}");
     /// Instructions at the end of a stage: `base`, `build`, `deps`, `project`, `dev` or `runtime`
-    "instructions" instructions: InstructionsToml => BTreeMap<super::Stage, Sourced<super::Fragment>>,
+    "instructions" instructions: InstructionsToml => BTreeMap<Stage, Sourced<Fragment>>,
         Form::Entries("STAGE=TEXT"), Default::Value("{}");
     /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
     "services" services: Vec<String> => Vec<String>, Form::List("NAME"), Default::Found("the only member that runs something");

@@ -1,7 +1,7 @@
 //! Looks up what a decision was made for. Decides nothing.
 
 use super::statements::{Difference, StageKind, Statement, Topic, service_of};
-use crate::config;
+use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
 use crate::inspect::tree::listed;
@@ -9,7 +9,15 @@ use crate::plan::{BuildPlan, Choice, Decision, RolePlan, RoleStart, Subject, Use
 use crate::sourced::{Source, Sourced};
 
 /// A project that the files are for, and the plan for it.
-pub type Service<'a> = (&'a ProjectFacts, &'a BuildPlan);
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    /// What is seen in it.
+    pub facts: &'a ProjectFacts,
+    /// Its settings and flags, those of the workspace root included.
+    pub preferences: &'a Preferences,
+    /// What is decided.
+    pub plan: &'a BuildPlan,
+}
 
 /// The decisions of the services that the files are for, and the projects they were made for.
 pub(super) struct Evidence<'a> {
@@ -31,6 +39,7 @@ pub(super) struct Evidence<'a> {
 struct ServiceEvidence<'a> {
     name: String,
     facts: &'a ProjectFacts,
+    preferences: &'a Preferences,
     plan: &'a BuildPlan,
     decisions: Vec<Decision>,
 }
@@ -41,11 +50,12 @@ impl<'a> Evidence<'a> {
             Difference::Changed { old, new } if new.topic == Topic::Port => Some((number(old), number(new))),
             _ => None,
         });
-        let evidence = |(facts, plan): &Service<'a>| ServiceEvidence {
-            name: plan.name.to_string(),
-            facts,
-            plan,
-            decisions: decisions(plan),
+        let evidence = |service: &Service<'a>| ServiceEvidence {
+            name: service.plan.name.to_string(),
+            facts: service.facts,
+            preferences: service.preferences,
+            plan: service.plan,
+            decisions: decisions(service.plan),
         };
         let is_command = |difference: &Difference<'_>| {
             difference.topic() == Topic::Command && StageKind::of(&difference.statement().part) != Some(StageKind::Dev)
@@ -160,9 +170,9 @@ impl<'a> Evidence<'a> {
     pub(super) fn excluded(&self, path: &str) -> Option<Source> {
         self.services.iter().find_map(|service| {
             let facts = service.facts;
-            let exclude = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref()).ok()?.exclude?;
+            let exclude = service.preferences.exclude.as_ref()?;
             let is_it = |excluded: &String| listed(excluded) == facts.from_project(path);
-            exclude.value.iter().any(is_it).then_some(exclude.source)
+            exclude.value.iter().any(is_it).then(|| exclude.source.clone())
         })
     }
 

@@ -68,7 +68,7 @@ fn given<'s>(services: &[Service<'s>], name: &str) -> Option<&'s Sourced<Fragmen
         let stages = &plan.extensions.stages;
         stages.iter().find(|(stage, _)| stage.name() == name).and_then(|(_, added)| added.fragment.as_ref())
     };
-    services.iter().find_map(|(_, plan)| of_plan(plan))
+    services.iter().find_map(|service| of_plan(service.plan))
 }
 
 /// Where a rendered text has the fragments of the plans: the comment, the build arguments they read, and their lines.

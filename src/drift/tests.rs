@@ -1,7 +1,9 @@
 //! Each rule on the smallest project that shows it: two versions of a project, and what the second says of the first's files.
 
 use super::*;
+use crate::inspect::ProjectFacts;
 use crate::message::rewording::{reworded, shape};
+use crate::plan::BuildPlan;
 use crate::plan::testing::{APP, PACKAGE, facts, lock, planned, planned_with};
 use crate::render::{RenderedFile, render};
 use crate::sourced::Sourced;
@@ -17,6 +19,13 @@ fn web() -> String {
 fn rendered(files: Files<'_>, lock: &str, path: &str) -> RenderedFile {
     let files = render(&planned(files, lock).expect("a plan")).expect("rendered");
     files.into_iter().find(|file| file.path == path).expect("a generated file")
+}
+
+/// Why a file is in its state, where a project is alone and its settings are those of its file.
+fn reasons_of(change: &FileChange, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Reason> {
+    let settings = facts.uvdock_toml.as_deref();
+    let preferences = crate::config::read(&facts.pyproject_text, settings).expect("valid settings");
+    reasons(change, &[Service { facts, preferences: &preferences, plan }])
 }
 
 /// What is said of a file that was rendered for one version of a project and lies in another.
@@ -36,7 +45,7 @@ fn why_text(text: &str, path: &str, new: (Files<'_>, &str)) -> Vec<String> {
         kept_pins: Vec::new(),
         origin: crate::sync::Origin::Rendered,
     };
-    reasons(&change, &[(&facts(&files), &plan)]).into_iter().map(|reason| reason.message().to_string()).collect()
+    reasons_of(&change, &facts(&files), &plan).into_iter().map(|reason| reason.message().to_string()).collect()
 }
 
 /// The same for two versions of the files of a web application with one lock, in the Dockerfile.
@@ -204,7 +213,7 @@ fn a_flag_is_a_reason_too() {
         kept_pins: Vec::new(),
         origin: crate::sync::Origin::Rendered,
     };
-    let said = reasons(&change, &[(&facts(&all), &plan.expect("a plan"))]);
+    let said = reasons_of(&change, &facts(&all), &plan.expect("a plan"));
     let [reason] = said.as_slice() else { panic!("{said:?}") };
     assert_eq!(reason.message().to_string(), "The port is 9000 and was 8000: flag `--port`");
     assert_eq!(reason.line, Some(10));
@@ -296,7 +305,7 @@ fn reasons_between(old: &str, new: &str) -> Vec<(String, Reason)> {
             kept_pins: Vec::new(),
             origin: crate::sync::Origin::Rendered,
         };
-        let reasons = reasons(&change, &[(&facts, &plan)]);
+        let reasons = reasons_of(&change, &facts, &plan);
         said.extend(reasons.into_iter().map(|reason| (path.clone(), reason)));
     }
     said

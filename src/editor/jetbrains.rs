@@ -1,6 +1,6 @@
 //! Shared run configurations of `JetBrains` editors, a file each. Changes none that is there.
 
-use super::{CHECK, GENERATE};
+use super::task::{CHECK, GENERATE};
 
 /// A shell script configuration: the one kind that every `JetBrains` editor has.
 pub(super) fn configuration(file: &str) -> String {

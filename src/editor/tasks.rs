@@ -4,7 +4,8 @@ use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstArray, CstInputValue, CstRootNode};
 use jsonc_parser::json;
 
-use super::{CHECK, EditorError, TASKS, Task};
+use super::error::EditorError;
+use super::task::{CHECK, TASKS, Task};
 
 /// What a line of `uvdock generate --check` looks like that is about a file which is not in sync: its state, then the file. The
 /// expressions here are JavaScript's, whose meaning is the same in Rust.

@@ -1,5 +1,7 @@
 //! Where a fact was seen. Holds a value with its place; reads nothing and judges nothing.
 
+use ruff_source_file::LineIndex;
+use ruff_text_size::TextSize;
 use serde::Serialize;
 
 /// A value and the place in the project it was read from.
@@ -33,6 +35,11 @@ impl Place {
         Self { file: file.into(), line: Some(line) }
     }
 
+    /// The first line of a text that is wanted; the file as a whole where none is.
+    pub fn of_line(file: &str, text: &str, is_wanted: impl Fn(&str) -> bool) -> Self {
+        text.lines().position(is_wanted).map_or_else(|| Self::file(file), |index| Self::line(file, index + 1))
+    }
+
     /// A file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
         Self { file: file.into(), line: None }
@@ -48,10 +55,33 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// The line, counted from 1, that a byte offset of `text` falls on.
+/// The lines of a file, to find many offsets in.
+pub struct Lines<'t> {
+    file: &'t str,
+    index: LineIndex,
+    end: usize,
+}
+
+impl<'t> Lines<'t> {
+    /// Counts the lines of a file's text.
+    pub fn new(file: &'t str, text: &str) -> Self {
+        Self { file, index: LineIndex::from_source_text(text), end: text.len() }
+    }
+
+    /// The line, counted from 1, that a byte offset falls on.
+    pub fn line(&self, offset: usize) -> usize {
+        self.index.line_index(TextSize::try_from(offset.min(self.end)).unwrap_or_default()).get()
+    }
+
+    /// The line that a byte offset falls on, with the file.
+    pub fn place(&self, offset: usize) -> Place {
+        Place::line(self.file, self.line(offset))
+    }
+}
+
+/// The line, counted from 1, that a byte offset of `text` falls on. For many offsets of one text, see [`Lines`].
 pub fn line_at(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    1 + before.split(|byte| *byte == b'\n').count() - 1
+    Lines::new("", text).line(offset)
 }
 
 #[cfg(test)]

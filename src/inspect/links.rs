@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::UV_LOCK;
+use super::file_names::UV_LOCK;
 use super::pyproject::PYPROJECT;
 use super::workspace::WorkspaceFacts;
 

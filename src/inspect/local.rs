@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 use uv_normalize::PackageName;
 
 use super::lock::{Dependency, LockFacts, LockedPackage};
-use super::pyproject::{self, PYPROJECT, PyprojectFacts};
-use super::redact;
+use super::member_path::from_member;
+use super::pyproject::{PYPROJECT, PyprojectFacts};
+use super::reader::Reader;
 use super::rust;
-use super::tree::{self, TreeFacts};
+use super::tree::TreeFacts;
 use super::wheel::{self, WheelFacts};
-use super::workspace::from_member;
 
 /// A source tree of the lock that is not the project's own.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct LocalPackage {
     /// Its normalised name.
     pub name: PackageName,
@@ -24,7 +25,7 @@ pub struct LocalPackage {
     /// Whether it has a pyproject.toml.
     pub manifest: Manifest,
     /// Its pyproject.toml, where there is one that can be read.
-    pub pyproject: Option<PyprojectFacts>,
+    pub pyproject: Option<Arc<PyprojectFacts>>,
     /// What its wheel would hold, by paths relative to the project; absent where the project does not depend on it.
     pub wheel: Option<WheelFacts>,
 }
@@ -39,43 +40,57 @@ pub enum Manifest {
     Missing,
 }
 
-/// The local packages of a lock that lie below its directory, by path, and the files of those that the project depends on and
-/// that lie beside it.
+/// The local packages of a lock, by path, and the files of those that the project depends on and that lie beside it.
+pub(super) struct LocalPackages {
+    pub(super) packages: Vec<LocalPackage>,
+    pub(super) beside: Vec<(String, TreeFacts)>,
+}
+
+/// Reads those that lie below the directory of the lock.
 pub(super) fn read(
     root: &Path,
     lock: &LockFacts,
     own: &LockedPackage,
     member: &str,
-) -> (Vec<LocalPackage>, Vec<(String, TreeFacts)>) {
+    reader: &mut Reader,
+) -> LocalPackages {
     let needed = dependencies(lock, own);
-    let (mut packages, mut trees) = (Vec::new(), Vec::new());
-    for package in &lock.packages {
-        let Some(below) = package.source.tree().filter(|path| package.name != own.name && is_below(path)) else {
-            continue;
-        };
+    let mut found = LocalPackages { packages: Vec::new(), beside: Vec::new() };
+    for package in lock.packages.iter().filter(|package| package.name != own.name) {
+        let Some(below) = package.source.tree().filter(|path| is_below(path)) else { continue };
         let path = from_member(member, below);
         let directory = root.join(below);
-        let text = fs_err::read_to_string(directory.join(PYPROJECT)).ok();
-        let pyproject = text.and_then(|text| pyproject::parse(&redact::logins(&text), &directory).ok());
+        let pyproject = reader.manifest(&directory).ok().flatten().map(|manifest| Arc::clone(&manifest.facts));
         let mut wheel = None;
         if needed.contains(&package.name) {
-            let mut tree = tree::read(&directory);
-            let read = |pyproject| wheel::read(pyproject, &tree, |manifest| rust::read(&directory, manifest));
-            let mut found = pyproject.as_ref().map(read);
-            if below == "." {
-                found = pyproject.as_ref().zip(found).map(|(pyproject, found)| of_root(pyproject, &tree, found));
-                // The members below it are read on their own.
-                let modules = found.as_ref().map(WheelFacts::modules).unwrap_or_default();
-                tree.files.retain(|file, _| modules.iter().any(|module| module.holds(file)));
-            }
-            wheel = found.map(|found| found.below(&path));
-            trees.extend(path.starts_with("..").then(|| (path.clone(), tree)));
+            let (tree, built) = built(&directory, below, pyproject.as_deref(), reader);
+            wheel = built.map(|built| built.below(&path));
+            found.beside.extend(path.starts_with("..").then(|| (path.clone(), tree)));
         }
         let manifest = if directory.join(PYPROJECT).is_file() { Manifest::Present } else { Manifest::Missing };
-        packages.push(LocalPackage { name: package.name.clone(), path, manifest, pyproject, wheel });
+        found.packages.push(LocalPackage { name: package.name.clone(), path, manifest, pyproject, wheel });
     }
-    packages.sort_by(|a, b| a.path.cmp(&b.path));
-    (packages, trees)
+    found.packages.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// The files of a package, and what its wheel would hold.
+fn built(
+    directory: &Path,
+    below: &str,
+    pyproject: Option<&PyprojectFacts>,
+    reader: &mut Reader,
+) -> (TreeFacts, Option<WheelFacts>) {
+    let mut tree = TreeFacts::clone(&reader.listing(directory));
+    let read = |pyproject| wheel::read(pyproject, &tree, |manifest| rust::read(directory, manifest));
+    let mut wheel = pyproject.map(read);
+    if below == "." {
+        wheel = pyproject.zip(wheel).map(|(pyproject, wheel)| of_root(pyproject, &tree, wheel));
+        // The members below it are read on their own.
+        let modules = wheel.as_ref().map(WheelFacts::modules).unwrap_or_default();
+        tree.files.retain(|file, _| modules.iter().any(|module| module.holds(file)));
+    }
+    (tree, wheel)
 }
 
 /// A workspace root that members depend on may hold no module: it stands for its own dependencies.

@@ -1,119 +1,23 @@
 //! Reads pyproject.toml into facts with the lines they stand on. Follows PEP 621, PEP 639 and PEP 735, and uv's own rules for
 //! `[tool.uv]`; looks at no other file and decides nothing.
 
-mod written;
+mod document;
+mod facts;
+mod reader;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde::Serialize;
 use toml::{Spanned, Table, Value};
 use uv_normalize::PackageName;
 use uv_pep440::VersionSpecifiers;
 
-use self::written::{BuildSystemToml, ProjectToml, PyprojectToml, UvToml};
-use super::error::{Excerpt, InspectError};
-use super::evidence::{Located, Place, line_at};
-use super::redact;
+pub use self::facts::{Packaging, PyprojectFacts, ScriptFacts, UvFacts, VersionFacts};
+pub use super::file_names::PYPROJECT;
 
-/// The file's name, as shown in evidence.
-pub const PYPROJECT: &str = "pyproject.toml";
-
-/// What pyproject.toml states.
-#[derive(Clone, Debug, Serialize)]
-pub struct PyprojectFacts {
-    /// `project.name`, normalised as PyPA's name specification says.
-    pub name: Located<PackageName>,
-    /// `project.description`.
-    pub description: Option<String>,
-    /// `project.license` when it is an SPDX expression (PEP 639).
-    pub license: Option<String>,
-    /// The URL in `project.urls` that names the source repository.
-    pub source_url: Option<String>,
-    /// Whether `version` is written down or made by the build backend.
-    pub version: VersionFacts,
-    /// `project.requires-python`.
-    pub requires_python: Option<Located<VersionSpecifiers>>,
-    /// `project.readme`, a path.
-    pub readme: Option<Located<String>>,
-    /// `project.license.file` and `project.license-files`: paths and glob patterns.
-    pub license_files: Vec<Located<String>>,
-    /// Metadata that the build backend computes (`project.dynamic`).
-    pub dynamic: Vec<String>,
-    /// `project.version`, when it is static.
-    pub static_version: Option<Located<String>>,
-    /// `project.dependencies`, as written.
-    pub dependencies: Vec<Located<String>>,
-    /// `project.optional-dependencies`, by extra.
-    pub extras: BTreeMap<String, Vec<Located<String>>>,
-    /// `dependency-groups`, by group, with included groups resolved.
-    pub groups: BTreeMap<String, Vec<String>>,
-    /// `project.scripts`, in the order of their names.
-    pub scripts: Vec<ScriptFacts>,
-    /// Whether uv builds and installs the project itself.
-    pub packaging: Packaging,
-    /// `[tool.uv]`.
-    pub uv: UvFacts,
-    /// `tool.fastapi.entrypoint`, which FastAPI's own command line reads.
-    pub fastapi_entrypoint: Option<Located<String>>,
-    /// `[tool]` as written, for the rules of the build backends.
-    #[serde(skip)]
-    pub tool: Table,
-}
-
-/// Where the version comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VersionFacts {
-    /// Written in `project.version`.
-    Static,
-    /// Listed in `project.dynamic`.
-    Dynamic,
-}
-
-/// One entry of `project.scripts`.
-#[derive(Clone, Debug, Serialize)]
-pub struct ScriptFacts {
-    /// The command, such as `shop-api`.
-    pub name: String,
-    /// The module its entry point names, such as `shop.cli`.
-    pub module: String,
-    /// The function, such as `main`; absent in an entry point without one.
-    pub function: Option<String>,
-    /// Its line in pyproject.toml.
-    pub place: Place,
-}
-
-/// Whether uv installs the project itself ("package" and "virtual" projects in uv's words).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum Packaging {
-    /// uv builds and installs it.
-    Package {
-        /// `build-system.build-backend`.
-        backend: Located<String>,
-        /// `build-system.requires`.
-        requires: Vec<String>,
-    },
-    /// uv installs its dependencies only.
-    Virtual {
-        /// Why: no build system, or `tool.uv.package = false`.
-        because: String,
-    },
-}
-
-/// `[tool.uv]`, as far as images depend on it.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct UvFacts {
-    /// `tool.uv.required-version`.
-    pub required_version: Option<Located<VersionSpecifiers>>,
-    /// `tool.uv.default-groups`, when set: names, or `all`.
-    pub default_groups: Option<Vec<String>>,
-    /// The line of `[tool.uv.workspace]`.
-    pub workspace: Option<Place>,
-    /// `tool.uv.workspace.members`.
-    pub workspace_members: Vec<String>,
-}
+use self::document::PyprojectToml;
+use self::reader::{Reader, excerpt, first_line};
+use super::error::InspectError;
 
 /// A TOML error of `file` with the bytes it points at.
 pub fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> InspectError {
@@ -123,21 +27,12 @@ pub fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> InspectErr
     InspectError::Toml { message, suggestion: None, excerpt: Box::new(excerpt(file, text, span)) }
 }
 
-/// The first line of a parser's message; what it would have underlined below is underlined in the file.
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().trim_end_matches([':', '.']).to_owned()
-}
-
-fn excerpt(file: &str, text: &str, span: std::ops::Range<usize>) -> Excerpt {
-    Excerpt { file: file.to_owned(), text: redact::logins(text).into_owned(), span }
-}
-
 /// Reads the text of pyproject.toml; `directory` is only named in an error.
 pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, InspectError> {
     let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let table: Table = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let project = toml.project.ok_or_else(|| InspectError::NoProjectTable { directory: directory.to_owned() })?;
-    let reader = Reader { text };
+    let reader = Reader::new(text);
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
     reader.check_types(&project, &toml.dependency_groups, uv)?;
     Ok(PyprojectFacts {
@@ -178,7 +73,13 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
 pub fn parse_uv(text: &str) -> Result<UvFacts, InspectError> {
     let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
-    uv.map(|uv| Reader { text }.uv(uv)).transpose().map(Option::unwrap_or_default)
+    uv.map(|uv| Reader::new(text).uv(uv)).transpose().map(Option::unwrap_or_default)
+}
+
+/// Whether a pyproject.toml has `[tool.uv.workspace]`.
+pub fn has_workspace(text: &str) -> bool {
+    toml::from_str::<Table>(text)
+        .is_ok_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
 }
 
 fn version_facts(dynamic: &[String]) -> VersionFacts {
@@ -190,151 +91,6 @@ fn source_url(urls: &BTreeMap<String, String>) -> Option<String> {
     const LABELS: [&str; 4] = ["source", "repository", "sourcecode", "github"];
     let plain = |label: &str| label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     LABELS.iter().find_map(|wanted| urls.iter().find(|(label, _)| plain(label) == *wanted)).map(|(_, url)| url.clone())
-}
-
-/// Turns spans of one text into places.
-struct Reader<'a> {
-    text: &'a str,
-}
-
-impl Reader<'_> {
-    fn place<T>(&self, value: &Spanned<T>) -> Place {
-        Place::line(PYPROJECT, line_at(self.text, value.span().start))
-    }
-
-    fn located<T: Clone>(&self, value: &Spanned<T>) -> Located<T> {
-        Located::new(value.get_ref().clone(), self.place(value))
-    }
-
-    fn requirements(&self, requirements: &[Spanned<String>]) -> Vec<Located<String>> {
-        requirements.iter().map(|requirement| self.located(requirement)).collect()
-    }
-
-    /// Values that may be of several types, and of no other.
-    fn check_types(
-        &self,
-        project: &ProjectToml,
-        groups: &BTreeMap<String, Spanned<Value>>,
-        uv: Option<&UvToml>,
-    ) -> Result<(), InspectError> {
-        let default_groups = uv.and_then(|uv| uv.default_groups.as_ref());
-        let text_or_table = |value: &Value| value.is_str() || value.is_table();
-        self.check("project.license", project.license.as_ref(), "a string or a table", text_or_table)?;
-        self.check("project.readme", project.readme.as_ref(), "a string or a table", text_or_table)?;
-        let list_or_table = |value: &Value| value.is_array() || value.is_table();
-        self.check("project.license-files", project.license_files.as_ref(), "a list", list_or_table)?;
-        let list_or_all = |value: &Value| value.is_array() || value.as_str() == Some("all");
-        self.check("tool.uv.default-groups", default_groups, "a list or `\"all\"`", list_or_all)?;
-        groups.values().try_for_each(|group| self.check("dependency-groups", Some(group), "lists", Value::is_array))
-    }
-
-    fn check(
-        &self,
-        key: &'static str,
-        value: Option<&Spanned<Value>>,
-        expected: &str,
-        fits: impl Fn(&Value) -> bool,
-    ) -> Result<(), InspectError> {
-        match value {
-            Some(value) if !fits(value.get_ref()) => Err(InspectError::InvalidValue {
-                key,
-                message: format!("expected {expected}"),
-                excerpt: Box::new(excerpt(PYPROJECT, self.text, value.span())),
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    fn parsed<T, E: std::fmt::Display>(
-        &self,
-        key: &'static str,
-        value: &Spanned<String>,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Located<T>, InspectError> {
-        match parse(value.get_ref()) {
-            Ok(parsed) => Ok(Located::new(parsed, self.place(value))),
-            Err(error) => Err(InspectError::InvalidValue {
-                key,
-                message: first_line(&error.to_string()),
-                excerpt: Box::new(excerpt(PYPROJECT, self.text, value.span())),
-            }),
-        }
-    }
-
-    /// `readme = "README.md"` or `readme = {file = "README.md"}`; `{text = ...}` names no file.
-    fn file_of(&self, value: &Spanned<Value>) -> Option<Located<String>> {
-        let file = match value.get_ref() {
-            Value::String(path) => path,
-            Value::Table(table) => table.get("file")?.as_str()?,
-            _ => return None,
-        };
-        Some(Located::new(file.to_owned(), self.place(value)))
-    }
-
-    fn license_files(&self, project: &ProjectToml) -> Vec<Located<String>> {
-        let table = project.license.as_ref().filter(|license| license.get_ref().is_table());
-        let file = table.and_then(|license| self.file_of(license));
-        let globs = project.license_files.iter().flat_map(|value| {
-            // setuptools and hatchling also knew `license-files = {paths = [...]}` before PEP 639.
-            let list = match value.get_ref() {
-                Value::Table(table) => table.values().next().and_then(Value::as_array),
-                other => other.as_array(),
-            };
-            let globs = list.into_iter().flatten().filter_map(Value::as_str);
-            globs.map(|glob| Located::new(glob.to_owned(), self.place(value))).collect::<Vec<_>>()
-        });
-        file.into_iter().chain(globs).collect()
-    }
-
-    fn script(&self, name: &str, target: &Spanned<String>) -> ScriptFacts {
-        // "module:function [extra]", the entry points specification of PyPA.
-        let object = target.get_ref().split('[').next().unwrap_or_default().trim();
-        let (module, function) = match object.split_once(':') {
-            Some((module, function)) => (module.trim(), Some(function.trim().to_owned())),
-            None => (object, None),
-        };
-        ScriptFacts { name: name.to_owned(), module: module.to_owned(), function, place: self.place(target) }
-    }
-
-    /// uv's rule ("Projects > Configuration > Project packaging"): `tool.uv.package` decides, else a build system does.
-    fn packaging(&self, build: Option<&BuildSystemToml>, uv: Option<&UvToml>) -> Packaging {
-        let package = uv.and_then(|uv| uv.package.as_ref());
-        match (package.map(|package| *package.get_ref()), build) {
-            (Some(false), _) => {
-                let place = package.map(|package| self.place(package).to_string()).unwrap_or_default();
-                Packaging::Virtual { because: format!("`tool.uv.package = false` ({place})") }
-            }
-            (None, None) => Packaging::Virtual { because: "`pyproject.toml` has no `[build-system]`".into() },
-            (Some(true) | None, build) => self.package(build),
-        }
-    }
-
-    /// PEP 517: without `build-backend`, setuptools' legacy backend builds.
-    fn package(&self, build: Option<&BuildSystemToml>) -> Packaging {
-        let legacy = || Located::new("setuptools.build_meta".to_owned(), Place::file(PYPROJECT));
-        Packaging::Package {
-            backend: build
-                .and_then(|build| build.build_backend.as_ref())
-                .map_or_else(legacy, |backend| self.located(backend)),
-            requires: build.map(|build| build.requires.clone()).unwrap_or_default(),
-        }
-    }
-
-    fn uv(&self, uv: &UvToml) -> Result<UvFacts, InspectError> {
-        let required_version = uv.required_version.as_ref().map(|value| {
-            // uv also takes a bare version here and means exactly that one.
-            let parse = |text: &str| {
-                VersionSpecifiers::from_str(text).or_else(|_| VersionSpecifiers::from_str(&format!("=={text}")))
-            };
-            self.parsed("tool.uv.required-version", value, parse)
-        });
-        Ok(UvFacts {
-            required_version: required_version.transpose()?,
-            default_groups: uv.default_groups.as_ref().map(|groups| group_names(groups.get_ref())),
-            workspace: uv.workspace.as_ref().map(|workspace| self.place(workspace)),
-            workspace_members: uv.workspace.as_ref().map(|value| value.get_ref().members.clone()).unwrap_or_default(),
-        })
-    }
 }
 
 /// Each group's requirements, `{include-group = "..."}` followed (PEP 735). A group that includes itself ends there.
@@ -363,15 +119,6 @@ fn resolved_groups(groups: &BTreeMap<String, Spanned<Value>>) -> BTreeMap<String
         (name.clone(), found)
     };
     groups.keys().map(resolve).collect()
-}
-
-/// `default-groups = ["dev"]` or `default-groups = "all"`.
-fn group_names(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(all) => vec![all.clone()],
-        Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]

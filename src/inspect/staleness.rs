@@ -13,7 +13,6 @@ use super::local::{LocalPackage, Manifest};
 use super::lock::{LockFacts, LockedPackage, Requirement};
 use super::pyproject::{PYPROJECT, PyprojectFacts};
 use super::wheel::join;
-use super::{ProjectFacts, Search};
 
 /// One thing that pyproject.toml says and the lock does not, or the other way round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -100,19 +99,22 @@ struct Comparable {
 
 /// What differs between the project, the other members of its workspace, and their lock. Empty too where the lock recorded
 /// nothing to compare with.
-pub fn differences(facts: &ProjectFacts) -> Vec<Difference> {
-    let Search::Found(lock) = &facts.lock else { return Vec::new() };
-    let Some(own) = facts.locked(lock) else { return Vec::new() };
-    let members = facts.local_packages.iter().filter(|package| lock.members.contains(&package.name));
+pub(super) fn differences(
+    project: &PyprojectFacts,
+    own: &LockedPackage,
+    lock: &LockFacts,
+    local_packages: &[LocalPackage],
+) -> Vec<Difference> {
+    let members = local_packages.iter().filter(|package| lock.members.contains(&package.name));
     let gone = members.clone().filter(|member| member.manifest == Manifest::Missing);
     let gone: Vec<Difference> = gone.map(missing_member).collect();
     let members: Vec<(&LocalPackage, &PyprojectFacts)> =
-        members.filter_map(|member| Some((member, member.pyproject.as_ref()?))).collect();
+        members.filter_map(|member| Some((member, member.pyproject.as_deref()?))).collect();
     let mut found = gone;
-    found.extend(version(&facts.pyproject, own));
-    let bounds = std::iter::once(&facts.pyproject).chain(members.iter().map(|(_, project)| *project));
+    found.extend(version(project, own));
+    let bounds = std::iter::once(project).chain(members.iter().map(|(_, project)| *project));
     found.extend(requires_python(bounds, lock));
-    found.extend(requirements(&facts.pyproject, own));
+    found.extend(requirements(project, own));
     for (member, project) in members {
         let Some(locked) = lock.named(&member.name).next() else { continue };
         let differences = version(project, locked).into_iter().chain(requirements(project, locked));
@@ -243,7 +245,7 @@ mod tests {
     use crate::plan::testing::facts;
 
     fn differences(project: &str, lock: &str) -> Vec<Difference> {
-        super::differences(&facts(&[("pyproject.toml", project), ("uv.lock", lock)]))
+        facts(&[("pyproject.toml", project), ("uv.lock", lock)]).staleness
     }
 
     fn found(project: &str, recorded: &str) -> Vec<String> {

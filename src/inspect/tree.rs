@@ -8,6 +8,8 @@ use std::path::Path;
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::catalogue::project_files;
+
 /// Deeper than any project runs from; keeps a pathological tree bounded.
 const MAX_DEPTH: usize = 24;
 /// More files than this are not looked at; the listing says so.
@@ -30,9 +32,6 @@ const GENERATED: [&str; 12] = [
     "__pypackages__",
     "wheels",
 ];
-
-/// Hidden directories that a program reads when it runs: Streamlit's and Chainlit's configuration.
-const HIDDEN_RUNTIME: [&str; 2] = [".streamlit", ".chainlit"];
 
 /// The files of a project.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -209,7 +208,7 @@ fn worth_listing(entry: &DirEntry) -> bool {
         return entry.depth() == 0 || !is_backup(&name);
     }
     if name.starts_with('.') {
-        return HIDDEN_RUNTIME.contains(&name.as_ref());
+        return project_files::is_hidden_directory(&name);
     }
     !GENERATED.contains(&name.as_ref()) && !name.ends_with(".egg-info") && !is_made_by_a_tool(entry.path())
 }

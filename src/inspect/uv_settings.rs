@@ -6,10 +6,10 @@ use toml::Spanned;
 use uv_normalize::PackageName;
 
 use super::error::InspectError;
-use super::evidence::{Located, Place, line_at};
+use super::evidence::{Lines, Located, Place};
+use super::member_path::from_member;
 use super::pyproject::{PYPROJECT, toml_error};
 use super::redact;
-use super::workspace::from_member;
 
 /// The file that takes the place of `[tool.uv]`.
 pub const UV_TOML: &str = "uv.toml";
@@ -104,23 +104,22 @@ struct IndexToml {
 /// Reads the settings in the texts of pyproject.toml and, where there is one, uv.toml.
 pub fn parse(pyproject: &str, uv_toml: Option<&str>) -> Result<UvSettings, InspectError> {
     let document: Document = toml::from_str(pyproject).map_err(|error| toml_error(PYPROJECT, pyproject, &error))?;
-    let own = Reader { file: PYPROJECT, text: pyproject }.settings(document.tool.uv);
+    let own = Reader { lines: Lines::new(PYPROJECT, pyproject) }.settings(document.tool.uv);
     let Some(text) = uv_toml else { return Ok(own) };
     let toml: SettingsToml = toml::from_str(text).map_err(|error| toml_error(UV_TOML, text, &error))?;
-    let mut settings = Reader { file: UV_TOML, text }.settings(toml);
+    let mut settings = Reader { lines: Lines::new(UV_TOML, text) }.settings(toml);
     // `tool.uv.sources` still means the indexes of pyproject.toml.
     settings.indexes.extend(own.indexes);
     Ok(settings)
 }
 
 struct Reader<'a> {
-    file: &'static str,
-    text: &'a str,
+    lines: Lines<'a>,
 }
 
 impl Reader<'_> {
     fn place<T>(&self, value: &Spanned<T>) -> Place {
-        Place::line(self.file, line_at(self.text, value.span().start))
+        self.lines.place(value.span().start)
     }
 
     fn settings(&self, toml: SettingsToml) -> UvSettings {
@@ -159,11 +158,13 @@ impl Reader<'_> {
 
 impl UvSettings {
     /// Turns the places of a workspace root into those that a member sees: `../../pyproject.toml:9`.
-    pub(super) fn seen_from(&mut self, member: &str) {
-        let names = self.no_build_packages.iter_mut().chain(&mut self.no_binary_packages).map(|name| &mut name.place);
-        let switches = self.no_build.iter_mut().chain(&mut self.no_binary);
-        let indexes = self.indexes.iter_mut().map(|index| &mut index.place);
+    pub(super) fn seen_from(&self, member: &str) -> Self {
+        let mut seen = self.clone();
+        let names = seen.no_build_packages.iter_mut().chain(&mut seen.no_binary_packages).map(|name| &mut name.place);
+        let switches = seen.no_build.iter_mut().chain(&mut seen.no_binary);
+        let indexes = seen.indexes.iter_mut().map(|index| &mut index.place);
         names.chain(switches).chain(indexes).for_each(|place| place.file = from_member(member, &place.file));
+        seen
     }
 
     /// The index that a locked package's registry is: compared without login and without a trailing slash.

@@ -1,6 +1,8 @@
 //! What the project's own wheel would hold, by the documented rules of each build backend. Builds nothing and reads no code.
 
 mod backends;
+mod module;
+mod rules;
 mod setuptools;
 
 use serde::Serialize;
@@ -9,6 +11,9 @@ use super::evidence::Place;
 use super::pyproject::{PYPROJECT, Packaging, PyprojectFacts};
 use super::rust::RustFacts;
 use super::tree::TreeFacts;
+use backends::{extra_inputs, found, found_compiled};
+pub use module::{WheelModule, glob_matches, join};
+use rules::{Found, Rules};
 
 /// What building the project gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,29 +63,6 @@ pub enum Toolchain {
     Rust(Option<RustFacts>),
 }
 
-/// A top-level module or package in a wheel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WheelModule {
-    /// Its dotted name, such as `shop` or `company.shop` in a namespace package.
-    pub name: String,
-    /// Its directory or file, such as `src/shop` or `shop.py`.
-    pub path: String,
-    /// The directory that stands on `sys.path` for it: empty for the project root, or such as `src`.
-    pub root: String,
-}
-
-impl WheelModule {
-    fn new(root: &str, name: &str, extension: &str) -> Self {
-        let path = format!("{}{extension}", join(root, &name.replace('.', "/")));
-        Self { name: name.to_owned(), path, root: root.to_owned() }
-    }
-
-    /// Whether a project file belongs to this module.
-    pub fn holds(&self, file: &str) -> bool {
-        file == self.path || file.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('/'))
-    }
-}
-
 impl WheelFacts {
     /// The same for a project in another directory: `../core/src/core` for `src/core`.
     #[must_use]
@@ -123,20 +105,6 @@ impl WheelFacts {
     }
 }
 
-/// What a backend's rule found, before files it must have are checked.
-enum Found {
-    Modules(Vec<WheelModule>),
-    Nothing(String),
-}
-
-/// `directory/name`, where the root is the empty path.
-pub fn join(directory: &str, name: &str) -> String {
-    match directory.trim_end_matches('/') {
-        "" | "." => name.to_owned(),
-        directory => format!("{directory}/{name}"),
-    }
-}
-
 /// Build requirements that compile C, C++ or Rust, whatever the backend.
 const COMPILERS: [&str; 6] = ["cython", "pybind11", "nanobind", "setuptools-rust", "cffi", "mypy"];
 /// Build backends that compile.
@@ -156,10 +124,10 @@ pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> 
     let extension = (backend.value.starts_with("setuptools.") && setuptools::has_extensions(project))
         .then(|| "setuptools".to_owned());
     if let Some(with) = compiler(&backend.value, requires).or(extension) {
-        let rules = backends::Rules { project, tree };
+        let rules = Rules { project, tree };
         let rust = matches!(with.as_str(), "maturin" | "setuptools-rust");
         let toolchain = if rust { Toolchain::Rust(cargo(&rules.cargo_manifest())) } else { Toolchain::C };
-        let modules = match rules.found_compiled(&backend.value) {
+        let modules = match found_compiled(&rules, &backend.value) {
             Found::Modules(modules) => modules,
             Found::Nothing(_) => Vec::new(),
         };
@@ -169,8 +137,8 @@ pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> 
     if let Some(broken) = missing_metadata_file(project, tree) {
         return broken;
     }
-    let rules = backends::Rules { project, tree };
-    match rules.found(&backend.value) {
+    let rules = Rules { project, tree };
+    match found(&rules, &backend.value) {
         Found::Modules(modules) => WheelFacts::Modules { modules, inputs: build_inputs(project, tree) },
         Found::Nothing(because) => WheelFacts::Broken { because, place: backend.place.clone() },
     }
@@ -199,22 +167,15 @@ fn missing_metadata_file(project: &PyprojectFacts, tree: &TreeFacts) -> Option<W
 /// Files the build reads besides the modules: metadata files, build scripts and what the backend is told to include.
 pub(super) fn build_inputs(project: &PyprojectFacts, tree: &TreeFacts) -> Vec<String> {
     const SCRIPTS: [&str; 5] = ["setup.py", "setup.cfg", "MANIFEST.in", "hatch_build.py", "hatch.toml"];
-    let rules = backends::Rules { project, tree };
+    let rules = Rules { project, tree };
     let mut inputs: Vec<String> = project.readme.iter().map(|readme| readme.value.clone()).collect();
     for pattern in &project.license_files {
         inputs.extend(tree.files.keys().filter(|path| glob_matches(&pattern.value, path)).cloned());
     }
     inputs.extend(SCRIPTS.iter().filter(|script| tree.is_file(script)).map(|script| (*script).to_owned()));
-    inputs.extend(rules.extra_inputs());
+    inputs.extend(extra_inputs(&rules));
     inputs.sort();
     inputs.dedup();
     inputs.retain(|input| input != PYPROJECT);
     inputs
-}
-
-/// The glob patterns of PEP 639: `*`, `?`, `[...]` within a path part, `**` across parts.
-pub fn glob_matches(pattern: &str, path: &str) -> bool {
-    let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
-    let pattern = glob::Pattern::new(pattern.trim_start_matches("./"));
-    pattern.is_ok_and(|pattern| pattern.matches_with(path, options))
 }

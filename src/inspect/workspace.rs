@@ -1,13 +1,17 @@
 //! Finds the uv workspace that a project is a member of. Reads the manifests above the project and their lock; decides nothing.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use uv_normalize::PackageName;
 
 use super::error::InspectError;
+use super::file_names::{UV_LOCK, UVDOCK_TOML};
 use super::lock::{LockFacts, LockedPackage};
-use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
-use super::{UV_LOCK, UVDOCK_TOML, parse_lock, read_text};
+use super::member_path::from_member;
+use super::pyproject::{PYPROJECT, PyprojectFacts, UvFacts};
+use super::reader::{Reader, RootManifest};
+use super::text::read_text;
 
 /// The workspace that a project is a member of.
 #[derive(Clone, Debug)]
@@ -38,11 +42,14 @@ pub struct Member {
 pub(super) fn enclosing(
     directory: &Path,
     project: &PyprojectFacts,
-) -> Result<Option<(WorkspaceFacts, LockFacts)>, InspectError> {
+    reader: &mut Reader,
+) -> Result<Option<(WorkspaceFacts, Arc<LockFacts>)>, InspectError> {
     let Some((root, member)) = nearest_manifest(directory) else { return Ok(None) };
-    let Some(pyproject_text) = read_text(&root, PYPROJECT)?.filter(|text| is_root(text)) else { return Ok(None) };
-    let Some(text) = read_text(&root, UV_LOCK)? else { return Ok(None) };
-    let lock = parse_lock(&text)?;
+    if !root.join(UV_LOCK).exists() {
+        return Ok(None);
+    }
+    let Some(manifest) = reader.root(&root)? else { return Ok(None) };
+    let Some(lock) = reader.lock(&root)? else { return Ok(None) };
     if lock.at_path(&member).is_none_or(|locked| locked.name != project.name.value) {
         return match read_text(directory, UV_LOCK)? {
             Some(_) => Ok(None),
@@ -55,11 +62,11 @@ pub(super) fn enclosing(
     if member.chars().any(char::is_control) {
         return Err(InspectError::OddPath { path: directory.to_owned() });
     }
-    let mut uv = pyproject::parse_uv(&pyproject_text)?;
+    let mut uv = manifest.uv.clone();
     if let Some(required) = &mut uv.required_version {
         required.place.file = from_member(&member, PYPROJECT);
     }
-    let uvdock_toml = read_text(&root, UVDOCK_TOML)?;
+    let (pyproject_text, uvdock_toml) = (manifest.text.clone(), manifest.uvdock_toml.clone());
     Ok(Some((WorkspaceFacts { root, member, pyproject_text, uvdock_toml, uv }, lock)))
 }
 
@@ -93,12 +100,6 @@ fn way_up(directory: &Path, absolute: &Path, levels: usize) -> PathBuf {
     path
 }
 
-/// Whether a pyproject.toml has `[tool.uv.workspace]`.
-pub(super) fn is_root(text: &str) -> bool {
-    toml::from_str::<toml::Table>(text)
-        .is_ok_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
-}
-
 /// The root of a workspace and what it says of its services, seen from the root or from a member.
 #[derive(Clone, Debug)]
 pub struct WorkspaceRoot {
@@ -114,25 +115,29 @@ pub struct WorkspaceRoot {
 
 /// The workspace root that a directory is or lies in; `None` for a project that is alone. Says nothing of broken files: who
 /// reads the project does.
-pub fn root_of(directory: &Path) -> Option<WorkspaceRoot> {
-    let read = |directory: &Path, file| read_text(directory, file).ok().flatten();
-    let root = |directory: PathBuf, member: String, pyproject_text: String| {
-        let uvdock_toml = read(&directory, UVDOCK_TOML);
-        is_root(&pyproject_text).then_some(WorkspaceRoot { directory, member, pyproject_text, uvdock_toml })
-    };
-    let own = read(directory, PYPROJECT)?;
-    root(directory.to_owned(), String::new(), own).or_else(|| {
-        let (above, member) = nearest_manifest(directory)?;
-        let text = read(&above, PYPROJECT)?;
-        root(above, member, text)
-    })
+pub fn root_of(directory: &Path, reader: &mut Reader) -> Option<WorkspaceRoot> {
+    if !directory.join(PYPROJECT).is_file() {
+        return None;
+    }
+    if let Some(manifest) = reader.root(directory).ok()? {
+        return Some(WorkspaceRoot::new(directory.to_owned(), String::new(), &manifest));
+    }
+    let (above, member) = nearest_manifest(directory)?;
+    let manifest = reader.root(&above).ok()??;
+    Some(WorkspaceRoot::new(above, member, &manifest))
+}
+
+impl WorkspaceRoot {
+    fn new(directory: PathBuf, member: String, manifest: &RootManifest) -> Self {
+        let (pyproject_text, uvdock_toml) = (manifest.text.clone(), manifest.uvdock_toml.clone());
+        Self { directory, member, pyproject_text, uvdock_toml }
+    }
 }
 
 /// The members that the lock of a workspace root lists, in the order of their names, the root itself not among them. Empty for
 /// a directory that is no workspace root.
-pub fn members(root: &Path) -> Result<Vec<Member>, InspectError> {
-    let Some(text) = read_text(root, UV_LOCK)? else { return Ok(Vec::new()) };
-    let lock = parse_lock(&text)?;
+pub fn members(root: &Path, reader: &mut Reader) -> Result<Vec<Member>, InspectError> {
+    let Some(lock) = reader.lock(root)? else { return Ok(Vec::new()) };
     let member = |package: &LockedPackage| {
         let path = package.source.tree().filter(|path| *path != "." && !path.starts_with(".."))?;
         lock.members.contains(&package.name).then(|| Member { name: package.name.clone(), path: path.to_owned() })
@@ -140,50 +145,4 @@ pub fn members(root: &Path) -> Result<Vec<Member>, InspectError> {
     let mut members: Vec<Member> = lock.packages.iter().filter_map(member).collect();
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
-}
-
-/// A path below the workspace root as a member sees it: `../core` is `packages/core` seen from `packages/api`.
-pub fn from_member(member: &str, path: &str) -> String {
-    let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
-    };
-    let (from, to) = (parts(member), parts(path));
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from[shared..].iter().map(|_| "..".to_owned());
-    up.chain(to[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
-}
-
-/// The reverse of [`from_member`]: `packages/core` for `../core`. An absolute path stays.
-pub fn from_root(member: &str, path: &str) -> String {
-    if path.starts_with('/') {
-        return path.to_owned();
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in member.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_seen_from_the_member_and_from_the_root() {
-        for (root, member) in [
-            ("packages/core", "../core"),
-            ("uv.lock", "../../uv.lock"),
-            ("packages/api/src", "src"),
-            ("packages/api/plugins/x", "plugins/x"),
-        ] {
-            assert_eq!(from_member("packages/api", root), member);
-            assert_eq!(from_root("packages/api", member), root);
-        }
-        assert_eq!(from_root("packages/api", "/var/lib/shop"), "/var/lib/shop");
-    }
 }

@@ -11,10 +11,11 @@ pub(crate) use release::release;
 
 use std::collections::BTreeSet;
 
-use crate::inspect::evidence::Located;
-use crate::inspect::witness::container_facts::{
+use crate::catalogue::development;
+use crate::inspect::deployment::container_facts::{
     Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts,
 };
+use crate::inspect::evidence::Located;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -22,7 +23,7 @@ use crate::sourced::Sourced;
 
 /// The file that starts what was chosen, else the project's own `Dockerfile`, else the only one there is.
 pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'a ContainerFacts> {
-    let all = &request.facts.witnesses.containers;
+    let all = &request.facts.deployment.containers;
     let starts = |container: &&ContainerFacts| {
         chosen.witness_place().is_some_and(|place| container.starts.contains(place)) && is_python(container)
     };
@@ -31,7 +32,7 @@ pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'
 
 /// The project's own `Dockerfile`, or the only one there is, if it builds Python.
 fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
-    let all: Vec<&ContainerFacts> = facts.witnesses.containers.iter().filter(|one| is_python(one)).collect();
+    let all: Vec<&ContainerFacts> = facts.deployment.containers.iter().filter(|one| is_python(one)).collect();
     let own = all.iter().find(|container| container.path.eq_ignore_ascii_case("Dockerfile"));
     let named: Vec<&&ContainerFacts> = all.iter().filter(|container| is_plainly_named(&container.path)).collect();
     match (own, all.as_slice(), named.as_slice()) {
@@ -50,7 +51,7 @@ fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a 
     let begins_with_base = own
         .first()
         .is_some_and(|stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base(reference)));
-    let others = request.facts.witnesses.containers.iter();
+    let others = request.facts.deployment.containers.iter();
     let bases: Vec<&ContainerFacts> =
         others.filter(|other| other.path != container.path && is_base(&other.path) && is_python(other)).collect();
     match bases.as_slice() {
@@ -99,7 +100,7 @@ pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKin
         SelectionKind::Extras => facts.pyproject.extras.keys().collect(),
         SelectionKind::Groups => facts.pyproject.groups.keys().collect(),
     };
-    found.retain(|name| defined.contains(&name.value) && !is_for_development(&name.value));
+    found.retain(|name| defined.contains(&name.value) && !development::is_group_name(&name.value));
     let first = found.first()?.place.clone();
     let mut names: Vec<String> = found.into_iter().map(|name| name.value).collect();
     names.sort();
@@ -134,18 +135,13 @@ pub(crate) enum SelectionKind {
     Groups,
 }
 
-fn is_for_development(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["dev", "develop", "development", "test", "tests", "lint", "docs", "typing"];
-    name.to_lowercase().split(['-', '_', '.']).any(|word| WORDS.contains(&word))
-}
-
 /// The health check of the file, or of the compose service that starts what was chosen.
 pub(crate) fn health(request: &Request<'_>, chosen: &Chosen) -> Option<Located<HealthFacts>> {
     let own = container(request, chosen)
         .and_then(|container| shipped(request, container).into_iter().rev().find_map(|stage| stage.health.clone()));
     own.or_else(|| {
         let place = chosen.witness_place()?;
-        let services = &request.facts.witnesses.services;
+        let services = &request.facts.deployment.services;
         let service = services.iter().find(|service| service.starts.contains(place))?;
         Some(Located::new(service.health.clone()?, service.place.clone()))
     })

@@ -1,7 +1,7 @@
 //! The candidate that was chosen, as a type. Chooses none.
 
+use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::evidence::Place;
-use crate::inspect::witness::Witness;
 use crate::plan::candidate::{Candidate, Start};
 use crate::sourced::Source;
 
@@ -12,7 +12,7 @@ pub(crate) struct Chosen {
     /// The applications it serves: the file of each, and its name there.
     pub(crate) serves: Vec<Object>,
     /// The weightiest line of the project's other files that runs it.
-    pub(crate) witness: Option<Witness>,
+    pub(crate) witness: Option<DeclaredCommand>,
     /// The user's own words for starting it.
     pub(crate) words: Option<Vec<String>>,
     /// Workers and other services that the same image could run.
@@ -57,5 +57,5 @@ pub(crate) type Object = (String, String);
 pub(crate) struct Role {
     pub candidate: Candidate,
     /// The line of the authors' files that runs it.
-    pub witness: Option<Witness>,
+    pub witness: Option<DeclaredCommand>,
 }

@@ -140,7 +140,7 @@ fn lock_findings(review: &LockReview) -> Vec<Decision> {
     const MOST: usize = 10;
     let system = review::system(&review.closure.target);
     let because = format!("what the lock installs on {system}, with Python {}", review.python);
-    let mut list = vec![rule(Subject::Download, Choice::Download(review.download.clone()), because)];
+    let mut list = vec![rule(Subject::Download, Choice::Download(review.download), because)];
     list.extend(review.compiled.iter().take(MOST).map(|unfit| {
         let subject = match unfit.outlook {
             Outlook::Built => Subject::BuiltFromSource,

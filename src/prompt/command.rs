@@ -2,7 +2,9 @@
 
 use toml_edit::value;
 
-use super::{Answers, Interview, PromptError, entry};
+use super::answers::{Answers, entry};
+use super::error::PromptError;
+use super::interview::Interview;
 use crate::config::CommandSetting;
 use crate::error::Error;
 use crate::plan::{Candidate, PlanError};
@@ -38,13 +40,13 @@ fn choose_one(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Resul
                 return Ok(());
             };
             if answer.is_empty() {
-                return Err(open(PlanError::Ambiguous { candidates, project }));
+                return Err(PlanError::Ambiguous { candidates, project }.into());
             }
             interview.settings.set(KEY, value(answer));
         }
         Err(PlanError::NothingToRun { project }) if current.is_none() => {
             let answer = type_it(interview, answers).map_err(|error| match error {
-                Error::Prompt(PromptError::NothingRecommended { .. }) => open(PlanError::NothingToRun { project }),
+                Error::Prompt(PromptError::NothingRecommended { .. }) => PlanError::NothingToRun { project }.into(),
                 other => other,
             })?;
             interview.settings.set(KEY, value(answer));
@@ -52,11 +54,6 @@ fn choose_one(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Resul
         Ok(_) | Err(_) => {}
     }
     Ok(())
-}
-
-/// The question that nobody answered.
-fn open(error: PlanError) -> Error {
-    Error::Plan { error, excerpt: None }
 }
 
 /// `None` where the setting stays as it is; empty where nothing is recommended.

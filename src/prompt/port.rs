@@ -2,7 +2,8 @@
 
 use toml_edit::value;
 
-use super::{Answers, Interview};
+use super::answers::Answers;
+use super::interview::Interview;
 use crate::error::Error;
 
 const KEY: &str = "port";

@@ -1,6 +1,7 @@
 //! Answers with what is recommended: `--yes`. Asks nobody.
 
-use super::{Answers, PromptError};
+use super::answers::Answers;
+use super::error::PromptError;
 
 /// Takes every recommended answer.
 pub struct Recommended;

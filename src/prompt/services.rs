@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use toml_edit::{InlineTable, Item, Table, Value, value};
 
-use super::{Answers, Interview, entry};
+use super::answers::{Answers, entry};
+use super::interview::Interview;
 use crate::config::{CommandSetting, RoleSetting, RoleStarts};
 use crate::error::Error;
 use crate::plan::{RolePlan, RoleStart};

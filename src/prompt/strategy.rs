@@ -2,7 +2,8 @@
 
 use toml_edit::value;
 
-use super::{Answers, Interview, entry};
+use super::answers::{Answers, entry};
+use super::interview::Interview;
 use crate::error::Error;
 use crate::plan::{StrategyOption, Verdict};
 use crate::sourced::Source;

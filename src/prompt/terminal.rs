@@ -10,12 +10,10 @@ use dialoguer::{Confirm, Input, MultiSelect, Select};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use super::answers::{Answers, INDENT};
+use super::error::{LEFT, PromptError};
 use super::theme::Checklist;
-use super::{Answers, INDENT, PromptError};
 use crate::output;
-
-/// The exit code of a program that Ctrl-C ends, as shells count it.
-pub const LEFT: u8 = 130;
 
 /// A person at a terminal. Dropping it shows the cursor again.
 pub struct Terminal {

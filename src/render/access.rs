@@ -2,102 +2,131 @@
 
 use serde::Serialize;
 
-use super::dockerfile::below_app;
-
+use super::image_paths::below_app;
+use super::values::{Code, CopyContext, Pair, words};
 use crate::inspect::wheel::join;
-use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretScope};
-use crate::quote;
+use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretPlan, SecretScope};
 
 /// What makes git take the files that the build is not given for unchanged: a version of a clean commit stays one.
-pub const HISTORY: [&str; 2] =
-    ["git ls-files -z --deleted > /tmp/left-out", "git update-index -z --skip-worktree --stdin < /tmp/left-out"];
+pub const HISTORY: [Code; 2] = [
+    Code("git ls-files -z --deleted > /tmp/left-out"),
+    Code("git update-index -z --skip-worktree --stdin < /tmp/left-out"),
+];
 
-/// The values of `RUN --mount=` that hand over secrets and the SSH agent to the stages of a scope.
-pub fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<String> {
+/// The fields of one `RUN --mount=`.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct MountContext(Vec<String>);
+
+impl MountContext {
+    fn new(fields: &[&str]) -> Self {
+        Self(words(fields))
+    }
+
+    /// Binds a file of the context to the same place below the working directory.
+    pub fn bound(path: &str) -> Self {
+        Self::new(&["type=bind", &format!("source={path}"), &format!("target={path}")])
+    }
+
+    fn secret(secret: &SecretPlan) -> Self {
+        let place = match &secret.holds {
+            SecretHolds::Variable { name } => format!("env={name}"),
+            SecretHolds::File { target, .. } => format!("target={target}"),
+        };
+        Self::new(&["type=secret", &format!("id={}", secret.id), &place])
+    }
+}
+
+/// The mounts that hand over secrets and the SSH agent to the stages of a scope.
+pub fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
     let access = &plan.access;
-    let is_for = |other: SecretScope| scope == SecretScope::Development || other == SecretScope::Production;
-    let ssh = access.ssh.iter().filter(|ssh| is_for(ssh.value)).map(|_| "type=ssh".to_owned());
-    let secrets = access.secrets.iter().map(|secret| &secret.value).filter(|secret| is_for(secret.scope));
-    let secrets = secrets.map(|secret| match &secret.holds {
-        SecretHolds::Variable { name } => format!("type=secret,id={},env={name}", secret.id),
-        SecretHolds::File { target, .. } => format!("type=secret,id={},target={target}", secret.id),
-    });
-    ssh.chain(secrets).collect()
+    let ssh = access.ssh.iter().filter(|ssh| reaches(ssh.value, scope)).map(|_| MountContext::new(&["type=ssh"]));
+    let secrets = access.secrets.iter().map(|secret| &secret.value).filter(|secret| reaches(secret.scope, scope));
+    ssh.chain(secrets.map(MountContext::secret)).collect()
+}
+
+/// Whether the stages of a scope are given a secret.
+fn reaches(secret: SecretScope, stages: SecretScope) -> bool {
+    stages == SecretScope::Development || secret == SecretScope::Production
 }
 
 /// What a reader must know who builds with secrets.
-pub fn handed_over(plan: &BuildPlan) -> Vec<&'static str> {
+pub fn handed_over(plan: &BuildPlan) -> Vec<Code> {
     let access = &plan.access;
-    let secrets = (!access.secrets.is_empty())
-        .then_some("A secret reaches its step and no layer: hand it over with `docker build --secret id=ID,env=NAME`.");
-    let ssh =
-        access.ssh.as_ref().map(|_| "The keys stay in the agent: hand it over with `docker build --ssh default`.");
+    let secrets = (!access.secrets.is_empty()).then_some(Code(
+        "A secret reaches its step and no layer: hand it over with `docker build --secret id=ID,env=NAME`.",
+    ));
+    let ssh = access.ssh.as_ref();
+    let ssh = ssh.map(|_| Code("The keys stay in the agent: hand it over with `docker build --ssh default`."));
     secrets.into_iter().chain(ssh).collect()
 }
 
 /// What else the step that builds the project is given: the repository, and Cargo's downloads and builds of before.
-pub fn build_mounts(plan: &BuildPlan) -> Vec<String> {
+pub fn build_mounts(plan: &BuildPlan) -> Vec<MountContext> {
     let Install::Package { history, form, .. } = &plan.install.value else { return Vec::new() };
     let mut mounts = Vec::new();
     if *history == History::Bound {
-        mounts.push("type=bind,source=.git,target=.git,rw".to_owned());
+        mounts.push(MountContext::new(&["type=bind", "source=.git", "target=.git", "rw"]));
     }
     if let PackageForm::Wheel { root, files, .. } = form
         && files.contains(&join(root, "Cargo.toml"))
     {
-        mounts.push("type=cache,id=cargo,target=/root/.cargo/registry".to_owned());
-        mounts.push(format!("type=cache,id={}-target,target={}", plan.name, below_app(&join(root, "target"))));
+        mounts.push(MountContext::new(&["type=cache", "id=cargo", "target=/root/.cargo/registry"]));
+        let (id, target) = (format!("id={}-target", plan.name), below_app(&join(root, "target")));
+        mounts.push(MountContext::new(&["type=cache", &id, &format!("target={target}")]));
     }
     mounts
 }
 
-/// Variables of every build step, as `NAME=value`: what one service of the file needs, all have.
-pub fn environment(plans: &[BuildPlan]) -> Vec<String> {
-    let any = |needs: fn(&BuildPlan) -> bool| plans.iter().any(needs);
+/// Variables of every build step: what one service of the file needs, all have.
+pub fn environment(plans: &[BuildPlan]) -> Vec<Pair> {
     let mut variables = Vec::new();
-    if any(|plan| plan.access.ssh.is_some()) {
+    if plans.iter().any(|plan| plan.access.ssh.is_some()) {
         // A host that the known hosts do not name is trusted at first sight; one that shows another key never is.
-        variables.push("GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=accept-new\"");
+        variables.push(Pair::text("GIT_SSH_COMMAND", "ssh -o StrictHostKeyChecking=accept-new"));
     }
     variables.extend(plans.iter().find_map(trusted));
-    if any(|plan| plan.images.rust.is_some()) {
-        variables.extend(["RUSTUP_HOME=/usr/local/rustup", "PATH=/usr/local/cargo/bin:$PATH"]);
+    if plans.iter().any(|plan| plan.images.rust.is_some()) {
+        variables.push(Pair::text("RUSTUP_HOME", "/usr/local/rustup"));
+        variables.push(Pair::code("PATH", "/usr/local/cargo/bin:$PATH"));
     }
-    variables.into_iter().map(str::to_owned).collect()
+    variables
 }
 
 /// What makes uv trust the system's authorities, where one was added to them.
-pub fn trusted(plan: &BuildPlan) -> Option<&'static str> {
-    plan.access.certificate.as_ref().map(|_| "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt")
+pub fn trusted(plan: &BuildPlan) -> Option<Pair> {
+    let certificate = plan.access.certificate.as_ref();
+    certificate.map(|_| Pair::text("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt"))
 }
 
-/// The operands of the `COPY` of a certificate; the tool that collects them reads `.crt` files alone.
-pub fn certificates(plans: &[BuildPlan]) -> Vec<String> {
-    let target = "/usr/local/share/ca-certificates/build.crt";
+/// The `COPY` of a certificate; the tool that collects them reads `.crt` files alone.
+pub fn certificate(plans: &[BuildPlan]) -> Option<CopyContext> {
     let certificate = plans.iter().find_map(|plan| plan.access.certificate.as_ref());
-    certificate.iter().map(|path| quote::copy_to(&path.value, target)).collect()
+    certificate.map(|path| CopyContext::new(&[&path.value], "/usr/local/share/ca-certificates/build.crt"))
 }
 
-/// A secret of a compose file.
+/// A secret of a compose file, and the variable that holds it, or that names the file that does.
 #[derive(Serialize)]
 pub struct SecretContext {
     id: String,
-    source: String,
+    environment: Option<String>,
+    file: Option<String>,
 }
 
-/// Every secret of the development stages, each once, in one list, or in none.
-pub fn compose_secrets(plans: &[BuildPlan]) -> Vec<Vec<SecretContext>> {
+impl SecretContext {
+    fn of(secret: &SecretPlan) -> Self {
+        let (environment, file) = match &secret.holds {
+            SecretHolds::Variable { name } => (Some(name.clone()), None),
+            SecretHolds::File { variable, .. } => (None, Some((*variable).to_owned())),
+        };
+        Self { id: secret.id.clone(), environment, file }
+    }
+}
+
+/// Every secret of the development stages, each once.
+pub fn compose_secrets(plans: &[BuildPlan]) -> Vec<SecretContext> {
     let mut secrets: Vec<_> = plans.iter().flat_map(|plan| &plan.access.secrets).collect();
     secrets.sort_by(|one, other| one.value.id.cmp(&other.value.id));
     secrets.dedup_by(|later, first| later.value.id == first.value.id);
-    let secrets = secrets.into_iter().map(|secret| SecretContext {
-        id: secret.value.id.clone(),
-        source: match &secret.value.holds {
-            SecretHolds::Variable { name } => format!("environment: {name}"),
-            // Compose insists on a file, and an empty one is none.
-            SecretHolds::File { variable, .. } => format!("file: ${{{variable}:-/dev/null}}"),
-        },
-    });
-    let secrets: Vec<SecretContext> = secrets.collect();
-    if secrets.is_empty() { Vec::new() } else { vec![secrets] }
+    secrets.into_iter().map(|secret| SecretContext::of(&secret.value)).collect()
 }

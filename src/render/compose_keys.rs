@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::config::SettingsHome;
-use crate::quote;
+use crate::quote::yaml;
 
 /// Lists that Compose itself replaces and does not append to (Compose Specification, "Merge").
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
@@ -149,7 +149,7 @@ fn printed(key: &str, value: &Value, indent: usize) -> Vec<String> {
         Value::Array(items) if !items.is_empty() => {
             std::iter::once(head).chain(items.iter().flat_map(|item| listed(item, indent + STEP))).collect()
         }
-        other => vec![format!("{head} {}", quote::yaml_flow(other))],
+        other => vec![format!("{head} {}", yaml::flow(other))],
     }
 }
 
@@ -165,7 +165,7 @@ fn listed(item: &Value, indent: usize) -> Vec<String> {
             }
             lines
         }
-        other => vec![format!("{dash}{}", quote::yaml_flow(other))],
+        other => vec![format!("{dash}{}", yaml::flow(other))],
     }
 }
 
@@ -173,7 +173,7 @@ fn listed(item: &Value, indent: usize) -> Vec<String> {
 fn printed_key(key: &str) -> String {
     let is_word = key.len() > 3 && key.chars().all(|letter| letter.is_ascii_alphabetic() || "_-".contains(letter));
     let is_truth = ["true", "false", "null"].iter().any(|word| key.eq_ignore_ascii_case(word));
-    if is_word && !is_truth && !key.starts_with('-') { key.to_owned() } else { quote::yaml_flow(&Value::from(key)) }
+    if is_word && !is_truth && !key.starts_with('-') { key.to_owned() } else { yaml::flow(&Value::from(key)) }
 }
 
 #[cfg(test)]

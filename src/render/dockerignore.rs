@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Value;
 use serde::Serialize;
 
+use super::values::Code;
 use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm};
-use crate::quote;
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
 /// and the environment files that python-dotenv and Compose read.
@@ -30,15 +30,15 @@ const NEVER: [&str; 14] = [
 #[derive(Serialize)]
 struct DockerignoreContext {
     sent: Vec<String>,
-    never: Vec<&'static str>,
+    never: Vec<Code>,
     left_out: Vec<GroupContext>,
     extra: Vec<String>,
-    settings: &'static str,
+    settings: Code,
 }
 
 #[derive(Serialize)]
 struct GroupContext {
-    because: &'static str,
+    because: Code,
     paths: Vec<String>,
 }
 
@@ -48,20 +48,20 @@ pub fn context(plans: &[BuildPlan]) -> Value {
     let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, &path.path));
     let left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
     for path in left_out.into_iter().filter(|path| !is_sent(path)) {
-        groups.entry(path.because).or_default().push(quote::ignore_pattern(&path.path));
+        groups.entry(path.because).or_default().push(path.path.clone());
     }
-    let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: because.comment(), paths });
+    let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: Code(because.comment()), paths });
     let context = DockerignoreContext {
         sent: sent(plans),
         never: never(plans),
         left_out: groups.collect(),
         extra: extra(plans),
-        settings: super::home(plans).name(),
+        settings: Code(super::home(plans).name()),
     };
     Value::from(minijinja::value::Serde(&context))
 }
 
-/// The lines that the user adds, each once, as one text; nothing where there are none.
+/// The lines that the user adds, each once.
 fn extra(plans: &[BuildPlan]) -> Vec<String> {
     let mut lines: Vec<&str> = Vec::new();
     for line in plans.iter().flat_map(|plan| &plan.extensions.ignore) {
@@ -69,14 +69,18 @@ fn extra(plans: &[BuildPlan]) -> Vec<String> {
             lines.push(&line.value);
         }
     }
-    if lines.is_empty() { Vec::new() } else { vec![lines.join("\n")] }
+    lines.into_iter().map(str::to_owned).collect()
 }
 
 /// The repository's own history is sent where the build reads the version from it; nobody else's is.
-fn never(plans: &[BuildPlan]) -> Vec<&'static str> {
-    let binds = |plan: &BuildPlan| matches!(&plan.install.value, Install::Package { history: History::Bound, .. });
-    let bound = plans.iter().any(binds);
-    NEVER.into_iter().map(|pattern| if bound && pattern == "**/.git" { "*/**/.git" } else { pattern }).collect()
+fn never(plans: &[BuildPlan]) -> Vec<Code> {
+    let is_bound = plans.iter().any(binds_history);
+    let patterns = NEVER.into_iter();
+    patterns.map(|pattern| Code(if is_bound && pattern == "**/.git" { "*/**/.git" } else { pattern })).collect()
+}
+
+fn binds_history(plan: &BuildPlan) -> bool {
+    matches!(&plan.install.value, Install::Package { history: History::Bound, .. })
 }
 
 /// Every path that the Dockerfile binds or copies.
@@ -88,7 +92,7 @@ fn sent(plans: &[BuildPlan]) -> Vec<String> {
     }
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(*path));
-    paths.into_iter().map(quote::ignore_pattern).collect()
+    paths.into_iter().map(str::to_owned).collect()
 }
 
 fn of_project(plan: &BuildPlan) -> Vec<&str> {

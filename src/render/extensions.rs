@@ -2,75 +2,75 @@
 
 use serde::Serialize;
 
+use super::values::{Code, Pair};
 use crate::config::Stage;
 use crate::plan::{BuildPlan, Install, StageExtension};
-use crate::quote;
 
-/// Each list holds what is added at one place, and is empty where nothing is.
+/// Each field holds what is added at one place.
 #[derive(Serialize)]
 pub struct ExtensionsContext {
-    settings: &'static str,
-    environment: String,
-    dev_environment: String,
-    env: Vec<String>,
-    project_arguments: Vec<String>,
-    dev_arguments: Vec<String>,
-    base: Vec<String>,
-    build: Vec<String>,
-    deps: Vec<String>,
-    project: Vec<String>,
-    dev: Vec<String>,
-    runtime: Vec<String>,
+    settings: Code,
+    environment: Vec<Pair>,
+    dev_environment: Vec<Pair>,
+    env: Vec<Pair>,
+    project_arguments: Vec<Pair>,
+    dev_arguments: Vec<Pair>,
+    base: Option<FragmentContext>,
+    build: Option<FragmentContext>,
+    deps: Option<FragmentContext>,
+    project: Option<FragmentContext>,
+    dev: Option<FragmentContext>,
+    runtime: Option<FragmentContext>,
+}
+
+/// Instructions of the user's own, with the build arguments that they read.
+#[derive(Serialize)]
+struct FragmentContext {
+    opening: Code,
+    stage: Code,
+    arguments: Vec<Pair>,
+    text: String,
 }
 
 /// The variables for a plan.
 pub fn context(plan: &BuildPlan) -> ExtensionsContext {
-    let added = |stage: Stage| plan.extensions.stages.get(&stage);
-    // A build backend may read an argument, so it is declared before the project is built; elsewhere before the fragment.
-    let builds = |stage: Stage| {
-        matches!(stage, Stage::Project | Stage::Dev) && matches!(plan.install.value, Install::Package { .. })
-    };
-    let declared = |stage: Stage| added(stage).filter(|_| builds(stage)).map(arguments).unwrap_or_default();
-    let fragment = |stage: Stage| {
-        let arguments = |added| if builds(stage) { Vec::new() } else { arguments(added) };
-        added(stage).and_then(|added| lines(plan, stage, added, arguments(added))).into_iter().collect()
-    };
     ExtensionsContext {
-        settings: plan.settings.name(),
+        settings: Code(plan.settings.name()),
         environment: own_variables(plan, &[]),
-        dev_environment: own_variables(plan, &["UV_COMPILE_BYTECODE=0"]),
-        env: env(plan).into_iter().collect(),
-        project_arguments: declared(Stage::Project),
-        dev_arguments: declared(Stage::Dev),
-        base: fragment(Stage::Base),
-        build: fragment(Stage::Build),
-        deps: fragment(Stage::Deps),
-        project: fragment(Stage::Project),
-        dev: fragment(Stage::Dev),
-        runtime: fragment(Stage::Runtime),
+        dev_environment: own_variables(plan, &[("UV_COMPILE_BYTECODE", "0")]),
+        env: plan.extensions.env.iter().map(|(name, text)| Pair::text(name, &text.value)).collect(),
+        project_arguments: declared(plan, Stage::Project),
+        dev_arguments: declared(plan, Stage::Dev),
+        base: fragment(plan, Stage::Base),
+        build: fragment(plan, Stage::Build),
+        deps: fragment(plan, Stage::Deps),
+        project: fragment(plan, Stage::Project),
+        dev: fragment(plan, Stage::Dev),
+        runtime: fragment(plan, Stage::Runtime),
     }
 }
 
-/// The operands of the `ENV` that every image has, but for variables that the user sets.
-fn own_variables(plan: &BuildPlan, more: &[&str]) -> String {
-    let own = ["PATH=/opt/venv/bin:$PATH", "PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1"];
-    let name = |variable: &str| variable.split('=').next().unwrap_or_default().to_owned();
-    let all = own.iter().chain(more).filter(|variable| !plan.extensions.env.contains_key(&name(variable)));
-    all.copied().collect::<Vec<_>>().join(" \\\n    ")
+/// The variables that every image has, but for those that the user sets.
+fn own_variables(plan: &BuildPlan, more: &[(&str, &'static str)]) -> Vec<Pair> {
+    let own = [("PATH", "/opt/venv/bin:$PATH"), ("PYTHONUNBUFFERED", "1"), ("PYTHONDONTWRITEBYTECODE", "1")];
+    let all = own.iter().chain(more).filter(|(name, _)| !plan.extensions.env.contains_key(*name));
+    all.map(|(name, value)| Pair::code(name, value)).collect()
 }
 
-/// The operands of one `ENV`.
-fn env(plan: &BuildPlan) -> Option<String> {
-    let variables = plan.extensions.env.iter();
-    let variables = variables.map(|(name, text)| format!("{name}={}", quote::dockerfile_word(&text.value)));
-    let variables: Vec<String> = variables.collect();
-    (!variables.is_empty()).then(|| variables.join(" \\\n    "))
+/// Whether the project is built in a stage. A build backend may read an argument, so it is declared before; elsewhere it is
+/// declared before the fragment.
+fn builds(plan: &BuildPlan, stage: Stage) -> bool {
+    matches!(stage, Stage::Project | Stage::Dev) && matches!(plan.install.value, Install::Package { .. })
 }
 
-/// `NAME=default`.
-fn arguments(added: &StageExtension) -> Vec<String> {
-    let arguments = added.arguments.iter();
-    arguments.map(|(name, default)| format!("{name}={}", quote::dockerfile_word(&default.value))).collect()
+/// Build arguments that are declared before the project is built.
+fn declared(plan: &BuildPlan, stage: Stage) -> Vec<Pair> {
+    let added = plan.extensions.stages.get(&stage).filter(|_| builds(plan, stage));
+    added.map(arguments).unwrap_or_default()
+}
+
+fn arguments(added: &StageExtension) -> Vec<Pair> {
+    added.arguments.iter().map(|(name, default)| Pair::text(name, &default.value)).collect()
 }
 
 /// Begins the comment above instructions of the user's, before the name of their stage.
@@ -81,10 +81,12 @@ pub(crate) fn stage_of_instructions(line: &str) -> Option<&str> {
     line.strip_prefix(INSTRUCTIONS)?.split('`').next()
 }
 
-/// A fragment with the build arguments that it reads, and where it comes from.
-fn lines(plan: &BuildPlan, stage: Stage, added: &StageExtension, arguments: Vec<String>) -> Option<String> {
-    let fragment = &added.fragment.as_ref()?.value.text;
-    let comment = format!("{INSTRUCTIONS}{}` of {}.", stage.name(), plan.settings.name());
-    let arguments = arguments.into_iter().map(|argument| format!("ARG {argument}\n"));
-    Some(format!("{comment}\n{}{fragment}", arguments.collect::<String>()))
+fn fragment(plan: &BuildPlan, stage: Stage) -> Option<FragmentContext> {
+    let added = plan.extensions.stages.get(&stage)?;
+    Some(FragmentContext {
+        opening: Code(INSTRUCTIONS),
+        stage: Code(stage.name()),
+        arguments: if builds(plan, stage) { Vec::new() } else { arguments(added) },
+        text: added.fragment.as_ref()?.value.text.clone(),
+    })
 }

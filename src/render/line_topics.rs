@@ -32,20 +32,21 @@ pub enum LineTopic {
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 13] = [
+const BLOCKS: [(&str, LineTopic); 14] = [
     ("arguments", LineTopic::BuildArguments),
     ("base_secrets", LineTopic::Secrets),
-    ("bases", LineTopic::SharedBase),
+    ("base", LineTopic::SharedBase),
     ("build_arguments", LineTopic::BuildArguments),
+    ("files", LineTopic::Secrets),
+    ("health", LineTopic::HealthCheck),
     ("history", LineTopic::History),
-    ("secret_flags", LineTopic::Secrets),
+    ("releases", LineTopic::BuildArguments),
     ("secrets", LineTopic::Secrets),
     ("service_secrets", LineTopic::Secrets),
     ("ssh", LineTopic::Ssh),
     ("test_environment", LineTopic::EnvironmentFiles),
     ("variables", LineTopic::Secrets),
     ("versions", LineTopic::History),
-    ("with_files", LineTopic::Secrets),
 ];
 
 /// Options of Docker that stand on lines, or in words, of their own.
@@ -87,9 +88,6 @@ static LINES: LazyLock<Vec<TemplateLine>> = LazyLock::new(|| {
 pub fn topics(line: &str, syntax: Syntax) -> BTreeSet<LineTopic> {
     if ci::hands_over_environment(line) {
         return BTreeSet::from([LineTopic::EnvironmentFiles]);
-    }
-    if ci::depends_on_health(line) {
-        return BTreeSet::from([LineTopic::HealthCheck]);
     }
     let option = line.split(' ').next().unwrap_or(line);
     if let Some((_, topic)) = OPTIONS.iter().find(|(name, _)| *name == option) {
@@ -142,7 +140,7 @@ mod tests {
     use super::*;
 
     /// Variables of blocks that say which project it is, and nothing that is decided.
-    const OF_THE_PROJECT: [&str; 5] = ["directory", "flags", "path", "target", "test"];
+    const OF_THE_PROJECT: [&str; 2] = ["directory", "target"];
 
     #[test]
     fn every_block_of_these_templates_is_about_something() {

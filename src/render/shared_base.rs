@@ -3,8 +3,8 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::values::Code;
 use crate::plan::{BuildPlan, History, Install, SecretHolds, SecretPlan, SecretScope, SharedWorkflow};
-use crate::quote;
 
 /// Variables that these files have of their own.
 const OWN: [&str; 2] = ["BASE", "REGISTRY"];
@@ -17,9 +17,9 @@ struct BakeContext {
     image: String,
     base_secrets: Vec<String>,
     service_secrets: Vec<String>,
-    ssh: Vec<&'static str>,
-    /// Build arguments of the service, in one list, or in none.
-    arguments: Vec<Vec<String>>,
+    ssh: Option<Code>,
+    /// Build arguments of the service.
+    arguments: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -28,23 +28,39 @@ struct WorkflowContext {
     name: String,
     base: String,
     image: String,
-    directory: Vec<String>,
+    directory: Option<String>,
     variables: Vec<String>,
-    flags: Vec<String>,
+    /// Secrets of the build of the service.
+    secrets: Vec<SecretContext>,
     versions: Vec<String>,
+    releases: Vec<String>,
     /// Why the whole history is needed, where it is.
-    history: Vec<&'static str>,
+    history: Option<Code>,
 }
 
 #[derive(Serialize)]
 struct MakeContext {
-    bake: String,
-    /// How bake is called with the content of files, where there are some.
-    with_files: Vec<String>,
+    /// Secrets whose content bake is called with.
+    files: Vec<FileContext>,
     base: String,
     service: String,
     image: String,
     versions: Vec<String>,
+}
+
+/// A secret, and the variable that holds it.
+#[derive(Serialize)]
+struct SecretContext {
+    id: String,
+    variable: String,
+}
+
+/// A secret in a file: the variable that gets the content, the one that says where the file lies, and where it usually does.
+#[derive(Serialize)]
+struct FileContext {
+    name: String,
+    path: &'static str,
+    usual: Code,
 }
 
 /// Bake reads compose.yaml too, and merges targets of one name: these are named like no service.
@@ -71,14 +87,10 @@ fn releases(plan: &BuildPlan) -> Vec<String> {
     names.filter(|name| !versions.contains(name) && !OWN.contains(&name.as_str())).collect()
 }
 
-/// The variables of images.mk. Names of packages and tags need no quoting in make.
+/// The variables of images.mk.
 pub fn make(plan: &BuildPlan, image: &str) -> Value {
-    let files = read_files(plan);
-    let with_files: Vec<String> =
-        if files.is_empty() { Vec::new() } else { vec![format!("{} docker buildx bake", files.join(" "))] };
     let context = MakeContext {
-        bake: if with_files.is_empty() { "docker buildx bake".to_owned() } else { "$(BAKE)".to_owned() },
-        with_files,
+        files: production(plan).filter_map(file).collect(),
         base: base_target(plan),
         service: service_target(plan),
         image: image.to_owned(),
@@ -90,7 +102,6 @@ pub fn make(plan: &BuildPlan, image: &str) -> Value {
 /// The variables of docker-bake.hcl.
 pub fn bake(plan: &BuildPlan, image: &str) -> Value {
     let secrets = secrets(plan);
-    let arguments = [versions(plan), releases(plan)].concat();
     let context = BakeContext {
         name: plan.name.to_string(),
         base: base_target(plan),
@@ -98,8 +109,8 @@ pub fn bake(plan: &BuildPlan, image: &str) -> Value {
         image: image.to_owned(),
         service_secrets: if is_installed(plan) { secrets.clone() } else { Vec::new() },
         base_secrets: secrets,
-        ssh: plan.access.ssh.iter().map(|_| "default").collect(),
-        arguments: if arguments.is_empty() { Vec::new() } else { vec![arguments] },
+        ssh: plan.access.ssh.as_ref().map(|_| Code("default")),
+        arguments: [versions(plan), releases(plan)].concat(),
     };
     Value::from(minijinja::value::Serde(&context))
 }
@@ -124,32 +135,23 @@ pub(super) fn variable(secret: &SecretPlan) -> String {
     }
 }
 
-/// What the makefile reads for bake, in the words of its shell.
-fn read_files(plan: &BuildPlan) -> Vec<String> {
-    let files = production(plan).filter_map(|secret| match &secret.holds {
+/// What the makefile reads for bake.
+fn file(secret: &SecretPlan) -> Option<FileContext> {
+    match &secret.holds {
         SecretHolds::Variable { .. } => None,
-        SecretHolds::File { local, variable: path, .. } => Some((variable(secret), path, local)),
-    });
-    let assignment = |(name, path, local): (String, &&str, &&str)| {
-        format!("{name}=\"$$(cat \"$${{{path}:-{}}}\" 2>/dev/null)\"", local.replace('$', "$$"))
-    };
-    files.map(assignment).collect()
+        SecretHolds::File { local, variable: path, .. } => {
+            Some(FileContext { name: variable(secret), path, usual: Code(local) })
+        }
+    }
 }
 
-/// One HCL list of secrets, and nothing where there are none.
+/// Secrets as bake takes them.
 fn secrets(plan: &BuildPlan) -> Vec<String> {
-    let words: Vec<String> =
-        production(plan).map(|secret| format!("\"id={},env={}\"", secret.id, variable(secret))).collect();
-    if words.is_empty() { Vec::new() } else { vec![format!("[{}]", words.join(", "))] }
+    production(plan).map(|secret| format!("id={},env={}", secret.id, variable(secret))).collect()
 }
 
 /// The variables of the workflow.
 pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Value {
-    let flags = production(plan).filter(|_| is_installed(plan));
-    let flags = flags.map(|secret| format!("--secret id={},env={}", secret.id, variable(secret)));
-    let arguments = versions(plan).into_iter().map(|name| format!("--build-arg \"{name}=${name}\""));
-    let releases = releases(plan).into_iter().map(|name| format!("--build-arg \"{name}=$GITHUB_SHA\""));
-    let directory = (!workflow.directory.is_empty()).then(|| quote::yaml_string(&workflow.directory));
     let is_alone = workflow.path.ends_with("/images.yaml");
     let title = if is_alone { "Images".to_owned() } else { format!("Images of {}", plan.name) };
     let context = WorkflowContext {
@@ -157,18 +159,23 @@ pub fn workflow(plan: &BuildPlan, image: &str, workflow: &SharedWorkflow) -> Val
         name: plan.name.to_string(),
         base: base_target(plan),
         image: image.to_owned(),
-        directory: directory.into_iter().collect(),
+        directory: (!workflow.directory.is_empty()).then(|| workflow.directory.clone()),
         variables: production(plan).map(variable).collect(),
-        flags: flags.chain(arguments).chain(releases).collect(),
+        secrets: production(plan).filter(|_| is_installed(plan)).map(secret).collect(),
         versions: versions(plan),
+        releases: releases(plan),
         history: history(plan),
     };
     Value::from(minijinja::value::Serde(&context))
 }
 
+fn secret(secret: &SecretPlan) -> SecretContext {
+    SecretContext { id: secret.id.clone(), variable: variable(secret) }
+}
+
 /// A checkout has one commit and no tag, unless it is told.
-pub(super) fn history(plan: &BuildPlan) -> Vec<&'static str> {
-    let Install::Package { history, build_arguments, .. } = &plan.install.value else { return Vec::new() };
+pub(super) fn history(plan: &BuildPlan) -> Option<Code> {
+    let Install::Package { history, build_arguments, .. } = &plan.install.value else { return None };
     let is_read = *history == History::Bound || !build_arguments.is_empty();
-    if is_read { vec!["The version is counted from the last tag."] } else { Vec::new() }
+    is_read.then_some(Code("The version is counted from the last tag."))
 }

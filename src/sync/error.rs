@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::{FileChange, FileState, Obstacle};
+use super::change::{FileChange, FileState, Obstacle};
 use crate::config::SettingsHome;
 use crate::ownership::Syntax;
 

@@ -4,12 +4,13 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::SyncError;
+use super::error::SyncError;
 
 /// Held while a run reads what is on disk and writes; dropping it lets the next run in.
 #[derive(Debug)]
 pub struct Lock {
-    directory: Option<File>,
+    /// Open, and so locked, until this is dropped.
+    _directory: Option<File>,
     has_waited: bool,
 }
 
@@ -19,11 +20,6 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Lock {
-    /// Whether other runs wait. They do not on a system that locks no directories; there each file is still written whole.
-    pub fn is_held(&self) -> bool {
-        self.directory.is_some()
-    }
-
     /// Whether another run wrote first, so that what was read before may be another by now.
     pub fn has_waited(&self) -> bool {
         self.has_waited
@@ -33,13 +29,13 @@ impl Lock {
 /// Waits until no other run writes in the project; `waiting` is told once when there is one. The lock is on the directory
 /// itself, which stays the same while the files in it are replaced.
 pub fn lock(root: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Lock, SyncError> {
-    let Ok(directory) = File::open(root) else { return Ok(Lock { directory: None, has_waited: false }) };
+    let Ok(directory) = File::open(root) else { return Ok(Lock { _directory: None, has_waited: false }) };
     let start = Instant::now();
     let mut waiting = Some(waiting);
     loop {
         match directory.try_lock() {
-            Ok(()) => return Ok(Lock { directory: Some(directory), has_waited: waiting.is_none() }),
-            Err(TryLockError::Error(_)) => return Ok(Lock { directory: None, has_waited: false }),
+            Ok(()) => return Ok(Lock { _directory: Some(directory), has_waited: waiting.is_none() }),
+            Err(TryLockError::Error(_)) => return Ok(Lock { _directory: None, has_waited: false }),
             Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
                 return Err(SyncError::Busy { directory: root.to_owned(), seconds: patience.as_secs() });
             }
@@ -53,7 +49,8 @@ pub fn lock(root: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<L
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -61,13 +58,12 @@ mod tests {
     fn the_second_waits_for_the_first_and_gives_up_at_last() {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let first = lock(directory.path(), PATIENCE, || panic!("nobody else is here")).expect("locked");
-        assert!(first.is_held());
         let mut told = 0;
         let second = lock(directory.path(), Duration::from_millis(120), || told += 1);
         assert!(matches!(second, Err(SyncError::Busy { .. })));
         assert_eq!(told, 1);
         drop(first);
-        assert!(lock(directory.path(), PATIENCE, || panic!("the first has gone")).expect("locked").is_held());
+        assert!(!lock(directory.path(), PATIENCE, || panic!("the first has gone")).expect("locked").has_waited());
         assert_eq!(std::fs::read_dir(directory.path()).expect("listed").count(), 0);
     }
 }

@@ -1,6 +1,10 @@
 //! Files below the project directory, and what another program does between comparing and writing.
 
+use std::path::Path;
+
 use super::*;
+use crate::ownership::{self, Syntax};
+use crate::render::RenderedFile;
 
 const WORKFLOW: &str = ".github/workflows/image.yml";
 

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{FileChange, ProtectedFile, SyncError, aside, below, path_of, read};
+use super::backup::{self, Backup};
+use super::change::FileChange;
+use super::disk::{below, path_of, read};
+use super::error::{ProtectedFile, SyncError};
 use crate::io_reason::plain;
 
 /// Whether files that are not (or no longer) uvdock's may be replaced.
@@ -17,32 +20,25 @@ pub enum Overwrite {
     Any,
 }
 
-/// What writing did besides writing.
-#[derive(Clone, Debug, Default)]
-pub struct Written {
-    /// Files that were replaced and that git does not have, with the path where each is kept, relative to the root.
-    pub aside: Vec<(String, String)>,
-}
-
-/// Writes every file that differs: all or none.
-pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Result<Written, SyncError> {
+/// Writes every file that differs: all or none. What git does not have of the files it replaces is kept.
+pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Result<Vec<Backup>, SyncError> {
     refuse_protected(changes, overwrite)?;
     let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
     let mut undo = Undo::default();
     let staged: Vec<Staged> =
         differing.iter().map(|change| Staged::write(root, change, &mut undo)).collect::<Result<_, _>>()?;
-    let mut written = Written::default();
+    let mut backups = Vec::new();
     for change in differing.iter().filter(|change| change.state.is_protected()) {
-        let kept = aside::keep(root, change).map_err(|reason| unwritable(root, change, &reason))?;
+        let kept = backup::keep(root, change).map_err(|reason| unwritable(root, change, &reason))?;
         if let Some(kept) = kept {
-            let name = kept.path.strip_prefix(below(root)).unwrap_or(&kept.path).display().to_string();
-            written.aside.push((change.rendered.path.clone(), name));
+            let path = kept.path.strip_prefix(below(root)).unwrap_or(&kept.path).display().to_string();
+            backups.push(Backup { file: change.rendered.path.clone(), path });
             undo.files.extend(kept.is_new.then_some(kept.path));
         }
     }
     replace(staged)?;
     undo.keep();
-    Ok(written)
+    Ok(backups)
 }
 
 fn refuse_protected(changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {

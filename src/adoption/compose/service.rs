@@ -78,6 +78,7 @@ fn has_more(build: &Json) -> bool {
 }
 
 /// Ports but for the one that uvdock's file publishes itself.
+#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
 fn ports(
     own: &InFile<'_>,
     content: &Json,
@@ -93,6 +94,7 @@ fn ports(
 }
 
 /// Volumes but for those that hold the code.
+#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
 fn volumes(own: &InFile<'_>, content: &Json, found: &mut ComposeFile) -> Option<Option<(String, Json)>> {
     let (mounts, others): (Vec<Json>, Vec<Json>) = content.as_array()?.iter().cloned().partition(is_source_mount);
     for mount in &mounts {
@@ -104,6 +106,7 @@ fn volumes(own: &InFile<'_>, content: &Json, found: &mut ComposeFile) -> Option<
 }
 
 /// The setting `compose`, where there is something to set. `None` where TOML cannot hold it.
+#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
 fn keys(own: &InFile<'_>, kept: Map<String, Json>, plan: &BuildPlan) -> Option<Option<Carried>> {
     let mut keys = Map::new();
     if !kept.is_empty() {
@@ -162,7 +165,7 @@ fn dev_command(text: &Json, place: &Place) -> Option<Carried> {
     if words.iter().any(|word| word.contains('$')) {
         return None;
     }
-    let own = crate::inspect::witness::Command::of(&words).filter(|own| own.directory.is_empty())?.words;
+    let own = crate::inspect::deployment::Command::of(&words).filter(|own| own.directory.is_empty())?.words;
     let description = format!("development command `{}`", quote::shown(&own));
     Some(seen("dev-command", of_words(&own), description, place))
 }

@@ -40,7 +40,7 @@ pub const FRAMEWORK: Framework = Framework {
         ],
         functions: &[],
         behaviour: ServerBehaviour {
-            purpose: ServerPurpose::Service,
+            purpose: ServerPurpose::Bot,
             default_port: None,
             default_host: DefaultHost::Everywhere,
             host_variable: None,

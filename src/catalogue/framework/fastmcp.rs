@@ -64,7 +64,7 @@ pub const FRAMEWORK: Framework = Framework {
         ],
         functions: &[],
         behaviour: ServerBehaviour {
-            purpose: ServerPurpose::Service,
+            purpose: ServerPurpose::McpServer,
             // gofastmcp.com "Running your server": 8000 on localhost over HTTP, none over standard input.
             default_port: Some(8000),
             default_host: DefaultHost::Localhost,

@@ -80,7 +80,7 @@ pub const FRAMEWORK: Framework = Framework {
             },
         ],
         behaviour: ServerBehaviour {
-            purpose: ServerPurpose::Service,
+            purpose: ServerPurpose::McpServer,
             // The SDK's settings: 8000 on localhost over HTTP, none over standard input.
             default_port: Some(8000),
             default_host: DefaultHost::Localhost,

@@ -40,7 +40,7 @@ pub const FRAMEWORK: Framework = Framework {
             },
         ],
         behaviour: ServerBehaviour {
-            purpose: ServerPurpose::Service,
+            purpose: ServerPurpose::Worker,
             default_port: None,
             default_host: DefaultHost::Everywhere,
             host_variable: None,

@@ -33,7 +33,7 @@ pub const FRAMEWORK: Framework = Framework {
         methods: &[RunMethod { name: "start", host: by_name("host"), port: at("port", 0), transport: Transport::Only }],
         functions: &[],
         behaviour: ServerBehaviour {
-            purpose: ServerPurpose::Service,
+            purpose: ServerPurpose::Bot,
             default_port: None,
             default_host: DefaultHost::Everywhere,
             host_variable: None,

@@ -85,8 +85,24 @@ pub enum ServerPurpose {
     Production,
     /// It serves the web, and only during development.
     Development,
-    /// It is no web server: a bot, a worker, an MCP server.
-    Service,
+    /// It connects to a chat service.
+    Bot,
+    /// It takes work from a queue or a clock.
+    Worker,
+    /// It serves the Model Context Protocol.
+    McpServer,
+}
+
+impl ServerPurpose {
+    /// What a service is called that runs it and that nobody has named; absent for those that serve the web.
+    pub const fn service_name(self) -> Option<&'static str> {
+        match self {
+            Self::Production | Self::Development => None,
+            Self::Bot => Some("bot"),
+            Self::Worker => Some("worker"),
+            Self::McpServer => Some("mcp"),
+        }
+    }
 }
 
 /// Where a server listens that is told no host.

@@ -4,7 +4,7 @@
 //! `module:name`, `{dotted}` `module.name`, `{port}` the port, and `{app}` the option that names the application with its value,
 //! or nothing where the framework finds it.
 
-use super::Sigterm;
+use super::call::Sigterm;
 
 /// The command of a framework that runs a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{
-    ApplicationCommand, Argument, FileCommand, Interface, Program, RunMethod, ServerBehaviour, StartFunction,
-    WorkerCommand,
-};
+use super::call::{Argument, RunMethod, ServerBehaviour, StartFunction};
+use super::command::{ApplicationCommand, FileCommand, WorkerCommand};
+use super::interface::Interface;
+use super::program::Program;
 
 /// A framework: how it is known in code, how it is started, and what it needs.
 pub struct Framework {

@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::call::{ServerBehaviour, StartFunction};
 use super::framework::ProjectFile;
-use super::{Program, ServerBehaviour, StartFunction, WebInterface};
+use super::interface::WebInterface;
+use super::program::Program;
 
 /// A server that imports an application, or is given one by code.
 pub struct Server {

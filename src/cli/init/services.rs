@@ -5,79 +5,88 @@ use std::path::PathBuf;
 
 use toml_edit::{Array, value};
 
-use super::{Agreed, InitArgs, set_flags, tasks, write};
-use crate::cli::services::{self, ServicesArgs};
-use crate::cli::{ExitStatus, PinsFrom, ProjectArgs, compared, planned};
-use crate::config::SettingsHome;
+use super::settings::set_flags;
+use crate::config::{SettingFlags, SettingsHome};
 use crate::error::Error;
 use crate::inspect::UVDOCK_TOML;
-use crate::output;
+use crate::pipeline::{Session, Target, refuse_flags_of_one};
 use crate::plan::{Candidate, PlanError};
-use crate::prompt::{self, Answers, PromptError};
+use crate::prompt::{Answers, PromptError};
 use crate::settings_file::SettingsFile;
-use crate::sync;
+use crate::sync::{self, FileChange};
+
+/// What the arguments say of it.
+pub(super) struct Wanted<'a> {
+    pub(super) target: Target,
+    pub(super) flags: &'a SettingFlags,
+    pub(super) yes: bool,
+}
 
 /// What is set up.
 pub(super) enum About {
     /// The project in this directory.
     Project(PathBuf),
-    /// Several services, which are set up already.
-    Services(ExitStatus),
+    /// Several services of a workspace.
+    Services(Target),
 }
 
 /// The services that the root or a flag names; else the project, or the members of the workspace that the user picks.
-pub(super) fn about(args: &InitArgs, answers: &mut dyn Answers) -> Result<About, Error> {
-    if services::is_of_root(&args.project, &args.settings)? {
-        return set_up(args, &ServicesArgs::in_root(&args.project.path), answers);
+pub(super) fn about(wanted: &Wanted<'_>, session: &mut Session<'_>, answers: &mut dyn Answers) -> Result<About, Error> {
+    let target = &wanted.target;
+    if session.is_root_of_services(target)? {
+        return services_of(Target::at(&target.path), wanted.flags);
     }
-    if !services::is_root(&args.project) {
-        return Ok(About::Project(args.project.directory()?));
+    if !session.is_workspace_root(target) {
+        return Ok(About::Project(session.directory(target)?));
     }
-    match planned(&args.project, &args.settings, PinsFrom::File) {
-        Ok((facts, _)) => Ok(About::Project(facts.root)),
-        Err(Error::Plan { error: PlanError::SeveralServices { candidates }, .. }) if !args.yes => {
-            chosen(args, &candidates, answers)
+    match session.project(target) {
+        Ok(planned) => Ok(About::Project(planned.facts.root)),
+        Err(Error::Plan { error: PlanError::SeveralServices { candidates }, .. }) if !wanted.yes => {
+            picked(wanted, &candidates, session, answers)
         }
         Err(error @ Error::Plan { error: PlanError::SeveralServices { .. } | PlanError::NoService, .. }) => Err(error),
         // The interview asks, or says what is wrong.
-        Err(_) => Ok(About::Project(args.project.path.clone())),
+        Err(_) => Ok(About::Project(target.path.clone())),
     }
 }
 
-fn chosen(args: &InitArgs, candidates: &[Candidate], answers: &mut dyn Answers) -> Result<About, Error> {
+fn services_of(target: Target, flags: &SettingFlags) -> Result<About, Error> {
+    refuse_flags_of_one(flags)?;
+    Ok(About::Services(target))
+}
+
+fn picked(
+    wanted: &Wanted<'_>,
+    candidates: &[Candidate],
+    session: &mut Session<'_>,
+    answers: &mut dyn Answers,
+) -> Result<About, Error> {
     let shown: Vec<String> =
         candidates.iter().map(|candidate| format!("{}: {}", candidate.key, candidate.title)).collect();
     let question = "Which members of the workspace are services with an image?";
     let picked = answers.choose_some(question, &shown, &vec![true; shown.len()])?;
-    let mut names = picked.into_iter().map(|index| candidates[index].key.clone()).collect::<Vec<_>>();
-    let path = args.project.path.clone();
-    match names.len() {
+    let services: Vec<String> = picked.into_iter().map(|index| candidates[index].key.clone()).collect();
+    let target = Target { path: wanted.target.path.clone(), services };
+    match target.services.len() {
         0 => Err(PromptError::Left.into()),
-        1 => Ok(About::Project(ProjectArgs { path, service: names.pop() }.directory()?)),
-        _ => set_up(args, &ServicesArgs { path, service: names }, answers),
+        1 => Ok(About::Project(session.directory(&target)?)),
+        _ => services_of(target, wanted.flags),
     }
 }
 
-fn set_up(args: &InitArgs, wanted: &ServicesArgs, answers: &mut dyn Answers) -> Result<About, Error> {
-    services::refuse_flags_of_one(&args.settings)?;
-    let root = &args.project.path;
-    let services = wanted.planned(&args.settings, PinsFrom::File)?;
-    let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();
-    output::message(&format!("The files are for {}; `uvdock init --service NAME` asks about one", names.join(", ")));
+/// The settings of the workspace root with the flags, and with the names of the services where they were picked.
+pub(super) fn settings_of_root(target: &Target, flags: &SettingFlags) -> Result<Vec<FileChange>, Error> {
+    let root = &target.path;
     let home = SettingsHome::of(sync::text_on_disk(root, UVDOCK_TOML)?.as_deref());
     let before = sync::text_on_disk(root, home.file())?.unwrap_or_default();
     let mut settings = SettingsFile::new(home, &before);
-    set_flags(&mut settings, &args.settings);
-    if !wanted.service.is_empty() {
-        settings.set("services", value(wanted.service.iter().map(String::as_str).collect::<Array>()));
+    set_flags(&mut settings, flags);
+    if !target.services.is_empty() {
+        settings.set("services", value(target.services.iter().map(String::as_str).collect::<Array>()));
     }
     let text = settings.text()?;
-    let mut changes = Vec::new();
-    if text != before {
-        changes.push(sync::edited(root, settings.name(), Some(&before), text)?);
+    if text == before {
+        return Ok(Vec::new());
     }
-    changes.extend(compared(&services, PinsFrom::File)?);
-    changes.extend(tasks(root, &prompt::editors(&args.editor, answers)?)?);
-    let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };
-    write(&services, changes, agreed, answers).map(About::Services)
+    Ok(vec![sync::edited(root, settings.name(), Some(&before), text)?])
 }

@@ -5,8 +5,8 @@ mod layout;
 mod lock;
 
 use super::document::{
-    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Packaging, Place,
-    Project, Runs, Stage, Start, Status, Strategy, SystemPackage, Variable, Verdict, Witness, Write,
+    Application, Candidate, Carryover, DeclaredCommand, Explained, Files, InspectDocument, Interface, Located,
+    Packaging, Place, Project, Runs, Stage, Start, Status, Strategy, SystemPackage, Variable, Verdict, Write,
 };
 use crate::quote;
 use layout::{Page, Section};
@@ -20,7 +20,7 @@ pub(super) fn of(document: &InspectDocument) -> String {
     page.add(system_packages(&document.system_packages, &document.runs.start));
     page.add(strategies(&document.strategies));
     page.add(writes(&document.writes));
-    page.add(witnesses(&document.witnesses, &document.carryover));
+    page.add(deployment(&document.deployment, &document.carryover));
     page.add(notices(&document.notices, &document.files));
     page.text()
 }
@@ -178,21 +178,21 @@ fn writes(writes: &[Write]) -> Section {
 }
 
 /// Deployment files are shown with what they start; of task files and documentation, which hold many commands, only how many.
-fn witnesses(witnesses: &[Witness], carryover: &[Carryover]) -> Section {
-    let mut section = Section::new("Other files as witnesses");
-    let mut kinds: Vec<&str> = witnesses.iter().map(|witness| witness.kind.as_str()).collect();
-    kinds.sort_by_key(|kind| (is_wordy(kind), witnesses.iter().position(|witness| witness.kind == *kind)));
+fn deployment(commands: &[DeclaredCommand], carryover: &[Carryover]) -> Section {
+    let mut section = Section::new("Other files that say what runs");
+    let mut kinds: Vec<&str> = commands.iter().map(|command| command.kind.as_str()).collect();
+    kinds.sort_by_key(|kind| (is_wordy(kind), commands.iter().position(|command| command.kind == *kind)));
     kinds.dedup();
     for kind in kinds {
-        let of_kind: Vec<&Witness> = witnesses.iter().filter(|witness| witness.kind == kind).collect();
+        let of_kind: Vec<&DeclaredCommand> = commands.iter().filter(|command| command.kind == kind).collect();
         if is_wordy(kind) {
-            let mut files: Vec<String> = of_kind.iter().map(|witness| witness.place.file.clone()).collect();
+            let mut files: Vec<String> = of_kind.iter().map(|command| command.place.file.clone()).collect();
             files.dedup();
             section.row(kind, counted(of_kind.len(), "command", "commands"), some_of(&files, 3));
         } else {
-            section.list(kind, &of_kind, 3, |witness| {
-                let name = if witness.name.is_empty() { String::new() } else { format!("{}: ", witness.name) };
-                (format!("{name}{}", quote::shown(&witness.command)), &witness.place)
+            section.list(kind, &of_kind, 3, |command| {
+                let name = if command.name.is_empty() { String::new() } else { format!("{}: ", command.name) };
+                (format!("{name}{}", quote::shown(&command.command)), &command.place)
             });
         }
     }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Application, Candidate, Carryover, Explained, Files, InspectDocument, Interface, Located, Module, Packaging, Place,
-    Project, Runs, Script, Server, Skipped, Stage, Start, Status, Strategy, SystemPackage, VERSION, Variable, Verdict,
-    Witness, Write,
+    Application, Candidate, Carryover, DeclaredCommand, Explained, Files, InspectDocument, Interface, Located, Module,
+    Packaging, Place, Project, Runs, Script, Server, Skipped, Stage, Start, Status, Strategy, SystemPackage, VERSION,
+    Variable, Verdict, Write,
 };
 use super::lock_view;
 use crate::catalogue;
@@ -41,7 +41,7 @@ pub(super) fn document(
         system_packages: plan_found.map_or_else(|| needed_by(review), planned_packages),
         writes: plan_found.map_or_else(|| written(facts), planned_writes),
         variables: variables(facts),
-        witnesses: facts.witnesses.commands.iter().map(witness).collect(),
+        deployment: facts.deployment.commands.iter().map(declared).collect(),
         carryover: plan_found.map(|plan| plan.carryover.iter().map(carryover).collect()).unwrap_or_default(),
         files: files(facts),
         strategies: plan_found.map(|plan| plan.strategy.options.iter().map(strategy_of).collect()).unwrap_or_default(),
@@ -246,15 +246,15 @@ fn variables(facts: &ProjectFacts) -> Vec<Variable> {
     found.into_values().map(view).collect()
 }
 
-fn witness(witness: &crate::inspect::witness::Witness) -> Witness {
-    Witness {
-        kind: serde_json::to_value(witness.kind)
+fn declared(command: &crate::inspect::deployment::DeclaredCommand) -> DeclaredCommand {
+    DeclaredCommand {
+        kind: serde_json::to_value(command.kind)
             .ok()
             .and_then(|kind| kind.as_str().map(str::to_owned))
             .unwrap_or_default(),
-        name: witness.name.clone(),
-        command: witness.command.words.clone(),
-        place: (&witness.place).into(),
+        name: command.name.clone(),
+        command: command.command.words.clone(),
+        place: (&command.place).into(),
     }
 }
 

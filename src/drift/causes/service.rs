@@ -11,13 +11,13 @@ use crate::plan::{RolePlan, Subject};
 pub(super) fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let name = difference.statement().key.clone();
     match difference.change() {
-        Change::New => match evidence.compose(&name, "") {
-            Some(given) => Finding::says(ServiceCause::FromCompose { name, given: given.clone() }),
-            None => {
-                let decision = evidence.on_role(&name).or_else(|| evidence.with_name(&name));
-                item(Item::Service, difference, decision)
+        Change::New => {
+            if let Some(given) = evidence.compose(&name, "") {
+                return Finding::says(ServiceCause::FromCompose { name, given: given.clone() });
             }
-        },
+            let decision = evidence.on_role(&name).or_else(|| evidence.with_name(&name));
+            item(Item::Service, difference, decision)
+        }
         Change::Gone => match evidence.on_name(Subject::RoleLeftOut, &name) {
             Some(left_out) => Finding::says(ServiceCause::RoleLeftOut { name, because: left_out.source.clone() }),
             None => item(Item::Service, difference, None),

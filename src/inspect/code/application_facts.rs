@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facts::{Calling, Scope};
+use super::statement_facts::{Calling, Scope};
 use crate::catalogue::{Framework, Interface};
 use crate::inspect::evidence::Place;
 

@@ -1,9 +1,9 @@
 //! Finds the routes of Django projects from `ROOT_URLCONF`. Chooses none.
 
+use super::declared_routes::{Declared, Owner};
 use super::facts::Scope;
 use super::outline::Outline;
 use super::project::{Project, Resolved, Target};
-use super::routes::{Declared, Owner};
 use super::value::{Call, Value};
 
 /// `include()` is followed this far.

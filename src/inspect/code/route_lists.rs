@@ -1,10 +1,10 @@
 //! Finds routes in lists that are handed to an application: Starlette, aiohttp, Litestar. Chooses none.
 
 use super::construction;
+use super::declared_routes::{Declared, Owner, join, path_of};
 use super::facts::Scope;
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
-use super::routes::{Declared, Owner, join, path_of};
 use super::value::{Call, Value};
 
 /// Lists within lists are read this far.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::construction::{self, Variable};
-use super::evaluate;
+use super::declared_routes::{Declared, Owner, join, path_of, text};
 use super::facts::{ModuleRole, PathResolution, Route, Scope};
 use super::index;
 use super::outline::CallSite;
@@ -61,24 +61,6 @@ const INCLUDES: &[(&str, Argument, Argument)] = &[
     ("register", at("value", 0), by_name("prefix")),
 ];
 
-/// A route before its prefix is known.
-pub(super) struct Declared {
-    pub(super) module: usize,
-    pub(super) owner: Owner,
-    pub(super) path: String,
-    pub(super) line: usize,
-}
-
-/// What a route belongs to.
-#[derive(Clone, Debug)]
-pub(super) enum Owner {
-    /// A variable that holds an application or a router.
-    Variable(Variable),
-    /// An application that no variable holds, or the whole Django project.
-    Root,
-    Unknown,
-}
-
 /// A router or application taken in by another.
 struct Inclusion {
     child: Variable,
@@ -129,20 +111,6 @@ fn called(project: &Project<'_>, module: usize) -> Vec<Declared> {
         Some(Declared { module, owner, path, line: site.call.line })
     };
     project.outlines[module].calls.iter().filter_map(declared).collect()
-}
-
-/// The path that a declaration answers on GET.
-pub(super) fn path_of(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) -> Option<String> {
-    let named = ["path", "rule", "uri"].iter().find_map(|name| call.keyword(name));
-    let path = text(project, module, scope, named.or_else(|| call.positional.first())?)?;
-    let answers_get = call.keyword("methods").and_then(Value::list).is_none_or(|methods| {
-        methods.iter().any(|method| method.text().is_some_and(|method| method.eq_ignore_ascii_case("get")))
-    });
-    answers_get.then_some(path)
-}
-
-fn text(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
-    evaluate::text(evaluate::setting(project, module, scope, value)).value().cloned()
 }
 
 /// The application or router that a name stands for; a parameter stands for what the project's calls pass.
@@ -304,16 +272,6 @@ impl Tree<'_, '_> {
             Some(Value::Nothing) | None => Some(String::new()),
             Some(value) => text(self.project, variable.module, &variable.scope, value),
         }
-    }
-}
-
-/// Two parts of a path with one `/` between them.
-pub(super) fn join(prefix: &str, path: &str) -> String {
-    let prefix = prefix.trim_end_matches('/');
-    match path {
-        "" => prefix.to_owned(),
-        path if path.starts_with('/') => format!("{prefix}{path}"),
-        path => format!("{prefix}/{path}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facts::Scope;
+use super::statement_facts::Scope;
 use crate::inspect::evidence::Place;
 
 /// An environment variable that the code reads.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::facts::{Branch, Scope};
+use super::statement_facts::{Branch, Scope};
 use crate::catalogue::model::{OwnServer, ServerBehaviour};
 use crate::catalogue::{Framework, Server};
 use crate::inspect::evidence::Place;

@@ -6,10 +6,12 @@ use serde::Serialize;
 use uv_normalize::{ExtraName, GroupName, PackageName};
 use uv_pep440::Version;
 
-use super::conflict::{encoded_extra, encoded_group, encoded_project};
-use super::target::Environment;
+use super::conflict::{ConflictItem, encoded_extra, encoded_group, encoded_project};
+use super::facts::LockFacts;
+use super::package::{Dependency, LockedPackage};
+use super::source::PackageSource;
+use super::target::{Environment, PythonVersion, Target};
 use super::wheel::{self, NoWheel, WheelFit};
-use super::{ConflictItem, Dependency, LockFacts, LockedPackage, PackageSource, PythonVersion, Target};
 
 /// What is asked of the package that is installed. The default is its plain dependencies: no extra, and no group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,10 +31,6 @@ pub struct Closure {
     pub packages: Vec<ClosurePackage>,
     /// Edges to packages that the lock does not hold, sorted. uv never writes one.
     pub missing: Vec<MissingPackage>,
-    /// Selected extras that the package does not have.
-    pub unknown_extras: Vec<ExtraName>,
-    /// Selected groups that the package does not have.
-    pub unknown_groups: Vec<GroupName>,
     /// Declared conflicts of which more than one item is installed; uv refuses such an install.
     pub violated_conflicts: Vec<Vec<ConflictItem>>,
 }
@@ -102,7 +100,7 @@ impl LockFacts {
     /// What an install of `root` with `selection` holds on `target`, the root left out.
     #[must_use]
     pub fn closure(&self, root: &LockedPackage, selection: &Selection, target: &Target) -> Closure {
-        let mut walk = Walk { lock: self, root, selection, environment: Environment::new(target, self) };
+        let mut walk = Walk { lock: self, root, selection, environment: self.environment(target) };
         walk.settle();
         let found = walk.run();
         let tags = target.tags();
@@ -112,8 +110,6 @@ impl LockFacts {
             target: *target,
             packages,
             missing: found.missing.into_iter().collect(),
-            unknown_extras: selection.extras.iter().filter(|extra| !root.has_extra(extra)).cloned().collect(),
-            unknown_groups: selection.groups.iter().filter(|group| !root.has_group(group)).cloned().collect(),
             violated_conflicts: walk.violated_conflicts(),
         }
     }
@@ -133,15 +129,6 @@ impl LockFacts {
 }
 
 impl LockedPackage {
-    /// Extras without dependencies are in `provides-extras` alone.
-    fn has_extra(&self, extra: &ExtraName) -> bool {
-        self.optional.contains_key(extra) || self.provides_extras.contains(extra)
-    }
-
-    fn has_group(&self, group: &GroupName) -> bool {
-        self.groups.contains_key(group)
-    }
-
     fn edges(&self, part: Part<'_>) -> &[Dependency] {
         let edges = match part {
             Part::Base => Some(&self.dependencies),

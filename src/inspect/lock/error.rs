@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::SCHEMA_VERSION;
+/// The `version` of uv.lock that this reader knows. Revisions of it only add keys, so every `revision` is read.
+pub const SCHEMA_VERSION: u64 = 1;
 
 /// Why a uv.lock could not be read. Spans are byte ranges of its text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

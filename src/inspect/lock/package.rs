@@ -9,6 +9,7 @@ use uv_pep440::{Version, VersionSpecifiers};
 use uv_pep508::MarkerTree;
 
 use super::source::{PackageSource, file_name_of_url, last_part};
+use crate::inspect::evidence::Lines;
 
 /// A `[[package]]` of the lock.
 #[derive(Clone, Debug)]
@@ -29,8 +30,6 @@ pub struct LockedPackage {
     pub optional: BTreeMap<ExtraName, Vec<Dependency>>,
     /// The dependency groups; only projects of the workspace have them.
     pub groups: BTreeMap<GroupName, Vec<Dependency>>,
-    /// The extras it declares, where the lock says so.
-    pub provides_extras: Vec<ExtraName>,
     /// What it required when it was locked, extras included; absent where the lock does not say.
     pub requires: Option<Vec<Requirement>>,
     /// What its dependency groups required.
@@ -112,8 +111,6 @@ pub(super) struct PackageToml {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct MetadataToml {
-    #[serde(default)]
-    provides_extras: Vec<ExtraName>,
     requires_dist: Option<Vec<Requirement>>,
     #[serde(default)]
     requires_dev: BTreeMap<GroupName, Vec<Requirement>>,
@@ -131,14 +128,12 @@ pub struct Requirement {
     pub specifier: Option<VersionSpecifiers>,
 }
 
-/// Joins the packages with their lines. Counts on from the package before, so that a long lock is read once.
+/// Joins the packages with their lines.
 pub(super) fn locked(packages: Vec<PackageToml>, text: &str) -> Vec<LockedPackage> {
-    let (mut line, mut counted) = (1, 0);
+    let lines = Lines::new("uv.lock", text);
     let mut locked = Vec::with_capacity(packages.len());
     for (index, package) in packages.into_iter().enumerate() {
-        let start = package.name.span().start.max(counted);
-        line += text.get(counted..start).unwrap_or_default().matches('\n').count();
-        counted = start;
+        let line = lines.line(package.name.span().start);
         locked.push(package.locked(index, line));
     }
     locked
@@ -155,7 +150,6 @@ impl PackageToml {
             dependencies: self.dependencies,
             optional: self.optional_dependencies,
             groups: self.dev_dependencies,
-            provides_extras: self.metadata.provides_extras,
             requires: self.metadata.requires_dist,
             requires_groups: self.metadata.requires_dev,
             default_groups: self.default_groups,

@@ -8,8 +8,6 @@ use uv_normalize::ExtraName;
 use uv_pep508::{MarkerEnvironment, MarkerEnvironmentBuilder, MarkerTree};
 use uv_platform_tags::{Arch, Os, Platform, Tags, TagsOptions};
 
-use super::LockFacts;
-
 /// Markers such as `python_full_version < '3.11.3'` are read for the newest patch release: the one a fresh install gets.
 pub(super) const NEWEST_PATCH: u64 = 99;
 
@@ -147,8 +145,7 @@ pub(super) struct Environment {
 }
 
 impl Environment {
-    pub(super) fn new(target: &Target, lock: &LockFacts) -> Self {
-        let patch = lock.newest_patch(target.python).unwrap_or(NEWEST_PATCH);
+    pub(super) fn new(target: &Target, patch: u64) -> Self {
         Self { markers: target.markers(patch), active: BTreeSet::new(), extras: Vec::new() }
     }
 

@@ -1,5 +1,7 @@
 //! What a lockfile as a whole states.
 
+use uv_normalize::PackageName;
+
 use super::*;
 
 fn lock(text: &str) -> LockFacts {
@@ -88,7 +90,6 @@ fn a_workspace_root_that_is_no_project_has_no_package() {
     );
     assert!(facts.root().is_none());
     assert_eq!(facts.members.iter().map(PackageName::as_str).collect::<Vec<_>>(), ["api", "worker"]);
-    assert_eq!(facts.workspace_groups.iter().map(GroupName::as_str).collect::<Vec<_>>(), ["lint"]);
     assert_eq!(facts.at_path("packages/api").map(|member| member.name.as_str()), Some("api"));
 }
 

@@ -6,7 +6,9 @@ use serde::Serialize;
 use uv_distribution_filename::{BuildTag, WheelFilename};
 use uv_platform_tags::{AbiTag, CPythonAbiVariants, LanguageTag, PlatformTag, TagCompatibility, TagPriority, Tags};
 
-use super::{LockedFile, LockedPackage, PackageSource, PythonVersion, Target};
+use super::package::{LockedFile, LockedPackage};
+use super::source::PackageSource;
+use super::target::{PythonVersion, Target};
 
 /// How a package gets onto a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

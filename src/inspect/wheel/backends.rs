@@ -1,42 +1,53 @@
 //! The file selection rules of the build backends, each from its documentation. Applies them to names only; builds nothing.
 
-use toml::{Table, Value};
+use toml::Value;
 
-use super::{Found, WheelModule, glob_matches, join, setuptools};
-use crate::inspect::pyproject::PyprojectFacts;
-use crate::inspect::tree::{TreeFacts, has_extension};
+use super::module::{WheelModule, glob_matches, join};
+use super::rules::{Found, Rules, nothing_if_empty, strings, text};
+use super::setuptools;
+use crate::inspect::tree::has_extension;
 
-/// A project and its files, as a backend sees them.
-pub(super) struct Rules<'a> {
-    pub project: &'a PyprojectFacts,
-    pub tree: &'a TreeFacts,
+/// The modules the backend would put in the wheel.
+pub(super) fn found(rules: &Rules<'_>, backend: &str) -> Found {
+    match backend {
+        "uv_build" => rules.uv_build(),
+        "hatchling.build" | "hatchling.ouroboros" => rules.hatchling(),
+        "setuptools.build_meta" | "setuptools.build_meta:__legacy__" => setuptools::found(rules),
+        "flit_core.buildapi" | "flit.buildapi" => {
+            rules.named(rules.table("flit.module").and_then(|t| text(&t, "name")))
+        }
+        "poetry.core.masonry.api" | "poetry.masonry.api" => rules.poetry(),
+        "pdm.backend" | "pdm.pep517.api" => rules.pdm(),
+        _ => rules.named(None),
+    }
+}
+
+/// The Python modules that a compiling backend would put in the wheel beside what it compiles.
+pub(super) fn found_compiled(rules: &Rules<'_>, backend: &str) -> Found {
+    match backend {
+        "maturin" => rules.maturin(),
+        "scikit_build_core.build" => rules.scikit_build_core(),
+        backend => found(rules, backend),
+    }
+}
+
+/// Files that settings name: hatchling's version file, build hook and `force-include` sources.
+pub(super) fn extra_inputs(rules: &Rules<'_>) -> Vec<String> {
+    let mut inputs = Vec::new();
+    if let Some(version) = rules.table("hatch.version") {
+        inputs.extend(text(&version, "path"));
+    }
+    for hooks in ["hatch.build.hooks.custom", "hatch.build.targets.wheel.hooks.custom"] {
+        inputs.extend(rules.table(hooks).and_then(|hook| text(&hook, "path")));
+    }
+    if let Some(Value::Table(forced)) = rules.hatch_setting("force-include") {
+        inputs.extend(forced.keys().cloned());
+    }
+    inputs.retain(|input| rules.tree.is_file(input) || rules.tree.is_directory(input));
+    inputs
 }
 
 impl Rules<'_> {
-    /// The modules the backend would put in the wheel.
-    pub fn found(&self, backend: &str) -> Found {
-        match backend {
-            "uv_build" => self.uv_build(),
-            "hatchling.build" | "hatchling.ouroboros" => self.hatchling(),
-            "setuptools.build_meta" | "setuptools.build_meta:__legacy__" => setuptools::found(self),
-            "flit_core.buildapi" | "flit.buildapi" => {
-                self.named(self.table("flit.module").and_then(|t| text(&t, "name")))
-            }
-            "poetry.core.masonry.api" | "poetry.masonry.api" => self.poetry(),
-            "pdm.backend" | "pdm.pep517.api" => self.pdm(),
-            _ => self.named(None),
-        }
-    }
-
-    /// The Python modules that a compiling backend would put in the wheel beside what it compiles.
-    pub fn found_compiled(&self, backend: &str) -> Found {
-        match backend {
-            "maturin" => self.maturin(),
-            "scikit_build_core.build" => self.scikit_build_core(),
-            backend => self.found(backend),
-        }
-    }
-
     /// Maturin "Project layout": a package named like the module, below `python-source`.
     fn maturin(&self) -> Found {
         let settings = self.table("maturin").unwrap_or_default();
@@ -57,35 +68,6 @@ impl Rules<'_> {
             None => self.module("", path),
         };
         nothing_if_empty(paths.iter().filter_map(module).collect(), || "scikit-build-core finds no package".into())
-    }
-
-    /// The manifest that a Rust build reads (`tool.maturin.manifest-path`).
-    pub fn cargo_manifest(&self) -> String {
-        let manifest = self.table("maturin").and_then(|settings| text(&settings, "manifest-path"));
-        manifest.unwrap_or_else(|| "Cargo.toml".into())
-    }
-
-    /// `[tool.<path>]`, with `.` between the keys.
-    pub fn table(&self, path: &str) -> Option<Table> {
-        let mut table = &self.project.tool;
-        for key in path.split('.') {
-            table = table.get(key)?.as_table()?;
-        }
-        Some(table.clone())
-    }
-
-    /// The project's name as an import name.
-    pub fn import_name(&self) -> String {
-        self.project.name.value.as_dist_info_name().into_owned()
-    }
-
-    /// A package directory or a module file of this name below `root`.
-    pub fn module(&self, root: &str, name: &str) -> Option<WheelModule> {
-        let path = join(root, &name.replace('.', "/"));
-        if self.tree.is_directory(&path) {
-            return Some(WheelModule::new(root, name, ""));
-        }
-        self.tree.is_file(&format!("{path}.py")).then(|| WheelModule::new(root, name, ".py"))
     }
 
     /// uv "Build backend > Modules": `<module-root>/<module-name>/__init__.py`, by default below `src`.
@@ -229,22 +211,6 @@ impl Rules<'_> {
             |module| Found::Modules(vec![module]),
         )
     }
-
-    /// Files that settings name: hatchling's version file, build hook and `force-include` sources.
-    pub fn extra_inputs(&self) -> Vec<String> {
-        let mut inputs = Vec::new();
-        if let Some(version) = self.table("hatch.version") {
-            inputs.extend(text(&version, "path"));
-        }
-        for hooks in ["hatch.build.hooks.custom", "hatch.build.targets.wheel.hooks.custom"] {
-            inputs.extend(self.table(hooks).and_then(|hook| text(&hook, "path")));
-        }
-        if let Some(Value::Table(forced)) = self.hatch_setting("force-include") {
-            inputs.extend(forced.keys().cloned());
-        }
-        inputs.retain(|input| self.tree.is_file(input) || self.tree.is_directory(input));
-        inputs
-    }
 }
 
 /// The top-level module a file belongs to, below a source directory that hatchling strips.
@@ -252,24 +218,6 @@ fn top_of(file: &str, sources: &[String]) -> String {
     let root = sources.iter().find(|source| file.starts_with(&format!("{source}/"))).map_or("", String::as_str);
     let below = if root.is_empty() { file } else { &file[root.len() + 1..] };
     join(root, below.split('/').next().unwrap_or(below))
-}
-
-pub(super) fn nothing_if_empty(modules: Vec<WheelModule>, because: impl Fn() -> String) -> Found {
-    if modules.is_empty() { Found::Nothing(because()) } else { Found::Modules(modules) }
-}
-
-/// A string value of a table.
-pub(super) fn text(table: &Table, key: &str) -> Option<String> {
-    table.get(key).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// A string, or a list of strings.
-pub(super) fn strings(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(one) => vec![one.clone()],
-        Value::Array(many) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]

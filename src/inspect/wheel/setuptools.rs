@@ -2,8 +2,8 @@
 
 use toml::{Table, Value};
 
-use super::backends::{Rules, nothing_if_empty, strings};
-use super::{Found, WheelModule, join};
+use super::module::{WheelModule, join};
+use super::rules::{Found, Rules, nothing_if_empty, strings};
 use crate::inspect::pyproject::PyprojectFacts;
 
 /// Names automatic discovery passes over in a flat layout (`FlatLayoutPackageFinder` and `FlatLayoutModuleFinder` of

@@ -1,9 +1,9 @@
 //! Which variables of the authors' image belong to the program. Takes no secret, and nothing that only their image means.
 
 use super::{AUTHORS, container, port, shipped, volumes};
+use crate::inspect::deployment::container_facts::Assignment;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
-use crate::inspect::witness::container_facts::Assignment;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;

@@ -1,9 +1,9 @@
 //! Build arguments that name a release, such as `APP_VERSION`: what they become in the image. Reads no version itself.
 
 use super::{container, shipped};
+use crate::inspect::deployment::container_facts::{BuildArgumentFacts, StageFacts};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
-use crate::inspect::witness::container_facts::{BuildArgumentFacts, StageFacts};
 use crate::plan::build_plan::ReleaseArgument;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
@@ -69,7 +69,7 @@ fn taken(
         return Err(CarryoverReason::NamesNoRelease);
     }
     let flows =
-        |one: &&Located<crate::inspect::witness::container_facts::Assignment>| one.value.arguments == [name.clone()];
+        |one: &&Located<crate::inspect::deployment::container_facts::Assignment>| one.value.arguments == [name.clone()];
     let set = shipped.iter().flat_map(|stage| &stage.environment).filter(flows);
     let mut variables: Vec<String> = set
         .map(|one| one.value.name.clone())

@@ -239,7 +239,7 @@ pub(crate) fn is_below(path: &str, directory: &str) -> bool {
 /// setuptools writes its metadata beside the modules while it builds.
 fn leftovers(request: &Request<'_>, modules: &[WheelModule], local: &[&LocalPackage]) -> Vec<String> {
     let own = if uses_setuptools(&request.facts.pyproject) { modules } else { &[] };
-    let built = local.iter().filter(|package| package.pyproject.as_ref().is_some_and(uses_setuptools));
+    let built = local.iter().filter(|package| package.pyproject.as_deref().is_some_and(uses_setuptools));
     let of_local = built.filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules);
     let root = |module: &WheelModule| if module.root.is_empty() { ".".to_owned() } else { module.root.clone() };
     let mut roots: Vec<String> = own.iter().chain(of_local).map(root).collect();
@@ -280,13 +280,13 @@ const VERSION_TOOLS: [(&str, &str); 5] = [
 ];
 
 fn has_version_of_git(package: &LocalPackage) -> bool {
-    package.pyproject.as_ref().and_then(version_variable).is_some()
+    package.pyproject.as_deref().and_then(version_variable).is_some()
 }
 
 /// The image has no git history, so a version from git becomes a build argument, or the build is shown the history.
 fn version(request: &Request<'_>, local: &[&LocalPackage]) -> (History, Vec<BuildArgument>) {
     let projects = std::iter::once(&request.facts.pyproject);
-    let projects = projects.chain(local.iter().filter_map(|package| package.pyproject.as_ref()));
+    let projects = projects.chain(local.iter().filter_map(|package| package.pyproject.as_deref()));
     let mut variables: Vec<&str> = projects.filter_map(version_variable).collect();
     variables.sort_unstable();
     variables.dedup();

@@ -5,6 +5,7 @@ mod left_out;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::install::is_below;
+use crate::catalogue::project_files;
 use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
@@ -169,10 +170,10 @@ impl Gathered<'_> {
     /// Files that tools and frameworks read from the working directory without the code saying so.
     fn conventions(&mut self, request: &Request<'_>, closure: &Closure, chosen: &Chosen) {
         let root = chosen.root();
-        for (package, path, source) in CONVENTIONS {
-            if closure.contains(package) {
+        for (packages, file) in project_files::all() {
+            if packages.iter().any(|package| closure.contains(package)) {
                 for base in ["", root] {
-                    self.add(&join(base, path), rule(source));
+                    self.add(&join(base, file.path), rule(file.title));
                 }
             }
         }
@@ -259,20 +260,6 @@ impl SourcesPlan {
         self.writable.iter().filter(move |source| !within(&source.path))
     }
 }
-
-/// Package, path and why, from the documentation of each.
-const CONVENTIONS: [(&str, &str, &str); 10] = [
-    ("streamlit", ".streamlit/config.toml", "Streamlit's configuration"),
-    ("chainlit", ".chainlit", "Chainlit's configuration"),
-    ("chainlit", "chainlit.md", "Chainlit's welcome page"),
-    ("chainlit", "public", "Chainlit's public files"),
-    ("gunicorn", "gunicorn.conf.py", "gunicorn reads it unasked"),
-    ("hypercorn", "hypercorn.toml", "hypercorn's configuration"),
-    ("flask-migrate", "migrations", "Flask-Migrate's migrations"),
-    ("aerich", "migrations", "Aerich's migrations"),
-    ("django", "locale", "Django's translations"),
-    ("babel", "translations", "Babel's translations"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -153,7 +153,7 @@ fn lock_mode(request: &Request<'_>, closure: &Closure, install: &Install) -> Sou
     // Only manifests of the members that the project does not depend on are in the build.
     let installed: Vec<&PackageName> = request.local_packages(closure).iter().map(|package| &package.name).collect();
     let mut others = request.facts.local_packages.iter().filter(|package| !installed.contains(&&package.name));
-    let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_ref()?)?)));
+    let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_deref()?)?)));
     if let Some((name, field)) = other {
         let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");
         return Sourced::rule(LockMode::Frozen, rule);

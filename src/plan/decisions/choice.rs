@@ -125,7 +125,7 @@ impl Choice {
 
     fn text(&self) -> String {
         match self {
-            Self::Name(name) => name.clone(),
+            Self::Name(name) | Self::BuildArgument { name, given: None } => name.clone(),
             Self::Names(names) => names.join(", "),
             Self::Command(words) => quote::shown(words),
             Self::Port(port) => port.to_string(),
@@ -145,7 +145,6 @@ impl Choice {
             Self::Secret(secret) => secret.flag(),
             Self::SshAgent => "--ssh default".to_owned(),
             Self::Assignment { name, value } => format!("{name}={value}"),
-            Self::BuildArgument { name, given: None } => name.clone(),
             Self::BuildArgument { name, given: Some((value, stage)) } => format!("{name}={value} in {}", stage.name()),
             Self::Instructions { stage, first } => format!("{}: {first}", stage.name()),
             Self::Download(download) => download.to_string(),

@@ -7,9 +7,6 @@ use crate::inspect::code::ProgramReference;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-/// Programs that developers and builds use; a runtime image with a compiler or a package manager would be another image.
-const OF_DEVELOPMENT: [&str; 4] = ["make", "node", "npm", "docker"];
-
 /// Subcommands of git that read the history, which no image has.
 const HISTORY: [&str; 7] = ["rev-parse", "describe", "log", "status", "rev-list", "show", "branch"];
 
@@ -32,7 +29,7 @@ fn program(reference: &ProgramReference) -> Option<&str> {
     let program = first.rsplit('/').next()?;
     let subcommand = reference.arguments[1..].iter().find(|word| !word.starts_with('-'));
     let reads_history = program == "git" && subcommand.is_some_and(|word| HISTORY.contains(&word.as_str()));
-    (!OF_DEVELOPMENT.contains(&program) && !reads_history).then_some(program)
+    (!reads_history).then_some(program)
 }
 
 #[cfg(test)]

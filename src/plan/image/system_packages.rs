@@ -1,12 +1,11 @@
 //! Says which packages of the operating system a closure needs, to be built and to run. Looks at the lock and at one
 //! table; adds nothing to a plan and reads no code.
 
-mod table;
-
 use uv_normalize::PackageName;
 
+use crate::catalogue::system_packages::table::{Need, Packages, Row};
+use crate::catalogue::system_packages::{COMPILED_RUNTIME, COMPILER, Names, PURE, programs, rows};
 use crate::inspect::lock::{Closure, ClosurePackage, NoWheel, PackageSource, WheelFit, WheelKind};
-use table::{Need, PROGRAMS, PURE, Packages, Row, TABLE};
 
 /// The system an image is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +57,7 @@ pub struct SystemPackages {
 /// The package that brings a program which code starts by name: `ffmpeg` for `ffprobe`.
 #[must_use]
 pub fn providing(program: &str, system: System) -> Option<&'static str> {
-    let (_, debian, alpine) = PROGRAMS.iter().find(|(name, ..)| *name == program)?;
-    match system {
-        System::Debian => Some(debian),
-        System::Alpine => Some(alpine),
-    }
+    programs::called_by_code(program).map(|package| system.name(package))
 }
 
 /// The package of a closure that the table knows to need, in some form, a package of the operating system. Where that is not
@@ -77,8 +72,7 @@ pub fn knows<'c>(name: &str, closure: &'c Closure, system: System) -> Option<&'c
     // What calls a program may do so for an optional feature: the lock says nothing about that.
     let is_library = |row: &&Row| !matches!(row.need, Need::IfDirect | Need::IfLocal);
     let bringing = |row: &Row| row.unless.iter().find_map(|other| closure.get(other)).map(|package| &package.name);
-    TABLE
-        .iter()
+    rows()
         .filter(|row| named(row))
         .filter(is_library)
         .find_map(|row| bringing(row).or(locked(row).map(|package| &package.name)))
@@ -103,7 +97,7 @@ pub(crate) fn needed_by(package: &ClosurePackage, closure: &Closure, system: Sys
 
 impl SystemPackages {
     fn consider(&mut self, package: &ClosurePackage, closure: &Closure, system: System) {
-        let rows: Vec<&Row> = TABLE.iter().filter(|row| package.name.as_str() == row.python).collect();
+        let rows: Vec<&Row> = rows().filter(|row| package.name.as_str() == row.python).collect();
         for row in rows.iter().filter(|row| row.is_for(package)) {
             self.apply(row, package, closure, system);
         }
@@ -153,7 +147,7 @@ impl SystemPackages {
         let Some(reason) = built_because(package) else { return };
         let packages = row.packages(system);
         let because = format!("{reason}, and {}", row.why);
-        self.build.extend(named(system.compiler(), package, &because));
+        self.build.extend(named(system.name(COMPILER), package, &because));
         self.build.extend(named(packages.build, package, &because));
         self.run.extend(named(packages.run, package, &because));
     }
@@ -169,8 +163,8 @@ impl SystemPackages {
             }
             (WheelFit::Missing(_), _) => {
                 let because = format!("{reason}, and those it has for other targets are compiled");
-                self.build.extend(named(system.compiler(), package, &because));
-                self.run.extend(named(system.compiled_runtime(), package, &because));
+                self.build.extend(named(system.name(COMPILER), package, &because));
+                self.run.extend(named(system.name(COMPILED_RUNTIME), package, &because));
             }
             // A source tree of the project's own is there to be looked at; the lock says nothing about it.
             _ => {}
@@ -179,19 +173,11 @@ impl SystemPackages {
 }
 
 impl System {
-    /// A compiler for C and C++, `make` and the C library's headers.
-    const fn compiler(self) -> &'static str {
+    /// Its name of a thing.
+    pub(crate) const fn name(self, names: Names) -> &'static str {
         match self {
-            Self::Debian => "build-essential",
-            Self::Alpine => "build-base",
-        }
-    }
-
-    /// What compiled C++ links and the Python image lacks. Debian's has it, because apt needs it.
-    const fn compiled_runtime(self) -> &'static str {
-        match self {
-            Self::Debian => "",
-            Self::Alpine => "libstdc++",
+            Self::Debian => names.debian,
+            Self::Alpine => names.alpine,
         }
     }
 }

@@ -3,7 +3,6 @@
 
 use super::code_port::{host_option, server_calls};
 use super::launch;
-use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::{ServerCall, Setting};
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::Notice;
@@ -67,8 +66,7 @@ pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option
     if calls.iter().any(|call| launch::is_stdio(call)) {
         return None;
     }
-    let is_heard =
-        |call: &&&ServerCall| launch::purpose(call) != ServerPurpose::Service || call.host != Setting::Absent;
+    let is_heard = |call: &&&ServerCall| !launch::is_service(call) || call.host != Setting::Absent;
     let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);
     let is_told = |option: &String| chosen.words.as_ref().is_none_or(|words| words.contains(option));

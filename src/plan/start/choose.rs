@@ -6,10 +6,10 @@ use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::paths::files_of_words;
 use super::{command_line, frameworks, root_package, server};
+use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::inspect::witness::{Witness, WitnessKind};
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::error::PlanError;
@@ -93,8 +93,8 @@ impl<'a> Choice<'_, 'a> {
         named.map(|(item, _)| item.clone()).collect()
     }
 
-    fn witnesses<'s>(&'s self, item: &'s Detected<'a>) -> impl Iterator<Item = &'s Witness> {
-        let all = self.request.facts.witnesses.commands.iter();
+    fn witnesses<'s>(&'s self, item: &'s Detected<'a>) -> impl Iterator<Item = &'s DeclaredCommand> {
+        let all = self.request.facts.deployment.commands.iter();
         all.filter(|witness| evidence::names(self.request, witness, item, &self.gathered.starters))
     }
 
@@ -137,7 +137,7 @@ impl<'a> Choice<'_, 'a> {
     /// Workers, and services that the authors' deployment files name, which the same image could run.
     fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
         let role = |item: &Detected<'a>| {
-            let named = |witness: &&Witness| runs_roles(witness);
+            let named = |witness: &&DeclaredCommand| runs_roles(witness);
             Role { candidate: item.candidate.clone(), witness: self.witnesses(item).find(named).cloned() }
         };
         let workers = self.gathered.workers.iter().map(role);
@@ -200,10 +200,13 @@ fn own_platform(request: &Request<'_>, closure: &Closure) -> Option<PlanError> {
 }
 
 /// Files that run several roles, each under a name or in a file of its own.
-fn runs_roles(witness: &Witness) -> bool {
+fn runs_roles(witness: &DeclaredCommand) -> bool {
     matches!(
         witness.kind,
-        WitnessKind::Procfile | WitnessKind::Compose | WitnessKind::OtherDockerfile | WitnessKind::Hosting
+        DeclarationKind::Procfile
+            | DeclarationKind::Compose
+            | DeclarationKind::OtherDockerfile
+            | DeclarationKind::Hosting
     )
 }
 

@@ -2,11 +2,11 @@
 
 use super::launch::{self, is_local};
 use super::{entry_points, evidence, paths, server, user_command};
-use crate::catalogue::model::{ServerPurpose, Sigterm, WebInterface};
+use crate::catalogue::model::{Sigterm, WebInterface};
 use crate::catalogue::{Interface, program};
 use crate::inspect::code::{ServerCall, ServerTarget, Setting};
+use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::lock::Closure;
-use crate::inspect::witness::Witness;
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
@@ -67,7 +67,7 @@ fn reads_config_module(candidate: &Candidate, closure: &Closure) -> bool {
 
 /// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
 fn deployed_port(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
-    let is_deployed = |witness: &&Witness| evidence::weight(witness) >= evidence::DEPLOYED;
+    let is_deployed = |witness: &&DeclaredCommand| evidence::weight(witness) >= evidence::DEPLOYED;
     chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| carryover::port(request, chosen))
 }
 
@@ -76,7 +76,7 @@ fn witnessed_port(chosen: &Chosen) -> Option<Sourced<u16>> {
     chosen.witness.as_ref().and_then(port_of_witness)
 }
 
-fn port_of_witness(witness: &Witness) -> Option<Sourced<u16>> {
+fn port_of_witness(witness: &DeclaredCommand) -> Option<Sourced<u16>> {
     let port = port_in(&witness.command.words)?;
     Some(Sourced::seen(port, format!("`{}`", witness.command.words.join(" ")), witness.place.clone()))
 }
@@ -171,8 +171,7 @@ pub(crate) fn may_listen(request: &Request<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
             let calls = server_calls(request, candidate);
-            !calls.iter().any(|call| launch::is_stdio(call))
-                && calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Service)
+            !calls.iter().any(|call| launch::is_stdio(call)) && calls.iter().any(|call| !launch::is_service(call))
         }
         Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
     }

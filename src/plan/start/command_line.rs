@@ -7,9 +7,9 @@ use super::evidence::{self, DEPLOYED};
 use super::gather::Gathered;
 use super::{paths, user_command};
 use crate::config::CommandSetting;
+use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
-use crate::inspect::witness::Witness;
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -89,12 +89,12 @@ fn needs_a_shell(line: &str) -> bool {
 /// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
 /// is a locked package's, or a file of the project.
 pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chosen> {
-    let can_start = |witness: &&Witness| {
+    let can_start = |witness: &&DeclaredCommand| {
         let words = &witness.command.words;
         let plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
         plain && evidence::weight(witness) >= DEPLOYED && program_exists(request, closure, words)
     };
-    let mut found = request.facts.witnesses.commands.iter().filter(can_start);
+    let mut found = request.facts.deployment.commands.iter().filter(can_start);
     let witness = found.next()?;
     if found.any(|other| other.command != witness.command) {
         return None;

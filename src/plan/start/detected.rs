@@ -1,6 +1,7 @@
 //! A candidate with what is known about it while the choice is open. Chooses nothing.
 
 use super::launch;
+use crate::catalogue::development;
 use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::ServerCall;
 use crate::plan::candidate::{Candidate, Start};
@@ -40,7 +41,7 @@ impl<'a> Detected<'a> {
 
     /// Whether it starts a bot, a worker or an MCP server.
     pub fn is_service(&self) -> bool {
-        self.calls.iter().any(|call| launch::purpose(call) == ServerPurpose::Service) && !self.is_for_development()
+        self.calls.iter().any(|call| launch::is_service(call)) && !self.is_for_development()
     }
 
     /// Whether its name or its only server is for development.
@@ -53,9 +54,9 @@ impl<'a> Detected<'a> {
     fn is_named_for_development(&self) -> bool {
         match &self.candidate.start {
             Start::Script { name, function, .. } => {
-                launch::is_development_name(name) || function.as_deref().is_some_and(launch::is_development_name)
+                development::is_program_name(name) || function.as_deref().is_some_and(development::is_program_name)
             }
-            Start::File { file } => launch::is_development_name(file.rsplit('/').next().unwrap_or(file)),
+            Start::File { file } => development::is_program_name(file.rsplit('/').next().unwrap_or(file)),
             _ => false,
         }
     }

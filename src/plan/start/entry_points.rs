@@ -4,7 +4,6 @@ use super::applications::script_command;
 use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
-use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
@@ -80,9 +79,7 @@ pub(crate) fn program_calls<'a>(request: &Request<'a>, file: &str) -> Vec<&'a Se
 /// A web server that is one of several things a text chooses between is no reason to call the program a web server; which of
 /// several services runs makes no such difference.
 fn usual(calls: Vec<(&ServerCall, Branch)>) -> Vec<&ServerCall> {
-    let is_usual = |(call, branch): &(&ServerCall, Branch)| {
-        *branch == Branch::Usual || launch::purpose(call) == ServerPurpose::Service
-    };
+    let is_usual = |(call, branch): &(&ServerCall, Branch)| *branch == Branch::Usual || launch::is_service(call);
     calls.into_iter().filter(is_usual).map(|(call, _)| call).collect()
 }
 

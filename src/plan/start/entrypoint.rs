@@ -1,5 +1,6 @@
 //! Takes the entrypoint that the user sets. Chooses none by itself.
 
+use crate::catalogue::shell::is_shell;
 use crate::config::{CommandSetting, Strategy};
 use crate::inspect::tree::{Mode, TreeFacts, has_extension};
 use crate::plan::error::PlanError;
@@ -21,7 +22,7 @@ pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<Str
         return Err(bad("holds a zero byte"));
     }
     let name = program.rsplit('/').next().unwrap_or(program);
-    if request.strategy.value == Strategy::Distroless && (has_extension(name, "sh") || matches!(name, "sh" | "bash")) {
+    if request.strategy.value == Strategy::Distroless && (has_extension(name, "sh") || is_shell(name)) {
         let reason = format!("The entrypoint `{program}` needs a shell: {}", setting.source);
         let given = request.strategy.source.clone();
         return Err(PlanError::Strategy { strategy: Strategy::Distroless, reasons: vec![reason], given });

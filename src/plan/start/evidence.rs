@@ -1,14 +1,15 @@
 //! Which candidates the project's other files name, and how much each of them weighs. Chooses none.
 
 use super::detected::Detected;
-use super::launch::{self, is_development_name};
+use super::launch;
 use super::paths;
 use crate::catalogue::Framework;
+use crate::catalogue::development;
 use crate::catalogue::model::ProgramTarget;
 use crate::catalogue::program::{self, Owner};
+use crate::inspect::deployment::{Command, DeclarationKind, DeclaredCommand};
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::inspect::witness::{Command, Witness, WitnessKind};
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::carryover;
 use crate::plan::request::Request;
@@ -17,27 +18,27 @@ use crate::plan::request::Request;
 pub(crate) const DEPLOYED: u8 = 70;
 
 /// How much a witness weighs: what is deployed before what is typed, and development behind both.
-pub(crate) fn weight(witness: &Witness) -> u8 {
+pub(crate) fn weight(witness: &DeclaredCommand) -> u8 {
     let base = match witness.kind {
-        WitnessKind::Dockerfile => 90,
-        WitnessKind::Procfile if witness.name == "web" => 90,
-        WitnessKind::Hosting => 85,
-        WitnessKind::OtherDockerfile if carryover::is_plainly_named(&witness.place.file) => 82,
-        WitnessKind::OtherDockerfile => 80,
-        WitnessKind::Compose => 75,
-        WitnessKind::Procfile => 60,
-        WitnessKind::Task => 55,
-        WitnessKind::Documentation => 50,
-        WitnessKind::Editor => 45,
+        DeclarationKind::Dockerfile => 90,
+        DeclarationKind::Procfile if witness.name == "web" => 90,
+        DeclarationKind::Hosting => 85,
+        DeclarationKind::OtherDockerfile if carryover::is_plainly_named(&witness.place.file) => 82,
+        DeclarationKind::OtherDockerfile => 80,
+        DeclarationKind::Compose => 75,
+        DeclarationKind::Procfile => 60,
+        DeclarationKind::Task => 55,
+        DeclarationKind::Documentation => 50,
+        DeclarationKind::Editor => 45,
     };
     if is_for_development(witness) { base - 25 } else { base }
 }
 
-fn is_for_development(witness: &Witness) -> bool {
+fn is_for_development(witness: &DeclaredCommand) -> bool {
     let words = &witness.command.words;
-    let reloads = words.iter().any(|word| matches!(word.as_str(), "--reload" | "--debug" | "dev" | "runserver"));
+    let reloads = words.iter().any(|word| development::is_command_word(word));
     // A heading such as "Local development" says as much about a line as a target's name.
-    reloads || is_development_name(&witness.name)
+    reloads || development::is_program_name(&witness.name)
 }
 
 /// What a command runs.
@@ -135,7 +136,12 @@ pub(crate) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
 }
 
 /// Whether a command runs a candidate, or a program that serves the same application.
-pub(crate) fn names(request: &Request<'_>, witness: &Witness, item: &Detected<'_>, starters: &[Detected<'_>]) -> bool {
+pub(crate) fn names(
+    request: &Request<'_>,
+    witness: &DeclaredCommand,
+    item: &Detected<'_>,
+    starters: &[Detected<'_>],
+) -> bool {
     let command = &witness.command;
     let Some(aim) = aim(command) else { return false };
     if runs(request, command, &aim, item) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::paths;
 use crate::config::HealthSetting;
 use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route};
-use crate::inspect::witness::container_facts::HealthFacts;
+use crate::inspect::deployment::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
 use crate::plan::candidate::Start;
 use crate::plan::carryover;

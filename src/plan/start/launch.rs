@@ -11,6 +11,11 @@ pub(crate) fn purpose(call: &ServerCall) -> ServerPurpose {
     if call.reload.value() == Some(&true) { ServerPurpose::Development } else { call.server.behaviour().purpose }
 }
 
+/// Whether a call starts a bot, a worker or an MCP server.
+pub(crate) fn is_service(call: &ServerCall) -> bool {
+    purpose(call).service_name().is_some()
+}
+
 /// Whether something outside the container reaches the server. What only the environment says is taken for the author's choice.
 pub(crate) fn is_public(call: &ServerCall) -> bool {
     match &call.host {
@@ -71,10 +76,4 @@ pub(crate) fn made_at(request: &Request<'_>, file: String, name: String) -> Obje
         Some(ObjectKind::ReExport { module, name }) => (module.clone(), name.clone()),
         _ => (file, name),
     }
-}
-
-/// Names that say that something is for development: `run_dev.py`, `dev-server`.
-pub(crate) fn is_development_name(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["dev", "debug", "develop", "development", "local", "test", "watch", "reload"];
-    name.to_lowercase().split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word))
 }

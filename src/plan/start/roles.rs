@@ -2,12 +2,12 @@
 //! neither the code nor the authors' files name.
 
 use super::built::words;
-use super::{frameworks, server};
+use super::{code_port, frameworks, server};
 use crate::catalogue::framework::celery;
+use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::inspect::witness::{Witness, WitnessKind};
 use crate::plan::build_plan::{RolePlan, RoleStart};
 use crate::plan::candidate::{Candidate, Django, Start, Worker};
 use crate::plan::chosen::{Chosen, Role};
@@ -19,7 +19,7 @@ pub(crate) fn roles(request: &Request<'_>, closure: &Closure, chosen: &Chosen, w
     let workers: Vec<&Role> = chosen.roles.iter().filter(|role| worker_of(&role.candidate).is_some()).collect();
     let mut found: Vec<RolePlan> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
     found.extend(beat(request, closure, chosen));
-    found.extend(chosen.roles.iter().filter_map(program));
+    found.extend(chosen.roles.iter().filter_map(|role| program(request, role)));
     found.extend(migration(request, closure, chosen));
     for role in &mut found {
         let is_installed = |root: &String| is_installed(request, root);
@@ -96,7 +96,7 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Rol
 }
 
 /// A bot or another service of the project that the authors run beside the chosen one.
-fn program(role: &Role) -> Option<RolePlan> {
+fn program(request: &Request<'_>, role: &Role) -> Option<RolePlan> {
     let witness = role.witness.as_ref()?;
     let (command, root) = match &role.candidate.start {
         Start::Script { name, .. } => (words(&[name]), None),
@@ -107,7 +107,7 @@ fn program(role: &Role) -> Option<RolePlan> {
         }
     };
     let name = match plain(&witness.name).as_str() {
-        "" | "app" | "web" => "bot".to_owned(),
+        "" | "app" | "web" => service_name(request, role).to_owned(),
         name => name.to_owned(),
     };
     Some(RolePlan {
@@ -116,6 +116,12 @@ fn program(role: &Role) -> Option<RolePlan> {
         starts: RoleStart::Beside,
         workdir: root,
     })
+}
+
+/// What a program is called whose line names it no better than the web service.
+fn service_name(request: &Request<'_>, role: &Role) -> &'static str {
+    let calls = code_port::server_calls(request, &role.candidate);
+    calls.iter().find_map(|call| call.server.behaviour().purpose.service_name()).unwrap_or("service")
 }
 
 /// The migration of the database: before the program where the authors do so, else when it is asked for.
@@ -206,15 +212,15 @@ impl<'c> Migration<'c> {
 
 /// Where a file that deploys the program, or a script on its way, runs a command.
 fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
-    let witnesses = &request.facts.witnesses;
-    let deploys = |witness: &&Witness| {
+    let witnesses = &request.facts.deployment;
+    let deploys = |witness: &&DeclaredCommand| {
         matches!(
             witness.kind,
-            WitnessKind::Dockerfile
-                | WitnessKind::OtherDockerfile
-                | WitnessKind::Compose
-                | WitnessKind::Procfile
-                | WitnessKind::Hosting
+            DeclarationKind::Dockerfile
+                | DeclarationKind::OtherDockerfile
+                | DeclarationKind::Compose
+                | DeclarationKind::Procfile
+                | DeclarationKind::Hosting
         )
     };
     let all = witnesses.commands.iter().chain(&witnesses.preparations).filter(deploys);

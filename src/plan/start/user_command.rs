@@ -6,8 +6,8 @@ use super::gather::Gathered;
 use super::{evidence, paths};
 use crate::catalogue::model::Reloading;
 use crate::catalogue::program;
+use crate::inspect::deployment::Command;
 use crate::inspect::tree::{has_extension, listed};
-use crate::inspect::witness::Command;
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::request::Request;
 

@@ -4,7 +4,7 @@
 //! written for the root, so every path of the plan is turned once, here. The plan is taken apart without `..`, so that a new
 //! part of it cannot be forgotten.
 
-use crate::inspect::workspace::from_root;
+use crate::inspect::member_path::from_root;
 use crate::plan::build_plan::{
     AccessPlan, BuildPlan, ComposePlan, Install, LeftOutPath, PackageForm, ReleaseArgument, RolePlan, SourcePath,
     SourcesPlan, StartPlan, StaticFilesPlan, SyncPlan,

@@ -3,47 +3,53 @@
 use serde::Serialize;
 
 use crate::plan::{BuildPlan, Bytecode, Runtime};
-use crate::quote;
+use crate::render::access;
+use crate::render::values::{Code, Pair, words};
 
 /// The interpreter, for images that do not bring it where an environment looks for it.
 #[derive(Serialize)]
 pub(super) struct PythonContext {
     version: String,
     program: String,
-    check: String,
+    /// The command that asks whether the interpreter is there.
+    check: Vec<String>,
     /// The command that compiles the library of a Python that an image brings, where that is wanted.
     compile: Vec<String>,
-    /// The command that installs a Python where the images bring none.
-    install: String,
+    /// The command that installs a Python where the images bring none, and its variables.
+    install: Vec<String>,
+    install_environment: Vec<Pair>,
 }
 
 impl PythonContext {
     pub(super) fn of(plan: &BuildPlan) -> Self {
-        let version = plan.python.value;
+        let version = plan.python.value.to_string();
         let program = format!("python{version}");
-        let check = ["-c", ""].map(str::to_owned);
-        let check: Vec<String> = std::iter::once(format!("/opt/venv/bin/{program}")).chain(check).collect();
         Self {
-            version: version.to_string(),
-            program,
-            check: quote::exec_form(&check),
+            check: words(&[&format!("/opt/venv/bin/{program}"), "-c", ""]),
             compile: library(plan),
             install: install(plan),
+            install_environment: install_environment(plan),
+            version,
+            program,
         }
     }
 }
 
 /// The install of uv's own Python, with the bytecode of its library where that is wanted.
-fn install(plan: &BuildPlan) -> String {
-    let version = plan.python.value;
-    let certificates = crate::render::access::trusted(plan).map(|variable| format!("{variable} "));
-    let command = match plan.bytecode.value {
-        Bytecode::Everything => {
-            format!("PYC_INVALIDATION_MODE=UNCHECKED_HASH uv python install --no-bin --compile-bytecode {version}")
-        }
-        Bytecode::Environment | Bytecode::Nothing => format!("uv python install --no-bin {version}"),
+fn install(plan: &BuildPlan) -> Vec<String> {
+    let version = plan.python.value.to_string();
+    match plan.bytecode.value {
+        Bytecode::Everything => words(&["uv", "python", "install", "--no-bin", "--compile-bytecode", &version]),
+        Bytecode::Environment | Bytecode::Nothing => words(&["uv", "python", "install", "--no-bin", &version]),
+    }
+}
+
+fn install_environment(plan: &BuildPlan) -> Vec<Pair> {
+    let bytecode = match plan.bytecode.value {
+        Bytecode::Everything => Some(Pair::text("PYC_INVALIDATION_MODE", "UNCHECKED_HASH")),
+        Bytecode::Environment | Bytecode::Nothing => None,
     };
-    certificates.unwrap_or_default() + &command
+    access::trusted(plan).into_iter().chain(bytecode).collect()
 }
 
 /// Compiles Python's own library but for what no server imports.
@@ -52,62 +58,49 @@ fn library(plan: &BuildPlan) -> Vec<String> {
         return Vec::new();
     }
     let python = plan.python.value;
-    let unused = "site-packages|/(test|idlelib|tkinter|turtledemo|ensurepip|lib2to3|pydoc_data)/";
-    let compile = |program: &str, library: &str| {
-        let words = [
-            program,
-            "-m",
-            "compileall",
-            "-q",
-            "-j",
-            "0",
-            "--invalidation-mode",
-            "unchecked-hash",
-            "-x",
-            unused,
-            library,
-        ];
-        words.map(str::to_owned)
-    };
-    let command = match &plan.images.runtime {
+    match &plan.images.runtime {
         Runtime::Slim | Runtime::Alpine | Runtime::SharedBase { .. } => {
-            let words = compile("python", &format!("/usr/local/lib/python{python}"));
-            words.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" ")
+            compileall("python", &format!("/usr/local/lib/python{python}"))
         }
         Runtime::Distroless { .. } => {
-            quote::exec_form(&compile(&format!("/usr/bin/python{python}"), &format!("/usr/lib/python{python}")))
+            compileall(&format!("/usr/bin/python{python}"), &format!("/usr/lib/python{python}"))
         }
         // `uv python install` has an option for it.
-        Runtime::DistrolessManaged { .. } => return Vec::new(),
-    };
-    vec![command]
+        Runtime::DistrolessManaged { .. } => Vec::new(),
+    }
 }
 
-/// The settings of uv that hold for every sync, as `NAME=value`.
-pub(super) fn uv_environment(plan: &BuildPlan) -> Vec<String> {
+fn compileall(program: &str, library: &str) -> Vec<String> {
+    let unused = "site-packages|/(test|idlelib|tkinter|turtledemo|ensurepip|lib2to3|pydoc_data)/";
+    let options = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-x", unused, library];
+    std::iter::once(program).chain(options).map(str::to_owned).collect()
+}
+
+/// The settings of uv that hold for every sync.
+pub(super) fn uv_environment(plan: &BuildPlan) -> Vec<Pair> {
     let python = plan.python.value;
     let python = match &plan.images.runtime {
-        Runtime::Slim | Runtime::Alpine | Runtime::SharedBase { .. } => "UV_PYTHON=/usr/local/bin/python3".to_owned(),
-        Runtime::Distroless { .. } => format!("UV_PYTHON=/usr/bin/python{python}"),
-        Runtime::DistrolessManaged { .. } => format!("UV_PYTHON={python}"),
+        Runtime::Slim | Runtime::Alpine | Runtime::SharedBase { .. } => "/usr/local/bin/python3".to_owned(),
+        Runtime::Distroless { .. } => format!("/usr/bin/python{python}"),
+        Runtime::DistrolessManaged { .. } => python.to_string(),
     };
-    let bytecode: &[&str] = match plan.bytecode.value {
+    let bytecode: &[(&str, &str)] = match plan.bytecode.value {
         Bytecode::Environment | Bytecode::Everything => {
-            &["UV_COMPILE_BYTECODE=1", "PYC_INVALIDATION_MODE=UNCHECKED_HASH"]
+            &[("UV_COMPILE_BYTECODE", "1"), ("PYC_INVALIDATION_MODE", "UNCHECKED_HASH")]
         }
         Bytecode::Nothing => &[],
     };
-    let others = ["UV_PYTHON_DOWNLOADS=never", "UV_LINK_MODE=copy"].iter().chain(bytecode);
-    std::iter::once(python).chain(others.map(|variable| (*variable).to_owned())).collect()
+    let others = [("UV_PYTHON", python.as_str()), ("UV_PYTHON_DOWNLOADS", "never"), ("UV_LINK_MODE", "copy")];
+    others.iter().chain(bytecode).map(|(name, value)| Pair::text(name, value)).collect()
 }
 
 /// The name of uv's cache. What one C library's machine compiled is no good on another's, and uv does not tell them apart
 /// (uv issue 19185).
-pub(super) fn cache(runtime: &Runtime) -> &'static str {
+pub(super) fn cache(runtime: &Runtime) -> Code {
     match runtime {
         Runtime::Slim | Runtime::Distroless { .. } | Runtime::DistrolessManaged { .. } | Runtime::SharedBase { .. } => {
-            "uv"
+            Code("uv")
         }
-        Runtime::Alpine => "uv-alpine",
+        Runtime::Alpine => Code("uv-alpine"),
     }
 }

@@ -19,14 +19,14 @@ impl Pattern {
         let mut rest = line;
         while let Some((start, close)) = next_tag(rest) {
             push_literal(&mut pieces, &rest[..start]);
-            let inside = &rest[start + 2..];
-            if let Some((quoted, behind)) = quoted(inside) {
-                push_literal(&mut pieces, quoted);
+            if let Some((raw, behind)) = raw(&rest[start..]) {
+                push_literal(&mut pieces, raw);
                 rest = behind;
                 continue;
             }
+            let inside = &rest[start + 2..];
             let end = inside.find(close).unwrap_or(inside.len());
-            pieces.push(Piece::Printed(inside[..end].trim().to_owned()));
+            push_printed(&mut pieces, inside[..end].trim());
             rest = inside.get(end + close.len()..).unwrap_or_default();
         }
         push_literal(&mut pieces, rest);
@@ -68,10 +68,30 @@ fn next_tag(text: &str) -> Option<(usize, &'static str)> {
     tags.min_by_key(|(start, _)| *start)
 }
 
-/// `{{ '{{' }}` prints what stands in the quotes.
-fn quoted(inside: &str) -> Option<(&str, &str)> {
-    let (text, rest) = inside.trim_start().strip_prefix('\'')?.split_once('\'')?;
-    Some((text, rest.trim_start().strip_prefix("}}")?))
+/// `{% raw %}{{{% endraw %}` prints what stands in between.
+fn raw(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("{% raw %}")?.split_once("{% endraw %}")
+}
+
+/// Filters that print a value as it is.
+const CHECKS: [&str; 3] = ["image", "name", "variable"];
+
+/// A filter may print more than the value; a check prints nothing else.
+fn push_printed(pieces: &mut Vec<Piece>, expression: &str) {
+    let (value, filter) = expression.split_once(" | ").unwrap_or((expression, ""));
+    match filter {
+        "workflow_secret" => push_expression(pieces, "${{ secrets.", value),
+        "workflow_variable" => push_expression(pieces, "${{ vars.", value),
+        filter if CHECKS.contains(&filter) => pieces.push(Piece::Printed(value.to_owned())),
+        _ => pieces.push(Piece::Printed(expression.to_owned())),
+    }
+}
+
+/// An expression of GitHub Actions around a value.
+fn push_expression(pieces: &mut Vec<Piece>, opening: &str, value: &str) {
+    push_literal(pieces, opening);
+    pieces.push(Piece::Printed(value.to_owned()));
+    push_literal(pieces, " }}");
 }
 
 /// What is printed twice is the same both times.
@@ -103,10 +123,12 @@ mod tests {
 
     #[test]
     fn a_line_fits_the_line_that_it_was_printed_from() {
-        let secret = Pattern::of("{{ name }}: ${{ '{{' }} secrets.{{ name }} {{ '}}' }}");
+        let secret = Pattern::of("{{ name | variable }}: {{ name | workflow_secret }}");
         assert!(secret.fits("A: ${{ secrets.A }}") && !secret.fits("A: ${{ secrets.B }}"));
-        let inline = Pattern::of("build{% for stage in target %} --target {{ stage }}{% endfor %} --tag x");
+        let inline = Pattern::of("build{% if target %} --target {{ target }}{% endif %} --tag x");
         assert!(inline.fits("build --target runtime --tag x"));
+        let expression = Pattern::of("username: {% raw %}${{ github.actor }}{% endraw %}");
+        assert!(expression.fits("username: ${{ github.actor }}") && !expression.fits("username: ${{ x }}"));
         assert_eq!(Pattern::of("{{ line }}").literal_length(), 0);
     }
 }

@@ -111,14 +111,6 @@ fn an_extra_reached_later_is_still_pulled() {
 }
 
 #[test]
-fn selections_the_package_does_not_have_are_named() {
-    let facts = facts(&[&shop("[package.metadata]\nprovides-extras = ['empty']")]);
-    let closure = closure_with(&facts, &["empty", "typo"], &["nope"], &on(13));
-    assert_eq!(closure.unknown_extras.iter().map(ExtraName::as_str).collect::<Vec<_>>(), ["typo"]);
-    assert_eq!(closure.unknown_groups.iter().map(GroupName::as_str).collect::<Vec<_>>(), ["nope"]);
-}
-
-#[test]
 fn markers_are_evaluated_for_the_python_of_the_target() {
     let facts = facts(&[
         &shop("dependencies = [{ name = 'tomli', marker = \"python_full_version < '3.11'\" }]"),

@@ -1,9 +1,9 @@
 //! Tells whether the start of the container, or what the user adds to its stage, needs a shell, which a distroless image does
 //! not have.
 
+use crate::catalogue::shell::is_shell;
 use crate::config::Stage;
 use crate::inspect::tree::has_extension;
-use crate::inspect::witness::is_shell;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};

@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use uv_pep508::{Requirement, VerbatimUrl};
 
+use crate::inspect::deployment::DeclarationKind;
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::{Closure, ClosurePackage};
-use crate::inspect::witness::WitnessKind;
 use crate::plan::build_plan::DevelopmentTool;
 use crate::plan::build_plan::Notice;
 use crate::plan::request::Request;
@@ -94,10 +94,10 @@ fn is_used(request: &Request<'_>, name: &str, module: &str) -> bool {
     let is_of_module = |import: &str| import.split('.').next() == Some(module);
     let mut imports = request.facts.code.code().flat_map(|module| &module.imports);
     let deploys = |kind| {
-        use WitnessKind::{Compose, Dockerfile, Hosting, OtherDockerfile, Procfile};
+        use DeclarationKind::{Compose, Dockerfile, Hosting, OtherDockerfile, Procfile};
         matches!(kind, Dockerfile | OtherDockerfile | Compose | Procfile | Hosting)
     };
-    let mut commands = request.facts.witnesses.commands.iter().filter(|witness| deploys(witness.kind));
+    let mut commands = request.facts.deployment.commands.iter().filter(|witness| deploys(witness.kind));
     imports.any(|import| is_of_module(&import.module))
         || commands.any(|witness| witness.command.words.first().is_some_and(|program| program == name))
 }

@@ -1,0 +1,31 @@
+//! Words by which people name what is for development. Data only.
+
+/// Options and subcommands that make a server reload: of uvicorn, Flask, FastAPI and Django.
+const COMMAND_WORDS: [&str; 4] = ["--reload", "--debug", "dev", "runserver"];
+
+/// Parts of any name.
+const NAMES: [&str; 4] = ["dev", "develop", "development", "test"];
+
+/// Parts of the names of programs and tasks, besides.
+const PROGRAM_NAMES: [&str; 4] = ["debug", "local", "watch", "reload"];
+
+/// Parts of the names of dependency groups and extras, besides.
+const GROUP_NAMES: [&str; 4] = ["tests", "lint", "docs", "typing"];
+
+/// Whether a command with this word is for development.
+pub fn is_command_word(word: &str) -> bool {
+    COMMAND_WORDS.contains(&word)
+}
+
+/// Whether a program or a task is for development, by its name: `run_dev.py`, `dev-server`.
+pub fn is_program_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.any(|word| NAMES.contains(&word) || PROGRAM_NAMES.contains(&word))
+}
+
+/// Whether a dependency group or an extra is for development, by its name: `dev`, `lint-docs`.
+pub fn is_group_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.split(['-', '_', '.']).any(|word| NAMES.contains(&word) || GROUP_NAMES.contains(&word))
+}

@@ -1,0 +1,28 @@
+//! Files and directories that packages read from the project without the code saying so. Looks entries up, decides nothing.
+
+use super::model::ProjectFile;
+use super::{framework, server};
+
+/// Of packages that are neither framework nor server, from the documentation of each.
+const OTHERS: &[(&str, ProjectFile)] = &[
+    ("flask-migrate", ProjectFile { path: "migrations", title: "Flask-Migrate's migrations" }),
+    ("aerich", ProjectFile { path: "migrations", title: "Aerich's migrations" }),
+    ("babel", ProjectFile { path: "translations", title: "Babel's translations" }),
+];
+
+/// Every such file with the packages of which one reads it.
+pub fn all() -> impl Iterator<Item = (Vec<&'static str>, &'static ProjectFile)> {
+    let of_frameworks = framework::ALL
+        .iter()
+        .flat_map(|framework| framework.files.iter().map(|file| (framework.packages.to_vec(), file)));
+    let of_servers = server::ALL
+        .iter()
+        .flat_map(|server| server.files.iter().map(|file| (server.package.into_iter().collect(), file)));
+    let of_others = OTHERS.iter().map(|(package, file)| (vec![*package], file));
+    of_frameworks.chain(of_servers).chain(of_others)
+}
+
+/// Whether a hidden directory of the project root, by its name, is read when a program runs.
+pub fn is_hidden_directory(name: &str) -> bool {
+    all().any(|(_, file)| file.path.starts_with('.') && file.path.split('/').next() == Some(name))
+}

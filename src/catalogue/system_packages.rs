@@ -1,0 +1,54 @@
+//! Every name of a package of the operating system that uvdock knows. Data, with its source; decides nothing.
+
+pub mod browsers;
+pub mod databases;
+pub mod images;
+pub mod media;
+pub mod programs;
+pub mod science;
+pub mod systems;
+pub mod table;
+
+use self::table::Row;
+
+/// Which Python packages need what, by subject. Packages that hold all they need wherever they can be installed (torch, onnxruntime), or
+/// whose needs are those of their dependencies (geopandas, moviepy), have none.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    [databases::ROWS, media::ROWS, science::ROWS, systems::ROWS, browsers::ROWS].into_iter().flatten()
+}
+
+/// Packages that are locked without a wheel and that were built in an image without a compiler.
+pub const PURE: &[&str] = &[
+    "countries",
+    "django-autocomplete-light",
+    "django-queryinspect",
+    "dkimpy",
+    "docopt",
+    "forbiddenfruit",
+    "jaconv",
+    "julius",
+    "langdetect",
+    "odfpy",
+    "pyclamd",
+    "pycountry",
+    "pylatexenc",
+    "sgmllib3k",
+    "sqlalchemy-dremio",
+    "srt",
+    "wait-for2",
+];
+
+/// A compiler for C and C++, `make` and the C library's headers.
+pub const COMPILER: Names = Names { debian: "build-essential", alpine: "build-base" };
+
+/// What compiled C++ links and the Python image lacks. Debian's has it, because apt needs it.
+pub const COMPILED_RUNTIME: Names = Names { debian: "", alpine: "libstdc++" };
+
+/// One thing in the two systems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// In Debian 13.
+    pub debian: &'static str,
+    /// In Alpine.
+    pub alpine: &'static str,
+}

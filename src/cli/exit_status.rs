@@ -1,0 +1,26 @@
+//! How a run ended, as the exit code of the process.
+
+use crate::error::Error;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitStatus(u8);
+
+impl ExitStatus {
+    pub(super) const DONE: Self = Self(0);
+    pub(super) const STALE: Self = Self(10);
+    pub(super) const EDITED: Self = Self(11);
+}
+
+impl ExitStatus {
+    /// How a run ends that an error ended.
+    pub(super) fn of(error: &Error) -> Self {
+        Self(error.exit_code())
+    }
+}
+
+impl From<ExitStatus> for std::process::ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status.0)
+    }
+}

@@ -1,0 +1,82 @@
+//! Shows what would change, and changes it after a yes.
+
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::outcome::{Mode, Outcome};
+use crate::cli::write_lock;
+use crate::error::Error;
+use crate::output;
+use crate::pipeline::{ComparedFile, Services};
+use crate::prompt::{Answers, PromptError};
+use crate::sync::{self, Backup, FileChange, Overwrite};
+
+/// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
+const ADOPTED: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
+
+/// What the user has agreed to beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreed {
+    /// Each change is shown, and asked for.
+    Nothing,
+    /// `--yes`: files of uvdock's own.
+    Own,
+    /// `--yes`, where nothing is lost: the authors' files too.
+    Adoption,
+}
+
+/// Writes what differs, as far as it is agreed to. `--yes` is none to losing what someone else wrote.
+pub(super) fn write(
+    services: &Services,
+    changes: Vec<FileChange>,
+    agreed: Agreed,
+    answers: &mut dyn Answers,
+) -> Result<ExitStatus, Error> {
+    let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
+    let overwrite = match agreed {
+        Agreed::Adoption if protected(&differing).iter().all(|change| is_adopted(change)) => Overwrite::Any,
+        Agreed::Nothing if !differing.is_empty() => confirmed(&differing, answers)?,
+        Agreed::Nothing | Agreed::Own | Agreed::Adoption => Overwrite::Ours,
+    };
+    let _lock = write_lock::wait(&services.root)?;
+    let backups = sync::apply(&services.root, &changes, overwrite)?;
+    print_written(services, changes, backups)?;
+    Ok(ExitStatus::DONE)
+}
+
+/// Shows each change, and asks for what would lose something and for the whole.
+fn confirmed(differing: &[&FileChange], answers: &mut dyn Answers) -> Result<Overwrite, Error> {
+    for change in differing {
+        output::message(&change.diff());
+    }
+    let protected = protected(differing);
+    let mut overwrite = Overwrite::Ours;
+    if !protected.is_empty() {
+        answers.say("What git does not have is kept beside the new file.");
+        let question = format!("Replace {}, which holds other text than uvdock's?", names(&protected));
+        if !answers.confirm(&question, false)? {
+            return Err(PromptError::Left.into());
+        }
+        overwrite = Overwrite::Any;
+    }
+    if !answers.confirm(&format!("Write {}?", names(differing)), true)? {
+        return Err(PromptError::Left.into());
+    }
+    Ok(overwrite)
+}
+
+fn print_written(services: &Services, changes: Vec<FileChange>, backups: Vec<Backup>) -> Result<(), Error> {
+    let files = changes.into_iter().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+    Outcome { mode: Mode::Write, services, files, backups, notices: services.notices()? }.print();
+    Ok(())
+}
+
+fn protected<'c>(changes: &[&'c FileChange]) -> Vec<&'c FileChange> {
+    changes.iter().copied().filter(|change| change.state.is_protected()).collect()
+}
+
+fn is_adopted(change: &FileChange) -> bool {
+    ADOPTED.contains(&change.rendered.path.as_str())
+}
+
+fn names(changes: &[&FileChange]) -> String {
+    changes.iter().map(|change| change.rendered.path.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,37 @@
+//! What to do with the files that were just written. Decides nothing.
+
+use std::fmt::Write as _;
+
+use crate::plan::{BuildPlan, Runtime};
+use crate::quote;
+
+/// How the images are built and run.
+pub(super) fn of(plans: &[BuildPlan]) -> String {
+    let mut text = String::new();
+    for plan in plans {
+        let name = &plan.name;
+        let image = if plans.len() > 1 { format!("The image of `{name}`") } else { "The image".to_owned() };
+        let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
+        let command = quote::shown(&plan.start.command.value);
+        let build = build_command(plan, plans.len());
+        let _ = writeln!(text, "\n{image} starts `{command}`; `uvdock explain` says why.");
+        let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{publish} {name}");
+    }
+    let has_compose = |plan: &BuildPlan| !plan.left_alone.iter().any(|left| left.value == "compose.yaml");
+    if plans.iter().all(has_compose) {
+        text.push_str("Develop with it:   docker compose up --watch");
+    }
+    text.trim_end().to_owned()
+}
+
+fn build_command(plan: &BuildPlan, services: usize) -> String {
+    if matches!(plan.images.runtime, Runtime::SharedBase { .. }) {
+        // Make reads the files that hold secrets.
+        let reads_files = plan.access.secrets.iter().any(|secret| secret.value.is_file());
+        return if reads_files { "make -f images.mk" } else { "docker buildx bake" }.to_owned();
+    }
+    let name = &plan.name;
+    let target = (services > 1).then(|| format!("--target runtime-{name}"));
+    let words = std::iter::once("docker build".to_owned()).chain(plan.access.flags()).chain(target);
+    format!("{} -t {name} .", words.collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,189 @@
+//! Prints what a run did and found: for people, for programs, and beside the lines of a pull request. Decides nothing.
+
+use serde_json::{Value, json};
+
+use super::annotations::{self, Annotation, Level};
+use super::next_steps;
+use crate::output;
+use crate::pipeline::{ComparedFile, Services, Target};
+use crate::plan::BuildPlan;
+use crate::sync::{Backup, FileChange, FileState};
+
+/// What to do with the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Write,
+    Print,
+    Diff,
+    Check,
+}
+
+/// What a run did and found.
+pub(super) struct Outcome<'a> {
+    pub(super) mode: Mode,
+    pub(super) services: &'a Services,
+    pub(super) files: Vec<ComparedFile>,
+    pub(super) backups: Vec<Backup>,
+    /// What people should know besides.
+    pub(super) notices: Vec<String>,
+}
+
+/// The note for one who did not ask in the directory of the files.
+pub(super) fn where_files_lie(target: &Target, services: &Services) -> Option<String> {
+    if services.root == target.path {
+        return None;
+    }
+    let root = services.root.display();
+    Some(match services.plans.as_slice() {
+        [plan] => format!("`{}` is a workspace member; its files lie in the root, `{root}`", plan.name),
+        _ => format!("The files of several services lie in the workspace root, `{root}`"),
+    })
+}
+
+/// The note for one whose files held other services before: they go when the files are written.
+pub(super) fn no_longer_held(services: &Services, changes: &[FileChange]) -> Option<String> {
+    let gone: Vec<String> = services.no_longer_held(changes).iter().map(|name| format!("`{name}`")).collect();
+    let (gone, table) = (gone.join(", "), services.home().name());
+    let way = format!("for several services, repeat `--service`, or set `services` in `{table}` of the workspace root");
+    (!gone.is_empty()).then(|| format!("The files no longer hold {gone}; {way}"))
+}
+
+impl Outcome<'_> {
+    /// For people.
+    pub(super) fn print(&self) {
+        for notice in &self.notices {
+            output::message(&format!("note: {notice}"));
+        }
+        for file in &self.files {
+            self.print_file(file);
+        }
+        match self.mode {
+            Mode::Write => output::message(&next_steps::of(&self.services.plans)),
+            Mode::Check => check_hint(&self.files).iter().for_each(|hint| output::message(hint)),
+            Mode::Print | Mode::Diff => {}
+        }
+    }
+
+    fn print_file(&self, ComparedFile { change, reasons }: &ComparedFile) {
+        let path = &change.rendered.path;
+        match self.mode {
+            Mode::Print => output::result(&format!("==> {path} <==\n{}\n", change.rendered.text)),
+            Mode::Diff => output::result(&change.diff()),
+            Mode::Check => {
+                output::page(&format!("{:12} {path}\n", state_word(change.state)));
+                for reason in reasons {
+                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message().to_string())));
+                }
+                output::result(&change.diff());
+            }
+            Mode::Write => {
+                let kept = self.backup_of(path).map(|kept| format!(" (the old one is kept in {kept})"));
+                output::page(&format!("{:9} {path}{}\n", outcome_word(change), kept.unwrap_or_default()));
+            }
+        }
+    }
+
+    /// Where the old content of a replaced file is.
+    fn backup_of(&self, path: &str) -> Option<&str> {
+        self.backups.iter().find(|backup| backup.file == path).map(|backup| backup.path.as_str())
+    }
+
+    /// For programs.
+    /// `{"version": 1, "mode", "command", "services": [{"name", "command"}], "notices", "files": [{"path", "state", "reasons", "outcome" | "text" | "diff"}]}`.
+    pub(super) fn json(&self) -> Value {
+        let files: Vec<Value> = self.files.iter().map(|file| self.file_json(file)).collect();
+        let mode = match self.mode {
+            Mode::Write => "write",
+            Mode::Print => "dry-run",
+            Mode::Diff => "diff",
+            Mode::Check => "check",
+        };
+        let service = |plan: &BuildPlan| json!({"name": plan.name, "command": plan.start.command.value});
+        let services: Vec<Value> = self.services.plans.iter().map(service).collect();
+        let command = self.services.plans.first().map(|plan| &plan.start.command.value);
+        let notices = &self.notices;
+        json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files})
+    }
+
+    fn file_json(&self, ComparedFile { change, reasons }: &ComparedFile) -> Value {
+        let path = &change.rendered.path;
+        let mut file = json!({"path": path, "state": change.state, "reasons": reasons});
+        match self.mode {
+            Mode::Write => {
+                file["outcome"] = outcome_word(change).into();
+                if let Some(kept) = self.backup_of(path) {
+                    file["backup"] = kept.into();
+                }
+            }
+            Mode::Print => file["text"] = change.rendered.text.as_str().into(),
+            Mode::Diff | Mode::Check => file["diff"] = change.diff().into(),
+        }
+        file
+    }
+
+    /// One annotation for each reason. A file that was just written needs none.
+    pub(super) fn annotations(&self) -> String {
+        let notice = |message: &String| {
+            Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
+        };
+        let mut text: String = self.notices.iter().map(notice).collect();
+        let files = self.files.iter().filter(|_| self.mode != Mode::Write);
+        for ComparedFile { change, reasons } in files {
+            let level = match change.state {
+                FileState::InSync | FileState::PinsDiffer => Level::Notice,
+                _ => Level::Error,
+            };
+            let path = annotations::path(&self.services.root, &change.rendered.path);
+            let title = format!("{}: {}", change.rendered.path, state_word(change.state));
+            text.extend(reasons.iter().map(|reason| {
+                Annotation {
+                    level,
+                    file: Some(&path),
+                    line: reason.line.or(Some(1)),
+                    title: &title,
+                    message: &reason.message().to_string(),
+                }
+                .command()
+            }));
+        }
+        text
+    }
+}
+
+/// A reason may quote what a project holds.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "\\n")
+}
+
+/// What to do about files that are not in sync.
+fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
+    let is = |wanted: &dyn Fn(FileState) -> bool| files.iter().any(|file| wanted(file.change.state));
+    if is(&FileState::is_protected) {
+        Some("hint: `uvdock generate` says for each file what can be done")
+    } else if is(&|state| matches!(state, FileState::Stale | FileState::Missing)) {
+        Some("hint: Run `uvdock generate`, and commit what it writes")
+    } else {
+        None
+    }
+}
+
+fn state_word(state: FileState) -> &'static str {
+    match state {
+        FileState::InSync => "in sync",
+        FileState::PinsDiffer => "pins differ",
+        FileState::Missing => "missing",
+        FileState::Stale => "stale",
+        FileState::Edited => "edited",
+        FileState::Conflicted => "has conflict markers",
+        FileState::NotOurs => "not uvdock's",
+    }
+}
+
+fn outcome_word(change: &FileChange) -> &'static str {
+    match change.state {
+        _ if !change.is_different() => "unchanged",
+        _ if change.current.is_none() => "created",
+        state if state.is_protected() => "replaced",
+        _ => "updated",
+    }
+}

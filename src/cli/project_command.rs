@@ -1,0 +1,17 @@
+//! What the commands about a project have in common. Runs none.
+
+use super::format::Report;
+use crate::config::SettingFlags;
+use crate::pipeline::Target;
+
+/// The arguments of a command about a project.
+pub(super) trait ProjectCommand {
+    /// Which project is meant.
+    fn target(&self) -> Target;
+
+    /// What it says of settings.
+    fn flags(&self) -> &SettingFlags;
+
+    /// How an error is printed besides the message for people.
+    fn report(&self) -> Report;
+}

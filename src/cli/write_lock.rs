@@ -1,0 +1,13 @@
+//! Waits until no other run writes in a directory, and says that it waits.
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::output;
+use crate::sync;
+
+/// The lock, once no other run holds it.
+pub(super) fn wait(root: &Path) -> Result<sync::Lock, Error> {
+    let say_so = || output::message("Waiting for another uvdock that writes in this directory");
+    Ok(sync::lock(root, sync::PATIENCE, say_so)?)
+}

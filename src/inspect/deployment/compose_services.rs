@@ -1,0 +1,79 @@
+//! Reads the services of compose files that are built from the project. Decides nothing.
+
+use serde_json::Value;
+
+use super::container_facts::HealthFacts;
+use super::script_chain::{self, Named};
+use super::variables::Variables;
+use super::{ComposeServiceFacts, DeclarationKind, DeploymentFacts, Files, health_check};
+use crate::inspect::evidence::Place;
+use crate::inspect::tree::has_extension;
+use crate::shell::{self, Word};
+
+pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
+    for path in files.named(is_compose_file) {
+        compose(files, path, facts);
+    }
+}
+
+fn is_compose_file(name: &str) -> bool {
+    (name.starts_with("compose") || name.starts_with("docker-compose"))
+        && (has_extension(name, "yml") || has_extension(name, "yaml"))
+}
+
+/// Services that are built here: `command` (Compose specification, "services > command"), ports and health check.
+fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
+    let Some(text) = files.text(path) else { return };
+    let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { return };
+    let Some(services) = document.get("services").and_then(Value::as_object) else { return };
+    for (name, service) in services {
+        if service.get("build").is_none() {
+            continue;
+        }
+        let place = Place::of_line(path, &text, |line| line.trim_start().starts_with(&format!("{name}:")));
+        let before = facts.commands.len();
+        for key in ["entrypoint", "command"] {
+            started(files, name, service.get(key), &place, facts);
+        }
+        facts.services.push(ComposeServiceFacts {
+            name: name.clone(),
+            starts: facts.commands[before..].iter().map(|command| command.place.clone()).collect(),
+            health: health(service),
+            place,
+        });
+    }
+}
+
+/// A line or a list. A line with operators needs a shell to be split.
+fn started(files: &Files<'_>, name: &str, value: Option<&Value>, place: &Place, facts: &mut DeploymentFacts) {
+    let words: Vec<String> = match value {
+        Some(Value::String(line)) if line.contains(['&', ';', '|', '\n']) => {
+            return facts.line(DeclarationKind::Compose, name, line, place);
+        }
+        Some(Value::String(line)) => shell::split(line).unwrap_or_default().iter().map(Word::text).collect(),
+        Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return,
+    };
+    script_chain::follow(files, Named { kind: DeclarationKind::Compose, name }, &words, place, facts);
+}
+
+/// `healthcheck.test`: a line for a shell, or a list that begins with `CMD` or `CMD-SHELL`.
+fn health(service: &Value) -> Option<HealthFacts> {
+    let check = service.get("healthcheck")?;
+    if check.get("disable").and_then(Value::as_bool) == Some(true) {
+        return Some(HealthFacts::Off);
+    }
+    let text = match check.get("test")? {
+        Value::String(line) => line.clone(),
+        Value::Array(words) => {
+            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+            match words.split_first()? {
+                (&"NONE", _) => return Some(HealthFacts::Off),
+                (&"CMD", rest) => shlex::try_join(rest.iter().copied()).ok()?,
+                (_, rest) => rest.join(" "),
+            }
+        }
+        _ => return None,
+    };
+    Some(health_check::of_text(&text, &Variables::new()))
+}

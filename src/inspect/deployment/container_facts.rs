@@ -1,0 +1,238 @@
+//! What the container files of a project say besides their commands. Types only.
+
+use serde::Serialize;
+
+use crate::inspect::evidence::{Located, Place};
+
+/// One container file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ContainerFacts {
+    /// Relative to the project root.
+    pub path: String,
+    /// Its stages, in order; the last one ships.
+    pub stages: Vec<StageFacts>,
+    /// Where the commands stand that it gives, also those of scripts that its entrypoint goes through.
+    pub starts: Vec<Place>,
+    /// What it starts, as it is written.
+    pub start: Option<Located<StartFacts>>,
+    /// The script of the project that it starts first.
+    pub entrypoint: Option<Located<EntrypointFacts>>,
+    /// Variables in the command it ships, such as `PORT` of `--port ${PORT}`.
+    pub start_variables: Vec<String>,
+}
+
+/// One stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StageFacts {
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// What it begins with, variables resolved where the file says them.
+    pub base: Base,
+    /// Stages that it copies from, by position.
+    pub copies_from: Vec<usize>,
+    /// Packages of the operating system, without those it removes again.
+    pub packages: Vec<Located<String>>,
+    /// `ENV`.
+    pub environment: Vec<Located<Assignment>>,
+    /// `LABEL`.
+    pub labels: Vec<Located<Assignment>>,
+    /// `ARG`.
+    pub arguments: Vec<Located<BuildArgumentFacts>>,
+    /// Files that a build argument is written to: `RUN echo "$VERSION" > VERSION`.
+    pub written: Vec<Located<WrittenFile>>,
+    /// Extras and groups that are installed.
+    pub selections: Vec<Located<SelectionFacts>>,
+    /// `WORKDIR`.
+    pub workdir: Option<Located<String>>,
+    /// Commands it runs that are none of the above.
+    pub other_commands: Vec<Located<String>>,
+    /// Users that it adds, where their number is written.
+    pub accounts: Vec<AccountFacts>,
+    /// `USER`.
+    pub user: Option<Located<String>>,
+    /// `HEALTHCHECK`.
+    pub health: Option<Located<HealthFacts>>,
+    /// `VOLUME`.
+    pub volumes: Vec<Located<String>>,
+    /// `STOPSIGNAL`.
+    pub stop_signal: Option<Located<String>>,
+    /// `EXPOSE`, ports of TCP.
+    pub ports: Vec<Located<u16>>,
+}
+
+/// `ENTRYPOINT` and `CMD`, a shell form as the words `sh -c` and the line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StartFacts {
+    /// The words of `ENTRYPOINT`.
+    pub entrypoint: Vec<String>,
+    /// The words of `CMD`.
+    pub command: Vec<String>,
+}
+
+/// What a script makes of the words behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handover {
+    /// It starts them.
+    Words,
+    /// It looks at them: `$1`.
+    Parameters,
+    /// Nothing: it holds the command itself.
+    None,
+}
+
+/// A script of the project in front of the command, or around it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntrypointFacts {
+    /// Relative to the project root.
+    pub script: String,
+    /// The program of its first line, with its arguments; empty without one.
+    pub interpreter: Vec<String>,
+    /// What it makes of the words behind it.
+    pub handover: Handover,
+    /// Programs that it calls, each where it does so first.
+    pub calls: Vec<Located<String>>,
+    /// Files that it writes, by their absolute paths.
+    pub writes: Vec<Located<String>>,
+    /// Relative paths that it names: `webapp/manage.py`.
+    pub names: Vec<Located<String>>,
+    /// Programs that it leaves running beside what it goes on to: `command &`.
+    pub in_background: Vec<Located<String>>,
+}
+
+/// A user that `useradd` or `adduser` adds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccountFacts {
+    /// Its name.
+    pub name: String,
+    /// Its number.
+    pub id: u32,
+}
+
+/// What a stage begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Base {
+    /// Nothing, or an image that the file does not tell.
+    #[default]
+    Unknown,
+    /// Another stage of the file, by position.
+    Stage(usize),
+    /// An image.
+    Image {
+        /// Its reference.
+        reference: String,
+        /// The Python in it, as far as its tag says: `3.12`.
+        python: Option<String>,
+        /// Its line.
+        place: Place,
+    },
+}
+
+/// `NAME=value`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Assignment {
+    /// The name.
+    pub name: String,
+    /// The value, where every variable in it is known.
+    pub value: Option<String>,
+    /// Build arguments that the value is made of.
+    pub arguments: Vec<String>,
+}
+
+/// `ARG NAME=default`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BuildArgumentFacts {
+    /// The name.
+    pub name: String,
+    /// Its default.
+    pub default: Option<String>,
+}
+
+/// A file that holds a build argument.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrittenFile {
+    /// The build argument.
+    pub argument: String,
+    /// The file, as written.
+    pub path: String,
+}
+
+/// What an installing command names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SelectionFacts {
+    /// `--extra NAME`, or `.[NAME]`.
+    pub extras: Vec<String>,
+    /// `--group NAME`.
+    pub groups: Vec<String>,
+    /// Whether the default groups are installed too, which `uv sync` does unless it is told not to.
+    pub default_groups: DefaultGroups,
+}
+
+/// Whether an installing command installs the project's default groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DefaultGroups {
+    /// It does.
+    Installed,
+    /// It does not, or that is not known.
+    #[default]
+    LeftOut,
+}
+
+/// How a file checks health.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HealthFacts {
+    /// `HEALTHCHECK NONE`.
+    Off,
+    /// A request over plain HTTP to the container itself.
+    Http {
+        /// The path.
+        path: String,
+        /// The port, where it is said.
+        port: Option<u16>,
+    },
+    /// Anything else.
+    Other,
+}
+
+impl ContainerFacts {
+    /// The stage that ships and those it begins with, the first one first.
+    pub fn shipped(&self) -> Vec<&StageFacts> {
+        let mut chain = Vec::new();
+        let mut next = self.stages.len().checked_sub(1);
+        while let Some(index) = next {
+            let Some(stage) = self.stages.get(index) else { break };
+            chain.push(stage);
+            next = match stage.base {
+                // A stage can only begin with one above it.
+                Base::Stage(parent) if parent < index => Some(parent),
+                _ => None,
+            };
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// Every stage that what ships is made of: by its base, and by what is copied.
+    pub fn involved(&self) -> Vec<&StageFacts> {
+        let mut wanted = vec![false; self.stages.len()];
+        if let Some(last) = wanted.last_mut() {
+            *last = true;
+        }
+        for (index, stage) in self.stages.iter().enumerate().rev() {
+            if !wanted[index] {
+                continue;
+            }
+            let parent = match stage.base {
+                Base::Stage(parent) => Some(parent),
+                _ => None,
+            };
+            for other in parent.into_iter().chain(stage.copies_from.iter().copied()).filter(|other| *other < index) {
+                wanted[other] = true;
+            }
+        }
+        self.stages.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(stage, _)| stage).collect()
+    }
+}

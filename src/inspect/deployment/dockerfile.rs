@@ -1,0 +1,87 @@
+//! Reads Dockerfiles: their stages, and what the last one starts. Decides nothing.
+
+use parse_dockerfile::{Command as Form, Instruction};
+
+use super::container_facts::StartFacts;
+use super::script_chain::{self, Named};
+use super::variables::{Variables, expanded};
+use super::{DeclarationKind, DeploymentFacts, Files, stages};
+use crate::dockerfile_text::readable;
+use crate::inspect::evidence::{Lines, Located};
+use crate::shell::Quotes;
+
+pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
+    for path in files.named(is_dockerfile) {
+        dockerfile(files, path, facts);
+    }
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let is_named = name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile");
+    is_named && !name.ends_with(".dockerignore")
+}
+
+/// What the last stage starts: the words of `ENTRYPOINT`, then those of `CMD` (Dockerfile reference, "Understand how CMD and
+/// ENTRYPOINT interact").
+fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
+    let Some(text) = files.text(path) else { return };
+    let readable = readable(&text);
+    let Ok(parsed) = parse_dockerfile::parse(&readable) else { return };
+    let is_main = path.eq_ignore_ascii_case("dockerfile");
+    let kind = if is_main { DeclarationKind::Dockerfile } else { DeclarationKind::OtherDockerfile };
+    let mut container = stages::read(path, &text, &parsed.instructions);
+    if let Some(start) = start(&Lines::new(path, &text), &parsed.instructions) {
+        let StartFacts { entrypoint, command } = &start.value;
+        let (words, place) = ([entrypoint.as_slice(), command].concat(), start.place.clone());
+        container.start = Some(start);
+        let known = stages::environment(&container);
+        container.start_variables = stages::variables_in(&words);
+        container.entrypoint = script_chain::entrypoint(files, &words).map(|found| Located::new(found, place.clone()));
+        if let (Some(selection), Some(stage)) = (stages::selection(&words, &place), container.stages.last_mut()) {
+            stage.selections.push(selection);
+        }
+        let before = facts.commands.len();
+        let named = Named { kind, name: "" };
+        script_chain::follow(files, named, &with_values(words, &known), &place, facts);
+        container.starts = facts.commands[before..].iter().map(|command| command.place.clone()).collect();
+    }
+    facts.containers.push(container);
+}
+
+fn start(lines: &Lines<'_>, instructions: &[Instruction<'_>]) -> Option<Located<StartFacts>> {
+    let last = instructions.iter().rposition(|instruction| matches!(instruction, Instruction::From(_)));
+    let mut entrypoint = Vec::new();
+    let mut command = Vec::new();
+    let mut place = None;
+    for instruction in instructions.get(last.unwrap_or_default()..).unwrap_or_default() {
+        match instruction {
+            Instruction::Entrypoint(found) => {
+                entrypoint = words(&found.arguments);
+                command = Vec::new();
+                place = Some(lines.place(found.entrypoint.span.start));
+            }
+            Instruction::Cmd(found) => {
+                command = words(&found.arguments);
+                // `CMD []` says nothing about what starts.
+                place = if command.is_empty() { place } else { Some(lines.place(found.cmd.span.start)) };
+            }
+            _ => {}
+        }
+    }
+    Some(Located::new(StartFacts { entrypoint, command }, place?))
+}
+
+fn words(form: &Form<'_>) -> Vec<String> {
+    match form {
+        Form::Exec(words) => words.value.iter().map(|word| word.value.to_string()).collect(),
+        // As `readable` shows an empty list.
+        Form::Shell(line) if line.value == "\"\"" => Vec::new(),
+        Form::Shell(line) => vec!["sh".to_owned(), "-c".to_owned(), line.value.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+/// A shell in the container puts the values of its environment in; a word with an unknown one stays as it is written.
+fn with_values(words: Vec<String>, known: &Variables) -> Vec<String> {
+    words.into_iter().map(|word| expanded(&word, Quotes::Gone, known).text.unwrap_or(word)).collect()
+}

@@ -1,0 +1,85 @@
+//! Reads Makefiles, justfiles and the task tables of pyproject.toml. Decides nothing.
+
+use std::collections::BTreeMap;
+
+use toml::Value;
+
+use super::{DeclarationKind, DeploymentFacts, Files};
+use crate::inspect::evidence::Place;
+use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
+
+pub(super) fn read(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut DeploymentFacts) {
+    for path in ["Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile"] {
+        if let Some(text) = files.text(path) {
+            recipes(path, &text, facts);
+        }
+    }
+    task_tables(files, pyproject, facts);
+}
+
+/// Recipes stand indented below `target:` in Make and `recipe:` in just alike.
+fn recipes(path: &str, text: &str, facts: &mut DeploymentFacts) {
+    let mut target = String::new();
+    let mut variables = BTreeMap::new();
+    for (number, line) in joined_lines(text) {
+        if !line.starts_with([' ', '\t']) {
+            if let Some((name, value)) = assignment(&line) {
+                variables.insert(name, value);
+            } else if let Some((name, _)) = line.split_once(':').filter(|_| !line.starts_with(['#', '.'])) {
+                let name = name.split_whitespace().next().unwrap_or_default();
+                name.trim_start_matches('@').clone_into(&mut target);
+            }
+        } else if !target.is_empty() {
+            let command = expanded(line.trim_start().trim_start_matches(['@', '-', '+']), &variables);
+            facts.line(DeclarationKind::Task, &target, &command, &Place::line(path, number));
+        }
+    }
+}
+
+/// Lines with their numbers, continued ones joined.
+fn joined_lines(text: &str) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut continues = false;
+    for (index, line) in text.lines().enumerate() {
+        let trimmed = line.trim_end();
+        let (body, goes_on) = trimmed.strip_suffix('\\').map_or((trimmed, false), |body| (body, true));
+        match found.last_mut().filter(|_| continues) {
+            Some((_, last)) => *last = format!("{last} {}", body.trim()),
+            None => found.push((index + 1, body.to_owned())),
+        }
+        continues = goes_on;
+    }
+    found
+}
+
+/// `NAME = value`, `NAME := value`, `NAME ?= value`.
+fn assignment(line: &str) -> Option<(String, String)> {
+    let (name, value) = line.split_once('=')?;
+    let name = name.trim_end_matches([':', '?', ' ', '\t']).trim();
+    let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    is_name.then(|| (name.to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()))
+}
+
+/// Replaces `$(NAME)`, `${NAME}` and just's `{{NAME}}` by what the file assigns.
+fn expanded(line: &str, variables: &BTreeMap<String, String>) -> String {
+    variables.iter().fold(line.to_owned(), |line, (name, value)| {
+        [format!("$({name})"), format!("${{{name}}}"), format!("{{{{{name}}}}}"), format!("{{{{ {name} }}}}")]
+            .iter()
+            .fold(line, |line, pattern| line.replace(pattern, value))
+    })
+}
+
+/// `[tool.taskipy.tasks]`, `[tool.poe.tasks]`, `[tool.pdm.scripts]` and `[tool.hatch.envs.NAME.scripts]`, each as its tool
+/// documents it: a line, or a table with a `cmd`.
+fn task_tables(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut DeploymentFacts) {
+    let tables = [["taskipy", "tasks"], ["poe", "tasks"], ["pdm", "scripts"]];
+    let text = files.text(PYPROJECT).unwrap_or_default();
+    for [tool, table] in tables {
+        let tasks = pyproject.tool.get(tool).and_then(|tool| tool.get(table)).and_then(Value::as_table);
+        for (name, task) in tasks.into_iter().flatten() {
+            let Some(command) = task.as_str().or_else(|| task.get("cmd")?.as_str()) else { continue };
+            let place = Place::of_line(PYPROJECT, &text, |line| line.contains(command));
+            facts.line(DeclarationKind::Task, name, command, &place);
+        }
+    }
+}

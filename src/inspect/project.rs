@@ -1,0 +1,99 @@
+//! Reads a whole project: its manifests, its files, its code, and what they say of each other. Decides nothing.
+
+use std::path::Path;
+
+use super::code;
+use super::deployment;
+use super::error::InspectError;
+use super::evidence::Located;
+use super::links;
+use super::local;
+use super::manifests::{self, Manifests};
+use super::project_facts::ProjectFacts;
+use super::python_version::{self, PYTHON_VERSION_FILE};
+use super::reader::Reader;
+use super::repository;
+use super::rust;
+use super::search::Search;
+use super::staleness;
+use super::text::read_text;
+use super::tree::TreeFacts;
+use super::uv_settings::{self, UV_TOML, UvSettings};
+use super::wheel::{self, WheelFacts};
+use super::workspace::WorkspaceFacts;
+
+/// Reads the project in a directory; what it shares with others is read once by one reader.
+pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, InspectError> {
+    let manifests = manifests::read(directory, reader)?;
+    let mut tree = TreeFacts::clone(&reader.listing(directory));
+    let wheel = wheel::read(&manifests.pyproject, &tree, |manifest| rust::read(directory, manifest));
+    let deployment = deployment::read(directory, &tree, &manifests.pyproject);
+    let local_packages = local_packages(&manifests, &mut tree, reader);
+    let mut code = code::read(directory, &tree.python_files());
+    code.add_import_roots(
+        local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
+    );
+    let alembic_ini = read_text(directory, "alembic.ini")?;
+    let root = manifests.root();
+    let mut facts = ProjectFacts {
+        linked_manifests: links::manifests(directory, manifests.workspace.as_ref()),
+        directory_in_repository: repository::directory_in(root),
+        has_uv_toml: root.join(UV_TOML).is_file(),
+        root: directory.to_owned(),
+        python_pin: python_pin(directory, manifests.workspace.as_ref())?,
+        uv_settings: uv_settings(&manifests, reader)?,
+        pyproject_text: manifests.pyproject_text,
+        uvdock_toml: manifests.uvdock_toml,
+        pyproject: manifests.pyproject,
+        workspace: manifests.workspace,
+        lock: manifests.lock,
+        local_packages,
+        tree,
+        wheel,
+        code,
+        deployment,
+        staleness: Vec::new(),
+        alembic_ini,
+    };
+    if let Search::Found(lock) = &facts.lock {
+        let own = facts.locked(lock);
+        facts.staleness =
+            own.map_or_else(Vec::new, |own| staleness::differences(&facts.pyproject, own, lock, &facts.local_packages));
+    }
+    Ok(facts)
+}
+
+/// uv's settings, which it reads at the root of a workspace alone.
+fn uv_settings(manifests: &Manifests, reader: &mut Reader) -> Result<UvSettings, InspectError> {
+    let shared = manifests.workspace.as_ref().map(|workspace| Ok((workspace, reader.root(&workspace.root)?)));
+    if let Some((workspace, Some(root))) = shared.transpose()? {
+        return Ok(root.uv_settings.seen_from(&workspace.member));
+    }
+    uv_settings::parse(&manifests.pyproject_text, read_text(&manifests.directory, UV_TOML)?.as_deref())
+}
+
+/// The pin that uv finds: the nearest one, up to the workspace root.
+fn python_pin(root: &Path, workspace: Option<&WorkspaceFacts>) -> Result<Option<Located<String>>, InspectError> {
+    let levels = workspace.map_or(0, |workspace| workspace.member.split('/').count());
+    let mut directory = root.to_owned();
+    for level in 0..=levels {
+        if let Some(mut pin) = read_text(&directory, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse) {
+            pin.place.file = format!("{}{}", "../".repeat(level), pin.place.file);
+            return Ok(Some(pin));
+        }
+        directory.push("..");
+    }
+    Ok(None)
+}
+
+/// The other source trees of the lock; files of those beside the project are added to its own.
+fn local_packages(manifests: &Manifests, tree: &mut TreeFacts, reader: &mut Reader) -> Vec<local::LocalPackage> {
+    let Search::Found(lock) = &manifests.lock else { return Vec::new() };
+    let member = manifests.workspace.as_ref().map_or(".", |workspace| &workspace.member);
+    let Some(own) = lock.at_path(member) else { return Vec::new() };
+    let local = local::read(manifests.root(), lock, own, member, reader);
+    for (path, listing) in local.beside {
+        tree.add_directory(&path, listing);
+    }
+    local.packages
+}

@@ -1,0 +1,123 @@
+//! Reads what several projects of a workspace share, each thing once: locks, manifests, and the listings of directories. Judges
+//! nothing. What it has read stays as it was then, so a run that shall see a change begins with a new one.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::{Excerpt, InspectError};
+use super::file_names::{UV_LOCK, UVDOCK_TOML};
+use super::lock::{self, LockFacts};
+use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
+use super::redact;
+use super::text::read_text;
+use super::tree::{self, TreeFacts};
+use super::uv_settings::{self, UV_TOML, UvSettings};
+
+/// What has been read, by directory.
+#[derive(Default)]
+pub struct Reader {
+    locks: Known<Option<Arc<LockFacts>>>,
+    manifests: Known<Option<Arc<ProjectManifest>>>,
+    roots: Known<Option<Arc<RootManifest>>>,
+    listings: Known<Arc<TreeFacts>>,
+}
+
+/// A pyproject.toml.
+pub struct ProjectManifest {
+    /// As it is written, with the logins of its URLs.
+    pub text: String,
+    /// What it states; a login in a URL ends here.
+    pub facts: Arc<PyprojectFacts>,
+}
+
+/// The pyproject.toml of a workspace root, with the files beside it that hold for every member.
+pub struct RootManifest {
+    /// As it is written.
+    pub text: String,
+    /// The text of uvdock.toml.
+    pub uvdock_toml: Option<String>,
+    /// `[tool.uv]`.
+    pub uv: UvFacts,
+    /// uv's settings, as seen from the root.
+    pub uv_settings: UvSettings,
+}
+
+impl Reader {
+    /// The uv.lock of a directory; `None` where there is none.
+    pub(super) fn lock(&mut self, directory: &Path) -> Result<Option<Arc<LockFacts>>, InspectError> {
+        self.locks.once(directory, || {
+            Ok(read_text(directory, UV_LOCK)?.as_deref().map(parse_lock).transpose()?.map(Arc::new))
+        })
+    }
+
+    /// The pyproject.toml of a directory; `None` where there is none.
+    pub(super) fn manifest(&mut self, directory: &Path) -> Result<Option<Arc<ProjectManifest>>, InspectError> {
+        self.manifests.once(directory, || {
+            let Some(text) = read_text(directory, PYPROJECT)? else { return Ok(None) };
+            let facts = pyproject::parse(&redact::logins(&text), directory)?;
+            Ok(Some(Arc::new(ProjectManifest { text, facts: Arc::new(facts) })))
+        })
+    }
+
+    /// What a directory says as a workspace root; `None` where it is none.
+    pub(super) fn root(&mut self, directory: &Path) -> Result<Option<Arc<RootManifest>>, InspectError> {
+        self.roots.once(directory, || {
+            let text = read_text(directory, PYPROJECT)?.filter(|text| pyproject::has_workspace(text));
+            text.map(|text| RootManifest::new(directory, text).map(Arc::new)).transpose()
+        })
+    }
+
+    /// The files below a directory.
+    pub(super) fn listing(&mut self, directory: &Path) -> Arc<TreeFacts> {
+        let key = key(directory);
+        let listing = self.listings.0.entry(key).or_insert_with(|| Arc::new(tree::read(directory)));
+        Arc::clone(listing)
+    }
+}
+
+impl RootManifest {
+    fn new(directory: &Path, text: String) -> Result<Self, InspectError> {
+        Ok(Self {
+            uv: pyproject::parse_uv(&text)?,
+            uvdock_toml: read_text(directory, UVDOCK_TOML)?,
+            uv_settings: uv_settings::parse(&text, read_text(directory, UV_TOML)?.as_deref())?,
+            text,
+        })
+    }
+}
+
+fn parse_lock(text: &str) -> Result<LockFacts, InspectError> {
+    let text = &*redact::logins(text);
+    lock::parse(text).map_err(|error| {
+        let excerpt = |span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span });
+        let excerpt = error.span().map(excerpt);
+        InspectError::Lock { error, excerpt }
+    })
+}
+
+/// Things by the directory they were read in, however its path is written.
+struct Known<T>(HashMap<PathBuf, T>);
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T: Clone> Known<T> {
+    /// What is known of a directory, or what reading finds. An error is not kept: it ends the run.
+    fn once(&mut self, directory: &Path, read: impl FnOnce() -> Result<T, InspectError>) -> Result<T, InspectError> {
+        let key = key(directory);
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = read()?;
+        self.0.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+fn key(directory: &Path) -> PathBuf {
+    directory.canonicalize().unwrap_or_else(|_| directory.to_owned())
+}

@@ -1,0 +1,10 @@
+//! What looking for a thing may find. Looks for nothing itself.
+
+/// A thing looked for. A thing that is there and broken is an [`InspectError`].
+#[derive(Clone, Debug)]
+pub enum Search<T> {
+    /// It is there.
+    Found(T),
+    /// It is not there, which is a fact and no error.
+    Missing,
+}

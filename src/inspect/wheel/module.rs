@@ -1,0 +1,41 @@
+//! A module of a wheel, and the paths that lead to it. Reads no file.
+
+use serde::Serialize;
+
+/// A top-level module or package in a wheel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WheelModule {
+    /// Its dotted name, such as `shop` or `company.shop` in a namespace package.
+    pub name: String,
+    /// Its directory or file, such as `src/shop` or `shop.py`.
+    pub path: String,
+    /// The directory that stands on `sys.path` for it: empty for the project root, or such as `src`.
+    pub root: String,
+}
+
+impl WheelModule {
+    pub(super) fn new(root: &str, name: &str, extension: &str) -> Self {
+        let path = format!("{}{extension}", join(root, &name.replace('.', "/")));
+        Self { name: name.to_owned(), path, root: root.to_owned() }
+    }
+
+    /// Whether a project file belongs to this module.
+    pub fn holds(&self, file: &str) -> bool {
+        file == self.path || file.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// `directory/name`, where the root is the empty path.
+pub fn join(directory: &str, name: &str) -> String {
+    match directory.trim_end_matches('/') {
+        "" | "." => name.to_owned(),
+        directory => format!("{directory}/{name}"),
+    }
+}
+
+/// The glob patterns of PEP 639: `*`, `?`, `[...]` within a path part, `**` across parts.
+pub fn glob_matches(pattern: &str, path: &str) -> bool {
+    let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
+    let pattern = glob::Pattern::new(pattern.trim_start_matches("./"));
+    pattern.is_ok_and(|pattern| pattern.matches_with(path, options))
+}

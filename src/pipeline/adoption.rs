@@ -1,0 +1,270 @@
+//! The adoption of authors' container files in `uvdock init`: plans with and without them, and puts the difference into settings.
+//! Asks nothing and writes nothing.
+
+use toml_edit::value;
+
+use super::settings::in_text;
+use crate::adoption::{self, Adopted, Carried, ComparisonRow, Report, Row, RowItem, Status};
+use crate::config::Preferences;
+use crate::error::Error;
+use crate::inspect::ProjectFacts;
+use crate::message::Message;
+use crate::ownership::{self, Ownership, Syntax};
+use crate::pins::Pins;
+use crate::plan::{BuildPlan, PlanError, plan};
+use crate::settings_file::SettingsFile;
+use crate::sync;
+
+/// What becomes of a project whose authors have container files of their own.
+pub struct Adoption {
+    /// The project as it will be: without those files.
+    pub facts: ProjectFacts,
+    /// The authors' file beside uvdock's, and what is not carried over; empty where there is nothing to tell.
+    pub page: String,
+    /// What is not carried over.
+    pub report: Report,
+    /// The project as it is, with the plan that sees those files.
+    before: Option<(ProjectFacts, BuildPlan)>,
+}
+
+impl Adoption {
+    fn none(facts: ProjectFacts) -> Self {
+        Self { facts, page: String::new(), report: Report::default(), before: None }
+    }
+
+    /// Whether the settings hold all that the authors' files say.
+    pub fn is_complete(&self) -> bool {
+        self.before.is_some() && self.report.is_nothing()
+    }
+
+    /// What the answers given since take away again.
+    pub fn lost_with(&mut self, plan: &BuildPlan) -> Vec<Row> {
+        let Some((facts, with)) = &self.before else { return Vec::new() };
+        let mut lost = adoption::lost(facts, with, plan);
+        lost.retain(|row| !self.report.has(&row.item, row.status));
+        self.report.extend(lost.clone());
+        lost
+    }
+}
+
+/// Whether the authors' files are to be adopted, and it is for the user to say what of them is the program.
+pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
+    let planned = plan(facts, &in_text(facts, &settings.to_read()?)?, pins);
+    let is_question = matches!(planned, Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. }));
+    Ok(is_question && adoption::own_file(facts).is_some())
+}
+
+/// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
+pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
+    let own = in_text(&facts, &settings.to_read()?)?;
+    let files = Files::of(&facts, &own)?;
+    let of_root = of_the_root(&facts)?;
+    if files.is_nothing() {
+        let mut report = Report::default();
+        report.extend(of_root);
+        return Ok(Adoption { page: page(&report), report, ..Adoption::none(facts) });
+    }
+    let with = match plan(&facts, &own, pins) {
+        Ok(with) => with,
+        // Without the files there may be a plan; what they say is lost with them then.
+        Err(error) => {
+            let rest = adoption::without(&facts, &["Dockerfile"]);
+            let is_lost = plan(&rest, &own, pins).is_ok();
+            return Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) });
+        }
+    };
+    let known = settings.keys()?;
+    let adopted = if files.has_dockerfile { adoption::carried(&facts, &with) } else { Adopted::default() };
+    let mut report = if files.has_dockerfile { adoption::dropped(&facts, &with) } else { Report::default() };
+    report.extend(adopted.dropped.iter().cloned());
+    let compose = adoption::compose_file(&facts, &with).filter(|_| files.has_compose).unwrap_or_default();
+    for one in adopted.carried.iter().chain(&compose.carried).filter(|one| !known.iter().any(|key| key == one.key)) {
+        settings.set(one.key, one.value.clone());
+    }
+    if let Some(kept) = own.leave.as_ref().filter(|_| files.has_compose && !compose.is_replaced) {
+        let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
+        settings.set("leave", value(all.collect::<toml_edit::Array>()));
+    }
+    let mut gone = Vec::new();
+    gone.extend(files.has_dockerfile.then_some("Dockerfile"));
+    gone.extend(facts.deployment.compose_file.iter().filter(|_| compose.is_replaced).map(|file| file.path.as_str()));
+    let later = adoption::without(&facts, &gone);
+    if let Some((key, because)) = what_does_not_fit(&later, settings, &adopted.carried, pins)? {
+        settings.forget(key);
+        let unfit = adopted.carried.iter().filter(|one| one.key == key);
+        let row =
+            |one: &Carried| Row::of(RowItem::Setting(key), Status::Dropped, format!("{}: {because}", one.description));
+        report.extend(unfit.map(row));
+    }
+    let replaced = Replaced { facts: &facts, later: &later, with: &with, own: &own, adopted: &adopted, pins };
+    let (mut comparison, mut remarks) = (Vec::new(), Vec::new());
+    if let Some(without) = preserve(&replaced, settings, &known)? {
+        report.extend(adoption::lost(&facts, &with, &without));
+        if files.has_dockerfile {
+            comparison = adoption::comparison(&facts, &without);
+        }
+        if let Some(compose) = adoption::compose_file(&facts, &without).filter(|_| files.has_compose) {
+            remarks = compose.remarks;
+            report.extend(compose.rows);
+        }
+    }
+    report.extend(files.others);
+    report.extend(of_root);
+    if files.is_member && files.has_dockerfile {
+        report.extend([beside_the_root(&facts)]);
+    }
+    // A package that is carried over for another reason than the one that leaves it.
+    report.retain(|row| !is_compared(row, &comparison));
+    let page = [compared(&comparison), section("Your compose file", &remarks), page(&report)].concat();
+    // A member's own file is not in the place of the generated one, so it stays and is still read.
+    let next = if files.is_member { facts.clone() } else { later };
+    Ok(Adoption { facts: next, page, report, before: Some((facts, with)) })
+}
+
+/// The authors' files that are to be adopted.
+struct Files {
+    is_member: bool,
+    has_dockerfile: bool,
+    has_compose: bool,
+    /// Other Dockerfiles that the new .dockerignore is about.
+    others: Vec<Row>,
+}
+
+impl Files {
+    fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
+        let is_kept = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
+        let is_member = facts.workspace.is_some();
+        let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
+            .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
+        let has_others = !(is_member || is_ours || is_kept(".dockerignore"));
+        Ok(Self {
+            is_member,
+            has_dockerfile: adoption::own_file(facts).is_some() && !is_kept("Dockerfile"),
+            has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_kept("compose.yaml"),
+            others: if has_others { adoption::other_dockerfiles(facts) } else { Vec::new() },
+        })
+    }
+
+    fn is_nothing(&self) -> bool {
+        !self.has_dockerfile && !self.has_compose && self.others.is_empty()
+    }
+}
+
+fn is_compared(row: &Row, comparison: &[ComparisonRow]) -> bool {
+    matches!(&row.item, RowItem::SystemPackage(name) if comparison.iter().any(|row| row.is_package(name)))
+}
+
+fn beside_the_root(facts: &ProjectFacts) -> Row {
+    let own = facts.from_root("Dockerfile");
+    let description =
+        format!("`{own}` stays beside the one in the workspace root: delete it when that one does its job");
+    Row::of(RowItem::File(own), Status::Open, description)
+}
+
+fn compared(rows: &[ComparisonRow]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("Your Dockerfile -> uvdock's:\n{}", adoption::listed(rows))
+}
+
+/// What is not carried over, by what became of it.
+fn page(report: &Report) -> String {
+    let titles =
+        [("Not needed", Status::Unneeded), ("Not carried over", Status::Dropped), ("For you to change", Status::Open)];
+    let sections = titles.map(|(title, status)| {
+        let lines: Vec<Message> = report.rows(status).map(|row| row.description.clone()).collect();
+        section(title, &lines)
+    });
+    sections.concat()
+}
+
+fn section(title: &str, lines: &[Message]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = lines.iter().map(|line| line.to_string().replace('\n', "\\n")).collect();
+    format!("{title}:\n  {}\n", lines.join("\n  "))
+}
+
+/// Files at the root of a workspace may be about any of its members, so they are not read for one.
+fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
+    let mut lost = Vec::new();
+    if facts.workspace.is_none() {
+        return Ok(lost);
+    }
+    for (path, syntax) in
+        [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
+    {
+        let text = sync::text_on_disk(facts.workspace_root(), path)?;
+        if text.is_some_and(|text| ownership::read(&text, syntax) == Ownership::NotOurs) {
+            let description =
+                format!("`{path}` of the workspace: it may be about any member, so it is not read for this one");
+            lost.push(Row::of(RowItem::File(path.to_owned()), Status::Dropped, description));
+        }
+    }
+    Ok(lost)
+}
+
+/// No plan can be made with the files, so nothing is known of them.
+fn not_followed(facts: ProjectFacts, error: &PlanError) -> Adoption {
+    let mut report = Report::default();
+    report.extend([Row::of(RowItem::Start, Status::Dropped, format!("nothing of your container files: {error}"))]);
+    Adoption { page: page(&report), report, ..Adoption::none(facts) }
+}
+
+/// A project before and after its files are replaced.
+struct Replaced<'a> {
+    facts: &'a ProjectFacts,
+    later: &'a ProjectFacts,
+    with: &'a BuildPlan,
+    own: &'a Preferences,
+    adopted: &'a Adopted,
+    pins: &'a Pins,
+}
+
+/// Sets what the image would lose although its settings are carried over. The plan after it, where one can be made.
+fn preserve(
+    replaced: &Replaced<'_>,
+    settings: &mut SettingsFile,
+    known: &[String],
+) -> Result<Option<BuildPlan>, Error> {
+    let Replaced { facts, later, with, own, adopted, pins } = *replaced;
+    let later_plan =
+        |settings: &SettingsFile| -> Result<_, Error> { Ok(plan(later, &in_text(later, &settings.to_read()?)?, pins)) };
+    let Ok(without) = later_plan(settings)? else { return Ok(None) };
+    let replacement = adoption::Replacement { with, without: &without, own, adopted };
+    for one in replacement.preserved(facts) {
+        let before = settings.clone();
+        settings.set(one.key, one.value.clone());
+        // A text that no setting can hold is named as lost.
+        if in_text(later, &settings.to_read()?).is_err() {
+            *settings = before;
+        }
+    }
+    let Ok(without) = later_plan(settings)? else { return Ok(None) };
+    let missing = adoption::missing_paths(facts, with, &without);
+    if missing.is_empty() || known.iter().any(|key| key == "include") {
+        return Ok(Some(without));
+    }
+    settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));
+    Ok(later_plan(settings)?.ok())
+}
+
+/// The setting with which no plan can be made, where there is one without it: a Python that the project no longer allows, say.
+fn what_does_not_fit(
+    facts: &ProjectFacts,
+    settings: &SettingsFile,
+    carried: &[Carried],
+    pins: &Pins,
+) -> Result<Option<(&'static str, String)>, Error> {
+    let Err(error) = plan(facts, &in_text(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
+    for one in carried {
+        let mut less = settings.clone();
+        less.forget(one.key);
+        if plan(facts, &in_text(facts, &less.to_read()?)?, pins).is_ok() {
+            return Ok(Some((one.key, error.to_string())));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,173 @@
+//! One run: what it has read, what the user asks for, and which image versions are kept. Plans; renders and writes nothing.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::member;
+use super::planned::Planned;
+use super::services::Services;
+use super::settings;
+use super::target::{self, Target, directory_of, normalised};
+use crate::config::{Preferences, SettingFlags, SettingsHome};
+use crate::error::Error;
+use crate::inspect::workspace::{self, Member};
+use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project};
+use crate::pins::Pins;
+use crate::plan::{BuildPlan, plan};
+use crate::sync;
+
+/// Where the image versions that are kept come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinsFrom {
+    /// The Dockerfile on disk, where uvdock wrote it.
+    File,
+    /// uvdock's own: `--upgrade`.
+    Defaults,
+}
+
+/// One run. What several projects share is read once, so a run that shall see a change of the disk is a new one.
+pub struct Session<'a> {
+    reader: Reader,
+    flags: &'a SettingFlags,
+    /// Where the image versions that are kept come from.
+    pub pins_from: PinsFrom,
+    pins: HashMap<PathBuf, Pins>,
+}
+
+impl<'a> Session<'a> {
+    /// A run with the flags of its command line.
+    pub fn new(flags: &'a SettingFlags, pins_from: PinsFrom) -> Self {
+        Self { reader: Reader::default(), flags, pins_from, pins: HashMap::new() }
+    }
+
+    /// The same run again, on the disk as it is by now.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self::new(self.flags, self.pins_from)
+    }
+
+    /// The directory of the project that is meant, as far as names say it.
+    pub fn directory(&mut self, target: &Target) -> Result<PathBuf, Error> {
+        target.directory(&mut self.reader)
+    }
+
+    /// Whether a target is the directory of a workspace root, and no member of it by name.
+    pub fn is_workspace_root(&mut self, target: &Target) -> bool {
+        target.is_workspace_root(&mut self.reader)
+    }
+
+    /// Whether a target is a workspace root that names the services of its files, or for which a flag does.
+    pub fn is_root_of_services(&mut self, target: &Target) -> Result<bool, Error> {
+        Ok(self.is_workspace_root(target) && target.named(self.flags, &mut self.reader)?.is_some())
+    }
+
+    /// Where the settings of the project are, for a message about them.
+    pub fn settings_home(&mut self, target: &Target) -> SettingsHome {
+        let directory = self.directory(target).unwrap_or_else(|_| target.path.clone());
+        if directory.join(UVDOCK_TOML).is_file() { SettingsHome::UvdockToml } else { SettingsHome::Pyproject }
+    }
+
+    /// What is seen in the project in a directory.
+    pub fn facts(&mut self, directory: &Path) -> Result<ProjectFacts, Error> {
+        Ok(project::read(directory, &mut self.reader)?)
+    }
+
+    /// The image versions that are kept in the files of a directory.
+    pub fn pins(&mut self, root: &Path) -> &Pins {
+        let from = self.pins_from;
+        self.pins.entry(root.to_owned()).or_insert_with(|| match from {
+            PinsFrom::File => sync::pins_on_disk(root),
+            PinsFrom::Defaults => Pins::new(),
+        })
+    }
+
+    /// What the user asks of a project, in settings and flags.
+    pub fn preferences(&self, facts: &ProjectFacts) -> Result<Preferences, Error> {
+        settings::with_flags(facts, &self.flags.preferences)
+    }
+
+    /// The plan of facts.
+    pub fn plan(&mut self, facts: &ProjectFacts) -> Result<BuildPlan, Error> {
+        let preferences = self.preferences(facts)?;
+        self.plan_with(facts, &preferences)
+    }
+
+    fn plan_with(&mut self, facts: &ProjectFacts, preferences: &Preferences) -> Result<BuildPlan, Error> {
+        let pins = self.pins(facts.workspace_root());
+        plan(facts, preferences, pins).map_err(|error| Error::Plan {
+            excerpt: error.given().and_then(|given| settings::excerpt(facts, given)).map(Box::new),
+            error,
+        })
+    }
+
+    /// The project in a directory with its plan.
+    fn planned(&mut self, directory: &Path) -> Result<Planned, Error> {
+        self.planned_for(directory, &self.flags.preferences)
+    }
+
+    fn planned_for(&mut self, directory: &Path, flags: &Preferences) -> Result<Planned, Error> {
+        let facts = self.facts(directory)?;
+        let preferences = settings::with_flags(&facts, flags)?;
+        let plan = self.plan_with(&facts, &preferences)?;
+        Ok(Planned { facts, preferences, plan })
+    }
+
+    /// The project that is meant with its plan. At the root of a workspace it may be a member.
+    pub fn project(&mut self, target: &Target) -> Result<Planned, Error> {
+        let directory = self.directory(target)?;
+        match self.planned(&directory) {
+            Err(error) if target.services.is_empty() && member::may_be_meant(&error) => {
+                let members = workspace::members(&directory, &mut self.reader)?;
+                if members.is_empty() { Err(error) } else { self.only_member(&directory, members) }
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// The one member of a workspace that runs something.
+    fn only_member(&mut self, root: &Path, members: Vec<Member>) -> Result<Planned, Error> {
+        let mut found = Vec::new();
+        for member in members {
+            match self.planned(&root.join(&member.path)) {
+                Err(Error::Plan { error, .. }) if error.is_nothing_to_run() => {}
+                Err(error @ Error::Inspect(_)) => return Err(error),
+                outcome => found.push((member, outcome)),
+            }
+        }
+        member::only(found)
+    }
+
+    /// Every service that is named, or the only one.
+    pub fn services(&mut self, target: &Target) -> Result<Services, Error> {
+        let Some(wanted) = target.named(self.flags, &mut self.reader)? else {
+            return Services::of(vec![self.project(target)?]);
+        };
+        let names = normalised(&wanted.value);
+        if names.len() > 1 {
+            target::refuse_flags_of_one(self.flags)?;
+        }
+        let mut all = Vec::new();
+        for name in &names {
+            let directory = directory_of(&target.path, name, &wanted.source, &mut self.reader)?;
+            all.push(self.planned(&directory)?);
+        }
+        Services::of(all)
+    }
+
+    /// The services that the files of a project are for: those that its workspace root names, where it is among them.
+    pub fn services_beside(&mut self, project: Planned) -> Result<Services, Error> {
+        let own = project.facts.pyproject.name.value.to_string();
+        let named = target::services_at(&project.facts.root, &SettingFlags::default(), &mut self.reader)?;
+        let Some(named) = named.filter(|named| normalised(&named.value).contains(&own)) else {
+            return Services::of(vec![project]);
+        };
+        let (root, flags) = (project.facts.workspace_root().to_owned(), self.flags.preferences.clone().shared());
+        let mut all = vec![project];
+        for name in normalised(&named.value).iter().filter(|name| **name != own) {
+            let directory = directory_of(&root, name, &named.source, &mut self.reader)?;
+            all.push(self.planned_for(&directory, &flags)?);
+        }
+        all.sort_by(|one, other| one.plan.name.cmp(&other.plan.name));
+        Services::of(all)
+    }
+}

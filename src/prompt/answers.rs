@@ -1,0 +1,41 @@
+//! Where answers come from, and how a question's text is laid out. Asks nobody itself.
+
+use super::error::PromptError;
+
+/// Where answers come from: a person, or what is recommended.
+pub trait Answers {
+    /// Something to read before the next question.
+    fn say(&mut self, text: &str);
+
+    /// The index of one of several choices; `recommended` is the one that stands under the cursor.
+    fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError>;
+
+    /// The indices of those that are chosen; `recommended` tells which are so beforehand.
+    fn choose_some(
+        &mut self,
+        question: &str,
+        choices: &[String],
+        recommended: &[bool],
+    ) -> Result<Vec<usize>, PromptError>;
+
+    /// A line of text that `check` accepts, or the recommended one; `check` says what is wrong with it.
+    fn text(
+        &mut self,
+        question: &str,
+        recommended: Option<&str>,
+        check: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, PromptError>;
+
+    /// Yes or no.
+    fn confirm(&mut self, question: &str, recommended: bool) -> Result<bool, PromptError>;
+}
+
+/// Lines to read about something that has a name, below each other.
+pub(super) fn entry(name: &str, lines: impl Iterator<Item = String>) -> String {
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    let lines = names.zip(lines).map(|(name, line)| format!("  {name:13} {}\n", line.replace('\n', "\\n")));
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// How far lines of an entry are indented.
+pub(super) const INDENT: usize = 16;

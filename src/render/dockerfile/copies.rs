@@ -1,0 +1,59 @@
+//! The operands of `COPY`: what goes from the context into a stage, and from there into the image. Decides nothing.
+
+use crate::inspect::tree;
+use crate::plan::{BuildPlan, SourcesPlan};
+use crate::quote::dockerfile;
+use crate::render::values::CopyContext;
+
+/// Operands from the build context: plain root files together, the rest one by one.
+pub(super) fn of_sources(sources: &SourcesPlan) -> Vec<CopyContext> {
+    let mut all = of_files(sources.files.iter().map(|file| file.path.as_str()).collect());
+    all.extend(of_directories(sources.directories.iter().map(|directory| directory.path.as_str())));
+    all
+}
+
+/// Files of the project root with plain names share one instruction.
+pub(super) fn of_files(files: Vec<&str>) -> Vec<CopyContext> {
+    let (together, alone): (Vec<&str>, Vec<&str>) =
+        files.into_iter().partition(|path| !path.contains('/') && dockerfile::is_plain(path));
+    let mut copies = Vec::new();
+    if !together.is_empty() {
+        copies.push(CopyContext::new(&together, "./"));
+    }
+    copies.extend(alone.iter().map(|path| CopyContext::file(path, path)));
+    copies
+}
+
+pub(super) fn of_directories<'a>(paths: impl Iterator<Item = &'a str>) -> impl Iterator<Item = CopyContext> {
+    paths.map(|path| CopyContext::directory(path, path))
+}
+
+/// Packages and modules of one file.
+pub(super) fn of_modules(modules: &[String]) -> impl Iterator<Item = CopyContext> {
+    modules.iter().map(|path| module(path, path))
+}
+
+/// Operands of `COPY --from=project`: the modules and what else lies under `/app`, seldom-changed files first.
+pub(super) fn to_runtime(plan: &BuildPlan, modules: &[String]) -> Vec<CopyContext> {
+    let rest = without(&plan.sources, modules);
+    let files = rest.files.iter().map(|file| CopyContext::file(&in_stage(&file.path), &file.path));
+    let directories = rest.directories.iter();
+    let directories = directories.map(|directory| CopyContext::directory(&in_stage(&directory.path), &directory.path));
+    files.chain(directories).chain(modules.iter().map(|path| module(&in_stage(path), path))).collect()
+}
+
+fn in_stage(path: &str) -> String {
+    format!("/app/{path}")
+}
+
+/// The sources that other instructions do not copy.
+pub(super) fn without(sources: &SourcesPlan, copied: &[String]) -> SourcesPlan {
+    let mut rest = sources.clone();
+    rest.files.retain(|file| !copied.contains(&file.path));
+    rest.directories.retain(|directory| !copied.contains(&directory.path));
+    rest
+}
+
+fn module(source: &str, path: &str) -> CopyContext {
+    if tree::has_extension(path, "py") { CopyContext::file(source, path) } else { CopyContext::directory(source, path) }
+}

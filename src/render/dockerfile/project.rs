@@ -1,0 +1,148 @@
+//! What the Dockerfile templates print about the project itself: a package that uv installs, or a tree that is run as it lies.
+//! Formats values; decides nothing.
+
+use serde::Serialize;
+
+use super::copies;
+use crate::plan::{
+    BuildArgument, BuildPlan, Bytecode, History, Install, PackageForm, SecretScope, SourcesPlan, StaticFilesPlan,
+};
+use crate::render::access::{self, MountContext};
+use crate::render::image_paths::below_app;
+use crate::render::stages::Stages;
+use crate::render::values::{Code, CopyContext, Pair, words};
+
+#[derive(Serialize)]
+pub(super) struct ProjectContext {
+    holds: String,
+    mounts: Vec<MountContext>,
+    dev_mounts: Vec<MountContext>,
+    before: Vec<Code>,
+    copies: Vec<CopyContext>,
+    runtime_copies: Vec<CopyContext>,
+    build_arguments: Vec<Pair>,
+    environment: Vec<ArgumentContext>,
+    /// Directories that the build leaves something in.
+    leftovers: Vec<String>,
+    compile: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AppContext {
+    copies: Vec<CopyContext>,
+    compile: Vec<String>,
+}
+
+/// A variable that holds a build argument.
+#[derive(Serialize)]
+struct ArgumentContext {
+    name: String,
+    argument: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct StaticContext {
+    from: String,
+    workdir: String,
+    environment: Vec<Pair>,
+    manage: String,
+    root: CopyContext,
+}
+
+/// The variables of a project that uv installs.
+pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext> {
+    let Install::Package { inputs, modules, leftovers, build_arguments, history, form, .. } = &plan.install.value
+    else {
+        return None;
+    };
+    let mut arguments: Vec<&BuildArgument> = build_arguments.iter().collect();
+    arguments.dedup_by(|later, first| later.name == first.name && later.default == first.default);
+    Some(ProjectContext {
+        holds: match form {
+            PackageForm::InPlace => {
+                format!("its metadata, its console scripts and a link to its source. {} has the rest", stage.deps)
+            }
+            PackageForm::Wheel { .. } => "its wheel, with what was compiled".to_owned(),
+        },
+        mounts: mounts(plan, SecretScope::Production),
+        dev_mounts: mounts(plan, SecretScope::Development),
+        before: match history {
+            History::Unseen => Vec::new(),
+            History::Bound => access::HISTORY.to_vec(),
+        },
+        copies: package_copies(plan, inputs, modules, form),
+        runtime_copies: copies::to_runtime(plan, modules),
+        build_arguments: arguments.iter().map(|argument| Pair::text(&argument.name, &argument.default)).collect(),
+        environment: build_arguments.iter().map(ArgumentContext::of).collect(),
+        leftovers: leftovers.clone(),
+        compile: if runs_in_place(plan, form) { compile(plan) } else { Vec::new() },
+    })
+}
+
+/// The variables of a project that is run as it lies.
+pub(super) fn source_tree(plan: &BuildPlan) -> Option<AppContext> {
+    let is_tree = plan.install.value == Install::SourceTree;
+    is_tree.then(|| AppContext { copies: copies::of_sources(&plan.sources), compile: compile(plan) })
+}
+
+/// What the build of a package reads: the inputs of the sync, the package's own, its modules, and what else is copied.
+fn package_copies(plan: &BuildPlan, inputs: &[String], modules: &[String], form: &PackageForm) -> Vec<CopyContext> {
+    let (files, directories) = match form {
+        PackageForm::InPlace => (&[][..], &[][..]),
+        PackageForm::Wheel { files, directories, .. } => (&files[..], &directories[..]),
+    };
+    let files: Vec<&str> = plan.sync.inputs.iter().chain(inputs).chain(files).map(String::as_str).collect();
+    let mut copied: Vec<String> = modules.iter().chain(directories).cloned().collect();
+    copied.extend(files.iter().map(|path| (*path).to_owned()));
+    let mut all = copies::of_files(files);
+    all.extend(copies::of_modules(modules));
+    all.extend(copies::of_directories(directories.iter().map(String::as_str)));
+    all.extend(copies::of_sources(&copies::without(&plan.sources, &copied)));
+    all
+}
+
+fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
+    access::build_mounts(plan).into_iter().chain(access::mounts(plan, scope)).collect()
+}
+
+impl ArgumentContext {
+    fn of(argument: &BuildArgument) -> Self {
+        Self { name: argument.variable.clone(), argument: argument.name.clone() }
+    }
+}
+
+/// Whether sources run where they lie. A wheel is compiled by uv.
+fn runs_in_place(plan: &BuildPlan, form: &PackageForm) -> bool {
+    *form == PackageForm::InPlace || !plan.sources.files.is_empty() || !plan.sources.directories.is_empty()
+}
+
+/// The command that compiles the project's source, where bytecode is wanted.
+fn compile(plan: &BuildPlan) -> Vec<String> {
+    match plan.bytecode.value {
+        Bytecode::Environment | Bytecode::Everything => compile_sources(&plan.sources),
+        Bytecode::Nothing => Vec::new(),
+    }
+}
+
+fn compile_sources(sources: &SourcesPlan) -> Vec<String> {
+    let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
+    let mut command = words(&["python", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]);
+    if !skip.is_empty() {
+        command.extend(["-x".to_owned(), skip.join("|")]);
+    }
+    command.push(".".to_owned());
+    command
+}
+
+/// The variables of the stage that collects static files.
+pub(super) fn static_files(files: &StaticFilesPlan, from: String) -> StaticContext {
+    let (directory, manage) = files.manage.rsplit_once('/').unwrap_or(("", &files.manage));
+    let root = below_app(&files.root);
+    StaticContext {
+        from,
+        workdir: below_app(directory),
+        environment: files.placeholders.iter().map(|(name, value)| Pair::text(name, value)).collect(),
+        manage: manage.to_owned(),
+        root: CopyContext::new(&[&root], &root),
+    }
+}

@@ -1,0 +1,37 @@
+//! What the Dockerfile templates print about the start of the program. Formats values; decides nothing.
+
+use serde::Serialize;
+
+use crate::plan::BuildPlan;
+use crate::render::health::health_command;
+use crate::render::image_paths::below_app;
+
+#[derive(Serialize)]
+pub(super) struct StartContext {
+    entrypoint: Option<Vec<String>>,
+    dev_entrypoint: Option<Vec<String>>,
+    own_workdir: Option<String>,
+    command: Vec<String>,
+    dev_command: Vec<String>,
+    port: Option<u16>,
+    stop_signal: Option<String>,
+    health: Option<Vec<String>>,
+}
+
+impl StartContext {
+    pub(super) fn of(plan: &BuildPlan) -> Self {
+        let start = &plan.start;
+        let (entrypoint, command) = start.split(&start.command.value);
+        let (dev_entrypoint, dev_command) = start.split(&start.dev_command.value);
+        Self {
+            own_workdir: (!start.workdir.value.is_empty()).then(|| below_app(&start.workdir.value)),
+            entrypoint: entrypoint.map(<[String]>::to_vec),
+            dev_entrypoint: dev_entrypoint.map(<[String]>::to_vec),
+            command: command.to_vec(),
+            dev_command: dev_command.to_vec(),
+            port: start.port.as_ref().map(|port| port.value),
+            stop_signal: start.stop_signal.as_ref().map(|signal| signal.value.clone()),
+            health: health_command(plan),
+        }
+    }
+}

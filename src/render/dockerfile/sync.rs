@@ -1,0 +1,70 @@
+//! What the Dockerfile templates print about `uv sync`. Formats values; decides nothing.
+
+use serde::Serialize;
+
+use super::python;
+use crate::plan::{BuildPlan, Install, LockMode, PackageForm, SecretScope};
+use crate::render::access::{self, MountContext};
+use crate::render::values::{Code, Pair};
+
+#[derive(Serialize)]
+pub(super) struct SyncContext {
+    cache: Code,
+    environment: Vec<Pair>,
+    handed_over: Vec<Code>,
+    deps_mounts: Vec<MountContext>,
+    dev_mounts: Vec<MountContext>,
+    deps_flags: Vec<String>,
+    project_flags: Vec<String>,
+    dev_deps_flags: Vec<String>,
+    dev_project_flags: Vec<String>,
+}
+
+impl SyncContext {
+    pub(super) fn of(plan: &BuildPlan, all: &[BuildPlan]) -> Self {
+        let lock = match plan.sync.lock.value {
+            LockMode::Locked => "--locked",
+            LockMode::Frozen => "--frozen",
+        };
+        // A package's first sync sees no source, so it cannot check metadata that the build makes; the second one checks.
+        let (deps_lock, local) = match plan.install.value {
+            Install::Package { .. } => ("--frozen", "--no-install-local"),
+            Install::SourceTree => (lock, "--no-install-project"),
+        };
+        let no_dev = plan.sync.no_dev;
+        let fresh = fresh(plan);
+        let mut environment = python::uv_environment(plan);
+        environment.extend(access::environment(all));
+        Self {
+            cache: python::cache(&plan.images.runtime),
+            environment,
+            handed_over: access::handed_over(plan),
+            deps_mounts: mounts(plan, SecretScope::Production),
+            dev_mounts: mounts(plan, SecretScope::Development),
+            deps_flags: flags(plan, &[deps_lock, no_dev, local], &[]),
+            project_flags: flags(plan, &[lock, no_dev, "--only-install-local"], &fresh),
+            dev_deps_flags: flags(plan, &[deps_lock, local], &[]),
+            dev_project_flags: flags(plan, &[lock], &fresh),
+        }
+    }
+}
+
+/// What a sync reads of the project, and the secrets of a scope.
+fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
+    let inputs = plan.sync.inputs.iter().map(|path| MountContext::bound(path));
+    inputs.chain(access::mounts(plan, scope)).collect()
+}
+
+/// Flags of one sync, and behind them the extras and groups of every sync.
+fn flags(plan: &BuildPlan, first: &[&str], fresh: &[String]) -> Vec<String> {
+    let first = first.iter().map(|flag| (*flag).to_owned());
+    first.chain(fresh.iter().cloned()).chain(plan.sync.selection.iter().cloned()).collect()
+}
+
+/// How local packages are built: as wheels where they are compiled, and anew where uv's cache could answer with an old build.
+fn fresh(plan: &BuildPlan) -> Vec<String> {
+    let Install::Package { fresh, form, .. } = &plan.install.value else { return Vec::new() };
+    let wheel = matches!(form, PackageForm::Wheel { .. }).then(|| "--no-editable".to_owned());
+    let rebuilt = fresh.iter().flat_map(|name| ["--reinstall-package".to_owned(), name.clone()]);
+    wheel.into_iter().chain(rebuilt).collect()
+}

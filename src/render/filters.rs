@@ -1,0 +1,191 @@
+//! The filters of the templates, each named after the syntax that it quotes for. What a template prints has passed one of them, or is
+//! a number, or is [`Code`](super::values::Code): the formatter refuses all else. Decides nothing.
+
+use minijinja::{Environment, Error, ErrorKind, Value};
+
+use crate::quote::{self, actions, compose, dockerfile, hcl, ignore, shell, yaml};
+
+/// Adds every filter.
+pub fn add_to(environment: &mut Environment<'_>) {
+    add_checks(environment);
+    add_dockerfile(environment);
+    add_yaml(environment);
+    environment.add_filter("ignore_pattern", |path: &str| one_line(ignore::pattern(path)));
+    environment.add_filter("hcl_list", |texts: Vec<String>| one_line(hcl::list(&texts)));
+    environment.add_filter("hcl_string", |text: &str| one_line(hcl::string(text)));
+    environment.add_filter("make_file_variables", make_file_variables);
+}
+
+/// What needs no quotes in any syntax, or is no data.
+fn add_checks(environment: &mut Environment<'_>) {
+    environment.add_filter("comment", |text: &str| one_line(quote::shown_letters(text)));
+    environment.add_filter("image", |text: &str| checked(text, "an image reference", is_image_letter));
+    environment.add_filter("name", |text: &str| checked(text, "a name", is_name_letter));
+    environment.add_filter("signal", |text: &str| checked(text, "a signal", is_signal_letter));
+    environment.add_filter("variable", |text: &str| variable(text).map(Value::from_safe_string));
+    environment.add_filter("verbatim", verbatim);
+}
+
+fn add_dockerfile(environment: &mut Environment<'_>) {
+    environment.add_filter("copy_operands", copy_operands);
+    environment.add_filter("dockerfile_arg", |pair: Value| dockerfile_pair(&pair, dockerfile::env).and_then(one_line));
+    environment.add_filter("dockerfile_env", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::env, 4));
+    environment.add_filter("dockerfile_labels", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::label, 6));
+    environment.add_filter("exec_form", |words: Vec<String>| one_line(dockerfile::exec_form(&words)));
+    environment.add_filter("mount", |fields: Vec<String>| one_line(dockerfile::mount(&fields)));
+    environment.add_filter("secret_flag", secret_flag);
+    environment.add_filter("shell_environment", shell_environment);
+    environment.add_filter("shell_globs", shell_globs);
+    environment.add_filter("shell_word", |word: &str| one_line(shell::word(word)));
+    environment.add_filter("shell_words", |words: Vec<String>| one_line(shell::words(&words)));
+    environment.add_filter("workdir", |path: &str| one_line(dockerfile::workdir(path)));
+}
+
+fn add_yaml(environment: &mut Environment<'_>) {
+    environment.add_filter("compose_list", |words: Vec<String>| one_line(compose::list(&words)));
+    environment.add_filter("compose_scalar", |text: &str| one_line(compose::scalar(text)));
+    environment.add_filter("compose_string", |text: &str| one_line(compose::string(text)));
+    environment.add_filter("compose_variable", compose_variable);
+    environment.add_filter("gitlab_command", |words: Vec<String>| one_line(yaml::line(&shell::words(&words))));
+    environment.add_filter("workflow_command", |words: Vec<String>| one_line(actions::command(&words)));
+    environment.add_filter("workflow_scalar", |text: &str| one_line(actions::scalar(text)));
+    environment.add_filter("workflow_secret", |name: &str| one_line(actions::secret(&variable(name)?)));
+    environment.add_filter("workflow_string", |text: &str| one_line(actions::string(text)));
+    environment.add_filter("workflow_variable", |name: &str| one_line(actions::variable(&variable(name)?)));
+    environment.add_filter("workflow_words", |words: Vec<String>| one_line(actions::words(&words)));
+}
+
+fn refused(found: &str, wanted: &str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, format!("{found:?} is not {wanted}"))
+}
+
+/// Quoted text that ends no line, to any reader, and shows all that it holds.
+fn one_line(text: String) -> Result<Value, Error> {
+    if text.chars().any(quote::is_invisible) {
+        return Err(refused(&text, "one line of visible text"));
+    }
+    Ok(Value::from_safe_string(text))
+}
+
+fn checked(text: &str, wanted: &str, is_letter: fn(char) -> bool) -> Result<Value, Error> {
+    if text.chars().all(is_letter) { Ok(Value::from_safe_string(text.to_owned())) } else { Err(refused(text, wanted)) }
+}
+
+fn is_name_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-')
+}
+
+/// Such as `SIGRTMIN+3` (signal(7)).
+fn is_signal_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-')
+}
+
+/// The letters of the reference grammar (distribution/reference).
+fn is_image_letter(letter: char) -> bool {
+    is_name_letter(letter) || matches!(letter, '/' | ':' | '@')
+}
+
+/// A name that every shell accepts (POSIX "Base Definitions", 8.1).
+fn variable(name: &str) -> Result<String, Error> {
+    let is_variable = name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if is_variable { Ok(name.to_owned()) } else { Err(refused(name, "the name of a variable")) }
+}
+
+/// What the user wrote in the very syntax of the file, to stand there as it is. Nothing else may pass here.
+fn verbatim(text: &str) -> Result<Value, Error> {
+    if text.chars().any(|letter| quote::is_invisible(letter) && !matches!(letter, '\n' | '\t')) {
+        return Err(refused(text, "visible text"));
+    }
+    Ok(Value::from_safe_string(text.to_owned()))
+}
+
+fn text_of(value: &Value, attribute: &str) -> Result<String, Error> {
+    let found = value.get_attr(attribute)?;
+    found.as_str().map(str::to_owned).ok_or_else(|| refused(&found.to_string(), "text"))
+}
+
+/// `COPY` of a [`CopyContext`](super::values::CopyContext).
+fn copy_operands(copy: Value) -> Result<Value, Error> {
+    let sources: Vec<String> = copy.get_attr("sources")?.try_iter()?.map(|path| path.to_string()).collect();
+    one_line(dockerfile::copy(&sources, &text_of(&copy, "target")?))
+}
+
+/// `NAME=value` of a [`Pair`](super::values::Pair).
+fn dockerfile_pair(pair: &Value, quoted: fn(&str) -> String) -> Result<String, Error> {
+    let (name, value) = (text_of(pair, "name")?, pair.get_attr("value")?);
+    let is_name = !name.is_empty() && name.chars().all(|letter| is_name_letter(letter) || letter == '/');
+    if !is_name {
+        return Err(refused(&name, "the name of a variable or a label"));
+    }
+    if value.is_safe() {
+        return Ok(format!("{name}={value}"));
+    }
+    Ok(format!("{name}={}", quoted(value.as_str().ok_or_else(|| refused(&value.to_string(), "text"))?)))
+}
+
+/// Pairs of one instruction, each on a line of its own.
+fn dockerfile_pairs(pairs: &Value, quoted: fn(&str) -> String, indent: usize) -> Result<Value, Error> {
+    let mut lines = Vec::new();
+    for pair in pairs.try_iter()? {
+        let line = dockerfile_pair(&pair, quoted)?;
+        one_line(line.clone())?;
+        lines.push(line);
+    }
+    Ok(Value::from_safe_string(lines.join(&format!(" \\\n{}", " ".repeat(indent)))))
+}
+
+/// `NAME=value ` before a command, or `NAME="$ARGUMENT" ` where it is a build argument's, for each of the pairs.
+fn shell_environment(pairs: Value) -> Result<Value, Error> {
+    let mut text = String::new();
+    for pair in pairs.try_iter()? {
+        let name = variable(&text_of(&pair, "name")?)?;
+        let argument = pair.get_attr("argument")?;
+        let value = match argument.as_str() {
+            Some(argument) => format!("\"${}\"", variable(argument)?),
+            None => shell::word(&text_of(&pair, "value")?),
+        };
+        text.push_str(&format!("{name}={value} "));
+    }
+    one_line(text)
+}
+
+/// ` DIRECTORY/PATTERN` behind a command, for each of the directories.
+fn shell_globs(directories: Vec<String>, pattern: &str) -> Result<Value, Error> {
+    one_line(directories.iter().map(|directory| format!(" {}/{pattern}", shell::word(directory))).collect())
+}
+
+/// The option of `docker build` that hands a secret over. A file that is not there is not handed over; a variable that is not
+/// set is none to the build.
+fn secret_flag(secret: Value) -> Result<Value, Error> {
+    let id = checked(&text_of(&secret, "id")?, "a name", is_name_letter)?;
+    let file = secret.get_attr("file")?;
+    one_line(match file.as_str() {
+        Some(name) => {
+            let name = variable(name)?;
+            format!("${{{name}:+--secret \"id={id},src=${name}\"}}")
+        }
+        None => format!("--secret id={id},env={}", variable(&text_of(&secret, "variable")?)?),
+    })
+}
+
+/// `${NAME:-default}`, which Compose interpolates; both are names.
+fn compose_variable(name: &str, default: &str) -> Result<Value, Error> {
+    one_line(format!("${{{}:-{}}}", variable(name)?, checked(default, "a path", is_image_letter)?))
+}
+
+/// `NAME="$(cat FILE)" ` before a command of a makefile, for each of the secrets; the file is the one that a variable names, or
+/// where it usually lies.
+fn make_file_variables(files: Value) -> Result<Value, Error> {
+    let mut text = String::new();
+    for file in files.try_iter()? {
+        let (name, path) = (variable(&text_of(&file, "name")?)?, variable(&text_of(&file, "path")?)?);
+        let usual = file.get_attr("usual")?;
+        if !usual.is_safe() {
+            return Err(refused(&usual.to_string(), "text of uvdock's own"));
+        }
+        let usual = usual.to_string().replace('$', "$$");
+        text.push_str(&format!("{name}=\"$$(cat \"$${{{path}:-{usual}}}\" 2>/dev/null)\" "));
+    }
+    one_line(text)
+}

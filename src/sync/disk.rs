@@ -1,0 +1,73 @@
+//! Reads what lies where generated files shall lie. Writes nothing.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::error::SyncError;
+use crate::io_reason::plain;
+use crate::ownership::{self, Ownership, Syntax};
+use crate::pins;
+use crate::render::RenderedFile;
+
+/// The text of a file that is to be edited; `None` where there is none.
+pub fn text_on_disk(root: &Path, path: &str) -> Result<Option<String>, SyncError> {
+    let path = below(root).join(path);
+    let Some(bytes) = read(&path)? else { return Ok(None) };
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| SyncError::Unreadable { path, reason: ErrorKind::InvalidData.into() })
+}
+
+/// `./Dockerfile` says no more than `Dockerfile`.
+pub(super) fn path_of(root: &Path, rendered: &RenderedFile) -> PathBuf {
+    below(root).join(&rendered.path)
+}
+
+pub(super) fn below(root: &Path) -> &Path {
+    root.strip_prefix(".").unwrap_or(root)
+}
+
+/// What stands on the way to a file, below the root, must be directories: uvdock writes through no link.
+pub(super) fn check_directories(root: &Path, path: &str) -> Result<(), SyncError> {
+    let above = Path::new(path).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    let is_other = |above: &&Path| root.join(above).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
+    match above.filter(is_other).last() {
+        Some(other) => Err(SyncError::NotADirectory { path: below(root).join(other) }),
+        None => Ok(()),
+    }
+}
+
+/// The bytes of a file; `None` where there is none, or a link that leads nowhere.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, SyncError> {
+    let unreadable = |reason: std::io::Error| SyncError::Unreadable { path: path.to_owned(), reason: plain(&reason) };
+    match path.metadata() {
+        // Reading a pipe would wait for a writer.
+        Ok(metadata) if !metadata.is_file() => Err(SyncError::NotAFile { path: path.to_owned() }),
+        Ok(_) => std::fs::read(path).map(Some).map_err(unreadable),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(error)),
+    }
+}
+
+/// Names that Docker Compose also looks for, and passes over where there is a `compose.yaml` (Compose "File reference").
+const OTHER_COMPOSE_FILES: [&str; 3] = ["compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+pub(super) fn other_compose_file(root: &Path, rendered: &RenderedFile) -> Option<&'static str> {
+    let is_there = |name: &&str| root.join(name).symlink_metadata().is_ok();
+    OTHER_COMPOSE_FILES.into_iter().find(is_there).filter(|_| rendered.path == "compose.yaml")
+}
+
+/// The references of the Dockerfiles that uvdock wrote; a file of someone else's says nothing. Where two files name one
+/// repository, the first says which reference is kept.
+pub fn pins_on_disk(root: &Path) -> pins::Pins {
+    let mut pins = pins::Pins::new();
+    for name in ["Dockerfile", "Dockerfile.base"] {
+        let text = ownership::normalised(&fs_err::read_to_string(root.join(name)).unwrap_or_default());
+        if ownership::read(&text, Syntax::Dockerfile) != Ownership::NotOurs {
+            for (repository, reference) in pins::read(&text, Syntax::Dockerfile) {
+                pins.entry(repository).or_insert(reference);
+            }
+        }
+    }
+    pins
+}
