@@ -1,36 +1,40 @@
 //! Reads `[tool.uvdock]` of pyproject.toml, or uvdock.toml, and flags into preferences. Fills in no defaults: those come last,
 //! in `plan`.
 //!
-//! `settings` is the one table of settings: the reader, the flags and the JSON schema are made from it. `value`, `extension`
-//! and `fragment` say what a setting may hold.
+//! `settings` is the one table of settings: the reader, the flags and the JSON schema are made from it. The other
+//! modules say what a setting may hold: `text` the forms of a text, `choice` the words to choose from, and one for each bigger thing.
 
+mod build_argument;
+mod choice;
 mod ci;
+mod command;
 mod document;
 mod extension;
 mod flags;
 mod fragment;
 pub mod home;
+mod image;
 mod image_user;
-mod release;
+mod or_false;
+mod preference;
+mod renamed;
 mod role;
 mod schema;
 mod settings;
-mod shared;
-mod value;
+mod text;
 
+pub use build_argument::{BuildArgumentSetting, ReleaseSetting};
+pub use choice::{InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom};
 pub use ci::CiSetting;
+pub use command::{CommandSetting, DevCommandSetting};
 pub use document::read;
 pub use extension::{ComposeSetting, PackagesSetting};
 pub use flags::SettingFlags;
 pub use fragment::{Fragment, Stage};
 pub use home::SettingsHome;
+pub use image::{BaseImageSetting, UvSetting};
 pub use image_user::UserSetting;
-pub use release::{ReleaseSetting, VariableName};
-pub use role::{RoleSetting, RoleStarts};
+pub use or_false::{HealthSetting, SyntaxSetting};
+pub use role::{RoleSetting, RoleStartSetting};
 pub use schema::settings_schema;
-pub use settings::{Default, Form, Preferences, SETTINGS, Setting};
-pub use shared::is_shared;
-pub use value::{
-    CommandSetting, HealthSetting, InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, SyntaxSetting,
-    VersionFrom,
-};
+pub use settings::{Default, Form, Preferences, SETTINGS, Scope, Setting, is_shared};

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::config::SettingsHome;
 use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
+use crate::message::Message;
 use crate::plan::{Candidate, PlanError};
 use crate::prompt::error::{LEFT, PromptError};
 use crate::render::RenderError;
@@ -50,6 +51,11 @@ impl From<PlanError> for Error {
 }
 
 impl Error {
+    /// What went wrong, for people.
+    pub fn message(&self) -> Message {
+        self.to_string().into()
+    }
+
     /// The exit code: 1 for bad input and files that cannot be written, 3 for an open question, 130 for someone who left.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -48,6 +48,7 @@ mod io_reason;
 pub mod message;
 mod output;
 pub mod ownership;
+pub mod path;
 pub mod pins;
 pub mod pipeline;
 pub mod plan;

@@ -24,7 +24,7 @@ pub use build_plan::{
     ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm,
     ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    SyncPlan, TargetReview, Unfit, UserPlan, Verdict,
+    SyncPlan, TargetReview, Unfit, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, Start};
 pub use carryover::LABELS;
@@ -42,7 +42,7 @@ use lock::{access, environment, external_sources, restrictions, review};
 use outputs::{ci, compose, labels, release};
 use request::Request;
 use start::{bind_host, command};
-use workspace::{member, services};
+use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
 use crate::inspect::ProjectFacts;
@@ -85,7 +85,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     sources.add_writable(writable.directories);
     let mut images = images::choose(request, python.value, &closure, &install.value, pins)?;
     let start = command::start(request, &closure, &chosen)?;
-    let static_files = static_files::choose(request, &chosen);
+    let static_files = static_files::choose(request, &chosen)?;
     let on = request.strategy.value.system();
     let platforms = platforms::choose(request, python.value, &closure);
     let mut notices = notices::notices(request, &chosen, &start);
@@ -97,7 +97,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(access::notices(request));
     let mut labels = labels::labels(request);
     let mut carried = carryover::labels(request, &chosen, &mut labels);
-    let mut sync = sync::sync(request, &closure, &install.value, &platforms.system, &images);
+    let mut sync = sync::sync(request, &closure, &install.value, &platforms.system, &images)?;
     sync.add_run_packages(programs::called(request, &reached, on));
     sync.add_dev_packages(platforms::development(request, python.value).build.iter().map(sync::sourced_package));
     let packages = carryover::packages(request, &chosen, &closure, on);
@@ -106,7 +106,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     carried.extend(packages.carryover.into_iter().filter(|one| !is_installed(one, &sync)));
     let release = carryover::release(request, &chosen);
     carried.extend(release.carryover);
-    let release = extensions::with_defaults(request, release::release(request, release.arguments));
+    let release = extensions::with_defaults(request, release::release(request, release.arguments)?);
     let extensions = extensions::choose(request, &install.value, &release);
     notices.extend(extensions.notices);
     if strategy.chosen.value == Strategy::SharedBase {
@@ -130,7 +130,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let lock_review = review::of_closure(request, python.value, closure);
     notices.extend(lock_review.notices());
     let settings = SettingsHome::of(facts.uvdock_toml.as_deref());
-    let plan = BuildPlan {
+    Ok(BuildPlan {
         name: facts.pyproject.name.value.clone(),
         settings,
         labels: extensions::labels(request, labels),
@@ -155,10 +155,6 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         extensions: extensions.plan,
         lock_review,
         notices,
-    };
-    Ok(match &facts.workspace {
-        Some(workspace) => member::moved(plan, &workspace.member),
-        None => plan,
     })
 }
 

@@ -220,7 +220,8 @@ mod tests {
         let [mut web, mut api] = plans();
         web.name = "web".parse().expect("a name");
         api.access.ssh = Some(Sourced::rule(SecretScope::Production, "a git dependency"));
-        api.access.certificate = Some(Sourced::rule("ca.pem".to_owned(), "a setting"));
+        api.access.certificate =
+            Some(Sourced::rule(crate::path::RepoPath::new("ca.pem").expect("a path"), "a setting"));
         let files = render_services(&[web, api]).expect("rendered");
         let [dockerfile, ignored, compose] = [0, 1, 2].map(|index| files[index].text.as_str());
         let (shared, services) = dockerfile.split_once("AS deps-web").expect("the stages of the first service");

@@ -59,7 +59,7 @@ fn nothing_of_the_authors_dockerfile_is_lost() {
         "command = \"uvicorn main:app --host 0.0.0.0 --port 8080 --workers 1\"",
         "entrypoint = [\"/app/entrypoint.sh\"]",
         "user = \"worker:1000\"",
-        "release = { APP_VERSION = { default = \"dev\", files = [\"VERSION\"] } }",
+        "build-args = { APP_VERSION = { default = \"dev\", files = [\"VERSION\"] } }",
         "writable = [\"uploads\"]",
     ] {
         assert!(settings.contains(line), "{line}\n{settings}");
@@ -167,6 +167,16 @@ fn a_variable_of_the_users_own_stays_beside_one_of_the_authors() {
 }
 
 #[test]
+fn build_arguments_of_the_users_own_stay_beside_one_of_the_authors() {
+    let project = with_dockerfile();
+    let own = format!("{}\n[tool.uvdock.build-args]\nREVISION = \"none\" # ours\n", project.read("pyproject.toml"));
+    project.write("pyproject.toml", &own);
+    let settings = adopted(&project);
+    let release = "APP_VERSION = { default = \"dev\", files = [\"VERSION\"] }";
+    assert!(settings.contains(&format!("REVISION = \"none\" # ours\n{release}\n")), "{settings}");
+}
+
+#[test]
 fn a_system_package_becomes_a_setting() {
     let project = with_dockerfile();
     project.replace("Dockerfile", "LABEL org", "RUN apt-get update && apt-get install -y ffmpeg\nLABEL org");
@@ -197,7 +207,7 @@ fn a_label_of_the_authors_own_becomes_a_setting_and_a_version_does_not() {
 fn the_authors_command_still_reloads_in_development() {
     let project = with_dockerfile();
     let settings = adopted(&project);
-    assert!(!settings.contains("dev-command") && !settings.contains("reload"), "{settings}");
+    assert!(!settings.contains("dev-command"), "{settings}");
     assert!(project.read("Dockerfile").contains("\"uvicorn\", \"main:app\", \"--reload\""));
 }
 

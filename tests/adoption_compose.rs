@@ -1,6 +1,8 @@
 //! `uvdock init` in a project whose authors have a compose file of their own: it becomes settings where it is about the project
 //! alone, and stays as it is where it holds more.
 
+use indoc::indoc;
+
 use crate::project::Project;
 
 const DOCKERFILE: &str = r#"FROM python:3.13-slim AS prod
@@ -18,10 +20,25 @@ fn with_compose(path: &str, text: &str) -> Project {
     project
 }
 
-const SERVICE: &str = "services:\n  web:\n    build: .\n    ports:\n      - \"8000:8000\"\n      - \"9000:9000\"\n    \
-                       env_file: settings.env\n    environment:\n      - MODE=fast\n    volumes:\n      - .:/code\n      \
-                       - data:/data\n    restart: unless-stopped\n    command: uv run uvicorn main:app --reload --host 0.0.0.0\n\
-                       volumes:\n  data:\n    driver: local\n";
+const SERVICE: &str = indoc! {r#"
+    services:
+      web:
+        build: .
+        ports:
+          - "8000:8000"
+          - "9000:9000"
+        env_file: settings.env
+        environment:
+          - MODE=fast
+        volumes:
+          - .:/code
+          - data:/data
+        restart: unless-stopped
+        command: uv run uvicorn main:app --reload --host 0.0.0.0
+    volumes:
+      data:
+        driver: local
+"#};
 
 #[test]
 fn a_file_with_the_project_alone_becomes_settings() {
@@ -65,7 +82,14 @@ fn a_file_under_another_name_gives_way_too() {
     project.run(&["generate", "--check"]).success();
 }
 
-const DATABASE: &str = "services:\n  web:\n    build: .\n    depends_on: [db]\n  db:\n    image: postgres:17\n";
+const DATABASE: &str = indoc! {"
+    services:
+      web:
+        build: .
+        depends_on: [db]
+      db:
+        image: postgres:17
+"};
 
 #[test]
 fn a_file_with_other_services_stays() {
@@ -96,8 +120,20 @@ fn a_file_that_does_not_parse_stays() {
 
 #[test]
 fn lines_that_the_new_dockerfile_does_not_go_with_are_named() {
-    let text = "services:\n  db:\n    image: postgres:17\n  web:\n    build:\n      context: .\n      target: prod\n    \
-                ports:\n      - \"80:8080\"\n    volumes:\n      - ./uploads:/code/uploads\n    command: uv run uvicorn main:app\n";
+    let text = indoc! {r#"
+        services:
+          db:
+            image: postgres:17
+          web:
+            build:
+              context: .
+              target: prod
+            ports:
+              - "80:8080"
+            volumes:
+              - ./uploads:/code/uploads
+            command: uv run uvicorn main:app
+    "#};
     let project = with_compose("docker-compose.yml", text);
     let before = project.content();
     let outcome = project.run(&["init", "--yes"]);

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use indoc::formatdoc;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -298,10 +299,14 @@ fn written(system: &str) -> Project {
 /// A project with every kind of generated file, and images that the user adds.
 fn with_every_kind(system: &str) -> Project {
     let project = Project::new("app-fastapi");
-    let settings = format!(
-        "\n[tool.uvdock]\nstrategy = \"shared-base\"\nci = \"{system}\"\n\
-         compose.services.cache.image = \"redis:8\"\ncompose.services.db.image = \"postgres:17-alpine@sha256:ab\"\n"
-    );
+    let settings = formatdoc! {r#"
+
+        [tool.uvdock]
+        strategy = "shared-base"
+        ci = "{system}"
+        compose.services.cache.image = "redis:8"
+        compose.services.db.image = "postgres:17-alpine@sha256:ab"
+    "#};
     project.write("pyproject.toml", &(project.read("pyproject.toml") + &settings));
     project.run(&["generate"]).success();
     project

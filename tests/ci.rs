@@ -1,5 +1,6 @@
 //! The workflows that `ci` asks for: valid, true after a bot's bump, and at the root of the repository.
 
+use indoc::indoc;
 use serde_json::Value;
 
 use crate::project::Project;
@@ -33,8 +34,8 @@ fn a_github_workflow_checks_builds_tests_and_pushes() {
     assert_eq!((&builds[1]["with"]["sbom"], &builds[1]["with"]["provenance"]), (&true.into(), &"mode=max".into()));
     let start = steps.iter().find_map(|step| step["run"].as_str()).expect("a script");
     assert!(start.contains("--read-only") && start.contains("Health.Status"), "{start}");
-    let pinned = steps.iter().map(uses).filter(|action| !action.is_empty());
-    assert!(pinned.into_iter().all(|action| action.contains("@v")), "{steps:?}");
+    let used: Vec<String> = steps.iter().map(uses).filter(|action| !action.is_empty()).collect();
+    assert!(used.len() > 3 && used.iter().all(|action| action.contains("@v")), "{used:?}");
     project.run(&["generate", "--check"]).success();
 }
 
@@ -82,8 +83,10 @@ fn a_private_index_gets_its_login_in_ci() {
     let workflow = yaml(&project, GITHUB);
     let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
     let builds = steps.iter().filter(|step| step["uses"].as_str().unwrap_or_default().starts_with("docker/build-push"));
-    let expected = "uv_index_acme_internal_password=${{ secrets.UV_INDEX_ACME_INTERNAL_PASSWORD }}\n\
-                    uv_index_acme_internal_username=${{ secrets.UV_INDEX_ACME_INTERNAL_USERNAME }}\n";
+    let expected = indoc! {"
+        uv_index_acme_internal_password=${{ secrets.UV_INDEX_ACME_INTERNAL_PASSWORD }}
+        uv_index_acme_internal_username=${{ secrets.UV_INDEX_ACME_INTERNAL_USERNAME }}
+    "};
     let secrets: Vec<&str> = builds.map(|step| step["with"]["secrets"].as_str().expect("secrets")).collect();
     assert_eq!(secrets, [expected, expected], "the build for the test, and the one that is pushed");
     project.run(&["init", "--yes", "--ci", "gitlab"]).success();

@@ -1,7 +1,9 @@
 //! What `uvdock inspect` prints: JSON that its published schema describes, and a page that stays a page.
 
+use indoc::formatdoc;
 use serde_json::Value;
 
+use crate::accepted::assert_equal_files;
 use crate::project::{Project, fixtures, repository};
 
 /// Every project of the fixtures: the fixture, and the directory in it, which a member of a workspace has.
@@ -89,11 +91,8 @@ fn a_flag_counts() {
 
 #[test]
 fn the_program_prints_the_published_schema() {
-    let outcome = Project::empty().run(&["schema", "inspect"]);
-    outcome.success();
-    let published =
-        fs_err::read_to_string(repository().join("snapshots/schema/inspect.json")).expect("read the schema");
-    assert_eq!(outcome.stdout, published);
+    let printed = Project::empty().run(&["schema", "inspect"]).success().stdout.clone();
+    assert_equal_files([("snapshots/schema/inspect.json".to_owned(), printed)]);
 }
 
 #[test]
@@ -114,10 +113,18 @@ fn the_schema_refuses_what_is_no_document() {
 fn a_large_project_gets_no_longer_page() {
     let project = Project::new("app-fastapi");
     for number in 0..200 {
-        let text = format!(
-            "import os\nfrom fastapi import FastAPI\n\napp = FastAPI()\nos.environ[\"SECRET_{number}\"]\n\n\n\
-             @app.get(\"/health\")\ndef health():\n    open(\"data_{number}/x.txt\", \"w\")\n"
-        );
+        let text = formatdoc! {r#"
+            import os
+            from fastapi import FastAPI
+
+            app = FastAPI()
+            os.environ["SECRET_{number}"]
+
+
+            @app.get("/health")
+            def health():
+                open("data_{number}/x.txt", "w")
+        "#};
         project.write(&format!("service_{number}/main.py"), &text);
         project.write(&format!("service_{number}/broken.py"), "\u{0}");
     }

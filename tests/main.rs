@@ -1,5 +1,6 @@
 //! The tests that see uvdock from outside: through its binary, its files, and the images they build. One test binary.
 
+mod accepted;
 mod adoption;
 mod adoption_compose;
 mod adoption_start;

@@ -172,7 +172,8 @@ fn what_only_shows_writes_nothing() {
         for format in ["text", "json"] {
             for project in [Project::new(FINE), generated()] {
                 let before = project.content();
-                project.run(&["generate", flag, "--format", format, "--port", "8000"]);
+                let outcome = project.run(&["generate", flag, "--format", format, "--port", "8000"]);
+                outcome.code(if flag == "--check" { 10 } else { 0 });
                 assert_eq!(before, project.content(), "{flag}");
             }
         }

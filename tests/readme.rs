@@ -2,6 +2,7 @@
 //!
 //! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks anew.
 
+use crate::accepted::is_accepting;
 use crate::project::{Project, repository, run_in};
 
 /// A fenced block of the README.
@@ -17,7 +18,6 @@ fn every_block_of_the_readme_is_true() {
     let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
     let blocks = blocks(&readme);
     assert!(blocks.len() > 5, "found only {} blocks", blocks.len());
-    let accept = std::env::var_os("UVDOCK_TEST_ACCEPT").is_some();
     let mut accepted = readme.clone();
     for block in &blocks {
         let actual = match block.language.as_str() {
@@ -31,7 +31,7 @@ fn every_block_of_the_readme_is_true() {
             other => panic!("no check for a block of {other:?}"),
         };
         let Some(actual) = actual else { continue };
-        if accept {
+        if is_accepting() {
             accepted = accepted.replace(&block.text, &elided_alike(&block.text, &actual));
         } else {
             assert!(agrees(&block.text, &actual), "the README says\n{}\nand this is so\n{actual}", block.text);

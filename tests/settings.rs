@@ -1,13 +1,16 @@
 //! Settings as users give them: in `[tool.uvdock]`, in uvdock.toml and as flags; and the JSON schema that editors read.
 
+use indoc::formatdoc;
 use serde_json::{Value, json};
 
+use crate::accepted::assert_equal_files;
 use crate::bad_input::{FINE, refused};
 use crate::cases;
 use crate::docker::image::Image;
 use crate::docker::{Docker, lint, lock};
 use crate::hostile::kinds;
 use crate::project::{Project, repository, run_in};
+use crate::snapshots::FILES;
 
 /// A project with these settings.
 fn with(fixture: &str, settings: &str) -> Project {
@@ -37,12 +40,16 @@ fn is_valid(schema: &Value, settings: &str) -> bool {
 const GOOD: &[&str] = &[
     "command = 'uvicorn main:app'",
     "command = ['sh', '-c', 'exec x']",
-    "dev-command = 'python main.py'\nreload = 'server'",
+    "dev-command = 'python main.py'",
+    "dev-command = ['python', 'main.py']\nprivate = []",
+    "dev-command = { command = 'python main.py', reload = 'server' }",
+    "dev-command.reload = 'restart'",
     "port = 65535\nhealthcheck = false\nstop-signal = 'SIGRTMIN+3'\nworkdir = '.'",
     "healthcheck = '/live'\nworkdir = 'app'\nstop-signal = '15'",
     "python = '3.13'\nstrategy = 'alpine'",
-    "base-image = 'mirror.example:5000/python'\nuv-image = 'mirror.example/uv:0.13.8'\nuv-version = '0.13.8'",
-    "strategy = 'distroless'\nfinal-image = 'mirror.example/distroless/python3-debian13'",
+    "base-image = 'mirror.example:5000/python'\nuv = 'mirror.example/uv:0.13.8'",
+    "strategy = 'distroless'\nbase-image.run = 'mirror.example/distroless/python3-debian13'\nuv = '0.13.8'",
+    "base-image = { build = 'mirror.example/python', run = 'mirror.example/distroless' }\nuv = 'mirror.example/uv'",
     "syntax = 'docker/dockerfile:1.9'",
     "syntax = false\ninstall = 'source'\nlock = 'frozen'\nextras = []\ngroups = []",
     "include = ['main.py']\nexclude = ['app/']\nwritable = ['data', '/var/lib/x']\nstatic-files = false\nenv-files = []",
@@ -50,8 +57,8 @@ const GOOD: &[&str] = &[
     "packages = { build = ['gcc'], run = ['libpq5', 'curl=8.14.1-2'], alpine = { run = ['libpq'] } }",
     "env = { LOG_LEVEL = 'a b', _X1 = '' }\nbuild-args = { VERSION = '0' }\nlabels = { 'com.example.a-b/c' = 'é' }",
     "instructions = { base = 'RUN a', runtime = \"\"\"\nCOPY main.py /x\nRUN <<EOF\nb\nEOF\n\"\"\" }",
-    "entrypoint = ['/app/entrypoint.sh']\nuser = 'worker:1000'\nrelease.APP_VERSION = { default = 'dev', files = ['VERSION'] }",
-    "ci = 'github'\noptimize = 'size'\nversion-from = 'git'\nrust = '1.91'\nprivate-git = true\nprivate-indexes = []",
+    "entrypoint = ['/app/entrypoint.sh']\nuser = 'worker:1000'\nbuild-args.APP_VERSION = { default = 'dev', files = ['VERSION'] }",
+    "ci = 'github'\noptimize = 'size'\nversion-from = 'git'\nrust = '1.91'",
     "ignore = ['**/*.parquet', '!main.py']",
     "compose = { services.board.mem_limit = '1g', services.db.image = 'postgres', volumes.a = {}, x-a = 1, name = 'b' }",
 ];
@@ -59,12 +66,15 @@ const GOOD: &[&str] = &[
 /// Settings that no project may have.
 const BAD: &[&str] = &[
     "prot = 1",
-    "uv_version = '0.13.8'",
+    "ca_certificate = 'main.py'",
+    "uv-version = '0.13.8'",
     "command = []",
     "command = ''",
     "command = 3",
     "dev-command = [1]",
-    "reload = 'both'",
+    "dev-command = {}",
+    "dev-command.reload = 'both'",
+    "dev-command = { comand = 'x' }",
     "port = 0",
     "port = 65536",
     "port = '8000'",
@@ -78,9 +88,13 @@ const BAD: &[&str] = &[
     "python = '2.7'",
     "strategy = 'fat'",
     "base-image = 'python 3'",
-    "final-image = ''",
-    "uv-image = '-x'",
-    "uv-version = 'new'",
+    "base-image = {}",
+    "base-image.run = ''",
+    "base-image.final = 'python'",
+    "uv = '-x/y'",
+    "uv = 'new'",
+    "uv = '0.13'",
+    "uv = 13",
     "syntax = true",
     "syntax = \"a\\nRUN b\"",
     "install = 'editable'",
@@ -109,16 +123,20 @@ const BAD: &[&str] = &[
     "instructions.runtime = ['RUN a']",
     "user = 'worker'",
     "user = 'root:0'",
-    "release.APP_VERSION = {}",
-    "release.APP_VERSION = { files = ['../x'] }",
-    "release.'APP VERSION' = { files = ['x'] }",
-    "release.A = { variables = ['1A'] }",
+    "build-args.A = 1",
+    "build-args.A = \"a\\nb\"",
+    "build-args.APP_VERSION = {}",
+    "build-args.APP_VERSION = { default = '0' }",
+    "build-args.APP_VERSION = { files = ['../x'] }",
+    "build-args.'APP VERSION' = { files = ['x'] }",
+    "build-args.A = { variables = ['1A'] }",
     "entrypoint = []",
     "ci = 'jenkins'",
     "optimize = 'speed'",
     "version-from = 'tag'",
     "rust = 'stable'",
-    "private-git = 'yes'",
+    "private = true",
+    "private = [1]",
     "ca-certificate = '/etc/ssl/ca.pem'",
     "ignore = ['']",
     "ignore = [\"a\\nb\"]",
@@ -129,13 +147,8 @@ const BAD: &[&str] = &[
 
 #[test]
 fn the_committed_schema_is_the_one_that_is_printed() {
-    let file = repository().join("snapshots/schema/settings.json");
-    let printed = run_in(repository(), &["schema", "settings"]).stdout;
-    if std::env::var_os("UVDOCK_TEST_ACCEPT").is_some() {
-        fs_err::create_dir_all(file.parent().expect("a directory")).expect("create it");
-        fs_err::write(&file, &printed).expect("write the schema");
-    }
-    assert_eq!(fs_err::read_to_string(&file).expect("read the schema"), printed, "UVDOCK_TEST_ACCEPT=1 accepts it");
+    let printed = run_in(repository(), &["schema", "settings"]).success().stdout.clone();
+    assert_equal_files([("snapshots/schema/settings.json".to_owned(), printed)]);
 }
 
 #[test]
@@ -173,30 +186,57 @@ fn the_settings_of_every_fixture_pass_the_schema() {
     }
 }
 
-#[test]
-fn every_setting_has_a_flag_and_a_line_in_the_readme() {
-    let schema = schema();
-    let properties = schema["properties"].as_object().expect("properties");
-    let help = run_in(repository(), &["generate", "--help"]).stdout;
-    let row = |key: &String, property: &Value| {
-        let description = property["description"].as_str().expect("a description").trim_end_matches('.');
-        let default = property.get("default").map(|value| format!("`{}`", value.to_string().trim_matches('"')));
-        let (about, rule) = description.split_once(". Default: ").unwrap_or((description, ""));
-        format!("| `{key}` | {about} | {} |\n", default.unwrap_or_else(|| rule.to_owned()))
-    };
-    for key in properties.keys() {
-        assert!(help.contains(&format!("--{key} <")), "{key}\n{help}");
-    }
-    let rows: String = properties.iter().map(|(key, property)| row(key, property)).collect();
-    let path = repository().join("README.md");
-    let readme = fs_err::read_to_string(&path).expect("read the README");
+/// What the schema says of a setting, apart: what it decides, and what holds without it.
+fn about(property: &Value) -> (String, String) {
+    let description = property["description"].as_str().expect("a description").trim_end_matches(SHARED);
+    let description = description.trim_end_matches('.');
+    let default = property.get("default").map(|value| format!("`{}`", value.to_string().trim_matches('"')));
+    let (about, rule) = description.split_once(". Default: ").unwrap_or((description, ""));
+    (about.to_owned(), default.unwrap_or_else(|| rule.to_owned()))
+}
+
+/// How the description of a setting ends that a workspace root has for its members.
+const SHARED: &str = " A workspace root sets it for all its members.";
+
+/// The README with the table of settings, and with the list of those that a workspace root sets.
+fn with_settings(readme: &str, properties: &serde_json::Map<String, Value>) -> String {
+    let rows = properties.iter().map(|(key, property)| {
+        let (about, default) = about(property);
+        format!("| `{key}` | {about} | {default} |\n")
+    });
+    let shared =
+        properties.iter().filter(|(_, one)| one["description"].as_str().is_some_and(|text| text.ends_with(SHARED)));
+    let shared: Vec<String> = shared.map(|(key, _)| format!("`{key}`")).collect();
+    let (last, others) = shared.split_last().expect("some are shared");
+    let list = format!("{} and {last}.", others.join(", "));
     let head = "| setting | what it decides | without it |\n| --- | --- | --- |\n";
-    let (before, rest) = readme.split_once(head).expect("the README has the table");
-    let (table, after) = rest.split_once("\n\n").expect("the table ends");
-    if std::env::var_os("UVDOCK_TEST_ACCEPT").is_some() {
-        fs_err::write(&path, format!("{before}{head}{rows}\n{after}")).expect("write the README");
-    } else {
-        assert_eq!(format!("{table}\n"), rows, "UVDOCK_TEST_ACCEPT=1 accepts it");
+    let with_table = between(readme, head, "\n\n", rows.collect::<String>().trim_end());
+    between(&with_table, "these are taken from the root's:\n\n", "\n\n", &list)
+}
+
+/// A text with another one between two marks.
+fn between(text: &str, from: &str, to: &str, new: &str) -> String {
+    let (before, rest) = text.split_once(from).unwrap_or_else(|| panic!("the README has no {from:?}"));
+    let (_, after) = rest.split_once(to).unwrap_or_else(|| panic!("the README has no {to:?}"));
+    format!("{before}{from}{new}{to}{after}")
+}
+
+#[test]
+fn every_setting_has_a_line_in_the_readme() {
+    let schema = schema();
+    let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
+    let properties = schema["properties"].as_object().expect("properties");
+    assert_equal_files([("README.md".to_owned(), with_settings(&readme, properties))]);
+}
+
+#[test]
+fn every_setting_that_is_no_table_has_a_flag() {
+    let schema = schema();
+    for command in ["generate", "inspect", "explain", "init"] {
+        let help = run_in(repository(), &[command, "--help"]).success().stdout.clone();
+        for (key, property) in schema["properties"].as_object().expect("properties") {
+            assert_eq!(help.contains(&format!("--{key} <")), property["type"] != "object", "{command} --{key}\n{help}");
+        }
     }
 }
 
@@ -293,10 +333,16 @@ fn packages_of_the_system_that_the_image_has_not_are_not_installed() {
 
 #[test]
 fn completions_and_manual_name_every_command() {
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        run_in(repository(), &["completions", shell]).success().stdout_contains("generate");
+    const COMMANDS: [&str; 7] = ["init", "generate", "inspect", "explain", "schema", "completions", "man"];
+    let help = run_in(repository(), &["--help"]).success().stdout.clone();
+    let listed: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split("  ").next()).collect();
+    for command in COMMANDS {
+        assert!(listed.contains(&command), "{help}");
+        for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+            run_in(repository(), &["completions", shell]).success().stdout_contains(command);
+        }
+        run_in(repository(), &["man"]).success().stdout_contains(&format!("uvdock\\-{command}"));
     }
-    run_in(repository(), &["man"]).success().stdout_contains("uvdock\\-generate");
     run_in(repository(), &["man", "generate"]).success().stdout_contains("\\-\\-dry\\-run");
     run_in(repository(), &["man", "build"]).code(2);
 }
@@ -342,19 +388,7 @@ fn extended() -> Project {
 fn extensions_stand_in_the_files_with_where_they_come_from() {
     let project = extended();
     project.run(&["generate"]).success();
-    let file = repository().join("snapshots/extensions");
-    for name in ["Dockerfile", ".dockerignore", "compose.yaml"] {
-        let text = project.read(name);
-        if std::env::var_os("UVDOCK_TEST_ACCEPT").is_some() {
-            fs_err::create_dir_all(&file).expect("create it");
-            fs_err::write(file.join(name), &text).expect("write a snapshot");
-        }
-        assert_eq!(
-            fs_err::read_to_string(file.join(name)).unwrap_or_default(),
-            text,
-            "UVDOCK_TEST_ACCEPT=1 accepts it"
-        );
-    }
+    assert_equal_files(FILES.iter().map(|file| (format!("snapshots/extensions/{file}"), project.read(file))));
     lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
     project.run(&["generate", "--check"]).success();
 }
@@ -405,16 +439,22 @@ fn hostile_values_change_the_shape_of_no_file() {
             all.clone().map(|index| format!("{prefix}{index} = {}", quoted(index))).collect::<Vec<_>>().join(", ")
         };
         let ignored: Vec<String> = all.clone().map(quoted).collect();
-        format!(
-            "env = {{ {} }}\nlabels = {{ {} }}\nbuild-args = {{ {} }}\nignore = [{}]\nenv-files = [{}]\n\
-             compose.services.ticker.labels = {{ {} }}\nwritable = [\"data\"]\n",
-            table("E"),
-            table("l"),
-            table("B"),
-            ignored.join(", "),
-            quoted(0),
-            table("c"),
-        )
+        formatdoc! {r#"
+            env = {{ {environment} }}
+            labels = {{ {labels} }}
+            build-args = {{ {arguments} }}
+            ignore = [{ignored}]
+            env-files = [{file}]
+            compose.services.ticker.labels = {{ {keys} }}
+            writable = ["data"]
+        "#,
+            environment = table("E"),
+            labels = table("l"),
+            arguments = table("B"),
+            ignored = ignored.join(", "),
+            file = quoted(0),
+            keys = table("c"),
+        }
     };
     let hostile = with("package-console-script", &values(&|index| HOSTILE[index].to_owned()));
     let tame = with("package-console-script", &values(&|index| format!("value{index}")));

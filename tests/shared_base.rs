@@ -5,13 +5,14 @@
 
 use std::time::Duration;
 
+use crate::accepted::assert_equal_files;
 use crate::cases::{self, Case, Serves};
 use crate::docker::archive::{Pushed, total};
 use crate::docker::container::Container;
 use crate::docker::content::{Added, base_of};
 use crate::docker::image::Image;
 use crate::docker::{Docker, docker, lint, lock, note};
-use crate::project::{Project, repository};
+use crate::project::Project;
 use crate::reality::{buildable, generate};
 
 const START: Duration = Duration::from_mins(1);
@@ -39,36 +40,19 @@ const DYNAMIC: Case = Case { generate: WITH_PORT, ..cases::DYNAMIC_VERSION };
 
 const ALL: [&Case; 7] = [&PACKAGE, &APP, &DJANGO, &WRITING, &PRIVATE, &MATURIN, &DYNAMIC];
 
-/// Whether a fixture has snapshots here.
-pub fn has(fixture: &str) -> bool {
-    ALL.iter().any(|case| case.fixture == fixture)
+/// Whether a fixture has a snapshot of this name here.
+pub fn has(fixture: &str, file: &str) -> bool {
+    ALL.iter().any(|case| case.fixture == fixture) && FILES.iter().any(|(_, name)| *name == file)
 }
 
 #[test]
 fn the_files_of_a_shared_base_equal_their_snapshots() {
-    let accept = std::env::var_os("UVDOCK_TEST_ACCEPT").is_some();
-    let mut different = Vec::new();
-    for case in ALL {
+    let texts = ALL.iter().flat_map(|case| {
         let project = generated(case);
-        for (file, name) in FILES {
-            let snapshot = repository().join("snapshots").join(case.fixture).join("shared-base").join(name);
-            let actual = project.read(file);
-            let expected = fs_err::read_to_string(&snapshot).unwrap_or_default();
-            if accept {
-                fs_err::create_dir_all(snapshot.parent().expect("a snapshot has a directory")).expect("create it");
-                fs_err::write(&snapshot, actual).expect("write a snapshot");
-            } else if actual != expected {
-                let name = format!("snapshots/{}/shared-base/{name}", case.fixture);
-                let diff = similar::TextDiff::from_lines(&expected, &actual);
-                different.push(diff.unified_diff().header(&name, "generated now").to_string());
-            }
-        }
-    }
-    assert!(
-        different.is_empty(),
-        "{}\nAccept with `UVDOCK_TEST_ACCEPT=1 cargo test shared_base`",
-        different.join("\n")
-    );
+        let path = |name: &str| format!("snapshots/{}/shared-base/{name}", case.fixture);
+        FILES.map(|(file, name)| (path(name), project.read(file)))
+    });
+    assert_equal_files(texts);
 }
 
 #[test]

@@ -2,43 +2,28 @@
 //!
 //! `UVDOCK_TEST_ACCEPT=1 cargo test snapshots` writes them; `git diff snapshots` shows what changed for users.
 
-use std::path::PathBuf;
-
+use crate::accepted::assert_equal_files;
 use crate::cases::{self, Case};
 use crate::docker::{Docker, lint};
 use crate::project::{Project, repository};
 use crate::reality::generate;
 use crate::strategies;
 
-const FILES: &[&str] = &["Dockerfile", ".dockerignore", "compose.yaml"];
+/// The files of a project with the default strategy.
+pub const FILES: &[&str] = &["Dockerfile", ".dockerignore", "compose.yaml"];
 
 #[test]
 fn generated_files_equal_their_snapshots() {
-    let accept = std::env::var_os("UVDOCK_TEST_ACCEPT").is_some();
-    let mut different = Vec::new();
-    for case in cases::ALL {
+    let texts = cases::ALL.iter().flat_map(|case| {
         let project = generated(case);
-        for file in FILES {
-            let snapshot = snapshot(case, file);
-            let expected = fs_err::read_to_string(&snapshot).unwrap_or_default();
-            let actual = project.read(file);
-            if accept {
-                fs_err::create_dir_all(snapshot.parent().expect("a snapshot has a directory")).expect("create it");
-                fs_err::write(&snapshot, actual).expect("write a snapshot");
-            } else if actual != expected {
-                let diff = similar::TextDiff::from_lines(&expected, &actual);
-                let name = format!("snapshots/{}/{file}", case.fixture);
-                different.push(diff.unified_diff().header(&name, "generated now").to_string());
-            }
-        }
-    }
-    let way_out = "Accept with `UVDOCK_TEST_ACCEPT=1 cargo test snapshots`";
-    assert!(different.is_empty(), "{}\n{way_out}", different.join("\n"));
+        FILES.iter().map(move |file| (format!("snapshots/{}/{file}", case.fixture), project.read(file)))
+    });
+    assert_equal_files(texts);
 }
 
 #[test]
 fn every_snapshot_belongs_to_a_fixture() {
-    let Ok(entries) = fs_err::read_dir(repository().join("snapshots")) else { return };
+    let entries = fs_err::read_dir(repository().join("snapshots")).expect("list the snapshots");
     for entry in entries {
         let entry = entry.expect("read an entry");
         let name = entry.file_name();
@@ -114,8 +99,4 @@ fn generated(case: &Case) -> Project {
     let project = Project::new(case.fixture);
     generate(&project, case);
     project
-}
-
-fn snapshot(case: &Case, file: &str) -> PathBuf {
-    repository().join("snapshots").join(case.fixture).join(file)
 }

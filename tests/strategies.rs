@@ -3,15 +3,19 @@
 //!
 //! `UVDOCK_TEST_ACCEPT=1 cargo test strategies` writes the snapshots.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
+use crate::accepted::assert_equal_files;
 use crate::cases::{self, Case};
 use crate::docker::container::Container;
 use crate::docker::content::Added;
 use crate::docker::image::Image;
 use crate::docker::{Docker, lint, note};
-use crate::project::{Project, repository};
+use crate::project::Project;
 use crate::reality::{buildable, generate, serves};
+use crate::shared_base;
+use crate::snapshots::FILES;
 use crate::watch::an_edit_is_served;
 
 /// A fixture with another answer to the question what its image is made from.
@@ -81,32 +85,24 @@ const ALL: [&Variant; 18] = [
 
 #[test]
 fn dockerfiles_of_every_strategy_equal_their_snapshots() {
-    let accept = std::env::var_os("UVDOCK_TEST_ACCEPT").is_some();
-    let mut different = Vec::new();
-    for variant in ALL {
-        let snapshot = repository().join("snapshots").join(variant.case.fixture).join(variant.name).join("Dockerfile");
-        let actual = generated(&variant.case).read("Dockerfile");
-        let expected = fs_err::read_to_string(&snapshot).unwrap_or_default();
-        if accept {
-            fs_err::create_dir_all(snapshot.parent().expect("a snapshot has a directory")).expect("create it");
-            fs_err::write(&snapshot, actual).expect("write a snapshot");
-        } else if actual != expected {
-            let name = format!("snapshots/{}/{}/Dockerfile", variant.case.fixture, variant.name);
-            let diff = similar::TextDiff::from_lines(&expected, &actual);
-            different.push(diff.unified_diff().header(&name, "generated now").to_string());
-        }
-    }
-    assert!(different.is_empty(), "{}\nAccept with `UVDOCK_TEST_ACCEPT=1 cargo test strategies`", different.join("\n"));
+    let path = |variant: &Variant| format!("snapshots/{}/{}/Dockerfile", variant.case.fixture, variant.name);
+    assert_equal_files(ALL.map(|variant| (path(variant), generated(&variant.case).read("Dockerfile"))));
 }
 
-/// Directories below `snapshots/<fixture>` are variants.
+/// A snapshot of a fixture is one of its files, of a variant of it, or of its shared base.
 pub fn every_snapshot_belongs_to_a_variant(fixture: &Path) {
-    let name = fixture.file_name().expect("a fixture has a name");
-    for entry in fs_err::read_dir(fixture).expect("list the snapshots of a fixture") {
-        let entry = entry.expect("read an entry").path();
-        let is_variant = |variant: &&Variant| name == variant.case.fixture && entry.ends_with(variant.name);
-        let is_shared = entry.ends_with("shared-base") && name.to_str().is_some_and(crate::shared_base::has);
-        assert!(entry.is_file() || is_shared || ALL.iter().any(is_variant), "{} has no variant", entry.display());
+    let name = fixture.file_name().and_then(OsStr::to_str).expect("a fixture has a name");
+    let entries = walkdir::WalkDir::new(fixture).min_depth(1).into_iter().map(|entry| entry.expect("read an entry"));
+    for entry in entries.filter(|entry| entry.file_type().is_file()) {
+        let path = entry.path().strip_prefix(fixture).expect("below the fixture").to_str().expect("UTF-8");
+        let is_known = match path.split_once('/') {
+            None => FILES.contains(&path),
+            Some(("shared-base", file)) => shared_base::has(name, file),
+            Some((directory, file)) => {
+                file == "Dockerfile" && ALL.iter().any(|one| one.case.fixture == name && one.name == directory)
+            }
+        };
+        assert!(is_known, "snapshots/{name}/{path} is the file of no test");
     }
 }
 

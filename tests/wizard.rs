@@ -166,15 +166,19 @@ fn a_role_of_the_user_s_own_stays_through_the_questions() {
 }
 
 #[test]
-fn roles_are_a_flag_too() {
+fn roles_are_set_in_the_file() {
     let project = Project::new("app-fastapi-roles");
-    project.run(&["init", "--yes", "--roles", "worker=profile"]).success();
-    assert!(project.read("pyproject.toml").ends_with("\n[tool.uvdock]\nroles = { worker = \"profile\" }\n"));
-    let flags = ["generate", "--check", "--roles", "worker=never", "--roles", "beat=never"];
-    project.run(&flags).code(10).stdout_contains("Service `worker` is left out: flag `--roles`");
-    let outcome = project.run(&["generate", "--roles", "worker=later"]);
-    outcome.code(2).stderr_contains("expected when the role starts (`beside`, `before`");
-    let outcome = project.run(&["generate", "--roles", "mail=before"]);
+    project.run(&["generate"]).success();
+    let text = project.read("pyproject.toml");
+    let with = |roles: &str| project.write("pyproject.toml", &format!("{text}\n[tool.uvdock]\n{roles}\n"));
+    with("roles = { worker = \"never\", beat = \"never\" }");
+    let check = project.run(&["generate", "--check"]);
+    check.code(10).stdout_contains("Service `worker` is left out: set in pyproject.toml:");
+    with("roles.worker = \"later\"")
+        .run(&["generate"])
+        .code(1)
+        .stderr_contains("expected when the role starts (`beside`");
+    let outcome = with("roles.mail = \"before\"").run(&["generate"]);
     outcome.code(1).stderr_contains("error: Role `mail` is not among those found").stderr_contains("`worker`, `beat`");
 }
 

@@ -1,7 +1,8 @@
 //! `generate` in a workspace: which member is meant, where its files lie, and what it takes from the root.
 
+use crate::accepted::assert_equal_files;
 use crate::docker::lint;
-use crate::project::{Outcome, Project, repository, run_in};
+use crate::project::{Outcome, Project, run_in};
 
 /// `api` serves and `jobs` is a program; both use `core`.
 const WORKSPACE: &str = "workspace-member";
@@ -86,7 +87,7 @@ fn settings_of_the_root_hold_for_a_member_that_says_nothing_else() {
 fn settings_about_indexes_hold_for_a_member_too() {
     let project = Project::new(WORKSPACE);
     let root = project.read("pyproject.toml");
-    let settings = "[tool.uvdock]\nprivate-indexes = [\"internal\"]\n";
+    let settings = "[tool.uvdock]\nprivate = [\"internal\"]\n";
     let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
     project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
     project.run(&["generate", "--service", "api"]).success();
@@ -274,7 +275,7 @@ fn a_member_whose_path_means_something_to_a_shell_is_copied_by_its_name() {
 fn settings_about_the_repository_hold_for_all_services() {
     let project = Project::new(WORKSPACE);
     let root = project.read("pyproject.toml");
-    let settings = "[tool.uvdock]\noptimize = \"size\"\nprivate-indexes = [\"internal\"]\n";
+    let settings = "[tool.uvdock]\noptimize = \"size\"\nprivate = [\"internal\"]\n";
     let index = "[[tool.uv.index]]\nname = \"internal\"\nurl = \"https://index.example/simple\"\n";
     project.write("pyproject.toml", &format!("{root}\n{index}\n{settings}"));
     project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
@@ -354,15 +355,11 @@ fn services_of_the_root_are_those_of_the_files_without_a_flag() {
 fn the_files_of_several_services_equal_their_snapshot() {
     let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
     project.run(&["generate"]).success();
-    let directory = repository().join("snapshots/services");
-    for name in ["Dockerfile", ".dockerignore", "compose.yaml", ".github/workflows/uvdock-api.yml"] {
-        let (text, file) = (project.read(name), directory.join(name.rsplit('/').next().unwrap_or(name)));
-        if std::env::var_os("UVDOCK_TEST_ACCEPT").is_some() {
-            fs_err::create_dir_all(&directory).expect("create it");
-            fs_err::write(&file, &text).expect("write a snapshot");
-        }
-        assert_eq!(fs_err::read_to_string(&file).unwrap_or_default(), text, "UVDOCK_TEST_ACCEPT=1 accepts it");
-    }
+    let files = ["Dockerfile", ".dockerignore", "compose.yaml", ".github/workflows/uvdock-api.yml"];
+    assert_equal_files(files.map(|file| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        (format!("snapshots/services/{name}"), project.read(file))
+    }));
     lint::hadolint_finds_nothing(&project.path().join("Dockerfile"));
 }
 

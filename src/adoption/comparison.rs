@@ -156,7 +156,7 @@ pub fn comparison(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<ComparisonRow> 
 
 fn directory(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> {
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
-    let new = crate::inspect::wheel::join("/app", &plan.start.workdir.value);
+    let new = crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str());
     Some(ComparisonRow::of(Compared::Directory, workdir, &workdir.value, new.trim_end_matches('/')))
 }
 

@@ -137,7 +137,7 @@ fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     let (set, text) = set.and_then(|set| Some((set, set.value.value.as_deref()?)))?;
     let is_found = |path: &str| {
         let below = path.strip_prefix(workdir).map_or(path, |rest| rest).trim_matches('/');
-        below.is_empty() || below == "." || below == plan.start.workdir.value || below.starts_with('$')
+        below.is_empty() || below == "." || plan.start.workdir.value == below || below.starts_with('$')
     };
     let (status, because) = if text.split(':').all(is_found) {
         (Status::Unneeded, "modules are found from where the program starts")
@@ -244,7 +244,7 @@ fn lost_content(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
     for directory in &with.sources.writable {
         if !without.sources.writable.iter().any(|other| other.path == directory.path) {
             let what = format!("writable directory {}", directory.path);
-            rows.push(no_setting(RowItem::Writable(directory.path.clone()), what, &directory.source));
+            rows.push(no_setting(RowItem::Writable(directory.path.to_string()), what, &directory.source));
         }
     }
     let known: Vec<&String> = without.sync.selected.iter().flat_map(|other| other.value.names()).collect();

@@ -28,7 +28,7 @@ pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
 /// files that the command names.
 pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
     let paths = |plan: &BuildPlan| -> Vec<String> {
-        plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.clone()).collect()
+        plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.to_string()).collect()
     };
     let known = paths(without);
     let is_covered = |path: &String| {
@@ -41,7 +41,7 @@ pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan
     let named = words.filter_map(|word| {
         let word = word.split_once('=').filter(|_| word.starts_with("--")).map_or(word, |(_, path)| path);
         let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");
-        let in_directory = crate::inspect::wheel::join(&start.workdir.value, path);
+        let in_directory = crate::inspect::wheel::join(start.workdir.value.as_str(), path);
         [path.to_owned(), in_directory].into_iter().find(|path| facts.tree.is_file(path))
     });
     let mut missing: Vec<String> = Vec::new();

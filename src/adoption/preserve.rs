@@ -9,12 +9,14 @@ use super::carried::{Adopted, Carried, carry, health, list, port, seen};
 use super::dropped::is_run_by_the_entrypoint;
 use super::own_file::own_file;
 use super::plan_values::{environment, is_carried_label};
-use crate::catalogue::development;
-use crate::config::{CommandSetting, PackagesSetting, Preferences, RoleSetting, RoleStarts, Strategy};
+use crate::config::{
+    BuildArgumentSetting, CommandSetting, PackagesSetting, Preferences, ReleaseSetting, RoleSetting, RoleStartSetting,
+    Strategy,
+};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
 use crate::inspect::evidence::Place;
-use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, Reload, RolePlan, RoleStart};
+use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart};
 use crate::quote;
 use crate::sourced::{Source, Sourced};
 
@@ -39,6 +41,7 @@ impl Replacement<'_> {
         preserved.extend(self.workdir());
         preserved.extend(self.stop_signal(facts));
         preserved.extend(self.development());
+        preserved.extend(self.release());
         preserved.extend(self.environment(facts));
         preserved.extend(self.packages(facts));
         preserved.extend(self.writable());
@@ -68,7 +71,7 @@ impl Replacement<'_> {
 
     fn workdir(&self) -> Option<Carried> {
         let wanted = &self.with.start.workdir;
-        let directory = if wanted.value.is_empty() { "." } else { wanted.value.as_str() };
+        let directory = if wanted.value.is_root() { "." } else { wanted.value.as_str() };
         let said = format!("working directory {directory}");
         (self.without.start.workdir.value != wanted.value)
             .then(|| carry("workdir", value(directory), said, &wanted.source))
@@ -94,22 +97,41 @@ impl Replacement<'_> {
     }
 
     /// The authors' own words are not known to reload; what uvdock makes of the program for development is.
-    fn development(&self) -> Vec<Carried> {
+    fn development(&self) -> Option<Carried> {
         let [with, without] = [&self.with.start, &self.without.start];
         if with.reload.value != Reload::Server || without.reload.value == Reload::Server {
-            return Vec::new();
+            return None;
         }
-        let reload = carry("reload", value("server"), "reloading by the server", &with.reload.source);
+        // It is the user's, or that of the compose file.
         if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
-            // It is the user's, or that of the compose file.
-            let reloads = without.dev_command.value.iter().any(|word| development::is_command_word(word));
-            return if reloads { vec![reload] } else { Vec::new() };
+            return None;
         }
         let words = &with.dev_command.value;
         let line = quote::shown(words);
-        let item = if shlex::split(&line).as_ref() == Some(words) { value(&line) } else { value(list(words)) };
-        let command = carry("dev-command", item, format!("development command `{line}`"), &with.dev_command.source);
-        vec![command, reload]
+        let command = if shlex::split(&line).as_ref() == Some(words) { line.as_str().into() } else { list(words) };
+        let table: InlineTable = [("command", command), ("reload", "server".into())].into_iter().collect();
+        let description = format!("development command `{line}`, reloading by the server");
+        Some(carry("dev-command", value(table), description, &with.reload.source))
+    }
+
+    /// Build arguments that name a release, with the files and variables they end up in, beside those of the user's.
+    fn release(&self) -> Option<Carried> {
+        let is_known = |argument: &Sourced<ReleaseArgument>| {
+            self.without.release.iter().any(|other| other.value == argument.value)
+        };
+        let lost: Vec<&Sourced<ReleaseArgument>> =
+            self.with.release.iter().filter(|argument| !is_known(argument)).collect();
+        let source = &lost.first()?.source;
+        let mut table = InlineTable::new();
+        for (name, own) in self.own.build_args.iter().flat_map(|own| &own.value) {
+            table.insert(name, build_argument(&own.value));
+        }
+        for ReleaseArgument { name, default, variables, files } in lost.iter().map(|argument| &argument.value) {
+            let files: Vec<String> = files.iter().map(ToString::to_string).collect();
+            table.insert(name, release_table(default, variables, &files));
+        }
+        let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
+        Some(carry("build-args", value(table), format!("build argument {}", names.join(", ")), source))
     }
 
     /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
@@ -214,15 +236,16 @@ impl Replacement<'_> {
     /// Volumes of the image, and what else is written only because of the file.
     fn writable(&self) -> Option<Carried> {
         let paths = |plan: &BuildPlan| -> Vec<String> {
-            plan.sources.writable.iter().map(|directory| directory.path.clone()).collect()
+            plan.sources.writable.iter().map(|directory| directory.path.to_string()).collect()
         };
         let known = paths(self.without);
         let lost: Vec<String> = paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
-        let first = self.with.sources.writable.iter().find(|directory| lost.contains(&directory.path))?;
+        let first =
+            self.with.sources.writable.iter().find(|directory| lost.iter().any(|path| directory.path == *path))?;
         let description = format!("writable {} ({})", lost.join(", "), first.source).into();
         // What is set by now, by the user or by the adoption, stays.
         let set = self.without.sources.writable.iter().filter(|directory| directory.source.is_users());
-        let set = set.map(|directory| directory.path.clone());
+        let set = set.map(|directory| directory.path.to_string());
         let all: Vec<String> = set.chain(lost).collect();
         Some(Carried { key: "writable", value: value(list(&all)), description })
     }
@@ -250,6 +273,27 @@ impl Replacement<'_> {
     }
 }
 
+/// A build argument of the user's as it is written.
+fn build_argument(setting: &BuildArgumentSetting) -> Value {
+    match setting {
+        BuildArgumentSetting::Default(default) => default.as_str().into(),
+        BuildArgumentSetting::Release(ReleaseSetting { default, variables, files }) => {
+            release_table(default, variables, files)
+        }
+    }
+}
+
+fn release_table(default: &str, variables: &[String], files: &[String]) -> Value {
+    let mut table = InlineTable::new();
+    table.insert("default", default.into());
+    for (key, names) in [("variables", variables), ("files", files)] {
+        if !names.is_empty() {
+            table.insert(key, list(names));
+        }
+    }
+    Value::InlineTable(table)
+}
+
 /// The names that the authors' own image, where it is one of Alpine, has for packages.
 fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<String>> {
     let Some(container) = own_file(facts) else { return Vec::new() };
@@ -273,12 +317,12 @@ fn texts(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>) -> InlineTabl
     entries.map(|(name, text)| (name.as_str(), text.value.as_str())).collect()
 }
 
-fn setting_of(starts: RoleStart) -> RoleStarts {
+fn setting_of(starts: RoleStart) -> RoleStartSetting {
     match starts {
-        RoleStart::Beside => RoleStarts::Beside,
-        RoleStart::Before => RoleStarts::Before,
-        RoleStart::Profile => RoleStarts::Profile,
-        RoleStart::OnDemand => RoleStarts::OnDemand,
+        RoleStart::Beside => RoleStartSetting::Beside,
+        RoleStart::Before => RoleStartSetting::Before,
+        RoleStart::Profile => RoleStartSetting::Profile,
+        RoleStart::OnDemand => RoleStartSetting::OnDemand,
     }
 }
 

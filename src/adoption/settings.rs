@@ -1,6 +1,6 @@
 //! The settings that say what the authors' Dockerfile says. Compares no plans.
 
-use toml_edit::{InlineTable, Value, value};
+use toml_edit::value;
 
 use super::carried::{Adopted, Carried, carry, health, list, port, seen};
 use super::own_file::{account, is_theirs, own_file};
@@ -23,7 +23,6 @@ pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Adopted {
     all.extend(plan.start.port.as_ref().filter(|port| is_theirs(container, &port.source)).map(port));
     all.extend(health_of(container, plan));
     all.extend(user(container));
-    all.extend(release(plan));
     all.extend(selections(plan));
     all.extend(writable(facts));
     adopted
@@ -68,24 +67,6 @@ fn writable(facts: &ProjectFacts) -> Option<Carried> {
     let first = kept.first()?.clone();
     let description = format!("directories that git keeps empty: {}", kept.join(", "));
     Some(seen("writable", value(list(&kept)), description, &Place::file(first)))
-}
-
-/// Build arguments that name a release, with the files and variables they end up in.
-fn release(plan: &BuildPlan) -> Option<Carried> {
-    let first = plan.release.first()?;
-    let mut table = InlineTable::new();
-    for release in plan.release.iter().map(|release| &release.value) {
-        let mut one = InlineTable::new();
-        one.insert("default", release.default.as_str().into());
-        for (key, names) in [("variables", &release.variables), ("files", &release.files)] {
-            if !names.is_empty() {
-                one.insert(key, list(names));
-            }
-        }
-        table.insert(&release.name, Value::InlineTable(one));
-    }
-    let names: Vec<&str> = plan.release.iter().map(|release| release.value.name.as_str()).collect();
-    Some(carry("release", value(table), format!("build argument {}", names.join(", ")), &first.source))
 }
 
 fn selections(plan: &BuildPlan) -> Vec<Carried> {

@@ -4,10 +4,10 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::value::{Written, written_as_they_are};
+use super::preference::{IntoPreference, own_preference};
 use crate::sourced::Source;
 
-written_as_they_are!(CiSetting);
+own_preference!(CiSetting);
 
 /// A CI system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema, ValueEnum)]

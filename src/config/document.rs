@@ -5,8 +5,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use super::home::SettingsHome;
+use super::preference::IntoPreference as _;
+use super::renamed;
 use super::settings::{Preferences, SettingsToml};
-use super::value::Written as _;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::inspect::evidence::{Place, line_at};
 use crate::inspect::file_names::UVDOCK_TOML;
@@ -30,7 +32,7 @@ pub fn read(pyproject: &str, uvdock_toml: Option<&str>) -> Result<Preferences, I
     let table = parsed::<Document>(PYPROJECT, pyproject)?.tool.uvdock;
     let Some(text) = uvdock_toml else {
         let settings = table.map(Spanned::into_inner).unwrap_or_default();
-        return Ok(settings.preference(&|at| setting_at(PYPROJECT, pyproject, at)));
+        return Ok(settings.into_preference(&|at| setting_at(PYPROJECT, pyproject, at)));
     };
     if let Some(table) = table {
         let excerpt = Excerpt { file: PYPROJECT.to_owned(), text: pyproject.to_owned(), span: table.span() };
@@ -41,7 +43,7 @@ pub fn read(pyproject: &str, uvdock_toml: Option<&str>) -> Result<Preferences, I
         });
     }
     let settings: SettingsToml = parsed(UVDOCK_TOML, text)?;
-    Ok(settings.preference(&|at| setting_at(UVDOCK_TOML, text, at)))
+    Ok(settings.into_preference(&|at| setting_at(UVDOCK_TOML, text, at)))
 }
 
 fn setting_at(file: &str, text: &str, at: usize) -> Source {
@@ -53,7 +55,7 @@ fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, InspectError
     toml::from_str(text).map_err(|error| {
         let mut setting = toml_error(file, text, &error);
         if let InspectError::Toml { message, suggestion, .. } = &mut setting {
-            *suggestion = Some(way_out(file, error.message()));
+            *suggestion = Some(way_out(file, text, error.message()));
             // The list of all keys is the README's; the nearest one is the suggestion.
             if let Some((what, _)) =
                 message.split_once(", expected one of ").filter(|_| is_unknown_name(error.message()))
@@ -69,20 +71,34 @@ fn is_unknown_name(message: &str) -> bool {
     message.starts_with("unknown field") || message.starts_with("unknown variant")
 }
 
-fn way_out(file: &str, message: &str) -> String {
+fn way_out(file: &str, text: &str, message: &str) -> String {
     // "unknown field `prot`, expected one of `command`, `port`, ...": every second piece is a name.
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let nearest = match names.split_first() {
-        Some((written, known)) if is_unknown_name(message) => {
-            similar::get_close_matches(written.replace('_', "-").as_str(), known, 1, 0.6)
-        }
-        _ => Vec::new(),
-    };
-    match (nearest.first(), file) {
+    let meant = names.split_first().filter(|_| is_unknown_name(message)).and_then(|(written, known)| {
+        let renamed = settings_table(file, text).and_then(|settings| renamed::line_for(written, &settings));
+        renamed.or_else(|| nearest(written, known))
+    });
+    match (meant, file) {
         (Some(meant), _) => format!("Did you mean `{meant}`?"),
         (None, PYPROJECT) => "Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings".to_owned(),
         (None, file) => format!("Correct `{file}`; the README lists its settings"),
     }
+}
+
+fn nearest(written: &str, known: &[&str]) -> Option<String> {
+    let nearest = similar::get_close_matches(written.replace('_', "-").as_str(), known, 1, 0.6);
+    nearest.first().map(|name| (*name).to_owned())
+}
+
+/// The settings as they stand in a file, whatever their keys.
+fn settings_table(file: &str, text: &str) -> Option<toml::Table> {
+    let mut table: toml::Table = text.parse().ok()?;
+    if file == PYPROJECT {
+        for key in SettingsHome::Pyproject.path() {
+            table = table.remove(*key)?.try_into().ok()?;
+        }
+    }
+    Some(table)
 }
 
 #[cfg(test)]
@@ -140,6 +156,15 @@ mod tests {
             assert_eq!(&text[excerpt.span.clone()], key);
             assert!(error.hint("[tool.uvdock]").expect("a way out").starts_with("Did you mean"), "{error}");
         }
+    }
+
+    #[test]
+    fn an_old_key_is_answered_with_its_line_in_either_file() {
+        let expected = Some("Did you mean `uv = \"0.13.9\"`?".to_owned());
+        let error = of("[tool.uvdock]\nuv-version = '0.13.9'\n").expect_err("no setting");
+        assert_eq!(error.hint("[tool.uvdock]"), expected);
+        let error = read("[project]\n", Some("uv-version = '0.13.9'\n")).expect_err("no setting");
+        assert_eq!(error.hint("[tool.uvdock]"), expected);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Settings that add to the generated files instead of deciding something in them: packages, variables, labels, build arguments,
-//! Compose keys. Says what they may hold; instruction fragments are in `fragment`.
+//! Settings that add to the generated files instead of deciding something in them: packages, variables, labels, Compose
+//! keys. Says what they may hold; build arguments are in `build_argument`, instruction fragments in `fragment`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::value::{LabelToml, LineToml, SystemPackageToml, VariableToml, Written, written_as_they_are};
+use super::preference::{IntoPreference, own_preference};
+use super::text::{LabelToml, LineToml, SystemPackageToml, VariableToml};
 use crate::sourced::{Source, Sourced};
 
 /// `packages`, by the stage that needs them.
@@ -39,18 +40,18 @@ struct AlpinePackagesToml {
     run: Option<Vec<Spanned<SystemPackageToml>>>,
 }
 
-impl Written for PackagesToml {
+impl IntoPreference for PackagesToml {
     type Preference = PackagesSetting;
 
-    fn preference(self, source: &dyn Fn(usize) -> Source) -> PackagesSetting {
+    fn into_preference(self, source: &dyn Fn(usize) -> Source) -> PackagesSetting {
         let alpine = self.alpine.map(|alpine| {
             let PackagesSetting { build, run, .. } =
-                Self { build: alpine.build, run: alpine.run, alpine: None }.preference(source);
+                Self { build: alpine.build, run: alpine.run, alpine: None }.into_preference(source);
             Box::new(PackagesSetting { build, run, alpine: None })
         });
         PackagesSetting {
-            build: self.build.unwrap_or_default().preference(source),
-            run: self.run.unwrap_or_default().preference(source),
+            build: self.build.unwrap_or_default().into_preference(source),
+            run: self.run.unwrap_or_default().into_preference(source),
             alpine,
         }
     }
@@ -91,10 +92,10 @@ impl TryFrom<VariableToml> for EnvironmentToml {
     }
 }
 
-impl Written for EnvironmentToml {
+impl IntoPreference for EnvironmentToml {
     type Preference = String;
 
-    fn preference(self, _: &dyn Fn(usize) -> Source) -> String {
+    fn into_preference(self, _: &dyn Fn(usize) -> Source) -> String {
         self.0
     }
 }
@@ -114,11 +115,11 @@ impl JsonSchema for EnvironmentToml {
 #[serde(transparent)]
 pub(super) struct EnvToml(BTreeMap<EnvironmentToml, Spanned<LineToml>>);
 
-impl Written for EnvToml {
+impl IntoPreference for EnvToml {
     type Preference = BTreeMap<String, Sourced<String>>;
 
-    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
-        self.0.preference(source)
+    fn into_preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
+        self.0.into_preference(source)
     }
 }
 
@@ -132,39 +133,16 @@ impl JsonSchema for EnvToml {
     }
 }
 
-/// `build-args` as written.
-#[derive(Deserialize)]
-#[serde(transparent)]
-pub(super) struct VariablesToml(BTreeMap<VariableToml, Spanned<LineToml>>);
-
-impl Written for VariablesToml {
-    type Preference = BTreeMap<String, Sourced<String>>;
-
-    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
-        self.0.preference(source)
-    }
-}
-
-impl JsonSchema for VariablesToml {
-    fn schema_name() -> Cow<'static, str> {
-        "Variables".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        table::<VariableToml, LineToml>(generator)
-    }
-}
-
 /// `labels` as written.
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(super) struct LabelsToml(BTreeMap<LabelToml, Spanned<LineToml>>);
 
-impl Written for LabelsToml {
+impl IntoPreference for LabelsToml {
     type Preference = BTreeMap<String, Sourced<String>>;
 
-    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
-        self.0.preference(source)
+    fn into_preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
+        self.0.into_preference(source)
     }
 }
 
@@ -189,7 +167,7 @@ pub(super) fn table<K: JsonSchema, V: JsonSchema>(generator: &mut SchemaGenerato
 #[serde(try_from = "toml::Value")]
 pub struct ComposeSetting(pub serde_json::Map<String, serde_json::Value>);
 
-written_as_they_are!(ComposeSetting);
+own_preference!(ComposeSetting);
 
 /// The top-level keys of the Compose Specification that hold tables, and those that do not.
 const TABLES: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];

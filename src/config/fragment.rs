@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::value::{Written, written_as_they_are};
+use super::preference::{IntoPreference, own_preference};
 use crate::inspect::evidence::line_at;
 use crate::quote;
 use crate::sourced::{Source, Sourced};
@@ -60,7 +60,7 @@ pub struct Fragment {
     pub shell_form: Option<String>,
 }
 
-written_as_they_are!(Fragment, Stage);
+own_preference!(Fragment, Stage);
 
 /// Stands behind a fragment while it is parsed; a fragment that does not end swallows it.
 const END: &str = "USER end-of-the-fragment";
@@ -153,11 +153,11 @@ impl JsonSchema for Fragment {
 #[serde(transparent)]
 pub(super) struct InstructionsToml(BTreeMap<Stage, Spanned<Fragment>>);
 
-impl Written for InstructionsToml {
+impl IntoPreference for InstructionsToml {
     type Preference = BTreeMap<Stage, Sourced<Fragment>>;
 
-    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
-        self.0.preference(source)
+    fn into_preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
+        self.0.into_preference(source)
     }
 }
 

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::value::{Written, written_as_they_are};
+use super::preference::{IntoPreference, own_preference};
 use crate::sourced::Source;
 
-written_as_they_are!(UserSetting);
+own_preference!(UserSetting);
 
 /// A user of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

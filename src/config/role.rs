@@ -7,11 +7,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::command::CommandSetting;
 use super::extension::table;
-use super::value::{CommandSetting, RoleNameToml, Written, shown, written_as_they_are};
+use super::preference::{IntoPreference, own_preference};
+use super::text::{RoleNameToml, message, shown};
 use crate::sourced::{Source, Sourced};
 
-written_as_they_are!(RoleSetting);
+own_preference!(RoleSetting);
 
 /// `roles.worker = "profile"`, or `roles.report = { command = "shop-report", starts = "on-demand" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -20,13 +22,13 @@ pub struct RoleSetting {
     /// What it runs; without one, what was found.
     pub command: Option<CommandSetting>,
     /// When it starts; without it, as it was found, or beside the program.
-    pub starts: Option<RoleStarts>,
+    pub starts: Option<RoleStartSetting>,
 }
 
 /// When a role starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum RoleStarts {
+pub enum RoleStartSetting {
     /// With the program.
     Beside,
     /// Once, before the program.
@@ -39,7 +41,7 @@ pub enum RoleStarts {
     Never,
 }
 
-impl RoleStarts {
+impl RoleStartSetting {
     const ALL: [Self; 5] = [Self::Beside, Self::Before, Self::Profile, Self::OnDemand, Self::Never];
 
     /// As the setting writes it.
@@ -72,15 +74,13 @@ impl TryFrom<toml::Value> for RoleSetting {
 
     fn try_from(value: toml::Value) -> Result<Self, String> {
         match value {
-            toml::Value::String(text) => Ok(Self { command: None, starts: Some(RoleStarts::of(&text)?) }),
+            toml::Value::String(text) => Ok(Self { command: None, starts: Some(RoleStartSetting::of(&text)?) }),
             toml::Value::Table(_) => {
-                let RoleToml { command, starts } = value
-                    .try_into()
-                    .map_err(|error: toml::de::Error| error.message().trim_end().replace('\n', ": "))?;
+                let RoleToml { command, starts } = value.try_into().map_err(|error| message(&error))?;
                 if command.is_none() && starts.is_none() {
                     return Err("expected `command` or `starts` in a role".to_owned());
                 }
-                Ok(Self { command, starts: starts.map(|text| RoleStarts::of(&text)).transpose()? })
+                Ok(Self { command, starts: starts.map(|text| RoleStartSetting::of(&text)).transpose()? })
             }
             other => Err(format!("expected when the role starts, or a table, found `{}`", shown(&other))),
         }
@@ -92,11 +92,11 @@ impl TryFrom<toml::Value> for RoleSetting {
 #[serde(transparent)]
 pub(super) struct RolesToml(BTreeMap<RoleNameToml, Spanned<RoleSetting>>);
 
-impl Written for RolesToml {
+impl IntoPreference for RolesToml {
     type Preference = BTreeMap<String, Sourced<RoleSetting>>;
 
-    fn preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
-        self.0.preference(source)
+    fn into_preference(self, source: &dyn Fn(usize) -> Source) -> Self::Preference {
+        self.0.into_preference(source)
     }
 }
 
@@ -116,7 +116,7 @@ impl JsonSchema for RoleSetting {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let names = RoleStarts::ALL.map(RoleStarts::as_str);
+        let names = RoleStartSetting::ALL.map(RoleStartSetting::as_str);
         let command = generator.subschema_for::<CommandSetting>();
         json_schema!({"anyOf": [
             {"enum": names},
@@ -141,10 +141,10 @@ mod tests {
 
     #[test]
     fn a_role_is_when_it_starts_or_a_table() {
-        assert_eq!(of("'before'"), Ok(RoleSetting { command: None, starts: Some(RoleStarts::Before) }));
+        assert_eq!(of("'before'"), Ok(RoleSetting { command: None, starts: Some(RoleStartSetting::Before) }));
         let command = Some(CommandSetting::Line("a b".to_owned()));
         assert_eq!(of("{ command = 'a b' }"), Ok(RoleSetting { command, starts: None }));
-        assert_eq!(of("{ starts = 'never' }").map(|role| role.starts), Ok(Some(RoleStarts::Never)));
+        assert_eq!(of("{ starts = 'never' }").map(|role| role.starts), Ok(Some(RoleStartSetting::Never)));
     }
 
     #[test]

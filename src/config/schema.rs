@@ -3,7 +3,7 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::settings::{Default, SETTINGS, Setting};
+use super::settings::{Default, SETTINGS, Scope, Setting};
 
 /// The schema of the table `[tool.uvdock]`, which is also that of uvdock.toml.
 pub fn settings_schema() -> Value {
@@ -27,21 +27,28 @@ pub fn settings_schema() -> Value {
 
 /// The schema of a value, after what the setting is for and what holds without it.
 fn documented(setting: &Setting, schema: &Value) -> Value {
-    let about = setting.about.trim();
     let mut all = Map::new();
-    match setting.default {
-        Default::Value(text) => {
-            all.insert("description".to_owned(), format!("{about}.").into());
-            all.insert("default".to_owned(), default_value(text));
-        }
-        Default::Found(rule) => {
-            all.insert("description".to_owned(), format!("{about}. Default: {rule}.").into());
-        }
+    all.insert("description".to_owned(), description(setting).into());
+    if let Default::Value(text) = setting.default {
+        all.insert("default".to_owned(), default_value(text));
     }
     // What a type of ours says about itself is for its reader, not for the setting's.
     let schema = schema.as_object().cloned().unwrap_or_default();
     all.extend(schema.into_iter().filter(|(key, _)| key != "description" && key != "title"));
     Value::Object(all)
+}
+
+fn description(setting: &Setting) -> String {
+    let about = setting.about.trim();
+    let rule = match setting.default {
+        Default::Value(_) => String::new(),
+        Default::Found(rule) => format!(" Default: {rule}."),
+    };
+    let shared = match setting.scope {
+        Scope::Repository => " A workspace root sets it for all its members.",
+        Scope::Program | Scope::Root => "",
+    };
+    format!("{about}.{rule}{shared}")
 }
 
 fn default_value(text: &str) -> Value {

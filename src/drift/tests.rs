@@ -129,7 +129,7 @@ fn a_setting_is_named_with_its_line() {
     assert_eq!(said("healthcheck = \"/up\""), ["The health check is `GET /up`: set in pyproject.toml:6"]);
     assert_eq!(said("writable = [\"data\"]"), ["The program writes to `data`: set in pyproject.toml:6"]);
     assert_eq!(
-        said("uv-version = \"0.13.9\""),
+        said("uv = \"0.13.9\""),
         ["Image `ghcr.io/astral-sh/uv:0.13.9` replaces `ghcr.io/astral-sh/uv:0.13.8`: set in pyproject.toml:6"]
     );
 }
@@ -316,7 +316,7 @@ const SETTINGS: [&str; 44] = [
     "command = 'uvicorn main:app --port 9000'",
     "entrypoint = 'python'",
     "dev-command = 'python main.py'",
-    "reload = 'restart'",
+    "dev-command.reload = 'restart'",
     "port = 9000",
     "healthcheck = false",
     "stop-signal = 'SIGQUIT'",
@@ -326,8 +326,8 @@ const SETTINGS: [&str; 44] = [
     "strategy = 'distroless'",
     "strategy = 'shared-base'",
     "base-image = 'mirror.example/python'",
-    "uv-image = 'mirror.example/uv'",
-    "uv-version = '0.13.9'",
+    "uv = 'mirror.example/uv'",
+    "uv = '0.13.9'",
     "syntax = false",
     "optimize = 'startup'",
     "optimize = 'size'",
@@ -344,7 +344,7 @@ const SETTINGS: [&str; 44] = [
     "packages.build = ['gcc']",
     "env.A = '1'",
     "labels.a = 'b'",
-    "release.APP_VERSION = { variables = ['APP_VERSION'] }",
+    "build-args.APP_VERSION = { variables = ['APP_VERSION'] }",
     "instructions.runtime = 'RUN echo a'",
     "instructions.base = '''\nRUN apt-get install -y curl\n\nENV A=1'''",
     "build-args.R = '1'\ninstructions.runtime = 'RUN echo $R'",

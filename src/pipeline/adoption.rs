@@ -268,3 +268,6 @@ fn what_does_not_fit(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

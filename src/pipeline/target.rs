@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use uv_normalize::PackageName;
 
-use crate::config::{self, SETTINGS, SettingFlags};
+use crate::config::{self, SETTINGS, Setting, SettingFlags};
 use crate::error::Error;
 use crate::inspect::Reader;
 use crate::inspect::error::InspectError;
@@ -95,7 +95,7 @@ pub fn refuse_flags_of_one(flags: &SettingFlags) -> Result<(), Error> {
     let Some(key) = written.into_iter().find(|key| *key != "services" && !config::is_shared(key)) else {
         return Ok(());
     };
-    let flag = SETTINGS.iter().find(|setting| setting.key == key).map_or("", |setting| setting.flag);
+    let flag = SETTINGS.iter().find(|setting| setting.key == key).and_then(Setting::flag).unwrap_or_default();
     Err(PlanError::FlagOfOneService { flag }.into())
 }
 

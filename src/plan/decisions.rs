@@ -15,7 +15,7 @@ use crate::inspect::evidence::Place;
 use crate::message::Message;
 use crate::plan::build_plan::{
     BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, RolePlan, Runtime,
-    SourcePath, StrategyPlan, Verdict,
+    StrategyPlan, Verdict,
 };
 use crate::plan::image::strategy::shown;
 use crate::plan::lock::review;
@@ -118,7 +118,7 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(sync.run_packages.iter().map(named(Subject::SystemPackage)));
     list.extend(access_decisions(plan));
     let files = plan.static_files.iter();
-    list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.clone()))));
+    list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.to_string()))));
     list.extend(plan.labels.iter().map(|(name, text)| assignment(Subject::Label, name, text)));
     list.extend(plan.environment.iter().map(|variable| {
         let (name, value) = variable.value.clone();
@@ -183,7 +183,10 @@ fn access_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let secrets = access.secrets.iter();
     let secrets = secrets.map(|secret| decision(Subject::Secret, secret, Choice::Secret(secret.value.clone())));
     let ssh = access.ssh.iter().map(|ssh| decision(Subject::Ssh, ssh, Choice::SshAgent));
-    secrets.chain(ssh).chain(access.certificate.iter().map(named(Subject::Certificate))).collect()
+    let certificate = access.certificate.iter();
+    let certificate =
+        certificate.map(|path| decision(Subject::Certificate, path, Choice::Name(path.value.to_string())));
+    secrets.chain(ssh).chain(certificate).collect()
 }
 
 /// The chosen strategy, and what each other would cost or need.
@@ -257,23 +260,21 @@ fn role(role: &RolePlan) -> Decision {
     decision(Subject::Role, &role.command, Choice::Role { name, starts: role.starts, command })
 }
 
+fn sourced(subject: Subject, path: &impl ToString, source: &Source) -> Decision {
+    Decision { subject, choice: Choice::Name(path.to_string()), source: source.clone() }
+}
+
 fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
-    let path = |subject| {
-        move |path: &SourcePath| Decision {
-            subject,
-            choice: Choice::Name(path.path.clone()),
-            source: path.source.clone(),
-        }
-    };
     let sources = &plan.sources;
-    let copied = sources.files.iter().chain(&sources.directories).map(path(Subject::Copied));
-    let writable = sources.writable.iter().map(path(Subject::Writable));
+    let copied =
+        sources.files.iter().chain(&sources.directories).map(|path| sourced(Subject::Copied, &path.path, &path.source));
+    let writable = sources.writable.iter().map(|path| sourced(Subject::Writable, &path.path, &path.source));
     let left_out = sources.left_out.iter().map(|path| {
         let because = match path.because {
             LeftOutReason::PrivateKey => "it holds a private key",
             LeftOutReason::Test => "tests run from the repository",
         };
-        rule(Subject::LeftOut, Choice::Name(path.path.clone()), because)
+        rule(Subject::LeftOut, Choice::Name(path.path.to_string()), because)
     });
     copied.chain(writable).chain(left_out)
 }

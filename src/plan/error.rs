@@ -6,6 +6,7 @@ use crate::config::{SettingsHome, Strategy};
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
+use crate::path::PathError;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
@@ -24,6 +25,9 @@ pub enum PlanError {
         /// The link.
         link: LinkedManifest,
     },
+    /// A path that the files of a build cannot hold.
+    #[error(transparent)]
+    Path(#[from] PathError),
     /// Nothing that could be started.
     #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
     NothingToRun {
@@ -261,9 +265,9 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-    /// A name in `private-indexes` that no index has.
-    #[error("No `[[tool.uv.index]]` is named `{name}` ({given})")]
-    NoSuchIndex {
+    /// A name in `private` that no index and no git repository has.
+    #[error("No `[[tool.uv.index]]` and no git repository in `uv.lock` is named `{name}` ({given})")]
+    NoSuchSource {
         /// The name.
         name: String,
         /// Where it was given.
@@ -347,6 +351,10 @@ impl PlanError {
         let table = home.name();
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::Path(error) => Some(match error {
+                PathError::Unwritable { .. } => "Rename it, without that character".into(),
+                PathError::Absolute { .. } | PathError::Outside { .. } => "Keep what is built in the repository".into(),
+            }),
             Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
                 format!("Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `{table}`"),
@@ -373,7 +381,7 @@ impl PlanError {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv-version` in `{table}` of the workspace root, for all of them; set the same `user` in each"))
+                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them; set the same `user` in each"))
             }
             Self::DifferentInstructions { .. } => {
                 Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
@@ -405,7 +413,7 @@ impl PlanError {
                 "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
             ),
             Self::Conflict { .. } => Some(format!("Choose one of them with `extras` and `groups` in `{table}`")),
-            Self::UvVersion { .. } => Some(format!("Set `uv-version` in `{table}` to a release that fits")),
+            Self::UvVersion { .. } => Some(format!("Set `uv` in `{table}` to a release that fits")),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
             Self::BadHealthPath { .. } => Some(format!("Set `healthcheck = \"/health\"` or `healthcheck = false` in `{table}`")),
@@ -415,7 +423,7 @@ impl PlanError {
             ),
             Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
-            Self::NoSuchIndex { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it".into()),
+            Self::NoSuchSource { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it, or a host".into()),
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
             Self::BuildForbidden { package, .. } => Some(format!(
                 "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
@@ -440,7 +448,7 @@ impl PlanError {
             | Self::NoSuchSelection { given, .. }
             | Self::BadPort { given }
             | Self::BadInstall { given, .. }
-            | Self::NoSuchIndex { given, .. }
+            | Self::NoSuchSource { given, .. }
             | Self::PrivateKey { given, .. }
             | Self::Strategy { given, .. }
             | Self::PythonOutside { chosen_by: given, .. }

@@ -5,6 +5,7 @@ use crate::config::{Preferences, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, LockFacts, LockedPackage, Machine, PythonVersion, Selection, Target};
+use crate::path::{ImagePath, MemberPath, PathError, RepoPath};
 use crate::plan::build_plan::Selected;
 use crate::plan::lock::restrictions;
 use crate::sourced::Sourced;
@@ -12,6 +13,8 @@ use crate::sourced::Sourced;
 /// The facts and wishes that every decision looks at.
 pub(crate) struct Request<'a> {
     pub(crate) facts: &'a ProjectFacts,
+    /// The directory of the project, seen from where images are built: empty for a project that is alone.
+    pub(crate) member: RepoPath,
     pub(crate) preferences: &'a Preferences,
     pub(crate) lock: &'a LockFacts,
     pub(crate) root: &'a LockedPackage,
@@ -63,6 +66,24 @@ impl Request<'_> {
     /// Whether a file is part of another local package: what that starts is not what this project starts.
     pub(crate) fn is_of_another_member(&self, path: &str) -> bool {
         self.facts.local_package_of(path).is_some()
+    }
+
+    /// A path that the project's facts or settings name, as the plan has it.
+    pub(crate) fn path(&self, path: &str) -> Result<RepoPath, PathError> {
+        MemberPath::new(path)?.in_repository(&self.member)
+    }
+
+    /// The same for several.
+    pub(crate) fn paths(&self, paths: &[String]) -> Result<Vec<RepoPath>, PathError> {
+        paths.iter().map(|path| self.path(path)).collect()
+    }
+
+    /// The same for what may lie outside `/app`.
+    pub(crate) fn image_path(&self, path: &str) -> Result<ImagePath, PathError> {
+        match ImagePath::absolute(path)? {
+            Some(absolute) => Ok(absolute),
+            None => self.path(path).map(ImagePath::Repo),
+        }
     }
 
     pub(crate) fn project(&self) -> String {

@@ -5,6 +5,7 @@ use uv_normalize::{ExtraName, GroupName};
 use crate::config::Preferences;
 use crate::inspect::lock::Selection;
 use crate::inspect::{ProjectFacts, Search};
+use crate::path::RepoPath;
 use crate::plan::build_plan::Selected;
 use crate::plan::carryover::{self, SelectionKind};
 use crate::plan::error::PlanError;
@@ -21,7 +22,9 @@ pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences)
     let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
     let selected = selected(extras, groups);
     let strategy = strategy::asked_for(preferences);
-    Ok(Request { facts, preferences, lock, root, selection, strategy, selected })
+    let member = facts.workspace.as_ref().map_or("", |workspace| workspace.member.as_str());
+    let member = RepoPath::new(member)?;
+    Ok(Request { facts, member, preferences, lock, root, selection, strategy, selected })
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.

@@ -7,7 +7,7 @@ use toml_edit::{InlineTable, Item, Table, Value, value};
 
 use super::answers::{Answers, entry};
 use super::interview::Interview;
-use crate::config::{CommandSetting, RoleSetting, RoleStarts};
+use crate::config::{CommandSetting, RoleSetting, RoleStartSetting};
 use crate::error::Error;
 use crate::plan::{RolePlan, RoleStart};
 use crate::quote;
@@ -35,7 +35,7 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     let started = started(answers, &chosen, |role| now(role).map_or(role.starts, |now| now.starts))?;
     let wanted = |role: &RolePlan| {
         if !chosen.iter().any(|other| other.name == role.name) {
-            return RoleStarts::Never;
+            return RoleStartSetting::Never;
         }
         let is_started = started.contains(&role.name);
         let current = now(role).map_or(role.starts, |now| now.starts);
@@ -92,12 +92,12 @@ fn switched(start: RoleStart) -> RoleStart {
     }
 }
 
-fn as_setting(start: RoleStart) -> RoleStarts {
+fn as_setting(start: RoleStart) -> RoleStartSetting {
     match start {
-        RoleStart::Beside => RoleStarts::Beside,
-        RoleStart::Before => RoleStarts::Before,
-        RoleStart::Profile => RoleStarts::Profile,
-        RoleStart::OnDemand => RoleStarts::OnDemand,
+        RoleStart::Beside => RoleStartSetting::Beside,
+        RoleStart::Before => RoleStartSetting::Before,
+        RoleStart::Profile => RoleStartSetting::Profile,
+        RoleStart::OnDemand => RoleStartSetting::OnDemand,
     }
 }
 

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::image_paths::below_app;
 use super::values::{Code, CopyContext, Pair, words};
-use crate::inspect::wheel::join;
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretPlan, SecretScope};
 
 /// What makes git take the files that the build is not given for unchanged: a version of a clean commit stays one.
@@ -69,10 +68,10 @@ pub fn build_mounts(plan: &BuildPlan) -> Vec<MountContext> {
         mounts.push(MountContext::new(&["type=bind", "source=.git", "target=.git", "rw"]));
     }
     if let PackageForm::Wheel { root, files, .. } = form
-        && files.contains(&join(root, "Cargo.toml"))
+        && files.contains(&root.child("Cargo.toml"))
     {
         mounts.push(MountContext::new(&["type=cache", "id=cargo", "target=/root/.cargo/registry"]));
-        let (id, target) = (format!("id={}-target", plan.name), below_app(&join(root, "target")));
+        let (id, target) = (format!("id={}-target", plan.name), below_app(root.child("target").as_str()));
         mounts.push(MountContext::new(&["type=cache", &id, &format!("target={target}")]));
     }
     mounts
@@ -102,7 +101,7 @@ pub fn trusted(plan: &BuildPlan) -> Option<Pair> {
 /// The `COPY` of a certificate; the tool that collects them reads `.crt` files alone.
 pub fn certificate(plans: &[BuildPlan]) -> Option<CopyContext> {
     let certificate = plans.iter().find_map(|plan| plan.access.certificate.as_ref());
-    certificate.map(|path| CopyContext::new(&[&path.value], "/usr/local/share/ca-certificates/build.crt"))
+    certificate.map(|path| CopyContext::new(&[path.value.as_str()], "/usr/local/share/ca-certificates/build.crt"))
 }
 
 /// A secret of a compose file, and the variable that holds it, or that names the file that does.

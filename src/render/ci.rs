@@ -150,7 +150,7 @@ fn start(plan: &BuildPlan) -> Vec<String> {
     let mut command = words(&["docker", "run", "--detach", "--name", "test", "--read-only", "--tmpfs", "/tmp"]);
     command.extend(words(&["--cap-drop", "ALL", "--security-opt", "no-new-privileges"]));
     let volumes = plan.sources.volumes();
-    command.extend(volumes.flat_map(|source| ["--volume".to_owned(), below_app(&source.path)]));
+    command.extend(volumes.flat_map(|source| ["--volume".to_owned(), below_app(source.path.as_str())]));
     if reads_variables(plan) {
         command.extend(words(&["--env-file", ENVIRONMENT_FILE]));
     }

@@ -8,6 +8,7 @@ use super::health::health_command;
 use super::image_paths::below_app;
 use super::stages::{self, Among, Stages};
 use super::values::Code;
+use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
 
 #[derive(Serialize)]
@@ -101,11 +102,11 @@ fn health_test(plan: &BuildPlan) -> Vec<String> {
 
 /// What every sync reads, the manifests of the packages in a workspace, and the sources that are compiled.
 fn rebuilt(plan: &BuildPlan) -> Vec<String> {
-    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(String::as_str).collect();
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(RepoPath::as_str).collect();
     if let Install::Package { inputs, form, .. } = &plan.install.value {
-        paths.extend(inputs.iter().map(String::as_str).filter(|path| path.ends_with("/pyproject.toml")));
+        paths.extend(inputs.iter().map(RepoPath::as_str).filter(|path| path.ends_with("/pyproject.toml")));
         if let PackageForm::Wheel { files, directories, .. } = form {
-            paths.extend(files.iter().chain(directories).map(String::as_str).filter(|path| !is_synced(plan, path)));
+            paths.extend(files.iter().chain(directories).map(RepoPath::as_str).filter(|path| !is_synced(plan, path)));
         }
     }
     paths.into_iter().map(str::to_owned).collect()
@@ -120,15 +121,15 @@ fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
     let mut names: Vec<String> = Vec::new();
     for source in plan.sources.volumes() {
         let name = match among {
-            Among::Alone => volume_name(&source.path),
+            Among::Alone => volume_name(source.path.as_str()),
             // A project's name has no underscore, so two services never share a volume.
-            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(&source.path)),
+            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(source.path.as_str())),
         };
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }
     let volumes = plan.sources.volumes().zip(names);
-    volumes.map(|(source, name)| VolumeContext { name, target: below_app(&source.path) }).collect()
+    volumes.map(|(source, name)| VolumeContext { name, target: below_app(source.path.as_str()) }).collect()
 }
 
 /// Compose's names: letters, digits, `.`, `_` and `-`, a letter or digit first (Compose Specification, "volumes").
@@ -174,7 +175,7 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
         // The image's own program is none of the role's.
         entrypoint: plan.start.is_the_entrypoint().then_some(Code("[]")),
         command: role.command.value.clone(),
-        workdir: role.workdir.as_ref().map(|path| below_app(path)),
+        workdir: role.workdir.as_ref().map(|path| below_app(path.as_str())),
         profile,
         waits_for,
         watched,
@@ -188,7 +189,7 @@ fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
         Reload::Restart => Code("sync+restart"),
     };
     let mut paths: Vec<&str> = match &plan.install.value {
-        Install::Package { modules, .. } => modules.iter().map(String::as_str).collect(),
+        Install::Package { modules, .. } => modules.iter().map(RepoPath::as_str).collect(),
         Install::SourceTree => Vec::new(),
     };
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);

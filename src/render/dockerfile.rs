@@ -165,7 +165,7 @@ fn packages(packages: &[Sourced<String>]) -> Vec<String> {
 
 /// The directories of one `install -d` and of one `COPY` each, and nothing where nothing is written.
 fn writable(sources: &SourcesPlan) -> Option<WritableContext> {
-    let paths: Vec<String> = sources.writable.iter().map(|source| below_app(&source.path)).collect();
+    let paths: Vec<String> = sources.writable.iter().map(|source| below_app(source.path.as_str())).collect();
     let copies = paths.iter().map(|path| CopyContext::new(&[path], path)).collect();
     (!paths.is_empty()).then_some(WritableContext { paths, copies })
 }

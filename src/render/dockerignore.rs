@@ -6,6 +6,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::values::Code;
+use crate::path::RepoPath;
 use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm};
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
@@ -45,10 +46,10 @@ struct GroupContext {
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
     let mut groups: BTreeMap<LeftOutReason, Vec<String>> = BTreeMap::new();
-    let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, &path.path));
+    let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, path.path.as_str()));
     let left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
     for path in left_out.into_iter().filter(|path| !is_sent(path)) {
-        groups.entry(path.because).or_default().push(path.path.clone());
+        groups.entry(path.because).or_default().push(path.path.to_string());
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: Code(because.comment()), paths });
     let context = DockerignoreContext {
@@ -85,7 +86,7 @@ fn binds_history(plan: &BuildPlan) -> bool {
 
 /// Every path that the Dockerfile binds or copies.
 fn sent(plans: &[BuildPlan]) -> Vec<String> {
-    let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(String::as_str).collect();
+    let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(RepoPath::as_str).collect();
     paths.extend(plans.iter().filter_map(|plan| plan.access.certificate.as_ref()).map(|path| path.value.as_str()));
     for plan in plans {
         paths.extend(of_project(plan));
@@ -98,9 +99,9 @@ fn sent(plans: &[BuildPlan]) -> Vec<String> {
 fn of_project(plan: &BuildPlan) -> Vec<&str> {
     let mut paths = Vec::new();
     if let Install::Package { inputs, modules, history, form, .. } = &plan.install.value {
-        paths.extend(inputs.iter().chain(modules).map(String::as_str));
+        paths.extend(inputs.iter().chain(modules).map(RepoPath::as_str));
         if let PackageForm::Wheel { files, directories, .. } = form {
-            paths.extend(files.iter().chain(directories).map(String::as_str));
+            paths.extend(files.iter().chain(directories).map(RepoPath::as_str));
         }
         if *history == History::Bound {
             paths.push(".git");

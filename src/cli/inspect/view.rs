@@ -211,7 +211,7 @@ fn needed_by(review: Option<&LockReview>) -> Vec<SystemPackage> {
 
 fn planned_writes(plan: &BuildPlan) -> Vec<Write> {
     let paths = plan.sources.writable.iter();
-    paths.map(|source| Write { path: source.path.clone(), because: source.source.to_string() }).collect()
+    paths.map(|source| Write { path: source.path.to_string(), because: source.source.to_string() }).collect()
 }
 
 /// Without a plan, what any code of the project writes; each path with the first line that does.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
 /// How the build reaches what is not public.
@@ -12,7 +13,7 @@ pub struct AccessPlan {
     /// The stages that fetch git repositories over SSH, with the agent of who builds.
     pub ssh: Option<Sourced<SecretScope>>,
     /// The certificate of an authority that the build trusts besides the usual ones, relative to the project root.
-    pub certificate: Option<Sourced<String>>,
+    pub certificate: Option<Sourced<RepoPath>>,
 }
 
 impl AccessPlan {

@@ -170,17 +170,17 @@ impl fmt::Display for CarryoverReason {
 
 impl Carryover {
     /// Something that the image does not have.
-    pub(in crate::plan) fn dropped(item: CarriedItem, because: CarryoverReason, place: &Place) -> Self {
+    pub(crate) fn dropped(item: CarriedItem, because: CarryoverReason, place: &Place) -> Self {
         Self { item, status: CarryoverStatus::Dropped, because, place: place.clone() }
     }
 
     /// Something that the image does without.
-    pub(in crate::plan) fn unneeded(item: CarriedItem, because: CarryoverReason, place: &Place) -> Self {
+    pub(crate) fn unneeded(item: CarriedItem, because: CarryoverReason, place: &Place) -> Self {
         Self { status: CarryoverStatus::Unneeded, ..Self::dropped(item, because, place) }
     }
 
     /// Something that the image has.
-    pub(in crate::plan) fn kept(item: CarriedItem, place: &Place) -> Self {
+    pub(crate) fn kept(item: CarriedItem, place: &Place) -> Self {
         Self { status: CarryoverStatus::Kept, ..Self::dropped(item, CarryoverReason::SetByAuthors, place) }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::path::RepoPath;
+
 /// How the project itself gets into the image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
@@ -10,11 +12,11 @@ pub enum Install {
     /// Installed editable: metadata and console scripts in the environment, code in place.
     Package {
         /// Files the build backend reads besides the sources.
-        inputs: Vec<String>,
+        inputs: Vec<RepoPath>,
         /// Directories and files of the modules themselves.
-        modules: Vec<String>,
+        modules: Vec<RepoPath>,
         /// What building leaves in the source tree, as shell patterns.
-        leftovers: Vec<String>,
+        leftovers: Vec<RepoPath>,
         /// Environment of the build, such as a version that git would tell.
         build_arguments: Vec<BuildArgument>,
         /// Where the version comes from, when it comes from git.
@@ -50,11 +52,11 @@ pub enum PackageForm {
     /// Built into a wheel, because it has compiled parts; no source is shipped.
     Wheel {
         /// The project's directory, below the build's own.
-        root: String,
+        root: RepoPath,
         /// Files at the project root that the build may read.
-        files: Vec<String>,
+        files: Vec<RepoPath>,
         /// Directories that the build may read.
-        directories: Vec<String>,
+        directories: Vec<RepoPath>,
         /// What compiles it, such as `maturin`.
         with: String,
     },

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::CiSetting;
+use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
 /// A build argument that names a release, and what it becomes in the image.
@@ -15,7 +16,7 @@ pub struct ReleaseArgument {
     /// Variables that hold it.
     pub variables: Vec<String>,
     /// Files below `/app` that hold it.
-    pub files: Vec<String>,
+    pub files: Vec<RepoPath>,
 }
 
 /// The compose file for development.

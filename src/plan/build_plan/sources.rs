@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::path::{ImagePath, RepoPath};
 use crate::sourced::Source;
 
 /// What lies under `/app`, by path relative to the project root.
@@ -14,16 +15,25 @@ pub struct SourcesPlan {
     /// Files inside them that the image does without: tests, secrets.
     pub left_out: Vec<LeftOutPath>,
     /// Directories that the running user may write to, kept in volumes by compose.
-    pub writable: Vec<SourcePath>,
+    pub writable: Vec<WritablePath>,
     /// Python files that do not parse, so that compiling must pass over them.
-    pub uncompiled: Vec<String>,
+    pub uncompiled: Vec<RepoPath>,
+}
+
+/// A directory that the running user may write to, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WritablePath {
+    /// Below `/app`, or absolute.
+    pub path: ImagePath,
+    /// Why, such as "the code writes to it (main.py:3)".
+    pub source: Source,
 }
 
 /// A path that is in the image, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourcePath {
     /// Relative to the project root.
-    pub path: String,
+    pub path: RepoPath,
     /// Why, such as "the program imports `shop/api.py`".
     pub source: Source,
 }
@@ -32,7 +42,7 @@ pub struct SourcePath {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct LeftOutPath {
     /// Relative to the project root.
-    pub path: String,
+    pub path: RepoPath,
     /// Why.
     pub because: LeftOutReason,
 }
@@ -61,9 +71,9 @@ impl LeftOutReason {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StaticFilesPlan {
     /// `manage.py`, relative to the project root.
-    pub manage: String,
+    pub manage: RepoPath,
     /// `STATIC_ROOT`: absolute, or relative to `/app`.
-    pub root: String,
+    pub root: ImagePath,
     /// Placeholders for variables that settings insist on.
     pub placeholders: Vec<(String, &'static str)>,
 }

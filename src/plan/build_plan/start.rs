@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
 /// What the container starts, and how it is watched and stopped.
@@ -19,7 +20,7 @@ pub struct StartPlan {
     /// Whether the development command notices changed files by itself.
     pub reload: Sourced<Reload>,
     /// The working directory, below `/app`.
-    pub workdir: Sourced<String>,
+    pub workdir: Sourced<RepoPath>,
     /// The TCP port.
     pub port: Option<Sourced<u16>>,
     /// How health is checked.
@@ -62,7 +63,7 @@ pub struct RolePlan {
     /// When it starts.
     pub starts: RoleStart,
     /// The working directory below `/app`, where it is not that of the program.
-    pub workdir: Option<String>,
+    pub workdir: Option<RepoPath>,
 }
 
 /// When a role of the image starts.

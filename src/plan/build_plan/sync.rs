@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
 /// The flags and environment of `uv sync`.
@@ -16,7 +17,7 @@ pub struct SyncPlan {
     /// The same, with where they came from.
     pub selected: Vec<Sourced<Selected>>,
     /// Files that every sync reads, such as pyproject.toml and uv.lock.
-    pub inputs: Vec<String>,
+    pub inputs: Vec<RepoPath>,
     /// Debian packages that only the build stages need.
     pub build_packages: Vec<Sourced<String>>,
     /// Packages of the system that the development stage needs besides.

@@ -4,6 +4,7 @@ use super::{container, shipped};
 use crate::inspect::deployment::container_facts::{BuildArgumentFacts, StageFacts};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
+use crate::path::RepoPath;
 use crate::plan::build_plan::ReleaseArgument;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
@@ -34,7 +35,7 @@ pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
             continue;
         }
         names.push(name.clone());
-        match taken(&argument.value, &stages, &shipped) {
+        match taken(request, &argument.value, &stages, &shipped) {
             Ok(release) => {
                 found.arguments.push(Sourced::seen(release, "the authors build with it", argument.place.clone()));
             }
@@ -59,6 +60,7 @@ fn is_of_the_builder(name: &str) -> bool {
 }
 
 fn taken(
+    request: &Request<'_>,
     argument: &BuildArgumentFacts,
     stages: &[&StageFacts],
     shipped: &[&StageFacts],
@@ -78,7 +80,8 @@ fn taken(
     variables.sort();
     variables.dedup();
     let files = stages.iter().flat_map(|stage| &stage.written).filter(|file| file.value.argument == *name);
-    let mut files: Vec<String> = files.filter_map(|file| below_the_project(&file.value.path)).collect();
+    let files = files.filter_map(|file| below_the_project(&file.value.path));
+    let mut files: Vec<RepoPath> = files.filter_map(|file| request.path(&file).ok()).collect();
     files.sort();
     files.dedup();
     if variables.is_empty() && files.is_empty() {

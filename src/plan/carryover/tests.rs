@@ -134,10 +134,8 @@ fn a_build_argument_that_names_a_release_is_one_of_our_image() {
     let plan = plan("ARG APP_VERSION=dev\nENV VERSION=$APP_VERSION\nRUN echo \"$APP_VERSION\" > VERSION\nARG UID=1000");
     let release = &plan.release[0].value;
     assert_eq!((release.name.as_str(), release.default.as_str()), ("APP_VERSION", "dev"));
-    assert_eq!(
-        (release.variables.as_slice(), release.files.as_slice()),
-        (&["VERSION".to_owned()][..], &["VERSION".to_owned()][..])
-    );
+    assert_eq!(release.variables, ["VERSION"]);
+    assert_eq!(release.files, ["VERSION"]);
     assert_eq!(left(&plan), ["build argument UID: `user` says it (Dockerfile:5)"]);
 }
 

@@ -6,6 +6,7 @@ use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::Closure;
 use crate::inspect::rust::RustFacts;
 use crate::inspect::wheel::{Toolchain, WheelFacts, join};
+use crate::path::PathError;
 use crate::pins::{self, Pins};
 use crate::plan::build_plan::{Install, PackageForm};
 use crate::plan::image::system_packages::System;
@@ -22,7 +23,7 @@ const NOT_BUILT: [&str; 8] =
 
 /// Everything at the project root, and the local packages beside it, that a build may read: what it does read, only the
 /// backend knows.
-pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -> PackageForm {
+pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -> Result<PackageForm, PathError> {
     let tree = &request.facts.tree;
     let is_read = |name: &&str| {
         let hidden = name.starts_with('.') && *name != ".cargo";
@@ -35,13 +36,12 @@ pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -
     let is_beside = |path: &&str| path.starts_with("..");
     let beside = local.iter().map(|package| package.path.as_str()).filter(is_beside);
     let directories: Vec<&str> = directories.into_iter().chain(beside).collect();
-    let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
-    PackageForm::Wheel {
-        root: String::new(),
-        files: owned(files),
-        directories: owned(directories),
+    Ok(PackageForm::Wheel {
+        root: request.member.clone(),
+        files: files.into_iter().map(|path| request.path(path)).collect::<Result<_, _>>()?,
+        directories: directories.into_iter().map(|path| request.path(path)).collect::<Result<_, _>>()?,
         with: with.to_owned(),
-    }
+    })
 }
 
 /// A source tree with compiled parts.
@@ -204,10 +204,8 @@ mod tests {
         else {
             panic!("{:?}", plan.install)
         };
-        assert_eq!(
-            (files.as_slice(), directories.as_slice()),
-            (["Cargo.toml".to_owned()].as_slice(), ["shop".to_owned(), "src".to_owned()].as_slice())
-        );
+        assert_eq!(*files, ["Cargo.toml"]);
+        assert_eq!(*directories, ["shop", "src"]);
         assert!(modules.is_empty() && plan.sources.directories.is_empty(), "{:?}", plan.sources);
         assert_eq!(fresh, &["shop"]);
     }
@@ -256,7 +254,8 @@ mod tests {
         else {
             panic!("{:?}", plan.install)
         };
-        assert_eq!((directories.as_slice(), modules.len()), (["libs/fast".to_owned(), "src".to_owned()].as_slice(), 0));
+        assert_eq!(*directories, ["libs/fast", "src"]);
+        assert!(modules.is_empty());
         assert_eq!(fresh, &["fast", "shop"]);
         assert_eq!(
             plan.install.source.to_string(),

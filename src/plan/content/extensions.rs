@@ -91,7 +91,7 @@ pub(crate) fn with_defaults(
 
 /// The default that the user gives a build argument.
 pub(crate) fn default_of(request: &Request<'_>, argument: &str) -> Option<String> {
-    Some(request.preferences.build_args.as_ref()?.value.get(argument)?.value.clone())
+    Some(request.preferences.build_args.as_ref()?.value.get(argument)?.value.default().to_owned())
 }
 
 /// What is added, and what to tell the user of it.
@@ -107,7 +107,7 @@ pub(crate) fn choose(request: &Request<'_>, install: &Install, release: &[Source
         stages.entry(*stage).or_default().fragment = Some(fragment.clone());
     }
     let mut notices = Vec::new();
-    for (name, default) in preferences.build_args.iter().flat_map(|asked| &asked.value) {
+    for (name, asked) in preferences.build_args.iter().flat_map(|asked| &asked.value) {
         let is_release = release.iter().any(|argument| argument.value.name == *name);
         let is_declared = is_release || is_of_the_version(name, install);
         let readers = if is_release { named(name, &stages) } else { readers(name, &stages, install) };
@@ -115,7 +115,11 @@ pub(crate) fn choose(request: &Request<'_>, install: &Install, release: &[Source
             notices.push(Notice::UnreadBuildArgument(name.clone()));
         }
         for stage in readers {
-            stages.entry(stage).or_default().arguments.insert(name.clone(), default.clone());
+            stages
+                .entry(stage)
+                .or_default()
+                .arguments
+                .insert(name.clone(), asked.map(|asked| asked.default().to_owned()));
         }
     }
     let ignore = each(preferences.ignore.as_ref());

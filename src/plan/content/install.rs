@@ -6,6 +6,7 @@ use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
 use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
+use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{BuildArgument, History, Install, PackageForm};
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;
@@ -15,11 +16,11 @@ use crate::sourced::Sourced;
 
 /// The setting where the project allows it, else what the project's packaging says.
 pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
-    let found = found(request, closure, chosen);
+    let found = found(request, closure, chosen)?;
     let Some(asked) = &request.preferences.install else { return Ok(found) };
     let install = match asked.value {
-        InstallSetting::Package => as_package(request, closure, found),
-        InstallSetting::Wheel => as_wheel(request, closure, found),
+        InstallSetting::Package => as_package(request, closure, found)?,
+        InstallSetting::Wheel => as_wheel(request, closure, found)?,
         InstallSetting::Source => as_source(request, closure, chosen),
     };
     let given = asked.source.clone();
@@ -32,24 +33,24 @@ pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) 
 /// The install, or what stands against it.
 type Asked = Result<Install, String>;
 
-fn as_package(request: &Request<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
-    match (&request.facts.wheel, found.value) {
+fn as_package(request: &Request<'_>, closure: &Closure, found: Sourced<Install>) -> Result<Asked, PathError> {
+    Ok(match (&request.facts.wheel, found.value) {
         (WheelFacts::Modules { modules, inputs }, _) => {
-            Ok(package(request, closure, modules, inputs, &local_packages(request, closure)))
+            Ok(package(request, closure, modules, inputs, &local_packages(request, closure))?)
         }
         (_, install @ Install::Package { form: PackageForm::InPlace, .. }) => Ok(install),
         (_, Install::Package { .. } | Install::SourceTree) => Err(found.source.to_string()),
-    }
+    })
 }
 
-fn as_wheel(request: &Request<'_>, closure: &Closure, found: Sourced<Install>) -> Asked {
-    match (&request.facts.wheel, &request.facts.pyproject.packaging) {
+fn as_wheel(request: &Request<'_>, closure: &Closure, found: Sourced<Install>) -> Result<Asked, PathError> {
+    Ok(match (&request.facts.wheel, &request.facts.pyproject.packaging) {
         (WheelFacts::Modules { inputs, .. }, Packaging::Package { backend, .. }) => {
-            Ok(compiled(request, closure, inputs, &backend.value))
+            Ok(compiled(request, closure, inputs, &backend.value)?)
         }
         (WheelFacts::Compiled { .. }, _) => Ok(found.value),
         _ => Err(found.source.to_string()),
-    }
+    })
 }
 
 fn as_source(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Asked {
@@ -62,31 +63,31 @@ fn as_source(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Asked
     }
 }
 
-fn found(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Sourced<Install> {
+fn found(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PathError> {
     let local = local_packages(request, closure);
     if let Some(parts) = compiled::local_parts(&local).first()
         && !matches!(request.facts.wheel, WheelFacts::Compiled { .. })
     {
-        let install = beside_compiled(request, closure, &local, parts.with);
-        return Sourced::seen(
+        let install = beside_compiled(request, closure, &local, parts.with)?;
+        return Ok(Sourced::seen(
             install,
             format!("`{}` beside it is compiled with {}", parts.name, parts.with),
             parts.place(),
-        );
+        ));
     }
-    match &request.facts.wheel {
+    Ok(match &request.facts.wheel {
         WheelFacts::Virtual { because } if local.is_empty() => source_tree(because),
         WheelFacts::Broken { because, place } if local.is_empty() => {
             source_tree(&format!("packaged in name only: {because} ({place})"))
         }
         WheelFacts::Compiled { with, place, inputs, .. } => {
-            Sourced::seen(compiled(request, closure, inputs, with), format!("compiled with {with}"), place.clone())
+            Sourced::seen(compiled(request, closure, inputs, with)?, format!("compiled with {with}"), place.clone())
         }
         WheelFacts::Virtual { .. } | WheelFacts::Broken { .. } => {
-            Sourced::rule(package(request, closure, &[], &[], &local), LOCAL)
+            Sourced::rule(package(request, closure, &[], &[], &local)?, LOCAL)
         }
-        WheelFacts::Modules { modules, inputs } => of_modules(request, closure, chosen, modules, inputs, &local),
-    }
+        WheelFacts::Modules { modules, inputs } => of_modules(request, closure, chosen, modules, inputs, &local)?,
+    })
 }
 
 const LOCAL: &str = "its local dependencies are installed in place";
@@ -103,7 +104,7 @@ fn of_modules(
     modules: &[WheelModule],
     inputs: &[String],
     local: &[&LocalPackage],
-) -> Sourced<Install> {
+) -> Result<Sourced<Install>, PathError> {
     let in_wheel = |file: &str| modules.iter().any(|module| module.holds(file));
     let is_script = matches!(chosen.candidate.start, Start::Script { .. } | Start::Words { .. });
     let reaches_wheel = chosen.candidate.file().is_none_or(|file| {
@@ -113,52 +114,58 @@ fn of_modules(
     if !is_script && !reaches_wheel && local.is_empty() {
         let names: Vec<String> = modules.iter().map(|module| format!("`{}`", module.path)).collect();
         let file = chosen.candidate.file().unwrap_or_default();
-        return source_tree(&format!(
+        return Ok(source_tree(&format!(
             "packaged in name only: its wheel would hold {}, and `{file}` uses none of it",
             names.join(", ")
-        ));
+        )));
     }
     let Packaging::Package { backend, .. } = &request.facts.pyproject.packaging else {
-        return source_tree("not a package");
+        return Ok(source_tree("not a package"));
     };
-    let install = package(request, closure, modules, inputs, local);
-    Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone())
+    let install = package(request, closure, modules, inputs, local)?;
+    Ok(Sourced::seen(install, format!("built by `{}`", backend.value), backend.place.clone()))
 }
 
 /// A wheel holds all that a project with compiled parts needs to run, and so do those of its local dependencies.
-fn compiled(request: &Request<'_>, closure: &Closure, inputs: &[String], with: &str) -> Install {
+fn compiled(request: &Request<'_>, closure: &Closure, inputs: &[String], with: &str) -> Result<Install, PathError> {
     let local = local_packages(request, closure);
-    let form = compiled::form(request, &local, with);
-    let PackageForm::Wheel { files, directories, .. } = &form else { return Install::SourceTree };
+    let form = compiled::form(request, &local, with)?;
+    let PackageForm::Wheel { files, directories, .. } = &form else { return Ok(Install::SourceTree) };
     let known =
-        |input: &String| files.contains(input) || directories.iter().any(|directory| is_below(input, directory));
+        |input: &RepoPath| files.contains(input) || directories.iter().any(|directory| input.is_below(directory));
     let own_manifest = request.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
     let manifests = own_manifest.chain(sync::member_manifests(request.facts));
-    let inputs = inputs.iter().cloned().chain(manifests);
-    let inputs = inputs.filter(|input| !known(input)).collect();
+    let inputs: Vec<String> = inputs.iter().cloned().chain(manifests).collect();
+    let mut inputs = request.paths(&inputs)?;
+    inputs.retain(|input| !known(input));
     let mut fresh = vec![request.project()];
     fresh.extend(local_names(closure, |_| true));
     let (history, build_arguments) = version(request, &local);
-    Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh }
+    Ok(Install::Package { inputs, modules: Vec::new(), leftovers: Vec::new(), build_arguments, history, form, fresh })
 }
 
 /// A project that is not compiled, with local dependencies that are: all of them are installed as wheels, since what an editable
 /// install compiles lies in the source tree or in the build's own directory.
-fn beside_compiled(request: &Request<'_>, closure: &Closure, local: &[&LocalPackage], with: &str) -> Install {
+fn beside_compiled(
+    request: &Request<'_>,
+    closure: &Closure,
+    local: &[&LocalPackage],
+    with: &str,
+) -> Result<Install, PathError> {
     let (modules, inputs) = match &request.facts.wheel {
         WheelFacts::Modules { modules, inputs } => (&modules[..], &inputs[..]),
         _ => (&[][..], &[][..]),
     };
-    let mut install = package(request, closure, modules, inputs, local);
+    let mut install = package(request, closure, modules, inputs, local)?;
     if let Install::Package { modules, leftovers, form, fresh, .. } = &mut install {
-        let is_file = |path: &String| request.facts.tree.is_file(path);
+        let is_file = |path: &RepoPath| request.facts.tree.is_file(path.from_member(&request.member).as_str());
         let (files, directories) = std::mem::take(modules).into_iter().partition(is_file);
-        *form = PackageForm::Wheel { root: String::new(), files, directories, with: with.to_owned() };
+        *form = PackageForm::Wheel { root: request.member.clone(), files, directories, with: with.to_owned() };
         *fresh = local_names(closure, |_| true);
         fresh.extend((!request.facts.wheel.modules().is_empty()).then(|| request.project()));
         leftovers.clear();
     }
-    install
+    Ok(install)
 }
 
 fn package(
@@ -167,7 +174,7 @@ fn package(
     modules: &[WheelModule],
     inputs: &[String],
     local: &[&LocalPackage],
-) -> Install {
+) -> Result<Install, PathError> {
     let of_local = local.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::inputs);
     // Directories that a wheel is told to include belong to its modules.
     let (directories, inputs): (Vec<&String>, Vec<&String>) =
@@ -193,15 +200,15 @@ fn package(
             .extend(local.iter().filter(|package| has_version_of_git(package)).map(|package| package.name.to_string()));
     }
     fresh.extend(local_names(closure, |source| matches!(source, PackageSource::Directory { .. })));
-    Install::Package {
-        inputs: all,
-        leftovers: leftovers(request, modules, local),
-        modules: paths,
+    Ok(Install::Package {
+        inputs: request.paths(&all)?,
+        leftovers: request.paths(&leftovers(request, modules, local))?,
+        modules: request.paths(&paths)?,
         build_arguments,
         history,
         form: PackageForm::InPlace,
         fresh,
-    }
+    })
 }
 
 /// What is copied of a local package: its modules, or all of it where they cannot be told.
@@ -387,10 +394,8 @@ mod tests {
         ];
         let found = planned(&files, &text).expect("a plan").install;
         let Install::Package { modules, inputs, .. } = found.value else { panic!("not a package") };
-        assert_eq!(
-            (modules, inputs),
-            (vec!["libs/core".into(), "src".into()], vec!["libs/jobs/pyproject.toml".into()])
-        );
+        assert_eq!(modules, ["libs/core", "src"]);
+        assert_eq!(inputs, ["libs/jobs/pyproject.toml"]);
     }
 
     #[test]

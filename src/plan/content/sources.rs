@@ -12,7 +12,9 @@ use crate::inspect::lock::Closure;
 use crate::inspect::tree::{TreeFacts, listed};
 use crate::inspect::wheel::{WheelFacts, join};
 use crate::message::Message;
-use crate::plan::build_plan::{Install, PackageForm, SourcePath, SourcesPlan};
+use crate::plan::build_plan::{
+    Install, LeftOutPath, LeftOutReason, PackageForm, SourcePath, SourcesPlan, WritablePath,
+};
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -30,10 +32,9 @@ pub(crate) fn choose(
     reached: &BTreeSet<&str>,
 ) -> Result<SourcesPlan, PlanError> {
     let mut gathered = Gathered { tree: &request.facts.tree, paths: BTreeMap::new() };
-    if let Install::Package { modules, .. } = install {
-        for module in modules {
-            gathered.add(module, rule("part of the installed package"));
-        }
+    let installed = installed_modules(request, install);
+    for module in &installed {
+        gathered.add(module, rule("part of the installed package"));
     }
     // What is in the wheel runs from there.
     let reached_outside: BTreeSet<&str> = match (install, &request.facts.wheel) {
@@ -43,14 +44,44 @@ pub(crate) fn choose(
         ) => reached.iter().copied().filter(|path| !modules.iter().any(|module| module.holds(path))).collect(),
         _ => reached.clone(),
     };
-    gathered.modules(&reached_outside, install);
+    gathered.modules(&reached_outside, &installed);
     gathered.references(request, chosen, &reached_outside);
     gathered.conventions(request, closure, chosen);
     gathered.asked_for(request)?;
-    let mut plan = gathered.finish(request);
-    plan.left_out = left_out::left_out(request, &plan, reached);
-    plan.uncompiled = left_out::uncompiled(request, &plan);
-    Ok(plan)
+    let copied = gathered.finish(request);
+    let left_out = left_out::left_out(request, &copied, reached);
+    Ok(SourcesPlan {
+        uncompiled: request.paths(&left_out::uncompiled(request, &copied, &left_out))?,
+        files: source_paths(request, copied.files)?,
+        directories: source_paths(request, copied.directories)?,
+        left_out: left_out_paths(request, left_out)?,
+        writable: Vec::new(),
+    })
+}
+
+/// What is copied, as the project sees it: a path, and why.
+#[derive(Default)]
+pub(crate) struct Copied {
+    pub files: Vec<(String, Source)>,
+    pub directories: Vec<(String, Source)>,
+}
+
+fn source_paths(request: &Request<'_>, found: Vec<(String, Source)>) -> Result<Vec<SourcePath>, PlanError> {
+    found.into_iter().map(|(path, source)| Ok(SourcePath { path: request.path(&path)?, source })).collect()
+}
+
+fn left_out_paths(request: &Request<'_>, found: Vec<(String, LeftOutReason)>) -> Result<Vec<LeftOutPath>, PlanError> {
+    found.into_iter().map(|(path, because)| Ok(LeftOutPath { path: request.path(&path)?, because })).collect()
+}
+
+/// The modules that are installed in place, as the project sees them.
+fn installed_modules(request: &Request<'_>, install: &Install) -> Vec<String> {
+    match install {
+        Install::Package { modules, .. } => {
+            modules.iter().map(|module| module.from_member(&request.member).to_string()).collect()
+        }
+        Install::SourceTree => Vec::new(),
+    }
 }
 
 /// The project's files that the program loads.
@@ -114,11 +145,7 @@ impl Gathered<'_> {
 
     /// A module file is copied with its top-level directory: its package, its data and its neighbours.
     /// What is installed is there already, and so is what lies beside the project.
-    fn modules(&mut self, reached: &BTreeSet<&str>, install: &Install) {
-        let installed = match install {
-            Install::Package { modules, .. } => modules.as_slice(),
-            Install::SourceTree => &[],
-        };
+    fn modules(&mut self, reached: &BTreeSet<&str>, installed: &[String]) {
         let is_installed = |path: &str| installed.iter().any(|module| is_below(path, module));
         for path in reached.iter().filter(|path| !is_installed(path) && !path.starts_with("../")) {
             let (top, because) = match path.split_once('/') {
@@ -217,14 +244,14 @@ impl Gathered<'_> {
     }
 
     /// Files and directories apart; what lies inside another directory needs no instruction of its own.
-    fn finish(self, request: &Request<'_>) -> SourcesPlan {
-        let mut plan = SourcesPlan::default();
+    fn finish(self, request: &Request<'_>) -> Copied {
+        let mut copied = Copied::default();
         let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]));
         for (path, source) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
-            let source = SourcePath { path: path.clone(), source: source.clone() };
-            if request.facts.tree.is_file(path) { plan.files.push(source) } else { plan.directories.push(source) }
+            let found = (path.clone(), source.clone());
+            if request.facts.tree.is_file(path) { copied.files.push(found) } else { copied.directories.push(found) }
         }
-        plan
+        copied
     }
 }
 
@@ -249,15 +276,16 @@ fn existing(
 
 impl SourcesPlan {
     /// A directory that is only written to is made anew in the image, and so not copied.
-    pub(crate) fn add_writable(&mut self, directories: Vec<SourcePath>) {
-        self.directories.retain(|copied| directories.iter().all(|directory| directory.path != copied.path));
+    pub(crate) fn add_writable(&mut self, directories: Vec<WritablePath>) {
+        self.directories.retain(|copied| directories.iter().all(|directory| directory.path != *copied.path.as_str()));
         self.writable = directories;
     }
 
     /// The writable directories that lie in no other.
-    pub fn volumes(&self) -> impl Iterator<Item = &SourcePath> {
-        let within = |path: &str| self.writable.iter().any(|other| path != other.path && is_below(path, &other.path));
-        self.writable.iter().filter(move |source| !within(&source.path))
+    pub fn volumes(&self) -> impl Iterator<Item = &WritablePath> {
+        let within =
+            |path: &str| self.writable.iter().any(|other| other.path != path && is_below(path, other.path.as_str()));
+        self.writable.iter().filter(move |source| !within(source.path.as_str()))
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::inspect::code::{DjangoFacts, ModuleFacts, PathValue, Scope, VariableNeed, VariableRead};
 use crate::inspect::evidence::Located;
 use crate::inspect::wheel::join;
+use crate::path::PathError;
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::StaticFilesPlan;
 use crate::plan::candidate::{Django, Start};
@@ -22,20 +23,20 @@ pub(crate) struct Collected {
 /// Stands in for a secret while building; it reaches no layer, since `collectstatic` writes no setting down.
 const PLACEHOLDER: &str = "only-for-collectstatic";
 
-pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Collected {
-    let Start::Django(django) = &chosen.candidate.start else { return Collected::default() };
+pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Result<Collected, PathError> {
+    let Start::Django(django) = &chosen.candidate.start else { return Ok(Collected::default()) };
     if request.preferences.static_files.as_ref().is_some_and(|collect| !collect.value) {
-        return Collected::default();
+        return Ok(Collected::default());
     }
     let settings = django.settings.as_deref().and_then(|path| request.facts.code.module(path));
     let facts = settings.and_then(|module| module.django.as_ref());
-    let (Some(manage), Some(facts)) = (&django.manage, facts) else { return Collected::default() };
+    let (Some(manage), Some(facts)) = (&django.manage, facts) else { return Ok(Collected::default()) };
     if !facts.installed_apps.iter().any(|app| app.value == "django.contrib.staticfiles") {
-        return Collected::default();
+        return Ok(Collected::default());
     }
     match static_root(facts, django) {
         Some(root) => collected(request, django, manage, &root),
-        None => Collected { notice: unknown_root(facts), ..Collected::default() },
+        None => Ok(Collected { notice: unknown_root(facts), ..Collected::default() }),
     }
 }
 
@@ -55,18 +56,23 @@ fn static_root(facts: &DjangoFacts, django: &Django) -> Option<Sourced<String>> 
     is_inside.then(|| Sourced::seen(path, "`STATIC_ROOT`", root.place.clone()))
 }
 
-fn collected(request: &Request<'_>, django: &Django, manage: &str, root: &Sourced<String>) -> Collected {
+fn collected(
+    request: &Request<'_>,
+    django: &Django,
+    manage: &str,
+    root: &Sourced<String>,
+) -> Result<Collected, PathError> {
     let required = required_variables(request, django);
     let (secret_keys, others): (Vec<&VariableRead>, Vec<&VariableRead>) =
         required.into_iter().partition(|variable| is_secret_key(&variable.name));
     if let Some(other) = others.first() {
         let notice = Notice::StaticFilesNeed(Located::new(other.name.clone(), other.place.clone()));
-        return Collected { notice: Some(notice), plan: None };
+        return Ok(Collected { notice: Some(notice), plan: None });
     }
     let names: BTreeSet<String> = secret_keys.iter().map(|variable| variable.name.clone()).collect();
     let placeholders = names.into_iter().map(|name| (name, PLACEHOLDER)).collect();
-    let plan = root.map(|root| StaticFilesPlan { manage: manage.to_owned(), root: root.clone(), placeholders });
-    Collected { plan: Some(plan), notice: None }
+    let plan = StaticFilesPlan { manage: request.path(manage)?, root: request.image_path(&root.value)?, placeholders };
+    Ok(Collected { plan: Some(root.map(|_| plan.clone())), notice: None })
 }
 
 /// `SECRET_KEY`, `DJANGO_SECRET_KEY` and the like: any text will do while building (Django "Settings > `SECRET_KEY`"). The name is

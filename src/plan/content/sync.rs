@@ -12,9 +12,11 @@ use crate::inspect::lock::{Closure, PackageSource, PythonVersion, Selection};
 use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
 use crate::inspect::wheel::join;
 use crate::inspect::{ProjectFacts, UV_LOCK};
+use crate::path::RepoPath;
 use crate::plan::build_plan::{ImagesPlan, Install, LockMode, SyncPlan};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
+use crate::plan::error::PlanError;
 use crate::plan::image::system_packages::{self, SystemPackage, SystemPackages};
 use crate::plan::image::{images, programs};
 use crate::plan::lock::access;
@@ -27,32 +29,40 @@ pub(crate) fn sync(
     install: &Install,
     system: &SystemPackages,
     images: &ImagesPlan,
-) -> SyncPlan {
-    let facts = request.facts;
-    let mut inputs = vec![facts.from_project(PYPROJECT), facts.from_project(UV_LOCK)];
-    if facts.has_uv_toml {
-        inputs.push(facts.from_project("uv.toml"));
-    }
-    if *install == Install::SourceTree {
-        inputs.extend(facts.workspace.is_some().then(|| PYPROJECT.to_owned()));
-        inputs.extend(member_manifests(facts));
-    }
-    inputs.extend(closure.packages.iter().filter_map(|package| match &package.source {
-        PackageSource::Path { path } => Some(facts.from_project(path)),
-        _ => None,
-    }));
-    let mut seen = BTreeSet::new();
-    inputs.retain(|input| seen.insert(input.clone()));
-    SyncPlan {
+) -> Result<SyncPlan, PlanError> {
+    Ok(SyncPlan {
         no_dev: no_dev(request),
         lock: lock_mode(request, closure, install),
-        selection: [package_flag(facts), selection_flags(&request.selection)].concat(),
+        selection: [package_flag(request.facts), selection_flags(&request.selection)].concat(),
         selected: request.selected.clone(),
-        inputs,
+        inputs: inputs(request, closure, install)?,
         build_packages: build_packages(request, closure, install, system, images),
         dev_packages: Vec::new(),
         run_packages: system.run.iter().map(sourced_package).collect(),
+    })
+}
+
+/// What every sync reads: the manifests and the lock, at the root of a workspace, and packages that lie in the repository.
+fn inputs(request: &Request<'_>, closure: &Closure, install: &Install) -> Result<Vec<RepoPath>, PlanError> {
+    let facts = request.facts;
+    let mut inputs = vec![RepoPath::new(PYPROJECT)?, RepoPath::new(UV_LOCK)?];
+    if facts.has_uv_toml {
+        inputs.push(RepoPath::new("uv.toml")?);
     }
+    if *install == Install::SourceTree {
+        if facts.workspace.is_some() {
+            inputs.push(request.path(PYPROJECT)?);
+        }
+        inputs.extend(request.paths(&member_manifests(facts))?);
+    }
+    for package in &closure.packages {
+        if let PackageSource::Path { path } = &package.source {
+            inputs.push(RepoPath::new(path)?);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    inputs.retain(|input| seen.insert(input.clone()));
+    Ok(inputs)
 }
 
 /// uv checks a workspace's lock against the manifest of every member.

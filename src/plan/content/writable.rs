@@ -8,8 +8,7 @@ use crate::inspect::evidence::Located;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::Notice;
-use crate::plan::build_plan::SourcePath;
+use crate::plan::build_plan::{Notice, WritablePath};
 use crate::plan::candidate::Start;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
@@ -22,7 +21,7 @@ use crate::sourced::Source;
 #[derive(Default)]
 pub(crate) struct Writable {
     /// Directories below `/app`.
-    pub directories: Vec<SourcePath>,
+    pub directories: Vec<WritablePath>,
     pub notices: Vec<Notice>,
 }
 
@@ -64,8 +63,11 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<
     // What the program makes in a directory of its own needs no help.
     found.retain(|path, _| !made.contains(path) || !roots.iter().any(|root| path != root && is_below(path, root)));
     found.append(&mut asked_for(request)?);
-    let directories = found.into_iter().map(|(path, source)| SourcePath { path, source });
-    Ok(Writable { directories: directories.collect(), notices })
+    let mut directories = Vec::new();
+    for (path, source) in found {
+        directories.push(WritablePath { path: request.image_path(&path)?, source });
+    }
+    Ok(Writable { directories, notices })
 }
 
 fn seen(what: &str, place: &Place) -> Source {
@@ -184,7 +186,8 @@ mod tests {
         let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
         let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str())];
         let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        (plan.sources.writable.iter().map(|source| source.path.clone()).collect(), crate::plan::testing::notices(&plan))
+        let directories = plan.sources.writable.iter().map(|source| source.path.to_string()).collect();
+        (directories, crate::plan::testing::notices(&plan))
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::config::{Stage, Strategy};
 use crate::inspect::lock::PythonVersion;
 use crate::message::Message;
 use crate::plan::build_plan::{
-    Bytecode, CarriedItem, Download, HealthCheck, Install, LockMode, PackageForm, Reload, RoleStart, SecretHolds,
-    SecretPlan, Selected, Verdict,
+    Bytecode, CarriedItem, Download, HealthCheck, Install, LockMode, PackageForm, Reload, RoleStart, SecretPlan,
+    Selected, Verdict,
 };
 use crate::quote;
 
@@ -115,10 +115,6 @@ impl Choice {
         match self {
             Self::Selected(Selected::Extras(_)) => Some("extras"),
             Self::Selected(Selected::Groups(_)) => Some("groups"),
-            Self::Secret(secret) => Some(match secret.holds {
-                SecretHolds::Variable { .. } => "private-indexes",
-                SecretHolds::File { .. } => "private-git",
-            }),
             _ => None,
         }
     }

@@ -178,7 +178,7 @@ impl Subject {
     /// The setting that decides it, such as `stop-signal`; `None` for what no setting decides, or more than one.
     pub const fn setting(self) -> Option<&'static str> {
         Some(match self {
-            Self::BaseImage => "base-image",
+            Self::BaseImage | Self::FinalImage => "base-image",
             Self::BuildArgument => "build-args",
             Self::BuildPackage | Self::SystemPackage => "packages",
             Self::Bytecode => "optimize",
@@ -187,10 +187,9 @@ impl Subject {
             Self::Command => "command",
             Self::ComposeKeys => "compose",
             Self::Copied => "exclude",
-            Self::DevelopmentCommand => "dev-command",
+            Self::DevelopmentCommand | Self::Reload => "dev-command",
             Self::Entrypoint => "entrypoint",
             Self::EnvironmentFiles => "env-files",
-            Self::FinalImage => "final-image",
             Self::HealthCheck => "healthcheck",
             Self::Ignored => "ignore",
             Self::Install => "install",
@@ -201,15 +200,15 @@ impl Subject {
             Self::Lock => "lock",
             Self::Port => "port",
             Self::Python => "python",
-            Self::Reload => "reload",
             Self::Role | Self::RoleLeftOut => "roles",
             Self::Rust => "rust",
+            Self::Secret => "private",
             Self::StaticFiles => "static-files",
             Self::StopSignal => "stop-signal",
             Self::Strategy => "strategy",
             Self::Syntax => "syntax",
             Self::User => "user",
-            Self::Uv => "uv-image",
+            Self::Uv => "uv",
             Self::Variable => "env",
             Self::WorkingDirectory => "workdir",
             Self::Writable => "writable",
@@ -224,7 +223,6 @@ impl Subject {
             | Self::OtherStrategy
             | Self::Platforms
             | Self::RolledBack
-            | Self::Secret
             | Self::Selected
             | Self::SharedBase
             | Self::Ssh => return None,

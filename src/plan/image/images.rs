@@ -3,7 +3,7 @@
 use uv_pep440::{Operator, Version, VersionSpecifiers};
 
 use super::strategy::DISTROLESS_PYTHON;
-use crate::config::{Strategy, SyntaxSetting};
+use crate::config::{BaseImageSetting, Strategy, SyntaxSetting, UvSetting};
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::{self, Pins};
 use crate::plan::build_plan::{ImagesPlan, Install, Runtime};
@@ -76,9 +76,16 @@ fn is_whole(reference: &str) -> bool {
 
 /// The Python of a base image that the user names with a tag, such as `3.12` of `python:3.12-slim`.
 pub(crate) fn python_of_base(request: &Request<'_>) -> Option<Sourced<PythonVersion>> {
-    let image = request.preferences.base_image.as_ref()?;
+    let image = asked_base(request, |asked| asked.build.as_ref())?;
     let version = pins::tag(&image.value)?.split('-').next().and_then(crate::inspect::python_version::minor)?;
     Some(image.map(|_| version))
+}
+
+/// The image that the user names to build on, or to ship on.
+fn asked_base(request: &Request<'_>, part: fn(&BaseImageSetting) -> Option<&String>) -> Option<Sourced<String>> {
+    let setting = request.preferences.base_image.as_ref()?;
+    let image = part(&setting.value)?;
+    Some(setting.map(|_| image.clone()))
 }
 
 /// A pin of the same repository that fits, else uvdock's own reference.
@@ -103,8 +110,8 @@ fn system(request: &Request<'_>, python: PythonVersion, pins: &Pins) -> (Sourced
             let image = distroless(request, pins, DISTROLESS_CC, rule);
             let rule = "the system that the libraries of the final image come from";
             let is_slim = |reference: &str| pins::tag(reference).is_some_and(|tag| tag.ends_with("-slim"));
-            let asked = request.preferences.base_image.as_ref();
-            let base = named_or(asked, pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
+            let asked = asked_base(request, |asked| asked.build.as_ref());
+            let base = named_or(asked.as_ref(), pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
             (base, Runtime::DistrolessManaged { image })
         }
     }
@@ -140,35 +147,43 @@ fn official_python(request: &Request<'_>, pins: &Pins, own: &str, rule: &str) ->
         Some((version, if system.starts_with("alpine") { "alpine".to_owned() } else { system.to_owned() }))
     };
     let fits = |reference: &str| version_and_system(reference) == version_and_system(own);
-    named_or(request.preferences.base_image.as_ref(), pins, own, fits, rule)
+    named_or(asked_base(request, |asked| asked.build.as_ref()).as_ref(), pins, own, fits, rule)
 }
 
 /// A bot may add a digest.
 fn distroless(request: &Request<'_>, pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
-    let asked = request.preferences.final_image.as_ref();
-    named_or(asked, pins, own, |reference| pins::tag(reference) == Some("nonroot"), rule)
+    let asked = asked_base(request, |asked| asked.run.as_ref());
+    named_or(asked.as_ref(), pins, own, |reference| pins::tag(reference) == Some("nonroot"), rule)
 }
 
 fn uv(request: &Request<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> {
-    let required = request.facts.pyproject.uv.required_version.as_ref();
-    let fits = |version: &str| required.is_none_or(|required| satisfies(&required.value, version));
-    let image = request.preferences.uv_image.as_ref();
-    let repository = image.map_or(UV, |image| image.value.as_str());
-    if let Some(image) = image.filter(|image| is_whole(&image.value)) {
+    match &request.preferences.uv {
+        None => uv_of(request, pins, None),
+        Some(asked) => match &asked.value {
+            UvSetting::Release(version) => {
+                checked(request, version, &asked.source)?;
+                Ok(asked.map(|_| format!("{UV}:{version}")))
+            }
+            UvSetting::Image(image) => uv_of(request, pins, Some(asked.map(|_| image.clone()))),
+        },
+    }
+}
+
+/// uv from the image that the user names, with its own tag or with the release that uvdock chooses.
+fn uv_of(request: &Request<'_>, pins: &Pins, image: Option<Sourced<String>>) -> Result<Sourced<String>, PlanError> {
+    if let Some(image) = image.as_ref().filter(|image| is_whole(&image.value)) {
         // A tag that is no release, such as `latest` or a name of the user's, is taken at its word.
         if let Some(release) = pins::tag(&image.value).filter(|tag| tag.parse::<Version>().is_ok()) {
             checked(request, release, &image.source)?;
         }
         return Ok(image.clone());
     }
-    if let Some(asked) = &request.preferences.uv_version {
-        checked(request, &asked.value, &asked.source)?;
-        return Ok(asked.map(|version| format!("{repository}:{version}")));
-    }
+    let required = request.facts.pyproject.uv.required_version.as_ref();
+    let fits = |version: &str| required.is_none_or(|required| satisfies(&required.value, version));
     if fits(UV_VERSION) {
         let kept = |reference: &str| pins::tag(reference).is_some_and(|tag| fits(tag) && new_enough(tag));
         let own = format!("{UV}:{UV_VERSION}");
-        return Ok(named_or(image, pins, &own, kept, "the uv that this uvdock's images were proven with"));
+        return Ok(named_or(image.as_ref(), pins, &own, kept, "the uv that this uvdock's images were proven with"));
     }
     let required = required.expect("only a requirement can refuse the default");
     let source = Source::Project {
@@ -177,6 +192,7 @@ fn uv(request: &Request<'_>, pins: &Pins) -> Result<Sourced<String>, PlanError> 
     };
     let version = newest_named(&required.value).unwrap_or_else(|| UV_VERSION.to_owned());
     checked(request, &version, &source)?;
+    let repository = image.map_or(UV.to_owned(), |image| image.value);
     Ok(Sourced { value: format!("{repository}:{version}"), source })
 }
 
@@ -248,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_mirror_has_the_tags_of_what_it_mirrors() {
-        let settings = "python = '3.13'\nbase-image = 'mirror.example:5000/python'\nuv-image = 'mirror.example/uv'";
+        let settings = "python = '3.13'\nbase-image = 'mirror.example:5000/python'\nuv = 'mirror.example/uv'";
         let mirrored = images(settings, &[]);
         assert_eq!(mirrored.base.value, "mirror.example:5000/python:3.13-slim-trixie");
         assert_eq!(mirrored.uv.value, format!("mirror.example/uv:{UV_VERSION}"));
@@ -258,8 +274,23 @@ mod tests {
 
     #[test]
     fn an_image_with_a_tag_is_taken_as_it_is() {
-        let own = images("base-image = 'team/python:3.12-slim-2026'\nuv-image = 'team/uv:latest'", &["team/uv:old"]);
+        let own = images("base-image = 'team/python:3.12-slim-2026'\nuv = 'team/uv:latest'", &["team/uv:old"]);
         assert_eq!((own.base.value.as_str(), own.uv.value.as_str()), ("team/python:3.12-slim-2026", "team/uv:latest"));
+    }
+
+    #[test]
+    fn a_distroless_image_has_an_image_to_build_on_and_one_to_ship_on() {
+        let settings =
+            "python = '3.13'\nstrategy = 'distroless'\nbase-image = { build = 'a/python', run = 'b/distroless' }";
+        let mirrored = images(settings, &[]);
+        assert_eq!(mirrored.base.value, "a/python:3.13-slim-trixie");
+        let Runtime::Distroless { image } = mirrored.runtime else { panic!("{:?}", mirrored.runtime) };
+        assert_eq!(image.value, "b/distroless:nonroot");
+    }
+
+    #[test]
+    fn a_release_of_uv_is_the_tag_of_its_own_image() {
+        assert_eq!(images("uv = '0.13.9'", &["ghcr.io/astral-sh/uv:0.13.7"]).uv.value, "ghcr.io/astral-sh/uv:0.13.9");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::inspect::lock::{Closure, LockedPackage, PackageSource};
 use crate::inspect::uv_settings::{Authenticate, IndexFacts, Login};
+use crate::path::RepoPath;
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 use crate::plan::error::PlanError;
@@ -27,13 +28,14 @@ const PUBLIC_INDEXES: [&str; 13] = [
     "wheels.pyodide.org",
 ];
 
-/// Hosts whose repositories are public more often than not; a private one there is said with `private-git`.
+/// Hosts whose repositories are public more often than not; a private one there is named in `private`.
 const PUBLIC_GIT_HOSTS: [&str; 6] =
     ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht", "huggingface.co"];
 
 pub(crate) fn choose(request: &Request<'_>, closure: &Closure) -> Result<AccessPlan, PlanError> {
     let used = used(request, closure);
-    let mut secrets = index_secrets(request, &used)?;
+    check_names(request, &used)?;
+    let mut secrets = index_secrets(request, &used);
     secrets.extend(git_secret(request, &used));
     let ssh = ssh(&used);
     secrets.extend(ssh.iter().map(|ssh| secret(ssh.source.clone(), SecretScope::Production, known_hosts())));
@@ -72,15 +74,35 @@ fn used<'a>(request: &Request<'a>, closure: &Closure) -> Vec<Used<'a>> {
     used
 }
 
-/// Credentials of each index that a locked package comes from, unless the index is known to need none.
-fn index_secrets(request: &Request<'_>, used: &[Used<'_>]) -> Result<Vec<Sourced<SecretPlan>>, PlanError> {
-    let settings = &request.facts.uv_settings;
-    if let Some(asked) = &request.preferences.private_indexes {
-        let known = |name: &String| settings.indexes.iter().any(|index| index.name.as_ref() == Some(name));
-        if let Some(name) = asked.value.iter().find(|name| !known(name)) {
-            return Err(PlanError::NoSuchIndex { name: name.clone(), given: asked.source.clone() });
-        }
+/// Each name in `private` is one of an index or a host of a repository; a slip would leave the build without its login.
+fn check_names(request: &Request<'_>, used: &[Used<'_>]) -> Result<(), PlanError> {
+    let Some(asked) = &request.preferences.private else { return Ok(()) };
+    let is_known = |name: &str| {
+        let mut indexes = request.facts.uv_settings.indexes.iter();
+        indexes.any(|index| is_named(index, name)) || repositories(used).any(|(_, url)| host(url) == name)
+    };
+    match asked.value.iter().find(|name| !is_known(name)) {
+        Some(name) => Err(PlanError::NoSuchSource { name: name.clone(), given: asked.source.clone() }),
+        None => Ok(()),
     }
+}
+
+/// Whether `private` means an index: by its name, or by its host.
+fn is_named(index: &IndexFacts, name: &str) -> bool {
+    index.name.as_deref() == Some(name) || host(&index.url) == name
+}
+
+/// Git repositories that are fetched over HTTPS.
+fn repositories<'a>(used: &'a [Used<'_>]) -> impl Iterator<Item = (&'a Used<'a>, &'a str)> {
+    used.iter().filter_map(|used| match &used.package.source {
+        PackageSource::Git { url, .. } if url.starts_with("http") => Some((used, url.as_str())),
+        _ => None,
+    })
+}
+
+/// Credentials of each index that a locked package comes from, unless the index is known to need none.
+fn index_secrets(request: &Request<'_>, used: &[Used<'_>]) -> Vec<Sourced<SecretPlan>> {
+    let settings = &request.facts.uv_settings;
     let mut indexes: BTreeMap<&str, (&IndexFacts, &Used<'_>)> = BTreeMap::new();
     for used in used {
         if let PackageSource::Registry { location } = &used.package.source
@@ -93,14 +115,13 @@ fn index_secrets(request: &Request<'_>, used: &[Used<'_>]) -> Result<Vec<Sourced
         let source = needs_login(request, index, used)?;
         Some(secrets_of(index, used.scope, &source))
     });
-    Ok(secrets.flatten().collect())
+    secrets.flatten().collect()
 }
 
 /// Why an index gets credentials; nothing where it gets none.
 fn needs_login(request: &Request<'_>, index: &IndexFacts, used: &Used<'_>) -> Option<Source> {
-    if let Some(asked) = &request.preferences.private_indexes {
-        let named = index.name.as_ref().is_some_and(|name| asked.value.contains(name));
-        return named.then(|| asked.source.clone());
+    if let Some(asked) = &request.preferences.private {
+        return asked.value.iter().any(|name| is_named(index, name)).then(|| asked.source.clone());
     }
     let shown = index.name.as_deref().unwrap_or(&index.url);
     let because = match (index.authenticate, index.login) {
@@ -155,14 +176,10 @@ fn known_hosts() -> (String, SecretHolds) {
 
 /// A login for repositories that are fetched over HTTPS.
 fn git_secret(request: &Request<'_>, used: &[Used<'_>]) -> Option<Sourced<SecretPlan>> {
-    let over_https = used.iter().filter_map(|used| match &used.package.source {
-        PackageSource::Git { url, .. } if url.starts_with("http") => Some((used, url)),
-        _ => None,
-    });
-    let mut over_https = over_https.peekable();
-    if let Some(asked) = &request.preferences.private_git {
-        let (first, _) = over_https.peek()?;
-        return asked.value.then(|| secret(asked.source.clone(), first.scope, netrc()));
+    let mut over_https = repositories(used);
+    if let Some(asked) = &request.preferences.private {
+        let (used, _) = over_https.find(|(_, url)| asked.value.contains(&host(url)))?;
+        return Some(secret(asked.source.clone(), used.scope, netrc()));
     }
     let (used, _) = over_https.find(|(_, url)| crate::inspect::has_login(url) || !is_public(url, &PUBLIC_GIT_HOSTS))?;
     let seen = format!("`{}` comes from a git repository that may ask for a login", used.package.name);
@@ -186,14 +203,19 @@ pub(crate) fn is_ssh(url: &str) -> bool {
 
 /// Whether the host of a URL, or a domain it belongs to, is one of these.
 fn is_public(url: &str, hosts: &[&str]) -> bool {
+    hosts.contains(&host(url).as_str())
+}
+
+/// The host of a URL, such as `git.example`.
+fn host(url: &str) -> String {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
-    hosts.contains(&host.to_ascii_lowercase().as_str())
+    host.to_ascii_lowercase()
 }
 
 /// The certificate of an authority that the base image does not know, added where uv and git look.
-fn certificate(request: &Request<'_>) -> Result<Option<Sourced<String>>, PlanError> {
+fn certificate(request: &Request<'_>) -> Result<Option<Sourced<RepoPath>>, PlanError> {
     let Some(setting) = &request.preferences.ca_certificate else { return Ok(None) };
     let tree = &request.facts.tree;
     let path = crate::inspect::tree::listed(&setting.value).to_owned();
@@ -204,7 +226,8 @@ fn certificate(request: &Request<'_>) -> Result<Option<Sourced<String>>, PlanErr
     if tree.private_keys.contains(&path) {
         return Err(PlanError::PrivateKey { path, given: given() });
     }
-    Ok(Some(setting.map(|_| path)))
+    let path = request.path(&path)?;
+    Ok(Some(setting.map(|_| path.clone())))
 }
 
 /// A password in a file that is committed is none any more.
@@ -287,10 +310,22 @@ mod tests {
     #[test]
     fn the_setting_decides_alone() {
         let url = "https://corp.example/simple";
-        let none = format!("[tool.uvdock]\nprivate-indexes = []\n{}", index("my-corp", url, ""));
+        let none = format!("[tool.uvdock]\nprivate = []\n{}", index("my-corp", url, ""));
         assert!(ids(&access(&none, url).expect("a plan")).is_empty());
-        let unknown = format!("[tool.uvdock]\nprivate-indexes = [\"corp\"]\n{}", index("my-corp", url, ""));
-        assert!(matches!(access(&unknown, url), Err(PlanError::NoSuchIndex { name, .. }) if name == "corp"));
+        let unknown = format!("[tool.uvdock]\nprivate = [\"corp\"]\n{}", index("my-corp", url, ""));
+        assert!(matches!(access(&unknown, url), Err(PlanError::NoSuchSource { name, .. }) if name == "corp"));
+        for named in ["my-corp", "corp.example"] {
+            let public = format!("[tool.uvdock]\nprivate = [\"{named}\"]\n{}", index("my-corp", url, ""));
+            assert_eq!(ids(&access(&public, url).expect("a plan")), BOTH);
+        }
+    }
+
+    #[test]
+    fn an_index_without_a_name_is_named_by_its_host() {
+        let settings = "[tool.uv]\nextra-index-url = [\"https://corp.example/simple\"]\n[tool.uvdock]\n";
+        let asked = |private: &str| access(&format!("{settings}private = {private}\n"), "https://corp.example/simple");
+        assert_eq!(ids(&asked("['corp.example']").expect("a plan")), ["netrc"]);
+        assert!(ids(&asked("[]").expect("a plan")).is_empty());
     }
 
     fn with_git(url: &str, settings: &str) -> AccessPlan {
@@ -311,17 +346,18 @@ mod tests {
     #[test]
     fn a_repository_on_a_public_host_gets_a_netrc_only_when_asked_for() {
         assert!(ids(&with_git("https://github.com/acme/core", "")).is_empty());
-        let asked = "[tool.uvdock]\nprivate-git = true\n";
+        let asked = "[tool.uvdock]\nprivate = [\"github.com\"]\n";
         assert_eq!(ids(&with_git("https://github.com/acme/core", asked)), ["netrc"]);
         assert_eq!(ids(&with_git("https://token@github.com/acme/core", "")), ["netrc"]);
         assert_eq!(ids(&with_git("https://git.example/core", "")), ["netrc"]);
+        assert!(ids(&with_git("https://git.example/core", "[tool.uvdock]\nprivate = []\n")).is_empty());
     }
 
     #[test]
     fn a_certificate_must_be_there() {
         let registry = "https://index.example/simple";
         let plan = access("[tool.uvdock]\nca-certificate = \"ca.pem\"\n", registry).expect("a plan");
-        assert_eq!(plan.certificate.map(|path| path.value).as_deref(), Some("ca.pem"));
+        assert_eq!(plan.certificate.expect("a certificate").value, "ca.pem");
         let missing = access("[tool.uvdock]\nca-certificate = \"corp.pem\"\n", registry);
         assert!(matches!(missing, Err(PlanError::NoSuchPath { key: "ca-certificate", .. })));
     }

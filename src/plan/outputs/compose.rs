@@ -6,15 +6,15 @@ use crate::sourced::Sourced;
 /// Compose reads `.env`, where there is one, for programs that are set up by variables.
 pub(crate) fn env_files(request: &Request<'_>) -> Sourced<Vec<String>> {
     if let Some(asked) = &request.preferences.env_files {
-        return asked.clone();
+        return asked.map(|files| files.iter().map(|file| request.facts.from_root(file)).collect());
     }
     let facts = request.facts;
     if facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env.")) {
-        return Sourced::rule(vec![".env".to_owned()], "the project has such a file");
+        return Sourced::rule(vec![facts.from_root(".env")], "the project has such a file");
     }
     if facts.code.code().any(|module| !module.variables.is_empty()) {
         // A member without environment files of its own shares those of the workspace.
-        return Sourced::rule(vec![facts.from_project(".env")], "the program reads variables");
+        return Sourced::rule(vec![".env".to_owned()], "the program reads variables");
     }
     Sourced::rule(Vec::new(), "the program reads no variable")
 }

@@ -2,7 +2,7 @@
 //! Finds none.
 
 use super::command_line;
-use crate::config::{CommandSetting, RoleSetting, RoleStarts};
+use crate::config::{CommandSetting, RoleSetting, RoleStartSetting};
 use crate::plan::build_plan::{RolePlan, RoleStart};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -24,7 +24,7 @@ pub(crate) fn applied(request: &Request<'_>, found: Vec<RolePlan>) -> Result<Rol
         }
         let command = command(setting)?;
         let at = roles.present.iter().position(|role| role.name == *name);
-        if setting.value.starts == Some(RoleStarts::Never) {
+        if setting.value.starts == Some(RoleStartSetting::Never) {
             roles.left.push(setting.map(|_| name.clone()));
             if let Some(at) = at {
                 roles.present.remove(at);
@@ -61,13 +61,13 @@ fn command(setting: &Sourced<RoleSetting>) -> Result<Option<Vec<String>>, PlanEr
     command.map(|command| command_line::of_command(&setting.map(|_| command.clone()))).transpose()
 }
 
-fn start(starts: RoleStarts) -> Option<RoleStart> {
+fn start(starts: RoleStartSetting) -> Option<RoleStart> {
     match starts {
-        RoleStarts::Beside => Some(RoleStart::Beside),
-        RoleStarts::Before => Some(RoleStart::Before),
-        RoleStarts::Profile => Some(RoleStart::Profile),
-        RoleStarts::OnDemand => Some(RoleStart::OnDemand),
-        RoleStarts::Never => None,
+        RoleStartSetting::Beside => Some(RoleStart::Beside),
+        RoleStartSetting::Before => Some(RoleStart::Before),
+        RoleStartSetting::Profile => Some(RoleStart::Profile),
+        RoleStartSetting::OnDemand => Some(RoleStart::OnDemand),
+        RoleStartSetting::Never => None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
+use crate::path::RepoPath;
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::candidate::{Call, Django, Served, Start};
 use crate::plan::chosen::Chosen;
@@ -28,7 +29,7 @@ pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -
     let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(request, &built)?;
     let workdir = workdir(request, chosen)?;
-    let roles = roles::roles(request, closure, chosen, &workdir.value);
+    let roles = roles::roles(request, closure, chosen, &workdir.value)?;
     let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
         entrypoint: entrypoint::entrypoint(request)?,
@@ -54,18 +55,25 @@ pub(crate) fn working_directory<'a>(request: &'a Request<'_>, chosen: &'a Chosen
     if installed { "" } else { chosen.root() }
 }
 
-fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<String>, PlanError> {
+fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<RepoPath>, PlanError> {
     let root = working_directory(request, chosen).to_owned();
+    let path = request.path(&root)?;
     if let Some(asked) = &request.preferences.workdir {
         let is_there = root.is_empty() || request.facts.tree.is_directory(&root);
         let missing = || PlanError::NoSuchPath { key: "workdir", path: root.clone(), given: asked.source.clone() };
-        return if is_there { Ok(asked.map(|_| root.clone())) } else { Err(missing()) };
+        if !is_there {
+            return Err(missing());
+        }
+        if !(root.is_empty() && request.facts.workspace.is_some()) {
+            return Ok(asked.map(|_| path.clone()));
+        }
     }
-    if root.is_empty() {
-        return Ok(Sourced::rule(root, "the project root lies at `/app`"));
-    }
-    let because = format!("the program's modules are imported from `{root}/`");
-    Ok(Sourced::rule(root, because))
+    let because = match (root.is_empty(), &request.facts.workspace) {
+        (true, None) => "the project root lies at `/app`".to_owned(),
+        (true, Some(_)) => "the workspace lies at `/app`, and the member in its own directory".to_owned(),
+        (false, _) => format!("the program's modules are imported from `{root}/`"),
+    };
+    Ok(Sourced::rule(path, because))
 }
 
 struct Builder<'a> {

@@ -2,6 +2,7 @@
 
 use super::built::Built;
 use super::command_line;
+use crate::catalogue::development;
 use crate::config::ReloadSetting;
 use crate::plan::build_plan::Reload;
 use crate::plan::error::PlanError;
@@ -14,16 +15,30 @@ pub(crate) struct Development {
     pub reload: Sourced<Reload>,
 }
 
-/// The settings, else the production command with the reloading that its server has.
+/// The setting, else the production command with the reloading that its server has.
 pub(crate) fn choose(request: &Request<'_>, built: &Built) -> Result<Development, PlanError> {
-    let reload = request.preferences.reload.as_ref().map(|asked| asked.map(|asked| as_plan(*asked)));
     let Some(asked) = &request.preferences.dev_command else {
-        let reload = reload.unwrap_or_else(|| found_reload(built));
-        return Ok(Development { command: found_command(built), reload });
+        return Ok(Development { command: found_command(built), reload: found_reload(built) });
     };
-    let words = command_line::of_command(asked)?;
-    let restart = || Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload");
-    Ok(Development { command: asked.map(|_| words.clone()), reload: reload.unwrap_or_else(restart) })
+    let reload = asked.value.reload.map(|reload| asked.map(|_| as_plan(reload)));
+    let Some(command) = &asked.value.command else {
+        return Ok(Development {
+            command: found_command(built),
+            reload: reload.unwrap_or_else(|| found_reload(built)),
+        });
+    };
+    let words = command_line::of_command(&asked.map(|_| command.clone()))?;
+    let reload = reload.unwrap_or_else(|| reload_of(&words));
+    Ok(Development { command: asked.map(|_| words), reload })
+}
+
+/// What the words of the user's tell of their reloading.
+fn reload_of(words: &[String]) -> Sourced<Reload> {
+    if words.iter().any(|word| development::is_command_word(word)) {
+        Sourced::rule(Reload::Server, "the development command watches its files")
+    } else {
+        Sourced::rule(Reload::Restart, "a command that the user gives is not known to reload")
+    }
 }
 
 fn as_plan(asked: ReloadSetting) -> Reload {

@@ -8,6 +8,7 @@ use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
+use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{RolePlan, RoleStart};
 use crate::plan::candidate::{Candidate, Django, Start, Worker};
 use crate::plan::chosen::{Chosen, Role};
@@ -15,18 +16,37 @@ use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
 /// The roles beside the chosen program, each with a name of its own.
-pub(crate) fn roles(request: &Request<'_>, closure: &Closure, chosen: &Chosen, workdir: &str) -> Vec<RolePlan> {
+pub(crate) fn roles(
+    request: &Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    workdir: &RepoPath,
+) -> Result<Vec<RolePlan>, PathError> {
     let workers: Vec<&Role> = chosen.roles.iter().filter(|role| worker_of(&role.candidate).is_some()).collect();
-    let mut found: Vec<RolePlan> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
+    let mut found: Vec<FoundRole> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
     found.extend(beat(request, closure, chosen));
     found.extend(chosen.roles.iter().filter_map(|role| program(request, role)));
     found.extend(migration(request, closure, chosen));
-    for role in &mut found {
-        let is_installed = |root: &String| is_installed(request, root);
-        role.workdir = role.workdir.take().filter(|root| root != workdir && !is_installed(root));
+    let mut roles = found.into_iter().map(|role| role.planned(request, workdir)).collect::<Result<Vec<_>, _>>()?;
+    name_apart(&request.project(), &mut roles);
+    Ok(roles)
+}
+
+/// A role, with the directory on `sys.path` that its command counts on.
+struct FoundRole {
+    name: String,
+    command: Sourced<Vec<String>>,
+    starts: RoleStart,
+    root: Option<String>,
+}
+
+impl FoundRole {
+    /// The role with a working directory of its own, where it needs another than the program's.
+    fn planned(self, request: &Request<'_>, workdir: &RepoPath) -> Result<RolePlan, PathError> {
+        let Self { name, command, starts, root } = self;
+        let own = root.filter(|root| !is_installed(request, root)).map(|root| request.path(&root)).transpose()?;
+        Ok(RolePlan { name, command, starts, workdir: own.filter(|own| own != workdir) })
     }
-    name_apart(&request.project(), &mut found);
-    found
 }
 
 /// Modules below a directory of the installed project are imported from anywhere.
@@ -43,15 +63,15 @@ fn worker_of(candidate: &Candidate) -> Option<&Worker> {
     }
 }
 
-fn worker(role: &Role, closure: &Closure, count: usize) -> Option<RolePlan> {
+fn worker(role: &Role, closure: &Closure, count: usize) -> Option<FoundRole> {
     let worker = worker_of(&role.candidate)?;
     let last = worker.module.rsplit('.').next().unwrap_or_default();
     let name = if count == 1 { "worker".to_owned() } else { format!("worker-{}", plain(last)) };
-    closure.contains(worker.command.package).then(|| RolePlan {
+    closure.contains(worker.command.package).then(|| FoundRole {
         name,
         command: Sourced { value: frameworks::worker(worker), source: source(role) },
         starts: RoleStart::Beside,
-        workdir: Some(worker.root.clone()),
+        root: Some(worker.root.clone()),
     })
 }
 
@@ -65,7 +85,7 @@ fn source(role: &Role) -> Source {
 
 /// Celery's scheduler, where the authors run it or keep its schedule in the database (docs.celeryq.dev "Periodic Tasks",
 /// django-celery-beat README).
-fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
+fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
     let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
@@ -87,16 +107,16 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Rol
         // Beside the code, where it goes by default, nothing can be written.
         None => words(&["--schedule", "/tmp/celerybeat-schedule"]),
     });
-    Some(RolePlan {
+    Some(FoundRole {
         name: "beat".to_owned(),
         command: Sourced { value: command, source },
         starts: RoleStart::Beside,
-        workdir: Some(celery.root.clone()),
+        root: Some(celery.root.clone()),
     })
 }
 
 /// A bot or another service of the project that the authors run beside the chosen one.
-fn program(request: &Request<'_>, role: &Role) -> Option<RolePlan> {
+fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
     let witness = role.witness.as_ref()?;
     let (command, root) = match &role.candidate.start {
         Start::Script { name, .. } => (words(&[name]), None),
@@ -110,12 +130,7 @@ fn program(request: &Request<'_>, role: &Role) -> Option<RolePlan> {
         "" | "app" | "web" => service_name(request, role).to_owned(),
         name => name.to_owned(),
     };
-    Some(RolePlan {
-        name,
-        command: Sourced { value: command, source: source(role) },
-        starts: RoleStart::Beside,
-        workdir: root,
-    })
+    Some(FoundRole { name, command: Sourced { value: command, source: source(role) }, starts: RoleStart::Beside, root })
 }
 
 /// What a program is called whose line names it no better than the web service.
@@ -125,7 +140,7 @@ fn service_name(request: &Request<'_>, role: &Role) -> &'static str {
 }
 
 /// The migration of the database: before the program where the authors do so, else when it is asked for.
-fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<RolePlan> {
+fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
     let tool = Migration::of(request, closure, chosen)?;
     let place = run_by_authors(request, |words| tool.is(words));
     let (starts, source) = if let Some(place) = place {
@@ -136,11 +151,11 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
         (RoleStart::OnDemand, Source::Rule { rule: rule.into() })
     };
     let root = if let Migration::Django(django) = &tool { django.root.as_str() } else { "" };
-    Some(RolePlan {
+    Some(FoundRole {
         name: "migrate".to_owned(),
         command: Sourced { value: tool.command(), source },
         starts,
-        workdir: Some(root.to_owned()),
+        root: Some(root.to_owned()),
     })
 }
 

@@ -170,12 +170,13 @@ fn bytecode(plan: &BuildPlan) -> String {
 }
 
 fn certificate(plan: &BuildPlan) -> Option<String> {
-    plan.access.certificate.as_ref().map(|path| path.value.clone())
+    plan.access.certificate.as_ref().map(|path| path.value.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::path::RepoPath;
     use crate::plan::build_plan::{RolePlan, RoleStart};
     use crate::plan::testing::{APP, lock, planned};
 
@@ -256,7 +257,7 @@ mod tests {
     #[test]
     fn an_authority_that_one_service_trusts_all_trust() {
         let mut other = web("");
-        other.access.certificate = Some(Sourced::rule("ca.pem".to_owned(), "a setting"));
+        other.access.certificate = Some(Sourced::rule(RepoPath::new("ca.pem").expect("a path"), "a setting"));
         let plans = together(vec![api(""), other]).expect("plans");
         assert!(plans.iter().all(|plan| certificate(plan).as_deref() == Some("ca.pem")));
     }

@@ -1,6 +1,7 @@
 //! The operands of `COPY`: what goes from the context into a stage, and from there into the image. Decides nothing.
 
 use crate::inspect::tree;
+use crate::path::RepoPath;
 use crate::plan::{BuildPlan, SourcesPlan};
 use crate::quote::dockerfile;
 use crate::render::values::CopyContext;
@@ -29,25 +30,26 @@ pub(super) fn of_directories<'a>(paths: impl Iterator<Item = &'a str>) -> impl I
 }
 
 /// Packages and modules of one file.
-pub(super) fn of_modules(modules: &[String]) -> impl Iterator<Item = CopyContext> {
-    modules.iter().map(|path| module(path, path))
+pub(super) fn of_modules(modules: &[RepoPath]) -> impl Iterator<Item = CopyContext> {
+    modules.iter().map(|path| module(path.as_str(), path.as_str()))
 }
 
 /// Operands of `COPY --from=project`: the modules and what else lies under `/app`, seldom-changed files first.
-pub(super) fn to_runtime(plan: &BuildPlan, modules: &[String]) -> Vec<CopyContext> {
+pub(super) fn to_runtime(plan: &BuildPlan, modules: &[RepoPath]) -> Vec<CopyContext> {
     let rest = without(&plan.sources, modules);
-    let files = rest.files.iter().map(|file| CopyContext::file(&in_stage(&file.path), &file.path));
+    let files = rest.files.iter().map(|file| CopyContext::file(&in_stage(&file.path), file.path.as_str()));
     let directories = rest.directories.iter();
-    let directories = directories.map(|directory| CopyContext::directory(&in_stage(&directory.path), &directory.path));
-    files.chain(directories).chain(modules.iter().map(|path| module(&in_stage(path), path))).collect()
+    let directories =
+        directories.map(|directory| CopyContext::directory(&in_stage(&directory.path), directory.path.as_str()));
+    files.chain(directories).chain(modules.iter().map(|path| module(&in_stage(path), path.as_str()))).collect()
 }
 
-fn in_stage(path: &str) -> String {
+fn in_stage(path: &RepoPath) -> String {
     format!("/app/{path}")
 }
 
 /// The sources that other instructions do not copy.
-pub(super) fn without(sources: &SourcesPlan, copied: &[String]) -> SourcesPlan {
+pub(super) fn without(sources: &SourcesPlan, copied: &[RepoPath]) -> SourcesPlan {
     let mut rest = sources.clone();
     rest.files.retain(|file| !copied.contains(&file.path));
     rest.directories.retain(|directory| !copied.contains(&directory.path));

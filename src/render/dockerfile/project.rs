@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::copies;
+use crate::path::RepoPath;
 use crate::plan::{
     BuildArgument, BuildPlan, Bytecode, History, Install, PackageForm, SecretScope, SourcesPlan, StaticFilesPlan,
 };
@@ -74,9 +75,14 @@ pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext
         runtime_copies: copies::to_runtime(plan, modules),
         build_arguments: arguments.iter().map(|argument| Pair::text(&argument.name, &argument.default)).collect(),
         environment: build_arguments.iter().map(ArgumentContext::of).collect(),
-        leftovers: leftovers.clone(),
+        leftovers: leftovers.iter().map(leftover).collect(),
         compile: if runs_in_place(plan, form) { compile(plan) } else { Vec::new() },
     })
+}
+
+/// A directory that setuptools leaves its metadata in.
+fn leftover(directory: &RepoPath) -> String {
+    if directory.is_root() { ".".to_owned() } else { directory.to_string() }
 }
 
 /// The variables of a project that is run as it lies.
@@ -86,17 +92,16 @@ pub(super) fn source_tree(plan: &BuildPlan) -> Option<AppContext> {
 }
 
 /// What the build of a package reads: the inputs of the sync, the package's own, its modules, and what else is copied.
-fn package_copies(plan: &BuildPlan, inputs: &[String], modules: &[String], form: &PackageForm) -> Vec<CopyContext> {
+fn package_copies(plan: &BuildPlan, inputs: &[RepoPath], modules: &[RepoPath], form: &PackageForm) -> Vec<CopyContext> {
     let (files, directories) = match form {
         PackageForm::InPlace => (&[][..], &[][..]),
         PackageForm::Wheel { files, directories, .. } => (&files[..], &directories[..]),
     };
-    let files: Vec<&str> = plan.sync.inputs.iter().chain(inputs).chain(files).map(String::as_str).collect();
-    let mut copied: Vec<String> = modules.iter().chain(directories).cloned().collect();
-    copied.extend(files.iter().map(|path| (*path).to_owned()));
-    let mut all = copies::of_files(files);
+    let files = plan.sync.inputs.iter().chain(inputs).chain(files);
+    let copied: Vec<RepoPath> = modules.iter().chain(directories).chain(files.clone()).cloned().collect();
+    let mut all = copies::of_files(files.map(RepoPath::as_str).collect());
     all.extend(copies::of_modules(modules));
-    all.extend(copies::of_directories(directories.iter().map(String::as_str)));
+    all.extend(copies::of_directories(directories.iter().map(RepoPath::as_str)));
     all.extend(copies::of_sources(&copies::without(&plan.sources, &copied)));
     all
 }
@@ -125,7 +130,7 @@ fn compile(plan: &BuildPlan) -> Vec<String> {
 }
 
 fn compile_sources(sources: &SourcesPlan) -> Vec<String> {
-    let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path)).collect();
+    let skip: Vec<String> = sources.uncompiled.iter().map(|path| regex::escape(path.as_str())).collect();
     let mut command = words(&["python", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]);
     if !skip.is_empty() {
         command.extend(["-x".to_owned(), skip.join("|")]);
@@ -136,13 +141,12 @@ fn compile_sources(sources: &SourcesPlan) -> Vec<String> {
 
 /// The variables of the stage that collects static files.
 pub(super) fn static_files(files: &StaticFilesPlan, from: String) -> StaticContext {
-    let (directory, manage) = files.manage.rsplit_once('/').unwrap_or(("", &files.manage));
-    let root = below_app(&files.root);
+    let root = below_app(files.root.as_str());
     StaticContext {
         from,
-        workdir: below_app(directory),
+        workdir: below_app(files.manage.parent().as_str()),
         environment: files.placeholders.iter().map(|(name, value)| Pair::text(name, value)).collect(),
-        manage: manage.to_owned(),
+        manage: files.manage.name().to_owned(),
         root: CopyContext::new(&[&root], &root),
     }
 }

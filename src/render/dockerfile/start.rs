@@ -24,7 +24,7 @@ impl StartContext {
         let (entrypoint, command) = start.split(&start.command.value);
         let (dev_entrypoint, dev_command) = start.split(&start.dev_command.value);
         Self {
-            own_workdir: (!start.workdir.value.is_empty()).then(|| below_app(&start.workdir.value)),
+            own_workdir: (!start.workdir.value.is_root()).then(|| below_app(start.workdir.value.as_str())),
             entrypoint: entrypoint.map(<[String]>::to_vec),
             dev_entrypoint: dev_entrypoint.map(<[String]>::to_vec),
             command: command.to_vec(),

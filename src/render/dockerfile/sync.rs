@@ -51,7 +51,7 @@ impl SyncContext {
 
 /// What a sync reads of the project, and the secrets of a scope.
 fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
-    let inputs = plan.sync.inputs.iter().map(|path| MountContext::bound(path));
+    let inputs = plan.sync.inputs.iter().map(|path| MountContext::bound(path.as_str()));
     inputs.chain(access::mounts(plan, scope)).collect()
 }
 

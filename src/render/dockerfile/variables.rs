@@ -47,7 +47,7 @@ fn release_argument(argument: &ReleaseArgument) -> ReleaseContext {
 /// Files that hold build arguments.
 pub(super) fn release_files(plan: &BuildPlan) -> Vec<ReleaseFileContext> {
     let arguments = plan.release.iter().map(|argument| &argument.value);
-    arguments.flat_map(|argument| argument.files.iter().map(|path| release_file(argument, path))).collect()
+    arguments.flat_map(|argument| argument.files.iter().map(|path| release_file(argument, path.as_str()))).collect()
 }
 
 fn release_file(argument: &ReleaseArgument, path: &str) -> ReleaseFileContext {

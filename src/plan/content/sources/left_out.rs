@@ -2,27 +2,29 @@
 
 use std::collections::BTreeSet;
 
+use super::Copied;
 use crate::inspect::code::{ImportForm, ModuleRole, Syntax};
-use crate::plan::build_plan::{LeftOutPath, LeftOutReason, SourcesPlan};
+use crate::plan::build_plan::LeftOutReason;
 use crate::plan::request::Request;
 
 /// Files inside copied directories that the image does without.
-pub(crate) fn left_out(request: &Request<'_>, plan: &SourcesPlan, reached: &BTreeSet<&str>) -> Vec<LeftOutPath> {
+pub(crate) fn left_out(request: &Request<'_>, plan: &Copied, reached: &BTreeSet<&str>) -> Vec<(String, LeftOutReason)> {
     let tree = &request.facts.tree;
-    let copied =
-        |path: &str| plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)));
-    let keys = tree
-        .private_keys
-        .iter()
-        .filter(|path| copied(path))
-        .map(|path| LeftOutPath { path: path.clone(), because: LeftOutReason::PrivateKey });
+    let copied = |path: &str| plan.directories.iter().any(|(directory, _)| is_inside(path, directory));
+    let keys =
+        tree.private_keys.iter().filter(|path| copied(path)).map(|path| (path.clone(), LeftOutReason::PrivateKey));
     let mut tests: BTreeSet<String> = BTreeSet::new();
     if !imports_tests(request, reached) {
         let modules = request.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
         tests.extend(modules.map(|module| module.path.as_str()).filter(|path| copied(path)).map(test_unit));
     }
-    let tests = tests.into_iter().map(|path| LeftOutPath { path, because: LeftOutReason::Test });
-    keys.chain(tests).filter(|source| copied(&source.path)).collect()
+    let tests = tests.into_iter().map(|path| (path, LeftOutReason::Test));
+    keys.chain(tests).filter(|(path, _)| copied(path)).collect()
+}
+
+/// Whether a path lies in a directory.
+fn is_inside(path: &str, directory: &str) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The outermost `tests` directory that a test lies in, else the file itself.
@@ -50,15 +52,14 @@ fn imports_tests(request: &Request<'_>, reached: &BTreeSet<&str>) -> bool {
 }
 
 /// Python files that do not parse would fail the compile step; they are shipped as they are.
-pub(crate) fn uncompiled(request: &Request<'_>, plan: &SourcesPlan) -> Vec<String> {
+pub(crate) fn uncompiled(request: &Request<'_>, plan: &Copied, left_out: &[(String, LeftOutReason)]) -> Vec<String> {
     let skipped = request.facts.code.skipped.iter().map(|file| file.path.as_str());
     let broken = request.facts.code.modules.iter().filter(|module| module.syntax != Syntax::Clean);
     let paths = broken.map(|module| module.path.as_str()).chain(skipped);
-    let is_left_out =
-        |path: &str| plan.left_out.iter().any(|out| path == out.path || path.starts_with(&format!("{}/", out.path)));
+    let is_left_out = |path: &str| left_out.iter().any(|(out, _)| path == out || is_inside(path, out));
     let is_copied = |path: &str| {
-        plan.files.iter().any(|file| file.path == path)
-            || plan.directories.iter().any(|directory| path.starts_with(&format!("{}/", directory.path)))
+        plan.files.iter().any(|(file, _)| file == path)
+            || plan.directories.iter().any(|(directory, _)| is_inside(path, directory))
     };
     paths.filter(|path| is_copied(path) && !is_left_out(path)).map(str::to_owned).collect()
 }

@@ -1,0 +1,271 @@
+//! Paths as types, so that one of the repository and one as a member of a workspace sees it are not taken for each other. The
+//! only place that says which paths may be written into a generated file. Touches no disk.
+
+use std::fmt;
+
+use relative_path::{Component, RelativePath, RelativePathBuf};
+use serde::{Serialize, Serializer};
+use thiserror::Error;
+
+/// Why a path cannot stand in a generated file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PathError {
+    /// A control character: it would begin another line of the file, or end a word.
+    #[error("The path `{shown}` holds a control character, which cannot stand in a generated file")]
+    Unwritable {
+        /// The path, with such characters escaped.
+        shown: String,
+    },
+    /// It begins at the root of a file system.
+    #[error("The path `{path}` is absolute, and images are built from the repository")]
+    Absolute {
+        /// The path.
+        path: String,
+    },
+    /// It climbs above the directory that images are built from.
+    #[error("The path `{path}` leads out of the directory that images are built from")]
+    Outside {
+        /// The path.
+        path: String,
+    },
+}
+
+/// A path relative to the directory that images are built from: the workspace root, or the directory of a project that is alone.
+/// In normal form, as `packages/api/main.py`; empty for that directory itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RepoPath(RelativePathBuf);
+
+/// A path relative to the directory of the project itself, which may be a member of a workspace: `main.py`, `../core`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct MemberPath(RelativePathBuf);
+
+/// Where something lies in an image: below `/app`, where the repository lies, or at an absolute path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ImagePath {
+    /// Below `/app`.
+    Repo(RepoPath),
+    /// Such as `/data`.
+    Absolute(String),
+}
+
+impl RepoPath {
+    /// A path that is written relative to the directory that images are built from.
+    pub fn new(path: &str) -> Result<Self, PathError> {
+        Ok(Self(inside(path, relative(path)?)?))
+    }
+
+    /// The path as text: `packages/api/main.py`.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether it is the directory itself that images are built from.
+    pub fn is_root(&self) -> bool {
+        self.as_str().is_empty()
+    }
+
+    /// Whether it is a directory or lies in it.
+    pub fn is_below(&self, directory: &Self) -> bool {
+        self.0.starts_with(&directory.0)
+    }
+
+    /// The same path as a member of the workspace sees it: `../core` for `packages/core`, from `packages/api`.
+    #[must_use]
+    pub fn from_member(&self, member: &Self) -> MemberPath {
+        MemberPath(member.0.relative(&self.0))
+    }
+
+    /// What lies in it under a name that uvdock knows, such as `Cargo.toml`.
+    #[must_use]
+    pub fn child(&self, name: &'static str) -> Self {
+        Self(self.0.join(name))
+    }
+
+    /// The last part.
+    pub fn name(&self) -> &str {
+        self.0.file_name().unwrap_or_default()
+    }
+
+    /// The directory it lies in.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(self.0.parent().map(RelativePath::to_owned).unwrap_or_default())
+    }
+}
+
+impl MemberPath {
+    /// A path that is written relative to the project's own directory.
+    pub fn new(path: &str) -> Result<Self, PathError> {
+        relative(path).map(Self)
+    }
+
+    /// The path as text: `../core`.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The same path, seen from the directory that images are built from, where the member lies in `member`.
+    pub fn in_repository(&self, member: &RepoPath) -> Result<RepoPath, PathError> {
+        Ok(RepoPath(inside(self.as_str(), member.0.join_normalized(&self.0))?))
+    }
+}
+
+impl ImagePath {
+    /// An absolute path; `None` for one that is relative.
+    pub fn absolute(path: &str) -> Result<Option<Self>, PathError> {
+        if !path.starts_with('/') {
+            return Ok(None);
+        }
+        writable(path)?;
+        Ok(Some(Self::Absolute(path.to_owned())))
+    }
+
+    /// The path as text: `data` below `/app`, or `/data`.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Repo(path) => path.as_str(),
+            Self::Absolute(path) => path,
+        }
+    }
+}
+
+fn relative(path: &str) -> Result<RelativePathBuf, PathError> {
+    writable(path)?;
+    if path.starts_with('/') {
+        return Err(PathError::Absolute { path: path.to_owned() });
+    }
+    Ok(RelativePath::new(path).normalize())
+}
+
+fn inside(written: &str, path: RelativePathBuf) -> Result<RelativePathBuf, PathError> {
+    match path.components().next() {
+        Some(Component::ParentDir) => Err(PathError::Outside { path: written.to_owned() }),
+        _ => Ok(path),
+    }
+}
+
+/// Whether a path may be written into a generated file. Letters that are only odd are spelled by the quoting of each file.
+fn writable(path: &str) -> Result<(), PathError> {
+    if path.chars().any(char::is_control) {
+        return Err(PathError::Unwritable { shown: path.escape_debug().to_string() });
+    }
+    Ok(())
+}
+
+macro_rules! text {
+    ($($name:ident),+) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl PartialEq<String> for $name {
+            fn eq(&self, other: &String) -> bool {
+                self.as_str() == other
+            }
+        }
+    )+};
+}
+
+text!(RepoPath, MemberPath, ImagePath);
+
+// In the order of their text, in which generated files list them.
+macro_rules! order {
+    ($($name:ident),+) => {$(
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+    )+};
+}
+
+order!(RepoPath, MemberPath);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repo(path: &str) -> RepoPath {
+        RepoPath::new(path).expect("a path of the repository")
+    }
+
+    fn seen_from(member: &str, path: &str) -> Result<RepoPath, PathError> {
+        MemberPath::new(path)?.in_repository(&repo(member))
+    }
+
+    #[test]
+    fn a_path_is_in_normal_form() {
+        for written in ["data", "./data", "data/", "a/../data", "data/."] {
+            assert_eq!(repo(written), "data");
+        }
+        assert!(repo(".").is_root() && repo("").is_root());
+    }
+
+    #[test]
+    fn what_a_member_sees_lies_in_its_directory_or_beside_it() {
+        for (written, path) in [("main.py", "packages/api/main.py"), ("../core", "packages/core"), ("", "packages/api")]
+        {
+            assert_eq!(seen_from("packages/api", written).expect("inside"), path);
+        }
+        assert_eq!(seen_from("", "main.py").expect("inside"), "main.py");
+    }
+
+    #[test]
+    fn a_member_sees_a_path_of_the_repository_from_its_own_directory() {
+        for (member, path, seen) in [
+            ("packages/api", "packages/core/a.py", "../core/a.py"),
+            ("packages/api", "packages/api/main.py", "main.py"),
+            ("", "main.py", "main.py"),
+        ] {
+            assert_eq!(repo(path).from_member(&repo(member)), seen);
+        }
+    }
+
+    #[test]
+    fn a_path_that_leaves_the_repository_is_refused() {
+        assert!(matches!(RepoPath::new("../x"), Err(PathError::Outside { .. })));
+        assert!(matches!(seen_from("api", "../../x"), Err(PathError::Outside { .. })));
+        assert!(matches!(RepoPath::new("/etc"), Err(PathError::Absolute { .. })));
+    }
+
+    #[test]
+    fn a_path_that_would_begin_another_line_is_refused() {
+        for letter in ['\n', '\r', '\0', '\u{85}'] {
+            let path = format!("a{letter}RUN x");
+            assert!(matches!(RepoPath::new(&path), Err(PathError::Unwritable { .. })), "{letter:?}");
+            assert!(matches!(ImagePath::absolute(&format!("/{path}")), Err(PathError::Unwritable { .. })));
+        }
+    }
+
+    #[test]
+    fn a_directory_holds_itself_and_what_lies_in_it() {
+        assert!(repo("a/b").is_below(&repo("a")) && repo("a").is_below(&repo("a")));
+        assert!(!repo("ab").is_below(&repo("a")));
+    }
+}
