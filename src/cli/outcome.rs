@@ -157,10 +157,10 @@ fn one_line(text: &str) -> String {
 
 /// What to do about files that are not in sync.
 fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
-    let is = |wanted: &dyn Fn(FileState) -> bool| files.iter().any(|file| wanted(file.change.state));
-    if is(&FileState::is_protected) {
+    let mut states = files.iter().map(|file| file.change.state);
+    if states.clone().any(FileState::is_protected) {
         Some("hint: `uvdock generate` says for each file what can be done")
-    } else if is(&|state| matches!(state, FileState::Stale | FileState::Missing)) {
+    } else if states.any(|state| matches!(state, FileState::Stale | FileState::Missing)) {
         Some("hint: Run `uvdock generate`, and commit what it writes")
     } else {
         None

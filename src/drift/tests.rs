@@ -1,5 +1,7 @@
 //! Each rule on the smallest project that shows it: two versions of a project, and what the second says of the first's files.
 
+use indoc::indoc;
+
 use super::*;
 use crate::inspect::ProjectFacts;
 use crate::message::rewording::{reworded, shape};
@@ -61,8 +63,13 @@ fn app<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 
 #[test]
 fn a_package_that_joined_the_closure_names_what_it_needs() {
-    let bare = "[[package]]\nname = \"psycopg\"\nversion = \"3.2\"\nsource = { registry = \"https://index.example/simple\" }\n\
-                wheels = [{ url = \"https://index.example/files/psycopg-3.2-py3-none-any.whl\" }]\n";
+    let bare = indoc! {r#"
+        [[package]]
+        name = "psycopg"
+        version = "3.2"
+        source = { registry = "https://index.example/simple" }
+        wheels = [{ url = "https://index.example/files/psycopg-3.2-py3-none-any.whl" }]
+    "#};
     let joined =
         lock(&["fastapi", "uvicorn"], bare).replace("dependencies = [", "dependencies = [{ name = \"psycopg\" }, ");
     let files = app(&[("main.py", API)]);

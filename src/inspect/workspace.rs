@@ -138,11 +138,13 @@ impl WorkspaceRoot {
 /// a directory that is no workspace root.
 pub fn members(root: &Path, reader: &mut Reader) -> Result<Vec<Member>, InspectError> {
     let Some(lock) = reader.lock(root)? else { return Ok(Vec::new()) };
-    let member = |package: &LockedPackage| {
-        let path = package.source.tree().filter(|path| *path != "." && !path.starts_with(".."))?;
-        lock.members.contains(&package.name).then(|| Member { name: package.name.clone(), path: path.to_owned() })
-    };
-    let mut members: Vec<Member> = lock.packages.iter().filter_map(member).collect();
+    let mut members: Vec<Member> = lock.packages.iter().filter_map(|package| member(&lock, package)).collect();
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
+}
+
+/// A package as a member; the root is none of its own.
+fn member(lock: &LockFacts, package: &LockedPackage) -> Option<Member> {
+    let path = package.source.tree().filter(|path| *path != "." && !path.starts_with(".."))?;
+    lock.members.contains(&package.name).then(|| Member { name: package.name.clone(), path: path.to_owned() })
 }

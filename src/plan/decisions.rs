@@ -307,6 +307,8 @@ fn added(plan: &BuildPlan) -> Vec<Decision> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::super::testing::{APP, lock, planned};
     use super::*;
     use crate::config::SETTINGS;
@@ -314,8 +316,16 @@ mod tests {
 
     #[test]
     fn every_decision_names_a_setting() {
-        let settings = "[tool.uvdock]\nwritable = ['var']\nenv.A = '1'\nignore = ['x']\npackages.run = ['curl']\n\
-                        instructions.runtime = 'RUN echo $B'\nbuild-args.B = '1'\ncompose.services.db.image = 'x'\n";
+        let settings = indoc! {"
+            [tool.uvdock]
+            writable = ['var']
+            env.A = '1'
+            ignore = ['x']
+            packages.run = ['curl']
+            instructions.runtime = 'RUN echo $B'
+            build-args.B = '1'
+            compose.services.db.image = 'x'
+        "};
         let pyproject = format!("{APP}{settings}");
         let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
         let plan = planned(&[("pyproject.toml", &pyproject), api], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");

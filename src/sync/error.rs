@@ -137,19 +137,18 @@ fn is_full(reason: &std::io::Error) -> bool {
 }
 
 fn protected(files: &[ProtectedFile]) -> String {
-    let say = |file: &ProtectedFile| {
-        let path = &file.path;
-        match (file.state, file.obstacle) {
-            (_, Some(Obstacle::Link)) => format!("`{path}` is a symbolic link"),
-            (_, Some(Obstacle::Compose(other))) => {
-                format!("`{path}` would take the place of `{other}` in Docker Compose")
-            }
-            (FileState::Edited, None) => format!("`{path}` was edited by hand"),
-            (FileState::Conflicted, None) => format!("`{path}` has conflict markers"),
-            _ => format!("`{path}` was not written by uvdock"),
-        }
-    };
-    files.iter().map(say).collect::<Vec<_>>().join(", and ")
+    files.iter().map(why_protected).collect::<Vec<_>>().join(", and ")
+}
+
+fn why_protected(file: &ProtectedFile) -> String {
+    let path = &file.path;
+    match (file.state, file.obstacle) {
+        (_, Some(Obstacle::Link)) => format!("`{path}` is a symbolic link"),
+        (_, Some(Obstacle::Compose(other))) => format!("`{path}` would take the place of `{other}` in Docker Compose"),
+        (FileState::Edited, None) => format!("`{path}` was edited by hand"),
+        (FileState::Conflicted, None) => format!("`{path}` has conflict markers"),
+        _ => format!("`{path}` was not written by uvdock"),
+    }
 }
 
 fn protected_hint(files: &[ProtectedFile], home: SettingsHome) -> String {

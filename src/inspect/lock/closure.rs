@@ -258,11 +258,14 @@ fn resolve<'a>(lock: &'a LockFacts, edge: &Dependency, environment: &Environment
     let same_source = |package: &LockedPackage| edge.source.as_ref().is_none_or(|source| *source == package.source);
     let mut candidates = lock.named(&edge.name).filter(|package| same_version(package) && same_source(package));
     let first = candidates.next()?;
-    let is_for_environment = |package: &&LockedPackage| {
-        package.resolution_markers.is_empty()
-            || package.resolution_markers.iter().any(|marker| environment.matches(*marker))
-    };
-    Some(std::iter::once(first).chain(candidates).find(is_for_environment).unwrap_or(first))
+    let mut all = std::iter::once(first).chain(candidates);
+    Some(all.find(|package| is_for(package, environment)).unwrap_or(first))
+}
+
+/// Whether the fork of the resolution that a package belongs to is for an environment.
+fn is_for(package: &LockedPackage, environment: &Environment) -> bool {
+    package.resolution_markers.is_empty()
+        || package.resolution_markers.iter().any(|marker| environment.matches(*marker))
 }
 
 impl<'a> Found<'a> {

@@ -97,21 +97,31 @@ fn required_variables<'a>(request: &'a Request<'_>, django: &Django) -> Vec<&'a 
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use crate::plan::build_plan::BuildPlan;
     use crate::plan::testing::{APP, lock, planned};
 
     const MANAGE: (&str, &str) = (
         "manage.py",
-        "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n\
-         if __name__ == \"__main__\":\n    from django.core.management import execute_from_command_line\n",
+        indoc! {r#"
+            import os
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+            if __name__ == "__main__":
+                from django.core.management import execute_from_command_line
+        "#},
     );
     const WSGI: (&str, &str) =
         ("config/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n");
 
     fn django(settings: &str) -> BuildPlan {
-        let settings = format!(
-            "import os\nfrom pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\n\
-             INSTALLED_APPS = [\"django.contrib.staticfiles\"]\n{settings}"
+        let settings = formatdoc!(
+            r#"
+                import os
+                from pathlib import Path
+                BASE_DIR = Path(__file__).resolve().parent.parent
+                INSTALLED_APPS = ["django.contrib.staticfiles"]
+                {settings}"#
         );
         let files = [("pyproject.toml", APP), MANAGE, WSGI, ("config/settings.py", settings.as_str())];
         planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan")

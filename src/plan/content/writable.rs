@@ -179,6 +179,8 @@ fn media_root(request: &Request<'_>, chosen: &Chosen) -> Option<(String, Source)
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
 
     fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
@@ -259,8 +261,12 @@ mod tests {
 
     #[test]
     fn the_end_of_a_path_whose_start_is_unknown_is_not_in_the_working_directory() {
-        let code = "import os, sqlite3\ndef start(data):\n    sqlite3.connect(os.path.join(data, \"books.db\"))\n\
-                    \x20   return f\"sqlite:///{data / 'accounts.db'}\"\n";
+        let code = indoc! {r#"
+            import os, sqlite3
+            def start(data):
+                sqlite3.connect(os.path.join(data, "books.db"))
+                return f"sqlite:///{data / 'accounts.db'}"
+        "#};
         let (directories, notices) = writable(code, "");
         assert!(directories.is_empty() && notices.is_empty(), "{directories:?} {notices:?}");
     }

@@ -58,6 +58,8 @@ const ARM64: &str = "linux/arm64";
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use crate::plan::build_plan::BuildPlan;
     use crate::plan::error::PlanError;
     use crate::plan::testing::{APP, lock, planned};
@@ -70,9 +72,15 @@ mod tests {
         let url =
             |platform: &&str| format!("{{ url = \"https://index.example/files/lxml-6-cp312-abi3-{platform}.whl\" }}, ");
         let wheels: String = platforms.iter().map(url).collect();
-        let entry = format!(
-            "[[package]]\nname = \"lxml\"\nversion = \"6\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
-             wheels = [{wheels}]\n{sdist}\n"
+        let entry = formatdoc!(
+            r#"
+                [[package]]
+                name = "lxml"
+                version = "6"
+                source = {{ registry = "https://index.example/simple" }}
+                wheels = [{wheels}]
+                {sdist}
+            "#
         );
         let text =
             lock(&["fastapi", "uvicorn"], "").replace("dependencies = [", "dependencies = [{ name = \"lxml\" }, ");
@@ -100,9 +108,15 @@ mod tests {
     #[test]
     fn what_only_development_compiles_gets_its_compiler_in_the_development_image_alone() {
         let pyproject = format!("{APP}[dependency-groups]\ndev = [\"lxml\"]\n");
-        let group = "[package.dev-dependencies]\ndev = [{ name = \"lxml\" }]\n\
-                     [[package]]\nname = \"lxml\"\nversion = \"6\"\nsource = { registry = \"https://index.example/simple\" }\n\
-                     sdist = { url = \"https://index.example/files/a.tar.gz\" }\n";
+        let group = indoc! {r#"
+            [package.dev-dependencies]
+            dev = [{ name = "lxml" }]
+            [[package]]
+            name = "lxml"
+            version = "6"
+            source = { registry = "https://index.example/simple" }
+            sdist = { url = "https://index.example/files/a.tar.gz" }
+        "#};
         let plan =
             planned(&[("pyproject.toml", &pyproject), API], &lock(&["fastapi", "uvicorn"], group)).expect("a plan");
         assert!(plan.sync.build_packages.is_empty());

@@ -25,7 +25,7 @@ pub(crate) fn web_interface(served: &Served) -> WebInterface {
 
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(request, closure, chosen)?;
+    let port = code_port::choose(request, closure, chosen);
     let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(request, &built)?;
     let workdir = workdir(request, chosen)?;
@@ -151,7 +151,7 @@ impl Builder<'_> {
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
         let startable = self.server(interface)?;
         let known = startable.command.config;
-        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| known.is_some());
+        let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {

@@ -1,5 +1,7 @@
 //! What is said about a lock.
 
+use indoc::indoc;
+
 use super::*;
 use crate::config::{self, SettingsHome};
 use crate::plan::build_plan::{CudaWayOut, DevelopmentTool, Outlook};
@@ -174,9 +176,11 @@ fn an_extra_that_is_declared_for_the_choice_is_the_way_out() {
     let text = lock(&[], &packages.concat())
         .replace(
             "dependencies = []",
-            "dependencies = [{ name = \"torch\", version = \"2.9.0\", marker = \"extra != 'extra-4-shop-cpu'\" }, \
-             { name = \"torch\", version = \"2.9.0+cpu\", marker = \"extra == 'extra-4-shop-cpu'\" }]\n\
-             [package.optional-dependencies]\ncpu = []\ngpu = []",
+            indoc! {r#"
+                dependencies = [{ name = "torch", version = "2.9.0", marker = "extra != 'extra-4-shop-cpu'" }, { name = "torch", version = "2.9.0+cpu", marker = "extra == 'extra-4-shop-cpu'" }]
+                [package.optional-dependencies]
+                cpu = []
+                gpu = []"#},
         )
         .replace("requires-python", &format!("{head}\nrequires-python"));
     let facts = facts(&[("pyproject.toml", &pyproject), ("uv.lock", &text)]);

@@ -1,3 +1,5 @@
+use indoc::indoc;
+
 use super::*;
 use crate::plan::build_plan::HealthCheck;
 
@@ -35,8 +37,14 @@ fn a_program_on_localhost_is_reported_with_the_line() {
 
 #[test]
 fn a_host_that_a_variable_gives_is_set_to_listen_everywhere() {
-    let text = "import os\nimport uvicorn\nfrom fastapi import FastAPI\nif __name__ == '__main__':\n    app = FastAPI()\n\
-                \x20   uvicorn.run(app, host=os.getenv('API_HOST', '127.0.0.1'), port=8000)\n";
+    let text = indoc! {"
+        import os
+        import uvicorn
+        from fastapi import FastAPI
+        if __name__ == '__main__':
+            app = FastAPI()
+            uvicorn.run(app, host=os.getenv('API_HOST', '127.0.0.1'), port=8000)
+    "};
     let plan = plan(&[("main.py", text)], WEB).expect("a plan");
     assert_eq!(plan.environment[0].value, ("API_HOST".to_owned(), "0.0.0.0".to_owned()));
     assert!(plan.notices.is_empty(), "{:?}", plan.notices);
@@ -52,8 +60,11 @@ fn gradio_is_told_to_listen_everywhere() {
 
 #[test]
 fn a_host_that_the_code_fixes_is_still_reported() {
-    let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\n\
-                demo.launch(server_name='127.0.0.1')\n";
+    let text = indoc! {"
+        import gradio as gr
+        demo = gr.Interface(fn=str, inputs='text', outputs='text')
+        demo.launch(server_name='127.0.0.1')
+    "};
     let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
     assert!(plan.environment.is_empty());
     assert!(
