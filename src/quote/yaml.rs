@@ -62,9 +62,8 @@ mod tests {
 
     /// What a reader of YAML 1.2 reads.
     fn read(scalar: &str) -> serde_json::Value {
-        serde_saphyr::from_str(&format!("key: {scalar}\n"))
-            .map(|read: serde_json::Value| read["key"].clone())
-            .unwrap_or_else(|error| panic!("{error}: {scalar}"))
+        let read: Result<serde_json::Value, _> = serde_saphyr::from_str(&format!("key: {scalar}\n"));
+        read.unwrap_or_else(|error| panic!("{error}: {scalar}"))["key"].clone()
     }
 
     #[test]

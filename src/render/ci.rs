@@ -111,7 +111,7 @@ fn check(ci: &CiPlan, directory: &str) -> Vec<String> {
         }
         CiSetting::Gitlab => words(&["uvdock", "generate", "--check"]),
     };
-    command.extend(ci.services.iter().flat_map(|name| ["--service".to_owned(), name.to_string()]));
+    command.extend(ci.services.iter().flat_map(|name| ["--service".to_owned(), name.clone()]));
     command.push(directory.to_owned());
     command
 }

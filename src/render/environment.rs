@@ -104,7 +104,7 @@ mod tests {
                 for value in values {
                     match value.split_once('|') {
                         Some((_, filter)) => {
-                            assert!(filters_of(name).contains(&filter_name(filter)), "{name}: {printed}")
+                            assert!(filters_of(name).contains(&filter_name(filter)), "{name}: {printed}");
                         }
                         None => assert!(is_call || UNQUOTED.contains(&value), "{name}: {printed}"),
                     }
@@ -132,8 +132,11 @@ mod tests {
             for tag in tags(&without_raw(source), "{%", "%}") {
                 let words: Vec<&str> = tag.split_whitespace().collect();
                 let is_plain = match words.as_slice() {
-                    ["for", _, "in", _] | ["block" | "if" | "extends", _] | ["import", _, "as", _] => true,
-                    ["else" | "endif" | "endfor" | "endblock" | "endmacro"] | ["macro", ..] => true,
+                    ["for", _, "in", _]
+                    | ["block" | "if" | "extends", _]
+                    | ["import", _, "as", _]
+                    | ["else" | "endif" | "endfor" | "endblock" | "endmacro"]
+                    | ["macro", ..] => true,
                     // Between the services of a compose file.
                     other => other == ["if", "not", "loop.first"],
                 };

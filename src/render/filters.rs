@@ -35,7 +35,7 @@ fn add_dockerfile(environment: &mut Environment<'_>) {
     environment.add_filter("mount", |fields: Vec<String>| one_line(dockerfile::mount(&fields)));
     environment.add_filter("secret_flag", secret_flag);
     environment.add_filter("shell_environment", shell_environment);
-    environment.add_filter("shell_globs", shell_globs);
+    environment.add_filter("shell_globs", |directories: Vec<String>, pattern: &str| shell_globs(&directories, pattern));
     environment.add_filter("shell_word", |word: &str| one_line(shell::word(word)));
     environment.add_filter("shell_words", |words: Vec<String>| one_line(shell::words(&words)));
     environment.add_filter("workdir", |path: &str| one_line(dockerfile::workdir(path)));
@@ -106,9 +106,9 @@ fn text_of(value: &Value, attribute: &str) -> Result<String, Error> {
 }
 
 /// `COPY` of a [`CopyContext`](super::values::CopyContext).
-fn copy_operands(copy: Value) -> Result<Value, Error> {
+fn copy_operands(copy: &Value) -> Result<Value, Error> {
     let sources: Vec<String> = copy.get_attr("sources")?.try_iter()?.map(|path| path.to_string()).collect();
-    one_line(dockerfile::copy(&sources, &text_of(&copy, "target")?))
+    one_line(dockerfile::copy(&sources, &text_of(copy, "target")?))
 }
 
 /// `NAME=value` of a [`Pair`](super::values::Pair).
@@ -136,7 +136,7 @@ fn dockerfile_pairs(pairs: &Value, quoted: fn(&str) -> String, indent: usize) ->
 }
 
 /// `NAME=value ` before a command, or `NAME="$ARGUMENT" ` where it is a build argument's, for each of the pairs.
-fn shell_environment(pairs: Value) -> Result<Value, Error> {
+fn shell_environment(pairs: &Value) -> Result<Value, Error> {
     let mut text = String::new();
     for pair in pairs.try_iter()? {
         let name = variable(&text_of(&pair, "name")?)?;
@@ -145,27 +145,29 @@ fn shell_environment(pairs: Value) -> Result<Value, Error> {
             Some(argument) => format!("\"${}\"", variable(argument)?),
             None => shell::word(&text_of(&pair, "value")?),
         };
-        text.push_str(&format!("{name}={value} "));
+        text.extend([&name, "=", &value, " "]);
     }
     one_line(text)
 }
 
 /// ` DIRECTORY/PATTERN` behind a command, for each of the directories.
-fn shell_globs(directories: Vec<String>, pattern: &str) -> Result<Value, Error> {
-    one_line(directories.iter().map(|directory| format!(" {}/{pattern}", shell::word(directory))).collect())
+fn shell_globs(directories: &[String], pattern: &str) -> Result<Value, Error> {
+    let globs =
+        directories.iter().flat_map(|directory| [" ".to_owned(), shell::word(directory), format!("/{pattern}")]);
+    one_line(globs.collect())
 }
 
 /// The option of `docker build` that hands a secret over. A file that is not there is not handed over; a variable that is not
 /// set is none to the build.
-fn secret_flag(secret: Value) -> Result<Value, Error> {
-    let id = checked(&text_of(&secret, "id")?, "a name", is_name_letter)?;
+fn secret_flag(secret: &Value) -> Result<Value, Error> {
+    let id = checked(&text_of(secret, "id")?, "a name", is_name_letter)?;
     let file = secret.get_attr("file")?;
     one_line(match file.as_str() {
         Some(name) => {
             let name = variable(name)?;
             format!("${{{name}:+--secret \"id={id},src=${name}\"}}")
         }
-        None => format!("--secret id={id},env={}", variable(&text_of(&secret, "variable")?)?),
+        None => format!("--secret id={id},env={}", variable(&text_of(secret, "variable")?)?),
     })
 }
 
@@ -176,7 +178,7 @@ fn compose_variable(name: &str, default: &str) -> Result<Value, Error> {
 
 /// `NAME="$(cat FILE)" ` before a command of a makefile, for each of the secrets; the file is the one that a variable names, or
 /// where it usually lies.
-fn make_file_variables(files: Value) -> Result<Value, Error> {
+fn make_file_variables(files: &Value) -> Result<Value, Error> {
     let mut text = String::new();
     for file in files.try_iter()? {
         let (name, path) = (variable(&text_of(&file, "name")?)?, variable(&text_of(&file, "path")?)?);
@@ -185,7 +187,8 @@ fn make_file_variables(files: Value) -> Result<Value, Error> {
             return Err(refused(&usual.to_string(), "text of uvdock's own"));
         }
         let usual = usual.to_string().replace('$', "$$");
-        text.push_str(&format!("{name}=\"$$(cat \"$${{{path}:-{usual}}}\" 2>/dev/null)\" "));
+        let content = format!("$$(cat \"$${{{path}:-{usual}}}\" 2>/dev/null)");
+        text.extend([&name, "=\"", &content, "\" "]);
     }
     one_line(text)
 }
