@@ -301,12 +301,6 @@ pub enum PlanError {
         /// Its line.
         place: Place,
     },
-    /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
-    #[error("Port 0 is no port to listen on ({given})")]
-    BadPort {
-        /// Where it was given.
-        given: Source,
-    },
     /// A strategy that the project rules out.
     #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
     Strategy {
@@ -420,7 +414,6 @@ impl PlanError {
             Self::OutsideSource { .. } => Some(
                 "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
             ),
-            Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
             Self::NoSuchSource { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it, or a host".into()),
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
@@ -445,7 +438,6 @@ impl PlanError {
             | Self::BadWritable { given, .. }
             | Self::BadHealthPath { given, .. }
             | Self::NoSuchSelection { given, .. }
-            | Self::BadPort { given }
             | Self::BadInstall { given, .. }
             | Self::NoSuchSource { given, .. }
             | Self::PrivateKey { given, .. }

@@ -5,6 +5,7 @@ use super::outline::CallSite;
 use super::project::Project;
 use super::value::Value;
 use crate::inspect::evidence::Place;
+use crate::shell;
 
 /// Functions that start a program: <https://docs.python.org/3/library/subprocess.html>, `asyncio-subprocess.html`, `os.html`.
 const STARTERS: &[&str] = &[
@@ -35,7 +36,7 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Prog
     STARTERS.contains(&dotted.as_str()).then_some(())?;
     let arguments = match site.call.argument("args", 0)? {
         Value::List(values) => constants(values),
-        Value::Text(line) if site.call.positional.len() == 1 => shlex::split(line)?,
+        Value::Text(line) if site.call.positional.len() == 1 => shell::words(line)?,
         _ => constants(&site.call.positional),
     };
     if arguments.is_empty() {

@@ -10,7 +10,6 @@ use crate::inspect::lock::Closure;
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
-use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
@@ -18,21 +17,14 @@ use crate::sourced::{Source, Sourced};
 const SERVER_DEFAULT: u16 = 8000;
 
 /// The flag or setting, else what the code says, else the server's default.
-pub(crate) fn choose(
-    request: &Request<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-) -> Result<Option<Sourced<u16>>, PlanError> {
+pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Sourced<u16>> {
     if let Some(asked) = &request.preferences.port {
-        if asked.value == 0 {
-            return Err(PlanError::BadPort { given: asked.source.clone() });
-        }
-        return Ok(Some(asked.clone()));
+        return Some(asked.clone());
     }
     if let Some(port) = chosen.words.as_ref().and_then(|words| port_as_written(request, chosen, words)) {
-        return Ok(Some(port));
+        return Some(port);
     }
-    Ok(match &chosen.candidate.start {
+    match &chosen.candidate.start {
         Start::Served(_) | Start::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
             let config = config_module(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
@@ -53,7 +45,7 @@ pub(crate) fn choose(
             stated_port(request, &chosen.candidate).or_else(exposed)
         }
         Start::Words { words } => port_of_words(words, &chosen.source),
-    })
+    }
 }
 
 /// Whether the server that is chosen has a configuration module.

@@ -24,7 +24,7 @@ pub(crate) fn web_interface(served: &Served) -> WebInterface {
 
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(request, closure, chosen)?;
+    let port = code_port::choose(request, closure, chosen);
     let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(request, &built)?;
     let workdir = workdir(request, chosen)?;
