@@ -43,8 +43,9 @@ pub(super) fn where_files_lie(target: &Target, services: &Services) -> Option<St
 /// The note for one whose files held other services before: they go when the files are written.
 pub(super) fn no_longer_held(services: &Services, changes: &[FileChange]) -> Option<String> {
     let gone: Vec<String> = services.no_longer_held(changes).iter().map(|name| format!("`{name}`")).collect();
-    let way = "for several services, repeat `--service`, or set `services` in `[tool.uvdock]` of the workspace root";
-    (!gone.is_empty()).then(|| format!("The files no longer hold {}; {way}", gone.join(", ")))
+    let (gone, table) = (gone.join(", "), services.home().name());
+    let way = format!("for several services, repeat `--service`, or set `services` in `{table}` of the workspace root");
+    (!gone.is_empty()).then(|| format!("The files no longer hold {gone}; {way}"))
 }
 
 impl Outcome<'_> {

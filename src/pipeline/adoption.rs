@@ -316,3 +316,6 @@ fn what_does_not_fit(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

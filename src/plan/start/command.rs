@@ -8,6 +8,7 @@ use super::{code_port, development, entrypoint, frameworks, health, paths, stop,
 use crate::catalogue::Interface;
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
+use crate::config::SettingsHome;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
 use crate::path::RepoPath;
@@ -198,16 +199,17 @@ impl Builder<'_> {
 
     fn locked_elsewhere(&self, package: &str) -> Option<String> {
         let root = self.request.root;
+        let table = SettingsHome::of(self.request.facts.uvdock_toml.as_deref()).name();
         let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
         if let Some((extra, _)) = in_extra {
             return Some(format!(
-                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
+                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `{table}`)"
             ));
         }
         let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
         in_group.map(|(group, _)| {
             format!(
-                ": `{package}` is only in the dependency group `{group}` (to install it, set `groups = [\"{group}\"]` in `[tool.uvdock]`)"
+                ": `{package}` is only in the dependency group `{group}` (to install it, set `groups = [\"{group}\"]` in `{table}`)"
             )
         })
     }

@@ -114,7 +114,8 @@ fn roles_with(
 ) -> Result<Vec<(String, RoleStart, String)>, String> {
     let pyproject = format!("{APP}[tool.uvdock.roles]\n{settings}\n");
     let files: Vec<_> = [("pyproject.toml", pyproject.as_str())].iter().chain(files).copied().collect();
-    let plan = planned(&files, &lock(packages, "")).map_err(|error| format!("{error}: {:?}", error.hint()))?;
+    let plan = planned(&files, &lock(packages, ""))
+        .map_err(|error| format!("{error}: {:?}", error.hint(crate::config::SettingsHome::default())))?;
     let roles = plan.start.other_roles.into_iter();
     Ok(roles.map(|role| (role.name, role.starts, role.command.value.join(" "))).collect())
 }
