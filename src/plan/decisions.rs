@@ -312,6 +312,7 @@ mod tests {
     use super::super::testing::{APP, lock, planned};
     use super::*;
     use crate::config::SETTINGS;
+    use crate::message::rewording::{reworded, shape};
 
     #[test]
     fn every_decision_names_a_setting() {
@@ -337,5 +338,25 @@ mod tests {
             .filter_map(Decision::setting)
             .collect();
         assert_eq!(set, ["packages", "writable", "env", "build-args", "instructions", "ignore", "compose"]);
+    }
+
+    #[test]
+    fn decisions_are_the_same_in_other_words() {
+        let dockerfile = "FROM python:3.14\nENV A_SECRET=1 MODE=x\nRUN apt-get install -y gcc ffmpeg\nCMD [\"uvicorn\", \"main:app\"]\n";
+        let files = [
+            ("pyproject.toml", APP),
+            ("main.py", "from fastapi import FastAPI\napp = FastAPI()\nopen('data/a', 'w')\n"),
+            ("Dockerfile", dockerfile),
+        ];
+        let lock = lock(&["fastapi", "uvicorn", "psycopg"], "");
+        let plan = || planned(&files, &lock).expect("a plan");
+        let (own, texts) = (decisions(&plan()), told(&decisions(&plan())));
+        let (other, other_texts) = reworded(|| (decisions(&plan()), told(&decisions(&plan()))));
+        assert_eq!(shape(&own), shape(&other));
+        assert!(texts.iter().zip(&other_texts).all(|(own, other)| own != other), "{texts:?} {other_texts:?}");
+    }
+
+    fn told(list: &[Decision]) -> Vec<String> {
+        list.iter().flat_map(|decision| [decision.choice.to_string(), decision.source.to_string()]).collect()
     }
 }

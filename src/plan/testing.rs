@@ -85,3 +85,8 @@ pub(crate) fn planned_with(
     flags(&mut preferences);
     plan(&facts, &preferences, &Pins::new())
 }
+
+/// The notices of a plan, for people.
+pub(crate) fn notices(plan: &BuildPlan) -> Vec<String> {
+    plan.notices.iter().map(|notice| notice.text(plan.settings).to_string()).collect()
+}

@@ -3,6 +3,8 @@
 use super::strategy::Needs;
 use super::system_packages::{self, SystemPackages};
 use crate::inspect::lock::{Closure, Machine, PythonVersion};
+use crate::message::Message;
+use crate::plan::build_plan::Notice;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -11,7 +13,7 @@ pub(crate) struct Platforms {
     /// Such as `linux/amd64`.
     pub value: Sourced<Vec<&'static str>>,
     pub system: SystemPackages,
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
 }
 
 /// x86-64, for which the closure was computed, and ARM where every package can be installed on it. One Dockerfile serves
@@ -25,15 +27,16 @@ pub(crate) fn choose(request: &Request<'_>, python: PythonVersion, closure: &Clo
     if let Some(obstacle) = on_arm64.obstacles.first() {
         let value = obstacle.map(|_| vec![AMD64]);
         let notice =
-            format!("The image cannot be built for {ARM64}: {}", crate::plan::image::strategy::shown(obstacle));
+            Notice::NoPlatform { platform: ARM64, because: crate::plan::image::strategy::shown(obstacle).into() };
         return Platforms { value, system: needed, notice: Some(notice) };
     }
     needed.merge(system_packages::needed(&arm, system));
     let (value, notice) = match on_arm64.compiled.first() {
         None => (Sourced::rule(vec![AMD64, ARM64], "no package needs more on one than on the other"), None),
         Some(first) => {
-            let list: Vec<String> = on_arm64.compiled.iter().map(crate::plan::image::strategy::shown).collect();
-            let notice = format!("A build for {ARM64} compiles packages: {}", list.join("; "));
+            let packages =
+                on_arm64.compiled.iter().map(crate::plan::image::strategy::shown).map(Message::from).collect();
+            let notice = Notice::CompiledFor { platform: ARM64, packages };
             (first.map(|_| vec![AMD64, ARM64]), Some(notice))
         }
     };
@@ -99,7 +102,7 @@ mod tests {
         assert_eq!(plan.platforms.value, ["linux/amd64", "linux/arm64"]);
         assert!(plan.sync.build_packages.iter().any(|package| package.value == "build-essential"));
         let notice = "A build for linux/arm64 compiles packages: `lxml` is compiled with";
-        assert!(plan.notices.iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
+        assert!(crate::plan::testing::notices(&plan).iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
     }
 
     #[test]
@@ -132,6 +135,6 @@ mod tests {
         let plan = with_wheels(&BOTH[..1], "").expect("a plan");
         assert_eq!(plan.platforms.value, ["linux/amd64"]);
         let notice = "The image cannot be built for linux/arm64: `lxml` cannot be installed";
-        assert!(plan.notices.iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
+        assert!(crate::plan::testing::notices(&plan).iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
     }
 }

@@ -4,7 +4,7 @@ use super::super::testing::{facts, module, server_call};
 use super::super::{CalledServer, Scope, ServerTarget, Setting};
 use crate::catalogue::Framework;
 use crate::catalogue::framework::{aiogram, aiohttp, flask, nicegui};
-use crate::catalogue::server::{hypercorn, uvicorn, waitress};
+use crate::catalogue::server::{gunicorn, hypercorn, uvicorn, waitress};
 
 fn own(framework: &'static Framework) -> CalledServer {
     let own = framework.own_server.as_ref().expect("it brings a server");
@@ -188,10 +188,10 @@ fn a_configuration_of_gunicorn_is_read() {
         workers = 2
         worker_class = 'uvicorn.workers.UvicornWorker'"#};
     let facts = facts(&[("gunicorn.conf.py", text), ("other.py", text)]);
-    let gunicorn = facts.modules[0].gunicorn.as_ref().expect("the configuration is read");
-    assert_eq!(gunicorn.bind, variable("PORT", Some("0.0.0.0:8000".to_owned())));
-    assert_eq!(gunicorn.workers, Setting::Fixed("2".to_owned()));
-    assert_eq!(facts.modules[1].gunicorn, None);
+    let config = facts.modules[0].server_config.as_ref().expect("the configuration is read");
+    assert_eq!(config.server, &gunicorn::SERVER);
+    assert_eq!(config.bind, variable("PORT", Some("0.0.0.0:8000".to_owned())));
+    assert_eq!(facts.modules[1].server_config, None);
 }
 
 #[test]

@@ -28,7 +28,11 @@ fn a_program_on_localhost_is_reported_with_the_line() {
     let text =
         "from aiohttp import web\nif __name__ == '__main__':\n    web.run_app(web.Application(), host='localhost')\n";
     let plan = plan(&[("main.py", text)], &["aiohttp"]).expect("a plan");
-    assert!(plan.notices.iter().any(|notice| notice.contains("main.py:3")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.contains("main.py:3")),
+        "{:?}",
+        plan.notices
+    );
 }
 
 #[test]
@@ -63,7 +67,11 @@ fn a_host_that_the_code_fixes_is_still_reported() {
     "};
     let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
     assert!(plan.environment.is_empty());
-    assert!(plan.notices.iter().any(|notice| notice.contains("demo_app.py:3")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.contains("demo_app.py:3")),
+        "{:?}",
+        plan.notices
+    );
 }
 
 #[test]
@@ -71,7 +79,11 @@ fn dash_without_a_server_object_is_said_to_be_for_development() {
     let text = "from dash import Dash\napp = Dash(__name__)\nif __name__ == '__main__':\n    app.run()\n";
     let plan = plan(&[("app.py", text)], &["dash"]).expect("a plan");
     assert_eq!(plan.start.command.value, ["python", "app.py"]);
-    assert!(plan.notices.iter().any(|notice| notice.starts_with("Dash's own server (app.py:4)")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.starts_with("Dash's own server (app.py:4)")),
+        "{:?}",
+        plan.notices
+    );
     assert_eq!(plan.environment[0].value.0, "HOST");
 }
 
@@ -82,5 +94,9 @@ fn reflex_is_said_to_build_its_frontend_when_it_starts() {
         ("shop/shop.py", "import reflex as rx\napp = rx.App()\n"),
     ];
     let plan = plan(&files, &["reflex"]).expect("a plan");
-    assert!(plan.notices.iter().any(|notice| notice.starts_with("Reflex (`")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.starts_with("Reflex (`")),
+        "{:?}",
+        plan.notices
+    );
 }
