@@ -3,6 +3,7 @@
 use indoc::indoc;
 
 use super::*;
+use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::message::rewording::{reworded, shape};
 use crate::plan::BuildPlan;
@@ -428,6 +429,32 @@ fn bake_file_makefile_and_workflows_say_what_they_are_about() {
         ".github/workflows/uvdock.yml: There is no health check any more",
     ];
     assert!(expected.iter().all(|sentence| workflow.iter().any(|said| said == sentence)), "{workflow:#?}");
+}
+
+#[test]
+fn what_a_flag_excludes_is_told_with_the_flag() {
+    let lock = lock(&["fastapi", "uvicorn", "celery"], "");
+    let files = app(&[("main.py", API), QUEUE]);
+    let old = rendered(&files, &lock, "Dockerfile");
+    let exclude = Sourced::flag(vec!["jobs.py".to_owned()], "--exclude");
+    let plan = planned_with(&files, &lock, |preferences| preferences.exclude = Some(exclude.clone())).expect("a plan");
+    let new = render(&plan).expect("rendered").into_iter().find(|file| file.path == "Dockerfile");
+    let change = FileChange {
+        rendered: new.expect("a Dockerfile"),
+        current: Some(old.text.into_bytes()),
+        state: FileState::Stale,
+        obstacle: None,
+        kept_pins: Vec::new(),
+        origin: crate::sync::Origin::Rendered,
+    };
+    let mut all = files.clone();
+    all.push(("uv.lock", &lock));
+    let facts = facts(&all);
+    let preferences = Preferences { exclude: Some(exclude), ..Preferences::default() };
+    let service = Service { facts: &facts, preferences: &preferences, plan: &plan };
+    let told: Vec<String> =
+        reasons(&change, &[service]).into_iter().map(|reason| reason.message().to_string()).collect();
+    assert!(told.iter().any(|reason| reason.contains("`jobs.py`") && reason.contains("flag `--exclude`")), "{told:?}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::member_path::from_member;
 use super::pyproject::{PYPROJECT, PyprojectFacts, UvFacts};
 use super::reader::{Reader, RootManifest};
 use super::text::read_text;
+use crate::path::may_be_written;
 
 /// The workspace that a project is a member of.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub(super) fn enclosing(
             }),
         };
     }
-    if member.chars().any(char::is_control) {
+    if !may_be_written(&member) {
         return Err(InspectError::OddPath { path: directory.to_owned() });
     }
     let mut uv = manifest.uv.clone();

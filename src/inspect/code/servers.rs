@@ -162,7 +162,7 @@ impl Arguments<'_, '_> {
     fn reload(&self) -> Setting<bool> {
         let named = ["reload", "debug", "dev", "auto_reload"].iter().map(|name| self.setting(by_name(name)));
         named
-            .map(|setting| setting.try_map(flag))
+            .map(|setting| setting.try_map(|value| flag(&value)))
             .find(|setting| *setting != Setting::Absent)
             .unwrap_or(Setting::Absent)
     }
@@ -242,9 +242,9 @@ impl Arguments<'_, '_> {
     }
 }
 
-fn flag(value: Value) -> Option<bool> {
+fn flag(value: &Value) -> Option<bool> {
     match value {
-        Value::Flag(flag) => Some(flag),
+        Value::Flag(flag) => Some(*flag),
         _ => None,
     }
 }

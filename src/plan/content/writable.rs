@@ -8,6 +8,7 @@ use crate::inspect::evidence::Located;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::path::may_be_written;
 use crate::plan::build_plan::{Notice, WritablePath};
 use crate::plan::candidate::Start;
 use crate::plan::carryover;
@@ -82,7 +83,7 @@ fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, Source>, PlanErro
     let Some(setting) = &request.preferences.writable else { return Ok(BTreeMap::new()) };
     let check = |path: &String| {
         let plain = listed(path).to_owned();
-        let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
+        let leaves = plain.split('/').any(|part| part == "..") || !may_be_written(&plain);
         if plain.is_empty() || plain == "." || leaves {
             return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
