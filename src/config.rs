@@ -37,4 +37,4 @@ pub use image_user::UserSetting;
 pub use or_false::{HealthSetting, SyntaxSetting};
 pub use role::{RoleSetting, RoleStartSetting};
 pub use schema::settings_schema;
-pub use settings::{Default, Form, Preferences, SETTINGS, Scope, Setting, is_shared};
+pub use settings::{Default, Form, Preferences, SETTINGS, Scope, Setting, is_shared, key};

@@ -2,8 +2,10 @@
 
 use thiserror::Error;
 
+use crate::config::SettingsHome;
 use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
+use crate::message::Message;
 use crate::plan::{Candidate, PlanError};
 use crate::prompt::error::{LEFT, PromptError};
 use crate::render::RenderError;
@@ -49,6 +51,11 @@ impl From<PlanError> for Error {
 }
 
 impl Error {
+    /// What went wrong, for people.
+    pub fn message(&self) -> Message {
+        self.to_string().into()
+    }
+
     /// The exit code: 1 for bad input and files that cannot be written, 3 for an open question, 130 for someone who left.
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -65,15 +72,15 @@ impl Error {
         }
     }
 
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+    /// What the user can do about it, where the settings are at this place.
+    pub fn hint(&self, home: SettingsHome) -> Option<String> {
         match self {
-            Self::Inspect(error) => error.hint(),
-            Self::Plan { error, .. } => error.hint(),
+            Self::Inspect(error) => error.hint(home.name()),
+            Self::Plan { error, .. } => error.hint(home),
             Self::Render(_) => Some("Please report it with the `pyproject.toml` that shows it".into()),
-            Self::Sync(error) => error.hint(),
+            Self::Sync(error) => error.hint(home),
             Self::Prompt(error) => error.hint(),
-            Self::Settings(error) => Some(error.hint()),
+            Self::Settings(error) => Some(error.hint(home)),
             Self::Editor(error) => Some(error.hint()),
         }
     }

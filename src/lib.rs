@@ -31,6 +31,7 @@
 //!
 //! - The same project, settings and pins give the same bytes.
 //! - No network is used, and no process is started, but for `git`, which tells whether a file to be replaced is committed.
+//! - A template prints data through a filter named after the syntax of its file, which quotes it; the engine refuses all else.
 //! - A file without uvdock's ownership line is never overwritten, unless the user says `--force`; then it is kept aside where
 //!   git does not have it.
 

@@ -65,6 +65,20 @@ pub(crate) mod rewording {
         format!("reworded {:x}", hasher.finish())
     }
 
+    /// What a value is like but for its texts: its `Debug` form without what stands in quotes.
+    pub(crate) fn shape(value: &dyn std::fmt::Debug) -> String {
+        let (mut shape, mut is_quoted, mut is_escaped) = (String::new(), false, false);
+        for letter in format!("{value:?}").chars() {
+            match letter {
+                '"' if !is_escaped => is_quoted = !is_quoted,
+                _ if !is_quoted => shape.push(letter),
+                _ => {}
+            }
+            is_escaped = letter == '\\' && !is_escaped;
+        }
+        shape
+    }
+
     /// What comes of something when every message has other words.
     pub(crate) fn reworded<T>(run: impl FnOnce() -> T) -> T {
         IS_ON.set(true);

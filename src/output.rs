@@ -64,9 +64,9 @@ pub fn error(error: &Error, home: SettingsHome) {
         // Someone's decision is no error.
         return message(&error.to_string());
     }
-    let one_line = |text: &str| visible(&home.named(text).replace('\n', "\\n"));
-    let title = one_line(&error.to_string());
-    let hint = error.hint().map(|hint| one_line(&hint));
+    let one_line = |text: &str| visible(&text.replace('\n', "\\n"));
+    let title = one_line(&error.message().to_string());
+    let hint = error.hint(home).map(|hint| one_line(&hint));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
     let cut = error.excerpt().map(Cut::around);
     if let Some(cut) = &cut {
@@ -98,7 +98,7 @@ pub fn json_error(error: &Error, home: SettingsHome) {
         let (line, column) = excerpt.line_and_column();
         json!({"file": excerpt.file, "line": line, "column": column})
     });
-    let body = json!({"message": home.named(&error.to_string()), "hint": error.hint().map(|hint| home.named(&hint)), "place": place, "candidates": candidates});
+    let body = json!({"message": error.message(), "hint": error.hint(home), "place": place, "candidates": candidates});
     json_result(&json!({"version": 1, "error": body}));
 }
 

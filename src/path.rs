@@ -7,13 +7,17 @@ use relative_path::{Component, RelativePath, RelativePathBuf};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
+use crate::quote;
+
 /// Why a path cannot stand in a generated file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PathError {
-    /// A control character: it would begin another line of the file, or end a word.
-    #[error("The path `{shown}` holds a control character, which cannot stand in a generated file")]
+    /// A letter that is not seen: it may begin another line of the file, or end a word.
+    #[error(
+        "The path `{shown}` holds a control character or another letter that is not seen, and no generated file can hold it"
+    )]
     Unwritable {
-        /// The path, with such characters escaped.
+        /// The path, with such letters escaped.
         shown: String,
     },
     /// It begins at the root of a file system.
@@ -144,12 +148,15 @@ fn inside(written: &str, path: RelativePathBuf) -> Result<RelativePathBuf, PathE
     }
 }
 
-/// Whether a path may be written into a generated file. Letters that are only odd are spelled by the quoting of each file.
+/// Whether a path shows all that it holds, on one line to every reader: no control character, no line break of any standard
+/// (U+2028 and U+0085 are some to YAML 1.1), nothing without a width and nothing that turns the direction of writing. Neither a
+/// `.dockerignore` nor the flags of an instruction can escape these.
+pub fn may_be_written(path: &str) -> bool {
+    !path.chars().any(quote::is_invisible)
+}
+
 fn writable(path: &str) -> Result<(), PathError> {
-    if path.chars().any(char::is_control) {
-        return Err(PathError::Unwritable { shown: path.escape_debug().to_string() });
-    }
-    Ok(())
+    if may_be_written(path) { Ok(()) } else { Err(PathError::Unwritable { shown: quote::shown_letters(path) }) }
 }
 
 macro_rules! text {
@@ -256,10 +263,17 @@ mod tests {
 
     #[test]
     fn a_path_that_would_begin_another_line_is_refused() {
-        for letter in ['\n', '\r', '\0', '\u{85}'] {
+        for letter in ['\n', '\r', '\0', '\u{85}', '\u{2028}', '\u{2029}', '\u{202e}', '\u{200b}', '\u{feff}', '\t'] {
             let path = format!("a{letter}RUN x");
             assert!(matches!(RepoPath::new(&path), Err(PathError::Unwritable { .. })), "{letter:?}");
             assert!(matches!(ImagePath::absolute(&format!("/{path}")), Err(PathError::Unwritable { .. })));
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_only_odd_is_taken() {
+        for path in ["my dir/[a] $b", "日本", "é", "a: b #c"] {
+            assert_eq!(repo(path), path);
         }
     }
 

@@ -147,10 +147,16 @@ fn from_option(text: &str, flag: &Flag<'_>) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::*;
 
-    const TEXT: &str = "# syntax=docker/dockerfile:1\nFROM ghcr.io/astral-sh/uv:0.13.8@sha256:ab AS uv\n\
-                        FROM python:3.13-slim AS base\nFROM base AS build\n";
+    const TEXT: &str = indoc! {"
+        # syntax=docker/dockerfile:1
+        FROM ghcr.io/astral-sh/uv:0.13.8@sha256:ab AS uv
+        FROM python:3.13-slim AS base
+        FROM base AS build
+    "};
 
     #[test]
     fn pins_stand_in_the_directive_and_on_from_lines() {
@@ -176,8 +182,13 @@ mod tests {
 
     #[test]
     fn images_in_options_are_pins_and_stages_are_none() {
-        let text = "FROM scratch AS deps\nCOPY --link --from=ghcr.io/astral-sh/uv:0.13.8@sha256:ab /uv /uv\n\
-                    COPY --from=deps /a /b\nCOPY --from=0 /a /b\nRUN --mount=type=bind,from=debian:13,source=/a true\n";
+        let text = indoc! {"
+            FROM scratch AS deps
+            COPY --link --from=ghcr.io/astral-sh/uv:0.13.8@sha256:ab /uv /uv
+            COPY --from=deps /a /b
+            COPY --from=0 /a /b
+            RUN --mount=type=bind,from=debian:13,source=/a true
+        "};
         assert_eq!(list(text, Syntax::Dockerfile), ["scratch", "ghcr.io/astral-sh/uv:0.13.8@sha256:ab", "debian:13"]);
     }
 

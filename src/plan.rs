@@ -20,11 +20,11 @@ mod workspace;
 
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, CiPlan,
-    ComposePlan, Cuda, CudaBringer, DevelopmentTool, Download, ExtensionsPlan, HealthCheck, History, ImagesPlan,
-    Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Outlook, PackageForm, ReleaseArgument, Reload, RolePlan,
-    RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan,
-    StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, SyncPlan, TargetReview, Unfit, UserPlan,
-    Verdict, WritablePath,
+    ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, ExtensionsPlan, HealthCheck, History,
+    ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm,
+    ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
+    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
+    SyncPlan, TargetReview, Unfit, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, Start};
 pub use carryover::LABELS;
@@ -147,7 +147,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         left_alone: extensions::left_alone(request),
         extensions: extensions.plan,
         lock_review,
-        notices: notices.iter().map(|notice| settings.named(notice)).collect(),
+        notices,
     })
 }
 
@@ -201,7 +201,7 @@ mod tests {
     fn a_missing_lock_is_an_error_that_says_uv_lock() {
         let facts = testing::facts(&[("pyproject.toml", APP), API]);
         let error = plan(&facts, &Preferences::default(), &Pins::new()).expect_err("no lock");
-        assert!(error.hint().expect("a way out").contains("`uv lock`"));
+        assert!(error.hint(SettingsHome::default()).expect("a way out").contains("`uv lock`"));
     }
 
     #[test]
@@ -253,7 +253,11 @@ mod tests {
         let code = "import os\nfrom fastapi import FastAPI\nKEY = os.environ[\"API_KEY\"]\napp = FastAPI()\n";
         let plan =
             planned(&[("pyproject.toml", APP), ("main.py", code)], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        assert!(plan.notices.iter().any(|notice| notice.contains("`API_KEY` (main.py:3)")), "{:?}", plan.notices);
+        assert!(
+            crate::plan::testing::notices(&plan).iter().any(|notice| notice.contains("`API_KEY` (main.py:3)")),
+            "{:?}",
+            plan.notices
+        );
         assert_eq!(plan.compose.env_files.value, [".env"]);
     }
 }

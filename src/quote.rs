@@ -6,6 +6,7 @@ pub mod compose;
 pub mod dockerfile;
 pub mod hcl;
 pub mod ignore;
+pub mod python;
 pub mod shell;
 pub mod yaml;
 

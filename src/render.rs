@@ -19,11 +19,13 @@ mod values;
 use std::collections::BTreeSet;
 
 pub(crate) use extensions::stage_of_instructions;
+use minijinja::{Environment, Value};
 use thiserror::Error;
 
 use crate::config::SettingsHome;
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
+use stages::Among;
 
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,52 +83,83 @@ pub fn home(plans: &[BuildPlan]) -> SettingsHome {
 impl RenderedFile {
     /// Whether a path means this file: also one that counts from the root of the repository.
     fn is_named(&self, path: &str) -> bool {
-        let plain = |path: &str| path.trim_start_matches("./").to_owned();
-        plain(self.path.rsplit("../").next().unwrap_or(&self.path)) == plain(path)
+        let own = self.path.rsplit("../").next().unwrap_or(&self.path);
+        own.trim_start_matches("./") == path.trim_start_matches("./")
+    }
+}
+
+/// The template engine, and where the settings are that the files name.
+struct Printer {
+    environment: Environment<'static>,
+    home: SettingsHome,
+}
+
+impl Printer {
+    fn text(&self, template: &'static str, context: Value) -> Result<String, RenderError> {
+        let printed = self.environment.get_template(template).and_then(|found| found.render(context));
+        printed.map_err(|error| RenderError { template, reason: format!("{error:#}") })
+    }
+
+    fn file(
+        &self,
+        path: &str,
+        syntax: Syntax,
+        template: &'static str,
+        context: Value,
+    ) -> Result<RenderedFile, RenderError> {
+        Ok(self.signed(path, syntax, &self.text(template, context)?))
+    }
+
+    fn signed(&self, path: &str, syntax: Syntax, text: &str) -> RenderedFile {
+        RenderedFile { path: path.to_owned(), syntax, text: ownership::sign(text, syntax, self.home) }
     }
 }
 
 fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
-    let home = home(plans);
-    let environment = environment::new();
-    let print = |template: &'static str, context: minijinja::Value| {
-        let failed = |error: minijinja::Error| RenderError { template, reason: format!("{error:#}") };
-        environment.get_template(template).map_err(failed)?.render(context).map_err(failed)
-    };
-    let signed = |path: &str, syntax, text: String| RenderedFile {
-        path: path.to_owned(),
-        syntax,
-        text: ownership::sign(&text, syntax, home),
-    };
-    // Stages that services share stand in the part of the first.
-    let parts = stages::among(plans).map(|(plan, among)| dockerfile::context(plan, among, plans));
-    let parts = parts.map(|(template, context)| print(template, context)).collect::<Result<Vec<_>, _>>()?;
-    let compose = with_keys(plans, print("compose.yaml.j2", compose::context(plans))?);
+    let printer = Printer { environment: environment::new(), home: home(plans) };
+    let compose = with_keys(plans, printer.text("compose.yaml.j2", compose::context(plans))?);
     let mut files = vec![
-        signed("Dockerfile", Syntax::Dockerfile, parts.join("\n")),
-        signed(".dockerignore", Syntax::Dockerignore, print("dockerignore.j2", dockerignore::context(plans))?),
-        signed("compose.yaml", Syntax::Compose, compose),
+        printer.signed("Dockerfile", Syntax::Dockerfile, &dockerfile(&printer, plans)?),
+        printer.file(".dockerignore", Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?,
+        printer.signed("compose.yaml", Syntax::Compose, &compose),
     ];
     for (plan, among) in stages::among(plans) {
-        let Runtime::SharedBase { image, workflow } = &plan.images.runtime else { continue };
-        let (_, dependencies) = dockerfile::context(plan, among, plans);
-        let bake = shared_base::bake(plan, &image.value);
-        let (path, workflow) = (&workflow.path, shared_base::workflow(plan, &image.value, workflow));
-        files.push(signed(
-            "Dockerfile.base",
-            Syntax::Dockerfile,
-            print("shared_base_image.Dockerfile.j2", dependencies)?,
-        ));
-        files.push(signed("docker-bake.hcl", Syntax::Hcl, print("docker-bake.hcl.j2", bake)?));
-        files.push(signed("images.mk", Syntax::Make, print("images.mk.j2", shared_base::make(plan, &image.value))?));
-        files.push(signed(path, Syntax::Workflow, print("images.yaml.j2", workflow)?));
+        files.extend(shared_base(&printer, plan, among, plans)?);
     }
     for (plan, among) in stages::among(plans) {
         let Some(workflow) = &plan.ci else { continue };
         let (template, path) = ci::template(&workflow.value);
-        files.push(signed(path, Syntax::Workflow, print(template, ci::context(plan, among, &workflow.value))?));
+        files.push(printer.file(path, Syntax::Workflow, template, ci::context(plan, among, &workflow.value))?);
     }
     Ok(files)
+}
+
+/// The stages of all services; those that services share stand in the part of the first.
+fn dockerfile(printer: &Printer, plans: &[BuildPlan]) -> Result<String, RenderError> {
+    let parts = stages::among(plans).map(|(plan, among)| {
+        let (template, context) = dockerfile::context(plan, among, plans);
+        printer.text(template, context)
+    });
+    Ok(parts.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}
+
+/// The files of a shared base, where there is one.
+fn shared_base(
+    printer: &Printer,
+    plan: &BuildPlan,
+    among: Among,
+    plans: &[BuildPlan],
+) -> Result<Vec<RenderedFile>, RenderError> {
+    let Runtime::SharedBase { image, workflow } = &plan.images.runtime else { return Ok(Vec::new()) };
+    let (_, dependencies) = dockerfile::context(plan, among, plans);
+    let (bake, make) = (shared_base::bake(plan, &image.value), shared_base::make(plan, &image.value));
+    let images = shared_base::workflow(plan, &image.value, workflow);
+    Ok(vec![
+        printer.file("Dockerfile.base", Syntax::Dockerfile, "shared_base_image.Dockerfile.j2", dependencies)?,
+        printer.file("docker-bake.hcl", Syntax::Hcl, "docker-bake.hcl.j2", bake)?,
+        printer.file("images.mk", Syntax::Make, "images.mk.j2", make)?,
+        printer.file(&workflow.path, Syntax::Workflow, "images.yaml.j2", images)?,
+    ])
 }
 
 /// compose.yaml with the keys that the user adds.
@@ -144,8 +177,8 @@ fn with_keys(plans: &[BuildPlan], text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::SecretScope;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
+    use crate::plan::{RolePlan, RoleStart, SecretScope};
     use crate::sourced::Sourced;
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
@@ -213,6 +246,25 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
         assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
+    }
+
+    #[test]
+    fn names_that_yaml_takes_for_other_values_and_several_roles_that_run_first_are_read_back() {
+        let [mut plan, _] = plans();
+        plan.name = "on".parse().expect("a name");
+        let first = |name: &str| RolePlan {
+            name: name.to_owned(),
+            command: Sourced::rule(vec!["./manage.py".to_owned(), "a: b # $c".to_owned()], "a test"),
+            starts: RoleStart::Before,
+            workdir: None,
+        };
+        plan.start.other_roles = vec![first("migrate"), first("no")];
+        let compose = render(&plan).expect("rendered").pop().expect("compose.yaml").text;
+        let document: serde_json::Value = serde_saphyr::from_str(&compose).expect("YAML");
+        assert!(compose.contains("\n  \"on\":\n") && compose.contains("\n  \"no\":\n"), "{compose}");
+        let waits_for = document["services"]["on"]["depends_on"].as_object().expect("a mapping");
+        assert_eq!(waits_for.keys().collect::<Vec<_>>(), ["migrate", "no"]);
+        assert_eq!(document["services"]["no"]["command"][1], "a: b # $$c");
     }
 
     #[test]

@@ -1,10 +1,18 @@
 //! Files of this repository that are compared with what uvdock makes now: equal, or written anew with `UVDOCK_TEST_ACCEPT=1`.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use crate::project::repository;
 
 /// Whether differences are accepted instead of reported.
 pub fn is_accepting() -> bool {
     std::env::var_os("UVDOCK_TEST_ACCEPT").is_some()
+}
+
+/// The right to read a file and to write it anew, for a test that makes the new text of the old one.
+pub fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Each text equals the file of its path, which counts from the root of the repository. All that differ are shown.

@@ -11,6 +11,7 @@ mod ci;
 mod command_line;
 mod docker;
 mod hostile;
+mod hostile_paths;
 mod house;
 mod inspect;
 mod integrations;

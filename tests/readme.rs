@@ -2,7 +2,7 @@
 //!
 //! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks anew.
 
-use crate::accepted::is_accepting;
+use crate::accepted::{is_accepting, turn};
 use crate::project::{Project, repository, run_in};
 
 /// A fenced block of the README.
@@ -15,6 +15,7 @@ const EXAMPLE: &str = "package-fastapi-hatchling";
 
 #[test]
 fn every_block_of_the_readme_is_true() {
+    let _turn = turn();
     let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
     let blocks = blocks(&readme);
     assert!(blocks.len() > 5, "found only {} blocks", blocks.len());
@@ -73,7 +74,9 @@ fn blocks(readme: &str) -> Vec<Block> {
 
 /// The command of a block, run in the repository, with what it prints; `cargo test` is this very run.
 fn console(text: &str) -> Option<String> {
-    let command = text.lines().next().and_then(|line| line.strip_prefix("$ ")).expect("a console block has a command");
+    let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+    let [command] = commands[..] else { panic!("a console block has one command: {commands:?}") };
+    assert!(text.starts_with("$ "), "a console block begins with its command: {text}");
     if command == "cargo test" {
         return None;
     }
@@ -104,7 +107,19 @@ fn settings_are_read(settings: &str) {
     }
     let project = Project::new(EXAMPLE);
     let pyproject = format!("{}\n{settings}", project.read("pyproject.toml"));
-    project.write("pyproject.toml", &pyproject).run(&["explain"]).success().stdout_contains("set in pyproject.toml:");
+    project.write("pyproject.toml", &pyproject).run(&["generate"]).success();
+    let explained = project.run(&["explain", "--format", "json"]).success().stdout.clone();
+    let explained: serde_json::Value = serde_json::from_str(&explained).expect("JSON");
+    let decisions = explained["decisions"].as_array().expect("a list");
+    let table: toml::Table = settings.parse().expect("TOML");
+    for key in table["tool"]["uvdock"].as_table().expect("a table").keys() {
+        let decides = |decision: &serde_json::Value| {
+            let because = decision["because"].as_str().unwrap_or_default();
+            let is_named = decision["setting"] == key.as_str() || because.starts_with(&format!("`{key}` ("));
+            is_named && because.contains("set in pyproject.toml:")
+        };
+        assert!(decisions.iter().any(decides), "`{key}` decides nothing: {explained:#}");
+    }
 }
 
 /// Whether a text agrees with a block in which `...` stands for any lines.

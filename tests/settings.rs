@@ -3,7 +3,7 @@
 use indoc::formatdoc;
 use serde_json::{Value, json};
 
-use crate::accepted::assert_equal_files;
+use crate::accepted::{assert_equal_files, turn};
 use crate::bad_input::{FINE, refused};
 use crate::cases;
 use crate::docker::image::Image;
@@ -224,6 +224,7 @@ fn between(text: &str, from: &str, to: &str, new: &str) -> String {
 #[test]
 fn every_setting_has_a_line_in_the_readme() {
     let schema = schema();
+    let _turn = turn();
     let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
     let properties = schema["properties"].as_object().expect("properties");
     assert_equal_files([("README.md".to_owned(), with_settings(&readme, properties))]);

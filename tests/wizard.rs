@@ -517,7 +517,7 @@ fn messages_name_the_file_that_holds_the_settings() {
     let moved = format!("{}\n[tool.uvdock]\n{}", project.read("pyproject.toml"), project.read("old.toml"));
     project.write("pyproject.toml", &moved);
     let check = project.run(&["generate", "--check"]);
-    check.code(10).stdout_contains("The settings are in `pyproject.toml` now");
+    check.code(10).stdout_contains("The settings are now in `pyproject.toml`");
     assert!(!check.stdout.contains("differently"), "{}", check.stdout);
 }
 

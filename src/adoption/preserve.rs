@@ -18,6 +18,7 @@ use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts}
 use crate::inspect::evidence::Place;
 use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart};
 use crate::quote;
+use crate::shell;
 use crate::sourced::{Source, Sourced};
 
 /// The two plans, and the settings of the user's, which come first.
@@ -108,7 +109,7 @@ impl Replacement<'_> {
         }
         let words = &with.dev_command.value;
         let line = quote::shown(words);
-        let command = if shlex::split(&line).as_ref() == Some(words) { line.as_str().into() } else { list(words) };
+        let command = if shell::words(&line).as_ref() == Some(words) { line.as_str().into() } else { list(words) };
         let table: InlineTable = [("command", command), ("reload", "server".into())].into_iter().collect();
         let description = format!("development command `{line}`, reloading by the server");
         Some(carry("dev-command", value(table), description, &with.reload.source))

@@ -146,7 +146,7 @@ impl Reader<'_> {
         started.own.clone_from(&start.command.value);
         let shown = quote::shown(&start.command.value);
         let item = match &start.candidate {
-            Some(key) if shlex::split(key).is_some_and(|words| words.len() == 1) => value(key),
+            Some(key) if shell::words(key).is_some_and(|words| words.len() == 1) => value(key),
             _ => of_words(&start.command.value),
         };
         let description = format!("command `{shown}` ({})", start.command.source).into();
@@ -174,7 +174,7 @@ impl Reader<'_> {
 /// A line reads better than a list, where splitting it gives the same words.
 pub(super) fn of_words(words: &[String]) -> Item {
     let line = quote::shown(words);
-    if shlex::split(&line).as_deref() == Some(words) { value(line) } else { value(list(words)) }
+    if shell::words(&line).as_deref() == Some(words) { value(line) } else { value(list(words)) }
 }
 
 fn is_init(word: &str) -> bool {

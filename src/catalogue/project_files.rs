@@ -22,6 +22,13 @@ pub fn all() -> impl Iterator<Item = (Vec<&'static str>, &'static ProjectFile)> 
     of_frameworks.chain(of_servers).chain(of_others)
 }
 
+/// Whether a Python file, by its name, is what a framework runs or a server is set up by: `manage.py`.
+pub fn is_run_by_its_owner(name: &str) -> bool {
+    let mut of_servers = server::ALL.iter().filter_map(|server| server.command.as_ref()?.config);
+    framework::ALL.iter().any(|framework| framework.project_file == Some(name))
+        || of_servers.any(|config| config.default == name)
+}
+
 /// Whether a hidden directory of the project root, by its name, is read when a program runs.
 pub fn is_hidden_directory(name: &str) -> bool {
     all().any(|(_, file)| file.path.starts_with('.') && file.path.split('/').next() == Some(name))

@@ -44,6 +44,21 @@ pub const COMPILER: Names = Names { debian: "build-essential", alpine: "build-ba
 /// What compiled C++ links and the Python image lacks. Debian's has it, because apt needs it.
 pub const COMPILED_RUNTIME: Names = Names { debian: "", alpine: "libstdc++" };
 
+/// A compiler for Rust, beside that for C.
+pub const RUST: [Names; 2] = [Names { debian: "cargo", alpine: "cargo" }, Names { debian: "rustc", alpine: "rust" }];
+
+/// What fetches repositories, in both systems.
+pub const GIT: &str = "git";
+
+/// What git fetches over SSH with, in both systems.
+pub const SSH_CLIENT: &str = "openssh-client";
+
+/// The certificates of public authorities, with the program that adds others, in both systems.
+pub const CA_CERTIFICATES: &str = "ca-certificates";
+
+/// What the official Python image installs on Debian (docker-library/python) and Debian's own image lacks. Distroless has it too.
+pub const BESIDE_PYTHON: [&str; 3] = [CA_CERTIFICATES, "netbase", "tzdata"];
+
 /// One thing in the two systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Names {

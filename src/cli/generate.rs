@@ -12,8 +12,10 @@ use super::project_command::ProjectCommand;
 use super::write_lock;
 use crate::config::SettingFlags;
 use crate::error::Error;
+use crate::message::Message;
 use crate::output;
 use crate::pipeline::{ComparedFile, PinsFrom, Session, Target, compare, judge};
+use crate::plan::Notice;
 use crate::sync::{self, FileState, Overwrite};
 
 #[derive(Args)]
@@ -110,7 +112,7 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
     let mut notices = services.notices()?;
     if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(session.again(), &target).map(|notice| services.home().named(&notice)));
+        notices.extend(forgotten(session.again(), &target).map(|notice| notice.text(services.home()).to_string()));
     }
     let files = judge(changes, &services);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
@@ -125,25 +127,20 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
 }
 
 /// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
-fn forgotten(next: Session<'_>, target: &Target) -> Option<String> {
-    let reasons = stale_reasons(next, target).unwrap_or_else(|error| vec![error.to_string()]);
+fn forgotten(next: Session<'_>, target: &Target) -> Option<Notice> {
+    let reasons = stale_reasons(next, target).unwrap_or_else(|error| vec![error.to_string().into()]);
+    // What reads the same is read once.
     let mut seen = HashSet::new();
-    let reasons: Vec<String> = reasons.into_iter().filter(|reason| seen.insert(reason.clone())).collect();
-    (!reasons.is_empty()).then(|| {
-        let list = reasons.join("; ");
-        format!(
-            "The replaced files said what nothing else says, and the next run does without it: {list}; to keep it, restore them \
-             and run `uvdock init`, which carries it over into `[tool.uvdock]`"
-        )
-    })
+    let reasons: Vec<Message> = reasons.into_iter().filter(|reason| seen.insert(reason.to_string())).collect();
+    (!reasons.is_empty()).then_some(Notice::Forgotten(reasons))
 }
 
 /// Why files that were just written would be stale.
-fn stale_reasons(mut next: Session<'_>, target: &Target) -> Result<Vec<String>, Error> {
+fn stale_reasons(mut next: Session<'_>, target: &Target) -> Result<Vec<Message>, Error> {
     let services = next.services(target)?;
     let files = judge(compare(&services, next.pins_from)?, &services);
     let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
-    Ok(stale.flat_map(|file| file.reasons).map(|reason| reason.message().to_string()).collect())
+    Ok(stale.flat_map(|file| file.reasons).map(|reason| reason.message()).collect())
 }
 
 /// The worst state decides: an edited file is worse than a stale one.

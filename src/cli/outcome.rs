@@ -43,8 +43,9 @@ pub(super) fn where_files_lie(target: &Target, services: &Services) -> Option<St
 /// The note for one whose files held other services before: they go when the files are written.
 pub(super) fn no_longer_held(services: &Services, changes: &[FileChange]) -> Option<String> {
     let gone: Vec<String> = services.no_longer_held(changes).iter().map(|name| format!("`{name}`")).collect();
-    let way = "for several services, repeat `--service`, or set `services` in `[tool.uvdock]` of the workspace root";
-    (!gone.is_empty()).then(|| format!("The files no longer hold {}; {way}", gone.join(", ")))
+    let (gone, table) = (gone.join(", "), services.home().name());
+    let way = format!("for several services, repeat `--service`, or set `services` in `{table}` of the workspace root");
+    (!gone.is_empty()).then(|| format!("The files no longer hold {gone}; {way}"))
 }
 
 impl Outcome<'_> {
@@ -156,10 +157,10 @@ fn one_line(text: &str) -> String {
 
 /// What to do about files that are not in sync.
 fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
-    let is = |wanted: &dyn Fn(FileState) -> bool| files.iter().any(|file| wanted(file.change.state));
-    if is(&FileState::is_protected) {
+    let mut states = files.iter().map(|file| file.change.state);
+    if states.clone().any(FileState::is_protected) {
         Some("hint: `uvdock generate` says for each file what can be done")
-    } else if is(&|state| matches!(state, FileState::Stale | FileState::Missing)) {
+    } else if states.any(|state| matches!(state, FileState::Stale | FileState::Missing)) {
         Some("hint: Run `uvdock generate`, and commit what it writes")
     } else {
         None

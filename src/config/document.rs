@@ -154,7 +154,7 @@ mod tests {
             let error = of(text).expect_err("no setting");
             let excerpt = error.excerpt().expect("a place");
             assert_eq!(&text[excerpt.span.clone()], key);
-            assert!(error.hint().expect("a way out").starts_with("Did you mean"), "{error}");
+            assert!(error.hint("[tool.uvdock]").expect("a way out").starts_with("Did you mean"), "{error}");
         }
     }
 
@@ -162,9 +162,9 @@ mod tests {
     fn an_old_key_is_answered_with_its_line_in_either_file() {
         let expected = Some("Did you mean `uv = \"0.13.9\"`?".to_owned());
         let error = of("[tool.uvdock]\nuv-version = '0.13.9'\n").expect_err("no setting");
-        assert_eq!(error.hint(), expected);
+        assert_eq!(error.hint("[tool.uvdock]"), expected);
         let error = read("[project]\n", Some("uv-version = '0.13.9'\n")).expect_err("no setting");
-        assert_eq!(error.hint(), expected);
+        assert_eq!(error.hint("[tool.uvdock]"), expected);
     }
 
     #[test]

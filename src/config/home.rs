@@ -56,27 +56,4 @@ impl SettingsHome {
             Self::UvdockToml => UVDOCK_TOML,
         }
     }
-
-    /// A message for people, which speaks of `[tool.uvdock]`, with the place that this project has.
-    pub fn named(self, message: &str) -> String {
-        let with = |preposition: &str| format!("{preposition} `[tool.uvdock]`");
-        match self {
-            Self::Pyproject => message.to_owned(),
-            Self::UvdockToml => ["in", "of"].into_iter().fold(message.to_owned(), |text, preposition| {
-                text.replace(&with(preposition), &format!("{preposition} `{UVDOCK_TOML}`"))
-            }),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_names_the_place_that_a_project_has() {
-        let message = "Set `port` in `[tool.uvdock]`; `[tool.uvdock]` is a table";
-        assert_eq!(SettingsHome::Pyproject.named(message), message);
-        assert_eq!(SettingsHome::UvdockToml.named(message), "Set `port` in `uvdock.toml`; `[tool.uvdock]` is a table");
-    }
 }

@@ -153,6 +153,32 @@ macro_rules! settings {
     };
 }
 
+/// A key of the table. In a `const`, another word does not compile.
+pub const fn key(name: &'static str) -> &'static str {
+    let mut at = 0;
+    while at < SETTINGS.len() {
+        if is_same(SETTINGS[at].key.as_bytes(), name.as_bytes()) {
+            return name;
+        }
+        at += 1;
+    }
+    panic!("no setting has this key")
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// A preference of a workspace root as a member sees it.
 fn seen_from_below<T>(mut shared: Sourced<T>, seen: &dyn Fn(&str) -> String) -> Sourced<T> {
     if let Source::Setting { place } = &mut shared.source {

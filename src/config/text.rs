@@ -96,7 +96,7 @@ pub(super) const IMAGE: &str = "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$";
 /// Components of which none is `..` and one is a name.
 const PATH: &str = r"^(\./+)*([^./][^/]*|\.[^./][^/]*|\.\.[^/]+)(/+(\.|[^./][^/]*|\.[^./][^/]*|\.\.[^/]+))*/*$";
 /// Control characters but the tab, and what `quote::is_invisible` names besides.
-const INVISIBLE: &str = r"\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff";
+const INVISIBLE: &str = r"\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff";
 
 texts! {
     /// A path below the project directory.

@@ -8,6 +8,7 @@ use super::statements::{StageKind, Statement, Topic, service_of};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::line_at;
 use crate::quote;
+use crate::shell;
 
 /// What a Dockerfile says; nothing where it does not parse.
 pub(super) fn statements(text: &str) -> Vec<Statement> {
@@ -114,7 +115,7 @@ fn command_line(command: &Command<'_>) -> String {
 
 /// `KEY=value` with shell quotes, several on one instruction.
 fn pairs(topic: Topic, part: &str, text: &str) -> Vec<Statement> {
-    let words = shlex::split(&joined(text)).unwrap_or_default();
+    let words = shell::words(&joined(text)).unwrap_or_default();
     let pair = |word: &String| word.split_once('=').map(|(key, value)| Statement::new(topic, part, key, value));
     words.iter().filter_map(pair).collect()
 }
@@ -177,7 +178,7 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Statement> {
     let line = joined(&command_line(&run.arguments));
     let mut steps: Vec<Statement> = Vec::new();
     for step in line.split("&&") {
-        let words = shlex::split(step).unwrap_or_default();
+        let words = shell::words(step).unwrap_or_default();
         steps.extend(step_pieces(step.trim(), &words, stage));
     }
     // Updating the package lists and removing them again comes and goes with the packages.

@@ -1,7 +1,11 @@
 //! Each rule on the smallest project that shows it: two versions of a project, and what the second says of the first's files.
 
+use indoc::indoc;
+
 use super::*;
+use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
+use crate::message::rewording::{reworded, shape};
 use crate::plan::BuildPlan;
 use crate::plan::testing::{APP, PACKAGE, facts, lock, planned, planned_with};
 use crate::render::{RenderedFile, render};
@@ -60,8 +64,13 @@ fn app<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 
 #[test]
 fn a_package_that_joined_the_closure_names_what_it_needs() {
-    let bare = "[[package]]\nname = \"psycopg\"\nversion = \"3.2\"\nsource = { registry = \"https://index.example/simple\" }\n\
-                wheels = [{ url = \"https://index.example/files/psycopg-3.2-py3-none-any.whl\" }]\n";
+    let bare = indoc! {r#"
+        [[package]]
+        name = "psycopg"
+        version = "3.2"
+        source = { registry = "https://index.example/simple" }
+        wheels = [{ url = "https://index.example/files/psycopg-3.2-py3-none-any.whl" }]
+    "#};
     let joined =
         lock(&["fastapi", "uvicorn"], bare).replace("dependencies = [", "dependencies = [{ name = \"psycopg\" }, ");
     let files = app(&[("main.py", API)]);
@@ -271,6 +280,11 @@ const QUEUE: (&str, &str) = ("jobs.py", "from celery import Celery\nqueue = Cele
 
 /// What is said of every file that differs between two settings of one project, as "path: message".
 fn why_settings(old: &str, new: &str) -> Vec<String> {
+    reasons_between(old, new).into_iter().map(|(path, reason)| format!("{path}: {}", reason.message())).collect()
+}
+
+/// The reasons for every file that differs between two settings of one project, with its path.
+fn reasons_between(old: &str, new: &str) -> Vec<(String, Reason)> {
     let lock = lock(&["fastapi", "uvicorn", "celery"], "");
     let project = |settings: &str| format!("{APP}[tool.uvdock]\n{settings}\n");
     let (before, now) = (project(old), project(new));
@@ -300,61 +314,63 @@ fn why_settings(old: &str, new: &str) -> Vec<String> {
             origin: crate::sync::Origin::Rendered,
         };
         let reasons = reasons_of(&change, &facts, &plan);
-        said.extend(reasons.into_iter().map(|reason| format!("{path}: {}", reason.message())));
+        said.extend(reasons.into_iter().map(|reason| (path.clone(), reason)));
     }
     said
 }
 
+/// One change of each setting.
+const SETTINGS: [&str; 44] = [
+    "command = 'uvicorn main:app --port 9000'",
+    "entrypoint = 'python'",
+    "dev-command = 'python main.py'",
+    "dev-command.reload = 'restart'",
+    "port = 9000",
+    "healthcheck = false",
+    "stop-signal = 'SIGQUIT'",
+    "user = 'worker:1000'",
+    "python = '3.13'",
+    "strategy = 'alpine'",
+    "strategy = 'distroless'",
+    "strategy = 'shared-base'",
+    "base-image = 'mirror.example/python'",
+    "uv = 'mirror.example/uv'",
+    "uv = '0.13.9'",
+    "syntax = false",
+    "optimize = 'startup'",
+    "optimize = 'size'",
+    "lock = 'frozen'",
+    "include = ['extra']",
+    "exclude = ['jobs.py']",
+    "writable = ['data']",
+    "env-files = ['prod.env']",
+    "roles.worker = 'profile'",
+    "roles.worker = 'never'",
+    "roles.worker = { command = 'python jobs.py' }",
+    "roles.first = { command = 'python jobs.py', starts = 'before' }",
+    "packages.run = ['curl']",
+    "packages.build = ['gcc']",
+    "env.A = '1'",
+    "labels.a = 'b'",
+    "build-args.APP_VERSION = { variables = ['APP_VERSION'] }",
+    "instructions.runtime = 'RUN echo a'",
+    "instructions.base = '''\nRUN apt-get install -y curl\n\nENV A=1'''",
+    "build-args.R = '1'\ninstructions.runtime = 'RUN echo $R'",
+    "ignore = ['*.txt']",
+    "compose.services.shop.mem_limit = '1g'",
+    "compose.services.shop.ports = ['9000:9000']",
+    "compose.services.shop.volumes = ['./x:/x']",
+    "compose.services.shop.healthcheck.retries = 9",
+    "compose.services.shop.build.args.A = '1'",
+    "compose.services.cache.image = 'redis:8'",
+    "compose.volumes.more = {}",
+    "compose.x-a = 1",
+];
+
 #[test]
 fn no_change_of_a_setting_is_told_as_one_of_uvdock_s_own() {
-    let settings = [
-        "command = 'uvicorn main:app --port 9000'",
-        "entrypoint = 'python'",
-        "dev-command = 'python main.py'",
-        "dev-command.reload = 'restart'",
-        "port = 9000",
-        "healthcheck = false",
-        "stop-signal = 'SIGQUIT'",
-        "user = 'worker:1000'",
-        "python = '3.13'",
-        "strategy = 'alpine'",
-        "strategy = 'distroless'",
-        "strategy = 'shared-base'",
-        "base-image = 'mirror.example/python'",
-        "uv = 'mirror.example/uv'",
-        "uv = '0.13.9'",
-        "syntax = false",
-        "optimize = 'startup'",
-        "optimize = 'size'",
-        "lock = 'frozen'",
-        "include = ['extra']",
-        "exclude = ['jobs.py']",
-        "writable = ['data']",
-        "env-files = ['prod.env']",
-        "roles.worker = 'profile'",
-        "roles.worker = 'never'",
-        "roles.worker = { command = 'python jobs.py' }",
-        "roles.first = { command = 'python jobs.py', starts = 'before' }",
-        "packages.run = ['curl']",
-        "packages.build = ['gcc']",
-        "env.A = '1'",
-        "labels.a = 'b'",
-        "build-args.APP_VERSION = { variables = ['APP_VERSION'] }",
-        "instructions.runtime = 'RUN echo a'",
-        "instructions.base = '''\nRUN apt-get install -y curl\n\nENV A=1'''",
-        "build-args.R = '1'\ninstructions.runtime = 'RUN echo $R'",
-        "ignore = ['*.txt']",
-        "compose.services.shop.mem_limit = '1g'",
-        "compose.services.shop.ports = ['9000:9000']",
-        "compose.services.shop.volumes = ['./x:/x']",
-        "compose.services.shop.healthcheck.retries = 9",
-        "compose.services.shop.build.args.A = '1'",
-        "compose.services.cache.image = 'redis:8'",
-        "compose.volumes.more = {}",
-        "compose.x-a = 1",
-    ];
     for base in ["ci = 'github'\n", "ci = 'gitlab'\nstrategy = 'shared-base'\n"] {
-        for setting in settings.into_iter().filter(|setting| !base.contains("strat") || !setting.starts_with("strat")) {
+        for setting in SETTINGS.into_iter().filter(|setting| !base.contains("strat") || !setting.starts_with("strat")) {
             let with = format!("{base}{setting}");
             for (old, new) in [(base, with.as_str()), (with.as_str(), base)] {
                 let said = why_settings(old, new);
@@ -413,4 +429,44 @@ fn bake_file_makefile_and_workflows_say_what_they_are_about() {
         ".github/workflows/uvdock.yml: There is no health check any more",
     ];
     assert!(expected.iter().all(|sentence| workflow.iter().any(|said| said == sentence)), "{workflow:#?}");
+}
+
+#[test]
+fn what_a_flag_excludes_is_told_with_the_flag() {
+    let lock = lock(&["fastapi", "uvicorn", "celery"], "");
+    let files = app(&[("main.py", API), QUEUE]);
+    let old = rendered(&files, &lock, "Dockerfile");
+    let exclude = Sourced::flag(vec!["jobs.py".to_owned()], "--exclude");
+    let plan = planned_with(&files, &lock, |preferences| preferences.exclude = Some(exclude.clone())).expect("a plan");
+    let new = render(&plan).expect("rendered").into_iter().find(|file| file.path == "Dockerfile");
+    let change = FileChange {
+        rendered: new.expect("a Dockerfile"),
+        current: Some(old.text.into_bytes()),
+        state: FileState::Stale,
+        obstacle: None,
+        kept_pins: Vec::new(),
+        origin: crate::sync::Origin::Rendered,
+    };
+    let mut all = files.clone();
+    all.push(("uv.lock", &lock));
+    let facts = facts(&all);
+    let preferences = Preferences { exclude: Some(exclude), ..Preferences::default() };
+    let service = Service { facts: &facts, preferences: &preferences, plan: &plan };
+    let told: Vec<String> =
+        reasons(&change, &[service]).into_iter().map(|reason| reason.message().to_string()).collect();
+    assert!(told.iter().any(|reason| reason.contains("`jobs.py`") && reason.contains("flag `--exclude`")), "{told:?}");
+}
+
+#[test]
+fn the_reasons_are_the_same_in_other_words() {
+    for setting in SETTINGS {
+        let own = reasons_between("ci = 'github'", &format!("ci = 'github'\n{setting}"));
+        let (other, told) = reworded(|| {
+            let other = reasons_between("ci = 'github'", &format!("ci = 'github'\n{setting}"));
+            let told: Vec<String> = other.iter().map(|(_, reason)| reason.message().to_string()).collect();
+            (other, told)
+        });
+        assert_eq!(shape(&own), shape(&other), "{setting}");
+        assert!(!told.is_empty() && told.iter().all(|message| message.starts_with("reworded ")), "{setting}: {told:?}");
+    }
 }

@@ -146,7 +146,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         files: files::of_module(project, module),
         programs: programs::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
-        gunicorn: servers::gunicorn(project, module),
+        server_config: servers::config(project, module),
         django: django::settings(project, module),
         django_settings_module: django::settings_module(outline),
     }

@@ -165,8 +165,8 @@ pub enum InspectError {
 }
 
 impl InspectError {
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+    /// What the user can do about it; `table` is what the place of the settings is called.
+    pub fn hint(&self, table: &str) -> Option<String> {
         match self {
             Self::NoSuchDirectory { .. } | Self::NotADirectory { .. } => {
                 Some("Give the directory that holds `pyproject.toml`: `uvdock generate path/to/project`".into())
@@ -178,9 +178,9 @@ impl InspectError {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
             }
             Self::OddPath { .. } => Some("Rename the directory, and run `uv lock`".into()),
-            Self::VirtualRoot { member: Some(member) } => Some(format!(
-                "Name a member, such as `--service {member}`; for several, set `services` in `[tool.uvdock]`"
-            )),
+            Self::VirtualRoot { member: Some(member) } => {
+                Some(format!("Name a member, such as `--service {member}`; for several, set `services` in `{table}`"))
+            }
             Self::VirtualRoot { member: None } => Some("Run `uv lock`: uvdock reads the members from `uv.lock`".into()),
             Self::Lock { error, .. } => Some(match error {
                 LockError::NewerSchema { .. } => "Update uvdock, or lock with an older uv: `uvx uv@0.13 lock`".into(),

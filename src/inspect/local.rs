@@ -103,9 +103,9 @@ fn of_root(pyproject: &PyprojectFacts, tree: &TreeFacts, wheel: WheelFacts) -> W
     }
 }
 
-/// Only what lies below the lock's directory can be reached in a copy of it, and control characters can be written nowhere.
+/// Only what lies below the lock's directory can be reached in a copy of it.
 fn is_below(path: &str) -> bool {
-    !path.starts_with("..") && !path.starts_with('/') && !path.chars().any(char::is_control)
+    !path.starts_with("..") && !path.starts_with('/')
 }
 
 /// Names of the source trees that an install of a package may hold, whatever the extras, groups and machine.

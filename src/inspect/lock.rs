@@ -6,6 +6,7 @@ mod conflict;
 mod document;
 mod error;
 mod facts;
+mod fits;
 mod package;
 mod source;
 mod target;

@@ -2,13 +2,14 @@
 
 /// A path below the workspace root as a member sees it: `../core` is `packages/core` seen from `packages/api`.
 pub fn from_member(member: &str, path: &str) -> String {
-    let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
-    };
     let (from, to) = (parts(member), parts(path));
     let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
     let up = from[shared..].iter().map(|_| "..".to_owned());
     up.chain(to[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
+}
+
+fn parts(path: &str) -> Vec<String> {
+    path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
 }
 
 /// The reverse of [`from_member`]: `packages/core` for `../core`. An absolute path stays.

@@ -121,3 +121,68 @@ impl<T: Clone> Known<T> {
 fn key(directory: &Path) -> PathBuf {
     directory.canonicalize().unwrap_or_else(|_| directory.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use indoc::indoc;
+
+    use super::*;
+    use crate::inspect::{ProjectFacts, Search, project};
+
+    const ROOT: &str = "[tool.uv.workspace]\nmembers = ['api', 'jobs']\n";
+    const LOCK: &str = indoc! {"
+        version = 1
+        [manifest]
+        members = ['api', 'jobs']
+        [[package]]
+        name = 'api'
+        version = '1.0'
+        source = { virtual = 'api' }
+        [[package]]
+        name = 'jobs'
+        version = '1.0'
+        source = { virtual = 'jobs' }
+    "};
+
+    fn workspace() -> tempfile::TempDir {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let member = |name: &str| format!("[project]\nname = '{name}'\nversion = '1.0'\n");
+        for (path, text) in [
+            ("pyproject.toml", ROOT),
+            ("uv.lock", LOCK),
+            ("api/pyproject.toml", &member("api")),
+            ("jobs/pyproject.toml", &member("jobs")),
+        ] {
+            let path = directory.path().join(path);
+            fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
+            fs_err::write(path, text).expect("written");
+        }
+        directory
+    }
+
+    fn member(root: &Path, name: &str, reader: &mut Reader) -> ProjectFacts {
+        project::read(&root.join(name), reader).expect("a project that can be read")
+    }
+
+    #[test]
+    fn the_members_of_a_workspace_share_its_lock_and_their_manifests() {
+        let directory = workspace();
+        let mut reader = Reader::default();
+        let (api, jobs) = (member(directory.path(), "api", &mut reader), member(directory.path(), "jobs", &mut reader));
+        let (Search::Found(one), Search::Found(other)) = (&api.lock, &jobs.lock) else { panic!("no lock") };
+        assert!(Arc::ptr_eq(one, other));
+        let known = reader.manifest(&directory.path().join("jobs")).expect("read").expect("a manifest");
+        let seen = api.local_packages[0].pyproject.as_ref().expect("a manifest");
+        assert!(Arc::ptr_eq(seen, &known.facts));
+    }
+
+    #[test]
+    fn a_new_reader_sees_what_has_changed() {
+        let directory = workspace();
+        let mut reader = Reader::default();
+        assert!(reader.lock(directory.path()).expect("read").is_some());
+        fs_err::remove_file(directory.path().join(UV_LOCK)).expect("removed");
+        assert!(reader.lock(directory.path()).expect("known").is_some());
+        assert!(Reader::default().lock(directory.path()).expect("read").is_none());
+    }
+}

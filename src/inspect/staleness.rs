@@ -241,6 +241,8 @@ impl std::fmt::Display for Comparable {
 
 #[cfg(test)]
 mod tests {
+    use indoc::formatdoc;
+
     use super::*;
     use crate::plan::testing::facts;
 
@@ -250,9 +252,17 @@ mod tests {
 
     fn found(project: &str, recorded: &str) -> Vec<String> {
         let project = format!("[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n{project}");
-        let lock = format!(
-            "version = 1\nrequires-python = \">=3.12\"\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\n\
-             source = {{ virtual = \".\" }}\n[package.metadata]\n{recorded}\n"
+        let lock = formatdoc!(
+            r#"
+                version = 1
+                requires-python = ">=3.12"
+                [[package]]
+                name = "shop"
+                version = "1.0"
+                source = {{ virtual = "." }}
+                [package.metadata]
+                {recorded}
+            "#
         );
         differences(&project, &lock).iter().map(ToString::to_string).collect()
     }

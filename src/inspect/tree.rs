@@ -9,6 +9,7 @@ use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::catalogue::project_files;
+use crate::path::may_be_written;
 
 /// Deeper than any project runs from; keeps a pathological tree bounded.
 const MAX_DEPTH: usize = 24;
@@ -40,7 +41,7 @@ pub struct TreeFacts {
     pub files: BTreeMap<String, FileFacts>,
     /// Symbolic links; never followed.
     pub links: BTreeSet<String>,
-    /// Paths, as they are shown, that cannot stand in a Dockerfile (not UTF-8, or with control characters). What lies below
+    /// Paths, as they are shown, that cannot stand in a Dockerfile (not UTF-8, or with letters that are not seen). What lies below
     /// such a directory is not listed.
     pub unnameable: Vec<String>,
     /// Directories that could not be listed.
@@ -222,7 +223,7 @@ fn is_made_by_a_tool(directory: &Path) -> bool {
 fn relative_name(root: &Path, path: &Path) -> Result<String, String> {
     let name = path.strip_prefix(root).ok().and_then(Path::to_str).ok_or_else(|| shown(root, path))?;
     let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
-    if name.chars().any(char::is_control) { Err(shown(root, path)) } else { Ok(name) }
+    if may_be_written(&name) { Ok(name) } else { Err(shown(root, path)) }
 }
 
 fn shown(root: &Path, path: &Path) -> String {

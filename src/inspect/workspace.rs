@@ -12,6 +12,7 @@ use super::member_path::from_member;
 use super::pyproject::{PYPROJECT, PyprojectFacts, UvFacts};
 use super::reader::{Reader, RootManifest};
 use super::text::read_text;
+use crate::path::may_be_written;
 
 /// The workspace that a project is a member of.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub(super) fn enclosing(
             }),
         };
     }
-    if member.chars().any(char::is_control) {
+    if !may_be_written(&member) {
         return Err(InspectError::OddPath { path: directory.to_owned() });
     }
     let mut uv = manifest.uv.clone();
@@ -138,11 +139,13 @@ impl WorkspaceRoot {
 /// a directory that is no workspace root.
 pub fn members(root: &Path, reader: &mut Reader) -> Result<Vec<Member>, InspectError> {
     let Some(lock) = reader.lock(root)? else { return Ok(Vec::new()) };
-    let member = |package: &LockedPackage| {
-        let path = package.source.tree().filter(|path| *path != "." && !path.starts_with(".."))?;
-        lock.members.contains(&package.name).then(|| Member { name: package.name.clone(), path: path.to_owned() })
-    };
-    let mut members: Vec<Member> = lock.packages.iter().filter_map(member).collect();
+    let mut members: Vec<Member> = lock.packages.iter().filter_map(|package| member(&lock, package)).collect();
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
+}
+
+/// A package as a member; the root is none of its own.
+fn member(lock: &LockFacts, package: &LockedPackage) -> Option<Member> {
+    let path = package.source.tree().filter(|path| *path != "." && !path.starts_with(".."))?;
+    lock.members.contains(&package.name).then(|| Member { name: package.name.clone(), path: path.to_owned() })
 }

@@ -58,67 +58,106 @@ pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Re
 pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
     let own = in_text(&facts, &settings.to_read()?)?;
     let files = Files::of(&facts, &own)?;
-    let of_root = of_the_root(&facts)?;
     if files.is_nothing() {
         let mut report = Report::default();
-        report.extend(of_root);
+        report.extend(of_the_root(&facts)?);
         return Ok(Adoption { page: page(&report), report, ..Adoption::none(facts) });
     }
-    let with = match plan(&facts, &own, pins) {
-        Ok(with) => with,
+    match plan(&facts, &own, pins) {
+        Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
         // Without the files there may be a plan; what they say is lost with them then.
         Err(error) => {
             let rest = adoption::without(&facts, &["Dockerfile"]);
             let is_lost = plan(&rest, &own, pins).is_ok();
-            return Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) });
+            Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) })
         }
-    };
-    let known = settings.keys()?;
-    let adopted = if files.has_dockerfile { adoption::carried(&facts, &with) } else { Adopted::default() };
-    let mut report = if files.has_dockerfile { adoption::dropped(&facts, &with) } else { Report::default() };
-    report.extend(adopted.dropped.iter().cloned());
-    let compose = adoption::compose_file(&facts, &with).filter(|_| files.has_compose).unwrap_or_default();
-    for one in adopted.carried.iter().chain(&compose.carried).filter(|one| !known.iter().any(|key| key == one.key)) {
-        settings.set(one.key, one.value.clone());
     }
-    if let Some(kept) = own.leave.as_ref().filter(|_| files.has_compose && !compose.is_replaced) {
-        let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
-        settings.set("leave", value(all.collect::<toml_edit::Array>()));
+}
+
+/// A project as it is, with the plan that sees the authors' files.
+struct Plans<'a> {
+    facts: ProjectFacts,
+    with: BuildPlan,
+    own: Preferences,
+    pins: &'a Pins,
+}
+
+impl Plans<'_> {
+    fn adopted(self, files: Files, settings: &mut SettingsFile) -> Result<Adoption, Error> {
+        let (facts, with) = (&self.facts, &self.with);
+        let known = settings.keys()?;
+        let adopted = if files.has_dockerfile { adoption::carried(facts, with) } else { Adopted::default() };
+        let mut report = if files.has_dockerfile { adoption::dropped(facts, with) } else { Report::default() };
+        report.extend(adopted.dropped.iter().cloned());
+        let compose = adoption::compose_file(facts, with).filter(|_| files.has_compose).unwrap_or_default();
+        let carried = adopted.carried.iter().chain(&compose.carried);
+        for one in carried.filter(|one| !known.iter().any(|key| key == one.key)) {
+            settings.set(one.key, one.value.clone());
+        }
+        if let Some(kept) = self.own.leave.as_ref().filter(|_| files.has_compose && !compose.is_replaced) {
+            let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
+            settings.set("leave", value(all.collect::<toml_edit::Array>()));
+        }
+        let later = files.replaced(facts, compose.is_replaced);
+        report.extend(take_back_what_does_not_fit(&later, settings, &adopted.carried, self.pins)?);
+        let replaced = Replaced { facts, later: &later, with, own: &self.own, adopted: &adopted, pins: self.pins };
+        let without = preserve(&replaced, settings, &known)?;
+        let comparison = self.compared(&files, without.as_ref(), &mut report);
+        self.left_to_the_user(files, &mut report)?;
+        // A package that is carried over for another reason than the one that leaves it.
+        report.retain(|row| !is_compared(row, &comparison.dockerfile));
+        let Comparison { dockerfile, compose } = comparison;
+        let page = [compared(&dockerfile), section("Your compose file", &compose), page(&report)].concat();
+        // A member's own file is not in the place of the generated one, so it stays and is still read.
+        let next = if facts.workspace.is_some() { facts.clone() } else { later };
+        Ok(Adoption { facts: next, page, report, before: Some((self.facts, self.with)) })
     }
-    let mut gone = Vec::new();
-    gone.extend(files.has_dockerfile.then_some("Dockerfile"));
-    gone.extend(facts.deployment.compose_file.iter().filter(|_| compose.is_replaced).map(|file| file.path.as_str()));
-    let later = adoption::without(&facts, &gone);
-    if let Some((key, because)) = what_does_not_fit(&later, settings, &adopted.carried, pins)? {
-        settings.forget(key);
-        let unfit = adopted.carried.iter().filter(|one| one.key == key);
-        let row =
-            |one: &Carried| Row::of(RowItem::Setting(key), Status::Dropped, format!("{}: {because}", one.description));
-        report.extend(unfit.map(row));
-    }
-    let replaced = Replaced { facts: &facts, later: &later, with: &with, own: &own, adopted: &adopted, pins };
-    let (mut comparison, mut remarks) = (Vec::new(), Vec::new());
-    if let Some(without) = preserve(&replaced, settings, &known)? {
-        report.extend(adoption::lost(&facts, &with, &without));
+
+    /// The authors' files beside those of the plan without them, where one can be made.
+    fn compared(&self, files: &Files, without: Option<&BuildPlan>, report: &mut Report) -> Comparison {
+        let mut comparison = Comparison::default();
+        let Some(without) = without else { return comparison };
+        report.extend(adoption::lost(&self.facts, &self.with, without));
         if files.has_dockerfile {
-            comparison = adoption::comparison(&facts, &without);
+            comparison.dockerfile = adoption::comparison(&self.facts, without);
         }
-        if let Some(compose) = adoption::compose_file(&facts, &without).filter(|_| files.has_compose) {
-            remarks = compose.remarks;
+        if let Some(compose) = adoption::compose_file(&self.facts, without).filter(|_| files.has_compose) {
+            comparison.compose = compose.remarks;
             report.extend(compose.rows);
         }
+        comparison
     }
-    report.extend(files.others);
-    report.extend(of_root);
-    if files.is_member && files.has_dockerfile {
-        report.extend([beside_the_root(&facts)]);
+
+    /// Files that stay as they are.
+    fn left_to_the_user(&self, files: Files, report: &mut Report) -> Result<(), Error> {
+        report.extend(files.others);
+        report.extend(of_the_root(&self.facts)?);
+        if files.is_member && files.has_dockerfile {
+            report.extend([beside_the_root(&self.facts)]);
+        }
+        Ok(())
     }
-    // A package that is carried over for another reason than the one that leaves it.
-    report.retain(|row| !is_compared(row, &comparison));
-    let page = [compared(&comparison), section("Your compose file", &remarks), page(&report)].concat();
-    // A member's own file is not in the place of the generated one, so it stays and is still read.
-    let next = if files.is_member { facts.clone() } else { later };
-    Ok(Adoption { facts: next, page, report, before: Some((facts, with)) })
+}
+
+/// What the authors' files say beside what uvdock's do.
+#[derive(Default)]
+struct Comparison {
+    dockerfile: Vec<ComparisonRow>,
+    compose: Vec<Message>,
+}
+
+/// Takes the setting back with which no plan can be made, and says so.
+fn take_back_what_does_not_fit(
+    later: &ProjectFacts,
+    settings: &mut SettingsFile,
+    carried: &[Carried],
+    pins: &Pins,
+) -> Result<Vec<Row>, Error> {
+    let Some((key, because)) = what_does_not_fit(later, settings, carried, pins)? else { return Ok(Vec::new()) };
+    settings.forget(key);
+    let unfit = carried.iter().filter(|one| one.key == key);
+    let description = |one: &Carried| format!("{}: {because}", one.description);
+    Ok(unfit.map(|one| Row::of(RowItem::Setting(key), Status::Dropped, description(one))).collect())
 }
 
 /// The authors' files that are to be adopted.
@@ -143,6 +182,15 @@ impl Files {
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_kept("compose.yaml"),
             others: if has_others { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
+    }
+
+    /// The project as it will be: without the files that are replaced.
+    fn replaced(&self, facts: &ProjectFacts, is_compose_replaced: bool) -> ProjectFacts {
+        let mut gone = Vec::new();
+        gone.extend(self.has_dockerfile.then_some("Dockerfile"));
+        let compose = facts.deployment.compose_file.iter().filter(|_| is_compose_replaced);
+        gone.extend(compose.map(|file| file.path.as_str()));
+        adoption::without(facts, &gone)
     }
 
     fn is_nothing(&self) -> bool {
@@ -268,3 +316,6 @@ fn what_does_not_fit(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use crate::drift::Service;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::ownership::{self, Ownership, Syntax};
+use crate::plan::Notice;
 use crate::plan::{BuildPlan, together};
 use crate::render;
 use crate::sync::FileChange;
@@ -48,14 +49,16 @@ impl Services {
     /// What the user should know, with the service's name where there are several.
     pub fn notices(&self) -> Result<Vec<String>, Error> {
         let unknown = render::never_written(&self.plans)?;
-        let unknown = unknown.into_iter().map(|name| format!("`leave` names `{name}`, which uvdock does not write"));
+        let unknown =
+            unknown.into_iter().map(|name| Notice::UnknownFile(name.to_owned()).text(self.home()).to_string());
         Ok(self.plans.iter().flat_map(|plan| self.notices_of(plan)).chain(unknown).collect())
     }
 
     fn notices_of(&self, plan: &BuildPlan) -> Vec<String> {
+        let texts = plan.notices.iter().map(|notice| notice.text(plan.settings));
         match self.plans.len() {
-            1 => plan.notices.clone(),
-            _ => plan.notices.iter().map(|notice| format!("{}: {notice}", plan.name)).collect(),
+            1 => texts.map(|text| text.to_string()).collect(),
+            _ => texts.map(|text| format!("{}: {text}", plan.name)).collect(),
         }
     }
 

@@ -6,6 +6,7 @@ mod extensions;
 mod images;
 mod install;
 mod lock_review;
+mod notice;
 mod outputs;
 mod sources;
 mod start;
@@ -17,7 +18,10 @@ pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use extensions::{ExtensionsPlan, StageExtension};
 pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
-pub use lock_review::{Cuda, CudaBringer, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit};
+pub use lock_review::{
+    Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit,
+};
+pub use notice::Notice;
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
@@ -81,5 +85,5 @@ pub struct BuildPlan {
     /// What the production install is like: its download, what it compiles, where else it would fit.
     pub lock_review: LockReview,
     /// Things the user should know that are no decision.
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
 }

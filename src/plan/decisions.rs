@@ -307,14 +307,25 @@ fn added(plan: &BuildPlan) -> Vec<Decision> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::super::testing::{APP, lock, planned};
     use super::*;
     use crate::config::SETTINGS;
+    use crate::message::rewording::{reworded, shape};
 
     #[test]
     fn every_decision_names_a_setting() {
-        let settings = "[tool.uvdock]\nwritable = ['var']\nenv.A = '1'\nignore = ['x']\npackages.run = ['curl']\n\
-                        instructions.runtime = 'RUN echo $B'\nbuild-args.B = '1'\ncompose.services.db.image = 'x'\n";
+        let settings = indoc! {"
+            [tool.uvdock]
+            writable = ['var']
+            env.A = '1'
+            ignore = ['x']
+            packages.run = ['curl']
+            instructions.runtime = 'RUN echo $B'
+            build-args.B = '1'
+            compose.services.db.image = 'x'
+        "};
         let pyproject = format!("{APP}{settings}");
         let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
         let plan = planned(&[("pyproject.toml", &pyproject), api], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
@@ -327,5 +338,25 @@ mod tests {
             .filter_map(Decision::setting)
             .collect();
         assert_eq!(set, ["packages", "writable", "env", "build-args", "instructions", "ignore", "compose"]);
+    }
+
+    #[test]
+    fn decisions_are_the_same_in_other_words() {
+        let dockerfile = "FROM python:3.14\nENV A_SECRET=1 MODE=x\nRUN apt-get install -y gcc ffmpeg\nCMD [\"uvicorn\", \"main:app\"]\n";
+        let files = [
+            ("pyproject.toml", APP),
+            ("main.py", "from fastapi import FastAPI\napp = FastAPI()\nopen('data/a', 'w')\n"),
+            ("Dockerfile", dockerfile),
+        ];
+        let lock = lock(&["fastapi", "uvicorn", "psycopg"], "");
+        let plan = || planned(&files, &lock).expect("a plan");
+        let (own, texts) = (decisions(&plan()), told(&decisions(&plan())));
+        let (other, other_texts) = reworded(|| (decisions(&plan()), told(&decisions(&plan()))));
+        assert_eq!(shape(&own), shape(&other));
+        assert!(texts.iter().zip(&other_texts).all(|(own, other)| own != other), "{texts:?} {other_texts:?}");
+    }
+
+    fn told(list: &[Decision]) -> Vec<String> {
+        list.iter().flat_map(|decision| [decision.choice.to_string(), decision.source.to_string()]).collect()
     }
 }

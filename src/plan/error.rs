@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::config::Strategy;
+use crate::config::{SettingsHome, Strategy};
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
@@ -301,12 +301,6 @@ pub enum PlanError {
         /// Its line.
         place: Place,
     },
-    /// A port outside 1 to 65535, or below 1024 where the user has no right to it.
-    #[error("Port 0 is no port to listen on ({given})")]
-    BadPort {
-        /// Where it was given.
-        given: Source,
-    },
     /// A strategy that the project rules out.
     #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
     Strategy {
@@ -346,8 +340,9 @@ fn add_hint(package: &str, elsewhere: &str) -> String {
 }
 
 impl PlanError {
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+    /// What the user can do about it, where the settings are at this place.
+    pub fn hint(&self, home: SettingsHome) -> Option<String> {
+        let table = home.name();
         match self {
             Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
             Self::Path(error) => Some(match error {
@@ -356,7 +351,7 @@ impl PlanError {
             }),
             Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
             Self::NothingToRun { .. } => Some(
-                "Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `[tool.uvdock]`".into(),
+                format!("Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `{table}`"),
             ),
             Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
             Self::RootIsPackage { package, .. } => Some(format!(
@@ -364,28 +359,28 @@ impl PlanError {
             )),
             Self::Ambiguous { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `[tool.uvdock]`"))
+                Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `{table}`"))
             }
             Self::SeveralServices { candidates } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `[tool.uvdock]`"))
+                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `{table}`"))
             }
             Self::NoService => Some(
-                "Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `[tool.uvdock]`".into(),
+                format!("Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `{table}`"),
             ),
             Self::FlagOfOneService { flag } => {
-                Some(format!("Set `{}` in `[tool.uvdock]` of the member", flag.trim_start_matches('-')))
+                Some(format!("Set `{}` in `{table}` of the member", flag.trim_start_matches('-')))
             }
             Self::SharedBaseOfSeveral { .. } => {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `[tool.uvdock]` of the workspace root, for all of them; set the same `user` in each".into())
+                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them; set the same `user` in each"))
             }
             Self::DifferentInstructions { .. } => {
                 Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
             }
-            Self::ServicesElsewhere { .. } => Some("Set it in `[tool.uvdock]` of the workspace root".into()),
+            Self::ServicesElsewhere { .. } => Some(format!("Set it in `{table}` of the workspace root")),
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
@@ -396,10 +391,10 @@ impl PlanError {
                 Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
             }
             Self::BadCommand { .. } => Some(
-                "Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `[tool.uvdock]`".into(),
+                format!("Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `{table}`"),
             ),
             Self::BadRole { name, known, .. } => {
-                let own = format!("give it a command: `roles.{name} = {{ command = \"...\" }}` in `[tool.uvdock]`");
+                let own = format!("give it a command: `roles.{name} = {{ command = \"...\" }}` in `{table}`");
                 Some(match known.as_slice() {
                     [] => format!("No role was found; leave it out, or {own}"),
                     known => format!("Name one of those found, {}, or {own}", known.join(", ")),
@@ -411,16 +406,15 @@ impl PlanError {
             Self::OtherEnvironments { .. } => Some(
                 "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
             ),
-            Self::Conflict { .. } => Some("Choose one of them with `extras` and `groups` in `[tool.uvdock]`".into()),
-            Self::UvVersion { .. } => Some("Set `uv` in `[tool.uvdock]` to a release that fits".into()),
+            Self::Conflict { .. } => Some(format!("Choose one of them with `extras` and `groups` in `{table}`")),
+            Self::UvVersion { .. } => Some(format!("Set `uv` in `{table}` to a release that fits")),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
-            Self::BadHealthPath { .. } => Some("Set `healthcheck = \"/health\"` or `healthcheck = false` in `[tool.uvdock]`".into()),
+            Self::BadHealthPath { .. } => Some(format!("Set `healthcheck = \"/health\"` or `healthcheck = false` in `{table}`")),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::OutsideSource { .. } => Some(
                 "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
             ),
-            Self::BadPort { .. } => Some("Give a port from 1 to 65535".into()),
             Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
             Self::NoSuchSource { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it, or a host".into()),
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
@@ -445,7 +439,6 @@ impl PlanError {
             | Self::BadWritable { given, .. }
             | Self::BadHealthPath { given, .. }
             | Self::NoSuchSelection { given, .. }
-            | Self::BadPort { given }
             | Self::BadInstall { given, .. }
             | Self::NoSuchSource { given, .. }
             | Self::PrivateKey { given, .. }

@@ -1,5 +1,7 @@
 //! Plans for the tests of the rules: a project from a few files, and a lock from a few package names.
 
+use indoc::{formatdoc, indoc};
+
 use crate::config::{self, Preferences};
 use crate::inspect::{ProjectFacts, inspect};
 use crate::pins::Pins;
@@ -10,8 +12,15 @@ use crate::plan::plan;
 /// A project that is no package, with production dependencies.
 pub(crate) const APP: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n";
 /// The same, built by hatchling.
-pub(crate) const PACKAGE: &str = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n\
-                                  [build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+pub(crate) const PACKAGE: &str = indoc! {r#"
+    [project]
+    name = "shop"
+    version = "1.0"
+    requires-python = ">=3.12"
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+"#};
 
 /// A lock of `shop` with pure-Python packages, and with more TOML behind them.
 pub(crate) fn lock(packages: &[&str], more: &str) -> String {
@@ -20,16 +29,30 @@ pub(crate) fn lock(packages: &[&str], more: &str) -> String {
         .iter()
         .map(|name| {
             let wheel = format!("https://index.example/files/{}-1.0-py3-none-any.whl", name.replace('-', "_"));
-            format!(
-                "[[package]]\nname = \"{name}\"\nversion = \"1.0\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
-                 wheels = [{{ url = \"{wheel}\" }}]\n"
+            formatdoc!(
+                r#"
+                    [[package]]
+                    name = "{name}"
+                    version = "1.0"
+                    source = {{ registry = "https://index.example/simple" }}
+                    wheels = [{{ url = "{wheel}" }}]
+                "#
             )
         })
         .collect::<Vec<_>>()
         .concat();
-    format!(
-        "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n[[package]]\nname = \"shop\"\nversion = \"1.0\"\n\
-         source = {{ virtual = \".\" }}\ndependencies = [{edges}]\n{more}\n{locked}"
+    formatdoc!(
+        r#"
+            version = 1
+            revision = 3
+            requires-python = ">=3.12"
+            [[package]]
+            name = "shop"
+            version = "1.0"
+            source = {{ virtual = "." }}
+            dependencies = [{edges}]
+            {more}
+            {locked}"#
     )
 }
 
@@ -61,4 +84,9 @@ pub(crate) fn planned_with(
     let mut preferences = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref()).expect("valid settings");
     flags(&mut preferences);
     plan(&facts, &preferences, &Pins::new())
+}
+
+/// The notices of a plan, for people.
+pub(crate) fn notices(plan: &BuildPlan) -> Vec<String> {
+    plan.notices.iter().map(|notice| notice.text(plan.settings).to_string()).collect()
 }

@@ -87,17 +87,18 @@ fn choose(
 
 /// The plan judges what is typed, as it would judge the setting.
 fn type_it(interview: &Interview<'_>, answers: &mut dyn Answers) -> Result<String, Error> {
-    let check = |text: &str| -> Result<(), String> {
-        if text.is_empty() {
-            return Err("A command is needed, such as `python -m package`".to_owned());
-        }
-        let mut settings: SettingsFile = interview.settings.clone();
-        settings.set(KEY, value(text));
-        match interview.plan_with(&settings) {
-            Ok(Err(error @ PlanError::BadCommand { .. })) => Err(error.to_string()),
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.to_string()),
-        }
-    };
-    Ok(answers.text("Which command?", None, &check)?)
+    Ok(answers.text("Which command?", None, &|text| check(interview, text))?)
+}
+
+fn check(interview: &Interview<'_>, text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Err("A command is needed, such as `python -m package`".to_owned());
+    }
+    let mut settings: SettingsFile = interview.settings.clone();
+    settings.set(KEY, value(text));
+    match interview.plan_with(&settings) {
+        Ok(Err(error @ PlanError::BadCommand { .. })) => Err(error.to_string()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }

@@ -21,18 +21,22 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
         Some(_) => "Which port does it listen on?",
         None => "Which port does it listen on? (empty: none)",
     };
-    let check = |text: &str| match (text, decided) {
-        ("", None) => Ok(()),
-        _ => number(text).map(drop).ok_or_else(|| "A port is a number from 1 to 65535".to_owned()),
-    };
     let recommended = current.map_or(String::new(), |port| port.to_string());
-    let answer = number(&answers.text(question, Some(&recommended), &check)?);
+    let answer = number(&answers.text(question, Some(&recommended), &|text| check(text, decided))?);
     match answer {
         answer if answer == current => {}
         Some(port) if Some(port) != decided => interview.settings.set(KEY, value(i64::from(port))),
         Some(_) | None => interview.settings.unset(KEY),
     }
     Ok(())
+}
+
+/// No port is an answer where the plan has none by itself.
+fn check(text: &str, decided: Option<u16>) -> Result<(), String> {
+    if text.is_empty() && decided.is_none() {
+        return Ok(());
+    }
+    number(text).map(drop).ok_or_else(|| "A port is a number from 1 to 65535".to_owned())
 }
 
 fn number(text: &str) -> Option<u16> {

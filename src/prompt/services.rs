@@ -25,38 +25,77 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     if found.is_empty() {
         return Ok(());
     }
-    let now = |role: &RolePlan| plan.start.other_roles.iter().find(|other| other.name == role.name);
-    answers.say(&found.iter().map(|role| shown(now(role).unwrap_or(role))).collect::<String>());
-    let names: Vec<String> = found.iter().map(|role| role.name.clone()).collect();
-    let present: Vec<bool> = found.iter().map(|role| now(role).is_some()).collect();
-    let question = "Which of them become services of compose.yaml?";
-    let chosen = answers.choose_some(question, &names, &present)?;
-    let chosen: Vec<&RolePlan> = chosen.into_iter().map(|index| &found[index]).collect();
-    let started = started(answers, &chosen, |role| now(role).map_or(role.starts, |now| now.starts))?;
-    let wanted = |role: &RolePlan| {
-        if !chosen.iter().any(|other| other.name == role.name) {
-            return RoleStartSetting::Never;
-        }
-        let is_started = started.contains(&role.name);
-        let current = now(role).map_or(role.starts, |now| now.starts);
-        as_setting(if is_started == starts_at_once(current) { current } else { switched(current) })
-    };
+    let roles = Roles { found: &found, now: &plan.start.other_roles };
+    let picked = picked(&roles, answers)?;
     let before = interview.preferences(&interview.settings)?.roles.map(|roles| roles.value).unwrap_or_default();
-    let mut after: BTreeMap<String, RoleSetting> = before.into_iter().map(|(name, role)| (name, role.value)).collect();
-    let unchanged = after.clone();
-    for role in &found {
-        let starts = Some(wanted(role)).filter(|starts| *starts != as_setting(role.starts));
-        let command = after.remove(&role.name).and_then(|role| role.command);
-        if starts.is_some() || command.is_some() {
-            after.insert(role.name.clone(), RoleSetting { command, starts });
-        }
-    }
+    let before: BTreeMap<String, RoleSetting> = before.into_iter().map(|(name, role)| (name, role.value)).collect();
+    let after = with_answers(before.clone(), &roles, &picked);
     match after.is_empty() {
-        _ if after == unchanged => {}
+        _ if after == before => {}
         true => interview.settings.unset(KEY),
         false => interview.settings.set(KEY, table(&after)),
     }
     Ok(())
+}
+
+/// The roles that the plan finds by itself, and those that it has with the settings as they are.
+struct Roles<'a> {
+    found: &'a [RolePlan],
+    now: &'a [RolePlan],
+}
+
+impl Roles<'_> {
+    fn now(&self, role: &RolePlan) -> Option<&RolePlan> {
+        self.now.iter().find(|other| other.name == role.name)
+    }
+
+    /// When a role starts with the settings as they are.
+    fn current(&self, role: &RolePlan) -> RoleStart {
+        self.now(role).map_or(role.starts, |now| now.starts)
+    }
+}
+
+/// The names of the roles that are wanted, and of those that start at once.
+struct Picked {
+    services: Vec<String>,
+    started: Vec<String>,
+}
+
+fn picked(roles: &Roles<'_>, answers: &mut dyn Answers) -> Result<Picked, Error> {
+    answers.say(&roles.found.iter().map(|role| shown(roles.now(role).unwrap_or(role))).collect::<String>());
+    let names: Vec<String> = roles.found.iter().map(|role| role.name.clone()).collect();
+    let present: Vec<bool> = roles.found.iter().map(|role| roles.now(role).is_some()).collect();
+    let question = "Which of them become services of compose.yaml?";
+    let chosen = answers.choose_some(question, &names, &present)?;
+    let chosen: Vec<&RolePlan> = chosen.into_iter().map(|index| &roles.found[index]).collect();
+    let started = started(answers, &chosen, |role| roles.current(role))?;
+    Ok(Picked { services: chosen.iter().map(|role| role.name.clone()).collect(), started })
+}
+
+/// What the setting of a role becomes.
+fn wanted(role: &RolePlan, roles: &Roles<'_>, picked: &Picked) -> RoleStartSetting {
+    if !picked.services.contains(&role.name) {
+        return RoleStartSetting::Never;
+    }
+    let current = roles.current(role);
+    let is_as_wanted = picked.started.contains(&role.name) == starts_at_once(current);
+    as_setting(if is_as_wanted { current } else { switched(current) })
+}
+
+/// The setting with the answers; a role that is as the plan has it by itself needs none.
+fn with_answers(
+    mut settings: BTreeMap<String, RoleSetting>,
+    roles: &Roles<'_>,
+    picked: &Picked,
+) -> BTreeMap<String, RoleSetting> {
+    for role in roles.found {
+        let starts = Some(wanted(role, roles, picked)).filter(|starts| *starts != as_setting(role.starts));
+        let command = settings.remove(&role.name).and_then(|role| role.command);
+        if starts.is_some() || command.is_some() {
+            settings.insert(role.name.clone(), RoleSetting { command, starts });
+        }
+    }
+    settings
 }
 
 /// The names of those that start with `docker compose up`.
@@ -118,27 +157,28 @@ fn shown(role: &RolePlan) -> String {
 
 /// `{ worker = "profile", report = { command = "shop-report", starts = "on-demand" } }`.
 fn table(roles: &BTreeMap<String, RoleSetting>) -> Item {
-    let entry = |role: &RoleSetting| match (&role.command, role.starts) {
-        (None, Some(starts)) => Value::from(starts.as_str()),
-        (command, starts) => {
-            let mut table = InlineTable::new();
-            match command {
-                Some(CommandSetting::Line(line)) => drop(table.insert("command", line.as_str().into())),
-                Some(CommandSetting::Words(words)) => {
-                    let words: toml_edit::Array = words.iter().map(String::as_str).collect();
-                    table.insert("command", Value::Array(words));
-                }
-                None => {}
-            }
-            if let Some(starts) = starts {
-                table.insert("starts", starts.as_str().into());
-            }
-            Value::InlineTable(table)
-        }
-    };
     let mut table = Table::new();
     for (name, role) in roles {
-        table.insert(name, value(entry(role)));
+        table.insert(name, value(role_value(role)));
     }
     value(table.into_inline_table())
+}
+
+fn role_value(role: &RoleSetting) -> Value {
+    if let (None, Some(starts)) = (&role.command, role.starts) {
+        return Value::from(starts.as_str());
+    }
+    let mut table = InlineTable::new();
+    match &role.command {
+        Some(CommandSetting::Line(line)) => drop(table.insert("command", line.as_str().into())),
+        Some(CommandSetting::Words(words)) => {
+            let words: toml_edit::Array = words.iter().map(String::as_str).collect();
+            table.insert("command", Value::Array(words));
+        }
+        None => {}
+    }
+    if let Some(starts) = role.starts {
+        table.insert("starts", starts.as_str().into());
+    }
+    Value::InlineTable(table)
 }

@@ -1,5 +1,7 @@
 //! Merges the user's keys into a rendered compose.yaml, so that its other lines and comments stay as the template wrote them.
-//! Reads what the template prints (block mappings, a key and its value on one line), not YAML of anyone else's.
+//! Reads what the template prints (block mappings, a key and its value on one line), not YAML of anyone else's. Prints in the
+//! template's style, in which an item that is there already is the same line; `serde_saphyr`'s serializer has no double quotes for
+//! text that needs none, and cannot keep comments.
 
 use serde_json::{Map, Value};
 

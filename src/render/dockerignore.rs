@@ -46,9 +46,8 @@ struct GroupContext {
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
     let mut groups: BTreeMap<LeftOutReason, Vec<String>> = BTreeMap::new();
-    let is_sent = |path: &&LeftOutPath| plans.iter().any(|plan| needs(plan, path.path.as_str()));
     let left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
-    for path in left_out.into_iter().filter(|path| !is_sent(path)) {
+    for path in left_out.into_iter().filter(|path| !plans.iter().any(|plan| needs(plan, path.path.as_str()))) {
         groups.entry(path.because).or_default().push(path.path.to_string());
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: Code(because.comment()), paths });
@@ -116,7 +115,10 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
 
 /// Whether a service copies what another one leaves out.
 fn needs(plan: &BuildPlan, path: &str) -> bool {
-    let holds = |directory: &&str| path.strip_prefix(*directory).is_some_and(|rest| rest.starts_with('/'));
     let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
-    !is_left_out && of_project(plan).iter().any(holds)
+    !is_left_out && of_project(plan).iter().any(|directory| holds(directory, path))
+}
+
+fn holds(directory: &str, path: &str) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }

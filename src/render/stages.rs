@@ -34,31 +34,36 @@ pub struct Stages {
 impl Stages {
     /// The names for a plan: `runtime`, or `runtime-api` beside other services.
     pub fn of(plan: &BuildPlan, among: Among) -> Self {
-        let name = |stage: &str| match among {
-            Among::Alone => stage.to_owned(),
-            Among::First | Among::Later => format!("{stage}-{}", plan.name),
+        let suffix = match among {
+            Among::Alone => String::new(),
+            Among::First | Among::Later => format!("-{}", plan.name),
         };
         Self {
-            deps: name("deps"),
-            project: name("project"),
-            app: name("app"),
-            static_files: name("static"),
-            release: name("release"),
-            dev: name("dev"),
-            distroless: name("distroless"),
-            check: name("check"),
-            writable: name("writable"),
-            runtime: name("runtime"),
+            deps: format!("deps{suffix}"),
+            project: format!("project{suffix}"),
+            app: format!("app{suffix}"),
+            static_files: format!("static{suffix}"),
+            release: format!("release{suffix}"),
+            dev: format!("dev{suffix}"),
+            distroless: format!("distroless{suffix}"),
+            check: format!("check{suffix}"),
+            writable: format!("writable{suffix}"),
+            runtime: format!("runtime{suffix}"),
         }
     }
 }
 
 /// Each plan with where it stands.
 pub fn among(plans: &[BuildPlan]) -> impl Iterator<Item = (&BuildPlan, Among)> {
-    let place = move |index: usize| match (plans.len(), index) {
-        (1, _) => Among::Alone,
-        (_, 0) => Among::First,
-        _ => Among::Later,
-    };
-    plans.iter().enumerate().map(move |(index, plan)| (plan, place(index)))
+    plans.iter().enumerate().map(|(index, plan)| (plan, Among::of(index, plans.len())))
+}
+
+impl Among {
+    fn of(index: usize, count: usize) -> Self {
+        match (count, index) {
+            (1, _) => Self::Alone,
+            (_, 0) => Self::First,
+            _ => Self::Later,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Why settings cannot be saved. Prints nothing.
 
+use crate::config::SettingsHome;
 use thiserror::Error;
 
 /// Why settings cannot be saved.
@@ -25,11 +26,11 @@ pub enum SettingsError {
 
 impl SettingsError {
     /// What the user can do about it.
-    pub fn hint(&self) -> String {
+    pub fn hint(&self, home: SettingsHome) -> String {
         match self {
             Self::Unreadable { file, .. } => format!("Correct `{file}`, and run `uv lock`"),
             Self::Unfaithful { key, .. } => {
-                format!("Set `{key}` in `[tool.uvdock]` by hand, and run `uvdock generate`")
+                format!("Set `{key}` in `{}` by hand, and run `uvdock generate`", home.name())
             }
         }
     }

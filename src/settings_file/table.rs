@@ -86,11 +86,12 @@ pub(super) fn put(table: &mut dyn TableLike, key: &str, value: Item) {
 
 /// Whether two items say the same, however they are written.
 fn is_same(one: &Item, other: &Item) -> bool {
-    let meaning = |item: &Item| -> Option<toml::Table> {
-        let value = item.clone().into_value().ok()?;
-        format!("value = {}", value.decorated(" ", "")).parse().ok()
-    };
     meaning(one).is_some_and(|one| Some(one) == meaning(other))
+}
+
+fn meaning(item: &Item) -> Option<toml::Table> {
+    let value = item.clone().into_value().ok()?;
+    format!("value = {}", value.decorated(" ", "")).parse().ok()
 }
 
 /// The text without the header of a table that holds nothing, and the blank line above it. `None` where there is no such

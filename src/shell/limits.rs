@@ -35,8 +35,7 @@ pub(super) fn is_readable(text: &str) -> bool {
 
 /// At least the number of substitutions that could lie in each other.
 fn nested_substitutions(text: &str) -> usize {
-    let count = |text: &str| SUBSTITUTION.find_iter(text).count();
-    if count(text) <= SUBSTITUTIONS {
+    if substitutions(text) <= SUBSTITUTIONS {
         return 0;
     }
     // The `)` of a pattern of `case` ends nothing.
@@ -44,7 +43,11 @@ fn nested_substitutions(text: &str) -> usize {
         let whole = found.get(0).map_or("", |whole| whole.as_str());
         if whole.contains("case") { whole.to_owned() } else { String::new() }
     });
-    count(&without_flat)
+    substitutions(&without_flat)
+}
+
+fn substitutions(text: &str) -> usize {
+    SUBSTITUTION.find_iter(text).count()
 }
 
 /// Calls a function that goes as deep as the text nests.

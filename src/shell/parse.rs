@@ -5,6 +5,7 @@ use ruff_source_file::LineIndex;
 use ruff_text_size::TextSize;
 
 use super::limits;
+use super::pieces;
 use super::script::{Direction, Head, Redirection, Runs, Script, SimpleCommand};
 use super::word::Word;
 
@@ -230,7 +231,7 @@ impl<'t> Reader<'t> {
     }
 
     fn head_text(&mut self, text: &str) {
-        let word = Word::new(text, self.at..self.at);
+        let word = pieces::word(text, self.at..self.at);
         self.script.heads.push(Head { word, function: self.function.clone() });
     }
 
@@ -246,10 +247,10 @@ impl<'t> Reader<'t> {
     }
 
     fn word(&self, node: &Node) -> Word {
-        let NodeKind::Word { value, .. } = &node.kind else { return Word::new("", self.at..self.at) };
+        let NodeKind::Word { value, .. } = &node.kind else { return pieces::word("", self.at..self.at) };
         let is_placed = !node.span.is_empty() && self.runs != Runs::AsText;
         let range = if is_placed { self.offset(node.span.start)..self.offset(node.span.end) } else { self.at..self.at };
-        Word::new(value, range)
+        pieces::word(value, range)
     }
 
     fn offset(&self, letter: usize) -> usize {

@@ -79,15 +79,3 @@ pub enum Direction {
     /// Goes where another number goes: `2>&1`.
     Duplicates,
 }
-
-impl Script {
-    /// Reads a text; `None` where it does not parse, or is longer or nested deeper than anybody writes.
-    pub fn read(text: &str) -> Option<Self> {
-        super::parse::script(&text.replace("\r\n", "\n"))
-    }
-
-    /// Reads a text as far as it parses: as a whole, else line by line.
-    pub fn read_what_parses(text: &str) -> Self {
-        Self::read(text).unwrap_or_else(|| super::parse::line_by_line(&text.replace("\r\n", "\n")))
-    }
-}

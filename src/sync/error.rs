@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::change::{FileChange, FileState, Obstacle};
+use crate::config::SettingsHome;
 use crate::ownership::Syntax;
 
 /// Why files cannot be compared or written.
@@ -101,9 +102,9 @@ const SHOWN_LINES: usize = 60;
 
 impl SyncError {
     /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+    pub fn hint(&self, home: SettingsHome) -> Option<String> {
         match self {
-            Self::Protected { files } => Some(protected_hint(files)),
+            Self::Protected { files } => Some(protected_hint(files, home)),
             Self::Unwritable { reason, .. } | Self::Irreplaceable { reason, .. } if is_full(reason) => {
                 Some("Free space on the disk, and run the same command again".into())
             }
@@ -136,41 +137,40 @@ fn is_full(reason: &std::io::Error) -> bool {
 }
 
 fn protected(files: &[ProtectedFile]) -> String {
-    let say = |file: &ProtectedFile| {
-        let path = &file.path;
-        match (file.state, file.obstacle) {
-            (_, Some(Obstacle::Link)) => format!("`{path}` is a symbolic link"),
-            (_, Some(Obstacle::Compose(other))) => {
-                format!("`{path}` would take the place of `{other}` in Docker Compose")
-            }
-            (FileState::Edited, None) => format!("`{path}` was edited by hand"),
-            (FileState::Conflicted, None) => format!("`{path}` has conflict markers"),
-            _ => format!("`{path}` was not written by uvdock"),
-        }
-    };
-    files.iter().map(say).collect::<Vec<_>>().join(", and ")
+    files.iter().map(why_protected).collect::<Vec<_>>().join(", and ")
 }
 
-fn protected_hint(files: &[ProtectedFile]) -> String {
+fn why_protected(file: &ProtectedFile) -> String {
+    let path = &file.path;
+    match (file.state, file.obstacle) {
+        (_, Some(Obstacle::Link)) => format!("`{path}` is a symbolic link"),
+        (_, Some(Obstacle::Compose(other))) => format!("`{path}` would take the place of `{other}` in Docker Compose"),
+        (FileState::Edited, None) => format!("`{path}` was edited by hand"),
+        (FileState::Conflicted, None) => format!("`{path}` has conflict markers"),
+        _ => format!("`{path}` was not written by uvdock"),
+    }
+}
+
+fn protected_hint(files: &[ProtectedFile], home: SettingsHome) -> String {
     if let Some(Obstacle::Compose(other)) = files.iter().find_map(|file| file.obstacle) {
         return format!(
             "Move what you need from `{other}` and delete it, or keep it and set {}; `uvdock generate --force` writes \
              `compose.yaml` beside it",
-            leave(files)
+            leave(files, home)
         );
     }
     let of = |state: FileState| files.iter().find(|file| file.state == state);
     if let Some(file) = of(FileState::Edited) {
-        let settings = extension_points(file.syntax);
+        let settings = extension_points(file.syntax, home);
         return format!(
             "{settings}drop it with `uvdock generate --force`, or keep the file as your own: {}",
-            leave(files)
+            leave(files, home)
         );
     }
     if of(FileState::Conflicted).is_some() {
         return "Merge `pyproject.toml` and `uv.lock`, and write the file anew with `uvdock generate --force`".into();
     }
-    let leave = leave(files);
+    let leave = leave(files, home);
     format!(
         "Take over what it says with `uvdock init`, replace it with `uvdock generate --force`, or keep your own: {leave}; \
          `uvdock generate --diff` shows what would change"
@@ -178,21 +178,24 @@ fn protected_hint(files: &[ProtectedFile]) -> String {
 }
 
 /// The setting that disowns files which someone wrote or edited.
-fn leave(files: &[ProtectedFile]) -> String {
+fn leave(files: &[ProtectedFile], home: SettingsHome) -> String {
     let is_own = |file: &&ProtectedFile| file.state != FileState::Conflicted;
     let name = |file: &ProtectedFile| format!("\"{}\"", file.path.rsplit("../").next().unwrap_or(&file.path));
     let names: Vec<String> = files.iter().filter(is_own).map(name).collect();
-    format!("`leave = [{}]` in `[tool.uvdock]`", names.join(", "))
+    format!("`leave = [{}]` in `{}`", names.join(", "), home.name())
 }
 
 /// Where an edit of such a file can live instead, as the beginning of a sentence.
-fn extension_points(syntax: Syntax) -> &'static str {
+fn extension_points(syntax: Syntax, home: SettingsHome) -> String {
+    let table = home.name();
     match syntax {
         Syntax::Dockerfile => {
-            "Move the edit to `packages`, `env`, `labels`, `build-args` or `instructions` of `[tool.uvdock]`, or "
+            format!("Move the edit to `packages`, `env`, `labels`, `build-args` or `instructions` of `{table}`, or ")
         }
-        Syntax::Dockerignore => "Move the edit to `ignore` of `[tool.uvdock]`, or ",
-        Syntax::Compose => "Move the edit to `compose` of `[tool.uvdock]`, or ",
-        Syntax::Workflow | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => "Move the edit to a file of your own, or ",
+        Syntax::Dockerignore => format!("Move the edit to `ignore` of `{table}`, or "),
+        Syntax::Compose => format!("Move the edit to `compose` of `{table}`, or "),
+        Syntax::Workflow | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => {
+            "Move the edit to a file of your own, or ".to_owned()
+        }
     }
 }

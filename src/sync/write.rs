@@ -114,17 +114,18 @@ impl Staged {
         if read(&path)? != change.current {
             return Err(SyncError::ChangedMeanwhile { path });
         }
-        let mut stage = || -> std::io::Result<Self> {
-            undo.make_directories(&path)?;
-            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let mut new = temporary().tempfile_in(directory)?;
-            new.write_all(&change.bytes())?;
-            keep_mode(&path, new.path())?;
-            new.as_file().sync_all()?;
-            let old = path.symlink_metadata().is_ok().then(|| second_name(directory, &path)).transpose()?;
-            Ok(Self { path: path.clone(), new, old })
-        };
-        stage().map_err(|reason| unwritable(root, change, &reason))
+        Self::of(path, change, undo).map_err(|reason| unwritable(root, change, &reason))
+    }
+
+    fn of(path: PathBuf, change: &FileChange, undo: &mut Undo) -> std::io::Result<Self> {
+        undo.make_directories(&path)?;
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut new = temporary().tempfile_in(directory)?;
+        new.write_all(&change.bytes())?;
+        keep_mode(&path, new.path())?;
+        new.as_file().sync_all()?;
+        let old = path.symlink_metadata().is_ok().then(|| second_name(directory, &path)).transpose()?;
+        Ok(Self { path, new, old })
     }
 }
 

@@ -11,6 +11,7 @@ use super::{ComposeFile, InFile};
 use crate::inspect::evidence::Place;
 use crate::plan::BuildPlan;
 use crate::quote;
+use crate::shell;
 
 /// Keys that are written into uvdock's file as they are.
 const AS_THEY_ARE: [&str; 22] = [
@@ -158,7 +159,7 @@ fn env_files(text: &Json, place: &Place) -> Option<Carried> {
 /// What runs in development is what the compose file says.
 fn dev_command(text: &Json, place: &Place) -> Option<Carried> {
     let words: Vec<String> = match text {
-        Json::String(line) if !line.contains(['$', '&', '|', ';', '<', '>', '\n']) => shlex::split(line)?,
+        Json::String(line) if !shell::is_needed(line) => shell::words(line)?,
         Json::Array(words) => words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<_>>()?,
         _ => return None,
     };

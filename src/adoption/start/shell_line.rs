@@ -11,7 +11,7 @@ use crate::adoption::carried::{list, seen};
 use crate::inspect::deployment::{Command, programs, project_tool};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::has_extension;
-use crate::shell::{Runs, Script, SimpleCommand, Word};
+use crate::shell::{self, Runs, SimpleCommand, Word};
 
 impl Reader<'_> {
     /// A line that a shell must read: variables, several commands, redirections.
@@ -47,7 +47,7 @@ fn hindrance(line: &str, words: &[String]) -> Option<String> {
 }
 
 fn starts_several(line: &str) -> bool {
-    let Some(script) = Script::read(line) else { return false };
+    let Some(script) = shell::script(line) else { return false };
     let is_here = script.commands.iter().all(|command| command.directory.is_empty());
     is_here && script.commands.iter().any(|command| command.runs == Runs::InBackground)
 }
@@ -55,7 +55,7 @@ fn starts_several(line: &str) -> bool {
 /// `uv run` and its like with their options, and the directory of a virtual environment: here the programs are on the path. `uv run
 /// -m package` and `uv run file.py` run Python.
 fn without_tools(line: &str) -> String {
-    let Some(script) = Script::read(line) else { return line.to_owned() };
+    let Some(script) = shell::script(line) else { return line.to_owned() };
     let placed = script.commands.iter().filter(|command| command.runs != Runs::AsText);
     let mut edits: Vec<(Range<usize>, &str)> = placed.flat_map(edits).collect();
     edits.sort_by_key(|(range, _)| range.start);
@@ -69,11 +69,11 @@ fn without_tools(line: &str) -> String {
 fn edits(command: &SimpleCommand) -> Vec<(Range<usize>, &'static str)> {
     static ENVIRONMENT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[\w./]*\.?venv/bin/").expect("a constant that a test compiles"));
-    let in_environment = |word: &Word| {
-        let directory = ENVIRONMENT.find(word.written())?;
-        Some((word.range.start..word.range.start + directory.len(), ""))
-    };
-    let mut edits: Vec<(Range<usize>, &str)> = command.words.iter().filter_map(in_environment).collect();
+    let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
+    for word in &command.words {
+        let directory = ENVIRONMENT.find(word.written()).map(|directory| directory.len());
+        edits.extend(directory.map(|length| (word.range.start..word.range.start + length, "")));
+    }
     let words: Vec<String> = command.words.iter().map(Word::text).collect();
     let tool = project_tool(&words);
     if let Some((first, program)) =

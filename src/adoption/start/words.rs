@@ -86,8 +86,8 @@ pub(super) fn imported_as(own: &mut [String], ours: &[String]) {
 fn application(words: &[String], ours: &str) -> Option<usize> {
     let found: Vec<usize> = (1..words.len()).filter(|at| is_object(&words[*at])).collect();
     let named = found.iter().find(|at| name(&words[**at]) == name(ours));
-    let operand = || found.iter().find(|at| !words[**at - 1].starts_with('-'));
-    named.or_else(operand).or(found.first()).copied()
+    let operand = found.iter().find(|at| !words[**at - 1].starts_with('-'));
+    named.or(operand).or(found.first()).copied()
 }
 
 fn name(object: &str) -> Option<&str> {
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn words(line: &str) -> Vec<String> {
-        shlex::split(line).expect("words")
+        crate::shell::words(line).expect("words")
     }
 
     #[test]

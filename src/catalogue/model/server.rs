@@ -91,6 +91,10 @@ pub struct ConfigModule {
     pub option: &'static str,
     /// The one that is read without being named.
     pub default: &'static str,
+    /// The setting that says where to listen.
+    pub bind: &'static str,
+    /// Settings of which one makes a module such a file.
+    pub settings: &'static [&'static str],
 }
 
 /// How a server is told where to listen.

@@ -26,7 +26,7 @@ target: TargetPosition::Last,
 factory: FactorySyntax::Call,
 interface_option: None,
 config: // https://docs.gunicorn.org/en/stable/configure.html#configuration-file
-Some(ConfigModule { prefix: "gunicorn", option: "--config", default: "gunicorn.conf.py" }),
+Some(ConfigModule { prefix: "gunicorn", option: "--config", default: "gunicorn.conf.py", bind: "bind", settings: &["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"] }),
 bind: BindOptions::Address("--bind"),
 extra: &[
 // Its heartbeat files: /dev/shm is memory and writable on a read-only root (gunicorn FAQ, "How do I avoid Gunicorn

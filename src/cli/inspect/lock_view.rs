@@ -3,6 +3,7 @@
 use super::document::{
     Cuda, DevelopmentTool, Download, Lock, Package, PackageSource, Production, System, Unfit, Wheel,
 };
+use crate::config::SettingsHome;
 use crate::inspect::ProjectFacts;
 use crate::inspect::lock::{self, ClosurePackage, LockFacts, Target, WheelFit};
 use crate::plan::lock::review::{self, why};
@@ -21,11 +22,11 @@ pub(super) fn lock(facts: &ProjectFacts, lock: &LockFacts, review: Option<&LockR
         conflicts: lock.conflicts.iter().map(|set| set.iter().map(ToString::to_string).collect()).collect(),
         packages: lock.packages.len(),
         stale: facts.staleness.iter().map(ToString::to_string).collect(),
-        production: review.map(production),
+        production: review.map(|review| production(review, SettingsHome::of(facts.uvdock_toml.as_deref()))),
     }
 }
 
-fn production(review: &LockReview) -> Production {
+fn production(review: &LockReview, home: SettingsHome) -> Production {
     let target = &review.closure.target;
     Production {
         python: review.python.to_string(),
@@ -34,7 +35,7 @@ fn production(review: &LockReview) -> Production {
         download: download(&review.download),
         built_from_source: review.compiled.iter().map(unfit).collect(),
         elsewhere: review.elsewhere.iter().map(system).collect(),
-        cuda: review.cuda.as_ref().map(cuda),
+        cuda: review.cuda.as_ref().map(|found| cuda(home, found)),
         development_tools: review.development_tools.iter().map(development_tool).collect(),
     }
 }
@@ -85,12 +86,12 @@ fn system(target: &plan::TargetReview) -> System {
     }
 }
 
-fn cuda(cuda: &plan::Cuda) -> Cuda {
+fn cuda(home: SettingsHome, cuda: &plan::Cuda) -> Cuda {
     Cuda {
         brought_by: cuda.brought_by.iter().map(|package| package.name.to_string()).collect(),
         libraries: cuda.libraries.iter().map(ToString::to_string).collect(),
         saved: download(&cuda.saved),
-        way_out: cuda.way_out.clone(),
+        way_out: cuda.way_out.as_ref().map(|way_out| way_out.text(home).to_string()),
         toml: cuda.toml.clone(),
     }
 }

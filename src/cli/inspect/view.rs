@@ -10,6 +10,7 @@ use super::document::{
 };
 use super::lock_view;
 use crate::catalogue;
+use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::inspect::code::{self, FileAccess, ObjectKind, PathAnchor, PathPosition, SkipReason, VariableNeed};
 use crate::inspect::evidence;
@@ -17,6 +18,7 @@ use crate::inspect::pyproject::Packaging as PackagingFacts;
 use crate::inspect::tree::Extent;
 use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
+use crate::plan::Notice;
 use crate::plan::image::system_packages::{self, System};
 use crate::plan::{self, BuildPlan, CarryoverStatus, Decision, LockReview, Subject, decisions, stale_lock};
 use crate::sourced::Sourced;
@@ -113,7 +115,7 @@ fn runs(facts: &ProjectFacts, plan: &Result<BuildPlan, Error>) -> Runs {
     Runs {
         start: match plan {
             Ok(plan) => found(plan),
-            Err(error) => open(error),
+            Err(error) => open(error, SettingsHome::of(facts.uvdock_toml.as_deref())),
         },
         applications: applications(facts),
         servers: modules().flat_map(|module| &module.server_calls).map(server).collect(),
@@ -139,8 +141,8 @@ fn found(plan: &BuildPlan) -> Start {
     }
 }
 
-fn open(error: &Error) -> Start {
-    let (message, hint) = (error.to_string(), error.hint());
+fn open(error: &Error, home: SettingsHome) -> Start {
+    let (message, hint) = (error.to_string(), error.hint(home));
     if error.exit_code() != 3 {
         return Start::Refused { message, hint };
     }
@@ -310,7 +312,7 @@ fn notices(facts: &ProjectFacts, plan: Option<&BuildPlan>, review: Option<&LockR
         Some(plan) => plan.notices.clone(),
         None => stale_lock(facts).into_iter().chain(review.map(LockReview::notices).unwrap_or_default()).collect(),
     };
-    let keys = facts.tree.private_keys.iter();
-    notices.extend(keys.map(|key| format!("`{key}` holds a private key, which is never copied")));
-    notices
+    notices.extend(facts.tree.private_keys.iter().map(|key| Notice::PrivateKey(key.clone())));
+    let home = SettingsHome::of(facts.uvdock_toml.as_deref());
+    notices.iter().map(|notice| notice.text(home).to_string()).collect()
 }

@@ -151,17 +151,20 @@ impl Making<'_, '_> {
     fn annotated(&self, module: usize, function: &Function) -> Option<Made> {
         let name = function.annotation.as_ref()?.name()?;
         let scope = Scope::Function(function.name.clone());
-        let names_existing = |value: &Value| match value {
-            Value::Name(name) => match self.project.resolve(module, &scope, name) {
-                Resolved::Inside(Target::Binding(_, binding), _) => !matches!(binding.scope, Scope::Function(_)),
-                _ => true,
-            },
-            _ => false,
-        };
-        if function.returns.is_empty() || function.returns.iter().all(names_existing) {
+        let hands_out = function.returns.iter().all(|value| self.names_existing(module, &scope, value));
+        if function.returns.is_empty() || hands_out {
             return None;
         }
         class_named(self.project, module, name)
+    }
+
+    /// Whether a value is a name of something that is there before the function is called.
+    fn names_existing(&self, module: usize, scope: &Scope, value: &Value) -> bool {
+        let Value::Name(name) = value else { return false };
+        match self.project.resolve(module, scope, name) {
+            Resolved::Inside(Target::Binding(_, binding), _) => !matches!(binding.scope, Scope::Function(_)),
+            _ => true,
+        }
     }
 
     fn following<T>(&mut self, module: usize, line: usize, follow: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::facts::{Scope, Setting};
-use super::outline::{Class, Function};
+use super::outline::{Class, Function, Outline};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 
@@ -64,14 +64,15 @@ pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Cl
         let named = call.keyword("validation_alias").or_else(|| call.keyword("alias")).or_else(|| call.keyword("env"));
         named?.text()
     });
-    let prefix = || {
-        let config = outline.attribute(&class.name, "model_config").and_then(|binding| binding.value.as_ref());
-        let modern = config.and_then(Value::call).and_then(|call| call.keyword("env_prefix")).and_then(Value::text);
-        let old = outline.attribute(&format!("{}.Config", class.name), "env_prefix");
-        let old = || old.and_then(|binding| binding.value.as_ref()).and_then(Value::text);
-        modern.or_else(old).unwrap_or_default()
-    };
-    alias.map_or_else(|| format!("{}{attribute}", prefix()).to_uppercase(), ToOwned::to_owned)
+    alias.map_or_else(|| format!("{}{attribute}", prefix_of(outline, class)).to_uppercase(), ToOwned::to_owned)
+}
+
+/// `env_prefix` of a settings class: in `model_config`, or in the `Config` of pydantic 1.
+fn prefix_of<'o>(outline: &'o Outline, class: &Class) -> &'o str {
+    let config = outline.attribute(&class.name, "model_config").and_then(|binding| binding.value.as_ref());
+    let modern = config.and_then(Value::call).and_then(|call| call.keyword("env_prefix")).and_then(Value::text);
+    let old = outline.attribute(&format!("{}.Config", class.name), "env_prefix");
+    modern.or_else(|| old?.value.as_ref()?.text()).unwrap_or_default()
 }
 
 /// The default of a settings attribute: `8080`, `Field(8080)`, `Field(default=8080)`.

@@ -9,7 +9,7 @@ pub use super::use_facts::{
     FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
-    CalledServer, GunicornFacts, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerTarget, Setting,
+    CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
 };
 use crate::inspect::evidence::{Located, Place};
 
@@ -48,8 +48,8 @@ pub struct ModuleFacts {
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.
     pub sigterm_handler: Option<Place>,
-    /// Settings of gunicorn, when the file is named `gunicorn*.py` and sets some.
-    pub gunicorn: Option<GunicornFacts>,
+    /// Settings of a server, when the file is named like its configuration module and sets some.
+    pub server_config: Option<ServerConfigFacts>,
     /// Settings of Django, when the file is a settings module.
     pub django: Option<DjangoFacts>,
     /// `DJANGO_SETTINGS_MODULE` as the file sets it.

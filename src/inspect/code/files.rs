@@ -11,6 +11,7 @@ use super::value::{Call, Value};
 use crate::catalogue::framework;
 use crate::catalogue::model::AssetDirectory;
 use crate::inspect::evidence::Place;
+use crate::path::may_be_written;
 
 /// Texts longer than this are prose or data.
 const LONGEST: usize = 200;
@@ -333,10 +334,10 @@ fn anchor_of(text: &str) -> PathAnchor {
 }
 
 fn is_path_text(text: &str) -> bool {
-    let other = |c: char| c.is_control() || matches!(c, '{' | '}' | '<' | '>' | '%' | '\\');
     !text.is_empty()
         && text.len() <= LONGEST
-        && !text.contains(other)
+        && may_be_written(text)
+        && !text.contains(['{', '}', '<', '>', '%', '\\'])
         && (sqlite_file(text).is_some() || !text.contains("://"))
 }
 

@@ -66,6 +66,8 @@ fn django(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::super::HostCheckKind::{self, HttpsRedirect, TrustedHosts};
     use super::super::testing::module;
 
@@ -75,8 +77,10 @@ mod tests {
 
     #[test]
     fn middlewares_of_starlette_refuse() {
-        let start = "from starlette.middleware.trustedhost import TrustedHostMiddleware\n\
-                     from starlette.middleware.httpsredirect import HTTPSRedirectMiddleware\n";
+        let start = indoc! {"
+            from starlette.middleware.trustedhost import TrustedHostMiddleware
+            from starlette.middleware.httpsredirect import HTTPSRedirectMiddleware
+        "};
         let hosts = format!("{start}app.add_middleware(TrustedHostMiddleware, allowed_hosts=['shop.example'])");
         assert_eq!(kinds(&hosts), [TrustedHosts(Some(vec!["shop.example".to_owned()]))]);
         assert_eq!(kinds(&format!("{start}m = [Middleware(HTTPSRedirectMiddleware)]")), [HttpsRedirect]);

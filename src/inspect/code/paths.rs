@@ -4,13 +4,20 @@ use super::evaluate;
 use super::facts::{PathValue, Scope, Setting};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use crate::path::may_be_written;
 
 /// Paths are followed through this many names and calls.
 const LONGEST_CHAIN: usize = 24;
 
-/// The path that an expression computes.
+/// The path that an expression computes; unknown where it holds what no file can be written with.
 pub(super) fn evaluate(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> PathValue {
-    Paths { project }.value(module, scope, value, 0).map_or(PathValue::Unknown, Walk::finish)
+    let path = Paths { project }.value(module, scope, value, 0).map_or(PathValue::Unknown, Walk::finish);
+    match &path {
+        PathValue::Project(text) | PathValue::Working(text) | PathValue::Absolute(text) if !may_be_written(text) => {
+            PathValue::Unknown
+        }
+        _ => path,
+    }
 }
 
 /// A path while it is computed: parts of a project path may hold any number of leading `..`.

@@ -5,6 +5,7 @@ use super::outline::CallSite;
 use super::project::Project;
 use super::value::Value;
 use crate::inspect::evidence::Place;
+use crate::shell;
 
 /// Functions that start a program: <https://docs.python.org/3/library/subprocess.html>, `asyncio-subprocess.html`, `os.html`.
 const STARTERS: &[&str] = &[
@@ -35,7 +36,7 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Prog
     STARTERS.contains(&dotted.as_str()).then_some(())?;
     let arguments = match site.call.argument("args", 0)? {
         Value::List(values) => constants(values),
-        Value::Text(line) if site.call.positional.len() == 1 => shlex::split(line)?,
+        Value::Text(line) if site.call.positional.len() == 1 => shell::words(line)?,
         _ => constants(&site.call.positional),
     };
     if arguments.is_empty() {
@@ -47,12 +48,15 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Prog
 
 /// Constant arguments up to the first that is none. `sys.executable` counts as `python`.
 fn constants(values: &[Value]) -> Vec<String> {
-    let constant = |value: &Value| match value {
+    values.iter().map_while(constant).collect()
+}
+
+fn constant(value: &Value) -> Option<String> {
+    match value {
         Value::Text(text) => Some(text.clone()),
         Value::Name(name) if name == "sys.executable" => Some("python".to_owned()),
         _ => None,
-    };
-    values.iter().map_while(constant).collect()
+    }
 }
 
 #[cfg(test)]

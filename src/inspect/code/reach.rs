@@ -68,12 +68,13 @@ fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
     module.into_iter().chain(submodule).collect()
 }
 
+fn is_name(part: &str) -> bool {
+    part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !part.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// Modules that a text may name: `app.main:app` names `app.main`; `up.apps.UpConfig` itself or, as a class, `up.apps`.
 pub(super) fn modules_in_text(text: &str) -> Vec<String> {
     let dotted = text.split(':').next().unwrap_or_default();
-    let is_name = |part: &str| {
-        part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !part.starts_with(|c: char| c.is_ascii_digit())
-    };
     let parts: Vec<&str> = dotted.split('.').collect();
     if parts.iter().any(|part| part.is_empty() || !is_name(part)) || text.len() > 200 {
         return Vec::new();

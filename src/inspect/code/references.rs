@@ -15,11 +15,11 @@ pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
     imports.extend(outline.calls.iter().filter_map(|site| dynamic(project, module, site)));
     imports.extend(outline.calls.iter().flat_map(|site| celery_tasks(outline, site)));
     for (text, line) in &outline.texts {
-        let written = text.contains('.') || text.contains(':');
-        let named = || reach::modules_in_text(text).into_iter().find(|name| project.likely(name, module).is_some());
-        if let Some(name) = written.then(named).flatten() {
-            imports.push(import(outline, name, ImportForm::Text, Scope::Module, *line));
+        if !text.contains(['.', ':']) {
+            continue;
         }
+        let named = reach::modules_in_text(text).into_iter().find(|name| project.likely(name, module).is_some());
+        imports.extend(named.map(|name| import(outline, name, ImportForm::Text, Scope::Module, *line)));
     }
     imports
 }
@@ -74,17 +74,18 @@ pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
 /// Calls of functions of the project.
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
     let outline = &project.outlines[module];
-    let call = |site: &CallSite| {
-        let (at, function) = called(project, module, site)?;
-        Some(ProjectCall {
-            scope: site.scope.clone(),
-            branch: site.branch,
-            module: project.outlines[at].path.clone(),
-            function,
-            place: Place::line(&outline.path, site.call.line),
-        })
-    };
-    outline.calls.iter().filter_map(call).collect()
+    outline.calls.iter().filter_map(|site| project_call(project, module, site)).collect()
+}
+
+fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ProjectCall> {
+    let (at, function) = called(project, module, site)?;
+    Some(ProjectCall {
+        scope: site.scope.clone(),
+        branch: site.branch,
+        module: project.outlines[at].path.clone(),
+        function,
+        place: Place::line(&project.outlines[module].path, site.call.line),
+    })
 }
 
 /// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.

@@ -87,30 +87,37 @@ fn is_code(project: &Project<'_>, module: usize) -> bool {
 }
 
 fn decorated(project: &Project<'_>, module: usize) -> Vec<Declared> {
-    let outline = &project.outlines[module];
-    let decorators = outline
-        .functions
+    let functions = &project.outlines[module].functions;
+    let decorators = functions
         .iter()
         .flat_map(|function| function.decorators.iter().map(|(decorator, line)| (&function.scope, decorator, *line)));
-    let declared = |(scope, decorator, line): (&Scope, &Value, usize)| {
-        let call = decorator.call()?;
-        let (owner, method) = call.method()?;
-        let path = DECORATORS.contains(&method).then(|| path_of(project, module, scope, call)).flatten()?;
-        may_be_health(&path).then_some(())?;
-        Some(Declared { module, owner: owner_of(project, module, scope, owner, 0), path, line })
-    };
-    decorators.filter_map(declared).collect()
+    decorators.filter_map(|(scope, decorator, line)| by_decorator(project, module, scope, decorator, line)).collect()
+}
+
+fn by_decorator(
+    project: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    decorator: &Value,
+    line: usize,
+) -> Option<Declared> {
+    let call = decorator.call()?;
+    let (owner, method) = call.method()?;
+    let path = DECORATORS.contains(&method).then(|| path_of(project, module, scope, call)).flatten()?;
+    may_be_health(&path).then_some(())?;
+    Some(Declared { module, owner: owner_of(project, module, scope, owner, 0), path, line })
 }
 
 fn called(project: &Project<'_>, module: usize) -> Vec<Declared> {
-    let declared = |site: &CallSite| {
-        let (owner, method) = site.call.method()?;
-        let path = CALLS.contains(&method).then(|| path_of(project, module, &site.scope, &site.call)).flatten()?;
-        may_be_health(&path).then_some(())?;
-        let owner = owner_of(project, module, &site.scope, owner, 0);
-        Some(Declared { module, owner, path, line: site.call.line })
-    };
-    project.outlines[module].calls.iter().filter_map(declared).collect()
+    project.outlines[module].calls.iter().filter_map(|site| by_call(project, module, site)).collect()
+}
+
+fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Declared> {
+    let (owner, method) = site.call.method()?;
+    let path = CALLS.contains(&method).then(|| path_of(project, module, &site.scope, &site.call)).flatten()?;
+    may_be_health(&path).then_some(())?;
+    let owner = owner_of(project, module, &site.scope, owner, 0);
+    Some(Declared { module, owner, path, line: site.call.line })
 }
 
 /// The application or router that a name stands for; a parameter stands for what the project's calls pass.
@@ -159,18 +166,19 @@ fn passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain
 }
 
 fn inclusions(project: &Project<'_>, module: usize) -> Vec<Inclusion> {
-    let inclusion = |site: &CallSite| {
-        let (parent, method) = site.call.method()?;
-        let (_, child, prefix) = INCLUDES.iter().find(|(name, ..)| *name == method)?;
-        let Value::Name(child) = site.call.passed(*child)? else { return None };
-        let Owner::Variable(child) = owner_of(project, module, &site.scope, child, 0) else { return None };
-        let prefix = match site.call.passed(*prefix) {
-            Some(value) => text(project, module, &site.scope, value),
-            None => Some(String::new()),
-        };
-        Some(Inclusion { child, parent: owner_of(project, module, &site.scope, parent, 0), prefix })
+    project.outlines[module].calls.iter().filter_map(|site| inclusion(project, module, site)).collect()
+}
+
+fn inclusion(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Inclusion> {
+    let (parent, method) = site.call.method()?;
+    let (_, child, prefix) = INCLUDES.iter().find(|(name, ..)| *name == method)?;
+    let Value::Name(child) = site.call.passed(*child)? else { return None };
+    let Owner::Variable(child) = owner_of(project, module, &site.scope, child, 0) else { return None };
+    let prefix = match site.call.passed(*prefix) {
+        Some(value) => text(project, module, &site.scope, value),
+        None => Some(String::new()),
     };
-    project.outlines[module].calls.iter().filter_map(inclusion).collect()
+    Some(Inclusion { child, parent: owner_of(project, module, &site.scope, parent, 0), prefix })
 }
 
 struct Tree<'p, 'a> {

@@ -2,7 +2,7 @@
 
 use super::construction::{self, Made};
 use super::evaluate;
-use super::facts::{CalledServer, GunicornFacts, Scope, ServerCall, ServerTarget, Setting};
+use super::facts::{CalledServer, Scope, ServerCall, ServerConfigFacts, ServerTarget, Setting};
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, SPREAD, Value};
@@ -161,12 +161,8 @@ impl Arguments<'_, '_> {
     /// `reload=True` of uvicorn and granian, `debug=True` and `dev=True` of the frameworks, which reload too.
     fn reload(&self) -> Setting<bool> {
         let named = ["reload", "debug", "dev", "auto_reload"].iter().map(|name| self.setting(by_name(name)));
-        let flag = |value| match value {
-            Value::Flag(flag) => Some(flag),
-            _ => None,
-        };
         named
-            .map(|setting| setting.try_map(flag))
+            .map(|setting| setting.try_map(|value| flag(&value)))
             .find(|setting| *setting != Setting::Absent)
             .unwrap_or(Setting::Absent)
     }
@@ -246,6 +242,13 @@ impl Arguments<'_, '_> {
     }
 }
 
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Flag(flag) => Some(*flag),
+        _ => None,
+    }
+}
+
 /// Host and port of `0.0.0.0:8000`.
 fn halves(bind: &Setting<String>) -> (Setting<String>, Setting<u16>) {
     let host = bind.clone().try_map(|text| Some(text.rsplit_once(':')?.0.to_owned()));
@@ -253,28 +256,20 @@ fn halves(bind: &Setting<String>) -> (Setting<String>, Setting<u16>) {
     (host, port)
 }
 
-/// What a file named `gunicorn*.py` sets.
-pub(super) fn gunicorn(project: &Project<'_>, module: usize) -> Option<GunicornFacts> {
+/// What a file sets that is named like the configuration module of a server.
+pub(super) fn config(project: &Project<'_>, module: usize) -> Option<ServerConfigFacts> {
     let outline = &project.outlines[module];
     let name = outline.path.rsplit('/').next().unwrap_or_default();
-    let mut modules = server::ALL.iter().filter_map(|server| server.command.as_ref()?.config);
-    if !modules.any(|config| name.starts_with(config.prefix)) {
-        return None;
-    }
-    let setting = |name: &str| {
-        let value = outline.module_value(name);
-        value.map_or(Setting::Absent, |value| evaluate::text(evaluate::setting(project, module, &Scope::Module, value)))
-    };
-    let known = ["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"];
-    known.iter().find(|name| outline.module_value(name).is_some())?;
-    let line = outline.module_bindings("bind").last().map(|binding| binding.line);
-    Some(GunicornFacts {
-        bind: setting("bind"),
-        workers: setting("workers"),
-        worker_class: setting("worker_class"),
-        wsgi_app: setting("wsgi_app"),
-        place: Place { file: outline.path.clone(), line },
-    })
+    let (server, config) = server::ALL.iter().find_map(|server| {
+        let config = server.command.as_ref()?.config?;
+        name.starts_with(config.prefix).then_some((*server, config))
+    })?;
+    config.settings.iter().find(|name| outline.module_value(name).is_some())?;
+    let bind = outline
+        .module_value(config.bind)
+        .map_or(Setting::Absent, |value| evaluate::text(evaluate::setting(project, module, &Scope::Module, value)));
+    let line = outline.module_bindings(config.bind).last().map(|binding| binding.line);
+    Some(ServerConfigFacts { server, bind, place: Place { file: outline.path.clone(), line } })
 }
 
 #[cfg(test)]

@@ -157,17 +157,13 @@ impl<T> Setting<T> {
     }
 }
 
-/// What a configuration module of gunicorn sets: <https://docs.gunicorn.org/en/stable/settings.html>.
+/// What the configuration module of a server sets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct GunicornFacts {
-    /// `bind`: `0.0.0.0:8000`.
+pub struct ServerConfigFacts {
+    /// The server.
+    pub server: &'static Server,
+    /// Where it listens: `0.0.0.0:8000`.
     pub bind: Setting<String>,
-    /// `workers`.
-    pub workers: Setting<String>,
-    /// `worker_class`: `uvicorn.workers.UvicornWorker`.
-    pub worker_class: Setting<String>,
-    /// `wsgi_app`: `config.wsgi:application`.
-    pub wsgi_app: Setting<String>,
     /// The line of `bind`, or the file.
     pub place: Place,
 }

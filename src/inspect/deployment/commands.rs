@@ -8,7 +8,7 @@ use crate::catalogue::init_program::is_init_program;
 use crate::catalogue::program::of_module as program_of_module;
 use crate::catalogue::shell::is_shell;
 use crate::inspect::tree::{has_extension, listed};
-use crate::shell::{Runs, Script, SimpleCommand, Word};
+use crate::shell::{self, Runs, Script, SimpleCommand, Word};
 
 /// A program and its arguments, without launchers such as `uv run` before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +31,7 @@ impl Command {
         if flag != "-c" {
             return None;
         }
-        let script = Script::read(line)?;
+        let script = shell::script(line)?;
         if script.commands.iter().any(|command| command.runs == Runs::InBackground) {
             return None;
         }
@@ -80,7 +80,7 @@ pub(super) fn is_builtin(command: &SimpleCommand) -> bool {
 
 /// The programs that a shell line calls, as it writes them; launchers and project tools are programs too.
 pub fn programs(line: &str) -> Vec<String> {
-    Script::read_what_parses(line).commands.iter().filter_map(program).collect()
+    shell::script_as_far_as_it_parses(line).commands.iter().filter_map(program).collect()
 }
 
 /// The program of a command as it is written, where the text tells it.
@@ -133,7 +133,7 @@ const WITH_VALUE: [&str; 18] = [
 
 /// The commands of a shell text, in order.
 pub(super) fn of_line(text: &str) -> Vec<Command> {
-    of_script(&Script::read_what_parses(text)).into_iter().map(|(command, _)| command).collect()
+    of_script(&shell::script_as_far_as_it_parses(text)).into_iter().map(|(command, _)| command).collect()
 }
 
 /// The commands of a script with their lines, in order. A `cd` is told by the directories of those after it.

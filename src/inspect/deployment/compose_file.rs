@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Files;
+use super::files::Files;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
 
@@ -33,13 +33,13 @@ impl ComposeFileFacts {
 
     /// The line of a service that holds a text; the service's own where none does.
     pub fn place(&self, service: &str, text: &str) -> Place {
-        let depth = |line: &str| line.len() - line.trim_start().len();
-        let names_it = |line: &String| line.trim_start().starts_with(&format!("{service}:"));
-        let Some(first) = self.lines.iter().position(names_it) else { return Place::file(&self.path) };
+        let key = format!("{service}:");
+        let Some(first) = self.lines.iter().position(|line| line.trim_start().starts_with(&key)) else {
+            return Place::file(&self.path);
+        };
         let own = depth(&self.lines[first]);
         let below = self.lines.iter().enumerate().skip(first + 1);
-        let is_below = |line: &str| depth(line) > own || line.trim().is_empty() || line.trim_start().starts_with('#');
-        let found = below.take_while(|(_, line)| is_below(line)).find(|(_, line)| line.contains(text));
+        let found = below.take_while(|(_, line)| is_below(own, line)).find(|(_, line)| line.contains(text));
         Place::line(&self.path, found.map_or(first, |(index, _)| index) + 1)
     }
 }
@@ -52,16 +52,27 @@ pub(super) fn read(files: &Files<'_>) -> Option<ComposeFileFacts> {
         Ok(Value::Object(document)) => document,
         Ok(_) | Err(_) => Map::new(),
     };
-    let is_compose = |name: &str| {
-        let is_named =
-            name.starts_with("compose.") || name.starts_with("docker-compose.") || name.starts_with("compose-");
-        is_named && (has_extension(name, "yml") || has_extension(name, "yaml"))
-    };
-    let beside = files.tree.files.keys().filter(|other| !other.contains('/') && *other != path && is_compose(other));
+    let at_root = files.tree.files.keys().filter(|other| !other.contains('/') && *other != path);
+    let beside = at_root.filter(|other| is_compose_file(other));
     Some(ComposeFileFacts {
         path: path.to_owned(),
         document,
         beside: beside.cloned().collect(),
         lines: text.lines().map(str::to_owned).collect(),
     })
+}
+
+fn is_compose_file(name: &str) -> bool {
+    let is_named = name.starts_with("compose.") || name.starts_with("docker-compose.") || name.starts_with("compose-");
+    is_named && (has_extension(name, "yml") || has_extension(name, "yaml"))
+}
+
+/// How far a line is indented.
+fn depth(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether a line belongs to a key that is indented so far.
+fn is_below(key: usize, line: &str) -> bool {
+    depth(line) > key || line.trim().is_empty() || line.trim_start().starts_with('#')
 }

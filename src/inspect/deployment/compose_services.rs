@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use super::container_facts::HealthFacts;
+use super::facts::{ComposeServiceFacts, DeclarationKind, DeploymentFacts};
+use super::files::Files;
+use super::health_check;
 use super::script_chain::{self, Named};
 use super::variables::Variables;
-use super::{ComposeServiceFacts, DeclarationKind, DeploymentFacts, Files, health_check};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
-use crate::shell::{self, Word};
+use crate::shell;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     for path in files.named(is_compose_file) {
@@ -50,7 +52,7 @@ fn started(files: &Files<'_>, name: &str, value: Option<&Value>, place: &Place, 
         Some(Value::String(line)) if line.contains(['&', ';', '|', '\n']) => {
             return facts.line(DeclarationKind::Compose, name, line, place);
         }
-        Some(Value::String(line)) => shell::split(line).unwrap_or_default().iter().map(Word::text).collect(),
+        Some(Value::String(line)) => shell::words(line).unwrap_or_default(),
         Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => return,
     };

@@ -3,9 +3,11 @@
 use parse_dockerfile::{Command as Form, Instruction};
 
 use super::container_facts::StartFacts;
+use super::facts::{DeclarationKind, DeploymentFacts};
+use super::files::Files;
 use super::script_chain::{self, Named};
+use super::stages;
 use super::variables::{Variables, expanded};
-use super::{DeclarationKind, DeploymentFacts, Files, stages};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Lines, Located};
 use crate::shell::Quotes;

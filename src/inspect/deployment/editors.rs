@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{DeclarationKind, DeploymentFacts, Files};
+use super::facts::{DeclarationKind, DeploymentFacts};
+use super::files::Files;
 use crate::inspect::evidence::Place;
 
 /// `.vscode/launch.json`: <https://code.visualstudio.com/docs/python/debugging>. It may hold comments and trailing commas.

@@ -9,7 +9,7 @@ use super::commands;
 use super::container_facts::{EntrypointFacts, Handover};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::has_extension;
-use crate::shell::{Direction, Piece, Redirection, Runs, Script, SimpleCommand, Word};
+use crate::shell::{self, Direction, Piece, Redirection, Runs, Script, SimpleCommand, Word};
 
 /// `"$@"`, `$*`, `"${args[@]}"`.
 static ALL_WORDS: LazyLock<Regex> =
@@ -63,7 +63,7 @@ fn looks_at_parameters(word: &Word) -> bool {
 
 /// Reads a script of the project.
 pub(super) fn read(path: &str, text: &str) -> EntrypointFacts {
-    let script = Script::read_what_parses(text);
+    let script = shell::script_as_far_as_it_parses(text);
     let first = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
     EntrypointFacts {
         script: path.to_owned(),

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::container_facts::HealthFacts;
 use super::variables::{Variables, expanded};
-use crate::shell::{self, Quotes, Script, Word};
+use crate::shell::{self, Quotes, Word};
 
 /// A URL of the container itself. Variables are replaced before, but for a host that only the environment knows.
 static OWN_URL: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,21 +22,23 @@ static BARE_URL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads the command of a health check. A request over HTTPS counts as something else: what it trusts is not known.
 pub(super) fn of_text(text: &str, variables: &Variables) -> HealthFacts {
-    let words: Vec<String> = match Script::read(text) {
+    let words: Vec<String> = match shell::script(text) {
         Some(script) => script.commands.iter().flat_map(|command| command.words.iter().map(Word::text)).collect(),
-        None => shell::split(text).unwrap_or_default().iter().map(Word::text).collect(),
+        None => shell::words(text).unwrap_or_default(),
     };
     let shown: Vec<String> = words.iter().map(|word| known(word, variables)).collect();
-    let asked = |captures: regex::Captures<'_>| HealthFacts::Http {
-        path: captures.name("path").map_or("/", |path| path.as_str()).to_owned(),
-        port: captures.name("port").and_then(|port| port.as_str().parse().ok()),
-    };
-    let plain = shown
-        .iter()
-        .find_map(|word| OWN_URL.captures_iter(word).find(|captures| &captures["scheme"] == "http").map(asked));
+    let urls = shown.iter().filter_map(|word| OWN_URL.captures_iter(word).find(|url| &url["scheme"] == "http"));
     let fetches = shown.first().is_some_and(|word| matches!(word.rsplit('/').next(), Some("curl" | "wget")));
-    let bare = || shown.iter().filter(|_| fetches).find_map(|word| BARE_URL.captures(word).map(asked));
-    plain.or_else(bare).unwrap_or(HealthFacts::Other)
+    let bare = shown.iter().filter(|_| fetches).filter_map(|word| BARE_URL.captures(word));
+    urls.chain(bare).next().map_or(HealthFacts::Other, |url| asked(&url))
+}
+
+/// What a URL asks for.
+fn asked(url: &regex::Captures<'_>) -> HealthFacts {
+    HealthFacts::Http {
+        path: url.name("path").map_or("/", |path| path.as_str()).to_owned(),
+        port: url.name("port").and_then(|port| port.as_str().parse().ok()),
+    }
 }
 
 /// A word with its known variables; unknown ones stand for nothing, so that `:${PORT}` is no port.

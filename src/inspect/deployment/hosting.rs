@@ -3,7 +3,8 @@
 use serde_json::Value;
 use toml::Table;
 
-use super::{DeclarationKind, DeploymentFacts, Files};
+use super::facts::{DeclarationKind, DeploymentFacts};
+use super::files::Files;
 use crate::inspect::evidence::Place;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {

@@ -1,6 +1,7 @@
 //! Reads the code blocks of a project's documentation. Decides nothing.
 
-use super::{DeclarationKind, DeploymentFacts, Files};
+use super::facts::{DeclarationKind, DeploymentFacts};
+use super::files::Files;
 use crate::catalogue::shell::is_shell_language;
 use crate::inspect::evidence::Place;
 

@@ -3,7 +3,7 @@
 use super::commands;
 use super::container_facts::{AccountFacts, DefaultGroups, SelectionFacts, WrittenFile};
 use super::variables::{self, Variables};
-use crate::shell::{Direction, Quotes, Redirection, Script};
+use crate::shell::{self, Direction, Quotes, Redirection};
 
 /// What one shell text does to an image.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
     let mut found = RunCommands::default();
     // Packages of `apk add --virtual NAME`, which `apk del NAME` removes.
     let mut bundles: Vec<(String, Vec<String>)> = Vec::new();
-    for simple in &Script::read_what_parses(&without_comments(text)).commands {
+    for simple in &shell::script_as_far_as_it_parses(&without_comments(text)).commands {
         for command in commands::of_simple(simple) {
             let words = &command.words;
             let Some((program, rest)) = words.split_first() else { continue };
@@ -176,17 +176,23 @@ fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
 /// taken off: another release of the system has others.
 fn named(word: &str, variables: &Variables) -> Vec<(String, String)> {
     let Some(text) = expanded(word, variables).text else { return Vec::new() };
-    let name = |part: &str| {
-        let end = part.find(['=', ':', '/', '<', '>', '~', '@']).unwrap_or(part.len());
-        part[..end].trim_end_matches(['+', '-']).to_owned()
-    };
-    // Debian Policy 5.6.1; Alpine's names also have capitals and underscores.
-    let is_name = |name: &String| {
-        name.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-._".contains(letter))
-    };
-    let exact = |part: &str| if part.ends_with("++") { part.to_owned() } else { name(part) };
-    text.split_whitespace().map(exact).filter(is_name).map(|name| (word.to_owned(), name)).collect()
+    let names = text.split_whitespace().map(without_version).filter(|name| is_package_name(name));
+    names.map(|name| (word.to_owned(), name)).collect()
+}
+
+/// `ffmpeg=7:4.*` is `ffmpeg`; the plus signs of `g++` are its own.
+fn without_version(part: &str) -> String {
+    if part.ends_with("++") {
+        return part.to_owned();
+    }
+    let end = part.find(['=', ':', '/', '<', '>', '~', '@']).unwrap_or(part.len());
+    part[..end].trim_end_matches(['+', '-']).to_owned()
+}
+
+/// Debian Policy 5.6.1; Alpine's names also have capitals and underscores.
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-._".contains(letter))
 }
 
 /// `echo "$VERSION" > VERSION`.
@@ -214,13 +220,15 @@ pub(super) fn selection(words: &[String]) -> Option<SelectionFacts> {
             operand => found.extras.extend(local_extras(operand)),
         }
     }
-    let names = |list: &mut Vec<String>| {
-        *list = list.iter().flat_map(|text| text.split([',', ' '])).map(str::to_owned).collect();
-        list.retain(|name| !name.is_empty());
-    };
-    names(&mut found.extras);
-    names(&mut found.groups);
+    found.extras = each_name(&found.extras);
+    found.groups = each_name(&found.groups);
     installs.then_some(found)
+}
+
+/// `web,pdf` are two.
+fn each_name(texts: &[String]) -> Vec<String> {
+    let names = texts.iter().flat_map(|text| text.split([',', ' ']));
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// uv "Managing dependencies > Default groups".
@@ -241,6 +249,8 @@ fn local_extras(operand: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::super::variables::Variable;
     use super::*;
 
@@ -258,8 +268,13 @@ mod tests {
 
     #[test]
     fn operands_of_apt_are_packages_through_continued_lines_comments_and_operators() {
-        let text = "apt-get update \\\n && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\\n\
-                    # why\n    libpq5 \\\n    ffmpeg=7:4.* \\\n && rm -rf /var/lib/apt/lists/*";
+        let text = indoc! {r#"
+        apt-get update \
+        && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+            # why
+                libpq5 \
+           ffmpeg=7:4.* \
+        && rm -rf /var/lib/apt/lists/*"#};
         assert_eq!(packages(text), ["libpq5", "ffmpeg"]);
     }
 

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use super::container_facts::EntrypointFacts;
-use super::{DeclarationKind, DeclaredCommand, DeploymentFacts, Files, commands, entrypoint_script};
+use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
+use super::files::Files;
+use super::{commands, entrypoint_script};
 use crate::catalogue::init_program::is_init_program;
 use crate::catalogue::shell::is_shell;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
-use crate::shell::{self, Script, Word};
+use crate::shell::{self, Script};
 
 /// What a command is called, and the kind of file it stands in.
 #[derive(Clone, Copy)]
@@ -36,7 +38,7 @@ pub(super) fn follow(
             continue;
         }
         let Some((path, text)) = files.script(program) else { break };
-        let script = Script::read_what_parses(&text);
+        let script = shell::script_as_far_as_it_parses(&text);
         if !entrypoint_script::hands_over(&script) || behind.is_empty() {
             return facts.script(kind, name, &script, &path);
         }
@@ -59,8 +61,8 @@ pub(super) fn entrypoint(files: &Files<'_>, words: &[String]) -> Option<Entrypoi
 pub fn plain_words(words: &[String]) -> Cow<'_, [String]> {
     match words {
         [shell, flag, line] if starts_shell(shell) && flag == "-c" && !shell::is_needed(line) => {
-            let words = shell::split(line).unwrap_or_default();
-            words.iter().map(Word::text).skip_while(|word| word == "exec").collect()
+            let words = shell::words(line).unwrap_or_default();
+            words.into_iter().skip_while(|word| word == "exec").collect()
         }
         words => Cow::Borrowed(words),
     }

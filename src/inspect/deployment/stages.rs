@@ -1,5 +1,7 @@
 //! Reads the stages of a Dockerfile into facts. Decides nothing.
 
+use std::collections::HashSet;
+
 use parse_dockerfile::{Command as Form, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
 
 use super::container_facts::{
@@ -14,7 +16,7 @@ use crate::shell::{self, Quotes, Word};
 pub(super) fn read(path: &str, text: &str, instructions: &[Instruction<'_>]) -> ContainerFacts {
     let mut reader = Reader {
         path,
-        text,
+        written: text.lines().collect(),
         lines: Lines::new(path, text),
         global: Variables::new(),
         variables: Vec::new(),
@@ -28,7 +30,8 @@ pub(super) fn read(path: &str, text: &str, instructions: &[Instruction<'_>]) -> 
 
 struct Reader<'t> {
     path: &'t str,
-    text: &'t str,
+    /// The lines as they are written.
+    written: Vec<&'t str>,
     lines: Lines<'t>,
     /// Build arguments above the first stage, which `FROM` lines may use.
     global: Variables,
@@ -108,21 +111,17 @@ impl Reader<'_> {
             (None, Some(reference)) => Base::Image { python: python_of(&reference), reference, place },
             (None, None) => Base::Unknown,
         };
-        // A stage has the environment of the one it begins with, and none of its build arguments.
-        let inherited = parent.and_then(|parent| {
-            let stage = self.facts.stages.get(parent)?;
-            let known = self.variables.get(parent)?;
-            let is_set = |name: &&String| stage.environment.iter().any(|one| one.value.name == **name);
-            Some(
-                known
-                    .iter()
-                    .filter(|(name, _)| is_set(name))
-                    .map(|(name, value)| (name.clone(), value.clone()))
-                    .collect(),
-            )
-        });
-        self.variables.push(inherited.unwrap_or_default());
+        self.variables.push(parent.and_then(|parent| self.inherited(parent)).unwrap_or_default());
         self.facts.stages.push(StageFacts { name: name.map(str::to_lowercase), base, ..StageFacts::default() });
+    }
+
+    /// A stage has the environment of the one it begins with, and none of its build arguments.
+    fn inherited(&self, parent: usize) -> Option<Variables> {
+        let stage = self.facts.stages.get(parent)?;
+        let mut known = self.variables.get(parent)?.clone();
+        let set: HashSet<&str> = stage.environment.iter().map(|one| one.value.name.as_str()).collect();
+        known.retain(|name, _| set.contains(name.as_str()));
+        Some(known)
     }
 
     fn stage_named(&self, name: &str) -> Option<usize> {
@@ -207,17 +206,11 @@ impl Reader<'_> {
     /// The line of a word in an instruction that may have several.
     fn line_of(&self, word: &str, at: usize) -> Place {
         let first = self.lines.line(at);
-        let holds = |line: &&str| {
-            !line.trim_start().starts_with('#')
-                && line
-                    .split(|letter: char| letter.is_whitespace() || matches!(letter, '=' | '"'))
-                    .any(|part| part == word)
-        };
-        for (offset, line) in self.text.lines().skip(first - 1).enumerate() {
-            if holds(&line) || word.contains('=') && line.contains(word) {
+        for (offset, line) in self.written.iter().skip(first - 1).enumerate() {
+            let is_comment = line.trim_start().starts_with('#');
+            if !is_comment && has_word(line, word) || word.contains('=') && line.contains(word) {
                 return Place::line(self.path, first + offset);
             }
-            let is_comment = line.trim_start().starts_with('#');
             if !line.trim_end().ends_with('\\') && !is_comment {
                 break;
             }
@@ -235,12 +228,8 @@ impl Reader<'_> {
 
     fn ports(&mut self, arguments: &[UnescapedString<'_>], at: usize) {
         let place = self.place(at);
-        let port = |argument: &UnescapedString<'_>| {
-            let text = self.value(&argument.value)?;
-            let (number, protocol) = text.split_once('/').unwrap_or((&text, "tcp"));
-            number.parse().ok().filter(|_| protocol.eq_ignore_ascii_case("tcp"))
-        };
-        let ports: Vec<u16> = arguments.iter().filter_map(port).collect();
+        let ports: Vec<u16> =
+            arguments.iter().filter_map(|argument| port_of_tcp(&self.value(&argument.value)?)).collect();
         self.stage().ports.extend(ports.into_iter().map(|port| Located::new(port, place.clone())));
     }
 
@@ -253,6 +242,17 @@ impl Reader<'_> {
         let volumes: Vec<String> = words.into_iter().filter_map(|word| self.value(word)).collect();
         self.stage().volumes.extend(volumes.into_iter().map(|volume| Located::new(volume, place.clone())));
     }
+}
+
+/// Whether a line has a word, between white space, quotes and `=`.
+fn has_word(line: &str, word: &str) -> bool {
+    line.split(|letter: char| letter.is_whitespace() || matches!(letter, '=' | '"')).any(|part| part == word)
+}
+
+/// `8000`, `8000/tcp`.
+fn port_of_tcp(text: &str) -> Option<u16> {
+    let (number, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    number.parse().ok().filter(|_| protocol.eq_ignore_ascii_case("tcp"))
 }
 
 fn owned((name, value): (&str, &str)) -> (String, String) {

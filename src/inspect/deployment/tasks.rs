@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::Value;
 
-use super::{DeclarationKind, DeploymentFacts, Files};
+use super::facts::{DeclarationKind, DeploymentFacts};
+use super::files::Files;
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
 

@@ -8,10 +8,11 @@ use uv_pep440::Version;
 
 use super::conflict::{ConflictItem, encoded_extra, encoded_group, encoded_project};
 use super::facts::LockFacts;
+use super::fits::Fits;
 use super::package::{Dependency, LockedPackage};
 use super::source::PackageSource;
 use super::target::{Environment, PythonVersion, Target};
-use super::wheel::{self, NoWheel, WheelFit};
+use super::wheel::{NoWheel, WheelFit};
 
 /// What is asked of the package that is installed. The default is its plain dependencies: no extra, and no group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -103,8 +104,7 @@ impl LockFacts {
         let mut walk = Walk { lock: self, root, selection, environment: self.environment(target) };
         walk.settle();
         let found = walk.run();
-        let tags = target.tags();
-        let mut packages: Vec<_> = found.packages.into_values().map(|found| found.fitted(target, &tags)).collect();
+        let mut packages: Vec<_> = found.packages.into_values().map(|found| found.fitted(target, &self.fits)).collect();
         packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
         Closure {
             target: *target,
@@ -258,11 +258,14 @@ fn resolve<'a>(lock: &'a LockFacts, edge: &Dependency, environment: &Environment
     let same_source = |package: &LockedPackage| edge.source.as_ref().is_none_or(|source| *source == package.source);
     let mut candidates = lock.named(&edge.name).filter(|package| same_version(package) && same_source(package));
     let first = candidates.next()?;
-    let is_for_environment = |package: &&LockedPackage| {
-        package.resolution_markers.is_empty()
-            || package.resolution_markers.iter().any(|marker| environment.matches(*marker))
-    };
-    Some(std::iter::once(first).chain(candidates).find(is_for_environment).unwrap_or(first))
+    let mut all = std::iter::once(first).chain(candidates);
+    Some(all.find(|package| is_for(package, environment)).unwrap_or(first))
+}
+
+/// Whether the fork of the resolution that a package belongs to is for an environment.
+fn is_for(package: &LockedPackage, environment: &Environment) -> bool {
+    package.resolution_markers.is_empty()
+        || package.resolution_markers.iter().any(|marker| environment.matches(*marker))
 }
 
 impl<'a> Found<'a> {
@@ -286,9 +289,9 @@ impl<'a> Found<'a> {
 }
 
 impl FoundPackage<'_> {
-    fn fitted(self, target: &Target, tags: &uv_platform_tags::Tags) -> ClosurePackage {
+    fn fitted(self, target: &Target, fits: &Fits) -> ClosurePackage {
         let package = self.package;
-        let wheel = wheel::fit(package, target, tags);
+        let wheel = fits.of(package, target);
         let size = match &wheel {
             WheelFit::Fits(wheel) => wheel.size,
             _ => package.sdist.as_ref().and_then(|sdist| sdist.size),

@@ -55,19 +55,40 @@ pub(super) fn encoded_project(package: &PackageName) -> Option<ExtraName> {
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use crate::inspect::lock::{Closure, Libc, Machine, PythonVersion, Selection, Target, parse};
 
     const CONFLICT: &str = "conflicts = [[{ package = 'shop', extra = 'cpu' }, { package = 'shop', extra = 'gpu' }]]";
 
     /// The closure of `shop`, whose further keys are given, in a lock with `torch` 1 and 2, `a`, and `helper[gpu]`.
     fn closure(conflicts: &str, keys: &str, extras: &[&str], groups: &[&str]) -> Closure {
-        let text = format!(
-            "version = 1\n{conflicts}\n[[package]]\nname = 'shop'\nsource = {{ editable = '.' }}\n{keys}\n\
-             [[package]]\nname = 'torch'\nversion = '1'\nsource = {{ registry = 'https://index.example/simple' }}\n\
-             [[package]]\nname = 'torch'\nversion = '2'\nsource = {{ registry = 'https://index.example/simple' }}\n\
-             [[package]]\nname = 'a'\nversion = '1'\nsource = {{ registry = 'https://index.example/simple' }}\n\
-             [[package]]\nname = 'helper'\nsource = {{ editable = 'helper' }}\n\
-             [package.optional-dependencies]\ngpu = [{{ name = 'torch', version = '2' }}]\n"
+        let text = formatdoc!(
+            "
+                version = 1
+                {conflicts}
+                [[package]]
+                name = 'shop'
+                source = {{ editable = '.' }}
+                {keys}
+                [[package]]
+                name = 'torch'
+                version = '1'
+                source = {{ registry = 'https://index.example/simple' }}
+                [[package]]
+                name = 'torch'
+                version = '2'
+                source = {{ registry = 'https://index.example/simple' }}
+                [[package]]
+                name = 'a'
+                version = '1'
+                source = {{ registry = 'https://index.example/simple' }}
+                [[package]]
+                name = 'helper'
+                source = {{ editable = 'helper' }}
+                [package.optional-dependencies]
+                gpu = [{{ name = 'torch', version = '2' }}]
+            "
         );
         let facts = parse(&text).expect("a lock");
         let selection = Selection {
@@ -85,9 +106,11 @@ mod tests {
 
     #[test]
     fn a_selected_extra_switches_on_its_side_of_a_conflict() {
-        let keys = "dependencies = [{ name = 'torch', version = '1', marker = \"extra == 'extra-4-shop-cpu'\" }, \
-                    { name = 'torch', version = '2', marker = \"extra == 'extra-4-shop-gpu'\" }]\n\
-                    [package.optional-dependencies]\ncpu = []\ngpu = []";
+        let keys = indoc! {r#"
+            dependencies = [{ name = 'torch', version = '1', marker = "extra == 'extra-4-shop-cpu'" }, { name = 'torch', version = '2', marker = "extra == 'extra-4-shop-gpu'" }]
+            [package.optional-dependencies]
+            cpu = []
+            gpu = []"#};
         assert!(torch(&closure(CONFLICT, keys, &[], &[])).is_empty());
         assert_eq!(torch(&closure(CONFLICT, keys, &["cpu"], &[])), ["1"]);
         assert_eq!(torch(&closure(CONFLICT, keys, &["gpu"], &[])), ["2"]);
@@ -104,9 +127,10 @@ mod tests {
     #[test]
     fn a_selected_group_switches_on_its_side_of_a_conflict() {
         let conflicts = "conflicts = [[{ package = 'shop', group = 'old' }, { package = 'shop', group = 'new' }]]";
-        let keys = "[package.dev-dependencies]\n\
-                    old = [{ name = 'torch', version = '1', marker = \"extra == 'group-4-shop-old'\" }]\n\
-                    new = [{ name = 'torch', version = '2', marker = \"extra == 'group-4-shop-new'\" }]";
+        let keys = indoc! {r#"
+            [package.dev-dependencies]
+            old = [{ name = 'torch', version = '1', marker = "extra == 'group-4-shop-old'" }]
+            new = [{ name = 'torch', version = '2', marker = "extra == 'group-4-shop-new'" }]"#};
         assert_eq!(torch(&closure(conflicts, keys, &[], &["old"])), ["1"]);
         assert_eq!(torch(&closure(conflicts, keys, &[], &["new"])), ["2"]);
     }

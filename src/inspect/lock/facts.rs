@@ -8,6 +8,7 @@ use uv_pep508::MarkerTree;
 
 use super::conflict::ConflictItem;
 use super::document::LockToml;
+use super::fits::Fits;
 use super::package::{self, LockedPackage};
 use super::target::{Environment, NEWEST_PATCH, PythonVersion, Target};
 
@@ -31,6 +32,7 @@ pub struct LockFacts {
     /// Every locked package, in the order of the file.
     pub packages: Vec<LockedPackage>,
     by_name: HashMap<PackageName, Vec<usize>>,
+    pub(super) fits: Fits,
 }
 
 impl LockFacts {
@@ -52,6 +54,7 @@ impl LockFacts {
             members,
             packages,
             by_name,
+            fits: Fits::default(),
         }
     }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::path::may_be_written;
+
 /// Where a locked package comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", try_from = "SourceToml")]
@@ -93,13 +95,21 @@ struct SourceToml {
 }
 
 #[derive(Debug, Error)]
-#[error("unknown kind of source")]
-struct UnknownSource;
+enum SourceError {
+    #[error("unknown kind of source")]
+    UnknownKind,
+    #[error("the path holds a control character or another letter that is not seen")]
+    OddPath,
+}
 
 impl TryFrom<SourceToml> for PackageSource {
-    type Error = UnknownSource;
+    type Error = SourceError;
 
-    fn try_from(source: SourceToml) -> Result<Self, UnknownSource> {
+    fn try_from(source: SourceToml) -> Result<Self, SourceError> {
+        let paths = [&source.path, &source.directory, &source.editable, &source.virtual_];
+        if !paths.into_iter().flatten().all(|path| may_be_written(path)) {
+            return Err(SourceError::OddPath);
+        }
         let subdirectory = source.subdirectory;
         None.or(source.registry.map(|location| Self::Registry { location }))
             .or(source.editable.map(|path| Self::Editable { path }))
@@ -108,7 +118,7 @@ impl TryFrom<SourceToml> for PackageSource {
             .or(source.path.map(|path| Self::Path { path }))
             .or(source.git.map(|git| Self::git(&git, subdirectory.clone())))
             .or(source.url.map(|url| Self::Url { url, subdirectory }))
-            .ok_or(UnknownSource)
+            .ok_or(SourceError::UnknownKind)
     }
 }
 
@@ -163,6 +173,14 @@ mod tests {
                 commit: Some("0123".into()),
             }
         );
+    }
+
+    #[test]
+    fn a_path_that_can_be_written_nowhere_is_an_error() {
+        for path in ["w.whl\\n!id_rsa", "a\\u2028b", "a\\u202eb"] {
+            let error = source(&format!("path = \"{path}\"")).expect_err("no source");
+            assert!(error.to_string().contains("letter that is not seen"), "{error}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a lockfile as a whole states.
 
+use indoc::indoc;
 use uv_normalize::PackageName;
 
 use super::*;
@@ -56,8 +57,12 @@ fn a_malformed_value_is_shown_where_it_stands() {
 
 #[test]
 fn a_malformed_marker_deep_inside_is_shown_where_it_stands() {
-    let text = "version = 1\n[[package]]\nname = 'shop'\nsource = { editable = '.' }\n\
-                dependencies = [{ name = 'a', marker = 'python_version ~~ 3' }]";
+    let text = indoc! {"
+        version = 1
+        [[package]]
+        name = 'shop'
+        source = { editable = '.' }
+        dependencies = [{ name = 'a', marker = 'python_version ~~ 3' }]"};
     let span = parse(text).expect_err("an error").span().expect("a span");
     assert!(text[span].contains("python_version ~~ 3"));
 }
@@ -84,10 +89,15 @@ fn the_root_is_the_source_tree_beside_the_lockfile() {
 
 #[test]
 fn a_workspace_root_that_is_no_project_has_no_package() {
-    let facts = lock(
-        "version = 1\n[manifest]\nmembers = ['worker', 'api']\n[manifest.dependency-groups]\nlint = []\n\
-         [[package]]\nname = 'api'\nsource = { editable = 'packages/api' }",
-    );
+    let facts = lock(indoc! {"
+            version = 1
+            [manifest]
+            members = ['worker', 'api']
+            [manifest.dependency-groups]
+            lint = []
+            [[package]]
+            name = 'api'
+            source = { editable = 'packages/api' }"});
     assert!(facts.root().is_none());
     assert_eq!(facts.members.iter().map(PackageName::as_str).collect::<Vec<_>>(), ["api", "worker"]);
     assert_eq!(facts.at_path("packages/api").map(|member| member.name.as_str()), Some("api"));

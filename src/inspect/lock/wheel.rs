@@ -158,14 +158,9 @@ impl<'a> Wheel<'a> {
 
     /// The `CPython` versions the wheel is tagged for; wheels for free-threaded builds are for none.
     fn pythons(&self) -> impl Iterator<Item = PythonVersion> {
-        let cpython = |tag: &LanguageTag| match *tag {
-            LanguageTag::CPython { python_version: (major, minor) }
-            | LanguageTag::Python { major, minor: Some(minor) } => Some(PythonVersion { major, minor }),
-            _ => None,
-        };
         let tags =
             if self.name.abi_tags().iter().copied().all(is_free_threaded) { &[] } else { self.name.python_tags() };
-        tags.iter().filter_map(cpython)
+        tags.iter().copied().filter_map(cpython)
     }
 
     fn kind(&self) -> WheelKind {
@@ -180,6 +175,15 @@ impl<'a> Wheel<'a> {
 
     fn fitting(&self) -> FittingWheel {
         FittingWheel { filename: self.filename.clone(), kind: self.kind(), size: self.file.size }
+    }
+}
+
+fn cpython(tag: LanguageTag) -> Option<PythonVersion> {
+    match tag {
+        LanguageTag::CPython { python_version: (major, minor) } | LanguageTag::Python { major, minor: Some(minor) } => {
+            Some(PythonVersion { major, minor })
+        }
+        _ => None,
     }
 }
 

@@ -63,11 +63,11 @@ impl Rules<'_> {
         let settings = self.table("scikit-build.wheel").unwrap_or_default();
         let default = || ["src/", "python/", ""].map(|root| format!("{root}{}", self.import_name())).to_vec();
         let paths = settings.get("packages").map_or_else(default, strings);
-        let module = |path: &String| match path.rsplit_once('/') {
-            Some((root, name)) => self.module(root, name),
-            None => self.module("", path),
-        };
-        nothing_if_empty(paths.iter().filter_map(module).collect(), || "scikit-build-core finds no package".into())
+        let modules = paths.iter().filter_map(|path| {
+            let (root, name) = path.rsplit_once('/').unwrap_or(("", path));
+            self.module(root, name)
+        });
+        nothing_if_empty(modules.collect(), || "scikit-build-core finds no package".into())
     }
 
     /// uv "Build backend > Modules": `<module-root>/<module-name>/__init__.py`, by default below `src`.
@@ -180,13 +180,14 @@ impl Rules<'_> {
     fn poetry(&self) -> Found {
         let packages = self.table("poetry").and_then(|table| table.get("packages")?.as_array().cloned());
         let Some(packages) = packages else { return self.named(None) };
-        let module = |package: &Value| {
-            let include = package.get("include")?.as_str()?;
-            let from = package.get("from").and_then(Value::as_str).unwrap_or("");
-            self.module(from, include.split('/').next().unwrap_or(include))
-        };
-        let modules: Vec<WheelModule> = packages.iter().filter_map(module).collect();
+        let modules: Vec<WheelModule> = packages.iter().filter_map(|package| self.poetry_module(package)).collect();
         nothing_if_empty(modules, || "`tool.poetry.packages` names nothing that exists".into())
+    }
+
+    fn poetry_module(&self, package: &Value) -> Option<WheelModule> {
+        let include = package.get("include")?.as_str()?;
+        let from = package.get("from").and_then(Value::as_str).unwrap_or("");
+        self.module(from, include.split('/').next().unwrap_or(include))
     }
 
     /// PDM "Build configuration": the packages below `package-dir`, by default `src` where it exists.

@@ -6,6 +6,7 @@ use uv_pep440::Version;
 
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, PythonVersion, Target};
+use crate::message::Message;
 
 /// What a production install of the lock is like.
 #[derive(Clone, Debug, Serialize)]
@@ -76,7 +77,7 @@ pub struct TargetReview {
 }
 
 /// CUDA builds among the production packages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Cuda {
     /// Packages that hold nothing but CUDA, such as `nvidia-cudnn-cu12` and `triton`; sorted.
     pub libraries: Vec<PackageName>,
@@ -84,10 +85,20 @@ pub struct Cuda {
     pub saved: Download,
     /// Packages that are CUDA builds themselves or ask for the libraries; sorted.
     pub brought_by: Vec<CudaBringer>,
-    /// The way out as a sentence.
-    pub way_out: Option<String>,
+    /// The way out.
+    pub way_out: Option<CudaWayOut>,
     /// What belongs into pyproject.toml, where that is the way out.
     pub toml: Option<String>,
+}
+
+/// How to do without CUDA.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CudaWayOut {
+    /// An extra that has no CUDA in it.
+    Extra(String),
+    /// As the end of a sentence.
+    Other(Message),
 }
 
 /// A package that is a CUDA build or asks for CUDA's libraries.

@@ -1,3 +1,5 @@
+use indoc::indoc;
+
 use crate::plan::build_plan::{BuildPlan, HealthCheck};
 use crate::plan::decisions::{Subject, decisions};
 use crate::plan::testing::{APP, lock, planned};
@@ -50,8 +52,12 @@ fn a_package_that_debian_13_is_not_known_to_have_is_left_with_a_reason() {
 
 #[test]
 fn a_package_of_a_build_stage_is_none_of_the_image() {
-    let text = "FROM python:3.13 AS build\nRUN apt-get install -y libexpat1\nFROM python:3.13-slim\n\
-                CMD [\"uvicorn\", \"main:app\"]\n";
+    let text = indoc! {r#"
+        FROM python:3.13 AS build
+        RUN apt-get install -y libexpat1
+        FROM python:3.13-slim
+        CMD ["uvicorn", "main:app"]
+    "#};
     assert!(plan_of(APP, text, &["fastapi", "uvicorn"], "").sync.run_packages.is_empty());
 }
 
@@ -85,8 +91,12 @@ fn the_exposed_port_and_the_stop_signal_are_taken() {
 
 #[test]
 fn variables_of_the_program_are_taken_and_no_secret_path_or_address() {
-    let text = "FROM python:3.13-slim\nENV PATH=/x:$PATH UV_LINK_MODE=copy UVICORN_LOG_LEVEL=info\n\
-                ENV UVICORN_PORT=9 API_TOKEN=abc CACHE=/home/app/x FASTAPI_ENV=demo OTHER=1\nCMD [\"uvicorn\", \"main:app\"]\n";
+    let text = indoc! {r#"
+        FROM python:3.13-slim
+        ENV PATH=/x:$PATH UV_LINK_MODE=copy UVICORN_LOG_LEVEL=info
+        ENV UVICORN_PORT=9 API_TOKEN=abc CACHE=/home/app/x FASTAPI_ENV=demo OTHER=1
+        CMD ["uvicorn", "main:app"]
+    "#};
     let plan = plan_of(APP, text, &["fastapi", "uvicorn"], "");
     let taken: Vec<&str> = plan.environment.iter().map(|variable| variable.value.0.as_str()).collect();
     assert_eq!(taken, ["UVICORN_LOG_LEVEL"]);
@@ -153,8 +163,13 @@ fn a_group_that_the_authors_install_is_installed() {
 fn a_default_group_that_alone_holds_the_server_is_installed_where_the_authors_do() {
     let group = "[package.dev-dependencies]\ndev = [{ name = \"uvicorn\" }]\n";
     let locked = lock(&["fastapi"], group)
-        + "[[package]]\nname = \"uvicorn\"\nversion = \"1.0\"\nsource = { registry = \"https://index.example/simple\" }\n\
-           wheels = [{ url = \"https://index.example/files/uvicorn-1.0-py3-none-any.whl\" }]\n";
+        + indoc! {r#"
+            [[package]]
+            name = "uvicorn"
+            version = "1.0"
+            source = { registry = "https://index.example/simple" }
+            wheels = [{ url = "https://index.example/files/uvicorn-1.0-py3-none-any.whl" }]
+        "#};
     let pyproject = format!("{APP}[dependency-groups]\ndev = [\"uvicorn\"]\n");
     let with = |install: &str| {
         let text = format!("FROM python:3.13-slim\nRUN {install}\nCMD [\"uvicorn\", \"main:app\"]\n");

@@ -1,6 +1,7 @@
 //! Chooses how a project with compiled parts is built: what its build reads, and with which toolchain. The rest of the install is
 //! chosen beside this file.
 
+use crate::catalogue::system_packages::{COMPILER, GIT, Names, RUST as RUST_COMPILER};
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::Closure;
@@ -91,24 +92,19 @@ pub(crate) fn build_packages(
 ) -> Vec<Sourced<String>> {
     let git = match install {
         Install::Package { history: crate::plan::build_plan::History::Bound, .. } => {
-            version_from(request).map(|setting| vec![setting.map(|_| "git".to_owned())]).unwrap_or_default()
+            version_from(request).map(|setting| vec![setting.map(|_| GIT.to_owned())]).unwrap_or_default()
         }
         _ => Vec::new(),
     };
-    let compiler = match system {
-        System::Debian => "build-essential",
-        System::Alpine => "build-base",
-    };
     let parts = parts(request, closure, install);
-    let rustc = if system == System::Alpine { "rust" } else { "rustc" };
     let has_image = rust_image(request, &parts).is_some();
     let needed = parts.iter().flat_map(|part| {
-        let names: &[&str] = match part.toolchain {
-            Toolchain::Rust(_) if !has_image => &["cargo", rustc],
+        let more: &[Names] = match part.toolchain {
+            Toolchain::Rust(_) if !has_image => &RUST_COMPILER,
             Toolchain::C | Toolchain::Rust(_) => &[],
         };
         let seen = format!("`{}` is compiled with {}", part.name, part.with);
-        let packages = std::iter::once(compiler).chain(names.iter().copied());
+        let packages = std::iter::once(COMPILER).chain(more.iter().copied()).map(|names| system.name(names));
         packages.map(|name| Sourced::seen(name.to_owned(), seen.clone(), part.place())).collect::<Vec<_>>()
     });
     needed.chain(git).collect()

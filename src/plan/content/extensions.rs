@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::config::Stage;
+use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{ExtensionsPlan, Install, ReleaseArgument, StageExtension, SyncPlan};
 use crate::plan::image::system_packages::System;
 use crate::plan::request::Request;
@@ -96,7 +97,7 @@ pub(crate) fn default_of(request: &Request<'_>, argument: &str) -> Option<String
 /// What is added, and what to tell the user of it.
 pub(crate) struct Extensions {
     pub plan: ExtensionsPlan,
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
 }
 
 pub(crate) fn choose(request: &Request<'_>, install: &Install, release: &[Sourced<ReleaseArgument>]) -> Extensions {
@@ -111,7 +112,7 @@ pub(crate) fn choose(request: &Request<'_>, install: &Install, release: &[Source
         let is_declared = is_release || is_of_the_version(name, install);
         let readers = if is_release { named(name, &stages) } else { readers(name, &stages, install) };
         if readers.is_empty() && !is_declared {
-            notices.push(format!("Build argument `{name}` is read by no stage; name it in `instructions`"));
+            notices.push(Notice::UnreadBuildArgument(name.clone()));
         }
         for stage in readers {
             stages

@@ -94,7 +94,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     }
     entries.extend(chosen.words_as_written().iter().flat_map(|words| files_of_words(request, words)));
     entries.extend(asked_roles::commands(request).iter().flat_map(|words| files_of_words(request, words)));
-    entries.extend(code_port::gunicorn_config(request, chosen).map(|config| config.file));
+    entries.extend(code_port::config_module(request, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {
         // Nothing says where the program begins, so everything that may be part of it counts.
         let modules = code.modules.iter().filter(|module| module.role == ModuleRole::Code);

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::inspect::code::{DjangoFacts, ModuleFacts, PathValue, Scope, VariableNeed, VariableRead};
+use crate::inspect::evidence::Located;
 use crate::inspect::wheel::join;
 use crate::path::PathError;
+use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::StaticFilesPlan;
 use crate::plan::candidate::{Django, Start};
 use crate::plan::chosen::Chosen;
@@ -15,7 +17,7 @@ use crate::sourced::Sourced;
 #[derive(Default)]
 pub(crate) struct Collected {
     pub plan: Option<Sourced<StaticFilesPlan>>,
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
 }
 
 /// Stands in for a secret while building; it reaches no layer, since `collectstatic` writes no setting down.
@@ -38,9 +40,8 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Result<Collected
     }
 }
 
-fn unknown_root(facts: &DjangoFacts) -> Option<String> {
-    let root = facts.static_root.as_ref()?;
-    Some(format!("Static files are not collected: `STATIC_ROOT` cannot be told from the code ({})", root.place))
+fn unknown_root(facts: &DjangoFacts) -> Option<Notice> {
+    Some(Notice::UnknownStaticRoot(facts.static_root.as_ref()?.place.clone()))
 }
 
 /// `STATIC_ROOT` as a path below `/app`, or absolute.
@@ -65,10 +66,7 @@ fn collected(
     let (secret_keys, others): (Vec<&VariableRead>, Vec<&VariableRead>) =
         required.into_iter().partition(|variable| is_secret_key(&variable.name));
     if let Some(other) = others.first() {
-        let notice = format!(
-            "Static files are not collected: the settings insist on `{}` ({}), which a build does not have",
-            other.name, other.place
-        );
+        let notice = Notice::StaticFilesNeed(Located::new(other.name.clone(), other.place.clone()));
         return Ok(Collected { notice: Some(notice), plan: None });
     }
     let names: BTreeSet<String> = secret_keys.iter().map(|variable| variable.name.clone()).collect();
@@ -99,21 +97,31 @@ fn required_variables<'a>(request: &'a Request<'_>, django: &Django) -> Vec<&'a 
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use crate::plan::build_plan::BuildPlan;
     use crate::plan::testing::{APP, lock, planned};
 
     const MANAGE: (&str, &str) = (
         "manage.py",
-        "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n\
-         if __name__ == \"__main__\":\n    from django.core.management import execute_from_command_line\n",
+        indoc! {r#"
+            import os
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+            if __name__ == "__main__":
+                from django.core.management import execute_from_command_line
+        "#},
     );
     const WSGI: (&str, &str) =
         ("config/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n");
 
     fn django(settings: &str) -> BuildPlan {
-        let settings = format!(
-            "import os\nfrom pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\n\
-             INSTALLED_APPS = [\"django.contrib.staticfiles\"]\n{settings}"
+        let settings = formatdoc!(
+            r#"
+                import os
+                from pathlib import Path
+                BASE_DIR = Path(__file__).resolve().parent.parent
+                INSTALLED_APPS = ["django.contrib.staticfiles"]
+                {settings}"#
         );
         let files = [("pyproject.toml", APP), MANAGE, WSGI, ("config/settings.py", settings.as_str())];
         planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan")
@@ -135,7 +143,7 @@ mod tests {
     fn another_required_variable_keeps_them_from_being_collected() {
         let plan = django("DB = os.environ[\"DATABASE_URL\"]\nSTATIC_ROOT = BASE_DIR / \"public\"\n");
         assert!(plan.static_files.is_none());
-        assert!(plan.notices.iter().any(|notice| notice.starts_with("Static files are not collected") && notice.contains("`DATABASE_URL`")));
+        assert!(crate::plan::testing::notices(&plan).iter().any(|notice| notice.starts_with("Static files are not collected") && notice.contains("`DATABASE_URL`")));
     }
 
     #[test]

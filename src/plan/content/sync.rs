@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use uv_normalize::PackageName;
 
 use super::{compiled, extensions};
+use crate::catalogue::system_packages::{CA_CERTIFICATES, GIT, SSH_CLIENT};
 use crate::config::{LockSetting, Strategy};
 use crate::inspect::evidence::Place;
 use crate::inspect::local::Manifest;
@@ -109,7 +110,7 @@ fn build_packages(
     let git =
         closure.packages.iter().find(|package| matches!(package.source, PackageSource::Git { .. })).map(|package| {
             let seen = format!("`{}` comes from a git repository", package.name);
-            Sourced::seen("git".to_owned(), seen, Place::line(UV_LOCK, package.line))
+            Sourced::seen(GIT.to_owned(), seen, Place::line(UV_LOCK, package.line))
         });
     let ssh = closure.packages.iter().find(|package| match &package.source {
         PackageSource::Git { url, .. } => access::is_ssh(url),
@@ -117,10 +118,10 @@ fn build_packages(
     });
     let ssh = ssh.map(|package| {
         let seen = format!("`{}` comes from a git repository over SSH", package.name);
-        Sourced::seen("openssh-client".to_owned(), seen, Place::line(UV_LOCK, package.line))
+        Sourced::seen(SSH_CLIENT.to_owned(), seen, Place::line(UV_LOCK, package.line))
     });
     let certificate = request.preferences.ca_certificate.iter();
-    let certificate = certificate.map(|setting| setting.map(|_| "ca-certificates".to_owned()));
+    let certificate = certificate.map(|setting| setting.map(|_| CA_CERTIFICATES.to_owned()));
     let own = compiled::build_packages(request, closure, install, request.strategy.value.system());
     let mut packages: Vec<Sourced<String>> =
         system.build.iter().map(sourced_package).chain(git).chain(ssh).chain(certificate).chain(own).collect();

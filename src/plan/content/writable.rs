@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::install::is_below;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition, PathValue};
+use crate::inspect::evidence::Located;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::WritablePath;
+use crate::path::may_be_written;
+use crate::plan::build_plan::{Notice, WritablePath};
 use crate::plan::candidate::Start;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
@@ -21,7 +23,7 @@ use crate::sourced::Source;
 pub(crate) struct Writable {
     /// Directories below `/app`.
     pub directories: Vec<WritablePath>,
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
 }
 
 /// The setting, and what the reached code writes: files and directories it makes, SQLite databases, Django's `MEDIA_ROOT`.
@@ -43,11 +45,13 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<
                     made.insert(directory);
                 }
                 Written::Directory(_) | Written::Elsewhere => {}
-                Written::BesideTheCode(file) => notices.push(notice(&file, &reference.place)),
+                Written::BesideTheCode(file) => {
+                    notices.push(Notice::WritesBesideCode(Located::new(file, reference.place.clone())))
+                }
                 Written::AtHome if has_home => {}
                 Written::AtHome => {
                     has_home = true;
-                    notices.push(homeless(reference));
+                    notices.push(Notice::WritesAtHome(Located::new(reference.text.clone(), reference.place.clone())));
                 }
             }
         }
@@ -79,28 +83,13 @@ fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, Source>, PlanErro
     let Some(setting) = &request.preferences.writable else { return Ok(BTreeMap::new()) };
     let check = |path: &String| {
         let plain = listed(path).to_owned();
-        let leaves = plain.split('/').any(|part| part == "..") || plain.chars().any(char::is_control);
+        let leaves = plain.split('/').any(|part| part == "..") || !may_be_written(&plain);
         if plain.is_empty() || plain == "." || leaves {
             return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
         }
         Ok((plain, setting.source.clone()))
     };
     setting.value.iter().map(check).collect()
-}
-
-/// The running user of a generated image has no home directory, as no program of a container has any business there.
-fn homeless(reference: &FileReference) -> String {
-    format!(
-        "The program writes `{}` ({}), and the running user has no home directory: give it one with `env.HOME = \"/app/home\"` \
-         and `writable = [\"home\"]` in `[tool.uvdock]`",
-        reference.text, reference.place
-    )
-}
-
-fn notice(file: &str, place: &Place) -> String {
-    format!(
-        "The program writes `{file}` ({place}), which a read-only image refuses; let it write to a directory of its own"
-    )
 }
 
 /// What stands behind the main guard of a module that is only imported does not run. Guards end their files.
@@ -191,6 +180,8 @@ fn media_root(request: &Request<'_>, chosen: &Chosen) -> Option<(String, Source)
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
 
     fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
@@ -198,7 +189,8 @@ mod tests {
         let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
         let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str())];
         let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        (plan.sources.writable.iter().map(|source| source.path.to_string()).collect(), plan.notices)
+        let directories = plan.sources.writable.iter().map(|source| source.path.to_string()).collect();
+        (directories, crate::plan::testing::notices(&plan))
     }
 
     #[test]
@@ -270,8 +262,12 @@ mod tests {
 
     #[test]
     fn the_end_of_a_path_whose_start_is_unknown_is_not_in_the_working_directory() {
-        let code = "import os, sqlite3\ndef start(data):\n    sqlite3.connect(os.path.join(data, \"books.db\"))\n\
-                    \x20   return f\"sqlite:///{data / 'accounts.db'}\"\n";
+        let code = indoc! {r#"
+            import os, sqlite3
+            def start(data):
+                sqlite3.connect(os.path.join(data, "books.db"))
+                return f"sqlite:///{data / 'accounts.db'}"
+        "#};
         let (directories, notices) = writable(code, "");
         assert!(directories.is_empty() && notices.is_empty(), "{directories:?} {notices:?}");
     }

@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::config::key;
+
 /// What a decision is about, in the order of the alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -178,40 +180,40 @@ impl Subject {
     /// The setting that decides it, such as `stop-signal`; `None` for what no setting decides, or more than one.
     pub const fn setting(self) -> Option<&'static str> {
         Some(match self {
-            Self::BaseImage | Self::FinalImage => "base-image",
-            Self::BuildArgument => "build-args",
-            Self::BuildPackage | Self::SystemPackage => "packages",
-            Self::Bytecode => "optimize",
-            Self::Certificate => "ca-certificate",
-            Self::CiWorkflow => "ci",
-            Self::Command => "command",
-            Self::ComposeKeys => "compose",
-            Self::Copied => "exclude",
-            Self::DevelopmentCommand | Self::Reload => "dev-command",
-            Self::Entrypoint => "entrypoint",
-            Self::EnvironmentFiles => "env-files",
-            Self::HealthCheck => "healthcheck",
-            Self::Ignored => "ignore",
-            Self::Install => "install",
-            Self::Instructions => "instructions",
-            Self::Label => "labels",
-            Self::LeftAlone => "leave",
-            Self::LeftOut => "include",
-            Self::Lock => "lock",
-            Self::Port => "port",
-            Self::Python => "python",
-            Self::Role | Self::RoleLeftOut => "roles",
-            Self::Rust => "rust",
-            Self::Secret => "private",
-            Self::StaticFiles => "static-files",
-            Self::StopSignal => "stop-signal",
-            Self::Strategy => "strategy",
-            Self::Syntax => "syntax",
-            Self::User => "user",
-            Self::Uv => "uv",
-            Self::Variable => "env",
-            Self::WorkingDirectory => "workdir",
-            Self::Writable => "writable",
+            Self::BaseImage | Self::FinalImage => const { key("base-image") },
+            Self::BuildArgument => const { key("build-args") },
+            Self::BuildPackage | Self::SystemPackage => const { key("packages") },
+            Self::Bytecode => const { key("optimize") },
+            Self::Certificate => const { key("ca-certificate") },
+            Self::CiWorkflow => const { key("ci") },
+            Self::Command => const { key("command") },
+            Self::ComposeKeys => const { key("compose") },
+            Self::Copied => const { key("exclude") },
+            Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },
+            Self::Entrypoint => const { key("entrypoint") },
+            Self::EnvironmentFiles => const { key("env-files") },
+            Self::HealthCheck => const { key("healthcheck") },
+            Self::Ignored => const { key("ignore") },
+            Self::Install => const { key("install") },
+            Self::Instructions => const { key("instructions") },
+            Self::Label => const { key("labels") },
+            Self::LeftAlone => const { key("leave") },
+            Self::LeftOut => const { key("include") },
+            Self::Lock => const { key("lock") },
+            Self::Port => const { key("port") },
+            Self::Python => const { key("python") },
+            Self::Role | Self::RoleLeftOut => const { key("roles") },
+            Self::Rust => const { key("rust") },
+            Self::Secret => const { key("private") },
+            Self::StaticFiles => const { key("static-files") },
+            Self::StopSignal => const { key("stop-signal") },
+            Self::Strategy => const { key("strategy") },
+            Self::Syntax => const { key("syntax") },
+            Self::User => const { key("user") },
+            Self::Uv => const { key("uv") },
+            Self::Variable => const { key("env") },
+            Self::WorkingDirectory => const { key("workdir") },
+            Self::Writable => const { key("writable") },
             Self::BuiltAnew
             | Self::BuiltFromSource
             | Self::Cuda

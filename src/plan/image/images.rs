@@ -3,6 +3,7 @@
 use uv_pep440::{Operator, Version, VersionSpecifiers};
 
 use super::strategy::DISTROLESS_PYTHON;
+use crate::catalogue::system_packages::BESIDE_PYTHON;
 use crate::config::{BaseImageSetting, Strategy, SyntaxSetting, UvSetting};
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::{self, Pins};
@@ -117,13 +118,13 @@ fn system(request: &Request<'_>, python: PythonVersion, pins: &Pins) -> (Sourced
     }
 }
 
-/// What the official Python image installs on Debian (docker-library/python) and Debian's own image lacks. Distroless has it too.
+/// What a build image needs that is Debian's own and not the official Python image.
 pub(crate) fn base_packages(images: &ImagesPlan) -> Vec<Sourced<String>> {
     match images.runtime {
         Runtime::Slim | Runtime::Alpine | Runtime::Distroless { .. } | Runtime::SharedBase { .. } => Vec::new(),
         Runtime::DistrolessManaged { .. } => {
             let rule = "the official Python image and distroless have it, and Debian's image has not";
-            ["ca-certificates", "netbase", "tzdata"].map(|name| Sourced::rule(name.to_owned(), rule)).into()
+            BESIDE_PYTHON.map(|name| Sourced::rule(name.to_owned(), rule)).into()
         }
     }
 }

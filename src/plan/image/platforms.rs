@@ -3,6 +3,8 @@
 use super::strategy::Needs;
 use super::system_packages::{self, SystemPackages};
 use crate::inspect::lock::{Closure, Machine, PythonVersion};
+use crate::message::Message;
+use crate::plan::build_plan::Notice;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -11,7 +13,7 @@ pub(crate) struct Platforms {
     /// Such as `linux/amd64`.
     pub value: Sourced<Vec<&'static str>>,
     pub system: SystemPackages,
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
 }
 
 /// x86-64, for which the closure was computed, and ARM where every package can be installed on it. One Dockerfile serves
@@ -25,15 +27,16 @@ pub(crate) fn choose(request: &Request<'_>, python: PythonVersion, closure: &Clo
     if let Some(obstacle) = on_arm64.obstacles.first() {
         let value = obstacle.map(|_| vec![AMD64]);
         let notice =
-            format!("The image cannot be built for {ARM64}: {}", crate::plan::image::strategy::shown(obstacle));
+            Notice::NoPlatform { platform: ARM64, because: crate::plan::image::strategy::shown(obstacle).into() };
         return Platforms { value, system: needed, notice: Some(notice) };
     }
     needed.merge(system_packages::needed(&arm, system));
     let (value, notice) = match on_arm64.compiled.first() {
         None => (Sourced::rule(vec![AMD64, ARM64], "no package needs more on one than on the other"), None),
         Some(first) => {
-            let list: Vec<String> = on_arm64.compiled.iter().map(crate::plan::image::strategy::shown).collect();
-            let notice = format!("A build for {ARM64} compiles packages: {}", list.join("; "));
+            let packages =
+                on_arm64.compiled.iter().map(crate::plan::image::strategy::shown).map(Message::from).collect();
+            let notice = Notice::CompiledFor { platform: ARM64, packages };
             (first.map(|_| vec![AMD64, ARM64]), Some(notice))
         }
     };
@@ -55,6 +58,8 @@ const ARM64: &str = "linux/arm64";
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use crate::plan::build_plan::BuildPlan;
     use crate::plan::error::PlanError;
     use crate::plan::testing::{APP, lock, planned};
@@ -67,9 +72,15 @@ mod tests {
         let url =
             |platform: &&str| format!("{{ url = \"https://index.example/files/lxml-6-cp312-abi3-{platform}.whl\" }}, ");
         let wheels: String = platforms.iter().map(url).collect();
-        let entry = format!(
-            "[[package]]\nname = \"lxml\"\nversion = \"6\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
-             wheels = [{wheels}]\n{sdist}\n"
+        let entry = formatdoc!(
+            r#"
+                [[package]]
+                name = "lxml"
+                version = "6"
+                source = {{ registry = "https://index.example/simple" }}
+                wheels = [{wheels}]
+                {sdist}
+            "#
         );
         let text =
             lock(&["fastapi", "uvicorn"], "").replace("dependencies = [", "dependencies = [{ name = \"lxml\" }, ");
@@ -91,15 +102,21 @@ mod tests {
         assert_eq!(plan.platforms.value, ["linux/amd64", "linux/arm64"]);
         assert!(plan.sync.build_packages.iter().any(|package| package.value == "build-essential"));
         let notice = "A build for linux/arm64 compiles packages: `lxml` is compiled with";
-        assert!(plan.notices.iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
+        assert!(crate::plan::testing::notices(&plan).iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
     }
 
     #[test]
     fn what_only_development_compiles_gets_its_compiler_in_the_development_image_alone() {
         let pyproject = format!("{APP}[dependency-groups]\ndev = [\"lxml\"]\n");
-        let group = "[package.dev-dependencies]\ndev = [{ name = \"lxml\" }]\n\
-                     [[package]]\nname = \"lxml\"\nversion = \"6\"\nsource = { registry = \"https://index.example/simple\" }\n\
-                     sdist = { url = \"https://index.example/files/a.tar.gz\" }\n";
+        let group = indoc! {r#"
+            [package.dev-dependencies]
+            dev = [{ name = "lxml" }]
+            [[package]]
+            name = "lxml"
+            version = "6"
+            source = { registry = "https://index.example/simple" }
+            sdist = { url = "https://index.example/files/a.tar.gz" }
+        "#};
         let plan =
             planned(&[("pyproject.toml", &pyproject), API], &lock(&["fastapi", "uvicorn"], group)).expect("a plan");
         assert!(plan.sync.build_packages.is_empty());
@@ -118,6 +135,6 @@ mod tests {
         let plan = with_wheels(&BOTH[..1], "").expect("a plan");
         assert_eq!(plan.platforms.value, ["linux/amd64"]);
         let notice = "The image cannot be built for linux/arm64: `lxml` cannot be installed";
-        assert!(plan.notices.iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
+        assert!(crate::plan::testing::notices(&plan).iter().any(|said| said.starts_with(notice)), "{:?}", plan.notices);
     }
 }

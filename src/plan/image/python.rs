@@ -114,6 +114,8 @@ fn names(packages: &[ClosurePackage]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use super::*;
     use crate::plan::build_plan::BuildPlan;
     use crate::plan::testing::{APP, lock, planned};
@@ -150,8 +152,13 @@ mod tests {
 
     #[test]
     fn a_package_without_a_wheel_for_a_python_holds_it_back() {
-        let more = "[[package]]\nname = \"fast\"\nversion = \"1.0\"\nsource = { registry = \"https://index.example/simple\" }\n\
-                    wheels = [{ url = \"https://index.example/files/fast-1.0-cp313-cp313-manylinux_2_17_x86_64.whl\" }]\n";
+        let more = indoc! {r#"
+            [[package]]
+            name = "fast"
+            version = "1.0"
+            source = { registry = "https://index.example/simple" }
+            wheels = [{ url = "https://index.example/files/fast-1.0-cp313-cp313-manylinux_2_17_x86_64.whl" }]
+        "#};
         let text =
             lock(&["fastapi", "uvicorn"], more).replace("dependencies = [", "dependencies = [{ name = \"fast\" }, ");
         let plan = python(APP, &[], &text).expect("a plan");

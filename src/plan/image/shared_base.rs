@@ -108,6 +108,8 @@ fn said(package: &LockedPackage) -> String {
 
 #[cfg(test)]
 mod tests {
+    use indoc::{formatdoc, indoc};
+
     use super::*;
     use crate::config::Strategy;
     use crate::plan::build_plan::BuildPlan;
@@ -133,8 +135,14 @@ mod tests {
         (name(before), name(after))
     }
 
-    const DEVELOPMENT: &str = "[package.dev-dependencies]\ndev = [{ name = \"ruff\" }]\n[[package]]\nname = \"ruff\"\n\
-                               version = \"1\"\nsource = { registry = \"https://index.example/simple\" }\n";
+    const DEVELOPMENT: &str = indoc! {r#"
+        [package.dev-dependencies]
+        dev = [{ name = "ruff" }]
+        [[package]]
+        name = "ruff"
+        version = "1"
+        source = { registry = "https://index.example/simple" }
+    "#};
 
     #[test]
     fn the_name_holds_the_python_and_a_hash() {
@@ -204,9 +212,14 @@ mod tests {
     #[test]
     fn a_package_for_another_processor_alone_changes_the_name() {
         let more = |version: &str| {
-            format!(
-                "[[package]]\nname = \"jemalloc\"\nversion = \"{version}\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
-                     wheels = [{{ url = \"https://index.example/jemalloc-1-py3-none-any.whl\" }}]\n"
+            formatdoc!(
+                r#"
+                    [[package]]
+                    name = "jemalloc"
+                    version = "{version}"
+                    source = {{ registry = "https://index.example/simple" }}
+                    wheels = [{{ url = "https://index.example/jemalloc-1-py3-none-any.whl" }}]
+                "#
             )
         };
         let locked = |version: &str| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::inspect::lock::{Closure, LockedPackage, PackageSource};
 use crate::inspect::uv_settings::{Authenticate, IndexFacts, Login};
 use crate::path::RepoPath;
+use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -230,11 +231,9 @@ fn certificate(request: &Request<'_>) -> Result<Option<Sourced<RepoPath>>, PlanE
 }
 
 /// A password in a file that is committed is none any more.
-pub(crate) fn notices(request: &Request<'_>) -> Vec<String> {
+pub(crate) fn notices(request: &Request<'_>) -> Vec<Notice> {
     let written = request.facts.uv_settings.indexes.iter().filter(|index| index.login == Login::Password);
-    written
-        .map(|index| format!("A password stands in {}: give it as `UV_INDEX_..._PASSWORD` instead", index.place))
-        .collect()
+    written.map(|index| Notice::WrittenPassword(index.place.clone())).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ pub use preflight::{system, why};
 use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::inspect::lock::{Closure, PythonVersion};
-use crate::plan::build_plan::{Cuda, Download, LockReview, Unfit};
+use crate::plan::build_plan::Notice;
+use crate::plan::build_plan::{Download, LockReview, Unfit};
 use crate::plan::error::PlanError;
 use crate::plan::image::python;
 use crate::plan::request::Request;
@@ -41,8 +42,8 @@ pub(crate) fn of_closure(request: &Request<'_>, python: PythonVersion, closure: 
 
 impl LockReview {
     /// What the user should know, one sentence each.
-    pub fn notices(&self) -> Vec<String> {
-        let cuda = self.cuda.iter().map(Cuda::notice);
+    pub fn notices(&self) -> Vec<Notice> {
+        let cuda = self.cuda.iter().cloned().map(Notice::Cuda);
         cuda.chain(development_tools::notice(&self.development_tools)).collect()
     }
 }

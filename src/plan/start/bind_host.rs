@@ -4,6 +4,8 @@
 use super::code_port::{host_option, server_calls};
 use super::launch;
 use crate::inspect::code::{ServerCall, Setting};
+use crate::inspect::evidence::Located;
+use crate::plan::build_plan::Notice;
 use crate::plan::candidate::Start;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -50,20 +52,26 @@ fn variable_of(call: &ServerCall) -> Option<String> {
 }
 
 /// What to tell the user of a framework whose own server does not belong in an image as it is.
-pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<String> {
+pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notice> {
     match &chosen.candidate.start {
-        Start::Framework { framework, command, file } => Some(format!("{framework} (`{file}`) {}", command.hindrance?)),
+        Start::Framework { framework, command, file } => {
+            let (program, file) = (framework.to_string(), file.clone());
+            Some(Notice::Hindered { program, file, hindrance: command.hindrance? })
+        }
         Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
             let calls = server_calls(request, &chosen.candidate);
             let (call, advice) = calls.iter().find_map(|call| Some((call, call.server.behaviour().advice?)))?;
-            Some(format!("{}'s own server ({}) is for development; {advice}", call.server, call.place))
+            {
+                let (server, place) = (call.server.to_string(), call.place.clone());
+                Some(Notice::DevelopmentServer { server, place, advice })
+            }
         }
         _ => None,
     }
 }
 
 /// A notice when the program listens where nothing outside the container can reach it.
-pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option<String> {
+pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option<Notice> {
     if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
         return None;
     }
@@ -81,8 +89,5 @@ pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option
     if host_variable(request, chosen).is_some() {
         return None;
     }
-    Some(format!(
-        "The program listens on `{host}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
-        local.place
-    ))
+    Some(Notice::LocalHost(Located::new(host.to_owned(), local.place.clone())))
 }

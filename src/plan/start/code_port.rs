@@ -10,7 +10,6 @@ use crate::inspect::lock::Closure;
 use crate::plan::candidate::{Candidate, Start};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
-use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
@@ -18,24 +17,17 @@ use crate::sourced::{Source, Sourced};
 const SERVER_DEFAULT: u16 = 8000;
 
 /// The flag or setting, else what the code says, else the server's default.
-pub(crate) fn choose(
-    request: &Request<'_>,
-    closure: &Closure,
-    chosen: &Chosen,
-) -> Result<Option<Sourced<u16>>, PlanError> {
+pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Sourced<u16>> {
     if let Some(asked) = &request.preferences.port {
-        if asked.value == 0 {
-            return Err(PlanError::BadPort { given: asked.source.clone() });
-        }
-        return Ok(Some(asked.clone()));
+        return Some(asked.clone());
     }
     if let Some(port) = chosen.words.as_ref().and_then(|words| port_as_written(request, chosen, words)) {
-        return Ok(Some(port));
+        return Some(port);
     }
-    Ok(match &chosen.candidate.start {
+    match &chosen.candidate.start {
         Start::Served(_) | Start::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
-            let config = gunicorn_config(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
+            let config = config_module(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
             let stated = config.and_then(|config| config.port).or_else(|| deployed_port(request, chosen));
             let stated = stated.or_else(|| stated_port(request, &chosen.candidate));
             Some(stated.or_else(|| witnessed_port(chosen)).unwrap_or_else(default))
@@ -53,7 +45,7 @@ pub(crate) fn choose(
             stated_port(request, &chosen.candidate).or_else(exposed)
         }
         Start::Words { words } => port_of_words(words, &chosen.source),
-    })
+    }
 }
 
 /// Whether the server that is chosen has a configuration module.
@@ -95,7 +87,7 @@ fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
 fn port_as_written(request: &Request<'_>, chosen: &Chosen, words: &[String]) -> Option<Sourced<u16>> {
     if port_in(words).is_none() && words.first().is_some_and(|program| has_config_module(program)) {
         // One file is read without being named, `--config` names another.
-        let config = gunicorn_config(request, chosen).and_then(|config| config.port);
+        let config = config_module(request, chosen).and_then(|config| config.port);
         return config.or_else(|| port_of_words(words, &chosen.source));
     }
     port_of_words(words, &chosen.source)
@@ -207,8 +199,8 @@ fn installs_handler(request: &Request<'_>, candidate: &Candidate) -> bool {
     handlers.any(|module| reached.contains(module.path.as_str()))
 }
 
-/// A configuration module of gunicorn that belongs to the program.
-pub(crate) struct GunicornConfig {
+/// A server's configuration module that belongs to the program.
+pub(crate) struct ServerConfig {
     /// As `--config` takes it, from the working directory.
     pub argument: String,
     /// The port in its `bind`.
@@ -219,8 +211,8 @@ pub(crate) struct GunicornConfig {
     pub file: String,
 }
 
-/// gunicorn's configuration file: in the working directory or below it, where there is one and no second.
-pub(crate) fn gunicorn_config(request: &Request<'_>, chosen: &Chosen) -> Option<GunicornConfig> {
+/// The server's configuration module: in the working directory or below it, where there is one and no second.
+pub(crate) fn config_module(request: &Request<'_>, chosen: &Chosen) -> Option<ServerConfig> {
     let root = chosen.root();
     let below = |path: &str| match root {
         "" => Some(path.to_owned()),
@@ -232,15 +224,17 @@ pub(crate) fn gunicorn_config(request: &Request<'_>, chosen: &Chosen) -> Option<
     };
     let modules = request.facts.code.code().filter(|module| !paths::is_beside(&module.path) && is_own(&module.path));
     let mut configs =
-        modules.filter_map(|module| Some((below(&module.path)?, module.gunicorn.as_ref()?, &module.path)));
-    let (argument, gunicorn, file) = configs.next()?;
+        modules.filter_map(|module| Some((below(&module.path)?, module.server_config.as_ref()?, &module.path)));
+    let (argument, config, file) = configs.next()?;
     if configs.next().is_some() {
         return None;
     }
-    let bind = gunicorn.bind.value().and_then(|bind| bind.rsplit_once(':'));
+    let bind = config.bind.value().and_then(|bind| bind.rsplit_once(':'));
     let port = bind.and_then(|(_, port)| port.parse().ok());
-    let port = port.map(|port: u16| Sourced::seen(port, "`bind` of gunicorn's configuration", gunicorn.place.clone()));
+    let port = port.map(|port: u16| {
+        Sourced::seen(port, format!("`bind` of {}'s configuration", config.server), config.place.clone())
+    });
     let is_asked = request.preferences.port.is_some();
     let binds_everywhere = !is_asked && bind.is_some_and(|(host, _)| !is_local(host)) && port.is_some();
-    Some(GunicornConfig { argument, port, binds_everywhere, file: file.clone() })
+    Some(ServerConfig { argument, port, binds_everywhere, file: file.clone() })
 }

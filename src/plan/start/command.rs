@@ -8,6 +8,7 @@ use super::{code_port, development, entrypoint, frameworks, health, paths, stop,
 use crate::catalogue::Interface;
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
+use crate::config::SettingsHome;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
 use crate::path::RepoPath;
@@ -24,7 +25,7 @@ pub(crate) fn web_interface(served: &Served) -> WebInterface {
 
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(request, closure, chosen)?;
+    let port = code_port::choose(request, closure, chosen);
     let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
     let development = development::choose(request, &built)?;
     let workdir = workdir(request, chosen)?;
@@ -150,7 +151,7 @@ impl Builder<'_> {
     fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
         let startable = self.server(interface)?;
         let known = startable.command.config;
-        let config = code_port::gunicorn_config(self.request, self.chosen).filter(|_| known.is_some());
+        let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
@@ -198,16 +199,17 @@ impl Builder<'_> {
 
     fn locked_elsewhere(&self, package: &str) -> Option<String> {
         let root = self.request.root;
+        let table = SettingsHome::of(self.request.facts.uvdock_toml.as_deref()).name();
         let in_extra = root.optional.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
         if let Some((extra, _)) = in_extra {
             return Some(format!(
-                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `[tool.uvdock]`)"
+                ": `{package}` is in the extra `{extra}` (set `extras = [\"{extra}\"]` in `{table}`)"
             ));
         }
         let in_group = root.groups.iter().find(|(_, edges)| edges.iter().any(|edge| edge.name.as_str() == package));
         in_group.map(|(group, _)| {
             format!(
-                ": `{package}` is only in the dependency group `{group}` (to install it, set `groups = [\"{group}\"]` in `[tool.uvdock]`)"
+                ": `{package}` is only in the dependency group `{group}` (to install it, set `groups = [\"{group}\"]` in `{table}`)"
             )
         })
     }

@@ -1,7 +1,5 @@
 //! Commands that are given as words: by the user, or by the project's own deployment files. Puts none together.
 
-use regex::Regex;
-
 use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::Gathered;
@@ -14,6 +12,7 @@ use crate::plan::candidate::{Candidate, Start};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
+use crate::shell;
 use crate::sourced::{Source, Sourced};
 
 /// A candidate by its key or by the words that start it, else the words of a command.
@@ -69,21 +68,8 @@ pub(crate) fn of_command(asked: &Sourced<CommandSetting>) -> Result<Vec<String>,
 /// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.
 fn words_of(line: &str, given: &Source) -> Result<Vec<String>, PlanError> {
     let bad = |problem| PlanError::BadCommand { command: line.to_owned(), problem, given: given.clone() };
-    let words = shlex::split(line).ok_or_else(|| bad("has a quote that does not end"))?;
-    if needs_a_shell(line) { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
-}
-
-/// Whether a shell would do more than split the line: an operator outside quotes, or an expansion outside single quotes (POSIX
-/// "Shell Command Language", 2.2).
-fn needs_a_shell(line: &str) -> bool {
-    const LITERAL: &str = r"'[^']*'|\\.";
-    let without = |quoted: &str| {
-        let quoted = Regex::new(quoted).expect("a constant that a test compiles");
-        quoted.replace_all(line, "").into_owned()
-    };
-    let expanded = without(LITERAL);
-    let bare = without(&format!(r#"{LITERAL}|"(\\.|[^"\\])*""#));
-    expanded.contains(['$', '`']) || bare.contains(['|', '&', ';', '<', '>', '\n'])
+    let words = shell::words(line).ok_or_else(|| bad("has a quote that does not end"))?;
+    if shell::is_needed(line) { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
 }
 
 /// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
@@ -126,23 +112,4 @@ fn program_exists(request: &Request<'_>, closure: &Closure, words: &[String]) ->
 /// The place of a choice that the user made.
 fn place_of(source: &Source) -> Place {
     Place::file(source.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn operators_and_expansions_need_a_shell() {
-        for line in ["a; b", "a|b", "a>b", "echo $HOME 'x'", "a \"$HOME\"", "a `id`", "a\nb"] {
-            assert!(needs_a_shell(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn what_is_quoted_needs_none() {
-        for line in ["python -c 'a; b'", "a '`id`'", "a \"b; c\"", r"a \$HOME", "gunicorn 'app:create_app()'"] {
-            assert!(!needs_a_shell(line), "{line}");
-        }
-    }
 }

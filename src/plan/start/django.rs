@@ -60,6 +60,8 @@ fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) ->
 
 #[cfg(test)]
 mod tests {
+    use indoc::indoc;
+
     use crate::plan::error::PlanError;
     use crate::plan::testing::{APP, lock, planned};
 
@@ -72,8 +74,14 @@ mod tests {
 
     #[test]
     fn a_project_whose_environment_names_the_settings_is_found_by_its_wsgi_module() {
-        let manage = "import sys\ndef main():\n    from django.core.management import execute_from_command_line\n\
-                      \x20   execute_from_command_line(sys.argv)\nif __name__ == \"__main__\":\n    main()\n";
+        let manage = indoc! {r#"
+            import sys
+            def main():
+                from django.core.management import execute_from_command_line
+                execute_from_command_line(sys.argv)
+            if __name__ == "__main__":
+                main()
+        "#};
         let wsgi = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n";
         let tool = "def main(): print(1)\nif __name__ == \"__main__\":\n    main()\n";
         let files = [

@@ -4,6 +4,7 @@ use super::applications::script_command;
 use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
+use crate::catalogue::project_files;
 use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
@@ -137,20 +138,12 @@ fn runs_as_module(request: &Request<'_>, module: &ModuleFacts) -> bool {
             || paths::imports_from_above(request, &module.path))
 }
 
-/// Files that tools run: setuptools, nox, invoke, doit, Fabric, Django, Hatch, Locust, Gunicorn.
+/// Files that tools run: setuptools, nox, invoke, doit, Fabric, Hatch, Locust, and those of frameworks and servers.
 fn is_project_tool(path: &str) -> bool {
-    const TOOLS: [&str; 9] = [
-        "setup.py",
-        "noxfile.py",
-        "tasks.py",
-        "dodo.py",
-        "fabfile.py",
-        "manage.py",
-        "hatch_build.py",
-        "locustfile.py",
-        "gunicorn.conf.py",
-    ];
-    TOOLS.contains(&path.rsplit('/').next().unwrap_or(path))
+    const TOOLS: [&str; 7] =
+        ["setup.py", "noxfile.py", "tasks.py", "dodo.py", "fabfile.py", "hatch_build.py", "locustfile.py"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    TOOLS.contains(&name) || project_files::is_run_by_its_owner(name)
 }
 
 /// `main.py`, where `uv init` puts the program, run without a guard: nothing else imports it.

@@ -5,6 +5,7 @@ use crate::config::{CommandSetting, Strategy};
 use crate::inspect::tree::{Mode, TreeFacts, has_extension};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
+use crate::shell;
 use crate::sourced::Sourced;
 
 /// The setting. A distroless image runs no shell script.
@@ -12,7 +13,7 @@ pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<Str
     let Some(setting) = &request.preferences.entrypoint else { return Ok(None) };
     let words = match &setting.value {
         CommandSetting::Words(words) => words.clone(),
-        CommandSetting::Line(line) => shlex::split(line).unwrap_or_default(),
+        CommandSetting::Line(line) => shell::words(line).unwrap_or_default(),
     };
     let bad = |problem| PlanError::BadCommand { command: words.join(" "), problem, given: setting.source.clone() };
     let Some(program) = words.first().filter(|program| !program.is_empty()) else {

@@ -116,4 +116,20 @@ mod tests {
         assert!(gunicorn("25.1.0").contains(&"--no-control-socket".to_owned()));
         assert!(!gunicorn("25.0.3").contains(&"--no-control-socket".to_owned()));
     }
+
+    #[test]
+    fn every_server_is_told_the_application_and_where_to_listen() {
+        for interface in [WebInterface::Asgi, WebInterface::Wsgi] {
+            for startable in server::of_interface(interface) {
+                let call = Call::Object;
+                let listening =
+                    Listening { target: "app:app", call, port: Some(8001), config: None, interface, version: None };
+                let words = command(&startable, &listening);
+                assert_eq!(words[0], startable.program.name);
+                assert!(words.contains(&"app:app".to_owned()), "{words:?}");
+                assert!(words.iter().any(|word| word.contains("0.0.0.0")), "{words:?}");
+                assert!(words.iter().any(|word| word.ends_with("8001")), "{words:?}");
+            }
+        }
+    }
 }

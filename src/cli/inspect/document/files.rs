@@ -7,7 +7,7 @@ use super::place::Place;
 
 /// A command that another file of the project gives.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct DeclaredCommand {
+pub(crate) struct DeclaredCommand {
     /// The kind of file, such as `procfile`.
     pub kind: String,
     /// What the command stands under, such as `web`; empty where there is no name.
@@ -20,7 +20,7 @@ pub(in crate::cli::inspect) struct DeclaredCommand {
 
 /// Something that a container file of the authors' says.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Carryover {
+pub(crate) struct Carryover {
     /// What kind of thing it is, such as `environment`.
     pub subject: String,
     /// As the file writes it.
@@ -36,7 +36,7 @@ pub(in crate::cli::inspect) struct Carryover {
 /// What became of something that a file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::cli::inspect) enum Status {
+pub(crate) enum Status {
     /// The image has it.
     Kept,
     /// The image does not have it.
@@ -47,7 +47,7 @@ pub(in crate::cli::inspect) enum Status {
 
 /// The files of the project.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Files {
+pub(crate) struct Files {
     /// How many were listed. Hidden directories, virtual environments and what tools generate are left out.
     pub listed: usize,
     /// Whether there are more than uvdock lists.
@@ -64,7 +64,7 @@ pub(in crate::cli::inspect) struct Files {
 
 /// A Python file that was not read.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Skipped {
+pub(crate) struct Skipped {
     /// The file.
     pub path: String,
     /// Why.

@@ -8,7 +8,7 @@ use super::runs::Explained;
 
 /// A package of the operating system.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct SystemPackage {
+pub(crate) struct SystemPackage {
     /// The package, such as `libpq5`.
     pub name: String,
     /// When it is needed.
@@ -20,7 +20,7 @@ pub(in crate::cli::inspect) struct SystemPackage {
 /// When a package of the operating system is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::cli::inspect) enum Stage {
+pub(crate) enum Stage {
     /// To build packages.
     Build,
     /// To run the program.
@@ -29,7 +29,7 @@ pub(in crate::cli::inspect) enum Stage {
 
 /// A place that the program writes to.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Write {
+pub(crate) struct Write {
     /// The path, relative to the project.
     pub path: String,
     /// Why.
@@ -38,7 +38,7 @@ pub(in crate::cli::inspect) struct Write {
 
 /// An environment variable that the code reads.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Variable {
+pub(crate) struct Variable {
     /// Its name.
     pub name: String,
     /// Whether the code fails without it where it is first read.
@@ -49,7 +49,7 @@ pub(in crate::cli::inspect) struct Variable {
 
 /// What a strategy would mean for the project.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Strategy {
+pub(crate) struct Strategy {
     /// The strategy, such as `slim`.
     pub name: String,
     /// Whether it can be had.
@@ -61,7 +61,7 @@ pub(in crate::cli::inspect) struct Strategy {
 /// Whether a strategy can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::cli::inspect) enum Verdict {
+pub(crate) enum Verdict {
     /// The generated files have it.
     Chosen,
     /// As it is.

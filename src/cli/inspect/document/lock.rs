@@ -7,7 +7,7 @@ use super::place::Place;
 
 /// What uv.lock holds.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Lock {
+pub(crate) struct Lock {
     /// The `version` of the file.
     pub version: u64,
     /// The `revision` of the file.
@@ -30,7 +30,7 @@ pub(in crate::cli::inspect) struct Lock {
 
 /// What a production install of the lock is like.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Production {
+pub(crate) struct Production {
     /// The Python it was looked at for, such as `3.14`.
     pub python: String,
     /// The system it was looked at for, such as `Debian, x86_64`.
@@ -51,7 +51,7 @@ pub(in crate::cli::inspect) struct Production {
 
 /// A package that is installed.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Package {
+pub(crate) struct Package {
     /// The normalised name.
     pub name: String,
     /// The version; absent for a source tree whose version is computed.
@@ -69,7 +69,7 @@ pub(in crate::cli::inspect) struct Package {
 /// Where a package comes from.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::cli::inspect) enum PackageSource {
+pub(crate) enum PackageSource {
     /// A package index.
     Registry,
     /// A Git repository.
@@ -85,7 +85,7 @@ pub(in crate::cli::inspect) enum PackageSource {
 /// How a package gets into the image.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "fit")]
-pub(in crate::cli::inspect) enum Wheel {
+pub(crate) enum Wheel {
     /// From this wheel.
     Fits {
         /// Its file name.
@@ -104,7 +104,7 @@ pub(in crate::cli::inspect) enum Wheel {
 
 /// What is downloaded, as far as the lock tells.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Download {
+pub(crate) struct Download {
     /// How many packages are downloaded.
     pub packages: usize,
     /// Their bytes, without those of the packages that have no size in the lock.
@@ -115,7 +115,7 @@ pub(in crate::cli::inspect) struct Download {
 
 /// A package that no wheel fits.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Unfit {
+pub(crate) struct Unfit {
     /// The package.
     pub name: String,
     /// The line of uv.lock that names it.
@@ -128,7 +128,7 @@ pub(in crate::cli::inspect) struct Unfit {
 
 /// How the lock fits another system than the image's own.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct System {
+pub(crate) struct System {
     /// The system, such as `Alpine, x86_64`.
     pub name: String,
     /// Whether the lock was resolved for it.
@@ -141,7 +141,7 @@ pub(in crate::cli::inspect) struct System {
 
 /// CUDA builds among the production packages.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Cuda {
+pub(crate) struct Cuda {
     /// The packages that bring it, as they are named in uv.lock.
     pub brought_by: Vec<String>,
     /// Packages that hold nothing but CUDA.
@@ -156,7 +156,7 @@ pub(in crate::cli::inspect) struct Cuda {
 
 /// A development tool among the production dependencies.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct DevelopmentTool {
+pub(crate) struct DevelopmentTool {
     /// The package.
     pub name: String,
     /// What it is for.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A line of a file of the project.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Place {
+pub(crate) struct Place {
     /// The path relative to the project, with `/` between its parts.
     pub file: String,
     /// The line, counted from 1; absent where the file as a whole is the evidence.
@@ -14,7 +14,7 @@ pub(in crate::cli::inspect) struct Place {
 
 /// A text of the project with its place.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Located {
+pub(crate) struct Located {
     /// The text.
     pub value: String,
     /// Where it stands.

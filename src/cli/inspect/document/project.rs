@@ -7,7 +7,7 @@ use super::place::{Located, Place};
 
 /// What pyproject.toml and the files beside it say about the project.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Project {
+pub(crate) struct Project {
     /// The normalised name.
     pub name: Located,
     /// The version, where it is written down.
@@ -35,7 +35,7 @@ pub(in crate::cli::inspect) struct Project {
 /// Whether and how uv builds the project itself.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
-pub(in crate::cli::inspect) enum Packaging {
+pub(crate) enum Packaging {
     /// uv installs its dependencies only.
     Virtual {
         /// Why.
@@ -62,7 +62,7 @@ pub(in crate::cli::inspect) enum Packaging {
 
 /// A module, or a package, with the place of its source.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Module {
+pub(crate) struct Module {
     /// The name: dotted for a module, normalised for a package.
     pub name: String,
     /// Its file or directory, relative to the project.
@@ -71,7 +71,7 @@ pub(in crate::cli::inspect) struct Module {
 
 /// A console script.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Script {
+pub(crate) struct Script {
     /// The command.
     pub name: String,
     /// What it calls, as `shop.cli:main`.

@@ -7,7 +7,7 @@ use super::place::{Located, Place};
 
 /// What could be started, and what would be.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Runs {
+pub(crate) struct Runs {
     /// What the image would start.
     pub start: Start,
     /// Applications that can be named from outside, by their places.
@@ -21,7 +21,7 @@ pub(in crate::cli::inspect) struct Runs {
 /// What the image would start.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "outcome")]
-pub(in crate::cli::inspect) enum Start {
+pub(crate) enum Start {
     /// A command was found.
     Found {
         /// Its words.
@@ -53,7 +53,7 @@ pub(in crate::cli::inspect) enum Start {
 
 /// A decision and why it was made.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Explained {
+pub(crate) struct Explained {
     /// The decision, as text.
     pub value: String,
     /// Why.
@@ -62,7 +62,7 @@ pub(in crate::cli::inspect) struct Explained {
 
 /// Something that could be started.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Candidate {
+pub(crate) struct Candidate {
     /// What `--command` takes for it.
     pub command: String,
     /// What it is.
@@ -73,7 +73,7 @@ pub(in crate::cli::inspect) struct Candidate {
 
 /// An application object, a function that makes one, or a file that is one.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Application {
+pub(crate) struct Application {
     /// The framework, as its own project writes it.
     pub framework: String,
     /// How it is run.
@@ -87,7 +87,7 @@ pub(in crate::cli::inspect) struct Application {
 /// How an application is run.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::cli::inspect) enum Interface {
+pub(crate) enum Interface {
     /// By an ASGI server.
     Asgi,
     /// By a WSGI server.
@@ -106,7 +106,7 @@ pub(in crate::cli::inspect) enum Interface {
 
 /// A call that starts a server, a bot or a worker.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(in crate::cli::inspect) struct Server {
+pub(crate) struct Server {
     /// The server or framework, such as `uvicorn`.
     pub name: String,
     /// The host that the code states or falls back to.

@@ -1,3 +1,5 @@
+use indoc::indoc;
+
 use super::super::PathResolution::{Full, Partial};
 use super::super::testing::facts;
 use super::super::{PathResolution, Route};
@@ -25,15 +27,27 @@ fn a_decorated_route_of_an_application_is_full() {
 
 #[test]
 fn only_names_of_health_checks_are_reported() {
-    let text = "from flask import Flask\napp = Flask('x')\n@app.route('/users')\ndef users(): ...\n\
-                @app.route('/healthz')\ndef healthz(): ...";
+    let text = indoc! {"
+        from flask import Flask
+        app = Flask('x')
+        @app.route('/users')
+        def users(): ...
+        @app.route('/healthz')
+        def healthz(): ..."};
     assert_eq!(paths(text), full("/healthz"));
 }
 
 #[test]
 fn a_route_with_a_parameter_or_without_get_is_left_out() {
-    let text = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/{id}/status')\ndef a(): ...\n\
-                @app.post('/ping')\ndef b(): ...\n@app.api_route('/ready', methods=['POST'])\ndef c(): ...";
+    let text = indoc! {"
+        from fastapi import FastAPI
+        app = FastAPI()
+        @app.get('/{id}/status')
+        def a(): ...
+        @app.post('/ping')
+        def b(): ...
+        @app.api_route('/ready', methods=['POST'])
+        def c(): ..."};
     assert!(paths(text).is_empty());
 }
 
@@ -43,8 +57,12 @@ fn prefixes_of_routers_are_joined_across_files() {
         ("app/config.py", "API = '/api/v1'"),
         (
             "app/main.py",
-            "from fastapi import FastAPI\nfrom app.config import API\nfrom app.api import api\n\
-             app = FastAPI()\napp.include_router(api, prefix=API)",
+            indoc! {"
+                from fastapi import FastAPI
+                from app.config import API
+                from app.api import api
+                app = FastAPI()
+                app.include_router(api, prefix=API)"},
         ),
         (
             "app/api.py",
@@ -52,8 +70,11 @@ fn prefixes_of_routers_are_joined_across_files() {
         ),
         (
             "app/utils.py",
-            "from fastapi import APIRouter\nrouter = APIRouter(prefix='/utils')\n@router.get('/health-check/')\n\
-             def check(): ...",
+            indoc! {"
+                from fastapi import APIRouter
+                router = APIRouter(prefix='/utils')
+                @router.get('/health-check/')
+                def check(): ..."},
         ),
     ]);
     assert_eq!((found[0].path.as_str(), found[0].resolution), ("/api/v1/utils/health-check/", Full));
@@ -68,15 +89,27 @@ fn a_router_that_nobody_includes_is_partial() {
 
 #[test]
 fn a_prefix_that_cannot_be_followed_is_partial() {
-    let text = "from fastapi import FastAPI, APIRouter\napp = FastAPI()\nr = APIRouter()\n\
-                app.include_router(r, prefix=compute())\n@r.get('/ping')\ndef p(): ...";
+    let text = indoc! {"
+        from fastapi import FastAPI, APIRouter
+        app = FastAPI()
+        r = APIRouter()
+        app.include_router(r, prefix=compute())
+        @r.get('/ping')
+        def p(): ..."};
     assert_eq!(paths(text), [("/ping".to_owned(), Partial)]);
 }
 
 #[test]
 fn a_router_included_in_a_factory_is_full() {
-    let text = "from fastapi import FastAPI, APIRouter\nr = APIRouter()\n@r.get('/ping')\ndef p(): ...\n\
-                def create():\n    app = FastAPI()\n    app.include_router(r)\n    return app";
+    let text = indoc! {"
+        from fastapi import FastAPI, APIRouter
+        r = APIRouter()
+        @r.get('/ping')
+        def p(): ...
+        def create():
+            app = FastAPI()
+            app.include_router(r)
+            return app"};
     assert_eq!(paths(text), full("/ping"));
 }
 
@@ -89,29 +122,45 @@ fn a_parameter_stands_for_what_is_passed() {
 
 #[test]
 fn a_mounted_application_adds_its_path() {
-    let text = "from fastapi import FastAPI\napp = FastAPI()\nsub = FastAPI()\napp.mount('/sub', sub)\n\
-                @sub.get('/health')\ndef h(): ...";
+    let text = indoc! {"
+        from fastapi import FastAPI
+        app = FastAPI()
+        sub = FastAPI()
+        app.mount('/sub', sub)
+        @sub.get('/health')
+        def h(): ..."};
     assert_eq!(paths(text), full("/sub/health"));
 }
 
 #[test]
 fn the_prefix_of_a_registration_replaces_that_of_a_blueprint() {
-    let text = "from flask import Flask, Blueprint\nbp = Blueprint('a', __name__, url_prefix='/a')\n\
-                @bp.route('/health')\ndef h(): ...\napp = Flask('x')\napp.register_blueprint(bp, url_prefix='/b')";
+    let text = indoc! {"
+        from flask import Flask, Blueprint
+        bp = Blueprint('a', __name__, url_prefix='/a')
+        @bp.route('/health')
+        def h(): ...
+        app = Flask('x')
+        app.register_blueprint(bp, url_prefix='/b')"};
     assert_eq!(paths(text), full("/b/health"));
 }
 
 #[test]
 fn routes_of_starlette_stand_in_lists() {
-    let text = "from starlette.applications import Starlette\nfrom starlette.routing import Mount, Route\n\
-                routes = [Mount('/api', routes=[Route('/health', h)])]\napp = Starlette(routes=routes)";
+    let text = indoc! {"
+        from starlette.applications import Starlette
+        from starlette.routing import Mount, Route
+        routes = [Mount('/api', routes=[Route('/health', h)])]
+        app = Starlette(routes=routes)"};
     assert_eq!(paths(text), full("/api/health"));
 }
 
 #[test]
 fn handlers_of_litestar_stand_in_a_list() {
-    let text = "from litestar import Litestar, get\n@get('/health')\ndef health() -> str: ...\n\
-                app = Litestar(route_handlers=[health])";
+    let text = indoc! {"
+        from litestar import Litestar, get
+        @get('/health')
+        def health() -> str: ...
+        app = Litestar(route_handlers=[health])"};
     assert_eq!(paths(text), full("/health"));
 }
 
@@ -131,8 +180,11 @@ fn aiohttp_adds_routes_in_three_ways() {
 #[test]
 fn falcon_and_mcp_servers_add_routes() {
     assert_eq!(paths("import falcon\napp = falcon.App()\napp.add_route('/health', H())"), full("/health"));
-    let text = "from fastmcp import FastMCP\nmcp = FastMCP('x')\n@mcp.custom_route('/health', methods=['GET'])\n\
-                async def h(r): ...";
+    let text = indoc! {"
+        from fastmcp import FastMCP
+        mcp = FastMCP('x')
+        @mcp.custom_route('/health', methods=['GET'])
+        async def h(r): ..."};
     assert_eq!(paths(text), full("/health"));
 }
 
@@ -162,7 +214,12 @@ fn a_route_in_a_test_module_is_left_out() {
 
 #[test]
 fn an_empty_path_takes_its_name_from_the_prefix() {
-    let text = "from fastapi import FastAPI, APIRouter\napp = FastAPI()\nr = APIRouter(prefix='/health')\n\
-                @r.get('')\ndef h(): ...\napp.include_router(r)";
+    let text = indoc! {"
+        from fastapi import FastAPI, APIRouter
+        app = FastAPI()
+        r = APIRouter(prefix='/health')
+        @r.get('')
+        def h(): ...
+        app.include_router(r)"};
     assert_eq!(paths(text), full("/health"));
 }

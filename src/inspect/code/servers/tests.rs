@@ -1,8 +1,10 @@
+use indoc::indoc;
+
 use super::super::testing::{facts, module, server_call};
 use super::super::{CalledServer, Scope, ServerTarget, Setting};
 use crate::catalogue::Framework;
 use crate::catalogue::framework::{aiogram, aiohttp, flask, nicegui};
-use crate::catalogue::server::{hypercorn, uvicorn, waitress};
+use crate::catalogue::server::{gunicorn, hypercorn, uvicorn, waitress};
 
 fn own(framework: &'static Framework) -> CalledServer {
     let own = framework.own_server.as_ref().expect("it brings a server");
@@ -96,9 +98,15 @@ fn a_settings_class_gives_its_default_and_variable() {
 
 #[test]
 fn a_function_that_returns_settings_is_followed() {
-    let text = "import uvicorn\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\n\
-                class Settings(BaseSettings):\n    port: int = Field(default=8080, alias='HTTP_PORT')\n\
-                def get() -> Settings:\n    return Settings()\nuvicorn.run('x:app', port=get().port)";
+    let text = indoc! {"
+        import uvicorn
+        from pydantic import Field
+        from pydantic_settings import BaseSettings
+        class Settings(BaseSettings):
+            port: int = Field(default=8080, alias='HTTP_PORT')
+        def get() -> Settings:
+            return Settings()
+        uvicorn.run('x:app', port=get().port)"};
     assert_eq!(server_call(text).port, variable("HTTP_PORT", Some(8080)));
 }
 
@@ -161,21 +169,29 @@ fn an_mcp_server_has_a_transport_and_the_port_of_its_constructor() {
 
 #[test]
 fn hypercorn_binds_by_its_configuration() {
-    let text = "import asyncio\nfrom hypercorn.asyncio import serve\nfrom hypercorn.config import Config\n\
-                config = Config()\nconfig.bind = ['0.0.0.0:8080']\nasyncio.run(serve(app, config))";
+    let text = indoc! {"
+        import asyncio
+        from hypercorn.asyncio import serve
+        from hypercorn.config import Config
+        config = Config()
+        config.bind = ['0.0.0.0:8080']
+        asyncio.run(serve(app, config))"};
     let call = server_call(text);
     assert_eq!((call.server, call.port), (CalledServer::Application(&hypercorn::SERVER), Setting::Fixed(8080)));
 }
 
 #[test]
 fn a_configuration_of_gunicorn_is_read() {
-    let text = "import os\nbind = f\"0.0.0.0:{os.getenv('PORT', '8000')}\"\nworkers = 2\n\
-                worker_class = 'uvicorn.workers.UvicornWorker'";
+    let text = indoc! {r#"
+        import os
+        bind = f"0.0.0.0:{os.getenv('PORT', '8000')}"
+        workers = 2
+        worker_class = 'uvicorn.workers.UvicornWorker'"#};
     let facts = facts(&[("gunicorn.conf.py", text), ("other.py", text)]);
-    let gunicorn = facts.modules[0].gunicorn.as_ref().expect("the configuration is read");
-    assert_eq!(gunicorn.bind, variable("PORT", Some("0.0.0.0:8000".to_owned())));
-    assert_eq!(gunicorn.workers, Setting::Fixed("2".to_owned()));
-    assert_eq!(facts.modules[1].gunicorn, None);
+    let config = facts.modules[0].server_config.as_ref().expect("the configuration is read");
+    assert_eq!(config.server, &gunicorn::SERVER);
+    assert_eq!(config.bind, variable("PORT", Some("0.0.0.0:8000".to_owned())));
+    assert_eq!(facts.modules[1].server_config, None);
 }
 
 #[test]
@@ -215,8 +231,11 @@ fn a_package_may_hide_its_submodule_behind_an_object() {
         ("core/__init__.py", "from core.settings import settings"),
         (
             "core/settings.py",
-            "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    PORT: int = 8080\n\
-             settings = Settings()",
+            indoc! {"
+                from pydantic_settings import BaseSettings
+                class Settings(BaseSettings):
+                    PORT: int = 8080
+                settings = Settings()"},
         ),
         ("run.py", "import uvicorn\nfrom core import settings\nuvicorn.run('x:app', port=settings.PORT)"),
     ]);
@@ -234,8 +253,13 @@ fn the_settings_and_the_method_of_an_mcp_server_count() {
 #[test]
 fn an_annotation_says_what_starts_where_the_value_cannot_be_followed() {
     let bot = own(&aiogram::FRAMEWORK);
-    let held = "from aiogram import Dispatcher\nfrom x import box\nasync def main():\n    dp: Dispatcher = await box.get(Dispatcher)\n\
-                \x20   await dp.start_polling()\n";
+    let held = indoc! {"
+        from aiogram import Dispatcher
+        from x import box
+        async def main():
+            dp: Dispatcher = await box.get(Dispatcher)
+            await dp.start_polling()
+    "};
     assert_eq!(server_call(held).server, bot);
     let given = "from aiogram import Dispatcher\nasync def main(dp: Dispatcher):\n    await dp.start_polling()\n";
     assert_eq!(server_call(given).server, bot);

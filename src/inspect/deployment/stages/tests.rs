@@ -1,5 +1,7 @@
 //! Tests of the stages of a Dockerfile.
 
+use indoc::indoc;
+
 use super::*;
 
 fn facts(text: &str) -> ContainerFacts {
@@ -15,9 +17,16 @@ fn packages(facts: &ContainerFacts) -> Vec<(String, String)> {
 
 #[test]
 fn what_ships_is_the_last_stage_and_those_it_begins_with() {
-    let text = "FROM python:3.13-slim AS base\nRUN apt-get install -y libpq5\n\
-                FROM base AS build\nRUN apt-get install -y gcc\n\
-                FROM base\nRUN apt-get install -y \\\n    curl \\\n    ffmpeg\n";
+    let text = indoc! {r#"
+        FROM python:3.13-slim AS base
+        RUN apt-get install -y libpq5
+        FROM base AS build
+        RUN apt-get install -y gcc
+        FROM base
+        RUN apt-get install -y \
+            curl \
+            ffmpeg
+    "#};
     let expected = [("libpq5", "Dockerfile:2"), ("curl", "Dockerfile:7"), ("ffmpeg", "Dockerfile:8")];
     assert_eq!(packages(&facts(text)), expected.map(|(name, place)| (name.to_owned(), place.to_owned())));
 }
@@ -57,8 +66,16 @@ fn a_build_argument_that_becomes_a_variable_or_a_file_is_known() {
 
 #[test]
 fn users_volumes_signals_and_ports_are_known_with_their_lines() {
-    let text = "FROM python:3.13\nENV PORT=8081\nUSER app\nVOLUME [\"/data\"]\nSTOPSIGNAL SIGINT\n\
-                EXPOSE $PORT/tcp 9/udp\nWORKDIR /srv\nHEALTHCHECK CMD curl -f http://localhost:$PORT/up\n";
+    let text = indoc! {r#"
+        FROM python:3.13
+        ENV PORT=8081
+        USER app
+        VOLUME ["/data"]
+        STOPSIGNAL SIGINT
+        EXPOSE $PORT/tcp 9/udp
+        WORKDIR /srv
+        HEALTHCHECK CMD curl -f http://localhost:$PORT/up
+    "#};
     let stage = facts(text).stages.remove(0);
     assert_eq!(stage.user.map(|user| user.value).as_deref(), Some("app"));
     assert_eq!(stage.volumes[0].value, "/data");
@@ -71,8 +88,13 @@ fn users_volumes_signals_and_ports_are_known_with_their_lines() {
 
 #[test]
 fn stages_that_are_copied_from_are_involved() {
-    let text = "FROM node AS ui\nFROM python:3.13 AS build\nRUN uv sync --group server\n\
-                FROM python:3.13\nCOPY --from=build /opt/venv /opt/venv\n";
+    let text = indoc! {"
+        FROM node AS ui
+        FROM python:3.13 AS build
+        RUN uv sync --group server
+        FROM python:3.13
+        COPY --from=build /opt/venv /opt/venv
+    "};
     let found = facts(text);
     let involved = found.involved();
     assert_eq!(involved.len(), 2);

@@ -1,14 +1,21 @@
 //! What a closure holds. `package` gives the smallest registry package; a wheel that fits everything is no part of it.
 
+use indoc::formatdoc;
+
 use super::*;
 use crate::inspect::lock::{Libc, Machine, parse};
 
 const SHOP: &str = "[[package]]\nname = 'shop'\nsource = { editable = '.' }\n";
 
 fn package(name: &str, version: &str, rest: &str) -> String {
-    format!(
-        "[[package]]\nname = '{name}'\nversion = '{version}'\n\
-         source = {{ registry = 'https://index.example/simple' }}\n{rest}\n"
+    formatdoc!(
+        "
+            [[package]]
+            name = '{name}'
+            version = '{version}'
+            source = {{ registry = 'https://index.example/simple' }}
+            {rest}
+        "
     )
 }
 

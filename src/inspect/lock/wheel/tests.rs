@@ -1,5 +1,7 @@
 //! Which wheel fits, and why none does.
 
+use indoc::{formatdoc, indoc};
+
 use super::*;
 use crate::inspect::lock::{Closure, ClosurePackage, Libc, Machine, Selection, parse};
 
@@ -10,9 +12,18 @@ const NEXT: Target = Target { python: PythonVersion::new(3, 14), ..GLIBC };
 
 /// The closure of a project whose one dependency `a` has these further keys.
 fn closure(keys: &str, target: &Target) -> Closure {
-    let text = format!(
-        "version = 1\n[[package]]\nname = 'shop'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n\
-         [[package]]\nname = 'a'\nversion = '1'\n{keys}\n"
+    let text = formatdoc!(
+        "
+            version = 1
+            [[package]]
+            name = 'shop'
+            source = {{ virtual = '.' }}
+            dependencies = [{{ name = 'a' }}]
+            [[package]]
+            name = 'a'
+            version = '1'
+            {keys}
+        "
     );
     let facts = parse(&text).expect("a lock");
     facts.closure(facts.root().expect("a root"), &Selection::default(), target)
@@ -148,8 +159,9 @@ fn wheels_are_named_by_url_path_or_file_name() {
 #[test]
 fn a_package_without_wheels_is_built_and_its_size_is_the_source_distribution() {
     let package = package(
-        "source = { registry = 'https://index.example/simple' }\n\
-         sdist = { url = 'https://index.example/files/a-1.tar.gz', size = 7 }",
+        indoc! {"
+            source = { registry = 'https://index.example/simple' }
+            sdist = { url = 'https://index.example/files/a-1.tar.gz', size = 7 }"},
         &GLIBC,
     );
     assert_eq!(package.wheel, WheelFit::Missing(NoWheel::SourceOnly));
@@ -159,8 +171,10 @@ fn a_package_without_wheels_is_built_and_its_size_is_the_source_distribution() {
 #[test]
 fn the_size_is_the_one_of_the_wheel_that_fits() {
     let package = package(
-        "source = { registry = 'https://index.example/simple' }\nsdist = { size = 7 }\n\
-         wheels = [{ filename = 'a-1-cp313-cp313-win_amd64.whl', size = 8 }, { filename = 'a-1-py3-none-any.whl', size = 9 }]",
+        indoc! {"
+            source = { registry = 'https://index.example/simple' }
+            sdist = { size = 7 }
+            wheels = [{ filename = 'a-1-cp313-cp313-win_amd64.whl', size = 8 }, { filename = 'a-1-py3-none-any.whl', size = 9 }]"},
         &GLIBC,
     );
     assert_eq!(package.size, Some(9));
@@ -200,9 +214,16 @@ fn what_is_compiled_on_every_python_holds_none_back() {
 
 #[test]
 fn another_python_than_the_one_of_the_target_can_be_asked_about() {
-    let text = format!(
-        "version = 1\n[[package]]\nname = 'shop'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n\
-         [[package]]\nname = 'a'\n{}",
+    let text = formatdoc!(
+        "
+            version = 1
+            [[package]]
+            name = 'shop'
+            source = {{ virtual = '.' }}
+            dependencies = [{{ name = 'a' }}]
+            [[package]]
+            name = 'a'
+            {}",
         wheels(&["cp313-cp313-manylinux_2_28_x86_64"])
     );
     let facts = parse(&text).expect("a lock");

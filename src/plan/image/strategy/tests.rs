@@ -1,5 +1,7 @@
 //! Which strategies a project can have, and why not.
 
+use indoc::formatdoc;
+
 use super::*;
 use crate::plan::build_plan::BuildPlan;
 use crate::plan::testing::{APP, lock, planned_with};
@@ -13,9 +15,15 @@ fn compiled(name: &str, platforms: &[&str], sdist: &str) -> String {
     let url =
         |platform: &&str| format!("{{ url = \"https://index.example/files/{name}-1-cp312-abi3-{platform}.whl\" }}, ");
     let wheels: String = platforms.iter().map(url).collect();
-    format!(
-        "[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
-         wheels = [{wheels}]\n{sdist}\n"
+    formatdoc!(
+        r#"
+            [[package]]
+            name = "{name}"
+            version = "1"
+            source = {{ registry = "https://index.example/simple" }}
+            wheels = [{wheels}]
+            {sdist}
+        "#
     )
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indoc::formatdoc;
+
 use super::*;
 use crate::inspect::lock::{Libc, Machine, PythonVersion, Selection, Target, parse};
 
@@ -159,9 +161,14 @@ fn a_browser_is_offered_and_not_installed() {
 #[test]
 fn git_is_installed_for_those_who_ask_for_gitpython_and_not_for_those_who_happen_to_have_it() {
     assert_eq!(names(&on_debian(&[("gitpython", &pure())]).run), ["git"]);
-    let text = format!(
-        "version = 1\n[[package]]\nname = 'shop'\nsource = {{ virtual = '.' }}\n\
-         dependencies = [{{ name = 'streamlit' }}]\n{}{}",
+    let text = formatdoc!(
+        "
+            version = 1
+            [[package]]
+            name = 'shop'
+            source = {{ virtual = '.' }}
+            dependencies = [{{ name = 'streamlit' }}]
+            {}{}",
         entry("streamlit", &format!("dependencies = [{{ name = 'gitpython' }}]\n{}", pure())),
         entry("gitpython", &pure())
     );

@@ -9,6 +9,7 @@ use uv_pep440::LocalVersionSlice;
 use uv_pep508::{Requirement, VerbatimUrl};
 
 use crate::inspect::lock::{Closure, ClosurePackage, ConflictItem, Selection, WheelFit, WheelKind};
+use crate::plan::build_plan::CudaWayOut;
 use crate::plan::build_plan::{Cuda, CudaBringer, Download};
 use crate::plan::request::Request;
 use crate::quote;
@@ -105,15 +106,15 @@ fn way_out(
     request: &Request<'_>,
     closure: &Closure,
     brought_by: &[&ClosurePackage],
-) -> (Option<String>, Option<String>) {
+) -> (Option<CudaWayOut>, Option<String>) {
     if let Some(extra) = extra_without(request, closure, brought_by) {
-        return (Some(format!("set `extras = [\"{extra}\"]` in `[tool.uvdock]`")), None);
+        return (Some(CudaWayOut::Extra(extra)), None);
     }
     let brings = |name: &str| brought_by.iter().any(|package| package.name.as_str() == name);
     let others: Vec<&str> = OTHERS.iter().filter(|(name, _)| brings(name)).map(|(_, without)| *without).collect();
     let others = (!others.is_empty()).then(|| format!("use {}", others.join(" and ")));
     if !PYTORCH.iter().any(|name| brings(name)) {
-        return (others, None);
+        return (others.map(|others| CudaWayOut::Other(others.into())), None);
     }
     let family: Vec<&str> = PYTORCH.into_iter().filter(|name| closure.contains(name)).collect();
     let direct = direct(request);
@@ -125,7 +126,7 @@ fn way_out(
     };
     let change = format!("{add}take PyTorch's CPU builds in `[tool.uv.sources]`, and run `uv lock`");
     let sentence = others.into_iter().chain([change]).collect::<Vec<_>>().join("; ");
-    (Some(sentence), Some(toml(request, &family)))
+    (Some(CudaWayOut::Other(sentence.into())), Some(toml(request, &family)))
 }
 
 /// The names of `project.dependencies`, as the project asks for them itself.
@@ -195,12 +196,5 @@ impl Cuda {
             _ => format!(": {} besides", self.saved),
         };
         format!("CUDA comes with {}{libraries}", names.join(", "))
-    }
-
-    /// The finding and the way out, on one line.
-    pub(crate) fn notice(&self) -> String {
-        let way_out = self.way_out.as_ref().map(|way_out| format!("; for an image without a GPU, {way_out}"));
-        let shown = if self.toml.is_some() { " (`uvdock explain` prints the tables)" } else { "" };
-        format!("{}{}{shown}", self.finding(), way_out.unwrap_or_default())
     }
 }

@@ -5,8 +5,10 @@ use std::str::FromStr;
 use uv_pep508::{Requirement, VerbatimUrl};
 
 use crate::inspect::deployment::DeclarationKind;
+use crate::inspect::evidence::Located;
 use crate::inspect::lock::{Closure, ClosurePackage};
 use crate::plan::build_plan::DevelopmentTool;
+use crate::plan::build_plan::Notice;
 use crate::plan::request::Request;
 
 /// Package, the module it is imported as, and what it is for. Each is a tool by the first page of its own documentation,
@@ -100,15 +102,8 @@ fn is_used(request: &Request<'_>, name: &str, module: &str) -> bool {
         || commands.any(|witness| witness.command.words.first().is_some_and(|program| program == name))
 }
 
-/// One sentence for all of them.
-pub(crate) fn notice(tools: &[DevelopmentTool]) -> Option<String> {
-    let shown: Vec<String> = tools.iter().map(|tool| format!("`{}` ({})", tool.name, tool.place)).collect();
-    let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_str()).collect();
-    let names = names.join(" ");
-    (!tools.is_empty()).then(|| {
-        format!(
-            "Production installs what looks like development tools: {}; `uv remove {names} && uv add --dev {names}` moves them",
-            shown.join(", ")
-        )
-    })
+/// One notice for all of them.
+pub(crate) fn notice(tools: &[DevelopmentTool]) -> Option<Notice> {
+    let located = tools.iter().map(|tool| Located::new(tool.name.clone(), tool.place.clone()));
+    (!tools.is_empty()).then(|| Notice::DevelopmentTools(located.collect()))
 }

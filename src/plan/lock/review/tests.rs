@@ -1,8 +1,10 @@
 //! What is said about a lock.
 
+use indoc::indoc;
+
 use super::*;
-use crate::config;
-use crate::plan::build_plan::{DevelopmentTool, Outlook};
+use crate::config::{self, SettingsHome};
+use crate::plan::build_plan::{CudaWayOut, DevelopmentTool, Outlook};
 use crate::plan::testing::{APP, facts, lock};
 
 /// A package with these keys besides name and source.
@@ -44,6 +46,10 @@ const DEBIAN: &str = "cp39-abi3-manylinux_2_17_x86_64";
 /// What is said of `fast` on 64-bit ARM, on Alpine, and on Alpine on 64-bit ARM.
 fn elsewhere(tags: &[&str]) -> Vec<String> {
     plain(&["fast"], &[compiled(tags)]).elsewhere.iter().map(|target| target.summary(3)).collect()
+}
+
+fn told(way_out: Option<CudaWayOut>) -> String {
+    way_out.expect("a way out").text(SettingsHome::default()).to_string()
 }
 
 #[test]
@@ -145,12 +151,12 @@ fn the_way_out_of_pytorch_is_what_uv_documents() {
     let source = &toml["tool"]["uv"]["sources"]["torch"]["index"];
     let index = &toml["tool"]["uv"]["index"][0];
     assert_eq!((source.as_str(), index["explicit"].as_bool()), (index["name"].as_str(), Some(true)));
-    assert!(!cuda.way_out.expect("a way out").contains("uv add"));
+    assert!(!told(cuda.way_out).contains("uv add"));
 }
 
 #[test]
 fn pytorch_that_another_package_brings_must_be_added_for_its_source_to_count() {
-    let way_out = plain(&["torch"], &pytorch()).cuda.and_then(|cuda| cuda.way_out).expect("a way out");
+    let way_out = told(plain(&["torch"], &pytorch()).cuda.and_then(|cuda| cuda.way_out));
     assert!(way_out.starts_with("run `uv add torch`, "), "{way_out}");
 }
 
@@ -170,17 +176,16 @@ fn an_extra_that_is_declared_for_the_choice_is_the_way_out() {
     let text = lock(&[], &packages.concat())
         .replace(
             "dependencies = []",
-            "dependencies = [{ name = \"torch\", version = \"2.9.0\", marker = \"extra != 'extra-4-shop-cpu'\" }, \
-             { name = \"torch\", version = \"2.9.0+cpu\", marker = \"extra == 'extra-4-shop-cpu'\" }]\n\
-             [package.optional-dependencies]\ncpu = []\ngpu = []",
+            indoc! {r#"
+                dependencies = [{ name = "torch", version = "2.9.0", marker = "extra != 'extra-4-shop-cpu'" }, { name = "torch", version = "2.9.0+cpu", marker = "extra == 'extra-4-shop-cpu'" }]
+                [package.optional-dependencies]
+                cpu = []
+                gpu = []"#},
         )
         .replace("requires-python", &format!("{head}\nrequires-python"));
     let facts = facts(&[("pyproject.toml", &pyproject), ("uv.lock", &text)]);
     let review = review(&facts, &Preferences::default()).expect("a review");
-    assert_eq!(
-        review.cuda.and_then(|cuda| cuda.way_out).as_deref(),
-        Some("set `extras = [\"cpu\"]` in `[tool.uvdock]`")
-    );
+    assert_eq!(told(review.cuda.and_then(|cuda| cuda.way_out)), "set `extras = [\"cpu\"]` in `[tool.uvdock]`");
 }
 
 #[test]
@@ -193,13 +198,13 @@ fn a_build_that_names_cuda_in_its_version_counts_without_libraries() {
 #[test]
 fn a_cpu_build_is_no_finding() {
     let torch = package("torch", "2.9.0+cpu", &wheels("torch", "2.9.0%2Bcpu", &[DEBIAN]));
-    assert_eq!(plain(&["torch"], &[torch]).cuda, None);
+    assert!(plain(&["torch"], &[torch]).cuda.is_none());
 }
 
 #[test]
 fn bindings_in_pure_python_are_no_cuda_build() {
     let bindings = package("nvidia-ml-py", "1.0", &wheels("nvidia_ml_py", "1.0", &["py3-none-any"]));
-    assert_eq!(plain(&["nvidia-ml-py"], &[bindings]).cuda, None);
+    assert!(plain(&["nvidia-ml-py"], &[bindings]).cuda.is_none());
 }
 
 #[test]

@@ -1,3 +1,5 @@
+use indoc::indoc;
+
 use super::*;
 
 fn serve(arguments: &str) -> String {
@@ -105,9 +107,15 @@ fn a_guard_in_a_module_that_others_import_is_no_program_of_a_package() {
 
 #[test]
 fn a_host_that_an_option_sets_is_set() {
-    let text = "import argparse\nfrom aiohttp import web\nparser = argparse.ArgumentParser()\n\
-                parser.add_argument('--host', default='localhost')\nargs = parser.parse_args()\n\
-                if __name__ == '__main__':\n    web.run_app(web.Application(), host=args.host)\n";
+    let text = indoc! {"
+        import argparse
+        from aiohttp import web
+        parser = argparse.ArgumentParser()
+        parser.add_argument('--host', default='localhost')
+        args = parser.parse_args()
+        if __name__ == '__main__':
+            web.run_app(web.Application(), host=args.host)
+    "};
     assert_eq!(command(&[("main.py", text)], &["aiohttp"]), "python main.py --host 0.0.0.0");
 }
 

@@ -1,5 +1,7 @@
 //! What the same image runs besides the program.
 
+use crate::catalogue::framework;
+use crate::catalogue::model::WorkerTarget;
 use crate::plan::build_plan::RoleStart;
 use crate::plan::testing::{APP, lock, planned};
 
@@ -82,6 +84,28 @@ fn a_role_has_a_name_of_its_own() {
     assert_eq!(plan.start.other_roles[0].name, "worker-2");
 }
 
+#[test]
+fn every_worker_command_that_takes_an_object_is_put_together() {
+    for framework in framework::ALL {
+        let command = framework.worker_command.as_ref().filter(|command| command.target == WorkerTarget::Object);
+        let Some(command) = command.filter(|command| command.port.is_none()) else { continue };
+        let (module, class) = framework.constructors[0].0.rsplit_once('.').expect("a dotted name");
+        let text = format!("from {module} import {class}\nqueue = {class}('x')\n");
+        let found = roles(&[API, ("jobs.py", &text)], &["fastapi", "uvicorn", command.package]);
+        let object = ["jobs:queue", "jobs.queue"].iter().any(|object| found[0].2.contains(object));
+        assert!(object && found[0].2.starts_with(command.line.split(' ').next().expect("a word")), "{}", found[0].2);
+    }
+}
+
+#[test]
+fn a_service_without_a_name_of_its_own_is_called_by_what_it_does() {
+    let worker = ("jobs.py", "import rq\nworker = rq.Worker(['x'])\nif __name__ == '__main__':\n    worker.work()\n");
+    let procfile = ("Procfile", "web: uvicorn main:app\n");
+    let compose = ("compose.yaml", "services:\n  app:\n    build: .\n    command: python jobs.py\n");
+    let found = roles(&[API, worker, procfile, compose], &["fastapi", "uvicorn", "rq"]);
+    assert_eq!(found, [("worker".to_owned(), RoleStart::Beside, "python jobs.py".to_owned())]);
+}
+
 /// The same with `roles` of `[tool.uvdock]`.
 fn roles_with(
     settings: &str,
@@ -90,7 +114,8 @@ fn roles_with(
 ) -> Result<Vec<(String, RoleStart, String)>, String> {
     let pyproject = format!("{APP}[tool.uvdock.roles]\n{settings}\n");
     let files: Vec<_> = [("pyproject.toml", pyproject.as_str())].iter().chain(files).copied().collect();
-    let plan = planned(&files, &lock(packages, "")).map_err(|error| format!("{error}: {:?}", error.hint()))?;
+    let plan = planned(&files, &lock(packages, ""))
+        .map_err(|error| format!("{error}: {:?}", error.hint(crate::config::SettingsHome::default())))?;
     let roles = plan.start.other_roles.into_iter();
     Ok(roles.map(|role| (role.name, role.starts, role.command.value.join(" "))).collect())
 }

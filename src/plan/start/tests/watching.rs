@@ -1,3 +1,5 @@
+use indoc::indoc;
+
 use super::*;
 use crate::plan::build_plan::HealthCheck;
 
@@ -26,13 +28,23 @@ fn a_program_on_localhost_is_reported_with_the_line() {
     let text =
         "from aiohttp import web\nif __name__ == '__main__':\n    web.run_app(web.Application(), host='localhost')\n";
     let plan = plan(&[("main.py", text)], &["aiohttp"]).expect("a plan");
-    assert!(plan.notices.iter().any(|notice| notice.contains("main.py:3")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.contains("main.py:3")),
+        "{:?}",
+        plan.notices
+    );
 }
 
 #[test]
 fn a_host_that_a_variable_gives_is_set_to_listen_everywhere() {
-    let text = "import os\nimport uvicorn\nfrom fastapi import FastAPI\nif __name__ == '__main__':\n    app = FastAPI()\n\
-                \x20   uvicorn.run(app, host=os.getenv('API_HOST', '127.0.0.1'), port=8000)\n";
+    let text = indoc! {"
+        import os
+        import uvicorn
+        from fastapi import FastAPI
+        if __name__ == '__main__':
+            app = FastAPI()
+            uvicorn.run(app, host=os.getenv('API_HOST', '127.0.0.1'), port=8000)
+    "};
     let plan = plan(&[("main.py", text)], WEB).expect("a plan");
     assert_eq!(plan.environment[0].value, ("API_HOST".to_owned(), "0.0.0.0".to_owned()));
     assert!(plan.notices.is_empty(), "{:?}", plan.notices);
@@ -48,11 +60,18 @@ fn gradio_is_told_to_listen_everywhere() {
 
 #[test]
 fn a_host_that_the_code_fixes_is_still_reported() {
-    let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\n\
-                demo.launch(server_name='127.0.0.1')\n";
+    let text = indoc! {"
+        import gradio as gr
+        demo = gr.Interface(fn=str, inputs='text', outputs='text')
+        demo.launch(server_name='127.0.0.1')
+    "};
     let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
     assert!(plan.environment.is_empty());
-    assert!(plan.notices.iter().any(|notice| notice.contains("demo_app.py:3")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.contains("demo_app.py:3")),
+        "{:?}",
+        plan.notices
+    );
 }
 
 #[test]
@@ -60,7 +79,11 @@ fn dash_without_a_server_object_is_said_to_be_for_development() {
     let text = "from dash import Dash\napp = Dash(__name__)\nif __name__ == '__main__':\n    app.run()\n";
     let plan = plan(&[("app.py", text)], &["dash"]).expect("a plan");
     assert_eq!(plan.start.command.value, ["python", "app.py"]);
-    assert!(plan.notices.iter().any(|notice| notice.starts_with("Dash's own server (app.py:4)")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.starts_with("Dash's own server (app.py:4)")),
+        "{:?}",
+        plan.notices
+    );
     assert_eq!(plan.environment[0].value.0, "HOST");
 }
 
@@ -71,5 +94,9 @@ fn reflex_is_said_to_build_its_frontend_when_it_starts() {
         ("shop/shop.py", "import reflex as rx\napp = rx.App()\n"),
     ];
     let plan = plan(&files, &["reflex"]).expect("a plan");
-    assert!(plan.notices.iter().any(|notice| notice.starts_with("Reflex (`")), "{:?}", plan.notices);
+    assert!(
+        crate::plan::testing::notices(&plan).iter().any(|notice| notice.starts_with("Reflex (`")),
+        "{:?}",
+        plan.notices
+    );
 }

@@ -1,0 +1,87 @@
+//! What the other files of a project say: the facts. Reads no file.
+
+use serde::Serialize;
+
+use super::commands::{self, Command};
+use super::compose_file::ComposeFileFacts;
+use super::container_facts::{ContainerFacts, HealthFacts};
+use crate::inspect::evidence::Place;
+
+/// A command that a file gives for the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeclaredCommand {
+    /// What kind of file it stands in.
+    pub kind: DeclarationKind,
+    /// The process, service, target or task it stands under, such as `web` or `run-dev`; empty where there is none.
+    pub name: String,
+    /// The command.
+    pub command: Command,
+    /// Its line.
+    pub place: Place,
+}
+
+/// The kinds of files that say what runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeclarationKind {
+    /// `Dockerfile` at the project root.
+    Dockerfile,
+    /// Another Dockerfile.
+    OtherDockerfile,
+    /// A compose file's service.
+    Compose,
+    /// A process of a Procfile.
+    Procfile,
+    /// Settings of a hosting service: render.yaml, app.yaml, railway.json, fly.toml and the like.
+    Hosting,
+    /// A target of a Makefile or justfile, or a task of taskipy, Poe or PDM.
+    Task,
+    /// A code block of the documentation.
+    Documentation,
+    /// A launch configuration or task of an editor.
+    Editor,
+}
+
+/// What the other files of a project say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DeploymentFacts {
+    /// Commands, in the order of their files' names.
+    pub commands: Vec<DeclaredCommand>,
+    /// What entrypoint scripts do before they hand over to the command.
+    pub preparations: Vec<DeclaredCommand>,
+    /// What the Dockerfiles say besides their commands.
+    pub containers: Vec<ContainerFacts>,
+    /// What the compose files say about the services that are built here.
+    pub services: Vec<ComposeServiceFacts>,
+    /// The compose file that Docker Compose reads, where it is the authors' own.
+    pub compose_file: Option<ComposeFileFacts>,
+}
+
+/// A service of a compose file that is built from this project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComposeServiceFacts {
+    /// Its name.
+    pub name: String,
+    /// Where its commands stand.
+    pub starts: Vec<Place>,
+    /// Its health check.
+    pub health: Option<HealthFacts>,
+    /// Its line.
+    pub place: Place,
+}
+
+impl DeploymentFacts {
+    /// Adds the commands of a shell line.
+    pub(super) fn line(&mut self, kind: DeclarationKind, name: &str, line: &str, place: &Place) {
+        for command in commands::of_line(line) {
+            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
+        }
+    }
+
+    /// Adds the command of an exec form.
+    pub(super) fn words(&mut self, kind: DeclarationKind, name: &str, words: &[String], place: &Place) {
+        for command in commands::of_words(words) {
+            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
+        }
+    }
+}

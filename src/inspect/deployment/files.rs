@@ -1,0 +1,49 @@
+//! The files of a project that may hold commands, but for those that uvdock wrote. Understands none of them.
+
+use std::path::Path;
+
+use crate::inspect::tree::TreeFacts;
+use crate::ownership::{self, Ownership, Syntax};
+
+/// Longer files are no notes of how to run a project.
+const LARGEST: u64 = 256 * 1024;
+
+/// The files of a project that may hold commands.
+pub(super) struct Files<'a> {
+    pub root: &'a Path,
+    pub tree: &'a TreeFacts,
+}
+
+impl Files<'_> {
+    /// The text of a file that is the author's own; `None` for a missing, a large or a generated one.
+    pub fn text(&self, path: &str) -> Option<String> {
+        let path = self.root.join(path);
+        let metadata = fs_err::symlink_metadata(&path).ok()?;
+        if !metadata.is_file() || metadata.len() > LARGEST {
+            return None;
+        }
+        let text = fs_err::read_to_string(path).ok()?;
+        matches!(ownership::read(&text, Syntax::Dockerfile), Ownership::NotOurs).then_some(text)
+    }
+
+    /// Files at the root or one directory below it whose names pass a test, sorted, those at the root first.
+    pub fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+        let mut found: Vec<&str> = self
+            .tree
+            .files
+            .keys()
+            .map(String::as_str)
+            .filter(|path| depth(path) <= 1 && is_wanted(&name(path)))
+            .collect();
+        found.sort_by_key(|path| (depth(path), *path));
+        found
+    }
+}
+
+fn name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_lowercase()
+}
+
+fn depth(path: &str) -> usize {
+    path.matches('/').count()
+}

@@ -1,0 +1,70 @@
+//! What an adoption comes to does not depend on its words.
+
+use super::*;
+use crate::config::SettingsHome;
+use crate::message::rewording::{reworded, shape};
+use crate::plan::testing::{APP, facts, lock, planned};
+
+const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+/// All of it is carried over.
+const WHOLE: &str = "FROM python:3.14-slim\nRUN apt-get install -y ffmpeg curl\nENV MODE=fast\nLABEL team=boards\nEXPOSE 8080\n\
+                     STOPSIGNAL SIGQUIT\nVOLUME /data\n\
+                     CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\"]\n";
+
+/// Something of each of these is not.
+const IN_PART: [&str; 5] = [
+    "USER worker\nRUN make assets\n",
+    "LABEL org.opencontainers.image.version=1.0\nENV API_TOKEN=x\n",
+    "RUN apt-get install -y wkhtmltopdf gcc\nEXPOSE 9090\n",
+    "HEALTHCHECK CMD pgrep uvicorn\nENV PYTHONPATH=/elsewhere\n",
+    "ARG COLOUR=red\nWORKDIR /srv\nVOLUME /srv\n",
+];
+
+fn adopted(dockerfile: &str) -> (Adoption, String) {
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    let facts = facts(&[("pyproject.toml", APP), ("main.py", API), ("uv.lock", &lock), ("Dockerfile", dockerfile)]);
+    let mut settings = SettingsFile::new(SettingsHome::Pyproject, APP);
+    let adoption = adopt(facts, &mut settings, &Pins::new()).expect("an adoption");
+    (adoption, settings.text().expect("settings"))
+}
+
+#[test]
+fn an_adoption_is_the_same_in_other_words() {
+    let others = IN_PART.map(|more| format!("{WHOLE}{more}"));
+    for dockerfile in std::iter::once(WHOLE).chain(others.iter().map(String::as_str)) {
+        let (own, settings) = adopted(dockerfile);
+        let ((other, told), other_settings) = reworded(|| {
+            let (other, settings) = adopted(dockerfile);
+            let rows = [Status::Unneeded, Status::Dropped, Status::Open].map(|status| other.report.rows(status));
+            let told: Vec<String> = rows.into_iter().flatten().map(|row| row.description.to_string()).collect();
+            ((other, told), settings)
+        });
+        assert_eq!(settings, other_settings, "{dockerfile}");
+        assert_eq!(shape(&own.report), shape(&other.report), "{dockerfile}");
+        assert_eq!(own.is_complete(), other.is_complete(), "{dockerfile}");
+        assert!(told.iter().all(|line| line.starts_with("reworded ")), "{told:?}");
+    }
+    assert!(!adopted(&others[0]).0.is_complete());
+}
+
+/// Projects that no plan can be made for, each for another reason.
+fn error(files: &[(&str, &str)], packages: &[&str]) -> Error {
+    let mut all = vec![("pyproject.toml", APP)];
+    all.extend(files);
+    let error = planned(&all, &lock(packages, "")).expect_err("no plan");
+    Error::Plan { error, excerpt: None }
+}
+
+#[test]
+fn an_error_ends_a_run_the_same_way_in_other_words() {
+    let two = [("main.py", API), ("other.py", API)];
+    let projects: [(&[(&str, &str)], &[&str], u8); 3] =
+        [(&[], &["fastapi"], 3), (&[("main.py", API)], &["fastapi"], 1), (&two, &["fastapi", "uvicorn"], 3)];
+    for (files, packages, code) in projects {
+        let own = error(files, packages);
+        let other = reworded(|| error(files, packages));
+        assert_eq!([own.exit_code(), other.exit_code()], [code, code], "{own}");
+        assert_ne!(own.message().to_string(), reworded(|| other.message().to_string()));
+    }
+}

@@ -1,0 +1,211 @@
+//! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
+
+use serde::Serialize;
+
+use super::lock_review::{Cuda, CudaWayOut};
+use crate::config::SettingsHome;
+use crate::inspect::evidence::{Located, Place};
+use crate::inspect::staleness::Difference;
+use crate::message::Message;
+
+/// What the user should know.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// A file whose name no Dockerfile can hold.
+    Unnameable(String),
+    /// A directory that cannot be listed.
+    Unlisted(String),
+    /// More files than are listed.
+    TooManyFiles,
+    /// The lock and pyproject.toml differ.
+    StaleLock {
+        /// The first difference.
+        first: Difference,
+        /// How many more there are.
+        more: usize,
+        /// Whether it is the project's version alone.
+        is_version: bool,
+    },
+    /// A program that only its own container reaches.
+    LocalHost(Located<String>),
+    /// A framework whose own command does not do in the image as it is.
+    Hindered {
+        /// The framework.
+        program: String,
+        /// The application.
+        file: String,
+        /// What is in the way, as the rest of a sentence.
+        hindrance: &'static str,
+    },
+    /// A framework's server for development is what starts.
+    DevelopmentServer {
+        /// The framework.
+        server: String,
+        /// Where it is started.
+        place: Place,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A program that may listen somewhere.
+    NoPort,
+    /// Packages that may need a compiler, with their lines of uv.lock.
+    UnknownBuilds(Vec<Located<String>>),
+    /// A platform that the image cannot be built for, and why.
+    NoPlatform {
+        /// Such as `linux/arm64`.
+        platform: &'static str,
+        /// Why.
+        because: Message,
+    },
+    /// A platform whose build compiles packages.
+    CompiledFor {
+        /// Such as `linux/arm64`.
+        platform: &'static str,
+        /// Each package with what it needs.
+        packages: Vec<Message>,
+    },
+    /// A file that the program writes where its code lies.
+    WritesBesideCode(Located<String>),
+    /// A file that the program writes at home.
+    WritesAtHome(Located<String>),
+    /// Variables without which the program does not load.
+    RequiredVariables(Vec<Located<String>>),
+    /// Static files of which it is not known where they go.
+    UnknownStaticRoot(Place),
+    /// Static files of a project whose settings need a variable.
+    StaticFilesNeed(Located<String>),
+    /// A password in a file of the project.
+    WrittenPassword(Place),
+    /// A build argument that is given and not used.
+    UnreadBuildArgument(String),
+    /// CUDA builds.
+    Cuda(Cuda),
+    /// Development tools that production installs.
+    DevelopmentTools(Vec<Located<String>>),
+    /// A name in `leave` that no file has.
+    UnknownFile(String),
+    /// What replaced files said and nothing else says.
+    Forgotten(Vec<Message>),
+    /// A private key among the project's files.
+    PrivateKey(String),
+}
+
+impl Notice {
+    /// A sentence without a full stop, for a project with its settings at this place.
+    pub fn text(&self, home: SettingsHome) -> Message {
+        let text = match self {
+            Self::Unnameable(name) => format!("`{name}` is left out: a Dockerfile cannot hold its name"),
+            Self::Unlisted(path) => format!("`{path}` is left out: it cannot be listed"),
+            Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
+            Self::StaleLock { first, more, is_version } => stale_lock(first, *more, *is_version, home),
+            Self::LocalHost(host) => format!(
+                "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
+                host.value, host.place
+            ),
+            Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
+            Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
+            Self::CompiledFor { platform, packages } => {
+                let packages: Vec<String> = packages.iter().map(ToString::to_string).collect();
+                format!("A build for {platform} compiles packages: {}", packages.join("; "))
+            }
+            Self::UnknownBuilds(packages) => {
+                format!("Built from source, perhaps without the compiler they need: {}", listed(packages))
+            }
+            Self::RequiredVariables(variables) => {
+                format!("The program does not start without {}; Compose reads them from `.env`", listed(variables))
+            }
+            Self::WrittenPassword(place) => {
+                format!("There is a password in {place}: give it as `UV_INDEX_..._PASSWORD` instead")
+            }
+            Self::UnreadBuildArgument(name) => {
+                format!("Build argument `{name}` is read by no stage; name it in `instructions`")
+            }
+            Self::Cuda(found) => cuda(found, home),
+            Self::DevelopmentTools(tools) => development_tools(tools),
+            Self::UnknownFile(name) => format!("`leave` names `{name}`, which uvdock does not write"),
+            Self::Forgotten(reasons) => forgotten(reasons, home),
+            Self::PrivateKey(path) => format!("`{path}` holds a private key, which is never copied"),
+            Self::Hindered { program, file, hindrance } => format!("{program} (`{file}`) {hindrance}"),
+            Self::DevelopmentServer { server, place, advice } => {
+                format!("{server}'s own server ({place}) is for development; {advice}")
+            }
+            Self::WritesBesideCode(file) => beside_the_code(file),
+            Self::WritesAtHome(file) => at_home(file, home),
+            Self::UnknownStaticRoot(place) => {
+                format!("Static files are not collected: `STATIC_ROOT` cannot be told from the code ({place})")
+            }
+            Self::StaticFilesNeed(variable) => format!(
+                "Static files are not collected: the settings insist on `{}` ({}), which a build does not have",
+                variable.value, variable.place
+            ),
+        };
+        text.into()
+    }
+}
+
+/// "`torch` (uv.lock:12), `jax` (uv.lock:34)".
+fn listed(items: &[Located<String>]) -> String {
+    items.iter().map(|item| format!("`{}` ({})", item.value, item.place)).collect::<Vec<_>>().join(", ")
+}
+
+/// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
+fn stale_lock(first: &Difference, more: usize, is_version: bool, home: SettingsHome) -> String {
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    let frozen = if is_version { format!(", or set `lock = \"frozen\"` in `{}`", home.name()) } else { String::new() };
+    format!("`uv.lock` is stale: {first}{more}; run `uv lock`{frozen}")
+}
+
+/// The finding and the way out, on one line.
+fn cuda(cuda: &Cuda, home: SettingsHome) -> String {
+    let way_out = cuda.way_out.as_ref().map(|way_out| format!("; for an image without a GPU, {}", way_out.text(home)));
+    let shown = if cuda.toml.is_some() { " (`uvdock explain` prints the tables)" } else { "" };
+    format!("{}{}{shown}", cuda.finding(), way_out.unwrap_or_default())
+}
+
+/// One sentence for all of them.
+fn development_tools(tools: &[Located<String>]) -> String {
+    let names = tools.iter().map(|tool| tool.value.as_str()).collect::<Vec<_>>().join(" ");
+    format!(
+        "Production installs what looks like development tools: {}; `uv remove {names} && uv add --dev {names}` moves them",
+        listed(tools)
+    )
+}
+
+fn beside_the_code(file: &Located<String>) -> String {
+    format!(
+        "The program writes `{}` ({}), which a read-only image refuses; let it write to a directory of its own",
+        file.value, file.place
+    )
+}
+
+/// The running user of a generated image has no home directory, as no program of a container has any business there.
+fn at_home(file: &Located<String>, home: SettingsHome) -> String {
+    format!(
+        "The program writes `{}` ({}), and the running user has no home directory: give it one with `env.HOME = \"/app/home\"` \
+         and `writable = [\"home\"]` in `{}`",
+        file.value,
+        file.place,
+        home.name()
+    )
+}
+
+fn forgotten(reasons: &[Message], home: SettingsHome) -> String {
+    let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+    format!(
+        "The replaced files said what nothing else says, and the next run does without it: {}; to keep it, restore them and run \
+         `uvdock init`, which carries it over into `{}`",
+        reasons.join("; "),
+        home.name()
+    )
+}
+
+impl CudaWayOut {
+    /// As the end of a sentence.
+    pub fn text(&self, home: SettingsHome) -> Message {
+        match self {
+            Self::Extra(extra) => format!("set `extras = [\"{extra}\"]` in `{}`", home.name()).into(),
+            Self::Other(text) => text.clone(),
+        }
+    }
+}
