@@ -2,6 +2,8 @@
 //!
 //! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks anew.
 
+use std::collections::BTreeMap;
+
 use crate::accepted::{is_accepting, turn};
 use crate::project::{Project, repository, run_in};
 
@@ -111,15 +113,38 @@ fn settings_are_read(settings: &str) {
     let explained = project.run(&["explain", "--format", "json"]).success().stdout.clone();
     let explained: serde_json::Value = serde_json::from_str(&explained).expect("JSON");
     let decisions = explained["decisions"].as_array().expect("a list");
+    let lines = settings_by_line(&pyproject);
+    let mut decided: Vec<&String> = decisions.iter().filter_map(|decision| lines.get(&line_of(decision)?)).collect();
+    decided.sort();
+    decided.dedup();
     let table: toml::Table = settings.parse().expect("TOML");
-    for key in table["tool"]["uvdock"].as_table().expect("a table").keys() {
-        let decides = |decision: &serde_json::Value| {
-            let because = decision["because"].as_str().unwrap_or_default();
-            let is_named = decision["setting"] == key.as_str() || because.starts_with(&format!("`{key}` ("));
-            is_named && because.contains("set in pyproject.toml:")
-        };
-        assert!(decisions.iter().any(decides), "`{key}` decides nothing: {explained:#}");
+    let mut keys: Vec<&String> = table["tool"]["uvdock"].as_table().expect("a table").keys().collect();
+    keys.sort();
+    assert_eq!(decided, keys, "each setting decides something: {explained:#}");
+}
+
+/// The line of the setting that a decision comes from.
+fn line_of(decision: &serde_json::Value) -> Option<usize> {
+    let source = &decision["source"];
+    let line = source["place"]["line"].as_u64().filter(|_| source["from"] == "setting")?;
+    usize::try_from(line).ok()
+}
+
+/// The settings of a pyproject.toml by the lines that they stand on, counted from 1.
+fn settings_by_line(pyproject: &str) -> BTreeMap<usize, String> {
+    let mut lines = BTreeMap::new();
+    let mut header = "";
+    for (index, line) in pyproject.lines().enumerate() {
+        if line.starts_with('[') {
+            header = line;
+        }
+        let setting = header.strip_prefix("[tool.uvdock").and_then(|rest| match rest.strip_prefix('.') {
+            Some(table) => table.split(['.', ']']).next(),
+            None => line.split(" = ").next(),
+        });
+        lines.extend(setting.map(|setting| (index + 1, setting.to_owned())));
     }
+    lines
 }
 
 /// Whether a text agrees with a block in which `...` stands for any lines.

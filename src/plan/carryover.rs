@@ -56,7 +56,7 @@ pub(crate) fn authored(request: &Request<'_>, chosen: &Chosen, closure: &Closure
 pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'a ContainerFacts> {
     let all = &request.facts.deployment.containers;
     let starts = |container: &&ContainerFacts| {
-        chosen.witness_place().is_some_and(|place| container.starts.contains(place)) && is_python(container)
+        chosen.declaration_place().is_some_and(|place| container.starts.contains(place)) && is_python(container)
     };
     all.iter().find(starts).or_else(|| main(request.facts))
 }
@@ -171,7 +171,7 @@ pub(crate) fn health(request: &Request<'_>, chosen: &Chosen) -> Option<Located<H
     let own = container(request, chosen)
         .and_then(|container| shipped(request, container).into_iter().rev().find_map(|stage| stage.health.clone()));
     own.or_else(|| {
-        let place = chosen.witness_place()?;
+        let place = chosen.declaration_place()?;
         let services = &request.facts.deployment.services;
         let service = services.iter().find(|service| service.starts.contains(place))?;
         Some(Located::new(service.health.clone()?, service.place.clone()))

@@ -12,7 +12,7 @@ pub(crate) struct Chosen {
     /// The applications it serves: the file of each, and its name there.
     pub(crate) serves: Vec<Object>,
     /// The weightiest line of the project's other files that runs it.
-    pub(crate) witness: Option<DeclaredCommand>,
+    pub(crate) declaration: Option<DeclaredCommand>,
     /// The user's own words for starting it.
     pub(crate) words: Option<Vec<String>>,
     /// Workers and other services that the same image could run.
@@ -21,12 +21,12 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     pub(crate) fn new(candidate: Candidate, source: Source) -> Self {
-        Self { candidate, source, serves: Vec::new(), witness: None, words: None, roles: Vec::new() }
+        Self { candidate, source, serves: Vec::new(), declaration: None, words: None, roles: Vec::new() }
     }
 
     /// The line of the project's other files that runs it.
-    pub fn witness_place(&self) -> Option<&Place> {
-        self.witness.as_ref().map(|witness| &witness.place)
+    pub fn declaration_place(&self) -> Option<&Place> {
+        self.declaration.as_ref().map(|declaration| &declaration.place)
     }
 
     /// The words that the user or the authors gave for it, as they are.
@@ -57,5 +57,5 @@ pub(crate) type Object = (String, String);
 pub(crate) struct Role {
     pub candidate: Candidate,
     /// The line of the authors' files that runs it.
-    pub witness: Option<DeclaredCommand>,
+    pub declaration: Option<DeclaredCommand>,
 }

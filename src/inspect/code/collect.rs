@@ -328,16 +328,17 @@ fn without_docstring(body: &[Stmt]) -> &[Stmt] {
 
 /// `operation == "web"` chooses by a text; `__name__ == "__main__"` does not.
 fn branch_under(test: &Expr, around: Branch) -> Branch {
-    let compares = |compare: &ast::ExprCompare| {
-        matches!(&*compare.ops, [ast::CmpOp::Eq]) && compare.comparators.iter().any(Expr::is_string_literal_expr)
-    };
     match test {
-        Expr::Compare(compare) if compares(compare) && !is_main_guard(test) => Branch::ChosenByText,
+        Expr::Compare(compare) if compares_with_text(compare) && !is_main_guard(test) => Branch::ChosenByText,
         Expr::BoolOp(operation) => {
             operation.values.iter().map(|value| branch_under(value, around)).max().unwrap_or(around)
         }
         _ => around,
     }
+}
+
+fn compares_with_text(compare: &ast::ExprCompare) -> bool {
+    matches!(&*compare.ops, [ast::CmpOp::Eq]) && compare.comparators.iter().any(Expr::is_string_literal_expr)
 }
 
 /// `__name__ == "__main__"`, also the other way round, as part of an `and`, and as NiceGUI wants it:

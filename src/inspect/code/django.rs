@@ -24,22 +24,28 @@ pub(super) fn settings(project: &Project<'_>, module: usize) -> Option<DjangoFac
     })
 }
 
+/// The variable that names the settings module.
+const SETTINGS_MODULE: &str = "DJANGO_SETTINGS_MODULE";
+
 /// `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")`, as manage.py, wsgi.py and asgi.py do.
 pub(super) fn settings_module(outline: &Outline) -> Option<Located<String>> {
-    const NAME: &str = "DJANGO_SETTINGS_MODULE";
-    let located = |text: &str, line| Located::new(text.to_owned(), Place::line(&outline.path, line));
     let by_default = outline.calls.iter().find_map(|site| {
         let call = &site.call;
-        let names_it = call.last_name() == Some("setdefault") && call.argument("key", 0)?.text() == Some(NAME);
+        let names_it =
+            call.last_name() == Some("setdefault") && call.argument("key", 0)?.text() == Some(SETTINGS_MODULE);
         names_it.then_some(())?;
-        Some(located(call.argument("default", 1)?.text()?, call.line))
+        let text = call.argument("default", 1)?.text()?;
+        Some(Located::new(text.to_owned(), Place::line(&outline.path, call.line)))
     });
-    let assigned = || {
-        let lookup = outline.lookups.iter().find(|lookup| lookup.key == NAME && lookup.kind == LookupKind::Written)?;
-        let (text, _) = outline.texts.iter().find(|(text, line)| *line == lookup.line && text != NAME)?;
-        Some(located(text, lookup.line))
-    };
-    by_default.or_else(assigned)
+    by_default.or_else(|| assigned_settings_module(outline))
+}
+
+/// `os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"`.
+fn assigned_settings_module(outline: &Outline) -> Option<Located<String>> {
+    let mut lookups = outline.lookups.iter();
+    let lookup = lookups.find(|lookup| lookup.key == SETTINGS_MODULE && lookup.kind == LookupKind::Written)?;
+    let (text, _) = outline.texts.iter().find(|(text, line)| *line == lookup.line && text != SETTINGS_MODULE)?;
+    Some(Located::new(text.clone(), Place::line(&outline.path, lookup.line)))
 }
 
 fn text(project: &Project<'_>, module: usize, name: &str) -> Option<Located<String>> {

@@ -17,20 +17,27 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Declared> {
 
 fn of_call(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<Declared> {
     let call = &site.call;
-    let is_application = || {
-        let value = Value::Call(Box::new(call.clone()));
-        construction::made(project, module, &site.scope, &value).is_some_and(|made| made.variable.is_none())
-    };
     // https://www.starlette.io/routing/, https://docs.litestar.dev/latest/usage/routing/overview.html,
     // https://docs.aiohttp.org/en/stable/web_quickstart.html#alternative-ways-for-registering-routes
     let list = match call.last_name() {
         Some("add_routes") => call.positional.first(),
-        _ => call.keyword("routes").or_else(|| call.keyword("route_handlers")).filter(|_| is_application()),
+        _ => routes_of(call).filter(|_| is_application(project, module, site)),
     };
     let Some(list) = list else { return Vec::new() };
     let mut lists = Lists { project, found: Vec::new() };
     lists.read(module, &site.scope, list, "", 0);
     lists.found
+}
+
+/// The list that an application or a part of one is made with.
+fn routes_of(call: &Call) -> Option<&Value> {
+    call.keyword("routes").or_else(|| call.keyword("route_handlers"))
+}
+
+/// Whether a call makes an application.
+fn is_application(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
+    let value = Value::Call(Box::new(site.call.clone()));
+    construction::made(project, module, &site.scope, &value).is_some_and(|made| made.variable.is_none())
 }
 
 struct Lists<'p, 'a> {
@@ -75,11 +82,10 @@ impl Lists<'_, '_> {
     }
 
     fn call(&mut self, module: usize, scope: &Scope, call: &Call, prefix: &str, depth: usize) {
-        let inner = || call.keyword("routes").or_else(|| call.keyword("route_handlers"));
         match call.last_name() {
             Some("Mount" | "Router") => {
                 let path = path_of(self.project, module, scope, call).unwrap_or_default();
-                if let Some(list) = inner() {
+                if let Some(list) = routes_of(call) {
                     self.read(module, scope, list, &join(prefix, &path), depth);
                 }
             }

@@ -207,17 +207,14 @@ impl Lowering<'_> {
     }
 
     fn operation(&self, operation: &ast::ExprBinOp, depth: usize) -> Value {
-        let sides = || (self.at_depth(&operation.left, depth), self.at_depth(&operation.right, depth));
-        match operation.op {
-            Operator::Add => {
-                let (left, right) = sides();
-                Value::Concat(vec![left, right])
-            }
-            Operator::Div => {
-                let (left, right) = sides();
-                Value::Join(Box::new(left), Box::new(right))
-            }
-            _ => Value::Unknown,
+        if !matches!(operation.op, Operator::Add | Operator::Div) {
+            return Value::Unknown;
+        }
+        let (left, right) = (self.at_depth(&operation.left, depth), self.at_depth(&operation.right, depth));
+        if operation.op == Operator::Add {
+            Value::Concat(vec![left, right])
+        } else {
+            Value::Join(Box::new(left), Box::new(right))
         }
     }
 

@@ -28,11 +28,10 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vari
         let raises = !dotted.contains("env");
         Some((read, if raises { Missing::Fails } else { Missing::GoesOn }))
     });
-    let asked = || {
+    let ((name, default), missing) = plain.or_else(|| {
         let read = evaluate::environs_read(project, module, &site.scope, &site.call)?;
         Some((read, Missing::Fails))
-    };
-    let ((name, default), missing) = plain.or_else(asked)?;
+    })?;
     let need = match (default, missing) {
         (Some(default), _) => VariableNeed::Optional(constant(project, module, &site.scope, default)),
         (None, Missing::GoesOn) => VariableNeed::Optional(None),

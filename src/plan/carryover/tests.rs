@@ -189,7 +189,7 @@ fn the_file_of_another_language_says_nothing() {
 }
 
 #[test]
-fn a_file_that_uvdock_wrote_is_no_witness() {
+fn a_file_that_uvdock_wrote_is_no_evidence() {
     let text = crate::ownership::sign(
         "FROM python:3.13-slim\nRUN apt-get install -y libexpat1\nEXPOSE 9000\nCMD [\"uvicorn\", \"main:app\"]\n",
         crate::ownership::Syntax::Dockerfile,

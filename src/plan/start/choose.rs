@@ -46,7 +46,7 @@ impl<'a> Choice<'_, 'a> {
             return command_line::deployed(self.request, self.closure).ok_or_else(|| self.nothing());
         };
         let mut open = self.without_unservable(rank.clone());
-        open = self.witnessed(open);
+        open = self.declared(open);
         open = launched(open);
         open = self.of_the_project(open);
         open = outermost(open);
@@ -82,20 +82,22 @@ impl<'a> Choice<'_, 'a> {
         }
     }
 
-    /// The items that the weightiest witnesses name; empty where none names any.
+    /// The items that the weightiest declarations name; empty where none names any.
     fn named_by(&self, items: &[Detected<'a>], counts: impl Fn(u8) -> bool) -> Vec<Detected<'a>> {
         let weights: Vec<u8> = items
             .iter()
-            .map(|item| self.witnesses(item).map(evidence::weight).filter(|weight| counts(*weight)).max().unwrap_or(0))
+            .map(|item| {
+                self.declarations(item).map(evidence::weight).filter(|weight| counts(*weight)).max().unwrap_or(0)
+            })
             .collect();
         let most = weights.iter().copied().max().unwrap_or(0);
         let named = items.iter().zip(&weights).filter(|(_, weight)| **weight == most && most > 0);
         named.map(|(item, _)| item.clone()).collect()
     }
 
-    fn witnesses<'s>(&'s self, item: &'s Detected<'a>) -> impl Iterator<Item = &'s DeclaredCommand> {
+    fn declarations<'s>(&'s self, item: &'s Detected<'a>) -> impl Iterator<Item = &'s DeclaredCommand> {
         let all = self.request.facts.deployment.commands.iter();
-        all.filter(|witness| evidence::names(self.request, witness, item, &self.gathered.starters))
+        all.filter(|declaration| evidence::names(self.request, declaration, item, &self.gathered.starters))
     }
 
     /// Among several applications, those that no installed server can serve are no answer.
@@ -107,7 +109,7 @@ impl<'a> Choice<'_, 'a> {
         kept(items, servable)
     }
 
-    fn witnessed(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+    fn declared(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
         if items.len() < 2 {
             return items;
         }
@@ -125,24 +127,24 @@ impl<'a> Choice<'_, 'a> {
         let candidate = item.candidate.clone();
         let mut places = vec![candidate.place.clone()];
         // The first of the weightiest: files are read in the order of their weight within a kind.
-        let witness = self
-            .witnesses(item)
+        let declaration = self
+            .declarations(item)
             .reduce(|best, other| if evidence::weight(other) > evidence::weight(best) { other } else { best });
-        places.extend(witness.map(|witness| witness.place.clone()));
+        places.extend(declaration.map(|declaration| declaration.place.clone()));
         places.dedup();
         let source = Source::Project { seen: candidate.title.as_str().into(), places };
-        Chosen { serves: item.serves.clone(), witness: witness.cloned(), ..Chosen::new(candidate, source) }
+        Chosen { serves: item.serves.clone(), declaration: declaration.cloned(), ..Chosen::new(candidate, source) }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
     fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
         let role = |item: &Detected<'a>| {
-            let named = |witness: &&DeclaredCommand| runs_roles(witness);
-            Role { candidate: item.candidate.clone(), witness: self.witnesses(item).find(named).cloned() }
+            let named = |declaration: &&DeclaredCommand| runs_roles(declaration);
+            Role { candidate: item.candidate.clone(), declaration: self.declarations(item).find(named).cloned() }
         };
         let workers = self.gathered.workers.iter().map(role);
         let services = self.gathered.starters.iter().filter(|item| item.is_service() && !item.is_web_program());
-        let services = services.map(role).filter(|role| role.witness.is_some());
+        let services = services.map(role).filter(|role| role.declaration.is_some());
         let mut found: Vec<Role> = Vec::new();
         let is_other = |role: &Role| role.candidate != *chosen && !self.is_named_by_words(chosen, &role.candidate);
         for role in workers.chain(services).filter(is_other) {
@@ -200,9 +202,9 @@ fn own_platform(request: &Request<'_>, closure: &Closure) -> Option<PlanError> {
 }
 
 /// Files that run several roles, each under a name or in a file of its own.
-fn runs_roles(witness: &DeclaredCommand) -> bool {
+fn runs_roles(declaration: &DeclaredCommand) -> bool {
     matches!(
-        witness.kind,
+        declaration.kind,
         DeclarationKind::Procfile
             | DeclarationKind::Compose
             | DeclarationKind::OtherDockerfile

@@ -30,7 +30,7 @@ pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) 
             let config = config_module(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
             let stated = config.and_then(|config| config.port).or_else(|| deployed_port(request, chosen));
             let stated = stated.or_else(|| stated_port(request, &chosen.candidate));
-            Some(stated.or_else(|| witnessed_port(chosen)).unwrap_or_else(default))
+            Some(stated.or_else(|| declared_port(chosen)).unwrap_or_else(default))
         }
         Start::Framework { framework, command, .. } => {
             Some(Sourced::rule(command.port, format!("the default port of {framework}")))
@@ -59,18 +59,23 @@ fn reads_config_module(candidate: &Candidate, closure: &Closure) -> bool {
 
 /// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
 fn deployed_port(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
-    let is_deployed = |witness: &&DeclaredCommand| evidence::weight(witness) >= evidence::DEPLOYED;
-    chosen.witness.as_ref().filter(is_deployed).and_then(port_of_witness).or_else(|| carryover::port(request, chosen))
+    let is_deployed = |declaration: &&DeclaredCommand| evidence::weight(declaration) >= evidence::DEPLOYED;
+    chosen
+        .declaration
+        .as_ref()
+        .filter(is_deployed)
+        .and_then(port_of_declaration)
+        .or_else(|| carryover::port(request, chosen))
 }
 
 /// The port of another line that runs the application.
-fn witnessed_port(chosen: &Chosen) -> Option<Sourced<u16>> {
-    chosen.witness.as_ref().and_then(port_of_witness)
+fn declared_port(chosen: &Chosen) -> Option<Sourced<u16>> {
+    chosen.declaration.as_ref().and_then(port_of_declaration)
 }
 
-fn port_of_witness(witness: &DeclaredCommand) -> Option<Sourced<u16>> {
-    let port = port_in(&witness.command.words)?;
-    Some(Sourced::seen(port, format!("`{}`", witness.command.words.join(" ")), witness.place.clone()))
+fn port_of_declaration(declaration: &DeclaredCommand) -> Option<Sourced<u16>> {
+    let port = port_in(&declaration.command.words)?;
+    Some(Sourced::seen(port, format!("`{}`", declaration.command.words.join(" ")), declaration.place.clone()))
 }
 
 /// The port in a command that the user gave.

@@ -75,22 +75,22 @@ fn words_of(line: &str, given: &Source) -> Result<Vec<String>, PlanError> {
 /// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
 /// is a locked package's, or a file of the project.
 pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chosen> {
-    let can_start = |witness: &&DeclaredCommand| {
-        let words = &witness.command.words;
+    let can_start = |declaration: &&DeclaredCommand| {
+        let words = &declaration.command.words;
         let plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
-        plain && evidence::weight(witness) >= DEPLOYED && program_exists(request, closure, words)
+        plain && evidence::weight(declaration) >= DEPLOYED && program_exists(request, closure, words)
     };
     let mut found = request.facts.deployment.commands.iter().filter(can_start);
-    let witness = found.next()?;
-    if found.any(|other| other.command != witness.command) {
+    let declaration = found.next()?;
+    if found.any(|other| other.command != declaration.command) {
         return None;
     }
-    let words = witness.command.words.clone();
-    let source = Source::Project { seen: "the command".into(), places: vec![witness.place.clone()] };
+    let words = declaration.command.words.clone();
+    let source = Source::Project { seen: "the command".into(), places: vec![declaration.place.clone()] };
     let candidate = Candidate {
         key: words.join(" "),
         title: "command".to_owned(),
-        place: witness.place.clone(),
+        place: declaration.place.clone(),
         start: Start::Words { words },
     };
     Some(Chosen::new(candidate, source))

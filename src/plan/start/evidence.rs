@@ -17,13 +17,13 @@ use crate::plan::request::Request;
 /// From this weight on, a file says what production runs, whatever the code alone would suggest.
 pub(crate) const DEPLOYED: u8 = 70;
 
-/// How much a witness weighs: what is deployed before what is typed, and development behind both.
-pub(crate) fn weight(witness: &DeclaredCommand) -> u8 {
-    let base = match witness.kind {
+/// How much a declaration weighs: what is deployed before what is typed, and development behind both.
+pub(crate) fn weight(declaration: &DeclaredCommand) -> u8 {
+    let base = match declaration.kind {
         DeclarationKind::Dockerfile => 90,
-        DeclarationKind::Procfile if witness.name == "web" => 90,
+        DeclarationKind::Procfile if declaration.name == "web" => 90,
         DeclarationKind::Hosting => 85,
-        DeclarationKind::OtherDockerfile if carryover::is_plainly_named(&witness.place.file) => 82,
+        DeclarationKind::OtherDockerfile if carryover::is_plainly_named(&declaration.place.file) => 82,
         DeclarationKind::OtherDockerfile => 80,
         DeclarationKind::Compose => 75,
         DeclarationKind::Procfile => 60,
@@ -31,14 +31,14 @@ pub(crate) fn weight(witness: &DeclaredCommand) -> u8 {
         DeclarationKind::Documentation => 50,
         DeclarationKind::Editor => 45,
     };
-    if is_for_development(witness) { base - 25 } else { base }
+    if is_for_development(declaration) { base - 25 } else { base }
 }
 
-fn is_for_development(witness: &DeclaredCommand) -> bool {
-    let words = &witness.command.words;
+fn is_for_development(declaration: &DeclaredCommand) -> bool {
+    let words = &declaration.command.words;
     let reloads = words.iter().any(|word| development::is_command_word(word));
     // A heading such as "Local development" says as much about a line as a target's name.
-    reloads || development::is_program_name(&witness.name)
+    reloads || development::is_program_name(&declaration.name)
 }
 
 /// What a command runs.
@@ -138,11 +138,11 @@ pub(crate) fn object(command: &Command) -> Option<(&str, Option<&str>)> {
 /// Whether a command runs a candidate, or a program that serves the same application.
 pub(crate) fn names(
     request: &Request<'_>,
-    witness: &DeclaredCommand,
+    declaration: &DeclaredCommand,
     item: &Detected<'_>,
     starters: &[Detected<'_>],
 ) -> bool {
-    let command = &witness.command;
+    let command = &declaration.command;
     let Some(aim) = aim(command) else { return false };
     if runs(request, command, &aim, item) {
         return true;

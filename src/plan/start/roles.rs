@@ -78,7 +78,7 @@ fn worker(role: &Role, closure: &Closure, count: usize) -> Option<FoundRole> {
 /// The candidate's place, and the line of the authors' files that runs it.
 fn source(role: &Role) -> Source {
     let mut places = vec![role.candidate.place.clone()];
-    places.extend(role.witness.iter().map(|witness| witness.place.clone()));
+    places.extend(role.declaration.iter().map(|declaration| declaration.place.clone()));
     places.dedup();
     Source::Project { seen: role.candidate.title.as_str().into(), places }
 }
@@ -117,7 +117,7 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
 
 /// A bot or another service of the project that the authors run beside the chosen one.
 fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
-    let witness = role.witness.as_ref()?;
+    let declaration = role.declaration.as_ref()?;
     let (command, root) = match &role.candidate.start {
         Start::Script { name, .. } => (words(&[name]), None),
         Start::Module { name, root, .. } => (words(&["python", "-m", name]), Some(root.clone())),
@@ -126,7 +126,7 @@ fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
             return None;
         }
     };
-    let name = match plain(&witness.name).as_str() {
+    let name = match plain(&declaration.name).as_str() {
         "" | "app" | "web" => service_name(request, role).to_owned(),
         name => name.to_owned(),
     };
@@ -227,10 +227,10 @@ impl<'c> Migration<'c> {
 
 /// Where a file that deploys the program, or a script on its way, runs a command.
 fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
-    let witnesses = &request.facts.deployment;
-    let deploys = |witness: &&DeclaredCommand| {
+    let deployment = &request.facts.deployment;
+    let deploys = |declaration: &&DeclaredCommand| {
         matches!(
-            witness.kind,
+            declaration.kind,
             DeclarationKind::Dockerfile
                 | DeclarationKind::OtherDockerfile
                 | DeclarationKind::Compose
@@ -238,8 +238,8 @@ fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> O
                 | DeclarationKind::Hosting
         )
     };
-    let all = witnesses.commands.iter().chain(&witnesses.preparations).filter(deploys);
-    all.into_iter().find(|witness| is_it(&witness.command.words)).map(|witness| witness.place.clone())
+    let all = deployment.commands.iter().chain(&deployment.preparations).filter(deploys);
+    all.into_iter().find(|declaration| is_it(&declaration.command.words)).map(|declaration| declaration.place.clone())
 }
 
 /// Letters of a Compose service's name, in lower case.

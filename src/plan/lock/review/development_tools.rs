@@ -97,9 +97,9 @@ fn is_used(request: &Request<'_>, name: &str, module: &str) -> bool {
         use DeclarationKind::{Compose, Dockerfile, Hosting, OtherDockerfile, Procfile};
         matches!(kind, Dockerfile | OtherDockerfile | Compose | Procfile | Hosting)
     };
-    let mut commands = request.facts.deployment.commands.iter().filter(|witness| deploys(witness.kind));
+    let mut commands = request.facts.deployment.commands.iter().filter(|declaration| deploys(declaration.kind));
     imports.any(|import| is_of_module(&import.module))
-        || commands.any(|witness| witness.command.words.first().is_some_and(|program| program == name))
+        || commands.any(|declaration| declaration.command.words.first().is_some_and(|program| program == name))
 }
 
 /// One notice for all of them.
