@@ -11,6 +11,7 @@ mod outputs;
 mod sources;
 mod start;
 mod strategy;
+mod strategy_reason;
 mod sync;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
@@ -26,6 +27,7 @@ pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
+pub use strategy_reason::StrategyReason;
 pub use sync::{LockMode, Selected, SyncPlan};
 
 use serde::Serialize;

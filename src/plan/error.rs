@@ -341,6 +341,7 @@ fn add_hint(package: &str, elsewhere: &str) -> String {
 
 impl PlanError {
     /// What the user can do about it, where the settings are at this place.
+    #[allow(clippy::too_many_lines, reason = "a table: one row for each error")]
     pub fn hint(&self, home: SettingsHome) -> Option<String> {
         let table = home.name();
         match self {

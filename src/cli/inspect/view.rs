@@ -303,7 +303,7 @@ fn strategy_of(option: &plan::StrategyOption) -> Strategy {
             plan::Verdict::Needs => Verdict::Needs,
             plan::Verdict::Impossible => Verdict::Impossible,
         },
-        reasons: option.reasons.iter().map(|reason| explained(reason, reason.value.as_str())).collect(),
+        reasons: option.reasons.iter().map(|reason| explained(reason, reason.value.to_string())).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::strategy_reason::StrategyReason;
 use crate::config::Strategy;
 use crate::sourced::Sourced;
 
@@ -22,7 +23,7 @@ pub struct StrategyOption {
     /// Whether it can be had.
     pub verdict: Verdict,
     /// What speaks for it, what it costs or what it needs: each a sentence without a full stop, and the evidence.
-    pub reasons: Vec<Sourced<String>>,
+    pub reasons: Vec<Sourced<StrategyReason>>,
 }
 
 /// Whether a strategy can be had.

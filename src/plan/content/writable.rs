@@ -46,7 +46,7 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<
                 }
                 Written::Directory(_) | Written::Elsewhere => {}
                 Written::BesideTheCode(file) => {
-                    notices.push(Notice::WritesBesideCode(Located::new(file, reference.place.clone())))
+                    notices.push(Notice::WritesBesideCode(Located::new(file, reference.place.clone())));
                 }
                 Written::AtHome if has_home => {}
                 Written::AtHome => {

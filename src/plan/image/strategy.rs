@@ -10,7 +10,7 @@ use super::system_packages::System;
 use crate::config::{Preferences, Strategy};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, Libc, PythonVersion};
-use crate::plan::build_plan::{StrategyOption, StrategyPlan, Verdict};
+use crate::plan::build_plan::{StrategyOption, StrategyPlan, StrategyReason, Verdict};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -84,20 +84,20 @@ impl Candidates<'_> {
     }
 
     /// Proven by musl wheels for the whole closure. What runs is installed from Alpine's packages, on top of the wheels.
-    fn alpine(&self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+    fn alpine(&self, closure: &Closure) -> (Verdict, Vec<Sourced<StrategyReason>>) {
         let (verdict, mut reasons) = Needs::of(closure, System::Alpine).verdict(closure);
         if verdict == Verdict::Possible {
             let packages = (self.packages)(Strategy::Alpine);
-            reasons.extend(packages.iter().map(|package| about(package, "is installed from Alpine's packages")));
+            reasons.extend(packages.iter().map(|package| package.map(|name| StrategyReason::FromAlpine(name.clone()))));
         }
         (verdict, reasons)
     }
 
     /// Nothing can be installed in an image without a shell, and nothing in it reads a shell script.
-    fn distroless(&self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+    fn distroless(&self, closure: &Closure) -> (Verdict, Vec<Sourced<StrategyReason>>) {
         let packages = (self.packages)(Strategy::Distroless);
-        let refused = "cannot be installed, since the image has no apt";
-        let mut refusals: Vec<Sourced<String>> = packages.iter().map(|package| about(package, refused)).collect();
+        let mut refusals: Vec<Sourced<StrategyReason>> =
+            packages.iter().map(|package| package.map(|name| StrategyReason::NoApt(name.clone()))).collect();
         refusals.extend(shell::needed(self.request, self.chosen));
         refusals.extend(shell::needed_by_instructions(self.request));
         if !refusals.is_empty() {
@@ -106,46 +106,41 @@ impl Candidates<'_> {
         let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
         reasons.extend(entrypoint_scripts(&self.request.facts.tree).map(|script| {
             Sourced::seen(
-                format!("`{script}` is left out"),
+                StrategyReason::ScriptLeftOut(script.to_owned()),
                 "it needs a shell, and nothing starts it",
                 Place::file(script),
             )
         }));
         reasons.push(distroless_python(self.python));
         reasons.push(Sourced::rule(
-            "Nothing but the program runs in it".to_owned(),
+            StrategyReason::OnlyTheProgram,
             "there is no shell and no package manager, for an intruder or for `docker exec`",
         ));
         (verdict, reasons)
     }
 }
 
-/// What happens to a package of the operating system.
-fn about(package: &Sourced<String>, what: &str) -> Sourced<String> {
-    package.map(|name| format!("`{name}` {what}"))
-}
-
 /// A reason with its evidence, on one line.
-pub(crate) fn shown(reason: &Sourced<String>) -> String {
+pub(crate) fn shown(reason: &Sourced<StrategyReason>) -> String {
     format!("{}: {}", reason.value, reason.source)
 }
 
-fn distroless_python(python: PythonVersion) -> Sourced<String> {
+fn distroless_python(python: PythonVersion) -> Sourced<StrategyReason> {
     if python == DISTROLESS_PYTHON {
         let rule = format!("distroless brings Debian's own Python {DISTROLESS_PYTHON}");
-        return Sourced::rule(format!("Python {python} is in the base image"), rule);
+        return Sourced::rule(StrategyReason::PythonInBase(python), rule);
     }
     Sourced::rule(
-        format!("Python {python} is installed by uv and copied"),
+        StrategyReason::PythonCopied(python),
         format!("distroless has Python {DISTROLESS_PYTHON} alone, and security updates of Python come with a build"),
     )
 }
 
-fn shared_base(closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+fn shared_base(closure: &Closure) -> (Verdict, Vec<Sourced<StrategyReason>>) {
     let (verdict, mut reasons) = Needs::of(closure, System::Debian).verdict(closure);
     let count = closure.packages.iter().filter(|package| package.source.tree().is_none()).count();
     reasons.push(Sourced::rule(
-        format!("Python and {count} locked packages become an image of their own"),
+        StrategyReason::OwnImage(count),
         "a second image to build and keep, which pays when several services share it or many builds follow one lock",
     ));
     (verdict, reasons)

@@ -2,8 +2,8 @@
 
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
-use crate::inspect::lock::{Closure, ClosurePackage, Libc, PackageSource, WheelFit};
-use crate::plan::build_plan::Verdict;
+use crate::inspect::lock::{Closure, ClosurePackage, PackageSource, WheelFit};
+use crate::plan::build_plan::{StrategyReason, Verdict};
 use crate::plan::image::system_packages::{self, System, SystemPackage};
 use crate::sourced::Sourced;
 
@@ -11,9 +11,9 @@ use crate::sourced::Sourced;
 #[derive(Default)]
 pub(crate) struct Needs {
     /// Neither a wheel nor a source.
-    pub obstacles: Vec<Sourced<String>>,
+    pub obstacles: Vec<Sourced<StrategyReason>>,
     /// Compiled, or perhaps compiled.
-    pub compiled: Vec<Sourced<String>>,
+    pub compiled: Vec<Sourced<StrategyReason>>,
 }
 
 impl Needs {
@@ -34,7 +34,7 @@ impl Needs {
     }
 
     /// The verdict on a strategy whose image holds the closure, with the reasons.
-    pub(crate) fn verdict(self, closure: &Closure) -> (Verdict, Vec<Sourced<String>>) {
+    pub(crate) fn verdict(self, closure: &Closure) -> (Verdict, Vec<Sourced<StrategyReason>>) {
         if !self.obstacles.is_empty() {
             return (Verdict::Impossible, self.obstacles);
         }
@@ -45,24 +45,22 @@ impl Needs {
     }
 
     fn add(&mut self, package: &ClosurePackage, closure: &Closure, system: System) {
-        let reason = |text: String, seen: &str| Sourced::seen(text, seen, Place::line(UV_LOCK, package.line));
-        let name = &package.name;
+        let place = Place::line(UV_LOCK, package.line);
+        let name = package.name.to_string();
         if !is_git(package) && !package.has_sdist {
             let seen = "no wheel of it fits, and the lock holds no source to build";
-            return self.obstacles.push(reason(format!("`{name}` cannot be installed"), seen));
+            return self.obstacles.push(Sourced::seen(StrategyReason::NotInstallable(name), seen, place));
         }
         let needed = system_packages::needed_by(package, closure, system);
         if let Some(unknown) = needed.unknown.first() {
-            let text = format!("`{name}` is built from source, and the lock does not tell whether it is compiled");
-            return self.compiled.push(reason(text, unknown.because));
+            let reason = StrategyReason::PerhapsCompiled(name);
+            return self.compiled.push(Sourced::seen(reason, unknown.because, place));
         }
         // A package that the table knows to be pure Python needs nothing.
         let Some(first) = needed.build.first() else { return };
-        let mut text = format!("`{name}` is compiled with {}", names(&needed.build));
-        if !needed.run.is_empty() {
-            text = format!("{text}, and runs with {}", names(&needed.run));
-        }
-        self.compiled.push(reason(text, &first.because));
+        let (build, run) = (names(&needed.build), names(&needed.run));
+        let reason = StrategyReason::Compiled { package: name, build, run };
+        self.compiled.push(Sourced::seen(reason, first.because.as_str(), place));
     }
 }
 
@@ -79,21 +77,15 @@ fn is_git(package: &ClosurePackage) -> bool {
     matches!(package.source, PackageSource::Git { .. })
 }
 
-fn proof(closure: &Closure) -> Sourced<String> {
+fn proof(closure: &Closure) -> Sourced<StrategyReason> {
     let target = closure.target;
-    let (name, version) = match target.libc {
-        Libc::Glibc { major, minor } => ("glibc", format!("{major}.{minor}")),
-        Libc::Musl { major, minor } => ("musl", format!("{major}.{minor}")),
-    };
-    let value = format!("Nothing is compiled for {name} {version} and Python {}", target.python);
     let seen = match closure.packages.len() {
         1 => "the one package of the production closure".to_owned(),
         count => format!("all {count} packages of the production closure"),
     };
-    Sourced::seen(value, seen, Place::file(UV_LOCK))
+    Sourced::seen(StrategyReason::NothingCompiled(target.libc, target.python), seen, Place::file(UV_LOCK))
 }
 
-fn names(packages: &[SystemPackage]) -> String {
-    let names: Vec<String> = packages.iter().map(|package| format!("`{}`", package.name)).collect();
-    names.join(", ")
+fn names(packages: &[SystemPackage]) -> Vec<String> {
+    packages.iter().map(|package| package.name.to_owned()).collect()
 }

@@ -4,30 +4,31 @@
 use crate::catalogue::shell::is_shell;
 use crate::config::Stage;
 use crate::inspect::tree::has_extension;
+use crate::plan::build_plan::StrategyReason;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
 /// The reason, where the command is a shell, a shell script, or a program that no Python package brings.
-pub(crate) fn needed(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+pub(crate) fn needed(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<StrategyReason>> {
     let words = chosen.words_as_written()?;
     let program = words.first()?;
     let name = program.rsplit('/').next().unwrap_or(program);
     let reason = if is_shell(name) || name == "busybox" {
-        "The command starts a shell"
+        StrategyReason::StartsShell
     } else if has_extension(program, "sh") || request.facts.tree.is_file(program.trim_start_matches("./")) {
-        "The command starts a script that needs a shell"
+        StrategyReason::StartsScript
     } else {
         return None;
     };
-    Some(Sourced { value: reason.to_owned(), source: given(chosen, words) })
+    Some(Sourced { value: reason, source: given(chosen, words) })
 }
 
 /// The reason, where an instruction that the user adds to the final stage is in the shell form.
-pub(crate) fn needed_by_instructions(request: &Request<'_>) -> Option<Sourced<String>> {
+pub(crate) fn needed_by_instructions(request: &Request<'_>) -> Option<Sourced<StrategyReason>> {
     let fragment = request.preferences.instructions.as_ref()?.value.get(&Stage::Runtime)?;
     let line = fragment.value.shell_form.as_ref()?;
-    Some(fragment.map(|_| format!("`instructions.runtime` needs a shell for `{line}`")))
+    Some(fragment.map(|_| StrategyReason::ShellInstruction(line.clone())))
 }
 
 fn given(chosen: &Chosen, words: &[String]) -> Source {
