@@ -43,27 +43,4 @@ fn has_bare_line_end(line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn operators_and_expansions_need_a_shell() {
-        for line in ["a; b", "a|b", "a>b", "echo $HOME 'x'", "a \"$HOME\"", "a `id`", "a\nb", "a 'b"] {
-            assert!(is_needed(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn what_is_quoted_needs_none() {
-        for line in [
-            "python -c 'a; b'",
-            "a '`id`'",
-            "a \"b; c\"",
-            r"a \$HOME",
-            "gunicorn 'app:create_app()'",
-            "a app() --ips=*",
-        ] {
-            assert!(!is_needed(line), "{line}");
-        }
-    }
-}
+mod tests;
