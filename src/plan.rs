@@ -35,18 +35,25 @@ pub use image::refused_pins::{RefusedPin, refused_pins};
 pub use notices::stale_lock;
 pub use workspace::services::together;
 
+use std::collections::BTreeSet;
+
+use chosen::Chosen;
 use content::{extensions, install, sources, static_files, sync, writable};
+use image::platforms::Platforms;
 use image::strategy::Candidates;
+use image::system_packages::SystemPackages;
 use image::{bytecode, images, platforms, programs, python, shared_base, user};
 use lock::{access, environment, external_sources, restrictions, review};
-use outputs::{ci, compose, labels, release};
+use outputs::{ci, compose, release};
 use request::Request;
 use start::{bind_host, command};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
 use crate::inspect::ProjectFacts;
+use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::Pins;
+use crate::sourced::Sourced;
 
 /// Decides everything about the images of a project.
 pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Result<BuildPlan, PlanError> {
@@ -63,91 +70,77 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
     plan_of(&request, pins).or(planned)
 }
 
-fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
-    let facts = request.facts;
+/// What every image is made from: what runs, how it is installed, and on which system.
+struct Basis<'r> {
+    python: Sourced<PythonVersion>,
+    closure: Closure,
+    chosen: Chosen,
+    install: Sourced<Install>,
+    /// The project's files that the program loads.
+    reached: BTreeSet<&'r str>,
+    strategy: StrategyPlan,
+}
+
+fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
-    if let Some(link) = facts.linked_manifests.first() {
-        return Err(PlanError::LinkedManifest { link: link.clone() });
-    }
+    environment::refuse_links(request)?;
     let python = python::choose(request)?;
     let closure = request.closure(python.value);
     external_sources::refuse(&closure)?;
     environment::check_environment(request, &closure)?;
-    restrictions::check_builds(&closure, &facts.uv_settings)?;
+    restrictions::check_builds(&closure, &request.facts.uv_settings)?;
     let chosen = start::choose(request, &closure)?;
     let install = install::choose(request, &closure, &chosen)?;
     let reached = sources::reached(request, &chosen, &install.value);
     let packages = |strategy| sync::run_packages(request, strategy, python.value, &chosen, &reached);
     let candidates = Candidates { request, python: python.value, chosen: &chosen, packages: &packages };
     let strategy = candidates.choose()?;
-    let writable = writable::choose(request, &chosen, &reached)?;
-    let mut sources = sources::choose(request, &closure, &chosen, &install.value, &reached)?;
-    sources.add_writable(writable.directories);
-    let mut images = images::choose(request, python.value, &closure, &install.value, pins)?;
-    let start = command::start(request, &closure, &chosen)?;
-    let static_files = static_files::choose(request, &chosen)?;
-    let on = request.strategy.value.system();
-    let platforms = platforms::choose(request, python.value, &closure);
-    let mut notices = notices::notices(request, &chosen, &start);
-    notices.extend(notices::unknown_builds(&platforms.system));
-    notices.extend(platforms.notice);
-    notices.extend(writable.notices);
-    notices.extend(notices::required_variables(facts, &reached));
-    notices.extend(static_files.notice);
-    notices.extend(access::notices(request));
-    let mut labels = labels::labels(request);
-    let mut carried = carryover::labels(request, &chosen, &mut labels);
-    let mut sync = sync::sync(request, &closure, &install.value, &platforms.system, &images)?;
-    sync.add_run_packages(programs::called(request, &reached, on));
-    sync.add_dev_packages(platforms::development(request, python.value).build.iter().map(sync::sourced_package));
-    let packages = carryover::packages(request, &chosen, &closure, on);
-    sync.add_run_packages(packages.run);
-    extensions::add_packages(request, &mut sync);
-    carried.extend(packages.carryover.into_iter().filter(|one| !is_installed(one, &sync)));
-    let release = carryover::release(request, &chosen);
-    carried.extend(release.carryover);
-    let release = extensions::with_defaults(request, release::release(request, release.arguments)?);
+    Ok(Basis { python, closure, chosen, install, reached, strategy })
+}
+
+fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
+    let basis = basis(request)?;
+    let Basis { python, closure, chosen, install, reached, .. } = &basis;
+    let writable = writable::choose(request, chosen, reached)?;
+    let sources = sources::choose(request, closure, chosen, &install.value, reached)?.with(writable.directories);
+    let images = images::choose(request, python.value, closure, &install.value, pins)?;
+    let start = command::start(request, closure, chosen)?;
+    let static_files = static_files::choose(request, chosen)?;
+    let platforms = platforms::choose(request, python.value, closure);
+    let mut authored = carryover::authored(request, chosen, closure);
+    let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
+    authored.carryover.retain(|one| !sync.installs(&one.item));
+    let release = extensions::with_defaults(request, release::release(request, authored.release)?);
     let extensions = extensions::choose(request, &install.value, &release);
-    notices.extend(extensions.notices);
-    if strategy.chosen.value == Strategy::SharedBase {
-        images.runtime = shared_base::runtime(
-            request,
-            &closure,
-            python.value,
-            &platforms.value.value,
-            &images,
-            &sync,
-            &extensions.plan,
-        );
-    }
-    let mut environment = carryover::environment(request, &chosen, &closure);
-    if let Some(host) = bind_host::host_variable(request, &chosen) {
-        environment.variables.retain(|variable| variable.value.0 != host.value.0);
-        environment.variables.push(host);
-    }
-    carried.extend(environment.carryover);
-    let access = access::choose(request, &closure)?;
-    let lock_review = review::of_closure(request, python.value, closure);
-    notices.extend(lock_review.notices());
-    let settings = SettingsHome::of(facts.uvdock_toml.as_deref());
+    let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
+    let access = access::choose(request, closure)?;
+    let lock_review = review::of_closure(request, python.value, closure.clone());
+    let mut notices = notices::notices(request, chosen, &start);
+    notices.extend(notices::unknown_builds(&platforms.system));
+    notices.extend(platforms.notice.into_iter().chain(writable.notices));
+    notices.extend(notices::required_variables(request.facts, reached));
+    notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
+    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
+    let environment = bind_host::with_host(request, chosen, authored.environment);
+    let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
-        name: facts.pyproject.name.value.clone(),
+        name: request.facts.pyproject.name.value.clone(),
         settings,
-        labels: extensions::labels(request, labels),
-        environment: extensions::not_replaced(request, environment.variables),
+        labels: extensions::labels(request, authored.labels),
+        environment: extensions::not_replaced(request, environment),
         release,
         user: user::user(request),
         ci: ci::choose(request),
-        carryover: carried,
+        carryover: authored.carryover,
         sync,
         access,
         compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
         bytecode: bytecode::choose(request.preferences),
-        strategy,
+        strategy: basis.strategy,
         platforms: platforms.value,
-        python,
+        python: basis.python,
         images,
-        install,
+        install: basis.install,
         sources,
         start,
         static_files: static_files.plan,
@@ -158,9 +151,38 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     })
 }
 
-/// A package that is installed for another reason.
-fn is_installed(carryover: &Carryover, sync: &SyncPlan) -> bool {
-    matches!(&carryover.item, CarriedItem::SystemPackage(name) if sync.runs(name))
+/// How uv syncs, with the packages of the operating system that everything else asks for.
+fn sync(
+    request: &Request<'_>,
+    basis: &Basis<'_>,
+    system: &SystemPackages,
+    images: &ImagesPlan,
+    authored: Vec<Sourced<String>>,
+) -> Result<SyncPlan, PlanError> {
+    let mut sync = sync::sync(request, &basis.closure, &basis.install.value, system, images)?;
+    sync.add_run_packages(programs::called(request, &basis.reached, request.strategy.value.system()));
+    let development = platforms::development(request, basis.python.value);
+    sync.add_dev_packages(development.build.iter().map(sync::sourced_package));
+    sync.add_run_packages(authored);
+    extensions::add_packages(request, &mut sync);
+    Ok(sync)
+}
+
+/// The images, where a shared base is one of them: it is named after all that goes into it.
+fn shared(
+    request: &Request<'_>,
+    basis: &Basis<'_>,
+    platforms: &Platforms,
+    images: ImagesPlan,
+    sync: &SyncPlan,
+    extensions: &ExtensionsPlan,
+) -> ImagesPlan {
+    if basis.strategy.chosen.value != Strategy::SharedBase {
+        return images;
+    }
+    let (closure, python, platforms) = (&basis.closure, basis.python.value, &platforms.value.value);
+    let runtime = shared_base::runtime(request, closure, python, platforms, &images, sync, extensions);
+    ImagesPlan { runtime, ..images }
 }
 
 #[cfg(test)]

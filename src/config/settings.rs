@@ -153,7 +153,11 @@ macro_rules! settings {
     };
 }
 
-/// A key of the table. In a `const`, another word does not compile.
+/// A key of the table.
+///
+/// # Panics
+///
+/// On a word that is no key; in a `const`, that does not compile.
 pub const fn key(name: &'static str) -> &'static str {
     let mut at = 0;
     while at < SETTINGS.len() {

@@ -16,10 +16,41 @@ use crate::inspect::deployment::container_facts::{
     Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts,
 };
 use crate::inspect::evidence::Located;
-use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
+use crate::inspect::lock::Closure;
+use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason, ReleaseArgument};
 use crate::plan::chosen::Chosen;
+use crate::plan::outputs;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
+
+/// What the plan takes from the authors' files, and what becomes of all that they say.
+pub(crate) struct Authored {
+    /// The labels of the project's metadata, and those that it does not give.
+    pub labels: Vec<(String, Sourced<String>)>,
+    pub run_packages: Vec<Sourced<String>>,
+    pub release: Vec<Sourced<ReleaseArgument>>,
+    pub environment: Vec<Sourced<(String, String)>>,
+    pub carryover: Vec<Carryover>,
+}
+
+/// All that a plan with this start takes.
+pub(crate) fn authored(request: &Request<'_>, chosen: &Chosen, closure: &Closure) -> Authored {
+    let mut labels = outputs::labels::labels(request);
+    let mut carryover = self::labels(request, chosen, &mut labels);
+    let packages = packages(request, chosen, closure, request.strategy.value.system());
+    let release = release(request, chosen);
+    let environment = environment(request, chosen, closure);
+    carryover.extend(packages.carryover);
+    carryover.extend(release.carryover);
+    carryover.extend(environment.carryover);
+    Authored {
+        labels,
+        run_packages: packages.run,
+        release: release.arguments,
+        environment: environment.variables,
+        carryover,
+    }
+}
 
 /// The file that starts what was chosen, else the project's own `Dockerfile`, else the only one there is.
 pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'a ContainerFacts> {

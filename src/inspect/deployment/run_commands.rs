@@ -268,13 +268,13 @@ mod tests {
 
     #[test]
     fn operands_of_apt_are_packages_through_continued_lines_comments_and_operators() {
-        let text = indoc! {r#"
+        let text = indoc! {r"
         apt-get update \
         && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
             # why
                 libpq5 \
            ffmpeg=7:4.* \
-        && rm -rf /var/lib/apt/lists/*"#};
+        && rm -rf /var/lib/apt/lists/*"};
         assert_eq!(packages(text), ["libpq5", "ffmpeg"]);
     }
 

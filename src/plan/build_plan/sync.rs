@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::carryover::CarriedItem;
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
@@ -81,6 +82,11 @@ impl SyncPlan {
         let others = [&self.build_packages, &self.run_packages];
         let is_there = |name: &str| others.iter().any(|list| list.iter().any(|package| package.value == name));
         self.dev_packages = packages.filter(|package| !is_there(&package.value)).collect();
+    }
+
+    /// Whether something of the authors' files is a package that the running program has for another reason.
+    pub(crate) fn installs(&self, item: &CarriedItem) -> bool {
+        matches!(item, CarriedItem::SystemPackage(name) if self.runs(name))
     }
 
     /// Whether the running program has a package.

@@ -275,10 +275,11 @@ fn existing(
 }
 
 impl SourcesPlan {
-    /// A directory that is only written to is made anew in the image, and so not copied.
-    pub(crate) fn add_writable(&mut self, directories: Vec<WritablePath>) {
+    /// The same with directories to write to. One that is only written to is made anew in the image, and so not copied.
+    pub(crate) fn with(mut self, directories: Vec<WritablePath>) -> Self {
         self.directories.retain(|copied| directories.iter().all(|directory| directory.path != *copied.path.as_str()));
         self.writable = directories;
+        self
     }
 
     /// The writable directories that lie in no other.

@@ -25,6 +25,19 @@ pub(crate) fn host_variable(request: &Request<'_>, chosen: &Chosen) -> Option<So
     Some(Sourced::seen((name, "0.0.0.0".to_owned()), seen, call.place.clone()))
 }
 
+/// The program's variables, with the one that makes it listen everywhere.
+pub(crate) fn with_host(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    mut variables: Vec<Sourced<(String, String)>>,
+) -> Vec<Sourced<(String, String)>> {
+    if let Some(host) = host_variable(request, chosen) {
+        variables.retain(|variable| variable.value.0 != host.value.0);
+        variables.push(host);
+    }
+    variables
+}
+
 fn variable_of(call: &ServerCall) -> Option<String> {
     match (&call.host, call.server) {
         (Setting::Variable { name, default }, _) => {

@@ -17,7 +17,7 @@ fn packages(facts: &ContainerFacts) -> Vec<(String, String)> {
 
 #[test]
 fn what_ships_is_the_last_stage_and_those_it_begins_with() {
-    let text = indoc! {r#"
+    let text = indoc! {r"
         FROM python:3.13-slim AS base
         RUN apt-get install -y libpq5
         FROM base AS build
@@ -26,7 +26,7 @@ fn what_ships_is_the_last_stage_and_those_it_begins_with() {
         RUN apt-get install -y \
             curl \
             ffmpeg
-    "#};
+    "};
     let expected = [("libpq5", "Dockerfile:2"), ("curl", "Dockerfile:7"), ("ffmpeg", "Dockerfile:8")];
     assert_eq!(packages(&facts(text)), expected.map(|(name, place)| (name.to_owned(), place.to_owned())));
 }
