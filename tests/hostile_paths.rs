@@ -55,14 +55,14 @@ fn instructions(text: &str) -> String {
 fn yaml(value: &Value, evaluated: fn(&str) -> Vec<&str>) -> String {
     let below = |value| yaml(value, evaluated);
     match value {
-        Value::Object(keys) => keys
-            .iter()
-            .map(|(key, value)| match (key.as_str(), value) {
+        Value::Object(keys) => {
+            let line = |(key, value): (&String, &Value)| match (key.as_str(), value) {
                 ("volumes", Value::Object(volumes)) => format!("{} volumes\n", volumes.len()),
                 _ => format!("{key}: {}\n", below(value)),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(|item| format!("- {}\n", below(item))).collect(),
+            };
+            keys.iter().map(line).collect::<Vec<_>>().concat()
+        }
+        Value::Array(items) => items.iter().map(|item| format!("- {}\n", below(item))).collect::<Vec<_>>().concat(),
         Value::String(text) => format!("text {:?}", evaluated(text)),
         other => other.to_string(),
     }

@@ -204,9 +204,9 @@ fn with_settings(readme: &str, properties: &serde_json::Map<String, Value>) -> S
         let (about, default) = about(property);
         format!("| `{key}` | {about} | {default} |\n")
     });
-    let shared =
+    let from_root =
         properties.iter().filter(|(_, one)| one["description"].as_str().is_some_and(|text| text.ends_with(SHARED)));
-    let shared: Vec<String> = shared.map(|(key, _)| format!("`{key}`")).collect();
+    let shared: Vec<String> = from_root.map(|(key, _)| format!("`{key}`")).collect();
     let (last, others) = shared.split_last().expect("some are shared");
     let list = format!("{} and {last}.", others.join(", "));
     let head = "| setting | what it decides | without it |\n| --- | --- | --- |\n";
