@@ -56,11 +56,14 @@ fn yaml(value: &Value, evaluated: fn(&str) -> Vec<&str>) -> String {
     let below = |value| yaml(value, evaluated);
     match value {
         Value::Object(keys) => {
-            let line = |(key, value): (&String, &Value)| match (key.as_str(), value) {
-                ("volumes", Value::Object(volumes)) => format!("{} volumes\n", volumes.len()),
-                _ => format!("{key}: {}\n", below(value)),
-            };
-            keys.iter().map(line).collect::<Vec<_>>().concat()
+            let mut lines = Vec::new();
+            for (key, value) in keys {
+                lines.push(match (key.as_str(), value) {
+                    ("volumes", Value::Object(volumes)) => format!("{} volumes\n", volumes.len()),
+                    _ => format!("{key}: {}\n", below(value)),
+                });
+            }
+            lines.concat()
         }
         Value::Array(items) => items.iter().map(|item| format!("- {}\n", below(item))).collect::<Vec<_>>().concat(),
         Value::String(text) => format!("text {:?}", evaluated(text)),
