@@ -10,10 +10,8 @@ use super::report::{Row, RowItem, Status};
 
 /// Other Dockerfiles that are built from the project's directory: a `.dockerignore` is theirs too, unless they have one of their own.
 pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
-    const OF_CONTAINERS: [&str; 8] =
-        ["docker", "dockerfiles", "deploy", "deployment", "deployments", "build", "container", "containers"];
-    let is_here = |path: &str| path.split_once('/').is_none_or(|(directory, _)| OF_CONTAINERS.contains(&directory));
-    let others = facts.deployment.containers.iter().filter(|other| other.path != "Dockerfile" && is_here(&other.path));
+    let others = facts.deployment.containers.iter();
+    let others = others.filter(|other| other.path != "Dockerfile" && is_built_from_the_root(&other.path));
     let open = others.filter(|other| is_python(other) && !facts.tree.is_file(&format!("{}.dockerignore", other.path)));
     open.map(|other| {
         let path = &other.path;
@@ -24,6 +22,12 @@ pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
         Row::of(RowItem::File(path.clone()), Status::Open, description)
     })
     .collect()
+}
+
+fn is_built_from_the_root(path: &str) -> bool {
+    const OF_CONTAINERS: [&str; 8] =
+        ["docker", "dockerfiles", "deploy", "deployment", "deployments", "build", "container", "containers"];
+    path.split_once('/').is_none_or(|(directory, _)| OF_CONTAINERS.contains(&directory))
 }
 
 /// Paths that are copied because of the authors' file, and that are not copied without it: the script in front is one, and so are
