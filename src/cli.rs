@@ -40,7 +40,7 @@ Exit codes:
   3   a question is open: the candidates are printed
   10  `generate --check`: a file is stale or missing
   11  `generate --check`: a file was edited by hand, has conflict markers, or is not uvdock's
-  130 `init` was left before the end: nothing was written";
+  130 `init` was cancelled: nothing was written";
 
 #[derive(Subcommand)]
 enum Command {
@@ -62,7 +62,11 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitStatus {
-    match Cli::parse().command {
+    run_command(Cli::parse().command)
+}
+
+fn run_command(command: Command) -> ExitStatus {
+    match command {
         Command::Init(args) => in_session(&args, PinsFrom::File, init::run),
         Command::Generate(args) => in_session(&args, args.pins_from(), generate::run),
         Command::Inspect(args) => in_session(&args, PinsFrom::File, inspect::run),
@@ -87,3 +91,6 @@ fn in_session<A: ProjectCommand>(
         ExitStatus::of(&error)
     })
 }
+
+#[cfg(test)]
+mod tests;

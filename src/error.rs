@@ -73,8 +73,8 @@ impl Error {
     }
 
     /// What the user can do about it, where the settings are at this place.
-    pub fn hint(&self, home: SettingsHome) -> Option<String> {
-        match self {
+    pub fn hint(&self, home: SettingsHome) -> Option<Message> {
+        let hint = match self {
             Self::Inspect(error) => error.hint(home.name()),
             Self::Plan { error, .. } => error.hint(home),
             Self::Render(_) => Some("Please report it with the `pyproject.toml` that shows it".into()),
@@ -82,7 +82,8 @@ impl Error {
             Self::Prompt(error) => error.hint(),
             Self::Settings(error) => Some(error.hint(home)),
             Self::Editor(error) => Some(error.hint()),
-        }
+        };
+        hint.map(Message::from)
     }
 
     /// What else to show, as it is: the edits that a run would lose.

@@ -62,11 +62,11 @@ pub fn visible(text: &str) -> String {
 pub fn error(error: &Error, home: SettingsHome) {
     if matches!(error, Error::Prompt(PromptError::Left)) {
         // Someone's decision is no error.
-        return message(&error.to_string());
+        return message(&error.message().to_string());
     }
     let one_line = |text: &str| visible(&text.replace('\n', "\\n"));
     let title = one_line(&error.message().to_string());
-    let hint = error.hint(home).map(|hint| one_line(&hint));
+    let hint = error.hint(home).map(|hint| one_line(&hint.to_string()));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
     let cut = error.excerpt().map(Cut::around);
     if let Some(cut) = &cut {

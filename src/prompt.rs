@@ -51,6 +51,6 @@ pub fn editors(given: &[Editor], answers: &mut dyn Answers) -> Result<Vec<Editor
     }
     let none = std::iter::once("none".to_owned());
     let choices: Vec<String> = none.chain(Editor::ALL.map(|editor| editor.name().to_owned())).collect();
-    let chosen = answers.choose("Shall an editor have tasks that run uvdock?", &choices, Some(0))?;
+    let chosen = answers.choose(&"Add tasks that run uvdock to an editor?".into(), &choices, Some(0))?;
     Ok(chosen.checked_sub(1).map(|index| Editor::ALL[index]).into_iter().collect())
 }

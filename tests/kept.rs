@@ -220,7 +220,7 @@ fn a_second_run_waits_for_the_first_and_says_so() {
     while !said.ends_with('\n') && stderr.read(&mut byte).expect("stderr") == 1 {
         said.push(char::from(byte[0]));
     }
-    assert_eq!(said, "Waiting for another uvdock that writes in this directory\n");
+    assert_eq!(said, "Waiting for another uvdock that is writing in this directory\n");
     assert!(second.try_wait().expect("asked").is_none(), "it waits");
     assert!(!project.path().join("Dockerfile").exists(), "it has written nothing");
     // A run that only looks waits for nobody.

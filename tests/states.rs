@@ -276,7 +276,7 @@ fn a_check_says_why_for_people() {
                  The port is 8000: set in pyproject.toml:8
                  The health check is `TCP connection`: no health route was found, so the port must accept a connection
     ");
-    assert_snapshot!(outcome.stderr, @"hint: `uvdock generate` says for each file what can be done");
+    assert_snapshot!(outcome.stderr, @"hint: Run `uvdock generate` to see what can be done about each file");
 }
 
 #[test]

@@ -18,15 +18,15 @@ const DOWN: &str = "\u{1b}[B";
 const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
 const ESCAPE: &str = "\u{1b}";
-const COMMAND: &str = "What shall the container start?";
-pub const IMAGE: &str = "What shall the image be made from?";
-pub const CI: &str = "Shall a CI workflow check, build and test the image?";
-pub const EDITOR: &str = "Shall an editor have tasks that run uvdock?";
-pub const PORT: &str = "Which port does it listen on?";
-const SERVICES: &str = "Which of them become services of compose.yaml?";
-const STARTED: &str = "Which of them start with `docker compose up`?";
+const COMMAND: &str = "What should the container start?";
+pub const IMAGE: &str = "What should the image be built from?";
+pub const CI: &str = "Add a CI workflow that checks, builds and tests the image?";
+pub const EDITOR: &str = "Add tasks that run uvdock to an editor?";
+pub const PORT: &str = "Which port does the program listen on?";
+const SERVICES: &str = "Which of these should be services in compose.yaml?";
+const STARTED: &str = "Which of these should `docker compose up` start?";
 const SPACE: &str = " ";
-const MEMBERS: &str = "Which members of the workspace are services with an image?";
+const MEMBERS: &str = "Which workspace members should get an image?";
 
 /// A run of `uvdock init` at a terminal of its own.
 pub struct Session {
@@ -209,7 +209,7 @@ fn leaving_at_any_question_changes_nothing() {
                 session.accepts(question);
             }
             let said = session.sees(questions[last]).presses(&[key]).ends(130);
-            assert!(said.contains("Left before the end; nothing was written"), "{said}");
+            assert!(said.contains("Cancelled; nothing was written"), "{said}");
             assert_eq!(project.content(), before);
         }
     }
@@ -225,7 +225,7 @@ fn leaving_a_list_of_which_several_can_be_chosen_changes_nothing() {
             session.accepts(question);
         }
         let said = session.sees([SERVICES, STARTED][questions]).presses(&[key]).ends(130);
-        assert!(said.contains("Left before the end; nothing was written"), "{said}");
+        assert!(said.contains("Cancelled; nothing was written"), "{said}");
         assert_eq!(project.content(), before);
     }
 }
@@ -246,7 +246,7 @@ fn without_a_terminal_nothing_is_asked() {
     project
         .run(&["init"])
         .code(3)
-        .stderr_contains("error: There is no terminal to ask in\nhint: Take every recommended");
+        .stderr_contains("error: There is no terminal to ask questions in\nhint: Take every recommended");
     assert_eq!(project.content(), before);
     project.run(&["init", "--yes"]).success().stdout_contains("created   Dockerfile");
 }

@@ -38,8 +38,8 @@ impl Annotation<'_> {
 /// An error with its way out, at the place it is about.
 pub(super) fn of_error(root: &Path, error: &Error, home: SettingsHome) -> String {
     let message = match error.hint(home) {
-        Some(hint) => format!("{error}\n{hint}"),
-        None => error.to_string(),
+        Some(hint) => format!("{}\n{hint}", error.message()),
+        None => error.message().to_string(),
     };
     let place = error.excerpt().map(|excerpt| (path(root, &excerpt.file), excerpt.line_and_column().0));
     let (file, line) = place.unzip();

@@ -4,7 +4,7 @@ use crate::error::Error;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExitStatus(u8);
+pub struct ExitStatus(pub(super) u8);
 
 impl ExitStatus {
     pub(super) const DONE: Self = Self(0);

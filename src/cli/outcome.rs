@@ -159,7 +159,7 @@ fn one_line(text: &str) -> String {
 fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
     let mut states = files.iter().map(|file| file.change.state);
     if states.clone().any(FileState::is_protected) {
-        Some("hint: `uvdock generate` says for each file what can be done")
+        Some("hint: Run `uvdock generate` to see what can be done about each file")
     } else if states.any(|state| matches!(state, FileState::Stale | FileState::Missing)) {
         Some("hint: Run `uvdock generate`, and commit what it writes")
     } else {

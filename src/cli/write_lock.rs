@@ -8,6 +8,6 @@ use crate::sync;
 
 /// The lock, once no other run holds it.
 pub(super) fn wait(root: &Path) -> Result<sync::Lock, Error> {
-    let say_so = || output::message("Waiting for another uvdock that writes in this directory");
+    let say_so = || output::message("Waiting for another uvdock that is writing in this directory");
     Ok(sync::lock(root, sync::PATIENCE, say_so)?)
 }

@@ -108,7 +108,7 @@ impl Plans<'_> {
         // A package that is carried over for another reason than the one that leaves it.
         report.retain(|row| !is_compared(row, &comparison.dockerfile));
         let Comparison { dockerfile, compose } = comparison;
-        let page = [compared(&dockerfile), section("Your compose file", &compose), page(&report)].concat();
+        let page = [compared(&dockerfile), section(&"Your compose file".into(), &compose), page(&report)].concat();
         // A member's own file is not in the place of the generated one, so it stays and is still read.
         let next = if facts.workspace.is_some() { facts.clone() } else { later };
         Ok(Adoption { facts: next, page, report, before: Some((self.facts, self.with)) })
@@ -214,7 +214,7 @@ fn compared(rows: &[ComparisonRow]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    format!("Your Dockerfile -> uvdock's:\n{}", adoption::listed(rows))
+    format!("{}:\n{}", Message::from("Your Dockerfile -> uvdock's"), adoption::listed(rows))
 }
 
 /// What is not carried over, by what became of it.
@@ -223,12 +223,12 @@ fn page(report: &Report) -> String {
         [("Not needed", Status::Unneeded), ("Not carried over", Status::Dropped), ("For you to change", Status::Open)];
     let sections = titles.map(|(title, status)| {
         let lines: Vec<Message> = report.rows(status).map(|row| row.description.clone()).collect();
-        section(title, &lines)
+        section(&title.into(), &lines)
     });
     sections.concat()
 }
 
-fn section(title: &str, lines: &[Message]) -> String {
+fn section(title: &Message, lines: &[Message]) -> String {
     if lines.is_empty() {
         return String::new();
     }

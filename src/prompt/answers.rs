@@ -1,19 +1,25 @@
 //! Where answers come from, and how a question's text is laid out. Asks nobody itself.
 
 use super::error::PromptError;
+use crate::message::Message;
 
 /// Where answers come from: a person, or what is recommended.
 pub trait Answers {
     /// Something to read before the next question.
-    fn say(&mut self, text: &str);
+    fn say(&mut self, text: &Message);
 
     /// The index of one of several choices; `recommended` is the one that stands under the cursor.
-    fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError>;
+    fn choose(
+        &mut self,
+        question: &Message,
+        choices: &[String],
+        recommended: Option<usize>,
+    ) -> Result<usize, PromptError>;
 
     /// The indices of those that are chosen; `recommended` tells which are so beforehand.
     fn choose_some(
         &mut self,
-        question: &str,
+        question: &Message,
         choices: &[String],
         recommended: &[bool],
     ) -> Result<Vec<usize>, PromptError>;
@@ -21,13 +27,13 @@ pub trait Answers {
     /// A line of text that `check` accepts, or the recommended one; `check` says what is wrong with it.
     fn text(
         &mut self,
-        question: &str,
+        question: &Message,
         recommended: Option<&str>,
-        check: &dyn Fn(&str) -> Result<(), String>,
+        check: &dyn Fn(&str) -> Result<(), Message>,
     ) -> Result<String, PromptError>;
 
     /// Yes or no.
-    fn confirm(&mut self, question: &str, recommended: bool) -> Result<bool, PromptError>;
+    fn confirm(&mut self, question: &Message, recommended: bool) -> Result<bool, PromptError>;
 }
 
 /// Lines to read about something that has a name, below each other.

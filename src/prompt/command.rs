@@ -7,12 +7,13 @@ use super::error::PromptError;
 use super::interview::Interview;
 use crate::config::CommandSetting;
 use crate::error::Error;
+use crate::message::Message;
 use crate::plan::{Candidate, PlanError};
 use crate::quote;
 use crate::settings_file::SettingsFile;
 
 const KEY: &str = "command";
-const ELSE: &str = "Something else: I type the command";
+const ELSE: &str = "Something else (type the command)";
 
 /// Asks where no plan can be made without an answer, even if one was given before; then says what the container starts.
 pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
@@ -20,7 +21,7 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     if let Ok(plan) = interview.plan_with(&interview.settings)? {
         let command = &plan.start.command;
         let lines = [quote::shown(&command.value), command.source.to_string()];
-        answers.say(&entry("starts", lines.into_iter()));
+        answers.say(&entry("starts", lines.into_iter()).into());
     }
     Ok(())
 }
@@ -68,14 +69,14 @@ fn choose(
     let mut choices: Vec<String> = candidates.iter().map(shown).collect();
     let known = current.map(|current| candidates.iter().position(|candidate| candidate.key == current));
     let kept = current.filter(|_| known == Some(None));
-    choices.extend(kept.map(|current| format!("{current}  as it is set")));
+    choices.extend(kept.map(|current| format!("{current}  the current setting")));
     choices.push(ELSE.to_owned());
     let recommended = match known {
         Some(Some(index)) => Some(index),
         Some(None) => Some(candidates.len()),
         None => None,
     };
-    let chosen = match answers.choose("What shall the container start?", &choices, recommended) {
+    let chosen = match answers.choose(&"What should the container start?".into(), &choices, recommended) {
         Err(PromptError::NothingRecommended { .. }) => return Ok(Some(String::new())),
         chosen => chosen?,
     };
@@ -87,18 +88,18 @@ fn choose(
 
 /// The plan judges what is typed, as it would judge the setting.
 fn type_it(interview: &Interview<'_>, answers: &mut dyn Answers) -> Result<String, Error> {
-    Ok(answers.text("Which command?", None, &|text| check(interview, text))?)
+    Ok(answers.text(&"Which command?".into(), None, &|text| check(interview, text))?)
 }
 
-fn check(interview: &Interview<'_>, text: &str) -> Result<(), String> {
+fn check(interview: &Interview<'_>, text: &str) -> Result<(), Message> {
     if text.is_empty() {
-        return Err("A command is needed, such as `python -m package`".to_owned());
+        return Err("A command is needed, such as `python -m package`".into());
     }
     let mut settings: SettingsFile = interview.settings.clone();
     settings.set(KEY, value(text));
     match interview.plan_with(&settings) {
-        Ok(Err(error @ PlanError::BadCommand { .. })) => Err(error.to_string()),
+        Ok(Err(error @ PlanError::BadCommand { .. })) => Err(error.to_string().into()),
         Ok(_) => Ok(()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.message()),
     }
 }

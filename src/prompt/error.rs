@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::message::Message;
+
 /// The exit code of a program that Ctrl-C ends, as shells count it.
 pub const LEFT: u8 = 130;
 
@@ -9,22 +11,22 @@ pub const LEFT: u8 = 130;
 #[derive(Debug, Error)]
 pub enum PromptError {
     /// The user left with Ctrl-C, Esc or a no at the end.
-    #[error("Left before the end; nothing was written")]
+    #[error("Cancelled; nothing was written")]
     Left,
     /// Nothing is recommended for a question that is open.
-    #[error("{question} is for you to say")]
+    #[error("No answer is recommended to the question: {question}")]
     NothingRecommended {
         /// The question.
-        question: String,
+        question: Message,
     },
     /// A yes to everything is none to losing what someone wrote.
-    #[error("Something of your container files would be lost; nothing was written")]
+    #[error("Some of what your container files say would be lost; nothing was written")]
     NotCarried,
     /// Neither a terminal nor `--yes`.
-    #[error("There is no terminal to ask in")]
+    #[error("There is no terminal to ask questions in")]
     NoTerminal,
     /// The terminal failed.
-    #[error("Cannot ask in this terminal: {reason}")]
+    #[error("Cannot ask questions in this terminal: {reason}")]
     Terminal {
         /// What the operating system said.
         reason: std::io::Error,
@@ -37,11 +39,11 @@ impl PromptError {
         match self {
             Self::Left => None,
             Self::NotCarried => Some(
-                "`uvdock init` in a terminal asks before it replaces them; or keep one as it is, such as with `--leave Dockerfile`"
+                "Run `uvdock init` in a terminal, where it asks before it replaces them, or keep one as it is, for example with `--leave Dockerfile`"
                     .into(),
             ),
             Self::NothingRecommended { .. } | Self::NoTerminal | Self::Terminal { .. } => Some(
-                "Take every recommended answer with `uvdock init --yes`; settings and flags answer the rest".into(),
+                "Take every recommended answer with `uvdock init --yes`, and give the other answers as settings or flags".into(),
             ),
         }
     }

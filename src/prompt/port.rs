@@ -5,6 +5,7 @@ use toml_edit::value;
 use super::answers::Answers;
 use super::interview::Interview;
 use crate::error::Error;
+use crate::message::Message;
 
 const KEY: &str = "port";
 
@@ -18,11 +19,11 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     let decided = interview.plan_with(&interview.without(KEY))?.ok().and_then(|plan| plan.start.port);
     let decided = decided.map(|port| port.value);
     let question = match decided {
-        Some(_) => "Which port does it listen on?",
-        None => "Which port does it listen on? (empty: none)",
+        Some(_) => "Which port does the program listen on?",
+        None => "Which port does the program listen on? (empty: none)",
     };
     let recommended = current.map_or(String::new(), |port| port.to_string());
-    let answer = number(&answers.text(question, Some(&recommended), &|text| check(text, decided))?);
+    let answer = number(&answers.text(&question.into(), Some(&recommended), &|text| check(text, decided))?);
     match answer {
         answer if answer == current => {}
         Some(port) if Some(port) != decided => interview.settings.set(KEY, value(i64::from(port))),
@@ -32,11 +33,11 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
 }
 
 /// No port is an answer where the plan has none by itself.
-fn check(text: &str, decided: Option<u16>) -> Result<(), String> {
+fn check(text: &str, decided: Option<u16>) -> Result<(), Message> {
     if text.is_empty() && decided.is_none() {
         return Ok(());
     }
-    number(text).map(drop).ok_or_else(|| "A port is a number from 1 to 65535".to_owned())
+    number(text).map(drop).ok_or_else(|| "A port is a number from 1 to 65535".into())
 }
 
 fn number(text: &str) -> Option<u16> {

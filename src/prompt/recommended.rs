@@ -2,32 +2,33 @@
 
 use super::answers::Answers;
 use super::error::PromptError;
+use crate::message::Message;
 
 /// Takes every recommended answer.
 pub struct Recommended;
 
 impl Answers for Recommended {
-    fn say(&mut self, _: &str) {}
+    fn say(&mut self, _: &Message) {}
 
-    fn choose(&mut self, question: &str, _: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
-        recommended.ok_or_else(|| PromptError::NothingRecommended { question: question.to_owned() })
+    fn choose(&mut self, question: &Message, _: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
+        recommended.ok_or_else(|| PromptError::NothingRecommended { question: question.clone() })
     }
 
-    fn choose_some(&mut self, _: &str, _: &[String], recommended: &[bool]) -> Result<Vec<usize>, PromptError> {
+    fn choose_some(&mut self, _: &Message, _: &[String], recommended: &[bool]) -> Result<Vec<usize>, PromptError> {
         Ok(recommended.iter().enumerate().filter(|(_, is_chosen)| **is_chosen).map(|(index, _)| index).collect())
     }
 
     fn text(
         &mut self,
-        question: &str,
+        question: &Message,
         recommended: Option<&str>,
-        _: &dyn Fn(&str) -> Result<(), String>,
+        _: &dyn Fn(&str) -> Result<(), Message>,
     ) -> Result<String, PromptError> {
-        let nothing = || PromptError::NothingRecommended { question: question.to_owned() };
+        let nothing = || PromptError::NothingRecommended { question: question.clone() };
         recommended.map(str::to_owned).ok_or_else(nothing)
     }
 
-    fn confirm(&mut self, _: &str, recommended: bool) -> Result<bool, PromptError> {
+    fn confirm(&mut self, _: &Message, recommended: bool) -> Result<bool, PromptError> {
         Ok(recommended)
     }
 }

@@ -62,11 +62,11 @@ struct Picked {
 }
 
 fn picked(roles: &Roles<'_>, answers: &mut dyn Answers) -> Result<Picked, Error> {
-    answers.say(&roles.found.iter().map(|role| shown(roles.now(role).unwrap_or(role))).collect::<String>());
+    answers.say(&roles.found.iter().map(|role| shown(roles.now(role).unwrap_or(role))).collect::<String>().into());
     let names: Vec<String> = roles.found.iter().map(|role| role.name.clone()).collect();
     let present: Vec<bool> = roles.found.iter().map(|role| roles.now(role).is_some()).collect();
-    let question = "Which of them become services of compose.yaml?";
-    let chosen = answers.choose_some(question, &names, &present)?;
+    let question = "Which of these should be services in compose.yaml?".into();
+    let chosen = answers.choose_some(&question, &names, &present)?;
     let chosen: Vec<&RolePlan> = chosen.into_iter().map(|index| &roles.found[index]).collect();
     let started = started(answers, &chosen, |role| roles.current(role))?;
     Ok(Picked { services: chosen.iter().map(|role| role.name.clone()).collect(), started })
@@ -107,10 +107,10 @@ fn started(
     if roles.is_empty() {
         return Ok(Vec::new());
     }
-    answers.say(&roles.iter().map(|role| meaning(&role.name, current(role))).collect::<String>());
+    answers.say(&roles.iter().map(|role| meaning(&role.name, current(role))).collect::<String>().into());
     let names: Vec<String> = roles.iter().map(|role| role.name.clone()).collect();
     let at_once: Vec<bool> = roles.iter().map(|role| starts_at_once(current(role))).collect();
-    let chosen = answers.choose_some("Which of them start with `docker compose up`?", &names, &at_once)?;
+    let chosen = answers.choose_some(&"Which of these should `docker compose up` start?".into(), &names, &at_once)?;
     Ok(chosen.into_iter().map(|index| roles[index].name.clone()).collect())
 }
 

@@ -24,10 +24,10 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     let mut options: Vec<StrategyOption> = possible.iter().chain(&impossible).cloned().collect();
     without_common_reasons(&mut options);
     let because = &plan.strategy.chosen.source;
-    answers.say(&options.iter().map(|option| shown(option, because)).collect::<String>());
+    answers.say(&options.iter().map(|option| shown(option, because)).collect::<String>().into());
     let choices: Vec<String> = possible.iter().map(headline).collect();
     let current = possible.iter().position(|option| option.verdict == Verdict::Chosen);
-    let chosen = &possible[answers.choose("What shall the image be made from?", &choices, current)?];
+    let chosen = &possible[answers.choose(&"What should the image be built from?".into(), &choices, current)?];
     let decided = interview.plan_with(&interview.without(KEY))?.ok().map(|plan| plan.strategy.chosen.value);
     if chosen.verdict == Verdict::Chosen {
         // As it is, by a setting or by the plan itself.

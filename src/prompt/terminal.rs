@@ -13,6 +13,7 @@ use signal_hook::flag;
 use super::answers::{Answers, INDENT};
 use super::error::{LEFT, PromptError};
 use super::theme::Checklist;
+use crate::message::Message;
 use crate::output;
 
 /// A person at a terminal. Dropping it shows the cursor again.
@@ -91,16 +92,21 @@ impl Drop for Terminal {
 }
 
 impl Answers for Terminal {
-    fn say(&mut self, text: &str) {
+    fn say(&mut self, text: &Message) {
         let width = usize::from(self.term.size().1).max(2 * INDENT);
-        output::message(&text.lines().map(|line| wrapped(line, width)).collect::<String>());
+        output::message(&text.to_string().lines().map(|line| wrapped(line, width)).collect::<String>());
     }
 
-    fn choose(&mut self, question: &str, choices: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
+    fn choose(
+        &mut self,
+        question: &Message,
+        choices: &[String],
+        recommended: Option<usize>,
+    ) -> Result<usize, PromptError> {
         let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
         self.asked(|term| {
             Select::with_theme(&self.theme)
-                .with_prompt(self.line(question))
+                .with_prompt(self.line(&question.to_string()))
                 .items(&choices)
                 .default(recommended.unwrap_or(0))
                 .interact_on_opt(term)
@@ -109,12 +115,12 @@ impl Answers for Terminal {
 
     fn choose_some(
         &mut self,
-        question: &str,
+        question: &Message,
         choices: &[String],
         recommended: &[bool],
     ) -> Result<Vec<usize>, PromptError> {
         let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
-        let question = self.line(&format!("{question} (space: yes or no)"));
+        let question = self.line(&format!("{question} (space selects)"));
         self.asked(|term| {
             MultiSelect::with_theme(&Checklist(&self.theme))
                 .with_prompt(question)
@@ -126,23 +132,28 @@ impl Answers for Terminal {
 
     fn text(
         &mut self,
-        question: &str,
+        question: &Message,
         recommended: Option<&str>,
-        check: &dyn Fn(&str) -> Result<(), String>,
+        check: &dyn Fn(&str) -> Result<(), Message>,
     ) -> Result<String, PromptError> {
         self.asked(|term| {
-            let mut input = Input::<String>::with_theme(&self.theme).with_prompt(self.line(question)).allow_empty(true);
+            let mut input = Input::<String>::with_theme(&self.theme)
+                .with_prompt(self.line(&question.to_string()))
+                .allow_empty(true);
             if let Some(recommended) = recommended.filter(|text| !text.is_empty()) {
                 input = input.default(recommended.to_owned());
             }
-            let checked = |text: &String| check(text.trim()).map_err(|wrong| self.line(&wrong));
+            let checked = |text: &String| check(text.trim()).map_err(|wrong| self.line(&wrong.to_string()));
             input.validate_with(checked).interact_text_on(term).map(|text| Some(text.trim().to_owned()))
         })
     }
 
-    fn confirm(&mut self, question: &str, recommended: bool) -> Result<bool, PromptError> {
+    fn confirm(&mut self, question: &Message, recommended: bool) -> Result<bool, PromptError> {
         self.asked(|term| {
-            Confirm::with_theme(&self.theme).with_prompt(self.line(question)).default(recommended).interact_on_opt(term)
+            Confirm::with_theme(&self.theme)
+                .with_prompt(self.line(&question.to_string()))
+                .default(recommended)
+                .interact_on_opt(term)
         })
     }
 }

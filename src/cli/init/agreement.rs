@@ -50,14 +50,14 @@ fn confirmed(differing: &[&FileChange], answers: &mut dyn Answers) -> Result<Ove
     let protected = protected(differing);
     let mut overwrite = Overwrite::Ours;
     if !protected.is_empty() {
-        answers.say("What git does not have is kept beside the new file.");
-        let question = format!("Replace {}, which holds other text than uvdock's?", names(&protected));
-        if !answers.confirm(&question, false)? {
+        answers.say(&"Text that git does not have is kept in a backup beside the new file.".into());
+        let question = format!("Replace {}, which holds text that uvdock did not write?", names(&protected));
+        if !answers.confirm(&question.into(), false)? {
             return Err(PromptError::Left.into());
         }
         overwrite = Overwrite::Any;
     }
-    if !answers.confirm(&format!("Write {}?", names(differing)), true)? {
+    if !answers.confirm(&format!("Write {}?", names(differing)).into(), true)? {
         return Err(PromptError::Left.into());
     }
     Ok(overwrite)

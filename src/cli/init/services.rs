@@ -63,8 +63,8 @@ fn picked(
 ) -> Result<About, Error> {
     let shown: Vec<String> =
         candidates.iter().map(|candidate| format!("{}: {}", candidate.key, candidate.title)).collect();
-    let question = "Which members of the workspace are services with an image?";
-    let picked = answers.choose_some(question, &shown, &vec![true; shown.len()])?;
+    let question = "Which workspace members should get an image?".into();
+    let picked = answers.choose_some(&question, &shown, &vec![true; shown.len()])?;
     let services: Vec<String> = picked.into_iter().map(|index| candidates[index].key.clone()).collect();
     let target = Target { path: wanted.target.path.clone(), services };
     match target.services.len() {

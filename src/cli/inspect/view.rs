@@ -142,7 +142,7 @@ fn found(plan: &BuildPlan) -> Start {
 }
 
 fn open(error: &Error, home: SettingsHome) -> Start {
-    let (message, hint) = (error.to_string(), error.hint(home));
+    let (message, hint) = (error.message().to_string(), error.hint(home).map(|hint| hint.to_string()));
     if error.exit_code() != 3 {
         return Start::Refused { message, hint };
     }
