@@ -3,9 +3,10 @@
 use super::super::evidence::Evidence;
 use super::super::finding::{Finding, item, source};
 use super::super::reason::{BuildCause, Change, ContentCause, Item, ServiceCause};
-use super::super::statements::{Difference, StageKind, service_of};
+use super::super::statements::{Difference, service_of};
 use crate::pins;
 use crate::plan::{Choice, Decision, Subject};
+use crate::render::StageKind;
 
 pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let statement = difference.statement();
@@ -106,8 +107,9 @@ pub(super) fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Find
 
 pub(super) fn argument(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let statement = difference.statement();
-    let of_value = || evidence.with_name(&statement.value).filter(|_| !statement.value.is_empty());
-    let decision = evidence.on_argument(&statement.key).or_else(of_value);
+    let decision = evidence
+        .on_argument(&statement.key)
+        .or_else(|| evidence.with_name(&statement.value).filter(|_| !statement.value.is_empty()));
     item(Item::BuildArgument, difference, decision)
 }
 
