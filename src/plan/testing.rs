@@ -58,13 +58,18 @@ pub(crate) fn lock(packages: &[&str], more: &str) -> String {
 
 /// The facts of a project made of these files.
 pub(crate) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
+    facts_of_member("", files)
+}
+
+/// The facts of the member that lies in a directory, in a workspace made of these files.
+pub(crate) fn facts_of_member(member: &str, files: &[(&str, &str)]) -> ProjectFacts {
     let directory = tempfile::tempdir().expect("a temporary directory");
     for (path, text) in files {
         let path = directory.path().join(path);
         fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
         fs_err::write(path, text).expect("written");
     }
-    inspect(directory.path()).expect("a project that can be read")
+    inspect(&directory.path().join(member)).expect("a project that can be read")
 }
 
 /// The plan of a project with these files and this lock; `[tool.uvdock]` in its pyproject.toml counts.

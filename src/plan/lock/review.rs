@@ -7,7 +7,7 @@ mod download;
 mod preflight;
 
 pub use download::megabytes;
-pub use preflight::{system, why};
+pub use preflight::{Summary, system};
 
 use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
@@ -15,14 +15,14 @@ use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{Download, LockReview, Unfit};
 use crate::plan::error::PlanError;
-use crate::plan::image::python;
+use crate::plan::image::python::choose_python;
 use crate::plan::request::Request;
 use crate::plan::selection;
 
 /// Reviews the lock of a project that need not have anything to run.
 pub fn review(facts: &ProjectFacts, preferences: &Preferences) -> Result<LockReview, PlanError> {
     let request = selection::request(facts, preferences)?;
-    let python = python::choose(&request)?.value;
+    let python = choose_python(&request)?.value;
     Ok(of_closure(&request, python, request.closure(python)))
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn of_closure(request: &Request<'_>, python: PythonVersion, closure: 
         python,
         locked: request.lock.packages.len(),
         download: Download::of(&closure),
-        compiled: closure.without_wheel().map(|package| Unfit::new(package, &closure.target)).collect(),
+        compiled: closure.without_wheel().filter_map(|package| Unfit::new(package, &closure.target)).collect(),
         elsewhere: preflight::elsewhere(request, &closure),
         cuda: cuda::find(request, &closure),
         development_tools: development_tools::find(request, &closure),
