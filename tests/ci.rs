@@ -27,15 +27,16 @@ fn a_github_workflow_checks_builds_tests_and_pushes() {
     let check = workflow["jobs"]["check"]["steps"].to_string();
     assert!(check.contains("uvdock generate --check --format github"), "{check}");
     let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
-    let uses = |step: &Value| step["uses"].as_str().unwrap_or_default().to_owned();
-    let builds: Vec<&Value> = steps.iter().filter(|step| uses(step).starts_with("docker/build-push-action@")).collect();
+    let action = |step: &Value| step["uses"].as_str().unwrap_or_default().to_owned();
+    let builds: Vec<&Value> =
+        steps.iter().filter(|step| action(step).starts_with("docker/build-push-action@")).collect();
     assert_eq!((&builds[0]["with"]["load"], &builds[0]["if"]), (&true.into(), &Value::Null));
     assert_eq!(builds[1]["if"], "startsWith(github.ref, 'refs/tags/')");
     assert_eq!((&builds[1]["with"]["sbom"], &builds[1]["with"]["provenance"]), (&true.into(), &"mode=max".into()));
     let start = steps.iter().find_map(|step| step["run"].as_str()).expect("a script");
     assert!(start.contains("--read-only") && start.contains("Health.Status"), "{start}");
-    let used: Vec<String> = steps.iter().map(uses).filter(|action| !action.is_empty()).collect();
-    assert!(used.len() > 3 && used.iter().all(|action| action.contains("@v")), "{used:?}");
+    let used: Vec<String> = steps.iter().map(action).filter(|name| !name.is_empty()).collect();
+    assert!(used.len() > 3 && used.iter().all(|name| name.contains("@v")), "{used:?}");
     project.run(&["generate", "--check"]).success();
 }
 

@@ -55,14 +55,17 @@ fn instructions(text: &str) -> String {
 fn yaml(value: &Value, evaluated: fn(&str) -> Vec<&str>) -> String {
     let below = |value| yaml(value, evaluated);
     match value {
-        Value::Object(keys) => keys
-            .iter()
-            .map(|(key, value)| match (key.as_str(), value) {
-                ("volumes", Value::Object(volumes)) => format!("{} volumes\n", volumes.len()),
-                _ => format!("{key}: {}\n", below(value)),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(|item| format!("- {}\n", below(item))).collect(),
+        Value::Object(keys) => {
+            let mut lines = Vec::new();
+            for (key, value) in keys {
+                lines.push(match (key.as_str(), value) {
+                    ("volumes", Value::Object(volumes)) => format!("{} volumes\n", volumes.len()),
+                    _ => format!("{key}: {}\n", below(value)),
+                });
+            }
+            lines.concat()
+        }
+        Value::Array(items) => items.iter().map(|item| format!("- {}\n", below(item))).collect::<Vec<_>>().concat(),
         Value::String(text) => format!("text {:?}", evaluated(text)),
         other => other.to_string(),
     }

@@ -204,14 +204,14 @@ fn with_settings(readme: &str, properties: &serde_json::Map<String, Value>) -> S
         let (about, default) = about(property);
         format!("| `{key}` | {about} | {default} |\n")
     });
-    let shared =
+    let inherited =
         properties.iter().filter(|(_, one)| one["description"].as_str().is_some_and(|text| text.ends_with(SHARED)));
-    let shared: Vec<String> = shared.map(|(key, _)| format!("`{key}`")).collect();
+    let shared: Vec<String> = inherited.map(|(key, _)| format!("`{key}`")).collect();
     let (last, others) = shared.split_last().expect("some are shared");
-    let list = format!("{} and {last}.", others.join(", "));
+    let sentence = format!("{} and {last}.", others.join(", "));
     let head = "| setting | what it decides | without it |\n| --- | --- | --- |\n";
     let with_table = between(readme, head, "\n\n", rows.collect::<String>().trim_end());
-    between(&with_table, "these are taken from the root's:\n\n", "\n\n", &list)
+    between(&with_table, "these are taken from the root's:\n\n", "\n\n", &sentence)
 }
 
 /// A text with another one between two marks.
