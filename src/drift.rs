@@ -61,12 +61,19 @@ pub fn contradicts(change: &FileChange, services: &[Service<'_>]) -> bool {
 }
 
 fn pins_that_differ(change: &FileChange, text: &str) -> Vec<Reason> {
-    let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let own = pins::list(&change.rendered.text, change.rendered.syntax);
     let other = pins::list(text, change.rendered.syntax).into_iter().filter(|reference| !own.contains(reference));
-    let kept = change.kept_pins.iter().map(|pin| Reason::new(Cause::KeptPin(pin.clone()), line(pin)));
-    let other = other.map(|pin| (line(&pin), pin)).map(|(line, pin)| Reason::new(Cause::OtherPin(pin), line));
+    let kept = change.kept_pins.iter().map(|pin| Reason::new(Cause::KeptPin(pin.clone()), line_with(text, pin)));
+    let other = other.map(|pin| {
+        let line = line_with(text, &pin);
+        Reason::new(Cause::OtherPin(pin), line)
+    });
     kept.chain(other).collect()
+}
+
+/// The first line that a reference stands in, counted from 1.
+fn line_with(text: &str, reference: &str) -> Option<usize> {
+    text.lines().position(|line| line.contains(reference)).map(|line| line + 1)
 }
 
 /// The first line on disk that differs from the rendered one; the hash in the ownership line differs with any other line.
@@ -81,10 +88,11 @@ fn stale(change: &FileChange, text: &str, services: &[Service<'_>]) -> Vec<Reaso
     let syntax = change.rendered.syntax;
     let own = pins::list(&change.rendered.text, syntax);
     let gone: Vec<String> = pins::list(text, syntax).into_iter().filter(|reference| !own.contains(reference)).collect();
-    let line = |reference: &str| text.lines().position(|line| line.contains(reference)).map(|line| line + 1);
     let refused = refused(services, &gone);
-    let mut reasons: Vec<Reason> =
-        refused.iter().map(|pin| Reason::new(Cause::RefusedPin(pin.clone()), line(&pin.reference))).collect();
+    let mut reasons: Vec<Reason> = refused
+        .iter()
+        .map(|pin| Reason::new(Cause::RefusedPin(pin.clone()), line_with(text, &pin.reference)))
+        .collect();
     let refused = refused.iter().map(|pin| pins::repository(&pin.reference).to_owned()).collect();
     let (old, new) = (statements(text, syntax), statements(&change.rendered.text, syntax));
     let instructions = match syntax {

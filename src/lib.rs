@@ -23,14 +23,30 @@
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
 //! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
+//! - [`path`] has the types of paths, and the one rule for which of them may stand in a generated file; `quote` writes values in
+//!   the syntax of each kind of file.
+//! - [`message`] is text for people. It is made last, from values, and nothing can look into it: another wording changes nothing
+//!   but what is read.
 //! - [`editor`] adds tasks to the files of editors.
 //! - [`pipeline`] orders the stages, for one project or the services of a workspace, which it reads once.
 //! - [`cli`] holds the arguments; [`output`] is the only place that prints.
+//!
+//! # Where a new thing goes
+//!
+//! - A framework or a server: a file below `catalogue/framework` or `catalogue/server`, and its line in the list above it. The
+//!   compiler asks for every behaviour.
+//! - A setting: its row in the table of [`config`], which flags, schema, completions and README follow, and the decision that it
+//!   changes.
+//! - A strategy: a variant of [`config::Strategy`]; the compiler leads to the images, the verdict and the template.
+//! - What `explain` lists: a variant of [`plan::Subject`], whose key, title and setting are methods.
+//! - A kind of file: a template, a renderer beside the others, and the reasons of its drift.
 //!
 //! # Invariants
 //!
 //! - The same project, settings and pins give the same bytes.
 //! - No network is used, and no process is started, but for `git`, which tells whether a file to be replaced is committed.
+//! - The plan is made in paths of the repository; what a member of a workspace calls `../core` is turned once, where it enters.
+//! - No two files import each other, but for a module and its children; a test keeps it so.
 //! - A template prints data through a filter named after the syntax of its file, which quotes it; the engine refuses all else.
 //! - A file without uvdock's ownership line is never overwritten, unless the user says `--force`; then it is kept aside where
 //!   git does not have it.

@@ -26,7 +26,7 @@ pub use build_plan::{
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
     StrategyReason, SyncPlan, TargetReview, Unfit, UserPlan, Verdict, WritablePath,
 };
-pub use candidate::{Candidate, Start};
+pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
 pub use decisions::{Choice, Decision, Subject, decisions};
 pub(crate) use decisions::{health_text, install_text, starts_text};
@@ -38,15 +38,26 @@ pub use workspace::services::together;
 use std::collections::BTreeSet;
 
 use chosen::Chosen;
-use content::{extensions, install, sources, static_files, sync, writable};
+use content::extensions::choose_extensions;
+use content::install::choose_install;
+use content::sources::choose_sources;
+use content::static_files::choose_static_files;
+use content::writable::choose_writable;
+use content::{extensions, sources, sync};
+use image::bytecode::choose_bytecode;
+use image::images::choose_images;
 use image::platforms::Platforms;
+use image::platforms::choose_platforms;
+use image::python::choose_python;
 use image::strategy::Candidates;
 use image::system_packages::SystemPackages;
-use image::{bytecode, images, platforms, programs, python, shared_base, user};
+use image::{platforms, programs, shared_base, user};
+use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
-use outputs::{ci, compose, release};
+use outputs::ci::choose_ci;
+use outputs::{compose, release};
 use request::Request;
-use start::{bind_host, command};
+use start::{bind_host, choose_start, command};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -84,36 +95,36 @@ struct Basis<'r> {
 fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
     environment::refuse_links(request)?;
-    let python = python::choose(request)?;
+    let python = choose_python(request)?;
     let closure = request.closure(python.value);
     external_sources::refuse(&closure)?;
     environment::check_environment(request, &closure)?;
     restrictions::check_builds(&closure, &request.facts.uv_settings)?;
-    let chosen = start::choose(request, &closure)?;
-    let install = install::choose(request, &closure, &chosen)?;
+    let chosen = choose_start(request, &closure)?;
+    let install = choose_install(request, &closure, &chosen)?;
     let reached = sources::reached(request, &chosen, &install.value);
     let packages = |strategy| sync::run_packages(request, strategy, python.value, &chosen, &reached);
     let candidates = Candidates { request, python: python.value, chosen: &chosen, packages: &packages };
-    let strategy = candidates.choose()?;
+    let strategy = candidates.choose_strategy()?;
     Ok(Basis { python, closure, chosen, install, reached, strategy })
 }
 
 fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let basis = basis(request)?;
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
-    let writable = writable::choose(request, chosen, reached)?;
-    let sources = sources::choose(request, closure, chosen, &install.value, reached)?.with(writable.directories);
-    let images = images::choose(request, python.value, closure, &install.value, pins)?;
+    let writable = choose_writable(request, chosen, reached)?;
+    let sources = choose_sources(request, closure, chosen, &install.value, reached)?.with(writable.directories);
+    let images = choose_images(request, python.value, closure, &install.value, pins)?;
     let start = command::start(request, closure, chosen)?;
-    let static_files = static_files::choose(request, chosen)?;
-    let platforms = platforms::choose(request, python.value, closure);
+    let static_files = choose_static_files(request, chosen)?;
+    let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
     let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
     authored.carryover.retain(|one| !sync.installs(&one.item));
     let release = extensions::with_defaults(request, release::release(request, authored.release)?);
-    let extensions = extensions::choose(request, &install.value, &release);
+    let extensions = choose_extensions(request, &install.value, &release);
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
-    let access = access::choose(request, closure)?;
+    let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
@@ -130,12 +141,12 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         environment: extensions::not_replaced(request, environment),
         release,
         user: user::user(request),
-        ci: ci::choose(request),
+        ci: choose_ci(request),
         carryover: authored.carryover,
         sync,
         access,
         compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
-        bytecode: bytecode::choose(request.preferences),
+        bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
         platforms: platforms.value,
         python: basis.python,

@@ -163,13 +163,14 @@ fn directory(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> 
 fn ports(stages: &[&StageFacts], plan: &BuildPlan) -> Vec<ComparisonRow> {
     let new = plan.start.port.as_ref().map_or(Side::Nothing, |port| Side::written(port.value.to_string()));
     let exposed = stages.iter().flat_map(|stage| &stage.ports);
-    let row = |exposed: &Located<u16>| ComparisonRow {
-        compared: Compared::Port,
-        old: Side::written(exposed.value.to_string()),
-        place: Some(exposed.place.clone()),
-        new: new.clone(),
-    };
-    exposed.map(row).collect()
+    exposed
+        .map(|exposed| ComparisonRow {
+            compared: Compared::Port,
+            old: Side::written(exposed.value.to_string()),
+            place: Some(exposed.place.clone()),
+            new: new.clone(),
+        })
+        .collect()
 }
 
 fn stop_signal(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> {

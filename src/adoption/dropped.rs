@@ -70,16 +70,16 @@ fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
 fn other_stages(container: &ContainerFacts) -> Vec<Row> {
     let involved = container.involved();
     let others = container.stages.iter().filter(|stage| !involved.iter().any(|one| std::ptr::eq(*one, *stage)));
-    let names = others.filter_map(|stage| stage.name.as_deref());
-    // The generated file has stages of its own for development and for tests.
-    let row = |name: &str| {
-        let (status, because) = match name {
-            "dev" | "development" => (Status::Unneeded, "uvdock's is called `dev`"),
-            _ => (Status::Dropped, "nothing that ships is made from it"),
-        };
-        Row::of(RowItem::Stage(name.to_owned()), status, format!("stage `{name}`: {because}"))
+    others.filter_map(|stage| stage.name.as_deref()).map(other_stage).collect()
+}
+
+/// The generated file has stages of its own for development and for tests.
+fn other_stage(name: &str) -> Row {
+    let (status, because) = match name {
+        "dev" | "development" => (Status::Unneeded, "uvdock's is called `dev`"),
+        _ => (Status::Dropped, "nothing that ships is made from it"),
     };
-    names.map(row).collect()
+    Row::of(RowItem::Stage(name.to_owned()), status, format!("stage `{name}`: {because}"))
 }
 
 /// A stage of another language, such as one that builds a frontend.
@@ -109,11 +109,12 @@ fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
         .map_or_else(|| "the program is not known to listen".to_owned(), |own| format!("the program listens on {own}"));
     let stages = container.shipped();
     let others = stages.iter().flat_map(|stage| &stage.ports).filter(|port| Some(port.value) != own);
-    let row = |port: &Located<u16>| {
-        let words = (format!("port {}", port.value), because.as_str());
-        Row::new(RowItem::Port(port.value), Status::Dropped, words, &port.place)
-    };
-    others.map(row).collect()
+    others
+        .map(|port| {
+            let words = (format!("port {}", port.value), because.as_str());
+            Row::new(RowItem::Port(port.value), Status::Dropped, words, &port.place)
+        })
+        .collect()
 }
 
 /// A program that starts in a volume writes there by relative paths.
@@ -135,16 +136,18 @@ fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     let workdir =
         stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| found.value.as_str());
     let (set, text) = set.and_then(|set| Some((set, set.value.value.as_deref()?)))?;
-    let is_found = |path: &str| {
-        let below = path.strip_prefix(workdir).map_or(path, |rest| rest).trim_matches('/');
-        below.is_empty() || below == "." || plan.start.workdir.value == below || below.starts_with('$')
-    };
-    let (status, because) = if text.split(':').all(is_found) {
+    let (status, because) = if text.split(':').all(|path| is_searched(path, workdir, plan)) {
         (Status::Unneeded, "modules are found from where the program starts")
     } else {
         (Status::Dropped, "only the installed project and the directory that the program starts in are searched")
     };
     Some(Row::new(RowItem::ModulePath, status, (format!("environment PYTHONPATH={text}"), because), &set.place))
+}
+
+/// Whether modules of a directory of `PYTHONPATH` are found without it.
+fn is_searched(path: &str, workdir: &str, plan: &BuildPlan) -> bool {
+    let below = path.strip_prefix(workdir).unwrap_or(path).trim_matches('/');
+    below.is_empty() || below == "." || plan.start.workdir.value == below || below.starts_with('$')
 }
 
 fn is_collecting(command: &str) -> bool {
@@ -164,9 +167,11 @@ fn other_language(container: &ContainerFacts) -> Option<Row> {
 
 fn user(container: &ContainerFacts) -> Option<Row> {
     let user = container.shipped().into_iter().rev().find_map(|stage| stage.user.as_ref())?;
-    let is_known = account(container).is_some();
-    let words = || (format!("user {}", user.value), "the file does not say its number");
-    (!is_known && user.value != "root").then(|| Row::new(RowItem::User, Status::Dropped, words(), &user.place))
+    if account(container).is_some() || user.value == "root" {
+        return None;
+    }
+    let words = (format!("user {}", user.value), "the file does not say its number");
+    Some(Row::new(RowItem::User, Status::Dropped, words, &user.place))
 }
 
 /// A check that is no request is not understood; one of another port asks something else.
@@ -283,12 +288,11 @@ fn lost_role(facts: &ProjectFacts, role: &RolePlan, without: &BuildPlan) -> Opti
 
 /// A script that is carried over does what it did.
 pub(super) fn is_run_by_the_entrypoint(facts: &ProjectFacts, plan: &BuildPlan, source: &Source) -> bool {
-    let script = own_file(facts).and_then(|container| container.entrypoint.as_ref());
-    let is_carried = |script: &str| {
-        plan.start.entrypoint.as_ref().is_some_and(|words| words.value.iter().any(|word| word.ends_with(script)))
-    };
-    let in_command = |container: &ContainerFacts| {
-        is_theirs(container, source) && plan.start.command.value.first().is_some_and(|word| word == "sh")
-    };
-    script.is_some_and(|script| is_carried(&script.value.script)) || own_file(facts).is_some_and(in_command)
+    let Some(container) = own_file(facts) else { return false };
+    let in_command = is_theirs(container, source) && plan.start.command.value.first().is_some_and(|word| word == "sh");
+    in_command || container.entrypoint.as_ref().is_some_and(|script| is_entrypoint(&script.value.script, plan))
+}
+
+fn is_entrypoint(script: &str, plan: &BuildPlan) -> bool {
+    plan.start.entrypoint.as_ref().is_some_and(|words| words.value.iter().any(|word| word.ends_with(script)))
 }

@@ -8,10 +8,8 @@ use super::report::{Row, RowItem, Status};
 
 /// Other Dockerfiles that are built from the project's directory: a `.dockerignore` is theirs too, unless they have one of their own.
 pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
-    const OF_CONTAINERS: [&str; 8] =
-        ["docker", "dockerfiles", "deploy", "deployment", "deployments", "build", "container", "containers"];
-    let is_here = |path: &str| path.split_once('/').is_none_or(|(directory, _)| OF_CONTAINERS.contains(&directory));
-    let others = facts.deployment.containers.iter().filter(|other| other.path != "Dockerfile" && is_here(&other.path));
+    let others = facts.deployment.containers.iter();
+    let others = others.filter(|other| other.path != "Dockerfile" && is_built_from_the_root(&other.path));
     let open = others.filter(|other| is_python(other) && !facts.tree.is_file(&format!("{}.dockerignore", other.path)));
     open.map(|other| {
         let path = &other.path;
@@ -24,17 +22,16 @@ pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
     .collect()
 }
 
+fn is_built_from_the_root(path: &str) -> bool {
+    const OF_CONTAINERS: [&str; 8] =
+        ["docker", "dockerfiles", "deploy", "deployment", "deployments", "build", "container", "containers"];
+    path.split_once('/').is_none_or(|(directory, _)| OF_CONTAINERS.contains(&directory))
+}
+
 /// Paths that are copied because of the authors' file, and that are not copied without it: the script in front is one, and so are
 /// files that the command names.
 pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
-    let paths = |plan: &BuildPlan| -> Vec<String> {
-        plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.to_string()).collect()
-    };
-    let known = paths(without);
-    let is_covered = |path: &String| {
-        let inside = |above: &String| path.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        known.iter().any(|other| other == path || inside(other))
-    };
+    let known = copied_paths(without);
     let start = &without.start;
     let words = start.command.value.iter().chain(start.entrypoint.iter().flat_map(|words| &words.value));
     let words = words.flat_map(|word| word.split_whitespace());
@@ -46,10 +43,21 @@ pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan
     });
     let mut missing: Vec<String> = Vec::new();
     let writable = |path: &String| without.sources.writable.iter().any(|directory| directory.path == *path);
-    for path in paths(with).into_iter().chain(named) {
-        if !is_covered(&path) && !missing.contains(&path) && !writable(&path) {
+    for path in copied_paths(with).into_iter().chain(named) {
+        if !is_covered(&path, &known) && !missing.contains(&path) && !writable(&path) {
             missing.push(path);
         }
     }
     missing
+}
+
+fn copied_paths(plan: &BuildPlan) -> Vec<String> {
+    plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.to_string()).collect()
+}
+
+/// Whether a path is one of these, or inside of one.
+fn is_covered(path: &str, known: &[String]) -> bool {
+    known
+        .iter()
+        .any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }

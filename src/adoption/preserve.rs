@@ -58,8 +58,8 @@ impl Replacement<'_> {
 
     fn health(&self, facts: &ProjectFacts) -> Option<Carried> {
         let stages = own_file(facts).into_iter().flat_map(|container| container.shipped());
-        let is_off = |stage: &StageFacts| stage.health.as_ref().is_some_and(|health| health.value == HealthFacts::Off);
-        if stages.last().is_some_and(is_off) {
+        let last = stages.last().and_then(|stage| stage.health.as_ref());
+        if last.is_some_and(|health| health.value == HealthFacts::Off) {
             return None;
         }
         let [with, without] = [self.with, self.without].map(|plan| plan.start.health.as_ref());
@@ -81,10 +81,8 @@ impl Replacement<'_> {
     /// No signal in a plan is Docker's own.
     fn stop_signal(&self, facts: &ProjectFacts) -> Option<Carried> {
         let [with, without] = [self.with, self.without].map(|plan| plan.start.stop_signal.as_ref());
-        let name =
-            |signal: Option<&Sourced<String>>| signal.map_or("SIGTERM".to_owned(), |signal| signal.value.clone());
-        let wanted = name(with);
-        if wanted == name(without) {
+        let [wanted, now] = [with, without].map(|signal| signal.map_or("SIGTERM", |signal| signal.value.as_str()));
+        if wanted == now {
             return None;
         }
         let mut stages = own_file(facts).into_iter().flat_map(|container| container.shipped()).rev();
@@ -94,7 +92,7 @@ impl Replacement<'_> {
             (None, Some(written)) => Sourced::seen((), "`STOPSIGNAL`", written.place.clone()).source,
             (None, None) => self.with.start.command.source.clone(),
         };
-        Some(carry("stop-signal", value(&wanted), format!("stop signal {wanted}"), &source))
+        Some(carry("stop-signal", value(wanted), format!("stop signal {wanted}"), &source))
     }
 
     /// The authors' own words are not known to reload; what uvdock makes of the program for development is.
@@ -117,11 +115,9 @@ impl Replacement<'_> {
 
     /// Build arguments that name a release, with the files and variables they end up in, beside those of the user's.
     fn release(&self) -> Option<Carried> {
-        let is_known = |argument: &Sourced<ReleaseArgument>| {
-            self.without.release.iter().any(|other| other.value == argument.value)
-        };
+        let known: Vec<&ReleaseArgument> = self.without.release.iter().map(|argument| &argument.value).collect();
         let lost: Vec<&Sourced<ReleaseArgument>> =
-            self.with.release.iter().filter(|argument| !is_known(argument)).collect();
+            self.with.release.iter().filter(|argument| !known.contains(&&argument.value)).collect();
         let source = &lost.first()?.source;
         let mut table = InlineTable::new();
         for (name, own) in self.own.build_args.iter().flat_map(|own| &own.value) {
@@ -154,8 +150,7 @@ impl Replacement<'_> {
         lost.retain(|name, (text, _)| known.get(name) != Some(&text.as_str()));
         let source = lost.values().next()?.1.clone();
         let mut table = texts(self.own.env.as_ref());
-        let is_own = |name: &str| self.own.env.as_ref().is_some_and(|own| own.value.contains_key(name));
-        for (name, (text, _)) in lost.iter().filter(|(name, _)| !is_own(name)) {
+        for (name, (text, _)) in lost.iter().filter(|(name, _)| !is_set(self.own.env.as_ref(), name)) {
             table.insert(*name, text.as_str().into());
         }
         let said: Vec<String> = lost.iter().map(|(name, (text, _))| format!("{name}={text}")).collect();
@@ -206,10 +201,10 @@ impl Replacement<'_> {
         let mut lost: Vec<(&RolePlan, Value)> = Vec::new();
         for role in &self.with.start.other_roles {
             let known = self.without.start.other_roles.iter().find(|other| other.name == role.name);
-            let is_done = || is_run_by_the_entrypoint(facts, self.without, &role.command.source);
             let starts = setting_of(role.starts).as_str();
             match known {
-                Some(known) if known.starts == role.starts || is_done() => {}
+                Some(known) if known.starts == role.starts => {}
+                Some(_) if is_run_by_the_entrypoint(facts, self.without, &role.command.source) => {}
                 Some(_) => lost.push((role, starts.into())),
                 None => {
                     let mut table = InlineTable::new();
@@ -236,11 +231,8 @@ impl Replacement<'_> {
 
     /// Volumes of the image, and what else is written only because of the file.
     fn writable(&self) -> Option<Carried> {
-        let paths = |plan: &BuildPlan| -> Vec<String> {
-            plan.sources.writable.iter().map(|directory| directory.path.to_string()).collect()
-        };
-        let known = paths(self.without);
-        let lost: Vec<String> = paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
+        let known = writable_paths(self.without);
+        let lost: Vec<String> = writable_paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
         let first =
             self.with.sources.writable.iter().find(|directory| lost.iter().any(|path| directory.path == *path))?;
         let description = format!("writable {} ({})", lost.join(", "), first.source).into();
@@ -253,19 +245,21 @@ impl Replacement<'_> {
 
     /// The authors' labels that the project's metadata does not give, or gives another text for.
     fn labels(&self, facts: &ProjectFacts) -> Option<Carried> {
-        let is_own = |name: &str| self.own.labels.as_ref().is_some_and(|labels| labels.value.contains_key(name));
-        let is_known =
-            |name: &str, text: &str| self.without.labels.iter().any(|(key, known)| key == name && known.value == text);
+        let own = self.own.labels.as_ref();
         let mut found: BTreeMap<&str, (&str, &Place)> = BTreeMap::new();
         for label in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.labels) {
             let name = label.value.name.as_str();
-            if let Some(text) = label.value.value.as_deref().filter(|_| is_carried_label(name) && !is_own(name)) {
+            if let Some(text) = label.value.value.as_deref().filter(|_| is_carried_label(name) && !is_set(own, name)) {
                 found.insert(name, (text, &label.place));
             }
         }
-        found.retain(|name, (text, _)| !is_known(name, text));
+        for (name, known) in &self.without.labels {
+            if found.get(name.as_str()).is_some_and(|(text, _)| *text == known.value) {
+                found.remove(name.as_str());
+            }
+        }
         let place = found.values().next()?.1;
-        let mut table = texts(self.own.labels.as_ref());
+        let mut table = texts(own);
         for (name, (text, _)) in &found {
             table.insert(*name, (*text).into());
         }
@@ -299,17 +293,28 @@ fn release_table(default: &str, variables: &[String], files: &[String]) -> Value
 fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<String>> {
     let Some(container) = own_file(facts) else { return Vec::new() };
     let stages = container.shipped();
-    let is_alpine =
-        |stage: &&StageFacts| matches!(&stage.base, Base::Image { reference, .. } if reference.contains("alpine"));
-    if !stages.iter().any(is_alpine) {
+    if !stages.iter().any(|stage| is_of_alpine(stage)) {
         return Vec::new();
     }
     let installed = stages.iter().flat_map(|stage| &stage.packages);
-    let is_carried = |place: &Place| lost.iter().any(|package| package.source.places().contains(place));
-    let carried = installed.filter(|package| is_carried(&package.place));
+    let places: Vec<&Place> = lost.iter().flat_map(|package| package.source.places()).collect();
+    let carried = installed.filter(|package| places.contains(&&package.place));
     carried
         .map(|package| Sourced::seen(package.value.clone(), "the authors install it", package.place.clone()))
         .collect()
+}
+
+fn is_of_alpine(stage: &StageFacts) -> bool {
+    matches!(&stage.base, Base::Image { reference, .. } if reference.contains("alpine"))
+}
+
+fn writable_paths(plan: &BuildPlan) -> Vec<String> {
+    plan.sources.writable.iter().map(|directory| directory.path.to_string()).collect()
+}
+
+/// Whether a name is one of a table of the user's.
+fn is_set(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>, name: &str) -> bool {
+    own.is_some_and(|own| own.value.contains_key(name))
 }
 
 /// A table of the user's as it is written.

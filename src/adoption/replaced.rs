@@ -14,13 +14,16 @@ pub fn without(facts: &ProjectFacts, gone: &[&str]) -> ProjectFacts {
         .filter(|container| gone.contains(&container.path.as_str()))
         .flat_map(|container| container.starts.iter().cloned())
         .collect();
-    let is_gone = |place: &Place| gone.contains(&place.file.as_str()) || through.contains(place);
-    deployment.commands.retain(|command| !is_gone(&command.place));
+    deployment.commands.retain(|command| !is_gone(&command.place, gone, &through));
     if gone.contains(&"Dockerfile") {
         deployment.preparations.clear();
     }
     deployment.containers.retain(|container| !gone.contains(&container.path.as_str()));
     deployment.compose_file = deployment.compose_file.take().filter(|file| !gone.contains(&file.path.as_str()));
-    deployment.services.retain(|service| !is_gone(&service.place));
+    deployment.services.retain(|service| !is_gone(&service.place, gone, &through));
     facts
+}
+
+fn is_gone(place: &Place, gone: &[&str], through: &[Place]) -> bool {
+    gone.contains(&place.file.as_str()) || through.contains(place)
 }

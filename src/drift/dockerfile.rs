@@ -137,14 +137,12 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Statement> {
         Some(from) => {
             let paths: Vec<String> = paths.collect();
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
-            let each = |topic, name: fn(&str) -> &str| {
-                paths.iter().map(|path| Statement::new(topic, "", name(path), "")).collect()
-            };
             match StageKind::of(&from.value) {
-                Some(StageKind::Writable) => each(Topic::Writable, |path| path),
+                Some(StageKind::Writable) => each(Topic::Writable, "", paths),
                 // What is copied on was copied from the context before, where it has its reason.
                 Some(StageKind::Project | StageKind::App) if is_below_app => {
-                    each(Topic::Copied, |path| path.trim_start_matches("/app/"))
+                    let below_app = paths.iter().map(|path| path.trim_start_matches("/app/").to_owned());
+                    each(Topic::Copied, "", below_app.collect())
                 }
                 _ => {
                     vec![Statement::new(
@@ -165,13 +163,11 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Statement> {
         .iter()
         .filter_map(|flag| flag.value.as_ref())
         .map(|mount| {
-            let field = |name: &str| {
-                mount.value.split(',').find_map(|field| field.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
-            };
-            match field("type") {
-                "bind" => Statement::new(Topic::Input, "", field("source"), ""),
-                "secret" => Statement::new(Topic::Secret, "", field("id"), ""),
-                _ => Statement::new(Topic::Other, stage, &*mount.value, ""),
+            let mount = mount.value.as_ref();
+            match mount_field(mount, "type") {
+                "bind" => Statement::new(Topic::Input, "", mount_field(mount, "source"), ""),
+                "secret" => Statement::new(Topic::Secret, "", mount_field(mount, "id"), ""),
+                _ => Statement::new(Topic::Other, stage, mount, ""),
             }
         })
         .collect();
@@ -189,13 +185,21 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Statement> {
     all
 }
 
+fn mount_field<'a>(mount: &'a str, name: &str) -> &'a str {
+    mount.split(',').find_map(|field| field.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
+}
+
+fn each(topic: Topic, part: &str, keys: Vec<String>) -> Vec<Statement> {
+    keys.into_iter().map(|key| Statement::new(topic, part, key, "")).collect()
+}
+
+/// The words of a command that are no options.
+fn operands(words: &[&str]) -> Vec<String> {
+    words.iter().filter(|word| !word.starts_with('-')).map(ToString::to_string).collect()
+}
+
 fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Statement> {
     let command = words.iter().skip_while(|word| word.contains('=')).map(String::as_str).collect::<Vec<_>>();
-    let operands =
-        |words: &[&str]| words.iter().filter(|word| !word.starts_with('-')).map(ToString::to_string).collect();
-    let each = |topic, part: &str, keys: Vec<String>| {
-        keys.into_iter().map(|key| Statement::new(topic, part, key, "")).collect()
-    };
     match command.as_slice() {
         ["apt-get", "install", rest @ ..] | ["apk", "add", rest @ ..] => {
             each(Topic::SystemPackage, stage, operands(rest))

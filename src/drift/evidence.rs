@@ -44,40 +44,41 @@ struct ServiceEvidence<'a> {
     decisions: Vec<Decision>,
 }
 
+impl<'a> ServiceEvidence<'a> {
+    fn of(service: &Service<'a>) -> Self {
+        Self {
+            name: service.plan.name.to_string(),
+            facts: service.facts,
+            preferences: service.preferences,
+            plan: service.plan,
+            decisions: decisions(service.plan),
+        }
+    }
+
+    /// Whether a statement stands in a stage of the service, or in its entry.
+    fn has(&self, statement: &Statement) -> bool {
+        statement.part == self.name
+            || service_of(&statement.part) == self.name
+            || service_of(&statement.key) == self.name
+    }
+}
+
 impl<'a> Evidence<'a> {
     pub(super) fn new(services: &[Service<'a>], refused: Vec<String>, differences: &[Difference<'a>]) -> Self {
         let ports = differences.iter().filter_map(|difference| match difference {
             Difference::Changed { old, new } if new.topic == Topic::Port => Some((number(old), number(new))),
             _ => None,
         });
-        let evidence = |service: &Service<'a>| ServiceEvidence {
-            name: service.plan.name.to_string(),
-            facts: service.facts,
-            preferences: service.preferences,
-            plan: service.plan,
-            decisions: decisions(service.plan),
-        };
-        let is_command = |difference: &Difference<'_>| {
-            difference.topic() == Topic::Command && StageKind::of(&difference.statement().part) != Some(StageKind::Dev)
-        };
-        let is_strategy = |difference: &Difference<'_>| {
-            let kind = StageKind::of(&difference.statement().key);
-            match difference.topic() {
-                Topic::Stage => matches!(kind, Some(StageKind::Distroless | StageKind::Check)),
-                Topic::Argument => difference.is_about_the_shared_base(),
-                _ => false,
-            }
-        };
         let added_lines = differences.iter().filter_map(|difference| match difference {
             Difference::Added(new) if new.topic == Topic::Line => Some(new.key.as_str()),
             _ => None,
         });
         Self {
-            services: services.iter().map(evidence).collect(),
+            services: services.iter().map(ServiceEvidence::of).collect(),
             refused,
             ports: ports.collect(),
-            has_other_command: differences.iter().any(is_command),
-            has_other_strategy: differences.iter().any(is_strategy),
+            has_other_command: differences.iter().any(is_about_the_command),
+            has_other_strategy: differences.iter().any(is_about_the_strategy),
             has_other_services: differences
                 .iter()
                 .any(|difference| difference.topic() != Topic::Key || !difference.statement().part.is_empty()),
@@ -109,9 +110,8 @@ impl<'a> Evidence<'a> {
 
     /// What was decided on a build argument.
     pub(super) fn on_argument(&self, argument: &str) -> Option<&Decision> {
-        let is_it =
-            |decision: &&Decision| matches!(&decision.choice, Choice::BuildArgument { name, .. } if name == argument);
-        self.decisions().find(is_it)
+        self.decisions()
+            .find(|decision| matches!(&decision.choice, Choice::BuildArgument { name, .. } if name == argument))
     }
 
     /// What was decided on a label or a variable that has this value.
@@ -191,12 +191,7 @@ impl<'a> Evidence<'a> {
 
     /// What was decided on a subject, such as the command, for the service that a stage or an entry belongs to.
     pub(super) fn on(&self, subject: Subject, statement: &Statement) -> Option<&Decision> {
-        let is_of = |service: &&ServiceEvidence<'_>| {
-            statement.part == service.name
-                || service_of(&statement.part) == service.name
-                || service_of(&statement.key) == service.name
-        };
-        let service = self.services.iter().find(is_of).or(self.services.first())?;
+        let service = self.services.iter().find(|service| service.has(statement)).or(self.services.first())?;
         service.decisions.iter().find(|decision| decision.subject == subject)
     }
 
@@ -212,12 +207,7 @@ impl<'a> Evidence<'a> {
 
     /// Whether a file or a directory of a project is there no more.
     pub(super) fn is_gone(&self, path: &str) -> bool {
-        let is_gone = |service: &ServiceEvidence<'_>| {
-            let path = service.facts.from_project(path);
-            let tree = &service.facts.tree;
-            (!path.starts_with("..")).then(|| !tree.is_file(&path) && !tree.is_directory(&path))
-        };
-        let known: Vec<bool> = self.services.iter().filter_map(is_gone).collect();
+        let known: Vec<bool> = self.services.iter().filter_map(|service| is_gone_from(service.facts, path)).collect();
         !known.is_empty() && known.into_iter().all(|is_gone| is_gone)
     }
 
@@ -230,6 +220,27 @@ impl<'a> Evidence<'a> {
     pub(super) fn metadata(&self, value: &str) -> Option<&'static str> {
         self.services.iter().find_map(|service| metadata(service.facts, value))
     }
+}
+
+/// Whether what the program is started with differs, and not what development starts alone.
+fn is_about_the_command(difference: &Difference<'_>) -> bool {
+    difference.topic() == Topic::Command && StageKind::of(&difference.statement().part) != Some(StageKind::Dev)
+}
+
+/// Whether the final image is made in another way.
+fn is_about_the_strategy(difference: &Difference<'_>) -> bool {
+    let kind = StageKind::of(&difference.statement().key);
+    match difference.topic() {
+        Topic::Stage => matches!(kind, Some(StageKind::Distroless | StageKind::Check)),
+        Topic::Argument => difference.is_about_the_shared_base(),
+        _ => false,
+    }
+}
+
+/// Whether a path is no more in a project; `None` for one outside of it.
+fn is_gone_from(facts: &ProjectFacts, path: &str) -> Option<bool> {
+    let path = facts.from_project(path);
+    (!path.starts_with("..")).then(|| !facts.tree.is_file(&path) && !facts.tree.is_directory(&path))
 }
 
 /// What a file that is compared line by line shows of a decision; `None` where it shows nothing of it.
@@ -246,18 +257,21 @@ fn as_in_a_line(decision: &Decision) -> Option<String> {
 
 fn importer(facts: &ProjectFacts, path: &str) -> Option<String> {
     let path = &facts.from_project(path);
-    let is_inside =
-        |file: &str| file == path || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'));
     let code = &facts.code;
-    let outside = code.code().filter(|module| !is_inside(&module.path));
+    let outside = code.code().filter(|module| !is_inside(&module.path, path));
     let mut imports = outside.flat_map(|module| &module.imports).filter(|import| import.scope != Scope::TypeChecking);
     let found = imports.find(|import| {
         let name = import.name.iter().map(|name| format!("{}.{name}", import.module));
         name.chain([import.module.clone()])
             .filter_map(|dotted| code.file_of(&dotted, &["", "src"]))
-            .any(|module| is_inside(&module.path))
+            .any(|module| is_inside(&module.path, path))
     });
     found.map(|import| import.place.to_string())
+}
+
+/// Whether a file is this path, or below it.
+fn is_inside(file: &str, path: &str) -> bool {
+    file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn metadata(facts: &ProjectFacts, value: &str) -> Option<&'static str> {

@@ -7,7 +7,6 @@ use similar::{DiffOp, TextDiff};
 use super::evidence::Service;
 use super::reason::{Cause, Change, Reason};
 use crate::config::Fragment;
-use crate::plan::BuildPlan;
 use crate::render::stage_of_instructions;
 use crate::sourced::Sourced;
 
@@ -30,15 +29,11 @@ impl Instructions {
             old: old_found.iter().map(|(_, range)| range.clone()).collect(),
             new: new_found.iter().map(|(_, range)| range.clone()).collect(),
         };
-        let text = |lines: &[&str], found: &[(String, Range<usize>)], name: &str| -> Vec<String> {
-            let of_stage = found.iter().filter(|(stage, _)| stage == name);
-            of_stage.map(|(_, range)| lines[range.clone()].join("\n")).collect()
-        };
         let mut names: Vec<&String> = old_found.iter().chain(&new_found).map(|(name, _)| name).collect();
         names.sort();
         names.dedup();
         for name in names {
-            let (before, now) = (text(&old_lines, &old_found, name), text(&new_lines, &new_found, name));
+            let (before, now) = (texts(&old_lines, &old_found, name), texts(&new_lines, &new_found, name));
             let change = match (before.is_empty(), now.is_empty()) {
                 _ if before == now => continue,
                 (true, _) => Change::New,
@@ -63,12 +58,17 @@ impl Instructions {
     }
 }
 
+/// The fragments of one stage.
+fn texts(lines: &[&str], found: &[(String, Range<usize>)], name: &str) -> Vec<String> {
+    let of_stage = found.iter().filter(|(stage, _)| stage == name);
+    of_stage.map(|(_, range)| lines[range.clone()].join("\n")).collect()
+}
+
 fn given<'s>(services: &[Service<'s>], name: &str) -> Option<&'s Sourced<Fragment>> {
-    let of_plan = |plan: &'s BuildPlan| {
-        let stages = &plan.extensions.stages;
+    services.iter().find_map(|service| {
+        let stages = &service.plan.extensions.stages;
         stages.iter().find(|(stage, _)| stage.name() == name).and_then(|(_, added)| added.fragment.as_ref())
-    };
-    services.iter().find_map(|service| of_plan(service.plan))
+    })
 }
 
 /// Where a rendered text has the fragments of the plans: the comment, the build arguments they read, and their lines.

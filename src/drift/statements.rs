@@ -177,19 +177,21 @@ impl Difference<'_> {
 /// What two texts say differently, by topic. Of a stage or service that only one of them has, the rest is not news.
 pub(super) fn differences<'a>(old: &'a [Statement], new: &'a [Statement]) -> Vec<Difference<'a>> {
     let (old_parts, new_parts) = (parts(old), parts(new));
-    let is_news = |statement: &Statement| {
-        is_part(statement) || old_parts.contains(&statement.part) == new_parts.contains(&statement.part)
-    };
+    let in_one_alone: BTreeSet<&String> = old_parts.symmetric_difference(&new_parts).copied().collect();
     let (old, new) = (by_key(old), by_key(new));
     let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let compared = keys.into_iter().filter_map(|key| match (old.get(key), new.get(key)) {
         (Some(old), Some(new)) if old.value == new.value => None,
         (Some(old), Some(new)) => Some(Difference::Changed { old, new }),
-        (Some(old), None) => is_news(old).then_some(Difference::Removed(old)),
-        (None, Some(new)) => is_news(new).then_some(Difference::Added(new)),
+        (Some(old), None) => is_news(old, &in_one_alone).then_some(Difference::Removed(old)),
+        (None, Some(new)) => is_news(new, &in_one_alone).then_some(Difference::Added(new)),
         (None, None) => None,
     });
     compared.collect()
+}
+
+fn is_news(statement: &Statement, in_one_alone: &BTreeSet<&String>) -> bool {
+    is_part(statement) || !in_one_alone.contains(&statement.part)
 }
 
 fn is_part(statement: &Statement) -> bool {
@@ -211,12 +213,13 @@ fn by_key(all: &[Statement]) -> BTreeMap<(Topic, &str, &str), &Statement> {
 /// The lines of an ignore file that are no comments.
 pub(super) fn of_dockerignore(text: &str) -> Vec<Statement> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let piece = |(number, line): (usize, &str)| {
-        let statement = match line.strip_prefix('!') {
-            Some(path) => Statement::new(Topic::Copied, "", path, ""),
-            None => Statement::new(Topic::LeftOut, "", line, ""),
-        };
-        Statement { line: Some(number + 1), ..statement }
-    };
-    lines.map(piece).collect()
+    lines
+        .map(|(number, line)| {
+            let statement = match line.strip_prefix('!') {
+                Some(path) => Statement::new(Topic::Copied, "", path, ""),
+                None => Statement::new(Topic::LeftOut, "", line, ""),
+            };
+            Statement { line: Some(number + 1), ..statement }
+        })
+        .collect()
 }

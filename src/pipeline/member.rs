@@ -7,7 +7,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::member_path::from_root;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::workspace::Member;
-use crate::plan::{Candidate, PlanError, Start};
+use crate::plan::{Candidate, PlanError, StartMethod};
 use crate::quote;
 use crate::sourced::Source;
 
@@ -45,7 +45,7 @@ fn candidate(member: &Member, outcome: &Result<Planned, Error>) -> Candidate {
         }
         Err(error) => (error.to_string(), manifest(), Vec::new()),
     };
-    Candidate { key: member.name.to_string(), title, place, start: Start::Words { words } }
+    Candidate { key: member.name.to_string(), title, place, start: StartMethod::Words { words } }
 }
 
 fn seen_at(source: &Source) -> Option<&Place> {

@@ -16,15 +16,16 @@ pub struct Candidate {
     /// Where it was seen.
     pub place: Place,
     /// How it is started.
-    pub start: Start,
+    pub start: StartMethod,
 }
 
 /// How a candidate is started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum Start {
+pub enum StartMethod {
     /// A server imports an ASGI or WSGI application.
-    Served(Served),
+    #[serde(rename = "served")]
+    WebApplication(WebApplication),
     /// Django, through its server interface modules.
     Django(Django),
     /// The framework's worker command takes an object.
@@ -71,7 +72,7 @@ pub enum Start {
 
 /// An application that a server imports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Served {
+pub struct WebApplication {
     /// The framework.
     pub framework: &'static Framework,
     /// ASGI or WSGI.
@@ -137,12 +138,14 @@ impl Candidate {
     /// The project's file that runs, where one is known.
     pub fn file(&self) -> Option<&str> {
         match &self.start {
-            Start::Served(served) => Some(&served.file),
-            Start::Django(django) => Some(&django.file),
-            Start::Worker(worker) => Some(&worker.file),
-            Start::Framework { file, .. } | Start::Module { file, .. } | Start::File { file } => Some(file),
-            Start::Script { file, .. } => file.as_deref(),
-            Start::Words { .. } => None,
+            StartMethod::WebApplication(application) => Some(&application.file),
+            StartMethod::Django(django) => Some(&django.file),
+            StartMethod::Worker(worker) => Some(&worker.file),
+            StartMethod::Framework { file, .. } | StartMethod::Module { file, .. } | StartMethod::File { file } => {
+                Some(file)
+            }
+            StartMethod::Script { file, .. } => file.as_deref(),
+            StartMethod::Words { .. } => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::evidence::Place;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::sourced::Source;
 
 /// The candidate that was chosen, and why.
@@ -32,7 +32,7 @@ impl Chosen {
     /// The words that the user or the authors gave for it, as they are.
     pub fn words_as_written(&self) -> Option<&[String]> {
         match &self.candidate.start {
-            Start::Words { words } => Some(words),
+            StartMethod::Words { words } => Some(words),
             _ => self.words.as_deref(),
         }
     }
@@ -40,11 +40,14 @@ impl Chosen {
     /// The directory on `sys.path` that the command counts on; empty where the project is installed or runs from its root.
     pub fn root(&self) -> &str {
         match &self.candidate.start {
-            Start::Served(served) => &served.root,
-            Start::Django(django) => &django.root,
-            Start::Worker(worker) => &worker.root,
-            Start::Module { root, .. } => root,
-            Start::Framework { .. } | Start::Script { .. } | Start::File { .. } | Start::Words { .. } => "",
+            StartMethod::WebApplication(application) => &application.root,
+            StartMethod::Django(django) => &django.root,
+            StartMethod::Worker(worker) => &worker.root,
+            StartMethod::Module { root, .. } => root,
+            StartMethod::Framework { .. }
+            | StartMethod::Script { .. }
+            | StartMethod::File { .. }
+            | StartMethod::Words { .. } => "",
         }
     }
 }

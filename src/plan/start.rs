@@ -30,4 +30,4 @@ mod stop;
 mod tests;
 mod user_command;
 
-pub(crate) use choose::choose;
+pub(crate) use choose::choose_start;

@@ -143,15 +143,18 @@ fn is_source_mount(volume: &Json) -> bool {
     })
 }
 
-fn env_files(text: &Json, place: &Place) -> Option<Carried> {
-    let path = |one: &Json| match one {
+fn env_file_path(entry: &Json) -> Option<String> {
+    match entry {
         Json::String(path) => Some(path.clone()),
         Json::Object(entry) => entry.get("path")?.as_str().map(str::to_owned),
         _ => None,
-    };
+    }
+}
+
+fn env_files(text: &Json, place: &Place) -> Option<Carried> {
     let files: Vec<String> = match text {
-        Json::Array(files) => files.iter().map(path).collect::<Option<_>>()?,
-        one => vec![path(one)?],
+        Json::Array(files) => files.iter().map(env_file_path).collect::<Option<_>>()?,
+        one => vec![env_file_path(one)?],
     };
     Some(seen("env-files", value(list(&files)), format!("environment files {}", files.join(", ")), place))
 }

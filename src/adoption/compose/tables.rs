@@ -6,8 +6,11 @@ use toml_edit::{Array, InlineTable, Value};
 /// `data:` with nothing behind it is an empty table.
 pub(super) fn with_tables(json: &Json) -> Json {
     let Json::Object(entries) = json else { return json.clone() };
-    let table = |entry: &Json| if entry.is_null() { Json::Object(Map::new()) } else { entry.clone() };
-    Json::Object(entries.iter().map(|(name, entry)| (name.clone(), table(entry))).collect())
+    Json::Object(entries.iter().map(|(name, entry)| (name.clone(), table_for_null(entry))).collect())
+}
+
+fn table_for_null(entry: &Json) -> Json {
+    if entry.is_null() { Json::Object(Map::new()) } else { entry.clone() }
 }
 
 /// JSON as TOML; `None` where a value is null, which TOML does not have.

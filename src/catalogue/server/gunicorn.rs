@@ -20,24 +20,30 @@ pub const SERVER: Server = Server {
         reloading: Reloading::FirstOption { option: "--reload", without: &[] },
     }),
     command: Some(ServerCommand {
-asgi: None,
-wsgi: Some(1),
-target: TargetPosition::Last,
-factory: FactorySyntax::Call,
-interface_option: None,
-config: // https://docs.gunicorn.org/en/stable/configure.html#configuration-file
-Some(ConfigModule { prefix: "gunicorn", option: "--config", default: "gunicorn.conf.py", bind: "bind", settings: &["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"] }),
-bind: BindOptions::Address("--bind"),
-extra: &[
-// Its heartbeat files: /dev/shm is memory and writable on a read-only root (gunicorn FAQ, "How do I avoid Gunicorn
-// excessively blocking in os.fchmod?").
-ExtraOption { words: &["--worker-tmp-dir", "/dev/shm"], since: None },
-// 25.1 began to open a control socket in the home directory, which the running user does not have (gunicorn 25.1.0
-// `gunicorn --help`; 25.0.3 refuses the option that turns it off).
-ExtraOption { words: &["--no-control-socket"], since: Some([25, 1]) },
-],
-watch_option: None,
-}),
+        asgi: None,
+        wsgi: Some(1),
+        target: TargetPosition::Last,
+        factory: FactorySyntax::Call,
+        interface_option: None,
+        // https://docs.gunicorn.org/en/stable/configure.html#configuration-file
+        config: Some(ConfigModule {
+            prefix: "gunicorn",
+            option: "--config",
+            default: "gunicorn.conf.py",
+            bind: "bind",
+            settings: &["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"],
+        }),
+        bind: BindOptions::Address("--bind"),
+        extra: &[
+            // Its heartbeat files: /dev/shm is memory and writable on a read-only root (gunicorn FAQ, "How do I avoid Gunicorn
+            // excessively blocking in os.fchmod?").
+            ExtraOption { words: &["--worker-tmp-dir", "/dev/shm"], since: None },
+            // 25.1 began to open a control socket in the home directory, which the running user does not have (gunicorn 25.1.0
+            // `gunicorn --help`; 25.0.3 refuses the option that turns it off).
+            ExtraOption { words: &["--no-control-socket"], since: Some([25, 1]) },
+        ],
+        watch_option: None,
+    }),
     functions: &[],
     bind_attribute: None,
     behaviour: ServerBehaviour {

@@ -106,8 +106,9 @@ pub(super) fn flag(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Find
 
 pub(super) fn argument(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let statement = difference.statement();
-    let of_value = || evidence.with_name(&statement.value).filter(|_| !statement.value.is_empty());
-    let decision = evidence.on_argument(&statement.key).or_else(of_value);
+    let decision = evidence
+        .on_argument(&statement.key)
+        .or_else(|| evidence.with_name(&statement.value).filter(|_| !statement.value.is_empty()));
     item(Item::BuildArgument, difference, decision)
 }
 

@@ -5,7 +5,7 @@ use crate::inspect::deployment::container_facts::Assignment;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -148,10 +148,14 @@ fn is_address(name: &str) -> bool {
 }
 
 /// Servers are told host and port by the command; programs read them where they like.
-fn is_told_its_address(start: &Start) -> bool {
+fn is_told_its_address(start: &StartMethod) -> bool {
     matches!(
         start,
-        Start::Served(_) | Start::Django(_) | Start::Framework { .. } | Start::Worker(_) | Start::Words { .. }
+        StartMethod::WebApplication(_)
+            | StartMethod::Django(_)
+            | StartMethod::Framework { .. }
+            | StartMethod::Worker(_)
+            | StartMethod::Words { .. }
     )
 }
 

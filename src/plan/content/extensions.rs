@@ -100,7 +100,11 @@ pub(crate) struct Extensions {
     pub notices: Vec<Notice>,
 }
 
-pub(crate) fn choose(request: &Request<'_>, install: &Install, release: &[Sourced<ReleaseArgument>]) -> Extensions {
+pub(crate) fn choose_extensions(
+    request: &Request<'_>,
+    install: &Install,
+    release: &[Sourced<ReleaseArgument>],
+) -> Extensions {
     let preferences = request.preferences;
     let mut stages: BTreeMap<Stage, StageExtension> = BTreeMap::new();
     for (stage, fragment) in preferences.instructions.iter().flat_map(|asked| &asked.value) {

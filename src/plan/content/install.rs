@@ -8,14 +8,18 @@ use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts, VersionFac
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{BuildArgument, History, Install, PackageForm};
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The setting where the project allows it, else what the project's packaging says.
-pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<Sourced<Install>, PlanError> {
+pub(crate) fn choose_install(
+    request: &Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Result<Sourced<Install>, PlanError> {
     let found = found(request, closure, chosen)?;
     let Some(asked) = &request.preferences.install else { return Ok(found) };
     let install = match asked.value {
@@ -58,7 +62,9 @@ fn as_source(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Asked
         return Err(format!("the local dependency `{}` is installed in place", local.path));
     }
     match &chosen.candidate.start {
-        Start::Script { name, .. } => Err(format!("its script `{name}` is there only where the project is installed")),
+        StartMethod::Script { name, .. } => {
+            Err(format!("its script `{name}` is there only where the project is installed"))
+        }
         _ => Ok(Install::SourceTree),
     }
 }
@@ -106,7 +112,7 @@ fn of_modules(
     local: &[&LocalPackage],
 ) -> Result<Sourced<Install>, PathError> {
     let in_wheel = |file: &str| modules.iter().any(|module| module.holds(file));
-    let is_script = matches!(chosen.candidate.start, Start::Script { .. } | Start::Words { .. });
+    let is_script = matches!(chosen.candidate.start, StartMethod::Script { .. } | StartMethod::Words { .. });
     let reaches_wheel = chosen.candidate.file().is_none_or(|file| {
         let roots: Vec<&str> = modules.iter().map(|module| module.root.as_str()).chain([chosen.root(), ""]).collect();
         request.facts.code.reachable(&[file], &roots).iter().any(|file| in_wheel(file))

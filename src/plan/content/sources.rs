@@ -15,7 +15,7 @@ use crate::message::Message;
 use crate::plan::build_plan::{
     Install, LeftOutPath, LeftOutReason, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -24,7 +24,7 @@ use crate::plan::start::paths::files_of_words;
 use crate::plan::start::{asked_roles, code_port, paths};
 use crate::sourced::{Source, Sourced};
 
-pub(crate) fn choose(
+pub(crate) fn choose_sources(
     request: &Request<'_>,
     closure: &Closure,
     chosen: &Chosen,
@@ -89,7 +89,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     let code = &request.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
-    if let Start::Django(django) = &chosen.candidate.start {
+    if let StartMethod::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }
     entries.extend(chosen.words_as_written().iter().flat_map(|words| files_of_words(request, words)));
@@ -204,7 +204,7 @@ impl Gathered<'_> {
                 }
             }
         }
-        if let Start::Django(django) = &chosen.candidate.start {
+        if let StartMethod::Django(django) = &chosen.candidate.start {
             django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
         }
         if closure.contains("alembic") {

@@ -8,7 +8,7 @@ use crate::inspect::wheel::join;
 use crate::path::PathError;
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::StaticFilesPlan;
-use crate::plan::candidate::{Django, Start};
+use crate::plan::candidate::{Django, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -23,8 +23,8 @@ pub(crate) struct Collected {
 /// Stands in for a secret while building; it reaches no layer, since `collectstatic` writes no setting down.
 const PLACEHOLDER: &str = "only-for-collectstatic";
 
-pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Result<Collected, PathError> {
-    let Start::Django(django) = &chosen.candidate.start else { return Ok(Collected::default()) };
+pub(crate) fn choose_static_files(request: &Request<'_>, chosen: &Chosen) -> Result<Collected, PathError> {
+    let StartMethod::Django(django) = &chosen.candidate.start else { return Ok(Collected::default()) };
     if request.preferences.static_files.as_ref().is_some_and(|collect| !collect.value) {
         return Ok(Collected::default());
     }

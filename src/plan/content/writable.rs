@@ -10,7 +10,7 @@ use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::path::may_be_written;
 use crate::plan::build_plan::{Notice, WritablePath};
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -27,7 +27,11 @@ pub(crate) struct Writable {
 }
 
 /// The setting, and what the reached code writes: files and directories it makes, SQLite databases, Django's `MEDIA_ROOT`.
-pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) -> Result<Writable, PlanError> {
+pub(crate) fn choose_writable(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    reached: &BTreeSet<&str>,
+) -> Result<Writable, PlanError> {
     let mut found = BTreeMap::new();
     let mut made = BTreeSet::new();
     let mut notices = Vec::new();
@@ -167,7 +171,7 @@ fn is_shared(directory: &str) -> bool {
 
 /// Django stores uploads below `MEDIA_ROOT` ("Settings > `MEDIA_ROOT`").
 fn media_root(request: &Request<'_>, chosen: &Chosen) -> Option<(String, Source)> {
-    let Start::Django(django) = &chosen.candidate.start else { return None };
+    let StartMethod::Django(django) = &chosen.candidate.start else { return None };
     let settings = request.facts.code.module(django.settings.as_deref()?)?;
     let root = settings.django.as_ref()?.media_root.as_ref()?;
     match &root.value {

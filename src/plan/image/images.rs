@@ -24,7 +24,7 @@ pub(crate) const PYTHON: &str = "python";
 const DISTROLESS_DEBIAN_PYTHON: &str = "gcr.io/distroless/python3-debian13:nonroot";
 const DISTROLESS_CC: &str = "gcr.io/distroless/cc-debian13:nonroot";
 
-pub(crate) fn choose(
+pub(crate) fn choose_images(
     request: &Request<'_>,
     python: PythonVersion,
     closure: &Closure,

@@ -18,7 +18,7 @@ pub(crate) struct Platforms {
 
 /// x86-64, for which the closure was computed, and ARM where every package can be installed on it. One Dockerfile serves
 /// both, so it has what either needs.
-pub(crate) fn choose(request: &Request<'_>, python: PythonVersion, closure: &Closure) -> Platforms {
+pub(crate) fn choose_platforms(request: &Request<'_>, python: PythonVersion, closure: &Closure) -> Platforms {
     let system = request.strategy.value.system();
     let mut needed = system_packages::needed(closure, system);
     let arm = request.closure_on(Machine::Aarch64, request.strategy.value, python);

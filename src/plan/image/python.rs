@@ -23,7 +23,7 @@ const BEST_FIRST: [PythonVersion; 6] = [
 ];
 
 /// The flag or setting, else that of the base image the user names, else `.python-version`, else the best that the project allows and every locked wheel fits.
-pub(crate) fn choose(request: &Request<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
+pub(crate) fn choose_python(request: &Request<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
     if let Some(asked) = &request.preferences.python {
         return allowed(request, parsed(&asked.value, &asked.source)?);
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{bytecode, user};
+use super::bytecode::choose_bytecode;
+use super::user;
 use crate::config::Stage;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::inspect::lock::{ClosurePackage, LockedPackage, Machine, PackageSource, WheelFit};
@@ -39,7 +40,7 @@ pub(crate) fn runtime(
         platforms.join(" "),
         user.name,
         user.id,
-        bytecode::choose(request.preferences).value,
+        choose_bytecode(request.preferences).value,
         system.join(" "),
         compiling.join(" "),
         locked.concat()

@@ -58,7 +58,7 @@ pub(crate) struct Candidates<'a> {
 
 impl Candidates<'_> {
     /// Looks at every strategy. The chosen one must be possible.
-    pub(crate) fn choose(&self) -> Result<StrategyPlan, PlanError> {
+    pub(crate) fn choose_strategy(&self) -> Result<StrategyPlan, PlanError> {
         let asked = self.request.strategy.clone();
         let mut options: Vec<StrategyOption> =
             Strategy::ALL.into_iter().map(|strategy| self.option(strategy)).collect();

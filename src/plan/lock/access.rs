@@ -32,7 +32,7 @@ const PUBLIC_INDEXES: [&str; 13] = [
 const PUBLIC_GIT_HOSTS: [&str; 6] =
     ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht", "huggingface.co"];
 
-pub(crate) fn choose(request: &Request<'_>, closure: &Closure) -> Result<AccessPlan, PlanError> {
+pub(crate) fn choose_access(request: &Request<'_>, closure: &Closure) -> Result<AccessPlan, PlanError> {
     let used = used(request, closure);
     check_names(request, &used)?;
     let mut secrets = index_secrets(request, &used);

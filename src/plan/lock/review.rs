@@ -15,14 +15,14 @@ use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{Download, LockReview, Unfit};
 use crate::plan::error::PlanError;
-use crate::plan::image::python;
+use crate::plan::image::python::choose_python;
 use crate::plan::request::Request;
 use crate::plan::selection;
 
 /// Reviews the lock of a project that need not have anything to run.
 pub fn review(facts: &ProjectFacts, preferences: &Preferences) -> Result<LockReview, PlanError> {
     let request = selection::request(facts, preferences)?;
-    let python = python::choose(&request)?.value;
+    let python = choose_python(&request)?.value;
     Ok(of_closure(&request, python, request.closure(python)))
 }
 

@@ -7,7 +7,7 @@ use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The setting: a workflow is written on demand alone. It lies at the root of the repository, where CI systems look for it.
-pub(crate) fn choose(request: &Request<'_>) -> Option<Sourced<CiPlan>> {
+pub(crate) fn choose_ci(request: &Request<'_>) -> Option<Sourced<CiPlan>> {
     let setting = request.preferences.ci.as_ref()?;
     Some(setting.map(|kind| plan(*kind, request.facts)))
 }

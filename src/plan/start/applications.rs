@@ -6,7 +6,7 @@ use crate::catalogue::framework::fastapi;
 use crate::catalogue::model::{FileCommand, FileKind, WorkerTarget};
 use crate::catalogue::{Framework, Interface};
 use crate::inspect::code::{Application, Calling, Embedding, ModuleFacts, ObjectKind, Scope, ScriptPart};
-use crate::plan::candidate::{Call, Candidate, Served, Start, Worker};
+use crate::plan::candidate::{Call, Candidate, StartMethod, WebApplication, Worker};
 use crate::plan::request::Request;
 
 /// `[tool.fastapi] entrypoint = "app.main:app"`: FastAPI's own declaration.
@@ -18,7 +18,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>])
     }
     let (module, name) = entrypoint.value.split_once(':')?;
     let (root, file) = paths::file_of(request, module, &paths::import_roots(request))?;
-    let served = Served {
+    let web_application = WebApplication {
         framework: &fastapi::FRAMEWORK,
         interface: Interface::Asgi,
         module: module.to_owned(),
@@ -31,7 +31,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>])
         key: entrypoint.value.clone(),
         title: format!("{} application", fastapi::FRAMEWORK),
         place: entrypoint.place.clone(),
-        start: Start::Served(served),
+        start: StartMethod::WebApplication(web_application),
     };
     Some(Detected::serving(candidate, (file, name.to_owned())))
 }
@@ -101,12 +101,12 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
     let is_web = matches!(application.interface, Interface::Asgi | Interface::Wsgi);
     match &application.kind {
         ObjectKind::Object if is_web && application.scope == Scope::Module => {
-            served(request, module, application, Call::Object)
+            web_application(request, module, application, Call::Object)
         }
         ObjectKind::Factory { required_parameters, calling: Calling::Sync }
             if is_web && required_parameters.is_empty() && application.scope == Scope::Module =>
         {
-            served(request, module, application, Call::Factory)
+            web_application(request, module, application, Call::Factory)
         }
         ObjectKind::Script(ScriptPart::Entry) => {
             let command = script_command(module, application)?;
@@ -114,7 +114,7 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
                 key: module.path.clone(),
                 title: format!("{} application", application.framework),
                 place: application.place.clone(),
-                start: Start::Framework { framework: application.framework, command, file: module.path.clone() },
+                start: StartMethod::Framework { framework: application.framework, command, file: module.path.clone() },
             };
             Some(Detected::new(candidate))
         }
@@ -152,12 +152,12 @@ fn without_parts<'a>(request: &Request<'_>, items: Vec<Detected<'a>>) -> Vec<Det
 
 fn script_of(item: &Detected<'_>) -> Option<(&'static Framework, String)> {
     match &item.candidate.start {
-        Start::Framework { framework, file, .. } => Some((*framework, file.clone())),
+        StartMethod::Framework { framework, file, .. } => Some((*framework, file.clone())),
         _ => None,
     }
 }
 
-fn served<'a>(
+fn web_application<'a>(
     request: &Request<'_>,
     module: &ModuleFacts,
     application: &Application,
@@ -177,7 +177,7 @@ fn served<'a>(
         key: format!("{dotted}:{name}"),
         title: format!("{} {what}", application.framework),
         place: application.place.clone(),
-        start: Start::Served(Served {
+        start: StartMethod::WebApplication(WebApplication {
             framework: application.framework,
             interface: application.interface,
             module: dotted,
@@ -215,5 +215,5 @@ fn worker(request: &Request<'_>, module: &ModuleFacts, application: &Application
     let framework = application.framework;
     let worker = Worker { framework, command, module: dotted, name, file: module.path.clone(), root };
     let title = format!("{} {}", application.framework, if by_name { "object" } else { "module" });
-    Some(Candidate { key, title, place: application.place.clone(), start: Start::Worker(worker) })
+    Some(Candidate { key, title, place: application.place.clone(), start: StartMethod::Worker(worker) })
 }

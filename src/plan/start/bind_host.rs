@@ -6,14 +6,17 @@ use super::launch;
 use crate::inspect::code::{ServerCall, Setting};
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::Notice;
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The variable that makes a program listen everywhere, where it listens on localhost without it.
 pub(crate) fn host_variable(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<(String, String)>> {
-    if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. }) {
+    if matches!(
+        chosen.candidate.start,
+        StartMethod::WebApplication(_) | StartMethod::Django(_) | StartMethod::Worker(_) | StartMethod::Words { .. }
+    ) {
         return None;
     }
     let calls = server_calls(request, &chosen.candidate);
@@ -54,11 +57,11 @@ fn variable_of(call: &ServerCall) -> Option<String> {
 /// What to tell the user of a framework whose own server does not belong in an image as it is.
 pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notice> {
     match &chosen.candidate.start {
-        Start::Framework { framework, command, file } => {
+        StartMethod::Framework { framework, command, file } => {
             let (program, file) = (framework.to_string(), file.clone());
             Some(Notice::Hindered { program, file, hindrance: command.hindrance? })
         }
-        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
+        StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => {
             let calls = server_calls(request, &chosen.candidate);
             let (call, advice) = calls.iter().find_map(|call| Some((call, call.server.behaviour().advice?)))?;
             {
@@ -72,7 +75,10 @@ pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notic
 
 /// A notice when the program listens where nothing outside the container can reach it.
 pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option<Notice> {
-    if matches!(chosen.candidate.start, Start::Served(_) | Start::Django(_) | Start::Words { .. }) {
+    if matches!(
+        chosen.candidate.start,
+        StartMethod::WebApplication(_) | StartMethod::Django(_) | StartMethod::Words { .. }
+    ) {
         return None;
     }
     let calls = server_calls(request, &chosen.candidate);

@@ -10,20 +10,20 @@ use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Source;
 
 /// What the user says; else what the project's deployment files say; else the one answer of the first rank that has any.
-pub(crate) fn choose(request: &Request<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
+pub(crate) fn choose_start(request: &Request<'_>, closure: &Closure) -> Result<Chosen, PlanError> {
     let gathered = gather::gather(request, closure);
     let choice = Choice { request, closure, gathered: &gathered };
     let mut chosen = if let Some(asked) = &request.preferences.command {
         command_line::asked_for(request, asked, &gathered)?
     } else {
-        let chosen = choice.choose()?;
+        let chosen = choice.answer_of_project()?;
         root_package::refuse(request, closure, &chosen)?;
         chosen
     };
@@ -38,7 +38,7 @@ struct Choice<'c, 'a> {
 }
 
 impl<'a> Choice<'_, 'a> {
-    fn choose(&self) -> Result<Chosen, PlanError> {
+    fn answer_of_project(&self) -> Result<Chosen, PlanError> {
         if let Some(chosen) = self.deployed() {
             return Ok(chosen);
         }
@@ -47,7 +47,7 @@ impl<'a> Choice<'_, 'a> {
         };
         let mut open = self.without_unservable(rank.clone());
         open = self.declared(open);
-        open = launched(open);
+        open = started_by_programs(open);
         open = self.of_the_project(open);
         open = outermost(open);
         match open.as_slice() {
@@ -65,7 +65,8 @@ impl<'a> Choice<'_, 'a> {
         let is_worker =
             |item: &Detected<'a>| self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate);
         let is_web = |item: &Detected<'a>| {
-            item.is_web_program() || matches!(item.candidate.start, Start::Served(_) | Start::Django(_))
+            item.is_web_program()
+                || matches!(item.candidate.start, StartMethod::WebApplication(_) | StartMethod::Django(_))
         };
         let serves = self.gathered.ranks.iter().flatten().any(is_web);
         let all = self.gathered.ranks.iter().flatten().filter(|item| !(serves && is_worker(item)));
@@ -103,7 +104,9 @@ impl<'a> Choice<'_, 'a> {
     /// Among several applications, those that no installed server can serve are no answer.
     fn without_unservable(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
         let servable = |item: &Detected<'a>| match &item.candidate.start {
-            Start::Served(served) => server::installed(command::web_interface(served), self.closure).is_some(),
+            StartMethod::WebApplication(application) => {
+                server::installed(command::web_interface(application), self.closure).is_some()
+            }
             _ => true,
         };
         kept(items, servable)
@@ -159,10 +162,10 @@ impl<'a> Choice<'_, 'a> {
 
     /// Whether a command that was given as words starts a candidate: its file, or the same tool that runs workers.
     fn is_named_by_words(&self, chosen: &Candidate, role: &Candidate) -> bool {
-        let Start::Words { words } = &chosen.start else { return false };
+        let StartMethod::Words { words } = &chosen.start else { return false };
         let files = files_of_words(self.request, words);
         let has_tool = match &role.start {
-            Start::Worker(worker) => frameworks::worker(worker).first() == words.first(),
+            StartMethod::Worker(worker) => frameworks::worker(worker).first() == words.first(),
             _ => false,
         };
         has_tool || role.file().is_some_and(|file| files.iter().any(|named| named == file))
@@ -213,7 +216,7 @@ fn runs_roles(declaration: &DeclaredCommand) -> bool {
 }
 
 /// An application that a program of the project starts comes before one that nothing starts.
-fn launched(items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
+fn started_by_programs(items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     kept(items, |item| !item.calls.is_empty())
 }
 

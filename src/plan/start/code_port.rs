@@ -7,7 +7,7 @@ use crate::catalogue::{Interface, program};
 use crate::inspect::code::{ServerCall, ServerTarget, Setting};
 use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -17,7 +17,7 @@ use crate::sourced::{Source, Sourced};
 const SERVER_DEFAULT: u16 = 8000;
 
 /// The flag or setting, else what the code says, else the server's default.
-pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Sourced<u16>> {
+pub(crate) fn choose_port(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Sourced<u16>> {
     if let Some(asked) = &request.preferences.port {
         return Some(asked.clone());
     }
@@ -25,33 +25,33 @@ pub(crate) fn choose(request: &Request<'_>, closure: &Closure, chosen: &Chosen) 
         return Some(port);
     }
     match &chosen.candidate.start {
-        Start::Served(_) | Start::Django(_) => {
+        StartMethod::WebApplication(_) | StartMethod::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
             let config = config_module(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
             let stated = config.and_then(|config| config.port).or_else(|| deployed_port(request, chosen));
             let stated = stated.or_else(|| stated_port(request, &chosen.candidate));
             Some(stated.or_else(|| declared_port(chosen)).unwrap_or_else(default))
         }
-        Start::Framework { framework, command, .. } => {
+        StartMethod::Framework { framework, command, .. } => {
             Some(Sourced::rule(command.port, format!("the default port of {framework}")))
         }
-        Start::Worker(worker) => {
+        StartMethod::Worker(worker) => {
             let because = || format!("the port of {}'s web server", worker.framework);
             worker.command.port.map(|port| Sourced::rule(port, because()))
         }
-        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => {
+        StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => {
             let may_listen = may_listen(request, &chosen.candidate);
             let exposed = || carryover::port(request, chosen).filter(|_| may_listen);
             stated_port(request, &chosen.candidate).or_else(exposed)
         }
-        Start::Words { words } => port_of_words(words, &chosen.source),
+        StartMethod::Words { words } => port_of_words(words, &chosen.source),
     }
 }
 
 /// Whether the server that is chosen has a configuration module.
 fn reads_config_module(candidate: &Candidate, closure: &Closure) -> bool {
     let interface = match &candidate.start {
-        Start::Served(served) if served.interface == Interface::Asgi => WebInterface::Asgi,
+        StartMethod::WebApplication(application) if application.interface == Interface::Asgi => WebInterface::Asgi,
         _ => WebInterface::Wsgi,
     };
     server::installed(interface, closure).is_some_and(|startable| startable.command.config.is_some())
@@ -134,7 +134,7 @@ fn stated_port(request: &Request<'_>, candidate: &Candidate) -> Option<Sourced<u
         };
         return Some(Sourced::seen(port, seen, call.place.clone()));
     }
-    if matches!(candidate.start, Start::Served(_)) {
+    if matches!(candidate.start, StartMethod::WebApplication(_)) {
         return None;
     }
     let silent = calls.iter().find(|call| call.port == Setting::Absent && launch::default_port(call).is_some())?;
@@ -146,31 +146,39 @@ fn stated_port(request: &Request<'_>, candidate: &Candidate) -> Option<Sourced<u
 pub(crate) fn server_calls<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
     let code = &request.facts.code;
     match &candidate.start {
-        Start::Served(served) => {
+        StartMethod::WebApplication(application) => {
             let is_for_it = |call: &&ServerCall| match launch::served_object(request, call) {
-                Some((module, name)) => module == served.file && name == served.name,
-                None => call.target == ServerTarget::Unknown && call.place.file == served.file,
+                Some((module, name)) => module == application.file && name == application.name,
+                None => call.target == ServerTarget::Unknown && call.place.file == application.file,
             };
             code.code().flat_map(|module| &module.server_calls).filter(is_for_it).collect()
         }
-        Start::Script { file: Some(file), function: Some(function), .. } => {
+        StartMethod::Script { file: Some(file), function: Some(function), .. } => {
             entry_points::script_calls(request, file, function)
         }
-        Start::Module { file, .. } | Start::File { file } | Start::Framework { file, .. } => {
+        StartMethod::Module { file, .. } | StartMethod::File { file } | StartMethod::Framework { file, .. } => {
             entry_points::program_calls(request, file)
         }
-        Start::Django(_) | Start::Worker(_) | Start::Script { .. } | Start::Words { .. } => Vec::new(),
+        StartMethod::Django(_) | StartMethod::Worker(_) | StartMethod::Script { .. } | StartMethod::Words { .. } => {
+            Vec::new()
+        }
     }
 }
 
 /// Whether a program that uvdock tells no port may listen all the same.
 pub(crate) fn may_listen(request: &Request<'_>, candidate: &Candidate) -> bool {
     match &candidate.start {
-        Start::Script { .. } | Start::Module { .. } | Start::File { .. } | Start::Framework { .. } => {
+        StartMethod::Script { .. }
+        | StartMethod::Module { .. }
+        | StartMethod::File { .. }
+        | StartMethod::Framework { .. } => {
             let calls = server_calls(request, candidate);
             !calls.iter().any(|call| launch::is_stdio(call)) && calls.iter().any(|call| !launch::is_service(call))
         }
-        Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Words { .. } => false,
+        StartMethod::WebApplication(_)
+        | StartMethod::Django(_)
+        | StartMethod::Worker(_)
+        | StartMethod::Words { .. } => false,
     }
 }
 

@@ -2,9 +2,13 @@
 
 use super::asked_roles::{self, Roles};
 use super::built::{Built, words};
+use super::code_port::choose_port;
+use super::development::choose_development;
+use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
-use super::{code_port, development, entrypoint, frameworks, health, paths, stop, user_command};
+use super::stop::choose_stop_signal;
+use super::{code_port, entrypoint, frameworks, paths, user_command};
 use crate::catalogue::Interface;
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
@@ -13,21 +17,21 @@ use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
 use crate::path::RepoPath;
 use crate::plan::build_plan::{Reload, StartPlan};
-use crate::plan::candidate::{Call, Django, Served, Start};
+use crate::plan::candidate::{Call, Django, StartMethod, WebApplication};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-pub(crate) fn web_interface(served: &Served) -> WebInterface {
-    if served.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
+pub(crate) fn web_interface(application: &WebApplication) -> WebInterface {
+    if application.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
 }
 
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
-    let port = code_port::choose(request, closure, chosen);
+    let port = choose_port(request, closure, chosen);
     let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
-    let development = development::choose(request, &built)?;
+    let development = choose_development(request, &built)?;
     let workdir = workdir(request, chosen)?;
     let roles = roles::roles(request, closure, chosen, &workdir.value)?;
     let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
@@ -38,10 +42,10 @@ pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -
         dev_command: development.command,
         reload: development.reload,
         workdir,
-        health: health::choose(request, chosen, port.as_ref())?,
+        health: choose_health_check(request, chosen, port.as_ref())?,
         other_roles,
         left_roles,
-        stop_signal: stop::choose(request, chosen),
+        stop_signal: choose_stop_signal(request, chosen),
         port,
     })
 }
@@ -94,8 +98,8 @@ impl Builder<'_> {
     /// The user's words; for development the framework's own server where it has one, else the same words, made to reload.
     fn as_written(&self, words: &[String]) -> Built {
         let has_server = match &self.chosen.candidate.start {
-            Start::Django(_) => true,
-            Start::Served(served) => served.framework.development_server.is_some(),
+            StartMethod::Django(_) => true,
+            StartMethod::WebApplication(application) => application.framework.development_server.is_some(),
             _ => false,
         };
         let built = self.candidate().ok().filter(|built| has_server && built.reload == Reload::Server);
@@ -108,20 +112,20 @@ impl Builder<'_> {
 
     fn candidate(&self) -> Result<Built, PlanError> {
         match &self.chosen.candidate.start {
-            Start::Served(served) => self.application(served),
-            Start::Django(django) => self.django(django),
-            Start::Worker(worker) => {
+            StartMethod::WebApplication(application) => self.application(application),
+            StartMethod::Django(django) => self.django(django),
+            StartMethod::Worker(worker) => {
                 self.installed(worker.command.package)?;
                 Ok(Built::restarted(frameworks::worker(worker)))
             }
-            Start::Framework { command, file, .. } => {
+            StartMethod::Framework { command, file, .. } => {
                 self.installed(command.package)?;
                 Ok(frameworks::run(command, file, self.port))
             }
-            Start::Script { name, .. } => Ok(self.program(&[name])),
-            Start::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
-            Start::File { file } => Ok(self.program(&["python", file])),
-            Start::Words { words } => Ok(Built::restarted(words.clone())),
+            StartMethod::Script { name, .. } => Ok(self.program(&[name])),
+            StartMethod::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
+            StartMethod::File { file } => Ok(self.program(&["python", file])),
+            StartMethod::Words { words } => Ok(Built::restarted(words.clone())),
         }
     }
 
@@ -134,13 +138,13 @@ impl Builder<'_> {
         Built::restarted(command)
     }
 
-    fn application(&self, served: &Served) -> Result<Built, PlanError> {
-        if let Some(built) = frameworks::own_command(served, self.closure, self.port) {
+    fn application(&self, application: &WebApplication) -> Result<Built, PlanError> {
+        if let Some(built) = frameworks::own_command(application, self.closure, self.port) {
             return Ok(built);
         }
-        let target = server::target(served);
-        let mut built = self.served(&target, served.call, web_interface(served))?;
-        let development = self.port.and_then(|port| frameworks::development_server(served, port));
+        let target = server::target(application);
+        let mut built = self.server_command(&target, application.call, web_interface(application))?;
+        let development = self.port.and_then(|port| frameworks::development_server(application, port));
         if let Some(dev_command) = development {
             built.dev_command = dev_command;
             built.reload = Reload::Server;
@@ -148,7 +152,7 @@ impl Builder<'_> {
         Ok(built)
     }
 
-    fn served(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
+    fn server_command(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
         let startable = self.server(interface)?;
         let known = startable.command.config;
         let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
@@ -239,7 +243,7 @@ impl Builder<'_> {
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
             (None, None) => return Err(PlanError::NothingToRun { project: self.request.project() }),
         };
-        let mut built = self.served(&format!("{module}:application"), Call::Object, interface)?;
+        let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {
             let manage = manage.rsplit('/').next().unwrap_or(manage);
             built.dev_command = words(&["python", manage, "runserver", &format!("0.0.0.0:{port}")]);

@@ -8,7 +8,7 @@ use crate::config::CommandSetting;
 use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -40,7 +40,7 @@ pub(crate) fn asked_for<'a>(
         key: words.join(" "),
         title: "command".to_owned(),
         place: place_of(&source),
-        start: Start::Words { words },
+        start: StartMethod::Words { words },
     };
     Ok(Chosen::new(candidate, source))
 }
@@ -91,7 +91,7 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
         key: words.join(" "),
         title: "command".to_owned(),
         place: declaration.place.clone(),
-        start: Start::Words { words },
+        start: StartMethod::Words { words },
     };
     Some(Chosen::new(candidate, source))
 }

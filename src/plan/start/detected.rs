@@ -4,7 +4,7 @@ use super::launch;
 use crate::catalogue::development;
 use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::ServerCall;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::Object;
 
 /// A candidate, the applications it serves, and the server calls that starting it runs.
@@ -53,10 +53,10 @@ impl<'a> Detected<'a> {
 
     fn is_named_for_development(&self) -> bool {
         match &self.candidate.start {
-            Start::Script { name, function, .. } => {
+            StartMethod::Script { name, function, .. } => {
                 development::is_program_name(name) || function.as_deref().is_some_and(development::is_program_name)
             }
-            Start::File { file } => development::is_program_name(file.rsplit('/').next().unwrap_or(file)),
+            StartMethod::File { file } => development::is_program_name(file.rsplit('/').next().unwrap_or(file)),
             _ => false,
         }
     }

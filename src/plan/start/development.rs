@@ -16,7 +16,7 @@ pub(crate) struct Development {
 }
 
 /// The setting, else the production command with the reloading that its server has.
-pub(crate) fn choose(request: &Request<'_>, built: &Built) -> Result<Development, PlanError> {
+pub(crate) fn choose_development(request: &Request<'_>, built: &Built) -> Result<Development, PlanError> {
     let Some(asked) = &request.preferences.dev_command else {
         return Ok(Development { command: found_command(built), reload: found_reload(built) });
     };

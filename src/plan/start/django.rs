@@ -5,7 +5,7 @@ use super::paths;
 use crate::catalogue::framework::django as catalogue;
 use crate::inspect::code::ModuleFacts;
 use crate::inspect::evidence::Place;
-use crate::plan::candidate::{Candidate, Django, Start};
+use crate::plan::candidate::{Candidate, Django, StartMethod};
 use crate::plan::request::Request;
 
 /// Django projects with a `manage.py` and a server interface module.
@@ -38,7 +38,7 @@ fn project(request: &Request<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts
     let file = file_of(&main)?;
     let place = settings_module.map_or_else(|| Place::file(&manage.path), |module| module.place.clone());
     let django = Django { manage: Some(manage.path.clone()), root, wsgi, asgi, file, settings };
-    Some(Candidate { key: main, title: "Django project".to_owned(), place, start: Start::Django(django) })
+    Some(Candidate { key: main, title: "Django project".to_owned(), place, start: StartMethod::Django(django) })
 }
 
 /// Where the environment names the settings: the one package beside `manage.py` with a server interface module.

@@ -9,7 +9,7 @@ use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, 
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::request::Request;
 
 /// Re-exports of a script's function are followed this far.
@@ -49,7 +49,7 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
         key: script.name.clone(),
         title: "console script".to_owned(),
         place: script.place.clone(),
-        start: Start::Script { name: script.name.clone(), file, function: script.function.clone() },
+        start: StartMethod::Script { name: script.name.clone(), file, function: script.function.clone() },
     };
     Some(with_calls(request, candidate, calls))
 }
@@ -118,10 +118,10 @@ fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) 
     if is_package || (runs_as_module(request, module) && paths::is_module_name(&name)) {
         let title = if is_package { "package that runs" } else { "program" };
         let key = format!("python -m {name}");
-        let start = Start::Module { name, file: module.path.clone(), root };
+        let start = StartMethod::Module { name, file: module.path.clone(), root };
         return Candidate { key, title: title.to_owned(), place, start };
     }
-    let start = Start::File { file: module.path.clone() };
+    let start = StartMethod::File { file: module.path.clone() };
     Candidate { key: module.path.clone(), title: "program".to_owned(), place, start }
 }
 

@@ -10,7 +10,7 @@ use crate::catalogue::program::{self, Owner};
 use crate::inspect::deployment::{Command, DeclarationKind, DeclaredCommand};
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
 use crate::plan::request::Request;
 
@@ -71,7 +71,7 @@ fn aim(command: &Command) -> Option<Aim<'_>> {
         Owner::Framework(framework) => Some(Aim::Framework(framework)),
     };
     match program.target {
-        ProgramTarget::Object => served(words),
+        ProgramTarget::Object => aim_of_server(words),
         ProgramTarget::File => file(command),
         ProgramTarget::FileOrDirectory => file(command).or_else(|| directory(command)).or(found),
         ProgramTarget::ObjectOption(options) => application_option(words, options).or(found),
@@ -99,7 +99,7 @@ fn in_directory(command: &Command, path: &str) -> String {
 }
 
 /// The word of a server's command line that names a module.
-fn served(words: &[String]) -> Option<Aim<'_>> {
+fn aim_of_server(words: &[String]) -> Option<Aim<'_>> {
     let named = words[1..].iter().find_map(|word| {
         let (module, name) = word.split_once(':')?;
         let name = name.trim_end_matches("()");
@@ -159,29 +159,31 @@ fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected
         Aim::Module(module) => {
             let files = [format!("{module}.__main__"), (*module).to_owned()];
             let file = files.iter().find_map(|dotted| module_file(request, command, dotted));
-            matches!(candidate.start, Start::Module { .. } | Start::File { .. } | Start::Framework { .. })
-                && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
+            matches!(
+                candidate.start,
+                StartMethod::Module { .. } | StartMethod::File { .. } | StartMethod::Framework { .. }
+            ) && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
         }
         Aim::Framework(framework) => candidate_framework(candidate) == Some(framework),
-        Aim::Script(name) => matches!(&candidate.start, Start::Script { name: own, .. } if own == name),
+        Aim::Script(name) => matches!(&candidate.start, StartMethod::Script { name: own, .. } if own == name),
     }
 }
 
 fn candidate_framework(candidate: &Candidate) -> Option<&'static Framework> {
     match &candidate.start {
-        Start::Served(served) => Some(served.framework),
-        Start::Framework { framework, .. } => Some(*framework),
-        Start::Worker(worker) => Some(worker.framework),
+        StartMethod::WebApplication(application) => Some(application.framework),
+        StartMethod::Framework { framework, .. } => Some(*framework),
+        StartMethod::Worker(worker) => Some(worker.framework),
         _ => None,
     }
 }
 
 /// A file, or the directory of a package that FastAPI's command looks into.
 fn runs_file(path: &str, candidate: &Candidate) -> bool {
-    if let Start::Django(django) = &candidate.start {
+    if let StartMethod::Django(django) = &candidate.start {
         return django.manage.as_deref() == Some(path);
     }
-    let is_program = !matches!(candidate.start, Start::Script { .. });
+    let is_program = !matches!(candidate.start, StartMethod::Script { .. });
     let Some(file) = candidate.file().filter(|_| is_program) else { return false };
     let is_inside = file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/') && rest.matches('/').count() == 1);
     // Seen from a directory that the file does not tell, such as the working directory of an image.
@@ -203,16 +205,16 @@ fn runs_object(
     item: &Detected<'_>,
 ) -> bool {
     match &item.candidate.start {
-        Start::Django(django) => [&django.wsgi, &django.asgi].into_iter().flatten().any(|own| own == module),
-        Start::Served(served) => {
-            let written = |name: &str| served.module == module && served.name == name;
+        StartMethod::Django(django) => [&django.wsgi, &django.asgi].into_iter().flatten().any(|own| own == module),
+        StartMethod::WebApplication(application) => {
+            let written = |name: &str| application.module == module && application.name == name;
             let made = |name: &str| {
                 let file = module_file(request, command, module)?;
                 Some(launch::made_at(request, file, name.to_owned()))
             };
             name.is_some_and(|name| written(name) || made(name).is_some_and(|object| item.serves.contains(&object)))
         }
-        Start::Worker(worker) => {
+        StartMethod::Worker(worker) => {
             worker.module == module && name.is_none_or(|name| worker.name.as_deref() == Some(name))
         }
         _ => false,

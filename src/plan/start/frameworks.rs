@@ -5,7 +5,7 @@ use super::server;
 use crate::catalogue::model::{ApplicationCommand, DevelopmentCommand, FileCommand};
 use crate::inspect::lock::Closure;
 use crate::plan::build_plan::Reload;
-use crate::plan::candidate::{Served, Worker};
+use crate::plan::candidate::{WebApplication, Worker};
 
 /// What stands for a name in braces.
 type Value<'a> = (&'static str, &'a str);
@@ -17,30 +17,30 @@ pub(crate) fn run(command: &FileCommand, file: &str, port: Option<u16>) -> Built
 }
 
 /// The framework's command for an application, where production installs it.
-pub(crate) fn own_command(served: &Served, closure: &Closure, port: Option<u16>) -> Option<Built> {
-    let command = served.framework.application_command.as_ref()?;
+pub(crate) fn own_command(application: &WebApplication, closure: &Closure, port: Option<u16>) -> Option<Built> {
+    let command = application.framework.application_command.as_ref()?;
     if !command.packages.iter().all(|package| closure.contains(package)) {
         return None;
     }
     let port = port.unwrap_or_default().to_string();
-    let line = if finds(command, served) {
+    let line = if finds(command, application) {
         command.line.replace("{app} ", "")
     } else {
         command.line.replace("{app}", &format!("{} {{object}}", command.option))
     };
-    Some(built(&line, command.development, &[("{object}", &server::target(served)), ("{port}", &port)]))
+    Some(built(&line, command.development, &[("{object}", &server::target(application)), ("{port}", &port)]))
 }
 
 /// Whether the command finds the application by its name.
-fn finds(command: &ApplicationCommand, served: &Served) -> bool {
+fn finds(command: &ApplicationCommand, application: &WebApplication) -> bool {
     let names = &command.autodiscovery;
-    names.modules.contains(&served.module.as_str()) && names.names.contains(&served.name.as_str())
+    names.modules.contains(&application.module.as_str()) && names.names.contains(&application.name.as_str())
 }
 
 /// The framework's server for development, for an application.
-pub(crate) fn development_server(served: &Served, port: u16) -> Option<Vec<String>> {
-    let line = served.framework.development_server?;
-    Some(filled(line, &[("{object}", &server::target(served)), ("{port}", &port.to_string())]))
+pub(crate) fn development_server(application: &WebApplication, port: u16) -> Option<Vec<String>> {
+    let line = application.framework.development_server?;
+    Some(filled(line, &[("{object}", &server::target(application)), ("{port}", &port.to_string())]))
 }
 
 /// The command of a queue for a worker.

@@ -7,7 +7,7 @@ use crate::catalogue::model::{FileKind, Requirement};
 use crate::catalogue::{Framework, Interface, framework};
 use crate::inspect::code::{Application, Embedding, ModuleFacts, ObjectKind, Scope};
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Call, Candidate, Start};
+use crate::plan::candidate::{Call, Candidate, StartMethod};
 use crate::plan::request::Request;
 
 /// What could be started, by what it is.
@@ -44,12 +44,12 @@ fn gather_where<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Gat
     let mut applications = applications::web(request, &modules);
     if !django.is_empty() {
         // What a Django project holds besides is a tool of its own.
-        applications.retain(|item| !matches!(item.candidate.start, Start::Framework { .. }));
+        applications.retain(|item| !matches!(item.candidate.start, StartMethod::Framework { .. }));
     }
     let declared = applications::declared(request, &applications).into_iter().collect();
     let workers = applications::workers(request, &modules);
     let mut web = django;
-    web.extend(launched(request, &applications, &starters));
+    web.extend(with_launchers(request, &applications, &starters));
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
     services.extend(mcp_servers(&modules, &starters));
     let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
@@ -85,8 +85,8 @@ fn is_migration_environment(module: &ModuleFacts) -> bool {
 /// A program that only repeats what a script or a package does is left out: scripts come first, then packages.
 fn without_repeats(mut starters: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     starters.sort_by_key(|item| match item.candidate.start {
-        Start::Script { .. } => 0,
-        Start::Module { .. } => 1,
+        StartMethod::Script { .. } => 0,
+        StartMethod::Module { .. } => 1,
         _ => 2,
     });
     let mut kept: Vec<Detected<'_>> = Vec::new();
@@ -143,7 +143,11 @@ fn without_helpers<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Ve
 
 /// Each application, or the project's own program that serves it: how the author starts it. A program for development, or one
 /// that nothing outside the container reaches, is not used where a server can be given the application instead.
-fn launched<'a>(request: &Request<'_>, applications: &[Detected<'a>], starters: &[Detected<'a>]) -> Vec<Detected<'a>> {
+fn with_launchers<'a>(
+    request: &Request<'_>,
+    applications: &[Detected<'a>],
+    starters: &[Detected<'a>],
+) -> Vec<Detected<'a>> {
     let programs: Vec<&Detected<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
     let serves =
         |program: &Detected<'a>, item: &Detected<'a>| program.serves.iter().any(|object| item.serves.contains(object));
@@ -177,12 +181,12 @@ fn launched<'a>(request: &Request<'_>, applications: &[Detected<'a>], starters: 
 /// than the application's name.
 fn replaces(program: &Detected<'_>, item: &Detected<'_>) -> bool {
     let same_file = program.candidate.file() == item.candidate.file();
-    let is_script = matches!(program.candidate.start, Start::Script { .. });
+    let is_script = matches!(program.candidate.start, StartMethod::Script { .. });
     program.is_public() && (is_script || !same_file)
 }
 
 fn is_factory(item: &Detected<'_>) -> bool {
-    matches!(&item.candidate.start, Start::Served(served) if served.call == Call::Factory)
+    matches!(&item.candidate.start, StartMethod::WebApplication(application) if application.call == Call::Factory)
 }
 
 pub(crate) fn reaches(request: &Request<'_>, program: &Detected<'_>, item: &Detected<'_>) -> bool {
@@ -203,7 +207,7 @@ fn mcp_servers<'a>(modules: &[&ModuleFacts], starters: &[Detected<'a>]) -> Vec<D
             };
             let object = (module.path.clone(), application.name.clone().unwrap_or_default());
             if is_mcp_server(application) && !starters.iter().any(|item| item.serves.contains(&object)) {
-                let start = Start::Framework { framework, command, file: module.path.clone() };
+                let start = StartMethod::Framework { framework, command, file: module.path.clone() };
                 let title = format!("{framework} server");
                 let place = application.place.clone();
                 found.push(Detected::serving(Candidate { key: module.path.clone(), title, place, start }, object));

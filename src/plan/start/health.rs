@@ -7,14 +7,14 @@ use crate::config::HealthSetting;
 use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route};
 use crate::inspect::deployment::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-pub(crate) fn choose(
+pub(crate) fn choose_health_check(
     request: &Request<'_>,
     chosen: &Chosen,
     port: Option<&Sourced<u16>>,
@@ -63,7 +63,7 @@ fn is_plain_path(path: &str) -> bool {
 
 /// The health endpoint that the framework has by itself.
 fn framework_endpoint(chosen: &Chosen) -> Option<Sourced<HealthCheck>> {
-    let Start::Framework { framework, command, .. } = &chosen.candidate.start else { return None };
+    let StartMethod::Framework { framework, command, .. } = &chosen.candidate.start else { return None };
     let path = command.health?.to_owned();
     Some(Sourced::rule(HealthCheck::Http { path }, format!("{framework}'s own health endpoint")))
 }
@@ -141,7 +141,7 @@ fn refuses_local_requests(request: &Request<'_>, chosen: &Chosen) -> bool {
         hosts.as_ref().is_some_and(|hosts| hosts.iter().any(|host| host == "*" || host == "127.0.0.1"))
     };
     // Django refuses hosts that ALLOWED_HOSTS does not name, and with DEBUG off its default names none.
-    let is_django = matches!(chosen.candidate.start, Start::Django(_));
+    let is_django = matches!(chosen.candidate.start, StartMethod::Django(_));
     let refusals: Vec<_> = request.facts.code.modules.iter().flat_map(|module| &module.host_checks).collect();
     let refused = refusals.iter().any(|refusal| match &refusal.kind {
         HostCheckKind::TrustedHosts(hosts) => !admits(hosts),

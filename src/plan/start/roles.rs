@@ -10,7 +10,7 @@ use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
 use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{RolePlan, RoleStart};
-use crate::plan::candidate::{Candidate, Django, Start, Worker};
+use crate::plan::candidate::{Candidate, Django, StartMethod, Worker};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
@@ -58,7 +58,7 @@ fn is_installed(request: &Request<'_>, root: &str) -> bool {
 fn worker_of(candidate: &Candidate) -> Option<&Worker> {
     match &candidate.start {
         // One with a port is a web server.
-        Start::Worker(worker) if worker.command.port.is_none() => Some(worker),
+        StartMethod::Worker(worker) if worker.command.port.is_none() => Some(worker),
         _ => None,
     }
 }
@@ -119,10 +119,14 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
 fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
     let declaration = role.declaration.as_ref()?;
     let (command, root) = match &role.candidate.start {
-        Start::Script { name, .. } => (words(&[name]), None),
-        Start::Module { name, root, .. } => (words(&["python", "-m", name]), Some(root.clone())),
-        Start::File { file } => (words(&["python", file]), Some(String::new())),
-        Start::Served(_) | Start::Django(_) | Start::Worker(_) | Start::Framework { .. } | Start::Words { .. } => {
+        StartMethod::Script { name, .. } => (words(&[name]), None),
+        StartMethod::Module { name, root, .. } => (words(&["python", "-m", name]), Some(root.clone())),
+        StartMethod::File { file } => (words(&["python", file]), Some(String::new())),
+        StartMethod::WebApplication(_)
+        | StartMethod::Django(_)
+        | StartMethod::Worker(_)
+        | StartMethod::Framework { .. }
+        | StartMethod::Words { .. } => {
             return None;
         }
     };
@@ -172,13 +176,13 @@ impl<'c> Migration<'c> {
     fn of(request: &Request<'_>, closure: &Closure, chosen: &'c Chosen) -> Option<Self> {
         let facts = request.facts;
         match &chosen.candidate.start {
-            Start::Django(django) if django.manage.is_some() => return Some(Self::Django(django)),
-            Start::Served(served)
+            StartMethod::Django(django) if django.manage.is_some() => return Some(Self::Django(django)),
+            StartMethod::WebApplication(application)
                 if closure.contains("flask-migrate")
                     && facts.tree.is_file("migrations/env.py")
-                    && served.root.is_empty() =>
+                    && application.root.is_empty() =>
             {
-                return Some(Self::Flask(server::target(served)));
+                return Some(Self::Flask(server::target(application)));
             }
             _ => {}
         }

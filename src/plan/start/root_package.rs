@@ -2,7 +2,7 @@
 
 use crate::inspect::code::{Import, ImportForm, Scope};
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -10,7 +10,7 @@ use crate::plan::request::Request;
 /// `from bot.config import TOKEN` in the `main.py` of a project whose root holds `config.py` and no `bot`: there the root is
 /// the package, and its name is that of a directory which no image has.
 pub(crate) fn refuse(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<(), PlanError> {
-    let Start::File { file } = &chosen.candidate.start else { return Ok(()) };
+    let StartMethod::File { file } = &chosen.candidate.start else { return Ok(()) };
     if file.contains('/') || !request.facts.tree.is_file("__init__.py") {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use uv_pep440::Version;
 use crate::catalogue::model::{BindOptions, ExtraOption, FactorySyntax, TargetPosition, WebInterface};
 use crate::catalogue::server::{self, Startable};
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Call, Served};
+use crate::plan::candidate::{Call, WebApplication};
 
 /// What a server's command line needs to know.
 pub(crate) struct Listening<'a> {
@@ -88,8 +88,8 @@ fn has_option(option: &ExtraOption, version: Option<&Version>) -> bool {
 }
 
 /// `module:name` of an application.
-pub(crate) fn target(served: &Served) -> String {
-    format!("{}:{}", served.module, served.name)
+pub(crate) fn target(application: &WebApplication) -> String {
+    format!("{}:{}", application.module, application.name)
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use super::code_port;
 use crate::catalogue::model::Sigterm;
-use crate::plan::candidate::Start;
+use crate::plan::candidate::StartMethod;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// The flag or setting, else what the authors' image is stopped with, else what the program needs. Docker's own is not said.
-pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+pub(crate) fn choose_stop_signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
     if let Some(asked) = &request.preferences.stop_signal {
         return Some(asked.clone());
     }
@@ -23,10 +23,10 @@ pub(crate) fn choose(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<S
 /// turns SIGINT into `KeyboardInterrupt` everywhere.
 fn signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
     let is_plain = match &chosen.candidate.start {
-        Start::Script { .. } | Start::Module { .. } | Start::File { .. } => true,
-        Start::Framework { command, .. } => command.sigterm == Sigterm::Ignored,
-        Start::Worker(worker) => worker.command.sigterm == Sigterm::Ignored,
-        Start::Served(_) | Start::Django(_) | Start::Words { .. } => false,
+        StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => true,
+        StartMethod::Framework { command, .. } => command.sigterm == Sigterm::Ignored,
+        StartMethod::Worker(worker) => worker.command.sigterm == Sigterm::Ignored,
+        StartMethod::WebApplication(_) | StartMethod::Django(_) | StartMethod::Words { .. } => false,
     };
     if !is_plain || code_port::handles_sigterm(request, &chosen.candidate) {
         return None;

@@ -8,7 +8,7 @@ use crate::catalogue::model::Reloading;
 use crate::catalogue::program;
 use crate::inspect::deployment::Command;
 use crate::inspect::tree::{has_extension, listed};
-use crate::plan::candidate::{Candidate, Start};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::request::Request;
 
 /// Options that make a program look for its modules elsewhere than in the working directory.
@@ -44,19 +44,21 @@ pub(crate) fn serves(words: &[String]) -> bool {
 fn as_written(request: &Request<'_>, command: &Command, candidate: &Candidate) -> Option<Candidate> {
     let mut candidate = candidate.clone();
     match (&mut candidate.start, evidence::object(command)) {
-        (Start::Served(served), Some((module, name))) if served.module != module => {
+        (StartMethod::WebApplication(application), Some((module, name))) if application.module != module => {
             let mut roots = vec![String::new()];
             roots.extend(paths::import_roots(request));
-            (served.root, _) = paths::file_of(request, module, &roots)?;
-            module.clone_into(&mut served.module);
+            (application.root, _) = paths::file_of(request, module, &roots)?;
+            module.clone_into(&mut application.module);
             if let Some(name) = name {
-                name.clone_into(&mut served.name);
+                name.clone_into(&mut application.name);
             }
         }
         // Seen from another directory, it is another module or no file.
-        (Start::Module { name, .. }, _) if !command.words.contains(name) => return None,
-        (Start::File { file } | Start::Framework { file, .. }, _) if names_another(command, file) => return None,
-        (Start::Django(django), None) if !django.root.is_empty() => return None,
+        (StartMethod::Module { name, .. }, _) if !command.words.contains(name) => return None,
+        (StartMethod::File { file } | StartMethod::Framework { file, .. }, _) if names_another(command, file) => {
+            return None;
+        }
+        (StartMethod::Django(django), None) if !django.root.is_empty() => return None,
         _ => {}
     }
     Some(candidate)
