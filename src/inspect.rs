@@ -45,8 +45,9 @@ pub fn inspect(directory: &Path) -> Result<ProjectFacts, InspectError> {
     project::read(directory, &mut Reader::default())
 }
 
-/// Reads a project that is in memory, given as path and text.
+/// Reads the project in a directory of files that are in memory, given as path and text.
 #[cfg(test)]
-pub(crate) fn inspect_memory(files: &[(&str, &str)]) -> Result<ProjectFacts, InspectError> {
-    project::read(Path::new(disk::MEMORY_ROOT), &mut Reader::of_memory(disk::MemoryDisk::new(files)))
+pub(crate) fn inspect_memory(directory: &str, files: &[(&str, &str)]) -> Result<ProjectFacts, InspectError> {
+    let directory = Path::new(disk::MEMORY_ROOT).join(directory);
+    project::read(&directory, &mut Reader::of_memory(disk::MemoryDisk::new(files)))
 }

@@ -24,7 +24,7 @@ pub use build_plan::{
     ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm,
     ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    StrategyReason, SyncPlan, TargetReview, Unfit, UserPlan, Verdict, WritablePath,
+    StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;

@@ -26,6 +26,7 @@ use crate::config::SettingsHome;
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 use stages::Among;
+pub use stages::StageKind;
 
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -89,7 +89,7 @@ fn a_login_in_a_url_is_never_printed_or_written() {
         let ours = !path.ends_with("pyproject.toml") && !path.ends_with("uv.lock");
         assert!(!ours || !String::from_utf8_lossy(&bytes).contains(PASSWORD), "{}", path.display());
     }
-    assert!(outcomes.iter().any(|outcome| outcome.stderr.contains("A password stands in pyproject.toml:")));
+    assert!(outcomes.iter().any(|outcome| outcome.stderr.contains("There is a password in pyproject.toml:10: ")));
 }
 
 /// The index of the fixture `app-private-index`, in a container that is removed when the value is dropped.

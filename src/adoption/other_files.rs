@@ -1,8 +1,10 @@
 //! What else the new files touch: Dockerfiles beside the one that is replaced, and paths that only the old one named.
 
 use crate::inspect::ProjectFacts;
-use crate::plan::BuildPlan;
+use crate::inspect::wheel::join;
+use crate::path::{MemberPath, RepoPath};
 use crate::plan::carryover::is_python;
+use crate::plan::{BuildPlan, StartPlan};
 
 use super::report::{Row, RowItem, Status};
 
@@ -29,35 +31,78 @@ fn is_built_from_the_root(path: &str) -> bool {
 }
 
 /// Paths that are copied because of the authors' file, and that are not copied without it: the script in front is one, and so are
-/// files that the command names.
-pub fn missing_paths(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<String> {
-    let known = copied_paths(without);
-    let start = &without.start;
+/// files that the command names. `member` is the project's directory, from which the setting names them.
+pub fn missing_paths(
+    facts: &ProjectFacts,
+    member: &RepoPath,
+    with: &BuildPlan,
+    without: &BuildPlan,
+) -> Vec<MemberPath> {
+    let known: Vec<&RepoPath> = copied(without).collect();
+    let is_file = |path: &RepoPath| facts.tree.is_file(path.from_member(member).as_str());
+    let mut missing: Vec<RepoPath> = Vec::new();
+    for path in copied(with).cloned().chain(named_in_command(&without.start, is_file)) {
+        let is_covered = known.iter().any(|other| path.is_below(other));
+        let is_writable = without.sources.writable.iter().any(|directory| directory.path.as_str() == path.as_str());
+        if !is_covered && !is_writable && !missing.contains(&path) {
+            missing.push(path);
+        }
+    }
+    missing.iter().map(|path| path.from_member(member)).collect()
+}
+
+fn copied(plan: &BuildPlan) -> impl Iterator<Item = &RepoPath> {
+    plan.sources.files.iter().chain(&plan.sources.directories).map(|source| &source.path)
+}
+
+/// Files that the command or the script in front of it names, from `/app` or from the working directory.
+fn named_in_command(start: &StartPlan, is_file: impl Fn(&RepoPath) -> bool) -> Vec<RepoPath> {
     let words = start.command.value.iter().chain(start.entrypoint.iter().flat_map(|words| &words.value));
     let words = words.flat_map(|word| word.split_whitespace());
     let named = words.filter_map(|word| {
         let word = word.split_once('=').filter(|_| word.starts_with("--")).map_or(word, |(_, path)| path);
         let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");
-        let in_directory = crate::inspect::wheel::join(start.workdir.value.as_str(), path);
-        [path.to_owned(), in_directory].into_iter().find(|path| facts.tree.is_file(path))
+        let in_directory = join(start.workdir.value.as_str(), path);
+        [path, &in_directory].into_iter().filter_map(|path| RepoPath::new(path).ok()).find(|path| is_file(path))
     });
-    let mut missing: Vec<String> = Vec::new();
-    let writable = |path: &String| without.sources.writable.iter().any(|directory| directory.path == *path);
-    for path in copied_paths(with).into_iter().chain(named) {
-        if !is_covered(&path, &known) && !missing.contains(&path) && !writable(&path) {
-            missing.push(path);
-        }
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::inspect::ProjectFacts;
+    use crate::pins::Pins;
+    use crate::plan::plan;
+    use crate::plan::testing::{APP, facts_of_member, lock};
+
+    fn planned(facts: &ProjectFacts, settings: &str) -> BuildPlan {
+        let preferences = config::read(&format!("{APP}[tool.uvdock]\n{settings}"), None).expect("valid settings");
+        plan(facts, &preferences, &Pins::new()).expect("a plan")
     }
-    missing
-}
 
-fn copied_paths(plan: &BuildPlan) -> Vec<String> {
-    plan.sources.files.iter().chain(&plan.sources.directories).map(|source| source.path.to_string()).collect()
-}
-
-/// Whether a path is one of these, or inside of one.
-fn is_covered(path: &str, known: &[String]) -> bool {
-    known
-        .iter()
-        .any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    #[test]
+    fn a_member_names_what_is_missing_from_its_own_directory() {
+        let lock = lock(&["fastapi", "uvicorn"], "").replace("virtual = \".\"", "virtual = \"packages/api\"");
+        let api = "from fastapi import FastAPI\napp = FastAPI()\n";
+        let facts = facts_of_member(
+            "packages/api",
+            &[
+                ("pyproject.toml", "[tool.uv.workspace]\nmembers = [\"packages/*\"]\n"),
+                ("uv.lock", &lock),
+                ("packages/api/pyproject.toml", APP),
+                ("packages/api/main.py", api),
+                ("packages/api/etc/logging.yaml", "{}"),
+                ("packages/api/notes.bin", "x"),
+            ],
+        );
+        let member = facts.member().expect("a member");
+        let command =
+            "command = 'uvicorn main:app --log-config=etc/logging.yaml'\nworkdir = '.'\nexclude = ['etc', 'notes.bin']";
+        let without = planned(&facts, command);
+        let with = planned(&facts, "include = ['notes.bin']");
+        let missing = missing_paths(&facts, &member, &with, &without);
+        assert_eq!(missing, ["notes.bin", "etc/logging.yaml"]);
+    }
 }

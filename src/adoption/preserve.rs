@@ -16,7 +16,10 @@ use crate::config::{
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
 use crate::inspect::evidence::Place;
-use crate::plan::{BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart};
+use crate::path::{ImagePath, RepoPath};
+use crate::plan::{
+    BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart, WritablePath,
+};
 use crate::quote;
 use crate::shell;
 use crate::sourced::{Source, Sourced};
@@ -31,6 +34,8 @@ pub struct Replacement<'a> {
     pub own: &'a Preferences,
     /// What the start needs besides.
     pub adopted: &'a Adopted,
+    /// The project's directory: settings name paths as they are seen from there.
+    pub member: &'a RepoPath,
 }
 
 impl Replacement<'_> {
@@ -72,7 +77,8 @@ impl Replacement<'_> {
 
     fn workdir(&self) -> Option<Carried> {
         let wanted = &self.with.start.workdir;
-        let directory = if wanted.value.is_root() { "." } else { wanted.value.as_str() };
+        let path = wanted.value.from_member(self.member);
+        let directory = if path.as_str().is_empty() { "." } else { path.as_str() };
         let said = format!("working directory {directory}");
         (self.without.start.workdir.value != wanted.value)
             .then(|| carry("workdir", value(directory), said, &wanted.source))
@@ -124,7 +130,7 @@ impl Replacement<'_> {
             table.insert(name, build_argument(&own.value));
         }
         for ReleaseArgument { name, default, variables, files } in lost.iter().map(|argument| &argument.value) {
-            let files: Vec<String> = files.iter().map(ToString::to_string).collect();
+            let files: Vec<String> = files.iter().map(|file| file.from_member(self.member).to_string()).collect();
             table.insert(name, release_table(default, variables, &files));
         }
         let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
@@ -231,16 +237,26 @@ impl Replacement<'_> {
 
     /// Volumes of the image, and what else is written only because of the file.
     fn writable(&self) -> Option<Carried> {
-        let known = writable_paths(self.without);
-        let lost: Vec<String> = writable_paths(self.with).into_iter().filter(|path| !known.contains(path)).collect();
-        let first =
-            self.with.sources.writable.iter().find(|directory| lost.iter().any(|path| directory.path == *path))?;
-        let description = format!("writable {} ({})", lost.join(", "), first.source).into();
+        let known = &self.without.sources.writable;
+        let is_known = |path: &ImagePath| known.iter().any(|directory| directory.path == *path);
+        let lost: Vec<&WritablePath> =
+            self.with.sources.writable.iter().filter(|directory| !is_known(&directory.path)).collect();
+        let first = lost.first()?;
+        let names: Vec<&str> = lost.iter().map(|directory| directory.path.as_str()).collect();
+        let description = format!("writable {} ({})", names.join(", "), first.source).into();
         // What is set by now, by the user or by the adoption, stays.
-        let set = self.without.sources.writable.iter().filter(|directory| directory.source.is_users());
-        let set = set.map(|directory| directory.path.to_string());
-        let all: Vec<String> = set.chain(lost).collect();
+        let set = known.iter().filter(|directory| directory.source.is_users());
+        let all: Vec<String> = set.chain(lost).map(|directory| self.writable_setting(&directory.path)).collect();
         Some(Carried { key: "writable", value: value(list(&all)), description })
+    }
+
+    /// A directory as the setting names it. What lies beside the project's own is named from the root of the image.
+    fn writable_setting(&self, path: &ImagePath) -> String {
+        match path {
+            ImagePath::Repo(path) if path.is_below(self.member) => path.from_member(self.member).to_string(),
+            ImagePath::Repo(path) => format!("/app/{path}"),
+            ImagePath::Absolute(path) => path.clone(),
+        }
     }
 
     /// The authors' labels that the project's metadata does not give, or gives another text for.
@@ -306,10 +322,6 @@ fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<Stri
 
 fn is_of_alpine(stage: &StageFacts) -> bool {
     matches!(&stage.base, Base::Image { reference, .. } if reference.contains("alpine"))
-}
-
-fn writable_paths(plan: &BuildPlan) -> Vec<String> {
-    plan.sources.writable.iter().map(|directory| directory.path.to_string()).collect()
 }
 
 /// Whether a name is one of a table of the user's.

@@ -4,10 +4,11 @@ use parse_dockerfile::{
     Command, CopyInstruction, Dockerfile, HealthcheckArguments, Instruction, RunInstruction, Source as CopySource,
 };
 
-use super::statements::{StageKind, Statement, Topic, service_of};
+use super::statements::{Statement, Topic, service_of};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::line_at;
 use crate::quote;
+use crate::render::StageKind;
 use crate::shell;
 
 /// What a Dockerfile says; nothing where it does not parse.

@@ -1,11 +1,12 @@
 //! Looks up what a decision was made for. Decides nothing.
 
-use super::statements::{Difference, StageKind, Statement, Topic, service_of};
+use super::statements::{Difference, Statement, Topic, service_of};
 use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
 use crate::inspect::tree::listed;
 use crate::plan::{BuildPlan, Choice, Decision, RolePlan, RoleStart, Subject, UserPlan, decisions};
+use crate::render::StageKind;
 use crate::sourced::{Source, Sourced};
 
 /// A project that the files are for, and the plan for it.

@@ -84,40 +84,6 @@ impl Statement {
     }
 }
 
-/// What a stage is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StageKind {
-    Deps,
-    Project,
-    App,
-    Static,
-    Release,
-    Dev,
-    Distroless,
-    Check,
-    Writable,
-    Runtime,
-}
-
-impl StageKind {
-    /// By its name: `runtime`, or `runtime-api` of one of several services. `None` for a stage that all services share.
-    pub(super) fn of(stage: &str) -> Option<Self> {
-        Some(match stage.split('-').next().unwrap_or(stage) {
-            "deps" => Self::Deps,
-            "project" => Self::Project,
-            "app" => Self::App,
-            "static" => Self::Static,
-            "release" => Self::Release,
-            "dev" => Self::Dev,
-            "distroless" => Self::Distroless,
-            "check" => Self::Check,
-            "writable" => Self::Writable,
-            "runtime" => Self::Runtime,
-            _ => return None,
-        })
-    }
-}
-
 /// The service that a stage belongs to, where there are several: `api` of `runtime-api`.
 pub(super) fn service_of(stage: &str) -> &str {
     stage.split_once('-').map_or("", |(_, service)| service)

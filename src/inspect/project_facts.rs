@@ -17,6 +17,7 @@ use super::tree::TreeFacts;
 use super::uv_settings::UvSettings;
 use super::wheel::WheelFacts;
 use super::workspace::WorkspaceFacts;
+use crate::path::{PathError, RepoPath};
 
 /// Everything seen in a project.
 #[derive(Clone, Debug)]
@@ -68,6 +69,11 @@ impl ProjectFacts {
     /// The project's own package in its lock.
     pub fn locked<'a>(&self, lock: &'a LockFacts) -> Option<&'a LockedPackage> {
         lock.at_path(self.workspace.as_ref().map_or(".", |workspace| &workspace.member))
+    }
+
+    /// The project's directory, seen from that of the lock.
+    pub fn member(&self) -> Result<RepoPath, PathError> {
+        RepoPath::new(self.workspace.as_ref().map_or("", |workspace| &workspace.member))
     }
 
     /// A path relative to the lock, relative to the project.

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::message::Message;
 use crate::ownership::{self, Ownership, Syntax};
+use crate::path::MemberPath;
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, PlanError, plan};
 use crate::settings_file::SettingsFile;
@@ -281,7 +282,8 @@ fn preserve(
     let later_plan =
         |settings: &SettingsFile| -> Result<_, Error> { Ok(plan(later, &in_text(later, &settings.to_read()?)?, pins)) };
     let Ok(without) = later_plan(settings)? else { return Ok(None) };
-    let replacement = adoption::Replacement { with, without: &without, own, adopted };
+    let member = &facts.member().map_err(PlanError::from)?;
+    let replacement = adoption::Replacement { with, without: &without, own, adopted, member };
     for one in replacement.preserved(facts) {
         let before = settings.clone();
         settings.set(one.key, one.value.clone());
@@ -291,11 +293,11 @@ fn preserve(
         }
     }
     let Ok(without) = later_plan(settings)? else { return Ok(None) };
-    let missing = adoption::missing_paths(facts, with, &without);
+    let missing = adoption::missing_paths(facts, member, with, &without);
     if missing.is_empty() || known.iter().any(|key| key == "include") {
         return Ok(Some(without));
     }
-    settings.set("include", value(missing.iter().map(String::as_str).collect::<toml_edit::Array>()));
+    settings.set("include", value(missing.iter().map(MemberPath::as_str).collect::<toml_edit::Array>()));
     Ok(later_plan(settings)?.ok())
 }
 

@@ -20,7 +20,7 @@ pub use extensions::{ExtensionsPlan, StageExtension};
 pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
-    Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit,
+    Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
 pub use notice::Notice;
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};

@@ -147,7 +147,7 @@ fn lock_findings(review: &LockReview) -> Vec<Decision> {
             Outlook::Fails => Subject::NotInstallable,
         };
         let unfit_name = unfit.name.to_string();
-        name(subject, &Sourced::seen(unfit_name, unfit.because.clone(), Place::line(UV_LOCK, unfit.line)))
+        name(subject, &Sourced::seen(unfit_name, unfit.because.message(), Place::line(UV_LOCK, unfit.line)))
     }));
     if let Some(more @ 1..) = review.compiled.len().checked_sub(MOST) {
         let because = "`uvdock inspect --format json` lists all";
@@ -163,7 +163,7 @@ fn lock_findings(review: &LockReview) -> Vec<Decision> {
 
 /// Systems of which the same is to be said share a line.
 fn elsewhere(review: &LockReview) -> Vec<Decision> {
-    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    let mut lines: Vec<(review::Summary<'_>, Vec<String>)> = Vec::new();
     for other in &review.elsewhere {
         let summary = other.summary(3);
         match lines.iter_mut().find(|(known, _)| *known == summary) {
@@ -171,10 +171,10 @@ fn elsewhere(review: &LockReview) -> Vec<Decision> {
             None => lines.push((summary, vec![other.name()])),
         }
     }
-    let line = |(summary, names): (String, Vec<String>)| {
-        rule(Subject::Elsewhere, Choice::Text(names.join("; ").into()), summary)
-    };
-    lines.into_iter().map(line).collect()
+    lines
+        .into_iter()
+        .map(|(summary, names)| rule(Subject::Elsewhere, Choice::Text(names.join("; ").into()), summary.message()))
+        .collect()
 }
 
 /// Secrets by the flag that hands each over, which is what a reader has to type.

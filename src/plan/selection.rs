@@ -5,7 +5,6 @@ use uv_normalize::{ExtraName, GroupName};
 use crate::config::Preferences;
 use crate::inspect::lock::Selection;
 use crate::inspect::{ProjectFacts, Search};
-use crate::path::RepoPath;
 use crate::plan::build_plan::Selected;
 use crate::plan::carryover::{self, SelectionKind};
 use crate::plan::error::PlanError;
@@ -22,8 +21,7 @@ pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences)
     let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
     let selected = selected(extras, groups);
     let strategy = strategy::asked_for(preferences);
-    let member = facts.workspace.as_ref().map_or("", |workspace| workspace.member.as_str());
-    let member = RepoPath::new(member)?;
+    let member = facts.member()?;
     Ok(Request { facts, member, preferences, lock, root, selection, strategy, selected })
 }
 

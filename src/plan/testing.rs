@@ -58,7 +58,12 @@ pub(crate) fn lock(packages: &[&str], more: &str) -> String {
 
 /// The facts of a project made of these files, which are in memory.
 pub(crate) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
-    inspect_memory(files).expect("a project that can be read")
+    facts_of_member("", files)
+}
+
+/// The facts of the member that lies in a directory, in a workspace made of these files.
+pub(crate) fn facts_of_member(member: &str, files: &[(&str, &str)]) -> ProjectFacts {
+    inspect_memory(member, files).expect("a project that can be read")
 }
 
 /// The plan of a project with these files and this lock; `[tool.uvdock]` in its pyproject.toml counts.

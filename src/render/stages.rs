@@ -15,6 +15,68 @@ pub enum Among {
     Later,
 }
 
+/// What a stage is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageKind {
+    /// Installs the dependencies.
+    Deps,
+    /// Installs the project.
+    Project,
+    /// Holds what the final image copies.
+    App,
+    /// Collects static files.
+    Static,
+    /// Holds the files that name the release.
+    Release,
+    /// For development.
+    Dev,
+    /// Turns the environment into one for a distroless image.
+    Distroless,
+    /// Checks what is built.
+    Check,
+    /// Makes the directories that the program writes to.
+    Writable,
+    /// The final image.
+    Runtime,
+}
+
+impl StageKind {
+    const ALL: [Self; 10] = [
+        Self::Deps,
+        Self::Project,
+        Self::App,
+        Self::Static,
+        Self::Release,
+        Self::Dev,
+        Self::Distroless,
+        Self::Check,
+        Self::Writable,
+        Self::Runtime,
+    ];
+
+    /// By the name of a stage: `runtime`, or `runtime-api` of one of several services. `None` for a stage that all services share.
+    pub fn of(stage: &str) -> Option<Self> {
+        let name = stage.split('-').next().unwrap_or(stage);
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The name of the stage where there is one service.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Deps => "deps",
+            Self::Project => "project",
+            Self::App => "app",
+            Self::Static => "static",
+            Self::Release => "release",
+            Self::Dev => "dev",
+            Self::Distroless => "distroless",
+            Self::Check => "check",
+            Self::Writable => "writable",
+            Self::Runtime => "runtime",
+        }
+    }
+}
+
 /// The stages of one service, by what they are for.
 #[derive(Serialize)]
 pub struct Stages {
@@ -38,17 +100,18 @@ impl Stages {
             Among::Alone => String::new(),
             Among::First | Among::Later => format!("-{}", plan.name),
         };
+        let name = |kind: StageKind| format!("{}{suffix}", kind.name());
         Self {
-            deps: format!("deps{suffix}"),
-            project: format!("project{suffix}"),
-            app: format!("app{suffix}"),
-            static_files: format!("static{suffix}"),
-            release: format!("release{suffix}"),
-            dev: format!("dev{suffix}"),
-            distroless: format!("distroless{suffix}"),
-            check: format!("check{suffix}"),
-            writable: format!("writable{suffix}"),
-            runtime: format!("runtime{suffix}"),
+            deps: name(StageKind::Deps),
+            project: name(StageKind::Project),
+            app: name(StageKind::App),
+            static_files: name(StageKind::Static),
+            release: name(StageKind::Release),
+            dev: name(StageKind::Dev),
+            distroless: name(StageKind::Distroless),
+            check: name(StageKind::Check),
+            writable: name(StageKind::Writable),
+            runtime: name(StageKind::Runtime),
         }
     }
 }

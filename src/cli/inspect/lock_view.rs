@@ -6,8 +6,8 @@ use super::document::{
 use crate::config::SettingsHome;
 use crate::inspect::ProjectFacts;
 use crate::inspect::lock::{self, ClosurePackage, LockFacts, Target, WheelFit};
-use crate::plan::lock::review::{self, why};
-use crate::plan::{self, LockReview, Outlook};
+use crate::plan::lock::review;
+use crate::plan::{self, LockReview, Outlook, UnfitReason};
 
 pub(super) fn lock(facts: &ProjectFacts, lock: &LockFacts, review: Option<&LockReview>) -> Lock {
     let markers = |markers: &[uv_pep508::MarkerTree]| -> Vec<String> {
@@ -56,7 +56,9 @@ fn package(package: &ClosurePackage, target: &Target) -> Package {
         },
         wheel: match &package.wheel {
             WheelFit::Fits(wheel) => Wheel::Fits { file: wheel.filename.clone() },
-            WheelFit::Missing(reason) => Wheel::Missing { because: why(reason, target) },
+            WheelFit::Missing(reason) => {
+                Wheel::Missing { because: UnfitReason::new(reason, target).message().to_string() }
+            }
             WheelFit::SourceTree => Wheel::SourceTree,
             WheelFit::NotInstalled => Wheel::NotInstalled,
         },
@@ -72,7 +74,7 @@ fn unfit(unfit: &plan::Unfit) -> Unfit {
     Unfit {
         name: unfit.name.to_string(),
         line: unfit.line,
-        because: unfit.because.clone(),
+        because: unfit.because.message().to_string(),
         can_be_built: unfit.outlook == Outlook::Built,
     }
 }
@@ -82,7 +84,7 @@ fn system(target: &plan::TargetReview) -> System {
         name: target.name(),
         is_locked: target.is_locked,
         unfit: target.unfit.iter().map(unfit).collect(),
-        summary: target.summary(3),
+        summary: target.summary(3).message().to_string(),
     }
 }
 

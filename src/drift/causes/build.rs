@@ -3,9 +3,10 @@
 use super::super::evidence::Evidence;
 use super::super::finding::{Finding, item, source};
 use super::super::reason::{BuildCause, Change, ContentCause, Item, ServiceCause};
-use super::super::statements::{Difference, StageKind, service_of};
+use super::super::statements::{Difference, service_of};
 use crate::pins;
 use crate::plan::{Choice, Decision, Subject};
+use crate::render::StageKind;
 
 pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let statement = difference.statement();

@@ -3,8 +3,9 @@
 use super::super::evidence::{Evidence, number};
 use super::super::finding::{Finding, source, value};
 use super::super::reason::{Change, Single, StartCause};
-use super::super::statements::{Difference, StageKind, Statement};
+use super::super::statements::{Difference, Statement};
 use crate::plan::{Choice, Subject};
+use crate::render::StageKind;
 
 pub(super) fn entrypoint(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     if is_of_development(difference.statement()) {

@@ -5,7 +5,7 @@ use uv_normalize::PackageName;
 use uv_pep440::Version;
 
 use crate::inspect::evidence::Place;
-use crate::inspect::lock::{Closure, PythonVersion, Target};
+use crate::inspect::lock::{Closure, Libc, Machine, PythonVersion, Target};
 use crate::message::Message;
 
 /// What a production install of the lock is like.
@@ -49,10 +49,33 @@ pub struct Unfit {
     pub version: Option<Version>,
     /// The line of uv.lock that names it.
     pub line: usize,
-    /// Why, as "it has only manylinux wheels".
-    pub because: String,
+    /// Why.
+    pub because: UnfitReason,
     /// What an install does about it.
     pub outlook: Outlook,
+}
+
+/// Why no wheel of a package fits a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnfitReason {
+    /// The lock holds no wheel of it.
+    SourceOnly,
+    /// uv's settings forbid its wheel.
+    Forbidden,
+    /// No wheel has a name that can be read.
+    Unreadable,
+    /// Its wheels are for other systems than Linux.
+    OtherSystem,
+    /// It has no wheel for this processor.
+    OtherMachine(Machine),
+    /// Its wheels need a newer version of the C library than this one; the platform tags that they have.
+    NewerLibc(Libc, Vec<String>),
+    /// It has only wheels for the other C library, such as "musllinux".
+    OtherLibc(&'static str),
+    /// It has only wheels with these platform tags.
+    OtherPlatforms(Vec<String>),
+    /// Its wheels are for other Pythons: these, as far as they are known.
+    OtherPython(Vec<PythonVersion>),
 }
 
 /// What an install does with a package that no wheel fits.

@@ -7,7 +7,7 @@ mod download;
 mod preflight;
 
 pub use download::megabytes;
-pub use preflight::{system, why};
+pub use preflight::{Summary, system};
 
 use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
@@ -32,7 +32,7 @@ pub(crate) fn of_closure(request: &Request<'_>, python: PythonVersion, closure: 
         python,
         locked: request.lock.packages.len(),
         download: Download::of(&closure),
-        compiled: closure.without_wheel().map(|package| Unfit::new(package, &closure.target)).collect(),
+        compiled: closure.without_wheel().filter_map(|package| Unfit::new(package, &closure.target)).collect(),
         elsewhere: preflight::elsewhere(request, &closure),
         cuda: cuda::find(request, &closure),
         development_tools: development_tools::find(request, &closure),

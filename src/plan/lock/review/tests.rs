@@ -4,7 +4,7 @@ use indoc::indoc;
 
 use super::*;
 use crate::config::{self, SettingsHome};
-use crate::plan::build_plan::{CudaWayOut, DevelopmentTool, Outlook};
+use crate::plan::build_plan::{CudaWayOut, DevelopmentTool, Outlook, UnfitReason};
 use crate::plan::testing::{APP, facts, lock};
 
 /// A package with these keys besides name and source.
@@ -45,7 +45,7 @@ const DEBIAN: &str = "cp39-abi3-manylinux_2_17_x86_64";
 
 /// What is said of `fast` on 64-bit ARM, on Alpine, and on Alpine on 64-bit ARM.
 fn elsewhere(tags: &[&str]) -> Vec<String> {
-    plain(&["fast"], &[compiled(tags)]).elsewhere.iter().map(|target| target.summary(3)).collect()
+    plain(&["fast"], &[compiled(tags)]).elsewhere.iter().map(|target| target.summary(3).message().to_string()).collect()
 }
 
 fn told(way_out: Option<CudaWayOut>) -> String {
@@ -72,8 +72,9 @@ fn sizes_are_said_in_the_unit_that_suits_them() {
 fn what_no_wheel_fits_is_named_with_the_reason() {
     let review =
         plain(&["old"], &[package("old", "1.0", "sdist = { url = \"https://index.example/old-1.0.tar.gz\" }")]);
-    let found: Vec<_> = review.compiled.iter().map(|unfit| (unfit.because.as_str(), unfit.outlook)).collect();
-    assert_eq!(found, [("the lock holds no wheel of it", Outlook::Built)]);
+    let found: Vec<_> = review.compiled.iter().map(|unfit| (&unfit.because, unfit.outlook)).collect();
+    assert_eq!(found, [(&UnfitReason::SourceOnly, Outlook::Built)]);
+    assert_eq!(review.compiled[0].because.message().to_string(), "the lock holds no wheel of it");
     assert!(review.elsewhere.iter().all(|target| target.unfit.is_empty()), "it is no news elsewhere");
 }
 
@@ -121,7 +122,10 @@ fn wheels_for_another_python_are_named_with_it() {
 fn a_target_that_environments_leave_out_is_not_judged() {
     let head = "supported-markers = [\"platform_machine == 'x86_64'\"]";
     let review = review_of(APP, &[], head, &["fast"], &[compiled(&[DEBIAN])]);
-    assert_eq!(review.elsewhere[0].summary(3), "not locked for it (`environments` in `[tool.uv]`)");
+    assert_eq!(
+        review.elsewhere[0].summary(3).message().to_string(),
+        "not locked for it (`environments` in `[tool.uv]`)"
+    );
 }
 
 /// PyTorch with its CUDA libraries, 1 MB each.
