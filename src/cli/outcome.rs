@@ -123,10 +123,13 @@ impl Outcome<'_> {
 
     /// One annotation for each reason. A file that was just written needs none.
     pub(super) fn annotations(&self) -> String {
-        let notice = |message: &String| {
-            Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
-        };
-        let mut text: String = self.notices.iter().map(notice).collect();
+        let mut text: String = self
+            .notices
+            .iter()
+            .map(|message| {
+                Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
+            })
+            .collect();
         let files = self.files.iter().filter(|_| self.mode != Mode::Write);
         for ComparedFile { change, reasons } in files {
             let level = match change.state {

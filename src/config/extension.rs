@@ -179,8 +179,7 @@ impl TryFrom<toml::Value> for ComposeSetting {
     fn try_from(value: toml::Value) -> Result<Self, String> {
         match as_json(&value)? {
             serde_json::Value::Object(keys) => {
-                let is_extension = |key: &str| key.starts_with("x-") || TEXTS.contains(&key);
-                let unknown = keys.keys().find(|key| !TABLES.contains(&key.as_str()) && !is_extension(key));
+                let unknown = keys.keys().find(|key| !is_key_of_compose(key));
                 if let Some(key) = unknown {
                     return Err(format!("`{key}` is no top-level key of Compose, such as `services`"));
                 }
@@ -192,6 +191,10 @@ impl TryFrom<toml::Value> for ComposeSetting {
             _ => Err("expected a table of Compose's keys".to_owned()),
         }
     }
+}
+
+fn is_key_of_compose(key: &str) -> bool {
+    TABLES.contains(&key) || TEXTS.contains(&key) || key.starts_with("x-")
 }
 
 /// TOML as JSON, which is also YAML; dates are texts there.

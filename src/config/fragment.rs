@@ -130,12 +130,13 @@ fn from_the_context(instruction: &Instruction<'_>) -> Vec<String> {
     if flags.iter().any(|flag| &*flag.name.value == "from") {
         return Vec::new();
     }
-    let path = |source: &CopySource<'_>| match source {
-        CopySource::Path(path) => Some(path.value.trim_start_matches("./").trim_matches('/').to_owned()),
-        _ => None,
-    };
-    let is_sent = |path: &String| !path.is_empty() && path != "." && !path.contains("://") && !path.contains('$');
-    sources.iter().filter_map(path).filter(is_sent).collect()
+    sources.iter().filter_map(sent_path).collect()
+}
+
+fn sent_path(source: &CopySource<'_>) -> Option<String> {
+    let CopySource::Path(path) = source else { return None };
+    let path = path.value.trim_start_matches("./").trim_matches('/');
+    (!path.is_empty() && path != "." && !path.contains("://") && !path.contains('$')).then(|| path.to_owned())
 }
 
 impl JsonSchema for Fragment {

@@ -56,9 +56,11 @@ impl RoleStartSetting {
     }
 
     fn of(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(|starts| format!("`{}`", starts.as_str())).join(", ");
         let found = Self::ALL.into_iter().find(|starts| starts.as_str() == text);
-        found.ok_or_else(|| format!("expected when the role starts ({}), found `{text:?}`", names()))
+        found.ok_or_else(|| {
+            let names = Self::ALL.map(|starts| format!("`{}`", starts.as_str())).join(", ");
+            format!("expected when the role starts ({names}), found `{text:?}`")
+        })
     }
 }
 

@@ -44,8 +44,11 @@ pub(super) fn message(error: &toml::de::Error) -> String {
 
 /// Whether a text has the form of a release of uv, which is also the tag of its image: `0.13.8`.
 pub(super) fn is_release(text: &str) -> bool {
-    let is_number = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit());
     text.split('.').count() == 3 && text.split('.').all(is_number)
+}
+
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit())
 }
 
 /// The text of a value, if it has the form of a pattern.

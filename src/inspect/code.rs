@@ -93,35 +93,48 @@ fn all_module_facts(
     index: &ModuleIndex,
     embedded: &[(construction::Variable, Embedding)],
 ) -> Vec<ModuleFacts> {
-    let facts_of_range = |range: std::ops::Range<usize>| -> Vec<ModuleFacts> {
-        let project = Project::new(outlines, index);
-        range.map(|module| module_facts(&project, module, embedded)).collect()
-    };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(outlines.len().div_ceil(MODULES_PER_THREAD)).max(1);
     if threads == 1 {
-        return facts_of_range(0..outlines.len());
+        return facts_of_range(outlines, index, embedded, 0..outlines.len());
     }
     let share = outlines.len().div_ceil(threads);
     std::thread::scope(|scope| {
         let ranges = (0..outlines.len()).step_by(share).map(|start| start..(start + share).min(outlines.len()));
-        let spawn = |range: std::ops::Range<usize>| {
+        let workers = ranges.map(|range| {
             let thread = Builder::new().stack_size(parse::STACK);
+            let of_thread = range.clone();
+            let worker = thread.spawn_scoped(scope, move || facts_of_range(outlines, index, embedded, of_thread));
             // Without a thread the files are followed here.
-            thread
-                .spawn_scoped(scope, {
-                    let range = range.clone();
-                    || facts_of_range(range)
-                })
-                .map_err(|_| range)
-        };
-        let workers: Vec<_> = ranges.map(spawn).collect();
+            worker.map_err(|_| range)
+        });
+        let workers: Vec<_> = workers.collect();
         let facts = workers.into_iter().map(|worker| match worker {
             Ok(worker) => worker.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(range) => facts_of_range(range),
+            Err(range) => facts_of_range(outlines, index, embedded, range),
         });
         facts.flatten().collect()
     })
+}
+
+/// Whether a scope is a function, or one that is defined inside it.
+fn is_within(scope: &Scope, function: &str) -> bool {
+    match scope {
+        Scope::Function(name) => {
+            name == function || name.strip_prefix(function).is_some_and(|rest| rest.starts_with('.'))
+        }
+        _ => false,
+    }
+}
+
+fn facts_of_range(
+    outlines: &[Outline],
+    index: &ModuleIndex,
+    embedded: &[(construction::Variable, Embedding)],
+    range: std::ops::Range<usize>,
+) -> Vec<ModuleFacts> {
+    let project = Project::new(outlines, index);
+    range.map(|module| module_facts(&project, module, embedded)).collect()
 }
 
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
@@ -178,23 +191,18 @@ impl CodeFacts {
     /// Applications that can be named from outside: made at module level, in code that is no test, contained in no other.
     pub fn applications(&self) -> impl Iterator<Item = (&ModuleFacts, &Application)> {
         self.code().flat_map(|module| {
-            let reachable = |application: &&Application| {
-                application.scope == Scope::Module && application.embedding == Embedding::None
-            };
-            module.applications.iter().filter(reachable).map(move |application| (module, application))
+            let reachable = module
+                .applications
+                .iter()
+                .filter(|application| application.scope == Scope::Module && application.embedding == Embedding::None);
+            reachable.map(move |application| (module, application))
         })
     }
 
     /// Server calls that run when a function of a file is called, also through other functions of the project.
     #[must_use]
     pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<(&ServerCall, Branch)> {
-        let runs = |scope: &Scope, name: &str| match scope {
-            Scope::Function(inner) => {
-                inner == name || inner.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-            }
-            _ => false,
-        };
-        self.calls_from(path, &|scope| runs(scope, function))
+        self.calls_from(path, &|scope| is_within(scope, function))
     }
 
     /// Server calls that run when a file is started with `python FILE` or `python -m MODULE`.

@@ -113,12 +113,14 @@ fn resolved_groups(groups: &BTreeMap<String, Spanned<Value>>) -> BTreeMap<String
         }
         open.pop();
     }
-    let resolve = |name: &String| {
-        let mut found = Vec::new();
-        collect(groups, name, &mut Vec::new(), &mut found);
-        (name.clone(), found)
-    };
-    groups.keys().map(resolve).collect()
+    let names = groups.keys();
+    names
+        .map(|name| {
+            let mut found = Vec::new();
+            collect(groups, name, &mut Vec::new(), &mut found);
+            (name.clone(), found)
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -67,21 +67,16 @@ impl WheelFacts {
     /// The same for a project in another directory: `../core/src/core` for `src/core`.
     #[must_use]
     pub fn below(self, directory: &str) -> Self {
-        let module = |module: WheelModule| WheelModule {
-            path: join(directory, &module.path),
-            root: if module.root.is_empty() { directory.to_owned() } else { join(directory, &module.root) },
-            ..module
-        };
         match self {
             Self::Modules { modules, inputs } => Self::Modules {
-                modules: modules.into_iter().map(module).collect(),
+                modules: modules.into_iter().map(|module| module_below(directory, module)).collect(),
                 inputs: inputs.iter().map(|input| join(directory, input)).collect(),
             },
             Self::Compiled { with, place, toolchain, modules, inputs } => Self::Compiled {
                 with,
                 place,
                 toolchain,
-                modules: modules.into_iter().map(module).collect(),
+                modules: modules.into_iter().map(|module| module_below(directory, module)).collect(),
                 inputs: inputs.iter().map(|input| join(directory, input)).collect(),
             },
             other => other,
@@ -102,6 +97,14 @@ impl WheelFacts {
             Self::Modules { modules, .. } | Self::Compiled { modules, .. } => modules,
             Self::Virtual { .. } | Self::Broken { .. } => &[],
         }
+    }
+}
+
+fn module_below(directory: &str, module: WheelModule) -> WheelModule {
+    WheelModule {
+        path: join(directory, &module.path),
+        root: if module.root.is_empty() { directory.to_owned() } else { join(directory, &module.root) },
+        ..module
     }
 }
 
@@ -147,12 +150,14 @@ pub fn read(project: &PyprojectFacts, tree: &TreeFacts, cargo: impl Fn(&str) -> 
 fn compiler(backend: &str, requires: &[String]) -> Option<String> {
     let by_backend = COMPILING_BACKENDS.iter().find(|(name, _)| *name == backend).map(|(_, tool)| (*tool).to_owned());
     by_backend.or_else(|| {
-        let name = |requirement: &String| {
-            let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
-            requirement[..end.unwrap_or(requirement.len())].to_lowercase().replace(['_', '.'], "-")
-        };
-        requires.iter().map(name).find(|name| COMPILERS.contains(&name.as_str()))
+        requires.iter().map(|requirement| name_of(requirement)).find(|name| COMPILERS.contains(&name.as_str()))
     })
+}
+
+/// The name that a build requirement begins with, in its normal form.
+fn name_of(requirement: &str) -> String {
+    let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+    requirement[..end.unwrap_or(requirement.len())].to_lowercase().replace(['_', '.'], "-")
 }
 
 /// Every backend fails on a readme or licence file that pyproject.toml names and that is not there.

@@ -170,17 +170,21 @@ struct Files {
     others: Vec<Row>,
 }
 
+/// Whether the setting `leave` names a file.
+fn is_left(own: &Preferences, path: &str) -> bool {
+    own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path))
+}
+
 impl Files {
     fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
-        let is_kept = |path: &str| own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path));
         let is_member = facts.workspace.is_some();
         let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
             .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
-        let has_others = !(is_member || is_ours || is_kept(".dockerignore"));
+        let has_others = !(is_member || is_ours || is_left(own, ".dockerignore"));
         Ok(Self {
             is_member,
-            has_dockerfile: adoption::own_file(facts).is_some() && !is_kept("Dockerfile"),
-            has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_kept("compose.yaml"),
+            has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, "Dockerfile"),
+            has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
             others: if has_others { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }

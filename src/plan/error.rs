@@ -1,8 +1,10 @@
 //! Why no plan could be made, each with the way out. Decides nothing.
 
+mod hints;
+
 use thiserror::Error;
 
-use crate::config::{SettingsHome, Strategy};
+use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
@@ -330,104 +332,7 @@ fn consequence(leads: Leads) -> &'static str {
     }
 }
 
-/// What is locked somewhere need not be added.
-fn add_hint(package: &str, elsewhere: &str) -> String {
-    if elsewhere.is_empty() {
-        format!("Run `uv add {package}`")
-    } else {
-        format!("Install it from there, or run `uv add {package}`")
-    }
-}
-
 impl PlanError {
-    /// What the user can do about it, where the settings are at this place.
-    #[allow(clippy::too_many_lines, reason = "a table: one row for each error")]
-    pub fn hint(&self, home: SettingsHome) -> Option<String> {
-        let table = home.name();
-        match self {
-            Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
-            Self::Path(error) => Some(match error {
-                PathError::Unwritable { .. } => "Rename it, without that character".into(),
-                PathError::Absolute { .. } | PathError::Outside { .. } => "Keep what is built in the repository".into(),
-            }),
-            Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
-            Self::NothingToRun { .. } => Some(
-                format!("Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `{table}`"),
-            ),
-            Self::OwnPlatform { way, .. } => Some(format!("{way}; or say what to start: `uvdock generate --command ...`")),
-            Self::RootIsPackage { package, .. } => Some(format!(
-                "Move the modules into a directory `{package}` beside `pyproject.toml`, as `python -m {package}.main` then finds them"
-            )),
-            Self::Ambiguous { candidates, .. } => {
-                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `{table}`"))
-            }
-            Self::SeveralServices { candidates } => {
-                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `{table}`"))
-            }
-            Self::NoService => Some(
-                format!("Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `{table}`"),
-            ),
-            Self::FlagOfOneService { flag } => {
-                Some(format!("Set `{}` in `{table}` of the member", flag.trim_start_matches('-')))
-            }
-            Self::SharedBaseOfSeveral { .. } => {
-                Some("Name one service, or choose another strategy: `--strategy slim`".into())
-            }
-            Self::DifferentImages { .. } => {
-                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them; set the same `user` in each"))
-            }
-            Self::DifferentInstructions { .. } => {
-                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
-            }
-            Self::ServicesElsewhere { .. } => Some(format!("Set it in `{table}` of the workspace root")),
-            Self::NoSuchService { members, .. } if members.is_empty() => {
-                Some("Run uvdock in the workspace root, or in a member".into())
-            }
-            Self::NoSuchService { members, .. } => Some(format!("Its members are {}", members.join(", "))),
-            Self::MissingServer { add, elsewhere, .. } => Some(add_hint(add, elsewhere)),
-            Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
-            Self::ScriptNotInstalled { .. } => {
-                Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
-            }
-            Self::BadCommand { .. } => Some(
-                format!("Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `{table}`"),
-            ),
-            Self::BadRole { name, known, .. } => {
-                let own = format!("give it a command: `roles.{name} = {{ command = \"...\" }}` in `{table}`");
-                Some(match known.as_slice() {
-                    [] => format!("No role was found; leave it out, or {own}"),
-                    known => format!("Name one of those found, {}, or {own}", known.join(", ")),
-                })
-            }
-            Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),
-            Self::PythonOutside { .. } => Some("Choose another with `--python`, or change `requires-python` and run `uv lock`".into()),
-            Self::NoPython { .. } => Some("Choose one with `--python` to have the packages compiled".into()),
-            Self::OtherEnvironments { .. } => Some(
-                "Add `\"sys_platform == 'linux' and platform_machine == 'x86_64'\"` to `environments` in `[tool.uv]`, and run `uv lock`".into(),
-            ),
-            Self::Conflict { .. } => Some(format!("Choose one of them with `extras` and `groups` in `{table}`")),
-            Self::UvVersion { .. } => Some(format!("Set `uv` in `{table}` to a release that fits")),
-            Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
-            Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
-            Self::BadHealthPath { .. } => Some(format!("Set `healthcheck = \"/health\"` or `healthcheck = false` in `{table}`")),
-            Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
-            Self::OutsideSource { .. } => Some(
-                "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
-            ),
-            Self::BadInstall { .. } => Some("Leave `install` out; `uvdock explain` says what fits and why".into()),
-            Self::NoSuchSource { .. } => Some("Give the `name` of an index, as `[[tool.uv.index]]` writes it, or a host".into()),
-            Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
-            Self::BuildForbidden { package, .. } => Some(format!(
-                "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
-            )),
-            Self::Strategy { .. } => {
-                Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())
-            }
-        }
-    }
-
     /// Who gave the value that is wrong.
     pub fn given(&self) -> Option<&Source> {
         match self {

@@ -96,9 +96,14 @@ pub fn topics(line: &str, syntax: Syntax) -> BTreeSet<LineTopic> {
     if line.len() > LONGEST {
         return BTreeSet::new();
     }
-    let fitting = || LINES.iter().filter(|other| other.syntax == syntax && other.pattern.fits(line));
-    let Some(best) = fitting().map(|other| other.pattern.literal_length()).max() else { return BTreeSet::new() };
-    fitting().filter(|other| other.pattern.literal_length() == best).filter_map(|other| other.topic).collect()
+    let fitting: Vec<&TemplateLine> =
+        LINES.iter().filter(|other| other.syntax == syntax && other.pattern.fits(line)).collect();
+    let best = fitting.iter().map(|other| other.pattern.literal_length()).max();
+    fitting
+        .into_iter()
+        .filter(|other| Some(other.pattern.literal_length()) == best)
+        .filter_map(|other| other.topic)
+        .collect()
 }
 
 /// The lines of a template between its tags.

@@ -94,16 +94,21 @@ impl FileChange {
 
     fn keep_pins(&mut self, text: &str, references: &References) {
         let RenderedFile { syntax, text: own, .. } = &self.rendered;
-        let is_decided = |reference: &str| references.decided.iter().any(|decided| decided == reference);
-        // The image of a job need not be the very one of the Dockerfile, which another pull request of a bot moves.
-        let is_free = |wanted: &str, now: &str| *syntax == Syntax::Workflow && pins::is_same_minor(wanted, now);
-        let is_kept = |wanted: &str, now: &str| !is_decided(wanted) || is_free(wanted, now);
-        let carried = pins::carried_over(own, text, *syntax, is_kept);
+        let carried =
+            pins::carried_over(own, text, *syntax, |wanted, now| is_kept(wanted, now, *syntax, &references.decided));
         let own = pins::list(own, *syntax);
-        let is_kept = |reference: &String| !own.contains(reference) || references.kept.contains(reference);
-        self.kept_pins = pins::list(&carried, *syntax).into_iter().filter(is_kept).collect();
+        self.kept_pins = pins::list(&carried, *syntax)
+            .into_iter()
+            .filter(|reference| !own.contains(reference) || references.kept.contains(reference))
+            .collect();
         self.rendered.text = carried;
     }
+}
+
+/// Whether a reference stays as it is written. The image of a job need not be the very one of the Dockerfile, which another pull
+/// request of a bot moves.
+fn is_kept(wanted: &str, now: &str, syntax: Syntax, decided: &[String]) -> bool {
+    !decided.iter().any(|decided| decided == wanted) || syntax == Syntax::Workflow && pins::is_same_minor(wanted, now)
 }
 
 fn state(change: &FileChange, others: Others) -> FileState {

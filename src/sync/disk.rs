@@ -30,8 +30,8 @@ pub(super) fn below(root: &Path) -> &Path {
 /// What stands on the way to a file, below the root, must be directories: uvdock writes through no link.
 pub(super) fn check_directories(root: &Path, path: &str) -> Result<(), SyncError> {
     let above = Path::new(path).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
-    let is_other = |above: &&Path| root.join(above).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
-    match above.filter(is_other).last() {
+    let others = above.filter(|above| root.join(above).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()));
+    match others.last() {
         Some(other) => Err(SyncError::NotADirectory { path: below(root).join(other) }),
         None => Ok(()),
     }

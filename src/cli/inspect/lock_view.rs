@@ -10,9 +10,6 @@ use crate::plan::lock::review;
 use crate::plan::{self, LockReview, Outlook, UnfitReason};
 
 pub(super) fn lock(facts: &ProjectFacts, lock: &LockFacts, review: Option<&LockReview>) -> Lock {
-    let markers = |markers: &[uv_pep508::MarkerTree]| -> Vec<String> {
-        markers.iter().filter_map(|marker| marker.try_to_string()).collect()
-    };
     Lock {
         version: lock.version,
         revision: lock.revision,
@@ -24,6 +21,10 @@ pub(super) fn lock(facts: &ProjectFacts, lock: &LockFacts, review: Option<&LockR
         stale: facts.staleness.iter().map(ToString::to_string).collect(),
         production: review.map(|review| production(review, SettingsHome::of(facts.uvdock_toml.as_deref()))),
     }
+}
+
+fn markers(markers: &[uv_pep508::MarkerTree]) -> Vec<String> {
+    markers.iter().filter_map(|marker| marker.try_to_string()).collect()
 }
 
 fn production(review: &LockReview, home: SettingsHome) -> Production {

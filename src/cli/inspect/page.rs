@@ -97,10 +97,9 @@ fn runs(runs: &Runs, variables: &[Variable]) -> Section {
         }
         Start::Question { message, hint, candidates } => {
             section.row("question", message, "");
-            let shown = |candidate: &Candidate| {
+            section.list("candidate", candidates, 8, |candidate: &Candidate| {
                 (candidate.command.clone(), format!("{} ({})", candidate.title, candidate.place))
-            };
-            section.list("candidate", candidates, 8, shown);
+            });
             section.optional("way out", hint.as_ref());
         }
         Start::Refused { message, hint } => {

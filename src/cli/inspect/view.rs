@@ -129,16 +129,17 @@ fn runs(facts: &ProjectFacts, plan: &Result<BuildPlan, Error>) -> Runs {
 /// The words are `explain`'s.
 fn found(plan: &BuildPlan) -> Start {
     let decisions = decisions(plan);
-    let explained = |subject: Subject| {
-        let decision: &Decision = decisions.iter().find(|decision| decision.subject == subject)?;
-        Some(Explained { value: decision.choice.to_string(), because: decision.source.to_string() })
-    };
     Start::Found {
         command: plan.start.command.value.clone(),
         because: plan.start.command.source.to_string(),
-        port: explained(Subject::Port),
-        health: explained(Subject::HealthCheck),
+        port: decided(&decisions, Subject::Port),
+        health: decided(&decisions, Subject::HealthCheck),
     }
+}
+
+fn decided(decisions: &[Decision], subject: Subject) -> Option<Explained> {
+    let decision = decisions.iter().find(|decision| decision.subject == subject)?;
+    Some(Explained { value: decision.choice.to_string(), because: decision.source.to_string() })
 }
 
 fn open(error: &Error, home: SettingsHome) -> Start {
@@ -146,24 +147,26 @@ fn open(error: &Error, home: SettingsHome) -> Start {
     if error.exit_code() != 3 {
         return Start::Refused { message, hint };
     }
-    let candidate = |candidate: &crate::plan::Candidate| Candidate {
-        command: candidate.key.clone(),
-        title: candidate.title.clone(),
-        place: (&candidate.place).into(),
-    };
     Start::Question { message, hint, candidates: error.candidates().iter().map(candidate).collect() }
+}
+
+fn candidate(candidate: &crate::plan::Candidate) -> Candidate {
+    Candidate { command: candidate.key.clone(), title: candidate.title.clone(), place: (&candidate.place).into() }
 }
 
 /// An object that is imported from where it is made is the same one.
 fn applications(facts: &ProjectFacts) -> Vec<Application> {
     let made = |application: &&code::Application| !matches!(application.kind, ObjectKind::ReExport { .. });
-    let view = |application: &code::Application| Application {
+    facts.code.applications().map(|(_, application)| application).filter(made).map(application).collect()
+}
+
+fn application(application: &code::Application) -> Application {
+    Application {
         framework: application.framework.to_string(),
         interface: interface(application.interface),
         name: application.name.clone(),
         place: (&application.place).into(),
-    };
-    facts.code.applications().map(|(_, application)| application).filter(made).map(view).collect()
+    }
 }
 
 fn interface(interface: catalogue::Interface) -> Interface {
@@ -184,29 +187,28 @@ fn server(call: &code::ServerCall) -> Server {
 }
 
 fn planned_packages(plan: &BuildPlan) -> Vec<SystemPackage> {
-    let view = |stage| {
-        move |package: &Sourced<String>| SystemPackage {
-            name: package.value.clone(),
-            stage,
-            because: package.source.to_string(),
-        }
-    };
-    let run = plan.sync.run_packages.iter().map(view(Stage::Run));
-    run.chain(plan.sync.build_packages.iter().map(view(Stage::Build))).collect()
+    let run = plan.sync.run_packages.iter().map(|package| planned_package(package, Stage::Run));
+    run.chain(plan.sync.build_packages.iter().map(|package| planned_package(package, Stage::Build))).collect()
+}
+
+fn planned_package(package: &Sourced<String>, stage: Stage) -> SystemPackage {
+    SystemPackage { name: package.value.clone(), stage, because: package.source.to_string() }
 }
 
 /// Without a plan, what Debian would need.
 fn needed_by(review: Option<&LockReview>) -> Vec<SystemPackage> {
     let Some(review) = review else { return Vec::new() };
     let needed = system_packages::needed(&review.closure, System::Debian);
-    let view = |stage| {
-        move |package: &system_packages::SystemPackage| SystemPackage {
-            name: package.name.to_owned(),
-            stage,
-            because: format!("`{}`: {} (uv.lock:{})", package.python, package.because, package.line),
-        }
-    };
-    needed.run.iter().map(view(Stage::Run)).chain(needed.build.iter().map(view(Stage::Build))).collect()
+    let run = needed.run.iter().map(|package| needed_package(package, Stage::Run));
+    run.chain(needed.build.iter().map(|package| needed_package(package, Stage::Build))).collect()
+}
+
+fn needed_package(package: &system_packages::SystemPackage, stage: Stage) -> SystemPackage {
+    SystemPackage {
+        name: package.name.to_owned(),
+        stage,
+        because: format!("`{}`: {} (uv.lock:{})", package.python, package.because, package.line),
+    }
 }
 
 fn planned_writes(plan: &BuildPlan) -> Vec<Write> {
@@ -223,11 +225,10 @@ fn written(facts: &ProjectFacts) -> Vec<Write> {
             paths.entry(&file.text).or_insert(&file.place);
         }
     }
-    let view = |(path, place): (&String, &evidence::Place)| Write {
-        path: path.clone(),
-        because: format!("the code writes to it ({place})"),
-    };
-    paths.into_iter().map(view).collect()
+    paths
+        .into_iter()
+        .map(|(path, place)| Write { path: path.clone(), because: format!("the code writes to it ({place})") })
+        .collect()
 }
 
 fn variables(facts: &ProjectFacts) -> Vec<Variable> {
@@ -238,12 +239,14 @@ fn variables(facts: &ProjectFacts) -> Vec<Variable> {
             *first = read;
         }
     }
-    let view = |read: &code::VariableRead| Variable {
-        name: read.name.clone(),
-        required: read.need == VariableNeed::Required,
-        place: (&read.place).into(),
-    };
-    found.into_values().map(view).collect()
+    found
+        .into_values()
+        .map(|read| Variable {
+            name: read.name.clone(),
+            required: read.need == VariableNeed::Required,
+            place: (&read.place).into(),
+        })
+        .collect()
 }
 
 fn declared(command: &crate::inspect::deployment::DeclaredCommand) -> DeclaredCommand {

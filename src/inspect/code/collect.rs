@@ -139,12 +139,14 @@ impl Collector<'_> {
     }
 
     fn parameters(&self, parameters: &ast::Parameters) -> Vec<Parameter> {
-        let parameter = |parameter: &ast::ParameterWithDefault| Parameter {
-            name: parameter.parameter.name.to_string(),
-            annotation: parameter.parameter.annotation.as_deref().map(|expr| self.annotation(expr)),
-            default: parameter.default.as_deref().map(|expr| self.lowering.value(expr)),
-        };
-        parameters.iter_non_variadic_params().map(parameter).collect()
+        parameters
+            .iter_non_variadic_params()
+            .map(|parameter| Parameter {
+                name: parameter.parameter.name.to_string(),
+                annotation: parameter.parameter.annotation.as_deref().map(|expr| self.annotation(expr)),
+                default: parameter.default.as_deref().map(|expr| self.lowering.value(expr)),
+            })
+            .collect()
     }
 
     /// `"FastAPI"` in quotes means the same as the bare name.

@@ -127,8 +127,9 @@ impl Making<'_, '_> {
     /// The last binding of the name that makes an application and is not the one being followed.
     fn any_binding(&mut self, module: usize, last: &Binding) -> Option<Made> {
         let outline = &self.project.outlines[module];
-        let same = |binding: &&Binding| binding.name == last.name && binding.scope == last.scope;
-        outline.bindings.iter().rev().filter(same).find_map(|binding| self.binding(module, binding))
+        let all = outline.bindings.iter().rev();
+        let mut same = all.filter(|binding| binding.name == last.name && binding.scope == last.scope);
+        same.find_map(|binding| self.binding(module, binding))
     }
 
     fn binding(&mut self, module: usize, binding: &Binding) -> Option<Made> {

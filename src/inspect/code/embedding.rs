@@ -53,12 +53,12 @@ pub(super) fn mark(
             ObjectKind::ReExport { module, name } => (module, Some(name)),
             _ => (&project.outlines[module].path, application.name.as_ref()),
         };
-        let is_this = |variable: &Variable| {
+        let found = embedded.iter().find(|(variable, _)| {
             project.outlines[variable.module].path == *path
                 && Some(&variable.name) == name
                 && variable.scope == application.scope
-        };
-        if let Some((_, embedding)) = embedded.iter().find(|(variable, _)| is_this(variable)) {
+        });
+        if let Some((_, embedding)) = found {
             application.embedding = embedding.clone();
         }
     }

@@ -351,8 +351,7 @@ const MEDIA_TYPES: &[&str] =
     &["application", "audio", "font", "image", "message", "model", "multipart", "text", "video"];
 
 fn is_media_type(text: &str) -> bool {
-    let known = |(kind, name): (&str, &str)| MEDIA_TYPES.contains(&kind) && !name.contains(['/', '.']);
-    text.split_once('/').is_some_and(known)
+    text.split_once('/').is_some_and(|(kind, name)| MEDIA_TYPES.contains(&kind) && !name.contains(['/', '.']))
 }
 
 /// Has a `/` or a file extension, and is neither prose nor a URL nor a MIME type.

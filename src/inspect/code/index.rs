@@ -50,9 +50,9 @@ impl ModuleIndex {
         let suffix = dotted.replace('.', "/");
         let last = suffix.rsplit('/').next()?;
         let keys = self.by_last_part.get(last)?;
-        let root = |key: &str| Some(key.strip_suffix(suffix.as_str())?.to_owned());
-        let importable = |root: &str| root.is_empty() || (root.ends_with('/') && !self.is_inside_package(root));
-        let mut roots: Vec<String> = keys.iter().filter_map(|key| root(key)).filter(|root| importable(root)).collect();
+        let roots = keys.iter().filter_map(|key| key.strip_suffix(suffix.as_str()));
+        let mut roots: Vec<&str> =
+            roots.filter(|root| root.is_empty() || (root.ends_with('/') && !self.is_inside_package(root))).collect();
         roots.sort_by_key(|root| distance(root, importer));
         let found = self.by_key.get(&format!("{}{suffix}", roots.first()?)).copied();
         found.filter(|_| key_of(importer) != format!("{}{suffix}", roots[0]))

@@ -121,8 +121,9 @@ impl Outline {
 
     /// The last value given to a name at module level.
     pub(super) fn module_value(&self, name: &str) -> Option<&Value> {
-        let here = |binding: &&Binding| binding.scope == Scope::Module && binding.name == name;
-        self.bindings.iter().rev().filter(here).find_map(|binding| binding.value.as_ref())
+        let all = self.bindings.iter().rev();
+        let mut here = all.filter(|binding| binding.scope == Scope::Module && binding.name == name);
+        here.find_map(|binding| binding.value.as_ref())
     }
 
     /// A function by its qualified name.

@@ -47,13 +47,10 @@ fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
 /// <https://docs.djangoproject.com/en/stable/ref/applications/>. So everything below its package counts.
 fn installed(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex, roots: &[&str]) -> Vec<usize> {
     let entries = module.django.iter().flat_map(|django| &django.installed_apps);
-    let package = |entry: &str| {
-        let name = entry.split(".apps.").next().unwrap_or(entry);
-        let path = &modules[index.below(name, roots)?].path;
-        Some(path.strip_suffix("__init__.py")?.to_owned())
-    };
-    let packages: Vec<String> = entries.filter_map(|entry| package(&entry.value)).collect();
-    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package.as_str()));
+    let names = entries.map(|entry| entry.value.split(".apps.").next().unwrap_or(&entry.value));
+    let files = names.filter_map(|name| index.below(name, roots)).map(|position| &modules[position].path);
+    let packages: Vec<&str> = files.filter_map(|path| path.strip_suffix("__init__.py")).collect();
+    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package));
     modules.iter().enumerate().filter(|(_, module)| is_below(module)).map(|(position, _)| position).collect()
 }
 

@@ -62,13 +62,14 @@ fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, lin
 /// Functions at module level.
 pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
     let functions = outline.functions.iter().filter(|function| function.scope == Scope::Module);
-    let facts = |function: &super::outline::Function| FunctionFacts {
-        name: function.name.clone(),
-        required_parameters: applications::required(function),
-        calling: function.calling,
-        place: Place::line(&outline.path, function.line),
-    };
-    functions.map(facts).collect()
+    functions
+        .map(|function| FunctionFacts {
+            name: function.name.clone(),
+            required_parameters: applications::required(function),
+            calling: function.calling,
+            place: Place::line(&outline.path, function.line),
+        })
+        .collect()
 }
 
 /// Calls of functions of the project.

@@ -196,11 +196,10 @@ struct Prefix {
 
 impl Tree<'_, '_> {
     fn routes(&self, declared: &Declared) -> Vec<(usize, Route)> {
-        let route = |prefix: Prefix| {
-            let path = join(&prefix.text, &declared.path);
-            is_health(&path).then(|| (declared.module, self.route(declared, prefix, path)))
-        };
-        self.prefixes(&declared.owner, 0).into_iter().filter_map(route).collect()
+        let prefixes = self.prefixes(&declared.owner, 0).into_iter();
+        let routes = prefixes.map(|prefix| (join(&prefix.text, &declared.path), prefix));
+        let health = routes.filter(|(path, _)| is_health(path));
+        health.map(|(path, prefix)| (declared.module, self.route(declared, prefix, path))).collect()
     }
 
     fn route(&self, declared: &Declared, prefix: Prefix, path: String) -> Route {
@@ -258,8 +257,8 @@ impl Tree<'_, '_> {
 
     fn maker(&self, variable: &Variable) -> Option<&Value> {
         let outline = &self.project.outlines[variable.module];
-        let same = |name: &str, scope: &Scope| name == variable.name && *scope == variable.scope;
-        let mut bindings = outline.bindings.iter().filter(|binding| same(&binding.name, &binding.scope));
+        let all = outline.bindings.iter();
+        let mut bindings = all.filter(|binding| binding.name == variable.name && binding.scope == variable.scope);
         bindings.find_map(|binding| binding.value.as_ref().filter(|value| value.call().is_some()))
     }
 

@@ -44,16 +44,19 @@ fn called_on_start(project: &Project<'_>, module: usize, function: &str, seen: &
         return false;
     }
     seen.push(function.to_owned());
-    let calls_it = |site: &&CallSite| {
-        site.call.name().is_some_and(|name| match project.resolve(module, &site.scope, name) {
-            Resolved::Inside(Target::Function(at, target), _) => at == module && target.name == function,
-            _ => false,
-        })
-    };
-    project.outlines[module].calls.iter().filter(calls_it).any(|site| match &site.scope {
+    let mut calls = project.outlines[module].calls.iter().filter(|site| is_call_of(project, module, site, function));
+    calls.any(|site| match &site.scope {
         Scope::Module | Scope::MainGuard => true,
         Scope::Function(caller) => called_on_start(project, module, caller, seen),
         Scope::Class(_) | Scope::TypeChecking => false,
+    })
+}
+
+/// Whether a call is one of a function of the same file.
+fn is_call_of(project: &Project<'_>, module: usize, site: &CallSite, function: &str) -> bool {
+    site.call.name().is_some_and(|name| match project.resolve(module, &site.scope, name) {
+        Resolved::Inside(Target::Function(at, target), _) => at == module && target.name == function,
+        _ => false,
     })
 }
 
@@ -121,12 +124,14 @@ fn settings_objects(project: &Project<'_>, module: usize, framework: &'static Fr
             dictionaries.map(|binding| (binding.name.as_str(), binding.line)).collect()
         }
     };
-    let object = |(name, line): (&str, usize)| {
-        let kind = ObjectKind::SettingsClass;
-        let found = Found { framework, interface: Interface::Worker, kind, line };
-        found.application(project, module, Some(name.to_owned()))
-    };
-    found.into_iter().map(object).collect()
+    found
+        .into_iter()
+        .map(|(name, line)| {
+            let kind = ObjectKind::SettingsClass;
+            let found = Found { framework, interface: Interface::Worker, kind, line };
+            found.application(project, module, Some(name.to_owned()))
+        })
+        .collect()
 }
 
 /// Whether a module-level name holds a dictionary with all these keys.

@@ -106,8 +106,8 @@ fn owner_setting(project: &Project<'_>, module: usize, site: &CallSite, made: &M
 fn constructor_setting(project: &Project<'_>, made: &Made, name: &str) -> Setting<Value> {
     let value = made.variable.as_ref().and_then(|variable| {
         let outline = &project.outlines[variable.module];
-        let same = |name: &str, scope: &Scope| name == variable.name && *scope == variable.scope;
-        let binding = outline.bindings.iter().rev().find(|binding| same(&binding.name, &binding.scope))?;
+        let mut bindings = outline.bindings.iter().rev();
+        let binding = bindings.find(|one| one.name == variable.name && one.scope == variable.scope)?;
         let value = binding.value.as_ref()?.call()?.keyword(name)?;
         Some(evaluate::setting(project, variable.module, &binding.scope, value))
     });

@@ -194,14 +194,14 @@ impl Lowering<'_> {
     }
 
     fn call_at_depth(&self, call: &ast::ExprCall, depth: usize) -> Call {
-        let keyword = |keyword: &ast::Keyword| {
+        let keywords = call.arguments.keywords.iter().map(|keyword| {
             let name = keyword.arg.as_ref().map_or_else(|| SPREAD.to_owned(), ToString::to_string);
             (name, self.at_depth(&keyword.value, depth))
-        };
+        });
         Call {
             callee: self.at_depth(&call.func, depth),
             positional: self.all(&call.arguments.args, depth),
-            keywords: call.arguments.keywords.iter().map(keyword).collect(),
+            keywords: keywords.collect(),
             line: self.line(call),
         }
     }

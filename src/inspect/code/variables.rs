@@ -59,13 +59,13 @@ fn by_lookup(project: &Project<'_>, module: usize) -> Vec<VariableRead> {
 fn by_fields(project: &Project<'_>, module: usize, class: &Class) -> Vec<VariableRead> {
     let outline = &project.outlines[module];
     let scope = Scope::Class(class.name.clone());
-    let is_field = |binding: &&Binding| binding.scope == scope && is_field(binding);
-    let fields = outline.bindings.iter().filter(is_field);
-    let variable = |field: &Binding| {
-        let name = evaluate::settings_variable(project, module, class, &field.name);
-        read(outline, &name, field_need(project, module, field), scope.clone(), field.line)
-    };
-    fields.map(variable).collect()
+    let fields = outline.bindings.iter().filter(|binding| binding.scope == scope && is_field(binding));
+    fields
+        .map(|field| {
+            let name = evaluate::settings_variable(project, module, class, &field.name);
+            read(outline, &name, field_need(project, module, field), scope.clone(), field.line)
+        })
+        .collect()
 }
 
 fn is_field(binding: &Binding) -> bool {

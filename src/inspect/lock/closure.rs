@@ -254,12 +254,16 @@ fn follow<'a>(
 
 /// The package an edge leads to. Version and source tell forks apart; where an edge has neither, their markers do.
 fn resolve<'a>(lock: &'a LockFacts, edge: &Dependency, environment: &Environment) -> Option<&'a LockedPackage> {
-    let same_version = |package: &LockedPackage| edge.version.is_none() || edge.version == package.version;
-    let same_source = |package: &LockedPackage| edge.source.as_ref().is_none_or(|source| *source == package.source);
-    let mut candidates = lock.named(&edge.name).filter(|package| same_version(package) && same_source(package));
+    let mut candidates = lock.named(&edge.name).filter(|package| may_lead_to(edge, package));
     let first = candidates.next()?;
     let mut all = std::iter::once(first).chain(candidates);
     Some(all.find(|package| is_for(package, environment)).unwrap_or(first))
+}
+
+/// Whether version and source of an edge, as far as it has them, are those of a package.
+fn may_lead_to(edge: &Dependency, package: &LockedPackage) -> bool {
+    (edge.version.is_none() || edge.version == package.version)
+        && edge.source.as_ref().is_none_or(|source| *source == package.source)
 }
 
 /// Whether the fork of the resolution that a package belongs to is for an environment.

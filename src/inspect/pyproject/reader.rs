@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use toml::{Spanned, Value};
-use uv_pep440::VersionSpecifiers;
+use uv_pep440::{VersionSpecifiers, VersionSpecifiersParseError};
 
 use super::document::{BuildSystemToml, ProjectToml, UvToml};
 use super::facts::{Packaging, ScriptFacts, UvFacts};
@@ -44,13 +44,10 @@ impl<'a> Reader<'a> {
         uv: Option<&UvToml>,
     ) -> Result<(), InspectError> {
         let default_groups = uv.and_then(|uv| uv.default_groups.as_ref());
-        let text_or_table = |value: &Value| value.is_str() || value.is_table();
-        self.check("project.license", project.license.as_ref(), "a string or a table", text_or_table)?;
-        self.check("project.readme", project.readme.as_ref(), "a string or a table", text_or_table)?;
-        let list_or_table = |value: &Value| value.is_array() || value.is_table();
-        self.check("project.license-files", project.license_files.as_ref(), "a list", list_or_table)?;
-        let list_or_all = |value: &Value| value.is_array() || value.as_str() == Some("all");
-        self.check("tool.uv.default-groups", default_groups, "a list or `\"all\"`", list_or_all)?;
+        self.check("project.license", project.license.as_ref(), "a string or a table", is_text_or_table)?;
+        self.check("project.readme", project.readme.as_ref(), "a string or a table", is_text_or_table)?;
+        self.check("project.license-files", project.license_files.as_ref(), "a list", is_list_or_table)?;
+        self.check("tool.uv.default-groups", default_groups, "a list or `\"all\"`", is_list_or_all)?;
         groups.values().try_for_each(|group| self.check("dependency-groups", Some(group), "lists", Value::is_array))
     }
 
@@ -147,19 +144,32 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn uv(&self, uv: &UvToml) -> Result<UvFacts, InspectError> {
-        let required_version = uv.required_version.as_ref().map(|value| {
-            // uv also takes a bare version here and means exactly that one.
-            let parse = |text: &str| {
-                VersionSpecifiers::from_str(text).or_else(|_| VersionSpecifiers::from_str(&format!("=={text}")))
-            };
-            self.parsed("tool.uv.required-version", value, parse)
-        });
+        let required_version = uv.required_version.as_ref();
+        let required_version =
+            required_version.map(|value| self.parsed("tool.uv.required-version", value, required_uv_version));
         Ok(UvFacts {
             required_version: required_version.transpose()?,
             default_groups: uv.default_groups.as_ref().map(|groups| group_names(groups.get_ref())),
             workspace: uv.workspace.as_ref().map(|workspace| self.place(workspace)),
         })
     }
+}
+
+/// uv also takes a bare version here and means exactly that one.
+fn required_uv_version(text: &str) -> Result<VersionSpecifiers, VersionSpecifiersParseError> {
+    VersionSpecifiers::from_str(text).or_else(|_| VersionSpecifiers::from_str(&format!("=={text}")))
+}
+
+fn is_text_or_table(value: &Value) -> bool {
+    value.is_str() || value.is_table()
+}
+
+fn is_list_or_table(value: &Value) -> bool {
+    value.is_array() || value.is_table()
+}
+
+fn is_list_or_all(value: &Value) -> bool {
+    value.is_array() || value.as_str() == Some("all")
 }
 
 /// `default-groups = ["dev"]` or `default-groups = "all"`.

@@ -83,17 +83,18 @@ fn finder(rules: &Rules<'_>, find: Option<&Table>) -> Vec<WheelModule> {
     let roots = setting("where").unwrap_or_else(|| vec![String::new()]);
     let include = setting("include").unwrap_or_else(|| vec!["*".into()]);
     let exclude = setting("exclude").unwrap_or_default();
-    let matches = |patterns: &[String], name: &str| {
-        patterns.iter().any(|pattern| glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(name)))
-    };
     let mut modules = Vec::new();
     for root in roots {
         let names = rules.tree.children(&root).into_iter();
         let names = names.filter(|name| is_identifier(name) && rules.tree.holds_python(&join(&root, name)));
-        let chosen = names.filter(|name| matches(&include, name) && !matches(&exclude, name));
+        let chosen = names.filter(|name| fits_any(&include, name) && !fits_any(&exclude, name));
         modules.extend(chosen.map(|name| WheelModule::new(&root, name, "")));
     }
     modules
+}
+
+fn fits_any(patterns: &[String], name: &str) -> bool {
+    patterns.iter().any(|pattern| glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(name)))
 }
 
 fn automatic(rules: &Rules<'_>, settings: &Table) -> Found {

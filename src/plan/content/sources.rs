@@ -1,17 +1,15 @@
 //! Chooses what lies under `/app`: the modules that the program reaches, and the files that its code and its tools read.
 
+mod gathered;
 mod left_out;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use self::gathered::{Gathered, rule};
 use super::install::is_below;
-use crate::catalogue::project_files;
-use crate::config::Strategy;
-use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, ModuleRole, PathAnchor, PathPosition};
+use crate::inspect::code::ModuleRole;
 use crate::inspect::lock::Closure;
-use crate::inspect::tree::{TreeFacts, listed};
-use crate::inspect::wheel::{WheelFacts, join};
-use crate::message::Message;
+use crate::inspect::wheel::WheelFacts;
 use crate::plan::build_plan::{
     Install, LeftOutPath, LeftOutReason, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
@@ -19,10 +17,9 @@ use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
-use crate::plan::start::entrypoint::entrypoint_scripts;
 use crate::plan::start::paths::files_of_words;
 use crate::plan::start::{asked_roles, code_port, paths};
-use crate::sourced::{Source, Sourced};
+use crate::sourced::Source;
 
 pub(crate) fn choose_sources(
     request: &Request<'_>,
@@ -31,7 +28,7 @@ pub(crate) fn choose_sources(
     install: &Install,
     reached: &BTreeSet<&str>,
 ) -> Result<SourcesPlan, PlanError> {
-    let mut gathered = Gathered { tree: &request.facts.tree, paths: BTreeMap::new() };
+    let mut gathered = Gathered::of(&request.facts.tree);
     let installed = installed_modules(request, install);
     for module in &installed {
         gathered.add(module, rule("part of the installed package"));
@@ -108,170 +105,6 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
         roots.extend(["", "src"]);
     }
     code.reachable(&entries, &roots)
-}
-
-/// Paths to copy, each with the first reason it was added for.
-struct Gathered<'a> {
-    tree: &'a TreeFacts,
-    paths: BTreeMap<String, Source>,
-}
-
-/// Names that no program reads at run time, or that must not ship: build and development files, and secrets.
-const NEVER: [&str; 12] = [
-    ".env",
-    ".git",
-    ".gitignore",
-    ".dockerignore",
-    "Dockerfile",
-    "compose.yaml",
-    "tests",
-    "test",
-    "docs",
-    "uv.lock",
-    ".venv",
-    "conftest.py",
-];
-
-impl Gathered<'_> {
-    fn add(&mut self, path: &str, source: Source) {
-        let path = listed(path);
-        let first = path.split('/').next().unwrap_or(path);
-        let exists = self.tree.is_file(path) || self.tree.is_directory(path);
-        if path.is_empty() || !exists || NEVER.contains(&first) || first.starts_with(".env") {
-            return;
-        }
-        self.paths.entry(path.to_owned()).or_insert(source);
-    }
-
-    /// A module file is copied with its top-level directory: its package, its data and its neighbours.
-    /// What is installed is there already, and so is what lies beside the project.
-    fn modules(&mut self, reached: &BTreeSet<&str>, installed: &[String]) {
-        let is_installed = |path: &str| installed.iter().any(|module| is_below(path, module));
-        for path in reached.iter().filter(|path| !is_installed(path) && !path.starts_with("../")) {
-            let (top, because) = match path.split_once('/') {
-                Some((top, _)) => (top, format!("the program imports `{path}`")),
-                None => (*path, "the program runs or imports it".to_owned()),
-            };
-            self.add(top, rule(because));
-        }
-    }
-
-    fn references(&mut self, request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) {
-        let modules = request.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
-        for module in modules {
-            for reference in &module.files {
-                if let Some(path) = self.resolve(reference, module, chosen.root()) {
-                    self.add(
-                        &path,
-                        Source::Project { seen: "the code names it".into(), places: vec![reference.place.clone()] },
-                    );
-                }
-            }
-        }
-    }
-
-    /// The existing path a reference means: from the working directory, the project root or the module's own directory.
-    fn resolve(&self, reference: &FileReference, module: &ModuleFacts, root: &str) -> Option<String> {
-        let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
-        let bases: &[&str] = match reference.anchor {
-            // Of what lies outside, files of local packages beside the project are listed.
-            PathAnchor::Project | PathAnchor::Outside => &[""],
-            PathAnchor::Open | PathAnchor::Joined => &[root, "", beside],
-            PathAnchor::Absolute => &[],
-        };
-        let text = listed(&reference.text);
-        let found = bases.iter().map(|base| join(base, text)).find(|path| {
-            self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
-        })?;
-        // Readmes are named in every program that downloads something; one read at run time is reached from `__file__`.
-        if matches!(reference.anchor, PathAnchor::Open | PathAnchor::Joined)
-            && found.to_uppercase().starts_with("README")
-        {
-            return None;
-        }
-        // A file that the program makes is no input, but a directory it writes to may hold both.
-        let made = reference.access == FileAccess::Write && self.tree.is_file(&found);
-        (!text.is_empty() && !made).then_some(found)
-    }
-
-    /// Files that tools and frameworks read from the working directory without the code saying so.
-    fn conventions(&mut self, request: &Request<'_>, closure: &Closure, chosen: &Chosen) {
-        let root = chosen.root();
-        for (packages, file) in project_files::all() {
-            if packages.iter().any(|package| closure.contains(package)) {
-                for base in ["", root] {
-                    self.add(&join(base, file.path), rule(file.title));
-                }
-            }
-        }
-        if let StartMethod::Django(django) = &chosen.candidate.start {
-            django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
-        }
-        if closure.contains("alembic") {
-            self.alembic(request);
-        }
-        let has_shell = request.strategy.value != Strategy::Distroless;
-        for script in entrypoint_scripts(self.tree).filter(|_| has_shell) {
-            self.add(script, rule("an entrypoint script; nothing starts it until `command` does"));
-        }
-    }
-
-    /// alembic.ini names the migrations (`script_location`, Alembic "Tutorial > Editing the .ini File").
-    fn alembic(&mut self, request: &Request<'_>) {
-        let text = request.facts.alembic_ini.as_deref().unwrap_or_default();
-        if text.is_empty() {
-            return;
-        }
-        self.add("alembic.ini", rule("Alembic's configuration"));
-        let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
-        let location = configuration.get_from(Some("alembic"), "script_location").unwrap_or("alembic");
-        let location = location.replace("%(here)s/", "").replace("%(here)s", "");
-        self.add(&location, rule("the migrations that `alembic.ini` names"));
-    }
-
-    fn asked_for(&mut self, request: &Request<'_>) -> Result<(), PlanError> {
-        if let Some(include) = &request.preferences.include {
-            for path in existing("include", include, request)? {
-                self.paths.insert(path, include.source.clone());
-            }
-        }
-        if let Some(exclude) = &request.preferences.exclude {
-            for path in existing("exclude", exclude, request)? {
-                self.paths.remove(&path);
-            }
-        }
-        Ok(())
-    }
-
-    /// Files and directories apart; what lies inside another directory needs no instruction of its own.
-    fn finish(self, request: &Request<'_>) -> Copied {
-        let mut copied = Copied::default();
-        let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]));
-        for (path, source) in self.paths.iter().filter(|(path, _)| !is_inside(path)) {
-            let found = (path.clone(), source.clone());
-            if request.facts.tree.is_file(path) { copied.files.push(found) } else { copied.directories.push(found) }
-        }
-        copied
-    }
-}
-
-fn rule(text: impl Into<Message>) -> Source {
-    Source::Rule { rule: text.into() }
-}
-
-/// The paths of a setting, each of which must be there.
-fn existing(
-    key: &'static str,
-    setting: &Sourced<Vec<String>>,
-    request: &Request<'_>,
-) -> Result<Vec<String>, PlanError> {
-    let tree = &request.facts.tree;
-    let check = |path: &String| {
-        let path = listed(path).to_owned();
-        let missing = || PlanError::NoSuchPath { key, path: path.clone(), given: setting.source.clone() };
-        if tree.is_file(&path) || tree.is_directory(&path) { Ok(path) } else { Err(missing()) }
-    };
-    setting.value.iter().map(check).collect()
 }
 
 impl SourcesPlan {
