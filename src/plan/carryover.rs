@@ -55,10 +55,10 @@ pub(crate) fn authored(request: &Request<'_>, chosen: &Chosen, closure: &Closure
 /// The file that starts what was chosen, else the project's own `Dockerfile`, else the only one there is.
 pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'a ContainerFacts> {
     let all = &request.facts.deployment.containers;
-    let starts = |container: &&ContainerFacts| {
-        chosen.declaration_place().is_some_and(|place| container.starts.contains(place)) && is_python(container)
-    };
-    all.iter().find(starts).or_else(|| main(request.facts))
+    let starting = chosen
+        .declaration_place()
+        .and_then(|place| all.iter().find(|container| container.starts.contains(place) && is_python(container)));
+    starting.or_else(|| main(request.facts))
 }
 
 /// The project's own `Dockerfile`, or the only one there is, if it builds Python.
@@ -78,7 +78,6 @@ fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
 /// also those of that file: `FROM registry.example/shop-base` and `Dockerfile.base`.
 fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a StageFacts> {
     let own = container.shipped();
-    let is_base = |name: &str| name.to_lowercase().split(['.', '-', '_', '/', ':']).any(|word| word == "base");
     let begins_with_base = own
         .first()
         .is_some_and(|stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base(reference)));
@@ -91,6 +90,11 @@ fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a 
     }
 }
 
+/// `registry.example/shop-base`, `Dockerfile.base`.
+fn is_base(name: &str) -> bool {
+    name.to_lowercase().split(['.', '-', '_', '/', ':']).any(|word| word == "base")
+}
+
 /// `docker/Dockerfile` is the main one beside `docker/Dockerfile.worker`.
 pub(crate) fn is_plainly_named(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("Dockerfile"))
@@ -98,15 +102,19 @@ pub(crate) fn is_plainly_named(path: &str) -> bool {
 
 /// Another language's image says nothing about this project.
 pub(crate) fn is_python(container: &ContainerFacts) -> bool {
-    let has_python = |base: &Base| match base {
+    let stages = container.involved();
+    stages.iter().any(|stage| has_python(&stage.base))
+        || !container.starts.is_empty() && stages.iter().any(|stage| !stage.selections.is_empty())
+        || copies_uv(container)
+}
+
+fn has_python(base: &Base) -> bool {
+    match base {
         Base::Image { reference, python, .. } => {
             python.is_some() || reference.contains("python") || reference.contains("/uv")
         }
         Base::Stage(_) | Base::Unknown => false,
-    };
-    let starts_python =
-        || !container.starts.is_empty() && container.involved().iter().any(|stage| !stage.selections.is_empty());
-    container.involved().iter().any(|stage| has_python(&stage.base)) || starts_python() || copies_uv(container)
+    }
 }
 
 /// An image that gets Python from uv.
@@ -141,20 +149,17 @@ pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKin
 
 /// The default groups, where the authors' image has them and what runs is only there: `uv sync` installs them unasked.
 pub(crate) fn default_groups(request: &Request<'_>, package: &str) -> Option<Sourced<Vec<String>>> {
-    let installed = |stage: &&StageFacts| {
-        let all = stage.selections.iter();
-        all.clone()
-            .find(|selection| selection.value.default_groups == DefaultGroups::Installed)
-            .map(|one| one.place.clone())
-    };
-    let place = main(request.facts)?.involved().into_iter().find_map(|stage| installed(&stage))?;
+    let mut selections = main(request.facts)?.involved().into_iter().flat_map(|stage| &stage.selections);
+    let installed = selections.find(|selection| selection.value.default_groups == DefaultGroups::Installed)?;
     let names = request.facts.pyproject.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
-    let holds = |name: &&String| {
-        let edges = request.root.groups.iter().find(|(group, _)| group.as_str() == **name).map(|(_, edges)| edges);
-        edges.is_some_and(|edges| edges.iter().any(|edge| edge.name.as_str() == package))
-    };
-    let name = names.iter().find(holds)?;
-    Some(Sourced::seen(vec![name.clone()], format!("`{package}` is only there, and the authors install it"), place))
+    let name = names.iter().find(|group| has_in_group(request, group, package))?;
+    let seen = format!("`{package}` is only there, and the authors install it");
+    Some(Sourced::seen(vec![name.clone()], seen, installed.place.clone()))
+}
+
+fn has_in_group(request: &Request<'_>, group: &str, package: &str) -> bool {
+    let edges = request.root.groups.iter().find(|(name, _)| name.as_str() == group).map(|(_, edges)| edges);
+    edges.is_some_and(|edges| edges.iter().any(|edge| edge.name.as_str() == package))
 }
 
 /// Which of the two kinds of optional dependencies.
@@ -182,11 +187,13 @@ pub(crate) fn health(request: &Request<'_>, chosen: &Chosen) -> Option<Located<H
 pub(crate) fn port(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
     let ports: Vec<&Located<u16>> =
         shipped(request, container(request, chosen)?).into_iter().flat_map(|stage| &stage.ports).collect();
-    let asked = || match health(request, chosen)?.value {
-        HealthFacts::Http { port, .. } => ports.iter().find(|exposed| Some(exposed.value) == port),
-        HealthFacts::Off | HealthFacts::Other => None,
+    let port = match ports.as_slice() {
+        [port] => port,
+        several => match health(request, chosen)?.value {
+            HealthFacts::Http { port, .. } => several.iter().find(|exposed| Some(exposed.value) == port)?,
+            HealthFacts::Off | HealthFacts::Other => return None,
+        },
     };
-    let port = if let [port] = ports.as_slice() { port } else { asked()? };
     Some(Sourced::seen(port.value, "`EXPOSE`", port.place.clone()))
 }
 

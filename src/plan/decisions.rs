@@ -79,11 +79,13 @@ pub fn decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(source_decisions(plan));
     list.extend(added(plan));
     // Labels are listed with the others.
-    let is_listed = |carryover: &&Carryover| {
-        carryover.status != CarryoverStatus::Kept || !matches!(carryover.item, CarriedItem::Label { .. })
-    };
-    list.extend(plan.carryover.iter().filter(is_listed).map(not_carried_over));
+    list.extend(plan.carryover.iter().filter(|carryover| is_listed(carryover)).map(not_carried_over));
     list
+}
+
+/// Labels that are kept are no decision.
+fn is_listed(carryover: &Carryover) -> bool {
+    carryover.status != CarryoverStatus::Kept || !matches!(carryover.item, CarriedItem::Label { .. })
 }
 
 fn image_decisions(plan: &BuildPlan) -> Vec<Decision> {

@@ -46,9 +46,9 @@ impl Request<'_> {
     pub(crate) fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
         let project = &self.facts.pyproject;
         let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
-        let is_default = |group: &&String| defaults.contains(group) || defaults == ["all"];
+        let groups = project.groups.keys().filter(|group| defaults.contains(group) || defaults == ["all"]);
         let mut selection = self.selection.clone();
-        selection.groups.extend(project.groups.keys().filter(is_default).filter_map(|group| group.parse().ok()));
+        selection.groups.extend(groups.filter_map(|group| group.parse().ok()));
         let target = Target { machine, ..target(self.strategy.value, python) };
         let mut closure = self.lock.closure(self.root, &selection, &target);
         restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
@@ -57,10 +57,11 @@ impl Request<'_> {
 
     /// The other source trees of the lock that a production install holds.
     pub(crate) fn local_packages(&self, closure: &Closure) -> Vec<&LocalPackage> {
-        let is_installed = |package: &&LocalPackage| {
+        let mut packages: Vec<&LocalPackage> = self.facts.local_packages.iter().collect();
+        packages.retain(|package| {
             closure.packages.iter().any(|found| found.name == package.name && found.source.tree().is_some())
-        };
-        self.facts.local_packages.iter().filter(is_installed).collect()
+        });
+        packages
     }
 
     /// Whether a file is part of another local package: what that starts is not what this project starts.

@@ -49,14 +49,12 @@ fn named<T: PartialEq>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, PlanError> {
     let Some(setting) = setting else { return Ok(Vec::new()) };
-    let defined: Vec<Option<T>> = defined.iter().map(|name| parse(name)).collect();
-    let check = |name: &String| {
-        let parsed = parse(name);
-        let known = parsed.is_some() && defined.contains(&parsed);
+    let defined: Vec<T> = defined.iter().filter_map(|name| parse(name)).collect();
+    let names = setting.value.iter().map(|name| {
         let missing = || PlanError::NoSuchSelection { kind, name: name.clone(), given: setting.source.clone() };
-        parsed.filter(|_| known).ok_or_else(missing)
-    };
-    setting.value.iter().map(check).collect()
+        parse(name).filter(|parsed| defined.contains(parsed)).ok_or_else(missing)
+    });
+    names.collect()
 }
 
 /// The same with their sources, for the reader.

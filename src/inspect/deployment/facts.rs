@@ -42,6 +42,17 @@ pub enum DeclarationKind {
     Editor,
 }
 
+impl DeclarationKind {
+    /// Whether files of the kind run the program where it is deployed.
+    #[must_use]
+    pub fn deploys(self) -> bool {
+        match self {
+            Self::Dockerfile | Self::OtherDockerfile | Self::Compose | Self::Procfile | Self::Hosting => true,
+            Self::Task | Self::Documentation | Self::Editor => false,
+        }
+    }
+}
+
 /// What the other files of a project say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DeploymentFacts {

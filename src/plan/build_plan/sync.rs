@@ -79,9 +79,9 @@ impl SyncPlan {
 
     /// Adds packages for the development stage that the stages before it do not have.
     pub(crate) fn add_dev_packages(&mut self, packages: impl Iterator<Item = Sourced<String>>) {
-        let others = [&self.build_packages, &self.run_packages];
-        let is_there = |name: &str| others.iter().any(|list| list.iter().any(|package| package.value == name));
-        self.dev_packages = packages.filter(|package| !is_there(&package.value)).collect();
+        let others: Vec<&String> =
+            self.build_packages.iter().chain(&self.run_packages).map(|package| &package.value).collect();
+        self.dev_packages = packages.filter(|package| !others.contains(&&package.value)).collect();
     }
 
     /// Whether something of the authors' files is a package that the running program has for another reason.

@@ -173,10 +173,9 @@ fn is_in_a_volume(request: &Request<'_>, chosen: &Chosen, path: &str) -> bool {
 }
 
 fn is_read(request: &Request<'_>, name: &str) -> bool {
-    let is_it = |text: &str| text.eq_ignore_ascii_case(name);
     let mut modules = request.facts.code.code();
     modules.any(|module| {
-        module.variables.iter().any(|variable| is_it(&variable.name))
+        module.variables.iter().any(|variable| variable.name.eq_ignore_ascii_case(name))
             // Tables of defaults and `environ.setdefault` name a variable as a string.
             || module.django_settings_module.is_some() && name == "DJANGO_SETTINGS_MODULE"
     })

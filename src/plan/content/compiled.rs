@@ -6,6 +6,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::Closure;
 use crate::inspect::rust::RustFacts;
+use crate::inspect::tree::TreeFacts;
 use crate::inspect::wheel::{Toolchain, WheelFacts, join};
 use crate::path::PathError;
 use crate::pins::{self, Pins};
@@ -26,16 +27,9 @@ const NOT_BUILT: [&str; 8] =
 /// backend knows.
 pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -> Result<PackageForm, PathError> {
     let tree = &request.facts.tree;
-    let is_read = |name: &&str| {
-        let hidden = name.starts_with('.') && *name != ".cargo";
-        let image_file = ["Dockerfile", "compose", "docker-compose"].iter().any(|start| name.starts_with(start));
-        !hidden && !image_file && !NOT_BUILT.contains(name) && !tree.private_keys.iter().any(|key| key == name)
-    };
-    let names = tree.children("");
-    let (files, directories): (Vec<&str>, Vec<&str>) =
-        names.into_iter().filter(is_read).partition(|name| tree.is_file(name));
-    let is_beside = |path: &&str| path.starts_with("..");
-    let beside = local.iter().map(|package| package.path.as_str()).filter(is_beside);
+    let names = tree.children("").into_iter().filter(|name| may_be_built(tree, name));
+    let (files, directories): (Vec<&str>, Vec<&str>) = names.partition(|name| tree.is_file(name));
+    let beside = local.iter().map(|package| package.path.as_str()).filter(|path| path.starts_with(".."));
     let directories: Vec<&str> = directories.into_iter().chain(beside).collect();
     Ok(PackageForm::Wheel {
         root: request.member.clone(),
@@ -43,6 +37,13 @@ pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -
         directories: directories.into_iter().map(|path| request.path(path)).collect::<Result<_, _>>()?,
         with: with.to_owned(),
     })
+}
+
+/// Whether a build may read a file or directory of the project root.
+fn may_be_built(tree: &TreeFacts, name: &str) -> bool {
+    let hidden = name.starts_with('.') && name != ".cargo";
+    let image_file = ["Dockerfile", "compose", "docker-compose"].iter().any(|start| name.starts_with(start));
+    !hidden && !image_file && !NOT_BUILT.contains(&name) && !tree.private_keys.iter().any(|key| key == name)
 }
 
 /// A source tree with compiled parts.
@@ -133,12 +134,14 @@ pub(crate) fn rust(
 
 /// A bot may add a patch release or a digest; another minor release is another decision.
 fn is_same_release(kept: &str, own: &str) -> bool {
-    let minor = |reference: &str| {
-        let tag = pins::tag(reference)?.split('-').next()?.to_owned();
-        let mut parts = tag.split('.').map(str::to_owned);
-        Some((parts.next(), parts.next()))
-    };
-    minor(kept).is_some() && (minor(kept) == minor(own) || minor(own).is_some_and(|(_, minor)| minor.is_none()))
+    let (kept, own) = (minor_release(kept), minor_release(own));
+    kept.is_some() && (kept == own || own.is_some_and(|(_, minor)| minor.is_none()))
+}
+
+/// `1` and `90` of `rust:1.90.0-slim-trixie`.
+fn minor_release(reference: &str) -> Option<(Option<&str>, Option<&str>)> {
+    let mut parts = pins::tag(reference)?.split('-').next()?.split('.');
+    Some((parts.next(), parts.next()))
 }
 
 /// The newest Rust that a manifest asks for builds all.
@@ -148,13 +151,13 @@ fn rust_image(request: &Request<'_>, parts: &[Parts<'_>]) -> Option<Sourced<Stri
         System::Alpine => "alpine",
     };
     let tag = |version: &str| format!("{RUST}:{version}-{system}");
-    let in_rust = |part: &&Parts<'_>| matches!(part.toolchain, Toolchain::Rust(_));
-    parts.iter().find(in_rust)?;
+    let in_rust: Vec<&Parts<'_>> = parts.iter().filter(|part| matches!(part.toolchain, Toolchain::Rust(_))).collect();
+    in_rust.first()?;
     if let Some(setting) = &request.preferences.rust {
         return Some(setting.map(|version| tag(version)));
     }
     let mut newest: Option<((u64, u64), Sourced<String>)> = None;
-    for part in parts.iter().filter(in_rust) {
+    for part in in_rust {
         let Toolchain::Rust(Some(RustFacts { rust_version: Some(version), place, .. })) = part.toolchain else {
             return Some(Sourced::rule(tag("1"), "`Cargo.toml` names no `rust-version`, so the newest Rust builds it"));
         };

@@ -41,9 +41,8 @@ pub(crate) fn add_packages(request: &Request<'_>, sync: &mut SyncPlan) {
 pub(crate) fn packages(found: Vec<Sourced<String>>, asked: &[Sourced<String>]) -> Vec<Sourced<String>> {
     let mut all: Vec<Sourced<String>> = asked.to_vec();
     // `curl=8.14.1-2` of the user's stands for the `curl` that was found.
-    let name = |package: &str| package.split('=').next().unwrap_or_default().to_owned();
     for package in found {
-        if all.iter().all(|asked| name(&asked.value) != package.value) {
+        if all.iter().all(|asked| asked.value.split('=').next() != Some(package.value.as_str())) {
             all.push(package);
         }
     }
@@ -71,8 +70,9 @@ pub(crate) fn not_replaced(
     request: &Request<'_>,
     mut variables: Vec<Sourced<(String, String)>>,
 ) -> Vec<Sourced<(String, String)>> {
-    let is_set = |name: &String| request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(name));
-    variables.retain(|variable| !is_set(&variable.value.0));
+    if let Some(env) = &request.preferences.env {
+        variables.retain(|variable| !env.value.contains_key(&variable.value.0));
+    }
     variables
 }
 

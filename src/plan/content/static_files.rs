@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inspect::code::{DjangoFacts, ModuleFacts, PathValue, Scope, VariableNeed, VariableRead};
+use crate::inspect::code::{DjangoFacts, PathValue, Scope, VariableNeed, VariableRead};
 use crate::inspect::evidence::Located;
 use crate::inspect::wheel::join;
 use crate::path::PathError;
@@ -87,9 +87,9 @@ fn required_variables<'a>(request: &'a Request<'_>, django: &Django) -> Vec<&'a 
     let code = &request.facts.code;
     let entries: Vec<&str> = django.settings.iter().map(String::as_str).collect();
     let reached = code.reachable(&entries, &[&django.root]);
-    let is_read = |module: &&ModuleFacts| reached.contains(module.path.as_str());
-    let variables = code.modules.iter().filter(is_read).flat_map(|module| &module.variables);
-    variables
+    let modules = code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
+    modules
+        .flat_map(|module| &module.variables)
         .filter(|variable| variable.need == VariableNeed::Required)
         .filter(|variable| matches!(variable.scope, Scope::Module | Scope::Class(_)))
         .collect()

@@ -37,8 +37,8 @@ pub(crate) fn choose_writable(
     let mut notices = Vec::new();
     let mut has_home = request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key("HOME"));
     for module in request.facts.code.code().filter(|module| reached.contains(module.path.as_str())) {
-        let runs = |reference: &&FileReference| !is_of_another_program(chosen, module, reference);
-        for reference in module.files.iter().filter(runs).filter(|reference| is_written(request, chosen, reference)) {
+        let run = module.files.iter().filter(|reference| !is_of_another_program(chosen, module, reference));
+        for reference in run.filter(|reference| is_written(request, chosen, reference)) {
             match directory_written(request, chosen, reference) {
                 Written::File(directory) => {
                     made.remove(&directory);
@@ -85,15 +85,17 @@ fn written_in(place: &Place) -> Source {
 
 fn asked_for(request: &Request<'_>) -> Result<BTreeMap<String, Source>, PlanError> {
     let Some(setting) = &request.preferences.writable else { return Ok(BTreeMap::new()) };
-    let check = |path: &String| {
-        let plain = listed(path).to_owned();
-        let leaves = plain.split('/').any(|part| part == "..") || !may_be_written(&plain);
-        if plain.is_empty() || plain == "." || leaves {
-            return Err(PlanError::BadWritable { path: path.clone(), given: setting.source.clone() });
-        }
-        Ok((plain, setting.source.clone()))
-    };
-    setting.value.iter().map(check).collect()
+    let paths = setting.value.iter().map(|path| checked(path, &setting.source));
+    paths.map(|path| path.map(|path| (path, setting.source.clone()))).collect()
+}
+
+fn checked(path: &str, given: &Source) -> Result<String, PlanError> {
+    let plain = listed(path);
+    let leaves = plain.split('/').any(|part| part == "..") || !may_be_written(plain);
+    if plain.is_empty() || plain == "." || leaves {
+        return Err(PlanError::BadWritable { path: path.to_owned(), given: given.clone() });
+    }
+    Ok(plain.to_owned())
 }
 
 /// What stands behind the main guard of a module that is only imported does not run. Guards end their files.
@@ -152,9 +154,8 @@ fn holder(path: &str) -> Option<String> {
 
 /// `/data` of `open("/data/state.json", "w")`: a user who is not root can make none.
 fn directory_of_its_own(path: &str) -> Written {
-    let own = |directory: &String| carryover::is_own_directory(directory) && !is_shared(directory);
     let path = path.trim_end_matches('/');
-    match holder(path).filter(own) {
+    match holder(path).filter(|directory| carryover::is_own_directory(directory) && !is_shared(directory)) {
         Some(directory) if directory == path => Written::Directory(directory),
         Some(directory) => Written::File(directory),
         None => Written::Elsewhere,

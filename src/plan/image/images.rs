@@ -110,12 +110,15 @@ fn system(request: &Request<'_>, python: PythonVersion, pins: &Pins) -> (Sourced
             let rule = "the C and C++ libraries of Debian, without a shell";
             let image = distroless(request, pins, DISTROLESS_CC, rule);
             let rule = "the system that the libraries of the final image come from";
-            let is_slim = |reference: &str| pins::tag(reference).is_some_and(|tag| tag.ends_with("-slim"));
             let asked = asked_base(request, |asked| asked.build.as_ref());
             let base = named_or(asked.as_ref(), pins, &format!("debian:{DEBIAN}-slim"), is_slim, rule);
             (base, Runtime::DistrolessManaged { image })
         }
     }
+}
+
+fn is_slim(reference: &str) -> bool {
+    pins::tag(reference).is_some_and(|tag| tag.ends_with("-slim"))
 }
 
 /// What a build image needs that is Debian's own and not the official Python image.
@@ -139,16 +142,18 @@ fn alpine(request: &Request<'_>, python: PythonVersion, pins: &Pins) -> Sourced<
 }
 
 fn official_python(request: &Request<'_>, pins: &Pins, own: &str, rule: &str) -> Sourced<String> {
-    // `3.13` and `slim` of `3.13-slim-trixie`: a bot may add a patch version, a newer release of the system or a digest;
-    // another Python or system is another decision.
-    let version_and_system = |reference: &str| {
-        let mut parts = pins::tag(reference)?.split('-');
-        let version = parts.next().and_then(crate::inspect::python_version::minor)?;
-        let system = parts.next()?;
-        Some((version, if system.starts_with("alpine") { "alpine".to_owned() } else { system.to_owned() }))
-    };
-    let fits = |reference: &str| version_and_system(reference) == version_and_system(own);
-    named_or(asked_base(request, |asked| asked.build.as_ref()).as_ref(), pins, own, fits, rule)
+    // A bot may add a patch version, a newer release of the system or a digest; another Python or system is another decision.
+    let asked = asked_base(request, |asked| asked.build.as_ref());
+    let wanted = version_and_system(own);
+    named_or(asked.as_ref(), pins, own, |reference| version_and_system(reference) == wanted, rule)
+}
+
+/// `3.13` and `slim` of `3.13-slim-trixie`.
+fn version_and_system(reference: &str) -> Option<(PythonVersion, &str)> {
+    let mut parts = pins::tag(reference)?.split('-');
+    let version = parts.next().and_then(crate::inspect::python_version::minor)?;
+    let system = parts.next()?;
+    Some((version, if system.starts_with("alpine") { "alpine" } else { system }))
 }
 
 /// A bot may add a digest.
@@ -182,9 +187,15 @@ fn uv_of(request: &Request<'_>, pins: &Pins, image: Option<Sourced<String>>) -> 
     let required = request.facts.pyproject.uv.required_version.as_ref();
     let fits = |version: &str| required.is_none_or(|required| satisfies(&required.value, version));
     if fits(UV_VERSION) {
-        let kept = |reference: &str| pins::tag(reference).is_some_and(|tag| fits(tag) && new_enough(tag));
         let own = format!("{UV}:{UV_VERSION}");
-        return Ok(named_or(image.as_ref(), pins, &own, kept, "the uv that this uvdock's images were proven with"));
+        let rule = "the uv that this uvdock's images were proven with";
+        return Ok(named_or(
+            image.as_ref(),
+            pins,
+            &own,
+            |kept| pins::tag(kept).is_some_and(|tag| fits(tag) && new_enough(tag)),
+            rule,
+        ));
     }
     let required = required.expect("only a requirement can refuse the default");
     let source = Source::Project {

@@ -27,8 +27,9 @@ pub(crate) fn runtime(
 ) -> Runtime {
     // Another machine may need other packages, and gets the same tag.
     let arm = request.closure_on(Machine::Aarch64, request.strategy.value, python);
-    let is_locked = |package: &&LockedPackage| is_in(package, closure) || is_in(package, &arm);
-    let locked: Vec<String> = request.lock.packages.iter().filter(is_locked).map(said).collect();
+    let locked = request.lock.packages.iter();
+    let locked: Vec<String> =
+        locked.filter(|package| is_in(package, closure) || is_in(package, &arm)).map(said).collect();
     let built = closure.packages.iter().chain(&arm.packages).filter(|package| is_built(package));
     let built: BTreeSet<&str> = built.map(|package| package.name.as_str()).collect();
     let user = user::user(request).value;
@@ -81,10 +82,10 @@ fn instructions(extensions: &ExtensionsPlan) -> String {
 
 /// Third-party packages alone: the project's own source trees are no part of the base.
 fn is_in(package: &LockedPackage, closure: &Closure) -> bool {
-    let same = |found: &ClosurePackage| {
-        found.name == package.name && found.version == package.version && found.source == package.source
-    };
-    package.source.tree().is_none() && closure.packages.iter().any(same)
+    package.source.tree().is_none()
+        && closure.packages.iter().any(|found| {
+            found.name == package.name && found.version == package.version && found.source == package.source
+        })
 }
 
 /// A wheel that is there and not used, since uv's settings forbid it, gives other files than the wheel.

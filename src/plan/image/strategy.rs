@@ -40,11 +40,8 @@ impl Strategy {
 
 /// The flag or setting, else Debian: the one for which nearly every wheel is made, and to which everything can be added.
 pub(crate) fn asked_for(preferences: &Preferences) -> Sourced<Strategy> {
-    let default = || {
-        let rule = "Debian's wheels and packages fit every project; the other strategies are yours to choose";
-        Sourced::rule(Strategy::Slim, rule)
-    };
-    preferences.strategy.clone().unwrap_or_else(default)
+    let rule = "Debian's wheels and packages fit every project; the other strategies are yours to choose";
+    preferences.strategy.clone().unwrap_or_else(|| Sourced::rule(Strategy::Slim, rule))
 }
 
 /// What decides about a strategy.

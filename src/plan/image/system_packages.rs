@@ -64,18 +64,21 @@ pub fn providing(program: &str, system: System) -> Option<&'static str> {
 /// among what is needed, the form that is locked does without.
 #[must_use]
 pub fn knows<'c>(name: &str, closure: &'c Closure, system: System) -> Option<&'c PackageName> {
-    let named = |row: &Row| {
-        let packages = row.packages(system);
-        packages.run.split_whitespace().chain(packages.build.split_whitespace()).any(|known| known == name)
-    };
-    let locked = |row: &Row| closure.packages.iter().find(|package| package.name.as_str() == row.python);
-    // What calls a program may do so for an optional feature: the lock says nothing about that.
-    let is_library = |row: &&Row| !matches!(row.need, Need::IfDirect | Need::IfLocal);
-    let bringing = |row: &Row| row.unless.iter().find_map(|other| closure.get(other)).map(|package| &package.name);
     rows()
-        .filter(|row| named(row))
-        .filter(is_library)
-        .find_map(|row| bringing(row).or(locked(row).map(|package| &package.name)))
+        .filter(|row| has_package(row, name, system))
+        // What calls a program may do so for an optional feature: the lock says nothing about that.
+        .filter(|row| !matches!(row.need, Need::IfDirect | Need::IfLocal))
+        .find_map(|row| {
+            let bringing = row.unless.iter().find_map(|other| closure.get(other));
+            bringing.or_else(|| closure.packages.iter().find(|package| package.name.as_str() == row.python))
+        })
+        .map(|package| &package.name)
+}
+
+/// Whether a row of the table has a package of the operating system, to run or to build.
+fn has_package(row: &Row, name: &str, system: System) -> bool {
+    let packages = row.packages(system);
+    packages.run.split_whitespace().chain(packages.build.split_whitespace()).any(|known| known == name)
 }
 
 /// Finds what the packages of a closure need, and which of them cannot be known.
@@ -223,8 +226,8 @@ fn is_bare(package: &ClosurePackage) -> bool {
 
 /// Whether the project, or a source tree beside it, asks for the package. The root is not part of its closure.
 fn is_direct(package: &ClosurePackage, closure: &Closure) -> bool {
-    let is_local = |name: &PackageName| closure.get(name.as_str()).is_none_or(|parent| parent.source.tree().is_some());
-    package.required_by.iter().any(is_local)
+    let mut parents = package.required_by.iter();
+    parents.any(|name| closure.get(name.as_str()).is_none_or(|parent| parent.source.tree().is_some()))
 }
 
 /// Why a package is built from source, if it is. One with neither a wheel that fits nor a source cannot be installed.

@@ -61,30 +61,33 @@ impl Used<'_> {
 
 /// The packages that production installs, then those that only development does.
 fn used<'a>(request: &Request<'a>, closure: &Closure) -> Vec<Used<'a>> {
-    let in_production = |package: &LockedPackage| {
-        let same = |other: &crate::inspect::lock::ClosurePackage| {
-            other.name == package.name && other.source == package.source && other.version == package.version
-        };
-        closure.packages.iter().any(same)
-    };
-    let scope = |package| if in_production(package) { SecretScope::Production } else { SecretScope::Development };
-    let mut used: Vec<Used<'a>> =
-        request.lock.packages.iter().map(|package| Used { package, scope: scope(package) }).collect();
+    let packages = request.lock.packages.iter();
+    let mut used: Vec<Used<'a>> = packages.map(|package| Used { package, scope: scope(package, closure) }).collect();
     used.sort_by_key(|used| used.scope);
     used
+}
+
+/// Production where the closure of a production install holds the package.
+fn scope(package: &LockedPackage, closure: &Closure) -> SecretScope {
+    let in_production = closure
+        .packages
+        .iter()
+        .any(|other| other.name == package.name && other.source == package.source && other.version == package.version);
+    if in_production { SecretScope::Production } else { SecretScope::Development }
 }
 
 /// Each name in `private` is one of an index or a host of a repository; a slip would leave the build without its login.
 fn check_names(request: &Request<'_>, used: &[Used<'_>]) -> Result<(), PlanError> {
     let Some(asked) = &request.preferences.private else { return Ok(()) };
-    let is_known = |name: &str| {
-        let mut indexes = request.facts.uv_settings.indexes.iter();
-        indexes.any(|index| is_named(index, name)) || repositories(used).any(|(_, url)| host(url) == name)
-    };
-    match asked.value.iter().find(|name| !is_known(name)) {
+    match asked.value.iter().find(|name| !is_known(request, used, name)) {
         Some(name) => Err(PlanError::NoSuchSource { name: name.clone(), given: asked.source.clone() }),
         None => Ok(()),
     }
+}
+
+fn is_known(request: &Request<'_>, used: &[Used<'_>], name: &str) -> bool {
+    let mut indexes = request.facts.uv_settings.indexes.iter();
+    indexes.any(|index| is_named(index, name)) || repositories(used).any(|(_, url)| host(url) == name)
 }
 
 /// Whether `private` means an index: by its name, or by its host.
@@ -152,8 +155,7 @@ fn secrets_of(index: &IndexFacts, scope: SecretScope, source: &Source) -> Vec<So
 
 /// As uv makes it: upper case, and `_` for what is no letter or digit.
 fn variable_name(index: &str) -> String {
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' };
-    index.chars().map(plain).collect()
+    index.to_ascii_uppercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_")
 }
 
 fn secret(source: Source, scope: SecretScope, (id, holds): (String, SecretHolds)) -> Sourced<SecretPlan> {
@@ -187,11 +189,8 @@ fn git_secret(request: &Request<'_>, used: &[Used<'_>]) -> Option<Sourced<Secret
 }
 
 fn ssh(used: &[Used<'_>]) -> Option<Sourced<SecretScope>> {
-    let is_ssh = |used: &&Used<'_>| match &used.package.source {
-        PackageSource::Git { url, .. } => is_ssh(url),
-        _ => false,
-    };
-    let found = used.iter().find(is_ssh)?;
+    let mut used = used.iter();
+    let found = used.find(|used| matches!(&used.package.source, PackageSource::Git { url, .. } if is_ssh(url)))?;
     let seen = format!("`{}` comes from a git repository over SSH", found.package.name);
     Some(Sourced { value: found.scope, source: found.source(seen) })
 }

@@ -16,9 +16,9 @@ pub(crate) fn labels(request: &Request<'_>) -> Vec<(String, Sourced<String>)> {
         ("licenses", project.license.as_ref(), "`license`"),
         ("source", project.source_url.as_ref(), "`urls`"),
     ];
-    let label = |(key, text, field): (&str, Option<&String>, &str)| {
+    let labels = derived.into_iter().filter_map(|(key, text, field)| {
         let text = Sourced::rule(text?.clone(), format!("{field} of `[project]`"));
         Some((format!("org.opencontainers.image.{key}"), text))
-    };
-    derived.into_iter().filter_map(label).collect()
+    });
+    labels.collect()
 }

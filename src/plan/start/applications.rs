@@ -66,14 +66,20 @@ fn objects_or_factories<'a>(
         return objects;
     }
     let project = request.project().replace('-', "_");
-    let is_entry = |item: &Detected<'a>| {
-        let file = item.candidate.file().unwrap_or_default();
-        let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py");
-        let beside_factory = factories.iter().any(|factory| factory.candidate.file() == Some(file));
-        beside_factory || stem == project || ENTRY_NAMES.contains(&stem)
-    };
-    let entries: Vec<Detected<'a>> = objects.into_iter().filter(is_entry).collect();
+    let entries: Vec<Detected<'a>> = objects
+        .into_iter()
+        .filter(|item| {
+            let file = item.candidate.file().unwrap_or_default();
+            is_entry(file, &project) || factories.iter().any(|factory| factory.candidate.file() == Some(file))
+        })
+        .collect();
     if entries.is_empty() { factories } else { entries }
+}
+
+/// Whether the name of a file says that servers are given its application.
+fn is_entry(file: &str, project: &str) -> bool {
+    let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py");
+    stem == project || ENTRY_NAMES.contains(&stem)
 }
 
 /// Names of files that servers are given: those that Flask's and Litestar's commands look for, and those of deployment guides.
@@ -138,16 +144,17 @@ pub(crate) fn script_command(module: &ModuleFacts, application: &Application) ->
 /// A script that another script of the same framework imports is a part of it.
 fn without_parts<'a>(request: &Request<'_>, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
     let scripts: Vec<(&Framework, String)> = items.iter().filter_map(script_of).collect();
-    let is_part = |framework: &Framework, file: &str| {
-        let others = scripts.iter().filter(|(other, path)| *other == framework && path != file);
-        others.into_iter().any(|(_, path)| {
-            let (root, _) = paths::importable(request, path);
-            request.facts.code.reachable(&[path], &[&root, ""]).contains(file)
-        })
-    };
-    let keep = |item: &Detected<'a>| script_of(item).is_none_or(|(framework, file)| !is_part(framework, &file));
-    let kept: Vec<Detected<'a>> = items.iter().filter(|item| keep(item)).cloned().collect();
+    let kept = items.iter().filter(|item| script_of(item).is_none_or(|script| !is_part(request, &scripts, &script)));
+    let kept: Vec<Detected<'a>> = kept.cloned().collect();
     if kept.is_empty() { items } else { kept }
+}
+
+fn is_part(request: &Request<'_>, scripts: &[(&Framework, String)], (framework, file): &(&Framework, String)) -> bool {
+    let mut others = scripts.iter().filter(|(other, path)| other == framework && path != file);
+    others.any(|(_, path)| {
+        let (root, _) = paths::importable(request, path);
+        request.facts.code.reachable(&[path], &[&root, ""]).contains(file.as_str())
+    })
 }
 
 fn script_of(item: &Detected<'_>) -> Option<(&'static Framework, String)> {

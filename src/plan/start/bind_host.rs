@@ -85,15 +85,20 @@ pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option
     if calls.iter().any(|call| launch::is_stdio(call)) {
         return None;
     }
-    let is_heard = |call: &&&ServerCall| !launch::is_service(call) || call.host != Setting::Absent;
-    let local = calls.iter().filter(is_heard).find(|call| !launch::is_public(call))?;
+    let local = calls.iter().filter(|call| is_heard(call)).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);
-    let is_told = |option: &String| chosen.words.as_ref().is_none_or(|words| words.contains(option));
-    if host_option(request, chosen).is_some_and(|option| is_told(&option)) {
+    if host_option(request, chosen)
+        .is_some_and(|option| chosen.words.as_ref().is_none_or(|words| words.contains(&option)))
+    {
         return None;
     }
     if host_variable(request, chosen).is_some() {
         return None;
     }
     Some(Notice::LocalHost(Located::new(host.to_owned(), local.place.clone())))
+}
+
+/// Whether the address of a server is one that the code decides: what a service listens on by default is its own affair.
+fn is_heard(call: &ServerCall) -> bool {
+    !launch::is_service(call) || call.host != Setting::Absent
 }

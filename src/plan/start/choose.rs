@@ -64,11 +64,7 @@ impl<'a> Choice<'_, 'a> {
         // A worker's command stands in a compose file beside that of the service it works for, and is not the main one.
         let is_worker =
             |item: &Detected<'a>| self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate);
-        let is_web = |item: &Detected<'a>| {
-            item.is_web_program()
-                || matches!(item.candidate.start, StartMethod::WebApplication(_) | StartMethod::Django(_))
-        };
-        let serves = self.gathered.ranks.iter().flatten().any(is_web);
+        let serves = self.gathered.ranks.iter().flatten().any(is_web_service);
         let all = self.gathered.ranks.iter().flatten().filter(|item| !(serves && is_worker(item)));
         let all: Vec<Detected<'a>> = all.cloned().collect();
         let open = self.named_by(&all, |weight| weight >= DEPLOYED);
@@ -103,13 +99,12 @@ impl<'a> Choice<'_, 'a> {
 
     /// Among several applications, those that no installed server can serve are no answer.
     fn without_unservable(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
-        let servable = |item: &Detected<'a>| match &item.candidate.start {
+        kept(items, |item| match &item.candidate.start {
             StartMethod::WebApplication(application) => {
                 server::installed(command::web_interface(application), self.closure).is_some()
             }
             _ => true,
-        };
-        kept(items, servable)
+        })
     }
 
     fn declared(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
@@ -141,16 +136,14 @@ impl<'a> Choice<'_, 'a> {
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
     fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
-        let role = |item: &Detected<'a>| {
-            let named = |declaration: &&DeclaredCommand| runs_roles(declaration);
-            Role { candidate: item.candidate.clone(), declaration: self.declarations(item).find(named).cloned() }
-        };
-        let workers = self.gathered.workers.iter().map(role);
+        let workers = self.gathered.workers.iter().map(|item| self.role(item));
         let services = self.gathered.starters.iter().filter(|item| item.is_service() && !item.is_web_program());
-        let services = services.map(role).filter(|role| role.declaration.is_some());
+        let services = services.map(|item| self.role(item)).filter(|role| role.declaration.is_some());
         let mut found: Vec<Role> = Vec::new();
-        let is_other = |role: &Role| role.candidate != *chosen && !self.is_named_by_words(chosen, &role.candidate);
-        for role in workers.chain(services).filter(is_other) {
+        for role in workers.chain(services) {
+            if role.candidate == *chosen || self.is_named_by_words(chosen, &role.candidate) {
+                continue;
+            }
             // A file that runs a worker's object is the worker.
             let file = role.candidate.file();
             if file.is_none() || !found.iter().any(|known| known.candidate.file() == file) {
@@ -158,6 +151,11 @@ impl<'a> Choice<'_, 'a> {
             }
         }
         found
+    }
+
+    fn role(&self, item: &Detected<'a>) -> Role {
+        let declaration = self.declarations(item).find(|declaration| runs_roles(declaration)).cloned();
+        Role { candidate: item.candidate.clone(), declaration }
     }
 
     /// Whether a command that was given as words starts a candidate: its file, or the same tool that runs workers.
@@ -188,6 +186,11 @@ impl<'a> Choice<'_, 'a> {
             _ => PlanError::NothingToRun { project: request.project() },
         }
     }
+}
+
+/// Whether a web server runs it.
+fn is_web_service(item: &Detected<'_>) -> bool {
+    item.is_web_program() || matches!(item.candidate.start, StartMethod::WebApplication(_) | StartMethod::Django(_))
 }
 
 /// Platforms that a project is written for, and that start it themselves.

@@ -36,13 +36,12 @@ pub(crate) fn choose_port(request: &Request<'_>, closure: &Closure, chosen: &Cho
             Some(Sourced::rule(command.port, format!("the default port of {framework}")))
         }
         StartMethod::Worker(worker) => {
-            let because = || format!("the port of {}'s web server", worker.framework);
-            worker.command.port.map(|port| Sourced::rule(port, because()))
+            let rule = format!("the port of {}'s web server", worker.framework);
+            worker.command.port.map(|port| Sourced::rule(port, rule))
         }
         StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => {
             let may_listen = may_listen(request, &chosen.candidate);
-            let exposed = || carryover::port(request, chosen).filter(|_| may_listen);
-            stated_port(request, &chosen.candidate).or_else(exposed)
+            stated_port(request, &chosen.candidate).or_else(|| carryover::port(request, chosen).filter(|_| may_listen))
         }
         StartMethod::Words { words } => port_of_words(words, &chosen.source),
     }
@@ -59,11 +58,10 @@ fn reads_config_module(candidate: &Candidate, closure: &Closure) -> bool {
 
 /// The port of the line that deploys the application, or else the only one that the project's Dockerfile exposes.
 fn deployed_port(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<u16>> {
-    let is_deployed = |declaration: &&DeclaredCommand| evidence::weight(declaration) >= evidence::DEPLOYED;
     chosen
         .declaration
         .as_ref()
-        .filter(is_deployed)
+        .filter(|declaration| evidence::weight(declaration) >= evidence::DEPLOYED)
         .and_then(port_of_declaration)
         .or_else(|| carryover::port(request, chosen))
 }
@@ -106,17 +104,22 @@ fn has_config_module(program: &str) -> bool {
 
 /// `--port 9000`, `--bind 0.0.0.0:9000` and the like; of `${PORT:-9000}` its default.
 fn port_in(words: &[String]) -> Option<u16> {
+    (0..words.len()).filter_map(|index| port_option(words, index)).find_map(port_number)
+}
+
+/// The value of a word that is an option of a server for its port, or of the word behind it.
+fn port_option(words: &[String], index: usize) -> Option<&str> {
     const OPTIONS: [&str; 7] = ["--port", "-p", "--bind", "-b", "--server.port", "--http-port", "--listen"];
-    let value = |index: usize| {
-        let word = &words[index];
-        match word.split_once('=') {
-            Some((option, value)) if OPTIONS.contains(&option) => Some(value),
-            _ if OPTIONS.contains(&word.as_str()) => words.get(index + 1).map(String::as_str),
-            _ => None,
-        }
-    };
-    let number = |value: &str| value.trim_end_matches('}').rsplit([':', '-']).next()?.parse().ok();
-    (0..words.len()).filter_map(value).find_map(number)
+    let word = &words[index];
+    match word.split_once('=') {
+        Some((option, value)) if OPTIONS.contains(&option) => Some(value),
+        _ if OPTIONS.contains(&word.as_str()) => words.get(index + 1).map(String::as_str),
+        _ => None,
+    }
+}
+
+fn port_number(value: &str) -> Option<u16> {
+    value.trim_end_matches('}').rsplit([':', '-']).next()?.parse().ok()
 }
 
 /// The port in the call that starts the candidate's server, where the code has one, else the default of that server.
@@ -147,11 +150,13 @@ pub(crate) fn server_calls<'a>(request: &Request<'a>, candidate: &Candidate) -> 
     let code = &request.facts.code;
     match &candidate.start {
         StartMethod::WebApplication(application) => {
-            let is_for_it = |call: &&ServerCall| match launch::served_object(request, call) {
-                Some((module, name)) => module == application.file && name == application.name,
-                None => call.target == ServerTarget::Unknown && call.place.file == application.file,
-            };
-            code.code().flat_map(|module| &module.server_calls).filter(is_for_it).collect()
+            let calls = code.code().flat_map(|module| &module.server_calls);
+            calls
+                .filter(|call| match launch::served_object(request, call) {
+                    Some((module, name)) => module == application.file && name == application.name,
+                    None => call.target == ServerTarget::Unknown && call.place.file == application.file,
+                })
+                .collect()
         }
         StartMethod::Script { file: Some(file), function: Some(function), .. } => {
             entry_points::script_calls(request, file, function)
@@ -224,20 +229,22 @@ pub(crate) struct ServerConfig {
     pub file: String,
 }
 
+/// A path as a directory that holds it sees it.
+fn below<'p>(root: &str, path: &'p str) -> Option<&'p str> {
+    if root.is_empty() { Some(path) } else { path.strip_prefix(root)?.strip_prefix('/') }
+}
+
 /// The server's configuration module: in the working directory or below it, where there is one and no second.
 pub(crate) fn config_module(request: &Request<'_>, chosen: &Chosen) -> Option<ServerConfig> {
     let root = chosen.root();
-    let below = |path: &str| match root {
-        "" => Some(path.to_owned()),
-        root => path.strip_prefix(&format!("{root}/")).map(str::to_owned),
-    };
-    let is_own = |path: &str| {
-        !request.is_of_another_member(path)
-            || chosen.candidate.file().is_some_and(|file| request.is_of_another_member(file))
-    };
-    let modules = request.facts.code.code().filter(|module| !paths::is_beside(&module.path) && is_own(&module.path));
-    let mut configs =
-        modules.filter_map(|module| Some((below(&module.path)?, module.server_config.as_ref()?, &module.path)));
+    let starts_another_member = chosen.candidate.file().is_some_and(|file| request.is_of_another_member(file));
+    let mut configs = request
+        .facts
+        .code
+        .code()
+        .filter(|module| !paths::is_beside(&module.path))
+        .filter(|module| starts_another_member || !request.is_of_another_member(&module.path))
+        .filter_map(|module| Some((below(root, &module.path)?, module.server_config.as_ref()?, &module.path)));
     let (argument, config, file) = configs.next()?;
     if configs.next().is_some() {
         return None;
@@ -249,5 +256,5 @@ pub(crate) fn config_module(request: &Request<'_>, chosen: &Chosen) -> Option<Se
     });
     let is_asked = request.preferences.port.is_some();
     let binds_everywhere = !is_asked && bind.is_some_and(|(host, _)| !is_local(host)) && port.is_some();
-    Some(ServerConfig { argument, port, binds_everywhere, file: file.clone() })
+    Some(ServerConfig { argument: argument.to_owned(), port, binds_everywhere, file: file.clone() })
 }

@@ -22,19 +22,14 @@ pub(crate) fn asked_for<'a>(
     gathered: &Gathered<'a>,
 ) -> Result<Chosen, PlanError> {
     let source = asked.source.clone();
-    let of = |item: &Detected<'a>, words| Chosen {
-        serves: item.serves.clone(),
-        words,
-        ..Chosen::new(item.candidate.clone(), source.clone())
-    };
     if let CommandSetting::Line(line) = &asked.value
         && let Some(item) = gathered.ranks.iter().flatten().find(|item| item.candidate.key == *line)
     {
-        return Ok(of(item, None));
+        return Ok(chosen_of(item, None, source));
     }
     let words = of_command(asked)?;
     if let Some(item) = user_command::started(request, gathered, &words) {
-        return Ok(of(&item, Some(words)));
+        return Ok(chosen_of(&item, Some(words), source));
     }
     let candidate = Candidate {
         key: words.join(" "),
@@ -43,6 +38,10 @@ pub(crate) fn asked_for<'a>(
         start: StartMethod::Words { words },
     };
     Ok(Chosen::new(candidate, source))
+}
+
+fn chosen_of(item: &Detected<'_>, words: Option<Vec<String>>, source: Source) -> Chosen {
+    Chosen { serves: item.serves.clone(), words, ..Chosen::new(item.candidate.clone(), source) }
 }
 
 /// The words of a command that the user gave.
@@ -72,15 +71,18 @@ fn words_of(line: &str, given: &Source) -> Result<Vec<String>, PlanError> {
     if shell::is_needed(line) { Err(bad("needs a shell, and images start programs without one")) } else { Ok(words) }
 }
 
+/// Whether a declared command deploys the program, and its words start one that is there.
+fn can_start(request: &Request<'_>, closure: &Closure, declaration: &DeclaredCommand) -> bool {
+    let words = &declaration.command.words;
+    let plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
+    plain && evidence::weight(declaration) >= DEPLOYED && program_exists(request, closure, words)
+}
+
 /// The one command of the project's deployment files, where the code itself says nothing and the command can start: its program
 /// is a locked package's, or a file of the project.
 pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chosen> {
-    let can_start = |declaration: &&DeclaredCommand| {
-        let words = &declaration.command.words;
-        let plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
-        plain && evidence::weight(declaration) >= DEPLOYED && program_exists(request, closure, words)
-    };
-    let mut found = request.facts.deployment.commands.iter().filter(can_start);
+    let commands = request.facts.deployment.commands.iter();
+    let mut found = commands.filter(|declaration| can_start(request, closure, declaration));
     let declaration = found.next()?;
     if found.any(|other| other.command != declaration.command) {
         return None;

@@ -39,6 +39,11 @@ impl<'a> Detected<'a> {
         self.web_calls().any(|call| launch::is_public(call))
     }
 
+    /// Whether it and another serve one application.
+    pub fn serves_same(&self, other: &Detected<'_>) -> bool {
+        self.serves.iter().any(|object| other.serves.contains(object))
+    }
+
     /// Whether it starts a bot, a worker or an MCP server.
     pub fn is_service(&self) -> bool {
         self.calls.iter().any(|call| launch::is_service(call)) && !self.is_for_development()

@@ -24,16 +24,18 @@ fn project(request: &Request<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts
         Some(module) => module.value.split('.').next().unwrap_or_default().to_owned(),
         None => package_beside(modules, manage, &root)?,
     };
-    let interface = |kind: &str| {
-        let declared = settings.as_ref().and_then(|file| {
-            let facts = modules.iter().find(|module| module.path == *file)?.django.as_ref()?;
-            let application = if kind == "wsgi" { &facts.wsgi_application } else { &facts.asgi_application };
-            application.as_ref().map(|application| application.value.trim_end_matches(".application").to_owned())
-        });
+    let facts = settings.as_ref().and_then(|file| modules.iter().find(|module| module.path == *file)?.django.as_ref());
+    let declared = [
+        facts.and_then(|facts| facts.wsgi_application.as_ref()),
+        facts.and_then(|facts| facts.asgi_application.as_ref()),
+    ];
+    let [wsgi, asgi] = declared.map(|application| {
+        application.map(|application| application.value.trim_end_matches(".application").to_owned())
+    });
+    let [wsgi, asgi] = [(wsgi, "wsgi"), (asgi, "asgi")].map(|(declared, kind)| {
         let conventional = format!("{package}.{kind}");
         declared.into_iter().chain([conventional]).find(|module| file_of(module).is_some())
-    };
-    let (wsgi, asgi) = (interface("wsgi"), interface("asgi"));
+    });
     let main = wsgi.clone().or_else(|| asgi.clone())?;
     let file = file_of(&main)?;
     let place = settings_module.map_or_else(|| Place::file(&manage.path), |module| module.place.clone());
@@ -44,18 +46,20 @@ fn project(request: &Request<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts
 /// Where the environment names the settings: the one package beside `manage.py` with a server interface module.
 fn package_beside(modules: &[&ModuleFacts], manage: &ModuleFacts, root: &str) -> Option<String> {
     let is_django = manage.imports.iter().any(|import| import.module.starts_with("django.core.management"));
-    let package = |module: &&&ModuleFacts| {
-        let below = module.path.strip_prefix(root)?.trim_start_matches('/');
-        let (package, file) = below.split_once('/')?;
-        let serves = module.applications.iter().any(|application| *application.framework == catalogue::FRAMEWORK);
-        (serves && matches!(file, "wsgi.py" | "asgi.py")).then(|| package.to_owned())
-    };
-    let mut packages: Vec<String> = modules.iter().filter_map(|module| package(&module)).collect();
+    let mut packages: Vec<&str> = modules.iter().filter_map(|module| package_of_interface(module, root)).collect();
     packages.dedup();
     match packages.as_slice() {
-        [package] if is_django => Some(package.clone()),
+        [package] if is_django => Some((*package).to_owned()),
         _ => None,
     }
+}
+
+/// The package below a root whose module of a server interface this is.
+fn package_of_interface<'a>(module: &'a ModuleFacts, root: &str) -> Option<&'a str> {
+    let below = module.path.strip_prefix(root)?.trim_start_matches('/');
+    let (package, file) = below.split_once('/')?;
+    let serves = module.applications.iter().any(|application| *application.framework == catalogue::FRAMEWORK);
+    (serves && matches!(file, "wsgi.py" | "asgi.py")).then_some(package)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
 use crate::catalogue::project_files;
-use crate::inspect::code::{Branch, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
+use crate::inspect::code::{Branch, Import, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
@@ -80,8 +80,11 @@ pub(crate) fn program_calls<'a>(request: &Request<'a>, file: &str) -> Vec<&'a Se
 /// A web server that is one of several things a text chooses between is no reason to call the program a web server; which of
 /// several services runs makes no such difference.
 fn usual(calls: Vec<(&ServerCall, Branch)>) -> Vec<&ServerCall> {
-    let is_usual = |(call, branch): &(&ServerCall, Branch)| *branch == Branch::Usual || launch::is_service(call);
-    calls.into_iter().filter(is_usual).map(|(call, _)| call).collect()
+    calls
+        .into_iter()
+        .filter(|(call, branch)| *branch == Branch::Usual || launch::is_service(call))
+        .map(|(call, _)| call)
+        .collect()
 }
 
 fn with_calls<'a>(request: &Request<'_>, candidate: Candidate, calls: Vec<&'a ServerCall>) -> Detected<'a> {
@@ -129,13 +132,15 @@ fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) 
 /// started by its dotted name: as a file it would not find its package (Python "The import system > Package Relative Imports",
 /// "The initialization of the sys.path module search path").
 fn runs_as_module(request: &Request<'_>, module: &ModuleFacts) -> bool {
-    let is_relative = |import: &crate::inspect::code::Import| {
-        import.form == ImportForm::Relative && matches!(import.scope, Scope::Module | Scope::MainGuard)
-    };
     module.path.contains('/')
-        && (module.imports.iter().any(is_relative)
+        && (module.imports.iter().any(is_relative_on_load)
             || paths::is_installed(request, &module.path)
             || paths::imports_from_above(request, &module.path))
+}
+
+/// A relative import that is run as the file is.
+fn is_relative_on_load(import: &Import) -> bool {
+    import.form == ImportForm::Relative && matches!(import.scope, Scope::Module | Scope::MainGuard)
 }
 
 /// Files that tools run: setuptools, nox, invoke, doit, Fabric, Hatch, Locust, and those of frameworks and servers.
@@ -156,18 +161,21 @@ fn is_plain_program(request: &Request<'_>, module: &ModuleFacts) -> bool {
 pub(crate) fn is_imported(request: &Request<'_>, path: &str) -> bool {
     let code = &request.facts.code;
     let (root, dotted) = importable(request, path);
-    let name = dotted.rsplit('.').next().unwrap_or_default().to_owned();
     let whole = path.trim_end_matches(".py").replace('/', ".");
-    let imports_it = |import: &crate::inspect::code::Import| {
-        if import.form == ImportForm::Text {
-            return false;
-        }
-        let names = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
-        let candidates = [Some(&import.module), names.as_ref()];
-        candidates.into_iter().flatten().any(|module| {
-            let is_it = *module == dotted || *module == whole;
-            is_it || (root.is_empty() && *module == name && !path.contains('/'))
-        })
-    };
-    code.code().filter(|other| other.path != path).any(|other| other.imports.iter().any(imports_it))
+    let mut names = vec![dotted.as_str(), whole.as_str()];
+    if root.is_empty() && !path.contains('/') {
+        names.extend(dotted.rsplit('.').next());
+    }
+    code.code()
+        .filter(|other| other.path != path)
+        .any(|other| other.imports.iter().any(|import| is_of_module(import, &names)))
+}
+
+/// Whether an import is of the module that some dotted names stand for, or of something in it by a name that is one of them.
+fn is_of_module(import: &Import, names: &[&str]) -> bool {
+    if import.form == ImportForm::Text {
+        return false;
+    }
+    let with_name = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
+    names.contains(&import.module.as_str()) || with_name.is_some_and(|dotted| names.contains(&dotted.as_str()))
 }

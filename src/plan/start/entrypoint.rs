@@ -33,6 +33,7 @@ pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<Str
 
 /// What usually stands in front of the command, in shell.
 pub(crate) fn entrypoint_scripts(tree: &TreeFacts) -> impl Iterator<Item = &'static str> {
-    let is_executable = |script: &str| tree.files.get(script).is_some_and(|file| file.mode == Mode::Executable);
-    ["entrypoint.sh", "docker-entrypoint.sh"].into_iter().filter(move |script| is_executable(script))
+    ["entrypoint.sh", "docker-entrypoint.sh"]
+        .into_iter()
+        .filter(|script| tree.files.get(*script).is_some_and(|file| file.mode == Mode::Executable))
 }

@@ -106,12 +106,14 @@ fn aim_of_server(words: &[String]) -> Option<Aim<'_>> {
         (paths::is_module_name(module) && paths::is_module_name(name) && module != "python")
             .then_some(Aim::Object { module, name: Some(name) })
     });
-    let bare = || {
-        let is_interface = |word: &&String| matches!(word.rsplit_once('.'), Some((_, "wsgi" | "asgi")));
-        let word = words[1..].iter().rev().find(is_interface)?;
-        Some(Aim::Object { module: word, name: None })
-    };
-    named.or_else(bare)
+    named.or_else(|| interface_module(words))
+}
+
+/// The last word that is the module of a server interface: `shop.wsgi`.
+fn interface_module(words: &[String]) -> Option<Aim<'_>> {
+    let mut modules = words[1..].iter().rev();
+    let module = modules.find(|word| matches!(word.rsplit_once('.'), Some((_, "wsgi" | "asgi"))))?;
+    Some(Aim::Object { module, name: None })
 }
 
 /// `--app shop:app`.
@@ -147,8 +149,7 @@ pub(crate) fn names(
     if runs(request, command, &aim, item) {
         return true;
     }
-    let same = |starter: &&Detected<'_>| starter.serves.iter().any(|object| item.serves.contains(object));
-    starters.iter().filter(same).any(|starter| runs(request, command, &aim, starter))
+    starters.iter().filter(|starter| starter.serves_same(item)).any(|starter| runs(request, command, &aim, starter))
 }
 
 fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected<'_>) -> bool {
@@ -206,14 +207,11 @@ fn runs_object(
 ) -> bool {
     match &item.candidate.start {
         StartMethod::Django(django) => [&django.wsgi, &django.asgi].into_iter().flatten().any(|own| own == module),
-        StartMethod::WebApplication(application) => {
-            let written = |name: &str| application.module == module && application.name == name;
-            let made = |name: &str| {
-                let file = module_file(request, command, module)?;
-                Some(launch::made_at(request, file, name.to_owned()))
-            };
-            name.is_some_and(|name| written(name) || made(name).is_some_and(|object| item.serves.contains(&object)))
-        }
+        StartMethod::WebApplication(application) => name.is_some_and(|name| {
+            application.module == module && application.name == name
+                || module_file(request, command, module)
+                    .is_some_and(|file| item.serves.contains(&launch::made_at(request, file, name.to_owned())))
+        }),
         StartMethod::Worker(worker) => {
             worker.module == module && name.is_none_or(|name| worker.name.as_deref() == Some(name))
         }

@@ -65,9 +65,10 @@ fn built(line: &str, development: DevelopmentCommand, values: &[Value<'_>]) -> B
 
 /// The words of a line; a word holds one name at most.
 fn filled(line: &str, values: &[Value<'_>]) -> Vec<String> {
-    let word = |word: &str| {
-        let held = values.iter().find(|(name, _)| word.contains(name));
-        held.map_or_else(|| word.to_owned(), |(name, value)| word.replace(name, value))
-    };
-    line.split(' ').map(word).collect()
+    line.split(' ').map(|word| filled_word(word, values)).collect()
+}
+
+fn filled_word(word: &str, values: &[Value<'_>]) -> String {
+    let held = values.iter().find(|(name, _)| word.contains(name));
+    held.map_or_else(|| word.to_owned(), |(name, value)| word.replace(name, value))
 }

@@ -91,42 +91,46 @@ fn without_repeats(mut starters: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
     });
     let mut kept: Vec<Detected<'_>> = Vec::new();
     for starter in starters {
-        let repeats = |known: &Detected<'_>| {
-            !starter.calls.is_empty()
-                && starter.calls.iter().all(|call| known.calls.iter().any(|other| other.place == call.place))
-        };
-        if !kept.iter().any(repeats) {
+        if !kept.iter().any(|known| repeats(&starter, known)) {
             kept.push(starter);
         }
     }
     kept
 }
 
+/// Whether a program starts servers that another starts, and no more.
+fn repeats(starter: &Detected<'_>, known: &Detected<'_>) -> bool {
+    !starter.calls.is_empty()
+        && starter.calls.iter().all(|call| known.calls.iter().any(|other| other.place == call.place))
+}
+
 /// Where a project requires a framework that serves, a program that never comes near it is a tool, and no answer.
 fn of_the_framework<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
-    let is_required = |framework: &&&Framework| {
-        let mut dependencies = request.root.dependencies.iter();
-        framework.requirement == Requirement::Serves
-            && dependencies.any(|edge| framework.packages.contains(&edge.name.as_str()))
-    };
-    let required: Vec<&str> = framework::ALL.iter().filter(is_required).map(|framework| framework.module).collect();
+    let required = framework::ALL.iter().filter(|framework| is_required(request, framework));
+    let required: Vec<&str> = required.map(|framework| framework.module).collect();
     if required.is_empty() {
         return programs;
     }
+    programs
+        .into_iter()
+        .filter(|item| item.candidate.file().is_none_or(|file| reaches_import(request, file, &required)))
+        .collect()
+}
+
+/// Whether the project requires a framework that serves.
+fn is_required(request: &Request<'_>, framework: &Framework) -> bool {
+    let mut dependencies = request.root.dependencies.iter();
+    framework.requirement == Requirement::Serves
+        && dependencies.any(|edge| framework.packages.contains(&edge.name.as_str()))
+}
+
+/// Whether a file, or one that it loads, imports one of some packages.
+fn reaches_import(request: &Request<'_>, file: &str, packages: &[&str]) -> bool {
     let code = &request.facts.code;
-    let imports_it = |path: &&str| {
-        code.module(path)
-            .into_iter()
-            .flat_map(|module| &module.imports)
-            .any(|import| required.contains(&import.module.split('.').next().unwrap_or_default()))
-    };
-    let comes_near = |item: &Detected<'a>| {
-        item.candidate.file().is_none_or(|file| {
-            let (root, _) = paths::importable(request, file);
-            code.reachable(&[file], &[&root, "", "src"]).iter().any(imports_it)
-        })
-    };
-    programs.into_iter().filter(comes_near).collect()
+    let (root, _) = paths::importable(request, file);
+    let reached = code.reachable(&[file], &[&root, "", "src"]);
+    let mut imports = reached.iter().filter_map(|path| code.module(path)).flat_map(|module| &module.imports);
+    imports.any(|import| packages.contains(&import.module.split('.').next().unwrap_or_default()))
 }
 
 /// In a package with console scripts, a guard in a module that others import is for trying it out.
@@ -134,11 +138,12 @@ fn without_helpers<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Ve
     if request.facts.pyproject.scripts.is_empty() {
         return programs;
     }
-    let is_helper = |item: &Detected<'a>| {
-        let file = item.candidate.file().unwrap_or_default();
-        !file.ends_with("__main__.py") && paths::is_installed(request, file) && entry_points::is_imported(request, file)
-    };
-    programs.into_iter().filter(|item| !is_helper(item)).collect()
+    programs.into_iter().filter(|item| !is_helper(request, item)).collect()
+}
+
+fn is_helper(request: &Request<'_>, item: &Detected<'_>) -> bool {
+    let file = item.candidate.file().unwrap_or_default();
+    !file.ends_with("__main__.py") && paths::is_installed(request, file) && entry_points::is_imported(request, file)
 }
 
 /// Each application, or the project's own program that serves it: how the author starts it. A program for development, or one
@@ -149,22 +154,19 @@ fn with_launchers<'a>(
     starters: &[Detected<'a>],
 ) -> Vec<Detected<'a>> {
     let programs: Vec<&Detected<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
-    let serves =
-        |program: &Detected<'a>, item: &Detected<'a>| program.serves.iter().any(|object| item.serves.contains(object));
     let mut found: Vec<Detected<'a>> = Vec::new();
     for item in applications {
-        let for_it = programs.iter().filter(|program| serves(program, item) && replaces(program, item));
+        let for_it = programs.iter().filter(|program| program.serves_same(item) && replaces(program, item));
         let launchers: Vec<Detected<'a>> = for_it.map(|program| (*program).clone()).collect();
         match launchers.len() {
             0 => found.push(item.clone()),
             _ => found.extend(launchers),
         }
     }
-    let is_other = |program: &&&Detected<'a>| !applications.iter().any(|item| serves(program, item));
-    for program in programs.iter().filter(is_other) {
-        let makes = |item: &Detected<'a>| is_factory(item) && reaches(request, program, item);
+    for program in programs.iter().filter(|program| !applications.iter().any(|item| program.serves_same(item))) {
         if program.is_public() {
-            found.retain(|item| !makes(item));
+            // It makes its application itself.
+            found.retain(|item| !(is_factory(item) && reaches(request, program, item)));
         }
         if program.is_public() || found.is_empty() {
             found.push((*program).clone());

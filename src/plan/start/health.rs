@@ -73,27 +73,30 @@ fn route(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>>
         return None;
     }
     let loaded = loaded(request, chosen);
-    let is_ours = |route: &&Route| {
-        // A factory's routes belong to the object it makes, whatever that is called inside.
-        let same_file = |file: &str| route.module.as_deref() == Some(file);
-        let is_loaded =
-            || route.module.as_deref().is_none_or(|file| loaded.as_ref().is_none_or(|all| all.contains(file)));
-        let is_served = match chosen.serves.as_slice() {
-            [] => is_loaded(),
-            serves => serves.iter().any(|(file, _)| same_file(file)),
-        };
-        route.resolution == PathResolution::Full
-            && is_served
-            && is_plain_path(&route.path)
-            && is_of_the_whole(&route.path)
-    };
     let routes =
         request.facts.code.modules.iter().filter(|module| module.role == crate::inspect::code::ModuleRole::Code);
-    let mut routes: Vec<&Route> = routes.flat_map(|module| &module.routes).filter(is_ours).collect();
+    let mut routes: Vec<&Route> = routes
+        .flat_map(|module| &module.routes)
+        .filter(|route| is_served(route, chosen, loaded.as_ref()) && tells_health(route))
+        .collect();
     routes.sort_by_key(|route| (rank(&route.path), route.path.len(), route.path.clone()));
     let route = routes.first()?;
     let seen = format!("route `{}`", route.path);
     Some(Sourced::seen(HealthCheck::Http { path: route.path.clone() }, seen, route.place.clone()))
+}
+
+/// Whether the program serves a route. A factory's routes belong to the object it makes, whatever that is called inside.
+fn is_served(route: &Route, chosen: &Chosen, loaded: Option<&BTreeSet<&str>>) -> bool {
+    let module = route.module.as_deref();
+    match chosen.serves.as_slice() {
+        [] => module.is_none_or(|file| loaded.is_none_or(|all| all.contains(file))),
+        serves => serves.iter().any(|(file, _)| module == Some(file.as_str())),
+    }
+}
+
+/// Whether the whole path of a route is known, can be asked for as it is, and is about the program.
+fn tells_health(route: &Route) -> bool {
+    route.resolution == PathResolution::Full && is_plain_path(&route.path) && is_of_the_whole(&route.path)
 }
 
 /// `/api/v1/health` is about the program, `/api/warehouse/health` about one thing that it talks to.
@@ -114,13 +117,14 @@ fn is_of_the_whole(path: &str) -> bool {
         "app",
         "utils",
     ];
-    let is_version = |part: &str| {
-        part.strip_prefix('v')
-            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
-    };
     let mut parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     parts.pop();
     parts.iter().all(|part| GENERAL.contains(part) || is_version(part))
+}
+
+/// `v1`, `v2.1`.
+fn is_version(part: &str) -> bool {
+    part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
 /// The files that the program loads; `None` where it is not known.
@@ -137,15 +141,16 @@ fn rank(path: &str) -> usize {
 
 /// Host checks and redirects to HTTPS answer a request from inside the container with an error, healthy or not.
 fn refuses_local_requests(request: &Request<'_>, chosen: &Chosen) -> bool {
-    let admits = |hosts: &Option<Vec<String>>| {
-        hosts.as_ref().is_some_and(|hosts| hosts.iter().any(|host| host == "*" || host == "127.0.0.1"))
-    };
     // Django refuses hosts that ALLOWED_HOSTS does not name, and with DEBUG off its default names none.
     let is_django = matches!(chosen.candidate.start, StartMethod::Django(_));
     let refusals: Vec<_> = request.facts.code.modules.iter().flat_map(|module| &module.host_checks).collect();
     let refused = refusals.iter().any(|refusal| match &refusal.kind {
-        HostCheckKind::TrustedHosts(hosts) => !admits(hosts),
+        HostCheckKind::TrustedHosts(hosts) => !hosts.as_ref().is_some_and(|hosts| admit_local(hosts)),
         HostCheckKind::HttpsRedirect => true,
     });
     refused || (is_django && refusals.is_empty())
+}
+
+fn admit_local(hosts: &[String]) -> bool {
+    hosts.iter().any(|host| host == "*" || host == "127.0.0.1")
 }

@@ -1,6 +1,6 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
-use crate::inspect::tree::has_extension;
+use crate::inspect::tree::{TreeFacts, has_extension};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::plan::request::Request;
 
@@ -81,11 +81,12 @@ fn dotted(root: &str, file: &str) -> String {
 
 /// Whether a dotted name can stand in an import: `main-cloudrun` cannot.
 pub(crate) fn is_module_name(dotted: &str) -> bool {
-    let is_name = |part: &str| {
-        part.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-            && part.chars().next().is_some_and(|letter| !letter.is_ascii_digit())
-    };
-    dotted.split('.').all(is_name)
+    dotted.split('.').all(is_identifier)
+}
+
+fn is_identifier(part: &str) -> bool {
+    part.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+        && part.chars().next().is_some_and(|letter| !letter.is_ascii_digit())
 }
 
 /// The directories above a file, the project root first.
@@ -123,18 +124,19 @@ fn import_root(request: &Request<'_>, file: &str) -> String {
 /// Project files that a command line names: `app.main:app`, `-m app.worker`, `main.py`.
 pub(crate) fn files_of_words(request: &Request<'_>, words: &[String]) -> Vec<String> {
     let tree = &request.facts.tree;
-    let file_of = |word: &String| {
-        let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");
-        let dotted = word.replace('.', "/");
-        let roots = ["", "src"].into_iter().flat_map(|root| {
-            [
-                join(root, word),
-                format!("{}.py", join(root, &dotted)),
-                join(root, &format!("{dotted}/__main__.py")),
-                join(root, &format!("{dotted}/__init__.py")),
-            ]
-        });
-        roots.into_iter().find(|path| has_extension(path, "py") && tree.is_file(path))
-    };
-    words.iter().filter(|word| !word.is_empty()).filter_map(file_of).collect()
+    words.iter().filter(|word| !word.is_empty()).filter_map(|word| file_of_word(tree, word)).collect()
+}
+
+fn file_of_word(tree: &TreeFacts, word: &str) -> Option<String> {
+    let word = word.split(['(', ':']).next().unwrap_or(word).trim_start_matches("./");
+    let dotted = word.replace('.', "/");
+    let mut paths = ["", "src"].into_iter().flat_map(|root| {
+        [
+            join(root, word),
+            format!("{}.py", join(root, &dotted)),
+            join(root, &format!("{dotted}/__main__.py")),
+            join(root, &format!("{dotted}/__init__.py")),
+        ]
+    });
+    paths.find(|path| has_extension(path, "py") && tree.is_file(path))
 }

@@ -4,7 +4,6 @@
 use super::built::words;
 use super::{code_port, frameworks, server};
 use crate::catalogue::framework::celery;
-use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
@@ -89,9 +88,6 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
     let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
-    let is_beat = |words: &[String]| {
-        words.first().is_some_and(|word| word == "celery") && words.iter().any(|word| word == "beat")
-    };
     let source = match (run_by_authors(request, is_beat), in_database) {
         (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
         (None, Some(package)) => Source::Project {
@@ -232,24 +228,19 @@ impl<'c> Migration<'c> {
 /// Where a file that deploys the program, or a script on its way, runs a command.
 fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
     let deployment = &request.facts.deployment;
-    let deploys = |declaration: &&DeclaredCommand| {
-        matches!(
-            declaration.kind,
-            DeclarationKind::Dockerfile
-                | DeclarationKind::OtherDockerfile
-                | DeclarationKind::Compose
-                | DeclarationKind::Procfile
-                | DeclarationKind::Hosting
-        )
-    };
-    let all = deployment.commands.iter().chain(&deployment.preparations).filter(deploys);
-    all.into_iter().find(|declaration| is_it(&declaration.command.words)).map(|declaration| declaration.place.clone())
+    let all = deployment.commands.iter().chain(&deployment.preparations);
+    let mut deploying = all.filter(|declaration| declaration.kind.deploys());
+    deploying.find(|declaration| is_it(&declaration.command.words)).map(|declaration| declaration.place.clone())
+}
+
+/// `celery --app shop beat`.
+fn is_beat(words: &[String]) -> bool {
+    words.first().is_some_and(|word| word == "celery") && words.iter().any(|word| word == "beat")
 }
 
 /// Letters of a Compose service's name, in lower case.
 fn plain(text: &str) -> String {
-    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
-    text.chars().map(letter).collect::<String>().trim_matches('-').to_owned()
+    text.to_ascii_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "-").trim_matches('-').to_owned()
 }
 
 /// No role has the name of the program's own service, or of another role.

@@ -68,11 +68,15 @@ fn share_instructions(plans: &mut [BuildPlan], stage: Stage) -> Result<(), PlanE
 
 /// Whether two additions say the same, wherever they stand.
 fn is_same(one: &StageExtension, other: &StageExtension) -> bool {
-    let text = |added: &StageExtension| added.fragment.as_ref().map(|fragment| fragment.value.text.clone());
-    let arguments = |added: &StageExtension| -> Vec<(String, String)> {
-        added.arguments.iter().map(|(name, default)| (name.clone(), default.value.clone())).collect()
-    };
-    text(one) == text(other) && arguments(one) == arguments(other)
+    fragment_text(one) == fragment_text(other) && argument_defaults(one).eq(argument_defaults(other))
+}
+
+fn fragment_text(added: &StageExtension) -> Option<&str> {
+    added.fragment.as_ref().map(|fragment| fragment.value.text.as_str())
+}
+
+fn argument_defaults(added: &StageExtension) -> impl Iterator<Item = (&str, &str)> {
+    added.arguments.iter().map(|(name, default)| (name.as_str(), default.value.as_str()))
 }
 
 /// The files of several services lie in the root of their workspace, and so does the setting that names them.

@@ -10,16 +10,21 @@ use crate::plan::request::Request;
 /// Files inside copied directories that the image does without.
 pub(crate) fn left_out(request: &Request<'_>, plan: &Copied, reached: &BTreeSet<&str>) -> Vec<(String, LeftOutReason)> {
     let tree = &request.facts.tree;
-    let copied = |path: &str| plan.directories.iter().any(|(directory, _)| is_inside(path, directory));
-    let keys =
-        tree.private_keys.iter().filter(|path| copied(path)).map(|path| (path.clone(), LeftOutReason::PrivateKey));
+    let keys = tree.private_keys.iter().filter(|path| is_in_directory(plan, path));
+    let keys = keys.map(|path| (path.clone(), LeftOutReason::PrivateKey));
     let mut tests: BTreeSet<String> = BTreeSet::new();
     if !imports_tests(request, reached) {
         let modules = request.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
-        tests.extend(modules.map(|module| module.path.as_str()).filter(|path| copied(path)).map(test_unit));
+        let paths = modules.map(|module| module.path.as_str());
+        tests.extend(paths.filter(|path| is_in_directory(plan, path)).map(test_unit));
     }
     let tests = tests.into_iter().map(|path| (path, LeftOutReason::Test));
-    keys.chain(tests).filter(|(path, _)| copied(path)).collect()
+    keys.chain(tests).filter(|(path, _)| is_in_directory(plan, path)).collect()
+}
+
+/// Whether a path lies in a directory that is copied.
+fn is_in_directory(plan: &Copied, path: &str) -> bool {
+    plan.directories.iter().any(|(directory, _)| is_inside(path, directory))
 }
 
 /// Whether a path lies in a directory.
@@ -56,10 +61,9 @@ pub(crate) fn uncompiled(request: &Request<'_>, plan: &Copied, left_out: &[(Stri
     let skipped = request.facts.code.skipped.iter().map(|file| file.path.as_str());
     let broken = request.facts.code.modules.iter().filter(|module| module.syntax != Syntax::Clean);
     let paths = broken.map(|module| module.path.as_str()).chain(skipped);
-    let is_left_out = |path: &str| left_out.iter().any(|(out, _)| path == out || is_inside(path, out));
-    let is_copied = |path: &str| {
-        plan.files.iter().any(|(file, _)| file == path)
-            || plan.directories.iter().any(|(directory, _)| is_inside(path, directory))
-    };
-    paths.filter(|path| is_copied(path) && !is_left_out(path)).map(str::to_owned).collect()
+    paths
+        .filter(|path| is_in_directory(plan, path) || plan.files.iter().any(|(file, _)| file == path))
+        .filter(|path| !left_out.iter().any(|(out, _)| path == out || is_inside(path, out)))
+        .map(str::to_owned)
+        .collect()
 }

@@ -8,7 +8,7 @@ use uv_normalize::PackageName;
 use uv_pep440::LocalVersionSlice;
 use uv_pep508::{Requirement, VerbatimUrl};
 
-use crate::inspect::lock::{Closure, ClosurePackage, ConflictItem, Selection, WheelFit, WheelKind};
+use crate::inspect::lock::{Closure, ClosurePackage, Selection, WheelFit, WheelKind};
 use crate::plan::build_plan::CudaWayOut;
 use crate::plan::build_plan::{Cuda, CudaBringer, Download};
 use crate::plan::request::Request;
@@ -61,13 +61,9 @@ fn is_library(package: &ClosurePackage) -> bool {
 
 /// `2.9.0+cu128`: PyTorch and others write the CUDA version so.
 fn is_cuda_build(package: &ClosurePackage) -> bool {
-    let is_cuda = |local: &str| {
-        let digits = local.strip_prefix("cu").unwrap_or_default();
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
     let local = package.version.as_ref().map(|version| version.local());
     let has_local = match local {
-        Some(LocalVersionSlice::Segments(segments)) => segments.iter().any(|part| is_cuda(&part.to_string())),
+        Some(LocalVersionSlice::Segments(segments)) => segments.iter().any(|part| is_cuda_version(&part.to_string())),
         Some(LocalVersionSlice::Max) | None => false,
     };
     has_local || package.name.as_str() == "onnxruntime-gpu"
@@ -81,6 +77,12 @@ fn bringers<'a>(closure: &'a Closure, libraries: &[&ClosurePackage]) -> Vec<&'a 
     packages.filter(|package| parents.contains(&package.name) || is_cuda_build(package)).collect()
 }
 
+/// `cu128`.
+fn is_cuda_version(local: &str) -> bool {
+    let digits = local.strip_prefix("cu").unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether something else does the same without CUDA.
 fn is_replaceable(package: &ClosurePackage) -> bool {
     let name = package.name.as_str();
@@ -91,9 +93,9 @@ fn is_replaceable(package: &ClosurePackage) -> bool {
 fn without_those_of<'a>(libraries: &[&'a ClosurePackage], keepers: &[&ClosurePackage]) -> Vec<&'a ClosurePackage> {
     let mut kept: BTreeSet<&PackageName> = keepers.iter().map(|package| &package.name).collect();
     loop {
-        let asked = |package: &&&ClosurePackage| package.required_by.iter().any(|parent| kept.contains(parent));
-        let more: Vec<&PackageName> =
-            libraries.iter().filter(asked).map(|package| &package.name).filter(|name| !kept.contains(name)).collect();
+        let others = libraries.iter().filter(|package| !kept.contains(&package.name));
+        let asked = others.filter(|package| package.required_by.iter().any(|parent| kept.contains(parent)));
+        let more: Vec<&PackageName> = asked.map(|package| &package.name).collect();
         if more.is_empty() {
             return libraries.iter().copied().filter(|package| !kept.contains(&package.name)).collect();
         }
@@ -131,16 +133,18 @@ fn way_out(
 
 /// The names of `project.dependencies`, as the project asks for them itself.
 fn direct(request: &Request<'_>) -> Vec<String> {
-    let requirement = |text: &str| Requirement::<VerbatimUrl>::from_str(text).ok();
     let dependencies = request.facts.pyproject.dependencies.iter();
-    dependencies.filter_map(|written| Some(requirement(&written.value)?.name.to_string())).collect()
+    dependencies
+        .filter_map(|written| Requirement::<VerbatimUrl>::from_str(&written.value).ok())
+        .map(|requirement| requirement.name.to_string())
+        .collect()
 }
 
 /// uv "Using uv with PyTorch > Configuring accelerators with optional dependencies": the extra that has no CUDA in it, where
 /// extras that conflict are declared for the choice.
 fn extra_without(request: &Request<'_>, own: &Closure, brought_by: &[&ClosurePackage]) -> Option<String> {
-    let of_project = |set: &&Vec<ConflictItem>| set.iter().all(|item| item.package == request.root.name);
-    let sets = request.lock.conflicts.iter().filter(of_project);
+    let sets = request.lock.conflicts.iter();
+    let sets = sets.filter(|set| set.iter().all(|item| item.package == request.root.name));
     let mut choices = sets.flat_map(|set| set.iter().filter_map(move |item| Some((item.extra.as_ref()?, set))));
     choices.find_map(|(extra, set)| {
         let mut selection: Selection = request.selection.clone();
@@ -173,10 +177,11 @@ fn toml(request: &Request<'_>, family: &[&str]) -> String {
 /// The name of the project's own `[[tool.uv.index]]` with CPU builds.
 fn known_index(request: &Request<'_>) -> Option<String> {
     let indexes = request.facts.pyproject.tool.get("uv")?.get("index")?.as_array()?;
-    let is_cpu = |index: &&toml::Value| {
-        index.get("url").and_then(toml::Value::as_str).is_some_and(|url| url.trim_end_matches('/') == CPU_INDEX)
-    };
-    Some(indexes.iter().find(is_cpu)?.get("name")?.as_str()?.to_owned())
+    Some(indexes.iter().find(|index| is_cpu(index))?.get("name")?.as_str()?.to_owned())
+}
+
+fn is_cpu(index: &toml::Value) -> bool {
+    index.get("url").and_then(toml::Value::as_str).is_some_and(|url| url.trim_end_matches('/') == CPU_INDEX)
 }
 
 impl CudaBringer {

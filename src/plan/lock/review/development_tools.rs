@@ -4,7 +4,6 @@ use std::str::FromStr;
 
 use uv_pep508::{Requirement, VerbatimUrl};
 
-use crate::inspect::deployment::DeclarationKind;
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::{Closure, ClosurePackage};
 use crate::plan::build_plan::DevelopmentTool;
@@ -91,14 +90,9 @@ fn is_alone(request: &Request<'_>, package: &ClosurePackage) -> bool {
 
 /// Whether code that is no test imports a module, or a deployment starts a program of the name.
 fn is_used(request: &Request<'_>, name: &str, module: &str) -> bool {
-    let is_of_module = |import: &str| import.split('.').next() == Some(module);
     let mut imports = request.facts.code.code().flat_map(|module| &module.imports);
-    let deploys = |kind| {
-        use DeclarationKind::{Compose, Dockerfile, Hosting, OtherDockerfile, Procfile};
-        matches!(kind, Dockerfile | OtherDockerfile | Compose | Procfile | Hosting)
-    };
-    let mut commands = request.facts.deployment.commands.iter().filter(|declaration| deploys(declaration.kind));
-    imports.any(|import| is_of_module(&import.module))
+    let mut commands = request.facts.deployment.commands.iter().filter(|declaration| declaration.kind.deploys());
+    imports.any(|import| import.module.split('.').next() == Some(module))
         || commands.any(|declaration| declaration.command.words.first().is_some_and(|program| program == name))
 }
 

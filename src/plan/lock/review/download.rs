@@ -6,12 +6,7 @@ use crate::plan::build_plan::Download;
 impl Download {
     /// What a closure downloads; source trees of the project are there already.
     pub(crate) fn of(closure: &Closure) -> Self {
-        let is_downloaded = |package: &&ClosurePackage| match package.wheel {
-            WheelFit::Fits(_) | WheelFit::Missing(_) => true,
-            WheelFit::SourceTree => package.source.tree().is_none(),
-            WheelFit::NotInstalled => false,
-        };
-        Self::sum(closure.packages.iter().filter(is_downloaded))
+        Self::sum(closure.packages.iter().filter(|package| is_downloaded(package)))
     }
 
     /// What some packages weigh.
@@ -27,7 +22,6 @@ impl Download {
 impl std::fmt::Display for Download {
     /// As "38.2 MB in 42 packages, 3 of them without a size in `uv.lock`".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let count = |packages| format!("{packages} {}", if packages == 1 { "package" } else { "packages" });
         match self.without_size {
             0 => write!(f, "{} in {}", megabytes(self.bytes), count(self.packages)),
             unknown if unknown == self.packages => {
@@ -45,14 +39,28 @@ impl std::fmt::Display for Download {
 
 /// Bytes as people say them, in powers of ten: `38.2 MB`.
 pub fn megabytes(bytes: u64) -> String {
-    let tenths = |unit: u64| {
-        let tenths = (bytes.saturating_mul(10).saturating_add(unit / 2)) / unit;
-        format!("{}.{}", tenths / 10, tenths % 10)
-    };
     match bytes {
         0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", tenths(1_000)),
-        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
-        _ => format!("{} GB", tenths(1_000_000_000)),
+        1_000..1_000_000 => format!("{} kB", tenths(bytes, 1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(bytes, 1_000_000)),
+        _ => format!("{} GB", tenths(bytes, 1_000_000_000)),
+    }
+}
+
+/// Bytes in a unit, with one digit behind the point.
+fn tenths(bytes: u64, unit: u64) -> String {
+    let tenths = (bytes.saturating_mul(10).saturating_add(unit / 2)) / unit;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn count(packages: usize) -> String {
+    format!("{packages} {}", if packages == 1 { "package" } else { "packages" })
+}
+
+fn is_downloaded(package: &ClosurePackage) -> bool {
+    match package.wheel {
+        WheelFit::Fits(_) | WheelFit::Missing(_) => true,
+        WheelFit::SourceTree => package.source.tree().is_none(),
+        WheelFit::NotInstalled => false,
     }
 }

@@ -30,18 +30,21 @@ pub fn system(target: &Target) -> String {
     format!("{name}, {}", target.machine.as_str())
 }
 
+/// Whether the closure has the same package without a wheel.
+fn is_built(closure: &Closure, package: &ClosurePackage) -> bool {
+    closure.packages.iter().any(|other| {
+        (&other.name, &other.version) == (&package.name, &package.version)
+            && matches!(other.wheel, WheelFit::Missing(_))
+    })
+}
+
 impl TargetReview {
     fn new(request: &Request<'_>, own: &Closure, target: Target) -> Self {
         let is_locked = request.lock.supports(&target);
         let closure = request.lock.closure(request.root, &request.selection, &target);
         // What is built on every system says nothing about this one.
-        let is_news = |package: &&ClosurePackage| {
-            !own.packages.iter().any(|other| {
-                (&other.name, &other.version) == (&package.name, &package.version)
-                    && matches!(other.wheel, WheelFit::Missing(_))
-            })
-        };
-        let unfit = closure.without_wheel().filter(is_news).filter_map(|package| Unfit::new(package, &target));
+        let news = closure.without_wheel().filter(|package| !is_built(own, package));
+        let unfit = news.filter_map(|package| Unfit::new(package, &target));
         Self { target, is_locked, unfit: if is_locked { unfit.collect() } else { Vec::new() } }
     }
 
