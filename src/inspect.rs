@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod deployment;
+mod disk;
 pub mod error;
 pub mod evidence;
 pub mod file_names;
@@ -42,4 +43,11 @@ use error::InspectError;
 /// Reads the project in a directory, and nothing for another one.
 pub fn inspect(directory: &Path) -> Result<ProjectFacts, InspectError> {
     project::read(directory, &mut Reader::default())
+}
+
+/// Reads the project in a directory of files that are in memory, given as path and text.
+#[cfg(test)]
+pub(crate) fn inspect_memory(directory: &str, files: &[(&str, &str)]) -> Result<ProjectFacts, InspectError> {
+    let directory = Path::new(disk::MEMORY_ROOT).join(directory);
+    project::read(&directory, &mut Reader::of_memory(disk::MemoryDisk::new(files)))
 }

@@ -49,6 +49,7 @@ use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
+use crate::inspect::disk::Disk;
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::WheelModule;
 
@@ -67,9 +68,8 @@ pub struct CodeFacts {
 }
 
 /// Reads the `.py` files of a project; `files` are relative to `root`, with `/` between their parts.
-#[must_use]
-pub fn read(root: &Path, files: &[String]) -> CodeFacts {
-    let (outlines, skipped) = parse::outlines(root, files);
+pub(super) fn read(disk: &Disk, root: &Path, files: &[String]) -> CodeFacts {
+    let (outlines, skipped) = parse::outlines(disk, root, files);
     facts_of(&outlines, skipped)
 }
 

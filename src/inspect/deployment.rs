@@ -26,13 +26,14 @@ pub use self::compose_file::ComposeFileFacts;
 pub use self::facts::{ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts};
 use self::files::Files;
 pub use self::script_chain::plain_words;
+use super::disk::Disk;
 use super::pyproject::PyprojectFacts;
 use super::tree::TreeFacts;
 
 /// Reads the files that say what runs.
-pub fn read(root: &Path, tree: &TreeFacts, pyproject: &PyprojectFacts) -> DeploymentFacts {
+pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &PyprojectFacts) -> DeploymentFacts {
     let mut facts = DeploymentFacts::default();
-    let files = Files { root, tree };
+    let files = Files { disk, root, tree };
     dockerfile::read(&files, &mut facts);
     compose_services::read(&files, &mut facts);
     facts.compose_file = compose_file::read(&files);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::disk::Disk;
 use super::file_names::UV_LOCK;
 use super::pyproject::PYPROJECT;
 use super::workspace::WorkspaceFacts;
@@ -30,17 +31,17 @@ pub enum Leads {
 }
 
 /// The links among the project's pyproject.toml, its workspace root's, and uv.lock.
-pub(super) fn manifests(root: &Path, workspace: Option<&WorkspaceFacts>) -> Vec<LinkedManifest> {
+pub(super) fn manifests(disk: &Disk, root: &Path, workspace: Option<&WorkspaceFacts>) -> Vec<LinkedManifest> {
     let top = workspace.map_or(root, |workspace| &workspace.root);
     let own = workspace.map(|workspace| format!("{}/{PYPROJECT}", workspace.member));
     let files = [PYPROJECT.to_owned(), UV_LOCK.to_owned()].into_iter().chain(own);
-    files.filter_map(|file| linked(top, file)).collect()
+    files.filter_map(|file| linked(disk, top, file)).collect()
 }
 
-fn linked(top: &Path, file: String) -> Option<LinkedManifest> {
+fn linked(disk: &Disk, top: &Path, file: String) -> Option<LinkedManifest> {
     let path = top.join(&file);
-    let target = path.read_link().ok()?;
-    let is_inside = match (path.canonicalize(), top.canonicalize()) {
+    let target = disk.read_link(&path).ok()?;
+    let is_inside = match (disk.canonicalize(&path), disk.canonicalize(top)) {
         (Ok(path), Ok(top)) => path.starts_with(top),
         _ => false,
     };

@@ -67,7 +67,8 @@ pub(super) fn read(
             wheel = built.map(|built| built.below(&path));
             found.beside.extend(path.starts_with("..").then(|| (path.clone(), tree)));
         }
-        let manifest = if directory.join(PYPROJECT).is_file() { Manifest::Present } else { Manifest::Missing };
+        let manifest =
+            if reader.disk().is_file(&directory.join(PYPROJECT)) { Manifest::Present } else { Manifest::Missing };
         found.packages.push(LocalPackage { name: package.name.clone(), path, manifest, pyproject, wheel });
     }
     found.packages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -82,7 +83,7 @@ fn built(
     reader: &mut Reader,
 ) -> (TreeFacts, Option<WheelFacts>) {
     let mut tree = TreeFacts::clone(&reader.listing(directory));
-    let read = |pyproject| wheel::read(pyproject, &tree, |manifest| rust::read(directory, manifest));
+    let read = |pyproject| wheel::read(pyproject, &tree, |manifest| rust::read(reader.disk(), directory, manifest));
     let mut wheel = pyproject.map(read);
     if below == "." {
         wheel = pyproject.zip(wheel).map(|(pyproject, wheel)| of_root(pyproject, &tree, wheel));

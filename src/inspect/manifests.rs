@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::disk::{Disk, EntryKind};
 use super::error::InspectError;
 use super::file_names::UVDOCK_TOML;
 use super::lock::LockFacts;
@@ -41,7 +42,7 @@ impl Manifests {
 pub fn read(directory: &Path, reader: &mut Reader) -> Result<Manifests, InspectError> {
     let manifest = manifest(directory, reader)?;
     let mut pyproject = PyprojectFacts::clone(&manifest.facts);
-    let uvdock_toml = read_text(directory, UVDOCK_TOML)?;
+    let uvdock_toml = read_text(reader.disk(), directory, UVDOCK_TOML)?;
     let (workspace, lock) = match workspace::enclosing(directory, &pyproject, reader)? {
         Some((workspace, lock)) => (Some(workspace), Search::Found(lock)),
         None => (None, own_lock(directory, &pyproject, reader)?),
@@ -60,11 +61,11 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<Manifests, InspectE
 }
 
 fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest>, InspectError> {
-    check_directory(directory)?;
+    check_directory(reader.disk(), directory)?;
     match reader.manifest(directory) {
         Ok(Some(manifest)) => Ok(manifest),
         Ok(None) => Err(InspectError::NoPyproject { directory: directory.to_owned() }),
-        Err(InspectError::NoProjectTable { .. }) if is_workspace(directory)? => {
+        Err(InspectError::NoProjectTable { .. }) if is_workspace(reader.disk(), directory)? => {
             let member = workspace::members(directory, reader)?.first().map(|member| member.name.to_string());
             Err(InspectError::VirtualRoot { member })
         }
@@ -72,9 +73,9 @@ fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest
     }
 }
 
-fn check_directory(path: &Path) -> Result<(), InspectError> {
-    match path.metadata() {
-        Ok(metadata) if metadata.is_dir() => Ok(()),
+fn check_directory(disk: &Disk, path: &Path) -> Result<(), InspectError> {
+    match disk.entry(path) {
+        Ok(entry) if entry.kind == EntryKind::Directory => Ok(()),
         Ok(_) => Err(InspectError::NotADirectory { path: path.to_owned() }),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Err(InspectError::NoSuchDirectory { path: path.to_owned() })
@@ -83,8 +84,8 @@ fn check_directory(path: &Path) -> Result<(), InspectError> {
     }
 }
 
-fn is_workspace(directory: &Path) -> Result<bool, InspectError> {
-    Ok(read_text(directory, PYPROJECT)?.is_some_and(|text| has_workspace(&text)))
+fn is_workspace(disk: &Disk, directory: &Path) -> Result<bool, InspectError> {
+    Ok(read_text(disk, directory, PYPROJECT)?.is_some_and(|text| has_workspace(&text)))
 }
 
 /// The lock of a project that is no member of a workspace.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::code;
 use super::deployment;
+use super::disk::Disk;
 use super::error::InspectError;
 use super::evidence::Located;
 use super::links;
@@ -26,21 +27,21 @@ use super::workspace::WorkspaceFacts;
 pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, InspectError> {
     let manifests = manifests::read(directory, reader)?;
     let mut tree = TreeFacts::clone(&reader.listing(directory));
-    let wheel = wheel::read(&manifests.pyproject, &tree, |manifest| rust::read(directory, manifest));
-    let deployment = deployment::read(directory, &tree, &manifests.pyproject);
+    let wheel = wheel::read(&manifests.pyproject, &tree, |manifest| rust::read(reader.disk(), directory, manifest));
+    let deployment = deployment::read(reader.disk(), directory, &tree, &manifests.pyproject);
     let local_packages = local_packages(&manifests, &mut tree, reader);
-    let mut code = code::read(directory, &tree.python_files());
+    let mut code = code::read(reader.disk(), directory, &tree.python_files());
     code.add_import_roots(
         local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
     );
-    let alembic_ini = read_text(directory, "alembic.ini")?;
+    let alembic_ini = read_text(reader.disk(), directory, "alembic.ini")?;
     let root = manifests.root();
     let mut facts = ProjectFacts {
-        linked_manifests: links::manifests(directory, manifests.workspace.as_ref()),
-        directory_in_repository: repository::directory_in(root),
-        has_uv_toml: root.join(UV_TOML).is_file(),
+        linked_manifests: links::manifests(reader.disk(), directory, manifests.workspace.as_ref()),
+        directory_in_repository: repository::directory_in(reader.disk(), root),
+        has_uv_toml: reader.disk().is_file(&root.join(UV_TOML)),
         root: directory.to_owned(),
-        python_pin: python_pin(directory, manifests.workspace.as_ref())?,
+        python_pin: python_pin(reader.disk(), directory, manifests.workspace.as_ref())?,
         uv_settings: uv_settings(&manifests, reader)?,
         pyproject_text: manifests.pyproject_text,
         uvdock_toml: manifests.uvdock_toml,
@@ -69,15 +70,21 @@ fn uv_settings(manifests: &Manifests, reader: &mut Reader) -> Result<UvSettings,
     if let Some((workspace, Some(root))) = shared.transpose()? {
         return Ok(root.uv_settings.seen_from(&workspace.member));
     }
-    uv_settings::parse(&manifests.pyproject_text, read_text(&manifests.directory, UV_TOML)?.as_deref())
+    uv_settings::parse(&manifests.pyproject_text, read_text(reader.disk(), &manifests.directory, UV_TOML)?.as_deref())
 }
 
 /// The pin that uv finds: the nearest one, up to the workspace root.
-fn python_pin(root: &Path, workspace: Option<&WorkspaceFacts>) -> Result<Option<Located<String>>, InspectError> {
+fn python_pin(
+    disk: &Disk,
+    root: &Path,
+    workspace: Option<&WorkspaceFacts>,
+) -> Result<Option<Located<String>>, InspectError> {
     let levels = workspace.map_or(0, |workspace| workspace.member.split('/').count());
     let mut directory = root.to_owned();
     for level in 0..=levels {
-        if let Some(mut pin) = read_text(&directory, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse) {
+        if let Some(mut pin) =
+            read_text(disk, &directory, PYTHON_VERSION_FILE)?.as_deref().and_then(python_version::parse)
+        {
             pin.place.file = format!("{}{}", "../".repeat(level), pin.place.file);
             return Ok(Some(pin));
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::disk::Disk;
 use super::error::{Excerpt, InspectError};
 use super::file_names::{UV_LOCK, UVDOCK_TOML};
 use super::lock::{self, LockFacts};
@@ -17,6 +18,7 @@ use super::uv_settings::{self, UV_TOML, UvSettings};
 /// What has been read, by directory.
 #[derive(Default)]
 pub struct Reader {
+    disk: Disk,
     locks: Known<Option<Arc<LockFacts>>>,
     manifests: Known<Option<Arc<ProjectManifest>>>,
     roots: Known<Option<Arc<RootManifest>>>,
@@ -44,17 +46,28 @@ pub struct RootManifest {
 }
 
 impl Reader {
+    /// A reader of files that are in memory.
+    #[cfg(test)]
+    pub(crate) fn of_memory(files: super::disk::MemoryDisk) -> Self {
+        Self { disk: Disk::Memory(files), ..Self::default() }
+    }
+
+    /// Where the files are.
+    pub(super) fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// The uv.lock of a directory; `None` where there is none.
     pub(super) fn lock(&mut self, directory: &Path) -> Result<Option<Arc<LockFacts>>, InspectError> {
-        self.locks.once(directory, || {
-            Ok(read_text(directory, UV_LOCK)?.as_deref().map(parse_lock).transpose()?.map(Arc::new))
+        self.locks.once(key(&self.disk, directory), || {
+            Ok(read_text(&self.disk, directory, UV_LOCK)?.as_deref().map(parse_lock).transpose()?.map(Arc::new))
         })
     }
 
     /// The pyproject.toml of a directory; `None` where there is none.
     pub(super) fn manifest(&mut self, directory: &Path) -> Result<Option<Arc<ProjectManifest>>, InspectError> {
-        self.manifests.once(directory, || {
-            let Some(text) = read_text(directory, PYPROJECT)? else { return Ok(None) };
+        self.manifests.once(key(&self.disk, directory), || {
+            let Some(text) = read_text(&self.disk, directory, PYPROJECT)? else { return Ok(None) };
             let facts = pyproject::parse(&redact::logins(&text), directory)?;
             Ok(Some(Arc::new(ProjectManifest { text, facts: Arc::new(facts) })))
         })
@@ -62,26 +75,26 @@ impl Reader {
 
     /// What a directory says as a workspace root; `None` where it is none.
     pub(super) fn root(&mut self, directory: &Path) -> Result<Option<Arc<RootManifest>>, InspectError> {
-        self.roots.once(directory, || {
-            let text = read_text(directory, PYPROJECT)?.filter(|text| pyproject::has_workspace(text));
-            text.map(|text| RootManifest::new(directory, text).map(Arc::new)).transpose()
+        self.roots.once(key(&self.disk, directory), || {
+            let text = read_text(&self.disk, directory, PYPROJECT)?.filter(|text| pyproject::has_workspace(text));
+            text.map(|text| RootManifest::new(&self.disk, directory, text).map(Arc::new)).transpose()
         })
     }
 
     /// The files below a directory.
     pub(super) fn listing(&mut self, directory: &Path) -> Arc<TreeFacts> {
-        let key = key(directory);
-        let listing = self.listings.0.entry(key).or_insert_with(|| Arc::new(tree::read(directory)));
+        let key = key(&self.disk, directory);
+        let listing = self.listings.0.entry(key).or_insert_with(|| Arc::new(tree::read(&self.disk, directory)));
         Arc::clone(listing)
     }
 }
 
 impl RootManifest {
-    fn new(directory: &Path, text: String) -> Result<Self, InspectError> {
+    fn new(disk: &Disk, directory: &Path, text: String) -> Result<Self, InspectError> {
         Ok(Self {
             uv: pyproject::parse_uv(&text)?,
-            uvdock_toml: read_text(directory, UVDOCK_TOML)?,
-            uv_settings: uv_settings::parse(&text, read_text(directory, UV_TOML)?.as_deref())?,
+            uvdock_toml: read_text(disk, directory, UVDOCK_TOML)?,
+            uv_settings: uv_settings::parse(&text, read_text(disk, directory, UV_TOML)?.as_deref())?,
             text,
         })
     }
@@ -107,8 +120,7 @@ impl<T> Default for Known<T> {
 
 impl<T: Clone> Known<T> {
     /// What is known of a directory, or what reading finds. An error is not kept: it ends the run.
-    fn once(&mut self, directory: &Path, read: impl FnOnce() -> Result<T, InspectError>) -> Result<T, InspectError> {
-        let key = key(directory);
+    fn once(&mut self, key: PathBuf, read: impl FnOnce() -> Result<T, InspectError>) -> Result<T, InspectError> {
         if let Some(known) = self.0.get(&key) {
             return Ok(known.clone());
         }
@@ -118,8 +130,8 @@ impl<T: Clone> Known<T> {
     }
 }
 
-fn key(directory: &Path) -> PathBuf {
-    directory.canonicalize().unwrap_or_else(|_| directory.to_owned())
+fn key(disk: &Disk, directory: &Path) -> PathBuf {
+    disk.canonicalize(directory).unwrap_or_else(|_| directory.to_owned())
 }
 
 #[cfg(test)]
@@ -127,6 +139,7 @@ mod tests {
     use indoc::indoc;
 
     use super::*;
+    use crate::inspect::disk::{MEMORY_ROOT, MemoryDisk};
     use crate::inspect::{ProjectFacts, Search, project};
 
     const ROOT: &str = "[tool.uv.workspace]\nmembers = ['api', 'jobs']\n";
@@ -144,41 +157,30 @@ mod tests {
         source = { virtual = 'jobs' }
     "};
 
-    fn workspace() -> tempfile::TempDir {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let member = |name: &str| format!("[project]\nname = '{name}'\nversion = '1.0'\n");
-        for (path, text) in [
-            ("pyproject.toml", ROOT),
-            ("uv.lock", LOCK),
-            ("api/pyproject.toml", &member("api")),
-            ("jobs/pyproject.toml", &member("jobs")),
-        ] {
-            let path = directory.path().join(path);
-            fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
-            fs_err::write(path, text).expect("written");
-        }
-        directory
-    }
+    const API: &str = "[project]\nname = 'api'\nversion = '1.0'\n";
+    const JOBS: &str = "[project]\nname = 'jobs'\nversion = '1.0'\n";
 
-    fn member(root: &Path, name: &str, reader: &mut Reader) -> ProjectFacts {
-        project::read(&root.join(name), reader).expect("a project that can be read")
+    fn member(name: &str, reader: &mut Reader) -> ProjectFacts {
+        project::read(&Path::new(MEMORY_ROOT).join(name), reader).expect("a project that can be read")
     }
 
     #[test]
     fn the_members_of_a_workspace_share_its_lock_and_their_manifests() {
-        let directory = workspace();
-        let mut reader = Reader::default();
-        let (api, jobs) = (member(directory.path(), "api", &mut reader), member(directory.path(), "jobs", &mut reader));
+        let files =
+            [("pyproject.toml", ROOT), ("uv.lock", LOCK), ("api/pyproject.toml", API), ("jobs/pyproject.toml", JOBS)];
+        let mut reader = Reader::of_memory(MemoryDisk::new(&files));
+        let (api, jobs) = (member("api", &mut reader), member("jobs", &mut reader));
         let (Search::Found(one), Search::Found(other)) = (&api.lock, &jobs.lock) else { panic!("no lock") };
         assert!(Arc::ptr_eq(one, other));
-        let known = reader.manifest(&directory.path().join("jobs")).expect("read").expect("a manifest");
+        let known = reader.manifest(&Path::new(MEMORY_ROOT).join("jobs")).expect("read").expect("a manifest");
         let seen = api.local_packages[0].pyproject.as_ref().expect("a manifest");
         assert!(Arc::ptr_eq(seen, &known.facts));
     }
 
     #[test]
     fn a_new_reader_sees_what_has_changed() {
-        let directory = workspace();
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        fs_err::write(directory.path().join(UV_LOCK), LOCK).expect("written");
         let mut reader = Reader::default();
         assert!(reader.lock(directory.path()).expect("read").is_some());
         fs_err::remove_file(directory.path().join(UV_LOCK)).expect("removed");

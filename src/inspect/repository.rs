@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use super::disk::Disk;
+
 /// The directory relative to the root of the repository, with `/` between its parts; empty at the root and outside of one.
-pub fn directory_in(root: &Path) -> String {
-    let Ok(root) = root.canonicalize() else { return String::new() };
-    let Some(repository) = root.ancestors().find(|directory| directory.join(".git").exists()) else {
+pub(super) fn directory_in(disk: &Disk, root: &Path) -> String {
+    let Ok(root) = disk.canonicalize(root) else { return String::new() };
+    let Some(repository) = root.ancestors().find(|directory| disk.exists(&directory.join(".git"))) else {
         return String::new();
     };
     let inside = root.strip_prefix(repository).unwrap_or(Path::new(""));

@@ -5,6 +5,7 @@ use std::path::Path;
 use cargo_toml::{Inheritable, Manifest};
 use serde::Serialize;
 
+use super::disk::Disk;
 use super::evidence::{Place, line_at};
 
 /// The toolchain that a Cargo manifest asks for.
@@ -19,8 +20,8 @@ pub struct RustFacts {
 }
 
 /// Reads a manifest; `None` where there is none, or none that Cargo would read.
-pub(super) fn read(root: &Path, manifest: &str) -> Option<RustFacts> {
-    let text = fs_err::read_to_string(root.join(manifest)).ok()?;
+pub(super) fn read(disk: &Disk, root: &Path, manifest: &str) -> Option<RustFacts> {
+    let text = String::from_utf8(disk.read(&root.join(manifest)).ok()?).ok()?;
     parse(manifest, &text)
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
+use super::disk::Disk;
 use crate::catalogue::project_files;
 use crate::path::may_be_written;
 
@@ -149,7 +150,15 @@ pub fn has_extension(path: &str, extension: &str) -> bool {
 }
 
 /// Lists the files below `root`.
-pub fn read(root: &Path) -> TreeFacts {
+pub(super) fn read(disk: &Disk, root: &Path) -> TreeFacts {
+    match disk {
+        Disk::Real => walk(root),
+        #[cfg(test)]
+        Disk::Memory(files) => memory::list(disk, files, root),
+    }
+}
+
+fn walk(root: &Path) -> TreeFacts {
     let mut facts = TreeFacts::default();
     let walk = WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
     let mut walk = walk.into_iter().filter_entry(worth_listing);
@@ -208,15 +217,20 @@ fn worth_listing(entry: &DirEntry) -> bool {
     if entry.depth() == 0 || !entry.file_type().is_dir() {
         return entry.depth() == 0 || !is_backup(&name);
     }
+    is_of_a_project(&name) && !is_made_by_a_tool(&Disk::Real, entry.path())
+}
+
+/// Whether a directory of this name may hold what a project runs from.
+fn is_of_a_project(name: &str) -> bool {
     if name.starts_with('.') {
-        return project_files::is_hidden_directory(&name);
+        return project_files::is_hidden_directory(name);
     }
-    !GENERATED.contains(&name.as_ref()) && !name.ends_with(".egg-info") && !is_made_by_a_tool(entry.path())
+    !GENERATED.contains(&name) && !name.ends_with(".egg-info")
 }
 
 /// A virtual environment (PEP 405) or a cache (Cache Directory Tagging Specification), whatever its name.
-fn is_made_by_a_tool(directory: &Path) -> bool {
-    directory.join("pyvenv.cfg").exists() || directory.join("CACHEDIR.TAG").exists()
+fn is_made_by_a_tool(disk: &Disk, directory: &Path) -> bool {
+    disk.exists(&directory.join("pyvenv.cfg")) || disk.exists(&directory.join("CACHEDIR.TAG"))
 }
 
 /// The path relative to the root, or, where it cannot stand in a Dockerfile, how to show it.
@@ -240,8 +254,12 @@ fn may_hold_a_key(path: &str) -> bool {
 fn holds_a_private_key(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = fs_err::File::open(path).map(|file| file.take(4096).read_to_end(&mut head));
-    let text = String::from_utf8_lossy(&head);
-    read.is_ok() && (text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File"))
+    read.is_ok() && begins_a_private_key(&head)
+}
+
+fn begins_a_private_key(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File")
 }
 
 #[cfg(unix)]
@@ -255,8 +273,40 @@ fn mode(_: &std::fs::Metadata) -> Mode {
     Mode::Plain
 }
 
+/// The listing of files that are in memory, by the same rules. None is executable.
+#[cfg(test)]
+mod memory {
+    use super::super::disk::MemoryDisk;
+    use super::*;
+
+    pub(super) fn list(disk: &Disk, files: &MemoryDisk, root: &Path) -> TreeFacts {
+        let mut facts = TreeFacts::default();
+        for (path, bytes) in files.below(root) {
+            let name = relative_name(root, path).expect("a name that may be written");
+            if !is_listed(disk, root, &name) {
+                continue;
+            }
+            if may_hold_a_key(&name) && begins_a_private_key(bytes) {
+                facts.private_keys.push(name.clone());
+            }
+            facts.files.insert(name, FileFacts { size: bytes.len() as u64, mode: Mode::Plain });
+        }
+        facts
+    }
+
+    fn is_listed(disk: &Disk, root: &Path, file: &str) -> bool {
+        let mut parts = file.rsplit('/');
+        let name = parts.next().unwrap_or_default();
+        let directories = Path::new(file).ancestors().skip(1).filter(|path| *path != Path::new(""));
+        !is_backup(name)
+            && parts.all(is_of_a_project)
+            && directories.map(|path| root.join(path)).all(|path| !is_made_by_a_tool(disk, &path))
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::disk::{MEMORY_ROOT, MemoryDisk};
     use super::*;
 
     fn tree(files: &[(&str, &str)]) -> (tempfile::TempDir, TreeFacts) {
@@ -266,8 +316,12 @@ mod tests {
             fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
             fs_err::write(path, text).expect("written");
         }
-        let facts = read(directory.path());
+        let facts = walk(directory.path());
         (directory, facts)
+    }
+
+    fn in_memory(files: &[(&str, &str)]) -> TreeFacts {
+        read(&Disk::Memory(MemoryDisk::new(files)), Path::new(MEMORY_ROOT))
     }
 
     #[test]
@@ -302,7 +356,7 @@ mod tests {
 
     #[test]
     fn children_are_the_names_directly_inside() {
-        let (_keep, facts) = tree(&[("src/shop/api.py", ""), ("src/shop/data/x.json", ""), ("srcs/y.py", "")]);
+        let facts = in_memory(&[("src/shop/api.py", ""), ("src/shop/data/x.json", ""), ("srcs/y.py", "")]);
         assert_eq!(facts.children("src/shop").into_iter().collect::<Vec<_>>(), ["api.py", "data"]);
         assert!(facts.is_directory("src") && !facts.is_directory("sr"));
     }
@@ -321,7 +375,7 @@ mod tests {
     fn a_link_to_its_own_parent_is_listed_and_not_followed() {
         let (keep, _) = tree(&[("app/main.py", "")]);
         std::os::unix::fs::symlink(keep.path(), keep.path().join("app/loop")).expect("linked");
-        let facts = read(keep.path());
+        let facts = walk(keep.path());
         assert_eq!(facts.files.len(), 1);
         assert!(facts.links.contains("app/loop"));
     }
@@ -333,7 +387,7 @@ mod tests {
         let (keep, _) = tree(&[("main.py", "")]);
         fs_err::write(keep.path().join(std::ffi::OsStr::from_bytes(b"bad\xff.py")), "").expect("written");
         fs_err::write(keep.path().join("two\nlines.py"), "").expect("written");
-        let facts = read(keep.path());
+        let facts = walk(keep.path());
         assert_eq!((facts.files.len(), facts.unnameable.len()), (1, 2));
     }
 }

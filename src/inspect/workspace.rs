@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use uv_normalize::PackageName;
 
+use super::disk::Disk;
 use super::error::InspectError;
 use super::file_names::{UV_LOCK, UVDOCK_TOML};
 use super::lock::{LockFacts, LockedPackage};
@@ -45,14 +46,14 @@ pub(super) fn enclosing(
     project: &PyprojectFacts,
     reader: &mut Reader,
 ) -> Result<Option<(WorkspaceFacts, Arc<LockFacts>)>, InspectError> {
-    let Some((root, member)) = nearest_manifest(directory) else { return Ok(None) };
-    if !root.join(UV_LOCK).exists() {
+    let Some((root, member)) = nearest_manifest(reader.disk(), directory) else { return Ok(None) };
+    if !reader.disk().exists(&root.join(UV_LOCK)) {
         return Ok(None);
     }
     let Some(manifest) = reader.root(&root)? else { return Ok(None) };
     let Some(lock) = reader.lock(&root)? else { return Ok(None) };
     if lock.at_path(&member).is_none_or(|locked| locked.name != project.name.value) {
-        return match read_text(directory, UV_LOCK)? {
+        return match read_text(reader.disk(), directory, UV_LOCK)? {
             Some(_) => Ok(None),
             None => Err(InspectError::NotInWorkspaceLock {
                 project: project.name.value.to_string(),
@@ -79,20 +80,20 @@ impl WorkspaceFacts {
 }
 
 /// The nearest directory above with a pyproject.toml, and the way from there to the project.
-fn nearest_manifest(directory: &Path) -> Option<(PathBuf, String)> {
-    let absolute = directory.canonicalize().ok()?;
-    let above = absolute.ancestors().skip(1).find(|above| above.join(PYPROJECT).is_file())?;
+fn nearest_manifest(disk: &Disk, directory: &Path) -> Option<(PathBuf, String)> {
+    let absolute = disk.canonicalize(directory).ok()?;
+    let above = absolute.ancestors().skip(1).find(|above| disk.is_file(&above.join(PYPROJECT)))?;
     let member = absolute.strip_prefix(above).ok()?;
     let parts: Option<Vec<&str>> = member.components().map(|part| part.as_os_str().to_str()).collect();
-    Some((way_up(directory, &absolute, member.components().count()), parts?.join("/")))
+    Some((way_up(disk, directory, &absolute, member.components().count()), parts?.join("/")))
 }
 
 /// The way to a directory some levels above, as short as it can be said: `.` for `packages/api`, `../..` from within.
-fn way_up(directory: &Path, absolute: &Path, levels: usize) -> PathBuf {
+fn way_up(disk: &Disk, directory: &Path, absolute: &Path, levels: usize) -> PathBuf {
     let mut path = directory.to_owned();
     for above in absolute.ancestors().skip(1).take(levels) {
         let parent = path.parent().map(|parent| if parent == Path::new("") { Path::new(".") } else { parent });
-        path = match parent.filter(|parent| parent.canonicalize().is_ok_and(|parent| parent == above)) {
+        path = match parent.filter(|parent| disk.canonicalize(parent).is_ok_and(|parent| parent == above)) {
             Some(parent) => parent.to_owned(),
             None if path == Path::new(".") => PathBuf::from(".."),
             None => path.join(".."),
@@ -117,13 +118,13 @@ pub struct WorkspaceRoot {
 /// The workspace root that a directory is or lies in; `None` for a project that is alone. Says nothing of broken files: who
 /// reads the project does.
 pub fn root_of(directory: &Path, reader: &mut Reader) -> Option<WorkspaceRoot> {
-    if !directory.join(PYPROJECT).is_file() {
+    if !reader.disk().is_file(&directory.join(PYPROJECT)) {
         return None;
     }
     if let Some(manifest) = reader.root(directory).ok()? {
         return Some(WorkspaceRoot::new(directory.to_owned(), String::new(), &manifest));
     }
-    let (above, member) = nearest_manifest(directory)?;
+    let (above, member) = nearest_manifest(reader.disk(), directory)?;
     let manifest = reader.root(&above).ok()??;
     Some(WorkspaceRoot::new(above, member, &manifest))
 }

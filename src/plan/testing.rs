@@ -3,7 +3,7 @@
 use indoc::{formatdoc, indoc};
 
 use crate::config::{self, Preferences};
-use crate::inspect::{ProjectFacts, inspect};
+use crate::inspect::{ProjectFacts, inspect_memory};
 use crate::pins::Pins;
 use crate::plan::build_plan::BuildPlan;
 use crate::plan::error::PlanError;
@@ -56,20 +56,14 @@ pub(crate) fn lock(packages: &[&str], more: &str) -> String {
     )
 }
 
-/// The facts of a project made of these files.
+/// The facts of a project made of these files, which are in memory.
 pub(crate) fn facts(files: &[(&str, &str)]) -> ProjectFacts {
     facts_of_member("", files)
 }
 
 /// The facts of the member that lies in a directory, in a workspace made of these files.
 pub(crate) fn facts_of_member(member: &str, files: &[(&str, &str)]) -> ProjectFacts {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    for (path, text) in files {
-        let path = directory.path().join(path);
-        fs_err::create_dir_all(path.parent().expect("inside the directory")).expect("created");
-        fs_err::write(path, text).expect("written");
-    }
-    inspect(&directory.path().join(member)).expect("a project that can be read")
+    inspect_memory(member, files).expect("a project that can be read")
 }
 
 /// The plan of a project with these files and this lock; `[tool.uvdock]` in its pyproject.toml counts.

@@ -13,6 +13,7 @@ use super::collect::{self, Depth};
 use super::facts::{SkipReason, SkippedFile, Syntax};
 use super::outline::Outline;
 use super::shape;
+use crate::inspect::disk::Disk;
 
 /// A larger file is data that happens to be Python.
 const LARGEST: u64 = 1024 * 1024;
@@ -26,8 +27,8 @@ const FILES_PER_THREAD: usize = 16;
 type Parsed = Result<Outline, SkipReason>;
 
 /// Outlines of all files that can be read, in the order of `files`, and the others.
-pub(super) fn outlines(root: &Path, files: &[String]) -> (Vec<Outline>, Vec<SkippedFile>) {
-    let mut parsed = parse_all(root, files);
+pub(super) fn outlines(disk: &Disk, root: &Path, files: &[String]) -> (Vec<Outline>, Vec<SkippedFile>) {
+    let mut parsed = parse_all(disk, root, files);
     parsed.sort_by_key(|(position, _)| *position);
     let mut outlines = Vec::new();
     let mut skipped = Vec::new();
@@ -40,46 +41,47 @@ pub(super) fn outlines(root: &Path, files: &[String]) -> (Vec<Outline>, Vec<Skip
     (outlines, skipped)
 }
 
-fn parse_all(root: &Path, files: &[String]) -> Vec<(usize, Parsed)> {
+fn parse_all(disk: &Disk, root: &Path, files: &[String]) -> Vec<(usize, Parsed)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(files.len().div_ceil(FILES_PER_THREAD)).max(1);
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let spawn = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, || take_files(root, files, &next));
+        let spawn = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, || take_files(disk, root, files, &next));
         let workers: Vec<_> = (0..threads).map(spawn).collect();
         let mut parsed = Vec::new();
         for worker in workers {
             match worker {
                 Ok(worker) => parsed.extend(worker.join().unwrap_or_default()),
                 // Without a thread the files are read here.
-                Err(_) => parsed.extend(take_files(root, files, &next)),
+                Err(_) => parsed.extend(take_files(disk, root, files, &next)),
             }
         }
         parsed
     })
 }
 
-fn take_files(root: &Path, files: &[String], next: &AtomicUsize) -> Vec<(usize, Parsed)> {
+fn take_files(disk: &Disk, root: &Path, files: &[String], next: &AtomicUsize) -> Vec<(usize, Parsed)> {
     let mut parsed = Vec::new();
     loop {
         let position = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = files.get(position) else { return parsed };
-        parsed.push((position, parse_file(root, file)));
+        parsed.push((position, parse_file(disk, root, file)));
     }
 }
 
-fn parse_file(root: &Path, file: &str) -> Parsed {
-    let text = text_of(&root.join(file))?;
+fn parse_file(disk: &Disk, root: &Path, file: &str) -> Parsed {
+    let text = text_of(disk, &root.join(file))?;
     catch_unwind(AssertUnwindSafe(|| parse(file, &text))).map_err(|_| SkipReason::ParserFailed)
 }
 
-fn text_of(path: &Path) -> Result<String, SkipReason> {
+fn text_of(disk: &Disk, path: &Path) -> Result<String, SkipReason> {
     let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
-    let size = fs_err::metadata(path).map_err(unreadable)?.len();
+    // Of what is not there, reading says why.
+    let size = disk.entry(path).map_or(0, |entry| entry.size);
     if size > LARGEST {
         return Err(SkipReason::TooLarge(size));
     }
-    let bytes = fs_err::read(path).map_err(unreadable)?;
+    let bytes = disk.read(path).map_err(unreadable)?;
     if bytes.contains(&0) {
         return Err(SkipReason::Binary);
     }
@@ -106,15 +108,12 @@ pub(super) fn parse(path: &str, text: &str) -> Outline {
 #[cfg(test)]
 mod tests {
     use super::super::{CodeFacts, SkipReason, Syntax, read};
-    use super::LARGEST;
+    use super::*;
+    use crate::inspect::disk::{MEMORY_ROOT, MemoryDisk};
 
     fn read_files(files: &[(&str, &[u8])]) -> CodeFacts {
-        let root = tempfile::tempdir().expect("a temporary directory can be made");
-        for (path, bytes) in files {
-            fs_err::write(root.path().join(path), bytes).expect("a file can be written");
-        }
         let names: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
-        read(root.path(), &names)
+        read(&Disk::Memory(MemoryDisk::new(files)), Path::new(MEMORY_ROOT), &names)
     }
 
     fn syntax_of(text: &str) -> Syntax {
@@ -135,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_skipped_and_listed() {
-        let facts = read(std::path::Path::new("nowhere"), &["main.py".to_owned()]);
+        let facts = read(&Disk::Real, Path::new("nowhere"), &["main.py".to_owned()]);
         assert!(matches!(facts.skipped[0].reason, SkipReason::Unreadable(_)));
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::inspect::disk::{Disk, EntryKind};
 use crate::inspect::tree::TreeFacts;
 use crate::ownership::{self, Ownership, Syntax};
 
@@ -10,6 +11,7 @@ const LARGEST: u64 = 256 * 1024;
 
 /// The files of a project that may hold commands.
 pub(super) struct Files<'a> {
+    pub disk: &'a Disk,
     pub root: &'a Path,
     pub tree: &'a TreeFacts,
 }
@@ -18,11 +20,11 @@ impl Files<'_> {
     /// The text of a file that is the author's own; `None` for a missing, a large or a generated one.
     pub fn text(&self, path: &str) -> Option<String> {
         let path = self.root.join(path);
-        let metadata = fs_err::symlink_metadata(&path).ok()?;
-        if !metadata.is_file() || metadata.len() > LARGEST {
+        let entry = self.disk.entry_itself(&path).ok()?;
+        if entry.kind != EntryKind::File || entry.size > LARGEST {
             return None;
         }
-        let text = fs_err::read_to_string(path).ok()?;
+        let text = String::from_utf8(self.disk.read(&path).ok()?).ok()?;
         matches!(ownership::read(&text, Syntax::Dockerfile), Ownership::NotOurs).then_some(text)
     }
 

@@ -122,16 +122,18 @@ impl Files<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::inspect::disk::{Disk, MEMORY_ROOT, MemoryDisk};
     use crate::inspect::tree;
 
     fn facts(script: &str, words: &[String]) -> DeploymentFacts {
-        let directory = tempfile::tempdir().expect("a directory");
-        fs_err::write(directory.path().join("run.sh"), script).expect("written");
-        let tree = tree::read(directory.path());
+        let (disk, root) = (Disk::Memory(MemoryDisk::new(&[("run.sh", script)])), Path::new(MEMORY_ROOT));
+        let tree = tree::read(&disk, root);
         let mut facts = DeploymentFacts::default();
         let named = Named { kind: DeclarationKind::Dockerfile, name: "" };
-        follow(&Files { root: directory.path(), tree: &tree }, named, words, &Place::file("Dockerfile"), &mut facts);
+        follow(&Files { disk: &disk, root, tree: &tree }, named, words, &Place::file("Dockerfile"), &mut facts);
         facts
     }
 

@@ -3,8 +3,9 @@
 use indoc::formatdoc;
 
 use super::*;
+use crate::inspect::tree::Mode;
 use crate::plan::build_plan::BuildPlan;
-use crate::plan::testing::{APP, lock, planned_with};
+use crate::plan::testing::{APP, facts, lock, planned_with};
 
 const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
 const MANYLINUX: &str = "manylinux_2_28_x86_64";
@@ -153,20 +154,12 @@ fn distroless_is_impossible_where_the_start_needs_a_shell() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn an_entrypoint_script_that_nothing_starts_is_left_out_of_an_image_without_a_shell() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let directory = tempfile::tempdir().expect("a temporary directory");
     let lock = lock(&["fastapi", "uvicorn"], "");
-    for (path, text) in
-        [("pyproject.toml", APP), API, ("uv.lock", &lock), ("entrypoint.sh", "#!/bin/sh\nexec \"$@\"\n")]
-    {
-        fs_err::write(directory.path().join(path), text).expect("written");
-    }
-    let executable = std::fs::Permissions::from_mode(0o755);
-    fs_err::set_permissions(directory.path().join("entrypoint.sh"), executable).expect("made executable");
-    let facts = crate::inspect::inspect(directory.path()).expect("a project");
+    let script = ("entrypoint.sh", "#!/bin/sh\nexec \"$@\"\n");
+    let mut facts = facts(&[("pyproject.toml", APP), API, ("uv.lock", &lock), script]);
+    facts.tree.files.get_mut("entrypoint.sh").expect("a script").mode = Mode::Executable;
     let copied = |strategy| {
         let asked = Some(Sourced::flag(strategy, "--strategy"));
         let preferences = Preferences { strategy: asked, ..Preferences::default() };

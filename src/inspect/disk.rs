@@ -1,0 +1,164 @@
+//! The one way to the user's files: what reads them is given a [`Disk`]. The tests of the rules give one that is in memory.
+//! Knows no file by its name, and parses nothing.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where the files of a project are.
+#[derive(Debug, Default)]
+pub(super) enum Disk {
+    /// On the disk.
+    #[default]
+    Real,
+    /// In memory.
+    #[cfg(test)]
+    Memory(MemoryDisk),
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) kind: EntryKind,
+    /// Size in bytes.
+    pub(super) size: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntryKind {
+    File,
+    Directory,
+    /// A pipe, a device, or a link that was not followed.
+    Other,
+}
+
+impl Disk {
+    /// What stands at a path, links followed.
+    pub(super) fn entry(&self, path: &Path) -> io::Result<Entry> {
+        match self {
+            Self::Real => Ok(Entry::of(&path.metadata()?)),
+            #[cfg(test)]
+            Self::Memory(memory) => memory.entry(path),
+        }
+    }
+
+    /// What stands at a path; a link is none of what it leads to.
+    pub(super) fn entry_itself(&self, path: &Path) -> io::Result<Entry> {
+        match self {
+            Self::Real => Ok(Entry::of(&path.symlink_metadata()?)),
+            #[cfg(test)]
+            Self::Memory(memory) => memory.entry(path),
+        }
+    }
+
+    pub(super) fn is_file(&self, path: &Path) -> bool {
+        self.entry(path).is_ok_and(|entry| entry.kind == EntryKind::File)
+    }
+
+    pub(super) fn exists(&self, path: &Path) -> bool {
+        self.entry(path).is_ok()
+    }
+
+    pub(super) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Real => fs_err::read(path),
+            #[cfg(test)]
+            Self::Memory(memory) => memory.read(path),
+        }
+    }
+
+    pub(super) fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        match self {
+            Self::Real => path.canonicalize(),
+            #[cfg(test)]
+            Self::Memory(memory) => memory.canonicalize(path),
+        }
+    }
+
+    /// What a link says.
+    pub(super) fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        match self {
+            Self::Real => path.read_link(),
+            #[cfg(test)]
+            Self::Memory(_) => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+}
+
+impl Entry {
+    fn of(metadata: &std::fs::Metadata) -> Self {
+        let kind = match metadata {
+            found if found.is_file() => EntryKind::File,
+            found if found.is_dir() => EntryKind::Directory,
+            _ => EntryKind::Other,
+        };
+        Self { kind, size: metadata.len() }
+    }
+}
+
+#[cfg(test)]
+pub(crate) use memory::{MEMORY_ROOT, MemoryDisk};
+
+#[cfg(test)]
+mod memory {
+    use std::collections::BTreeMap;
+    use std::io;
+    use std::path::{Component, Path, PathBuf};
+
+    use super::{Entry, EntryKind};
+
+    /// The directory that the files in memory lie below.
+    pub(crate) const MEMORY_ROOT: &str = "/project";
+
+    /// Files in memory, by their absolute paths. A directory is there when a file lies below it; there are no links.
+    #[derive(Debug)]
+    pub(crate) struct MemoryDisk(BTreeMap<PathBuf, Vec<u8>>);
+
+    impl MemoryDisk {
+        /// Files by their paths below [`MEMORY_ROOT`].
+        pub(crate) fn new(files: &[(&str, impl AsRef<[u8]>)]) -> Self {
+            let root = Path::new(MEMORY_ROOT);
+            Self(files.iter().map(|(path, bytes)| (normal(&root.join(path)), bytes.as_ref().to_vec())).collect())
+        }
+
+        /// The files below a directory.
+        pub(crate) fn below(&self, directory: &Path) -> impl Iterator<Item = (&Path, &[u8])> {
+            let directory = normal(directory);
+            let files = self.0.iter().filter(move |(path, _)| path.starts_with(&directory));
+            files.map(|(path, bytes)| (path.as_path(), bytes.as_slice()))
+        }
+
+        pub(super) fn entry(&self, path: &Path) -> io::Result<Entry> {
+            let path = normal(path);
+            if let Some(bytes) = self.0.get(&path) {
+                return Ok(Entry { kind: EntryKind::File, size: bytes.len() as u64 });
+            }
+            match self.below(&path).next() {
+                Some(_) => Ok(Entry { kind: EntryKind::Directory, size: 0 }),
+                None => Err(io::ErrorKind::NotFound.into()),
+            }
+        }
+
+        pub(super) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+            self.0.get(&normal(path)).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        }
+
+        pub(super) fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+            self.entry(path).map(|_| normal(path))
+        }
+    }
+
+    /// A path without `.` and `..`.
+    fn normal(path: &Path) -> PathBuf {
+        let mut normal = PathBuf::new();
+        for part in path.components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    normal.pop();
+                }
+                part => normal.push(part),
+            }
+        }
+        normal
+    }
+}
