@@ -41,7 +41,8 @@ fn outcome((files, runs, _): Case<'_>) -> (Option<ExitStatus>, BTreeMap<String, 
         arguments.push(directory.path().to_str().expect("a path in Unicode"));
         run_command(Cli::try_parse_from(arguments).expect("arguments").command)
     });
-    (ends.last(), content(directory.path()))
+    let mut ends: Vec<_> = ends.collect();
+    (ends.pop(), content(directory.path()))
 }
 
 fn content(directory: &Path) -> BTreeMap<String, String> {

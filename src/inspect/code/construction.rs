@@ -69,7 +69,7 @@ pub(super) fn said_to_hold(project: &Project<'_>, module: usize, scope: &Scope, 
 fn class_named(project: &Project<'_>, module: usize, name: &str) -> Option<Made> {
     match project.resolve(module, &Scope::Module, name) {
         Resolved::Outside(dotted) => constructed(&dotted),
-        Resolved::Inside(Target::Class(at, class), _) => project.base(at, class, &constructed, 0),
+        Resolved::Inside(Target::Class(at, class), _) => project.base(at, class, &constructed),
         _ => None,
     }
 }
@@ -99,7 +99,7 @@ impl Making<'_, '_> {
             Resolved::Outside(dotted) => self.wrapped(module, scope, call, &dotted).or_else(|| constructed(&dotted)),
             Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => self.function(at, function),
             Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
-                self.project.base(at, class, &constructed, 0)
+                self.project.base(at, class, &constructed)
             }
             Resolved::Inside(Target::Binding(..), rest) if !rest.is_empty() => self.name(module, scope, name),
             _ => None,

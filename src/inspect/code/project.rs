@@ -59,6 +59,10 @@ pub(super) enum Target<'a> {
     Module,
 }
 
+/// The modules that one search has asked for a name through `import *`, or the classes that it has asked for their bases. They may
+/// lead to each other in many ways, and none answers differently the second time.
+type Asked = HashSet<(usize, String)>;
+
 /// A name followed to its end.
 #[derive(Clone, Debug)]
 pub(super) enum Resolved<'a> {
@@ -89,7 +93,7 @@ impl<'a> Project<'a> {
 
     /// What a name written at `scope` in a file stands for.
     pub(super) fn resolve(&self, module: usize, scope: &Scope, name: &str) -> Resolved<'a> {
-        self.resolve_within(module, scope, name, 0)
+        self.resolve_within(module, scope, name, 0, &mut Asked::new())
     }
 
     /// The dotted name from outside the project that a name stands for.
@@ -101,7 +105,14 @@ impl<'a> Project<'a> {
         }
     }
 
-    fn resolve_within(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Resolved<'a> {
+    fn resolve_within(
+        &self,
+        module: usize,
+        scope: &Scope,
+        name: &str,
+        chain: usize,
+        asked: &mut Asked,
+    ) -> Resolved<'a> {
         if chain > LONGEST_CHAIN {
             return Resolved::Unbound;
         }
@@ -110,16 +121,19 @@ impl<'a> Project<'a> {
             return found;
         }
         if let Some(dotted) = outline.dotted(name) {
-            return self.dotted(module, &dotted, chain);
+            return self.dotted(module, &dotted, chain, asked);
         }
-        self.by_star(module, name, chain)
+        self.by_star(module, name, chain, asked)
     }
 
-    fn by_star(&self, module: usize, name: &str, chain: usize) -> Resolved<'a> {
+    fn by_star(&self, module: usize, name: &str, chain: usize, asked: &mut Asked) -> Resolved<'a> {
         let outline = &self.outlines[module];
         for star in &outline.star_imports {
             let Some(target) = self.likely(star, module) else { continue };
-            let found = self.resolve_within(target, &Scope::Module, name, chain + 1);
+            if !asked.insert((target, name.to_owned())) {
+                continue;
+            }
+            let found = self.resolve_within(target, &Scope::Module, name, chain + 1, asked);
             if !matches!(found, Resolved::Unbound) {
                 return found;
             }
@@ -128,12 +142,12 @@ impl<'a> Project<'a> {
     }
 
     /// What a dotted name imported by a file stands for.
-    fn dotted(&self, importer: usize, dotted: &str, chain: usize) -> Resolved<'a> {
+    fn dotted(&self, importer: usize, dotted: &str, chain: usize, asked: &mut Asked) -> Resolved<'a> {
         for (name, rest) in prefixes(dotted) {
             let Some(module) = self.likely(name, importer) else { continue };
             if let Some(package) = self.shadowed(importer, name, module) {
                 let hidden = name.rfind('.').map_or(0, |dot| dot + 1);
-                return self.resolve_within(package, &Scope::Module, &dotted[hidden..], chain + 1);
+                return self.resolve_within(package, &Scope::Module, &dotted[hidden..], chain + 1, asked);
             }
             if rest.is_empty() {
                 return Resolved::Inside(Target::Module, Vec::new());
@@ -141,7 +155,7 @@ impl<'a> Project<'a> {
             if module == importer {
                 continue;
             }
-            return self.resolve_within(module, &Scope::Module, rest, chain + 1);
+            return self.resolve_within(module, &Scope::Module, rest, chain + 1, asked);
         }
         Resolved::Outside(dotted.to_owned())
     }
@@ -203,24 +217,29 @@ impl<'a> Project<'a> {
 
     /// Whether a class descends from one whose dotted name outside the project passes the test.
     pub(super) fn descends(&self, module: usize, class: &Class, test: &dyn Fn(&str) -> bool) -> bool {
-        self.base(module, class, &|dotted| test(dotted).then_some(()), 0).is_some()
+        self.base(module, class, &|dotted| test(dotted).then_some(())).is_some()
     }
 
     /// The first base class outside the project for which `found` gives something.
-    pub(super) fn base<T>(
+    pub(super) fn base<T>(&self, module: usize, class: &Class, found: &dyn Fn(&str) -> Option<T>) -> Option<T> {
+        self.base_within(module, class, found, 0, &mut Asked::new())
+    }
+
+    fn base_within<T>(
         &self,
         module: usize,
         class: &Class,
         found: &dyn Fn(&str) -> Option<T>,
         chain: usize,
+        asked: &mut Asked,
     ) -> Option<T> {
-        if chain > LONGEST_CHAIN {
+        if chain > LONGEST_CHAIN || !asked.insert((module, qualified(&class.scope, &class.name).into_owned())) {
             return None;
         }
         class.bases.iter().filter_map(Value::name).find_map(|base| match self.resolve(module, &class.scope, base) {
             Resolved::Outside(dotted) => found(&dotted),
             Resolved::Inside(Target::Class(module, base), _) if *base != *class => {
-                self.base(module, base, found, chain + 1)
+                self.base_within(module, base, found, chain + 1, asked)
             }
             _ => None,
         })
@@ -253,5 +272,39 @@ fn qualified<'n>(scope: &Scope, name: &'n str) -> Cow<'n, str> {
     match scope {
         Scope::Function(outer) | Scope::Class(outer) => Cow::Owned(format!("{outer}.{name}")),
         Scope::Module | Scope::MainGuard | Scope::TypeChecking => Cow::Borrowed(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::inspect::code::testing::{application, facts};
+
+    /// Every module imports everything from all others, so that the ways from one to another are countless.
+    #[test]
+    fn modules_that_import_everything_from_each_other_are_followed_to_an_end() {
+        let names: Vec<String> = (0..12).map(|at| format!("m{at}")).collect();
+        let stars = names.iter().map(|name| format!("from {name} import *\n")).collect::<Vec<_>>().concat();
+        let mut files: Vec<(String, String)> =
+            names.iter().map(|name| (format!("{name}.py"), format!("{stars}\nnothing = missing()\n"))).collect();
+        files[11].1.push_str("from fastapi import FastAPI\n");
+        files.push(("main.py".to_owned(), "from m0 import *\napp = FastAPI()\nother = Missing()\n".to_owned()));
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let facts = facts(&files);
+        assert!(application(&facts, "main.py", "app").is_some(), "{facts:#?}");
+        assert!(application(&facts, "main.py", "other").is_none());
+    }
+
+    /// Each class has all that come before it as bases.
+    #[test]
+    fn classes_with_many_ways_to_a_base_are_followed_to_an_end() {
+        let bases =
+            |letter: char, at: usize| (0..at).map(|base| format!("{letter}{base}")).collect::<Vec<_>>().join(", ");
+        let both = |at| format!("class C{at}({}): pass\nclass D{at}({}): pass\n", bases('C', at), bases('D', at));
+        let classes = (1..30).map(both).collect::<Vec<_>>().concat();
+        let first = "from fastapi import FastAPI\nclass C0(FastAPI): pass\nclass D0(Unknown): pass\n";
+        let text = format!("{first}{classes}app = C29()\nother = D29()\n");
+        let facts = facts(&[("main.py", &text)]);
+        assert!(application(&facts, "main.py", "app").is_some());
+        assert!(application(&facts, "main.py", "other").is_none());
     }
 }
