@@ -15,9 +15,12 @@ pub fn label(text: &str) -> String {
     double_quoted(&shown(&one_line.replace(char::is_control, "")))
 }
 
-/// The value of an `ARG` or `ENV`. Line breaks and invisible letters are refused where values are read.
+/// The value of an `ARG` or `ENV`. Line breaks and invisible letters are refused where values are read; a tab is what it is.
 pub fn env(text: &str) -> String {
-    if is_plain(text) && !text.is_empty() { text.to_owned() } else { double_quoted(&shown(text)) }
+    if is_plain(text) && !text.is_empty() {
+        return text.to_owned();
+    }
+    double_quoted(&text.split('\t').map(shown).collect::<Vec<_>>().join("\t"))
 }
 
 fn double_quoted(text: &str) -> String {
@@ -127,6 +130,11 @@ mod tests {
     #[test]
     fn a_label_cannot_end_its_quotes_or_expand() {
         assert_eq!(label("a \"b\" $(id) \\ c\nFROM x"), r#""a \"b\" \$(id) \\ c FROM x""#);
+    }
+
+    #[test]
+    fn a_variable_keeps_its_tabs() {
+        assert_eq!(env("\t tab "), "\"\t tab \"");
     }
 
     #[test]
