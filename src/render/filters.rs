@@ -59,9 +59,9 @@ fn refused(found: &str, wanted: &str) -> Error {
     Error::new(ErrorKind::InvalidOperation, format!("{found:?} is not {wanted}"))
 }
 
-/// Quoted text that ends no line, to any reader, and shows all that it holds.
+/// Quoted text that ends no line, to any reader, and shows all that it holds; a tab is seen as space.
 fn one_line(text: String) -> Result<Value, Error> {
-    if text.chars().any(quote::is_invisible) {
+    if text.chars().any(|letter| quote::is_invisible(letter) && letter != '\t') {
         return Err(refused(&text, "one line of visible text"));
     }
     Ok(Value::from_safe_string(text))
