@@ -14,5 +14,6 @@ pub mod project_files;
 pub mod server;
 pub mod shell;
 pub mod system_packages;
+pub mod writers;
 
 pub use self::model::{Framework, Interface, Server};

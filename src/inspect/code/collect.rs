@@ -6,6 +6,7 @@ use ruff_source_file::LineIndex;
 
 use super::facts::{Branch, Calling, Scope};
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
+use super::usage::item_name;
 use super::value::{Lowering, Value};
 
 /// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
@@ -90,7 +91,14 @@ impl Collector<'_> {
     }
 
     fn bind(&mut self, target: &Expr, value: Option<&Expr>, annotation: Option<&Expr>, kind: BindingKind) {
-        let Value::Name(name) = self.lowering.value(target) else { return };
+        let name = match self.lowering.value(target) {
+            Value::Name(name) => name,
+            Value::Item(owner, key) => match (owner.name(), key.text()) {
+                (Some(owner), Some(key)) => item_name(owner, key),
+                _ => return,
+            },
+            _ => return,
+        };
         self.outline.bindings.push(Binding {
             name,
             scope: self.scope.clone(),

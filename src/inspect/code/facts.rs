@@ -11,6 +11,7 @@ pub use super::use_facts::{
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
 };
+pub use super::written_facts::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::{Located, Place};
 
 /// What one Python file says.
@@ -44,6 +45,8 @@ pub struct ModuleFacts {
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
+    /// Files and directories written.
+    pub written: Vec<WrittenPath>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.

@@ -1,12 +1,13 @@
 //! Follows names from file to file. Knows no framework and reads no file.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
 use super::index::ModuleIndex;
-use super::outline::{Binding, BindingKind, Class, Function, Outline};
+use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
+use super::usage::Usage;
 use super::value::Value;
 
 /// Re-exports are followed this far.
@@ -19,6 +20,8 @@ pub(super) struct Project<'a> {
     names: Vec<Names<'a>>,
     /// What dotted names mean in each file, as far as it was asked: every call of a file asks for the same few.
     likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
+    /// Where names are used, whatever they mean: made when it is asked for.
+    usage: OnceCell<Usage<'a>>,
 }
 
 /// What a file defines, by name; functions and classes by their qualified one.
@@ -78,7 +81,7 @@ impl<'a> Project<'a> {
     /// Prepares outlines for following names.
     pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely }
+        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely, usage: OnceCell::new() }
     }
 
     /// The file that a dotted name most likely means in a file of the project.
@@ -206,6 +209,38 @@ impl<'a> Project<'a> {
         }
         let class = names.classes.get(qualified.as_ref()).filter(|class| class.scope == *scope);
         class.map(|class| Target::Class(module, class))
+    }
+
+    fn usage(&self) -> &Usage<'a> {
+        self.usage.get_or_init(|| Usage::of(self.outlines))
+    }
+
+    /// The calls of a function, or of the class whose `__init__` it is, each with its file.
+    pub(super) fn calls_of(&self, module: usize, function: &str) -> Vec<(usize, &'a CallSite)> {
+        let callee = function.strip_suffix(".__init__").unwrap_or(function);
+        let last = callee.rsplit('.').next().unwrap_or(callee);
+        let mut sites = self.usage().calls(last).to_vec();
+        sites.retain(|(caller, site)| match site.call.name().map(|name| self.resolve(*caller, &site.scope, name)) {
+            Some(Resolved::Inside(Target::Function(at, found), rest)) => {
+                rest.is_empty() && at == module && found.name == function
+            }
+            Some(Resolved::Inside(Target::Class(at, class), rest)) => {
+                rest.is_empty() && at == module && class.name == callee
+            }
+            _ => false,
+        });
+        sites
+    }
+
+    /// The class that gives a value to an attribute of this name, where no other does.
+    pub(super) fn only_class_with(&self, attribute: &str) -> Option<(usize, &'a Class)> {
+        let (module, class) = self.usage().only_class_with(attribute)?;
+        self.names[module].classes.get(class).map(|class| (module, *class))
+    }
+
+    /// The assignment of `owner["key"]`, where there is only one.
+    pub(super) fn only_item(&self, owner: &str, key: &str) -> Option<(usize, &'a Binding)> {
+        self.usage().only_item(owner, key)
     }
 
     /// Whether the name is bound to different values in its scope, or added to, so that no one value is its own.

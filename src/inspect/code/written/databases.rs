@@ -1,0 +1,100 @@
+//! Finds the URLs of databases that are files, wherever they stand: settings, defaults, arguments. Opens none.
+
+use super::{WrittenKind, written};
+use crate::inspect::code::evaluate;
+use crate::inspect::code::facts::{Scope, WrittenPath, WrittenStart};
+use crate::inspect::code::outline::{Binding, Outline};
+use crate::inspect::code::paths::{self, Walk};
+use crate::inspect::code::project::Project;
+use crate::inspect::code::value::Value;
+use crate::inspect::evidence::Place;
+
+/// What Flask-SQLAlchemy reads (<https://flask-sqlalchemy.palletsprojects.com/en/stable/config/>: "the path is relative to the
+/// application's instance folder").
+const FLASK_SETTING: &str = "SQLALCHEMY_DATABASE_URI";
+
+/// The databases that the expressions of a file name.
+pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<WrittenPath>) {
+    let outline = &project.outlines[module];
+    for binding in &outline.bindings {
+        if let Some(value) = binding.value.as_ref().filter(|value| mentions(value)) {
+            let value = evaluate::field_default(value).unwrap_or(value);
+            let walks = paths::all(project, module, &binding.scope, value);
+            let walks = walks.into_iter().map(|walk| set_by_field(project, module, binding, walk));
+            add(outline, walks, &binding.scope, binding.line, start_of(&binding.name), found);
+        }
+    }
+    for site in outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking) {
+        let whole = Value::Call(Box::new(site.call.clone()));
+        if !mentions(&whole) {
+            continue;
+        }
+        let keywords = site.call.keywords.iter().map(|(name, value)| (start_of(name), value));
+        let positional = site.call.positional.iter().map(|value| (WrittenStart::Path, value));
+        let own = std::iter::once((WrittenStart::Path, &whole));
+        for (start, value) in own.chain(keywords).chain(positional).filter(|(_, value)| mentions(value)) {
+            let walks = paths::all(project, module, &site.scope, value);
+            add(outline, walks.into_iter(), &site.scope, site.call.line, start, found);
+        }
+    }
+    for function in &outline.functions {
+        let scope = Scope::Function(function.name.clone());
+        for default in function.parameters.iter().filter_map(|parameter| parameter.default.as_ref()) {
+            let default = evaluate::field_default(default).unwrap_or(default);
+            if mentions(default) {
+                let walks = paths::all(project, module, &Scope::Module, default);
+                add(outline, walks.into_iter(), &scope, function.line, WrittenStart::Path, found);
+            }
+        }
+    }
+}
+
+fn add(
+    outline: &Outline,
+    walks: impl Iterator<Item = Walk>,
+    scope: &Scope,
+    line: usize,
+    start: WrittenStart,
+    found: &mut Vec<WrittenPath>,
+) {
+    for walk in walks.filter(|walk| walk.form.is_some()) {
+        let place = Place::line(&outline.path, line);
+        let Some(database) = written(walk, WrittenKind::File, scope.clone(), place) else { continue };
+        let is_known = |other: &&mut WrittenPath| other.path == database.path && other.place == database.place;
+        match found.iter_mut().find(is_known) {
+            Some(other) if start == WrittenStart::Instance => other.start = start,
+            Some(_) => {}
+            None => found.push(WrittenPath { start, ..database }),
+        }
+    }
+}
+
+fn start_of(name: &str) -> WrittenStart {
+    let is_setting = name == FLASK_SETTING || name.ends_with(&format!("[{FLASK_SETTING}]"));
+    if is_setting { WrittenStart::Instance } else { WrittenStart::Path }
+}
+
+/// A field of a settings class is set by its variable.
+fn set_by_field(project: &Project<'_>, module: usize, binding: &Binding, walk: Walk) -> Walk {
+    let Scope::Class(name) = &binding.scope else { return walk };
+    let class = project.outlines[module].classes.iter().find(|class| class.name == *name);
+    match class.filter(|class| walk.variable.is_none() && evaluate::is_settings_class(project, module, class)) {
+        Some(class) => walk.set_by(evaluate::settings_variable(project, module, class, &binding.name)),
+        None => walk,
+    }
+}
+
+/// Whether some text in an expression begins such a URL.
+fn mentions(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => paths::is_url(text),
+        Value::Call(call) => {
+            call.positional.iter().any(mentions)
+                || call.keywords.iter().any(|(_, value)| mentions(value))
+                || matches!(&call.callee, Value::Attribute(owner, _) if mentions(owner))
+        }
+        Value::Concat(values) | Value::Or(values) | Value::List(values) => values.iter().any(mentions),
+        Value::Choice(one, other) => mentions(one) || mentions(other),
+        _ => false,
+    }
+}
