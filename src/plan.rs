@@ -114,8 +114,9 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
 fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let basis = basis(request)?;
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
-    let writable = choose_writable(request, chosen, reached)?;
-    let sources = choose_sources(request, closure, chosen, &install.value, reached)?.with(writable.directories);
+    let written = choose_writable(request, chosen, closure, reached)?;
+    let sources = choose_sources(request, closure, chosen, &install.value, reached)?;
+    let sources = sources.with(request, &install.value, &written);
     let images = choose_images(request, python.value, closure, &install.value, pins)?;
     let start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
@@ -130,13 +131,14 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
-    notices.extend(platforms.notice.into_iter().chain(writable.notices));
+    notices.extend(platforms.notice.into_iter().chain(written.notices));
     notices.extend(notices::required_variables(request.facts, reached));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
     let proof = Proof { request, closure, chosen, install: &install.value, reached, sources: &sources, start: &start };
     notices.extend(proof::notices(&proof));
-    let environment = bind_host::with_host(request, chosen, authored.environment);
+    let mut environment = bind_host::with_host(request, chosen, authored.environment);
+    environment.extend(written.variables);
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

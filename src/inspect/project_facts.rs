@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::code::CodeFacts;
 use super::deployment::DeploymentFacts;
 use super::evidence::Located;
+use super::ignored::IgnoredPaths;
 use super::links::LinkedManifest;
 use super::local::LocalPackage;
 use super::lock::{LockFacts, LockedPackage};
@@ -58,6 +59,8 @@ pub struct ProjectFacts {
     pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
     pub alembic_ini: Option<String>,
+    /// What `.gitignore` keeps out of the repository.
+    pub ignored: IgnoredPaths,
 }
 
 impl ProjectFacts {

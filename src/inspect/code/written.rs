@@ -142,10 +142,10 @@ fn add(
 
 /// What is written to a path; a URL names a database in it.
 fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<WrittenPath> {
-    if walk.is_bare() && (walk.end == PathEnd::Known || kind == WrittenKind::Directory) {
+    if walk.is_bare() && (walk.end == PathEnd::Known || kind != WrittenKind::File) {
         return None;
     }
-    let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::File } else { kind };
+    let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };
     let (end, variable) = (walk.end, walk.variable.clone());
     Some(WrittenPath { path: walk.finish(), end, kind, start: WrittenStart::Path, variable, scope, place })
 }

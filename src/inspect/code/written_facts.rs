@@ -42,6 +42,8 @@ pub enum PathEnd {
 pub enum WrittenKind {
     /// A file, in a directory that must be there.
     File,
+    /// A file that a database driver opens by its URL, or by settings.
+    Database,
     /// A directory, which the code makes where it may.
     Directory,
 }

@@ -2,12 +2,13 @@
 
 use super::{WrittenKind, written};
 use crate::inspect::code::evaluate;
-use crate::inspect::code::facts::{Scope, WrittenPath, WrittenStart};
+use crate::inspect::code::facts::{PathEnd, Scope, WrittenPath, WrittenStart};
 use crate::inspect::code::outline::{Binding, Outline};
 use crate::inspect::code::paths::{self, Walk};
 use crate::inspect::code::project::Project;
 use crate::inspect::code::value::Value;
 use crate::inspect::evidence::Place;
+use crate::inspect::tree::has_extension;
 
 /// What Flask-SQLAlchemy reads (<https://flask-sqlalchemy.palletsprojects.com/en/stable/config/>: "the path is relative to the
 /// application's instance folder").
@@ -17,6 +18,7 @@ const FLASK_SETTING: &str = "SQLALCHEMY_DATABASE_URI";
 pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<WrittenPath>) {
     let outline = &project.outlines[module];
     for binding in &outline.bindings {
+        named(project, module, binding, found);
         if let Some(value) = binding.value.as_ref().filter(|value| mentions(value)) {
             let value = evaluate::field_default(value).unwrap_or(value);
             let walks = paths::all(project, module, &binding.scope, value);
@@ -49,6 +51,38 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
     }
 }
 
+/// `DATABASE = BASE / "shop.db"`: whatever opens it, a name stands for the path of a database.
+fn named(project: &Project<'_>, module: usize, binding: &Binding, found: &mut Vec<WrittenPath>) {
+    let Some(value) = binding.value.as_ref().filter(|value| ends_as_database(value)) else { return };
+    let value = evaluate::field_default(value).unwrap_or(value);
+    for walk in paths::all(project, module, &binding.scope, value) {
+        let walk = set_by_field(project, module, binding, walk);
+        let place = Place::line(&project.outlines[module].path, binding.line);
+        let known = written(walk, WrittenKind::File, binding.scope.clone(), place);
+        let known = known.filter(|known| known.end == PathEnd::Known && known.path.text().is_some_and(is_database));
+        found.extend(known);
+    }
+}
+
+/// Endings of SQLite's and DuckDB's files.
+fn is_database(path: &str) -> bool {
+    ["db", "sqlite", "sqlite3", "duckdb"].iter().any(|extension| has_extension(path, extension))
+}
+
+/// Whether the last text of an expression does.
+fn ends_as_database(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => is_database(text) && !text.contains("://"),
+        Value::Join(_, last) => ends_as_database(last),
+        Value::Concat(values) | Value::Or(values) => values.last().is_some_and(ends_as_database),
+        Value::Call(call) => {
+            let default = call.keywords.iter().find(|(name, _)| name == "default").map(|(_, value)| value);
+            default.or_else(|| call.positional.last()).is_some_and(ends_as_database)
+        }
+        _ => false,
+    }
+}
+
 fn add(
     outline: &Outline,
     walks: impl Iterator<Item = Walk>,
@@ -59,7 +93,7 @@ fn add(
 ) {
     for walk in walks.filter(|walk| walk.form.is_some()) {
         let place = Place::line(&outline.path, line);
-        let Some(database) = written(walk, WrittenKind::File, scope.clone(), place) else { continue };
+        let Some(database) = written(walk, WrittenKind::Database, scope.clone(), place) else { continue };
         let is_known = |other: &&mut WrittenPath| other.path == database.path && other.place == database.place;
         match found.iter_mut().find(is_known) {
             Some(other) if start == WrittenStart::Instance => other.start = start,

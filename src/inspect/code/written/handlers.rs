@@ -31,11 +31,11 @@ fn arguments(call: &Call) -> impl Iterator<Item = &Value> {
 fn in_value(project: &Project<'_>, at: (usize, &Scope, usize), value: &Value, found: &mut Vec<WrittenPath>) {
     match value {
         Value::Map(items) => {
-            if let Some(file) = file_of(items) {
+            if let Some((file, kind)) = file_of(items) {
                 let (module, scope, line) = at;
                 let place = Place::line(&project.outlines[module].path, line);
                 let walks = paths::all(project, module, scope, file).into_iter();
-                let files = walks.filter_map(|walk| written(walk, WrittenKind::File, scope.clone(), place.clone()));
+                let files = walks.filter_map(|walk| written(walk, kind, scope.clone(), place.clone()));
                 found.extend(files);
             }
             items.iter().for_each(|(_, value)| in_value(project, at, value, found));
@@ -53,12 +53,12 @@ fn in_value(project: &Project<'_>, at: (usize, &Scope, usize), value: &Value, fo
 
 /// The file of a handler (<https://docs.python.org/3/library/logging.config.html#dictionary-schema-details>), or of a database
 /// (<https://docs.djangoproject.com/en/stable/ref/settings/#databases>).
-fn file_of(items: &[(Value, Value)]) -> Option<&Value> {
+fn file_of(items: &[(Value, Value)]) -> Option<(&Value, WrittenKind)> {
     if ends_with(items, "class", "FileHandler") || ends_with(items, "()", "FileHandler") {
-        return value_of(items, "filename");
+        return Some((value_of(items, "filename")?, WrittenKind::File));
     }
     if ends_with(items, "ENGINE", ".sqlite3") || ends_with(items, "ENGINE", ".spatialite") {
-        return value_of(items, "NAME");
+        return Some((value_of(items, "NAME")?, WrittenKind::Database));
     }
     None
 }
