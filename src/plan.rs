@@ -134,7 +134,16 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(notices::required_variables(request.facts, reached));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    let proof = Proof { request, closure, chosen, install: &install.value, reached, sources: &sources, start: &start };
+    let proof = Proof {
+        request,
+        python: python.value,
+        closure,
+        chosen,
+        install: &install.value,
+        reached,
+        sources: &sources,
+        start: &start,
+    };
     notices.extend(proof::notices(&proof));
     let environment = bind_host::with_host(request, chosen, authored.environment);
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
@@ -176,6 +185,7 @@ fn sync(
 ) -> Result<SyncPlan, PlanError> {
     let mut sync = sync::sync(request, &basis.closure, &basis.install.value, system, images)?;
     sync.add_run_packages(programs::called(request, &basis.reached, request.strategy.value.system()));
+    sync.add_run_packages(programs::called_by_scripts(request, &basis.chosen, request.strategy.value.system()));
     let development = platforms::development(request, basis.python.value);
     sync.add_dev_packages(development.build.iter().map(sync::sourced_package));
     sync.add_run_packages(authored);

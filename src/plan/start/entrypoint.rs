@@ -1,8 +1,9 @@
 //! Takes the entrypoint that the user sets. Chooses none by itself.
 
+use super::named;
 use crate::catalogue::shell::is_shell;
 use crate::config::{CommandSetting, Strategy};
-use crate::inspect::tree::{Mode, TreeFacts, has_extension};
+use crate::inspect::tree::{Mode, TreeFacts, has_extension, listed};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::shell;
@@ -28,7 +29,9 @@ pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<Str
         let given = request.strategy.source.clone();
         return Err(PlanError::Strategy { strategy: Strategy::Distroless, reasons: vec![reason], given });
     }
-    Ok(Some(setting.map(|_| words.clone())))
+    let directory = request.preferences.workdir.as_ref().map_or("", |asked| listed(&asked.value));
+    let words = named::startable(request, directory, words);
+    Ok(Some(setting.map(|_| words)))
 }
 
 /// What usually stands in front of the command, in shell.
