@@ -16,7 +16,7 @@ pub struct Measured {
 }
 
 /// Longer than any run takes: one that is still there is ended, and fails its test.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Runs `uvdock ARGUMENTS` in a project.
 pub fn measured(project: &Project, arguments: &[&str]) -> Measured {
