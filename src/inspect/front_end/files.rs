@@ -9,11 +9,8 @@ use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::TreeFacts;
 use crate::inspect::wheel::join;
 use crate::path::may_be_written;
+use crate::regular_file::FileKind;
 
-/// Longer files are written by no hand.
-const LARGEST: u64 = 256 * 1024;
-/// The first lines of a lock say which kind it is.
-const LARGEST_LOCK: u64 = 16 * 1024 * 1024;
 /// More directories than this beside a project are no repository.
 const MOST_BESIDE: usize = 200;
 
@@ -34,20 +31,20 @@ impl<'a> Files<'a> {
 
     /// The text of a file; `None` for one that is missing, large or no text.
     pub(super) fn text(&self, path: &str) -> Option<String> {
-        self.text_up_to(path, LARGEST)
+        self.text_of(path, FileKind::ContainerFile)
     }
 
     pub(super) fn lock_text(&self, path: &str) -> Option<String> {
-        self.text_up_to(path, LARGEST_LOCK)
+        self.text_of(path, FileKind::Lock)
     }
 
-    fn text_up_to(&self, path: &str, largest: u64) -> Option<String> {
+    fn text_of(&self, path: &str, kind: FileKind) -> Option<String> {
         let path = self.root.join(path);
         let entry = self.disk.entry_itself(&path).ok()?;
-        if entry.kind != EntryKind::File || entry.size > largest {
+        if entry != EntryKind::File {
             return None;
         }
-        String::from_utf8(self.disk.read(&path).ok()?).ok()
+        String::from_utf8(self.disk.read(&path, kind).ok()?).ok()
     }
 
     pub(super) fn exists(&self, path: &str) -> bool {
