@@ -93,9 +93,8 @@ impl Script {
         for (index, (token, _)) in self.0.iter().enumerate().skip(start) {
             match token {
                 Token::Sign('(' | '[' | '{') => depth += 1,
-                Token::Sign(')' | ']' | '}') if depth == 0 => break,
+                Token::Sign(')' | ']' | '}' | ',' | ';') if depth == 0 => break,
                 Token::Sign(')' | ']' | '}') => depth -= 1,
-                Token::Sign(',' | ';') if depth == 0 => break,
                 Token::Sign('|' | '?' | ':') => parts.clear(),
                 Token::Sign('.' | ',' | '=' | '!' | '&') => {}
                 Token::Sign(_) => return None,

@@ -88,7 +88,6 @@ fn unwrapped(words: &[String]) -> &[String] {
 fn scripts_called(manifest: &Manifest, words: &[String]) -> Vec<String> {
     let Some((program, rest)) = words.split_first() else { return Vec::new() };
     let operands = || rest.iter().filter(|word| !word.starts_with('-'));
-    let named = |name: &str| named(manifest, name);
     match program.as_str() {
         "npm" | "pnpm" | "yarn" | "bun" => {
             let mut operands = operands();
@@ -97,15 +96,16 @@ fn scripts_called(manifest: &Manifest, words: &[String]) -> Vec<String> {
                 first if program != "npm" => first,
                 _ => None,
             };
-            name.map(named).unwrap_or_default()
+            name.map(|name| named(manifest, name)).unwrap_or_default()
         }
         // https://github.com/mysticatea/npm-run-all
-        "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => operands().flat_map(|name| named(name)).collect(),
+        "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => {
+            operands().flat_map(|name| named(manifest, name)).collect()
+        }
         // https://github.com/open-cli-tools/concurrently
         "concurrently" => {
             let lines = operands().map(|line| line.strip_prefix("npm:").unwrap_or(line));
-            let names = lines.map(|line| line.split_whitespace().last().unwrap_or_default());
-            names.flat_map(named).collect()
+            lines.flat_map(|line| named(manifest, line.split_whitespace().last().unwrap_or_default())).collect()
         }
         _ => Vec::new(),
     }
