@@ -43,5 +43,6 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     readme::read(&files, &mut facts);
     editors::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);
+    facts.too_large = files.too_large();
     facts
 }

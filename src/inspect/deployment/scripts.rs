@@ -10,9 +10,12 @@ use crate::shell;
 /// More scripts than this no program starts.
 const MOST: usize = 200;
 
+/// A larger file is no script, whatever its name.
+const LARGEST: u64 = 256 * 1024;
+
 /// The scripts, by their paths.
 pub(super) fn read(files: &Files<'_>) -> Vec<ScriptFacts> {
-    let named = files.tree.files.iter().filter(|(path, file)| may_be_script(path, file.mode));
+    let named = files.tree.files.iter().filter(|(path, file)| file.size <= LARGEST && may_be_script(path, file.mode));
     named.take(MOST).filter_map(|(path, _)| script(files, path)).collect()
 }
 
