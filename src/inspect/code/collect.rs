@@ -289,6 +289,10 @@ impl Collector<'_> {
             Stmt::AugAssign(assign) => {
                 self.bind(&assign.target, Some(&assign.value), None, BindingKind::Adds);
             }
+            Stmt::While(statement) if is_endless(&statement.test) => {
+                let line = self.lowering.line(statement);
+                self.outline.endless_loop.get_or_insert(line);
+            }
             Stmt::With(with) => self.with_items(&with.items),
             Stmt::Return(returned) => self.returned(returned.value.as_deref()),
             _ => {}
@@ -318,6 +322,16 @@ impl Collector<'_> {
             _ => {}
         }
         self.expression_under(expr, Joined::No);
+    }
+}
+
+/// `while True`, `while running`, `while not stopped.is_set()`: what stands in the condition comes from outside the loop.
+fn is_endless(test: &Expr) -> bool {
+    match test {
+        Expr::BooleanLiteral(flag) => flag.value,
+        Expr::NumberLiteral(_) | Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) => true,
+        Expr::UnaryOp(operation) => operation.op == ast::UnaryOp::Not,
+        _ => false,
     }
 }
 
