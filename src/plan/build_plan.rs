@@ -13,6 +13,7 @@ mod start;
 mod strategy;
 mod strategy_reason;
 mod sync;
+mod unmet;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
@@ -29,6 +30,7 @@ pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use sync::{LockMode, Selected, SyncPlan};
+pub use unmet::Unmet;
 
 use serde::Serialize;
 use uv_normalize::PackageName;

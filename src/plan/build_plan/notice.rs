@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::lock_review::{Cuda, CudaWayOut};
+use super::unmet::Unmet;
 use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
@@ -89,12 +90,15 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// What the start needs and the image does not hold.
+    Unmet(Unmet),
 }
 
 impl Notice {
     /// A sentence without a full stop, for a project with its settings at this place.
     pub fn text(&self, home: SettingsHome) -> Message {
         let text = match self {
+            Self::Unmet(unmet) => unmet.text(),
             Self::Unnameable(name) => format!("`{name}` is left out: a Dockerfile cannot hold its name"),
             Self::Unlisted(path) => format!("`{path}` is left out: it cannot be listed"),
             Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
