@@ -150,6 +150,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         server_calls: servers::of_module(project, module),
         command_lines: command_lines::of_module(project, module),
         prompts: command_lines::prompts(project, module),
+        standard_input: command_lines::standard_input(outline),
         lasting: command_lines::lasting(project, module),
         routes: Vec::new(),
         host_checks: host_checks::of_module(project, module),

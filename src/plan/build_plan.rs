@@ -26,7 +26,7 @@ pub use lock_review::{
 pub use notice::Notice;
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
-pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
+pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use sync::{LockMode, Selected, SyncPlan};

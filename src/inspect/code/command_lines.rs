@@ -286,6 +286,12 @@ pub(super) fn prompts(project: &Project<'_>, module: usize) -> Vec<(Scope, Place
     built_in.map(|site| (site.scope.clone(), Place::line(&outline.path, site.call.line))).collect()
 }
 
+/// Where standard input is read.
+pub(super) fn standard_input(outline: &Outline) -> Vec<(Scope, Place)> {
+    let all = outline.standard_input.iter();
+    all.map(|(scope, line)| (scope.clone(), Place::line(&outline.path, *line))).collect()
+}
+
 /// The first thing that may keep a program running.
 pub(super) fn lasting(project: &Project<'_>, module: usize) -> Option<Place> {
     let outline = &project.outlines[module];

@@ -41,6 +41,8 @@ pub struct ModuleFacts {
     pub command_lines: Vec<CommandLine>,
     /// Where a person is asked for a line: `input("Name: ")`.
     pub prompts: Vec<(Scope, Place)>,
+    /// Where standard input is read: `for line in sys.stdin`.
+    pub standard_input: Vec<(Scope, Place)>,
     /// What may keep a program running: an endless loop, or a call that is known or suspected to wait.
     pub lasting: Option<Place>,
     /// Routes that may serve as a health check.
