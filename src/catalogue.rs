@@ -7,6 +7,7 @@
 pub mod command_line;
 pub mod development;
 pub mod framework;
+pub mod front_end;
 pub mod init_program;
 pub mod middleware;
 pub mod model;
