@@ -23,7 +23,7 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan)
     notices.extend(stale_lock(request.facts));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));
-    notices.extend(form::notice(request, chosen, &start.form));
+    notices.extend(form::notice(request, chosen, &start.form).map(Notice::Start));
     if start.port.is_none() && code_port::may_listen(request, &chosen.candidate) {
         notices.push(Notice::NoPort);
     }

@@ -131,7 +131,7 @@ fn clicked(project: &Project<'_>, module: usize, function: &Function) -> Option<
         .filter_map(|(dotted, call, line)| Some(located(outline, option_of_click(dotted, (*call)?)?, *line)))
         .collect();
     let goes_on = call.and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true));
-    if kind.ends_with(".group") && !goes_on {
+    if kind.rsplit('.').next() == Some("group") && !goes_on {
         required.push(located(outline, COMMAND, *line));
     }
     let functions = outline.functions.iter().filter(|other| is_registered(other, &function.name, "command"));
@@ -188,8 +188,7 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Comm
     let callback = of("callback").next();
     let adds = outline.calls.iter().any(|site| site.call.method() == Some((&binding.name, "add_typer")));
     let only = commands.first().filter(|_| commands.len() == 1 && callback.is_none() && !adds);
-    let goes_on = callback.is_some_and(|callback| invokes_without_command(callback))
-        || has_flag(binding, "invoke_without_command");
+    let goes_on = callback.is_some_and(invokes_without_command) || has_flag(binding, "invoke_without_command");
     let required = match only {
         Some(function) => parameters(outline, function),
         None if goes_on || (commands.is_empty() && !adds) => Vec::new(),

@@ -1,6 +1,10 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
+mod start;
+
 use serde::Serialize;
+
+pub use start::StartNotice;
 
 use super::lock_review::{Cuda, CudaWayOut};
 use super::unmet::Unmet;
@@ -51,12 +55,8 @@ pub enum Notice {
         /// What to do.
         advice: &'static str,
     },
-    /// A tool that does nothing without arguments.
-    RequiredArguments(Vec<Located<String>>),
-    /// A program that asks a person.
-    AsksForInput(Place),
-    /// A program that does its work and ends.
-    EndsByItself(Located<String>),
+    /// Something of the program that starts.
+    Start(StartNotice),
     /// A program that may listen somewhere.
     NoPort,
     /// Packages that may need a compiler, with their lines of uv.lock.
@@ -119,20 +119,7 @@ impl Notice {
                 "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
                 host.value, host.place
             ),
-            Self::RequiredArguments(arguments) => format!(
-                "The program insists on arguments: {}; without any the container prints its help and ends: give them behind the image, as in \
-                 `docker run IMAGE ARGUMENTS`",
-                listed(arguments)
-            ),
-            Self::AsksForInput(place) => {
-                format!(
-                    "The program asks for input ({place}), and ends at once where nobody can answer: start it with `docker run -it`"
-                )
-            }
-            Self::EndsByItself(program) => format!(
-                "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without an end",
-                program.value, program.place
-            ),
+            Self::Start(notice) => notice.text(),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {

@@ -3,7 +3,7 @@
 use super::{code_port, entry_points, launch, paths};
 use crate::inspect::code::{Branch, CommandLine, Part, Scope};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{Notice, ProgramForm};
+use crate::plan::build_plan::{ProgramForm, StartNotice};
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -108,20 +108,20 @@ pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: Prog
 }
 
 /// What is to be said of a program that is no service.
-pub(crate) fn notice(request: &Request<'_>, chosen: &Chosen, form: &Sourced<ProgramForm>) -> Option<Notice> {
+pub(crate) fn notice(request: &Request<'_>, chosen: &Chosen, form: &Sourced<ProgramForm>) -> Option<StartNotice> {
     match form.value {
         ProgramForm::Service | ProgramForm::StandardInput => None,
         ProgramForm::CommandLine => {
             let required = required_arguments(request, chosen);
-            (!required.is_empty()).then_some(Notice::RequiredArguments(required))
+            (!required.is_empty()).then_some(StartNotice::RequiredArguments(required))
         }
         ProgramForm::Interactive => {
             let place = form.source.places().first()?.clone();
-            Some(Notice::AsksForInput(place))
+            Some(StartNotice::AsksForInput(place))
         }
         ProgramForm::Job => {
             let name = chosen.candidate.key.clone();
-            Some(Notice::EndsByItself(Located::new(name, chosen.candidate.place.clone())))
+            Some(StartNotice::EndsByItself(Located::new(name, chosen.candidate.place.clone())))
         }
     }
 }
