@@ -94,6 +94,23 @@ struct Basis<'r> {
     strategy: StrategyPlan,
 }
 
+impl Basis<'_> {
+    /// What is checked before a file is written.
+    fn proof<'p>(&'p self, request: &'p Request<'p>, sources: &'p SourcesPlan, start: &'p StartPlan) -> Proof<'p> {
+        let Self { closure, chosen, reached, .. } = self;
+        Proof {
+            request,
+            python: self.python.value,
+            closure,
+            chosen,
+            install: &self.install.value,
+            reached,
+            sources,
+            start,
+        }
+    }
+}
+
 fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
     environment::refuse_links(request)?;
@@ -134,17 +151,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(notices::required_variables(request.facts, reached));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    let proof = Proof {
-        request,
-        python: python.value,
-        closure,
-        chosen,
-        install: &install.value,
-        reached,
-        sources: &sources,
-        start: &start,
-    };
-    notices.extend(proof::notices(&proof));
+    notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
     let environment = bind_host::with_host(request, chosen, authored.environment);
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
