@@ -5,13 +5,14 @@ mod environs;
 mod homes;
 mod walk;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::evaluate;
 use super::facts::{PathEnd, PathValue, Scope, Setting};
 use super::outline::{CallSite, Class};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
+use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
 pub(super) use walk::Walk;
 use walk::{constant, url_start};
@@ -25,9 +26,13 @@ const MOST_CALLERS: usize = 3;
 /// Of a function with more callers than this, no more are asked.
 const MOST_SITES: usize = 24;
 
+/// An expression that takes more steps, callers included, is followed no further.
+const MOST_STEPS: usize = 2000;
+
 /// The path that an expression computes; unknown where it holds what no file can be written with.
 pub(super) fn evaluate(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> PathValue {
-    let walk = Paths::new(project).value(module, scope, value, 0);
+    let steps = Cell::new(0);
+    let walk = Paths::new(project, &steps).value(module, scope, value, 0);
     let known = walk.filter(|walk| walk.end == PathEnd::Known && walk.form.is_none());
     let path = known.map_or(PathValue::Unknown, Walk::finish);
     match &path {
@@ -41,7 +46,8 @@ pub(super) fn evaluate(project: &Project<'_>, module: usize, scope: &Scope, valu
 /// Every path that an expression may be, as far as defaults, constants and the callers of its function tell.
 pub(super) fn all(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Vec<Walk> {
     let mut found = Vec::new();
-    asked_of_callers(&Paths::new(project), module, scope, value, &mut found);
+    let steps = Cell::new(0);
+    asked_of_callers(&Paths::new(project, &steps), module, scope, value, &mut found);
     found.retain(Walk::may_be_written);
     found.dedup();
     found
@@ -64,11 +70,11 @@ fn asked_of_callers(paths: &Paths<'_, '_>, module: usize, scope: &Scope, value: 
             for (caller, site) in sites.into_iter().take(MOST_SITES) {
                 let frame = Frame { function: function.clone(), caller, site };
                 let frames = paths.frames.iter().cloned().chain([frame]).collect();
-                let inner = Paths { project: paths.project, frames, parameter_of: RefCell::default() };
+                let inner = Paths { frames, parameter_of: RefCell::default(), ..*paths };
                 asked_of_callers(&inner, module, scope, value, found);
             }
         }
-        _ => found.extend(plain),
+        _ => found.extend(plain.map(|walk| walk.given_by(paths.callers()))),
     }
 }
 
@@ -82,18 +88,26 @@ struct Frame<'a> {
 
 struct Paths<'p, 'a> {
     project: &'p Project<'a>,
+    steps: &'p Cell<usize>,
     frames: Vec<Frame<'a>>,
     /// The file and the function whose parameter was asked for and is known to callers alone.
     parameter_of: RefCell<Option<(usize, String)>>,
 }
 
 impl<'p, 'a> Paths<'p, 'a> {
-    fn new(project: &'p Project<'a>) -> Self {
-        Self { project, frames: Vec::new(), parameter_of: RefCell::default() }
+    fn new(project: &'p Project<'a>, steps: &'p Cell<usize>) -> Self {
+        Self { project, steps, frames: Vec::new(), parameter_of: RefCell::default() }
+    }
+
+    /// Where the calls stand that gave parameters.
+    fn callers(&self) -> Vec<Place> {
+        let path = |frame: &Frame<'_>| &self.project.outlines[frame.caller].path;
+        self.frames.iter().map(|frame| Place::line(path(frame), frame.site.call.line)).collect()
     }
 
     fn value(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<Walk> {
-        if chain > LONGEST_CHAIN {
+        self.steps.set(self.steps.get() + 1);
+        if chain > LONGEST_CHAIN || self.steps.get() > MOST_STEPS {
             return None;
         }
         let next = chain + 1;

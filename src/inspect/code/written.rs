@@ -34,7 +34,8 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath
 }
 
 fn is_same(one: &WrittenPath, other: &WrittenPath) -> bool {
-    (&one.path, one.end, one.kind, one.start) == (&other.path, other.end, other.kind, other.start)
+    (&one.path, one.end, one.kind, one.start, &one.callers)
+        == (&other.path, other.end, other.kind, other.start, &other.callers)
         && (one.scope == other.scope || one.place == other.place || one.variable.is_some())
 }
 
@@ -146,8 +147,8 @@ fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<
         return None;
     }
     let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };
-    let (end, variable) = (walk.end, walk.variable.clone());
-    Some(WrittenPath { path: walk.finish(), end, kind, start: WrittenStart::Path, variable, scope, place })
+    let (end, variable, callers) = (walk.end, walk.variable.clone(), walk.callers.clone());
+    Some(WrittenPath { path: walk.finish(), end, kind, start: WrittenStart::Path, variable, callers, scope, place })
 }
 
 #[cfg(test)]

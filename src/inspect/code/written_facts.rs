@@ -19,6 +19,8 @@ pub struct WrittenPath {
     pub start: WrittenStart,
     /// The environment variable that can name another place.
     pub variable: Option<PathVariable>,
+    /// Where the calls stand that give its path to the function that writes it; it is not written without them.
+    pub callers: Vec<Place>,
     /// When it is written.
     pub scope: Scope,
     /// The line that writes it, or that names it where the writing is a library's.

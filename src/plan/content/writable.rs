@@ -8,7 +8,7 @@ mod place;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::install::is_below;
-use crate::inspect::code::{ModuleFacts, PathForm, PathValue, Scope, WrittenPath};
+use crate::inspect::code::{ModuleRole, PathForm, PathValue, Scope, WrittenPath};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
@@ -130,21 +130,23 @@ fn written<'a>(
     reached: &'a BTreeSet<&str>,
 ) -> impl Iterator<Item = &'a WrittenPath> {
     let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
-    let modules = modules.filter(|module| !is_command(&module.path));
-    modules.flat_map(move |module| {
-        module.written.iter().filter(move |written| !is_of_another_program(chosen, module, written))
+    modules.flat_map(|module| &module.written).filter(move |written| {
+        std::iter::once(&written.place).chain(&written.callers).all(|place| runs(request, chosen, reached, place))
+            && (written.scope != Scope::MainGuard || chosen.candidate.file() == Some(&written.place.file))
     })
 }
 
-/// Commands of Django run when somebody asks for one: <https://docs.djangoproject.com/en/stable/howto/custom-management-commands/>.
-fn is_command(path: &str) -> bool {
-    path.contains("/management/commands/")
-}
-
-/// What stands behind the main guard of a module that is only imported does not run. Guards end their files.
-fn is_of_another_program(chosen: &Chosen, module: &ModuleFacts, written: &WrittenPath) -> bool {
-    let is_guarded = module.main_guard.as_ref().is_some_and(|guard| guard.line < written.place.line);
-    (is_guarded || written.scope == Scope::MainGuard) && chosen.candidate.file() != Some(&module.path)
+/// Whether a line is part of what starts: not of a program behind the main guard of a module that is only imported (guards end
+/// their files), nor of a command of Django's, which run when somebody asks for one
+/// (<https://docs.djangoproject.com/en/stable/howto/custom-management-commands/>).
+fn runs(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>, place: &Place) -> bool {
+    let Some(module) = request.facts.code.module(&place.file) else { return false };
+    let is_guarded = module.main_guard.as_ref().is_some_and(|guard| guard.line < place.line);
+    let is_command = module.path.contains("/management/commands/");
+    reached.contains(module.path.as_str())
+        && module.role == ModuleRole::Code
+        && !is_command
+        && (!is_guarded || chosen.candidate.file() == Some(&module.path))
 }
 
 /// What the user and the authors set; the user's holds.

@@ -1,6 +1,7 @@
 //! A path while it is computed. Follows no name.
 
 use crate::inspect::code::facts::{PathEnd, PathForm, PathValue, PathVariable};
+use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
 
 /// Texts longer than this are prose or data.
@@ -18,6 +19,8 @@ pub(crate) struct Walk {
     pub(crate) form: Option<PathForm>,
     /// The variable that names the path, or its start.
     pub(crate) variable: Option<PathVariable>,
+    /// Where the calls stand that gave its parts.
+    pub(crate) callers: Vec<Place>,
 }
 
 /// Parts of a project path may hold any number of leading `..`.
@@ -30,7 +33,7 @@ enum Start {
 
 impl Walk {
     fn new(start: Start) -> Self {
-        Self { start, partial: None, end: PathEnd::Known, form: None, variable: None }
+        Self { start, partial: None, end: PathEnd::Known, form: None, variable: None, callers: Vec::new() }
     }
 
     /// A file of the project.
@@ -186,6 +189,11 @@ impl Walk {
             Some(name) => self.clone().join(&name).unwrap_or(self),
             None => self,
         }
+    }
+
+    /// The same with the calls that gave its parts.
+    pub(super) fn given_by(self, callers: Vec<Place>) -> Self {
+        Self { callers, ..self }
     }
 
     /// A variable whose default this is.
