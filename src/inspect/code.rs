@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod circumstances;
 mod collect;
 mod construction;
 mod declared_routes;
@@ -12,6 +13,7 @@ mod django;
 mod django_facts;
 mod django_urls;
 mod embedding;
+mod environment;
 mod evaluate;
 mod facts;
 mod files;
@@ -27,8 +29,10 @@ mod reach;
 mod references;
 mod route_lists;
 mod routes;
+mod running;
 mod scripts;
 mod servers;
+mod settings_classes;
 mod shape;
 mod signals;
 mod statement_facts;
@@ -49,6 +53,7 @@ use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
+pub use self::running::{Entry, Running};
 use crate::inspect::disk::Disk;
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::WheelModule;
@@ -245,6 +250,12 @@ impl CodeFacts {
     #[must_use]
     pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
         reach::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
+    }
+
+    /// What runs for certain when a program starts at `entries`.
+    #[must_use]
+    pub fn running(&self, entries: &[Entry<'_>], import_roots: &[&str]) -> Running<'_> {
+        running::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
     }
 }
 

@@ -24,6 +24,7 @@ mod launch;
 pub(crate) mod paths;
 pub(crate) mod roles;
 mod root_package;
+pub(crate) mod running;
 mod server;
 mod stop;
 #[cfg(test)]
