@@ -11,6 +11,7 @@ pub(crate) mod image;
 pub(crate) mod lock;
 mod notices;
 mod outputs;
+mod proof;
 mod request;
 mod selection;
 mod start;
@@ -21,10 +22,10 @@ mod workspace;
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, CiPlan,
     ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, ExtensionsPlan, HealthCheck, History,
-    ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm,
+    ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm, ProgramForm,
     ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, UserPlan, Verdict, WritablePath,
+    StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -56,6 +57,7 @@ use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
 use outputs::{compose, release};
+use proof::Proof;
 use request::Request;
 use start::{bind_host, choose_start, command};
 use workspace::services;
@@ -133,6 +135,8 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
+    let proof = Proof { request, closure, chosen, install: &install.value, reached, sources: &sources, start: &start };
+    notices.extend(proof::notices(&proof));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

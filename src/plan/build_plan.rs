@@ -13,6 +13,7 @@ mod start;
 mod strategy;
 mod strategy_reason;
 mod sync;
+mod unmet;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
@@ -22,13 +23,14 @@ pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
-pub use notice::Notice;
+pub use notice::{Notice, StartNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
-pub use start::{HealthCheck, Reload, RolePlan, RoleStart, StartPlan};
+pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use sync::{LockMode, Selected, SyncPlan};
+pub use unmet::Unmet;
 
 use serde::Serialize;
 use uv_normalize::PackageName;

@@ -17,6 +17,7 @@ mod django;
 mod entry_points;
 pub(crate) mod entrypoint;
 mod evidence;
+pub(crate) mod form;
 mod frameworks;
 mod gather;
 mod health;

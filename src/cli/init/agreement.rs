@@ -33,19 +33,27 @@ pub(super) fn write(
     let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
     let overwrite = match agreed {
         Agreed::Adoption if protected(&differing).iter().all(|change| is_adopted(change)) => Overwrite::Any,
-        Agreed::Nothing if !differing.is_empty() => confirmed(&differing, answers)?,
+        Agreed::Nothing if !differing.is_empty() => confirmed(&differing, &services.notices()?, answers)?,
         Agreed::Nothing | Agreed::Own | Agreed::Adoption => Overwrite::Ours,
+    };
+    // What is asked for was shown before the question.
+    let notices = match agreed {
+        Agreed::Nothing if !differing.is_empty() => Vec::new(),
+        Agreed::Nothing | Agreed::Own | Agreed::Adoption => services.notices()?,
     };
     let _lock = write_lock::wait(&services.root)?;
     let backups = sync::apply(&services.root, &changes, overwrite)?;
-    print_written(services, changes, backups)?;
+    print_written(services, changes, backups, notices);
     Ok(ExitStatus::DONE)
 }
 
-/// Shows each change, and asks for what would lose something and for the whole.
-fn confirmed(differing: &[&FileChange], answers: &mut dyn Answers) -> Result<Overwrite, Error> {
+/// Shows each change and what the user should know of the whole, and asks for what would lose something and for the whole.
+fn confirmed(differing: &[&FileChange], notices: &[String], answers: &mut dyn Answers) -> Result<Overwrite, Error> {
     for change in differing {
         output::message(&change.diff());
+    }
+    for notice in notices {
+        output::message(&format!("note: {notice}"));
     }
     let protected = protected(differing);
     let mut overwrite = Overwrite::Ours;
@@ -63,10 +71,9 @@ fn confirmed(differing: &[&FileChange], answers: &mut dyn Answers) -> Result<Ove
     Ok(overwrite)
 }
 
-fn print_written(services: &Services, changes: Vec<FileChange>, backups: Vec<Backup>) -> Result<(), Error> {
+fn print_written(services: &Services, changes: Vec<FileChange>, backups: Vec<Backup>, notices: Vec<String>) {
     let files = changes.into_iter().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
-    Outcome { mode: Mode::Write, services, files, backups, notices: services.notices()? }.print();
-    Ok(())
+    Outcome { mode: Mode::Write, services, files, backups, notices }.print();
 }
 
 fn protected<'c>(changes: &[&'c FileChange]) -> Vec<&'c FileChange> {

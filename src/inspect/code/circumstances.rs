@@ -56,7 +56,11 @@ fn missing(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
     match test {
         _ if depth > DEEPEST => {}
         Value::Not(inner) => present(p, module, scope, inner, next, found),
-        Value::Or(parts) => parts.iter().for_each(|part| missing(p, module, scope, part, next, found)),
+        Value::Or(parts) => {
+            for part in parts {
+                missing(p, module, scope, part, next, found);
+            }
+        }
         Value::Compared(left, Comparison::Same, right) if is_nothing(right) => {
             present(p, module, scope, left, next, found);
         }
@@ -71,13 +75,13 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
     match test {
         _ if depth > DEEPEST => {}
         Value::Not(inner) => missing(p, module, scope, inner, next, found),
-        Value::And(parts) => parts.iter().for_each(|part| present(p, module, scope, part, next, found)),
+        Value::And(parts) => all_present(p, module, scope, parts, next, found),
         Value::Call(call) if call.name() == Some("all") => {
             let parts = call.positional.first().and_then(Value::list).unwrap_or_default();
-            parts.iter().for_each(|part| present(p, module, scope, part, next, found));
+            all_present(p, module, scope, parts, next, found);
         }
         Value::Call(call) if is_test(call) => {
-            call.positional.iter().for_each(|part| present(p, module, scope, part, next, found));
+            all_present(p, module, scope, &call.positional, next, found);
         }
         Value::Compared(left, Comparison::Different, right) if is_nothing(right) => {
             present(p, module, scope, left, next, found);
@@ -90,6 +94,12 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
                 found.push(name);
             }
         }
+    }
+}
+
+fn all_present(p: &Project<'_>, module: usize, scope: &Scope, tests: &[Value], depth: usize, found: &mut Vec<String>) {
+    for test in tests {
+        present(p, module, scope, test, depth, found);
     }
 }
 

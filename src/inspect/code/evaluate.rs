@@ -89,7 +89,7 @@ impl<'a> Evaluation<'_, 'a> {
             return Setting::Unknown;
         };
         match dotted.rsplit('.').next().unwrap_or_default() {
-            "int" => self.value(module, scope, inner, chain).try_map(|value| integer(value)),
+            "int" => self.value(module, scope, inner, chain).try_map(integer),
             "str" | "float" => self.value(module, scope, inner, chain),
             "bool" => self.test(module, scope, inner, chain),
             "strtobool" => self.value(module, scope, inner, chain).try_map(|value| strtobool(&value)),
@@ -111,10 +111,7 @@ impl<'a> Evaluation<'_, 'a> {
             return Setting::Unknown;
         }
         self.value(module, scope, owner, chain).try_map(|value| {
-            let text = match &value {
-                Value::Text(text) => text,
-                _ => return None,
-            };
+            let Value::Text(text) = &value else { return None };
             Some(Value::Text(match method {
                 "lower" | "casefold" => text.to_lowercase(),
                 "upper" => text.to_uppercase(),

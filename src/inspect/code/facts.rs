@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
+pub use super::command_line_facts::CommandLine;
 pub use super::django_facts::{DjangoFacts, PathValue};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
@@ -36,6 +37,14 @@ pub struct ModuleFacts {
     pub applications: Vec<Application>,
     /// Calls that start a server, a bot or a worker.
     pub server_calls: Vec<ServerCall>,
+    /// Where the command line is read.
+    pub command_lines: Vec<CommandLine>,
+    /// Where a person is asked for a line: `input("Name: ")`.
+    pub prompts: Vec<(Scope, Place)>,
+    /// Where standard input is read: `for line in sys.stdin`.
+    pub standard_input: Vec<(Scope, Place)>,
+    /// What may keep a program running: an endless loop, or a call that is known or suspected to wait.
+    pub lasting: Option<Place>,
     /// Routes that may serve as a health check.
     pub routes: Vec<Route>,
     /// What would refuse a request to 127.0.0.1 over plain HTTP.
@@ -166,7 +175,7 @@ pub struct SkippedFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SkipReason {
-    /// More than 1 MiB. Holds the size in bytes.
+    /// Larger than a source file may be. Holds the limit in bytes.
     TooLarge(u64),
     /// Holds a zero byte.
     Binary,

@@ -98,7 +98,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
 }
 
 /// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
-fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
+pub(super) fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
     // `Server().run()`
     if let Value::Attribute(owner, method) = &site.call.callee {
         let made = project.resolve(module, &site.scope, owner.call()?.name()?);

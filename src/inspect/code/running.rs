@@ -8,7 +8,7 @@ use super::reach;
 
 /// Where a program begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry<'e> {
+pub enum Beginning<'e> {
     /// A file that is imported: `config/wsgi.py`.
     Module(&'e str),
     /// A file that is run, so that its main guard counts.
@@ -51,7 +51,7 @@ impl Running<'_> {
 pub(super) fn from<'m>(
     modules: &'m [ModuleFacts],
     index: &ModuleIndex,
-    entries: &[Entry<'_>],
+    entries: &[Beginning<'_>],
     roots: &[&str],
 ) -> Running<'m> {
     let positions = modules.iter().enumerate().map(|(at, module)| (module.path.as_str(), at)).collect();
@@ -66,6 +66,7 @@ pub(super) fn from<'m>(
 }
 
 /// Something that is still to be followed.
+#[derive(Clone, Copy)]
 enum Step<'m> {
     Load(usize),
     Guard(usize),
@@ -82,14 +83,14 @@ struct Walk<'m, 'r> {
 }
 
 impl<'m> Walk<'m, '_> {
-    fn enter(&mut self, entry: Entry<'_>) {
-        let (Entry::Module(path) | Entry::Program(path) | Entry::Function(path, _)) = entry;
+    fn enter(&mut self, entry: Beginning<'_>) {
+        let (Beginning::Module(path) | Beginning::Program(path) | Beginning::Function(path, _)) = entry;
         let Some(at) = self.positions.get(path).copied() else { return };
         self.open.push(Step::Load(at));
         match entry {
-            Entry::Module(_) => {}
-            Entry::Program(_) => self.open.push(Step::Guard(at)),
-            Entry::Function(_, name) => self.call(at, name),
+            Beginning::Module(_) => {}
+            Beginning::Program(_) => self.open.push(Step::Guard(at)),
+            Beginning::Function(_, name) => self.call(at, name),
         }
     }
 
@@ -174,9 +175,9 @@ fn loaded_by_django(module: &ModuleFacts, modules: &[ModuleFacts], index: &Modul
 #[cfg(test)]
 mod tests {
     use super::super::testing::facts;
-    use super::Entry;
+    use super::Beginning;
 
-    fn read(files: &[(&str, &str)], entry: Entry<'_>) -> Vec<String> {
+    fn read(files: &[(&str, &str)], entry: Beginning<'_>) -> Vec<String> {
         let facts = facts(files);
         let running = facts.running(&[entry], &[""]);
         let modules = facts.modules.iter();
@@ -188,14 +189,14 @@ mod tests {
     fn what_a_called_function_reads_is_read() {
         let main = "import os\nfrom config import load\nload()\ndef never():\n    return os.environ['NEVER']\n";
         let config = "import os\ndef load():\n    return os.environ['KEY']\n";
-        assert_eq!(read(&[("main.py", main), ("config.py", config)], Entry::Module("main.py")), ["KEY"]);
+        assert_eq!(read(&[("main.py", main), ("config.py", config)], Beginning::Module("main.py")), ["KEY"]);
     }
 
     #[test]
     fn a_main_guard_counts_for_the_program_alone() {
         let main = "import os\nif __name__ == '__main__':\n    os.environ['KEY']\n";
-        assert_eq!(read(&[("main.py", main)], Entry::Program("main.py")), ["KEY"]);
-        assert!(read(&[("main.py", main)], Entry::Module("main.py")).is_empty());
+        assert_eq!(read(&[("main.py", main)], Beginning::Program("main.py")), ["KEY"]);
+        assert!(read(&[("main.py", main)], Beginning::Module("main.py")).is_empty());
     }
 
     #[test]
@@ -203,8 +204,8 @@ mod tests {
         let settings = "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    key: str\n";
         let made = format!("{settings}settings = Settings()\n");
         let main = ("main.py", "import settings");
-        assert_eq!(read(&[main, ("settings.py", &made)], Entry::Module("main.py")), ["KEY"]);
-        assert!(read(&[main, ("settings.py", settings)], Entry::Module("main.py")).is_empty());
+        assert_eq!(read(&[main, ("settings.py", &made)], Beginning::Module("main.py")), ["KEY"]);
+        assert!(read(&[main, ("settings.py", settings)], Beginning::Module("main.py")).is_empty());
     }
 
     #[test]
@@ -215,6 +216,6 @@ mod tests {
             ("prod.py", "import os\nos.environ['P']\n"),
             ("dev.py", "import os\nos.environ['D']\n"),
         ];
-        assert_eq!(read(&files, Entry::Module("main.py")), ["ENV", "D"]);
+        assert_eq!(read(&files, Beginning::Module("main.py")), ["ENV", "D"]);
     }
 }

@@ -158,7 +158,7 @@ fn alias_of(call: &Call) -> Option<&str> {
     let named = call.keyword("validation_alias").or_else(|| call.keyword("alias")).or_else(|| call.keyword("env"))?;
     match named {
         Value::Text(text) => Some(text),
-        Value::List(names) => names.first()?.text(),
+        Value::List(all) => all.first()?.text(),
         Value::Call(choices) => choices.positional.first()?.text(),
         _ => None,
     }

@@ -1,12 +1,18 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
+mod start;
+
 use serde::Serialize;
 
+pub use start::StartNotice;
+
 use super::lock_review::{Cuda, CudaWayOut};
+use super::unmet::Unmet;
 use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
 use crate::message::Message;
+use crate::regular_file::FileKind;
 
 /// What the user should know.
 #[derive(Clone, Debug, Serialize)]
@@ -16,6 +22,8 @@ pub enum Notice {
     Unnameable(String),
     /// A directory that cannot be listed.
     Unlisted(String),
+    /// A container file that is larger than such a file may be.
+    TooLarge(String),
     /// More files than are listed.
     TooManyFiles,
     /// The lock and pyproject.toml differ.
@@ -47,6 +55,8 @@ pub enum Notice {
         /// What to do.
         advice: &'static str,
     },
+    /// Something of the program that starts.
+    Start(StartNotice),
     /// A program that may listen somewhere.
     NoPort,
     /// Packages that may need a compiler, with their lines of uv.lock.
@@ -89,20 +99,27 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// What the start needs and the image does not hold.
+    Unmet(Unmet),
 }
 
 impl Notice {
     /// A sentence without a full stop, for a project with its settings at this place.
     pub fn text(&self, home: SettingsHome) -> Message {
         let text = match self {
+            Self::Unmet(unmet) => unmet.text(),
             Self::Unnameable(name) => format!("`{name}` is left out: a Dockerfile cannot hold its name"),
             Self::Unlisted(path) => format!("`{path}` is left out: it cannot be listed"),
+            Self::TooLarge(path) => {
+                format!("`{path}` is not read: it is larger than {}", FileKind::ContainerFile.shown())
+            }
             Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
             Self::StaleLock { first, more, is_version } => stale_lock(first, *more, *is_version, home),
             Self::LocalHost(host) => format!(
                 "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
                 host.value, host.place
             ),
+            Self::Start(notice) => notice.text(),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {

@@ -98,6 +98,21 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
     Some(Chosen::new(candidate, source))
 }
 
+/// The words of a line that deploys a program of the project and gives it arguments: `shop serve`.
+pub(crate) fn with_arguments(candidate: &Candidate, declaration: &DeclaredCommand) -> Option<Vec<String>> {
+    let own = match &candidate.start {
+        StartMethod::Script { name, .. } => vec![name.as_str()],
+        StartMethod::Module { name, .. } => vec!["python", "-m", name],
+        StartMethod::File { file } => vec!["python", file],
+        _ => return None,
+    };
+    let words = &declaration.command.words;
+    let is_plain = |word: &String| !word.contains(['$', '`', '<', '>', '*']);
+    let goes_on = words.len() > own.len() && words.iter().zip(&own).all(|(word, own)| word == own);
+    let counts = declaration.command.directory.is_empty() && evidence::weight(declaration) >= DEPLOYED;
+    (goes_on && counts && words.iter().all(is_plain)).then(|| words.clone())
+}
+
 fn program_exists(request: &Request<'_>, closure: &Closure, words: &[String]) -> bool {
     let Some(program) = words.first() else { return false };
     match (program.as_str(), words.get(1).map(String::as_str), words.get(2)) {

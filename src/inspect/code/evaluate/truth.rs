@@ -60,8 +60,9 @@ impl Evaluation<'_, '_> {
         chain: usize,
     ) -> Option<bool> {
         let is_membership = matches!(comparison, Comparison::Within | Comparison::Outside);
-        let asks_environment = |name| environment::is_environment(self.project, module, scope, name);
-        if is_membership && right.name().is_some_and(asks_environment) {
+        if is_membership
+            && right.name().is_some_and(|name| environment::is_environment(self.project, module, scope, name))
+        {
             return Some(comparison == Comparison::Outside);
         }
         let one = self.known(module, scope, left, chain)?;
