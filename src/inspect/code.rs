@@ -150,6 +150,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
         functions: references::functions(outline),
+        names: references::names(outline),
         calls: references::calls(project, module),
         applications,
         server_calls: servers::of_module(project, module),

@@ -31,6 +31,8 @@ pub struct ModuleFacts {
     pub imports: Vec<Import>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
+    /// What else the module binds: classes, and names that are assigned to. Sorted.
+    pub names: Vec<String>,
     /// Calls of functions of the project, by where they stand.
     pub calls: Vec<ProjectCall>,
     /// Applications, factories and scripts, wherever they stand in the file.

@@ -1,5 +1,7 @@
 //! Lists imports, functions and calls of functions of the project. Follows no call further.
 
+use std::collections::BTreeSet;
+
 use super::applications;
 use super::circumstances;
 use super::facts::{FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
@@ -77,6 +79,15 @@ pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
             place: Place::line(&outline.path, function.line),
         })
         .collect()
+}
+
+/// Classes and names that are assigned to at module level, sorted.
+pub(super) fn names(outline: &Outline) -> Vec<String> {
+    let classes = outline.classes.iter().filter(|class| class.scope == Scope::Module).map(|class| &class.name);
+    let bindings = outline.bindings.iter().filter(|binding| binding.scope == Scope::Module);
+    let bound = bindings.filter(|binding| binding.value.is_some()).map(|binding| &binding.name);
+    let names: BTreeSet<&String> = classes.chain(bound).filter(|name| !name.contains('.')).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// Calls of functions of the project.
