@@ -1,16 +1,17 @@
 //! Computes paths that start at `__file__` or are constant, and the defaults of those that a variable sets. Looks at no disk.
 
 mod calls;
-mod environs;
 mod homes;
 mod walk;
 
 use std::cell::{Cell, RefCell};
 
+use super::environment;
 use super::evaluate;
 use super::facts::{PathEnd, PathValue, Scope, Setting};
 use super::outline::{CallSite, Class};
 use super::project::{Project, Resolved, Target};
+use super::settings_classes;
 use super::value::Value;
 use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
@@ -62,7 +63,7 @@ fn asked_of_callers(paths: &Paths<'_, '_>, module: usize, scope: &Scope, value: 
     let plain = paths.value(module, scope, value, 0);
     let asked = paths.parameter_of.borrow_mut().take();
     let sites = asked.filter(|_| paths.frames.len() < MOST_CALLERS).map(|(at, function)| {
-        let sites = paths.project.calls_of(at, &function);
+        let sites = paths.project.callers_of(at, &function);
         (function, sites)
     });
     match sites {
@@ -155,11 +156,8 @@ impl<'p, 'a> Paths<'p, 'a> {
     fn first_set(&self, module: usize, scope: &Scope, values: &[Value], chain: usize) -> Option<Walk> {
         let found = values.iter().find_map(|value| self.value(module, scope, value, chain))?;
         let first = values.first().and_then(Value::call);
-        let read = first.and_then(|call| {
-            let dotted = self.project.outside(module, scope, call.name()?)?;
-            let (name, default) = evaluate::variable_read(&dotted, call)?;
-            default.is_none_or(|default| *default == Value::Nothing).then(|| name.to_owned())
-        });
+        let read = first.and_then(|call| environment::read(self.project, module, scope, call));
+        let read = read.filter(|read| read.default.is_none()).map(|read| read.name.into_owned());
         Some(match read {
             Some(name) => found.set_by(name),
             None => found,
@@ -226,7 +224,7 @@ impl<'p, 'a> Paths<'p, 'a> {
         let Scope::Function(qualified) = scope else { return None };
         let function = self.project.outlines[module].function(qualified)?;
         let position = function.parameters.iter().position(|known| known.name == name)?;
-        let default = function.parameters[position].default.as_ref().and_then(evaluate::field_default);
+        let default = function.parameters[position].default.as_ref().and_then(settings_classes::field_default);
         let default = |paths: &Self| default.and_then(|default| paths.value(module, &Scope::Module, default, chain));
         let Some(at) = self.frames.iter().position(|frame| frame.function == *qualified) else {
             *self.parameter_of.borrow_mut() = Some((module, qualified.clone()));
@@ -251,10 +249,10 @@ impl<'p, 'a> Paths<'p, 'a> {
         let Some(binding) = self.project.outlines[at].attribute(&class.name, name) else {
             return self.set_in_class(at, &class.name, name, chain);
         };
-        let default = evaluate::field_default(binding.value.as_ref()?)?;
+        let default = settings_classes::field_default(binding.value.as_ref()?)?;
         let found = self.value(at, &Scope::Class(class.name.clone()), default, chain)?;
-        if found.variable.is_none() && evaluate::is_settings_class(self.project, at, class) {
-            return Some(found.set_by(evaluate::settings_variable(self.project, at, class, name)));
+        if found.variable.is_none() && settings_classes::is_settings_class(self.project, at, class) {
+            return Some(found.set_by(settings_classes::settings_variable(self.project, at, class, name)));
         }
         Some(found)
     }

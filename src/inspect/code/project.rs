@@ -20,7 +20,9 @@ pub(super) struct Project<'a> {
     names: Vec<Names<'a>>,
     /// What dotted names mean in each file, as far as it was asked: every call of a file asks for the same few.
     likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
-    /// Where names are used, whatever they mean: made when it is asked for.
+    /// Calls by the last name of what is called, listed when they are first asked for.
+    calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
+    /// Attributes of classes and assigned items, listed likewise.
     usage: OnceCell<Usage<'a>>,
 }
 
@@ -81,7 +83,28 @@ impl<'a> Project<'a> {
     /// Prepares outlines for following names.
     pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely, usage: OnceCell::new() }
+        Self {
+            outlines,
+            index,
+            names: outlines.iter().map(Names::of).collect(),
+            likely,
+            calls: OnceCell::new(),
+            usage: OnceCell::new(),
+        }
+    }
+
+    /// Calls, in all files, of something with this last name.
+    pub(super) fn calls_of(&self, last_name: &str) -> Vec<(usize, &'a CallSite)> {
+        let calls = self.calls.get_or_init(|| {
+            let mut calls: HashMap<&str, Vec<(usize, &CallSite)>> = HashMap::new();
+            for (module, outline) in self.outlines.iter().enumerate() {
+                for site in &outline.calls {
+                    calls.entry(site.call.last_name().unwrap_or_default()).or_default().push((module, site));
+                }
+            }
+            calls
+        });
+        calls.get(last_name).cloned().unwrap_or_default()
     }
 
     /// The file that a dotted name most likely means in a file of the project.
@@ -216,10 +239,10 @@ impl<'a> Project<'a> {
     }
 
     /// The calls of a function, or of the class whose `__init__` it is, each with its file.
-    pub(super) fn calls_of(&self, module: usize, function: &str) -> Vec<(usize, &'a CallSite)> {
+    pub(super) fn callers_of(&self, module: usize, function: &str) -> Vec<(usize, &'a CallSite)> {
         let callee = function.strip_suffix(".__init__").unwrap_or(function);
         let last = callee.rsplit('.').next().unwrap_or(callee);
-        let mut sites = self.usage().calls(last).to_vec();
+        let mut sites = self.calls_of(last);
         sites.retain(|(caller, site)| match site.call.name().map(|name| self.resolve(*caller, &site.scope, name)) {
             Some(Resolved::Inside(Target::Function(at, found), rest)) => {
                 rest.is_empty() && at == module && found.name == function

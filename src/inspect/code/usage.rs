@@ -1,13 +1,12 @@
-//! Where names of the project are used, by the name alone. Resolves nothing.
+//! What attributes and items of the project are set to, by the name alone. Resolves nothing.
 
 use std::collections::HashMap;
 
 use super::facts::Scope;
-use super::outline::{Binding, CallSite, Outline};
+use super::outline::{Binding, Outline};
 
-/// Calls, attributes of classes and assigned items of all files, by their names.
+/// Attributes of classes and assigned items of all files, by their names.
 pub(super) struct Usage<'a> {
-    calls: HashMap<&'a str, Vec<(usize, &'a CallSite)>>,
     /// Files and qualified names of the classes whose bodies give a value to an attribute.
     attributes: HashMap<&'a str, Vec<(usize, &'a str)>>,
     items: HashMap<&'a str, Vec<(usize, &'a Binding)>>,
@@ -16,13 +15,8 @@ pub(super) struct Usage<'a> {
 impl<'a> Usage<'a> {
     /// Of all files.
     pub(super) fn of(outlines: &'a [Outline]) -> Self {
-        let mut usage = Self { calls: HashMap::new(), attributes: HashMap::new(), items: HashMap::new() };
+        let mut usage = Self { attributes: HashMap::new(), items: HashMap::new() };
         for (module, outline) in outlines.iter().enumerate() {
-            for site in &outline.calls {
-                if let Some(name) = site.call.last_name() {
-                    usage.calls.entry(name).or_default().push((module, site));
-                }
-            }
             for binding in outline.bindings.iter().filter(|binding| binding.value.is_some()) {
                 if let Scope::Class(class) = &binding.scope {
                     usage.attributes.entry(&binding.name).or_default().push((module, class));
@@ -33,11 +27,6 @@ impl<'a> Usage<'a> {
             }
         }
         usage
-    }
-
-    /// Calls of anything whose last name this is, with their files.
-    pub(super) fn calls(&self, last_name: &str) -> &[(usize, &'a CallSite)] {
-        self.calls.get(last_name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The file and the name of the only class with such an attribute.

@@ -1,9 +1,9 @@
 //! Paths that calls and texts compute: `os.path.join(BASE, "a")`, `f"{BASE}/a"`. Looks at no disk.
 
+use super::Paths;
 use super::homes;
 use super::walk::{Walk, constant, url_start};
-use super::{Paths, environs};
-use crate::inspect::code::evaluate;
+use crate::inspect::code::environment;
 use crate::inspect::code::facts::Scope;
 use crate::inspect::code::project::{Resolved, Target};
 use crate::inspect::code::value::{Call, Value};
@@ -21,12 +21,12 @@ impl Paths<'_, '_> {
                 return Some(found);
             }
         }
+        if let Some(read) = environment::read(self.project, module, scope, call) {
+            return Some(self.value(module, scope, read.default?, chain)?.set_by(read.name.into_owned()));
+        }
         let Some(dotted) = self.project.outside(module, scope, name) else {
             return self.by_function(module, scope, call, chain);
         };
-        if let Some((name, default)) = evaluate::variable_read(&dotted, call) {
-            return Some(self.value(module, scope, default?, chain)?.set_by(name.to_owned()));
-        }
         if let Some(home) = homes::call(self.project, module, scope, &dotted, call) {
             return Some(home);
         }
@@ -53,15 +53,12 @@ impl Paths<'_, '_> {
             "os.path.abspath" | "os.path.realpath" | "os.path.normpath" | "os.path.expanduser"
             | "os.path.expandvars" => self.value(module, scope, first, chain),
             "os.path.dirname" => self.value(module, scope, first, chain)?.parent(),
-            _ => self.environs(module, scope, call, chain),
+            _ => None,
         }
     }
 
-    /// A call of the project's own: a function that returns a path, an `env` object, or a path that is called.
+    /// A call of the project's own: a function that returns a path, or a path that is called.
     fn by_function(&self, module: usize, scope: &Scope, call: &Call, chain: usize) -> Option<Walk> {
-        if let Some(found) = self.environs(module, scope, call, chain) {
-            return Some(found);
-        }
         let Resolved::Inside(target, rest) = self.project.resolve(module, scope, call.name()?) else { return None };
         match target {
             Target::Function(at, function) => {
@@ -75,12 +72,6 @@ impl Paths<'_, '_> {
             }
             _ => None,
         }
-    }
-
-    /// `env.db(default="sqlite:///db.sqlite3")`, `env.str("DATA_DIR", "data")`.
-    fn environs(&self, module: usize, scope: &Scope, call: &Call, chain: usize) -> Option<Walk> {
-        let (name, default) = environs::read(self.project, module, scope, call)?;
-        Some(self.value(module, scope, &default, chain)?.set_by(name))
     }
 
     fn method(

@@ -1,11 +1,11 @@
 //! Finds the URLs of databases that are files, wherever they stand: settings, defaults, arguments. Opens none.
 
 use super::{WrittenKind, written};
-use crate::inspect::code::evaluate;
 use crate::inspect::code::facts::{PathEnd, Scope, WrittenPath, WrittenStart};
 use crate::inspect::code::outline::{Binding, Outline};
 use crate::inspect::code::paths::{self, Walk};
 use crate::inspect::code::project::Project;
+use crate::inspect::code::settings_classes;
 use crate::inspect::code::value::Value;
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
@@ -20,7 +20,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
     for binding in &outline.bindings {
         named(project, module, binding, found);
         if let Some(value) = binding.value.as_ref().filter(|value| mentions(value)) {
-            let value = evaluate::field_default(value).unwrap_or(value);
+            let value = settings_classes::field_default(value).unwrap_or(value);
             let walks = paths::all(project, module, &binding.scope, value);
             let walks = walks.into_iter().map(|walk| set_by_field(project, module, binding, walk));
             add(outline, walks, &binding.scope, binding.line, start_of(&binding.name), found);
@@ -42,7 +42,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
     for function in &outline.functions {
         let scope = Scope::Function(function.name.clone());
         for default in function.parameters.iter().filter_map(|parameter| parameter.default.as_ref()) {
-            let default = evaluate::field_default(default).unwrap_or(default);
+            let default = settings_classes::field_default(default).unwrap_or(default);
             if mentions(default) {
                 let walks = paths::all(project, module, &Scope::Module, default);
                 add(outline, walks.into_iter(), &scope, function.line, WrittenStart::Path, found);
@@ -54,7 +54,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
 /// `DATABASE = BASE / "shop.db"`: whatever opens it, a name stands for the path of a database.
 fn named(project: &Project<'_>, module: usize, binding: &Binding, found: &mut Vec<WrittenPath>) {
     let Some(value) = binding.value.as_ref().filter(|value| ends_as_database(value)) else { return };
-    let value = evaluate::field_default(value).unwrap_or(value);
+    let value = settings_classes::field_default(value).unwrap_or(value);
     for walk in paths::all(project, module, &binding.scope, value) {
         let walk = set_by_field(project, module, binding, walk);
         let place = Place::line(&project.outlines[module].path, binding.line);
@@ -112,8 +112,8 @@ fn start_of(name: &str) -> WrittenStart {
 fn set_by_field(project: &Project<'_>, module: usize, binding: &Binding, walk: Walk) -> Walk {
     let Scope::Class(name) = &binding.scope else { return walk };
     let class = project.outlines[module].classes.iter().find(|class| class.name == *name);
-    match class.filter(|class| walk.variable.is_none() && evaluate::is_settings_class(project, module, class)) {
-        Some(class) => walk.set_by(evaluate::settings_variable(project, module, class, &binding.name)),
+    match class.filter(|class| walk.variable.is_none() && settings_classes::is_settings_class(project, module, class)) {
+        Some(class) => walk.set_by(settings_classes::settings_variable(project, module, class, &binding.name)),
         None => walk,
     }
 }
