@@ -23,7 +23,7 @@ const DOCKERFILE: &str = indoc! {r#"
     CMD ["python", "main.py", "--token", "hunter2p"]
 "#};
 
-const COMPOSE: &str = indoc! {r#"
+const COMPOSE: &str = indoc! {r"
     services:
       ticker:
         build: .
@@ -33,7 +33,7 @@ const COMPOSE: &str = indoc! {r#"
           MODE: fast
           BLOCK_TOKEN: |
             hunter2r
-"#};
+"};
 
 fn planted() -> Project {
     let project = Project::new(FINE);

@@ -87,9 +87,9 @@ pub fn without_names(text: &str) -> Vec<Range<usize>> {
 pub fn all(text: &str) -> Vec<Range<usize>> {
     let mut spans = without_names(text);
     spans.extend(assigned(text));
-    spans.extend(behind(&LINE, text, |name, value| is_secret(name, value)));
-    spans.extend(behind(&OLD_ENV, text, |name, value| is_secret(name, value)));
-    spans.extend(behind(&PAIR, text, |name, value| is_secret(name, value)));
+    spans.extend(behind(&LINE, text, is_secret));
+    spans.extend(behind(&OLD_ENV, text, is_secret));
+    spans.extend(behind(&PAIR, text, is_secret));
     spans.extend(behind(&HEADER, text, is_named));
     spans.extend(behind(&OPTION, text, |name, value| is_named(name, value) && !is_file(value)));
     ordered(spans)

@@ -8,16 +8,16 @@ pub fn is_random(text: &str, shortest: usize) -> bool {
 }
 
 fn is_random_run(run: &str) -> bool {
-    let kinds: Vec<u8> = run.bytes().map(kind).collect();
-    let of = |wanted: u8| kinds.iter().filter(|kind| **kind == wanted).count();
-    let (small, capital, digits) = (of(SMALL), of(CAPITAL), of(DIGIT));
+    let kinds: Vec<Kind> = run.bytes().map(kind).collect();
+    let [small, capital, digits] =
+        [Kind::Small, Kind::Capital, Kind::Digit].map(|wanted| kinds.iter().filter(|kind| **kind == wanted).count());
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
     if digits < 2 || small + capital < 4 || is_hexadecimal(run) {
         return false;
     }
     // Capitals besides small letters: 0.62 of the pairs differ on average; without them 0.4.
-    let (share, of) = if small > 1 && capital > 1 { (45, 100) } else { (30, 100) };
-    changes * of >= kinds.len() * share
+    let (share, whole) = if small > 1 && capital > 1 { (45, 100) } else { (30, 100) };
+    changes * whole >= kinds.len() * share
 }
 
 /// Whether a part of a path may be a token: long, of letters and digits, hexadecimal ones too.
@@ -31,15 +31,18 @@ fn is_hexadecimal(run: &str) -> bool {
     run.bytes().all(|letter| letter.is_ascii_hexdigit())
 }
 
-const SMALL: u8 = 0;
-const CAPITAL: u8 = 1;
-const DIGIT: u8 = 2;
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Small,
+    Capital,
+    Digit,
+}
 
-fn kind(letter: u8) -> u8 {
+fn kind(letter: u8) -> Kind {
     match letter {
-        b'0'..=b'9' => DIGIT,
-        b'A'..=b'Z' => CAPITAL,
-        _ => SMALL,
+        b'0'..=b'9' => Kind::Digit,
+        b'A'..=b'Z' => Kind::Capital,
+        _ => Kind::Small,
     }
 }
 

@@ -96,19 +96,17 @@ impl FileChange {
         // What is on disk may be anybody's text, and a secret in it is not shown; no line of it moves.
         let masked = secret::masked(&old);
         let shown: Vec<&str> = masked.split_inclusive('\n').collect();
-        let mut text = String::new();
+        let mut lines: Vec<String> = Vec::new();
         for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            if text.is_empty() {
-                text = format!("--- {before}\n+++ b/{path}\n");
-            }
-            text += &format!("{}\n", hunk.header());
+            lines.push(format!("{}\n", hunk.header()));
             for change in hunk.iter_changes() {
                 let line = change.old_index().and_then(|index| shown.get(index).copied()).unwrap_or(change.value());
                 let end = if change.missing_newline() { "\n\\ No newline at end of file\n" } else { "" };
-                text += &format!("{}{line}{end}", change.tag());
+                lines.push(format!("{}{line}{end}", change.tag()));
             }
         }
-        text
+        let header = if lines.is_empty() { String::new() } else { format!("--- {before}\n+++ b/{path}\n") };
+        header + &lines.concat()
     }
 
     /// The bytes to write: with the line endings and the byte order mark of the file on disk.
