@@ -119,7 +119,7 @@ impl Paths<'_, '_> {
         for part in rest {
             path = match self.text(module, scope, part) {
                 Some(text) => path.continued(&text)?,
-                None => path.opened_within()?,
+                None => path.opened_within(),
             };
         }
         Some(path.ended())

@@ -144,9 +144,9 @@ impl Walk {
     }
 
     /// The same inside a text, where a name may have begun.
-    pub(super) fn opened_within(mut self) -> Option<Self> {
+    pub(super) fn opened_within(mut self) -> Self {
         self.partial = None;
-        Some(self.opened())
+        self.opened()
     }
 
     /// The next text of several: `/static` ends the name before it.

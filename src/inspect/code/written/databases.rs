@@ -64,7 +64,7 @@ fn named(project: &Project<'_>, module: usize, binding: &Binding, found: &mut Ve
     }
 }
 
-/// Endings of SQLite's and DuckDB's files.
+/// Endings of the files of `SQLite` and `DuckDB`.
 fn is_database(path: &str) -> bool {
     ["db", "sqlite", "sqlite3", "duckdb"].iter().any(|extension| has_extension(path, extension))
 }

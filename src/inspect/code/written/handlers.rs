@@ -38,10 +38,14 @@ fn in_value(project: &Project<'_>, at: (usize, &Scope, usize), value: &Value, fo
                 let files = walks.filter_map(|walk| written(walk, kind, scope.clone(), place.clone()));
                 found.extend(files);
             }
-            items.iter().for_each(|(_, value)| in_value(project, at, value, found));
+            for (_, value) in items {
+                in_value(project, at, value, found);
+            }
         }
         Value::List(values) | Value::Or(values) => {
-            values.iter().for_each(|value| in_value(project, at, value, found));
+            for value in values {
+                in_value(project, at, value, found);
+            }
         }
         Value::Choice(one, other) => {
             in_value(project, at, one, found);
