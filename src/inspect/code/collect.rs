@@ -5,6 +5,7 @@ use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
 use ruff_source_file::LineIndex;
 
 use super::facts::{Branch, Calling, Scope};
+use super::guards;
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
 use super::value::{Lowering, Value};
 
@@ -268,6 +269,7 @@ impl<'a> Visitor<'a> for Collector<'_> {
 
 impl Collector<'_> {
     fn statement(&mut self, stmt: &Stmt) {
+        self.outline.guarded.extend(guards::of_statement(stmt, &self.lowering));
         match stmt {
             Stmt::FunctionDef(def) => return self.function(def),
             Stmt::ClassDef(def) => return self.class(def),
@@ -301,6 +303,7 @@ impl Collector<'_> {
     }
 
     fn expression(&mut self, expr: &Expr) {
+        self.outline.guarded.extend(guards::of_expression(expr, &self.lowering));
         match expr {
             Expr::Call(call) => {
                 let call = self.lowering.call(call);

@@ -5,9 +5,10 @@ use serde::Serialize;
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::command_line_facts::CommandLine;
 pub use super::django_facts::{DjangoFacts, PathValue};
-pub use super::statement_facts::{Branch, Calling, Scope};
+pub use super::statement_facts::{Branch, Calling, Certainty, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
+    FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference, VariableNeed,
+    VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -55,6 +56,8 @@ pub struct ModuleFacts {
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
+    /// Constant paths that are opened or served whatever else holds.
+    pub opened: Vec<OpenedPath>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.
@@ -152,6 +155,8 @@ pub struct ProjectCall {
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
+    /// Whether it is made whenever what it stands in runs.
+    pub certainty: Certainty,
     /// Path of the file that defines the function.
     pub module: String,
     /// Qualified name of the function in that file.

@@ -31,6 +31,8 @@ pub(super) struct Outline {
     pub(super) standard_input: Vec<(Scope, usize)>,
     /// Line of the first loop that nothing in its condition ends.
     pub(super) endless_loop: Option<usize>,
+    /// First and last lines of what runs under a condition, or whose failure is caught.
+    pub(super) guarded: Vec<(usize, usize)>,
     /// Whether the name `SIGTERM` stands anywhere.
     pub(super) mentions_sigterm: bool,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::applications;
 use super::facts::{FunctionFacts, Import, ImportForm, ProjectCall, Scope};
+use super::guards;
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::reach;
@@ -94,6 +95,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
     Some(ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
+        certainty: guards::at(&project.outlines[module].guarded, site.call.line),
         module: project.outlines[at].path.clone(),
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),

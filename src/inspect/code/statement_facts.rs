@@ -29,6 +29,17 @@ pub enum Branch {
     ChosenByText,
 }
 
+/// Whether a statement runs whenever what it stands in does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// It does, and its failure ends what it stands in.
+    #[default]
+    Always,
+    /// A condition decides, or its failure is caught.
+    Conditional,
+}
+
 /// How a function is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -137,6 +137,11 @@ impl Lowering<'_> {
         self.lines.line_index(node.range().start()).get()
     }
 
+    /// The line a node ends on.
+    pub(super) fn last_line(&self, node: &impl Ranged) -> usize {
+        self.lines.line_index(node.range().end()).get()
+    }
+
     /// The owned form of an expression.
     pub(super) fn value(&self, expr: &Expr) -> Value {
         self.at_depth(expr, 0)
