@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod circumstances;
 mod collect;
 mod command_line_facts;
 mod command_lines;
@@ -14,10 +15,10 @@ mod django;
 mod django_facts;
 mod django_urls;
 mod embedding;
+mod environment;
 mod evaluate;
 mod facts;
 mod files;
-mod guards;
 mod host_checks;
 mod imports;
 mod index;
@@ -31,8 +32,10 @@ mod reach;
 mod references;
 mod route_lists;
 mod routes;
+mod running;
 mod scripts;
 mod servers;
+mod settings_classes;
 mod shape;
 mod signals;
 mod started;
@@ -54,6 +57,7 @@ use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
+pub use self::running::{Beginning, Running};
 use self::started::Entry;
 pub(crate) use self::started::Part;
 use crate::inspect::disk::Disk;
@@ -246,6 +250,12 @@ impl CodeFacts {
     #[must_use]
     pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
         reach::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
+    }
+
+    /// What runs for certain when a program starts at `entries`.
+    #[must_use]
+    pub fn running(&self, entries: &[Beginning<'_>], import_roots: &[&str]) -> Running<'_> {
+        running::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::facts::{Certainty, OpenedPath, Opening, PathAnchor, PathValue, Scope};
-use super::guards;
+use super::circumstances;
+use super::facts::{Happens, OpenedPath, Opening, PathAnchor, PathValue, Scope};
 use super::outline::CallSite;
 use super::paths;
 use super::project::{Project, Resolved, Target};
@@ -91,8 +91,10 @@ const QUESTIONS: [&str; 9] = ["exists", "isfile", "isdir", "is_file", "is_dir", 
 /// The paths that a file opens, in order.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath> {
     let outline = &project.outlines[module];
-    let openings =
-        outline.calls.iter().filter(|site| guards::at(&outline.guarded, site.call.line) == Certainty::Always);
+    let openings = outline
+        .calls
+        .iter()
+        .filter(|site| circumstances::happens(project, module, &site.scope, site.under) == Happens::Always);
     let mut found: Vec<OpenedPath> = openings.flat_map(|site| opened(project, module, site)).collect();
     if found.is_empty() {
         return found;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{Branch, Certainty, ModuleFacts, ProjectCall, Scope, ServerCall};
+use super::facts::{Branch, Happens, ModuleFacts, ProjectCall, Scope, ServerCall};
 use super::{CodeFacts, CommandLine};
 
 /// Where a program starts in a file, or goes on.
@@ -24,7 +24,7 @@ pub(super) fn certain<'a>(
     file: Option<&'a str>,
 ) -> BTreeSet<(&'a str, &'a str)> {
     let mut found = BTreeSet::new();
-    let is_certain = |call: &&ProjectCall| call.certainty == Certainty::Always && call.branch == Branch::Usual;
+    let is_certain = |call: &&ProjectCall| call.happens == Happens::Always && call.branch == Branch::Usual;
     let on_import = |scope: &Scope| matches!(scope, Scope::Module | Scope::Class(_));
     let mut open: Vec<&ProjectCall> = Vec::new();
     for path in imported {

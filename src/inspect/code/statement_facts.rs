@@ -29,15 +29,15 @@ pub enum Branch {
     ChosenByText,
 }
 
-/// Whether a statement runs whenever what it stands in does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+/// Whether something happens whenever its scope runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Certainty {
-    /// It does, and its failure ends what it stands in.
+pub enum Happens {
+    /// It does, at least where no variable is set.
     #[default]
     Always,
-    /// A condition decides, or its failure is caught.
-    Conditional,
+    /// It stands under a condition that need not hold, or where a failure is caught.
+    Perhaps,
 }
 
 /// How a function is called.
