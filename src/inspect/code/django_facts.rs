@@ -15,6 +15,8 @@ pub struct DjangoFacts {
     pub root_urlconf: Option<Located<String>>,
     /// `STATIC_ROOT`.
     pub static_root: Option<Located<PathValue>>,
+    /// The storage of static files, by its dotted name.
+    pub static_storage: Option<Located<String>>,
     /// `MEDIA_ROOT`.
     pub media_root: Option<Located<PathValue>>,
     /// `INSTALLED_APPS`, as far as its entries are constants, with what is added later in the file.
