@@ -59,7 +59,7 @@ use outputs::ci::choose_ci;
 use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
-use start::{bind_host, choose_start, command};
+use start::{bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -149,6 +149,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(writable.notices));
     let environment = bind_host::with_host(request, chosen, authored.environment);
+    let environment = django::with_settings(chosen, environment);
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
@@ -159,6 +160,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         settings,
         labels: extensions::labels(request, authored.labels),
         environment: extensions::not_replaced(request, environment),
+        production_variables: django::production_variables(chosen),
         release,
         user: user::user(request),
         ci: choose_ci(request),

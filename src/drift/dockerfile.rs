@@ -212,7 +212,7 @@ fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Statement> {
         ["echo", .., "/etc/passwd" | "/etc/group"] => {
             vec![Statement::new(Topic::User, stage, command[command.len() - 1], step)]
         }
-        [.., "collectstatic", "--noinput"] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
+        [_, _, "collectstatic", ..] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
         _ => vec![Statement::new(Topic::Other, stage, step, "")],
     }
 }

@@ -167,6 +167,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),
+        queries: django::queries(project, module),
         django_settings_module: django::settings_module(project, module),
     }
 }

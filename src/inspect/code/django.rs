@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::circumstances;
+use super::django_facts::is_setup;
 use super::django_layers;
 use super::environment;
 use super::evaluate;
-use super::facts::{DjangoFacts, Happens, PathValue, Scope, Setting, VariableForm, VariableNeed, VariableRead};
+use super::facts::{DjangoFacts, Happens, PathValue, Query, Scope, Setting, VariableForm, VariableNeed, VariableRead};
 use super::outline::{LookupKind, Outline};
 use super::paths;
 use super::project::{Project, Resolved, Target};
@@ -86,6 +88,48 @@ pub(super) fn secret_key(project: &Project<'_>, module: usize) -> Option<Variabl
         happens: Happens::Always,
         place: Place::line(&outline.path, binding.line),
     })
+}
+
+/// Methods of a manager that ask the database at once: <https://docs.djangoproject.com/en/stable/ref/models/querysets/>.
+const ASKING: &[&str] = &[
+    "get",
+    "first",
+    "last",
+    "count",
+    "exists",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "aggregate",
+    "in_bulk",
+    "update",
+    "delete",
+    "latest",
+    "earliest",
+];
+
+/// Questions to the database that run as a file is loaded, or in `AppConfig.ready`; those whose failure is caught do not count.
+pub(super) fn queries(project: &Project<'_>, module: usize) -> Vec<Query> {
+    let outline = &project.outlines[module];
+    let sites = outline.calls.iter().filter(|site| {
+        let asks = site.call.last_name().is_some_and(|method| ASKING.contains(&method));
+        let is_early = matches!(&site.scope, Scope::Module | Scope::Class(_)) || is_setup(&site.scope);
+        asks && is_early && is_of_manager(&site.call.callee, 0)
+    });
+    let certain =
+        sites.filter(|site| circumstances::happens(project, module, &site.scope, site.under) == Happens::Always);
+    certain.map(|site| Query { scope: site.scope.clone(), place: place(project, module, site.call.line) }).collect()
+}
+
+/// `Shop.objects.get`, `Shop.objects.filter(...).count`.
+fn is_of_manager(callee: &Value, depth: usize) -> bool {
+    match callee {
+        _ if depth > 8 => false,
+        Value::Name(name) => name.contains(".objects."),
+        Value::Attribute(owner, _) => owner.call().is_some_and(|call| is_of_manager(&call.callee, depth + 1)),
+        _ => false,
+    }
 }
 
 fn place(project: &Project<'_>, module: usize, line: usize) -> Place {

@@ -78,6 +78,8 @@ pub struct StaticFilesPlan {
     pub manage: RepoPath,
     /// `STATIC_ROOT`: absolute, or relative to `/app`.
     pub root: ImagePath,
-    /// Placeholders for variables that settings insist on.
-    pub placeholders: Vec<(String, &'static str)>,
+    /// Placeholders for variables that settings insist on, and the variables of the authors' own command.
+    pub variables: Vec<(String, String)>,
+    /// The arguments of the authors' own command.
+    pub arguments: Vec<String>,
 }

@@ -92,6 +92,11 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
     if let StartMethod::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
+        // `manage.py` in the development image runs with its own settings, and the other interface may be the one that is served.
+        let others = [django.manage_settings.as_ref().map(|module| &module.value), django.wsgi.as_ref()];
+        let others = others.into_iter().flatten();
+        let files = others.filter_map(|module| paths::file_of(request, module, std::slice::from_ref(&django.root)));
+        entries.extend(files.map(|(_, file)| file));
     }
     entries.extend(started::python_files(request, chosen));
     entries.extend(code_port::config_module(request, chosen).map(|config| config.file));
