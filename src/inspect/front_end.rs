@@ -19,6 +19,7 @@ use self::files::Files;
 use self::manifest::Manifest;
 use super::disk::Disk;
 use super::tree::TreeFacts;
+use crate::catalogue::front_end::is_bundler;
 
 /// Manifests that lie deeper are samples, or parts of another front end.
 const DEEPEST: usize = 5;
@@ -56,7 +57,8 @@ fn directory_of_manifest(path: &str) -> Option<&str> {
 
 fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option<FrontEndFacts> {
     let (builds, form) = scripts::builds(files, manifest);
-    if builds.is_empty() {
+    let bundlers: Vec<String> = manifest.dependencies.iter().filter(|name| is_bundler(name)).cloned().collect();
+    if builds.is_empty() && bundlers.is_empty() {
         return None;
     }
     let packages = packages::read(files, manifest, all);
@@ -65,8 +67,10 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
         node: files.node(manifest),
         variables: variables::read(files, &manifest.directory),
         directory: manifest.directory.clone(),
+        scripts: manifest.scripts.iter().map(|(name, _)| name.clone()).collect(),
         packages,
         builds,
+        bundlers,
         form,
     })
 }

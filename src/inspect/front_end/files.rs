@@ -51,6 +51,10 @@ impl<'a> Files<'a> {
         self.disk.exists(&self.root.join(path))
     }
 
+    pub(super) fn is_directory(&self, path: &str) -> bool {
+        self.disk.entry_itself(&self.root.join(path)).is_ok_and(|kind| kind == EntryKind::Directory)
+    }
+
     /// The directories with a manifest that lie beside the project, and beside the directories above it.
     pub(super) fn beside(&self, levels: usize) -> Vec<String> {
         let mut found = Vec::new();

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 pub use start::StartNotice;
 
+use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -81,6 +82,8 @@ pub enum Notice {
     WritesAtHome(Located<String>),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
+    /// What is to be known of a front end.
+    FrontEnd(FrontEndNotice),
     /// Static files of which it is not known where they go.
     UnknownStaticRoot(Place),
     /// Static files of a project whose settings need a variable.
@@ -149,6 +152,7 @@ impl Notice {
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::WritesAtHome(file) => at_home(file, home),
+            Self::FrontEnd(notice) => notice.text(home),
             Self::UnknownStaticRoot(place) => {
                 format!("Static files are not collected: `STATIC_ROOT` cannot be told from the code ({place})")
             }

@@ -55,6 +55,8 @@ pub enum LeftOutReason {
     PrivateKey,
     /// It is a test.
     Test,
+    /// Node builds it anew.
+    OldBuild,
 }
 
 impl LeftOutReason {
@@ -63,6 +65,7 @@ impl LeftOutReason {
         match self {
             Self::PrivateKey => "Private keys, found by their content.",
             Self::Test => "Tests run from the repository.",
+            Self::OldBuild => "Old builds: Node makes them anew.",
         }
     }
 }
