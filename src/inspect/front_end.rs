@@ -41,8 +41,11 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, levels: usize) ->
         .collect();
     directories.extend(files.beside(levels));
     directories.sort_by_key(|directory| (directory.matches('/').count(), directory.clone()));
-    let manifests: Vec<Manifest> =
+    let mut manifests: Vec<Manifest> =
         directories.iter().filter_map(|directory| Manifest::read(&files, directory)).collect();
+    let members: Vec<String> = manifests.iter().flat_map(|manifest| files.members_beside(manifest)).collect();
+    let members = members.into_iter().filter(|directory| !directories.contains(directory));
+    manifests.extend(members.filter_map(|directory| Manifest::read(&files, &directory)).collect::<Vec<_>>());
     let found = manifests.iter().filter_map(|manifest| front_end(&files, manifest, &manifests));
     found.take(MOST).collect()
 }
@@ -63,7 +66,7 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
     }
     let packages = packages::read(files, manifest, all);
     Some(FrontEndFacts {
-        sources: sources::read(files, manifest, &packages),
+        sources: sources::read(files, manifest, &packages, all),
         node: files.node(manifest),
         variables: variables::read(files, &manifest.directory),
         directory: manifest.directory.clone(),

@@ -95,14 +95,14 @@ impl WantedOutput {
 
 /// The front end whose output is served, and lies in the directory that images are built from.
 fn derived<'a>(request: &Request<'a>, served: &[Served]) -> Option<Wanted<'a>> {
-    let buildable = request.facts.front_ends.iter().filter(|one| request.path(&one.directory).is_ok());
-    buildable.filter_map(|front_end| built(request, front_end, served)).next()
+    let mut buildable = request.facts.front_ends.iter().filter(|one| request.path(&one.directory).is_ok());
+    buildable.find_map(|front_end| built(request, front_end, served))
 }
 
 /// The scripts whose outputs are served: `build` alone where it is one of them.
 fn built<'a>(request: &Request<'_>, front_end: &'a FrontEndFacts, served: &[Served]) -> Option<Wanted<'a>> {
     let mut scripts: Vec<&BuildScript> = Vec::new();
-    let mut outputs: Vec<(&BuildOutput, Option<&Served>)> = Vec::new();
+    let mut outputs: Vec<(&BuildOutput, ServedBy<'_>)> = Vec::new();
     for script in &front_end.builds {
         let fresh = script.outputs.iter().filter(|output| !outputs.iter().any(|(known, _)| known.path == output.path));
         let found: Vec<_> = fresh.filter_map(|output| Some((output, who_serves(request, output, served)?))).collect();
@@ -116,7 +116,11 @@ fn built<'a>(request: &Request<'_>, front_end: &'a FrontEndFacts, served: &[Serv
         }
     }
     let first = scripts.first()?;
-    let places = outputs.iter().filter_map(|(_, served)| Some(served.as_ref()?.place.clone())).take(1);
+    let places = outputs.iter().filter_map(|(_, served)| match served {
+        ServedBy::Code(served) => Some(served.place.clone()),
+        ServedBy::Convention => None,
+    });
+    let places = places.take(1);
     let places = places.chain([first.place.clone()]).collect();
     Some(Wanted {
         facts: front_end,
@@ -129,17 +133,23 @@ fn built<'a>(request: &Request<'_>, front_end: &'a FrontEndFacts, served: &[Serv
     })
 }
 
-/// What serves an output: code that names it, or Django, which looks in `static` and `templates` of its applications (Django
-/// "Settings > `STATICFILES_FINDERS`"). `None` where nothing does.
-fn who_serves<'s>(request: &Request<'_>, output: &BuildOutput, served: &'s [Served]) -> Option<Option<&'s Served>> {
+/// What serves an output.
+enum ServedBy<'s> {
+    /// Code that names it.
+    Code(&'s Served),
+    /// Django, which looks in `static` and `templates` of its applications (Django "Settings > `STATICFILES_FINDERS`").
+    Convention,
+}
+
+fn who_serves<'s>(request: &Request<'_>, output: &BuildOutput, served: &'s [Served]) -> Option<ServedBy<'s>> {
     if let Some(found) = served.iter().find(|served| served.serves(&output.path)) {
-        return Some(Some(found));
+        return Some(ServedBy::Code(found));
     }
     let is_django = request.facts.code.modules.iter().any(|module| module.django.is_some());
     let parts: Vec<&str> = output.path.split('/').collect();
     let at = parts.iter().position(|part| matches!(*part, "static" | "templates")).filter(|_| is_django)?;
     let application = parts[..at].join("/");
-    (!application.is_empty() && request.facts.tree.holds_python(&application)).then_some(None)
+    (!application.is_empty() && request.facts.tree.holds_python(&application)).then_some(ServedBy::Convention)
 }
 
 /// What the user asks for, with what is found where the setting says nothing.

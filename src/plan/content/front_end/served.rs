@@ -6,6 +6,7 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, P
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
+use crate::path::RepoPath;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
@@ -35,7 +36,7 @@ pub(super) fn all(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&st
     let references = modules.flat_map(|module| module.files.iter().map(move |reference| (module, reference)));
     references
         .filter(|(_, reference)| reference.access != FileAccess::Write)
-        .filter_map(|(module, reference)| served(module, reference, &working))
+        .filter_map(|(module, reference)| served(module, reference, working))
         .collect()
 }
 
@@ -43,7 +44,12 @@ fn served(module: &ModuleFacts, reference: &FileReference, working: &str) -> Opt
     let text = listed(&reference.text);
     let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
     let (paths, end) = match reference.anchor {
-        PathAnchor::Project | PathAnchor::Outside => (vec![text.to_owned()], PathEnd::Whole),
+        PathAnchor::Project => (vec![text.to_owned()], PathEnd::Whole),
+        // Flask's own directories count from its module: `static_folder="../public"`.
+        PathAnchor::Outside => {
+            let from_module = RepoPath::new(&join(beside, text)).map(|path| path.to_string());
+            (from_module.into_iter().chain([text.to_owned()]).collect(), PathEnd::Whole)
+        }
         PathAnchor::Open => (vec![join(working, text), text.to_owned(), join(beside, text)], PathEnd::Whole),
         PathAnchor::Joined => (vec![text.to_owned()], PathEnd::Unanchored),
         PathAnchor::Absolute => {

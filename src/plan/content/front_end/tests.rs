@@ -48,7 +48,7 @@ fn what_the_program_serves_is_built() {
     assert_eq!((front_end.install.join(" "), front_end.build[0].join(" ")), ("npm ci".into(), "npm run build".into()));
     assert_eq!(outputs(&plan), same("ui/dist"));
     assert_eq!(plan.images.node.as_ref().expect("an image").value, "node:24-slim");
-    let manifests: Vec<&str> = front_end.manifests.all().map(|path| path.as_str()).collect();
+    let manifests: Vec<&str> = front_end.manifests.all().map(crate::path::RepoPath::as_str).collect();
     assert_eq!(manifests, ["ui/package-lock.json", "ui/package.json"]);
     assert_eq!(front_end.sources.directories[0], "ui");
 }
