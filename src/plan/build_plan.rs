@@ -3,6 +3,8 @@
 mod access;
 mod carryover;
 mod extensions;
+mod front_end;
+mod front_end_notice;
 mod images;
 mod install;
 mod lock_review;
@@ -18,6 +20,8 @@ mod unmet;
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use extensions::{ExtensionsPlan, StageExtension};
+pub use front_end::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds};
+pub use front_end_notice::FrontEndNotice;
 pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
@@ -80,6 +84,8 @@ pub struct BuildPlan {
     pub sources: SourcesPlan,
     /// What the container starts.
     pub start: StartPlan,
+    /// What Node builds.
+    pub front_end: Option<Sourced<FrontEndPlan>>,
     /// Django's collected static files.
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.

@@ -8,6 +8,7 @@ use serde::Serialize;
 pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
 
+use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -85,8 +86,14 @@ pub enum Notice {
     RequiredVariables(Vec<Located<String>>),
     /// Something of Django's static files.
     StaticFiles(StaticFilesNotice),
+    /// What is to be known of a front end.
+    FrontEnd(FrontEndNotice),
     /// A password in a file of the project.
     WrittenPassword(Place),
+    /// A command of the authors' that holds a secret.
+    SecretInCommand(Place),
+    /// A field of `[project]` that holds a secret.
+    SecretInMetadata(&'static str),
     /// A build argument that is given and not used.
     UnreadBuildArgument(String),
     /// CUDA builds.
@@ -135,6 +142,13 @@ impl Notice {
             Self::WrittenPassword(place) => {
                 format!("There is a password in {place}: give it as `UV_INDEX_..._PASSWORD` instead")
             }
+            Self::SecretInCommand(place) => format!(
+                "The command in {place} holds a secret and is left out; let the program read it from a variable, and give that when \
+                 the container starts (`env-files`)"
+            ),
+            Self::SecretInMetadata(field) => {
+                format!("`{field}` of `[project]` holds a secret, so no label has it; take it out, and make it invalid")
+            }
             Self::UnreadBuildArgument(name) => {
                 format!("Build argument `{name}` is read by no stage; name it in `instructions`")
             }
@@ -150,6 +164,7 @@ impl Notice {
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::WritesAtHome(file) => at_home(file, home),
             Self::StaticFiles(notice) => notice.text(),
+            Self::FrontEnd(notice) => notice.text(home),
         };
         text.into()
     }

@@ -59,6 +59,8 @@ pub enum LeftOutReason {
     PrivateKey,
     /// It is a test.
     Test,
+    /// Node builds it anew.
+    OldBuild,
 }
 
 impl LeftOutReason {
@@ -67,6 +69,7 @@ impl LeftOutReason {
         match self {
             Self::PrivateKey => "Private keys, found by their content.",
             Self::Test => "Tests run from the repository.",
+            Self::OldBuild => "Old builds: Node makes them anew.",
         }
     }
 }
