@@ -21,6 +21,7 @@ use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason, ReleaseAr
 use crate::plan::chosen::Chosen;
 use crate::plan::outputs;
 use crate::plan::request::Request;
+use crate::secret;
 use crate::sourced::Sourced;
 
 /// What the plan takes from the authors' files, and what becomes of all that they say.
@@ -62,7 +63,7 @@ pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'
 }
 
 /// The project's own `Dockerfile`, or the only one there is, if it builds Python.
-fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
+pub(crate) fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
     let all: Vec<&ContainerFacts> = facts.deployment.containers.iter().filter(|one| is_python(one)).collect();
     let own = all.iter().find(|container| container.path.eq_ignore_ascii_case("Dockerfile"));
     let named: Vec<&&ContainerFacts> = all.iter().filter(|container| is_plainly_named(&container.path)).collect();
@@ -257,6 +258,7 @@ fn carry_label(label: &Located<Assignment>, labels: &mut Vec<(String, Sourced<St
     let because = match (key, value) {
         (None, _) => CarryoverReason::ChangingLabel,
         (Some(_), None) => CarryoverReason::KnownToTheBuilder,
+        (Some(_), Some(value)) if secret::was_withheld(value) => CarryoverReason::MayHoldAPassword,
         (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
             Some((_, own)) if own.value == *value => return None,
             Some(_) => CarryoverReason::InPyproject,

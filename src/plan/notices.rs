@@ -9,6 +9,7 @@ use crate::inspect::{ProjectFacts, UV_LOCK};
 use crate::plan::build_plan::{Notice, StartPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::image::system_packages::SystemPackages;
+use crate::plan::outputs;
 use crate::plan::request::Request;
 use crate::plan::start::{bind_host, code_port, form, running};
 use crate::sourced::Sourced;
@@ -21,6 +22,8 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan)
         notices.push(Notice::TooManyFiles);
     }
     notices.extend(request.facts.deployment.too_large.iter().map(|path| Notice::TooLarge(path.clone())));
+    notices.extend(request.facts.deployment.withheld.iter().map(|place| Notice::SecretInCommand(place.clone())));
+    notices.extend(outputs::labels::withheld(request));
     notices.extend(stale_lock(request.facts));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));

@@ -1,11 +1,14 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
 mod start;
+mod static_files;
 
 use serde::Serialize;
 
 pub use start::StartNotice;
+pub use static_files::StaticFilesNotice;
 
+use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -81,12 +84,16 @@ pub enum Notice {
     WritesAtHome(Located<String>),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
-    /// Static files of which it is not known where they go.
-    UnknownStaticRoot(Place),
-    /// Static files of a project whose settings need a variable.
-    StaticFilesNeed(Located<String>),
+    /// Something of Django's static files.
+    StaticFiles(StaticFilesNotice),
+    /// What is to be known of a front end.
+    FrontEnd(FrontEndNotice),
     /// A password in a file of the project.
     WrittenPassword(Place),
+    /// A command of the authors' that holds a secret.
+    SecretInCommand(Place),
+    /// A field of `[project]` that holds a secret.
+    SecretInMetadata(&'static str),
     /// A build argument that is given and not used.
     UnreadBuildArgument(String),
     /// CUDA builds.
@@ -135,6 +142,13 @@ impl Notice {
             Self::WrittenPassword(place) => {
                 format!("There is a password in {place}: give it as `UV_INDEX_..._PASSWORD` instead")
             }
+            Self::SecretInCommand(place) => format!(
+                "The command in {place} holds a secret and is left out; let the program read it from a variable, and give that when \
+                 the container starts (`env-files`)"
+            ),
+            Self::SecretInMetadata(field) => {
+                format!("`{field}` of `[project]` holds a secret, so no label has it; take it out, and make it invalid")
+            }
             Self::UnreadBuildArgument(name) => {
                 format!("Build argument `{name}` is read by no stage; name it in `instructions`")
             }
@@ -149,13 +163,8 @@ impl Notice {
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::WritesAtHome(file) => at_home(file, home),
-            Self::UnknownStaticRoot(place) => {
-                format!("Static files are not collected: `STATIC_ROOT` cannot be told from the code ({place})")
-            }
-            Self::StaticFilesNeed(variable) => format!(
-                "Static files are not collected: the settings insist on `{}` ({}), which a build does not have",
-                variable.value, variable.place
-            ),
+            Self::StaticFiles(notice) => notice.text(),
+            Self::FrontEnd(notice) => notice.text(home),
         };
         text.into()
     }
