@@ -18,6 +18,9 @@ use crate::path::may_be_written;
 pub(super) use walk::Walk;
 use walk::{constant, url_start};
 
+/// More parents than a path has.
+const LEVELS: i64 = 64;
+
 /// Paths are followed through this many names and calls.
 const LONGEST_CHAIN: usize = 24;
 
@@ -119,6 +122,12 @@ impl<'p, 'a> Paths<'p, 'a> {
                 let left = self.value(module, scope, left, next)?;
                 self.joined(module, scope, left, right)
             }
+            // `environ.Path(__file__) - 3`: https://django-environ.readthedocs.io/en/latest/api.html#environ.Path
+            Value::Less(left, right) => {
+                let left = self.value(module, scope, left, next)?;
+                let Value::Number(levels) = **right else { return None };
+                (0..levels.min(LEVELS)).try_fold(left, |path, _| path.parent())
+            }
             Value::Attribute(owner, attribute) => self.attribute(module, scope, owner, attribute, next),
             Value::Item(owner, index) => {
                 self.parents(module, scope, owner, index, next).or_else(|| self.item(module, scope, owner, index, next))
@@ -135,7 +144,7 @@ impl<'p, 'a> Paths<'p, 'a> {
 
     fn text(&self, module: usize, scope: &Scope, value: &Value) -> Option<String> {
         match evaluate::text(evaluate::setting(self.project, module, scope, value)) {
-            Setting::Fixed(text) => Some(text),
+            Setting::Fixed(text) | Setting::Variable { default: Some(text), .. } => Some(text),
             _ => None,
         }
     }
