@@ -3,7 +3,6 @@
 mod gathered;
 mod left_out;
 pub(crate) mod opened;
-pub(crate) mod started;
 
 use std::collections::BTreeSet;
 
@@ -21,7 +20,7 @@ use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
-use crate::plan::start::{code_port, paths};
+use crate::plan::start::{code_port, commands, paths};
 use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose_sources(
@@ -48,8 +47,10 @@ pub(crate) fn choose_sources(
     gathered.references(request, chosen, &reached_outside);
     gathered.conventions(request, closure, chosen);
     opened::gather(&mut gathered, request, &opened::at_start(request, chosen, &reached_outside));
-    let named = started::named(request, chosen);
-    started::gather(&mut gathered, &named);
+    let named = commands::named(request, chosen);
+    for one in &named {
+        gathered.add_named(&one.path, rule("the command names it"));
+    }
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
     let left_out = left_out::left_out(request, &copied, reached);
@@ -61,8 +62,8 @@ pub(crate) fn choose_sources(
         writable: Vec::new(),
         owned: Vec::new(),
         beside_code: Vec::new(),
-        programs: request.paths(&started::programs(&named))?,
-        windows_scripts: request.paths(&started::with_windows_line_ends(request, &named))?,
+        programs: request.paths(&commands::programs(&named))?,
+        windows_scripts: request.paths(&commands::with_windows_line_ends(request, &named))?,
     })
 }
 
@@ -104,7 +105,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
         let files = others.filter_map(|module| paths::file_of(request, module, std::slice::from_ref(&django.root)));
         entries.extend(files.map(|(_, file)| file));
     }
-    entries.extend(started::python_files(request, chosen));
+    entries.extend(commands::python_files(request, chosen));
     entries.extend(code_port::config_module(request, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {
         // Nothing says where the program begins, so everything that may be part of it counts.
