@@ -16,6 +16,7 @@ mod evaluate;
 mod facts;
 mod files;
 mod host_checks;
+mod import_paths;
 mod imports;
 mod index;
 mod outline;
@@ -149,6 +150,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
+        import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         calls: references::calls(project, module),
         applications,

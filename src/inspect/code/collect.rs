@@ -1,10 +1,13 @@
 //! Walks a syntax tree into an outline. Resolves no name and knows no framework.
 
+mod flow;
+
 use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
 use ruff_source_file::LineIndex;
 
-use super::facts::{Branch, Calling, Scope};
+use super::facts::{Branch, Calling, Certainty, Scope};
+use super::imports;
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
 use super::value::{Lowering, Value};
 
@@ -18,6 +21,7 @@ pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline,
         lowering: Lowering { lines },
         scope: Scope::Module,
         branch: Branch::Usual,
+        certainty: Certainty::Always,
         depth: 0,
         reached: Depth::Full,
         inside_join: Joined::No,
@@ -44,6 +48,7 @@ struct Collector<'l> {
     lowering: Lowering<'l>,
     scope: Scope,
     branch: Branch,
+    certainty: Certainty,
     depth: usize,
     reached: Depth,
     inside_join: Joined,
@@ -67,16 +72,6 @@ impl Collector<'_> {
         let outer = std::mem::replace(&mut self.branch, branch);
         read(self);
         self.branch = outer;
-    }
-
-    /// Only `case _:` runs whatever the text says.
-    fn cases(&mut self, statement: &ast::StmtMatch) {
-        self.visit_expr(&statement.subject);
-        for case in &statement.cases {
-            let is_text = case.pattern.as_match_value().is_some_and(|pattern| pattern.value.is_string_literal_expr());
-            let branch = if is_text { Branch::ChosenByText } else { self.branch };
-            self.in_branch(branch, |this| this.visit_body(&case.body));
-        }
     }
 
     fn deeper(&mut self, read: impl FnOnce(&mut Self)) {
@@ -134,7 +129,7 @@ impl Collector<'_> {
         }
         self.visit_parameters(&def.parameters);
         self.within(Scope::Function(name), |this| {
-            this.in_branch(Branch::Usual, |this| walk_body(this, without_docstring(&def.body)));
+            this.in_branch(Branch::Usual, |this| this.anew(|this| walk_body(this, without_docstring(&def.body))));
         });
     }
 
@@ -181,35 +176,6 @@ impl Collector<'_> {
         let Some(value) = value.map(|value| self.lowering.value(value)) else { return };
         if let Some(function) = self.current_function() {
             function.returns.push(value);
-        }
-    }
-
-    fn condition(&mut self, statement: &ast::StmtIf) {
-        self.visit_expr(&statement.test);
-        let branch = branch_under(&statement.test, self.branch);
-        self.within(self.scope_under(&statement.test), |this| {
-            this.in_branch(branch, |this| this.visit_body(&statement.body));
-        });
-        if self.scope == Scope::Module && is_main_guard(&statement.test) && self.outline.main_guard.is_none() {
-            self.outline.main_guard = Some(self.lowering.line(statement));
-        }
-        for clause in &statement.elif_else_clauses {
-            if let Some(test) = &clause.test {
-                self.visit_expr(test);
-            }
-            let scope = clause.test.as_ref().map_or_else(|| self.scope.clone(), |test| self.scope_under(test));
-            let branch = clause.test.as_ref().map_or(self.branch, |test| branch_under(test, self.branch));
-            self.within(scope, |this| this.in_branch(branch, |this| this.visit_body(&clause.body)));
-        }
-    }
-
-    fn scope_under(&self, test: &Expr) -> Scope {
-        if is_type_checking(&self.lowering.value(test)) {
-            Scope::TypeChecking
-        } else if self.scope == Scope::Module && is_main_guard(test) {
-            Scope::MainGuard
-        } else {
-            self.scope.clone()
         }
     }
 
@@ -272,10 +238,14 @@ impl Collector<'_> {
             Stmt::FunctionDef(def) => return self.function(def),
             Stmt::ClassDef(def) => return self.class(def),
             Stmt::If(statement) => return self.condition(statement),
-            Stmt::Match(statement) => return self.cases(statement),
-            Stmt::Import(import) => super::imports::import(&mut self.outline, import, &self.scope, &self.lowering),
+            Stmt::Match(statement) => return self.perhaps(|this| this.cases(statement)),
+            Stmt::Try(statement) => return self.attempt(statement),
+            Stmt::For(_) | Stmt::While(_) => return self.perhaps(|this| walk_stmt(this, stmt)),
+            Stmt::Import(import) => {
+                imports::import(&mut self.outline, import, &self.scope, self.certainty, &self.lowering);
+            }
             Stmt::ImportFrom(import) => {
-                super::imports::import_from(&mut self.outline, import, &self.scope, &self.lowering);
+                imports::import_from(&mut self.outline, import, &self.scope, self.certainty, &self.lowering);
             }
             Stmt::Assign(assign) => {
                 for target in &assign.targets {
@@ -289,7 +259,12 @@ impl Collector<'_> {
             Stmt::AugAssign(assign) => {
                 self.bind(&assign.target, Some(&assign.value), None, BindingKind::Adds);
             }
-            Stmt::With(with) => self.with_items(&with.items),
+            Stmt::With(with) => {
+                self.with_items(&with.items);
+                if flow::suppresses(with) {
+                    return self.perhaps(|this| walk_stmt(this, stmt));
+                }
+            }
             Stmt::Return(returned) => self.returned(returned.value.as_deref()),
             _ => {}
         }
@@ -300,7 +275,8 @@ impl Collector<'_> {
         match expr {
             Expr::Call(call) => {
                 let call = self.lowering.call(call);
-                self.outline.calls.push(CallSite { call, scope: self.scope.clone(), branch: self.branch });
+                let (scope, branch, certainty) = (self.scope.clone(), self.branch, self.certainty);
+                self.outline.calls.push(CallSite { call, scope, branch, certainty });
             }
             Expr::Subscript(item) => self.subscript(item),
             Expr::BinOp(operation) => return self.operation(expr, operation),
@@ -315,6 +291,7 @@ impl Collector<'_> {
                     function.calling = Calling::Generator;
                 }
             }
+            _ if flow::may_pass_over(expr) => return self.perhaps(|this| this.expression_under(expr, Joined::No)),
             _ => {}
         }
         self.expression_under(expr, Joined::No);
@@ -326,47 +303,4 @@ fn without_docstring(body: &[Stmt]) -> &[Stmt] {
         [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
         body => body,
     }
-}
-
-/// `operation == "web"` chooses by a text; `__name__ == "__main__"` does not.
-fn branch_under(test: &Expr, around: Branch) -> Branch {
-    match test {
-        Expr::Compare(compare) if compares_with_text(compare) && !is_main_guard(test) => Branch::ChosenByText,
-        Expr::BoolOp(operation) => {
-            operation.values.iter().map(|value| branch_under(value, around)).max().unwrap_or(around)
-        }
-        _ => around,
-    }
-}
-
-fn compares_with_text(compare: &ast::ExprCompare) -> bool {
-    matches!(&*compare.ops, [ast::CmpOp::Eq]) && compare.comparators.iter().any(Expr::is_string_literal_expr)
-}
-
-/// `__name__ == "__main__"`, also the other way round, as part of an `and`, and as NiceGUI wants it:
-/// `__name__ in {"__main__", "__mp_main__"}`.
-fn is_main_guard(test: &Expr) -> bool {
-    match test {
-        Expr::Compare(compare) => {
-            let sides = [compare.left.as_ref(), compare.comparators.first().unwrap_or(&compare.left)];
-            sides.iter().any(|side| side.as_name_expr().is_some_and(|name| name.id == "__name__"))
-                && sides.iter().any(|side| names_main(side))
-        }
-        Expr::BoolOp(operation) => operation.values.iter().any(is_main_guard),
-        _ => false,
-    }
-}
-
-fn names_main(side: &Expr) -> bool {
-    match side {
-        Expr::StringLiteral(text) => text.value.to_str() == "__main__",
-        Expr::Set(set) => set.elts.iter().any(names_main),
-        Expr::Tuple(tuple) => tuple.elts.iter().any(names_main),
-        Expr::List(list) => list.elts.iter().any(names_main),
-        _ => false,
-    }
-}
-
-fn is_type_checking(test: &Value) -> bool {
-    test.name().is_some_and(|name| name == "TYPE_CHECKING" || name.ends_with(".TYPE_CHECKING"))
 }

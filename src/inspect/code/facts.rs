@@ -4,7 +4,7 @@ use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::django_facts::{DjangoFacts, PathValue};
-pub use super::statement_facts::{Branch, Calling, Scope};
+pub use super::statement_facts::{Branch, Calling, Certainty, Scope};
 pub use super::use_facts::{
     FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
 };
@@ -28,6 +28,8 @@ pub struct ModuleFacts {
     pub main_guard: Option<Place>,
     /// Every import, also of constants: see [`ImportForm`].
     pub imports: Vec<Import>,
+    /// Directories that the code puts on `sys.path`, relative to the project root.
+    pub import_paths: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
     /// Calls of functions of the project, by where they stand.
@@ -103,6 +105,8 @@ pub struct Import {
     pub form: ImportForm,
     /// Where it stands.
     pub scope: Scope,
+    /// Whether it runs, and fails the program if it fails.
+    pub certainty: Certainty,
     /// Its line.
     pub place: Place,
 }
@@ -141,6 +145,8 @@ pub struct ProjectCall {
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
+    /// Whether it runs.
+    pub certainty: Certainty,
     /// Path of the file that defines the function.
     pub module: String,
     /// Qualified name of the function in that file.

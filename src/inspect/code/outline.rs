@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Branch, Import, ModuleShape, Scope, Syntax};
+use super::facts::{Branch, Certainty, Import, ModuleShape, Scope, Syntax};
 use super::value::{Call, Value};
 
 /// One parsed file.
@@ -87,6 +87,7 @@ pub(super) struct CallSite {
     pub(super) call: Call,
     pub(super) scope: Scope,
     pub(super) branch: Branch,
+    pub(super) certainty: Certainty,
 }
 
 /// `environ["X"]`, read or written.

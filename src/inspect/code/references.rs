@@ -1,7 +1,7 @@
 //! Lists imports, functions and calls of functions of the project. Follows no call further.
 
 use super::applications;
-use super::facts::{FunctionFacts, Import, ImportForm, ProjectCall, Scope};
+use super::facts::{Certainty, FunctionFacts, Import, ImportForm, ProjectCall, Scope};
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::reach;
@@ -34,7 +34,8 @@ fn dynamic(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Impo
         Some(rest) => (beside(&outline.path, rest), ImportForm::Relative),
         None => (name.to_owned(), ImportForm::Dynamic),
     };
-    Some(import(outline, name, form, site.scope.clone(), site.call.line))
+    let found = import(outline, name, form, site.scope.clone(), site.call.line);
+    Some(Import { certainty: site.certainty, ..found })
 }
 
 fn beside(path: &str, name: &str) -> String {
@@ -55,8 +56,10 @@ fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
     packages.map(tasks).collect()
 }
 
+/// An import that a call or a text may make.
 fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, line: usize) -> Import {
-    Import { module, name: None, form, scope, place: Place::line(&outline.path, line) }
+    let place = Place::line(&outline.path, line);
+    Import { module, name: None, form, scope, certainty: Certainty::Perhaps, place }
 }
 
 /// Functions at module level.
@@ -83,6 +86,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
     Some(ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
+        certainty: site.certainty,
         module: project.outlines[at].path.clone(),
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),

@@ -29,6 +29,17 @@ pub enum Branch {
     ChosenByText,
 }
 
+/// Whether a statement runs whenever what it stands in does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// It does.
+    #[default]
+    Always,
+    /// It stands in a branch, a loop or a handler, or a failing import there is handled.
+    Perhaps,
+}
+
 /// How a function is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
