@@ -6,6 +6,7 @@
 
 pub mod development;
 pub mod framework;
+pub mod import_names;
 pub mod init_program;
 pub mod middleware;
 pub mod model;

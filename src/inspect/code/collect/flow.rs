@@ -79,7 +79,7 @@ impl Collector<'_> {
 
     /// Reads a `try`: an import in it need not succeed where a handler goes on without it.
     pub(super) fn attempt(&mut self, statement: &ast::StmtTry) {
-        let goes_on = statement.handlers.iter().any(|handler| goes_on_without_import(handler));
+        let goes_on = statement.handlers.iter().any(goes_on_without_import);
         let certainty = if goes_on { Certainty::Perhaps } else { self.certainty };
         self.as_certain(certainty, |this| this.visit_body(&statement.body));
         self.perhaps(|this| statement.handlers.iter().for_each(|handler| walk_except_handler(this, handler)));
