@@ -22,6 +22,7 @@
 //! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
+//! - `regular_file` is the one way to the bytes of a file: none without end, none above the limit of its kind.
 //! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
 //! - [`path`] has the types of paths, and the one rule for which of them may stand in a generated file; `quote` writes values in
 //!   the syntax of each kind of file.
@@ -71,6 +72,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod prompt;
 mod quote;
+mod regular_file;
 pub mod render;
 pub mod settings_file;
 mod shell;

@@ -41,5 +41,6 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     tasks::read(&files, pyproject, &mut facts);
     readme::read(&files, &mut facts);
     editors::read(&files, &mut facts);
+    facts.too_large = files.too_large();
     facts
 }

@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::regular_file::{self, FileError, FileKind};
+
 /// Where the files of a project are.
 #[derive(Debug, Default)]
 pub(super) enum Disk {
@@ -16,13 +18,6 @@ pub(super) enum Disk {
 }
 
 /// What stands at a path.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    pub(super) kind: EntryKind,
-    /// Size in bytes.
-    pub(super) size: u64,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EntryKind {
     File,
@@ -33,36 +28,37 @@ pub(super) enum EntryKind {
 
 impl Disk {
     /// What stands at a path, links followed.
-    pub(super) fn entry(&self, path: &Path) -> io::Result<Entry> {
+    pub(super) fn entry(&self, path: &Path) -> io::Result<EntryKind> {
         match self {
-            Self::Real => Ok(Entry::of(&path.metadata()?)),
+            Self::Real => Ok(EntryKind::of(&path.metadata()?)),
             #[cfg(test)]
             Self::Memory(memory) => memory.entry(path),
         }
     }
 
     /// What stands at a path; a link is none of what it leads to.
-    pub(super) fn entry_itself(&self, path: &Path) -> io::Result<Entry> {
+    pub(super) fn entry_itself(&self, path: &Path) -> io::Result<EntryKind> {
         match self {
-            Self::Real => Ok(Entry::of(&path.symlink_metadata()?)),
+            Self::Real => Ok(EntryKind::of(&path.symlink_metadata()?)),
             #[cfg(test)]
             Self::Memory(memory) => memory.entry(path),
         }
     }
 
     pub(super) fn is_file(&self, path: &Path) -> bool {
-        self.entry(path).is_ok_and(|entry| entry.kind == EntryKind::File)
+        self.entry(path).is_ok_and(|entry| entry == EntryKind::File)
     }
 
     pub(super) fn exists(&self, path: &Path) -> bool {
         self.entry(path).is_ok()
     }
 
-    pub(super) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+    /// The bytes of a regular file that is no larger than its kind may be.
+    pub(super) fn read(&self, path: &Path, kind: FileKind) -> Result<Vec<u8>, FileError> {
         match self {
-            Self::Real => fs_err::read(path),
+            Self::Real => regular_file::read(path, kind),
             #[cfg(test)]
-            Self::Memory(memory) => memory.read(path),
+            Self::Memory(memory) => memory.read(path, kind),
         }
     }
 
@@ -84,14 +80,13 @@ impl Disk {
     }
 }
 
-impl Entry {
+impl EntryKind {
     fn of(metadata: &std::fs::Metadata) -> Self {
-        let kind = match metadata {
-            found if found.is_file() => EntryKind::File,
-            found if found.is_dir() => EntryKind::Directory,
-            _ => EntryKind::Other,
-        };
-        Self { kind, size: metadata.len() }
+        match metadata {
+            found if found.is_file() => Self::File,
+            found if found.is_dir() => Self::Directory,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -104,7 +99,8 @@ mod memory {
     use std::io;
     use std::path::{Component, Path, PathBuf};
 
-    use super::{Entry, EntryKind};
+    use super::EntryKind;
+    use crate::regular_file::{self, FileError, FileKind};
 
     /// The directory that the files in memory lie below.
     pub(crate) const MEMORY_ROOT: &str = "/project";
@@ -127,19 +123,20 @@ mod memory {
             files.map(|(path, bytes)| (path.as_path(), bytes.as_slice()))
         }
 
-        pub(super) fn entry(&self, path: &Path) -> io::Result<Entry> {
+        pub(super) fn entry(&self, path: &Path) -> io::Result<EntryKind> {
             let path = normal(path);
-            if let Some(bytes) = self.0.get(&path) {
-                return Ok(Entry { kind: EntryKind::File, size: bytes.len() as u64 });
+            if self.0.contains_key(&path) {
+                return Ok(EntryKind::File);
             }
             match self.below(&path).next() {
-                Some(_) => Ok(Entry { kind: EntryKind::Directory, size: 0 }),
+                Some(_) => Ok(EntryKind::Directory),
                 None => Err(io::ErrorKind::NotFound.into()),
             }
         }
 
-        pub(super) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-            self.0.get(&normal(path)).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        pub(super) fn read(&self, path: &Path, kind: FileKind) -> Result<Vec<u8>, FileError> {
+            let bytes = self.0.get(&normal(path)).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+            regular_file::within(bytes.as_slice(), bytes.len() as u64, kind)
         }
 
         pub(super) fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::evidence::{Place, line_at};
 use super::lock::LockError;
+use crate::regular_file::FileKind;
 
 /// A file of the project and the bytes of it that an error is about.
 #[derive(Clone, Debug)]
@@ -83,6 +84,14 @@ pub enum InspectError {
     NotAFile {
         /// The path.
         path: PathBuf,
+    },
+    /// A file is larger than one of its kind may be.
+    #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), kind.shown())]
+    TooLarge {
+        /// The path.
+        path: PathBuf,
+        /// The kind, which has the limit.
+        kind: FileKind,
     },
     /// A file that must be text is not UTF-8.
     #[error("`{}` is not UTF-8 text", excerpt.file)]
@@ -195,6 +204,9 @@ impl InspectError {
             Self::NotInWorkspaceLock { .. } => {
                 Some("Add it to `members` of `[tool.uv.workspace]` and run `uv lock`, or lock it on its own".into())
             }
+            Self::TooLarge { .. } => {
+                Some("See that it is the file that you mean: none that uv writes or reads is as large".into())
+            }
             Self::NotAFile { .. } => Some("Move it away: uv reads a file of this name".into()),
             Self::NotUtf8 { .. } => Some("Save it as UTF-8, which TOML and uv demand".into()),
             Self::Toml { excerpt, .. } if excerpt.is_conflict() => {
@@ -221,6 +233,7 @@ impl InspectError {
             | Self::NotADirectory { .. }
             | Self::NoPyproject { .. }
             | Self::NotAFile { .. }
+            | Self::TooLarge { .. }
             | Self::Unreadable { .. }
             | Self::NoProjectTable { .. }
             | Self::OddPath { .. }

@@ -75,7 +75,7 @@ fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest
 
 fn check_directory(disk: &Disk, path: &Path) -> Result<(), InspectError> {
     match disk.entry(path) {
-        Ok(entry) if entry.kind == EntryKind::Directory => Ok(()),
+        Ok(EntryKind::Directory) => Ok(()),
         Ok(_) => Err(InspectError::NotADirectory { path: path.to_owned() }),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Err(InspectError::NoSuchDirectory { path: path.to_owned() })

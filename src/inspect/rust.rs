@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::disk::Disk;
 use super::evidence::{Place, line_at};
+use crate::regular_file::FileKind;
 
 /// The toolchain that a Cargo manifest asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,7 +22,7 @@ pub struct RustFacts {
 
 /// Reads a manifest; `None` where there is none, or none that Cargo would read.
 pub(super) fn read(disk: &Disk, root: &Path, manifest: &str) -> Option<RustFacts> {
-    let text = String::from_utf8(disk.read(&root.join(manifest)).ok()?).ok()?;
+    let text = String::from_utf8(disk.read(&root.join(manifest), FileKind::Manifest).ok()?).ok()?;
     parse(manifest, &text)
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan)
     if tree.extent == crate::inspect::tree::Extent::Truncated {
         notices.push(Notice::TooManyFiles);
     }
+    notices.extend(request.facts.deployment.too_large.iter().map(|path| Notice::TooLarge(path.clone())));
     notices.extend(stale_lock(request.facts));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));

@@ -9,6 +9,7 @@ use super::disk::path_of;
 use crate::git;
 use crate::inspect::tree::BACKUP;
 use crate::ownership;
+use crate::regular_file::{self, FileKind};
 
 /// A file that was replaced and that git does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,9 @@ pub(super) fn keep(root: &Path, change: &FileChange) -> std::io::Result<Option<S
         match std::fs::hard_link(&path, &backup) {
             Ok(()) => return Ok(Some(SecondName { path: backup, is_new: true })),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                if metadata.is_file() && std::fs::read(&backup).is_ok_and(|bytes| bytes == current) {
+                if metadata.is_file()
+                    && regular_file::read(&backup, FileKind::Output).is_ok_and(|bytes| bytes == current)
+                {
                     return Ok(Some(SecondName { path: backup, is_new: false }));
                 }
             }

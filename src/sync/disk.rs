@@ -7,6 +7,7 @@ use super::error::SyncError;
 use crate::io_reason::plain;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
+use crate::regular_file::{self, FileError, FileKind};
 use crate::render::RenderedFile;
 
 /// The text of a file that is to be edited; `None` where there is none.
@@ -39,13 +40,13 @@ pub(super) fn check_directories(root: &Path, path: &str) -> Result<(), SyncError
 
 /// The bytes of a file; `None` where there is none, or a link that leads nowhere.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, SyncError> {
-    let unreadable = |reason: std::io::Error| SyncError::Unreadable { path: path.to_owned(), reason: plain(&reason) };
-    match path.metadata() {
-        // Reading a pipe would wait for a writer.
-        Ok(metadata) if !metadata.is_file() => Err(SyncError::NotAFile { path: path.to_owned() }),
-        Ok(_) => std::fs::read(path).map(Some).map_err(unreadable),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(error)),
+    let path = path.to_owned();
+    match regular_file::read(&path, FileKind::Output) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(FileError::Refused(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(FileError::Refused(error)) => Err(SyncError::Unreadable { path, reason: plain(&error) }),
+        Err(FileError::NotAFile) => Err(SyncError::NotAFile { path }),
+        Err(FileError::TooLarge(kind)) => Err(SyncError::TooLarge { path, kind }),
     }
 }
 
@@ -62,7 +63,9 @@ pub(super) fn other_compose_file(root: &Path, rendered: &RenderedFile) -> Option
 pub fn pins_on_disk(root: &Path) -> pins::Pins {
     let mut pins = pins::Pins::new();
     for name in ["Dockerfile", "Dockerfile.base"] {
-        let text = ownership::normalised(&fs_err::read_to_string(root.join(name)).unwrap_or_default());
+        // What cannot be read has no references; comparing says why.
+        let bytes = regular_file::read(&root.join(name), FileKind::Output).unwrap_or_default();
+        let text = ownership::normalised(&String::from_utf8(bytes).unwrap_or_default());
         if ownership::read(&text, Syntax::Dockerfile) != Ownership::NotOurs {
             for (repository, reference) in pins::read(&text, Syntax::Dockerfile) {
                 pins.entry(repository).or_insert(reference);

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::change::{FileChange, FileState, Obstacle};
 use crate::config::SettingsHome;
 use crate::ownership::Syntax;
+use crate::regular_file::FileKind;
 
 /// Why files cannot be compared or written.
 #[derive(Debug, Error)]
@@ -25,6 +26,14 @@ pub enum SyncError {
     NotAFile {
         /// The path.
         path: PathBuf,
+    },
+    /// A file is larger than any that uvdock writes.
+    #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), kind.shown())]
+    TooLarge {
+        /// The path.
+        path: PathBuf,
+        /// The kind, which has the limit.
+        kind: FileKind,
     },
     /// A file or a link has the name of a directory that a generated file lies in.
     #[error("`{}` is not a directory", path.display())]
@@ -111,7 +120,9 @@ impl SyncError {
             Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
                 Some("Make it and its directory writable, or see the files with `uvdock generate --dry-run`".into())
             }
-            Self::NotAFile { .. } => Some("Move it away: uvdock writes a file of this name".into()),
+            Self::NotAFile { .. } | Self::TooLarge { .. } => {
+                Some("Move it away: uvdock writes a file of this name".into())
+            }
             Self::NotADirectory { .. } => {
                 Some("Move it away: uvdock writes a file into a directory of this name".into())
             }

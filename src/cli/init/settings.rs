@@ -9,6 +9,7 @@ use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::pipeline::settings::home;
+use crate::regular_file::{self, FileKind};
 use crate::settings_file::SettingsFile;
 use crate::sync::{self, FileChange, SyncError};
 
@@ -16,8 +17,10 @@ use crate::sync::{self, FileChange, SyncError};
 pub(super) fn read_settings(facts: &ProjectFacts) -> Result<String, Error> {
     let path = facts.root.join(home(facts).file());
     let known = facts.uvdock_toml.as_ref().unwrap_or(&facts.pyproject_text);
-    let text = fs_err::read_to_string(&path).ok();
-    let text = text.filter(|text| text.trim_start_matches('\u{feff}') == known);
+    let bytes = regular_file::read(&path, FileKind::Manifest).ok();
+    let text = bytes
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|text| text.trim_start_matches('\u{feff}') == known);
     Ok(text.ok_or(SyncError::ChangedMeanwhile { path })?)
 }
 

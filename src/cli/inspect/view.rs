@@ -288,7 +288,7 @@ fn files(facts: &ProjectFacts) -> Files {
 
 fn skipped(file: &code::SkippedFile) -> Skipped {
     let because = match &file.reason {
-        SkipReason::TooLarge(bytes) => format!("{bytes} bytes are too many"),
+        SkipReason::TooLarge(limit) => format!("it is larger than {} KiB", limit / 1024),
         SkipReason::Binary => "it is binary".to_owned(),
         SkipReason::NotUtf8 => "it is not UTF-8".to_owned(),
         SkipReason::Unreadable(reason) => reason.clone(),

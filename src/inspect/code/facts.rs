@@ -168,7 +168,7 @@ pub struct SkippedFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SkipReason {
-    /// More than 1 MiB. Holds the size in bytes.
+    /// Larger than a source file may be. Holds the limit in bytes.
     TooLarge(u64),
     /// Holds a zero byte.
     Binary,

@@ -14,9 +14,7 @@ use super::facts::{SkipReason, SkippedFile, Syntax};
 use super::outline::Outline;
 use super::shape;
 use crate::inspect::disk::Disk;
-
-/// A larger file is data that happens to be Python.
-const LARGEST: u64 = 1024 * 1024;
+use crate::regular_file::{FileError, FileKind};
 
 /// Stack of a parsing thread. The parser grows its own; the walk over the tree needs this one.
 pub(super) const STACK: usize = 64 * 1024 * 1024;
@@ -75,13 +73,10 @@ fn parse_file(disk: &Disk, root: &Path, file: &str) -> Parsed {
 }
 
 fn text_of(disk: &Disk, path: &Path) -> Result<String, SkipReason> {
-    let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
-    // Of what is not there, reading says why.
-    let size = disk.entry(path).map_or(0, |entry| entry.size);
-    if size > LARGEST {
-        return Err(SkipReason::TooLarge(size));
-    }
-    let bytes = disk.read(path).map_err(unreadable)?;
+    let bytes = disk.read(path, FileKind::PythonSource).map_err(|error| match error {
+        FileError::TooLarge(kind) => SkipReason::TooLarge(kind.limit()),
+        FileError::NotAFile | FileError::Refused(_) => SkipReason::Unreadable(error.to_string()),
+    })?;
     if bytes.contains(&0) {
         return Err(SkipReason::Binary);
     }
@@ -128,8 +123,9 @@ mod tests {
     fn files_that_are_no_python_text_are_skipped_and_listed() {
         assert_eq!(skipped(b"\0\x01"), Some(SkipReason::Binary));
         assert_eq!(skipped(b"x = '\xff'"), Some(SkipReason::NotUtf8));
-        let large = vec![b'#'; usize::try_from(LARGEST).expect("it fits") + 1];
-        assert_eq!(skipped(&large), Some(SkipReason::TooLarge(LARGEST + 1)));
+        let limit = FileKind::PythonSource.limit();
+        let large = vec![b'#'; usize::try_from(limit).expect("it fits") + 1];
+        assert_eq!(skipped(&large), Some(SkipReason::TooLarge(limit)));
     }
 
     #[test]

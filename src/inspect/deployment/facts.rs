@@ -66,6 +66,8 @@ pub struct DeploymentFacts {
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.
     pub compose_file: Option<ComposeFileFacts>,
+    /// Container files that are larger than such a file may be, and are not read.
+    pub too_large: Vec<String>,
 }
 
 /// A service of a compose file that is built from this project.

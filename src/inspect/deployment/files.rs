@@ -5,11 +5,10 @@ use std::path::Path;
 use crate::inspect::disk::{Disk, EntryKind};
 use crate::inspect::tree::TreeFacts;
 use crate::ownership::{self, Ownership, Syntax};
-
-/// Longer files are no notes of how to run a project.
-const LARGEST: u64 = 256 * 1024;
+use crate::regular_file::FileKind;
 
 /// The files of a project that may hold commands.
+#[derive(Clone, Copy)]
 pub(super) struct Files<'a> {
     pub disk: &'a Disk,
     pub root: &'a Path,
@@ -21,11 +20,19 @@ impl Files<'_> {
     pub fn text(&self, path: &str) -> Option<String> {
         let path = self.root.join(path);
         let entry = self.disk.entry_itself(&path).ok()?;
-        if entry.kind != EntryKind::File || entry.size > LARGEST {
+        if entry != EntryKind::File {
             return None;
         }
-        let text = String::from_utf8(self.disk.read(&path).ok()?).ok()?;
+        let text = String::from_utf8(self.disk.read(&path, FileKind::ContainerFile).ok()?).ok()?;
         matches!(ownership::read(&text, Syntax::Dockerfile), Ownership::NotOurs).then_some(text)
+    }
+
+    /// Container files that [`Self::text`] passes over for their size.
+    pub fn too_large(&self) -> Vec<String> {
+        let is_container_file = |name: &str| name.contains("dockerfile") || name.contains("compose");
+        let found = self.named(is_container_file).into_iter();
+        let is_larger = |path: &&str| self.tree.files[*path].size > FileKind::ContainerFile.limit();
+        found.filter(is_larger).map(str::to_owned).collect()
     }
 
     /// Files at the root or one directory below it whose names pass a test, sorted, those at the root first.

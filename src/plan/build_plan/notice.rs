@@ -8,6 +8,7 @@ use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
 use crate::message::Message;
+use crate::regular_file::FileKind;
 
 /// What the user should know.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +18,8 @@ pub enum Notice {
     Unnameable(String),
     /// A directory that cannot be listed.
     Unlisted(String),
+    /// A container file that is larger than such a file may be.
+    TooLarge(String),
     /// More files than are listed.
     TooManyFiles,
     /// The lock and pyproject.toml differ.
@@ -101,6 +104,9 @@ impl Notice {
             Self::Unmet(unmet) => unmet.text(),
             Self::Unnameable(name) => format!("`{name}` is left out: a Dockerfile cannot hold its name"),
             Self::Unlisted(path) => format!("`{path}` is left out: it cannot be listed"),
+            Self::TooLarge(path) => {
+                format!("`{path}` is not read: it is larger than {}", FileKind::ContainerFile.shown())
+            }
             Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
             Self::StaleLock { first, more, is_version } => stale_lock(first, *more, *is_version, home),
             Self::LocalHost(host) => format!(
