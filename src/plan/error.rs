@@ -68,6 +68,14 @@ pub enum PlanError {
         /// What could be started.
         candidates: Vec<Candidate>,
     },
+    /// Several extras or groups, each of which brings what the start needs.
+    #[error("{need} needs one of {} extras or groups, and nothing says which", candidates.len())]
+    SeveralSelections {
+        /// Such as "`import torch` (main.py:3)".
+        need: String,
+        /// Them: the key of each is the flag that selects it.
+        candidates: Vec<Candidate>,
+    },
     /// A workspace with several members that could be started.
     #[error("The workspace has {} members that could be started, and nothing says which", candidates.len())]
     SeveralServices {
@@ -134,8 +142,8 @@ pub enum PlanError {
         interface: &'static str,
         /// Where a server is locked instead, as ": `uvicorn` is only in group `dev`".
         elsewhere: String,
-        /// The package to add.
-        add: &'static str,
+        /// The servers, the one to add first.
+        servers: Vec<&'static str>,
     },
     /// A framework whose command production does not install.
     #[error("{application} is started by `{package}`, which is not among the locked production packages{elsewhere}")]
@@ -358,7 +366,9 @@ impl PlanError {
     /// What could be chosen, where that is the question.
     pub fn candidates(&self) -> &[Candidate] {
         match self {
-            Self::Ambiguous { candidates, .. } | Self::SeveralServices { candidates } => candidates,
+            Self::Ambiguous { candidates, .. }
+            | Self::SeveralSelections { candidates, .. }
+            | Self::SeveralServices { candidates } => candidates,
             _ => &[],
         }
     }
@@ -368,6 +378,7 @@ impl PlanError {
         matches!(
             self,
             Self::Ambiguous { .. }
+                | Self::SeveralSelections { .. }
                 | Self::NothingToRun { .. }
                 | Self::OwnPlatform { .. }
                 | Self::SeveralServices { .. }
@@ -379,6 +390,7 @@ impl PlanError {
     pub fn answer(&self) -> &'static str {
         match self {
             Self::SeveralServices { .. } | Self::NoService | Self::NoSuchService { .. } => "service",
+            Self::SeveralSelections { .. } => "flag",
             _ => "command",
         }
     }

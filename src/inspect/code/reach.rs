@@ -30,7 +30,7 @@ pub(super) fn from<'m>(
 }
 
 /// Importing `a.b.c` runs `a/__init__.py` and `a/b/__init__.py` first.
-fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
+pub(super) fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
     let mut above = Vec::new();
     let mut key = index::key_of(&module.path);
     while let Some((parent, _)) = key.rsplit_once('/') {
@@ -55,7 +55,7 @@ fn installed(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex,
 }
 
 /// The files that an import may load.
-fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
+pub(super) fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
     let roots: &[&str] = if import.form == ImportForm::Relative { &[""] } else { roots };
     let module = index.below(&import.module, roots);
     let submodule = import.name.as_ref().filter(|name| *name != "*").and_then(|name| {

@@ -1,0 +1,158 @@
+//! Which imports of a starting program nothing on its import path brings, and what would bring them. Chooses nothing.
+
+mod search_path;
+
+use ruff_python_stdlib::sys::is_known_standard_library;
+
+pub(crate) use self::search_path::{SearchPath, VARIABLE};
+use crate::catalogue::import_names::{self, Provides, provides};
+use crate::inspect::code::{Import, Runs, StartEntry, Startup};
+use crate::inspect::lock::{Closure, PythonVersion};
+use crate::inspect::wheel::join;
+use crate::plan::build_plan::Install;
+use crate::plan::candidate::{Call, StartMethod};
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::plan::start::paths::{files_of_words, wheel_modules};
+
+/// What the start of a program is looked at with.
+#[derive(Clone, Copy)]
+pub(crate) struct Starting<'s> {
+    pub(crate) request: &'s Request<'s>,
+    pub(crate) closure: &'s Closure,
+    pub(crate) chosen: &'s Chosen,
+    pub(crate) python: PythonVersion,
+    pub(crate) path: &'s SearchPath,
+}
+
+/// How well an import is accounted for by what production installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// No package brings it.
+    Surely,
+    /// A package may bring it, by its name.
+    Perhaps,
+}
+
+/// Imports that certainly run and that neither the project's files, the standard library nor a package of production is known to
+/// bring; the first of each module.
+pub(crate) fn missing<'s>(starting: &Starting<'s>) -> Vec<(&'s Import, Missing)> {
+    let mut found: Vec<(&Import, Missing)> = Vec::new();
+    for import in startup(starting).outside {
+        if found.iter().any(|(known, _)| known.top() == import.top() && known.module == import.module) {
+            continue;
+        }
+        found.extend(state(starting, import).map(|state| (import, state)));
+    }
+    found
+}
+
+/// The path of a program, with the directories that the image has to add to it. What a package brings needs none.
+pub(crate) fn path_of(
+    request: &Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    install: &Install,
+    python: PythonVersion,
+) -> SearchPath {
+    let mut path = search_path::usual(request, chosen, install);
+    if request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(VARIABLE)) {
+        return path;
+    }
+    loop {
+        let starting = Starting { request, closure, chosen, python, path: &path };
+        let missing = missing(&starting);
+        let found = missing.iter().find_map(|(import, _)| search_path::off_the_path(request, import));
+        let Some(found) = found.filter(|found| !path.directories.contains(&found.value)) else { return path };
+        path.directories.push(found.value.clone());
+        path.added.push(found);
+    }
+}
+
+/// The files and imports of the start.
+pub(crate) fn startup<'s>(starting: &Starting<'s>) -> Startup<'s> {
+    let roots: Vec<&str> = starting.path.directories.iter().map(String::as_str).collect();
+    starting.request.facts.code.startup(&entries(starting.request, starting.chosen), &roots)
+}
+
+/// Where the program begins.
+fn entries<'c>(request: &'c Request<'_>, chosen: &'c Chosen) -> Vec<StartEntry<'c>> {
+    let candidate = &chosen.candidate;
+    let whole = candidate.file().into_iter().map(|file| (file, Runs::Imported));
+    let more: Vec<(&str, Runs<'_>)> = match &candidate.start {
+        StartMethod::WebApplication(application) if application.call == Call::Factory => {
+            vec![(&application.file, Runs::Function(&application.name))]
+        }
+        StartMethod::Django(django) => {
+            django.settings.iter().map(|settings| (settings.as_str(), Runs::Imported)).collect()
+        }
+        StartMethod::Script { file: Some(file), function: Some(function), .. } => {
+            vec![(file, Runs::Function(function))]
+        }
+        StartMethod::Module { file, .. } | StartMethod::File { file } => vec![(file, Runs::AsProgram)],
+        StartMethod::WebApplication(_)
+        | StartMethod::Worker(_)
+        | StartMethod::Framework { .. }
+        | StartMethod::Script { .. }
+        | StartMethod::Words { .. } => Vec::new(),
+    };
+    let named: Vec<String> =
+        chosen.words_as_written().iter().flat_map(|words| files_of_words(request, words)).collect();
+    let code = &request.facts.code;
+    let named = named.iter().filter_map(|file| code.module(file)).map(|module| (module.path.as_str(), Runs::Imported));
+    whole.chain(more).chain(named).map(|(file, runs)| StartEntry { file, runs }).collect()
+}
+
+fn state(starting: &Starting<'_>, import: &Import) -> Option<Missing> {
+    let top = import.top();
+    if top.is_empty() || is_known_standard_library(starting.python.minor, top) {
+        return None;
+    }
+    let missing = match brought(starting.closure, import) {
+        Provides::Yes => return None,
+        Provides::Perhaps => Missing::Perhaps,
+        Provides::No => Missing::Surely,
+    };
+    let is_ours = is_of_local_package(starting, top) || starting.path.holds(starting.request, top);
+    (!is_ours).then_some(missing)
+}
+
+/// Whether a directory holds a module of a name: a file, a package with or without `__init__.py`, or a compiled one.
+pub(crate) fn holds(request: &Request<'_>, directory: &str, top: &str) -> bool {
+    let tree = &request.facts.tree;
+    let base = join(directory, top);
+    let is_compiled = |name: &&str| {
+        let rest = name.strip_prefix(top).and_then(|rest| rest.strip_prefix('.'));
+        rest.is_some_and(|rest| rest == "so" || rest.ends_with(".so") || rest == "pyc")
+    };
+    tree.is_file(&format!("{base}.py"))
+        || tree.is_directory(&base)
+        || tree.children(directory).iter().any(|name| is_compiled(name))
+}
+
+/// Modules of the project's own wheel and of packages beside it; one of those may hold any module where that cannot be told.
+fn is_of_local_package(starting: &Starting<'_>, top: &str) -> bool {
+    let request = starting.request;
+    let mut names = wheel_modules(request).map(|module| module.name.split('.').next().unwrap_or_default());
+    let is_opaque = |package: &&crate::inspect::local::LocalPackage| {
+        package.wheel.as_ref().is_none_or(|wheel| wheel.modules().is_empty())
+            && import_names::provides(package.name.as_str(), top) != Provides::No
+    };
+    names.any(|name| name == top) || request.local_packages(starting.closure).iter().any(is_opaque)
+}
+
+/// Whether a package of a closure brings what is imported.
+pub(crate) fn brought(closure: &Closure, import: &Import) -> Provides {
+    let modules = import.modules();
+    let mut best = Provides::No;
+    for package in &closure.packages {
+        for module in &modules {
+            match provides(package.name.as_str(), module) {
+                Provides::Yes => return Provides::Yes,
+                Provides::Perhaps => best = Provides::Perhaps,
+                Provides::No => {}
+            }
+        }
+    }
+    best
+}
