@@ -182,9 +182,21 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(notices::required_variables(request.facts, reached));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    let proof = Proof { request, closure, chosen, install: &install.value, reached, sources: &sources, start: &start };
+    let (install, python) = (&install.value, python.value);
+    let proof = Proof {
+        request,
+        closure,
+        chosen,
+        python,
+        path: &basis.path,
+        install,
+        reached,
+        sources: &sources,
+        start: &start,
+    };
     notices.extend(proof::notices(&proof));
-    let environment = bind_host::with_host(request, chosen, authored.environment);
+    let mut environment = bind_host::with_host(request, chosen, authored.environment);
+    environment.extend(basis.path.variable(&request.member));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

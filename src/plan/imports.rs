@@ -105,7 +105,7 @@ fn entries<'c>(request: &'c Request<'_>, chosen: &'c Chosen) -> Vec<StartEntry<'
 
 fn state(starting: &Starting<'_>, import: &Import) -> Option<Missing> {
     let top = import.top();
-    if top.is_empty() || is_known_standard_library(starting.python.minor, top) {
+    if top.is_empty() || is_standard(starting.python, top) {
         return None;
     }
     let missing = match brought(starting.closure, import) {
@@ -115,6 +115,11 @@ fn state(starting: &Starting<'_>, import: &Import) -> Option<Missing> {
     };
     let is_ours = is_of_local_package(starting, top) || starting.path.holds(starting.request, top);
     (!is_ours).then_some(missing)
+}
+
+/// ruff's list of <https://docs.python.org/3/py-modindex.html> by version, and what is no module to it.
+fn is_standard(python: PythonVersion, top: &str) -> bool {
+    top == "__future__" || is_known_standard_library(python.minor, top)
 }
 
 /// Whether a directory holds a module of a name: a file, a package with or without `__init__.py`, or a compiled one.

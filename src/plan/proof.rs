@@ -2,12 +2,14 @@
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
 
 mod commands;
+mod imports;
 
 use std::collections::BTreeSet;
 
-use crate::inspect::lock::Closure;
+use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
+use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
 
 /// What is checked, and what it is checked against.
@@ -17,6 +19,9 @@ pub(crate) struct Proof<'p> {
     /// What a production install holds.
     pub(crate) closure: &'p Closure,
     pub(crate) chosen: &'p Chosen,
+    pub(crate) python: PythonVersion,
+    /// Where the program finds its modules.
+    pub(crate) path: &'p SearchPath,
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
     pub(crate) reached: &'p BTreeSet<&'p str>,
@@ -27,6 +32,7 @@ pub(crate) struct Proof<'p> {
 
 /// What the start needs and the image does not hold. One module for each kind.
 pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
-    let unmet: Vec<Unmet> = commands::unmet(proof);
+    let mut unmet: Vec<Unmet> = commands::unmet(proof);
+    unmet.extend(imports::unmet(proof));
     unmet.into_iter().map(Notice::Unmet).collect()
 }

@@ -8,7 +8,6 @@ use crate::inspect::lock::{Closure, LockFacts, LockedPackage, Machine, PythonVer
 use crate::path::{ImagePath, MemberPath, PathError, RepoPath};
 use crate::plan::build_plan::Selected;
 use crate::plan::lock::restrictions;
-use crate::plan::selection::needed;
 use crate::sourced::Sourced;
 
 /// The facts and wishes that every decision looks at.
@@ -28,11 +27,23 @@ pub(crate) struct Request<'a> {
 impl Request<'_> {
     /// The same with another extra or group.
     pub(crate) fn with(mut self, selected: Sourced<Selected>) -> Self {
-        if let Some(wider) = needed::with(&self.selection, &selected.value) {
+        if let Some(wider) = self.selection_with(&selected.value) {
             self.selection = wider;
             self.selected.push(selected);
         }
         self
+    }
+
+    /// The selection with more; nothing where it has that already.
+    pub(crate) fn selection_with(&self, more: &Selected) -> Option<Selection> {
+        let mut wider = self.selection.clone();
+        match more {
+            Selected::Extras(names) => wider.extras.extend(names.iter().filter_map(|name| name.parse().ok())),
+            Selected::Groups(names) => wider.groups.extend(names.iter().filter_map(|name| name.parse().ok())),
+        }
+        let adds = wider.extras.iter().any(|name| !self.selection.extras.contains(name))
+            || wider.groups.iter().any(|name| !self.selection.groups.contains(name));
+        adds.then_some(wider)
     }
 
     /// The packages that a production install has on a Python.

@@ -5,6 +5,7 @@ use crate::inspect::code::{Import, ModuleRole};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
+use crate::path::RepoPath;
 use crate::plan::build_plan::Install;
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
@@ -31,6 +32,14 @@ impl SearchPath {
         if !self.directories.iter().any(|known| known == directory) {
             self.directories.push(directory.to_owned());
         }
+    }
+
+    /// The variable that adds what has to be added, for the reason of the first of them.
+    pub(crate) fn variable(&self, member: &RepoPath) -> Option<Sourced<(String, String)>> {
+        let first = self.added.first()?;
+        let entries = self.added.iter().map(|added| in_image(member, &added.value));
+        let value = entries.collect::<Vec<_>>().join(":");
+        Some(first.map(|_| (VARIABLE.to_owned(), value)))
     }
 
     /// Whether a directory holds a module of a name.
@@ -70,6 +79,11 @@ pub(crate) fn usual(request: &Request<'_>, chosen: &Chosen, install: &Install) -
     }
     of_the_user(request).iter().for_each(|directory| path.add(directory));
     with_code(request, chosen, path)
+}
+
+/// `/app/src`; the project's own directory in a workspace is `/app/services/api`.
+fn in_image(member: &RepoPath, directory: &str) -> String {
+    join(&join("/app", member.as_str()), directory).trim_end_matches('/').to_owned()
 }
 
 fn directory_of(file: &str) -> &str {

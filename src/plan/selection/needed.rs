@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use uv_normalize::{ExtraName, GroupName};
-
 use crate::catalogue::development;
 use crate::catalogue::import_names::{Provides, provides};
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Place;
-use crate::inspect::lock::{Closure, PythonVersion, Selection};
+use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::Selected;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
@@ -109,23 +107,9 @@ fn open(request: &Request<'_>) -> Vec<Selected> {
 
 /// What is installed with one more; nothing for one that conflicts with what is selected.
 fn choice(request: &Request<'_>, python: PythonVersion, selected: Selected) -> Option<Choice> {
-    let selection = with(&request.selection, &selected)?;
+    let selection = request.selection_with(&selected)?;
     let closure = request.closure_of(&selection, python);
     closure.violated_conflicts.is_empty().then_some(Choice { selected, closure })
-}
-
-/// A selection with more; nothing where it has that already.
-pub(crate) fn with(selection: &Selection, more: &Selected) -> Option<Selection> {
-    let mut wider = selection.clone();
-    match more {
-        Selected::Extras(names) => wider.extras.extend(names.iter().filter_map(|name| name.parse::<ExtraName>().ok())),
-        Selected::Groups(names) => wider.groups.extend(names.iter().filter_map(|name| name.parse::<GroupName>().ok())),
-    }
-    let known: BTreeSet<_> = selection.extras.iter().collect();
-    let known_groups: BTreeSet<_> = selection.groups.iter().collect();
-    let adds = wider.extras.iter().any(|name| !known.contains(name))
-        || wider.groups.iter().any(|name| !known_groups.contains(name));
-    adds.then_some(wider)
 }
 
 /// What is for development is chosen where nothing else brings it; of the rest, one that the authors' image has, else one that all

@@ -9,7 +9,7 @@ fn an_application_is_named_to_the_server_in_production() {
 fn a_server_that_is_missing_is_an_error() {
     let error = plan(&[("main.py", FASTAPI)], &["fastapi"]).expect_err("no server");
     assert!(
-        matches!(error, PlanError::MissingServer { servers, .. } if servers.first() == Some(&"uvicorn")),
+        matches!(error, PlanError::MissingServer { ref servers, .. } if servers.first() == Some(&"uvicorn")),
         "{error}"
     );
 }
