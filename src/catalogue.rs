@@ -4,8 +4,10 @@
 //! One file per framework and per server. A new one is its file and one entry in the list that names it: [`framework::ALL`],
 //! [`server::ALL`]; the compiler asks for every field.
 
+pub mod command_line;
 pub mod development;
 pub mod framework;
+pub mod front_end;
 pub mod import_names;
 pub mod init_program;
 pub mod middleware;

@@ -9,6 +9,7 @@ mod disk;
 pub mod error;
 pub mod evidence;
 pub mod file_names;
+pub mod front_end;
 pub mod links;
 pub mod local;
 pub mod lock;

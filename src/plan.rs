@@ -23,7 +23,7 @@ mod workspace;
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, CiPlan,
     ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, ExtensionsPlan, HealthCheck, History,
-    ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm,
+    ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm, ProgramForm,
     ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
     StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
@@ -81,15 +81,13 @@ pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Res
 fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let addition = {
         let basis = basis(&request)?;
-        match of_imports(&request, &basis)? {
-            Some(addition) => addition,
-            None => {
-                let place = basis.chosen.candidate.place.clone();
-                let python = basis.python.value;
-                match plan_of(&request, basis, pins) {
-                    Err(error) => of_error(&request, python, &place, &error)?.ok_or(error)?,
-                    Ok(plan) => return Ok(plan),
-                }
+        if let Some(addition) = of_imports(&request, &basis)? {
+            addition
+        } else {
+            let (place, python) = (basis.chosen.candidate.place.clone(), basis.python.value);
+            match plan_of(&request, basis, pins) {
+                Err(error) => of_error(&request, python, &place, &error)?.ok_or(error)?,
+                Ok(plan) => return Ok(plan),
             }
         }
     };
@@ -142,6 +140,24 @@ impl<'r> Basis<'r> {
     }
 }
 
+impl Basis<'_> {
+    /// What is checked before a file is written.
+    fn proof<'p>(&'p self, request: &'p Request<'p>, sources: &'p SourcesPlan, start: &'p StartPlan) -> Proof<'p> {
+        let Self { closure, chosen, path, reached, .. } = self;
+        Proof {
+            request,
+            python: self.python.value,
+            closure,
+            chosen,
+            path,
+            install: &self.install.value,
+            reached,
+            sources,
+            start,
+        }
+    }
+}
+
 fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
     environment::refuse_links(request)?;
@@ -182,19 +198,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(notices::required_variables(request.facts, reached));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    let (install, python) = (&install.value, python.value);
-    let proof = Proof {
-        request,
-        closure,
-        chosen,
-        python,
-        path: &basis.path,
-        install,
-        reached,
-        sources: &sources,
-        start: &start,
-    };
-    notices.extend(proof::notices(&proof));
+    notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
     let mut environment = bind_host::with_host(request, chosen, authored.environment);
     environment.extend(basis.path.variable(&request.member));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
@@ -236,6 +240,7 @@ fn sync(
 ) -> Result<SyncPlan, PlanError> {
     let mut sync = sync::sync(request, &basis.closure, &basis.install.value, system, images)?;
     sync.add_run_packages(programs::called(request, &basis.reached, request.strategy.value.system()));
+    sync.add_run_packages(programs::called_by_scripts(request, &basis.chosen, request.strategy.value.system()));
     let development = platforms::development(request, basis.python.value);
     sync.add_dev_packages(development.build.iter().map(sync::sourced_package));
     sync.add_run_packages(authored);

@@ -32,7 +32,8 @@ pub fn provides(package: &str, module: &str) -> Provides {
     if in_row == Some(false) {
         return Provides::No;
     }
-    if shares_a_word(package, module) { Provides::Perhaps } else { Provides::No }
+    let may = is_variant(package, module) || shares_a_word(package, module);
+    if may { Provides::Perhaps } else { Provides::No }
 }
 
 /// Whether the names that a package is imported by are in the table.
@@ -102,6 +103,11 @@ fn is_usual_name(package: &str, module: &str) -> bool {
     names.iter().any(|name| *name == own || Some(name) == bare.as_ref())
 }
 
+/// `opencv-python-rolling` is a build of `opencv-python`.
+fn is_variant(package: &str, module: &str) -> bool {
+    packages_of(module).any(|known| package.strip_prefix(known).is_some_and(|rest| rest.starts_with('-')))
+}
+
 /// The letters and digits of a name.
 fn squashed(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
@@ -157,6 +163,7 @@ mod tests {
         assert_eq!(provides("pyfoobar", "foobar"), Provides::Perhaps);
         assert_eq!(provides("foobar-reader", "foobar"), Provides::Perhaps);
         assert_eq!(provides("requests", "foobar"), Provides::No);
+        assert_eq!(provides("opencv-python-rolling", "cv2"), Provides::Perhaps);
     }
 
     #[test]

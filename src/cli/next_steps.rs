@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{BuildPlan, Runtime};
+use crate::plan::{BuildPlan, ProgramForm, Runtime};
 use crate::quote;
 
 /// How the images are built and run.
@@ -14,14 +14,32 @@ pub(super) fn of(plans: &[BuildPlan]) -> String {
         let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
         let command = quote::shown(&plan.start.command.value);
         let build = build_command(plan, plans.len());
-        let _ = writeln!(text, "\n{image} starts `{command}`; `uvdock explain` says why.");
-        let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{publish} {name}");
+        let runs = match plan.start.entrypoint.as_ref().filter(|_| takes_arguments(plan)) {
+            Some(program) => format!("runs `{}` with the arguments that it is given", quote::shown(&program.value)),
+            None => format!("starts `{command}`"),
+        };
+        let _ = writeln!(text, "\n{image} {runs}; `uvdock explain` says why.");
+        let option = plan.start.form.value.run_option().map(|option| format!(" {option}")).unwrap_or_default();
+        let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
+        let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{option}{publish} {name}{arguments}");
     }
     let has_compose = |plan: &BuildPlan| !plan.left_alone.iter().any(|left| left.value == "compose.yaml");
     if plans.iter().all(has_compose) {
-        text.push_str("Develop with it:   docker compose up --watch");
+        let by_hand: Vec<&BuildPlan> = plans.iter().filter(|plan| plan.start.profile().is_some()).collect();
+        for plan in &by_hand {
+            let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
+            let _ = writeln!(text, "Develop with it:   docker compose run --rm --build {}{arguments}", plan.name);
+        }
+        if by_hand.len() < plans.len() {
+            text.push_str("Develop with it:   docker compose up --watch");
+        }
     }
     text.trim_end().to_owned()
+}
+
+/// Whether what stands behind the image on a command line is for the program.
+fn takes_arguments(plan: &BuildPlan) -> bool {
+    plan.start.form.value == ProgramForm::CommandLine && plan.start.entrypoint.is_some()
 }
 
 fn build_command(plan: &BuildPlan, services: usize) -> String {

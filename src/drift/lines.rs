@@ -52,6 +52,7 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
         LineTopic::Writable => return Finding::Known,
         LineTopic::SharedBase => Subject::SharedBase,
         LineTopic::EnvironmentFiles => Subject::EnvironmentFiles,
+        LineTopic::Form => Subject::Form,
         LineTopic::HealthCheck => Subject::HealthCheck,
         LineTopic::BuildArguments => Subject::BuildArgument,
         LineTopic::Secrets => Subject::Secret,

@@ -308,6 +308,7 @@ fn decision(subject: Subject, choice: &Choice, because: &Source) -> String {
         Subject::BuildArgument | Subject::Secret => "The build is given",
         Subject::Writable => "The program writes to",
         Subject::EnvironmentFiles => "Variables are read from",
+        Subject::Form => "The program is",
         Subject::HealthCheck => "The health check is",
         Subject::Ssh => "Repositories are fetched with",
         other => return format!("The {} is now `{choice}`: {because}", other.title()),
@@ -319,6 +320,7 @@ fn no_decision(subject: Subject) -> String {
     match subject {
         Subject::SharedBase => "There is no shared base any more".to_owned(),
         Subject::EnvironmentFiles => "The program no longer reads environment files".to_owned(),
+        Subject::Form => "The program is a service now".to_owned(),
         Subject::HealthCheck => "There is no health check any more".to_owned(),
         Subject::BuildArgument => "The build is no longer given a release".to_owned(),
         Subject::Ssh => "Nothing is fetched over SSH any more".to_owned(),

@@ -6,6 +6,8 @@
 mod application_facts;
 mod applications;
 mod collect;
+mod command_line_facts;
+mod command_lines;
 mod construction;
 mod declared_routes;
 mod django;
@@ -32,6 +34,7 @@ mod scripts;
 mod servers;
 mod shape;
 mod signals;
+mod started;
 mod startup;
 mod statement_facts;
 mod use_facts;
@@ -51,6 +54,8 @@ use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
+use self::started::Entry;
+pub(crate) use self::started::Part;
 pub use self::startup::{Runs, StartEntry, Startup};
 use crate::inspect::disk::Disk;
 use crate::inspect::evidence::Place;
@@ -120,16 +125,6 @@ fn all_module_facts(
     })
 }
 
-/// Whether a scope is a function, or one that is defined inside it.
-fn is_within(scope: &Scope, function: &str) -> bool {
-    match scope {
-        Scope::Function(name) => {
-            name == function || name.strip_prefix(function).is_some_and(|rest| rest.starts_with('.'))
-        }
-        _ => false,
-    }
-}
-
 fn facts_of_range(
     outlines: &[Outline],
     index: &ModuleIndex,
@@ -154,9 +149,14 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         imports: references::imports(project, module),
         import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
+        names: references::names(outline),
         calls: references::calls(project, module),
         applications,
         server_calls: servers::of_module(project, module),
+        command_lines: command_lines::of_module(project, module),
+        prompts: command_lines::prompts(project, module),
+        standard_input: command_lines::standard_input(outline),
+        lasting: command_lines::lasting(project, module),
         routes: Vec::new(),
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
@@ -206,37 +206,23 @@ impl CodeFacts {
     /// Server calls that run when a function of a file is called, also through other functions of the project.
     #[must_use]
     pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<(&ServerCall, Branch)> {
-        self.calls_from(path, &|scope| is_within(scope, function))
+        started::server_calls(&started::parts(self, path, Entry::Function(function.to_owned())))
     }
 
     /// Server calls that run when a file is started with `python FILE` or `python -m MODULE`.
     #[must_use]
     pub fn server_calls_on_start(&self, path: &str) -> Vec<(&ServerCall, Branch)> {
-        self.calls_from(path, &|scope| matches!(scope, Scope::Module | Scope::MainGuard))
+        started::server_calls(&started::parts(self, path, Entry::Start))
     }
 
-    /// Each call with whether a text chooses it, here or on the way to it.
-    fn calls_from(&self, path: &str, starts: &dyn Fn(&Scope) -> bool) -> Vec<(&ServerCall, Branch)> {
-        let Some(first) = self.module(path) else { return Vec::new() };
-        let mut found: Vec<(&ServerCall, Branch)> =
-            first.server_calls.iter().filter(|call| starts(&call.scope)).map(|call| (call, call.branch)).collect();
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<(&ProjectCall, Branch)> =
-            first.calls.iter().filter(|call| starts(&call.scope)).map(|call| (call, call.branch)).collect();
-        while let Some((call, branch)) = open.pop() {
-            let Some(module) = self.module(&call.module) else { continue };
-            if !seen.insert((&call.module, &call.function, branch)) {
-                continue;
-            }
-            let within = |scope: &Scope| *scope == Scope::Function(call.function.clone());
-            let servers = module.server_calls.iter().filter(|server| within(&server.scope));
-            found.extend(servers.map(|server| (server, branch.max(server.branch))));
-            let inner = module.calls.iter().filter(|inner| within(&inner.scope));
-            open.extend(inner.map(|inner| (inner, branch.max(inner.branch))));
-        }
-        found.sort_by_key(|(call, branch)| (&call.place, *branch));
-        found.dedup_by_key(|(call, _)| &call.place);
-        found
+    /// Everything that runs when a function of a file is called.
+    pub(crate) fn parts_of_function(&self, path: &str, function: &str) -> Vec<Part<'_>> {
+        started::parts(self, path, Entry::Function(function.to_owned()))
+    }
+
+    /// Everything that runs when a file is started.
+    pub(crate) fn parts_on_start(&self, path: &str) -> Vec<Part<'_>> {
+        started::parts(self, path, Entry::Start)
     }
 
     /// The file that a dotted module name means, with the import path's directories relative to the root: `""`, `"src"`.

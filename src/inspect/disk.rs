@@ -70,6 +70,22 @@ impl Disk {
         }
     }
 
+    /// The names of the directories in a directory that are text, sorted; links are left out.
+    pub(super) fn directories(&self, path: &Path) -> io::Result<Vec<String>> {
+        let mut names: Vec<String> = match self {
+            Self::Real => {
+                let entries = fs_err::read_dir(path)?.filter_map(Result::ok);
+                let directories = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+                directories.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+            #[cfg(test)]
+            Self::Memory(memory) => memory.directories(path),
+        };
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
     /// What a link says.
     pub(super) fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
         match self {
@@ -121,6 +137,13 @@ mod memory {
             let directory = normal(directory);
             let files = self.0.iter().filter(move |(path, _)| path.starts_with(&directory));
             files.map(|(path, bytes)| (path.as_path(), bytes.as_slice()))
+        }
+
+        pub(super) fn directories(&self, path: &Path) -> Vec<String> {
+            let directory = normal(path);
+            let below = self.below(path).filter_map(|(path, _)| path.strip_prefix(&directory).ok());
+            let nested = below.filter(|path| path.components().count() > 1);
+            nested.filter_map(|path| Some(path.iter().next()?.to_str()?.to_owned())).collect()
         }
 
         pub(super) fn entry(&self, path: &Path) -> io::Result<EntryKind> {

@@ -7,6 +7,7 @@ use super::deployment;
 use super::disk::Disk;
 use super::error::InspectError;
 use super::evidence::Located;
+use super::front_end;
 use super::links;
 use super::local;
 use super::manifests::{self, Manifests};
@@ -36,9 +37,12 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     );
     let alembic_ini = read_text(reader.disk(), directory, "alembic.ini")?;
     let root = manifests.root();
+    let directory_in_repository = repository::directory_in(reader.disk(), root);
+    let levels = levels_above(&directory_in_repository, manifests.workspace.as_ref());
     let mut facts = ProjectFacts {
+        front_ends: front_end::read(reader.disk(), directory, &tree, levels),
         linked_manifests: links::manifests(reader.disk(), directory, manifests.workspace.as_ref()),
-        directory_in_repository: repository::directory_in(reader.disk(), root),
+        directory_in_repository,
         has_uv_toml: reader.disk().is_file(&root.join(UV_TOML)),
         root: directory.to_owned(),
         python_pin: python_pin(reader.disk(), directory, manifests.workspace.as_ref())?,
@@ -62,6 +66,12 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
             own.map_or_else(Vec::new, |own| staleness::differences(&facts.pyproject, own, lock, &facts.local_packages));
     }
     Ok(facts)
+}
+
+/// How many directories lie between the project and the root of its repository.
+fn levels_above(directory: &str, workspace: Option<&WorkspaceFacts>) -> usize {
+    let member = workspace.map_or("", |workspace| workspace.member.as_str());
+    [directory, member].into_iter().flat_map(|path| path.split('/')).filter(|part| !matches!(*part, "" | ".")).count()
 }
 
 /// uv's settings, which it reads at the root of a workspace alone.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::code::CodeFacts;
 use super::deployment::DeploymentFacts;
 use super::evidence::Located;
+use super::front_end::FrontEndFacts;
 use super::links::LinkedManifest;
 use super::local::LocalPackage;
 use super::lock::{LockFacts, LockedPackage};
@@ -52,6 +53,8 @@ pub struct ProjectFacts {
     pub code: CodeFacts,
     /// Commands that the project's other files give.
     pub deployment: DeploymentFacts,
+    /// What Node builds, among its files and beside it.
+    pub front_ends: Vec<FrontEndFacts>,
     /// The manifests among its files that are symbolic links.
     pub linked_manifests: Vec<LinkedManifest>,
     /// What pyproject.toml says and the lock does not, or the other way round.

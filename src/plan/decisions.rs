@@ -14,8 +14,8 @@ use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
 use crate::plan::build_plan::{
-    BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, RolePlan, Runtime,
-    StrategyPlan, Verdict,
+    BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, ProgramForm, RolePlan,
+    Runtime, StrategyPlan, Verdict,
 };
 use crate::plan::image::strategy::shown;
 use crate::plan::lock::review;
@@ -233,6 +233,9 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let command =
         |subject, words: &Sourced<Vec<String>>| decision(subject, words, Choice::Command(words.value.clone()));
     let mut list = vec![command(Subject::Command, &start.command)];
+    if start.form.value != ProgramForm::Service {
+        list.push(decision(Subject::Form, &start.form, Choice::Form(start.form.value)));
+    }
     list.extend(start.entrypoint.iter().map(|words| command(Subject::Entrypoint, words)));
     list.extend(start.port.iter().map(|port| decision(Subject::Port, port, Choice::Port(port.value))));
     let health = start.health.iter();

@@ -9,6 +9,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
 use crate::path::PathError;
+use crate::plan::build_plan::Selected;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
@@ -75,6 +76,8 @@ pub enum PlanError {
         need: String,
         /// Them: the key of each is the flag that selects it.
         candidates: Vec<Candidate>,
+        /// The same as selections of their kind, with what is selected already.
+        selections: Vec<Selected>,
     },
     /// A workspace with several members that could be started.
     #[error("The workspace has {} members that could be started, and nothing says which", candidates.len())]

@@ -1,6 +1,8 @@
 //! Which imports of a starting program nothing on its import path brings, and what would bring them. Chooses nothing.
 
 mod search_path;
+#[cfg(test)]
+mod tests;
 
 use ruff_python_stdlib::sys::is_known_standard_library;
 
@@ -8,6 +10,7 @@ pub(crate) use self::search_path::{SearchPath, VARIABLE};
 use crate::catalogue::import_names::{self, Provides, provides};
 use crate::inspect::code::{Import, Runs, StartEntry, Startup};
 use crate::inspect::lock::{Closure, PythonVersion};
+use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::join;
 use crate::plan::build_plan::Install;
 use crate::plan::candidate::{Call, StartMethod};
@@ -126,13 +129,14 @@ fn is_standard(python: PythonVersion, top: &str) -> bool {
 pub(crate) fn holds(request: &Request<'_>, directory: &str, top: &str) -> bool {
     let tree = &request.facts.tree;
     let base = join(directory, top);
-    let is_compiled = |name: &&str| {
-        let rest = name.strip_prefix(top).and_then(|rest| rest.strip_prefix('.'));
-        rest.is_some_and(|rest| rest == "so" || rest.ends_with(".so") || rest == "pyc")
-    };
     tree.is_file(&format!("{base}.py"))
         || tree.is_directory(&base)
-        || tree.children(directory).iter().any(|name| is_compiled(name))
+        || tree.children(directory).into_iter().any(|name| is_compiled(name, top))
+}
+
+/// `shop.cpython-313-x86_64-linux-gnu.so` and `shop.abi3.so`.
+fn is_compiled(name: &str, top: &str) -> bool {
+    has_extension(name, "so") && name.strip_prefix(top).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Modules of the project's own wheel and of packages beside it; one of those may hold any module where that cannot be told.

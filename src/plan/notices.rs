@@ -10,7 +10,7 @@ use crate::plan::build_plan::{Notice, StartPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::image::system_packages::SystemPackages;
 use crate::plan::request::Request;
-use crate::plan::start::{bind_host, code_port};
+use crate::plan::start::{bind_host, code_port, form};
 
 pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Vec<Notice> {
     let tree = &request.facts.tree;
@@ -23,6 +23,7 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan)
     notices.extend(stale_lock(request.facts));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));
+    notices.extend(form::notice(request, chosen, &start.form).map(Notice::Start));
     if start.port.is_none() && code_port::may_listen(request, &chosen.candidate) {
         notices.push(Notice::NoPort);
     }

@@ -16,11 +16,13 @@ mod development;
 mod django;
 mod entry_points;
 pub(crate) mod entrypoint;
-mod evidence;
+pub(crate) mod evidence;
+pub(crate) mod form;
 mod frameworks;
 mod gather;
 mod health;
 mod launch;
+pub(crate) mod named;
 pub(crate) mod paths;
 pub(crate) mod roles;
 mod root_package;
@@ -28,6 +30,6 @@ mod server;
 mod stop;
 #[cfg(test)]
 mod tests;
-mod user_command;
+pub(crate) mod user_command;
 
 pub(crate) use choose::choose_start;

@@ -11,7 +11,7 @@ use super::values::{Code, words};
 use crate::config::CiSetting;
 use crate::inspect::wheel::join;
 use crate::pins;
-use crate::plan::{BuildPlan, CiPlan, Runtime, SecretHolds, SecretPlan, SecretScope};
+use crate::plan::{BuildPlan, CiPlan, ProgramForm, Runtime, SecretHolds, SecretPlan, SecretScope};
 
 #[derive(Serialize)]
 struct WorkflowContext {
@@ -29,6 +29,8 @@ struct WorkflowContext {
     target: Option<String>,
     /// The command that starts the image.
     start: Vec<String>,
+    /// The container that it leaves running; absent for a tool, which ends.
+    container: Option<Code>,
     health: Vec<String>,
     test_environment: Option<Code>,
     build_arguments: Vec<String>,
@@ -92,6 +94,7 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         check: check(ci, directory),
         target: (among != Among::Alone).then(|| Stages::of(plan, among).runtime),
         start: start(plan),
+        container: (!is_tool(plan)).then_some(Code("test")),
         health: health_command(plan).unwrap_or_default(),
         test_environment: reads_variables(plan).then_some(TEST_ENVIRONMENT),
         history: shared_base::history(plan),
@@ -145,9 +148,18 @@ pub(super) fn hands_over_environment(word: &str) -> bool {
     word == ENVIRONMENT_FILE
 }
 
+/// Whether the image is tested by what it says of itself.
+fn is_tool(plan: &BuildPlan) -> bool {
+    plan.start.form.value == ProgramForm::CommandLine && plan.start.is_the_entrypoint()
+}
+
 /// Starts the image as production does.
 fn start(plan: &BuildPlan) -> Vec<String> {
-    let mut command = words(&["docker", "run", "--detach", "--name", "test", "--read-only", "--tmpfs", "/tmp"]);
+    let mut command = words(&["docker", "run"]);
+    command.extend(if is_tool(plan) { words(&["--rm"]) } else { words(&["--detach", "--name", "test"]) });
+    // A server that talks over standard input ends with it.
+    command.extend(plan.start.form.value.run_option().map(|_| "--interactive".to_owned()));
+    command.extend(words(&["--read-only", "--tmpfs", "/tmp"]));
     command.extend(words(&["--cap-drop", "ALL", "--security-opt", "no-new-privileges"]));
     let volumes = plan.sources.volumes();
     command.extend(volumes.flat_map(|source| ["--volume".to_owned(), below_app(source.path.as_str())]));
@@ -155,5 +167,6 @@ fn start(plan: &BuildPlan) -> Vec<String> {
         command.extend(words(&["--env-file", ENVIRONMENT_FILE]));
     }
     command.push(format!("{}:test", plan.name));
+    command.extend(is_tool(plan).then(|| "--help".to_owned()));
     command
 }

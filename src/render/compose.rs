@@ -9,7 +9,7 @@ use super::image_paths::below_app;
 use super::stages::{self, Among, Stages};
 use super::values::Code;
 use crate::path::RepoPath;
-use crate::plan::{BuildPlan, Install, PackageForm, Reload, RolePlan, RoleStart};
+use crate::plan::{BuildPlan, Install, PackageForm, ProgramForm, Reload, RolePlan, RoleStart};
 
 #[derive(Serialize)]
 struct ComposeContext {
@@ -21,7 +21,12 @@ struct ComposeContext {
 #[derive(Serialize)]
 struct ServiceContext {
     name: String,
+    /// How it is started, where that is not with the others.
+    started: Option<String>,
     target: String,
+    profile: Option<Code>,
+    stdin: Option<Code>,
+    tty: Option<Code>,
     waits_for: Vec<String>,
     roles: Vec<RoleContext>,
     port: Option<PortContext>,
@@ -80,7 +85,11 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
     let port = plan.start.port.as_ref().map(|port| port.value);
     ServiceContext {
         name: plan.name.to_string(),
+        started: plan.start.profile().map(|_| started(plan)),
         target: Stages::of(plan, among).dev,
+        profile: plan.start.profile().map(Code),
+        stdin: plan.start.form.value.run_option().map(|_| Code("true")),
+        tty: (plan.start.form.value == ProgramForm::Interactive).then_some(Code("true")),
         waits_for: waits_for(plan),
         roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
         port: port.map(|container| PortContext { host: plan.compose.host_port.unwrap_or(container), container }),
@@ -92,6 +101,11 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
     }
+}
+
+fn started(plan: &BuildPlan) -> String {
+    let arguments = if plan.start.form.value == ProgramForm::CommandLine { " ARGUMENTS" } else { "" };
+    format!("Started by `docker compose run --rm --build {}{arguments}` alone.", plan.name)
 }
 
 /// The check of the image's health, whose first word says that no shell runs the others.

@@ -152,7 +152,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 20] = [
+    const UNQUOTED: [&str; 23] = [
         "command",
         "extensions.settings",
         "fragment.opening",
@@ -164,7 +164,10 @@ mod tests {
         "sentence",
         "service.port.container",
         "service.port.host",
+        "service.profile",
         "service.ssh",
+        "service.stdin",
+        "service.tty",
         "settings",
         "source.action",
         "ssh",

@@ -17,6 +17,8 @@ pub enum LineTopic {
     SharedBase,
     /// The program reads variables from files.
     EnvironmentFiles,
+    /// The program runs until it is stopped, or ends.
+    Form,
     /// The image is asked whether it is healthy.
     HealthCheck,
     /// The build is given arguments.
@@ -32,11 +34,12 @@ pub enum LineTopic {
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 14] = [
+const BLOCKS: [(&str, LineTopic); 15] = [
     ("arguments", LineTopic::BuildArguments),
     ("base_secrets", LineTopic::Secrets),
     ("base", LineTopic::SharedBase),
     ("build_arguments", LineTopic::BuildArguments),
+    ("container", LineTopic::Form),
     ("files", LineTopic::Secrets),
     ("health", LineTopic::HealthCheck),
     ("history", LineTopic::History),

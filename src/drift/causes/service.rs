@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::evidence::Evidence;
 use super::super::finding::{Finding, item, source};
-use super::super::reason::{BuildCause, Change, Item, ServiceCause};
+use super::super::reason::{BuildCause, Cause, Change, Item, ServiceCause};
 use super::super::statements::{Difference, Statement};
 use crate::plan::{RolePlan, Subject};
 
@@ -27,7 +27,7 @@ pub(super) fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> F
 }
 
 /// Keys of a service that uvdock itself writes.
-const OWN_KEYS: [&str; 14] = [
+const OWN_KEYS: [&str; 16] = [
     "build",
     "command",
     "depends_on",
@@ -40,6 +40,8 @@ const OWN_KEYS: [&str; 14] = [
     "profiles",
     "pull_policy",
     "secrets",
+    "stdin_open",
+    "tty",
     "volumes",
     "working_dir",
 ];
@@ -79,6 +81,15 @@ fn key_at_the_top(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Findi
 fn key_of_the_program(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let key = difference.statement().key.as_str();
     match difference {
+        // How the program is started: as a service, or by hand.
+        Difference::Added(_) | Difference::Removed(_) if matches!(key, "profiles" | "stdin_open" | "tty") => {
+            let form = evidence.any_on(Subject::Form);
+            Finding::says(form.map_or(Cause::NoDecision(Subject::Form), |form| Cause::Decision {
+                subject: Subject::Form,
+                choice: form.choice.clone(),
+                because: form.source.clone(),
+            }))
+        }
         // What is tested is a reason of its own.
         Difference::Added(_) | Difference::Removed(_) if key == "healthcheck" => Finding::Known,
         Difference::Changed { old, new } if !differ_in_secrets(old, new) && has_less(old, new) => {

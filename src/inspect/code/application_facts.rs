@@ -25,6 +25,14 @@ pub struct Application {
     pub place: Place,
 }
 
+impl Application {
+    /// Whether it runs until it is stopped, once it is served.
+    #[must_use]
+    pub fn is_served(&self) -> bool {
+        self.interface != Interface::Command
+    }
+}
+
 /// What the application is, in Python's terms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -240,7 +240,6 @@ impl Collector<'_> {
             Stmt::If(statement) => return self.condition(statement),
             Stmt::Match(statement) => return self.perhaps(|this| this.cases(statement)),
             Stmt::Try(statement) => return self.attempt(statement),
-            Stmt::For(_) | Stmt::While(_) => return self.perhaps(|this| walk_stmt(this, stmt)),
             Stmt::Import(import) => {
                 imports::import(&mut self.outline, import, &self.scope, self.certainty, &self.lowering);
             }
@@ -259,6 +258,11 @@ impl Collector<'_> {
             Stmt::AugAssign(assign) => {
                 self.bind(&assign.target, Some(&assign.value), None, BindingKind::Adds);
             }
+            Stmt::While(statement) if is_endless(&statement.test) => {
+                let line = self.lowering.line(statement);
+                self.outline.endless_loop.get_or_insert(line);
+            }
+            Stmt::For(_) | Stmt::While(_) => return self.perhaps(|this| walk_stmt(this, stmt)),
             Stmt::With(with) => {
                 self.with_items(&with.items);
                 if flow::suppresses(with) {
@@ -285,6 +289,10 @@ impl Collector<'_> {
                 self.outline.texts.push((text.value.to_str().to_owned(), line));
             }
             Expr::Attribute(attribute) if attribute.attr.as_str() == "SIGTERM" => self.outline.mentions_sigterm = true,
+            Expr::Attribute(attribute) if is_standard_input(attribute) => {
+                let line = self.lowering.line(attribute);
+                self.outline.standard_input.push((self.scope.clone(), line));
+            }
             Expr::Name(name) if name.id == "SIGTERM" => self.outline.mentions_sigterm = true,
             Expr::Yield(_) | Expr::YieldFrom(_) => {
                 if let Some(function) = self.current_function() {
@@ -295,6 +303,21 @@ impl Collector<'_> {
             _ => {}
         }
         self.expression_under(expr, Joined::No);
+    }
+}
+
+/// `sys.stdin`: <https://docs.python.org/3/library/sys.html#sys.stdin>.
+fn is_standard_input(attribute: &ast::ExprAttribute) -> bool {
+    attribute.attr.as_str() == "stdin" && attribute.value.as_name_expr().is_some_and(|name| name.id == "sys")
+}
+
+/// `while True`, `while running`, `while not stopped.is_set()`: what stands in the condition comes from outside the loop.
+fn is_endless(test: &Expr) -> bool {
+    match test {
+        Expr::BooleanLiteral(flag) => flag.value,
+        Expr::NumberLiteral(_) | Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) => true,
+        Expr::UnaryOp(operation) => operation.op == ast::UnaryOp::Not,
+        _ => false,
     }
 }
 

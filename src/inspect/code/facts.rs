@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
+pub use super::command_line_facts::CommandLine;
 pub use super::django_facts::{DjangoFacts, PathValue};
 pub use super::statement_facts::{Branch, Calling, Certainty, Scope};
 pub use super::use_facts::{
@@ -32,12 +33,22 @@ pub struct ModuleFacts {
     pub import_paths: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
+    /// What else the module binds: classes, and names that are assigned to. Sorted.
+    pub names: Vec<String>,
     /// Calls of functions of the project, by where they stand.
     pub calls: Vec<ProjectCall>,
     /// Applications, factories and scripts, wherever they stand in the file.
     pub applications: Vec<Application>,
     /// Calls that start a server, a bot or a worker.
     pub server_calls: Vec<ServerCall>,
+    /// Where the command line is read.
+    pub command_lines: Vec<CommandLine>,
+    /// Where a person is asked for a line: `input("Name: ")`.
+    pub prompts: Vec<(Scope, Place)>,
+    /// Where standard input is read: `for line in sys.stdin`.
+    pub standard_input: Vec<(Scope, Place)>,
+    /// What may keep a program running: an endless loop, or a call that is known or suspected to wait.
+    pub lasting: Option<Place>,
     /// Routes that may serve as a health check.
     pub routes: Vec<Route>,
     /// What would refuse a request to 127.0.0.1 over plain HTTP.

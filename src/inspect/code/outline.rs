@@ -27,6 +27,10 @@ pub(super) struct Outline {
     /// Outermost operands of `/`.
     pub(super) joins: Vec<(Value, usize)>,
     pub(super) texts: Vec<(String, usize)>,
+    /// Where standard input is read.
+    pub(super) standard_input: Vec<(Scope, usize)>,
+    /// Line of the first loop that nothing in its condition ends.
+    pub(super) endless_loop: Option<usize>,
     /// Whether the name `SIGTERM` stands anywhere.
     pub(super) mentions_sigterm: bool,
 }

@@ -1,5 +1,7 @@
 //! Lists imports, functions and calls of functions of the project. Follows no call further.
 
+use std::collections::BTreeSet;
+
 use super::applications;
 use super::facts::{Certainty, FunctionFacts, Import, ImportForm, ProjectCall, Scope};
 use super::outline::{CallSite, Outline};
@@ -75,6 +77,15 @@ pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
         .collect()
 }
 
+/// Classes and names that are assigned to at module level, sorted.
+pub(super) fn names(outline: &Outline) -> Vec<String> {
+    let classes = outline.classes.iter().filter(|class| class.scope == Scope::Module).map(|class| &class.name);
+    let bindings = outline.bindings.iter().filter(|binding| binding.scope == Scope::Module);
+    let bound = bindings.filter(|binding| binding.value.is_some()).map(|binding| &binding.name);
+    let names: BTreeSet<&String> = classes.chain(bound).filter(|name| !name.contains('.')).collect();
+    names.into_iter().cloned().collect()
+}
+
 /// Calls of functions of the project.
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
     let outline = &project.outlines[module];
@@ -94,7 +105,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
 }
 
 /// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
-fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
+pub(super) fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
     // `Server().run()`
     if let Value::Attribute(owner, method) = &site.call.callee {
         let made = project.resolve(module, &site.scope, owner.call()?.name()?);

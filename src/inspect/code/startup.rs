@@ -108,7 +108,9 @@ impl<'m> Walk<'m, '_> {
             if targets.is_empty() && import.form != ImportForm::Relative {
                 startup.outside.push(import);
             }
-            targets.into_iter().for_each(|target| self.enter(target));
+            for target in targets {
+                self.enter(target);
+            }
         }
     }
 

@@ -30,6 +30,10 @@ pub struct StageFacts {
     pub base: Base,
     /// Stages that it copies from, by position.
     pub copies_from: Vec<usize>,
+    /// What it copies, in order.
+    pub copies: Vec<Located<CopyFacts>>,
+    /// What it runs, in order.
+    pub runs: Vec<Located<RunFacts>>,
     /// Packages of the operating system, without those it removes again.
     pub packages: Vec<Located<String>>,
     /// `ENV`.
@@ -127,6 +131,38 @@ pub enum Base {
         /// Its line.
         place: Place,
     },
+}
+
+/// `COPY` or `ADD`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CopyFacts {
+    /// Where from.
+    pub from: CopySource,
+    /// The sources, as far as their variables are known.
+    pub sources: Vec<String>,
+    /// The target, absolute; a directory ends in `/`.
+    pub target: String,
+}
+
+/// Where a copy comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CopySource {
+    /// The directory that the image is built from.
+    Context,
+    /// A stage above, by position.
+    Stage(usize),
+    /// An image, or something that the file does not tell.
+    Elsewhere,
+}
+
+/// `RUN`, in shell form or as the words of its exec form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunFacts {
+    /// The shell text.
+    pub text: String,
+    /// The working directory, absolute.
+    pub directory: String,
 }
 
 /// `NAME=value`.

@@ -70,6 +70,33 @@ pub struct DeploymentFacts {
     pub compose_file: Option<ComposeFileFacts>,
     /// Container files that are larger than such a file may be, and are not read.
     pub too_large: Vec<String>,
+    /// The shell scripts, sorted by their paths.
+    pub scripts: Vec<ScriptFacts>,
+}
+
+/// A shell script of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScriptFacts {
+    /// Relative to the project root.
+    pub path: String,
+    /// The program of its first line, with its arguments; empty without one.
+    pub interpreter: Vec<String>,
+    /// What its lines end in.
+    pub line_ends: LineEnds,
+    /// Programs that it calls, each where it does so first.
+    pub calls: Vec<Located<String>>,
+    /// What it runs, without launchers.
+    pub commands: Vec<Located<Command>>,
+}
+
+/// What the lines of a file end in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineEnds {
+    /// A line feed.
+    Unix,
+    /// A carriage return before the line feed, which a kernel takes for part of an interpreter's name.
+    Windows,
 }
 
 /// A service of a compose file that is built from this project.
@@ -86,6 +113,11 @@ pub struct ComposeServiceFacts {
 }
 
 impl DeploymentFacts {
+    /// The shell script at a path.
+    pub fn script_at(&self, path: &str) -> Option<&ScriptFacts> {
+        self.scripts.iter().find(|script| script.path == path)
+    }
+
     /// Adds the commands of a shell line.
     pub(super) fn line(&mut self, kind: DeclarationKind, name: &str, line: &str, place: &Place) {
         let paths = commands::module_paths(line).into_iter().map(|path| Located::new(path, place.clone()));

@@ -1,11 +1,13 @@
 //! Reads the stages of a Dockerfile into facts. Decides nothing.
 
+mod copies;
+
 use std::collections::HashSet;
 
-use parse_dockerfile::{Command as Form, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
+use parse_dockerfile::{Command as Form, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
 
 use super::container_facts::{
-    Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, SelectionFacts, StageFacts,
+    Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, RunFacts, SelectionFacts, StageFacts,
 };
 use super::variables::{Variable, Variables, expanded};
 use super::{health_check, run_commands};
@@ -20,6 +22,7 @@ pub(super) fn read(path: &str, text: &str, instructions: &[Instruction<'_>]) -> 
         lines: Lines::new(path, text),
         global: Variables::new(),
         variables: Vec::new(),
+        directories: Vec::new(),
         facts: ContainerFacts { path: path.to_owned(), ..ContainerFacts::empty() },
     };
     for instruction in instructions {
@@ -37,6 +40,8 @@ struct Reader<'t> {
     global: Variables,
     /// What each stage knows.
     variables: Vec<Variables>,
+    /// Where each stage works now, as far as that is known.
+    directories: Vec<String>,
     facts: ContainerFacts,
 }
 
@@ -67,10 +72,12 @@ impl Reader<'_> {
                 let text = if command.trim_start().starts_with("<<") { documents.join("\n") } else { command };
                 self.run(&text, found.run.span.start);
             }
-            Instruction::Copy(found) => self.copies(&found.options),
+            Instruction::Copy(found) => self.copy(&found.options, &found.src, &found.dest, found.copy.span.start),
+            Instruction::Add(found) => self.copy(&found.options, &found.src, &found.dest, found.add.span.start),
             Instruction::Workdir(found) => {
                 let value = self.value(&found.arguments.value);
                 let place = self.place(found.workdir.span.start);
+                self.enter(value.as_deref());
                 self.stage().workdir = value.map(|value| Located::new(value, place));
             }
             Instruction::User(found) => {
@@ -112,6 +119,8 @@ impl Reader<'_> {
             (None, None) => Base::Unknown,
         };
         self.variables.push(parent.and_then(|parent| self.inherited(parent)).unwrap_or_default());
+        let directory = parent.and_then(|parent| self.directories.get(parent).cloned());
+        self.directories.push(directory.unwrap_or_else(|| "/".to_owned()));
         self.facts.stages.push(StageFacts { name: name.map(str::to_lowercase), base, ..StageFacts::default() });
     }
 
@@ -192,6 +201,8 @@ impl Reader<'_> {
         let variables = self.variables.last().cloned().unwrap_or_default();
         let found = run_commands::of_text(text, &variables);
         let place = self.place(at);
+        let run = RunFacts { text: text.to_owned(), directory: self.directory().to_owned() };
+        self.stage().runs.push(Located::new(run, place.clone()));
         let packages: Vec<Located<String>> =
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
         let stage = self.stage();
@@ -216,14 +227,6 @@ impl Reader<'_> {
             }
         }
         Place::line(self.path, first)
-    }
-
-    fn copies(&mut self, options: &[Flag<'_>]) {
-        let from = options.iter().find(|option| option.name.value == "from").and_then(|option| option.value.as_ref());
-        let Some(from) = from else { return };
-        let stage = self.stage_named(&from.value).or_else(|| from.value.parse().ok());
-        let last = self.facts.stages.len() - 1;
-        self.stage().copies_from.extend(stage.filter(|stage| *stage < last));
     }
 
     fn ports(&mut self, arguments: &[UnescapedString<'_>], at: usize) {

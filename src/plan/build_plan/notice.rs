@@ -1,6 +1,10 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
+mod start;
+
 use serde::Serialize;
+
+pub use start::StartNotice;
 
 use super::lock_review::{Cuda, CudaWayOut};
 use super::unmet::Unmet;
@@ -51,6 +55,8 @@ pub enum Notice {
         /// What to do.
         advice: &'static str,
     },
+    /// Something of the program that starts.
+    Start(StartNotice),
     /// A program that may listen somewhere.
     NoPort,
     /// Packages that may need a compiler, with their lines of uv.lock.
@@ -113,6 +119,7 @@ impl Notice {
                 "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
                 host.value, host.place
             ),
+            Self::Start(notice) => notice.text(),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {

@@ -12,6 +12,8 @@ pub struct StartPlan {
     pub entrypoint: Option<Sourced<Vec<String>>>,
     /// The command in exec form.
     pub command: Sourced<Vec<String>>,
+    /// What kind of program it is.
+    pub form: Sourced<ProgramForm>,
     /// What the setting `command` takes for it; absent where it is given as words.
     #[serde(skip)]
     pub candidate: Option<String>,
@@ -47,9 +49,48 @@ impl StartPlan {
         }
     }
 
+    /// The compose profile of a program that is started by hand. Services that use its image need it built.
+    pub fn profile(&self) -> Option<&'static str> {
+        let is_needed =
+            self.other_roles.iter().any(|role| matches!(role.starts, RoleStart::Beside | RoleStart::Before));
+        (self.form.value.is_started_by_hand() && !is_needed).then_some("tools")
+    }
+
     /// Whether the entrypoint is the program itself, and not one that hands over to others.
     pub fn is_the_entrypoint(&self) -> bool {
         self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value))
+    }
+}
+
+/// What kind of program the container starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgramForm {
+    /// It runs until it is stopped.
+    Service,
+    /// It talks over standard input and output, until that ends.
+    StandardInput,
+    /// It asks a person for input.
+    Interactive,
+    /// It takes arguments, does what they say, and ends.
+    CommandLine,
+    /// It does its work and ends.
+    Job,
+}
+
+impl ProgramForm {
+    /// The option of `docker run` that it needs.
+    pub fn run_option(self) -> Option<&'static str> {
+        match self {
+            Self::StandardInput => Some("-i"),
+            Self::Interactive => Some("-it"),
+            Self::Service | Self::CommandLine | Self::Job => None,
+        }
+    }
+
+    /// Whether somebody starts it each time that it is to do something.
+    pub fn is_started_by_hand(self) -> bool {
+        matches!(self, Self::CommandLine | Self::Interactive)
     }
 }
 

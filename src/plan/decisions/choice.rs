@@ -6,8 +6,8 @@ use crate::config::{Stage, Strategy};
 use crate::inspect::lock::PythonVersion;
 use crate::message::Message;
 use crate::plan::build_plan::{
-    Bytecode, CarriedItem, Download, HealthCheck, Install, LockMode, PackageForm, Reload, RoleStart, SecretPlan,
-    Selected, Verdict,
+    Bytecode, CarriedItem, Download, HealthCheck, Install, LockMode, PackageForm, ProgramForm, Reload, RoleStart,
+    SecretPlan, Selected, Verdict,
 };
 use crate::quote;
 
@@ -24,6 +24,8 @@ pub enum Choice {
     Port(u16),
     /// A version of Python.
     Python(PythonVersion),
+    /// What kind of program it is.
+    Form(ProgramForm),
     /// How health is checked.
     HealthCheck(HealthCheck),
     /// Who notices changed files.
@@ -126,6 +128,7 @@ impl Choice {
             Self::Command(words) => quote::shown(words),
             Self::Port(port) => port.to_string(),
             Self::Python(version) => version.to_string(),
+            Self::Form(form) => form_text(*form).to_owned(),
             Self::HealthCheck(health) => health_text(health),
             Self::Reload(reload) => reload_text(*reload).to_owned(),
             Self::Role { name, starts, command } => {
@@ -161,6 +164,16 @@ pub(crate) fn health_text(health: &HealthCheck) -> String {
     match health {
         HealthCheck::Http { path } => format!("GET {path}"),
         HealthCheck::Tcp => "TCP connection".to_owned(),
+    }
+}
+
+fn form_text(form: ProgramForm) -> &'static str {
+    match form {
+        ProgramForm::Service => "a service",
+        ProgramForm::StandardInput => "a server over standard input",
+        ProgramForm::Interactive => "a program that asks for input",
+        ProgramForm::CommandLine => "a command-line tool",
+        ProgramForm::Job => "a job that ends by itself",
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Subject {
     EnvironmentFiles,
     /// The image that the final one is made from.
     FinalImage,
+    /// What kind of program it is.
+    Form,
     /// How health is checked.
     HealthCheck,
     /// A line of .dockerignore that the user adds.
@@ -136,6 +138,7 @@ impl Subject {
             Self::Entrypoint => "entrypoint",
             Self::EnvironmentFiles => "variables from",
             Self::FinalImage => "final image",
+            Self::Form => "kind of program",
             Self::HealthCheck => "health check",
             Self::Ignored => "ignored",
             Self::Install => "install",
@@ -186,7 +189,7 @@ impl Subject {
             Self::Bytecode => const { key("optimize") },
             Self::Certificate => const { key("ca-certificate") },
             Self::CiWorkflow => const { key("ci") },
-            Self::Command => const { key("command") },
+            Self::Command | Self::Form => const { key("command") },
             Self::ComposeKeys => const { key("compose") },
             Self::Copied => const { key("exclude") },
             Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },

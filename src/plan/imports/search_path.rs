@@ -34,6 +34,12 @@ impl SearchPath {
         }
     }
 
+    fn add_all<'d>(&mut self, directories: impl Iterator<Item = &'d str>) {
+        for directory in directories {
+            self.add(directory);
+        }
+    }
+
     /// The variable that adds what has to be added, for the reason of the first of them.
     pub(crate) fn variable(&self, member: &RepoPath) -> Option<Sourced<(String, String)>> {
         let first = self.added.first()?;
@@ -58,14 +64,14 @@ pub(crate) fn usual(request: &Request<'_>, chosen: &Chosen, install: &Install) -
         // None: a console script lies in the environment.
         StartMethod::Script { .. } => {}
         StartMethod::Framework { .. } => {
-            file.into_iter().for_each(|file| path.add(directory_of(file)));
+            path.add_all(file.into_iter().map(directory_of));
             path.add(working_directory(request, chosen));
         }
         StartMethod::Words { .. } => {
             path.add("");
             path.add(working_directory(request, chosen));
             let words = chosen.words_as_written().unwrap_or_default();
-            files_of_words(request, words).iter().for_each(|file| path.add(directory_of(file)));
+            path.add_all(files_of_words(request, words).iter().map(|file| directory_of(file)));
         }
         StartMethod::WebApplication(_)
         | StartMethod::Django(_)
@@ -75,9 +81,9 @@ pub(crate) fn usual(request: &Request<'_>, chosen: &Chosen, install: &Install) -
         }
     }
     if !matches!(install, Install::SourceTree) {
-        wheel_modules(request).for_each(|module| path.add(&module.root));
+        path.add_all(wheel_modules(request).map(|module| module.root.as_str()));
     }
-    of_the_user(request).iter().for_each(|directory| path.add(directory));
+    path.add_all(of_the_user(request).iter().map(String::as_str));
     with_code(request, chosen, path)
 }
 
@@ -111,7 +117,7 @@ fn with_code(request: &Request<'_>, chosen: &Chosen, mut path: SearchPath) -> Se
             .filter_map(|file| code.module(file))
             .flat_map(|module| module.import_paths.iter().map(|directory| directory.value.clone()))
             .collect();
-        added.iter().for_each(|directory| path.add(directory));
+        path.add_all(added.iter().map(String::as_str));
         if path.directories.len() == known {
             return path;
         }

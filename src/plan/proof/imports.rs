@@ -42,7 +42,9 @@ fn unexplained(proof: &Proof<'_>, import: &Import) -> Vec<String> {
     let direct = proof.request.root.dependencies.iter().map(|edge| edge.name.as_str());
     let is_server = |package: &str| server::ALL.iter().any(|server| server.package == Some(package));
     let open = direct.filter(|package| !import_names::is_known(package) && !is_server(package) && !is_used(package));
-    open.map(str::to_owned).collect()
+    let open: Vec<String> = open.map(str::to_owned).collect();
+    // Of many, none is likely.
+    if open.len() > 2 { Vec::new() } else { open }
 }
 
 /// What would bring it: a locked package, else the one that the table knows.

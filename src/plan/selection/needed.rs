@@ -7,6 +7,7 @@ use crate::catalogue::import_names::{Provides, provides};
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, PythonVersion};
+use crate::inspect::pyproject::PYPROJECT;
 use crate::plan::build_plan::Selected;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
@@ -54,6 +55,7 @@ pub(crate) fn addition(
         several => Err(PlanError::SeveralSelections {
             need: format!("{} ({})", need.text(), need.place()),
             candidates: several.iter().map(|choice| candidate(request, choice, need)).collect(),
+            selections: several.iter().map(|choice| with_selected(request, &choice.selected)).collect(),
         }),
     }
 }
@@ -137,18 +139,29 @@ fn is_of_authors(request: &Request<'_>, selected: &Selected) -> bool {
     carryover::default_groups(request).is_some_and(|defaults| names.iter().all(|name| defaults.contains(name)))
 }
 
+/// The whole selection of its kind: a setting takes the place of what is found.
+fn with_selected(request: &Request<'_>, more: &Selected) -> Selected {
+    let selected: Vec<String> = match more {
+        Selected::Extras(_) => request.selection.extras.iter().map(ToString::to_string).collect(),
+        Selected::Groups(_) => request.selection.groups.iter().map(ToString::to_string).collect(),
+    };
+    more.with_names(selected.into_iter().chain(more.names().iter().cloned()).collect())
+}
+
 /// One of several, as a question shows it.
 fn candidate(request: &Request<'_>, choice: &Choice, need: &Need<'_>) -> Candidate {
-    let (flag, kind, name) = match &choice.selected {
-        Selected::Extras(names) => ("--extras", "extra", names.join(" ")),
-        Selected::Groups(names) => ("--groups", "dependency group", names.join(" ")),
+    let (flag, kind) = match &choice.selected {
+        Selected::Extras(_) => ("--extras", "extra"),
+        Selected::Groups(_) => ("--groups", "dependency group"),
     };
+    let selected = with_selected(request, &choice.selected);
+    let flags: Vec<String> = selected.names().iter().map(|name| format!("{flag} {name}")).collect();
     let without = request.closure(choice.closure.target.python);
     let brought = choice.closure.packages.len().saturating_sub(without.packages.len());
     Candidate {
-        key: format!("{flag} {name}"),
+        key: flags.join(" "),
         title: format!("{kind} with `{}`, {brought} packages more", need.brought_by(&choice.closure)),
-        place: Place::file(crate::inspect::pyproject::PYPROJECT),
+        place: Place::file(PYPROJECT),
         start: StartMethod::Words { words: Vec::new() },
     }
 }

@@ -131,7 +131,13 @@ impl<'a> Choice<'_, 'a> {
         places.extend(declaration.map(|declaration| declaration.place.clone()));
         places.dedup();
         let source = Source::Project { seen: candidate.title.as_str().into(), places };
-        Chosen { serves: item.serves.clone(), declaration: declaration.cloned(), ..Chosen::new(candidate, source) }
+        let words = declaration.and_then(|declaration| command_line::with_arguments(&candidate, declaration));
+        Chosen {
+            serves: item.serves.clone(),
+            declaration: declaration.cloned(),
+            words,
+            ..Chosen::new(candidate, source)
+        }
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.

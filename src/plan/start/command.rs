@@ -4,6 +4,7 @@ use super::asked_roles::{self, Roles};
 use super::built::{Built, words};
 use super::code_port::choose_port;
 use super::development::choose_development;
+use super::form::choose_form;
 use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
@@ -30,13 +31,17 @@ pub(crate) fn web_interface(application: &WebApplication) -> WebInterface {
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
     let port = choose_port(request, closure, chosen);
-    let built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
+    let form = choose_form(request, chosen);
+    let mut built = Builder { request, closure, chosen, port: port.as_ref().map(|port| port.value) }.build()?;
+    let entrypoint = entrypoint::entrypoint(request)?;
+    let entrypoint = entrypoint.or_else(|| entrypoint::of_tool(request, chosen, &form, &mut built));
     let development = choose_development(request, &built)?;
     let workdir = workdir(request, chosen)?;
     let roles = roles::roles(request, closure, chosen, &workdir.value)?;
     let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
-        entrypoint: entrypoint::entrypoint(request)?,
+        entrypoint,
+        form,
         candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
         command: Sourced { value: built.command, source: chosen.source.clone() },
         dev_command: development.command,

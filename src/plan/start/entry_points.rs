@@ -5,7 +5,7 @@ use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
 use crate::catalogue::project_files;
-use crate::inspect::code::{Branch, Import, ImportForm, ModuleFacts, ModuleShape, Scope, ServerCall};
+use crate::inspect::code::{Branch, Import, ImportForm, ModuleFacts, ModuleShape, Part, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
@@ -56,20 +56,39 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
 
 /// The server calls of a script's function, also where the named module only re-exports it.
 pub(crate) fn script_calls<'a>(request: &Request<'a>, file: &str, function: &str) -> Vec<&'a ServerCall> {
+    let made_in = script_file(request, file, function);
+    made_in.map_or_else(Vec::new, |file| usual(request.facts.code.server_calls_in(&file, function)))
+}
+
+/// Everything that runs when a program of the project is started.
+pub(crate) fn parts<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<Part<'a>> {
+    let code = &request.facts.code;
+    match &candidate.start {
+        StartMethod::Script { file: Some(file), function: Some(function), .. } => {
+            let made_in = script_file(request, file, function);
+            made_in.map_or_else(Vec::new, |file| code.parts_of_function(&file, function))
+        }
+        StartMethod::Module { file, .. } | StartMethod::File { file } => code.parts_on_start(file),
+        _ => Vec::new(),
+    }
+}
+
+/// The file that defines the function or the object of a script, followed through re-exports.
+fn script_file(request: &Request<'_>, file: &str, function: &str) -> Option<String> {
     let code = &request.facts.code;
     let mut file = file.to_owned();
     for _ in 0..LONGEST_CHAIN {
-        let Some(module) = code.module(&file) else { break };
-        if module.functions.iter().any(|known| known.name == function) {
-            return usual(code.server_calls_in(&file, function));
+        let module = code.module(&file)?;
+        let is_object = module.command_lines.iter().any(|line| line.object.as_deref() == Some(function));
+        if is_object || module.functions.iter().any(|known| known.name == function) {
+            return Some(file);
         }
-        let Some(import) = module.imports.iter().find(|import| import.name.as_deref() == Some(function)) else { break };
+        let import = module.imports.iter().find(|import| import.name.as_deref() == Some(function))?;
         let is_relative = import.form == ImportForm::Relative;
         let roots = if is_relative { vec![String::new()] } else { paths::import_roots(request) };
-        let Some((_, target)) = paths::file_of(request, &import.module, &roots) else { break };
-        file = target;
+        (_, file) = paths::file_of(request, &import.module, &roots)?;
     }
-    Vec::new()
+    None
 }
 
 /// The server calls of a program.

@@ -2,6 +2,7 @@
 
 mod applications;
 mod evidence;
+mod forms;
 mod programs;
 mod roles;
 mod user_command;

@@ -2,6 +2,7 @@
 
 use indoc::indoc;
 
+use super::super::container_facts::CopySource;
 use super::*;
 
 fn facts(text: &str) -> ContainerFacts {
@@ -107,4 +108,24 @@ fn the_python_of_an_image_is_that_of_its_tag() {
     assert_eq!(python_of("python:3.10.16").as_deref(), Some("3.10"));
     assert_eq!(python_of("python:3-alpine").as_deref(), Some("3"));
     assert_eq!(python_of("debian:13"), None);
+}
+
+#[test]
+fn copies_and_commands_have_the_directory_they_work_in() {
+    let found = facts(indoc! {"
+        FROM node:24-slim AS ui
+        WORKDIR /src/ui
+        COPY ui/package.json ui/*lock* ./
+        RUN npm ci
+        COPY . ..
+        FROM python:3.13-slim
+        WORKDIR /app
+        COPY --from=ui /src/ui/dist ./static
+    "});
+    let [ui, last] = found.stages.as_slice() else { panic!("{found:?}") };
+    let copies: Vec<&str> = ui.copies.iter().map(|copy| copy.value.target.as_str()).collect();
+    assert_eq!((copies, ui.runs[0].value.directory.as_str()), (vec!["/src/ui/", "/src/"], "/src/ui"));
+    let copy = &last.copies[0].value;
+    assert_eq!((copy.from, copy.sources.as_slice()), (CopySource::Stage(0), &["/src/ui/dist".to_owned()][..]));
+    assert_eq!((copy.target.as_str(), last.copies_from.as_slice()), ("/app/static", &[0][..]));
 }

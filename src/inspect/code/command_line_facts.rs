@@ -1,0 +1,34 @@
+//! Facts about the command line that code reads. Types only.
+
+use serde::Serialize;
+
+use super::statement_facts::Scope;
+use crate::inspect::evidence::{Located, Place};
+
+/// A place where the command line is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommandLine {
+    /// What reads it, as people call it: `argparse`, `Typer`.
+    pub reader: &'static str,
+    /// The object that reads it when it is called, where that has a name: `app` of `app = typer.Typer()`.
+    pub object: Option<String>,
+    /// When it is read.
+    pub scope: Scope,
+    /// What a call must give: `PATH`, `--url`, `COMMAND`.
+    pub required: Vec<Located<String>>,
+    /// Functions of the same file that it goes on with.
+    pub functions: Vec<String>,
+    /// Its line.
+    pub place: Place,
+}
+
+impl CommandLine {
+    /// Whether one of several functions goes on, which a word of the command line chooses.
+    #[must_use]
+    pub fn has_commands(&self) -> bool {
+        self.required.iter().any(|required| required.value == COMMAND)
+    }
+}
+
+/// What stands for the word that chooses a subcommand.
+pub(super) const COMMAND: &str = "COMMAND";

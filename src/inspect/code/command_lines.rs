@@ -1,0 +1,371 @@
+//! Finds where code reads the command line and what it insists on, where it asks a person, and what may keep it running. Judges
+//! nothing.
+
+use super::command_line_facts::{COMMAND, CommandLine};
+use super::construction;
+use super::facts::{ModuleShape, Scope};
+use super::outline::{Binding, CallSite, Function, Outline};
+use super::project::{Project, Resolved, Target};
+use super::references;
+use super::value::{Call, Value};
+use crate::catalogue::Interface;
+use crate::catalogue::command_line::{self, Declares};
+use crate::catalogue::framework::{click, typer};
+use crate::inspect::evidence::{Located, Place};
+
+/// Every reader of the command line in a file.
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine> {
+    let outline = &project.outlines[module];
+    let mut found: Vec<CommandLine> = outline.calls.iter().filter_map(|site| by_call(project, module, site)).collect();
+    found.extend(outline.functions.iter().filter_map(|function| clicked(project, module, function)));
+    found.extend(outline.bindings.iter().filter_map(|binding| typed(project, module, binding)));
+    found.extend(outline.calls.iter().filter_map(|site| plain(project, module, site)));
+    found
+}
+
+fn located(outline: &Outline, text: impl Into<String>, line: usize) -> Located<String> {
+    Located::new(text.into(), Place::line(&outline.path, line))
+}
+
+/// `argparse.ArgumentParser()`, `fire.Fire(main)`, `typer.run(main)`, and a call of an object that reads.
+fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<CommandLine> {
+    let outline = &project.outlines[module];
+    let name = site.call.name()?;
+    let place = Place::line(&outline.path, site.call.line);
+    let line = CommandLine {
+        reader: typer::FRAMEWORK.title,
+        object: None,
+        scope: site.scope.clone(),
+        required: Vec::new(),
+        functions: Vec::new(),
+        place,
+    };
+    if let Resolved::Inside(Target::Binding(at, binding), rest) = project.resolve(module, &site.scope, name) {
+        let of_object = typed(project, at, binding).filter(|_| rest.is_empty() && at == module)?;
+        return Some(CommandLine { scope: site.scope.clone(), object: None, ..of_object });
+    }
+    let dotted = project.outside(module, &site.scope, name)?;
+    let reader = command_line::reader(&dotted)?;
+    let line = CommandLine { reader: reader.title, ..line };
+    Some(match reader.declares {
+        Declares::Methods => CommandLine { required: declared(project, module, site), ..line },
+        Declares::Function => {
+            let function = site.call.argument("function", 0).and_then(Value::name);
+            let function = function.and_then(|name| outline.function(name));
+            CommandLine {
+                required: function.map(|function| parameters(outline, function)).unwrap_or_default(),
+                functions: function.map(|function| function.name.clone()).into_iter().collect(),
+                ..line
+            }
+        }
+        Declares::Elsewhere => line,
+    })
+}
+
+/// What the methods of a parser insist on (<https://docs.python.org/3/library/argparse.html#the-add-argument-method>): positional
+/// arguments but for `nargs="?"` and `"*"`, options with `required=True`, and a subcommand where one is required.
+fn declared(project: &Project<'_>, module: usize, parser: &CallSite) -> Vec<Located<String>> {
+    let outline = &project.outlines[module];
+    let bindings = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
+    let made = |binding: &&Binding| {
+        let call = binding.value.as_ref().and_then(Value::call);
+        call.is_some_and(|call| call.line == parser.call.line && call.callee == parser.call.callee)
+    };
+    let Some(owner) = bindings.clone().find(made).map(|binding| binding.name.as_str()) else { return Vec::new() };
+    let groups = bindings.filter(|binding| is_group(binding, owner)).map(|binding| binding.name.as_str());
+    let owners: Vec<&str> = std::iter::once(owner).chain(groups).collect();
+    let sites = outline.calls.iter().filter(|site| site.scope == parser.scope);
+    let mut found: Vec<Located<String>> = sites
+        .filter_map(|site| {
+            let (of, method) = site.call.method()?;
+            let insisted = owners.contains(&of).then(|| insisted(method, &site.call))??;
+            Some(located(outline, insisted, site.call.line))
+        })
+        .collect();
+    found.dedup();
+    found
+}
+
+fn is_group(binding: &Binding, parser: &str) -> bool {
+    let method = binding.value.as_ref().and_then(Value::call).and_then(Call::method);
+    matches!(method, Some((owner, "add_argument_group")) if owner == parser)
+}
+
+fn insisted(method: &str, call: &Call) -> Option<String> {
+    let is_required = call.keyword("required") == Some(&Value::Flag(true));
+    match method {
+        "add_subparsers" if is_required => Some(COMMAND.to_owned()),
+        "add_argument" => {
+            let names: Vec<&str> = call.positional.iter().filter_map(Value::text).collect();
+            let longest = names.iter().max_by_key(|name| name.len())?;
+            if longest.starts_with('-') {
+                return is_required.then(|| (*longest).to_owned());
+            }
+            let counts = call.keyword("nargs").is_none_or(|nargs| !matches!(nargs.text(), Some("?" | "*")));
+            let ends = matches!(call.keyword("action").and_then(Value::text), Some("version" | "help"));
+            (counts && !ends).then(|| longest.to_uppercase())
+        }
+        _ => None,
+    }
+}
+
+/// A function that click makes a program: <https://click.palletsprojects.com/en/stable/commands-and-groups/>.
+fn clicked(project: &Project<'_>, module: usize, function: &Function) -> Option<CommandLine> {
+    let outline = &project.outlines[module];
+    let names: Vec<(String, Option<&Call>, usize)> = function
+        .decorators
+        .iter()
+        .filter_map(|(decorator, line)| {
+            let name = decorator.call().map_or_else(|| decorator.name(), Call::name)?;
+            Some((project.outside(module, &Scope::Module, name)?, decorator.call(), *line))
+        })
+        .collect();
+    let (kind, call, line) = names.iter().find(|(dotted, ..)| {
+        click::FRAMEWORK
+            .command_decorators
+            .iter()
+            .any(|(known, interface)| known == dotted && *interface == Interface::Command)
+    })?;
+    let mut required: Vec<Located<String>> = names
+        .iter()
+        .filter_map(|(dotted, call, line)| Some(located(outline, option_of_click(dotted, (*call)?)?, *line)))
+        .collect();
+    let goes_on = call.and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true));
+    if kind.rsplit('.').next() == Some("group") && !goes_on {
+        required.push(located(outline, COMMAND, *line));
+    }
+    let functions = outline.functions.iter().filter(|other| is_registered(other, &function.name, "command"));
+    Some(CommandLine {
+        reader: click::FRAMEWORK.title,
+        object: None,
+        scope: Scope::Function(function.name.clone()),
+        required,
+        functions: functions.map(|function| function.name.clone()).collect(),
+        place: Place::line(&outline.path, function.line),
+    })
+}
+
+/// `click.argument("path")` is required, `click.option("--url", required=True)` too:
+/// <https://click.palletsprojects.com/en/stable/arguments/>.
+fn option_of_click(dotted: &str, call: &Call) -> Option<String> {
+    let names = call.positional.iter().filter_map(Value::text);
+    let name = names.max_by_key(|name| name.len())?;
+    let has_default = call.keyword("default").is_some_and(|default| *default != Value::Nothing);
+    match dotted.rsplit_once('.')? {
+        ("click" | "rich_click" | "asyncclick", "argument") => {
+            let is_open = call.keyword("required") == Some(&Value::Flag(false)) || call.keyword("nargs").is_some();
+            (!is_open && !has_default && call.keyword("envvar").is_none()).then(|| name.to_uppercase())
+        }
+        ("click" | "rich_click" | "asyncclick", "option") => {
+            let is_required = call.keyword("required") == Some(&Value::Flag(true));
+            (is_required && !has_default && call.keyword("envvar").is_none()).then(|| name.to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether `@app.command()` stands over a function.
+fn is_registered(function: &Function, owner: &str, method: &str) -> bool {
+    function.decorators.iter().any(|(decorator, _)| {
+        let name = decorator.call().map_or_else(|| decorator.name(), Call::name);
+        name.and_then(|name| name.rsplit_once('.')) == Some((owner, method))
+    })
+}
+
+/// `app = typer.Typer()`: with one command its parameters are those of the program, with several a word chooses
+/// (<https://typer.tiangolo.com/tutorial/commands/one-or-multiple/>).
+fn typed(project: &Project<'_>, module: usize, binding: &Binding) -> Option<CommandLine> {
+    if binding.scope != Scope::Module {
+        return None;
+    }
+    let made = construction::bound(project, module, binding)?;
+    if *made.framework != typer::FRAMEWORK || made.variable.is_some() {
+        return None;
+    }
+    let outline = &project.outlines[module];
+    let of = |method| outline.functions.iter().filter(move |function| is_registered(function, &binding.name, method));
+    let commands: Vec<&Function> = of("command").collect();
+    let callback = of("callback").next();
+    let adds = outline.calls.iter().any(|site| site.call.method() == Some((&binding.name, "add_typer")));
+    let only = commands.first().filter(|_| commands.len() == 1 && callback.is_none() && !adds);
+    let goes_on = callback.is_some_and(invokes_without_command) || has_flag(binding, "invoke_without_command");
+    let required = match only {
+        Some(function) => parameters(outline, function),
+        None if goes_on || (commands.is_empty() && !adds) => Vec::new(),
+        None => vec![located(outline, COMMAND, binding.line)],
+    };
+    Some(CommandLine {
+        reader: typer::FRAMEWORK.title,
+        object: Some(binding.name.clone()),
+        scope: Scope::TypeChecking,
+        required,
+        functions: commands.iter().map(|function| function.name.clone()).collect(),
+        place: Place::line(&outline.path, binding.line),
+    })
+}
+
+fn has_flag(binding: &Binding, name: &str) -> bool {
+    let call = binding.value.as_ref().and_then(Value::call);
+    call.and_then(|call| call.keyword(name)) == Some(&Value::Flag(true))
+}
+
+fn invokes_without_command(callback: &Function) -> bool {
+    callback.decorators.iter().any(|(decorator, _)| {
+        decorator.call().and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true))
+    })
+}
+
+/// Parameters of a function that Typer insists on: those without a default, and those whose default is `...`
+/// (<https://typer.tiangolo.com/tutorial/arguments/optional/>).
+fn parameters(outline: &Outline, function: &Function) -> Vec<Located<String>> {
+    let required = function.parameters.iter().filter(|parameter| {
+        let annotation = parameter.annotation.as_ref();
+        let is_context = annotation.and_then(Value::name).is_some_and(|name| name.ends_with("Context"));
+        !is_context && parameter.default.as_ref().is_none_or(insists)
+    });
+    required
+        .map(|parameter| {
+            let is_option = |value: &Value| value.call().and_then(Call::last_name) == Some("Option");
+            let is_option = parameter.default.as_ref().is_some_and(is_option)
+                || parameter.annotation.as_ref().is_some_and(|annotation| holds(annotation, &is_option));
+            let name = if is_option {
+                format!("--{}", parameter.name.replace('_', "-"))
+            } else {
+                parameter.name.to_uppercase()
+            };
+            located(outline, name, function.line)
+        })
+        .collect()
+}
+
+/// Whether an annotation such as `Annotated[str, typer.Option()]` holds a value.
+fn holds(annotation: &Value, test: &dyn Fn(&Value) -> bool) -> bool {
+    match annotation {
+        Value::Item(_, slice) => slice.list().is_some_and(|values| values.iter().any(test)),
+        value => test(value),
+    }
+}
+
+/// `typer.Argument(...)`, and `typer.Argument()` without a default.
+fn insists(default: &Value) -> bool {
+    let Some(call) = default.call() else { return false };
+    let is_declaration = matches!(call.last_name(), Some("Argument" | "Option"));
+    let has_default = call.keyword("default").is_some()
+        || call.keyword("default_factory").is_some()
+        || call.keyword("envvar").is_some()
+        || call.positional.first().is_some_and(|first| *first != Value::Unknown);
+    is_declaration && !has_default && !(call.last_name() == Some("Option") && call.positional.is_empty())
+}
+
+/// `len(sys.argv)`, `main(sys.argv[1:])`.
+fn plain(project: &Project<'_>, module: usize, site: &CallSite) -> Option<CommandLine> {
+    let outline = &project.outlines[module];
+    let is_argv = |value: &Value| {
+        let name = match value {
+            Value::Item(owner, _) => owner.name(),
+            value => value.name(),
+        };
+        name.and_then(|name| project.outside(module, &site.scope, name)).is_some_and(|dotted| dotted == "sys.argv")
+    };
+    site.call.positional.iter().any(is_argv).then(|| CommandLine {
+        reader: "sys.argv",
+        object: None,
+        scope: site.scope.clone(),
+        required: Vec::new(),
+        functions: Vec::new(),
+        place: Place::line(&outline.path, site.call.line),
+    })
+}
+
+/// Calls of `input`: <https://docs.python.org/3/library/functions.html#input>.
+pub(super) fn prompts(project: &Project<'_>, module: usize) -> Vec<(Scope, Place)> {
+    let outline = &project.outlines[module];
+    let sites = outline.calls.iter().filter(|site| site.call.name() == Some("input"));
+    let built_in = sites.filter(|site| matches!(project.resolve(module, &site.scope, "input"), Resolved::Unbound));
+    built_in.map(|site| (site.scope.clone(), Place::line(&outline.path, site.call.line))).collect()
+}
+
+/// Where standard input is read.
+pub(super) fn standard_input(outline: &Outline) -> Vec<(Scope, Place)> {
+    let all = outline.standard_input.iter();
+    all.map(|(scope, line)| (scope.clone(), Place::line(&outline.path, *line))).collect()
+}
+
+/// The first thing that may keep a program running.
+pub(super) fn lasting(project: &Project<'_>, module: usize) -> Option<Place> {
+    let outline = &project.outlines[module];
+    if outline.shape != ModuleShape::Ordinary {
+        return None;
+    }
+    let waiting = outline.calls.iter().find(|site| waits(project, module, site)).map(|site| site.call.line);
+    outline.endless_loop.or(waiting).map(|line| Place::line(&outline.path, line))
+}
+
+fn waits(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
+    let Some(last) = site.call.last_name() else { return false };
+    let arguments = site.call.positional.len() + site.call.keywords.len();
+    if !command_line::may_last(last, None, arguments) || references::called(project, module, site).is_some() {
+        return false;
+    }
+    let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
+    command_line::may_last(last, dotted.as_deref(), arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+
+    fn required(text: &str) -> Vec<String> {
+        let lines = module(text).command_lines;
+        lines.into_iter().flat_map(|line| line.required).map(|one| one.value).collect()
+    }
+
+    #[test]
+    fn what_argparse_insists_on_is_found() {
+        let text = "import argparse\ndef main():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('path')\n    \
+                    parser.add_argument('more', nargs='*')\n    parser.add_argument('-u', '--url', required=True)\n    \
+                    parser.add_argument('--quiet')\n";
+        assert_eq!(required(text), ["PATH", "--url"]);
+    }
+
+    #[test]
+    fn arguments_of_a_subcommand_are_not_those_of_the_program() {
+        let text = "import argparse\nparser = argparse.ArgumentParser()\nsub = parser.add_subparsers()\n\
+                    one = sub.add_parser('one')\none.add_argument('path')\n";
+        assert!(required(text).is_empty());
+        let text = text.replace("add_subparsers()", "add_subparsers(required=True)");
+        assert_eq!(required(&text), ["COMMAND"]);
+    }
+
+    #[test]
+    fn what_click_insists_on_is_found() {
+        let text = "import click\n@click.command()\n@click.argument('path')\n@click.argument('more', nargs=-1)\n\
+                    @click.option('--url', required=True)\n@click.option('--quiet')\ndef main(path, more, url, quiet):\n    pass\n";
+        assert_eq!(required(text), ["PATH", "--url"]);
+        assert_eq!(required("import click\n@click.group()\ndef main():\n    pass\n"), ["COMMAND"]);
+    }
+
+    #[test]
+    fn what_typer_insists_on_is_found() {
+        let text = "import typer\napp = typer.Typer()\n@app.command()\ndef run(path: str, n: int = 3):\n    pass\n";
+        assert_eq!(required(text), ["PATH"]);
+        let two = format!("{text}@app.command()\ndef other():\n    pass\n");
+        assert_eq!(required(&two), ["COMMAND"]);
+        assert_eq!(required("import typer\ndef main(path: str):\n    pass\ntyper.run(main)\n"), ["PATH"]);
+    }
+
+    #[test]
+    fn an_endless_loop_and_a_call_that_waits_may_keep_a_program_running() {
+        let lasts = |text: &str| module(text).lasting.is_some();
+        assert!(lasts("while True:\n    pass\n"));
+        assert!(lasts("import bot\nbot.run()\n"));
+        assert!(!lasts("import asyncio\nasync def main():\n    print(', '.join('ab'))\nasyncio.run(main())\n"));
+        assert!(!lasts("class Job:\n    def run(self):\n        pass\nJob().run()\n"));
+    }
+
+    #[test]
+    fn a_person_is_asked_by_input() {
+        assert_eq!(module("name = input('Name: ')\n").prompts.len(), 1);
+        assert!(module("def input(text):\n    pass\ninput('x')\n").prompts.is_empty());
+    }
+}

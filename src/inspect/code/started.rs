@@ -1,0 +1,100 @@
+//! Follows calls from where a program starts: which functions of the project run then. Reads no file and judges nothing.
+
+use std::collections::BTreeSet;
+
+use super::facts::{Branch, ModuleFacts, ProjectCall, Scope, ServerCall};
+use super::{CodeFacts, CommandLine};
+
+/// Where a program starts in a file, or goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry<'a> {
+    /// `python FILE` or `python -m MODULE`.
+    Start,
+    /// A function, and what is defined inside it; or an object that reads the command line.
+    Function(String),
+    /// A function alone, called from another.
+    Called(&'a str),
+}
+
+impl Entry<'_> {
+    fn holds(&self, scope: &Scope) -> bool {
+        match (self, scope) {
+            (Self::Start, Scope::Module | Scope::MainGuard) => true,
+            (Self::Called(function), Scope::Function(name)) => name == function,
+            (Self::Function(function), Scope::Function(name)) => {
+                name == function || name.strip_prefix(function.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A part of the project that runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Part<'a> {
+    pub(crate) module: &'a ModuleFacts,
+    entry: Entry<'a>,
+    /// Whether a text chooses it, here or on the way to it.
+    pub(crate) branch: Branch,
+}
+
+impl<'a> Part<'a> {
+    /// Whether statements of a scope of the file run.
+    pub(crate) fn runs(&self, scope: &Scope) -> bool {
+        self.entry.holds(scope)
+    }
+
+    /// What reads the command line in it.
+    pub(crate) fn command_lines(&self) -> impl Iterator<Item = &'a CommandLine> + '_ {
+        let all = self.module.command_lines.iter();
+        all.filter(move |line| self.runs(&line.scope) || self.is_object(line))
+    }
+
+    fn is_object(&self, line: &CommandLine) -> bool {
+        matches!(&self.entry, Entry::Function(name) if line.object.as_deref() == Some(name.as_str()))
+    }
+}
+
+/// Everything that runs, each part once for each branch.
+pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>) -> Vec<Part<'a>> {
+    let Some(module) = code.module(path) else { return Vec::new() };
+    let mut found: Vec<Part<'a>> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![Part { module, entry, branch: Branch::Usual }];
+    while let Some(part) = open.pop() {
+        if let Entry::Called(function) = &part.entry
+            && !seen.insert((part.module.path.as_str(), *function, part.branch))
+        {
+            continue;
+        }
+        let calls = part.module.calls.iter().filter(|call| part.runs(&call.scope));
+        open.extend(calls.filter_map(|call| called(code, call, part.branch)));
+        open.extend(part.command_lines().flat_map(|line| commands(&part, line)));
+        found.push(part);
+    }
+    found
+}
+
+fn called<'a>(code: &'a CodeFacts, call: &'a ProjectCall, branch: Branch) -> Option<Part<'a>> {
+    let module = code.module(&call.module)?;
+    Some(Part { module, entry: Entry::Called(&call.function), branch: branch.max(call.branch) })
+}
+
+/// What a command line goes on with: one of several functions is chosen by a text.
+fn commands<'a>(part: &Part<'a>, line: &'a CommandLine) -> impl Iterator<Item = Part<'a>> + use<'a> {
+    let branch = if line.has_commands() { Branch::ChosenByText } else { part.branch };
+    let module = part.module;
+    line.functions.iter().map(move |function| Part { module, entry: Entry::Called(function), branch })
+}
+
+/// The server calls of some parts, each with whether a text chooses it.
+pub(super) fn server_calls<'a>(parts: &[Part<'a>]) -> Vec<(&'a ServerCall, Branch)> {
+    let mut found: Vec<(&ServerCall, Branch)> = Vec::new();
+    for part in parts {
+        let calls = part.module.server_calls.iter().filter(|call| part.runs(&call.scope));
+        found.extend(calls.map(|call| (call, part.branch.max(call.branch))));
+    }
+    found.sort_by_key(|(call, branch)| (&call.place, *branch));
+    found.dedup_by_key(|(call, _)| &call.place);
+    found
+}

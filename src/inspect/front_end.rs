@@ -1,0 +1,75 @@
+//! Reads the front ends that Node builds: manifests, locks, and where their scripts write. Decides nothing and runs nothing.
+
+mod facts;
+mod files;
+mod javascript;
+mod manifest;
+mod outputs;
+mod packages;
+mod scripts;
+mod sources;
+mod variables;
+
+use std::path::Path;
+
+pub use self::facts::{
+    BuildOutput, BuildScript, FrontEndFacts, FrontEndForm, InstallScripts, NodePackages, OutputKind,
+};
+use self::files::Files;
+use self::manifest::Manifest;
+use super::disk::Disk;
+use super::tree::TreeFacts;
+
+/// Manifests that lie deeper are samples, or parts of another front end.
+const DEEPEST: usize = 5;
+/// More front ends than this are samples.
+const MOST: usize = 24;
+
+/// The manifest of Node.
+const PACKAGE_JSON: &str = "package.json";
+
+/// Reads the front ends among the files of a project, and those in the directories beside it, up to `levels` above it.
+pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, levels: usize) -> Vec<FrontEndFacts> {
+    let files = Files::new(disk, root, tree);
+    let mut directories: Vec<String> = tree
+        .files
+        .keys()
+        .filter_map(|path| directory_of_manifest(path))
+        .filter(|directory| !directory.starts_with("..") && directory.matches('/').count() < DEEPEST)
+        .map(str::to_owned)
+        .collect();
+    directories.extend(files.beside(levels));
+    directories.sort_by_key(|directory| (directory.matches('/').count(), directory.clone()));
+    let manifests: Vec<Manifest> =
+        directories.iter().filter_map(|directory| Manifest::read(&files, directory)).collect();
+    let found = manifests.iter().filter_map(|manifest| front_end(&files, manifest, &manifests));
+    found.take(MOST).collect()
+}
+
+fn directory_of_manifest(path: &str) -> Option<&str> {
+    match path.rsplit_once('/') {
+        Some((directory, PACKAGE_JSON)) => Some(directory),
+        None if path == PACKAGE_JSON => Some(""),
+        _ => None,
+    }
+}
+
+fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option<FrontEndFacts> {
+    let (builds, form) = scripts::builds(files, manifest);
+    if builds.is_empty() {
+        return None;
+    }
+    let packages = packages::read(files, manifest, all);
+    Some(FrontEndFacts {
+        sources: sources::read(files, manifest, &packages),
+        node: files.node(manifest),
+        variables: variables::read(files, &manifest.directory),
+        directory: manifest.directory.clone(),
+        packages,
+        builds,
+        form,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! The files that a front end is made of, by their paths as the project sees them. Understands none of them.
+
+use std::path::Path;
+
+use super::PACKAGE_JSON;
+use super::manifest::Manifest;
+use crate::inspect::disk::{Disk, EntryKind};
+use crate::inspect::evidence::{Located, Place};
+use crate::inspect::tree::TreeFacts;
+use crate::inspect::wheel::join;
+use crate::path::may_be_written;
+use crate::regular_file::FileKind;
+
+/// More directories than this beside a project are no repository.
+const MOST_BESIDE: usize = 200;
+
+pub(super) struct Files<'a> {
+    disk: &'a Disk,
+    root: &'a Path,
+    pub(super) tree: &'a TreeFacts,
+    /// The name of the project's own directory.
+    own: String,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(disk: &'a Disk, root: &'a Path, tree: &'a TreeFacts) -> Self {
+        let canonical = disk.canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let own = canonical.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        Self { disk, root, tree, own }
+    }
+
+    /// The text of a file; `None` for one that is missing, large or no text.
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        self.text_of(path, FileKind::ContainerFile)
+    }
+
+    pub(super) fn lock_text(&self, path: &str) -> Option<String> {
+        self.text_of(path, FileKind::Lock)
+    }
+
+    fn text_of(&self, path: &str, kind: FileKind) -> Option<String> {
+        let path = self.root.join(path);
+        let entry = self.disk.entry_itself(&path).ok()?;
+        if entry != EntryKind::File {
+            return None;
+        }
+        String::from_utf8(self.disk.read(&path, kind).ok()?).ok()
+    }
+
+    pub(super) fn exists(&self, path: &str) -> bool {
+        self.disk.exists(&self.root.join(path))
+    }
+
+    /// The directories with a manifest that lie beside the project, and beside the directories above it.
+    pub(super) fn beside(&self, levels: usize) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut base = String::new();
+        for _ in 0..levels {
+            base.push_str("../");
+            let names = self.disk.directories(&self.root.join(&base)).unwrap_or_default();
+            let names = names.into_iter().filter(|name| may_be_written(name) && !name.starts_with('.'));
+            let paths = names.take(MOST_BESIDE).map(|name| format!("{base}{name}"));
+            found.extend(paths.filter(|path| !self.is_own(path) && self.exists(&join(path, PACKAGE_JSON))));
+        }
+        found
+    }
+
+    /// Whether a directory above is one that the project lies in.
+    fn is_own(&self, path: &str) -> bool {
+        let of = |path: &Path| self.disk.canonicalize(path).ok();
+        match (of(&self.root.join(path)), of(self.root)) {
+            (Some(other), Some(root)) => root.starts_with(other),
+            _ => true,
+        }
+    }
+
+    /// A path that a file of a directory names, as the project sees it; `None` for an absolute one.
+    pub(super) fn resolved(&self, directory: &str, path: &str) -> Option<String> {
+        if path.starts_with('/') || !may_be_written(path) {
+            return None;
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        for part in directory.split('/').chain(path.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        // `../backend/static` of the front end beside `backend` is the project's own `static`.
+        if let [first, own, ..] = parts.as_slice()
+            && *first == ".."
+            && *own == self.own
+        {
+            parts.drain(..2);
+        }
+        Some(parts.join("/"))
+    }
+
+    /// The Node that a project asks for: its version files, else `engines`.
+    pub(super) fn node(&self, manifest: &Manifest) -> Option<Located<String>> {
+        let mut directories = vec![manifest.directory.as_str()];
+        directories.extend((!manifest.directory.is_empty()).then_some(""));
+        for directory in directories {
+            for name in [".nvmrc", ".node-version"] {
+                let path = join(directory, name);
+                let version = self.text(&path).and_then(|text| Some(text.lines().next()?.trim().to_owned()));
+                if let Some(version) = version.filter(|version| !version.is_empty()) {
+                    return Some(Located::new(version, Place::line(path, 1)));
+                }
+            }
+        }
+        manifest.engine()
+    }
+}

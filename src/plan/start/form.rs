@@ -1,0 +1,127 @@
+//! Says what kind of program the container starts: a service, a tool that takes arguments, a job that ends. Chooses no command.
+
+use super::{code_port, entry_points, launch, paths};
+use crate::inspect::code::{Branch, CommandLine, Part, Scope};
+use crate::inspect::evidence::{Located, Place};
+use crate::plan::build_plan::{ProgramForm, StartNotice};
+use crate::plan::candidate::{Candidate, StartMethod};
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// The form of the chosen program. What the user or the authors start with words of their own is a service.
+pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<ProgramForm> {
+    let service = || Sourced::rule(ProgramForm::Service, "it is taken for one, as nothing tells otherwise");
+    if let Some(port) = &request.preferences.port {
+        return Sourced { value: ProgramForm::Service, source: port.source.clone() };
+    }
+    if !is_program(&chosen.candidate) || chosen.words.is_some() {
+        return service();
+    }
+    let calls = code_port::server_calls(request, &chosen.candidate);
+    if let Some(call) = calls.iter().find(|call| launch::is_stdio(call)) {
+        let seen = format!("{} talks over standard input", call.server);
+        return Sourced::seen(ProgramForm::StandardInput, seen, call.place.clone());
+    }
+    if let Some(call) = calls.first() {
+        return Sourced::seen(ProgramForm::Service, format!("it starts {}", call.server), call.place.clone());
+    }
+    let parts = entry_points::parts(request, &chosen.candidate);
+    if let Some(place) = usual(&parts, |part| &part.module.prompts) {
+        return Sourced::seen(ProgramForm::Interactive, "it asks for input", place);
+    }
+    let lines = command_lines(&parts);
+    if let Some(place) = usual(&parts, |part| &part.module.standard_input).filter(|_| lines.is_empty()) {
+        return Sourced::seen(ProgramForm::StandardInput, "it reads standard input", place);
+    }
+    let lasts = parts.is_empty() || may_last(request, &chosen.candidate);
+    let insists = lines.iter().any(|line| !line.required.is_empty());
+    match lines.first() {
+        Some(line) if insists || !lasts => {
+            let seen = format!("{} reads its arguments", line.reader);
+            Sourced::seen(ProgramForm::CommandLine, seen, line.place.clone())
+        }
+        None if !lasts => {
+            Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end")
+        }
+        _ => service(),
+    }
+}
+
+fn is_program(candidate: &Candidate) -> bool {
+    matches!(candidate.start, StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. })
+}
+
+/// What reads the command line in every run.
+fn command_lines<'a>(parts: &[Part<'a>]) -> Vec<&'a CommandLine> {
+    let mut found: Vec<&CommandLine> =
+        parts.iter().filter(|part| part.branch == Branch::Usual).flat_map(Part::command_lines).collect();
+    // What insists on something says more than what is only there.
+    found.sort_by_key(|line| (line.required.is_empty(), line.place.clone()));
+    found
+}
+
+/// The first of some places that every run comes to.
+fn usual<'a>(parts: &[Part<'a>], places: impl Fn(&Part<'a>) -> &'a Vec<(Scope, Place)>) -> Option<Place> {
+    let usual = parts.iter().filter(|part| part.branch == Branch::Usual);
+    let places = usual.flat_map(|part| places(part).iter().filter(|(scope, _)| part.runs(scope)));
+    places.map(|(_, place)| place.clone()).min()
+}
+
+/// Whether something that the program loads may keep it running: a loop, a call that waits, a server, a bot, an application.
+fn may_last(request: &Request<'_>, candidate: &Candidate) -> bool {
+    let Some(file) = candidate.file() else { return true };
+    let code = &request.facts.code;
+    let (root, _) = paths::importable(request, file);
+    let reached = code.reachable(&[file], &[&root, "", "src"]);
+    reached.iter().filter_map(|path| code.module(path)).any(|module| {
+        module.lasting.is_some()
+            || !module.server_calls.is_empty()
+            || module
+                .applications
+                .iter()
+                .any(|application| application.is_served() && application.scope == Scope::Module)
+    })
+}
+
+/// What a run must be given, in the order of the code.
+pub(crate) fn required_arguments(request: &Request<'_>, chosen: &Chosen) -> Vec<Located<String>> {
+    let lines = command_lines(&entry_points::parts(request, &chosen.candidate));
+    let mut found: Vec<Located<String>> = Vec::new();
+    for required in lines.into_iter().flat_map(|line| &line.required) {
+        if !found.contains(required) {
+            found.push(required.clone());
+        }
+    }
+    found
+}
+
+/// Whether a run can be told its arguments: `docker run IMAGE ARGUMENTS`.
+pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: ProgramForm) -> bool {
+    match form {
+        ProgramForm::CommandLine => true,
+        ProgramForm::StandardInput | ProgramForm::Interactive => {
+            chosen.words.is_none() && !command_lines(&entry_points::parts(request, &chosen.candidate)).is_empty()
+        }
+        ProgramForm::Service | ProgramForm::Job => false,
+    }
+}
+
+/// What is to be said of a program that is no service.
+pub(crate) fn notice(request: &Request<'_>, chosen: &Chosen, form: &Sourced<ProgramForm>) -> Option<StartNotice> {
+    match form.value {
+        ProgramForm::Service | ProgramForm::StandardInput => None,
+        ProgramForm::CommandLine => {
+            let required = required_arguments(request, chosen);
+            (!required.is_empty()).then_some(StartNotice::RequiredArguments(required))
+        }
+        ProgramForm::Interactive => {
+            let place = form.source.places().first()?.clone();
+            Some(StartNotice::AsksForInput(place))
+        }
+        ProgramForm::Job => {
+            let name = chosen.candidate.key.clone();
+            Some(StartNotice::EndsByItself(Located::new(name, chosen.candidate.place.clone())))
+        }
+    }
+}
