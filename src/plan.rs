@@ -195,12 +195,12 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(writable.notices));
-    notices.extend(notices::required_variables(request.facts, reached));
+    let mut environment = bind_host::with_host(request, chosen, authored.environment);
+    environment.extend(basis.path.variable(&request.member));
+    notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
     notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
-    let mut environment = bind_host::with_host(request, chosen, authored.environment);
-    environment.extend(basis.path.variable(&request.member));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod circumstances;
 mod collect;
 mod command_line_facts;
 mod command_lines;
@@ -14,6 +15,7 @@ mod django;
 mod django_facts;
 mod django_urls;
 mod embedding;
+mod environment;
 mod evaluate;
 mod facts;
 mod files;
@@ -22,6 +24,7 @@ mod import_paths;
 mod imports;
 mod index;
 mod outline;
+mod outside;
 mod parse;
 mod paths;
 mod programs;
@@ -30,12 +33,13 @@ mod reach;
 mod references;
 mod route_lists;
 mod routes;
+mod running;
 mod scripts;
 mod servers;
+mod settings_classes;
 mod shape;
 mod signals;
 mod started;
-mod startup;
 mod statement_facts;
 mod use_facts;
 mod value;
@@ -54,9 +58,9 @@ use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
+pub use self::running::{Beginning, Running};
 use self::started::Entry;
 pub(crate) use self::started::Part;
-pub use self::startup::{Runs, StartEntry, Startup};
 use crate::inspect::disk::Disk;
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::WheelModule;
@@ -235,6 +239,12 @@ impl CodeFacts {
     #[must_use]
     pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
         reach::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
+    }
+
+    /// What runs for certain when a program starts at `entries`.
+    #[must_use]
+    pub fn running(&self, entries: &[Beginning<'_>], import_roots: &[&str]) -> Running<'_> {
+        running::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
     }
 }
 

@@ -8,15 +8,15 @@ use ruff_python_stdlib::sys::is_known_standard_library;
 
 pub(crate) use self::search_path::{SearchPath, VARIABLE};
 use crate::catalogue::import_names::{self, Provides, provides};
-use crate::inspect::code::{Import, Runs, StartEntry, Startup};
+use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::join;
 use crate::plan::build_plan::Install;
-use crate::plan::candidate::{Call, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
-use crate::plan::start::paths::{files_of_words, wheel_modules};
+use crate::plan::start::paths::wheel_modules;
+use crate::plan::start::running::running_on;
 
 /// What the start of a program is looked at with.
 #[derive(Clone, Copy)]
@@ -41,7 +41,9 @@ pub(crate) enum Missing {
 /// bring; the first of each module.
 pub(crate) fn missing<'s>(starting: &Starting<'s>) -> Vec<(&'s Import, Missing)> {
     let mut found: Vec<(&Import, Missing)> = Vec::new();
-    for import in startup(starting).outside {
+    let roots = starting.path.roots();
+    let running = running_on(starting.request, starting.chosen, &roots);
+    for import in starting.request.facts.code.outside(&running, &roots) {
         if found.iter().any(|(known, _)| known.top() == import.top() && known.module == import.module) {
             continue;
         }
@@ -70,40 +72,6 @@ pub(crate) fn path_of(
         path.directories.push(found.value.clone());
         path.added.push(found);
     }
-}
-
-/// The files and imports of the start.
-pub(crate) fn startup<'s>(starting: &Starting<'s>) -> Startup<'s> {
-    let roots: Vec<&str> = starting.path.directories.iter().map(String::as_str).collect();
-    starting.request.facts.code.startup(&entries(starting.request, starting.chosen), &roots)
-}
-
-/// Where the program begins.
-fn entries<'c>(request: &'c Request<'_>, chosen: &'c Chosen) -> Vec<StartEntry<'c>> {
-    let candidate = &chosen.candidate;
-    let whole = candidate.file().into_iter().map(|file| (file, Runs::Imported));
-    let more: Vec<(&str, Runs<'_>)> = match &candidate.start {
-        StartMethod::WebApplication(application) if application.call == Call::Factory => {
-            vec![(&application.file, Runs::Function(&application.name))]
-        }
-        StartMethod::Django(django) => {
-            django.settings.iter().map(|settings| (settings.as_str(), Runs::Imported)).collect()
-        }
-        StartMethod::Script { file: Some(file), function: Some(function), .. } => {
-            vec![(file, Runs::Function(function))]
-        }
-        StartMethod::Module { file, .. } | StartMethod::File { file } => vec![(file, Runs::AsProgram)],
-        StartMethod::WebApplication(_)
-        | StartMethod::Worker(_)
-        | StartMethod::Framework { .. }
-        | StartMethod::Script { .. }
-        | StartMethod::Words { .. } => Vec::new(),
-    };
-    let named: Vec<String> =
-        chosen.words_as_written().iter().flat_map(|words| files_of_words(request, words)).collect();
-    let code = &request.facts.code;
-    let named = named.iter().filter_map(|file| code.module(file)).map(|module| (module.path.as_str(), Runs::Imported));
-    whole.chain(more).chain(named).map(|(file, runs)| StartEntry { file, runs }).collect()
 }
 
 fn state(starting: &Starting<'_>, import: &Import) -> Option<Missing> {

@@ -26,6 +26,7 @@ pub(crate) mod named;
 pub(crate) mod paths;
 pub(crate) mod roles;
 mod root_package;
+pub(crate) mod running;
 mod server;
 mod stop;
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! Walks a syntax tree into an outline. Resolves no name and knows no framework.
 
-mod flow;
+mod conditions;
 
 use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
 use ruff_source_file::LineIndex;
 
-use super::facts::{Branch, Calling, Certainty, Scope};
-use super::imports;
-use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
+use super::facts::{Branch, Calling, Scope};
+use super::outline::{
+    Binding, BindingKind, CallSite, CircumstanceKind, Class, Condition, Function, Lookup, LookupKind, Outline,
+    Parameter,
+};
 use super::value::{Lowering, Value};
 
 /// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
@@ -21,7 +23,7 @@ pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline,
         lowering: Lowering { lines },
         scope: Scope::Module,
         branch: Branch::Usual,
-        certainty: Certainty::Always,
+        under: None,
         depth: 0,
         reached: Depth::Full,
         inside_join: Joined::No,
@@ -48,7 +50,8 @@ struct Collector<'l> {
     lowering: Lowering<'l>,
     scope: Scope,
     branch: Branch,
-    certainty: Certainty,
+    /// The circumstances of what is being read, as a position in the outline.
+    under: Option<usize>,
     depth: usize,
     reached: Depth,
     inside_join: Joined,
@@ -72,6 +75,17 @@ impl Collector<'_> {
         let outer = std::mem::replace(&mut self.branch, branch);
         read(self);
         self.branch = outer;
+    }
+
+    /// Only `case _:` runs whatever the text says.
+    fn cases(&mut self, statement: &ast::StmtMatch) {
+        self.visit_expr(&statement.subject);
+        for case in &statement.cases {
+            let is_text = case.pattern.as_match_value().is_some_and(|pattern| pattern.value.is_string_literal_expr());
+            let branch = if is_text { Branch::ChosenByText } else { self.branch };
+            let perhaps = CircumstanceKind::Condition(Condition::When(Value::Unknown));
+            self.under(perhaps, |this| this.in_branch(branch, |this| this.visit_body(&case.body)));
+        }
     }
 
     fn deeper(&mut self, read: impl FnOnce(&mut Self)) {
@@ -128,9 +142,11 @@ impl Collector<'_> {
             self.visit_decorator(decorator);
         }
         self.visit_parameters(&def.parameters);
+        let outer = self.under.take();
         self.within(Scope::Function(name), |this| {
-            this.in_branch(Branch::Usual, |this| this.anew(|this| walk_body(this, without_docstring(&def.body))));
+            this.in_branch(Branch::Usual, |this| walk_body(this, without_docstring(&def.body)));
         });
+        self.under = outer;
     }
 
     fn parameters(&self, parameters: &ast::Parameters) -> Vec<Parameter> {
@@ -157,7 +173,11 @@ impl Collector<'_> {
         let bases = def.arguments.iter().flat_map(|arguments| arguments.args.iter());
         let bases = bases.map(|base| self.lowering.value(base)).collect();
         let line = self.lowering.line(&def.name);
-        self.outline.classes.push(Class { name: name.clone(), scope: self.scope.clone(), line, bases });
+        let keywords = def.arguments.iter().flat_map(|arguments| arguments.keywords.iter());
+        let keywords = keywords
+            .filter_map(|keyword| Some((keyword.arg.as_ref()?.to_string(), self.lowering.value(&keyword.value))))
+            .collect();
+        self.outline.classes.push(Class { name: name.clone(), scope: self.scope.clone(), line, bases, keywords });
         for decorator in &def.decorator_list {
             self.visit_decorator(decorator);
         }
@@ -195,7 +215,7 @@ impl Collector<'_> {
         };
         let kind = if item.ctx == ExprContext::Load { LookupKind::Read } else { LookupKind::Written };
         let line = self.lowering.line(item);
-        self.outline.lookups.push(Lookup { name, key, scope: self.scope.clone(), line, kind });
+        self.outline.lookups.push(Lookup { name, key, scope: self.scope.clone(), under: self.under, line, kind });
     }
 
     fn operation(&mut self, expr: &Expr, operation: &ast::ExprBinOp) {
@@ -238,13 +258,14 @@ impl Collector<'_> {
             Stmt::FunctionDef(def) => return self.function(def),
             Stmt::ClassDef(def) => return self.class(def),
             Stmt::If(statement) => return self.condition(statement),
-            Stmt::Match(statement) => return self.perhaps(|this| this.cases(statement)),
+            Stmt::Match(statement) => return self.cases(statement),
             Stmt::Try(statement) => return self.attempt(statement),
+            Stmt::Assert(statement) => self.assertion(statement),
             Stmt::Import(import) => {
-                imports::import(&mut self.outline, import, &self.scope, self.certainty, &self.lowering);
+                super::imports::import(&mut self.outline, import, &self.scope, self.under, &self.lowering);
             }
             Stmt::ImportFrom(import) => {
-                imports::import_from(&mut self.outline, import, &self.scope, self.certainty, &self.lowering);
+                super::imports::import_from(&mut self.outline, import, &self.scope, self.under, &self.lowering);
             }
             Stmt::Assign(assign) => {
                 for target in &assign.targets {
@@ -258,16 +279,15 @@ impl Collector<'_> {
             Stmt::AugAssign(assign) => {
                 self.bind(&assign.target, Some(&assign.value), None, BindingKind::Adds);
             }
+            Stmt::With(with) => {
+                self.with_items(&with.items);
+                if self.suppresses(with) {
+                    return self.under(CircumstanceKind::Caught, |this| walk_stmt(this, stmt));
+                }
+            }
             Stmt::While(statement) if is_endless(&statement.test) => {
                 let line = self.lowering.line(statement);
                 self.outline.endless_loop.get_or_insert(line);
-            }
-            Stmt::For(_) | Stmt::While(_) => return self.perhaps(|this| walk_stmt(this, stmt)),
-            Stmt::With(with) => {
-                self.with_items(&with.items);
-                if flow::suppresses(with) {
-                    return self.perhaps(|this| walk_stmt(this, stmt));
-                }
             }
             Stmt::Return(returned) => self.returned(returned.value.as_deref()),
             _ => {}
@@ -279,8 +299,8 @@ impl Collector<'_> {
         match expr {
             Expr::Call(call) => {
                 let call = self.lowering.call(call);
-                let (scope, branch, certainty) = (self.scope.clone(), self.branch, self.certainty);
-                self.outline.calls.push(CallSite { call, scope, branch, certainty });
+                let (scope, branch, under) = (self.scope.clone(), self.branch, self.under);
+                self.outline.calls.push(CallSite { call, scope, branch, under });
             }
             Expr::Subscript(item) => self.subscript(item),
             Expr::BinOp(operation) => return self.operation(expr, operation),
@@ -299,10 +319,16 @@ impl Collector<'_> {
                     function.calling = Calling::Generator;
                 }
             }
-            _ if flow::may_pass_over(expr) => return self.perhaps(|this| this.expression_under(expr, Joined::No)),
             _ => {}
         }
-        self.expression_under(expr, Joined::No);
+        let outer = std::mem::replace(&mut self.inside_join, Joined::No);
+        match expr {
+            Expr::If(choice) => self.choice(choice),
+            Expr::BoolOp(operation) => self.operands(operation),
+            Expr::Lambda(_) => self.under(CircumstanceKind::Deferred, |this| walk_expr(this, expr)),
+            _ => walk_expr(self, expr),
+        }
+        self.inside_join = outer;
     }
 }
 

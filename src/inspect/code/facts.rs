@@ -5,9 +5,9 @@ use serde::Serialize;
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::command_line_facts::CommandLine;
 pub use super::django_facts::{DjangoFacts, PathValue};
-pub use super::statement_facts::{Branch, Calling, Certainty, Scope};
+pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
+    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -116,8 +116,8 @@ pub struct Import {
     pub form: ImportForm,
     /// Where it stands.
     pub scope: Scope,
-    /// Whether it runs, and fails the program if it fails.
-    pub certainty: Certainty,
+    /// Whether it is run whenever its scope is.
+    pub happens: Happens,
     /// Its line.
     pub place: Place,
 }
@@ -156,8 +156,8 @@ pub struct ProjectCall {
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
-    /// Whether it runs.
-    pub certainty: Certainty,
+    /// Whether it is run whenever its scope is.
+    pub happens: Happens,
     /// Path of the file that defines the function.
     pub module: String,
     /// Qualified name of the function in that file.

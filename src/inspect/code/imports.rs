@@ -2,7 +2,7 @@
 
 use ruff_python_ast as ast;
 
-use super::facts::{Certainty, Import, ImportForm, Scope};
+use super::facts::{Happens, Import, ImportForm, Scope};
 use super::outline::Outline;
 use super::value::Lowering;
 use crate::inspect::evidence::Place;
@@ -12,7 +12,7 @@ pub(super) fn import(
     outline: &mut Outline,
     statement: &ast::StmtImport,
     scope: &Scope,
-    certainty: Certainty,
+    under: Option<usize>,
     lowering: &Lowering<'_>,
 ) {
     for alias in &statement.names {
@@ -24,8 +24,9 @@ pub(super) fn import(
             None => alias_to(outline, first, first.to_owned()),
         }
         let place = Place::line(&outline.path, lowering.line(alias));
-        let form = ImportForm::Absolute;
-        outline.imports.push(Import { module, name: None, form, scope: scope.clone(), certainty, place });
+        let (form, happens) = (ImportForm::Absolute, Happens::Always);
+        outline.imports.push(Import { module, name: None, form, scope: scope.clone(), happens, place });
+        outline.import_circumstances.push(under);
     }
 }
 
@@ -34,7 +35,7 @@ pub(super) fn import_from(
     outline: &mut Outline,
     statement: &ast::StmtImportFrom,
     scope: &Scope,
-    certainty: Certainty,
+    under: Option<usize>,
     lowering: &Lowering<'_>,
 ) {
     let written = statement.module.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -51,9 +52,10 @@ pub(super) fn import_from(
             alias_to(outline, local, dotted(&module, &name));
         }
         let place = Place::line(&outline.path, lowering.line(alias));
-        let (module, scope) = (module.clone(), scope.clone());
-        let import = Import { module, name: Some(name), form, scope, certainty, place };
+        let (module, happens) = (module.clone(), Happens::Always);
+        let import = Import { module, name: Some(name), form, scope: scope.clone(), happens, place };
         outline.imports.push(import);
+        outline.import_circumstances.push(under);
     }
 }
 

@@ -46,12 +46,22 @@ pub(super) fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<u
 /// Django loads models, commands, migrations and more of an installed application by their place:
 /// <https://docs.djangoproject.com/en/stable/ref/applications/>. So everything below its package counts.
 fn installed(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex, roots: &[&str]) -> Vec<usize> {
+    let packages = installed_packages(module, modules, index, roots);
+    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package.as_str()));
+    modules.iter().enumerate().filter(|(_, module)| is_below(module)).map(|(position, _)| position).collect()
+}
+
+/// The directories, with `/` behind them, of the applications that a settings module installs.
+pub(super) fn installed_packages(
+    module: &ModuleFacts,
+    modules: &[ModuleFacts],
+    index: &ModuleIndex,
+    roots: &[&str],
+) -> Vec<String> {
     let entries = module.django.iter().flat_map(|django| &django.installed_apps);
     let names = entries.map(|entry| entry.value.split(".apps.").next().unwrap_or(&entry.value));
     let files = names.filter_map(|name| index.below(name, roots)).map(|position| &modules[position].path);
-    let packages: Vec<&str> = files.filter_map(|path| path.strip_suffix("__init__.py")).collect();
-    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package));
-    modules.iter().enumerate().filter(|(_, module)| is_below(module)).map(|(position, _)| position).collect()
+    files.filter_map(|path| path.strip_suffix("__init__.py")).map(ToOwned::to_owned).collect()
 }
 
 /// The files that an import may load.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::applications;
-use super::facts::{Certainty, FunctionFacts, Import, ImportForm, ProjectCall, Scope};
+use super::circumstances;
+use super::facts::{FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::reach;
@@ -13,7 +14,13 @@ use crate::inspect::evidence::Place;
 /// Imports as written, then dynamic ones and texts that name a module of the project.
 pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
     let outline = &project.outlines[module];
-    let mut imports = outline.imports.clone();
+    let circumstances = outline.imports.iter().zip(&outline.import_circumstances);
+    let mut imports: Vec<Import> = circumstances
+        .map(|(import, under)| {
+            let happens = circumstances::happens_at_once(project, module, &import.scope, *under);
+            Import { happens, ..import.clone() }
+        })
+        .collect();
     imports.extend(outline.calls.iter().filter_map(|site| dynamic(project, module, site)));
     imports.extend(outline.calls.iter().flat_map(|site| celery_tasks(outline, site)));
     for (text, line) in &outline.texts {
@@ -36,8 +43,8 @@ fn dynamic(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Impo
         Some(rest) => (beside(&outline.path, rest), ImportForm::Relative),
         None => (name.to_owned(), ImportForm::Dynamic),
     };
-    let found = import(outline, name, form, site.scope.clone(), site.call.line);
-    Some(Import { certainty: site.certainty, ..found })
+    let happens = circumstances::happens_at_once(project, module, &site.scope, site.under);
+    Some(Import { happens, ..import(outline, name, form, site.scope.clone(), site.call.line) })
 }
 
 fn beside(path: &str, name: &str) -> String {
@@ -60,8 +67,7 @@ fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
 
 /// An import that a call or a text may make.
 fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, line: usize) -> Import {
-    let place = Place::line(&outline.path, line);
-    Import { module, name: None, form, scope, certainty: Certainty::Perhaps, place }
+    Import { module, name: None, form, scope, happens: Happens::Always, place: Place::line(&outline.path, line) }
 }
 
 /// Functions at module level.
@@ -97,7 +103,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
     Some(ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
-        certainty: site.certainty,
+        happens: circumstances::happens_at_once(project, module, &site.scope, site.under),
         module: project.outlines[at].path.clone(),
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),

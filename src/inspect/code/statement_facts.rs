@@ -29,14 +29,14 @@ pub enum Branch {
     ChosenByText,
 }
 
-/// Whether a statement runs whenever what it stands in does.
+/// Whether something happens whenever its scope runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Certainty {
-    /// It does.
+pub enum Happens {
+    /// It does, at least where no variable is set.
     #[default]
     Always,
-    /// It stands in a branch, a loop or a handler, or a failing import there is handled.
+    /// It stands under a condition that need not hold, or where a failure is caught.
     Perhaps,
 }
 

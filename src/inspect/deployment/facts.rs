@@ -6,6 +6,7 @@ use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
 use super::container_facts::{ContainerFacts, HealthFacts};
 use crate::inspect::evidence::{Located, Place};
+use crate::secret;
 
 /// A command that a file gives for the project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,6 +69,8 @@ pub struct DeploymentFacts {
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.
     pub compose_file: Option<ComposeFileFacts>,
+    /// Commands that hold a secret and are left out, by their places.
+    pub withheld: Vec<Place>,
     /// Container files that are larger than such a file may be, and are not read.
     pub too_large: Vec<String>,
     /// The shell scripts, sorted by their paths.
@@ -113,6 +116,22 @@ pub struct ComposeServiceFacts {
 }
 
 impl DeploymentFacts {
+    /// Adds a command. One that holds a secret is no fact: it could only be repeated.
+    pub(super) fn declare(&mut self, command: DeclaredCommand) {
+        if secret::is_in(&command.command.words.join(" ")) {
+            self.withhold(&command.place);
+        } else {
+            self.commands.push(command);
+        }
+    }
+
+    /// Remembers where a command with a secret stands.
+    pub(super) fn withhold(&mut self, place: &Place) {
+        if !self.withheld.contains(place) {
+            self.withheld.push(place.clone());
+        }
+    }
+
     /// The shell script at a path.
     pub fn script_at(&self, path: &str) -> Option<&ScriptFacts> {
         self.scripts.iter().find(|script| script.path == path)
@@ -123,14 +142,14 @@ impl DeploymentFacts {
         let paths = commands::module_paths(line).into_iter().map(|path| Located::new(path, place.clone()));
         self.module_paths.extend(paths);
         for command in commands::of_line(line) {
-            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
+            self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }
 
     /// Adds the command of an exec form.
     pub(super) fn words(&mut self, kind: DeclarationKind, name: &str, words: &[String], place: &Place) {
         for command in commands::of_words(words) {
-            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
+            self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }
 }

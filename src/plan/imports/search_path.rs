@@ -1,6 +1,6 @@
 //! The directories in which a starting program finds the project's modules, and those that the image has to add. Reads no code.
 
-use super::{entries, holds};
+use super::holds;
 use crate::inspect::code::{Import, ModuleRole};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::listed;
@@ -12,6 +12,7 @@ use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
 use crate::plan::start::paths::{files_of_words, wheel_modules};
+use crate::plan::start::running::running_on;
 use crate::sourced::Sourced;
 use ruff_python_stdlib::sys::is_known_standard_library;
 
@@ -32,6 +33,11 @@ impl SearchPath {
         if !self.directories.iter().any(|known| known == directory) {
             self.directories.push(directory.to_owned());
         }
+    }
+
+    /// The directories as the code's facts take them.
+    pub(crate) fn roots(&self) -> Vec<&str> {
+        self.directories.iter().map(String::as_str).collect()
     }
 
     fn add_all<'d>(&mut self, directories: impl Iterator<Item = &'d str>) {
@@ -108,11 +114,10 @@ fn of_the_user(request: &Request<'_>) -> Vec<String> {
 fn with_code(request: &Request<'_>, chosen: &Chosen, mut path: SearchPath) -> SearchPath {
     let code = &request.facts.code;
     loop {
-        let roots: Vec<&str> = path.directories.iter().map(String::as_str).collect();
-        let startup = code.startup(&entries(request, chosen), &roots);
+        let running = running_on(request, chosen, &path.roots());
         let known = path.directories.len();
-        let added: Vec<String> = startup
-            .modules
+        let added: Vec<String> = running
+            .files
             .iter()
             .filter_map(|file| code.module(file))
             .flat_map(|module| module.import_paths.iter().map(|directory| directory.value.clone()))
