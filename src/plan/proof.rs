@@ -4,6 +4,7 @@
 mod commands;
 mod imports;
 mod objects;
+mod opened;
 mod programs;
 
 use std::collections::BTreeSet;
@@ -28,7 +29,6 @@ pub(crate) struct Proof<'p> {
     pub(crate) path: &'p SearchPath,
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
-    #[expect(dead_code, reason = "for what the code does")]
     pub(crate) reached: &'p BTreeSet<&'p str>,
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
@@ -52,6 +52,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
+    unmet.extend(opened::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
         if !seen.contains(&one) {
