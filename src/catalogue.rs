@@ -11,6 +11,7 @@ pub mod front_end;
 pub mod init_program;
 pub mod middleware;
 pub mod model;
+pub mod platform;
 pub mod program;
 pub mod project_files;
 pub mod server;

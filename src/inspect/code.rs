@@ -30,6 +30,7 @@ mod references;
 mod route_lists;
 mod routes;
 mod scripts;
+mod served;
 mod servers;
 mod shape;
 mod signals;
@@ -83,6 +84,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules = all_module_facts(outlines, &index, &embedded);
+    served::add(&project, &mut modules);
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
     }

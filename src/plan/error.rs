@@ -31,10 +31,26 @@ pub enum PlanError {
     #[error(transparent)]
     Path(#[from] PathError),
     /// Nothing that could be started.
-    #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
+    #[error("Nothing to run here: project `{project}` has no application{}", what_else(candidates))]
     NothingToRun {
         /// The project.
         project: String,
+        /// Files that run, and that nothing shows to be what the project is for.
+        candidates: Vec<Candidate>,
+    },
+    /// A web application that no server can be given, with no more than workers beside it.
+    #[error("{application} is what project `{project}` serves, and {because}: without it there is only a worker")]
+    Unserved {
+        /// The project.
+        project: String,
+        /// Such as "Flask application factory (shop/web.py:4)".
+        application: String,
+        /// What is in the way.
+        because: String,
+        /// The server to add.
+        add: Option<&'static str>,
+        /// The workers.
+        candidates: Vec<Candidate>,
     },
     /// A platform that brings its own image, and loads the project's files into it.
     #[error("Project `{project}` is for {platform} ({place}), which runs it in an image of its own")]
@@ -325,6 +341,15 @@ pub enum PlanError {
     },
 }
 
+/// The rest of the sentence about a project without an application.
+fn what_else(candidates: &[Candidate]) -> &'static str {
+    if candidates.is_empty() {
+        ", no script and no program"
+    } else {
+        " and no script, and nothing says that one of its programs is what it is for"
+    }
+}
+
 fn consequence(leads: Leads) -> &'static str {
     match leads {
         Leads::Inside => ", and a build gets the link alone",
@@ -358,7 +383,10 @@ impl PlanError {
     /// What could be chosen, where that is the question.
     pub fn candidates(&self) -> &[Candidate] {
         match self {
-            Self::Ambiguous { candidates, .. } | Self::SeveralServices { candidates } => candidates,
+            Self::Ambiguous { candidates, .. }
+            | Self::NothingToRun { candidates, .. }
+            | Self::Unserved { candidates, .. }
+            | Self::SeveralServices { candidates } => candidates,
             _ => &[],
         }
     }
@@ -369,6 +397,7 @@ impl PlanError {
             self,
             Self::Ambiguous { .. }
                 | Self::NothingToRun { .. }
+                | Self::Unserved { .. }
                 | Self::OwnPlatform { .. }
                 | Self::SeveralServices { .. }
                 | Self::NoService

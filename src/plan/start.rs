@@ -23,12 +23,14 @@ mod gather;
 mod health;
 mod launch;
 pub(crate) mod paths;
+mod platform;
 pub(crate) mod roles;
 mod root_package;
 mod server;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod unserved;
 mod user_command;
 
 pub(crate) use choose::choose_start;

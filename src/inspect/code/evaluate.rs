@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::command_lines::option;
 use super::facts::{Scope, Setting};
 use super::outline::{Class, Function, Outline};
 use super::project::{Project, Resolved, Target};
@@ -282,6 +283,13 @@ impl<'a> Evaluation<'_, 'a> {
         let function = self.project.outlines[module].function(function);
         let parameter = function.and_then(|function| function.parameters.iter().find(|known| known.name == name));
         let Some(parameter) = parameter else { return Setting::Unknown };
+        if let Some((name, default)) = function.and_then(|function| option(function, parameter)) {
+            let default = default.and_then(field_default).map(|value| self.value(module, &Scope::Module, value, chain));
+            return match default {
+                Some(variable @ Setting::Variable { .. }) => variable,
+                default => Setting::Parameter { name, default: default.and_then(|value| value.value().cloned()) },
+            };
+        }
         let default = parameter.default.as_ref().and_then(field_default);
         match default.map(|default| self.value(module, &Scope::Module, default, chain)) {
             Some(variable @ Setting::Variable { .. }) => variable,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
-pub use super::command_line_facts::CommandLine;
+pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DjangoFacts, PathValue};
 pub use super::statement_facts::{Branch, Calling, Scope};
 pub use super::use_facts::{
