@@ -14,6 +14,7 @@ pub mod model;
 pub mod platform;
 pub mod program;
 pub mod project_files;
+pub mod secrets;
 pub mod server;
 pub mod shell;
 pub mod system_packages;

@@ -20,7 +20,6 @@ mod project_facts;
 pub mod pyproject;
 pub mod python_version;
 mod reader;
-mod redact;
 mod repository;
 pub mod rust;
 mod search;
@@ -36,7 +35,6 @@ use std::path::Path;
 pub use file_names::{UV_LOCK, UVDOCK_TOML};
 pub use project_facts::ProjectFacts;
 pub use reader::Reader;
-pub use redact::has_login;
 pub use search::Search;
 
 use error::InspectError;

@@ -23,6 +23,7 @@
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
 //! - `regular_file` is the one way to the bytes of a file: none without end, none above the limit of its kind.
+//! - `secret` judges what looks like one: the authors' files are read without, and nothing is printed with one.
 //! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
 //! - [`path`] has the types of paths, and the one rule for which of them may stand in a generated file; `quote` writes values in
 //!   the syntax of each kind of file.
@@ -74,6 +75,7 @@ pub mod prompt;
 mod quote;
 mod regular_file;
 pub mod render;
+mod secret;
 pub mod settings_file;
 mod shell;
 pub mod sourced;

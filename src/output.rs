@@ -14,6 +14,7 @@ use crate::inspect::error::Excerpt;
 use crate::inspect::evidence::line_at;
 use crate::prompt::error::PromptError;
 use crate::quote;
+use crate::secret;
 
 /// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
 pub fn result(text: &str) {
@@ -35,7 +36,20 @@ pub fn page(text: &str) {
 
 /// Prints a JSON result on lines of its own.
 pub fn json_result(value: &Value) {
-    result(&quote::escaped_controls(&format!("{value:#}\n")));
+    result(&quote::escaped_controls(&format!("{:#}\n", without_secrets(value))));
+}
+
+/// The value with the secrets in its texts blotted out, but for a file as it will be written: that is exact.
+fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(secret::masked(text).into_owned()),
+        Value::Array(items) => items.iter().map(without_secrets).collect(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, entry)| (key.clone(), if key == "text" { entry.clone() } else { without_secrets(entry) }))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
 }
 
 /// Prints a message for the person at the terminal.
@@ -48,14 +62,14 @@ fn print_message(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// Text with its control characters as Rust writes them, such as `\u{1b}`; line breaks and tabs stay.
+/// Text with its secrets blotted out, and its control characters as Rust writes them, such as `\u{1b}`; line breaks and tabs stay.
 pub fn visible(text: &str) -> String {
     let escape = |letter: char| {
         let escaped = (!matches!(letter, '\n' | '\t') && quote::is_invisible(letter))
             .then(|| letter.escape_default().to_string());
         escaped.unwrap_or_else(|| letter.to_string())
     };
-    text.chars().map(escape).collect()
+    secret::masked(text).chars().map(escape).collect()
 }
 
 /// Prints an error: what, where, what could be chosen, and the way out. Settings are at the home of the project.
@@ -68,7 +82,8 @@ pub fn error(error: &Error, home: SettingsHome) {
     let title = one_line(&error.message().to_string());
     let hint = error.hint(home).map(|hint| one_line(&hint.to_string()));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
-    let cut = error.excerpt().map(Cut::around);
+    let shown = error.excerpt().map(|excerpt| (excerpt, secret::masked(&excerpt.text)));
+    let cut = shown.as_ref().map(|(excerpt, text)| Cut::around(excerpt, text));
     if let Some(cut) = &cut {
         group = group.element(cut.snippet());
     }
@@ -125,8 +140,7 @@ struct Cut<'a> {
 }
 
 impl<'a> Cut<'a> {
-    fn around(excerpt: &'a Excerpt) -> Self {
-        let text = &excerpt.text;
+    fn around(excerpt: &'a Excerpt, text: &'a str) -> Self {
         let start = floor(text, excerpt.span.start.min(text.len()));
         let end = floor(text, excerpt.span.end.clamp(start, text.len()));
         let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);

@@ -94,6 +94,23 @@ struct Basis<'r> {
     strategy: StrategyPlan,
 }
 
+impl Basis<'_> {
+    /// What is checked before a file is written.
+    fn proof<'p>(&'p self, request: &'p Request<'p>, sources: &'p SourcesPlan, start: &'p StartPlan) -> Proof<'p> {
+        let Self { closure, chosen, reached, .. } = self;
+        Proof {
+            request,
+            python: self.python.value,
+            closure,
+            chosen,
+            install: &self.install.value,
+            reached,
+            sources,
+            start,
+        }
+    }
+}
+
 fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
     environment::refuse_links(request)?;
@@ -131,12 +148,11 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(writable.notices));
-    notices.extend(notices::required_variables(request.facts, reached));
+    let environment = bind_host::with_host(request, chosen, authored.environment);
+    notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    let proof = Proof { request, closure, chosen, install: &install.value, reached, sources: &sources, start: &start };
-    notices.extend(proof::notices(&proof));
-    let environment = bind_host::with_host(request, chosen, authored.environment);
+    notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
@@ -176,6 +192,7 @@ fn sync(
 ) -> Result<SyncPlan, PlanError> {
     let mut sync = sync::sync(request, &basis.closure, &basis.install.value, system, images)?;
     sync.add_run_packages(programs::called(request, &basis.reached, request.strategy.value.system()));
+    sync.add_run_packages(programs::called_by_scripts(request, &basis.chosen, request.strategy.value.system()));
     let development = platforms::development(request, basis.python.value);
     sync.add_dev_packages(development.build.iter().map(sync::sourced_package));
     sync.add_run_packages(authored);

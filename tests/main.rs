@@ -25,6 +25,7 @@ mod readme;
 mod reality;
 mod reship;
 mod roles;
+mod secrets;
 mod settings;
 mod shared_base;
 mod snapshots;

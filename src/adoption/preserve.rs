@@ -21,6 +21,7 @@ use crate::plan::{
     BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart, WritablePath,
 };
 use crate::quote;
+use crate::secret;
 use crate::shell;
 use crate::sourced::{Source, Sourced};
 
@@ -153,7 +154,7 @@ impl Replacement<'_> {
         for (name, variable) in &self.adopted.variables {
             lost.insert(name, (variable.value.clone(), variable.place.to_string()));
         }
-        lost.retain(|name, (text, _)| known.get(name) != Some(&text.as_str()));
+        lost.retain(|name, (text, _)| known.get(name) != Some(&text.as_str()) && !secret::is_assigned(name, text));
         let source = lost.values().next()?.1.clone();
         let mut table = texts(self.own.env.as_ref());
         for (name, (text, _)) in lost.iter().filter(|(name, _)| !is_set(self.own.env.as_ref(), name)) {
@@ -265,7 +266,12 @@ impl Replacement<'_> {
         let mut found: BTreeMap<&str, (&str, &Place)> = BTreeMap::new();
         for label in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.labels) {
             let name = label.value.name.as_str();
-            if let Some(text) = label.value.value.as_deref().filter(|_| is_carried_label(name) && !is_set(own, name)) {
+            if let Some(text) = label
+                .value
+                .value
+                .as_deref()
+                .filter(|text| is_carried_label(name) && !is_set(own, name) && !secret::was_withheld(text))
+            {
                 found.insert(name, (text, &label.place));
             }
         }

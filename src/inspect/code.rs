@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod circumstances;
 mod collect;
 mod command_line_facts;
 mod command_lines;
@@ -14,6 +15,7 @@ mod django;
 mod django_facts;
 mod django_urls;
 mod embedding;
+mod environment;
 mod evaluate;
 mod facts;
 mod files;
@@ -29,9 +31,11 @@ mod reach;
 mod references;
 mod route_lists;
 mod routes;
+mod running;
 mod scripts;
 mod served;
 mod servers;
+mod settings_classes;
 mod shape;
 mod signals;
 mod started;
@@ -53,6 +57,7 @@ use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
 pub use self::routes::HEALTH_NAMES;
+pub use self::running::{Beginning, Running};
 use self::started::Entry;
 pub(crate) use self::started::Part;
 use crate::inspect::disk::Disk;
@@ -147,6 +152,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
         functions: references::functions(outline),
+        names: references::names(outline),
         calls: references::calls(project, module),
         applications,
         server_calls: servers::of_module(project, module),
@@ -232,6 +238,12 @@ impl CodeFacts {
     #[must_use]
     pub fn reachable(&self, entries: &[&str], import_roots: &[&str]) -> BTreeSet<&str> {
         reach::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
+    }
+
+    /// What runs for certain when a program starts at `entries`.
+    #[must_use]
+    pub fn running(&self, entries: &[Beginning<'_>], import_roots: &[&str]) -> Running<'_> {
+        running::from(&self.modules, &self.index, entries, &self.all_roots(import_roots))
     }
 }
 

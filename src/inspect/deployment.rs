@@ -15,6 +15,7 @@ mod hosting;
 mod readme;
 mod run_commands;
 mod script_chain;
+mod scripts;
 mod stages;
 mod tasks;
 mod variables;
@@ -23,7 +24,7 @@ use std::path::Path;
 
 pub use self::commands::{Command, assignments, programs, project_tool};
 pub use self::compose_file::ComposeFileFacts;
-pub use self::facts::{ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts};
+pub use self::facts::{ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts};
 use self::files::Files;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;
@@ -41,6 +42,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     tasks::read(&files, pyproject, &mut facts);
     readme::read(&files, &mut facts);
     editors::read(&files, &mut facts);
+    facts.scripts = scripts::read(&files);
     facts.too_large = files.too_large();
     facts
 }

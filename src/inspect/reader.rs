@@ -10,10 +10,10 @@ use super::error::{Excerpt, InspectError};
 use super::file_names::{UV_LOCK, UVDOCK_TOML};
 use super::lock::{self, LockFacts};
 use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
-use super::redact;
 use super::text::read_text;
 use super::tree::{self, TreeFacts};
 use super::uv_settings::{self, UV_TOML, UvSettings};
+use crate::secret;
 
 /// What has been read, by directory.
 #[derive(Default)]
@@ -68,7 +68,7 @@ impl Reader {
     pub(super) fn manifest(&mut self, directory: &Path) -> Result<Option<Arc<ProjectManifest>>, InspectError> {
         self.manifests.once(key(&self.disk, directory), || {
             let Some(text) = read_text(&self.disk, directory, PYPROJECT)? else { return Ok(None) };
-            let facts = pyproject::parse(&redact::logins(&text), directory)?;
+            let facts = pyproject::parse(&secret::without_tokens(&text), directory)?;
             Ok(Some(Arc::new(ProjectManifest { text, facts: Arc::new(facts) })))
         })
     }
@@ -101,7 +101,7 @@ impl RootManifest {
 }
 
 fn parse_lock(text: &str) -> Result<LockFacts, InspectError> {
-    let text = &*redact::logins(text);
+    let text = &*secret::without_logins(text);
     lock::parse(text).map_err(|error| {
         let excerpt = |span| Box::new(Excerpt { file: UV_LOCK.to_owned(), text: text.to_owned(), span });
         let excerpt = error.span().map(excerpt);

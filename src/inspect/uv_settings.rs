@@ -9,7 +9,7 @@ use super::error::InspectError;
 use super::evidence::{Lines, Located, Place};
 use super::member_path::from_member;
 use super::pyproject::{PYPROJECT, toml_error};
-use super::redact;
+use crate::secret;
 
 /// The file that takes the place of `[tool.uv]`.
 pub const UV_TOML: &str = "uv.toml";
@@ -137,8 +137,8 @@ impl Reader<'_> {
 
     fn index(&self, name: Option<String>, url: &Spanned<String>, authenticate: Authenticate) -> IndexFacts {
         let text = url.get_ref();
-        let bare = redact::without_login(text);
-        let login = match (redact::has_login(text), text.split('@').next().unwrap_or_default().matches(':').count()) {
+        let bare = secret::bare_address(text);
+        let login = match (secret::has_login(text), text.split('@').next().unwrap_or_default().matches(':').count()) {
             (false, _) => Login::Absent,
             // The first colon belongs to the scheme.
             (true, 1) => Login::User,
@@ -169,7 +169,7 @@ impl UvSettings {
 
     /// The index that a locked package's registry is: compared without login and without a trailing slash.
     pub fn index_of(&self, registry: &str) -> Option<&IndexFacts> {
-        let plain = |url: &str| redact::without_login(url).trim_end_matches('/').to_owned();
+        let plain = |url: &str| secret::bare_address(url).trim_end_matches('/').to_owned();
         let registry = plain(registry);
         self.indexes.iter().find(|index| plain(&index.url) == registry)
     }

@@ -21,6 +21,7 @@ use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason, ReleaseAr
 use crate::plan::chosen::Chosen;
 use crate::plan::outputs;
 use crate::plan::request::Request;
+use crate::secret;
 use crate::sourced::Sourced;
 
 /// What the plan takes from the authors' files, and what becomes of all that they say.
@@ -257,6 +258,7 @@ fn carry_label(label: &Located<Assignment>, labels: &mut Vec<(String, Sourced<St
     let because = match (key, value) {
         (None, _) => CarryoverReason::ChangingLabel,
         (Some(_), None) => CarryoverReason::KnownToTheBuilder,
+        (Some(_), Some(value)) if secret::was_withheld(value) => CarryoverReason::MayHoldAPassword,
         (Some(key), Some(value)) => match labels.iter().find(|(known, _)| known == key) {
             Some((_, own)) if own.value == *value => return None,
             Some(_) => CarryoverReason::InPyproject,

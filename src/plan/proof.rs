@@ -2,31 +2,68 @@
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
 
 mod commands;
+mod objects;
+mod programs;
 
 use std::collections::BTreeSet;
 
-use crate::inspect::lock::Closure;
+use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::plan::start::command::working_directory;
+use crate::sourced::{Source, Sourced};
 
 /// What is checked, and what it is checked against.
-#[expect(dead_code, reason = "each kind of proof looks at its own part")]
 pub(crate) struct Proof<'p> {
     pub(crate) request: &'p Request<'p>,
+    /// The Python of the image.
+    pub(crate) python: PythonVersion,
     /// What a production install holds.
     pub(crate) closure: &'p Closure,
     pub(crate) chosen: &'p Chosen,
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
+    #[expect(dead_code, reason = "for what the code does")]
     pub(crate) reached: &'p BTreeSet<&'p str>,
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
     pub(crate) start: &'p StartPlan,
 }
 
+/// A command of the image that somebody gave as words.
+struct Start<'p> {
+    /// Where it starts, as the project sees it.
+    directory: &'p str,
+    words: &'p [String],
+    given: &'p Source,
+}
+
 /// What the start needs and the image does not hold. One module for each kind.
 pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
-    let unmet: Vec<Unmet> = commands::unmet(proof);
-    unmet.into_iter().map(Notice::Unmet).collect()
+    let mut unmet: Vec<Unmet> = Vec::new();
+    for start in proof.given() {
+        unmet.extend(commands::unmet(proof, &start));
+        unmet.extend(programs::unmet(proof, &start));
+        unmet.extend(objects::unmet(proof, &start));
+    }
+    let mut seen: Vec<Unmet> = Vec::new();
+    for one in unmet {
+        if !seen.contains(&one) {
+            seen.push(one);
+        }
+    }
+    seen.into_iter().map(Notice::Unmet).collect()
+}
+
+impl<'p> Proof<'p> {
+    /// The commands that are not put together here: what is, names only what is there.
+    fn given(&self) -> Vec<Start<'p>> {
+        let directory = working_directory(self.request, self.chosen);
+        let main = self.chosen.words_as_written().map(|_| &self.start.command);
+        let roles = self.start.other_roles.iter().filter(|role| role.workdir.is_none()).map(|role| &role.command);
+        let all = self.start.entrypoint.iter().chain(main).chain(roles.filter(|command| command.source.is_users()));
+        all.map(|command: &'p Sourced<Vec<String>>| Start { directory, words: &command.value, given: &command.source })
+            .collect()
+    }
 }

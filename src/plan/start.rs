@@ -16,21 +16,23 @@ mod development;
 mod django;
 mod entry_points;
 pub(crate) mod entrypoint;
-mod evidence;
+pub(crate) mod evidence;
 pub(crate) mod form;
 mod frameworks;
 mod gather;
 mod health;
 mod launch;
+pub(crate) mod named;
 pub(crate) mod paths;
 mod platform;
 pub(crate) mod roles;
 mod root_package;
+pub(crate) mod running;
 mod server;
 mod stop;
 #[cfg(test)]
 mod tests;
 mod unserved;
-mod user_command;
+pub(crate) mod user_command;
 
 pub(crate) use choose::choose_start;

@@ -105,10 +105,12 @@ fn text_of(value: &Value, attribute: &str) -> Result<String, Error> {
     found.as_str().map(str::to_owned).ok_or_else(|| refused(&found.to_string(), "text"))
 }
 
-/// `COPY` of a [`CopyContext`](super::values::CopyContext).
+/// The operands of `COPY`, and its mode, of a [`CopyContext`](super::values::CopyContext).
 fn copy_operands(copy: &Value) -> Result<Value, Error> {
     let sources: Vec<String> = copy.get_attr("sources")?.try_iter()?.map(|path| path.to_string()).collect();
-    one_line(dockerfile::copy(&sources, &text_of(copy, "target")?))
+    let operands = dockerfile::copy(&sources, &text_of(copy, "target")?);
+    let mode = text_of(copy, "mode")?;
+    one_line(if mode.is_empty() { operands } else { format!("--chmod={mode} {operands}") })
 }
 
 /// `NAME=value` of a [`Pair`](super::values::Pair).

@@ -45,12 +45,19 @@ impl Pair {
 pub struct CopyContext {
     sources: Vec<String>,
     target: String,
+    /// The mode that the copy gets, where it is not that of the file.
+    mode: &'static str,
 }
 
 impl CopyContext {
     /// A copy to a path of the image, or several into a directory of it.
     pub fn new(sources: &[&str], target: &str) -> Self {
-        Self { sources: sources.iter().map(|path| (*path).to_owned()).collect(), target: target.to_owned() }
+        Self { sources: sources.iter().map(|path| (*path).to_owned()).collect(), target: target.to_owned(), mode: "" }
+    }
+
+    /// A file that is started by its path, whatever the mode of the file that it is copied from.
+    pub fn program(path: &str) -> Self {
+        Self { mode: "755", ..Self::file(path, path) }
     }
 
     /// A file goes into the directory that it lies in, below the working directory. `source` is where it is now.

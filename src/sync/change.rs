@@ -5,6 +5,7 @@ use similar::TextDiff;
 
 use crate::ownership;
 use crate::render::RenderedFile;
+use crate::secret;
 
 /// A rendered file beside what is on disk.
 #[derive(Clone, Debug)]
@@ -92,7 +93,20 @@ impl FileChange {
         let before = if self.current.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
         let new = ownership::normalised(&self.rendered.text);
         let diff = TextDiff::from_lines(&old, &new);
-        diff.unified_diff().context_radius(3).header(&before, &format!("b/{path}")).to_string()
+        // What is on disk may be anybody's text, and a secret in it is not shown; no line of it moves.
+        let masked = secret::masked(&old);
+        let shown: Vec<&str> = masked.split_inclusive('\n').collect();
+        let mut lines: Vec<String> = Vec::new();
+        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+            lines.push(format!("{}\n", hunk.header()));
+            for change in hunk.iter_changes() {
+                let line = change.old_index().and_then(|index| shown.get(index).copied()).unwrap_or(change.value());
+                let end = if change.missing_newline() { "\n\\ No newline at end of file\n" } else { "" };
+                lines.push(format!("{}{line}{end}", change.tag()));
+            }
+        }
+        let header = if lines.is_empty() { String::new() } else { format!("--- {before}\n+++ b/{path}\n") };
+        header + &lines.concat()
     }
 
     /// The bytes to write: with the line endings and the byte order mark of the file on disk.

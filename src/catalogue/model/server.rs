@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::call::{ServerBehaviour, StartFunction};
+use super::call::{DefaultHost, ServerBehaviour, StartFunction};
 use super::framework::ProjectFile;
 use super::interface::{Interface, WebInterface};
 use super::program::Program;
@@ -48,6 +48,8 @@ pub struct ServerCommand {
     pub config: Option<ConfigModule>,
     /// How it is told where to listen.
     pub bind: BindOptions,
+    /// Where it listens when it is told nothing.
+    pub unbound: DefaultHost,
     /// What else it is told.
     pub extra: &'static [ExtraOption],
     /// The option that names a directory to watch besides the working directory.

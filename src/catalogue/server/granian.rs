@@ -28,6 +28,8 @@ pub const SERVER: Server = Server {
         interface_option: Some("--interface"),
         config: None,
         bind: BindOptions::HostAndPort("--host", "--port"),
+        // https://github.com/emmett-framework/granian "Options": `--host`, by default 127.0.0.1.
+        unbound: DefaultHost::Localhost,
         extra: &[],
         watch_option: None,
     }),

@@ -34,6 +34,8 @@ pub const SERVER: Server = Server {
             settings: &["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"],
         }),
         bind: BindOptions::Address("--bind"),
+        // https://docs.gunicorn.org/en/stable/settings.html#bind: 127.0.0.1:8000 where `PORT` is not set.
+        unbound: DefaultHost::Localhost,
         extra: &[
             // Its heartbeat files: /dev/shm is memory and writable on a read-only root (gunicorn FAQ, "How do I avoid Gunicorn
             // excessively blocking in os.fchmod?").

@@ -27,6 +27,8 @@ pub const SERVER: Server = Server {
         interface_option: None,
         config: None,
         bind: BindOptions::Address("--bind"),
+        // https://hypercorn.readthedocs.io/en/latest/how_to_guides/binds.html: 127.0.0.1:8000.
+        unbound: DefaultHost::Localhost,
         extra: &[],
         watch_option: None,
     }),

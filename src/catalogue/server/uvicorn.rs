@@ -27,6 +27,8 @@ pub const SERVER: Server = Server {
         interface_option: None,
         config: None,
         bind: BindOptions::HostAndPort("--host", "--port"),
+        // https://www.uvicorn.org/settings/#socket-binding: `--host`, by default 127.0.0.1.
+        unbound: DefaultHost::Localhost,
         extra: &[],
         // It watches its working directory alone ("Settings > Development").
         watch_option: Some("--reload-dir"),

@@ -28,6 +28,8 @@ pub const SERVER: Server = Server {
         interface_option: None,
         config: None,
         bind: BindOptions::JoinedHostAndPort("--host", "--port"),
+        // https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html: `--host`, by default 0.0.0.0.
+        unbound: DefaultHost::Everywhere,
         extra: &[],
         watch_option: None,
     }),

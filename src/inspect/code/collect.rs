@@ -1,11 +1,16 @@
 //! Walks a syntax tree into an outline. Resolves no name and knows no framework.
 
+mod conditions;
+
 use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
 use ruff_source_file::LineIndex;
 
 use super::facts::{Branch, Calling, Scope};
-use super::outline::{Binding, BindingKind, CallSite, Class, Function, Lookup, LookupKind, Outline, Parameter};
+use super::outline::{
+    Binding, BindingKind, CallSite, CircumstanceKind, Class, Condition, Function, Lookup, LookupKind, Outline,
+    Parameter,
+};
 use super::value::{Lowering, Value};
 
 /// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
@@ -18,6 +23,7 @@ pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline,
         lowering: Lowering { lines },
         scope: Scope::Module,
         branch: Branch::Usual,
+        under: None,
         depth: 0,
         reached: Depth::Full,
         inside_join: Joined::No,
@@ -44,6 +50,8 @@ struct Collector<'l> {
     lowering: Lowering<'l>,
     scope: Scope,
     branch: Branch,
+    /// The circumstances of what is being read, as a position in the outline.
+    under: Option<usize>,
     depth: usize,
     reached: Depth,
     inside_join: Joined,
@@ -75,7 +83,8 @@ impl Collector<'_> {
         for case in &statement.cases {
             let is_text = case.pattern.as_match_value().is_some_and(|pattern| pattern.value.is_string_literal_expr());
             let branch = if is_text { Branch::ChosenByText } else { self.branch };
-            self.in_branch(branch, |this| this.visit_body(&case.body));
+            let perhaps = CircumstanceKind::Condition(Condition::When(Value::Unknown));
+            self.under(perhaps, |this| this.in_branch(branch, |this| this.visit_body(&case.body)));
         }
     }
 
@@ -133,9 +142,11 @@ impl Collector<'_> {
             self.visit_decorator(decorator);
         }
         self.visit_parameters(&def.parameters);
+        let outer = self.under.take();
         self.within(Scope::Function(name), |this| {
             this.in_branch(Branch::Usual, |this| walk_body(this, without_docstring(&def.body)));
         });
+        self.under = outer;
     }
 
     fn parameters(&self, parameters: &ast::Parameters) -> Vec<Parameter> {
@@ -162,7 +173,11 @@ impl Collector<'_> {
         let bases = def.arguments.iter().flat_map(|arguments| arguments.args.iter());
         let bases = bases.map(|base| self.lowering.value(base)).collect();
         let line = self.lowering.line(&def.name);
-        self.outline.classes.push(Class { name: name.clone(), scope: self.scope.clone(), line, bases });
+        let keywords = def.arguments.iter().flat_map(|arguments| arguments.keywords.iter());
+        let keywords = keywords
+            .filter_map(|keyword| Some((keyword.arg.as_ref()?.to_string(), self.lowering.value(&keyword.value))))
+            .collect();
+        self.outline.classes.push(Class { name: name.clone(), scope: self.scope.clone(), line, bases, keywords });
         for decorator in &def.decorator_list {
             self.visit_decorator(decorator);
         }
@@ -184,35 +199,6 @@ impl Collector<'_> {
         }
     }
 
-    fn condition(&mut self, statement: &ast::StmtIf) {
-        self.visit_expr(&statement.test);
-        let branch = branch_under(&statement.test, self.branch);
-        self.within(self.scope_under(&statement.test), |this| {
-            this.in_branch(branch, |this| this.visit_body(&statement.body));
-        });
-        if self.scope == Scope::Module && is_main_guard(&statement.test) && self.outline.main_guard.is_none() {
-            self.outline.main_guard = Some(self.lowering.line(statement));
-        }
-        for clause in &statement.elif_else_clauses {
-            if let Some(test) = &clause.test {
-                self.visit_expr(test);
-            }
-            let scope = clause.test.as_ref().map_or_else(|| self.scope.clone(), |test| self.scope_under(test));
-            let branch = clause.test.as_ref().map_or(self.branch, |test| branch_under(test, self.branch));
-            self.within(scope, |this| this.in_branch(branch, |this| this.visit_body(&clause.body)));
-        }
-    }
-
-    fn scope_under(&self, test: &Expr) -> Scope {
-        if is_type_checking(&self.lowering.value(test)) {
-            Scope::TypeChecking
-        } else if self.scope == Scope::Module && is_main_guard(test) {
-            Scope::MainGuard
-        } else {
-            self.scope.clone()
-        }
-    }
-
     fn with_items(&mut self, items: &[ast::WithItem]) {
         for item in items {
             if let Some(target) = &item.optional_vars {
@@ -229,7 +215,7 @@ impl Collector<'_> {
         };
         let kind = if item.ctx == ExprContext::Load { LookupKind::Read } else { LookupKind::Written };
         let line = self.lowering.line(item);
-        self.outline.lookups.push(Lookup { name, key, scope: self.scope.clone(), line, kind });
+        self.outline.lookups.push(Lookup { name, key, scope: self.scope.clone(), under: self.under, line, kind });
     }
 
     fn operation(&mut self, expr: &Expr, operation: &ast::ExprBinOp) {
@@ -273,9 +259,13 @@ impl Collector<'_> {
             Stmt::ClassDef(def) => return self.class(def),
             Stmt::If(statement) => return self.condition(statement),
             Stmt::Match(statement) => return self.cases(statement),
-            Stmt::Import(import) => super::imports::import(&mut self.outline, import, &self.scope, &self.lowering),
+            Stmt::Try(statement) => return self.attempt(statement),
+            Stmt::Assert(statement) => self.assertion(statement),
+            Stmt::Import(import) => {
+                super::imports::import(&mut self.outline, import, &self.scope, self.under, &self.lowering);
+            }
             Stmt::ImportFrom(import) => {
-                super::imports::import_from(&mut self.outline, import, &self.scope, &self.lowering);
+                super::imports::import_from(&mut self.outline, import, &self.scope, self.under, &self.lowering);
             }
             Stmt::Assign(assign) => {
                 for target in &assign.targets {
@@ -289,11 +279,16 @@ impl Collector<'_> {
             Stmt::AugAssign(assign) => {
                 self.bind(&assign.target, Some(&assign.value), None, BindingKind::Adds);
             }
+            Stmt::With(with) => {
+                self.with_items(&with.items);
+                if self.suppresses(with) {
+                    return self.under(CircumstanceKind::Caught, |this| walk_stmt(this, stmt));
+                }
+            }
             Stmt::While(statement) if is_endless(&statement.test) => {
                 let line = self.lowering.line(statement);
                 self.outline.endless_loop.get_or_insert(line);
             }
-            Stmt::With(with) => self.with_items(&with.items),
             Stmt::Return(returned) => self.returned(returned.value.as_deref()),
             _ => {}
         }
@@ -304,7 +299,8 @@ impl Collector<'_> {
         match expr {
             Expr::Call(call) => {
                 let call = self.lowering.call(call);
-                self.outline.calls.push(CallSite { call, scope: self.scope.clone(), branch: self.branch });
+                let (scope, branch, under) = (self.scope.clone(), self.branch, self.under);
+                self.outline.calls.push(CallSite { call, scope, branch, under });
             }
             Expr::Subscript(item) => self.subscript(item),
             Expr::BinOp(operation) => return self.operation(expr, operation),
@@ -325,7 +321,13 @@ impl Collector<'_> {
             }
             _ => {}
         }
-        self.expression_under(expr, Joined::No);
+        let outer = std::mem::replace(&mut self.inside_join, Joined::No);
+        match expr {
+            Expr::If(choice) => self.choice(choice),
+            Expr::BoolOp(operation) => self.operands(operation),
+            _ => walk_expr(self, expr),
+        }
+        self.inside_join = outer;
     }
 }
 
@@ -349,47 +351,4 @@ fn without_docstring(body: &[Stmt]) -> &[Stmt] {
         [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
         body => body,
     }
-}
-
-/// `operation == "web"` chooses by a text; `__name__ == "__main__"` does not.
-fn branch_under(test: &Expr, around: Branch) -> Branch {
-    match test {
-        Expr::Compare(compare) if compares_with_text(compare) && !is_main_guard(test) => Branch::ChosenByText,
-        Expr::BoolOp(operation) => {
-            operation.values.iter().map(|value| branch_under(value, around)).max().unwrap_or(around)
-        }
-        _ => around,
-    }
-}
-
-fn compares_with_text(compare: &ast::ExprCompare) -> bool {
-    matches!(&*compare.ops, [ast::CmpOp::Eq]) && compare.comparators.iter().any(Expr::is_string_literal_expr)
-}
-
-/// `__name__ == "__main__"`, also the other way round, as part of an `and`, and as NiceGUI wants it:
-/// `__name__ in {"__main__", "__mp_main__"}`.
-fn is_main_guard(test: &Expr) -> bool {
-    match test {
-        Expr::Compare(compare) => {
-            let sides = [compare.left.as_ref(), compare.comparators.first().unwrap_or(&compare.left)];
-            sides.iter().any(|side| side.as_name_expr().is_some_and(|name| name.id == "__name__"))
-                && sides.iter().any(|side| names_main(side))
-        }
-        Expr::BoolOp(operation) => operation.values.iter().any(is_main_guard),
-        _ => false,
-    }
-}
-
-fn names_main(side: &Expr) -> bool {
-    match side {
-        Expr::StringLiteral(text) => text.value.to_str() == "__main__",
-        Expr::Set(set) => set.elts.iter().any(names_main),
-        Expr::Tuple(tuple) => tuple.elts.iter().any(names_main),
-        Expr::List(list) => list.elts.iter().any(names_main),
-        _ => false,
-    }
-}
-
-fn is_type_checking(test: &Value) -> bool {
-    test.name().is_some_and(|name| name == "TYPE_CHECKING" || name.ends_with(".TYPE_CHECKING"))
 }

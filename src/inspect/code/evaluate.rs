@@ -1,11 +1,15 @@
 //! Computes constants, defaults and environment variables of expressions. Runs nothing.
 
+mod parameters;
+mod truth;
+
 use std::cell::Cell;
 
-use super::command_lines::option;
+use super::environment;
 use super::facts::{Scope, Setting};
-use super::outline::{Class, Function, Outline};
+use super::outline::{Class, Function};
 use super::project::{Project, Resolved, Target};
+use super::settings_classes::{field_default, is_settings_class, settings_variable};
 use super::value::{Call, Value};
 
 /// Expressions are followed through this many names.
@@ -14,18 +18,14 @@ const LONGEST_CHAIN: usize = 12;
 /// An expression that takes more steps is no setting.
 const MOST_STEPS: usize = 1000;
 
-/// Base classes whose attributes come from the environment:
-/// <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>.
-const SETTINGS_BASES: &[&str] =
-    &["pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"];
-
-/// Functions that read an environment variable: <https://docs.python.org/3/library/os.html#os.getenv>,
-/// <https://github.com/HBNetwork/python-decouple>.
-const VARIABLE_READERS: &[&str] = &["os.environ.get", "os.getenv", "environ.get", "os.environ.pop", "decouple.config"];
-
 /// What an expression evaluates to. The values inside are `Text`, `Number` or `Flag`.
 pub(super) fn setting(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Setting<Value> {
     Evaluation { project, steps: Cell::new(0) }.value(module, scope, value, 0)
+}
+
+/// The result of a test where no variable is set, as far as it can be told.
+pub(super) fn truth(project: &Project<'_>, module: usize, scope: &Scope, test: &Value) -> Option<bool> {
+    Evaluation { project, steps: Cell::new(0) }.truth(module, scope, test, 0)
 }
 
 /// The text of a setting.
@@ -46,55 +46,19 @@ pub(super) fn port(setting: Setting<Value>) -> Setting<u16> {
     })
 }
 
-/// A variable and its default, when a call reads one: `os.getenv("PORT", "8000")`, `config("PORT", default=8000)`.
-pub(super) fn variable_read<'c>(dotted: &str, call: &'c Call) -> Option<(&'c str, Option<&'c Value>)> {
-    VARIABLE_READERS.contains(&dotted).then_some(())?;
-    Some((call.argument("key", 0)?.text()?, call.argument("default", 1)))
-}
-
-/// Whether a class takes its attributes from the environment.
-pub(super) fn is_settings_class(project: &Project<'_>, module: usize, class: &Class) -> bool {
-    project.descends(module, class, &|dotted| SETTINGS_BASES.contains(&dotted))
-}
-
-/// The environment variable that sets an attribute of a settings class.
-pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> String {
-    let outline = &project.outlines[module];
-    let alias = outline.attribute(&class.name, attribute).and_then(|binding| binding.value.as_ref());
-    let alias = alias.and_then(Value::call).and_then(|call| {
-        let named = call.keyword("validation_alias").or_else(|| call.keyword("alias")).or_else(|| call.keyword("env"));
-        named?.text()
-    });
-    alias.map_or_else(|| format!("{}{attribute}", prefix_of(outline, class)).to_uppercase(), ToOwned::to_owned)
-}
-
-/// `env_prefix` of a settings class: in `model_config`, or in the `Config` of pydantic 1.
-fn prefix_of<'o>(outline: &'o Outline, class: &Class) -> &'o str {
-    let config = outline.attribute(&class.name, "model_config").and_then(|binding| binding.value.as_ref());
-    let modern = config.and_then(Value::call).and_then(|call| call.keyword("env_prefix")).and_then(Value::text);
-    let old = outline.attribute(&format!("{}.Config", class.name), "env_prefix");
-    modern.or_else(|| old?.value.as_ref()?.text()).unwrap_or_default()
-}
-
-/// The default of a settings attribute: `8080`, `Field(8080)`, `Field(default=8080)`.
-pub(super) fn field_default(value: &Value) -> Option<&Value> {
-    match value {
-        Value::Call(call) if matches!(call.last_name(), Some("Field" | "field" | "Option" | "Argument" | "Query")) => {
-            call.argument("default", 0).filter(|default| default.name() != Some("..."))
-        }
-        value => Some(value),
-    }
-}
-
 struct Evaluation<'p, 'a> {
     project: &'p Project<'a>,
     steps: Cell<usize>,
 }
 
 impl<'a> Evaluation<'_, 'a> {
-    fn value(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Setting<Value> {
+    fn is_too_far(&self, chain: usize) -> bool {
         self.steps.set(self.steps.get() + 1);
-        if chain > LONGEST_CHAIN || self.steps.get() > MOST_STEPS {
+        chain > LONGEST_CHAIN || self.steps.get() > MOST_STEPS
+    }
+
+    fn value(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Setting<Value> {
+        if self.is_too_far(chain) {
             return Setting::Unknown;
         }
         match value {
@@ -104,6 +68,7 @@ impl<'a> Evaluation<'_, 'a> {
             Value::Or(values) => self.first_set(module, scope, values, chain + 1),
             Value::Concat(parts) => self.concat(module, scope, parts, chain + 1),
             Value::Name(name) => self.name(module, scope, name, chain + 1),
+            Value::Not(_) | Value::And(_) | Value::Compared(..) => self.test(module, scope, value, chain + 1),
             Value::Attribute(owner, attribute) => {
                 let class = self.class_of(module, scope, owner, chain + 1);
                 class.map_or(Setting::Unknown, |(at, class)| self.attribute(at, class, attribute, chain + 1))
@@ -113,24 +78,48 @@ impl<'a> Evaluation<'_, 'a> {
     }
 
     fn call(&self, module: usize, scope: &Scope, call: &Call, chain: usize) -> Setting<Value> {
-        let Some(dotted) = call.name().and_then(|name| self.project.outside(module, scope, name)) else {
-            return self.environs(module, scope, call, chain);
-        };
-        if let Some((name, default)) = variable_read(&dotted, call) {
-            return self.variable(module, scope, name, default, chain);
+        if let Some(read) = environment::read(self.project, module, scope, call) {
+            return self.variable(module, scope, &read.name, read.default, chain);
         }
-        match (dotted.as_str(), call.positional.first()) {
-            ("int" | "str" | "float", Some(inner)) => self.value(module, scope, inner, chain),
-            _ => self.environs(module, scope, call, chain),
+        if let Value::Attribute(owner, method) = &call.callee {
+            return self.of_text(module, scope, owner, method, call, chain);
+        }
+        let Some(name) = call.name() else { return Setting::Unknown };
+        let (Some(dotted), Some(inner)) = (self.project.outside(module, scope, name), call.positional.first()) else {
+            return Setting::Unknown;
+        };
+        match dotted.rsplit('.').next().unwrap_or_default() {
+            "int" => self.value(module, scope, inner, chain).try_map(integer),
+            "str" | "float" => self.value(module, scope, inner, chain),
+            "bool" => self.test(module, scope, inner, chain),
+            "strtobool" => self.value(module, scope, inner, chain).try_map(|value| strtobool(&value)),
+            _ => Setting::Unknown,
         }
     }
 
-    /// `env.int("PORT", 8000)`: <https://github.com/sloria/environs>, <https://django-environ.readthedocs.io/>.
-    fn environs(&self, module: usize, scope: &Scope, call: &Call, chain: usize) -> Setting<Value> {
-        match environs_read(self.project, module, scope, call) {
-            Some((name, default)) => self.variable(module, scope, name, default, chain),
-            None => Setting::Unknown,
+    /// `os.getenv("DEBUG", "False").lower()`.
+    fn of_text(
+        &self,
+        module: usize,
+        scope: &Scope,
+        owner: &Value,
+        method: &str,
+        call: &Call,
+        chain: usize,
+    ) -> Setting<Value> {
+        if !call.positional.is_empty() {
+            return Setting::Unknown;
         }
+        self.value(module, scope, owner, chain).try_map(|value| {
+            let Value::Text(text) = &value else { return None };
+            Some(Value::Text(match method {
+                "lower" | "casefold" => text.to_lowercase(),
+                "upper" => text.to_uppercase(),
+                "strip" => text.trim().to_owned(),
+                "title" | "capitalize" => capitalised(text),
+                _ => return None,
+            }))
+        })
     }
 
     fn variable(
@@ -146,9 +135,10 @@ impl<'a> Evaluation<'_, 'a> {
     }
 
     fn item(&self, module: usize, scope: &Scope, owner: &Value, key: &Value) -> Setting<Value> {
-        let dotted = owner.name().and_then(|name| self.project.outside(module, scope, name));
-        match (dotted.as_deref(), key.text()) {
-            (Some("os.environ"), Some(name)) => Setting::Variable { name: name.to_owned(), default: None },
+        let is_environment =
+            owner.name().is_some_and(|name| environment::is_environment(self.project, module, scope, name));
+        match key.text() {
+            Some(name) if is_environment => Setting::Variable { name: name.to_owned(), default: None },
             _ => Setting::Unknown,
         }
     }
@@ -199,8 +189,13 @@ impl<'a> Evaluation<'_, 'a> {
                 match rest.as_slice() {
                     [] if *value == Value::Name(name.to_owned()) => self.parameter(module, scope, name, chain),
                     [] => self.value(at, &binding.scope, value, chain),
-                    [option] if parses_arguments(value) => self.option(at, option, chain),
-                    path => self.path(at, &binding.scope, value, path, chain),
+                    path => {
+                        let option = match (path, value) {
+                            ([option], Value::Call(call)) => self.option_of(at, &binding.scope, call, option, chain),
+                            _ => None,
+                        };
+                        option.unwrap_or_else(|| self.path(at, &binding.scope, value, path, chain))
+                    }
                 }
             }
             Resolved::Inside(Target::Class(at, class), rest) => match rest.as_slice() {
@@ -276,63 +271,33 @@ impl<'a> Evaluation<'_, 'a> {
         }
         default.unwrap_or(Setting::Unknown)
     }
+}
 
-    /// A parameter of the function that the expression stands in.
-    fn parameter(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Setting<Value> {
-        let Scope::Function(function) = scope else { return Setting::Unknown };
-        let function = self.project.outlines[module].function(function);
-        let parameter = function.and_then(|function| function.parameters.iter().find(|known| known.name == name));
-        let Some(parameter) = parameter else { return Setting::Unknown };
-        if let Some((name, default)) = function.and_then(|function| option(function, parameter)) {
-            let default = default.and_then(field_default).map(|value| self.value(module, &Scope::Module, value, chain));
-            return match default {
-                Some(variable @ Setting::Variable { .. }) => variable,
-                default => Setting::Parameter { name, default: default.and_then(|value| value.value().cloned()) },
-            };
-        }
-        let default = parameter.default.as_ref().and_then(field_default);
-        match default.map(|default| self.value(module, &Scope::Module, default, chain)) {
-            Some(variable @ Setting::Variable { .. }) => variable,
-            default => {
-                let default = default.and_then(|default| default.value().cloned());
-                Setting::Parameter { name: name.to_owned(), default }
-            }
-        }
-    }
-
-    /// `args.port` of <https://docs.python.org/3/library/argparse.html>.
-    fn option(&self, module: usize, name: &str, chain: usize) -> Setting<Value> {
-        let flag = format!("--{}", name.replace('_', "-"));
-        let site = self.project.outlines[module].calls.iter().find(|site| {
-            let names = |value: &Value| value.text().is_some_and(|text| text.replace('_', "-") == flag);
-            site.call.last_name() == Some("add_argument") && site.call.positional.iter().any(names)
-        });
-        let Some(site) = site else { return Setting::Unknown };
-        match site.call.keyword("default").map(|value| self.value(module, &site.scope, value, chain)) {
-            Some(variable @ Setting::Variable { .. }) => variable,
-            default => Setting::Parameter { name: flag, default: default.and_then(|value| value.value().cloned()) },
-        }
+/// `int("8000")`.
+fn integer(value: Value) -> Option<Value> {
+    match value {
+        Value::Text(text) => text.trim().parse().ok().map(Value::Number),
+        number @ Value::Number(_) => Some(number),
+        _ => None,
     }
 }
 
-fn parses_arguments(value: &Value) -> bool {
-    value.call().is_some_and(|call| matches!(call.last_name(), Some("parse_args" | "parse_known_args")))
+/// `distutils.util.strtobool`, also as `django.utils` and others copy it.
+fn strtobool(value: &Value) -> Option<Value> {
+    match value {
+        Value::Text(text) => match text.to_lowercase().as_str() {
+            "y" | "yes" | "t" | "true" | "on" | "1" => Some(Value::Flag(true)),
+            "n" | "no" | "f" | "false" | "off" | "0" => Some(Value::Flag(false)),
+            _ => None,
+        },
+        Value::Flag(flag) => Some(Value::Flag(*flag)),
+        _ => None,
+    }
 }
 
-/// A variable and its default, when a call asks an `env` object of environs or django-environ.
-pub(super) fn environs_read<'c>(
-    project: &Project<'_>,
-    module: usize,
-    scope: &Scope,
-    call: &'c Call,
-) -> Option<(&'c str, Option<&'c Value>)> {
-    let owner = call.name()?.split('.').next()?;
-    let Resolved::Inside(Target::Binding(at, binding), _) = project.resolve(module, scope, owner) else { return None };
-    let maker = binding.value.as_ref()?.call()?.name()?;
-    let maker = project.outside(at, &binding.scope, maker)?;
-    // https://www.starlette.io/config/ is asked in the same way.
-    let known = ["environs.Env", "environs.FileAwareEnv", "environ.Env", "starlette.config.Config", "decouple.Config"];
-    let reads = !matches!(call.last_name(), Some("read_env" | "prefixed" | "seal" | "bool_default"));
-    (known.contains(&maker.as_str()) && reads).then_some(())?;
-    Some((call.positional.first()?.text()?, call.argument("default", 1)))
+/// `str.capitalize`.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    first + &letters.as_str().to_lowercase()
 }

@@ -5,9 +5,9 @@ use serde::Serialize;
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DjangoFacts, PathValue};
-pub use super::statement_facts::{Branch, Calling, Scope};
+pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableNeed, VariableRead,
+    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -31,6 +31,8 @@ pub struct ModuleFacts {
     pub imports: Vec<Import>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
+    /// What else the module binds: classes, and names that are assigned to. Sorted.
+    pub names: Vec<String>,
     /// Calls of functions of the project, by where they stand.
     pub calls: Vec<ProjectCall>,
     /// Applications, factories and scripts, wherever they stand in the file.
@@ -112,6 +114,8 @@ pub struct Import {
     pub form: ImportForm,
     /// Where it stands.
     pub scope: Scope,
+    /// Whether it is run whenever its scope is.
+    pub happens: Happens,
     /// Its line.
     pub place: Place,
 }
@@ -150,6 +154,8 @@ pub struct ProjectCall {
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
+    /// Whether it is run whenever its scope is.
+    pub happens: Happens,
     /// Path of the file that defines the function.
     pub module: String,
     /// Qualified name of the function in that file.

@@ -2,13 +2,19 @@
 
 use ruff_python_ast as ast;
 
-use super::facts::{Import, ImportForm, Scope};
+use super::facts::{Happens, Import, ImportForm, Scope};
 use super::outline::Outline;
 use super::value::Lowering;
 use crate::inspect::evidence::Place;
 
 /// `import a.b as c`.
-pub(super) fn import(outline: &mut Outline, statement: &ast::StmtImport, scope: &Scope, lowering: &Lowering<'_>) {
+pub(super) fn import(
+    outline: &mut Outline,
+    statement: &ast::StmtImport,
+    scope: &Scope,
+    under: Option<usize>,
+    lowering: &Lowering<'_>,
+) {
     for alias in &statement.names {
         let module = alias.name.to_string();
         // `import a.b` binds `a`.
@@ -18,7 +24,9 @@ pub(super) fn import(outline: &mut Outline, statement: &ast::StmtImport, scope: 
             None => alias_to(outline, first, first.to_owned()),
         }
         let place = Place::line(&outline.path, lowering.line(alias));
-        outline.imports.push(Import { module, name: None, form: ImportForm::Absolute, scope: scope.clone(), place });
+        let (form, happens) = (ImportForm::Absolute, Happens::Always);
+        outline.imports.push(Import { module, name: None, form, scope: scope.clone(), happens, place });
+        outline.import_circumstances.push(under);
     }
 }
 
@@ -27,6 +35,7 @@ pub(super) fn import_from(
     outline: &mut Outline,
     statement: &ast::StmtImportFrom,
     scope: &Scope,
+    under: Option<usize>,
     lowering: &Lowering<'_>,
 ) {
     let written = statement.module.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -43,8 +52,10 @@ pub(super) fn import_from(
             alias_to(outline, local, dotted(&module, &name));
         }
         let place = Place::line(&outline.path, lowering.line(alias));
-        let import = Import { module: module.clone(), name: Some(name), form, scope: scope.clone(), place };
+        let (module, happens) = (module.clone(), Happens::Always);
+        let import = Import { module, name: Some(name), form, scope: scope.clone(), happens, place };
         outline.imports.push(import);
+        outline.import_circumstances.push(under);
     }
 }
 

@@ -24,6 +24,12 @@ pub(super) struct Outline {
     pub(super) classes: Vec<Class>,
     pub(super) calls: Vec<CallSite>,
     pub(super) lookups: Vec<Lookup>,
+    /// What statements and expressions stand under.
+    pub(super) circumstances: Vec<Circumstance>,
+    /// Where the program refuses to go on.
+    pub(super) refusals: Vec<Refusal>,
+    /// The circumstances of each import, in the same order.
+    pub(super) import_circumstances: Vec<Option<usize>>,
     /// Outermost operands of `/`.
     pub(super) joins: Vec<(Value, usize)>,
     pub(super) texts: Vec<(String, usize)>,
@@ -83,6 +89,8 @@ pub(super) struct Class {
     pub(super) scope: Scope,
     pub(super) line: usize,
     pub(super) bases: Vec<Value>,
+    /// `env_prefix="APP_"` behind the bases.
+    pub(super) keywords: Vec<(String, Value)>,
 }
 
 /// A call and where it stands.
@@ -91,6 +99,41 @@ pub(super) struct CallSite {
     pub(super) call: Call,
     pub(super) scope: Scope,
     pub(super) branch: Branch,
+    /// What it stands under, as a position among the circumstances.
+    pub(super) under: Option<usize>,
+}
+
+/// What a statement or an expression stands under.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Circumstance {
+    pub(super) kind: CircumstanceKind,
+    /// What that stands under itself.
+    pub(super) outer: Option<usize>,
+}
+
+/// One thing that decides whether what stands under it happens.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum CircumstanceKind {
+    /// It happens where this holds, or where it does not.
+    Condition(Condition),
+    /// What goes wrong there is caught: `try: ... except KeyError: ...`.
+    Caught,
+}
+
+/// A test, and which of its two results is meant.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Condition {
+    When(Value),
+    Unless(Value),
+}
+
+/// `if not TOKEN: raise ...`, `assert TOKEN`: the program does not go on where the condition holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Refusal {
+    pub(super) condition: Condition,
+    pub(super) scope: Scope,
+    pub(super) under: Option<usize>,
+    pub(super) line: usize,
 }
 
 /// `environ["X"]`, read or written.
@@ -99,6 +142,7 @@ pub(super) struct Lookup {
     pub(super) name: String,
     pub(super) key: String,
     pub(super) scope: Scope,
+    pub(super) under: Option<usize>,
     pub(super) line: usize,
     pub(super) kind: LookupKind,
 }

@@ -1,5 +1,6 @@
 //! Computes paths that start at `__file__` or are constant, and the defaults of those that a variable sets. Looks at no disk.
 
+use super::environment;
 use super::evaluate;
 use super::facts::{PathValue, Scope, Setting};
 use super::project::{Project, Resolved, Target};
@@ -154,10 +155,10 @@ impl Paths<'_, '_> {
                 return Some(found);
             }
         }
-        let dotted = self.project.outside(module, scope, name)?;
-        if let Some((_, default)) = evaluate::variable_read(&dotted, call) {
-            return self.value(module, scope, default?, chain);
+        if let Some(read) = environment::read(self.project, module, scope, call) {
+            return self.value(module, scope, read.default?, chain);
         }
+        let dotted = self.project.outside(module, scope, name)?;
         if dotted == "pathlib.Path.home" {
             return Some(Walk::Other(PathValue::Absolute("~".to_owned())));
         }

@@ -1,12 +1,12 @@
 //! Follows names from file to file. Knows no framework and reads no file.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
 use super::index::ModuleIndex;
-use super::outline::{Binding, BindingKind, Class, Function, Outline};
+use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
 use super::value::Value;
 
 /// Re-exports are followed this far.
@@ -19,6 +19,8 @@ pub(super) struct Project<'a> {
     names: Vec<Names<'a>>,
     /// What dotted names mean in each file, as far as it was asked: every call of a file asks for the same few.
     likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
+    /// Calls by the last name of what is called, listed when they are first asked for.
+    calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
 }
 
 /// What a file defines, by name; functions and classes by their qualified one.
@@ -78,7 +80,21 @@ impl<'a> Project<'a> {
     /// Prepares outlines for following names.
     pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely }
+        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely, calls: OnceCell::new() }
+    }
+
+    /// Calls, in all files, of something with this last name.
+    pub(super) fn calls_of(&self, last_name: &str) -> Vec<(usize, &'a CallSite)> {
+        let calls = self.calls.get_or_init(|| {
+            let mut calls: HashMap<&str, Vec<(usize, &CallSite)>> = HashMap::new();
+            for (module, outline) in self.outlines.iter().enumerate() {
+                for site in &outline.calls {
+                    calls.entry(site.call.last_name().unwrap_or_default()).or_default().push((module, site));
+                }
+            }
+            calls
+        });
+        calls.get(last_name).cloned().unwrap_or_default()
     }
 
     /// The file that a dotted name most likely means in a file of the project.

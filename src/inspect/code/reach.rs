@@ -30,7 +30,7 @@ pub(super) fn from<'m>(
 }
 
 /// Importing `a.b.c` runs `a/__init__.py` and `a/b/__init__.py` first.
-fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
+pub(super) fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
     let mut above = Vec::new();
     let mut key = index::key_of(&module.path);
     while let Some((parent, _)) = key.rsplit_once('/') {
@@ -46,16 +46,26 @@ fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<usize> {
 /// Django loads models, commands, migrations and more of an installed application by their place:
 /// <https://docs.djangoproject.com/en/stable/ref/applications/>. So everything below its package counts.
 fn installed(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex, roots: &[&str]) -> Vec<usize> {
-    let entries = module.django.iter().flat_map(|django| &django.installed_apps);
-    let names = entries.map(|entry| entry.value.split(".apps.").next().unwrap_or(&entry.value));
-    let files = names.filter_map(|name| index.below(name, roots)).map(|position| &modules[position].path);
-    let packages: Vec<&str> = files.filter_map(|path| path.strip_suffix("__init__.py")).collect();
-    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package));
+    let packages = installed_packages(module, modules, index, roots);
+    let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package.as_str()));
     modules.iter().enumerate().filter(|(_, module)| is_below(module)).map(|(position, _)| position).collect()
 }
 
+/// The directories, with `/` behind them, of the applications that a settings module installs.
+pub(super) fn installed_packages(
+    module: &ModuleFacts,
+    modules: &[ModuleFacts],
+    index: &ModuleIndex,
+    roots: &[&str],
+) -> Vec<String> {
+    let entries = module.django.iter().flat_map(|django| &django.installed_apps);
+    let names = entries.map(|entry| entry.value.split(".apps.").next().unwrap_or(&entry.value));
+    let files = names.filter_map(|name| index.below(name, roots)).map(|position| &modules[position].path);
+    files.filter_map(|path| path.strip_suffix("__init__.py")).map(ToOwned::to_owned).collect()
+}
+
 /// The files that an import may load.
-fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
+pub(super) fn targets(index: &ModuleIndex, import: &Import, roots: &[&str]) -> Vec<usize> {
     let roots: &[&str] = if import.form == ImportForm::Relative { &[""] } else { roots };
     let module = index.below(&import.module, roots);
     let submodule = import.name.as_ref().filter(|name| *name != "*").and_then(|name| {

@@ -1,7 +1,10 @@
 //! Lists imports, functions and calls of functions of the project. Follows no call further.
 
+use std::collections::BTreeSet;
+
 use super::applications;
-use super::facts::{FunctionFacts, Import, ImportForm, ProjectCall, Scope};
+use super::circumstances;
+use super::facts::{FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::reach;
@@ -11,7 +14,13 @@ use crate::inspect::evidence::Place;
 /// Imports as written, then dynamic ones and texts that name a module of the project.
 pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
     let outline = &project.outlines[module];
-    let mut imports = outline.imports.clone();
+    let circumstances = outline.imports.iter().zip(&outline.import_circumstances);
+    let mut imports: Vec<Import> = circumstances
+        .map(|(import, under)| {
+            let happens = circumstances::happens(project, module, &import.scope, *under);
+            Import { happens, ..import.clone() }
+        })
+        .collect();
     imports.extend(outline.calls.iter().filter_map(|site| dynamic(project, module, site)));
     imports.extend(outline.calls.iter().flat_map(|site| celery_tasks(outline, site)));
     for (text, line) in &outline.texts {
@@ -56,7 +65,7 @@ fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
 }
 
 fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, line: usize) -> Import {
-    Import { module, name: None, form, scope, place: Place::line(&outline.path, line) }
+    Import { module, name: None, form, scope, happens: Happens::Always, place: Place::line(&outline.path, line) }
 }
 
 /// Functions at module level.
@@ -72,6 +81,15 @@ pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
         .collect()
 }
 
+/// Classes and names that are assigned to at module level, sorted.
+pub(super) fn names(outline: &Outline) -> Vec<String> {
+    let classes = outline.classes.iter().filter(|class| class.scope == Scope::Module).map(|class| &class.name);
+    let bindings = outline.bindings.iter().filter(|binding| binding.scope == Scope::Module);
+    let bound = bindings.filter(|binding| binding.value.is_some()).map(|binding| &binding.name);
+    let names: BTreeSet<&String> = classes.chain(bound).filter(|name| !name.contains('.')).collect();
+    names.into_iter().cloned().collect()
+}
+
 /// Calls of functions of the project.
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
     let outline = &project.outlines[module];
@@ -83,6 +101,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
     Some(ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
+        happens: circumstances::happens(project, module, &site.scope, site.under),
         module: project.outlines[at].path.clone(),
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),

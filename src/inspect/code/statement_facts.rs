@@ -29,6 +29,17 @@ pub enum Branch {
     ChosenByText,
 }
 
+/// Whether something happens whenever its scope runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Happens {
+    /// It does, at least where no variable is set.
+    #[default]
+    Always,
+    /// It stands under a condition that need not hold, or where a failure is caught.
+    Perhaps,
+}
+
 /// How a function is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::statement_facts::Scope;
+use super::statement_facts::{Happens, Scope};
 use crate::inspect::evidence::Place;
 
 /// An environment variable that the code reads.
@@ -12,8 +12,12 @@ pub struct VariableRead {
     pub name: String,
     /// Whether the code goes on without it.
     pub need: VariableNeed,
-    /// When it is read.
+    /// What its value must look like.
+    pub form: VariableForm,
+    /// When it is read; a field of a settings class when an object of the class is made.
     pub scope: Scope,
+    /// Whether it is read whenever the scope runs.
+    pub happens: Happens,
     /// Its line.
     pub place: Place,
 }
@@ -26,6 +30,37 @@ pub enum VariableNeed {
     Required,
     /// It goes on; holds the default when that is a constant.
     Optional(Option<String>),
+}
+
+/// What the code makes of a variable's value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VariableForm {
+    /// Any text.
+    #[default]
+    Text,
+    /// `int(...)`, `env.int(...)`, `cast=int`.
+    Integer,
+    /// `float(...)`.
+    Number,
+    /// `env.bool(...)`, `cast=bool`.
+    Flag,
+    /// Values between commas.
+    List,
+    /// JSON that is an object.
+    Json,
+    /// JSON that is a list.
+    JsonList,
+    /// The URL of a database: `env.db(...)`, `dj_database_url.parse(...)`.
+    DatabaseUrl,
+    /// The URL of a cache: `env.cache(...)`.
+    CacheUrl,
+    /// The URL of a mail server: `env.email_url(...)`.
+    MailUrl,
+    /// Any other URL.
+    Url,
+    /// A key of Fernet: 32 bytes in base64.
+    FernetKey,
 }
 
 /// A string constant that may name a file or directory of the project.

@@ -12,6 +12,9 @@ const DEEPEST: usize = 24;
 /// The keyword of `**arguments`.
 pub(super) const SPREAD: &str = "**";
 
+/// The name that stands for `...`.
+pub(super) const ELLIPSIS: &str = "...";
+
 /// What an expression says, as far as a rule may ask.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
@@ -31,12 +34,20 @@ pub(super) enum Value {
     Concat(Vec<Value>),
     /// Two operands of `/`.
     Join(Box<Value>, Box<Value>),
+    /// Two operands of `-`.
+    Less(Box<Value>, Box<Value>),
     /// A list, tuple or set.
     List(Vec<Value>),
     /// A dictionary without its `**` parts.
     Map(Vec<(Value, Value)>),
     /// Operands of `or`.
     Or(Vec<Value>),
+    /// Operands of `and`.
+    And(Vec<Value>),
+    /// The operand of `not`.
+    Not(Box<Value>),
+    /// Two operands of one comparison.
+    Compared(Box<Value>, Comparison, Box<Value>),
     /// The two results of a conditional expression.
     Choice(Box<Value>, Box<Value>),
     /// A subscript.
@@ -45,6 +56,19 @@ pub(super) enum Value {
     Attribute(Box<Value>, String),
     /// Anything else.
     Unknown,
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    /// `==` or `is`.
+    Same,
+    /// `!=` or `is not`.
+    Different,
+    /// `in`.
+    Within,
+    /// `not in`.
+    Outside,
 }
 
 /// A call with its arguments.
@@ -157,12 +181,18 @@ impl Lowering<'_> {
             Expr::NumberLiteral(number) => integer(&number.value),
             Expr::BooleanLiteral(flag) => Value::Flag(flag.value),
             Expr::NoneLiteral(_) => Value::Nothing,
+            Expr::EllipsisLiteral(_) => Value::Name(ELLIPSIS.to_owned()),
             Expr::Name(name) => Value::Name(name.id.to_string()),
             Expr::Attribute(attribute) => self.attribute(attribute, next),
             Expr::Call(call) => Value::Call(Box::new(self.call_at_depth(call, next))),
             Expr::FString(text) => self.f_string(text, next),
             Expr::BinOp(operation) => self.operation(operation, next),
             Expr::BoolOp(operation) if operation.op == ast::BoolOp::Or => Value::Or(self.all(&operation.values, next)),
+            Expr::BoolOp(operation) => Value::And(self.all(&operation.values, next)),
+            Expr::UnaryOp(operation) if operation.op == ast::UnaryOp::Not => {
+                Value::Not(Box::new(self.at_depth(&operation.operand, next)))
+            }
+            Expr::Compare(compare) => self.comparison(compare, next),
             Expr::If(choice) => Value::Choice(
                 Box::new(self.at_depth(&choice.body, next)),
                 Box::new(self.at_depth(&choice.orelse, next)),
@@ -207,15 +237,28 @@ impl Lowering<'_> {
     }
 
     fn operation(&self, operation: &ast::ExprBinOp, depth: usize) -> Value {
-        if !matches!(operation.op, Operator::Add | Operator::Div) {
+        if !matches!(operation.op, Operator::Add | Operator::Div | Operator::Sub) {
             return Value::Unknown;
         }
         let (left, right) = (self.at_depth(&operation.left, depth), self.at_depth(&operation.right, depth));
-        if operation.op == Operator::Add {
-            Value::Concat(vec![left, right])
-        } else {
-            Value::Join(Box::new(left), Box::new(right))
+        match operation.op {
+            Operator::Add => Value::Concat(vec![left, right]),
+            Operator::Sub => Value::Less(Box::new(left), Box::new(right)),
+            _ => Value::Join(Box::new(left), Box::new(right)),
         }
+    }
+
+    fn comparison(&self, compare: &ast::ExprCompare, depth: usize) -> Value {
+        let (&[operator], [right]) = (&*compare.ops, &*compare.comparators) else { return Value::Unknown };
+        let comparison = match operator {
+            ast::CmpOp::Eq | ast::CmpOp::Is => Comparison::Same,
+            ast::CmpOp::NotEq | ast::CmpOp::IsNot => Comparison::Different,
+            ast::CmpOp::In => Comparison::Within,
+            ast::CmpOp::NotIn => Comparison::Outside,
+            _ => return Value::Unknown,
+        };
+        let (left, right) = (self.at_depth(&compare.left, depth), self.at_depth(right, depth));
+        Value::Compared(Box::new(left), comparison, Box::new(right))
     }
 
     fn map(&self, dict: &ast::ExprDict, depth: usize) -> Value {

@@ -1,90 +1,152 @@
 //! Lists the environment variables that code reads. Judges nothing.
 
+use std::collections::BTreeMap;
+
+use super::circumstances;
+use super::environment::{self, Missing};
 use super::evaluate;
-use super::facts::{Scope, Setting, VariableNeed, VariableRead};
-use super::outline::{Binding, CallSite, Class, LookupKind, Outline};
+use super::facts::{Happens, Scope, Setting, VariableForm, VariableNeed, VariableRead};
+use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
-use super::value::Value;
+use super::settings_classes;
+use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
 
 /// Variables that a file reads.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRead> {
     let outline = &project.outlines[module];
-    let mut found: Vec<VariableRead> = outline.calls.iter().filter_map(|site| by_call(project, module, site)).collect();
-    found.extend(by_lookup(project, module));
-    for class in outline.classes.iter().filter(|class| evaluate::is_settings_class(project, module, class)) {
+    let forms = forms(project, module);
+    let mut found: Vec<VariableRead> =
+        outline.calls.iter().filter_map(|site| by_call(project, module, site, &forms)).collect();
+    found.extend(outline.lookups.iter().filter_map(|lookup| by_lookup(project, module, lookup, &forms)));
+    for class in outline.classes.iter().filter(|class| settings_classes::is_settings_class(project, module, class)) {
         found.extend(by_fields(project, module, class));
+    }
+    found.extend(outline.refusals.iter().flat_map(|refusal| by_refusal(project, module, refusal)));
+    let set = set_by_the_file(project, module);
+    for read in found.iter_mut().filter(|read| set.contains(&read.name.as_str())) {
+        read.need = VariableNeed::Optional(None);
     }
     found.sort_by(|one, other| (&one.place, &one.name).cmp(&(&other.place, &other.name)));
     found.dedup();
     found
 }
 
-fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<VariableRead> {
-    let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
-    let plain = dotted.as_deref().and_then(|dotted| {
-        let read = evaluate::variable_read(dotted, &site.call)?;
-        // `os.getenv` returns `None`; `config` raises.
-        let raises = !dotted.contains("env");
-        Some((read, if raises { Missing::Fails } else { Missing::GoesOn }))
-    });
-    let ((name, default), missing) = plain.or_else(|| {
-        let read = evaluate::environs_read(project, module, &site.scope, &site.call)?;
-        Some((read, Missing::Fails))
-    })?;
-    let need = match (default, missing) {
+fn by_call(
+    project: &Project<'_>,
+    module: usize,
+    site: &CallSite,
+    forms: &BTreeMap<&str, VariableForm>,
+) -> Option<VariableRead> {
+    let read = environment::read(project, module, &site.scope, &site.call)?;
+    let need = match (read.default, read.missing) {
         (Some(default), _) => VariableNeed::Optional(constant(project, module, &site.scope, default)),
         (None, Missing::GoesOn) => VariableNeed::Optional(None),
         (None, Missing::Fails) => VariableNeed::Required,
     };
-    Some(read(&project.outlines[module], name, need, site.scope.clone(), site.call.line))
+    let form = if read.form == VariableForm::Text { form_of(forms, &read.name) } else { read.form };
+    Some(VariableRead {
+        name: read.name.into_owned(),
+        need,
+        form,
+        scope: site.scope.clone(),
+        happens: circumstances::happens(project, module, &site.scope, site.under),
+        place: Place::line(&project.outlines[module].path, site.call.line),
+    })
 }
 
-#[derive(Clone, Copy)]
-enum Missing {
-    Fails,
-    GoesOn,
+fn by_lookup(
+    project: &Project<'_>,
+    module: usize,
+    lookup: &Lookup,
+    forms: &BTreeMap<&str, VariableForm>,
+) -> Option<VariableRead> {
+    let reads =
+        lookup.kind == LookupKind::Read && environment::is_environment(project, module, &lookup.scope, &lookup.name);
+    reads.then(|| VariableRead {
+        name: lookup.key.clone(),
+        need: VariableNeed::Required,
+        form: form_of(forms, &lookup.key),
+        scope: lookup.scope.clone(),
+        happens: circumstances::happens(project, module, &lookup.scope, lookup.under),
+        place: Place::line(&project.outlines[module].path, lookup.line),
+    })
 }
 
-fn by_lookup(project: &Project<'_>, module: usize) -> Vec<VariableRead> {
-    let outline = &project.outlines[module];
-    let reads = outline.lookups.iter().filter(|lookup| {
-        let dotted = project.outside(module, &Scope::Module, &lookup.name);
-        lookup.kind == LookupKind::Read && dotted.as_deref() == Some("os.environ")
-    });
-    reads.map(|lookup| read(outline, &lookup.key, VariableNeed::Required, lookup.scope.clone(), lookup.line)).collect()
-}
-
-/// Fields of a settings class: required without a default.
+/// Fields of a settings class: required without a default, where an object of the class is made.
 fn by_fields(project: &Project<'_>, module: usize, class: &Class) -> Vec<VariableRead> {
-    let outline = &project.outlines[module];
-    let scope = Scope::Class(class.name.clone());
-    let fields = outline.bindings.iter().filter(|binding| binding.scope == scope && is_field(binding));
+    let fields = settings_classes::fields(project, module, class).into_iter();
     fields
         .map(|field| {
-            let name = evaluate::settings_variable(project, module, class, &field.name);
-            read(outline, &name, field_need(project, module, field), scope.clone(), field.line)
+            let default = field.binding.value.as_ref().and_then(settings_classes::field_default);
+            let default = default.and_then(|default| constant(project, field.module, &field.binding.scope, default));
+            VariableRead {
+                need: if field.is_required { VariableNeed::Required } else { VariableNeed::Optional(default) },
+                form: field.form,
+                scope: Scope::Function(format!("{}.__init__", class.name)),
+                happens: Happens::Always,
+                place: Place::line(&project.outlines[field.module].path, field.binding.line),
+                name: field.name,
+            }
         })
         .collect()
 }
 
-fn is_field(binding: &Binding) -> bool {
-    let constant = binding.annotation.as_ref().is_some_and(|annotation| match annotation {
-        Value::Name(name) => name.ends_with("ClassVar"),
-        Value::Item(owner, _) => owner.name().is_some_and(|name| name.ends_with("ClassVar")),
-        _ => false,
-    });
-    binding.annotation.is_some() && binding.name != "model_config" && !constant
+/// `if not TOKEN: raise ...`.
+fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal) -> Vec<VariableRead> {
+    let names = circumstances::insisted(project, module, &refusal.scope, &refusal.condition).into_iter();
+    let happens = circumstances::happens(project, module, &refusal.scope, refusal.under);
+    let place = Place::line(&project.outlines[module].path, refusal.line);
+    names
+        .map(|name| VariableRead {
+            name,
+            need: VariableNeed::Required,
+            form: VariableForm::Text,
+            scope: refusal.scope.clone(),
+            happens,
+            place: place.clone(),
+        })
+        .collect()
 }
 
-fn field_need(project: &Project<'_>, module: usize, field: &Binding) -> VariableNeed {
-    let Some(value) = &field.value else { return VariableNeed::Required };
-    let has_factory = value.call().is_some_and(|call| call.keyword("default_factory").is_some());
-    match evaluate::field_default(value) {
-        Some(default) => VariableNeed::Optional(constant(project, module, &field.scope, default)),
-        None if has_factory => VariableNeed::Optional(None),
-        None => VariableNeed::Required,
+/// Variables that the file gives a value as it is loaded.
+fn set_by_the_file<'a>(project: &Project<'a>, module: usize) -> Vec<&'a str> {
+    let outline = &project.outlines[module];
+    let written = outline.lookups.iter().filter(|lookup| {
+        lookup.kind == LookupKind::Written
+            && lookup.scope == Scope::Module
+            && environment::is_environment(project, module, &lookup.scope, &lookup.name)
+    });
+    let defaults = outline.calls.iter().filter(|site| site.scope == Scope::Module).filter_map(|site| {
+        let (owner, _) = site.call.method().filter(|(_, method)| *method == "setdefault")?;
+        environment::is_environment(project, module, &site.scope, owner).then_some(())?;
+        site.call.positional.first()?.text()
+    });
+    written.map(|lookup| lookup.key.as_str()).chain(defaults).collect()
+}
+
+/// What the file makes of variables in calls around their reads: `int(os.environ["PORT"])`.
+fn forms<'a>(project: &Project<'a>, module: usize) -> BTreeMap<&'a str, VariableForm> {
+    let calls = project.outlines[module].calls.iter();
+    calls
+        .filter_map(|site| {
+            let form = environment::form_of_function(site.call.name()?);
+            (form != VariableForm::Text).then_some(())?;
+            Some((name_in(&site.call)?, form))
+        })
+        .collect()
+}
+
+fn name_in(call: &Call) -> Option<&str> {
+    match call.positional.first()? {
+        Value::Item(_, key) => key.text(),
+        Value::Call(inner) => inner.positional.first()?.text(),
+        _ => None,
     }
+}
+
+fn form_of(forms: &BTreeMap<&str, VariableForm>, name: &str) -> VariableForm {
+    forms.get(name).copied().unwrap_or_default()
 }
 
 fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
@@ -94,15 +156,11 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
     }
 }
 
-fn read(outline: &Outline, name: &str, need: VariableNeed, scope: Scope, line: usize) -> VariableRead {
-    VariableRead { name: name.to_owned(), need, scope, place: Place::line(&outline.path, line) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::VariableNeed::{Optional, Required};
     use super::super::testing::module;
-    use super::super::{Scope, VariableNeed};
+    use super::super::{Happens, Scope, VariableForm, VariableNeed};
 
     fn reads(text: &str) -> Vec<(String, VariableNeed)> {
         module(text).variables.into_iter().map(|read| (read.name, read.need)).collect()
@@ -143,6 +201,97 @@ mod tests {
             "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    url: str\n    debug: bool = False";
         let expected = [("URL".to_owned(), Required), ("DEBUG".to_owned(), Optional(Some("False".to_owned())))];
         assert_eq!(reads(text), expected);
+    }
+
+    /// Names that the module insists on, whatever happens.
+    fn required(text: &str) -> Vec<String> {
+        let found = module(text).variables.into_iter();
+        let found = found.filter(|read| read.need == Required && read.happens == Happens::Always);
+        found.map(|read| read.name).collect()
+    }
+
+    #[test]
+    fn guarded_reads_are_no_requirement() {
+        assert!(required("import os\nif 'KEY' in os.environ:\n    x = os.environ['KEY']").is_empty());
+        assert!(required("import os\nx = os.environ['KEY'] if 'KEY' in os.environ else None").is_empty());
+        assert!(required("import os\nx = 'KEY' in os.environ and os.environ['KEY']").is_empty());
+        assert!(required("import os\ntry:\n    x = os.environ['KEY']\nexcept KeyError:\n    x = ''").is_empty());
+        assert!(required("import os\nx = os.environ.get('OTHER') or os.environ['KEY']").is_empty());
+        assert!(required("import os\nif os.getenv('ON', '') == '1':\n    x = os.environ['KEY']").is_empty());
+        assert!(required("import os\nos.environ.setdefault('KEY', 'a')\nx = os.environ['KEY']").is_empty());
+    }
+
+    #[test]
+    fn a_handler_that_ends_the_program_guards_nothing() {
+        let text = "import os\ntry:\n    x = os.environ['KEY']\nexcept KeyError:\n    raise SystemExit(1)";
+        assert_eq!(required(text), ["KEY"]);
+        assert_eq!(required("import os\ntry:\n    x = os.environ['KEY']\nexcept ImportError:\n    x = ''"), ["KEY"]);
+    }
+
+    #[test]
+    fn a_branch_that_is_taken_without_any_variable_counts() {
+        let text = "import os\nDEBUG = os.getenv('DEBUG', 'False').lower() == 'true'\nif not DEBUG:\n    x = os.environ['KEY']";
+        assert_eq!(required(text), ["KEY"]);
+    }
+
+    #[test]
+    fn what_the_program_refuses_to_go_on_without_is_required() {
+        assert_eq!(required("import os\nx = os.getenv('KEY')\nif not x:\n    raise ValueError('no key')"), ["KEY"]);
+        assert_eq!(required("import os, sys\nx = os.getenv('KEY')\nif x is None:\n    sys.exit(1)"), ["KEY"]);
+        assert_eq!(required("import os\nassert os.getenv('KEY')"), ["KEY"]);
+        assert_eq!(required("import os\nif 'KEY' not in os.environ:\n    raise SystemExit"), ["KEY"]);
+        assert_eq!(
+            required("import os\na = os.getenv('A')\nb = os.getenv('B')\nif not all([a, b]):\n    exit(1)"),
+            ["A", "B"]
+        );
+        assert!(required("import os\nx = os.getenv('KEY')\nif x:\n    raise ValueError").is_empty());
+        assert!(required("import os\nx = os.getenv('KEY', 'a')\nif not x:\n    raise ValueError").is_empty());
+    }
+
+    #[test]
+    fn the_environment_is_known_by_its_other_names() {
+        assert_eq!(reads("import os\nenv = os.environ\nx = env['KEY']"), one("KEY", Required));
+        assert_eq!(reads("from os import environ as e\nx = e.get('KEY')"), one("KEY", Optional(None)));
+    }
+
+    #[test]
+    fn schemes_and_positions_of_defaults_are_those_of_each_library() {
+        let scheme = "import environ\nenv = environ.Env(DEBUG=(bool, False))\nx = env('DEBUG')";
+        assert_eq!(reads(scheme), one("DEBUG", Optional(Some("False".to_owned()))));
+        assert_eq!(reads("import environ\nenv = environ.Env()\nx = env('KEY', str)"), one("KEY", Required));
+        assert_eq!(reads("import environ\nenv = environ.Env()\nx = env.db()"), one("DATABASE_URL", Required));
+        let starlette = "from starlette.config import Config\nconfig = Config('.env')\nx = config('KEY', cast=str)";
+        assert_eq!(reads(starlette), one("KEY", Required));
+        let other = "from starlette.config import Config\nconfig = Config(environ={'KEY': 'a'})\nx = config('KEY')";
+        assert!(reads(other).is_empty());
+        let everett = "from everett.manager import ConfigManager\nconfig = ConfigManager.basic_config()\nx = config('key', default='a')";
+        assert_eq!(reads(everett), one("KEY", Optional(Some("a".to_owned()))));
+    }
+
+    #[test]
+    fn settings_classes_are_read_with_their_configuration() {
+        let start = "from pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import Field\n";
+        let fields = |class: &str| reads(&format!("{start}{class}"));
+        assert_eq!(fields("class S(BaseSettings, env_prefix='APP_'):\n    key: str"), one("APP_KEY", Required));
+        assert_eq!(fields("class S(BaseSettings):\n    key: str = Field(...)"), one("KEY", Required));
+        assert_eq!(fields("class S(BaseSettings):\n    key: str = Field(alias='TOKEN')"), one("TOKEN", Required));
+        let base = "class B(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='APP_')\nclass S(B):\n    key: str";
+        assert_eq!(fields(base), one("APP_KEY", Required));
+    }
+
+    #[test]
+    fn a_model_in_a_field_is_read_by_its_parts() {
+        let text = "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\nclass Db(BaseModel):\n    host: str\n    port: int = 1\n\
+                    class S(BaseSettings, env_nested_delimiter='__'):\n    db: Db";
+        assert_eq!(reads(text), one("DB__HOST", Required));
+    }
+
+    #[test]
+    fn what_a_value_must_look_like_is_told_by_what_reads_it() {
+        let form = |text: &str| module(text).variables.remove(0).form;
+        assert_eq!(form("import os\nx = int(os.environ['KEY'])"), VariableForm::Integer);
+        assert_eq!(form("from decouple import config, Csv\nx = config('KEY', cast=Csv())"), VariableForm::List);
+        assert_eq!(form("import environ\nenv = environ.Env(KEY=(int, 1))\nx = env('KEY')"), VariableForm::Integer);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::stages;
 use super::variables::{Variables, expanded};
 use crate::dockerfile_text::readable;
 use crate::inspect::evidence::{Lines, Located};
+use crate::secret;
 use crate::shell::Quotes;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
@@ -32,9 +33,15 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { DeclarationKind::Dockerfile } else { DeclarationKind::OtherDockerfile };
     let mut container = stages::read(path, &text, &parsed.instructions);
-    if let Some(start) = start(&Lines::new(path, &text), &parsed.instructions) {
-        let StartFacts { entrypoint, command } = &start.value;
-        let (words, place) = ([entrypoint.as_slice(), command].concat(), start.place.clone());
+    let start = start(&Lines::new(path, &text), &parsed.instructions);
+    let words = start.as_ref().map(|start| [start.value.entrypoint.as_slice(), &start.value.command].concat());
+    let (words, has_secret) = words
+        .map_or_else(Default::default, |words| (words.clone(), words.iter().any(|word| secret::was_withheld(word))));
+    if let (Some(start), true) = (&start, has_secret) {
+        facts.withhold(&start.place);
+    }
+    if let Some(start) = start.filter(|_| !has_secret) {
+        let place = start.place.clone();
         container.start = Some(start);
         let known = stages::environment(&container);
         container.start_variables = stages::variables_in(&words);

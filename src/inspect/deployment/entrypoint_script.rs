@@ -77,7 +77,7 @@ pub(super) fn read(path: &str, text: &str) -> EntrypointFacts {
 }
 
 /// The programs, each where it is called first.
-fn calls(path: &str, script: &Script) -> Vec<Located<String>> {
+pub(super) fn calls(path: &str, script: &Script) -> Vec<Located<String>> {
     let mut calls: Vec<Located<String>> = Vec::new();
     for command in &script.commands {
         let Some(program) = commands::program(command).filter(|program| !script.functions.contains(program)) else {

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
 use super::container_facts::{ContainerFacts, HealthFacts};
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
+use crate::secret;
 
 /// A command that a file gives for the project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,8 +67,37 @@ pub struct DeploymentFacts {
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.
     pub compose_file: Option<ComposeFileFacts>,
+    /// Commands that hold a secret and are left out, by their places.
+    pub withheld: Vec<Place>,
     /// Container files that are larger than such a file may be, and are not read.
     pub too_large: Vec<String>,
+    /// The shell scripts, sorted by their paths.
+    pub scripts: Vec<ScriptFacts>,
+}
+
+/// A shell script of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScriptFacts {
+    /// Relative to the project root.
+    pub path: String,
+    /// The program of its first line, with its arguments; empty without one.
+    pub interpreter: Vec<String>,
+    /// What its lines end in.
+    pub line_ends: LineEnds,
+    /// Programs that it calls, each where it does so first.
+    pub calls: Vec<Located<String>>,
+    /// What it runs, without launchers.
+    pub commands: Vec<Located<Command>>,
+}
+
+/// What the lines of a file end in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineEnds {
+    /// A line feed.
+    Unix,
+    /// A carriage return before the line feed, which a kernel takes for part of an interpreter's name.
+    Windows,
 }
 
 /// A service of a compose file that is built from this project.
@@ -84,17 +114,38 @@ pub struct ComposeServiceFacts {
 }
 
 impl DeploymentFacts {
+    /// Adds a command. One that holds a secret is no fact: it could only be repeated.
+    pub(super) fn declare(&mut self, command: DeclaredCommand) {
+        if secret::is_in(&command.command.words.join(" ")) {
+            self.withhold(&command.place);
+        } else {
+            self.commands.push(command);
+        }
+    }
+
+    /// Remembers where a command with a secret stands.
+    pub(super) fn withhold(&mut self, place: &Place) {
+        if !self.withheld.contains(place) {
+            self.withheld.push(place.clone());
+        }
+    }
+
+    /// The shell script at a path.
+    pub fn script_at(&self, path: &str) -> Option<&ScriptFacts> {
+        self.scripts.iter().find(|script| script.path == path)
+    }
+
     /// Adds the commands of a shell line.
     pub(super) fn line(&mut self, kind: DeclarationKind, name: &str, line: &str, place: &Place) {
         for command in commands::of_line(line) {
-            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
+            self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }
 
     /// Adds the command of an exec form.
     pub(super) fn words(&mut self, kind: DeclarationKind, name: &str, words: &[String], place: &Place) {
         for command in commands::of_words(words) {
-            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
+            self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }
 }

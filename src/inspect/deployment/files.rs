@@ -6,6 +6,7 @@ use crate::inspect::disk::{Disk, EntryKind};
 use crate::inspect::tree::TreeFacts;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::regular_file::FileKind;
+use crate::secret;
 
 /// The files of a project that may hold commands.
 #[derive(Clone, Copy)]
@@ -16,7 +17,7 @@ pub(super) struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// The text of a file that is the author's own; `None` for a missing, a large or a generated one.
+    /// The text of a file that is the author's own, with every secret taken out; `None` for a missing, a large or a generated one.
     pub fn text(&self, path: &str) -> Option<String> {
         let path = self.root.join(path);
         let entry = self.disk.entry_itself(&path).ok()?;
@@ -24,7 +25,8 @@ impl Files<'_> {
             return None;
         }
         let text = String::from_utf8(self.disk.read(&path, FileKind::ContainerFile).ok()?).ok()?;
-        matches!(ownership::read(&text, Syntax::Dockerfile), Ownership::NotOurs).then_some(text)
+        let is_own = matches!(ownership::read(&text, Syntax::Dockerfile), Ownership::NotOurs);
+        is_own.then(|| secret::withheld(&text).into_owned())
     }
 
     /// Container files that [`Self::text`] passes over for their size.

@@ -91,6 +91,7 @@ fn preparations(path: &str, script: &Script, facts: &mut DeploymentFacts) {
     found.script(DeclarationKind::Dockerfile, "", script, path);
     found.commands.retain(|declared| !declared.command.words.iter().any(|word| is_handover(word)));
     facts.preparations.extend(found.commands);
+    found.withheld.iter().for_each(|place| facts.withhold(place));
 }
 
 fn is_handover(word: &str) -> bool {
@@ -102,7 +103,7 @@ impl DeploymentFacts {
     fn script(&mut self, kind: DeclarationKind, name: &str, script: &Script, path: &str) {
         for (command, line) in commands::of_script(script) {
             let place = Place::line(path, line);
-            self.commands.push(DeclaredCommand { kind, name: name.to_owned(), command, place });
+            self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place });
         }
     }
 }

@@ -11,7 +11,7 @@ use super::facts::{Packaging, ScriptFacts, UvFacts};
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::inspect::evidence::{Lines, Located, Place};
 use crate::inspect::file_names::PYPROJECT;
-use crate::inspect::redact;
+use crate::secret;
 
 /// Turns spans of one text into places.
 pub(super) struct Reader<'a> {
@@ -187,5 +187,5 @@ pub(super) fn first_line(message: &str) -> String {
 }
 
 pub(super) fn excerpt(file: &str, text: &str, span: std::ops::Range<usize>) -> Excerpt {
-    Excerpt { file: file.to_owned(), text: redact::logins(text).into_owned(), span }
+    Excerpt { file: file.to_owned(), text: secret::masked(text).into_owned(), span }
 }

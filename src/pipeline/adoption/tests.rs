@@ -69,3 +69,14 @@ fn an_error_ends_a_run_the_same_way_in_other_words() {
         assert_ne!(own.message().to_string(), reworded(|| other.message().to_string()));
     }
 }
+
+#[test]
+fn an_adoption_takes_no_secret() {
+    let secrets = "ENV PGPASSWORD=hunter2 DB=\"Server=x;Password=hunter2\" TOKENIZER_MODEL=bert\n\
+                   LABEL url=https://me:hunter2@shop.example pat=ghp_hunter20123456789abcdefghij\nARG RELEASE_TOKEN=hunter2\n";
+    let (_, settings) = adopted(&format!("{WHOLE}{secrets}"));
+    assert!(settings.contains("TOKENIZER_MODEL = \"bert\"") && settings.contains("team = \"boards\""), "{settings}");
+    for text in ["hunter2", "PGPASSWORD", "DB =", "•"] {
+        assert!(!settings.contains(text), "{settings}");
+    }
+}

@@ -134,9 +134,13 @@ impl CarryoverReason {
     fn text(&self) -> String {
         let text = match self {
             Self::SetByAuthors => "the authors set it",
-            Self::NameOfASecret => "its name is that of a secret",
+            Self::NameOfASecret => {
+                "its name is that of a secret, which whoever has the image could read; give it when the container starts (`env-files`)"
+            }
             Self::KnownWhileBuilding => "its value is known only while building",
-            Self::MayHoldAPassword => "its value may hold a password",
+            Self::MayHoldAPassword => {
+                "its value may hold a secret, which whoever has the image could read; give it when the container starts (`env-files`)"
+            }
             Self::Placeholder => "its value is a placeholder",
             Self::ListenedByCommand => "the command says where to listen",
             Self::InCommand => "the command says it",

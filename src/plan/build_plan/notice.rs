@@ -87,6 +87,10 @@ pub enum Notice {
     StaticFilesNeed(Located<String>),
     /// A password in a file of the project.
     WrittenPassword(Place),
+    /// A command of the authors' that holds a secret.
+    SecretInCommand(Place),
+    /// A field of `[project]` that holds a secret.
+    SecretInMetadata(&'static str),
     /// A build argument that is given and not used.
     UnreadBuildArgument(String),
     /// CUDA builds.
@@ -134,6 +138,13 @@ impl Notice {
             }
             Self::WrittenPassword(place) => {
                 format!("There is a password in {place}: give it as `UV_INDEX_..._PASSWORD` instead")
+            }
+            Self::SecretInCommand(place) => format!(
+                "The command in {place} holds a secret and is left out; let the program read it from a variable, and give that when \
+                 the container starts (`env-files`)"
+            ),
+            Self::SecretInMetadata(field) => {
+                format!("`{field}` of `[project]` holds a secret, so no label has it; take it out, and make it invalid")
             }
             Self::UnreadBuildArgument(name) => {
                 format!("Build argument `{name}` is read by no stage; name it in `instructions`")

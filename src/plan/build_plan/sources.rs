@@ -18,6 +18,10 @@ pub struct SourcesPlan {
     pub writable: Vec<WritablePath>,
     /// Python files that do not parse, so that compiling must pass over them.
     pub uncompiled: Vec<RepoPath>,
+    /// Files that are started by their paths, and so must be executable.
+    pub programs: Vec<RepoPath>,
+    /// Scripts that a command names and whose lines end in CR LF, which no kernel and no shell takes.
+    pub windows_scripts: Vec<RepoPath>,
 }
 
 /// A directory that the running user may write to, and why.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::inspect::evidence::Place;
 use crate::sourced::Source;
 
 /// What the start needs and the image does not hold.
@@ -12,8 +13,84 @@ pub enum Unmet {
     NamedFile {
         /// As the words name it.
         file: String,
+        /// Where a file of this name lies, as the words would have to name it.
+        near: Option<String>,
         /// Who gave the words.
         given: Source,
+    },
+    /// A file that the words of a command name, and that no image may hold or that the user leaves out.
+    NamedNotCopied {
+        /// As the words name it.
+        file: String,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// A module that a command names, and that neither the project nor a locked package has.
+    Module {
+        /// As the words name it.
+        module: String,
+        /// What is there, by a name that is like it.
+        near: Vec<String>,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// An object that a command names, and that its module does not hold.
+    Object {
+        /// The module, as the words name it.
+        module: String,
+        /// The name that is not there.
+        name: String,
+        /// The module's file.
+        file: String,
+        /// What the file holds, by names that are like it.
+        near: Vec<String>,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// A program whose package production does not install.
+    Program {
+        /// As the words name it.
+        program: String,
+        /// The package that brings it.
+        package: &'static str,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// A Python by a version that the image does not have.
+    Python {
+        /// As the words name it.
+        program: String,
+        /// The version that the image has.
+        version: String,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// A server that only its own container reaches.
+    Unreachable {
+        /// The server.
+        server: &'static str,
+        /// The words to add.
+        option: String,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// A program that the image does not have and cannot be given.
+    AbsentProgram {
+        /// As the words name it.
+        program: String,
+        /// Who gave the words.
+        given: Source,
+    },
+    /// A script of the start with lines that end in CR LF.
+    WindowsScript(String),
+    /// A file or directory that the code opens or serves, and that the repository does not hold.
+    Opened {
+        /// As the code names it.
+        path: String,
+        /// What the code does with it.
+        how: &'static str,
+        /// Where.
+        place: Place,
     },
 }
 
@@ -21,9 +98,45 @@ impl Unmet {
     /// A sentence without a full stop.
     pub(super) fn text(&self) -> String {
         match self {
-            Self::NamedFile { file, given } => {
-                format!("The container cannot start: its command names `{file}`, which does not exist ({given})")
+            Self::NamedFile { file, near, given } => {
+                let near = near.as_ref().map(|near| format!("; name it `{near}`")).unwrap_or_default();
+                format!("The start names `{file}`, which the image does not hold, as it does not exist ({given}){near}")
             }
+            Self::NamedNotCopied { file, given } => format!(
+                "The start names `{file}`, which is kept out of the image ({given}): mount it where the container runs"
+            ),
+            Self::Module { module, near, given } => {
+                format!("The start names the module `{module}`, which does not exist ({given}){}", instead(near))
+            }
+            Self::Object { module, name, file, near, given } => {
+                format!("The start names `{module}:{name}`, and `{file}` has no `{name}` ({given}){}", instead(near))
+            }
+            Self::Program { program, package, given } => format!(
+                "The start calls `{program}`, which no production package brings ({given}): run `uv add {package}`"
+            ),
+            Self::Python { program, version, given } => {
+                format!("The start calls `{program}`, and the image has Python {version} ({given}): call it `python`")
+            }
+            Self::Unreachable { server, option, given } => format!(
+                "The start lets {server} listen on 127.0.0.1, which nothing outside its container reaches ({given}): add `{option}`"
+            ),
+            Self::AbsentProgram { program, given } => format!(
+                "The start calls `{program}` ({given}), which the image does not have or its user may not use; programs of locked \
+                 packages start without it"
+            ),
+            Self::WindowsScript(path) => format!(
+                "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \
+                 `git add --renormalize .` do so in the repository"
+            ),
+            Self::Opened { path, how, place } => format!(
+                "The program {how} `{path}` ({place}), which the repository does not hold: without it in the image it fails; commit \
+                 it, make it in `instructions`, or mount it where the container runs"
+            ),
         }
     }
+}
+
+fn instead(near: &[String]) -> String {
+    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) }
 }

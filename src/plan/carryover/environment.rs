@@ -8,6 +8,7 @@ use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::secret;
 use crate::sourced::Sourced;
 
 /// Variables for the running program, and what becomes of the others.
@@ -33,24 +34,6 @@ const OF_TOOLS: [&str; 14] = [
     "LC_",
     "LIBRARY_PATH",
     "LD_LIBRARY_PATH",
-];
-
-/// Words of names whose values are secrets, or stand for some.
-const SECRET: [&str; 14] = [
-    "KEY",
-    "KEYS",
-    "SECRET",
-    "SECRETS",
-    "TOKEN",
-    "TOKENS",
-    "PASSWORD",
-    "PASSWD",
-    "PASS",
-    "CREDENTIAL",
-    "CREDENTIALS",
-    "SALT",
-    "SIGNATURE",
-    "DSN",
 ];
 
 /// Values that stand for something else.
@@ -116,13 +99,15 @@ fn taken(
     let name = variable.name.as_str();
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    if !is_name || name.split('_').any(|word| SECRET.contains(&word.to_uppercase().as_str())) {
+    let value = variable.value.as_deref();
+    let is_switch = value.is_some_and(|value| matches!(value, "true" | "false" | "0" | "1"));
+    if !is_name || secret::is_name_of_one(name) && !is_switch {
         return Err(CarryoverReason::NameOfASecret);
     }
-    let Some(value) = variable.value.as_deref() else {
+    let Some(value) = value else {
         return Err(CarryoverReason::KnownWhileBuilding);
     };
-    if value.contains("://") && value.contains('@') {
+    if secret::is_assigned(name, value) || value.contains("://") && value.contains('@') {
         return Err(CarryoverReason::MayHoldAPassword);
     }
     if value.trim().is_empty() || PLACEHOLDERS.contains(&value.to_lowercase().as_str()) {

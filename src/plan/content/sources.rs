@@ -2,6 +2,7 @@
 
 mod gathered;
 mod left_out;
+pub(crate) mod started;
 
 use std::collections::BTreeSet;
 
@@ -17,8 +18,7 @@ use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
-use crate::plan::start::paths::files_of_words;
-use crate::plan::start::{asked_roles, code_port, paths};
+use crate::plan::start::{code_port, paths};
 use crate::sourced::Source;
 
 pub(crate) fn choose_sources(
@@ -44,6 +44,8 @@ pub(crate) fn choose_sources(
     gathered.modules(&reached_outside, &installed);
     gathered.references(request, chosen, &reached_outside);
     gathered.conventions(request, closure, chosen);
+    let named = started::named(request, chosen);
+    started::gather(&mut gathered, &named);
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
     let left_out = left_out::left_out(request, &copied, reached);
@@ -53,6 +55,8 @@ pub(crate) fn choose_sources(
         directories: source_paths(request, copied.directories)?,
         left_out: left_out_paths(request, left_out)?,
         writable: Vec::new(),
+        programs: request.paths(&started::programs(&named))?,
+        windows_scripts: request.paths(&started::with_windows_line_ends(request, &named))?,
     })
 }
 
@@ -89,8 +93,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     if let StartMethod::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
     }
-    entries.extend(chosen.words_as_written().iter().flat_map(|words| files_of_words(request, words)));
-    entries.extend(asked_roles::commands(request).iter().flat_map(|words| files_of_words(request, words)));
+    entries.extend(started::python_files(request, chosen));
     entries.extend(code_port::config_module(request, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {
         // Nothing says where the program begins, so everything that may be part of it counts.

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::system_packages::{System, providing};
+use super::system_packages::{self, System, providing};
 use crate::inspect::code::ProgramReference;
+use crate::inspect::evidence::{Located, Place};
+use crate::plan::chosen::Chosen;
+use crate::plan::content::sources::started;
 use crate::plan::request::Request;
+use crate::plan::start::named;
 use crate::sourced::Sourced;
 
 /// Subcommands of git that read the history, which no image has.
@@ -20,6 +24,26 @@ pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: Sy
         found.entry(package).or_insert_with(|| {
             Sourced::seen(package.to_owned(), format!("the code starts `{program}`"), reference.place.clone())
         });
+    }
+    found.into_values().collect()
+}
+
+/// The packages of what scripts call that a command starts, and their interpreters: only Alpine has no bash.
+pub(crate) fn called_by_scripts(request: &Request<'_>, chosen: &Chosen, system: System) -> Vec<Sourced<String>> {
+    let mut found: BTreeMap<&'static str, Sourced<String>> = BTreeMap::new();
+    for script in started::scripts(request, chosen) {
+        let first = Place::line(&script.path, 1);
+        let needs_bash = system == System::Alpine && script.interpreter.iter().any(|word| named::base(word) == "bash");
+        let interpreter = needs_bash.then(|| Located::new("bash".to_owned(), first));
+        for call in interpreter.iter().chain(&script.calls) {
+            let package = match call.value.as_str() {
+                "bash" if system == System::Alpine => Some("bash"),
+                call => system_packages::providing_for_scripts(named::base(call), system),
+            };
+            let Some(package) = package else { continue };
+            let seen = format!("a script of the start calls `{}`", call.value);
+            found.entry(package).or_insert_with(|| Sourced::seen(package.to_owned(), seen, call.place.clone()));
+        }
     }
     found.into_values().collect()
 }

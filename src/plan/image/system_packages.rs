@@ -60,6 +60,12 @@ pub fn providing(program: &str, system: System) -> Option<&'static str> {
     programs::called_by_code(program).map(|package| system.name(package))
 }
 
+/// The package that brings a program which a script starts by name: `netcat-openbsd` for `nc`.
+#[must_use]
+pub fn providing_for_scripts(program: &str, system: System) -> Option<&'static str> {
+    programs::called_by_script(program).map(|package| system.name(package))
+}
+
 /// The package of a closure that the table knows to need, in some form, a package of the operating system. Where that is not
 /// among what is needed, the form that is locked does without.
 #[must_use]

@@ -9,6 +9,7 @@ use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
+use crate::secret;
 use crate::sourced::{Source, Sourced};
 
 /// Package indexes that ask nobody who they are. Everything else may, and a secret that is not needed does no harm.
@@ -183,7 +184,7 @@ fn git_secret(request: &Request<'_>, used: &[Used<'_>]) -> Option<Sourced<Secret
         let (used, _) = over_https.find(|(_, url)| asked.value.contains(&host(url)))?;
         return Some(secret(asked.source.clone(), used.scope, netrc()));
     }
-    let (used, _) = over_https.find(|(_, url)| crate::inspect::has_login(url) || !is_public(url, &PUBLIC_GIT_HOSTS))?;
+    let (used, _) = over_https.find(|(_, url)| secret::has_login(url) || !is_public(url, &PUBLIC_GIT_HOSTS))?;
     let seen = format!("`{}` comes from a git repository that may ask for a login", used.package.name);
     Some(secret(used.source(seen), used.scope, netrc()))
 }

@@ -1,6 +1,8 @@
 //! Labels of the image that follow from the metadata of the project. The user's own are added elsewhere.
 
+use crate::plan::build_plan::Notice;
 use crate::plan::request::Request;
+use crate::secret;
 use crate::sourced::Sourced;
 
 /// OCI's pre-defined annotation keys. The version is not among them: it would change the file with every release.
@@ -17,8 +19,17 @@ pub(crate) fn labels(request: &Request<'_>) -> Vec<(String, Sourced<String>)> {
         ("source", project.source_url.as_ref(), "`urls`"),
     ];
     let labels = derived.into_iter().filter_map(|(key, text, field)| {
-        let text = Sourced::rule(text?.clone(), format!("{field} of `[project]`"));
+        let text = text.filter(|text| !secret::was_masked(text))?;
+        let text = Sourced::rule(text.clone(), format!("{field} of `[project]`"));
         Some((format!("org.opencontainers.image.{key}"), text))
     });
     labels.collect()
+}
+
+/// What of the metadata holds a secret, and so becomes no label.
+pub(crate) fn withheld(request: &Request<'_>) -> Vec<Notice> {
+    let project = &request.facts.pyproject;
+    let given = [("description", &project.description), ("license", &project.license), ("urls", &project.source_url)];
+    let withheld = given.into_iter().filter(|(_, text)| text.as_deref().is_some_and(secret::was_masked));
+    withheld.map(|(field, _)| Notice::SecretInMetadata(field)).collect()
 }

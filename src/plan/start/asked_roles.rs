@@ -22,7 +22,7 @@ pub(crate) fn applied(request: &Request<'_>, found: Vec<RolePlan>) -> Result<Rol
         if *name == request.project() {
             return Err(bad(name, "has the name of the program's own service", &roles, setting));
         }
-        let command = command(setting)?;
+        let command = command(request, setting)?;
         let at = roles.present.iter().position(|role| role.name == *name);
         if setting.value.starts == Some(RoleStartSetting::Never) {
             roles.left.push(setting.map(|_| name.clone()));
@@ -53,12 +53,12 @@ pub(crate) fn applied(request: &Request<'_>, found: Vec<RolePlan>) -> Result<Rol
 /// The words of each command that the user gives, as far as they can be read.
 pub(crate) fn commands(request: &Request<'_>) -> Vec<Vec<String>> {
     let roles = request.preferences.roles.iter().flat_map(|roles| roles.value.values());
-    roles.filter_map(|setting| command(setting).ok().flatten()).collect()
+    roles.filter_map(|setting| command(request, setting).ok().flatten()).collect()
 }
 
-fn command(setting: &Sourced<RoleSetting>) -> Result<Option<Vec<String>>, PlanError> {
+fn command(request: &Request<'_>, setting: &Sourced<RoleSetting>) -> Result<Option<Vec<String>>, PlanError> {
     let command: Option<&CommandSetting> = setting.value.command.as_ref();
-    command.map(|command| command_line::of_command(&setting.map(|_| command.clone()))).transpose()
+    command.map(|command| command_line::of_command(request, &setting.map(|_| command.clone()))).transpose()
 }
 
 fn start(starts: RoleStartSetting) -> Option<RoleStart> {

@@ -3,11 +3,12 @@
 use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::Gathered;
-use super::{paths, user_command};
+use super::{named, paths, user_command};
 use crate::config::CommandSetting;
 use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
+use crate::inspect::tree::listed;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -28,7 +29,7 @@ pub(crate) fn asked_for<'a>(
     {
         return Ok(chosen_of(item, None, source));
     }
-    let words = of_command(asked)?;
+    let words = of_command(request, asked)?;
     if let Some(item) = user_command::started(request, gathered, &words) {
         return Ok(chosen_of(&item, Some(words), source));
     }
@@ -45,8 +46,8 @@ fn chosen_of(item: &Detected<'_>, words: Option<Vec<String>>, source: Source) ->
     Chosen { serves: item.serves.clone(), words, ..Chosen::new(item.candidate.clone(), source) }
 }
 
-/// The words of a command that the user gave.
-pub(crate) fn of_command(asked: &Sourced<CommandSetting>) -> Result<Vec<String>, PlanError> {
+/// The words of a command that the user gave. A program of the project is started by its path.
+pub(crate) fn of_command(request: &Request<'_>, asked: &Sourced<CommandSetting>) -> Result<Vec<String>, PlanError> {
     let source = asked.source.clone();
     let words = match &asked.value {
         CommandSetting::Words(words) => words.clone(),
@@ -62,7 +63,8 @@ pub(crate) fn of_command(asked: &Sourced<CommandSetting>) -> Result<Vec<String>,
             given: source,
         });
     }
-    Ok(words)
+    let directory = request.preferences.workdir.as_ref().map_or("", |asked| listed(&asked.value));
+    Ok(named::startable(request, directory, words))
 }
 
 /// Splits like a shell. What only a shell would do, no exec form does, so it is refused rather than passed on literally.

@@ -27,7 +27,7 @@ pub(crate) fn choose_development(request: &Request<'_>, built: &Built) -> Result
             reload: reload.unwrap_or_else(|| found_reload(built)),
         });
     };
-    let words = command_line::of_command(&asked.map(|_| command.clone()))?;
+    let words = command_line::of_command(request, &asked.map(|_| command.clone()))?;
     let reload = reload.unwrap_or_else(|| reload_of(&words));
     Ok(Development { command: asked.map(|_| words), reload })
 }

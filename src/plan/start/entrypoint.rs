@@ -1,10 +1,10 @@
 //! Takes the entrypoint that the user sets, and makes one of a tool that takes arguments.
 
 use super::built::Built;
-use super::form;
+use super::{form, named};
 use crate::catalogue::shell::is_shell;
 use crate::config::{CommandSetting, Strategy};
-use crate::inspect::tree::{Mode, TreeFacts, has_extension};
+use crate::inspect::tree::{Mode, TreeFacts, has_extension, listed};
 use crate::plan::build_plan::ProgramForm;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -32,7 +32,9 @@ pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<Str
         let given = request.strategy.source.clone();
         return Err(PlanError::Strategy { strategy: Strategy::Distroless, reasons: vec![reason], given });
     }
-    Ok(Some(setting.map(|_| words.clone())))
+    let directory = request.preferences.workdir.as_ref().map_or("", |asked| listed(&asked.value));
+    let words = named::startable(request, directory, words);
+    Ok(Some(setting.map(|_| words)))
 }
 
 /// The command of a program that takes arguments is its entrypoint, so that those of `docker run` are the program's. One that does

@@ -17,7 +17,7 @@ const ELSEWHERE: [&str; 4] = ["--chdir", "--app-dir", "--directory", "--workdir"
 /// What the words start, where it is one thing, imported from where the words say.
 pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words: &[String]) -> Option<Detected<'a>> {
     let command = Command::of(words)?;
-    if words.iter().any(|word| ELSEWHERE.iter().any(|option| word.starts_with(option))) || !serves(&command.words) {
+    if looks_elsewhere(words) || !serves(&command.words) {
         return None;
     }
     let all =
@@ -30,6 +30,11 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
     }
     let [item] = found.as_slice() else { return None };
     Some(Detected { candidate: as_written(request, &command, &item.candidate)?, ..(*item).clone() })
+}
+
+/// Whether an option of the words makes the program look for its modules elsewhere.
+pub(crate) fn looks_elsewhere(words: &[String]) -> bool {
+    words.iter().any(|word| ELSEWHERE.iter().any(|option| word.starts_with(option)))
 }
 
 /// Whether the command is the one that runs on: `flask run`, not `flask db upgrade`.

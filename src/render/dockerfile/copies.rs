@@ -6,10 +6,12 @@ use crate::plan::{BuildPlan, SourcesPlan};
 use crate::quote::dockerfile;
 use crate::render::values::CopyContext;
 
-/// Operands from the build context: plain root files together, the rest one by one.
+/// Operands from the build context: plain root files together, the rest one by one, what is started by its path last.
 pub(super) fn of_sources(sources: &SourcesPlan) -> Vec<CopyContext> {
-    let mut all = of_files(sources.files.iter().map(|file| file.path.as_str()).collect());
+    let files = sources.files.iter().map(|file| &file.path).filter(|path| !sources.programs.contains(path));
+    let mut all = of_files(files.map(RepoPath::as_str).collect());
     all.extend(of_directories(sources.directories.iter().map(|directory| directory.path.as_str())));
+    all.extend(sources.programs.iter().map(|path| CopyContext::program(path.as_str())));
     all
 }
 

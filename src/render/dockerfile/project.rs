@@ -20,6 +20,7 @@ pub(super) struct ProjectContext {
     dev_mounts: Vec<MountContext>,
     before: Vec<Code>,
     copies: Vec<CopyContext>,
+    windows_scripts: Vec<String>,
     runtime_copies: Vec<CopyContext>,
     build_arguments: Vec<Pair>,
     environment: Vec<ArgumentContext>,
@@ -31,6 +32,7 @@ pub(super) struct ProjectContext {
 #[derive(Serialize)]
 pub(super) struct AppContext {
     copies: Vec<CopyContext>,
+    windows_scripts: Vec<String>,
     compile: Vec<String>,
 }
 
@@ -72,6 +74,7 @@ pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext
             History::Bound => access::HISTORY.to_vec(),
         },
         copies: package_copies(plan, inputs, modules, form),
+        windows_scripts: windows_scripts(&plan.sources),
         runtime_copies: copies::to_runtime(plan, modules),
         build_arguments: arguments.iter().map(|argument| Pair::text(&argument.name, &argument.default)).collect(),
         environment: build_arguments.iter().map(ArgumentContext::of).collect(),
@@ -88,7 +91,15 @@ fn leftover(directory: &RepoPath) -> String {
 /// The variables of a project that is run as it lies.
 pub(super) fn source_tree(plan: &BuildPlan) -> Option<AppContext> {
     let is_tree = plan.install.value == Install::SourceTree;
-    is_tree.then(|| AppContext { copies: copies::of_sources(&plan.sources), compile: compile(plan) })
+    is_tree.then(|| AppContext {
+        copies: copies::of_sources(&plan.sources),
+        windows_scripts: windows_scripts(&plan.sources),
+        compile: compile(plan),
+    })
+}
+
+fn windows_scripts(sources: &SourcesPlan) -> Vec<String> {
+    sources.windows_scripts.iter().map(ToString::to_string).collect()
 }
 
 /// What the build of a package reads: the inputs of the sync, the package's own, its modules, and what else is copied.

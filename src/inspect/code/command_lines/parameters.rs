@@ -47,30 +47,16 @@ fn insists(default: &Value) -> bool {
     is_declaration && !has_default && !(call.last_name() == Some("Option") && call.positional.is_empty())
 }
 
-/// The option that sets a parameter, with its default: of `@click.option("--port", default=8000)`, and of the functions that Typer
-/// calls, where a parameter with a default is an option by its own name (<https://typer.tiangolo.com/tutorial/options/>).
-pub(in super::super) fn option<'f>(
-    function: &'f Function,
-    parameter: &'f Parameter,
-) -> Option<(String, Option<&'f Value>)> {
-    let decorators = || function.decorators.iter().filter_map(|(decorator, _)| decorator.call());
-    let flag = format!("--{}", parameter.name.replace('_', "-"));
-    let clicked = decorators().find(|call| {
-        let names = |value: &Value| value.text().is_some_and(|text| text.split('/').next() == Some(flag.as_str()));
-        call.last_name() == Some("option") && call.positional.iter().any(names)
-    });
-    if let Some(call) = clicked {
-        return Some((flag, call.keyword("default")));
-    }
-    let is_command = decorators().any(|call| matches!(call.last_name(), Some("command" | "callback")));
+/// The option by which Typer sets a parameter with a default (<https://typer.tiangolo.com/tutorial/options/>).
+pub(in super::super) fn option(function: &Function, parameter: &Parameter) -> Option<String> {
+    let mut decorators = function.decorators.iter().filter_map(|(decorator, _)| decorator.call());
+    let is_command = decorators.any(|call| matches!(call.last_name(), Some("command" | "callback")));
     let default = parameter.default.as_ref().filter(|_| is_command)?;
-    match default.call() {
-        Some(call) if call.last_name() == Some("Argument") => None,
-        Some(call) if call.last_name() == Some("Option") => {
-            let mut names = call.positional.iter().filter_map(Value::text).filter(|name| name.starts_with("--"));
-            let flag = names.next().map_or(flag, ToOwned::to_owned);
-            Some((flag, call.argument("default", 0)))
-        }
-        _ => Some((flag, Some(default))),
+    let flag = format!("--{}", parameter.name.replace('_', "-"));
+    let Some(call) = default.call() else { return Some(flag) };
+    let mut names = call.positional.iter().filter_map(Value::text).filter(|name| name.starts_with("--"));
+    match call.last_name() {
+        Some("Argument") => None,
+        _ => Some(names.next().map_or(flag, ToOwned::to_owned)),
     }
 }

@@ -55,6 +55,14 @@ impl<'a> Gathered<'a> {
         self.paths.entry(path.to_owned()).or_insert(source);
     }
 
+    /// What a command names is copied whatever it is called, but for secrets.
+    pub(crate) fn add_named(&mut self, path: &str, source: Source) {
+        let is_secret = path.split('/').any(|part| part.starts_with(".env") || part == ".git" || part == ".venv");
+        if !is_secret && !self.tree.private_keys.iter().any(|key| key == path) {
+            self.paths.entry(path.to_owned()).or_insert(source);
+        }
+    }
+
     /// A module file is copied with its top-level directory: its package, its data and its neighbours.
     /// What is installed is there already, and so is what lies beside the project.
     pub(crate) fn modules(&mut self, reached: &BTreeSet<&str>, installed: &[String]) {
@@ -149,7 +157,7 @@ impl<'a> Gathered<'a> {
         }
         if let Some(exclude) = &request.preferences.exclude {
             for path in existing("exclude", exclude, request)? {
-                self.paths.remove(&path);
+                self.paths.retain(|copied, _| !is_below(copied, &path));
             }
         }
         Ok(())

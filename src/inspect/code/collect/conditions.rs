@@ -1,0 +1,227 @@
+//! Reads what statements stand under: tests, guards, handlers of errors. Evaluates no test.
+
+use ruff_python_ast::visitor::Visitor;
+use ruff_python_ast::{self as ast, Expr, Stmt};
+
+use super::Collector;
+use crate::inspect::code::facts::{Branch, Scope};
+use crate::inspect::code::outline::{Circumstance, CircumstanceKind, Condition, Refusal};
+use crate::inspect::code::value::Value;
+
+/// Errors that reading a variable, or a setting made of one, ends in: <https://docs.python.org/3/library/os.html#os.environ>,
+/// <https://github.com/HBNetwork/python-decouple> (`UndefinedValueError`), <https://django-environ.readthedocs.io/>
+/// (`ImproperlyConfigured`), <https://github.com/sloria/environs> (`EnvError`), <https://docs.pydantic.dev/latest/errors/errors/>.
+const CAUGHT: &[&str] = &[
+    "KeyError",
+    "LookupError",
+    "Exception",
+    "BaseException",
+    "ValueError",
+    "TypeError",
+    "RuntimeError",
+    "ImproperlyConfigured",
+    "UndefinedValueError",
+    "EnvError",
+    "EnvValidationError",
+    "ValidationError",
+    "SettingsError",
+    "ConfigurationError",
+    "ConfigurationMissingError",
+];
+
+impl Collector<'_> {
+    /// Reads what stands under a condition or a handler.
+    pub(super) fn under(&mut self, kind: CircumstanceKind, read: impl FnOnce(&mut Self)) {
+        let outer = self.under;
+        self.under = Some(self.circumstance(kind));
+        read(self);
+        self.under = outer;
+    }
+
+    fn circumstance(&mut self, kind: CircumstanceKind) -> usize {
+        self.outline.circumstances.push(Circumstance { kind, outer: self.under });
+        self.outline.circumstances.len() - 1
+    }
+
+    fn when(&mut self, condition: Condition, read: impl FnOnce(&mut Self)) {
+        self.under(CircumstanceKind::Condition(condition), read);
+    }
+
+    pub(super) fn condition(&mut self, statement: &ast::StmtIf) {
+        if self.scope == Scope::Module && is_main_guard(&statement.test) && self.outline.main_guard.is_none() {
+            self.outline.main_guard = Some(self.lowering.line(statement));
+        }
+        let outer = self.under;
+        self.clause(Some(&statement.test), &statement.body, statement.elif_else_clauses.first());
+        for (at, clause) in statement.elif_else_clauses.iter().enumerate() {
+            self.clause(clause.test.as_ref(), &clause.body, statement.elif_else_clauses.get(at + 1));
+        }
+        self.under = outer;
+    }
+
+    /// One `if`, `elif` or `else`; what is read after it stands under its failing.
+    fn clause(&mut self, test: Option<&Expr>, body: &[Stmt], next: Option<&ast::ElifElseClause>) {
+        let Some(test) = test else { return self.visit_body(body) };
+        self.visit_expr(test);
+        let branch = branch_under(test, self.branch);
+        let scope = self.scope_under(test);
+        let value = self.lowering.value(test);
+        if scope == self.scope {
+            self.refusal(body, Condition::When(value.clone()));
+            self.when(Condition::When(value.clone()), |this| this.in_branch(branch, |this| this.visit_body(body)));
+        } else {
+            self.within(scope, |this| this.in_branch(branch, |this| this.visit_body(body)));
+        }
+        let Some(next) = next else { return };
+        if next.test.is_none() {
+            self.refusal(&next.body, Condition::Unless(value.clone()));
+        }
+        self.under = Some(self.circumstance(CircumstanceKind::Condition(Condition::Unless(value))));
+    }
+
+    /// Notes a body that ends the program.
+    fn refusal(&mut self, body: &[Stmt], condition: Condition) {
+        let Some(end) = body.iter().find(|stmt| self.ends(stmt)) else { return };
+        let line = self.lowering.line(end);
+        self.outline.refusals.push(Refusal { condition, scope: self.scope.clone(), under: self.under, line });
+    }
+
+    /// `assert TOKEN`.
+    pub(super) fn assertion(&mut self, statement: &ast::StmtAssert) {
+        let condition = Condition::Unless(self.lowering.value(&statement.test));
+        let line = self.lowering.line(statement);
+        self.outline.refusals.push(Refusal { condition, scope: self.scope.clone(), under: self.under, line });
+    }
+
+    /// Whether a statement ends the program: `raise`, `sys.exit()`, and `return` from `main`.
+    fn ends(&self, stmt: &Stmt) -> bool {
+        match stmt {
+            Stmt::Raise(_) => true,
+            Stmt::Expr(expr) => {
+                let call = expr.value.as_call_expr().map(|call| self.lowering.value(&call.func));
+                let name = call.as_ref().and_then(Value::name);
+                name.is_some_and(|name| matches!(name, "exit" | "quit" | "sys.exit" | "os._exit" | "os.abort"))
+            }
+            Stmt::Return(_) => matches!(&self.scope, Scope::Function(name) if name == "main"),
+            _ => false,
+        }
+    }
+
+    pub(super) fn attempt(&mut self, statement: &ast::StmtTry) {
+        if self.is_caught(statement) {
+            self.under(CircumstanceKind::Caught, |this| this.visit_body(&statement.body));
+        } else {
+            self.visit_body(&statement.body);
+        }
+        for handler in &statement.handlers {
+            let ast::ExceptHandler::ExceptHandler(handler) = handler;
+            self.when(Condition::When(Value::Unknown), |this| this.visit_body(&handler.body));
+        }
+        self.visit_body(&statement.orelse);
+        self.visit_body(&statement.finalbody);
+    }
+
+    /// Whether the program goes on without a variable that the body insists on.
+    fn is_caught(&self, statement: &ast::StmtTry) -> bool {
+        let handlers = statement.handlers.iter().map(|handler| match handler {
+            ast::ExceptHandler::ExceptHandler(handler) => handler,
+        });
+        let mut relevant = handlers.filter(|handler| handler.type_.as_deref().is_none_or(|types| self.catches(types)));
+        relevant.next().is_some_and(|handler| !handler.body.iter().any(|stmt| self.ends(stmt)))
+    }
+
+    fn catches(&self, types: &Expr) -> bool {
+        let value = self.lowering.value(types);
+        let all = value.list().unwrap_or(std::slice::from_ref(&value));
+        let mut names = all.iter().filter_map(Value::name).filter_map(|name| name.rsplit('.').next());
+        names.any(|name| CAUGHT.contains(&name))
+    }
+
+    /// `with suppress(KeyError):` (Python "contextlib").
+    pub(super) fn suppresses(&self, statement: &ast::StmtWith) -> bool {
+        statement.items.iter().filter_map(|item| item.context_expr.as_call_expr()).any(|call| {
+            let name = self.lowering.value(&call.func);
+            name.name().is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
+        })
+    }
+
+    /// The operands of `and` and `or`: each stands under those before it.
+    pub(super) fn operands(&mut self, operation: &ast::ExprBoolOp) {
+        let Some((first, rest)) = operation.values.split_first() else { return };
+        self.visit_expr(first);
+        let Some(next) = rest.first() else { return };
+        let value = self.lowering.value(first);
+        let condition = match operation.op {
+            ast::BoolOp::And => Condition::When(value),
+            // What stands before may be set instead.
+            ast::BoolOp::Or => Condition::When(Value::Unknown),
+        };
+        self.when(condition, |this| {
+            this.visit_expr(next);
+            for operand in &rest[1..] {
+                this.visit_expr(operand);
+            }
+        });
+    }
+
+    /// `a if test else b`.
+    pub(super) fn choice(&mut self, choice: &ast::ExprIf) {
+        self.visit_expr(&choice.test);
+        let test = self.lowering.value(&choice.test);
+        self.when(Condition::When(test.clone()), |this| this.visit_expr(&choice.body));
+        self.when(Condition::Unless(test), |this| this.visit_expr(&choice.orelse));
+    }
+
+    fn scope_under(&self, test: &Expr) -> Scope {
+        if is_type_checking(&self.lowering.value(test)) {
+            Scope::TypeChecking
+        } else if self.scope == Scope::Module && is_main_guard(test) {
+            Scope::MainGuard
+        } else {
+            self.scope.clone()
+        }
+    }
+}
+
+/// `operation == "web"` chooses by a text; `__name__ == "__main__"` does not.
+fn branch_under(test: &Expr, around: Branch) -> Branch {
+    match test {
+        Expr::Compare(compare) if compares_with_text(compare) && !is_main_guard(test) => Branch::ChosenByText,
+        Expr::BoolOp(operation) => {
+            operation.values.iter().map(|value| branch_under(value, around)).max().unwrap_or(around)
+        }
+        _ => around,
+    }
+}
+
+fn compares_with_text(compare: &ast::ExprCompare) -> bool {
+    matches!(&*compare.ops, [ast::CmpOp::Eq]) && compare.comparators.iter().any(Expr::is_string_literal_expr)
+}
+
+/// `__name__ == "__main__"`, also the other way round, as part of an `and`, and as NiceGUI wants it:
+/// `__name__ in {"__main__", "__mp_main__"}`.
+fn is_main_guard(test: &Expr) -> bool {
+    match test {
+        Expr::Compare(compare) => {
+            let sides = [compare.left.as_ref(), compare.comparators.first().unwrap_or(&compare.left)];
+            sides.iter().any(|side| side.as_name_expr().is_some_and(|name| name.id == "__name__"))
+                && sides.iter().any(|side| names_main(side))
+        }
+        Expr::BoolOp(operation) => operation.values.iter().any(is_main_guard),
+        _ => false,
+    }
+}
+
+fn names_main(side: &Expr) -> bool {
+    match side {
+        Expr::StringLiteral(text) => text.value.to_str() == "__main__",
+        Expr::Set(set) => set.elts.iter().any(names_main),
+        Expr::Tuple(tuple) => tuple.elts.iter().any(names_main),
+        Expr::List(list) => list.elts.iter().any(names_main),
+        _ => false,
+    }
+}
+
+fn is_type_checking(test: &Value) -> bool {
+    test.name().is_some_and(|name| name == "TYPE_CHECKING" || name.ends_with(".TYPE_CHECKING"))
+}

@@ -1,0 +1,113 @@
+//! Computes tests: their result where no variable is set. Runs nothing.
+
+use super::Evaluation;
+use crate::inspect::code::environment;
+use crate::inspect::code::facts::{Scope, Setting};
+use crate::inspect::code::value::{Comparison, Value};
+
+impl Evaluation<'_, '_> {
+    /// The result of a test as a setting; it depends on the first variable that it looks at.
+    pub(super) fn test(&self, module: usize, scope: &Scope, test: &Value, chain: usize) -> Setting<Value> {
+        let truth = self.truth(module, scope, test, chain).map(Value::Flag);
+        match (self.variable_in(module, scope, test, chain), truth) {
+            (Some(name), default) => Setting::Variable { name, default },
+            (None, Some(flag)) => Setting::Fixed(flag),
+            (None, None) => Setting::Unknown,
+        }
+    }
+
+    fn variable_in(&self, module: usize, scope: &Scope, test: &Value, chain: usize) -> Option<String> {
+        let next = chain + 1;
+        match test {
+            _ if self.is_too_far(chain) => None,
+            Value::Not(inner) => self.variable_in(module, scope, inner, next),
+            Value::And(parts) | Value::Or(parts) => {
+                parts.iter().find_map(|part| self.variable_in(module, scope, part, next))
+            }
+            Value::Compared(left, _, right) => {
+                [left, right].into_iter().find_map(|side| self.variable_in(module, scope, side, next))
+            }
+            value => self.value(module, scope, value, next).variable().map(ToOwned::to_owned),
+        }
+    }
+
+    /// The result of a test where no variable is set, as far as it can be told.
+    pub(super) fn truth(&self, module: usize, scope: &Scope, test: &Value, chain: usize) -> Option<bool> {
+        let next = chain + 1;
+        match test {
+            _ if self.is_too_far(chain) => None,
+            Value::Not(inner) => self.truth(module, scope, inner, next).map(|truth| !truth),
+            Value::And(parts) => parts.iter().map(|part| self.truth(module, scope, part, next)).reduce(both)?,
+            Value::Or(parts) => parts.iter().map(|part| self.truth(module, scope, part, next)).reduce(either)?,
+            Value::Compared(left, comparison, right) => self.compared(module, scope, left, *comparison, right, next),
+            Value::List(values) => Some(!values.is_empty()),
+            Value::Nothing => Some(false),
+            value => match self.value(module, scope, value, next) {
+                Setting::Fixed(value) | Setting::Variable { default: Some(value), .. } => truth_of(&value),
+                Setting::Variable { default: None, .. } => Some(false),
+                Setting::Absent | Setting::Parameter { .. } | Setting::Unknown => None,
+            },
+        }
+    }
+
+    fn compared(
+        &self,
+        module: usize,
+        scope: &Scope,
+        left: &Value,
+        comparison: Comparison,
+        right: &Value,
+        chain: usize,
+    ) -> Option<bool> {
+        let is_membership = matches!(comparison, Comparison::Within | Comparison::Outside);
+        if is_membership
+            && right.name().is_some_and(|name| environment::is_environment(self.project, module, scope, name))
+        {
+            return Some(comparison == Comparison::Outside);
+        }
+        let one = self.known(module, scope, left, chain)?;
+        let is_same = match (is_membership, right) {
+            (true, Value::List(all)) => {
+                let all: Option<Vec<Value>> = all.iter().map(|value| self.known(module, scope, value, chain)).collect();
+                all?.contains(&one)
+            }
+            (true, _) => return None,
+            (false, right) => one == self.known(module, scope, right, chain)?,
+        };
+        Some(is_same == matches!(comparison, Comparison::Same | Comparison::Within))
+    }
+
+    /// A constant, or what a variable is without being set.
+    fn known(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<Value> {
+        if *value == Value::Nothing {
+            return Some(Value::Nothing);
+        }
+        match self.value(module, scope, value, chain) {
+            Setting::Fixed(value) | Setting::Variable { default: Some(value), .. } => Some(value),
+            Setting::Variable { default: None, .. } => Some(Value::Nothing),
+            Setting::Absent | Setting::Parameter { .. } | Setting::Unknown => None,
+        }
+    }
+}
+
+fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    both(one.map(|truth| !truth), other.map(|truth| !truth)).map(|truth| !truth)
+}
+
+/// The truth of a constant (Python "Built-in Types > Truth Value Testing").
+pub(super) fn truth_of(value: &Value) -> Option<bool> {
+    match value {
+        Value::Text(text) => Some(!text.is_empty()),
+        Value::Number(number) => Some(*number != 0),
+        Value::Flag(flag) => Some(*flag),
+        _ => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! Reads classes whose attributes come from the environment, those of pydantic-settings:
+//! <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>. Evaluates no default.
+
+use super::facts::{Scope, VariableForm};
+use super::outline::{Binding, Class};
+use super::project::{Project, Resolved, Target};
+use super::value::{Call, ELLIPSIS, Value};
+
+/// Base classes whose attributes come from the environment.
+const SETTINGS_BASES: &[&str] =
+    &["pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"];
+
+/// Base classes are followed this far.
+const MOST_BASES: usize = 12;
+
+/// Models within models are followed this far.
+const DEEPEST: usize = 3;
+
+/// Whether a class takes its attributes from the environment.
+pub(super) fn is_settings_class(project: &Project<'_>, module: usize, class: &Class) -> bool {
+    project.descends(module, class, &|dotted| SETTINGS_BASES.contains(&dotted))
+}
+
+/// An attribute that a variable sets.
+pub(super) struct Field<'a> {
+    pub(super) name: String,
+    pub(super) module: usize,
+    pub(super) binding: &'a Binding,
+    /// Whether an object cannot be made without it.
+    pub(super) is_required: bool,
+    pub(super) form: VariableForm,
+}
+
+/// The attributes of a settings class, with those of its base classes.
+pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Vec<Field<'c>> {
+    let mut found: Vec<Field<'c>> = Vec::new();
+    let delimiter = config(project, module, class, "env_nested_delimiter");
+    for (at, owner) in lineage(project, module, class) {
+        let scope = Scope::Class(owner.name.clone());
+        let bindings =
+            project.outlines[at].bindings.iter().filter(|binding| binding.scope == scope && is_field(binding));
+        for binding in bindings {
+            if found.iter().any(|field| field.binding.name == binding.name && field.binding.scope != scope) {
+                continue;
+            }
+            let name = settings_variable(project, module, class, &binding.name);
+            let field = field(project, at, owner, binding, name);
+            let parts = delimiter.filter(|_| field.is_required);
+            let parts = parts.map(|delimiter| nested(project, &field, delimiter, 0)).unwrap_or_default();
+            if parts.is_empty() { found.push(field) } else { found.extend(parts) }
+        }
+    }
+    found
+}
+
+/// The required attributes of the model that a field holds: `DB__HOST`.
+fn nested<'c, 'a: 'c>(project: &Project<'a>, field: &Field<'c>, delimiter: &str, depth: usize) -> Vec<Field<'c>> {
+    let class = field.binding.annotation.as_ref().and_then(Value::name);
+    let class = class.map(|name| project.resolve(field.module, &Scope::Module, name));
+    let Some(Resolved::Inside(Target::Class(at, class), _)) = class else { return Vec::new() };
+    if depth > DEEPEST || is_settings_class(project, at, class) {
+        return Vec::new();
+    }
+    let scope = Scope::Class(class.name.clone());
+    let bindings = project.outlines[at].bindings.iter().filter(|binding| binding.scope == scope && is_field(binding));
+    let parts = bindings.filter_map(|binding| {
+        let name = format!("{}{delimiter}{}", field.name, binding.name.to_uppercase());
+        let part = self::field(project, at, class, binding, name);
+        part.is_required.then(|| {
+            let inner = nested(project, &part, delimiter, depth + 1);
+            if inner.is_empty() { vec![part] } else { inner }
+        })
+    });
+    parts.flatten().collect()
+}
+
+fn field<'c>(project: &Project<'_>, module: usize, owner: &Class, binding: &'c Binding, name: String) -> Field<'c> {
+    let has_factory =
+        binding.value.as_ref().and_then(Value::call).is_some_and(|call| call.keyword("default_factory").is_some());
+    let default = binding.value.as_ref().and_then(field_default);
+    // Version 1 takes `None` for what is optional and has no default.
+    let first = |dotted: &str| SETTINGS_BASES.contains(&dotted).then(|| dotted.starts_with("pydantic."));
+    let is_old = project.base(module, owner, &first).unwrap_or_default();
+    let is_required = default.is_none() && !has_factory && !(is_old && is_optional(binding));
+    Field { name, module, binding, is_required, form: form(binding) }
+}
+
+fn is_optional(binding: &Binding) -> bool {
+    matches!(&binding.annotation, Some(Value::Item(owner, _)) if owner.name().is_some_and(|name| name.ends_with("Optional")))
+}
+
+fn form(binding: &Binding) -> VariableForm {
+    let name = match &binding.annotation {
+        Some(Value::Name(name)) => name.as_str(),
+        Some(Value::Item(owner, _)) => owner.name().unwrap_or_default(),
+        _ => "",
+    };
+    match name.rsplit('.').next().unwrap_or_default() {
+        "int" | "PositiveInt" | "NonNegativeInt" => VariableForm::Integer,
+        "float" | "Decimal" => VariableForm::Number,
+        "bool" => VariableForm::Flag,
+        "list" | "List" | "set" | "Set" | "tuple" | "Tuple" | "Sequence" => VariableForm::JsonList,
+        "dict" | "Dict" | "Mapping" => VariableForm::Json,
+        "HttpUrl" | "AnyUrl" | "AnyHttpUrl" => VariableForm::Url,
+        _ => VariableForm::Text,
+    }
+}
+
+fn is_field(binding: &Binding) -> bool {
+    let constant = binding.annotation.as_ref().is_some_and(|annotation| match annotation {
+        Value::Name(name) => name.ends_with("ClassVar"),
+        Value::Item(owner, _) => owner.name().is_some_and(|name| name.ends_with("ClassVar")),
+        _ => false,
+    });
+    binding.annotation.is_some() && binding.name != "model_config" && !binding.name.starts_with('_') && !constant
+}
+
+/// A class and its bases in the project, the nearest first.
+fn lineage<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Vec<(usize, &'c Class)> {
+    let mut found = vec![(module, class)];
+    let mut at = 0;
+    while at < found.len() && found.len() < MOST_BASES {
+        let (module, class) = found[at];
+        for base in class.bases.iter().filter_map(Value::name) {
+            if let Resolved::Inside(Target::Class(there, base), _) = project.resolve(module, &class.scope, base)
+                && !found.iter().any(|(known, other)| *known == there && other.name == base.name)
+            {
+                found.push((there, base));
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The environment variable that sets an attribute of a settings class.
+pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> String {
+    let mut lineage = lineage(project, module, class).into_iter();
+    let binding = lineage.find_map(|(at, owner)| project.outlines[at].attribute(&owner.name, attribute));
+    if let Some(alias) = binding.and_then(alias) {
+        return alias.to_owned();
+    }
+    let prefix = config(project, module, class, "env_prefix").unwrap_or_default();
+    format!("{prefix}{attribute}").to_uppercase()
+}
+
+/// `Field(alias="TOKEN")`, also as part of `Annotated[...]`; of several aliases the first.
+fn alias(binding: &Binding) -> Option<&str> {
+    let assigned = binding.value.as_ref().and_then(Value::call);
+    let annotated = match &binding.annotation {
+        Some(Value::Item(_, parts)) => parts.list().unwrap_or_default(),
+        _ => &[],
+    };
+    assigned.into_iter().chain(annotated.iter().filter_map(Value::call)).find_map(alias_of)
+}
+
+fn alias_of(call: &Call) -> Option<&str> {
+    let named = call.keyword("validation_alias").or_else(|| call.keyword("alias")).or_else(|| call.keyword("env"))?;
+    match named {
+        Value::Text(text) => Some(text),
+        Value::List(all) => all.first()?.text(),
+        Value::Call(choices) => choices.positional.first()?.text(),
+        _ => None,
+    }
+}
+
+/// A text of a settings class's configuration: a keyword of the class, in `model_config`, or in the `Config` of pydantic 1; its own
+/// before those of its bases.
+fn config<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, key: &str) -> Option<&'c str> {
+    lineage(project, module, class).into_iter().find_map(|(at, class)| {
+        let outline = &project.outlines[at];
+        let keyword = class.keywords.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.text());
+        let modern = outline.attribute(&class.name, "model_config").and_then(|binding| binding.value.as_ref());
+        let modern = modern.and_then(|value| entry(value, key)).and_then(Value::text);
+        let old = outline.attribute(&format!("{}.Config", class.name), key);
+        keyword.or(modern).or_else(|| old?.value.as_ref()?.text())
+    })
+}
+
+/// `SettingsConfigDict(env_prefix="APP_")`, `{"env_prefix": "APP_"}`.
+fn entry<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    match value {
+        Value::Call(call) => call.keyword(key),
+        Value::Map(items) => items.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value),
+        _ => None,
+    }
+}
+
+/// The default of a settings attribute: `8080`, `Field(8080)`, `Field(default=8080)`; `...` is none.
+pub(super) fn field_default(value: &Value) -> Option<&Value> {
+    let default = match value {
+        Value::Call(call) if matches!(call.last_name(), Some("Field" | "field" | "Option" | "Argument" | "Query")) => {
+            call.argument("default", 0)
+        }
+        value => Some(value),
+    };
+    default.filter(|default| default.name() != Some(ELLIPSIS))
+}
