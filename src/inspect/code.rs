@@ -13,6 +13,7 @@ mod construction;
 mod declared_routes;
 mod django;
 mod django_facts;
+mod django_layers;
 mod django_urls;
 mod embedding;
 mod environment;
@@ -168,7 +169,8 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),
-        django_settings_module: django::settings_module(outline),
+        queries: django::queries(project, module),
+        django_settings_module: django::settings_module(project, module),
     }
 }
 

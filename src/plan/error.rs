@@ -257,6 +257,14 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
+    /// A front end of the user's of which not all is known.
+    #[error("How the front end is built cannot be told: `front-end` has no `{missing}` ({given})")]
+    UnknownFrontEnd {
+        /// `build` or `output`.
+        missing: &'static str,
+        /// Where it was given.
+        given: Source,
+    },
     /// A path in `writable` that leaves the image's own directories.
     #[error("`writable` names `{path}`, which is no directory below the project or an absolute one ({given})")]
     BadWritable {
@@ -368,6 +376,7 @@ impl PlanError {
             | Self::BadPython { given, .. }
             | Self::NoSuchPath { given, .. }
             | Self::BadWritable { given, .. }
+            | Self::UnknownFrontEnd { given, .. }
             | Self::BadHealthPath { given, .. }
             | Self::NoSuchSelection { given, .. }
             | Self::BadInstall { given, .. }

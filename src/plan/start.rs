@@ -13,7 +13,7 @@ pub(crate) mod command;
 mod command_line;
 mod detected;
 mod development;
-mod django;
+pub(crate) mod django;
 mod entry_points;
 pub(crate) mod entrypoint;
 pub(crate) mod evidence;

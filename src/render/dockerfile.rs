@@ -1,6 +1,7 @@
 //! The variables of the Dockerfile templates. Formats values; decides nothing.
 
 mod copies;
+mod front_end;
 mod project;
 mod python;
 mod start;
@@ -17,6 +18,7 @@ use super::stages::{Among, Stages};
 use super::values::{CopyContext, Pair};
 use crate::plan::{BuildPlan, Install, Runtime, SourcesPlan};
 use crate::sourced::Sourced;
+use front_end::FrontEndContext;
 use project::{AppContext, ProjectContext, StaticContext};
 use python::PythonContext;
 use start::StartContext;
@@ -39,9 +41,11 @@ struct DockerfileContext {
     sync: SyncContext,
     project: Option<ProjectContext>,
     app: Option<AppContext>,
+    front_end: Option<FrontEndContext>,
     static_files: Option<StaticContext>,
     labels: Vec<Pair>,
     environment: Vec<Pair>,
+    dev_variables: Vec<Pair>,
     release: Vec<ReleaseContext>,
     release_files: Vec<ReleaseFileContext>,
     writable: Option<WritableContext>,
@@ -100,9 +104,11 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         sync: SyncContext::of(plan, all),
         project: project::package(plan, &stage),
         app: project::source_tree(plan),
+        front_end: front_end::front_end(plan),
         static_files: static_files.map(|files| project::static_files(&files.value, source_stage.clone())),
         labels: variables::labels(plan),
         environment: variables::environment(plan),
+        dev_variables: variables::of_development(plan),
         release: variables::release(plan),
         release_files: variables::release_files(plan),
         writable: writable(&plan.sources),

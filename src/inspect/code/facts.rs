@@ -4,7 +4,7 @@ use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::command_line_facts::{CommandLine, Subcommand};
-pub use super::django_facts::{DjangoFacts, PathValue};
+pub use super::django_facts::{DjangoFacts, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
     FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableForm, VariableNeed, VariableRead,
@@ -63,6 +63,8 @@ pub struct ModuleFacts {
     pub server_config: Option<ServerConfigFacts>,
     /// Settings of Django, when the file is a settings module.
     pub django: Option<DjangoFacts>,
+    /// Questions to a database through Django's models.
+    pub queries: Vec<Query>,
     /// `DJANGO_SETTINGS_MODULE` as the file sets it.
     pub django_settings_module: Option<Located<String>>,
 }

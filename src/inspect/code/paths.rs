@@ -7,6 +7,9 @@ use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 use crate::path::may_be_written;
 
+/// More parents than a path has.
+const LEVELS: i64 = 64;
+
 /// Paths are followed through this many names and calls.
 const LONGEST_CHAIN: usize = 24;
 
@@ -94,6 +97,12 @@ impl Paths<'_, '_> {
                 let left = self.value(module, scope, left, next)?;
                 left.join(&self.text(module, scope, right)?)
             }
+            // `environ.Path(__file__) - 3`: https://django-environ.readthedocs.io/en/latest/api.html#environ.Path
+            Value::Less(left, right) => {
+                let left = self.value(module, scope, left, next)?;
+                let Value::Number(levels) = **right else { return None };
+                (0..levels.min(LEVELS)).try_fold(left, |path, _| path.parent())
+            }
             Value::Attribute(owner, attribute) => {
                 let owner = self.value(module, scope, owner, next)?;
                 (attribute == "parent").then_some(owner)?.parent()
@@ -109,7 +118,7 @@ impl Paths<'_, '_> {
 
     fn text(&self, module: usize, scope: &Scope, value: &Value) -> Option<String> {
         match evaluate::text(evaluate::setting(self.project, module, scope, value)) {
-            Setting::Fixed(text) => Some(text),
+            Setting::Fixed(text) | Setting::Variable { default: Some(text), .. } => Some(text),
             _ => None,
         }
     }
@@ -158,7 +167,11 @@ impl Paths<'_, '_> {
         if let Some(read) = environment::read(self.project, module, scope, call) {
             return self.value(module, scope, read.default?, chain);
         }
-        let dotted = self.project.outside(module, scope, name)?;
+        let Some(dotted) = self.project.outside(module, scope, name) else {
+            // `root("static")` of `root = environ.Path(__file__) - 3`.
+            let start = self.name(module, scope, name, chain)?;
+            return call.positional.iter().try_fold(start, |path, part| path.join(&self.text(module, scope, part)?));
+        };
         if dotted == "pathlib.Path.home" {
             return Some(Walk::Other(PathValue::Absolute("~".to_owned())));
         }

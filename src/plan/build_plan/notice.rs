@@ -1,11 +1,14 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
 mod start;
+mod static_files;
 
 use serde::Serialize;
 
 pub use start::StartNotice;
+pub use static_files::StaticFilesNotice;
 
+use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -81,10 +84,10 @@ pub enum Notice {
     WritesAtHome(Located<String>),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
-    /// Static files of which it is not known where they go.
-    UnknownStaticRoot(Place),
-    /// Static files of a project whose settings need a variable.
-    StaticFilesNeed(Located<String>),
+    /// Something of Django's static files.
+    StaticFiles(StaticFilesNotice),
+    /// What is to be known of a front end.
+    FrontEnd(FrontEndNotice),
     /// A password in a file of the project.
     WrittenPassword(Place),
     /// A command of the authors' that holds a secret.
@@ -160,13 +163,8 @@ impl Notice {
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::WritesAtHome(file) => at_home(file, home),
-            Self::UnknownStaticRoot(place) => {
-                format!("Static files are not collected: `STATIC_ROOT` cannot be told from the code ({place})")
-            }
-            Self::StaticFilesNeed(variable) => format!(
-                "Static files are not collected: the settings insist on `{}` ({}), which a build does not have",
-                variable.value, variable.place
-            ),
+            Self::StaticFiles(notice) => notice.text(),
+            Self::FrontEnd(notice) => notice.text(home),
         };
         text.into()
     }

@@ -59,6 +59,8 @@ pub enum LeftOutReason {
     PrivateKey,
     /// It is a test.
     Test,
+    /// Node builds it anew.
+    OldBuild,
 }
 
 impl LeftOutReason {
@@ -67,6 +69,7 @@ impl LeftOutReason {
         match self {
             Self::PrivateKey => "Private keys, found by their content.",
             Self::Test => "Tests run from the repository.",
+            Self::OldBuild => "Old builds: Node makes them anew.",
         }
     }
 }
@@ -78,6 +81,8 @@ pub struct StaticFilesPlan {
     pub manage: RepoPath,
     /// `STATIC_ROOT`: absolute, or relative to `/app`.
     pub root: ImagePath,
-    /// Placeholders for variables that settings insist on.
-    pub placeholders: Vec<(String, &'static str)>,
+    /// Placeholders for variables that settings insist on, and the variables of the authors' own command.
+    pub variables: Vec<(String, String)>,
+    /// The arguments of the authors' own command.
+    pub arguments: Vec<String>,
 }

@@ -11,15 +11,16 @@ use super::install::is_below;
 use crate::inspect::code::ModuleRole;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
+use crate::path::RepoPath;
 use crate::plan::build_plan::{
-    Install, LeftOutPath, LeftOutReason, PackageForm, SourcePath, SourcesPlan, WritablePath,
+    FrontEndPlan, Install, LeftOutPath, LeftOutReason, OutputHolds, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::plan::start::{code_port, paths};
-use crate::sourced::Source;
+use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose_sources(
     request: &Request<'_>,
@@ -92,6 +93,11 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
     if let StartMethod::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
+        // `manage.py` in the development image runs with its own settings, and the other interface may be the one that is served.
+        let others = [django.manage_settings.as_ref().map(|module| &module.value), django.wsgi.as_ref()];
+        let others = others.into_iter().flatten();
+        let files = others.filter_map(|module| paths::file_of(request, module, std::slice::from_ref(&django.root)));
+        entries.extend(files.map(|(_, file)| file));
     }
     entries.extend(started::python_files(request, chosen));
     entries.extend(code_port::config_module(request, chosen).map(|config| config.file));
@@ -115,6 +121,23 @@ impl SourcesPlan {
     pub(crate) fn with(mut self, directories: Vec<WritablePath>) -> Self {
         self.directories.retain(|copied| directories.iter().all(|directory| directory.path != *copied.path.as_str()));
         self.writable = directories;
+        self
+    }
+
+    /// The same without what Node builds anew: what lies there in the repository is an old build.
+    pub(crate) fn without_old_builds(mut self, front_end: Option<&Sourced<FrontEndPlan>>) -> Self {
+        let Some(front_end) = front_end.map(|front_end| &front_end.value) else { return self };
+        let built =
+            front_end.outputs.iter().filter(|output| output.holds == OutputHolds::Built).map(|output| &output.from);
+        let built: Vec<&RepoPath> = built.collect();
+        let is_old = |path: &RepoPath| built.iter().any(|output| path.is_below(output));
+        self.files.retain(|copied| !is_old(&copied.path));
+        self.directories.retain(|copied| !is_old(&copied.path));
+        let sent: Vec<&RepoPath> =
+            self.directories.iter().map(|copied| &copied.path).chain(front_end.sources.all()).collect();
+        let inside = built.iter().filter(|output| sent.iter().any(|directory| output.is_below(directory)));
+        let left_out = inside.map(|output| LeftOutPath { path: (*output).clone(), because: LeftOutReason::OldBuild });
+        self.left_out.extend(left_out.collect::<Vec<_>>());
         self
     }
 

@@ -47,6 +47,8 @@ pub enum Subject {
     FinalImage,
     /// What kind of program it is.
     Form,
+    /// What Node builds.
+    FrontEnd,
     /// How health is checked.
     HealthCheck,
     /// A line of .dockerignore that the user adds.
@@ -63,6 +65,8 @@ pub enum Subject {
     LeftOut,
     /// Whether uv checks the lock.
     Lock,
+    /// The image of Node.
+    Node,
     /// What the authors' files say and the image does not have.
     NotCarriedOver,
     /// A locked package that neither a wheel nor a source brings.
@@ -139,6 +143,7 @@ impl Subject {
             Self::EnvironmentFiles => "variables from",
             Self::FinalImage => "final image",
             Self::Form => "kind of program",
+            Self::FrontEnd => "front end",
             Self::HealthCheck => "health check",
             Self::Ignored => "ignored",
             Self::Install => "install",
@@ -147,6 +152,7 @@ impl Subject {
             Self::LeftAlone => "left alone",
             Self::LeftOut => "left out",
             Self::Lock => "lock",
+            Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
             Self::NotInstallable => "cannot be installed",
             Self::OtherStrategy => "other strategy",
@@ -195,6 +201,7 @@ impl Subject {
             Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },
             Self::Entrypoint => const { key("entrypoint") },
             Self::EnvironmentFiles => const { key("env-files") },
+            Self::FrontEnd | Self::Node => const { key("front-end") },
             Self::HealthCheck => const { key("healthcheck") },
             Self::Ignored => const { key("ignore") },
             Self::Install => const { key("install") },

@@ -88,6 +88,9 @@ impl PlanError {
             Self::UvVersion { .. } => Some(format!("Set `uv` in `{table}` to a release that fits")),
             Self::BadWritable { .. } => Some("Give a directory such as `data` or `/var/lib/shop`".into()),
             Self::NoSuchPath { .. } => Some("Paths count from the directory of `pyproject.toml`".into()),
+            Self::UnknownFrontEnd { .. } => Some(format!(
+                "Set `front-end = {{ directory = \"ui\", build = \"build\", output = \"ui/dist\" }}` in `{table}`, with the paths of the project"
+            )),
             Self::BadHealthPath { .. } => Some(format!("Set `healthcheck = \"/health\"` or `healthcheck = false` in `{table}`")),
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::OutsideSource { .. } => Some(

@@ -247,14 +247,17 @@ impl Builder<'_> {
         package.map_or(Ok(()), |package| self.installed(package))
     }
 
-    /// WSGI where a WSGI server is installed, as Django's own deployment guide begins; else ASGI.
+    /// The interface that the project is made for; else WSGI where a WSGI server is installed, as Django's own deployment guide begins;
+    /// else ASGI.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
         let wsgi_server = server::installed(WebInterface::Wsgi, self.closure);
+        let asgi_server = server::installed(WebInterface::Asgi, self.closure);
         let (module, interface) = match (&django.wsgi, &django.asgi) {
-            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
-            (_, Some(asgi)) if server::installed(WebInterface::Asgi, self.closure).is_some() => {
+            (_, Some(asgi)) if django.speaks == WebInterface::Asgi && asgi_server.is_some() => {
                 (asgi, WebInterface::Asgi)
             }
+            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
+            (_, Some(asgi)) if asgi_server.is_some() => (asgi, WebInterface::Asgi),
             (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
             (None, None) => {
