@@ -62,7 +62,7 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
             let function = function.and_then(|name| outline.function(name));
             CommandLine {
                 required: function.map(|function| parameters::required(outline, function)).unwrap_or_default(),
-                commands: function.map(|function| unchosen(function)).into_iter().collect(),
+                commands: function.map(unchosen).into_iter().collect(),
                 ..line
             }
         }

@@ -102,7 +102,13 @@ fn a_development_server_gives_way_to_the_production_server_that_is_locked() {
         "app.py",
         "from flask import Flask\ndef run():\n    app = Flask(__name__)\n    app.run(host='0.0.0.0', debug=True)\nif __name__ == '__main__':\n    run()\n",
     );
-    eprintln!("{}", command(&[main], GUNICORN));
+    let plan = plan(&[main], GUNICORN).expect("a plan");
+    assert_eq!(plan.start.command.value, ["python", "app.py"]);
+    let notices = crate::plan::testing::notices(&plan);
+    assert!(
+        notices.iter().any(|notice| notice.contains("Flask's own server (app.py:4) is for development as")),
+        "{notices:?}"
+    );
 }
 
 #[test]
