@@ -23,6 +23,7 @@ mod files;
 mod host_checks;
 mod imports;
 mod index;
+mod opened;
 mod outline;
 mod parse;
 mod paths;
@@ -165,6 +166,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
+        opened: opened::of_module(project, module),
         programs: programs::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
@@ -228,6 +230,18 @@ impl CodeFacts {
     /// Everything that runs when a file is started.
     pub(crate) fn parts_on_start(&self, path: &str) -> Vec<Part<'_>> {
         started::parts(self, path, Entry::Start)
+    }
+
+    /// Functions, by file and qualified name, that run for sure when some files are imported, and one of them is started or has a
+    /// function called.
+    pub(crate) fn certain_functions<'a>(
+        &'a self,
+        imported: impl Iterator<Item = &'a str>,
+        file: Option<&'a str>,
+        function: Option<&str>,
+    ) -> BTreeSet<(&'a str, &'a str)> {
+        let start = function.map_or(Entry::Start, |function| Entry::Function(function.to_owned()));
+        started::certain(self, imported, &start, file)
     }
 
     /// The file that a dotted module name means, with the import path's directories relative to the root: `""`, `"src"`.

@@ -7,7 +7,8 @@ pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DjangoFacts, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableForm, VariableNeed, VariableRead,
+    FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference, VariableForm,
+    VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -55,6 +56,8 @@ pub struct ModuleFacts {
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
+    /// Constant paths that are opened or served whatever else holds.
+    pub opened: Vec<OpenedPath>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.

@@ -2,6 +2,7 @@
 
 mod gathered;
 mod left_out;
+pub(crate) mod opened;
 pub(crate) mod started;
 
 use std::collections::BTreeSet;
@@ -45,6 +46,7 @@ pub(crate) fn choose_sources(
     gathered.modules(&reached_outside, &installed);
     gathered.references(request, chosen, &reached_outside);
     gathered.conventions(request, closure, chosen);
+    opened::gather(&mut gathered, request, &opened::at_start(request, chosen, &reached_outside));
     let named = started::named(request, chosen);
     started::gather(&mut gathered, &named);
     gathered.asked_for(request)?;

@@ -33,6 +33,13 @@ pub(crate) fn asked_for<'a>(
     if let Some(item) = user_command::started(request, gathered, &words) {
         return Ok(chosen_of(&item, Some(words), source));
     }
+    if let Some(object) = user_command::lone_object(&words) {
+        let served = user_command::served(request, gathered, object);
+        let problem =
+            "is an object and no program: its server stands before it, as in `uvicorn main:app --host 0.0.0.0`";
+        let bad = || PlanError::BadCommand { command: object.to_owned(), problem, given: source.clone() };
+        return Ok(chosen_of(&served.ok_or_else(bad)?, None, source));
+    }
     let candidate = Candidate {
         key: words.join(" "),
         title: "command".to_owned(),
