@@ -159,7 +159,7 @@ impl Notice {
             Self::PrivateKey(path) => format!("`{path}` holds a private key, which is never copied"),
             Self::Hindered { program, file, hindrance } => format!("{program} (`{file}`) {hindrance}"),
             Self::DevelopmentServer { server, place, advice } => {
-                format!("{server}'s own server ({place}) is for development as it is started: {advice}")
+                format!("{server} ({place}) is for development as it is started: {advice}")
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::WritesAtHome(file) => at_home(file, home),

@@ -60,7 +60,7 @@ fn advice(call: &ServerCall) -> Option<&'static str> {
     let (is_server, is_development) =
         (call.server.framework().is_none(), launch::purpose(call) == ServerPurpose::Development);
     let own = call.server.behaviour().advice;
-    own.or_else(|| match (is_development, is_server) {
+    own.or(match (is_development, is_server) {
         (false, _) => None,
         (true, true) => Some("it is told to reload or to debug here: turn that off, or let a variable say it"),
         (true, false) => {
@@ -80,7 +80,11 @@ pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notic
             let calls = server_calls(request, &chosen.candidate);
             let (call, advice) = calls.iter().find_map(|call| Some((call, advice(call)?)))?;
             {
-                let (server, place) = (call.server.to_string(), call.place.clone());
+                let place = call.place.clone();
+                let server = match call.server.framework() {
+                    Some(framework) => format!("{framework}'s own server"),
+                    None => call.server.to_string(),
+                };
                 Some(Notice::DevelopmentServer { server, place, advice })
             }
         }
