@@ -42,10 +42,13 @@ mod shape;
 mod signals;
 mod started;
 mod statement_facts;
+mod usage;
 mod use_facts;
 mod value;
 mod variables;
 mod web_facts;
+mod written;
+mod written_facts;
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
@@ -166,6 +169,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
+        written: written::of_module(project, module),
         opened: opened::of_module(project, module),
         programs: programs::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),

@@ -11,6 +11,7 @@ mod choose;
 pub(crate) mod code_port;
 pub(crate) mod command;
 mod command_line;
+pub(crate) mod commands;
 mod detected;
 mod development;
 pub(crate) mod django;

@@ -13,6 +13,7 @@ pub use super::use_facts::{
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
 };
+pub use super::written_facts::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::{Located, Place};
 
 /// What one Python file says.
@@ -56,6 +57,8 @@ pub struct ModuleFacts {
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
+    /// Files and directories written.
+    pub written: Vec<WrittenPath>,
     /// Constant paths that are opened or served whatever else holds.
     pub opened: Vec<OpenedPath>,
     /// Programs started as subprocesses.
