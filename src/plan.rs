@@ -180,8 +180,9 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
 
 fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
-    let writable = choose_writable(request, chosen, reached)?;
-    let sources = choose_sources(request, closure, chosen, &install.value, reached)?.with(writable.directories);
+    let written = choose_writable(request, chosen, closure, reached)?;
+    let sources = choose_sources(request, closure, chosen, &install.value, reached)?;
+    let sources = sources.with(request, &install.value, &written);
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
@@ -199,9 +200,10 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
-    notices.extend(platforms.notice.into_iter().chain(writable.notices));
-    let environment = bind_host::with_host(request, chosen, authored.environment);
-    let mut environment = django::with_settings(chosen, environment);
+    notices.extend(platforms.notice.into_iter().chain(written.notices));
+    let mut environment = bind_host::with_host(request, chosen, authored.environment);
+    environment = django::with_settings(chosen, environment);
+    environment.extend(written.variables);
     environment.extend(basis.path.variable(&request.member));
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
