@@ -20,12 +20,13 @@ pub(crate) mod testing;
 mod workspace;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, CiPlan,
-    ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, ExtensionsPlan, HealthCheck, History,
-    ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, PackageForm, ProgramForm,
-    ReleaseArgument, Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
-    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
+    AccessPlan, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason,
+    CarryoverStatus, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, ExtensionsPlan,
+    FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode,
+    LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart,
+    Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension,
+    StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SyncPlan, TargetReview, Unfit,
+    UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -40,6 +41,7 @@ use std::collections::BTreeSet;
 
 use chosen::Chosen;
 use content::extensions::choose_extensions;
+use content::front_end::choose_front_end;
 use content::install::choose_install;
 use content::sources::choose_sources;
 use content::static_files::choose_static_files;
@@ -59,7 +61,7 @@ use outputs::ci::choose_ci;
 use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
-use start::{bind_host, choose_start, command};
+use start::{bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -131,9 +133,13 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
 fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let basis = basis(request)?;
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
-    let writable = choose_writable(request, chosen, reached)?;
-    let sources = choose_sources(request, closure, chosen, &install.value, reached)?.with(writable.directories);
-    let images = choose_images(request, python.value, closure, &install.value, pins)?;
+    let written = choose_writable(request, chosen, closure, reached)?;
+    let sources = choose_sources(request, closure, chosen, &install.value, reached)?;
+    let sources = sources.with(request, &install.value, &written);
+    let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
+    let sources = sources.without_old_builds(front_end.plan.as_ref());
+    let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
+    images.node = front_end.image;
     let start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let platforms = choose_platforms(request, python.value, closure);
@@ -147,10 +153,12 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
-    notices.extend(platforms.notice.into_iter().chain(writable.notices));
-    let environment = bind_host::with_host(request, chosen, authored.environment);
+    notices.extend(platforms.notice.into_iter().chain(written.notices));
+    let mut environment = bind_host::with_host(request, chosen, authored.environment);
+    environment = django::with_settings(chosen, environment);
+    environment.extend(written.variables);
     notices.extend(notices::required_variables(request, chosen, &environment));
-    notices.extend(static_files.notice.into_iter().chain(access::notices(request)));
+    notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
     notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
@@ -159,6 +167,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         settings,
         labels: extensions::labels(request, authored.labels),
         environment: extensions::not_replaced(request, environment),
+        production_variables: django::production_variables(chosen),
         release,
         user: user::user(request),
         ci: choose_ci(request),
@@ -174,6 +183,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         install: basis.install,
         sources,
         start,
+        front_end: front_end.plan,
         static_files: static_files.plan,
         left_alone: extensions::left_alone(request),
         extensions: extensions.plan,

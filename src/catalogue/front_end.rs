@@ -4,7 +4,7 @@
 mod bundlers;
 mod managers;
 
-pub use bundlers::{Bundler, BundlerOutput, ConfigKey, bundler, is_server_package};
+pub use bundlers::{Bundler, BundlerOutput, ConfigKey, bundler, is_bundler, is_server_package};
 pub use managers::{ALL as MANAGERS, Manager, ManagerKind, manager};
 
 /// Releases of Node that get long-term support, the newest first (<https://nodejs.org/en/about/previous-releases>, 2026-11).
@@ -31,4 +31,24 @@ pub const PUBLIC_PREFIXES: [&str; 8] = [
     "GATSBY_",
     // https://rsbuild.dev/guide/advanced/env-vars
     "RSBUILD_PUBLIC_",
+];
+
+/// Names of releases in version files (<https://github.com/nodejs/Release/blob/main/CODENAMES.md>).
+pub const NODE_NAMES: [(&str, u32); 6] =
+    [("krypton", 24), ("jod", 22), ("iron", 20), ("hydrogen", 18), ("gallium", 16), ("fermium", 14)];
+
+/// Directories that hold a front end which is no application.
+pub const BESIDE: [&str; 12] = [
+    "docs",
+    "doc",
+    "documentation",
+    "website",
+    "examples",
+    "example",
+    "samples",
+    "e2e",
+    "tests",
+    "test",
+    "scripts",
+    "storybook",
 ];

@@ -12,6 +12,7 @@ use super::ci::CiSetting;
 use super::command::{CommandSetting, DevCommandSetting};
 use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesSetting, PackagesToml};
 use super::fragment::{Fragment, InstructionsToml, Stage};
+use super::front_end::FrontEndSetting;
 use super::image::{BaseImageSetting, UvSetting};
 use super::image_user::UserSetting;
 use super::or_false::{HealthSetting, SyntaxSetting};
@@ -253,6 +254,10 @@ settings! {
     "exclude" exclude: Vec<PathToml> => Vec<String>, Scope::Program, Form::List("PATH"), Default::Value("[]");
     /// Directories that the program writes to, besides those found
     "writable" writable: Vec<String> => Vec<String>, Scope::Program, Form::List("DIRECTORY"), Default::Value("[]");
+    /// What Node builds for the program to serve: the directory of its `package.json`, a table of that (`directory`) and of what
+    /// builds it (`build`, a script or a command), what the image gets (`output`) and the release or image of Node (`node`), or `false`
+    "front-end" front_end: FrontEndSetting => FrontEndSetting, Scope::Program, Form::TextOrFalse("DIRECTORY"),
+        Default::Found("what the program serves, or the authors' own image gets from a stage of Node's");
     /// Whether Django's static files are collected while building
     "static-files" static_files: bool => bool, Scope::Program, Form::Truth, Default::Value("true");
     /// Files that compose reads variables from, where they are there

@@ -8,7 +8,7 @@ mod start;
 use super::evidence::Evidence;
 use super::finding::{Finding, is_other_port, item, value};
 use super::lines;
-use super::reason::{BuildCause, Item, Single};
+use super::reason::{BuildCause, Change, Item, Single};
 use super::statements::{Difference, Topic};
 use crate::ownership::Syntax;
 use crate::plan::Subject;
@@ -56,6 +56,7 @@ pub(super) fn of(difference: &Difference<'_>, syntax: Syntax, evidence: &Evidenc
         Topic::Line => lines::finding(difference, syntax, evidence),
         Topic::Compile => build::compile(difference, evidence),
         Topic::StaticFiles => build::static_files(difference, evidence),
+        Topic::FrontEnd => build::front_end(Change::Other, difference, evidence),
         Topic::Other => Finding::Unknown,
     }
 }

@@ -25,10 +25,23 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
         if let Instruction::From(from) = instruction {
             stage = from.as_.as_ref().map_or_else(String::new, |(_, name)| name.value.to_string());
         }
-        let pieces = pieces(instruction, &stage, &stages);
+        let pieces = match StageKind::of(&stage) {
+            Some(StageKind::Frontend) if !matches!(instruction, Instruction::From(_)) => {
+                vec![of_front_end(text, instruction, &stage)]
+            }
+            _ => pieces(instruction, &stage, &stages),
+        };
         all.extend(pieces.into_iter().map(|statement| at(text, start(instruction), statement)));
     }
     all
+}
+
+/// An instruction of the stage that Node builds in, as a whole.
+fn of_front_end(text: &str, instruction: &Instruction<'_>, stage: &str) -> Statement {
+    let whole = text.get(start(instruction)..).unwrap_or_default();
+    let lines: Vec<&str> = whole.lines().collect();
+    let last = lines.iter().position(|line| !line.ends_with('\\')).unwrap_or_default();
+    Statement::new(Topic::FrontEnd, stage, lines[..=last.min(lines.len().saturating_sub(1))].join("\n"), "")
 }
 
 fn at(text: &str, offset: usize, statement: Statement) -> Statement {
@@ -139,6 +152,10 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Statement> {
             let paths: Vec<String> = paths.collect();
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
             match StageKind::of(&from.value) {
+                Some(StageKind::Frontend) => {
+                    let copy = format!("{stage} {} {}", paths.join(" "), copy.dest.value);
+                    vec![Statement::new(Topic::FrontEnd, &from.value, copy, "")]
+                }
                 Some(StageKind::Writable) => each(Topic::Writable, "", paths),
                 // What is copied on was copied from the context before, where it has its reason.
                 Some(StageKind::Project | StageKind::App) if is_below_app => {
@@ -208,11 +225,16 @@ fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Statement> {
         ["uv", "sync", rest @ ..] => flags(rest, stage),
         // `install -d -o 65532 -g 65532 DIRECTORY...`
         ["install", "-d", "-o", _, "-g", _, rest @ ..] => each(Topic::Writable, "", operands(rest)),
+        // What is written beside the code; `-R` goes with an `install -d` of the same.
+        ["chown", "-R", ..] => Vec::new(),
+        ["chown", _, rest @ ..] if StageKind::of(stage) == Some(StageKind::Runtime) => {
+            each(Topic::Writable, "", operands(rest))
+        }
         ["python", "-m", "compileall", ..] => vec![Statement::new(Topic::Compile, stage, "", step)],
         ["echo", .., "/etc/passwd" | "/etc/group"] => {
             vec![Statement::new(Topic::User, stage, command[command.len() - 1], step)]
         }
-        [.., "collectstatic", "--noinput"] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
+        [_, _, "collectstatic", ..] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
         _ => vec![Statement::new(Topic::Other, stage, step, "")],
     }
 }

@@ -151,6 +151,14 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// Why Node builds what it reads at a path.
+    pub(super) fn reader_of(&self, path: &str) -> Option<&Source> {
+        let built = self.services.iter().filter_map(|service| service.plan.front_end.as_ref());
+        let mut reading = built
+            .filter(|built| built.value.manifests.all().chain(built.value.sources.all()).any(|read| *read == path));
+        reading.next().map(|built| &built.source)
+    }
+
     /// Who runs the program.
     pub(super) fn user(&self) -> Option<&Sourced<UserPlan>> {
         self.services.first().map(|service| &service.plan.user)

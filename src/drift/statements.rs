@@ -61,6 +61,8 @@ pub(super) enum Topic {
     Compile,
     /// The step that collects static files.
     StaticFiles,
+    /// How Node builds a front end, and what is copied of it.
+    FrontEnd,
     /// Anything else.
     Other,
 }

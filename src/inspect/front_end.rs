@@ -19,6 +19,7 @@ use self::files::Files;
 use self::manifest::Manifest;
 use super::disk::Disk;
 use super::tree::TreeFacts;
+use crate::catalogue::front_end::is_bundler;
 
 /// Manifests that lie deeper are samples, or parts of another front end.
 const DEEPEST: usize = 5;
@@ -40,8 +41,11 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, levels: usize) ->
         .collect();
     directories.extend(files.beside(levels));
     directories.sort_by_key(|directory| (directory.matches('/').count(), directory.clone()));
-    let manifests: Vec<Manifest> =
+    let mut manifests: Vec<Manifest> =
         directories.iter().filter_map(|directory| Manifest::read(&files, directory)).collect();
+    let members: Vec<String> = manifests.iter().flat_map(|manifest| files.members_beside(manifest)).collect();
+    let members = members.into_iter().filter(|directory| !directories.contains(directory));
+    manifests.extend(members.filter_map(|directory| Manifest::read(&files, &directory)).collect::<Vec<_>>());
     let found = manifests.iter().filter_map(|manifest| front_end(&files, manifest, &manifests));
     found.take(MOST).collect()
 }
@@ -56,17 +60,20 @@ fn directory_of_manifest(path: &str) -> Option<&str> {
 
 fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option<FrontEndFacts> {
     let (builds, form) = scripts::builds(files, manifest);
-    if builds.is_empty() {
+    let bundlers: Vec<String> = manifest.dependencies.iter().filter(|name| is_bundler(name)).cloned().collect();
+    if builds.is_empty() && bundlers.is_empty() {
         return None;
     }
     let packages = packages::read(files, manifest, all);
     Some(FrontEndFacts {
-        sources: sources::read(files, manifest, &packages),
+        sources: sources::read(files, manifest, &packages, all),
         node: files.node(manifest),
         variables: variables::read(files, &manifest.directory),
         directory: manifest.directory.clone(),
+        scripts: manifest.scripts.iter().map(|(name, _)| name.clone()).collect(),
         packages,
         builds,
+        bundlers,
         form,
     })
 }

@@ -3,6 +3,8 @@
 mod access;
 mod carryover;
 mod extensions;
+mod front_end;
+mod front_end_notice;
 mod images;
 mod install;
 mod lock_review;
@@ -18,12 +20,14 @@ mod unmet;
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use extensions::{ExtensionsPlan, StageExtension};
+pub use front_end::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds};
+pub use front_end_notice::FrontEndNotice;
 pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
-pub use notice::{Notice, StartNotice};
+pub use notice::{Notice, StartNotice, StaticFilesNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
@@ -56,6 +60,8 @@ pub struct BuildPlan {
     pub platforms: Sourced<Vec<&'static str>>,
     /// Variables of the program, as name and value.
     pub environment: Vec<Sourced<(String, String)>>,
+    /// Names of those that the development image does without.
+    pub production_variables: Vec<String>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
     /// The workflow of a CI system.
@@ -78,6 +84,8 @@ pub struct BuildPlan {
     pub sources: SourcesPlan,
     /// What the container starts.
     pub start: StartPlan,
+    /// What Node builds.
+    pub front_end: Option<Sourced<FrontEndPlan>>,
     /// Django's collected static files.
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.

@@ -13,6 +13,7 @@ pub use subject::Subject;
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
+use crate::path::ImagePath;
 use crate::plan::build_plan::{
     BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, ProgramForm, RolePlan,
     Runtime, StrategyPlan, Verdict,
@@ -99,6 +100,7 @@ fn image_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.push(name(Subject::Uv, &images.uv));
     list.extend(images.syntax.iter().map(named(Subject::Syntax)));
     list.extend(images.rust.iter().map(named(Subject::Rust)));
+    list.extend(images.node.iter().map(named(Subject::Node)));
     let selected = plan.sync.selected.iter();
     list.extend(selected.map(|names| decision(Subject::Selected, names, Choice::Selected(names.value.clone()))));
     let install = Choice::Install(Box::new(plan.install.value.clone()));
@@ -119,6 +121,10 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(sync.dev_packages.iter().map(named(Subject::DevelopmentPackage)));
     list.extend(sync.run_packages.iter().map(named(Subject::SystemPackage)));
     list.extend(access_decisions(plan));
+    let front_end = plan.front_end.iter();
+    list.extend(
+        front_end.map(|built| decision(Subject::FrontEnd, built, Choice::FrontEnd(Box::new(built.value.clone())))),
+    );
     let files = plan.static_files.iter();
     list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.to_string()))));
     list.extend(plan.labels.iter().map(|(name, text)| assignment(Subject::Label, name, text)));
@@ -278,10 +284,18 @@ fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
         let because = match path.because {
             LeftOutReason::PrivateKey => "it holds a private key",
             LeftOutReason::Test => "tests run from the repository",
+            LeftOutReason::OldBuild => "Node builds it anew",
         };
         rule(Subject::LeftOut, Choice::Name(path.path.to_string()), because)
     });
-    copied.chain(writable).chain(left_out)
+    let beside = sources.beside_code.iter();
+    let beside = beside.map(|path| sourced(Subject::WrittenBesideCode, &below_app(&path.path), &path.source));
+    copied.chain(writable).chain(beside).chain(left_out)
+}
+
+/// As it is called in the image: `/app` has no name of its own in the project.
+fn below_app(path: &ImagePath) -> String {
+    format!("/app/{path}").trim_end_matches('/').to_owned()
 }
 
 /// What the user adds to the files.

@@ -24,6 +24,8 @@ pub enum StageKind {
     Project,
     /// Holds what the final image copies.
     App,
+    /// Builds what Node builds.
+    Frontend,
     /// Collects static files.
     Static,
     /// Holds the files that name the release.
@@ -41,10 +43,11 @@ pub enum StageKind {
 }
 
 impl StageKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Deps,
         Self::Project,
         Self::App,
+        Self::Frontend,
         Self::Static,
         Self::Release,
         Self::Dev,
@@ -66,6 +69,7 @@ impl StageKind {
             Self::Deps => "deps",
             Self::Project => "project",
             Self::App => "app",
+            Self::Frontend => "frontend",
             Self::Static => "static",
             Self::Release => "release",
             Self::Dev => "dev",
@@ -83,6 +87,7 @@ pub struct Stages {
     pub deps: String,
     pub project: String,
     pub app: String,
+    pub frontend: String,
     #[serde(rename = "static")]
     pub static_files: String,
     pub release: String,
@@ -105,6 +110,7 @@ impl Stages {
             deps: name(StageKind::Deps),
             project: name(StageKind::Project),
             app: name(StageKind::App),
+            frontend: name(StageKind::Frontend),
             static_files: name(StageKind::Static),
             release: name(StageKind::Release),
             dev: name(StageKind::Dev),

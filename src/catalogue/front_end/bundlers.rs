@@ -180,3 +180,24 @@ pub fn bundler(words: &[&str]) -> Option<&'static Bundler> {
 pub fn is_server_package(name: &str) -> bool {
     ["@sveltejs/adapter-node", "@astrojs/node"].contains(&name)
 }
+
+/// The packages of the npm registry that bring one of these programs.
+const PACKAGES: [&str; 12] = [
+    "vite",
+    "webpack",
+    "esbuild",
+    "rollup",
+    "parcel",
+    "react-scripts",
+    "@vue/cli-service",
+    "@angular/cli",
+    "astro",
+    "tailwindcss",
+    "sass",
+    "gulp",
+];
+
+/// Whether a package is there to build front ends.
+pub fn is_bundler(package: &str) -> bool {
+    PACKAGES.contains(&package)
+}

@@ -19,6 +19,7 @@ pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fin
             let because = source(evidence.on(Subject::StaticFiles, statement));
             Finding::shapes(ContentCause::StaticFiles(change, because))
         }
+        (Some(StageKind::Frontend), _) => front_end(change, difference, evidence),
         // The stage that takes its place says why; so do the directories themselves.
         (Some(StageKind::Project | StageKind::App), Change::Gone) | (Some(StageKind::Writable), _) => Finding::Known,
         (Some(StageKind::Project | StageKind::App), _) => {
@@ -120,5 +121,13 @@ pub(super) fn static_files(difference: &Difference<'_>, evidence: &Evidence<'_>)
             Finding::perhaps(because.map(|because| ContentCause::StaticFiles(Change::Other, Some(because))))
         }
         Change::New | Change::Gone => Finding::Unknown,
+    }
+}
+
+pub(super) fn front_end(change: Change, difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
+    let because = source(evidence.on(Subject::FrontEnd, difference.statement()));
+    match change {
+        Change::New | Change::Gone => Finding::shapes(ContentCause::FrontEnd(change, because)),
+        Change::Other => Finding::perhaps(because.map(|because| ContentCause::FrontEnd(change, Some(because)))),
     }
 }

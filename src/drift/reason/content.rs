@@ -21,6 +21,8 @@ pub enum NotCopied {
 pub enum ContentCause {
     /// Static files are collected, or no more, or otherwise.
     StaticFiles(Change, Option<Source>),
+    /// Node builds a front end, or no more, or otherwise.
+    FrontEnd(Change, Option<Source>),
     /// The release is written into files, or no more.
     ReleaseFiles(Change, Option<Source>),
     /// A path that was not copied.
@@ -80,6 +82,7 @@ impl ContentCause {
     pub(super) fn text(&self) -> String {
         match self {
             Self::StaticFiles(change, because) => static_files(*change, because.as_ref()),
+            Self::FrontEnd(change, because) => front_end(*change, because.as_ref()),
             Self::ReleaseFiles(Change::Gone, _) => "The release is no longer written into a file".to_owned(),
             Self::ReleaseFiles(_, because) => format!("The release is written into a file{}", since(because.as_ref())),
             Self::Copied { path, because, imported } => {
@@ -103,6 +106,14 @@ impl ContentCause {
             Self::Writable { path, because } => format!("The program writes to `{path}`{}", since(because.as_ref())),
             Self::NotWritable(path) => format!("The program no longer writes to `{path}`"),
         }
+    }
+}
+
+fn front_end(change: Change, because: Option<&Source>) -> String {
+    match change {
+        Change::Gone => "Node no longer builds a front end".to_owned(),
+        Change::New => format!("Node now builds a front end{}", since(because)),
+        Change::Other => format!("Node builds the front end differently{}", since(because)),
     }
 }
 

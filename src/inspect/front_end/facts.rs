@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::catalogue::front_end::ManagerKind;
 use crate::inspect::evidence::{Located, Place};
 
-/// A directory with a `package.json` that has a script which builds.
+/// A directory with a `package.json` that has a script which builds, or names a package that does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FrontEndFacts {
     /// Relative to the project root: `ui`, empty for the root itself, `../ui` beside the project.
@@ -16,6 +16,10 @@ pub struct FrontEndFacts {
     pub node: Option<Located<String>>,
     /// Its scripts that build, that called `build` first.
     pub builds: Vec<BuildScript>,
+    /// The names of all its scripts.
+    pub scripts: Vec<String>,
+    /// The packages it names that build.
+    pub bundlers: Vec<String>,
     /// Whether what is built is files, or a server.
     pub form: FrontEndForm,
     /// What the build reads besides the manifests.
@@ -39,6 +43,8 @@ pub struct NodePackages {
     pub other_locks: Vec<String>,
     /// Files that installing reads.
     pub manifests: Vec<String>,
+    /// Directories that installing reads.
+    pub directories: Vec<String>,
     /// Whether installing runs the project's own scripts.
     pub scripts: InstallScripts,
 }

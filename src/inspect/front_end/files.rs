@@ -51,18 +51,42 @@ impl<'a> Files<'a> {
         self.disk.exists(&self.root.join(path))
     }
 
+    pub(super) fn is_directory(&self, path: &str) -> bool {
+        self.disk.entry_itself(&self.root.join(path)).is_ok_and(|kind| kind == EntryKind::Directory)
+    }
+
     /// The directories with a manifest that lie beside the project, and beside the directories above it.
     pub(super) fn beside(&self, levels: usize) -> Vec<String> {
         let mut found = Vec::new();
         let mut base = String::new();
         for _ in 0..levels {
             base.push_str("../");
+            let above = base.trim_end_matches('/').to_owned();
+            found.extend(self.exists(&join(&above, PACKAGE_JSON)).then_some(above));
             let names = self.disk.directories(&self.root.join(&base)).unwrap_or_default();
             let names = names.into_iter().filter(|name| may_be_written(name) && !name.starts_with('.'));
             let paths = names.take(MOST_BESIDE).map(|name| format!("{base}{name}"));
             found.extend(paths.filter(|path| !self.is_own(path) && self.exists(&join(path, PACKAGE_JSON))));
         }
         found
+    }
+
+    /// The members of a workspace beside the project, as far as its patterns end in `*` at most.
+    pub(super) fn members_beside(&self, manifest: &Manifest) -> Vec<String> {
+        if !manifest.directory.starts_with("..") {
+            return Vec::new();
+        }
+        let of_pattern = |pattern: &String| match pattern.trim_start_matches("./").split_once('*') {
+            Some((fixed, "")) => {
+                let base = join(&manifest.directory, fixed.trim_end_matches('/'));
+                let names = self.disk.directories(&self.root.join(&base)).unwrap_or_default();
+                names.into_iter().take(MOST_BESIDE).map(|name| join(&base, &name)).collect()
+            }
+            Some(_) => Vec::new(),
+            None => vec![join(&manifest.directory, pattern)],
+        };
+        let members = manifest.workspaces.iter().flat_map(of_pattern);
+        members.filter(|path| may_be_written(path) && self.exists(&join(path, PACKAGE_JSON))).collect()
     }
 
     /// Whether a directory above is one that the project lies in.

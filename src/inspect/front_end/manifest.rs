@@ -15,6 +15,8 @@ pub(super) struct Manifest {
     pub(super) directory: String,
     /// Its own path.
     pub(super) path: String,
+    /// The name of its package.
+    pub(super) name: Option<String>,
     /// Its scripts, in their order.
     pub(super) scripts: Vec<(String, Located<String>)>,
     /// The packages that it names, for whatever they are needed.
@@ -46,6 +48,7 @@ impl Manifest {
         let engine = document["engines"]["node"].as_str();
         Some(Self {
             directory: directory.to_owned(),
+            name: document["name"].as_str().map(str::to_owned),
             scripts: scripts.collect(),
             dependencies: dependencies.flat_map(|table| table.keys().cloned()).collect(),
             package_manager: document["packageManager"].as_str().map(str::to_owned),

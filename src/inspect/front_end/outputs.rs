@@ -60,6 +60,10 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn output(&self, base: &str, path: &str, kind: OutputKind, place: &Place) -> Option<BuildOutput> {
         let path = self.files.resolved(base, path)?;
+        let is_inside =
+            self.manifest.directory.is_empty() || path.starts_with(&format!("{}/", self.manifest.directory));
+        // Outside of its own root a bundler empties nothing unasked (https://vite.dev/config/build-options#build-emptyoutdir).
+        let kind = if kind == OutputKind::Directory && !is_inside { OutputKind::SharedDirectory } else { kind };
         // What is written into the front end's own root is told by no directory.
         (path != self.manifest.directory && !path.is_empty()).then(|| BuildOutput { path, kind, place: place.clone() })
     }

@@ -34,7 +34,9 @@ pub(super) fn read(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> 
     manifests.extend((!manifests.contains(&manifest.path)).then(|| manifest.path.clone()));
     manifests.extend(lock.clone());
     let settings = manager(kind).settings.iter().map(|name| join(&root.directory, name));
-    manifests.extend(settings.filter(|path| files.exists(path) && !holds_a_login(files, path)));
+    let (directories, settings): (Vec<String>, Vec<String>) =
+        settings.filter(|path| files.exists(path)).partition(|path| files.is_directory(path));
+    manifests.extend(settings.into_iter().filter(|path| !holds_a_login(files, path)));
     manifests.sort();
     let runs = members.iter().chain([&manifest]).any(|manifest| runs_scripts(manifest));
     NodePackages {
@@ -44,6 +46,7 @@ pub(super) fn read(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> 
         lock,
         other_locks,
         manifests,
+        directories,
         scripts: if runs { InstallScripts::Own } else { InstallScripts::None },
     }
 }

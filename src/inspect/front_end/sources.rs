@@ -22,10 +22,16 @@ const BESIDE: [&str; 9] =
     ["tests", "test", "docs", "doc", "e2e", "cypress", "playwright", "playwright-report", "coverage"];
 
 /// The directory of the front end; of one that holds Python too, what a build reads of it.
-pub(super) fn read(files: &Files<'_>, manifest: &Manifest, packages: &NodePackages) -> Vec<String> {
+pub(super) fn read(files: &Files<'_>, manifest: &Manifest, packages: &NodePackages, all: &[Manifest]) -> Vec<String> {
     let directory = manifest.directory.as_str();
+    // Packages of the same workspace are linked, and so built from their sources.
+    let is_linked = |other: &&Manifest| {
+        let is_named = other.name.as_ref().is_some_and(|name| manifest.dependencies.contains(name));
+        is_named && packages.manifests.contains(&other.path)
+    };
+    let linked = all.iter().filter(is_linked).map(|other| other.directory.clone());
     if directory.starts_with("..") {
-        return vec![directory.to_owned()];
+        return std::iter::once(directory.to_owned()).chain(linked).collect();
     }
     let tree = files.tree;
     let mut found = BTreeSet::new();
@@ -37,6 +43,7 @@ pub(super) fn read(files: &Files<'_>, manifest: &Manifest, packages: &NodePackag
         found.insert(directory.to_owned());
     }
     found.extend(outside(files, manifest));
+    found.extend(linked);
     found.retain(|path| !packages.manifests.contains(path));
     let all = found.clone();
     found.retain(|path| !path.match_indices('/').any(|(at, _)| all.contains(&path[..at])));

@@ -31,13 +31,14 @@ fn a_bundler_writes_to_its_default_or_to_what_is_configured() {
     let dist = |path: &str| vec![(path.to_owned(), OutputKind::Directory)];
     assert_eq!(outputs(&[("ui/package.json", VITE)]), dist("ui/dist"));
     let config = "export default { build: { outDir: '../shop/static' } }";
-    assert_eq!(outputs(&[("ui/package.json", VITE), ("ui/vite.config.ts", config)]), dist("shop/static"));
+    let shared = |path: &str| vec![(path.to_owned(), OutputKind::SharedDirectory)];
+    assert_eq!(outputs(&[("ui/package.json", VITE), ("ui/vite.config.ts", config)]), shared("shop/static"));
     let option = r#"{"scripts": {"build": "vite build --outDir=../public"}}"#;
-    assert_eq!(outputs(&[("ui/package.json", option)]), dist("public"));
+    assert_eq!(outputs(&[("ui/package.json", option)]), shared("public"));
     let react = r#"{"scripts": {"build": "react-scripts build"}}"#;
     assert_eq!(outputs(&[("ui/package.json", react)]), dist("ui/build"));
     let rooted = "export default { root: 'src', build: { outDir: '../../static' } }";
-    assert_eq!(outputs(&[("ui/package.json", VITE), ("ui/vite.config.js", rooted)]), dist("static"));
+    assert_eq!(outputs(&[("ui/package.json", VITE), ("ui/vite.config.js", rooted)]), shared("static"));
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub struct ImagesPlan {
     pub uv: Sourced<String>,
     /// The Rust toolchain of a project that Debian's does not build, such as `rust:1.91-slim-trixie`.
     pub rust: Option<Sourced<String>>,
+    /// Node, which builds a front end, such as `node:24-slim`.
+    pub node: Option<Sourced<String>>,
     /// The image that everything is built in, such as `python:3.13-slim-trixie`.
     pub base: Sourced<String>,
     /// What the final image is made from.

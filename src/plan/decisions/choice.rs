@@ -6,8 +6,8 @@ use crate::config::{Stage, Strategy};
 use crate::inspect::lock::PythonVersion;
 use crate::message::Message;
 use crate::plan::build_plan::{
-    Bytecode, CarriedItem, Download, HealthCheck, Install, LockMode, PackageForm, ProgramForm, Reload, RoleStart,
-    SecretPlan, Selected, Verdict,
+    Bytecode, CarriedItem, Download, FrontEndPlan, HealthCheck, Install, LockMode, PackageForm, ProgramForm, Reload,
+    RoleStart, SecretPlan, Selected, Verdict,
 };
 use crate::quote;
 
@@ -41,6 +41,8 @@ pub enum Choice {
     },
     /// How the project itself gets into the image.
     Install(Box<Install>),
+    /// What Node builds.
+    FrontEnd(Box<FrontEndPlan>),
     /// What is compiled to bytecode.
     Bytecode(Bytecode),
     /// Whether uv checks the lock.
@@ -135,6 +137,7 @@ impl Choice {
                 format!("{name}, {}: {}", starts_text(*starts), quote::shown(command))
             }
             Self::Install(install) => install_text(install).to_owned(),
+            Self::FrontEnd(built) => front_end_text(built),
             Self::Bytecode(bytecode) => bytecode_text(*bytecode).to_owned(),
             Self::Lock(lock) => lock.flag().to_owned(),
             Self::User { name, id } => format!("{name} ({id})"),
@@ -200,6 +203,14 @@ pub(crate) fn install_text(install: &Install) -> &'static str {
         Install::Package { form: PackageForm::Wheel { .. }, .. } => "installed as a wheel, its source left behind",
         Install::SourceTree => "run from its source tree",
     }
+}
+
+/// "`npm run build` in ui, for ui/dist".
+fn front_end_text(built: &FrontEndPlan) -> String {
+    let commands: Vec<String> = built.build.iter().map(|words| format!("`{}`", quote::shown(words))).collect();
+    let directory = if built.directory.is_root() { "/app".to_owned() } else { built.directory.to_string() };
+    let outputs = built.outputs.iter().map(|output| output.to.to_string()).collect::<Vec<_>>().join(", ");
+    format!("{} in {directory}, for {outputs}", commands.join(" and "))
 }
 
 pub(crate) fn bytecode_text(bytecode: Bytecode) -> &'static str {

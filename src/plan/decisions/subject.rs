@@ -47,6 +47,8 @@ pub enum Subject {
     FinalImage,
     /// What kind of program it is.
     Form,
+    /// What Node builds.
+    FrontEnd,
     /// How health is checked.
     HealthCheck,
     /// A line of .dockerignore that the user adds.
@@ -63,6 +65,8 @@ pub enum Subject {
     LeftOut,
     /// Whether uv checks the lock.
     Lock,
+    /// The image of Node.
+    Node,
     /// What the authors' files say and the image does not have.
     NotCarriedOver,
     /// A locked package that neither a wheel nor a source brings.
@@ -113,6 +117,8 @@ pub enum Subject {
     WorkingDirectory,
     /// A path that the program writes to.
     Writable,
+    /// A directory with code, or a file in it, that the program writes as well.
+    WrittenBesideCode,
 }
 
 impl Subject {
@@ -139,6 +145,7 @@ impl Subject {
             Self::EnvironmentFiles => "variables from",
             Self::FinalImage => "final image",
             Self::Form => "kind of program",
+            Self::FrontEnd => "front end",
             Self::HealthCheck => "health check",
             Self::Ignored => "ignored",
             Self::Install => "install",
@@ -147,6 +154,7 @@ impl Subject {
             Self::LeftAlone => "left alone",
             Self::LeftOut => "left out",
             Self::Lock => "lock",
+            Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
             Self::NotInstallable => "cannot be installed",
             Self::OtherStrategy => "other strategy",
@@ -172,6 +180,7 @@ impl Subject {
             Self::Variable => "variable",
             Self::WorkingDirectory => "working directory",
             Self::Writable => "writable",
+            Self::WrittenBesideCode => "written beside code",
         }
     }
 
@@ -195,6 +204,7 @@ impl Subject {
             Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },
             Self::Entrypoint => const { key("entrypoint") },
             Self::EnvironmentFiles => const { key("env-files") },
+            Self::FrontEnd | Self::Node => const { key("front-end") },
             Self::HealthCheck => const { key("healthcheck") },
             Self::Ignored => const { key("ignore") },
             Self::Install => const { key("install") },
@@ -216,7 +226,7 @@ impl Subject {
             Self::Uv => const { key("uv") },
             Self::Variable => const { key("env") },
             Self::WorkingDirectory => const { key("workdir") },
-            Self::Writable => const { key("writable") },
+            Self::Writable | Self::WrittenBesideCode => const { key("writable") },
             Self::BuiltAnew
             | Self::BuiltFromSource
             | Self::Cuda

@@ -36,6 +36,7 @@ pub(crate) fn choose_images(
         syntax: syntax(request, pins),
         uv: uv(request, pins)?,
         rust: compiled::rust(request, closure, install, pins),
+        node: None,
         base,
         runtime,
     })
@@ -52,7 +53,7 @@ fn syntax(request: &Request<'_>, pins: &Pins) -> Option<Sourced<String>> {
 }
 
 /// uvdock's own reference, from the image that the user names instead: with its own tag, or with uvdock's.
-fn named_or(
+pub(crate) fn named_or(
     asked: Option<&Sourced<String>>,
     pins: &Pins,
     own: &str,
