@@ -271,7 +271,9 @@ fn files_that_replace_the_authors_are_in_sync_at_once() {
     ] {
         let project = Project::new("app-fastapi");
         project.write("Dockerfile", dockerfile).write(".dockerignore", "mine\n");
-        compose.iter().for_each(|compose| drop(project.write("compose.yaml", compose)));
+        if let Some(compose) = compose {
+            project.write("compose.yaml", compose);
+        }
         project.run(&["generate", "--force"]).success();
         let written = project.content();
         project.run(&["generate", "--check"]).success();
