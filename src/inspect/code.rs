@@ -21,10 +21,12 @@ mod evaluate;
 mod facts;
 mod files;
 mod host_checks;
+mod import_paths;
 mod imports;
 mod index;
 mod opened;
 mod outline;
+mod outside;
 mod parse;
 mod paths;
 mod programs;
@@ -35,6 +37,7 @@ mod route_lists;
 mod routes;
 mod running;
 mod scripts;
+mod served;
 mod servers;
 mod settings_classes;
 mod shape;
@@ -93,6 +96,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules = all_module_facts(outlines, &index, &embedded);
+    served::add(&project, &mut modules);
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
     }
@@ -154,6 +158,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
+        import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
-pub use super::command_line_facts::CommandLine;
+pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DjangoFacts, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
@@ -31,6 +31,8 @@ pub struct ModuleFacts {
     pub main_guard: Option<Place>,
     /// Every import, also of constants: see [`ImportForm`].
     pub imports: Vec<Import>,
+    /// Directories that the code puts on `sys.path`, relative to the project root.
+    pub import_paths: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
     /// What else the module binds: classes, and names that are assigned to. Sorted.
