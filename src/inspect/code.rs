@@ -23,6 +23,7 @@ mod files;
 mod host_checks;
 mod imports;
 mod index;
+mod loaders;
 mod opened;
 mod outline;
 mod parse;
@@ -151,6 +152,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
+        loaded: loaders::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),
