@@ -21,11 +21,13 @@ mod evaluate;
 mod facts;
 mod files;
 mod host_checks;
+mod import_paths;
 mod imports;
 mod index;
 mod loaders;
 mod opened;
 mod outline;
+mod outside;
 mod parse;
 mod paths;
 mod programs;
@@ -36,16 +38,20 @@ mod route_lists;
 mod routes;
 mod running;
 mod scripts;
+mod served;
 mod servers;
 mod settings_classes;
 mod shape;
 mod signals;
 mod started;
 mod statement_facts;
+mod usage;
 mod use_facts;
 mod value;
 mod variables;
 mod web_facts;
+mod written;
+mod written_facts;
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
@@ -91,6 +97,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules = all_module_facts(outlines, &index, &embedded);
+    served::add(&project, &mut modules);
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
     }
@@ -153,6 +160,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
         loaded: loaders::of_module(project, module),
+        import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),
@@ -166,6 +174,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
+        written: written::of_module(project, module),
         opened: opened::of_module(project, module),
         programs: programs::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),

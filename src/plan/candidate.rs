@@ -44,6 +44,8 @@ pub enum StartMethod {
     Script {
         /// Its name.
         name: String,
+        /// The word behind it that chooses what it does.
+        subcommand: Option<String>,
         /// The file of its module, where it is the project's.
         file: Option<String>,
         /// Its function.

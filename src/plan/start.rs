@@ -25,6 +25,7 @@ mod health;
 mod launch;
 pub(crate) mod named;
 pub(crate) mod paths;
+mod platform;
 pub(crate) mod roles;
 mod root_package;
 pub(crate) mod running;
@@ -32,6 +33,7 @@ mod server;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod unserved;
 pub(crate) mod user_command;
 
 pub(crate) use choose::choose_start;

@@ -61,3 +61,14 @@ pub enum PathValue {
     /// The rules cannot follow it.
     Unknown,
 }
+
+impl PathValue {
+    /// The path as it is known, whatever it counts from.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Project(path) | Self::Working(path) | Self::Absolute(path) => Some(path),
+            Self::Unknown => None,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
-pub use super::command_line_facts::CommandLine;
+pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DjangoFacts, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
@@ -13,6 +13,7 @@ pub use super::use_facts::{
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
 };
+pub use super::written_facts::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::{Located, Place};
 
 /// What one Python file says.
@@ -32,6 +33,8 @@ pub struct ModuleFacts {
     pub imports: Vec<Import>,
     /// Modules that are loaded by a name or a place that only runs tell.
     pub loaded: Vec<LoadedModules>,
+    /// Directories that the code puts on `sys.path`, relative to the project root.
+    pub import_paths: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
     /// What else the module binds: classes, and names that are assigned to. Sorted.
@@ -58,6 +61,8 @@ pub struct ModuleFacts {
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
+    /// Files and directories written.
+    pub written: Vec<WrittenPath>,
     /// Constant paths that are opened or served whatever else holds.
     pub opened: Vec<OpenedPath>,
     /// Programs started as subprocesses.

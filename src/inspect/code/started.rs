@@ -115,9 +115,11 @@ fn called<'a>(code: &'a CodeFacts, call: &'a ProjectCall, branch: Branch) -> Opt
 
 /// What a command line goes on with: one of several functions is chosen by a text.
 fn commands<'a>(part: &Part<'a>, line: &'a CommandLine) -> impl Iterator<Item = Part<'a>> + use<'a> {
-    let branch = if line.has_commands() { Branch::ChosenByText } else { part.branch };
-    let module = part.module;
-    line.functions.iter().map(move |function| Part { module, entry: Entry::Called(function), branch })
+    let (module, around) = (part.module, part.branch);
+    line.commands.iter().map(move |command| {
+        let branch = if command.name.is_empty() { around } else { Branch::ChosenByText };
+        Part { module, entry: Entry::Called(&command.function), branch }
+    })
 }
 
 /// The server calls of some parts, each with whether a text chooses it.

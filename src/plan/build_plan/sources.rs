@@ -16,6 +16,10 @@ pub struct SourcesPlan {
     pub left_out: Vec<LeftOutPath>,
     /// Directories that the running user may write to, kept in volumes by compose.
     pub writable: Vec<WritablePath>,
+    /// Those of them that lie in what is copied, or hold some of it: the user owns that too.
+    pub owned: Vec<RepoPath>,
+    /// Directories with code, and files in them, that the program writes as well; no volume keeps them.
+    pub beside_code: Vec<WritablePath>,
     /// Python files that do not parse, so that compiling must pass over them.
     pub uncompiled: Vec<RepoPath>,
     /// Files that are started by their paths, and so must be executable.

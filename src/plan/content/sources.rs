@@ -8,16 +8,18 @@ use std::collections::BTreeSet;
 
 use self::gathered::{Gathered, rule};
 use super::install::is_below;
+use super::writable::Writable;
 use crate::inspect::code::ModuleRole;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::path::RepoPath;
+use crate::path::{ImagePath, RepoPath};
 use crate::plan::build_plan::{
     FrontEndPlan, Install, LeftOutPath, LeftOutReason, OutputHolds, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
+use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
 use crate::plan::start::{code_port, commands, paths};
 use crate::sourced::{Source, Sourced};
@@ -59,6 +61,8 @@ pub(crate) fn choose_sources(
         directories: source_paths(request, copied.directories)?,
         left_out: left_out_paths(request, left_out)?,
         writable: Vec::new(),
+        owned: Vec::new(),
+        beside_code: Vec::new(),
         programs: request.paths(&commands::programs(&named))?,
         windows_scripts: request.paths(&commands::with_windows_line_ends(request, &named))?,
     })
@@ -90,7 +94,12 @@ fn installed_modules(request: &Request<'_>, install: &Install) -> Vec<String> {
 }
 
 /// The project's files that the program loads.
-pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
+pub(crate) fn reached<'a>(
+    request: &'a Request<'_>,
+    chosen: &Chosen,
+    install: &Install,
+    path: &SearchPath,
+) -> BTreeSet<&'a str> {
     let code = &request.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
@@ -116,14 +125,41 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     if !matches!(install, Install::SourceTree) {
         roots.extend(["", "src"]);
     }
+    roots.extend(path.directories.iter().map(String::as_str));
     code.reachable(&entries, &roots)
 }
 
+/// What git keeps an empty directory with.
+fn is_keeper(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some(".gitkeep" | ".gitignore" | ".keep"))
+}
+
 impl SourcesPlan {
-    /// The same with directories to write to. One that is only written to is made anew in the image, and so not copied.
-    pub(crate) fn with(mut self, directories: Vec<WritablePath>) -> Self {
-        self.directories.retain(|copied| directories.iter().all(|directory| directory.path != *copied.path.as_str()));
-        self.writable = directories;
+    /// The same with what is written to. A directory of which the repository holds nothing is made anew in the image, and so not
+    /// copied.
+    pub(crate) fn with(mut self, request: &Request<'_>, install: &Install, written: &Writable) -> Self {
+        let member = &request.member;
+        let is_empty = |path: &RepoPath| {
+            let below = path.from_member(member);
+            let mut files = request.facts.tree.below(below.as_str());
+            !files.any(|file| !is_keeper(file) && !request.facts.ignored.holds(file))
+        };
+        let is_written = |path: &RepoPath| written.directories.iter().any(|one| one.path == *path.as_str());
+        self.directories.retain(|copied| !(is_written(&copied.path) && is_empty(&copied.path)));
+        let modules: &[RepoPath] = match install {
+            Install::Package { modules, .. } => modules,
+            Install::SourceTree => &[],
+        };
+        let copied: Vec<&RepoPath> =
+            self.directories.iter().chain(&self.files).map(|source| &source.path).chain(modules).collect();
+        let inside = written.directories.iter().filter_map(|directory| match &directory.path {
+            ImagePath::Repo(path) => Some(path),
+            ImagePath::Absolute(_) => None,
+        });
+        let owned = inside.filter(|path| copied.iter().any(|copy| path.is_below(copy) || copy.is_below(path)));
+        self.owned = owned.cloned().collect();
+        self.writable.clone_from(&written.directories);
+        self.beside_code.clone_from(&written.beside_code);
         self
     }
 

@@ -127,7 +127,11 @@ impl Builder<'_> {
                 self.installed(command.package)?;
                 Ok(frameworks::run(command, file, self.port))
             }
-            StartMethod::Script { name, .. } => Ok(self.program(&[name])),
+            StartMethod::Script { name, subcommand, .. } => {
+                self.has_server()?;
+                let words: Vec<&str> = std::iter::once(name).chain(subcommand).map(String::as_str).collect();
+                Ok(self.program(&words))
+            }
             StartMethod::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
             StartMethod::File { file } => Ok(self.program(&["python", file])),
             StartMethod::Words { words } => Ok(Built::restarted(words.clone())),
@@ -196,7 +200,7 @@ impl Builder<'_> {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
             interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),
-            add: of_interface(interface).first().map_or("a server", |startable| startable.package),
+            servers: of_interface(interface).iter().map(|startable| startable.package).collect(),
         })
     }
 
@@ -236,6 +240,13 @@ impl Builder<'_> {
         })
     }
 
+    /// A script that starts a server needs it installed.
+    fn has_server(&self) -> Result<(), PlanError> {
+        let calls = code_port::server_calls(self.request, &self.chosen.candidate);
+        let package = calls.iter().find_map(|call| call.server.package());
+        package.map_or(Ok(()), |package| self.installed(package))
+    }
+
     /// The interface that the project is made for; else WSGI where a WSGI server is installed, as Django's own deployment guide begins;
     /// else ASGI.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
@@ -249,7 +260,9 @@ impl Builder<'_> {
             (_, Some(asgi)) if asgi_server.is_some() => (asgi, WebInterface::Asgi),
             (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
-            (None, None) => return Err(PlanError::NothingToRun { project: self.request.project() }),
+            (None, None) => {
+                return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
+            }
         };
         let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {

@@ -24,7 +24,8 @@ pub(crate) fn asked_for<'a>(
 ) -> Result<Chosen, PlanError> {
     let source = asked.source.clone();
     if let CommandSetting::Line(line) = &asked.value
-        && let Some(item) = gathered.ranks.iter().flatten().find(|item| item.candidate.key == *line)
+        && let Some(item) =
+            gathered.ranks.iter().flatten().chain(&gathered.doubtful).find(|item| item.candidate.key == *line)
     {
         return Ok(chosen_of(item, None, source));
     }
@@ -110,7 +111,9 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
 /// The words of a line that deploys a program of the project and gives it arguments: `shop serve`.
 pub(crate) fn with_arguments(candidate: &Candidate, declaration: &DeclaredCommand) -> Option<Vec<String>> {
     let own = match &candidate.start {
-        StartMethod::Script { name, .. } => vec![name.as_str()],
+        StartMethod::Script { name, subcommand, .. } => {
+            std::iter::once(name).chain(subcommand).map(String::as_str).collect()
+        }
         StartMethod::Module { name, .. } => vec!["python", "-m", name],
         StartMethod::File { file } => vec!["python", file],
         _ => return None,

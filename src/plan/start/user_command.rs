@@ -20,7 +20,8 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
     if looks_elsewhere(words) || !serves(&command.words) {
         return None;
     }
-    let all = gathered.ranks.iter().flatten().chain(&gathered.workers).chain(&gathered.starters);
+    let all =
+        gathered.ranks.iter().flatten().chain(&gathered.workers).chain(&gathered.starters).chain(&gathered.doubtful);
     let mut found: Vec<&Detected<'a>> = Vec::new();
     for item in all.filter(|item| evidence::starts(request, &command, item)) {
         if !found.iter().any(|known| known.candidate == item.candidate) {
