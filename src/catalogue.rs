@@ -9,6 +9,7 @@ pub mod development;
 pub mod framework;
 pub mod front_end;
 pub mod home_caches;
+pub mod import_names;
 pub mod init_program;
 pub mod middleware;
 pub mod model;

@@ -21,10 +21,12 @@ mod evaluate;
 mod facts;
 mod files;
 mod host_checks;
+mod import_paths;
 mod imports;
 mod index;
 mod opened;
 mod outline;
+mod outside;
 mod parse;
 mod paths;
 mod programs;
@@ -156,6 +158,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
+        import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),

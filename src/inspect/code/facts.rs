@@ -31,6 +31,8 @@ pub struct ModuleFacts {
     pub main_guard: Option<Place>,
     /// Every import, also of constants: see [`ImportForm`].
     pub imports: Vec<Import>,
+    /// Directories that the code puts on `sys.path`, relative to the project root.
+    pub import_paths: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
     /// What else the module binds: classes, and names that are assigned to. Sorted.

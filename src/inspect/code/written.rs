@@ -94,7 +94,7 @@ fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
     if let Some(argument) = writers::method(name) {
         return Some((Target::Value(call.passed(argument)?.clone()), WrittenKind::File));
     }
-    let computed = call.positional.first().filter(|value| writers::is_saver(name) && is_put_together(value));
+    let computed = saved_to(call).filter(|value| writers::is_saver(name) && is_put_together(value));
     computed.map(|value| (Target::Value(value.clone()), WrittenKind::File))
 }
 
@@ -116,6 +116,14 @@ fn writes(call: &Call, name: &str, position: usize) -> bool {
     let mode = call.argument(name, position).and_then(Value::text).unwrap_or("r");
     let is_mode = (1..=4).contains(&mode.len()) && mode.chars().all(|letter| "rwaxbt+".contains(letter));
     is_mode && mode.contains(['w', 'a', 'x', '+'])
+}
+
+/// The path of `image.save(path)` and `image.save(path, "PNG")`; storages and fields of Django are given a name and the content.
+fn saved_to(call: &Call) -> Option<&Value> {
+    match call.positional.as_slice() {
+        [path] | [path, Value::Text(_)] => Some(path),
+        _ => None,
+    }
 }
 
 /// `os.path.join(UPLOADS, name)`, `UPLOADS / name`, `f"uploads/{name}"`, or a name for one.

@@ -206,7 +206,7 @@ fn beside_the_code(file: &Located<String>) -> String {
 fn forgotten(reasons: &[Message], home: SettingsHome) -> String {
     let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     format!(
-        "The replaced files said what nothing else says, and the next run does without it: {}; to keep it, restore them and run \
+        "The replaced files said what nothing else says, and the new ones do without it: {}; to keep it, restore them and run \
          `uvdock init`, which carries it over into `{}`",
         reasons.join("; "),
         home.name()

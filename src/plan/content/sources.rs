@@ -19,6 +19,7 @@ use crate::plan::build_plan::{
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
+use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
 use crate::plan::start::{code_port, commands, documents, paths};
 use crate::sourced::{Source, Sourced};
@@ -96,7 +97,12 @@ fn installed_modules(request: &Request<'_>, install: &Install) -> Vec<String> {
 }
 
 /// The project's files that the program loads.
-pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
+pub(crate) fn reached<'a>(
+    request: &'a Request<'_>,
+    chosen: &Chosen,
+    install: &Install,
+    path: &SearchPath,
+) -> BTreeSet<&'a str> {
     let code = &request.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
@@ -122,6 +128,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     if !matches!(install, Install::SourceTree) {
         roots.extend(["", "src"]);
     }
+    roots.extend(path.directories.iter().map(String::as_str));
     code.reachable(&entries, &roots)
 }
 

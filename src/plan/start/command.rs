@@ -203,7 +203,7 @@ impl Builder<'_> {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
             interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),
-            add: of_interface(interface).first().map_or("a server", |startable| startable.package),
+            servers: of_interface(interface).iter().map(|startable| startable.package).collect(),
         })
     }
 

@@ -76,6 +76,7 @@ impl Walk {
                 && may_be_written(text)
                 && !text.contains(['{', '}', '<', '>', '%', '\\', '*', '?', '\n', '$'])
                 && !text.contains("://")
+                && !text.starts_with("file:")
         };
         match &self.start {
             Start::Project(parts) => is_path(&parts.join("/")),

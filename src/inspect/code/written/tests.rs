@@ -94,7 +94,7 @@ fn the_end_of_a_path_may_be_computed() {
     assert_eq!(all("def f(n):\n    open(f'data/{n}.json', 'w')"), ["data*"]);
     assert_eq!(all("def f(n):\n    open(f'data/day_{n}.json', 'w')"), ["data*"]);
     assert_eq!(all("import os\nD = 'up'\ndef f(n):\n    file.save(os.path.join(D, n))"), ["up*"]);
-    assert_eq!(all("def f(p):\n    p.save()\n    model.save('x')"), NONE);
+    assert_eq!(all("def f(p):\n    p.save()\n    model.save('x')\n    field.save(f'a/{p}', content)"), NONE);
 }
 
 #[test]

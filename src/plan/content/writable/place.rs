@@ -1,6 +1,7 @@
 //! Where in the image a written path lies. Chooses no directory.
 
 use crate::inspect::code::{PathEnd, PathValue, WrittenKind, WrittenPath, WrittenStart};
+use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::plan::carryover;
@@ -8,6 +9,12 @@ use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
 use crate::plan::start::paths::importable;
+use crate::sourced::Source;
+
+/// Something seen in the project.
+pub(super) fn seen(what: &str, place: &Place) -> Source {
+    Source::Project { seen: what.into(), places: vec![place.clone()] }
+}
 
 /// Where something is written.
 pub(super) enum Written {
