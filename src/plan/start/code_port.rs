@@ -1,7 +1,7 @@
 //! Where the program listens, as its code, its server's configuration and the framework's documentation say.
 
 use super::launch::{self, is_local};
-use super::{entry_points, evidence, paths, server, user_command};
+use super::{documents, entry_points, evidence, paths, server, user_command};
 use crate::catalogue::model::{Sigterm, WebInterface};
 use crate::catalogue::{Interface, program};
 use crate::inspect::code::{ServerCall, ServerTarget, Setting};
@@ -28,7 +28,8 @@ pub(crate) fn choose_port(request: &Request<'_>, closure: &Closure, chosen: &Cho
         StartMethod::WebApplication(_) | StartMethod::Django(_) => {
             let default = || Sourced::rule(SERVER_DEFAULT, "the default port of Python's application servers");
             let config = config_module(request, chosen).filter(|_| reads_config_module(&chosen.candidate, closure));
-            let stated = config.and_then(|config| config.port).or_else(|| deployed_port(request, chosen));
+            let document = documents::of_installed(request, closure, chosen).and_then(|document| document.port);
+            let stated = config.and_then(|config| config.port).or(document).or_else(|| deployed_port(request, chosen));
             let stated = stated.or_else(|| stated_port(request, &chosen.candidate));
             Some(stated.or_else(|| declared_port(chosen)).unwrap_or_else(default))
         }
