@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::commands::ScriptCommand;
 use super::facts::{BuildOutput, OutputKind};
 use super::files::Files;
 use super::javascript::Script;
 use super::manifest::Manifest;
-use super::scripts::ScriptCommand;
 use crate::catalogue::front_end::{Bundler, BundlerOutput, ConfigKey, bundler};
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::join;
