@@ -8,14 +8,17 @@ pub mod command_line;
 pub mod development;
 pub mod framework;
 pub mod front_end;
+pub mod home_caches;
 pub mod init_program;
 pub mod middleware;
 pub mod model;
+pub mod platform;
 pub mod program;
 pub mod project_files;
 pub mod secrets;
 pub mod server;
 pub mod shell;
 pub mod system_packages;
+pub mod writers;
 
 pub use self::model::{Framework, Interface, Server};

@@ -10,6 +10,7 @@ pub mod error;
 pub mod evidence;
 pub mod file_names;
 pub mod front_end;
+pub mod ignored;
 pub mod links;
 pub mod local;
 pub mod lock;

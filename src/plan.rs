@@ -61,7 +61,7 @@ use outputs::ci::choose_ci;
 use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
-use start::{bind_host, choose_start, command};
+use start::{bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -133,8 +133,9 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
 fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let basis = basis(request)?;
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
-    let writable = choose_writable(request, chosen, reached)?;
-    let sources = choose_sources(request, closure, chosen, &install.value, reached)?.with(writable.directories);
+    let written = choose_writable(request, chosen, closure, reached)?;
+    let sources = choose_sources(request, closure, chosen, &install.value, reached)?;
+    let sources = sources.with(request, &install.value, &written);
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
@@ -152,8 +153,10 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
-    notices.extend(platforms.notice.into_iter().chain(writable.notices));
-    let environment = bind_host::with_host(request, chosen, authored.environment);
+    notices.extend(platforms.notice.into_iter().chain(written.notices));
+    let mut environment = bind_host::with_host(request, chosen, authored.environment);
+    environment = django::with_settings(chosen, environment);
+    environment.extend(written.variables);
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
@@ -164,6 +167,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         settings,
         labels: extensions::labels(request, authored.labels),
         environment: extensions::not_replaced(request, environment),
+        production_variables: django::production_variables(chosen),
         release,
         user: user::user(request),
         ci: choose_ci(request),

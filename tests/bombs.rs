@@ -75,7 +75,7 @@ fn what_is_no_regular_file_is_neither_read_nor_waited_for() {
 fn a_file_above_the_limit_of_its_kind_is_an_error_that_names_it() {
     for (file, mebibytes) in [
         ("pyproject.toml", 4),
-        ("uv.lock", 16),
+        ("uv.lock", 64),
         ("uv.toml", 4),
         ("uvdock.toml", 4),
         ("Dockerfile", 2),

@@ -86,6 +86,16 @@ pub const FASTAPI_APP: Case = Case {
     ..PLAIN
 };
 
+/// Its page is built by Vite, with packages from the registry of npm.
+pub const VITE_APP: Case = Case {
+    fixture: "app-fastapi-vite",
+    name: "gallery",
+    source: &["main.py"],
+    greeting_file: "ui/index.html",
+    greeting: "hello from gallery",
+    ..PLAIN
+};
+
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
@@ -219,6 +229,7 @@ pub const ALL: &[&Case] = &[
     &FASTAPI_PACKAGE,
     &FLAT_PACKAGE,
     &FASTAPI_APP,
+    &VITE_APP,
     &DJANGO_APP,
     &FLASK_FACTORY,
     &STREAMLIT_APP,

@@ -251,3 +251,43 @@ fn a_file_that_cannot_be_read_is_named() {
     hint: Make it readable for the user who runs uvdock
     "#);
 }
+
+#[test]
+fn files_that_replace_the_authors_are_in_sync_at_once() {
+    let compose = "services:\n  web:\n    build: .\n    command: uvicorn main:app --port 7000\n";
+    for (dockerfile, compose) in [
+        (
+            "FROM python:3.14\nENV MODE=fast LOG=1\nEXPOSE 5000\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"5000\"]\n",
+            None,
+        ),
+        (
+            "FROM python:3.13-alpine\nRUN apk add ffmpeg\nVOLUME /data\nUSER 1000\nHEALTHCHECK CMD curl localhost:8000/up\n",
+            Some(compose),
+        ),
+        (
+            "FROM python:3.14\nLABEL org.opencontainers.image.vendor=me\nARG VERSION=1\nENV VERSION=$VERSION\nSTOPSIGNAL SIGINT\n",
+            Some(compose),
+        ),
+    ] {
+        let project = Project::new("app-fastapi");
+        project.write("Dockerfile", dockerfile).write(".dockerignore", "mine\n");
+        if let Some(compose) = compose {
+            project.write("compose.yaml", compose);
+        }
+        project.run(&["generate", "--force"]).success();
+        let written = project.content();
+        project.run(&["generate", "--check"]).success();
+        project.run(&["generate"]).success();
+        assert_eq!(written, project.content());
+    }
+}
+
+#[test]
+fn a_compiled_project_with_a_shared_base_is_in_sync_at_once() {
+    let project = Project::new("package-maturin");
+    let text = project.read("pyproject.toml");
+    project.write("pyproject.toml", &format!("{text}\n[tool.uvdock]\nstrategy = \"shared-base\"\n"));
+    project.run(&["generate"]).success();
+    project.run(&["generate", "--check"]).success();
+    assert!(!project.read("Dockerfile").contains("images.mk"));
+}

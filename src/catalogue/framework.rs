@@ -4,6 +4,7 @@ pub mod aiogram;
 pub mod aiohttp;
 pub mod apscheduler;
 pub mod arq;
+pub mod asgi;
 pub mod blacksheep;
 pub mod bottle;
 pub mod celery;
@@ -24,7 +25,9 @@ pub mod litestar;
 pub mod mcp_sdk;
 pub mod nicegui;
 pub mod panel;
+pub mod pecan;
 pub mod prefect;
+pub mod pyramid;
 pub mod quart;
 pub mod reflex;
 pub mod robyn;
@@ -39,6 +42,7 @@ pub mod taskiq;
 pub mod telegram_bot;
 pub mod tornado;
 pub mod typer;
+pub mod wsgi;
 
 use super::model::{Framework, Interface, StartFunction};
 
@@ -48,6 +52,7 @@ pub const ALL: &[&Framework] = &[
     &aiohttp::FRAMEWORK,
     &apscheduler::FRAMEWORK,
     &arq::FRAMEWORK,
+    &asgi::FRAMEWORK,
     &blacksheep::FRAMEWORK,
     &bottle::FRAMEWORK,
     &celery::FRAMEWORK,
@@ -68,7 +73,9 @@ pub const ALL: &[&Framework] = &[
     &mcp_sdk::FRAMEWORK,
     &nicegui::FRAMEWORK,
     &panel::FRAMEWORK,
+    &pecan::FRAMEWORK,
     &prefect::FRAMEWORK,
+    &pyramid::FRAMEWORK,
     &quart::FRAMEWORK,
     &reflex::FRAMEWORK,
     &robyn::FRAMEWORK,
@@ -83,6 +90,7 @@ pub const ALL: &[&Framework] = &[
     &telegram_bot::FRAMEWORK,
     &tornado::FRAMEWORK,
     &typer::FRAMEWORK,
+    &wsgi::FRAMEWORK,
 ];
 
 /// The framework and the interface of what a class or function gives, by its dotted name.

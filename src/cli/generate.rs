@@ -14,9 +14,9 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::message::Message;
 use crate::output;
-use crate::pipeline::{ComparedFile, PinsFrom, Session, Target, compare, judge};
+use crate::pipeline::{ComparedFile, PinsFrom, Services, Session, Target, compare, judge};
 use crate::plan::Notice;
-use crate::sync::{self, FileState, Overwrite};
+use crate::sync::{self, FileChange, FileState, Overwrite};
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -103,7 +103,8 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
         *session = session.again();
         services = session.services(&target)?;
     }
-    let changes = compare(&services, session.pins_from)?;
+    let mut changes = compare(&services, session.pins_from)?;
+    let forgotten = if args.force { without_replaced(session, &target, &mut services, &mut changes)? } else { None };
     let backups = match mode {
         Mode::Write => sync::apply(&services.root, &changes, args.overwrite())?,
         Mode::Print | Mode::Diff | Mode::Check => Vec::new(),
@@ -111,9 +112,7 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     let notes = [outcome::where_files_lie(&target, &services), outcome::no_longer_held(&services, &changes)];
     notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
     let mut notices = services.notices()?;
-    if mode == Mode::Write && changes.iter().any(|change| change.state == FileState::NotOurs) {
-        notices.extend(forgotten(session.again(), &target).map(|notice| notice.text(services.home()).to_string()));
-    }
+    notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
     let files = judge(changes, &services);
     let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
     drop(lock);
@@ -126,21 +125,30 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     Ok(status)
 }
 
-/// What the files that were just replaced said, and nothing else of the project says: the next run will not find it.
-fn forgotten(next: Session<'_>, target: &Target) -> Option<Notice> {
-    let reasons = stale_reasons(next, target).unwrap_or_else(|error| vec![error.to_string().into()]);
+/// Plans as the next run will, which does not find the files of the authors that this one replaces. What they said and nothing else
+/// says is told.
+fn without_replaced(
+    session: &mut Session<'_>,
+    target: &Target,
+    services: &mut Services,
+    changes: &mut Vec<FileChange>,
+) -> Result<Option<Notice>, Error> {
+    let replaced = changes.iter().filter(|change| change.state == FileState::NotOurs && change.obstacle.is_none());
+    let replaced: Vec<String> = replaced.map(|change| change.rendered.path.clone()).collect();
+    if replaced.is_empty() {
+        return Ok(None);
+    }
+    session.replace(replaced);
+    let with = std::mem::take(changes);
+    *services = session.services(target)?;
+    *changes = compare(services, session.pins_from)?;
+    let differences = with.into_iter().zip(changes.iter()).map(|(with, without)| with.superseded_by(without));
+    let reasons = judge(differences.collect(), services).into_iter().flat_map(|file| file.reasons);
     // What reads the same is read once.
     let mut seen = HashSet::new();
-    let reasons: Vec<Message> = reasons.into_iter().filter(|reason| seen.insert(reason.to_string())).collect();
-    (!reasons.is_empty()).then_some(Notice::Forgotten(reasons))
-}
-
-/// Why files that were just written would be stale.
-fn stale_reasons(mut next: Session<'_>, target: &Target) -> Result<Vec<Message>, Error> {
-    let services = next.services(target)?;
-    let files = judge(compare(&services, next.pins_from)?, &services);
-    let stale = files.into_iter().filter(|file| file.change.state == FileState::Stale);
-    Ok(stale.flat_map(|file| file.reasons).map(|reason| reason.message()).collect())
+    let reasons: Vec<Message> =
+        reasons.map(|reason| reason.message()).filter(|reason| seen.insert(reason.to_string())).collect();
+    Ok((!reasons.is_empty()).then_some(Notice::Forgotten(reasons)))
 }
 
 /// The worst state decides: an edited file is worse than a stale one.

@@ -225,11 +225,16 @@ fn step_pieces(step: &str, words: &[String], stage: &str) -> Vec<Statement> {
         ["uv", "sync", rest @ ..] => flags(rest, stage),
         // `install -d -o 65532 -g 65532 DIRECTORY...`
         ["install", "-d", "-o", _, "-g", _, rest @ ..] => each(Topic::Writable, "", operands(rest)),
+        // What is written beside the code; `-R` goes with an `install -d` of the same.
+        ["chown", "-R", ..] => Vec::new(),
+        ["chown", _, rest @ ..] if StageKind::of(stage) == Some(StageKind::Runtime) => {
+            each(Topic::Writable, "", operands(rest))
+        }
         ["python", "-m", "compileall", ..] => vec![Statement::new(Topic::Compile, stage, "", step)],
         ["echo", .., "/etc/passwd" | "/etc/group"] => {
             vec![Statement::new(Topic::User, stage, command[command.len() - 1], step)]
         }
-        [.., "collectstatic", "--noinput"] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
+        [_, _, "collectstatic", ..] => vec![Statement::new(Topic::StaticFiles, "", "", step)],
         _ => vec![Statement::new(Topic::Other, stage, step, "")],
     }
 }

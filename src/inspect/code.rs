@@ -13,6 +13,7 @@ mod construction;
 mod declared_routes;
 mod django;
 mod django_facts;
+mod django_layers;
 mod django_urls;
 mod embedding;
 mod environment;
@@ -22,6 +23,7 @@ mod files;
 mod host_checks;
 mod imports;
 mod index;
+mod opened;
 mod outline;
 mod parse;
 mod paths;
@@ -33,16 +35,20 @@ mod route_lists;
 mod routes;
 mod running;
 mod scripts;
+mod served;
 mod servers;
 mod settings_classes;
 mod shape;
 mod signals;
 mod started;
 mod statement_facts;
+mod usage;
 mod use_facts;
 mod value;
 mod variables;
 mod web_facts;
+mod written;
+mod written_facts;
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
@@ -88,6 +94,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules = all_module_facts(outlines, &index, &embedded);
+    served::add(&project, &mut modules);
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
     }
@@ -162,11 +169,14 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
         files: files::of_module(project, module),
+        written: written::of_module(project, module),
+        opened: opened::of_module(project, module),
         programs: programs::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),
-        django_settings_module: django::settings_module(outline),
+        queries: django::queries(project, module),
+        django_settings_module: django::settings_module(project, module),
     }
 }
 
@@ -224,6 +234,18 @@ impl CodeFacts {
     /// Everything that runs when a file is started.
     pub(crate) fn parts_on_start(&self, path: &str) -> Vec<Part<'_>> {
         started::parts(self, path, Entry::Start)
+    }
+
+    /// Functions, by file and qualified name, that run for sure when some files are imported, and one of them is started or has a
+    /// function called.
+    pub(crate) fn certain_functions<'a>(
+        &'a self,
+        imported: impl Iterator<Item = &'a str>,
+        file: Option<&'a str>,
+        function: Option<&str>,
+    ) -> BTreeSet<(&'a str, &'a str)> {
+        let start = function.map_or(Entry::Start, |function| Entry::Function(function.to_owned()));
+        started::certain(self, imported, &start, file)
     }
 
     /// The file that a dotted module name means, with the import path's directories relative to the root: `""`, `"src"`.

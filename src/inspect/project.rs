@@ -8,6 +8,7 @@ use super::disk::Disk;
 use super::error::InspectError;
 use super::evidence::Located;
 use super::front_end::{self, Levels};
+use super::ignored;
 use super::links;
 use super::local;
 use super::manifests::{self, Manifests};
@@ -59,6 +60,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         deployment,
         staleness: Vec::new(),
         alembic_ini,
+        ignored: ignored::read(reader.disk(), directory)?,
     };
     if let Search::Found(lock) = &facts.lock {
         let own = facts.locked(lock);

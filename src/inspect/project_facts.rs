@@ -7,6 +7,7 @@ use super::code::CodeFacts;
 use super::deployment::DeploymentFacts;
 use super::evidence::Located;
 use super::front_end::FrontEndFacts;
+use super::ignored::IgnoredPaths;
 use super::links::LinkedManifest;
 use super::local::LocalPackage;
 use super::lock::{LockFacts, LockedPackage};
@@ -61,6 +62,8 @@ pub struct ProjectFacts {
     pub staleness: Vec<Difference>,
     /// The text of `alembic.ini`.
     pub alembic_ini: Option<String>,
+    /// What `.gitignore` keeps out of the repository.
+    pub ignored: IgnoredPaths,
 }
 
 impl ProjectFacts {

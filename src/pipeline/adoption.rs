@@ -51,7 +51,10 @@ impl Adoption {
 /// Whether the authors' files are to be adopted, and it is for the user to say what of them is the program.
 pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
     let planned = plan(facts, &in_text(facts, &settings.to_read()?)?, pins);
-    let is_question = matches!(planned, Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. }));
+    let is_question = matches!(
+        planned,
+        Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. } | PlanError::Unserved { .. })
+    );
     Ok(is_question && adoption::own_file(facts).is_some())
 }
 

@@ -8,6 +8,7 @@ use super::planned::Planned;
 use super::services::Services;
 use super::settings;
 use super::target::{self, Target, directory_of, normalised};
+use crate::adoption;
 use crate::config::{Preferences, SettingFlags, SettingsHome};
 use crate::error::Error;
 use crate::inspect::workspace::{self, Member};
@@ -32,18 +33,25 @@ pub struct Session<'a> {
     /// Where the image versions that are kept come from.
     pub pins_from: PinsFrom,
     pins: HashMap<PathBuf, Pins>,
+    /// Files of the authors that are to be replaced: what they say is no evidence any more.
+    replaced: Vec<String>,
 }
 
 impl<'a> Session<'a> {
     /// A run with the flags of its command line.
     pub fn new(flags: &'a SettingFlags, pins_from: PinsFrom) -> Self {
-        Self { reader: Reader::default(), flags, pins_from, pins: HashMap::new() }
+        Self { reader: Reader::default(), flags, pins_from, pins: HashMap::new(), replaced: Vec::new() }
     }
 
     /// The same run again, on the disk as it is by now.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self::new(self.flags, self.pins_from)
+        Self { replaced: self.replaced.clone(), ..Self::new(self.flags, self.pins_from) }
+    }
+
+    /// From now on these files of the authors say nothing: the run replaces them, and the next one would not find what they said.
+    pub fn replace(&mut self, files: Vec<String>) {
+        self.replaced = files;
     }
 
     /// The directory of the project that is meant, as far as names say it.
@@ -69,7 +77,13 @@ impl<'a> Session<'a> {
 
     /// What is seen in the project in a directory.
     pub fn facts(&mut self, directory: &Path) -> Result<ProjectFacts, Error> {
-        Ok(project::read(directory, &mut self.reader)?)
+        let facts = project::read(directory, &mut self.reader)?;
+        // A member's own files are not in the place of those in the workspace root, and stay.
+        if self.replaced.is_empty() || facts.workspace.is_some() {
+            return Ok(facts);
+        }
+        let replaced: Vec<&str> = self.replaced.iter().map(String::as_str).collect();
+        Ok(adoption::without(&facts, &replaced))
     }
 
     /// The image versions that are kept in the files of a directory.

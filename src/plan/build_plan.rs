@@ -27,7 +27,7 @@ pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
-pub use notice::{Notice, StartNotice};
+pub use notice::{Notice, StartNotice, StaticFilesNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
@@ -60,6 +60,8 @@ pub struct BuildPlan {
     pub platforms: Sourced<Vec<&'static str>>,
     /// Variables of the program, as name and value.
     pub environment: Vec<Sourced<(String, String)>>,
+    /// Names of those that the development image does without.
+    pub production_variables: Vec<String>,
     /// Build arguments that name a release.
     pub release: Vec<Sourced<ReleaseArgument>>,
     /// The workflow of a CI system.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::catalogue::model::{FileCommand, WorkerCommand};
+use crate::catalogue::model::{FileCommand, WebInterface, WorkerCommand};
 use crate::catalogue::{Framework, Interface};
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 
 /// Something that could be started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,6 +44,8 @@ pub enum StartMethod {
     Script {
         /// Its name.
         name: String,
+        /// The word behind it that chooses what it does.
+        subcommand: Option<String>,
         /// The file of its module, where it is the project's.
         file: Option<String>,
         /// Its function.
@@ -130,8 +132,14 @@ pub struct Django {
     pub asgi: Option<String>,
     /// The file of the WSGI or ASGI module.
     pub file: String,
-    /// The settings file, where it is known.
+    /// The settings file, where it is known: that of the server interface, which production runs.
     pub settings: Option<String>,
+    /// Its dotted name, where the server interface, `manage.py` or the authors' image says it.
+    pub settings_module: Option<Located<String>>,
+    /// The settings that `manage.py` names, where they are others.
+    pub manage_settings: Option<Located<String>>,
+    /// The interface that the project is made for, where a server of it is installed.
+    pub speaks: WebInterface,
 }
 
 impl Candidate {

@@ -63,7 +63,7 @@ pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'
 }
 
 /// The project's own `Dockerfile`, or the only one there is, if it builds Python.
-fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
+pub(crate) fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
     let all: Vec<&ContainerFacts> = facts.deployment.containers.iter().filter(|one| is_python(one)).collect();
     let own = all.iter().find(|container| container.path.eq_ignore_ascii_case("Dockerfile"));
     let named: Vec<&&ContainerFacts> = all.iter().filter(|container| is_plainly_named(&container.path)).collect();

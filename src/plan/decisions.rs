@@ -13,6 +13,7 @@ pub use subject::Subject;
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
+use crate::path::ImagePath;
 use crate::plan::build_plan::{
     BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, ProgramForm, RolePlan,
     Runtime, StrategyPlan, Verdict,
@@ -287,7 +288,14 @@ fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
         };
         rule(Subject::LeftOut, Choice::Name(path.path.to_string()), because)
     });
-    copied.chain(writable).chain(left_out)
+    let beside = sources.beside_code.iter();
+    let beside = beside.map(|path| sourced(Subject::WrittenBesideCode, &below_app(&path.path), &path.source));
+    copied.chain(writable).chain(beside).chain(left_out)
+}
+
+/// As it is called in the image: `/app` has no name of its own in the project.
+fn below_app(path: &ImagePath) -> String {
+    format!("/app/{path}").trim_end_matches('/').to_owned()
 }
 
 /// What the user adds to the files.

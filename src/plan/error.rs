@@ -1,6 +1,7 @@
 //! Why no plan could be made, each with the way out. Decides nothing.
 
 mod hints;
+mod questions;
 
 use thiserror::Error;
 
@@ -31,10 +32,26 @@ pub enum PlanError {
     #[error(transparent)]
     Path(#[from] PathError),
     /// Nothing that could be started.
-    #[error("Nothing to run here: project `{project}` has no application, no script and no program")]
+    #[error("Nothing to run here: project `{project}` has no application{}", what_else(candidates))]
     NothingToRun {
         /// The project.
         project: String,
+        /// Files that run, and that nothing shows to be what the project is for.
+        candidates: Vec<Candidate>,
+    },
+    /// A web application that no server can be given, with no more than workers beside it.
+    #[error("{application} is what project `{project}` serves, and {because}: without it there is only a worker")]
+    Unserved {
+        /// The project.
+        project: String,
+        /// Such as "Flask application factory (shop/web.py:4)".
+        application: String,
+        /// What is in the way.
+        because: String,
+        /// The server to add.
+        add: Option<&'static str>,
+        /// The workers.
+        candidates: Vec<Candidate>,
     },
     /// A platform that brings its own image, and loads the project's files into it.
     #[error("Project `{project}` is for {platform} ({place}), which runs it in an image of its own")]
@@ -333,67 +350,18 @@ pub enum PlanError {
     },
 }
 
+/// The rest of the sentence about a project without an application.
+fn what_else(candidates: &[Candidate]) -> &'static str {
+    if candidates.is_empty() {
+        ", no script and no program"
+    } else {
+        " and no script, and nothing says that one of its programs is what it is for"
+    }
+}
+
 fn consequence(leads: Leads) -> &'static str {
     match leads {
         Leads::Inside => ", and a build gets the link alone",
         Leads::Outside => ", which leads out of the project, where no build can follow it",
-    }
-}
-
-impl PlanError {
-    /// Who gave the value that is wrong.
-    pub fn given(&self) -> Option<&Source> {
-        match self {
-            Self::BadCommand { given, .. }
-            | Self::NoSuchService { given, .. }
-            | Self::ServicesElsewhere { given }
-            | Self::BadRole { given, .. }
-            | Self::BadPython { given, .. }
-            | Self::NoSuchPath { given, .. }
-            | Self::BadWritable { given, .. }
-            | Self::UnknownFrontEnd { given, .. }
-            | Self::BadHealthPath { given, .. }
-            | Self::NoSuchSelection { given, .. }
-            | Self::BadInstall { given, .. }
-            | Self::NoSuchSource { given, .. }
-            | Self::PrivateKey { given, .. }
-            | Self::Strategy { given, .. }
-            | Self::PythonOutside { chosen_by: given, .. }
-            | Self::UvVersion { chosen_by: given, .. } => Some(given),
-            _ => None,
-        }
-    }
-
-    /// What could be chosen, where that is the question.
-    pub fn candidates(&self) -> &[Candidate] {
-        match self {
-            Self::Ambiguous { candidates, .. } | Self::SeveralServices { candidates } => candidates,
-            _ => &[],
-        }
-    }
-
-    /// Whether the error is an open question, which exits with 3.
-    pub fn is_question(&self) -> bool {
-        matches!(
-            self,
-            Self::Ambiguous { .. }
-                | Self::NothingToRun { .. }
-                | Self::OwnPlatform { .. }
-                | Self::SeveralServices { .. }
-                | Self::NoService
-        )
-    }
-
-    /// The option that answers the question, without its dashes.
-    pub fn answer(&self) -> &'static str {
-        match self {
-            Self::SeveralServices { .. } | Self::NoService | Self::NoSuchService { .. } => "service",
-            _ => "command",
-        }
-    }
-
-    /// Whether the project holds nothing that could be started; another member of its workspace may.
-    pub fn is_nothing_to_run(&self) -> bool {
-        matches!(self, Self::NothingToRun { .. } | Self::OwnPlatform { .. } | Self::ScriptNotInstalled { .. })
     }
 }

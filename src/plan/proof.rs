@@ -3,6 +3,7 @@
 
 mod commands;
 mod objects;
+mod opened;
 mod programs;
 
 use std::collections::BTreeSet;
@@ -24,7 +25,6 @@ pub(crate) struct Proof<'p> {
     pub(crate) chosen: &'p Chosen,
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
-    #[expect(dead_code, reason = "for what the code does")]
     pub(crate) reached: &'p BTreeSet<&'p str>,
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
@@ -47,6 +47,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(programs::unmet(proof, &start));
         unmet.extend(objects::unmet(proof, &start));
     }
+    unmet.extend(opened::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
         if !seen.contains(&one) {

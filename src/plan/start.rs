@@ -11,9 +11,10 @@ mod choose;
 pub(crate) mod code_port;
 pub(crate) mod command;
 mod command_line;
+pub(crate) mod commands;
 mod detected;
 mod development;
-mod django;
+pub(crate) mod django;
 mod entry_points;
 pub(crate) mod entrypoint;
 pub(crate) mod evidence;
@@ -24,6 +25,7 @@ mod health;
 mod launch;
 pub(crate) mod named;
 pub(crate) mod paths;
+mod platform;
 pub(crate) mod roles;
 mod root_package;
 pub(crate) mod running;
@@ -31,6 +33,7 @@ mod server;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod unserved;
 pub(crate) mod user_command;
 
 pub(crate) use choose::choose_start;

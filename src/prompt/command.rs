@@ -32,22 +32,24 @@ fn choose_one(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Resul
     }
     let current = interview.preferences(&interview.settings)?.command;
     match interview.plan_with(&interview.without(KEY))? {
-        Err(PlanError::Ambiguous { candidates, project }) => {
+        Err(error) if is_choice(&error) => {
             let current = current.map(|command| match command.value {
                 CommandSetting::Line(line) => line,
                 CommandSetting::Words(words) => quote::shown(&words),
             });
-            let Some(answer) = choose(interview, answers, &candidates, current.as_deref())? else {
+            let Some(answer) = choose(interview, answers, error.candidates(), current.as_deref())? else {
                 return Ok(());
             };
             if answer.is_empty() {
-                return Err(PlanError::Ambiguous { candidates, project }.into());
+                return Err(error.into());
             }
             interview.settings.set(KEY, value(answer));
         }
-        Err(PlanError::NothingToRun { project }) if current.is_none() => {
+        Err(PlanError::NothingToRun { project, candidates }) if current.is_none() => {
             let answer = type_it(interview, answers).map_err(|error| match error {
-                Error::Prompt(PromptError::NothingRecommended { .. }) => PlanError::NothingToRun { project }.into(),
+                Error::Prompt(PromptError::NothingRecommended { .. }) => {
+                    PlanError::NothingToRun { project, candidates }.into()
+                }
                 other => other,
             })?;
             interview.settings.set(KEY, value(answer));
@@ -55,6 +57,15 @@ fn choose_one(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Resul
         Ok(_) | Err(_) => {}
     }
     Ok(())
+}
+
+/// Whether the question is which of several things to start.
+fn is_choice(error: &PlanError) -> bool {
+    match error {
+        PlanError::Ambiguous { .. } | PlanError::Unserved { .. } => true,
+        PlanError::NothingToRun { candidates, .. } => !candidates.is_empty(),
+        _ => false,
+    }
 }
 
 /// `None` where the setting stays as it is; empty where nothing is recommended.

@@ -45,9 +45,10 @@ struct DockerfileContext {
     static_files: Option<StaticContext>,
     labels: Vec<Pair>,
     environment: Vec<Pair>,
+    dev_variables: Vec<Pair>,
     release: Vec<ReleaseContext>,
     release_files: Vec<ReleaseFileContext>,
-    writable: Option<WritableContext>,
+    writable: WritableContext,
     start: StartContext,
     extensions: ExtensionsContext,
 }
@@ -73,10 +74,14 @@ struct PackagesContext {
     dev: Vec<String>,
 }
 
+/// What the running user may write.
 #[derive(Serialize)]
 struct WritableContext {
     paths: Vec<String>,
     copies: Vec<CopyContext>,
+    /// Those of them that are copied with something in them, below `/app`.
+    owned: Vec<String>,
+    beside_code: Vec<String>,
 }
 
 /// The template for a plan, and its variables. What comes before the stages of services is for all plans of the file.
@@ -107,6 +112,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         static_files: static_files.map(|files| project::static_files(&files.value, source_stage.clone())),
         labels: variables::labels(plan),
         environment: variables::environment(plan),
+        dev_variables: variables::of_development(plan),
         release: variables::release(plan),
         release_files: variables::release_files(plan),
         writable: writable(&plan.sources),
@@ -167,9 +173,14 @@ fn packages(packages: &[Sourced<String>]) -> Vec<String> {
     packages.iter().map(|package| package.value.clone()).collect()
 }
 
-/// The directories of one `install -d` and of one `COPY` each, and nothing where nothing is written.
-fn writable(sources: &SourcesPlan) -> Option<WritableContext> {
+/// The directories of one `install -d` and of one `COPY` each.
+fn writable(sources: &SourcesPlan) -> WritableContext {
     let paths: Vec<String> = sources.writable.iter().map(|source| below_app(source.path.as_str())).collect();
     let copies = paths.iter().map(|path| CopyContext::new(&[path], path)).collect();
-    (!paths.is_empty()).then_some(WritableContext { paths, copies })
+    WritableContext {
+        copies,
+        owned: sources.owned.iter().map(ToString::to_string).collect(),
+        beside_code: sources.beside_code.iter().map(|source| below_app(source.path.as_str())).collect(),
+        paths,
+    }
 }

@@ -81,6 +81,20 @@ impl FileChange {
         }
     }
 
+    /// What is rendered here as if it were on disk, beside what another plan renders of the same file.
+    #[must_use]
+    pub fn superseded_by(self, other: &Self) -> Self {
+        let is_same = self.rendered.path != other.rendered.path || self.rendered.text == other.rendered.text;
+        Self {
+            rendered: other.rendered.clone(),
+            current: Some(self.rendered.text.into_bytes()),
+            state: if is_same { FileState::InSync } else { FileState::Stale },
+            obstacle: None,
+            kept_pins: Vec::new(),
+            origin: Origin::Rendered,
+        }
+    }
+
     /// The text on disk, with `\n` line endings and without a byte order mark.
     pub fn text(&self) -> Option<String> {
         self.current.as_deref().map(|bytes| ownership::normalised(&text_of(bytes)))

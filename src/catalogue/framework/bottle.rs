@@ -17,6 +17,7 @@ pub const FRAMEWORK: Framework = Framework {
         // https://bottlepy.org/docs/stable/api.html
         ("bottle.Bottle", Interface::Wsgi),
         ("bottle.default_app", Interface::Wsgi),
+        ("bottle.app", Interface::Wsgi),
     ],
     constructor_pattern: None,
     wrappers: &[],

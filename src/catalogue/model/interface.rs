@@ -23,7 +23,8 @@ pub enum Interface {
 }
 
 /// The two interfaces between servers and applications (ASGI 3.0, PEP 3333).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WebInterface {
     /// Of coroutines.
     Asgi,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::call::{DefaultHost, ServerBehaviour, StartFunction};
 use super::framework::ProjectFile;
-use super::interface::WebInterface;
+use super::interface::{Interface, WebInterface};
 use super::program::Program;
 
 /// A server that imports an application, or is given one by code.
@@ -54,6 +54,17 @@ pub struct ServerCommand {
     pub extra: &'static [ExtraOption],
     /// The option that names a directory to watch besides the working directory.
     pub watch_option: Option<&'static str>,
+}
+
+impl Server {
+    /// The one interface that it serves; `None` for a server of both, and for one that uvdock never starts.
+    pub fn only_interface(&self) -> Option<Interface> {
+        match self.command.as_ref().map(|command| (command.asgi, command.wsgi))? {
+            (Some(_), None) => Some(Interface::Asgi),
+            (None, Some(_)) => Some(Interface::Wsgi),
+            _ => None,
+        }
+    }
 }
 
 impl ServerCommand {

@@ -1,10 +1,12 @@
 //! Lists the applications that a file makes. Chooses none of them.
 
 use super::construction::{self, Made, Variable};
-use super::facts::{Application, Embedding, ImportForm, ModuleShape, ObjectKind, Scope};
+use super::facts::{Application, Calling, Embedding, ImportForm, ModuleShape, ObjectKind, Scope};
 use super::outline::{Binding, BindingKind, Function};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
+use crate::catalogue::Interface;
+use crate::catalogue::framework::{asgi, wsgi};
 use crate::inspect::evidence::Place;
 
 /// Objects, factories and re-exports of a file.
@@ -19,6 +21,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application
         }
     }
     found.extend(outline.functions.iter().filter_map(|function| factory(project, module, function)));
+    found.extend(outline.functions.iter().filter_map(|function| by_interface(&outline.path, function)));
     for application in imported(project, module) {
         if found.iter().all(|known| known.name != application.name || known.scope != Scope::Module) {
             found.push(application);
@@ -48,6 +51,20 @@ fn factory(project: &Project<'_>, module: usize, function: &Function) -> Option<
     let kind = ObjectKind::Factory { required_parameters: required(function), calling: function.calling };
     let place = Place::line(&project.outlines[module].path, function.line);
     Some(application(&function.name, &made, kind, Scope::Module, place))
+}
+
+/// A function that is an application by what it takes (PEP 3333; ASGI 3.0 "Applications").
+fn by_interface(path: &str, function: &Function) -> Option<Application> {
+    let names: Vec<&str> = function.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    let (framework, interface) = match (names.as_slice(), function.calling) {
+        (["environ", "start_response"], Calling::Sync | Calling::Generator) => (&wsgi::FRAMEWORK, Interface::Wsgi),
+        (["scope", "receive", "send"], Calling::Async) => (&asgi::FRAMEWORK, Interface::Asgi),
+        _ => return None,
+    };
+    let made = Made { framework, interface, variable: None };
+    let place = Place::line(path, function.line);
+    let is_named = function.scope == Scope::Module;
+    is_named.then(|| application(&function.name, &made, ObjectKind::Object, Scope::Module, place))
 }
 
 /// Names of the parameters that a call must give.

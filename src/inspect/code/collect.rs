@@ -11,6 +11,7 @@ use super::outline::{
     Binding, BindingKind, CallSite, CircumstanceKind, Class, Condition, Function, Lookup, LookupKind, Outline,
     Parameter,
 };
+use super::usage::item_name;
 use super::value::{Lowering, Value};
 
 /// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
@@ -99,7 +100,14 @@ impl Collector<'_> {
     }
 
     fn bind(&mut self, target: &Expr, value: Option<&Expr>, annotation: Option<&Expr>, kind: BindingKind) {
-        let Value::Name(name) = self.lowering.value(target) else { return };
+        let name = match self.lowering.value(target) {
+            Value::Name(name) => name,
+            Value::Item(owner, key) => match (owner.name(), key.text()) {
+                (Some(owner), Some(key)) => item_name(owner, key),
+                _ => return,
+            },
+            _ => return,
+        };
         self.outline.bindings.push(Binding {
             name,
             scope: self.scope.clone(),

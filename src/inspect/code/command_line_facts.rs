@@ -16,18 +16,19 @@ pub struct CommandLine {
     pub scope: Scope,
     /// What a call must give: `PATH`, `--url`, `COMMAND`.
     pub required: Vec<Located<String>>,
-    /// Functions of the same file that it goes on with.
-    pub functions: Vec<String>,
+    /// What it goes on with.
+    pub commands: Vec<Subcommand>,
     /// Its line.
     pub place: Place,
 }
 
-impl CommandLine {
-    /// Whether one of several functions goes on, which a word of the command line chooses.
-    #[must_use]
-    pub fn has_commands(&self) -> bool {
-        self.required.iter().any(|required| required.value == COMMAND)
-    }
+/// A function of the same file that a command line goes on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Subcommand {
+    /// The word that chooses it; empty where none does.
+    pub name: String,
+    /// The function.
+    pub function: String,
 }
 
 /// What stands for the word that chooses a subcommand.

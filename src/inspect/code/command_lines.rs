@@ -1,7 +1,10 @@
 //! Finds where code reads the command line and what it insists on, where it asks a person, and what may keep it running. Judges
 //! nothing.
 
-use super::command_line_facts::{COMMAND, CommandLine};
+mod argparse;
+mod parameters;
+
+use super::command_line_facts::{COMMAND, CommandLine, Subcommand};
 use super::construction;
 use super::facts::{ModuleShape, Scope};
 use super::outline::{Binding, CallSite, Function, Outline};
@@ -12,6 +15,8 @@ use crate::catalogue::Interface;
 use crate::catalogue::command_line::{self, Declares};
 use crate::catalogue::framework::{click, typer};
 use crate::inspect::evidence::{Located, Place};
+
+pub(super) use parameters::option;
 
 /// Every reader of the command line in a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine> {
@@ -37,7 +42,7 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
         object: None,
         scope: site.scope.clone(),
         required: Vec::new(),
-        functions: Vec::new(),
+        commands: Vec::new(),
         place,
     };
     if let Resolved::Inside(Target::Binding(at, binding), rest) = project.resolve(module, &site.scope, name) {
@@ -48,13 +53,16 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
     let reader = command_line::reader(&dotted)?;
     let line = CommandLine { reader: reader.title, ..line };
     Some(match reader.declares {
-        Declares::Methods => CommandLine { required: declared(project, module, site), ..line },
+        Declares::Methods => {
+            let required = argparse::required(outline, site);
+            CommandLine { required, commands: argparse::subcommands(outline, site), ..line }
+        }
         Declares::Function => {
             let function = site.call.argument("function", 0).and_then(Value::name);
             let function = function.and_then(|name| outline.function(name));
             CommandLine {
-                required: function.map(|function| parameters(outline, function)).unwrap_or_default(),
-                functions: function.map(|function| function.name.clone()).into_iter().collect(),
+                required: function.map(|function| parameters::required(outline, function)).unwrap_or_default(),
+                commands: function.map(unchosen).into_iter().collect(),
                 ..line
             }
         }
@@ -62,51 +70,21 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
     })
 }
 
-/// What the methods of a parser insist on (<https://docs.python.org/3/library/argparse.html#the-add-argument-method>): positional
-/// arguments but for `nargs="?"` and `"*"`, options with `required=True`, and a subcommand where one is required.
-fn declared(project: &Project<'_>, module: usize, parser: &CallSite) -> Vec<Located<String>> {
-    let outline = &project.outlines[module];
-    let bindings = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
-    let made = |binding: &&Binding| {
-        let call = binding.value.as_ref().and_then(Value::call);
-        call.is_some_and(|call| call.line == parser.call.line && call.callee == parser.call.callee)
-    };
-    let Some(owner) = bindings.clone().find(made).map(|binding| binding.name.as_str()) else { return Vec::new() };
-    let groups = bindings.filter(|binding| is_group(binding, owner)).map(|binding| binding.name.as_str());
-    let owners: Vec<&str> = std::iter::once(owner).chain(groups).collect();
-    let sites = outline.calls.iter().filter(|site| site.scope == parser.scope);
-    let mut found: Vec<Located<String>> = sites
-        .filter_map(|site| {
-            let (of, method) = site.call.method()?;
-            let insisted = owners.contains(&of).then(|| insisted(method, &site.call))??;
-            Some(located(outline, insisted, site.call.line))
-        })
-        .collect();
-    found.dedup();
-    found
+/// The one function of a program, which no word chooses.
+fn unchosen(function: &Function) -> Subcommand {
+    Subcommand { name: String::new(), function: function.name.clone() }
 }
 
-fn is_group(binding: &Binding, parser: &str) -> bool {
-    let method = binding.value.as_ref().and_then(Value::call).and_then(Call::method);
-    matches!(method, Some((owner, "add_argument_group")) if owner == parser)
-}
-
-fn insisted(method: &str, call: &Call) -> Option<String> {
-    let is_required = call.keyword("required") == Some(&Value::Flag(true));
-    match method {
-        "add_subparsers" if is_required => Some(COMMAND.to_owned()),
-        "add_argument" => {
-            let names: Vec<&str> = call.positional.iter().filter_map(Value::text).collect();
-            let longest = names.iter().max_by_key(|name| name.len())?;
-            if longest.starts_with('-') {
-                return is_required.then(|| (*longest).to_owned());
-            }
-            let counts = call.keyword("nargs").is_none_or(|nargs| !matches!(nargs.text(), Some("?" | "*")));
-            let ends = matches!(call.keyword("action").and_then(Value::text), Some("version" | "help"));
-            (counts && !ends).then(|| longest.to_uppercase())
-        }
-        _ => None,
-    }
+/// The word that chooses a function: the one that the decorator names, else the function's name
+/// (<https://click.palletsprojects.com/en/stable/commands-and-groups/>).
+fn subcommand(function: &Function, owner: &str) -> Subcommand {
+    let decorator = function.decorators.iter().find_map(|(decorator, _)| {
+        let call = decorator.call()?;
+        (call.method() == Some((owner, "command"))).then_some(call)
+    });
+    let given = decorator.and_then(|call| call.argument("name", 0)).and_then(Value::text);
+    let name = given.map_or_else(|| function.name.replace('_', "-"), ToOwned::to_owned);
+    Subcommand { name, function: function.name.clone() }
 }
 
 /// A function that click makes a program: <https://click.palletsprojects.com/en/stable/commands-and-groups/>.
@@ -140,7 +118,7 @@ fn clicked(project: &Project<'_>, module: usize, function: &Function) -> Option<
         object: None,
         scope: Scope::Function(function.name.clone()),
         required,
-        functions: functions.map(|function| function.name.clone()).collect(),
+        commands: functions.map(|other| subcommand(other, &function.name)).collect(),
         place: Place::line(&outline.path, function.line),
     })
 }
@@ -190,7 +168,7 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Comm
     let only = commands.first().filter(|_| commands.len() == 1 && callback.is_none() && !adds);
     let goes_on = callback.is_some_and(invokes_without_command) || has_flag(binding, "invoke_without_command");
     let required = match only {
-        Some(function) => parameters(outline, function),
+        Some(function) => parameters::required(outline, function),
         None if goes_on || (commands.is_empty() && !adds) => Vec::new(),
         None => vec![located(outline, COMMAND, binding.line)],
     };
@@ -199,7 +177,10 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Comm
         object: Some(binding.name.clone()),
         scope: Scope::TypeChecking,
         required,
-        functions: commands.iter().map(|function| function.name.clone()).collect(),
+        commands: match only {
+            Some(function) => vec![unchosen(function)],
+            None => commands.iter().map(|function| subcommand(function, &binding.name)).collect(),
+        },
         place: Place::line(&outline.path, binding.line),
     })
 }
@@ -213,48 +194,6 @@ fn invokes_without_command(callback: &Function) -> bool {
     callback.decorators.iter().any(|(decorator, _)| {
         decorator.call().and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true))
     })
-}
-
-/// Parameters of a function that Typer insists on: those without a default, and those whose default is `...`
-/// (<https://typer.tiangolo.com/tutorial/arguments/optional/>).
-fn parameters(outline: &Outline, function: &Function) -> Vec<Located<String>> {
-    let required = function.parameters.iter().filter(|parameter| {
-        let annotation = parameter.annotation.as_ref();
-        let is_context = annotation.and_then(Value::name).is_some_and(|name| name.ends_with("Context"));
-        !is_context && parameter.default.as_ref().is_none_or(insists)
-    });
-    required
-        .map(|parameter| {
-            let is_option = |value: &Value| value.call().and_then(Call::last_name) == Some("Option");
-            let is_option = parameter.default.as_ref().is_some_and(is_option)
-                || parameter.annotation.as_ref().is_some_and(|annotation| holds(annotation, &is_option));
-            let name = if is_option {
-                format!("--{}", parameter.name.replace('_', "-"))
-            } else {
-                parameter.name.to_uppercase()
-            };
-            located(outline, name, function.line)
-        })
-        .collect()
-}
-
-/// Whether an annotation such as `Annotated[str, typer.Option()]` holds a value.
-fn holds(annotation: &Value, test: &dyn Fn(&Value) -> bool) -> bool {
-    match annotation {
-        Value::Item(_, slice) => slice.list().is_some_and(|values| values.iter().any(test)),
-        value => test(value),
-    }
-}
-
-/// `typer.Argument(...)`, and `typer.Argument()` without a default.
-fn insists(default: &Value) -> bool {
-    let Some(call) = default.call() else { return false };
-    let is_declaration = matches!(call.last_name(), Some("Argument" | "Option"));
-    let has_default = call.keyword("default").is_some()
-        || call.keyword("default_factory").is_some()
-        || call.keyword("envvar").is_some()
-        || call.positional.first().is_some_and(|first| *first != Value::Unknown);
-    is_declaration && !has_default && !(call.last_name() == Some("Option") && call.positional.is_empty())
 }
 
 /// `len(sys.argv)`, `main(sys.argv[1:])`.
@@ -272,7 +211,7 @@ fn plain(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comman
         object: None,
         scope: site.scope.clone(),
         required: Vec::new(),
-        functions: Vec::new(),
+        commands: Vec::new(),
         place: Place::line(&outline.path, site.call.line),
     })
 }

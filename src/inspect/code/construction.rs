@@ -80,6 +80,9 @@ impl Making<'_, '_> {
             Value::Call(call) => self.call(module, scope, call),
             Value::Name(name) => self.name(module, scope, name),
             Value::Attribute(owner, attribute) => {
+                if let Some((at, class)) = self.instance(module, scope, owner) {
+                    return self.held(at, &class, attribute);
+                }
                 let owner = self.value(module, scope, owner)?;
                 derived(&owner, attribute)
             }
@@ -92,6 +95,11 @@ impl Making<'_, '_> {
     fn call(&mut self, module: usize, scope: &Scope, call: &Call) -> Option<Made> {
         let name = match &call.callee {
             Value::Name(name) => name,
+            // `Server().build()`
+            Value::Attribute(owner, method) if self.instance(module, scope, owner).is_some() => {
+                let (at, class) = self.instance(module, scope, owner)?;
+                return self.method(at, &class, method);
+            }
             // `Application.builder().token(...).build()`
             callee => return self.value(module, scope, callee),
         };
@@ -101,9 +109,42 @@ impl Making<'_, '_> {
             Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
                 self.project.base(at, class, &constructed)
             }
-            Resolved::Inside(Target::Binding(..), rest) if !rest.is_empty() => self.name(module, scope, name),
+            Resolved::Inside(Target::Binding(at, binding), rest) if !rest.is_empty() => {
+                let object = binding.value.as_ref().and_then(|value| self.instance(at, &binding.scope, value));
+                match (object, rest.as_slice()) {
+                    (Some((at, class)), [method]) => self.method(at, &class, method),
+                    _ => self.name(module, scope, name),
+                }
+            }
             _ => None,
         }
+    }
+
+    /// The class of the project that an expression makes an object of: `Server()`.
+    fn instance(&self, module: usize, scope: &Scope, value: &Value) -> Option<(usize, String)> {
+        match self.project.resolve(module, scope, value.call()?.name()?) {
+            Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => Some((at, class.name.clone())),
+            _ => None,
+        }
+    }
+
+    /// What a method of a class of the project returns.
+    fn method(&mut self, module: usize, class: &str, method: &str) -> Option<Made> {
+        let function = self.project.outlines[module].function(&format!("{class}.{method}"))?;
+        self.function(module, function)
+    }
+
+    /// What the methods of a class set an attribute to: `self.app = FastAPI()`; or what a property returns.
+    fn held(&mut self, module: usize, class: &str, attribute: &str) -> Option<Made> {
+        let name = format!("self.{attribute}");
+        let outline = &self.project.outlines[module];
+        let is_of_class = |scope: &Scope| matches!(scope, Scope::Function(function) if function.rsplit_once('.').is_some_and(|(owner, _)| owner == class));
+        let mut bindings =
+            outline.bindings.iter().filter(|binding| binding.name == name && is_of_class(&binding.scope));
+        let made = bindings
+            .find_map(|binding| self.binding(module, binding))
+            .or_else(|| self.method(module, class, attribute))?;
+        Some(Made { variable: None, ..made })
     }
 
     fn wrapped(&mut self, module: usize, scope: &Scope, call: &Call, dotted: &str) -> Option<Made> {
@@ -113,9 +154,19 @@ impl Making<'_, '_> {
     }
 
     fn name(&mut self, module: usize, scope: &Scope, name: &str) -> Option<Made> {
+        if let (Some(attribute), Scope::Function(function)) = (name.strip_prefix("self."), scope) {
+            let class = function.rsplit_once('.')?.0;
+            return self.held(module, class, attribute);
+        }
         let Resolved::Inside(Target::Binding(at, binding), rest) = self.project.resolve(module, scope, name) else {
             return None;
         };
+        let object = binding.value.as_ref().and_then(|value| self.instance(at, &binding.scope, value));
+        if let (Some((of, class)), [attribute]) = (object, rest.as_slice())
+            && let Some(held) = self.held(of, &class, attribute)
+        {
+            return Some(held);
+        }
         let held = self.any_binding(at, binding)?;
         match rest.as_slice() {
             [] => Some(Made { variable: Some(Variable::of(at, binding)), ..held }),
@@ -134,7 +185,15 @@ impl Making<'_, '_> {
 
     fn binding(&mut self, module: usize, binding: &Binding) -> Option<Made> {
         let value = binding.value.as_ref().filter(|_| binding.kind == BindingKind::Sets)?;
-        self.following(module, binding.line, |this| this.value(module, &binding.scope, value))
+        let made = self.following(module, binding.line, |this| this.value(module, &binding.scope, value));
+        made.or_else(|| self.said(module, binding))
+    }
+
+    /// `app: FastAPI = make()`, where what is called cannot be followed.
+    fn said(&self, module: usize, binding: &Binding) -> Option<Made> {
+        let is_made =
+            binding.scope == Scope::Module && binding.value.as_ref().is_some_and(|value| value.call().is_some());
+        class_named(self.project, module, binding.annotation.as_ref()?.name()?).filter(|_| is_made)
     }
 
     fn function(&mut self, module: usize, function: &Function) -> Option<Made> {

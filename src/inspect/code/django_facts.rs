@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::inspect::evidence::Located;
+use super::statement_facts::Scope;
+use crate::inspect::evidence::{Located, Place};
 
 /// What a settings module states.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -15,12 +16,36 @@ pub struct DjangoFacts {
     pub root_urlconf: Option<Located<String>>,
     /// `STATIC_ROOT`.
     pub static_root: Option<Located<PathValue>>,
+    /// The storage of static files, by its dotted name.
+    pub static_storage: Option<Located<String>>,
     /// `MEDIA_ROOT`.
     pub media_root: Option<Located<PathValue>>,
     /// `INSTALLED_APPS`, as far as its entries are constants, with what is added later in the file.
     pub installed_apps: Vec<Located<String>>,
     /// `MIDDLEWARE`, likewise.
     pub middleware: Vec<Located<String>>,
+}
+
+/// `Shop.objects.get(...)`, where nothing catches its failure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Query {
+    /// When it is asked.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+}
+
+impl Query {
+    /// Whether it stands in `AppConfig.ready`, which `django.setup()` calls
+    /// (<https://docs.djangoproject.com/en/stable/ref/applications/#django.apps.AppConfig.ready>).
+    #[must_use]
+    pub fn is_on_setup(&self) -> bool {
+        is_setup(&self.scope)
+    }
+}
+
+pub(super) fn is_setup(scope: &Scope) -> bool {
+    matches!(scope, Scope::Function(name) if name.rsplit_once('.').is_some_and(|(_, method)| method == "ready"))
 }
 
 /// A path that the code computes.
@@ -35,4 +60,15 @@ pub enum PathValue {
     Absolute(String),
     /// The rules cannot follow it.
     Unknown,
+}
+
+impl PathValue {
+    /// The path as it is known, whatever it counts from.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Project(path) | Self::Working(path) | Self::Absolute(path) => Some(path),
+            Self::Unknown => None,
+        }
+    }
 }

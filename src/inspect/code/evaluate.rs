@@ -46,6 +46,16 @@ pub(super) fn port(setting: Setting<Value>) -> Setting<u16> {
     })
 }
 
+/// The project's class of an object: `Settings()`, `get_settings()`.
+pub(super) fn class_of<'a>(
+    project: &Project<'a>,
+    module: usize,
+    scope: &Scope,
+    value: &Value,
+) -> Option<(usize, &'a Class)> {
+    Evaluation { project, steps: Cell::new(0) }.class_of(module, scope, value, 0)
+}
+
 struct Evaluation<'p, 'a> {
     project: &'p Project<'a>,
     steps: Cell<usize>,

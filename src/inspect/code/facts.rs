@@ -3,15 +3,17 @@
 use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
-pub use super::command_line_facts::CommandLine;
-pub use super::django_facts::{DjangoFacts, PathValue};
+pub use super::command_line_facts::{CommandLine, Subcommand};
+pub use super::django_facts::{DjangoFacts, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, PathAnchor, PathPosition, ProgramReference, VariableForm, VariableNeed, VariableRead,
+    FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference, VariableForm,
+    VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
 };
+pub use super::written_facts::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::{Located, Place};
 
 /// What one Python file says.
@@ -55,6 +57,10 @@ pub struct ModuleFacts {
     pub variables: Vec<VariableRead>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
+    /// Files and directories written.
+    pub written: Vec<WrittenPath>,
+    /// Constant paths that are opened or served whatever else holds.
+    pub opened: Vec<OpenedPath>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.
@@ -63,6 +69,8 @@ pub struct ModuleFacts {
     pub server_config: Option<ServerConfigFacts>,
     /// Settings of Django, when the file is a settings module.
     pub django: Option<DjangoFacts>,
+    /// Questions to a database through Django's models.
+    pub queries: Vec<Query>,
     /// `DJANGO_SETTINGS_MODULE` as the file sets it.
     pub django_settings_module: Option<Located<String>>,
 }

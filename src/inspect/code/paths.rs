@@ -1,18 +1,44 @@
 //! Computes paths that start at `__file__` or are constant, and the defaults of those that a variable sets. Looks at no disk.
 
+mod calls;
+mod homes;
+mod walk;
+
+use std::cell::{Cell, RefCell};
+
 use super::environment;
 use super::evaluate;
-use super::facts::{PathValue, Scope, Setting};
+use super::facts::{PathEnd, PathValue, Scope, Setting};
+use super::outline::{CallSite, Class};
 use super::project::{Project, Resolved, Target};
-use super::value::{Call, Value};
+use super::settings_classes;
+use super::value::Value;
+use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
+pub(super) use walk::Walk;
+use walk::{constant, url_start};
+
+/// More parents than a path has.
+const LEVELS: i64 = 64;
 
 /// Paths are followed through this many names and calls.
 const LONGEST_CHAIN: usize = 24;
 
+/// Callers are asked for the value of a parameter through this many functions.
+const MOST_CALLERS: usize = 3;
+
+/// Of a function with more callers than this, no more are asked.
+const MOST_SITES: usize = 24;
+
+/// An expression that takes more steps, callers included, is followed no further.
+const MOST_STEPS: usize = 2000;
+
 /// The path that an expression computes; unknown where it holds what no file can be written with.
 pub(super) fn evaluate(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> PathValue {
-    let path = Paths { project }.value(module, scope, value, 0).map_or(PathValue::Unknown, Walk::finish);
+    let steps = Cell::new(0);
+    let walk = Paths::new(project, &steps).value(module, scope, value, 0);
+    let known = walk.filter(|walk| walk.end == PathEnd::Known && walk.form.is_none());
+    let path = known.map_or(PathValue::Unknown, Walk::finish);
     match &path {
         PathValue::Project(text) | PathValue::Working(text) | PathValue::Absolute(text) if !may_be_written(text) => {
             PathValue::Unknown
@@ -21,112 +47,266 @@ pub(super) fn evaluate(project: &Project<'_>, module: usize, scope: &Scope, valu
     }
 }
 
-/// A path while it is computed: parts of a project path may hold any number of leading `..`.
-#[derive(Clone)]
-enum Walk {
-    Project(Vec<String>),
-    Other(PathValue),
+/// Every path that an expression may be, as far as defaults, constants and the callers of its function tell.
+pub(super) fn all(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Vec<Walk> {
+    let mut found = Vec::new();
+    let steps = Cell::new(0);
+    asked_of_callers(&Paths::new(project, &steps), module, scope, value, &mut found);
+    found.retain(Walk::may_be_written);
+    found.dedup();
+    found
 }
 
-impl Walk {
-    fn finish(self) -> PathValue {
-        match self {
-            Self::Project(parts) => PathValue::Project(parts.join("/")),
-            Self::Other(path) => path,
-        }
-    }
+/// Whether a text begins the URL of a database that is a file.
+pub(super) fn is_url(text: &str) -> bool {
+    url_start(text).is_some()
+}
 
-    fn parent(mut self) -> Option<Self> {
-        match &mut self {
-            Self::Project(parts) => match parts.last().map(String::as_str) {
-                None | Some("..") => parts.push("..".to_owned()),
-                Some(_) => {
-                    parts.pop();
-                }
-            },
-            Self::Other(PathValue::Absolute(path) | PathValue::Working(path)) => {
-                *path = path.rsplit_once('/')?.0.to_owned();
+fn asked_of_callers(paths: &Paths<'_, '_>, module: usize, scope: &Scope, value: &Value, found: &mut Vec<Walk>) {
+    let plain = paths.value(module, scope, value, 0);
+    let asked = paths.parameter_of.borrow_mut().take();
+    let sites = asked.filter(|_| paths.frames.len() < MOST_CALLERS).map(|(at, function)| {
+        let sites = paths.project.callers_of(at, &function);
+        (function, sites)
+    });
+    match sites {
+        Some((function, sites)) if !sites.is_empty() => {
+            for (caller, site) in sites.into_iter().take(MOST_SITES) {
+                let frame = Frame { function: function.clone(), caller, site };
+                let frames = paths.frames.iter().cloned().chain([frame]).collect();
+                let inner = Paths { frames, parameter_of: RefCell::default(), ..*paths };
+                asked_of_callers(&inner, module, scope, value, found);
             }
-            Self::Other(_) => return None,
         }
-        Some(self)
+        _ => found.extend(plain.map(|walk| walk.given_by(paths.callers()))),
     }
+}
 
-    fn join(self, text: &str) -> Option<Self> {
-        if text.starts_with('/') {
-            return Some(Self::Other(PathValue::Absolute(text.to_owned())));
-        }
-        match self {
-            Self::Project(_) => text.split('/').try_fold(self, |path, part| match (path, part) {
-                (path, "" | ".") => Some(path),
-                (path, "..") => path.parent(),
-                (Self::Project(mut parts), part) => {
-                    parts.push(part.to_owned());
-                    Some(Self::Project(parts))
-                }
-                _ => None,
-            }),
-            Self::Other(PathValue::Working(path)) => {
-                Some(Self::Other(PathValue::Working(format!("{}/{text}", path.trim_end_matches('/')))))
-            }
-            Self::Other(PathValue::Absolute(path)) => {
-                Some(Self::Other(PathValue::Absolute(format!("{}/{text}", path.trim_end_matches('/')))))
-            }
-            Self::Other(_) => None,
-        }
-    }
+/// A call that gives a function its parameters.
+#[derive(Clone)]
+struct Frame<'a> {
+    function: String,
+    caller: usize,
+    site: &'a CallSite,
 }
 
 struct Paths<'p, 'a> {
     project: &'p Project<'a>,
+    steps: &'p Cell<usize>,
+    frames: Vec<Frame<'a>>,
+    /// The file and the function whose parameter was asked for and is known to callers alone.
+    parameter_of: RefCell<Option<(usize, String)>>,
 }
 
-impl Paths<'_, '_> {
+impl<'p, 'a> Paths<'p, 'a> {
+    fn new(project: &'p Project<'a>, steps: &'p Cell<usize>) -> Self {
+        Self { project, steps, frames: Vec::new(), parameter_of: RefCell::default() }
+    }
+
+    /// Where the calls stand that gave parameters.
+    fn callers(&self) -> Vec<Place> {
+        let path = |frame: &Frame<'_>| &self.project.outlines[frame.caller].path;
+        self.frames.iter().map(|frame| Place::line(path(frame), frame.site.call.line)).collect()
+    }
+
     fn value(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<Walk> {
-        if chain > LONGEST_CHAIN {
+        self.steps.set(self.steps.get() + 1);
+        if chain > LONGEST_CHAIN || self.steps.get() > MOST_STEPS {
             return None;
         }
         let next = chain + 1;
         match value {
-            Value::Text(text) => Some(Walk::Other(constant(text))),
+            Value::Text(text) => Some(constant(text)),
             Value::Name(name) => self.name(module, scope, name, next),
             Value::Join(left, right) => {
                 let left = self.value(module, scope, left, next)?;
-                left.join(&self.text(module, scope, right)?)
+                self.joined(module, scope, left, right)
             }
-            Value::Attribute(owner, attribute) => {
-                let owner = self.value(module, scope, owner, next)?;
-                (attribute == "parent").then_some(owner)?.parent()
+            // `environ.Path(__file__) - 3`: https://django-environ.readthedocs.io/en/latest/api.html#environ.Path
+            Value::Less(left, right) => {
+                let left = self.value(module, scope, left, next)?;
+                let Value::Number(levels) = **right else { return None };
+                (0..levels.min(LEVELS)).try_fold(left, |path, _| path.parent())
             }
-            Value::Item(owner, index) => self.parents(module, scope, owner, index, next),
+            Value::Attribute(owner, attribute) => self.attribute(module, scope, owner, attribute, next),
+            Value::Item(owner, index) => {
+                self.parents(module, scope, owner, index, next).or_else(|| self.item(module, scope, owner, index, next))
+            }
             Value::Call(call) => self.call(module, scope, call, next),
             Value::Concat(parts) => self.concat(module, scope, parts, next),
-            // `os.getenv("DATA_DIR") or "data"`.
-            Value::Or(values) => values.iter().find_map(|value| self.value(module, scope, value, next)),
+            Value::Or(values) => self.first_set(module, scope, values, next),
+            Value::Choice(one, other) => {
+                self.value(module, scope, one, next).or_else(|| self.value(module, scope, other, next))
+            }
             _ => None,
         }
     }
 
     fn text(&self, module: usize, scope: &Scope, value: &Value) -> Option<String> {
         match evaluate::text(evaluate::setting(self.project, module, scope, value)) {
-            Setting::Fixed(text) => Some(text),
+            Setting::Fixed(text) | Setting::Variable { default: Some(text), .. } => Some(text),
             _ => None,
         }
     }
 
+    /// A part whose text is not known leaves the end open.
+    fn joined(&self, module: usize, scope: &Scope, start: Walk, part: &Value) -> Option<Walk> {
+        match self.text(module, scope, part) {
+            Some(text) => start.join(&text),
+            // `BASE_DIR / os.getenv("DB", "shop.db")`: the default is one place that it may be.
+            None => match self.value(module, scope, part, LONGEST_CHAIN - 4) {
+                Some(part) => part.below(start),
+                None => Some(start.opened()),
+            },
+        }
+    }
+
+    /// `os.getenv("DATA_DIR") or "data"`.
+    fn first_set(&self, module: usize, scope: &Scope, values: &[Value], chain: usize) -> Option<Walk> {
+        let found = values.iter().find_map(|value| self.value(module, scope, value, chain))?;
+        let first = values.first().and_then(Value::call);
+        let read = first.and_then(|call| environment::read(self.project, module, scope, call));
+        let read = read.filter(|read| read.default.is_none()).map(|read| read.name.into_owned());
+        Some(match read {
+            Some(name) => found.set_by(name),
+            None => found,
+        })
+    }
+
     fn name(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
         if name == "__file__" {
-            let parts = self.project.outlines[module].path.split('/').map(ToOwned::to_owned).collect();
-            return Some(Walk::Project(parts));
+            return Some(Walk::project(&self.project.outlines[module].path));
         }
         let (name, parents) = without_parents(name);
-        let Resolved::Inside(Target::Binding(at, binding), rest) = self.project.resolve(module, scope, name) else {
-            return None;
-        };
-        let same = binding.value.as_ref()? == &Value::Name(name.to_owned());
-        (rest.is_empty() && !same).then_some(())?;
-        let start = self.value(at, &binding.scope, binding.value.as_ref()?, chain)?;
+        let start = self.named(module, scope, name, chain)?;
         (0..parents).try_fold(start, |path, _| path.parent())
+    }
+
+    fn named(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
+        match self.project.resolve(module, scope, name) {
+            Resolved::Inside(Target::Binding(at, binding), rest) => {
+                let value = binding.value.as_ref()?;
+                match rest.as_slice() {
+                    // `path = Path(path)`: the parameter of the same name.
+                    [] if *value == Value::Name(name.to_owned()) => self.parameter(at, scope, name, chain),
+                    [] => self.bound(at, &binding.scope, name, value, chain),
+                    [attribute] => match self.attribute_of(at, &binding.scope, value, attribute, chain) {
+                        Some(found) => Some(found),
+                        None => self.only_attribute(attribute, chain),
+                    },
+                    [.., attribute] => self.only_attribute(attribute, chain),
+                }
+            }
+            Resolved::Inside(Target::Class(at, class), rest) => match rest.as_slice() {
+                [attribute] => self.class_attribute(at, class, attribute, chain),
+                _ => None,
+            },
+            Resolved::Unbound => match name.rsplit_once('.') {
+                None => self.parameter(module, scope, name, chain),
+                Some(("self" | "cls", attribute)) => self.own_attribute(module, scope, attribute, chain),
+                Some((_, attribute)) => self.only_attribute(attribute, chain),
+            },
+            Resolved::Inside(..) | Resolved::Outside(_) => None,
+        }
+    }
+
+    /// `path = Path(path)` and `path = path or DEFAULT` speak of the parameter.
+    fn bound(&self, at: usize, scope: &Scope, name: &str, value: &Value, chain: usize) -> Option<Walk> {
+        if mentions(value, name) && self.is_parameter(at, scope, name) {
+            let own = self.parameter(at, scope, name, chain);
+            return own.or_else(|| match value {
+                Value::Or(values) => values.iter().skip(1).find_map(|value| self.value(at, scope, value, chain)),
+                _ => None,
+            });
+        }
+        self.value(at, scope, value, chain)
+    }
+
+    fn is_parameter(&self, module: usize, scope: &Scope, name: &str) -> bool {
+        let Scope::Function(function) = scope else { return false };
+        let function = self.project.outlines[module].function(function);
+        function.is_some_and(|function| function.parameters.iter().any(|known| known.name == name))
+    }
+
+    /// A parameter: what the caller in question gives, else its default.
+    fn parameter(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
+        let Scope::Function(qualified) = scope else { return None };
+        let function = self.project.outlines[module].function(qualified)?;
+        let position = function.parameters.iter().position(|known| known.name == name)?;
+        let default = function.parameters[position].default.as_ref().and_then(settings_classes::field_default);
+        let default = |paths: &Self| default.and_then(|default| paths.value(module, &Scope::Module, default, chain));
+        let Some(at) = self.frames.iter().position(|frame| frame.function == *qualified) else {
+            *self.parameter_of.borrow_mut() = Some((module, qualified.clone()));
+            return default(self);
+        };
+        let frame = &self.frames[at];
+        let is_method = function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
+        match frame.site.call.argument(name, position.checked_sub(usize::from(is_method))?) {
+            Some(given) => self.value(frame.caller, &frame.site.scope, given, chain),
+            None => default(self),
+        }
+    }
+
+    /// `settings.data_dir` of `settings = Settings()`.
+    fn attribute_of(&self, at: usize, scope: &Scope, owner: &Value, name: &str, chain: usize) -> Option<Walk> {
+        let (at, class) = evaluate::class_of(self.project, at, scope, owner)?;
+        self.class_attribute(at, class, name, chain)
+    }
+
+    /// The default of a class attribute; what sets it from outside where the class takes it from the environment.
+    fn class_attribute(&self, at: usize, class: &Class, name: &str, chain: usize) -> Option<Walk> {
+        let Some(binding) = self.project.outlines[at].attribute(&class.name, name) else {
+            return self.set_in_class(at, &class.name, name, chain);
+        };
+        let default = settings_classes::field_default(binding.value.as_ref()?)?;
+        let found = self.value(at, &Scope::Class(class.name.clone()), default, chain)?;
+        if found.variable.is_none() && settings_classes::is_settings_class(self.project, at, class) {
+            return Some(found.set_by(settings_classes::settings_variable(self.project, at, class, name)));
+        }
+        Some(found)
+    }
+
+    /// `self.path`, set in another method or in the class body.
+    fn own_attribute(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
+        let Scope::Function(function) = scope else { return None };
+        let class = function.rsplit_once('.')?.0;
+        let outline = &self.project.outlines[module];
+        match outline.classes.iter().find(|known| known.name == class) {
+            Some(class) => self.class_attribute(module, class, name, chain),
+            None => self.set_in_class(module, class, name, chain),
+        }
+    }
+
+    /// `self.path = ...` in a method, `__init__` first.
+    fn set_in_class(&self, module: usize, class: &str, name: &str, chain: usize) -> Option<Walk> {
+        let own = format!("self.{name}");
+        let first = format!("{class}.__init__");
+        let in_class = |scope: &Scope| match scope {
+            Scope::Function(function) => function.strip_prefix(class).is_some_and(|rest| rest.starts_with('.')),
+            _ => false,
+        };
+        let mut found: Vec<_> = self.project.outlines[module].bindings.iter().collect();
+        found.retain(|binding| binding.name == own && in_class(&binding.scope));
+        found.sort_by_key(|binding| binding.scope != Scope::Function(first.clone()));
+        found.iter().find_map(|binding| self.value(module, &binding.scope, binding.value.as_ref()?, chain))
+    }
+
+    /// An attribute of an object of an unknown class: that of the only class of the project that has one of this name.
+    fn only_attribute(&self, name: &str, chain: usize) -> Option<Walk> {
+        let (at, class) = self.project.only_class_with(name)?;
+        self.class_attribute(at, class, name, chain)
+    }
+
+    fn attribute(&self, module: usize, scope: &Scope, owner: &Value, name: &str, chain: usize) -> Option<Walk> {
+        if let Some(home) = homes::attribute(self.project, module, scope, owner, name) {
+            return Some(home);
+        }
+        if name != "parent" {
+            // `get_settings().data_dir`
+            let of_class = self.attribute_of(module, scope, owner, name, chain);
+            return of_class.or_else(|| self.only_attribute(name, chain));
+        }
+        self.value(module, scope, owner, chain)?.parent()
     }
 
     /// `Path(__file__).parents[1]`.
@@ -143,72 +323,30 @@ impl Paths<'_, '_> {
         (0..=*index).try_fold(start, |path, _| path.parent())
     }
 
-    fn call(&self, module: usize, scope: &Scope, call: &Call, chain: usize) -> Option<Walk> {
-        if let Value::Attribute(owner, method) = &call.callee {
-            return self.method(module, scope, owner, method, call, chain);
+    /// `app.config["UPLOAD_FOLDER"]`: what some line of the project sets it to.
+    fn item(&self, module: usize, scope: &Scope, owner: &Value, key: &Value, chain: usize) -> Option<Walk> {
+        let (owner, key) = (owner.name()?, key.text()?);
+        if self.project.outside(module, scope, owner).as_deref() == Some("os.environ") {
+            return None;
         }
-        let name = call.name()?;
-        if let Some((owner, method)) = name.rsplit_once('.') {
-            let on_path = matches!(method, "resolve" | "absolute" | "joinpath" | "expanduser" | "as_posix");
-            let owner = Value::Name(owner.to_owned());
-            if let Some(found) = on_path.then(|| self.method(module, scope, &owner, method, call, chain)).flatten() {
-                return Some(found);
-            }
-        }
-        if let Some(read) = environment::read(self.project, module, scope, call) {
-            return self.value(module, scope, read.default?, chain);
-        }
-        let dotted = self.project.outside(module, scope, name)?;
-        if dotted == "pathlib.Path.home" {
-            return Some(Walk::Other(PathValue::Absolute("~".to_owned())));
-        }
-        let (first, rest) = call.positional.split_first()?;
-        // https://docs.python.org/3/library/os.path.html and https://docs.python.org/3/library/pathlib.html
-        match dotted.as_str() {
-            "pathlib.Path" | "pathlib.PurePath" | "os.path.join" | "str" | "os.fspath" | "environ.Path" => {
-                let start = self.value(module, scope, first, chain)?;
-                rest.iter().try_fold(start, |path, part| path.join(&self.text(module, scope, part)?))
-            }
-            "os.path.abspath" | "os.path.realpath" | "os.path.normpath" | "os.path.expanduser" => {
-                self.value(module, scope, first, chain)
-            }
-            "os.path.dirname" => self.value(module, scope, first, chain)?.parent(),
-            _ => None,
-        }
-    }
-
-    fn method(
-        &self,
-        module: usize,
-        scope: &Scope,
-        owner: &Value,
-        method: &str,
-        call: &Call,
-        chain: usize,
-    ) -> Option<Walk> {
-        let start = self.value(module, scope, owner, chain)?;
-        match method {
-            "resolve" | "absolute" | "as_posix" | "expanduser" | "__str__" => Some(start),
-            "joinpath" => {
-                call.positional.iter().try_fold(start, |path, part| path.join(&self.text(module, scope, part)?))
-            }
-            _ => None,
-        }
-    }
-
-    /// `f"{BASE_DIR}/static"` and `BASE_DIR + "/static"`.
-    fn concat(&self, module: usize, scope: &Scope, parts: &[Value], chain: usize) -> Option<Walk> {
-        let (first, rest) = parts.split_first()?;
-        let start = self.value(module, scope, first, chain)?;
-        rest.iter().try_fold(start, |path, part| path.join(self.text(module, scope, part)?.strip_prefix('/')?))
+        let (at, binding) = self.project.only_item(owner.rsplit('.').next()?, key)?;
+        self.value(at, &binding.scope, binding.value.as_ref()?, chain)
     }
 }
 
-fn constant(text: &str) -> PathValue {
-    if text.starts_with('/') || text.starts_with('~') {
-        PathValue::Absolute(text.to_owned())
-    } else {
-        PathValue::Working(text.trim_start_matches("./").to_owned())
+/// Whether an expression speaks of a name.
+fn mentions(value: &Value, name: &str) -> bool {
+    match value {
+        Value::Name(other) => other == name || other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
+        Value::Call(call) => mentions(&call.callee, name) || call.positional.iter().any(|value| mentions(value, name)),
+        Value::Concat(values) | Value::Or(values) | Value::List(values) => {
+            values.iter().any(|value| mentions(value, name))
+        }
+        Value::Join(one, other) | Value::Choice(one, other) | Value::Item(one, other) => {
+            mentions(one, name) || mentions(other, name)
+        }
+        Value::Attribute(owner, _) => mentions(owner, name),
+        _ => false,
     }
 }
 

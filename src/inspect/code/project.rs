@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::facts::Scope;
 use super::index::ModuleIndex;
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
+use super::usage::Usage;
 use super::value::Value;
 
 /// Re-exports are followed this far.
@@ -21,6 +22,8 @@ pub(super) struct Project<'a> {
     likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
     /// Calls by the last name of what is called, listed when they are first asked for.
     calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
+    /// Attributes of classes and assigned items, listed likewise.
+    usage: OnceCell<Usage<'a>>,
 }
 
 /// What a file defines, by name; functions and classes by their qualified one.
@@ -80,7 +83,14 @@ impl<'a> Project<'a> {
     /// Prepares outlines for following names.
     pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        Self { outlines, index, names: outlines.iter().map(Names::of).collect(), likely, calls: OnceCell::new() }
+        Self {
+            outlines,
+            index,
+            names: outlines.iter().map(Names::of).collect(),
+            likely,
+            calls: OnceCell::new(),
+            usage: OnceCell::new(),
+        }
     }
 
     /// Calls, in all files, of something with this last name.
@@ -222,6 +232,38 @@ impl<'a> Project<'a> {
         }
         let class = names.classes.get(qualified.as_ref()).filter(|class| class.scope == *scope);
         class.map(|class| Target::Class(module, class))
+    }
+
+    fn usage(&self) -> &Usage<'a> {
+        self.usage.get_or_init(|| Usage::of(self.outlines))
+    }
+
+    /// The calls of a function, or of the class whose `__init__` it is, each with its file.
+    pub(super) fn callers_of(&self, module: usize, function: &str) -> Vec<(usize, &'a CallSite)> {
+        let callee = function.strip_suffix(".__init__").unwrap_or(function);
+        let last = callee.rsplit('.').next().unwrap_or(callee);
+        let mut sites = self.calls_of(last);
+        sites.retain(|(caller, site)| match site.call.name().map(|name| self.resolve(*caller, &site.scope, name)) {
+            Some(Resolved::Inside(Target::Function(at, found), rest)) => {
+                rest.is_empty() && at == module && found.name == function
+            }
+            Some(Resolved::Inside(Target::Class(at, class), rest)) => {
+                rest.is_empty() && at == module && class.name == callee
+            }
+            _ => false,
+        });
+        sites
+    }
+
+    /// The class that gives a value to an attribute of this name, where no other does.
+    pub(super) fn only_class_with(&self, attribute: &str) -> Option<(usize, &'a Class)> {
+        let (module, class) = self.usage().only_class_with(attribute)?;
+        self.names[module].classes.get(class).map(|class| (module, *class))
+    }
+
+    /// The assignment of `owner["key"]`, where there is only one.
+    pub(super) fn only_item(&self, owner: &str, key: &str) -> Option<(usize, &'a Binding)> {
+        self.usage().only_item(owner, key)
     }
 
     /// Whether the name is bound to different values in its scope, or added to, so that no one value is its own.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::applications;
 use super::circumstances;
+use super::django_layers;
 use super::facts::{FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
+use super::index::key_of;
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::reach;
@@ -23,6 +25,7 @@ pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
         .collect();
     imports.extend(outline.calls.iter().filter_map(|site| dynamic(project, module, site)));
     imports.extend(outline.calls.iter().flat_map(|site| celery_tasks(outline, site)));
+    imports.extend(outline.calls.iter().flat_map(|site| split_settings(project, module, site)));
     for (text, line) in &outline.texts {
         if !text.contains(['.', ':']) {
             continue;
@@ -62,6 +65,14 @@ fn celery_tasks(outline: &Outline, site: &CallSite) -> Vec<Import> {
     let tasks =
         |package| import(outline, format!("{package}.tasks"), ImportForm::Dynamic, Scope::Module, site.call.line);
     packages.map(tasks).collect()
+}
+
+/// Files that a settings module of Django runs as parts of itself.
+fn split_settings(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<Import> {
+    let outline = &project.outlines[module];
+    let files = django_layers::split_settings(project, module, site).into_iter();
+    let names = files.map(|at| key_of(&project.outlines[at].path).replace('/', "."));
+    names.map(|name| import(outline, name, ImportForm::Relative, Scope::Module, site.call.line)).collect()
 }
 
 fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, line: usize) -> Import {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{Branch, ModuleFacts, ProjectCall, Scope, ServerCall};
+use super::facts::{Branch, Happens, ModuleFacts, ProjectCall, Scope, ServerCall};
 use super::{CodeFacts, CommandLine};
 
 /// Where a program starts in a file, or goes on.
@@ -14,6 +14,39 @@ pub(crate) enum Entry<'a> {
     Function(String),
     /// A function alone, called from another.
     Called(&'a str),
+}
+
+/// Functions, by file and qualified name, that run for sure when files are imported and others started.
+pub(super) fn certain<'a>(
+    code: &'a CodeFacts,
+    imported: impl Iterator<Item = &'a str>,
+    start: &Entry<'a>,
+    file: Option<&'a str>,
+) -> BTreeSet<(&'a str, &'a str)> {
+    let mut found = BTreeSet::new();
+    let is_certain = |call: &&ProjectCall| call.happens == Happens::Always && call.branch == Branch::Usual;
+    let on_import = |scope: &Scope| matches!(scope, Scope::Module | Scope::Class(_));
+    let mut open: Vec<&ProjectCall> = Vec::new();
+    for path in imported {
+        let calls = code.module(path).into_iter().flat_map(|module| &module.calls);
+        open.extend(calls.filter(|call| on_import(&call.scope)).filter(is_certain));
+    }
+    if let Some(module) = file.and_then(|file| code.module(file)) {
+        open.extend(module.calls.iter().filter(|call| start.holds(&call.scope)).filter(is_certain));
+        if let Entry::Function(function) = start {
+            let function = module.functions.iter().find(|known| known.name == *function);
+            found.extend(function.map(|function| (module.path.as_str(), function.name.as_str())));
+        }
+    }
+    while let Some(call) = open.pop() {
+        if !found.insert((call.module.as_str(), call.function.as_str())) {
+            continue;
+        }
+        let calls = code.module(&call.module).into_iter().flat_map(|module| &module.calls);
+        let inner = calls.filter(|inner| matches!(&inner.scope, Scope::Function(name) if *name == call.function));
+        open.extend(inner.filter(is_certain));
+    }
+    found
 }
 
 impl Entry<'_> {
@@ -82,9 +115,11 @@ fn called<'a>(code: &'a CodeFacts, call: &'a ProjectCall, branch: Branch) -> Opt
 
 /// What a command line goes on with: one of several functions is chosen by a text.
 fn commands<'a>(part: &Part<'a>, line: &'a CommandLine) -> impl Iterator<Item = Part<'a>> + use<'a> {
-    let branch = if line.has_commands() { Branch::ChosenByText } else { part.branch };
-    let module = part.module;
-    line.functions.iter().map(move |function| Part { module, entry: Entry::Called(function), branch })
+    let (module, around) = (part.module, part.branch);
+    line.commands.iter().map(move |command| {
+        let branch = if command.name.is_empty() { around } else { Branch::ChosenByText };
+        Part { module, entry: Entry::Called(&command.function), branch }
+    })
 }
 
 /// The server calls of some parts, each with whether a text chooses it.

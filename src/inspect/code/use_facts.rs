@@ -128,3 +128,30 @@ pub struct ProgramReference {
     /// Its line.
     pub place: Place,
 }
+
+/// A constant path that the code opens or serves whatever else holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenedPath {
+    /// The path, from where its anchor says.
+    pub text: String,
+    /// What it counts from: the project, the working directory, or the root of the file system.
+    pub anchor: PathAnchor,
+    /// What is done with it.
+    pub opening: Opening,
+    /// When it is opened.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+}
+
+/// What is done with a path that must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Opening {
+    /// It is read.
+    Reads,
+    /// A web server hands out what it holds.
+    Serves,
+    /// Templates are looked for in it.
+    Templates,
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::circumstances;
+use super::django;
 use super::environment::{self, Missing};
 use super::evaluate;
 use super::facts::{Happens, Scope, Setting, VariableForm, VariableNeed, VariableRead};
@@ -23,6 +24,9 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
         found.extend(by_fields(project, module, class));
     }
     found.extend(outline.refusals.iter().flat_map(|refusal| by_refusal(project, module, refusal)));
+    if django::is_settings_module(outline) || outline.path.contains("settings") {
+        found.extend(django::secret_key(project, module));
+    }
     let set = set_by_the_file(project, module);
     for read in found.iter_mut().filter(|read| set.contains(&read.name.as_str())) {
         read.need = VariableNeed::Optional(None);

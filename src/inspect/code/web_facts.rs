@@ -57,6 +57,14 @@ impl CalledServer {
         }
     }
 
+    /// The package that brings it, where that is no framework's.
+    pub fn package(&self) -> Option<&'static str> {
+        match self {
+            Self::Application(server) => server.package,
+            Self::Own { .. } => None,
+        }
+    }
+
     /// The framework that brings it.
     pub fn framework(&self) -> Option<&'static Framework> {
         match self {

@@ -48,7 +48,9 @@ pub struct StageFacts {
     pub selections: Vec<Located<SelectionFacts>>,
     /// `WORKDIR`.
     pub workdir: Option<Located<String>>,
-    /// Commands it runs that are none of the above.
+    /// `manage.py collectstatic`.
+    pub collectstatic: Vec<Located<CollectstaticFacts>>,
+    /// Commands it runs that are none of the above, and those that collect static files.
     pub other_commands: Vec<Located<String>>,
     /// Users that it adds, where their number is written.
     pub accounts: Vec<AccountFacts>,
@@ -62,6 +64,15 @@ pub struct StageFacts {
     pub stop_signal: Option<Located<String>>,
     /// `EXPOSE`, ports of TCP.
     pub ports: Vec<Located<u16>>,
+}
+
+/// How static files are collected: `SECRET_KEY=x python manage.py collectstatic --ignore admin`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CollectstaticFacts {
+    /// Variables that the line sets to what is known.
+    pub assignments: Vec<(String, String)>,
+    /// The words behind `collectstatic`.
+    pub arguments: Vec<String>,
 }
 
 /// `ENTRYPOINT` and `CMD`, a shell form as the words `sh -c` and the line.

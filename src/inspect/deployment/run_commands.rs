@@ -1,9 +1,9 @@
 //! What the commands of a `RUN` instruction install and write. Runs nothing and judges nothing.
 
 use super::commands;
-use super::container_facts::{AccountFacts, DefaultGroups, SelectionFacts, WrittenFile};
+use super::container_facts::{AccountFacts, CollectstaticFacts, DefaultGroups, SelectionFacts, WrittenFile};
 use super::variables::{self, Variables};
-use crate::shell::{self, Direction, Quotes, Redirection};
+use crate::shell::{self, Direction, Quotes, Redirection, SimpleCommand, Word};
 
 /// What one shell text does to an image.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub(super) struct RunCommands {
     pub selections: Vec<SelectionFacts>,
     pub written: Vec<WrittenFile>,
     pub accounts: Vec<AccountFacts>,
+    pub collectstatic: Vec<CollectstaticFacts>,
     /// Commands that none of this understands, without those that only prepare or tidy up.
     pub other: Vec<String>,
 }
@@ -54,6 +55,7 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
         for command in commands::of_simple(simple) {
             let words = &command.words;
             let Some((program, rest)) = words.split_first() else { continue };
+            found.collectstatic.extend(collectstatic(simple, words, variables));
             match program.as_str() {
                 "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
                 "apk" => apk(rest, variables, &mut bundles, &mut found),
@@ -67,6 +69,17 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
         }
     }
     found
+}
+
+/// What a command says about collecting static files (Django "`django.contrib.staticfiles` > `collectstatic`").
+fn collectstatic(simple: &SimpleCommand, words: &[String], variables: &Variables) -> Option<CollectstaticFacts> {
+    let at = words.iter().position(|word| word == "collectstatic")?;
+    let before = simple.assignments.iter().chain(&simple.words).map(Word::text);
+    let assignments = before.take_while(|word| word != "collectstatic").filter_map(|word| {
+        let (name, value) = word.split_once('=').filter(|(name, _)| !name.starts_with('-'))?;
+        Some((name.to_owned(), expanded(value, variables).text?))
+    });
+    Some(CollectstaticFacts { assignments: assignments.collect(), arguments: words[at + 1..].to_vec() })
 }
 
 fn expanded(word: &str, variables: &Variables) -> variables::Expanded {

@@ -207,6 +207,7 @@ impl Reader<'_> {
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
         let stage = self.stage();
         stage.accounts.extend(found.accounts);
+        stage.collectstatic.extend(found.collectstatic.into_iter().map(|one| Located::new(one, place.clone())));
         stage.other_commands.extend(found.other.into_iter().map(|line| Located::new(line, place.clone())));
         stage.packages.extend(packages);
         stage.packages.retain(|package| !found.removed.contains(&package.value));

@@ -1,10 +1,12 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
 mod start;
+mod static_files;
 
 use serde::Serialize;
 
 pub use start::StartNotice;
+pub use static_files::StaticFilesNotice;
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
@@ -78,16 +80,12 @@ pub enum Notice {
     },
     /// A file that the program writes where its code lies.
     WritesBesideCode(Located<String>),
-    /// A file that the program writes at home.
-    WritesAtHome(Located<String>),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
+    /// Something of Django's static files.
+    StaticFiles(StaticFilesNotice),
     /// What is to be known of a front end.
     FrontEnd(FrontEndNotice),
-    /// Static files of which it is not known where they go.
-    UnknownStaticRoot(Place),
-    /// Static files of a project whose settings need a variable.
-    StaticFilesNeed(Located<String>),
     /// A password in a file of the project.
     WrittenPassword(Place),
     /// A command of the authors' that holds a secret.
@@ -159,18 +157,11 @@ impl Notice {
             Self::PrivateKey(path) => format!("`{path}` holds a private key, which is never copied"),
             Self::Hindered { program, file, hindrance } => format!("{program} (`{file}`) {hindrance}"),
             Self::DevelopmentServer { server, place, advice } => {
-                format!("{server}'s own server ({place}) is for development; {advice}")
+                format!("{server} ({place}) is for development as it is started: {advice}")
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
-            Self::WritesAtHome(file) => at_home(file, home),
+            Self::StaticFiles(notice) => notice.text(),
             Self::FrontEnd(notice) => notice.text(home),
-            Self::UnknownStaticRoot(place) => {
-                format!("Static files are not collected: `STATIC_ROOT` cannot be told from the code ({place})")
-            }
-            Self::StaticFilesNeed(variable) => format!(
-                "Static files are not collected: the settings insist on `{}` ({}), which a build does not have",
-                variable.value, variable.place
-            ),
         };
         text.into()
     }
@@ -206,26 +197,16 @@ fn development_tools(tools: &[Located<String>]) -> String {
 
 fn beside_the_code(file: &Located<String>) -> String {
     format!(
-        "The program writes `{}` ({}), which a read-only image refuses; let it write to a directory of its own",
+        "The program writes `{}` ({}) where its code lies: it is lost with the container, and a read-only one refuses it; let it \
+         write to a directory of its own, which gets a volume",
         file.value, file.place
-    )
-}
-
-/// The running user of a generated image has no home directory, as no program of a container has any business there.
-fn at_home(file: &Located<String>, home: SettingsHome) -> String {
-    format!(
-        "The program writes `{}` ({}), and the running user has no home directory: give it one with `env.HOME = \"/app/home\"` \
-         and `writable = [\"home\"]` in `{}`",
-        file.value,
-        file.place,
-        home.name()
     )
 }
 
 fn forgotten(reasons: &[Message], home: SettingsHome) -> String {
     let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     format!(
-        "The replaced files said what nothing else says, and the next run does without it: {}; to keep it, restore them and run \
+        "The replaced files said what nothing else says, and the new ones do without it: {}; to keep it, restore them and run \
          `uvdock init`, which carries it over into `{}`",
         reasons.join("; "),
         home.name()

@@ -16,6 +16,10 @@ pub struct SourcesPlan {
     pub left_out: Vec<LeftOutPath>,
     /// Directories that the running user may write to, kept in volumes by compose.
     pub writable: Vec<WritablePath>,
+    /// Those of them that lie in what is copied, or hold some of it: the user owns that too.
+    pub owned: Vec<RepoPath>,
+    /// Directories with code, and files in them, that the program writes as well; no volume keeps them.
+    pub beside_code: Vec<WritablePath>,
     /// Python files that do not parse, so that compiling must pass over them.
     pub uncompiled: Vec<RepoPath>,
     /// Files that are started by their paths, and so must be executable.
@@ -81,6 +85,8 @@ pub struct StaticFilesPlan {
     pub manage: RepoPath,
     /// `STATIC_ROOT`: absolute, or relative to `/app`.
     pub root: ImagePath,
-    /// Placeholders for variables that settings insist on.
-    pub placeholders: Vec<(String, &'static str)>,
+    /// Placeholders for variables that settings insist on, and the variables of the authors' own command.
+    pub variables: Vec<(String, String)>,
+    /// The arguments of the authors' own command.
+    pub arguments: Vec<String>,
 }

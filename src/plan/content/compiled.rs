@@ -20,8 +20,7 @@ const RUST: &str = "rust";
 const DEBIAN_RUST: (u64, u64) = (1, 85);
 
 /// Directories and files at the project root that no build reads.
-const NOT_BUILT: [&str; 8] =
-    ["tests", "test", "docs", "doc", "Dockerfile", "compose.yaml", "pyproject.toml", "uv.lock"];
+const NOT_BUILT: [&str; 8] = ["tests", "test", "docs", "doc", "images.mk", "compose.yaml", "pyproject.toml", "uv.lock"];
 
 /// Everything at the project root, and the local packages beside it, that a build may read: what it does read, only the
 /// backend knows.
@@ -42,7 +41,9 @@ pub(crate) fn form(request: &Request<'_>, local: &[&LocalPackage], with: &str) -
 /// Whether a build may read a file or directory of the project root.
 fn may_be_built(tree: &TreeFacts, name: &str) -> bool {
     let hidden = name.starts_with('.') && name != ".cargo";
-    let image_file = ["Dockerfile", "compose", "docker-compose"].iter().any(|start| name.starts_with(start));
+    // `docker-bake.hcl` and `images.mk` are uvdock's own, and no more part of the project than the Dockerfile is.
+    let image_file =
+        ["Dockerfile", "compose", "docker-compose", "docker-bake."].iter().any(|start| name.starts_with(start));
     !hidden && !image_file && !NOT_BUILT.contains(&name) && !tree.private_keys.iter().any(|key| key == name)
 }
 

@@ -2,16 +2,17 @@
 
 mod gathered;
 mod left_out;
-pub(crate) mod started;
+pub(crate) mod opened;
 
 use std::collections::BTreeSet;
 
 use self::gathered::{Gathered, rule};
 use super::install::is_below;
+use super::writable::Writable;
 use crate::inspect::code::ModuleRole;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::path::RepoPath;
+use crate::path::{ImagePath, RepoPath};
 use crate::plan::build_plan::{
     FrontEndPlan, Install, LeftOutPath, LeftOutReason, OutputHolds, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
@@ -19,7 +20,7 @@ use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
-use crate::plan::start::{code_port, paths};
+use crate::plan::start::{code_port, commands, paths};
 use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose_sources(
@@ -45,8 +46,11 @@ pub(crate) fn choose_sources(
     gathered.modules(&reached_outside, &installed);
     gathered.references(request, chosen, &reached_outside);
     gathered.conventions(request, closure, chosen);
-    let named = started::named(request, chosen);
-    started::gather(&mut gathered, &named);
+    opened::gather(&mut gathered, request, &opened::at_start(request, chosen, &reached_outside));
+    let named = commands::named(request, chosen);
+    for one in &named {
+        gathered.add_named(&one.path, rule("the command names it"));
+    }
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
     let left_out = left_out::left_out(request, &copied, reached);
@@ -56,8 +60,10 @@ pub(crate) fn choose_sources(
         directories: source_paths(request, copied.directories)?,
         left_out: left_out_paths(request, left_out)?,
         writable: Vec::new(),
-        programs: request.paths(&started::programs(&named))?,
-        windows_scripts: request.paths(&started::with_windows_line_ends(request, &named))?,
+        owned: Vec::new(),
+        beside_code: Vec::new(),
+        programs: request.paths(&commands::programs(&named))?,
+        windows_scripts: request.paths(&commands::with_windows_line_ends(request, &named))?,
     })
 }
 
@@ -93,8 +99,13 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
     if let StartMethod::Django(django) = &chosen.candidate.start {
         entries.extend(django.manage.iter().chain(&django.settings).cloned());
+        // `manage.py` in the development image runs with its own settings, and the other interface may be the one that is served.
+        let others = [django.manage_settings.as_ref().map(|module| &module.value), django.wsgi.as_ref()];
+        let others = others.into_iter().flatten();
+        let files = others.filter_map(|module| paths::file_of(request, module, std::slice::from_ref(&django.root)));
+        entries.extend(files.map(|(_, file)| file));
     }
-    entries.extend(started::python_files(request, chosen));
+    entries.extend(commands::python_files(request, chosen));
     entries.extend(code_port::config_module(request, chosen).map(|config| config.file));
     if entries.is_empty() && *install == Install::SourceTree {
         // Nothing says where the program begins, so everything that may be part of it counts.
@@ -111,11 +122,37 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     code.reachable(&entries, &roots)
 }
 
+/// What git keeps an empty directory with.
+fn is_keeper(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some(".gitkeep" | ".gitignore" | ".keep"))
+}
+
 impl SourcesPlan {
-    /// The same with directories to write to. One that is only written to is made anew in the image, and so not copied.
-    pub(crate) fn with(mut self, directories: Vec<WritablePath>) -> Self {
-        self.directories.retain(|copied| directories.iter().all(|directory| directory.path != *copied.path.as_str()));
-        self.writable = directories;
+    /// The same with what is written to. A directory of which the repository holds nothing is made anew in the image, and so not
+    /// copied.
+    pub(crate) fn with(mut self, request: &Request<'_>, install: &Install, written: &Writable) -> Self {
+        let member = &request.member;
+        let is_empty = |path: &RepoPath| {
+            let below = path.from_member(member);
+            let mut files = request.facts.tree.below(below.as_str());
+            !files.any(|file| !is_keeper(file) && !request.facts.ignored.holds(file))
+        };
+        let is_written = |path: &RepoPath| written.directories.iter().any(|one| one.path == *path.as_str());
+        self.directories.retain(|copied| !(is_written(&copied.path) && is_empty(&copied.path)));
+        let modules: &[RepoPath] = match install {
+            Install::Package { modules, .. } => modules,
+            Install::SourceTree => &[],
+        };
+        let copied: Vec<&RepoPath> =
+            self.directories.iter().chain(&self.files).map(|source| &source.path).chain(modules).collect();
+        let inside = written.directories.iter().filter_map(|directory| match &directory.path {
+            ImagePath::Repo(path) => Some(path),
+            ImagePath::Absolute(_) => None,
+        });
+        let owned = inside.filter(|path| copied.iter().any(|copy| path.is_below(copy) || copy.is_below(path)));
+        self.owned = owned.cloned().collect();
+        self.writable.clone_from(&written.directories);
+        self.beside_code.clone_from(&written.beside_code);
         self
     }
 

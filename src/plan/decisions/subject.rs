@@ -117,6 +117,8 @@ pub enum Subject {
     WorkingDirectory,
     /// A path that the program writes to.
     Writable,
+    /// A directory with code, or a file in it, that the program writes as well.
+    WrittenBesideCode,
 }
 
 impl Subject {
@@ -178,6 +180,7 @@ impl Subject {
             Self::Variable => "variable",
             Self::WorkingDirectory => "working directory",
             Self::Writable => "writable",
+            Self::WrittenBesideCode => "written beside code",
         }
     }
 
@@ -223,7 +226,7 @@ impl Subject {
             Self::Uv => const { key("uv") },
             Self::Variable => const { key("env") },
             Self::WorkingDirectory => const { key("workdir") },
-            Self::Writable => const { key("writable") },
+            Self::Writable | Self::WrittenBesideCode => const { key("writable") },
             Self::BuiltAnew
             | Self::BuiltFromSource
             | Self::Cuda

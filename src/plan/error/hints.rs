@@ -3,6 +3,7 @@
 use super::PlanError;
 use crate::config::SettingsHome;
 use crate::path::PathError;
+use crate::quote;
 
 impl PlanError {
     /// What the user can do about it, where the settings are at this place.
@@ -16,6 +17,17 @@ impl PlanError {
                 PathError::Absolute { .. } | PathError::Outside { .. } => "Keep what is built in the repository".into(),
             }),
             Self::LinkedManifest { .. } => Some("Put a copy of the file in its place".into()),
+            Self::NothingToRun { candidates, .. } if !candidates.is_empty() => {
+                let key = quote::shown(std::slice::from_ref(&candidates[0].key));
+                Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `{table}`"))
+            }
+            Self::Unserved { candidates, add, .. } => {
+                let key = candidates.first().map(|candidate| quote::shown(std::slice::from_ref(&candidate.key))).unwrap_or_default();
+                let add = add.map(|package| format!(", and run `uv add {package}`")).unwrap_or_default();
+                Some(format!(
+                    "Make it at module level, as in `app = create_app(...)`{add}; or choose the worker: `uvdock generate --command {key}`"
+                ))
+            }
             Self::NothingToRun { .. } => Some(
                 format!("Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `{table}`"),
             ),
@@ -24,7 +36,7 @@ impl PlanError {
                 "Move the modules into a directory `{package}` beside `pyproject.toml`, as `python -m {package}.main` then finds them"
             )),
             Self::Ambiguous { candidates, .. } => {
-                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
+                let key = candidates.first().map(|candidate| quote::shown(std::slice::from_ref(&candidate.key))).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `{table}`"))
             }
             Self::SeveralServices { candidates } => {

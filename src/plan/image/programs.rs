@@ -6,9 +6,8 @@ use super::system_packages::{self, System, providing};
 use crate::inspect::code::ProgramReference;
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::chosen::Chosen;
-use crate::plan::content::sources::started;
 use crate::plan::request::Request;
-use crate::plan::start::named;
+use crate::plan::start::{commands, named};
 use crate::sourced::Sourced;
 
 /// Subcommands of git that read the history, which no image has.
@@ -31,7 +30,7 @@ pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: Sy
 /// The packages of what scripts call that a command starts, and their interpreters: only Alpine has no bash.
 pub(crate) fn called_by_scripts(request: &Request<'_>, chosen: &Chosen, system: System) -> Vec<Sourced<String>> {
     let mut found: BTreeMap<&'static str, Sourced<String>> = BTreeMap::new();
-    for script in started::scripts(request, chosen) {
+    for script in commands::scripts(request, chosen) {
         let first = Place::line(&script.path, 1);
         let needs_bash = system == System::Alpine && script.interpreter.iter().any(|word| named::base(word) == "bash");
         let interpreter = needs_bash.then(|| Located::new("bash".to_owned(), first));

@@ -3,6 +3,7 @@
 
 use super::code_port::{host_option, server_calls};
 use super::launch;
+use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::{ServerCall, Setting};
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::Notice;
@@ -54,6 +55,20 @@ fn variable_of(call: &ServerCall) -> Option<String> {
     }
 }
 
+/// What to do instead of starting a server that is for development, by its nature or because it is told to reload.
+fn advice(call: &ServerCall) -> Option<&'static str> {
+    let (is_server, is_development) =
+        (call.server.framework().is_none(), launch::purpose(call) == ServerPurpose::Development);
+    let own = call.server.behaviour().advice;
+    own.or(match (is_development, is_server) {
+        (false, _) => None,
+        (true, true) => Some("it is told to reload or to debug here: turn that off, or let a variable say it"),
+        (true, false) => {
+            Some("make the application at module level, and a production server such as gunicorn or uvicorn takes its place once it is added")
+        }
+    })
+}
+
 /// What to tell the user of a framework whose own server does not belong in an image as it is.
 pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notice> {
     match &chosen.candidate.start {
@@ -63,9 +78,13 @@ pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notic
         }
         StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => {
             let calls = server_calls(request, &chosen.candidate);
-            let (call, advice) = calls.iter().find_map(|call| Some((call, call.server.behaviour().advice?)))?;
+            let (call, advice) = calls.iter().find_map(|call| Some((call, advice(call)?)))?;
             {
-                let (server, place) = (call.server.to_string(), call.place.clone());
+                let place = call.place.clone();
+                let server = match call.server.framework() {
+                    Some(framework) => format!("{framework}'s own server"),
+                    None => call.server.to_string(),
+                };
                 Some(Notice::DevelopmentServer { server, place, advice })
             }
         }

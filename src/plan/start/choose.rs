@@ -5,9 +5,8 @@ use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::paths::files_of_words;
-use super::{command_line, frameworks, root_package, server};
+use super::{command_line, frameworks, platform, root_package, server, unserved};
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
-use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
 use crate::plan::candidate::{Candidate, StartMethod};
@@ -50,6 +49,7 @@ impl<'a> Choice<'_, 'a> {
         open = started_by_programs(open);
         open = self.of_the_project(open);
         open = outermost(open);
+        unserved::refuse(self.request, self.closure, &open)?;
         match open.as_slice() {
             [item] => Ok(self.chosen(item)),
             _ => Err(PlanError::Ambiguous {
@@ -175,9 +175,13 @@ impl<'a> Choice<'_, 'a> {
         has_tool || role.file().is_some_and(|file| files.iter().any(|named| named == file))
     }
 
+    fn doubtful(&self) -> Vec<Candidate> {
+        self.gathered.doubtful.iter().map(|item| item.candidate.clone()).collect()
+    }
+
     fn nothing(&self) -> PlanError {
         let request = self.request;
-        if let Some(error) = own_platform(request, self.closure) {
+        if let Some(error) = platform::own_platform(request, self.closure) {
             return error;
         }
         let script = request.facts.pyproject.scripts.first();
@@ -189,7 +193,7 @@ impl<'a> Choice<'_, 'a> {
             (Some(script), Some(because)) => {
                 PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
             }
-            _ => PlanError::NothingToRun { project: request.project() },
+            _ => PlanError::NothingToRun { project: request.project(), candidates: self.doubtful() },
         }
     }
 }
@@ -197,20 +201,6 @@ impl<'a> Choice<'_, 'a> {
 /// Whether a web server runs it.
 fn is_web_service(item: &Detected<'_>) -> bool {
     item.is_web_program() || matches!(item.candidate.start, StartMethod::WebApplication(_) | StartMethod::Django(_))
-}
-
-/// Platforms that a project is written for, and that start it themselves.
-fn own_platform(request: &Request<'_>, closure: &Closure) -> Option<PlanError> {
-    let error = |platform, place, way| PlanError::OwnPlatform { project: request.project(), platform, place, way };
-    // docs.langchain.com "LangGraph CLI": `langgraph build` makes the image of what langgraph.json names.
-    if request.facts.tree.is_file("langgraph.json") {
-        return Some(error("LangGraph", Place::file("langgraph.json"), "Run `langgraph build`"));
-    }
-    // airflow.apache.org "Docker Image for Apache Airflow": projects extend the official image with their DAGs.
-    let mut imports = request.facts.code.code().flat_map(|module| &module.imports);
-    let dag = imports.find(|import| import.module == "airflow" || import.module.starts_with("airflow."));
-    let way = "Extend the image `apache/airflow` with the DAGs";
-    dag.filter(|_| closure.contains("apache-airflow")).map(|import| error("Airflow", import.place.clone(), way))
 }
 
 /// Files that run several roles, each under a name or in a file of its own.

@@ -127,7 +127,11 @@ impl Builder<'_> {
                 self.installed(command.package)?;
                 Ok(frameworks::run(command, file, self.port))
             }
-            StartMethod::Script { name, .. } => Ok(self.program(&[name])),
+            StartMethod::Script { name, subcommand, .. } => {
+                self.has_server()?;
+                let words: Vec<&str> = std::iter::once(name).chain(subcommand).map(String::as_str).collect();
+                Ok(self.program(&words))
+            }
             StartMethod::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
             StartMethod::File { file } => Ok(self.program(&["python", file])),
             StartMethod::Words { words } => Ok(Built::restarted(words.clone())),
@@ -236,17 +240,29 @@ impl Builder<'_> {
         })
     }
 
-    /// WSGI where a WSGI server is installed, as Django's own deployment guide begins; else ASGI.
+    /// A script that starts a server needs it installed.
+    fn has_server(&self) -> Result<(), PlanError> {
+        let calls = code_port::server_calls(self.request, &self.chosen.candidate);
+        let package = calls.iter().find_map(|call| call.server.package());
+        package.map_or(Ok(()), |package| self.installed(package))
+    }
+
+    /// The interface that the project is made for; else WSGI where a WSGI server is installed, as Django's own deployment guide begins;
+    /// else ASGI.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
         let wsgi_server = server::installed(WebInterface::Wsgi, self.closure);
+        let asgi_server = server::installed(WebInterface::Asgi, self.closure);
         let (module, interface) = match (&django.wsgi, &django.asgi) {
-            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
-            (_, Some(asgi)) if server::installed(WebInterface::Asgi, self.closure).is_some() => {
+            (_, Some(asgi)) if django.speaks == WebInterface::Asgi && asgi_server.is_some() => {
                 (asgi, WebInterface::Asgi)
             }
+            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
+            (_, Some(asgi)) if asgi_server.is_some() => (asgi, WebInterface::Asgi),
             (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
             (None, Some(asgi)) => (asgi, WebInterface::Asgi),
-            (None, None) => return Err(PlanError::NothingToRun { project: self.request.project() }),
+            (None, None) => {
+                return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
+            }
         };
         let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {

@@ -24,13 +24,21 @@ pub(crate) fn asked_for<'a>(
 ) -> Result<Chosen, PlanError> {
     let source = asked.source.clone();
     if let CommandSetting::Line(line) = &asked.value
-        && let Some(item) = gathered.ranks.iter().flatten().find(|item| item.candidate.key == *line)
+        && let Some(item) =
+            gathered.ranks.iter().flatten().chain(&gathered.doubtful).find(|item| item.candidate.key == *line)
     {
         return Ok(chosen_of(item, None, source));
     }
     let words = of_command(request, asked)?;
     if let Some(item) = user_command::started(request, gathered, &words) {
         return Ok(chosen_of(&item, Some(words), source));
+    }
+    if let Some(object) = user_command::lone_object(&words) {
+        let served = user_command::served(request, gathered, object);
+        let problem =
+            "is an object and no program: its server stands before it, as in `uvicorn main:app --host 0.0.0.0`";
+        let bad = || PlanError::BadCommand { command: object.to_owned(), problem, given: source.clone() };
+        return Ok(chosen_of(&served.ok_or_else(bad)?, None, source));
     }
     let candidate = Candidate {
         key: words.join(" "),
@@ -103,7 +111,9 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
 /// The words of a line that deploys a program of the project and gives it arguments: `shop serve`.
 pub(crate) fn with_arguments(candidate: &Candidate, declaration: &DeclaredCommand) -> Option<Vec<String>> {
     let own = match &candidate.start {
-        StartMethod::Script { name, .. } => vec![name.as_str()],
+        StartMethod::Script { name, subcommand, .. } => {
+            std::iter::once(name).chain(subcommand).map(String::as_str).collect()
+        }
         StartMethod::Module { name, .. } => vec!["python", "-m", name],
         StartMethod::File { file } => vec!["python", file],
         _ => return None,

@@ -3,7 +3,7 @@
 use super::launch;
 use crate::catalogue::development;
 use crate::catalogue::model::ServerPurpose;
-use crate::inspect::code::ServerCall;
+use crate::inspect::code::{ServerCall, Setting};
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::Object;
 
@@ -39,6 +39,11 @@ impl<'a> Detected<'a> {
         self.web_calls().any(|call| launch::is_public(call))
     }
 
+    /// Whether an option of its own makes it reachable from outside.
+    pub fn has_host_option(&self) -> bool {
+        self.web_calls().any(|call| matches!(&call.host, Setting::Parameter { name, .. } if name.starts_with("--")))
+    }
+
     /// Whether it and another serve one application.
     pub fn serves_same(&self, other: &Detected<'_>) -> bool {
         self.serves.iter().any(|object| other.serves.contains(object))
@@ -58,8 +63,10 @@ impl<'a> Detected<'a> {
 
     fn is_named_for_development(&self) -> bool {
         match &self.candidate.start {
-            StartMethod::Script { name, function, .. } => {
-                development::is_program_name(name) || function.as_deref().is_some_and(development::is_program_name)
+            StartMethod::Script { name, function, subcommand, .. } => {
+                subcommand.as_deref().is_some_and(development::is_program_name)
+                    || development::is_program_name(name)
+                    || function.as_deref().is_some_and(development::is_program_name)
             }
             StartMethod::File { file } => development::is_program_name(file.rsplit('/').next().unwrap_or(file)),
             _ => false,

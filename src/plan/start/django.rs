@@ -3,10 +3,16 @@
 use super::detected::Detected;
 use super::paths;
 use crate::catalogue::framework::django as catalogue;
-use crate::inspect::code::ModuleFacts;
-use crate::inspect::evidence::Place;
+use crate::catalogue::model::WebInterface;
+use crate::inspect::code::{DjangoFacts, ModuleFacts};
+use crate::inspect::deployment::container_facts::ContainerFacts;
+use crate::inspect::evidence::{Located, Place};
+use crate::path::may_be_written;
 use crate::plan::candidate::{Candidate, Django, StartMethod};
+use crate::plan::carryover;
+use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::sourced::Sourced;
 
 /// Django projects with a `manage.py` and a server interface module.
 pub(crate) fn projects<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
@@ -15,32 +21,120 @@ pub(crate) fn projects<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -
 }
 
 fn project(request: &Request<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts) -> Option<Candidate> {
-    let settings_module = manage.django_settings_module.as_ref();
+    let managed = manage.django_settings_module.as_ref();
     let root = manage.path.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned();
     let roots = [root.clone()];
-    let file_of = |dotted: &str| paths::file_of(request, dotted, &roots).map(|(_, file)| file);
-    let settings = settings_module.and_then(|module| file_of(&module.value));
-    let package = match settings_module {
+    let package = match managed {
         Some(module) => module.value.split('.').next().unwrap_or_default().to_owned(),
         None => package_beside(modules, manage, &root)?,
     };
-    let facts = settings.as_ref().and_then(|file| modules.iter().find(|module| module.path == *file)?.django.as_ref());
-    let declared = [
-        facts.and_then(|facts| facts.wsgi_application.as_ref()),
-        facts.and_then(|facts| facts.asgi_application.as_ref()),
-    ];
-    let [wsgi, asgi] = declared.map(|application| {
-        application.map(|application| application.value.trim_end_matches(".application").to_owned())
+    let facts = managed.and_then(|module| settings_of(request, &module.value, &roots));
+    let wsgi = interface(request, facts.and_then(|facts| facts.wsgi_application.as_ref()), &package, "wsgi", &roots);
+    let asgi = interface(request, facts.and_then(|facts| facts.asgi_application.as_ref()), &package, "asgi", &roots);
+    let served = [&wsgi, &asgi].into_iter().flatten().find_map(|module| {
+        let file = file_of(request, module, &roots)?;
+        request.facts.code.module(&file)?.django_settings_module.clone()
     });
-    let [wsgi, asgi] = [(wsgi, "wsgi"), (asgi, "asgi")].map(|(declared, kind)| {
-        let conventional = format!("{package}.{kind}");
-        declared.into_iter().chain([conventional]).find(|module| file_of(module).is_some())
-    });
-    let main = wsgi.clone().or_else(|| asgi.clone())?;
-    let file = file_of(&main)?;
-    let place = settings_module.map_or_else(|| Place::file(&manage.path), |module| module.place.clone());
-    let django = Django { manage: Some(manage.path.clone()), root, wsgi, asgi, file, settings };
+    let settings_module = said_by_the_image(request).or(served).or_else(|| managed.cloned());
+    let facts = settings_module.as_ref().and_then(|module| settings_of(request, &module.value, &roots));
+    let asgi_file = asgi.as_ref().and_then(|module| file_of(request, module, &roots));
+    let speaks = speaks(request, facts, asgi_file.as_deref());
+    let main = match speaks {
+        WebInterface::Asgi => asgi.clone().or_else(|| wsgi.clone())?,
+        WebInterface::Wsgi => wsgi.clone().or_else(|| asgi.clone())?,
+    };
+    let file = file_of(request, &main, &roots)?;
+    let place = managed.map_or_else(|| Place::file(&manage.path), |module| module.place.clone());
+    let manage_settings =
+        managed.filter(|managed| settings_module.as_ref().is_some_and(|module| module.value != managed.value));
+    let settings = settings_module.as_ref().and_then(|module| file_of(request, &module.value, &roots));
+    let django = Django {
+        manage: Some(manage.path.clone()),
+        root,
+        wsgi,
+        asgi,
+        file,
+        settings,
+        manage_settings: manage_settings.cloned(),
+        settings_module,
+        speaks,
+    };
     Some(Candidate { key: main, title: "Django project".to_owned(), place, start: StartMethod::Django(django) })
+}
+
+fn file_of(request: &Request<'_>, dotted: &str, roots: &[String]) -> Option<String> {
+    paths::file_of(request, dotted, roots).map(|(_, file)| file)
+}
+
+fn settings_of<'a>(request: &Request<'a>, dotted: &str, roots: &[String]) -> Option<&'a DjangoFacts> {
+    request.facts.code.module(&file_of(request, dotted, roots)?)?.django.as_ref()
+}
+
+/// The module of a server interface: the one that the settings name, else the one where `startproject` puts it.
+fn interface(
+    request: &Request<'_>,
+    declared: Option<&Located<String>>,
+    package: &str,
+    kind: &str,
+    roots: &[String],
+) -> Option<String> {
+    let declared = declared.map(|declared| declared.value.trim_end_matches(".application").to_owned());
+    declared.into_iter().chain([format!("{package}.{kind}")]).find(|module| file_of(request, module, roots).is_some())
+}
+
+/// `DJANGO_SETTINGS_MODULE` of the settings, or of the authors' image.
+fn said_by_the_image(request: &Request<'_>) -> Option<Located<String>> {
+    let asked = request.preferences.env.as_ref().and_then(|env| env.value.get(VARIABLE));
+    if let Some(asked) = asked {
+        let place = asked.source.places().first().cloned().unwrap_or_else(|| Place::file("pyproject.toml"));
+        return Some(Located::new(asked.value.clone(), place));
+    }
+    let stages = carryover::main(request.facts).into_iter().flat_map(ContainerFacts::shipped);
+    stages.flat_map(|stage| &stage.environment).find_map(|set| {
+        let value = set.value.value.as_ref().filter(|_| set.value.name == VARIABLE)?;
+        Some(Located::new(value.clone(), set.place.clone()))
+    })
+}
+
+/// The variable that names the settings module.
+pub(crate) const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
+
+/// ASGI where Channels is installed, or where the settings name no other interface:
+/// <https://channels.readthedocs.io/en/latest/installation.html>.
+fn speaks(request: &Request<'_>, facts: Option<&DjangoFacts>, asgi: Option<&str>) -> WebInterface {
+    let Some(file) = asgi.and_then(|file| request.facts.code.module(file)) else { return WebInterface::Wsgi };
+    let routes = file.imports.iter().any(|import| import.module.starts_with("channels."));
+    let installed = facts.is_some_and(|facts| {
+        facts.installed_apps.iter().any(|app| matches!(app.value.as_str(), "channels" | "daphne"))
+            || (facts.asgi_application.is_some() && facts.wsgi_application.is_none())
+    });
+    if routes || installed { WebInterface::Asgi } else { WebInterface::Wsgi }
+}
+
+/// The variables of the image, with the settings of production where `manage.py` names others: what the image's other roles and
+/// `docker exec` run would take those.
+pub(crate) fn with_settings(
+    chosen: &Chosen,
+    mut variables: Vec<Sourced<(String, String)>>,
+) -> Vec<Sourced<(String, String)>> {
+    let StartMethod::Django(Django { manage_settings: Some(managed), settings_module: Some(module), .. }) =
+        &chosen.candidate.start
+    else {
+        return variables;
+    };
+    if may_be_written(&module.value) && variables.iter().all(|variable| variable.value.0 != VARIABLE) {
+        let seen = format!("production's settings; `manage.py` names `{}`", managed.value);
+        variables.push(Sourced::seen((VARIABLE.to_owned(), module.value.clone()), seen, module.place.clone()));
+    }
+    variables
+}
+
+/// Variables that `manage.py` does without in development, where it has settings of its own.
+pub(crate) fn production_variables(chosen: &Chosen) -> Vec<String> {
+    let StartMethod::Django(Django { manage_settings: Some(_), .. }) = &chosen.candidate.start else {
+        return Vec::new();
+    };
+    vec![VARIABLE.to_owned()]
 }
 
 /// Where the environment names the settings: the one package beside `manage.py` with a server interface module.

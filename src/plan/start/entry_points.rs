@@ -31,6 +31,9 @@ pub(crate) fn scripts<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
             found.extend(script_item(request, script));
         }
     }
+    let subcommands: Vec<Detected<'a>> =
+        found.iter().flat_map(|script| serving_subcommands(request, script)).filter(Detected::is_web_program).collect();
+    found.extend(subcommands);
     found
 }
 
@@ -49,9 +52,42 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
         key: script.name.clone(),
         title: "console script".to_owned(),
         place: script.place.clone(),
-        start: StartMethod::Script { name: script.name.clone(), file, function: script.function.clone() },
+        start: StartMethod::Script {
+            name: script.name.clone(),
+            subcommand: None,
+            file,
+            function: script.function.clone(),
+        },
     };
     Some(with_calls(request, candidate, calls))
+}
+
+/// The subcommands of a script that start a server: `shop serve`.
+fn serving_subcommands<'a>(request: &Request<'a>, script: &Detected<'a>) -> Vec<Detected<'a>> {
+    let StartMethod::Script { name, .. } = &script.candidate.start else { return Vec::new() };
+    let parts = parts(request, &script.candidate);
+    let lines = parts.iter().flat_map(|part| part.command_lines().map(|line| (part.module, line)));
+    let commands = lines.flat_map(|(module, line)| line.commands.iter().map(move |command| (module, command)));
+    let mut found: Vec<Detected<'a>> = Vec::new();
+    for (module, command) in commands.filter(|(_, command)| !command.name.is_empty()) {
+        let key = format!("{name} {}", command.name);
+        let is_known = found.iter().any(|known| known.candidate.key == key);
+        let calls = script_calls(request, &module.path, &command.function);
+        if calls.is_empty() || is_known || command.name.starts_with('-') {
+            continue;
+        }
+        let start = StartMethod::Script {
+            name: name.clone(),
+            subcommand: Some(command.name.clone()),
+            file: Some(module.path.clone()),
+            function: Some(command.function.clone()),
+        };
+        let place = module.functions.iter().find(|function| function.name == command.function);
+        let place = place.map_or_else(|| Place::file(&module.path), |function| function.place.clone());
+        let candidate = Candidate { key, title: "console script".to_owned(), place, start };
+        found.push(with_calls(request, candidate, calls));
+    }
+    found
 }
 
 /// The server calls of a script's function, also where the named module only re-exports it.

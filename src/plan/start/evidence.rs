@@ -166,7 +166,12 @@ fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected
             ) && file.as_deref().is_some_and(|file| Some(file) == candidate.file())
         }
         Aim::Framework(framework) => candidate_framework(candidate) == Some(framework),
-        Aim::Script(name) => matches!(&candidate.start, StartMethod::Script { name: own, .. } if own == name),
+        Aim::Script(name) => match &candidate.start {
+            StartMethod::Script { name: own, subcommand, .. } => {
+                own == name && subcommand.as_ref().is_none_or(|subcommand| command.words.contains(subcommand))
+            }
+            _ => false,
+        },
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Gathered<'a> {
     pub workers: Vec<Detected<'a>>,
     /// Programs and scripts, also those that no rank holds: other files may name them.
     pub starters: Vec<Detected<'a>>,
+    /// Files that run and that no rank holds: helpers as likely as not.
+    pub doubtful: Vec<Detected<'a>>,
 }
 
 /// What the project itself could start, or, where it holds nothing of its own, what the workspace members that it depends on
@@ -28,12 +30,15 @@ pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'
     }
     let members: Vec<String> =
         request.local_packages(closure).iter().map(|package| format!("{}/", package.path)).collect();
-    gather_where(request, &|path| members.iter().any(|member| path.starts_with(member)))
+    let of_members = gather_where(request, &|path| members.iter().any(|member| path.starts_with(member)));
+    if of_members.ranks.iter().all(Vec::is_empty) { own } else { of_members }
 }
 
 fn gather_where<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
-    let counts =
-        |module: &&ModuleFacts| !is_beside(&module.path) && !is_migration_environment(module) && counts(&module.path);
+    let is_counted = counts;
+    let counts = |module: &&ModuleFacts| {
+        !is_beside(&module.path) && !is_migration_environment(module) && is_counted(&module.path)
+    };
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(counts).collect();
     let scripts = entry_points::scripts(request);
     let programs = entry_points::programs(request, &modules);
@@ -53,11 +58,33 @@ fn gather_where<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Gat
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
     services.extend(mcp_servers(&modules, &starters));
     let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
-    let usual = scripts.iter().filter(|item| !item.is_for_development()).cloned().collect();
+    let usual = scripts.iter().filter(|item| !item.is_for_development() && !has_subcommand(item)).cloned().collect();
     let [packages, main, others] = by_plainness(request, &programs);
     let working = beside_programs(&workers, &packages, &main);
     let ranks = vec![declared, web, services, named, usual, working, packages, main, others];
-    Gathered { ranks, workers, starters: all }
+    let doubtful = doubtful(request, is_counted);
+    Gathered { ranks, workers, starters: all, doubtful }
+}
+
+/// More programs than this are a collection of scripts.
+const MOST_DOUBTFUL: usize = 20;
+
+/// Every program of the project, also those in directories beside what runs: what lies nearest to the root first.
+fn doubtful<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Vec<Detected<'a>> {
+    let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(|module| counts(&module.path)).collect();
+    let mut found = entry_points::programs(request, &modules);
+    found.retain(|item| !item.is_for_development());
+    let depth = |item: &Detected<'_>| {
+        let file = item.candidate.file().unwrap_or_default();
+        (is_beside(file), entry_points::is_imported(request, file), file.matches('/').count(), file.to_owned())
+    };
+    found.sort_by_cached_key(depth);
+    if found.len() > MOST_DOUBTFUL { Vec::new() } else { found }
+}
+
+/// Whether it is one of the things that a script does.
+fn has_subcommand(item: &Detected<'_>) -> bool {
+    matches!(item.candidate.start, StartMethod::Script { subcommand: Some(_), .. })
 }
 
 /// Workers, and the project's own program beside them: either may be what the project is for.
@@ -184,7 +211,7 @@ fn with_launchers<'a>(
 fn replaces(program: &Detected<'_>, item: &Detected<'_>) -> bool {
     let same_file = program.candidate.file() == item.candidate.file();
     let is_script = matches!(program.candidate.start, StartMethod::Script { .. });
-    program.is_public() && (is_script || !same_file)
+    (program.is_public() && !same_file) || (is_script && (program.is_public() || program.has_host_option()))
 }
 
 fn is_factory(item: &Detected<'_>) -> bool {

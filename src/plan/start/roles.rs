@@ -115,7 +115,9 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
 fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
     let declaration = role.declaration.as_ref()?;
     let (command, root) = match &role.candidate.start {
-        StartMethod::Script { name, .. } => (words(&[name]), None),
+        StartMethod::Script { name, subcommand, .. } => {
+            (std::iter::once(name).chain(subcommand).cloned().collect(), None)
+        }
         StartMethod::Module { name, root, .. } => (words(&["python", "-m", name]), Some(root.clone())),
         StartMethod::File { file } => (words(&["python", file]), Some(String::new())),
         StartMethod::WebApplication(_)

@@ -3,6 +3,7 @@
 mod applications;
 mod evidence;
 mod forms;
+mod objects;
 mod programs;
 mod roles;
 mod user_command;
@@ -25,7 +26,9 @@ fn plan(files: &[(&str, &str)], packages: &[&str]) -> Result<BuildPlan, PlanErro
 fn command(files: &[(&str, &str)], packages: &[&str]) -> String {
     match plan(files, packages) {
         Ok(plan) => plan.start.command.value.join(" "),
-        Err(PlanError::Ambiguous { candidates, .. }) => {
+        Err(PlanError::Ambiguous { candidates, .. } | PlanError::NothingToRun { candidates, .. })
+            if !candidates.is_empty() =>
+        {
             let keys: Vec<String> = candidates.into_iter().map(|candidate| candidate.key).collect();
             format!("? {}", keys.join(", "))
         }

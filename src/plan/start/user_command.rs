@@ -4,7 +4,7 @@
 use super::detected::Detected;
 use super::gather::Gathered;
 use super::{evidence, paths};
-use crate::catalogue::model::Reloading;
+use crate::catalogue::model::{ProgramTarget, Reloading};
 use crate::catalogue::program;
 use crate::inspect::deployment::Command;
 use crate::inspect::tree::{has_extension, listed};
@@ -20,7 +20,8 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
     if looks_elsewhere(words) || !serves(&command.words) {
         return None;
     }
-    let all = gathered.ranks.iter().flatten().chain(&gathered.workers).chain(&gathered.starters);
+    let all =
+        gathered.ranks.iter().flatten().chain(&gathered.workers).chain(&gathered.starters).chain(&gathered.doubtful);
     let mut found: Vec<&Detected<'a>> = Vec::new();
     for item in all.filter(|item| evidence::starts(request, &command, item)) {
         if !found.iter().any(|known| known.candidate == item.candidate) {
@@ -29,6 +30,21 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
     }
     let [item] = found.as_slice() else { return None };
     Some(Detected { candidate: as_written(request, &command, &item.candidate)?, ..(*item).clone() })
+}
+
+/// `app.main:app`, and nothing that would serve it.
+pub(crate) fn lone_object(words: &[String]) -> Option<&str> {
+    let [word] = words else { return None };
+    let (module, name) = word.split_once(':')?;
+    (paths::is_module_name(module) && paths::is_module_name(name.trim_end_matches("()"))).then_some(word)
+}
+
+/// The application that a server would take under this name.
+pub(crate) fn served<'a>(request: &Request<'a>, gathered: &Gathered<'a>, object: &str) -> Option<Detected<'a>> {
+    // Whichever server it is: all of them are given the object as one of their words.
+    let all = crate::catalogue::program::all();
+    let server = all.map(|(program, _)| program).find(|program| program.target == ProgramTarget::Object)?;
+    started(request, gathered, &[server.name.to_owned(), object.to_owned()])
 }
 
 /// Whether an option of the words makes the program look for its modules elsewhere.

@@ -49,6 +49,7 @@ pub(super) struct StaticContext {
     workdir: String,
     environment: Vec<Pair>,
     manage: String,
+    arguments: Vec<String>,
     root: CopyContext,
 }
 
@@ -156,8 +157,13 @@ pub(super) fn static_files(files: &StaticFilesPlan, from: String) -> StaticConte
     StaticContext {
         from,
         workdir: below_app(files.manage.parent().as_str()),
-        environment: files.placeholders.iter().map(|(name, value)| Pair::text(name, value)).collect(),
+        environment: files.variables.iter().map(|(name, value)| Pair::text(name, value)).collect(),
         manage: files.manage.name().to_owned(),
+        arguments: ["collectstatic", "--noinput"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(files.arguments.clone())
+            .collect(),
         root: CopyContext::new(&[&root], &root),
     }
 }

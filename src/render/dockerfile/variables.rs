@@ -30,6 +30,13 @@ pub(super) fn environment(plan: &BuildPlan) -> Vec<Pair> {
     plan.environment.iter().map(|variable| Pair::text(&variable.value.0, &variable.value.1)).collect()
 }
 
+/// The variables of the development image: some are production's alone.
+pub(super) fn of_development(plan: &BuildPlan) -> Vec<Pair> {
+    let all = plan.environment.iter().map(|variable| &variable.value);
+    let kept = all.filter(|(name, _)| !plan.production_variables.contains(name));
+    kept.map(|(name, value)| Pair::text(name, value)).collect()
+}
+
 /// Build arguments that variables hold.
 pub(super) fn release(plan: &BuildPlan) -> Vec<ReleaseContext> {
     let with_variables = plan.release.iter().filter(|argument| !argument.value.variables.is_empty());

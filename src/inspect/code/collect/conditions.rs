@@ -27,6 +27,10 @@ const CAUGHT: &[&str] = &[
     "SettingsError",
     "ConfigurationError",
     "ConfigurationMissingError",
+    // What opening a file ends in: <https://docs.python.org/3/library/exceptions.html#os-exceptions>.
+    "OSError",
+    "IOError",
+    "FileNotFoundError",
 ];
 
 impl Collector<'_> {

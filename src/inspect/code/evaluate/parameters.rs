@@ -1,6 +1,7 @@
 //! Follows parameters of functions: to their defaults, to options of a command line, to what the project's calls pass. Runs nothing.
 
 use super::Evaluation;
+use crate::inspect::code::command_lines::option;
 use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::outline::Function;
 use crate::inspect::code::project::{Resolved, Target};
@@ -31,7 +32,10 @@ impl<'a> Evaluation<'_, 'a> {
         match parameter.default.as_ref().and_then(field_default) {
             Some(default) => match self.value(module, &Scope::Module, default, chain) {
                 variable @ Setting::Variable { .. } => variable,
-                default => Setting::Parameter { name: own.to_owned(), default: default.value().cloned() },
+                default => {
+                    let name = option(function, parameter).unwrap_or_else(|| own.to_owned());
+                    Setting::Parameter { name, default: default.value().cloned() }
+                }
             },
             None => self
                 .passed(module, function, position, chain)

@@ -61,3 +61,23 @@ fn another_task_of_the_same_program_is_not_the_application() {
     let start = start_of("python -c 'print(1)'", &[("main.py", flask)], &["flask", "gunicorn"]);
     assert_eq!((start.port, start.health), (None, None));
 }
+
+#[test]
+fn an_object_alone_gets_its_server_by_whatever_module_it_is_named() {
+    let files = [
+        ("src/app/__init__.py", "from app.api import service\n"),
+        ("src/app/api.py", "from fastapi import FastAPI\nservice = FastAPI()\n"),
+    ];
+    for command in ["app:service", "app.api:service"] {
+        let start = start_of(command, &files, WEB);
+        assert_eq!(start.command.value.join(" "), format!("uvicorn {command} --host 0.0.0.0 --port 8000"));
+    }
+}
+
+#[test]
+fn an_object_that_nothing_serves_is_no_command() {
+    let pyproject = format!("{APP}[tool.uvdock]\ncommand = \"main:thing\"\n");
+    let files = [("pyproject.toml", pyproject.as_str()), ("main.py", "thing = make()\n")];
+    let error = planned(&files, &lock(WEB, "")).expect_err("no program");
+    assert!(error.to_string().starts_with("Command `main:thing` is an object and no program"), "{error}");
+}

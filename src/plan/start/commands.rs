@@ -1,12 +1,11 @@
-//! What the commands of the image name: copied, and started as it is meant to be. Gathers nothing that only code names.
+//! Every command of the image that is given as words, and what they name of the project. Chooses none.
 
-use super::gathered::{Gathered, rule};
+use super::command::working_directory;
+use super::named::{self, Named, NamedRole, Words};
+use super::{asked_roles, entrypoint};
 use crate::inspect::deployment::{LineEnds, ScriptFacts};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
-use crate::plan::start::command::working_directory;
-use crate::plan::start::named::{self, Named, NamedRole, Words};
-use crate::plan::start::{asked_roles, entrypoint};
 
 /// Every command that is given as words: what starts, what stands before it, and the roles that the user gives.
 pub(crate) fn commands(request: &Request<'_>, chosen: &Chosen) -> Vec<Vec<String>> {
@@ -34,13 +33,6 @@ pub(crate) fn named(request: &Request<'_>, chosen: &Chosen) -> Vec<Named> {
 pub(crate) fn scripts<'r>(request: &'r Request<'_>, chosen: &Chosen) -> Vec<&'r ScriptFacts> {
     let named = named(request, chosen);
     named.iter().filter_map(|one| request.facts.deployment.script_at(&one.path)).collect()
-}
-
-/// Adds it to what is copied.
-pub(crate) fn gather(gathered: &mut Gathered<'_>, named: &[Named]) {
-    for one in named {
-        gathered.add_named(&one.path, rule("the command names it"));
-    }
 }
 
 /// The files that are started by their paths, which must be executable. Python files are not: Python starts them.

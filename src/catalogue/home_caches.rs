@@ -1,0 +1,52 @@
+//! Packages that keep what they download or compute in the home directory of the running user. Looks entries up, decides nothing.
+
+/// A package that keeps files at home.
+pub struct HomeCache {
+    /// The module that a program imports.
+    pub module: &'static str,
+    /// The package that brings it.
+    pub package: &'static str,
+    /// The variable that names another directory, where there is one.
+    pub variable: Option<&'static str>,
+}
+
+const fn cache(module: &'static str, package: &'static str, variable: Option<&'static str>) -> HomeCache {
+    HomeCache { module, package, variable }
+}
+
+const CACHES: &[HomeCache] = &[
+    // https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables: `HF_HOME`, `~/.cache/huggingface`
+    cache("huggingface_hub", "huggingface-hub", Some("HF_HOME")),
+    cache("transformers", "transformers", Some("HF_HOME")),
+    cache("sentence_transformers", "sentence-transformers", Some("HF_HOME")),
+    cache("diffusers", "diffusers", Some("HF_HOME")),
+    cache("datasets", "datasets", Some("HF_HOME")),
+    cache("faster_whisper", "faster-whisper", Some("HF_HOME")),
+    cache("langchain_huggingface", "langchain-huggingface", Some("HF_HOME")),
+    // https://pytorch.org/docs/stable/hub.html#where-are-my-downloaded-models-saved: `TORCH_HOME`, `~/.cache/torch`
+    cache("torchvision", "torchvision", Some("TORCH_HOME")),
+    cache("torchaudio", "torchaudio", Some("TORCH_HOME")),
+    // https://matplotlib.org/stable/install/environment_variables_faq.html: `MPLCONFIGDIR`, `~/.config/matplotlib`; without one it
+    // warns, and without a temporary directory it ends (matplotlib 25840)
+    cache("matplotlib", "matplotlib", Some("MPLCONFIGDIR")),
+    cache("seaborn", "seaborn", Some("MPLCONFIGDIR")),
+    // https://www.nltk.org/data.html: `NLTK_DATA`, `~/nltk_data`
+    cache("nltk", "nltk", Some("NLTK_DATA")),
+    // https://github.com/openai/whisper, `load_model`: `~/.cache/whisper`
+    cache("whisper", "openai-whisper", None),
+    // https://jaided.ai/easyocr/modelhub/: `~/.EasyOCR`
+    cache("easyocr", "easyocr", Some("EASYOCR_MODULE_PATH")),
+    // https://docs.ultralytics.com/quickstart/#ultralytics-settings: `YOLO_CONFIG_DIR`, `~/.config/Ultralytics`
+    cache("ultralytics", "ultralytics", Some("YOLO_CONFIG_DIR")),
+    // https://ranaroussi.github.io/yfinance/advanced/caching.html: `~/.cache/py-yfinance`
+    cache("yfinance", "yfinance", None),
+    // https://github.com/serengil/deepface: `DEEPFACE_HOME`, `~/.deepface`
+    cache("deepface", "deepface", Some("DEEPFACE_HOME")),
+    // https://keras.io/api/utils/config_utils/: `KERAS_HOME`, `~/.keras`
+    cache("keras", "keras", Some("KERAS_HOME")),
+];
+
+/// The packages that keep files at home.
+pub fn all() -> &'static [HomeCache] {
+    CACHES
+}

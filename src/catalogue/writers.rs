@@ -1,0 +1,191 @@
+//! Functions that write files and directories, and which of their arguments names them. Looks entries up, decides nothing.
+
+use super::model::{Argument, at, by_name};
+
+/// A function or a class whose call writes to a path.
+pub struct Writer {
+    /// Its dotted name: `sqlite3.connect`.
+    pub function: &'static str,
+    /// The argument that is the path.
+    pub path: Argument,
+    /// What it writes there.
+    pub writes: Writes,
+}
+
+/// What a call writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writes {
+    /// A file.
+    File,
+    /// A file, where its mode says so.
+    ByMode(Argument),
+    /// A directory, with what lies in it.
+    Directory,
+    /// The same; this one where none is named.
+    DirectoryOr(&'static str),
+}
+
+const fn file(function: &'static str, name: &'static str, position: usize) -> Writer {
+    Writer { function, path: at(name, position), writes: Writes::File }
+}
+
+const fn directory(function: &'static str, name: &'static str, position: usize) -> Writer {
+    Writer { function, path: at(name, position), writes: Writes::Directory }
+}
+
+const fn by_mode(function: &'static str, name: &'static str) -> Writer {
+    Writer { function, path: at(name, 0), writes: Writes::ByMode(at("mode", 1)) }
+}
+
+const WRITERS: &[Writer] = &[
+    // https://docs.python.org/3/library/functions.html#open, io.html, codecs.html, gzip.html, bz2.html, lzma.html, zipfile.html,
+    // tarfile.html
+    by_mode("open", "file"),
+    by_mode("io.open", "file"),
+    by_mode("codecs.open", "filename"),
+    by_mode("gzip.open", "filename"),
+    by_mode("bz2.open", "filename"),
+    by_mode("lzma.open", "filename"),
+    by_mode("zipfile.ZipFile", "file"),
+    by_mode("tarfile.open", "name"),
+    // https://github.com/Tinche/aiofiles, https://anyio.readthedocs.io/en/stable/fileio.html
+    by_mode("aiofiles.open", "file"),
+    by_mode("anyio.open_file", "file"),
+    directory("aiofiles.os.mkdir", "path", 0),
+    directory("aiofiles.os.makedirs", "name", 0),
+    // https://docs.python.org/3/library/os.html, shutil.html, urllib.request.html
+    directory("os.mkdir", "path", 0),
+    directory("os.makedirs", "name", 0),
+    file("os.rename", "dst", 1),
+    file("os.replace", "dst", 1),
+    file("shutil.copy", "dst", 1),
+    file("shutil.copy2", "dst", 1),
+    file("shutil.copyfile", "dst", 1),
+    file("shutil.move", "dst", 1),
+    directory("shutil.copytree", "dst", 1),
+    file("urllib.request.urlretrieve", "filename", 1),
+    // https://docs.python.org/3/library/sqlite3.html, dbm.html, shelve.html
+    file("sqlite3.connect", "database", 0),
+    file("dbm.open", "file", 0),
+    file("shelve.open", "filename", 0),
+    // https://docs.python.org/3/library/logging.handlers.html, logging.html#logging.basicConfig
+    file("logging.FileHandler", "filename", 0),
+    file("logging.handlers.RotatingFileHandler", "filename", 0),
+    file("logging.handlers.TimedRotatingFileHandler", "filename", 0),
+    file("logging.handlers.WatchedFileHandler", "filename", 0),
+    Writer { function: "logging.basicConfig", path: by_name("filename"), writes: Writes::File },
+    // https://loguru.readthedocs.io/en/stable/api/logger.html#loguru._logger.Logger.add
+    file("loguru.logger.add", "sink", 0),
+    // https://aiosqlite.omnilib.dev/, https://rogerbinns.github.io/apsw/connection.html
+    file("aiosqlite.connect", "database", 0),
+    file("apsw.Connection", "filename", 0),
+    // https://docs.peewee-orm.com/en/latest/peewee/database.html
+    file("peewee.SqliteDatabase", "database", 0),
+    file("playhouse.sqlite_ext.SqliteExtDatabase", "database", 0),
+    file("playhouse.sqliteq.SqliteQueueDatabase", "database", 0),
+    // https://huey.readthedocs.io/en/latest/api.html#SqliteHuey
+    file("huey.SqliteHuey", "filename", 1),
+    // https://langchain-ai.github.io/langgraph/reference/checkpoints/
+    file("langgraph.checkpoint.sqlite.SqliteSaver.from_conn_string", "conn_string", 0),
+    file("langgraph.checkpoint.sqlite.aio.AsyncSqliteSaver.from_conn_string", "conn_string", 0),
+    file("langgraph.store.sqlite.SqliteStore.from_conn_string", "conn_string", 0),
+    // https://openai.github.io/openai-agents-python/sessions/
+    file("agents.SQLiteSession", "db_path", 1),
+    // https://docs.agno.com/reference/storage/sqlite
+    Writer { function: "agno.db.sqlite.SqliteDb", path: by_name("db_file"), writes: Writes::File },
+    Writer { function: "agno.storage.sqlite.SqliteStorage", path: by_name("db_file"), writes: Writes::File },
+    // https://duckdb.org/docs/stable/clients/python/dbapi
+    file("duckdb.connect", "database", 0),
+    // https://tinydb.readthedocs.io/en/latest/getting-started.html
+    file("tinydb.TinyDB", "path", 0),
+    // https://grantjenks.com/docs/diskcache/api.html
+    directory("diskcache.Cache", "directory", 0),
+    directory("diskcache.FanoutCache", "directory", 0),
+    directory("diskcache.Deque", "directory", 1),
+    directory("diskcache.Index", "directory", 0),
+    // https://docs.trychroma.com/docs/run-chroma/persistent-client: `./chroma` unless it is told.
+    Writer { function: "chromadb.PersistentClient", path: at("path", 0), writes: Writes::DirectoryOr("chroma") },
+    // https://lancedb.github.io/lancedb/python/python/#lancedb.connect
+    directory("lancedb.connect", "uri", 0),
+    directory("lancedb.connect_async", "uri", 0),
+    // https://python-client.qdrant.tech/qdrant_client.qdrant_client: local mode
+    Writer { function: "qdrant_client.QdrantClient", path: by_name("path"), writes: Writes::Directory },
+    Writer { function: "qdrant_client.AsyncQdrantClient", path: by_name("path"), writes: Writes::Directory },
+    // https://faiss.ai/cpp_api/file/index__io_8h.html
+    file("faiss.write_index", "fname", 1),
+    // https://whoosh.readthedocs.io/en/latest/api/index.html
+    directory("whoosh.index.create_in", "dirname", 0),
+    // https://joblib.readthedocs.io/en/latest/generated/joblib.dump.html, .../joblib.Memory.html
+    file("joblib.dump", "filename", 1),
+    directory("joblib.Memory", "location", 0),
+    // https://pytorch.org/docs/stable/generated/torch.save.html
+    file("torch.save", "f", 1),
+    // https://numpy.org/doc/stable/reference/routines.io.html
+    file("numpy.save", "file", 0),
+    file("numpy.savez", "file", 0),
+    file("numpy.savetxt", "fname", 0),
+    // https://docs.opencv.org/4.x/d4/da8/group__imgcodecs.html
+    file("cv2.imwrite", "filename", 0),
+    // https://python-soundfile.readthedocs.io/, https://docs.scipy.org/doc/scipy/reference/generated/scipy.io.wavfile.write.html
+    file("soundfile.write", "file", 0),
+    file("scipy.io.wavfile.write", "filename", 0),
+    // https://matplotlib.org/stable/api/_as_gen/matplotlib.pyplot.savefig.html
+    file("matplotlib.pyplot.savefig", "fname", 0),
+    // https://flask-session.readthedocs.io/en/latest/, https://docs.djangoproject.com/en/stable/ref/files/storage/
+    directory("django.core.files.storage.FileSystemStorage", "location", 0),
+    directory("cachelib.file.FileSystemCache", "cache_dir", 0),
+    directory("cachelib.FileSystemCache", "cache_dir", 0),
+    // https://docs.python-telegram-bot.org/en/stable/telegram.ext.picklepersistence.html,
+    // https://docs.telethon.dev/en/stable/concepts/sessions.html
+    file("telegram.ext.PicklePersistence", "filepath", 0),
+    file("telethon.TelegramClient", "session", 0),
+];
+
+/// The entry of a function, by its dotted name.
+pub fn writer(dotted: &str) -> Option<&'static Writer> {
+    WRITERS.iter().find(|writer| writer.function == dotted)
+}
+
+/// Whether any writer has this last name: most calls are none, and need not be followed.
+pub fn has_last_name(name: &str) -> bool {
+    WRITERS.iter().any(|writer| writer.function.rsplit('.').next() == Some(name))
+}
+
+/// Methods of `pathlib.Path` that write to the path itself (<https://docs.python.org/3/library/pathlib.html>).
+pub fn path_method(name: &str) -> Option<Writes> {
+    match name {
+        "mkdir" => Some(Writes::Directory),
+        "write_text" | "write_bytes" | "touch" => Some(Writes::File),
+        "open" => Some(Writes::ByMode(at("mode", 0))),
+        _ => None,
+    }
+}
+
+/// Methods that write to the path they are given, whatever their object is:
+/// <https://pandas.pydata.org/docs/reference/io.html>, <https://docs.pola.rs/api/python/stable/reference/io.html>,
+/// <https://matplotlib.org/stable/api/figure_api.html>.
+pub fn method(name: &str) -> Option<Argument> {
+    match name {
+        "to_csv" | "to_json" | "to_html" => Some(at("path_or_buf", 0)),
+        "to_parquet" | "to_pickle" | "to_feather" => Some(at("path", 0)),
+        "to_excel" => Some(at("excel_writer", 0)),
+        "write_csv" | "write_parquet" | "write_json" | "write_ndjson" => Some(at("file", 0)),
+        "savefig" => Some(at("fname", 0)),
+        _ => None,
+    }
+}
+
+/// Methods that write to a path where they are given one that the code puts together: `image.save(UPLOADS / name)` of Pillow and
+/// of Werkzeug's `FileStorage`. A model of an ORM is saved without one.
+pub fn is_saver(name: &str) -> bool {
+    matches!(name, "save" | "save_pretrained" | "save_local" | "download_to_drive" | "download_file")
+}
+
+/// Keyword arguments by which libraries are told a directory to write to:
+/// <https://python.langchain.com/docs/integrations/vectorstores/chroma/> (`persist_directory`),
+/// <https://docs.llamaindex.ai/en/stable/module_guides/storing/save_load/> (`persist_dir`),
+/// <https://huggingface.co/docs/huggingface_hub/guides/download> (`cache_dir`, `local_dir`),
+/// <https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html> (`cache_folder`),
+/// <https://github.com/SYSTRAN/faster-whisper> (`download_root`).
+pub const DIRECTORY_KEYWORDS: [&str; 6] =
+    ["persist_directory", "persist_dir", "cache_dir", "local_dir", "cache_folder", "download_root"];

@@ -1,0 +1,155 @@
+//! Finds what code writes to: only calls whose path is known to be one count. Looks at no disk and judges none.
+
+mod databases;
+mod handlers;
+
+use super::facts::{PathEnd, PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
+use super::outline::CallSite;
+use super::paths::{self, Walk};
+use super::project::Project;
+use super::value::{Call, Value};
+use crate::catalogue::writers::{self, Writes};
+use crate::inspect::evidence::Place;
+
+/// What a file writes to, in the order of its lines.
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath> {
+    let outline = &project.outlines[module];
+    let mut found: Vec<WrittenPath> = Vec::new();
+    for site in outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking) {
+        by_call(project, module, site, &mut found);
+    }
+    handlers::of_module(project, module, &mut found);
+    databases::of_module(project, module, &mut found);
+    found.retain(|written| !is_in_memory(written));
+    // What a variable can move comes first: the same path without it adds nothing.
+    found.sort_by_key(|written| written.variable.is_none());
+    let mut kept: Vec<WrittenPath> = Vec::new();
+    for written in found {
+        if !kept.iter().any(|other| is_same(other, &written)) {
+            kept.push(written);
+        }
+    }
+    kept.sort_by(|one, other| one.place.cmp(&other.place));
+    kept
+}
+
+fn is_same(one: &WrittenPath, other: &WrittenPath) -> bool {
+    (&one.path, one.end, one.kind, one.start, &one.callers)
+        == (&other.path, other.end, other.kind, other.start, &other.callers)
+        && (one.scope == other.scope || one.place == other.place || one.variable.is_some())
+}
+
+/// <https://docs.python.org/3/library/sqlite3.html#sqlite3.connect>, <https://duckdb.org/docs/stable/clients/python/dbapi>.
+fn is_in_memory(written: &WrittenPath) -> bool {
+    let text = written.path.text().unwrap_or_default();
+    text.starts_with(":memory:") || text.contains("mode=memory") || text.starts_with("file::memory:")
+}
+
+fn by_call(project: &Project<'_>, module: usize, site: &CallSite, found: &mut Vec<WrittenPath>) {
+    let call = &site.call;
+    let Some(name) = call.last_name() else { return };
+    let Some((value, kind)) = target(project, module, site, name) else {
+        for (_, value) in call.keywords.iter().filter(|(name, _)| writers::DIRECTORY_KEYWORDS.contains(&name.as_str()))
+        {
+            add(project, module, site, value, WrittenKind::Directory, found);
+        }
+        return;
+    };
+    match value {
+        Target::Value(value) => add(project, module, site, &value, kind, found),
+        Target::Default(path) => add(project, module, site, &Value::Text(path.to_owned()), kind, found),
+    }
+}
+
+enum Target {
+    Value(Value),
+    /// The function's own, where it is told none.
+    Default(&'static str),
+}
+
+/// The path that a call writes to, and what it writes there.
+fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Option<(Target, WrittenKind)> {
+    let call = &site.call;
+    if writers::has_last_name(name)
+        && let Some(writer) = dotted(project, module, site).and_then(|dotted| writers::writer(&dotted))
+    {
+        let value = call.passed(writer.path).cloned().map(Target::Value);
+        return match writer.writes {
+            Writes::File => Some((value?, WrittenKind::File)),
+            Writes::ByMode(mode) => {
+                Some((value.filter(|_| writes(call, mode.name, mode.position))?, WrittenKind::File))
+            }
+            Writes::Directory => Some((value?, WrittenKind::Directory)),
+            Writes::DirectoryOr(default) => Some((value.unwrap_or(Target::Default(default)), WrittenKind::Directory)),
+        };
+    }
+    if let Some(writes_to) = writers::path_method(name) {
+        let receiver = Target::Value(receiver(call)?);
+        return match writes_to {
+            Writes::Directory | Writes::DirectoryOr(_) => Some((receiver, WrittenKind::Directory)),
+            Writes::ByMode(mode) if !writes(call, mode.name, mode.position) => None,
+            Writes::ByMode(_) | Writes::File => Some((receiver, WrittenKind::File)),
+        };
+    }
+    if let Some(argument) = writers::method(name) {
+        return Some((Target::Value(call.passed(argument)?.clone()), WrittenKind::File));
+    }
+    let computed = call.positional.first().filter(|value| writers::is_saver(name) && is_put_together(value));
+    computed.map(|value| (Target::Value(value.clone()), WrittenKind::File))
+}
+
+fn dotted(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    project.outside(module, &site.scope, site.call.name()?)
+}
+
+/// The object of a method: `Path("data")` of `Path("data").mkdir()`.
+fn receiver(call: &Call) -> Option<Value> {
+    match &call.callee {
+        Value::Attribute(owner, _) => Some((**owner).clone()),
+        Value::Name(name) => Some(Value::Name(name.rsplit_once('.')?.0.to_owned())),
+        _ => None,
+    }
+}
+
+/// Whether the mode lets a file be written (<https://docs.python.org/3/library/functions.html#open>).
+fn writes(call: &Call, name: &str, position: usize) -> bool {
+    let mode = call.argument(name, position).and_then(Value::text).unwrap_or("r");
+    let is_mode = (1..=4).contains(&mode.len()) && mode.chars().all(|letter| "rwaxbt+".contains(letter));
+    is_mode && mode.contains(['w', 'a', 'x', '+'])
+}
+
+/// `os.path.join(UPLOADS, name)`, `UPLOADS / name`, `f"uploads/{name}"`, or a name for one.
+fn is_put_together(value: &Value) -> bool {
+    match value {
+        Value::Join(..) | Value::Concat(_) | Value::Name(_) => true,
+        Value::Call(call) => matches!(call.last_name(), Some("join" | "Path" | "joinpath" | "str")),
+        _ => false,
+    }
+}
+
+fn add(
+    project: &Project<'_>,
+    module: usize,
+    site: &CallSite,
+    value: &Value,
+    kind: WrittenKind,
+    found: &mut Vec<WrittenPath>,
+) {
+    for walk in paths::all(project, module, &site.scope, value) {
+        let place = Place::line(&project.outlines[module].path, site.call.line);
+        found.extend(written(walk, kind, site.scope.clone(), place));
+    }
+}
+
+/// What is written to a path; a URL names a database in it.
+fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<WrittenPath> {
+    if walk.is_bare() && (walk.end == PathEnd::Known || kind != WrittenKind::File) {
+        return None;
+    }
+    let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };
+    let (end, variable, callers) = (walk.end, walk.variable.clone(), walk.callers.clone());
+    Some(WrittenPath { path: walk.finish(), end, kind, start: WrittenStart::Path, variable, callers, scope, place })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+use super::super::testing::facts;
+use super::super::{PathEnd, PathValue, WrittenKind, WrittenPath, WrittenStart};
+
+fn of(files: &[(&str, &str)]) -> Vec<WrittenPath> {
+    facts(files).modules.remove(0).written
+}
+
+/// `data/x.db*` for a file whose end is open, `data/` for a directory; `$NAME` in front where a variable names it.
+fn shown(written: &WrittenPath) -> String {
+    let variable = written.variable.as_ref().map(|variable| format!("${} ", variable.name)).unwrap_or_default();
+    let path = match &written.path {
+        PathValue::Project(path) => format!("@{path}"),
+        path => path.text().unwrap_or_default().to_owned(),
+    };
+    let end = if written.end == PathEnd::Open { "*" } else { "" };
+    let kind = if written.kind == WrittenKind::Directory { "/" } else { "" };
+    format!("{variable}{path}{end}{kind}")
+}
+
+fn all(text: &str) -> Vec<String> {
+    of(&[("main.py", text)]).iter().map(shown).collect()
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn a_file_is_written_where_its_mode_says_so() {
+    assert_eq!(
+        all("open('data/a.json', 'w')\nopen('data/b.json')\nopen('data/c.json', mode='ab')"),
+        ["data/a.json", "data/c.json"]
+    );
+    assert_eq!(all("import gzip\ngzip.open('rows.gz', 'wb')"), ["rows.gz"]);
+}
+
+#[test]
+fn only_receivers_that_are_paths_count() {
+    let text = "from pathlib import Path\nBASE = Path('data')\n(BASE / 'x.txt').write_text('a/b.txt')\nBASE.mkdir()";
+    assert_eq!(all(text), ["data/x.txt", "data/"]);
+    assert_eq!(all("def f(response):\n    response.write_text('a/b.txt')\n    response.open('w')"), NONE);
+}
+
+#[test]
+fn the_default_of_a_settings_field_is_moved_by_its_variable() {
+    let text = "from pathlib import Path\nfrom pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    \
+                data_dir: Path = Path('var/data')\n    url: str = 'sqlite:///./shop.db'\nsettings = Settings()\n\
+                settings.data_dir.mkdir()\n(settings.data_dir / 'x.json').write_text('')";
+    assert_eq!(all(text), ["$URL shop.db", "$DATA_DIR var/data/", "$DATA_DIR var/data/x.json"]);
+}
+
+#[test]
+fn defaults_of_variables_of_every_reader_count() {
+    assert_eq!(all("import os\nos.makedirs(os.getenv('DATA', 'data'))"), ["$DATA data/"]);
+    assert_eq!(all("import os\nos.makedirs(os.environ.get('DATA') or 'data')"), ["$DATA data/"]);
+    let environ = "import environ\nenv = environ.Env(CACHE=(str, 'cache'))\nDB = {'default': env.db(default='sqlite:///db.sqlite3')}\n\
+                   import os\nos.makedirs(env('CACHE'))";
+    assert_eq!(all(environ), ["$DATABASE_URL db.sqlite3", "$CACHE cache/"]);
+    let decouple = "from decouple import config\nURL = config('DATABASE_URL', default='sqlite:////data/shop.db')";
+    assert_eq!(all(decouple), ["$DATABASE_URL /data/shop.db"]);
+    let dj = "import dj_database_url\nfrom pathlib import Path\nBASE = Path(__file__).parent\n\
+              D = dj_database_url.config(default=f'sqlite:///{BASE / \"db.sqlite3\"}')";
+    assert_eq!(all(dj), ["$DATABASE_URL @db.sqlite3"]);
+}
+
+#[test]
+fn databases_are_files_wherever_they_are_opened() {
+    assert_eq!(all("import sqlite3\nsqlite3.connect('shop.db')\nsqlite3.connect(':memory:')"), ["shop.db"]);
+    assert_eq!(all("engine = create_engine('sqlite://')"), NONE);
+    assert_eq!(all("import chromadb\nc = chromadb.PersistentClient()"), ["chroma/"]);
+    assert_eq!(all("store = Chroma(persist_directory='./vectors')"), ["vectors/"]);
+    let django = "from pathlib import Path\nB = Path(__file__).parent\n\
+                  DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': B / 'db.sqlite3'}}";
+    assert_eq!(all(django), ["@db.sqlite3"]);
+}
+
+#[test]
+fn flask_sqlalchemy_keeps_databases_in_the_instance_folder() {
+    let found = of(&[("app.py", "app.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite:///shop.db'")]);
+    assert_eq!((shown(&found[0]), found[0].start), ("shop.db".to_owned(), WrittenStart::Instance));
+}
+
+#[test]
+fn log_files_are_written() {
+    assert_eq!(
+        all("from loguru import logger\nlogger.add('logs/x_{time}.log')\nlogger.add('logs/y.log')"),
+        ["logs/y.log"]
+    );
+    assert_eq!(all("import logging.handlers\nlogging.handlers.RotatingFileHandler('logs/a.log')"), ["logs/a.log"]);
+    let config = "L = {'handlers': {'file': {'class': 'logging.FileHandler', 'filename': 'logs/b.log'}}}";
+    assert_eq!(all(config), ["logs/b.log"]);
+}
+
+#[test]
+fn the_end_of_a_path_may_be_computed() {
+    assert_eq!(all("def f(n):\n    open(f'data/{n}.json', 'w')"), ["data*"]);
+    assert_eq!(all("def f(n):\n    open(f'data/day_{n}.json', 'w')"), ["data*"]);
+    assert_eq!(all("import os\nD = 'up'\ndef f(n):\n    file.save(os.path.join(D, n))"), ["up*"]);
+    assert_eq!(all("def f(p):\n    p.save()\n    model.save('x')"), NONE);
+}
+
+#[test]
+fn a_parameter_is_what_callers_give_or_its_default() {
+    let text = "def keep(path='data/a.txt'):\n    open(path, 'w')\ndef store(to):\n    open(to, 'w')\nstore('b/c.txt')\nkeep()";
+    assert_eq!(all(text), ["data/a.txt", "b/c.txt"]);
+    let class = "class Store:\n    def __init__(self, path):\n        self.path = path\n    def save(self):\n        \
+                 open(self.path, 'w')\nStore('state/s.json')";
+    assert_eq!(all(class), ["state/s.json"]);
+}
+
+#[test]
+fn an_attribute_of_an_unknown_object_is_that_of_the_only_class_with_it() {
+    let text = "from dataclasses import dataclass\n@dataclass\nclass Config:\n    upload_dir: str = 'uploads'\n\
+                class Service:\n    def __init__(self, config):\n        self.config = config\n    def f(self):\n        \
+                import os\n        os.makedirs(self.config.upload_dir)";
+    assert_eq!(all(text), ["uploads/"]);
+}
+
+#[test]
+fn directories_of_the_user_lie_at_home() {
+    let text = "from platformdirs import user_data_dir\nfrom pathlib import Path\nPath(user_data_dir('shop')).mkdir()";
+    assert_eq!(all(text), ["~/.local/share/shop/"]);
+    assert_eq!(all("from pathlib import Path\n(Path.home() / '.shop').mkdir()"), ["~/.shop/"]);
+}
+
+#[test]
+fn a_configured_folder_is_what_the_code_sets_it_to() {
+    let text = "import os\napp.config['UPLOAD_FOLDER'] = 'uploads'\ndef f(file, name):\n    \
+                file.save(os.path.join(app.config['UPLOAD_FOLDER'], name))";
+    assert_eq!(all(text), ["uploads*"]);
+}

@@ -1,0 +1,124 @@
+//! Where in the image a written path lies. Chooses no directory.
+
+use crate::inspect::code::{PathEnd, PathValue, WrittenKind, WrittenPath, WrittenStart};
+use crate::inspect::tree::{has_extension, listed};
+use crate::inspect::wheel::join;
+use crate::plan::carryover;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::plan::start::command::working_directory;
+use crate::plan::start::paths::importable;
+
+/// Where something is written.
+pub(super) enum Written {
+    /// A directory below `/app` that holds no code, or an absolute one. The program makes it.
+    Directory(String),
+    /// The same, for a file in it.
+    File(String),
+    /// A file in the working directory or beside modules: the directory, and the file where its name is known.
+    BesideTheCode { directory: String, file: String },
+    /// Below the home directory of the running user.
+    AtHome,
+    /// Outside the project, there already, or not to be told.
+    Elsewhere,
+}
+
+/// Where a path lies in the image, if a variable does not say otherwise.
+pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) -> Written {
+    let path = match &written.path {
+        PathValue::Unknown => return Written::Elsewhere,
+        PathValue::Absolute(path) if path.starts_with('~') => return Written::AtHome,
+        PathValue::Absolute(path) => match path.strip_prefix("/app/") {
+            Some(below) => listed(below).to_owned(),
+            None => return directory_of_its_own(path, written),
+        },
+        PathValue::Project(path) => listed(path).to_owned(),
+        PathValue::Working(path) => join(&base(request, chosen, written), listed(path)),
+    };
+    if path.split('/').any(|part| part == "..") || is_read(request, written, &path) {
+        return Written::Elsewhere;
+    }
+    let tree = &request.facts.tree;
+    let is_directory = written.kind == WrittenKind::Directory;
+    let directory = if is_directory || written.end == PathEnd::Open { path.clone() } else { parent(&path) };
+    let holds_code = directory.is_empty() || tree.holds_python(&directory);
+    match (holds_code, is_directory) {
+        (true, true) => Written::Elsewhere,
+        (true, false) => Written::BesideTheCode { file: shown(written, path), directory },
+        (false, true) => Written::Directory(directory),
+        (false, false) => Written::File(directory),
+    }
+}
+
+fn shown(written: &WrittenPath, path: String) -> String {
+    match (written.end, path.as_str()) {
+        (PathEnd::Open, "") => "*".to_owned(),
+        (PathEnd::Open, path) => format!("{path}/*"),
+        (PathEnd::Known, _) => path,
+    }
+}
+
+/// The working directory, or Flask's instance folder: <https://flask.palletsprojects.com/en/stable/config/#instance-folders>.
+fn base(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) -> String {
+    let uses_instance = written.start == WrittenStart::Instance
+        && request.lock.packages.iter().any(|package| package.name.as_str() == "flask-sqlalchemy");
+    if !uses_instance {
+        return working_directory(request, chosen).to_owned();
+    }
+    let root = chosen.candidate.file().map(|file| importable(request, file).0);
+    join(&root.unwrap_or_default(), "instance")
+}
+
+/// A database that the repository holds and that a plain driver opens is read, as far as is known.
+fn is_read(request: &Request<'_>, written: &WrittenPath, path: &str) -> bool {
+    let is_database = ["db", "sqlite", "sqlite3", "duckdb"].iter().any(|extension| has_extension(path, extension));
+    is_database && written.kind == WrittenKind::File && is_committed(request, path)
+}
+
+/// Whether the repository holds a file.
+pub(super) fn is_committed(request: &Request<'_>, path: &str) -> bool {
+    request.facts.tree.is_file(path) && !request.facts.ignored.holds(path)
+}
+
+pub(super) fn parent(path: &str) -> String {
+    path.rsplit_once('/').map_or(String::new(), |(directory, _)| directory.to_owned())
+}
+
+/// `/data` of `open("/data/state.json", "w")`: a user who is not root can make none.
+fn directory_of_its_own(path: &str, written: &WrittenPath) -> Written {
+    let path = path.trim_end_matches('/');
+    let is_directory = written.kind == WrittenKind::Directory;
+    let directory = if is_directory || written.end == PathEnd::Open { path.to_owned() } else { parent(path) };
+    if !is_own(&directory) {
+        return Written::Elsewhere;
+    }
+    if is_directory { Written::Directory(directory) } else { Written::File(directory) }
+}
+
+/// Whether an absolute directory may belong to the program.
+pub(super) fn is_own(directory: &str) -> bool {
+    carryover::is_own_directory(directory) && !is_shared(directory)
+}
+
+/// Directories of the system that programs have directories of their own in (Filesystem Hierarchy Standard 3.0, 5).
+fn is_shared(directory: &str) -> bool {
+    matches!(
+        directory.split('/').skip(1).collect::<Vec<_>>().as_slice(),
+        ["var", "run" | "tmp" | "lock", ..] | ["var" | "srv" | "mnt" | "media"] | ["var", _]
+    )
+}
+
+/// Where a directory lies that settings name.
+pub(super) fn directory(request: &Request<'_>, chosen: &Chosen, path: &PathValue) -> Option<String> {
+    let (path, is_absolute) = match path {
+        PathValue::Project(path) => (listed(path).to_owned(), false),
+        PathValue::Working(path) => (join(working_directory(request, chosen), listed(path)), false),
+        PathValue::Absolute(path) => match path.strip_prefix("/app/") {
+            Some(below) => (listed(below).to_owned(), false),
+            None => (path.trim_end_matches('/').to_owned(), true),
+        },
+        PathValue::Unknown => return None,
+    };
+    let leaves = path.is_empty() || path.split('/').any(|part| part == "..");
+    (!leaves && (!is_absolute || is_own(&path))).then_some(path)
+}

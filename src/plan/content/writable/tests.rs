@@ -1,0 +1,194 @@
+use indoc::indoc;
+
+use crate::plan::BuildPlan;
+use crate::plan::testing::{APP, PACKAGE, lock, planned};
+
+fn writable(main: &str, settings: &str) -> (Vec<String>, Vec<String>) {
+    let pyproject = format!("{APP}{settings}");
+    let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
+    let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str())];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    let directories = plan.sources.writable.iter().map(|source| source.path.to_string()).collect();
+    (directories, crate::plan::testing::notices(&plan))
+}
+
+#[test]
+fn a_directory_that_the_code_makes_is_writable() {
+    assert_eq!(writable("Path(\"uploads\").mkdir(exist_ok=True)\n", "").0, ["uploads"]);
+}
+
+#[test]
+fn what_an_installed_package_writes_lies_in_the_project_root() {
+    let api = "from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\nPath(\"out\").mkdir()\n";
+    let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/api.py", api)];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    assert_eq!(plan.sources.writable[0].path, "out");
+}
+
+#[test]
+fn the_directory_of_a_file_that_the_code_writes_is_writable() {
+    assert_eq!(writable("open(\"data/state.json\", \"w\")\n", "").0, ["data"]);
+}
+
+#[test]
+fn the_directory_of_a_database_that_is_not_in_the_repository_is_writable() {
+    assert_eq!(writable("DATABASE = Path(__file__).parent / \"state\" / \"app.db\"\n", "").0, ["state"]);
+}
+
+#[test]
+fn a_file_written_beside_the_code_is_a_notice() {
+    let (directories, notices) = writable("open(\"out.log\", \"a\")\n", "");
+    assert!(directories.is_empty());
+    assert!(notices.iter().any(|notice| notice.contains("`out.log` (main.py:4)")), "{notices:?}");
+}
+
+#[test]
+fn what_another_program_writes_behind_its_guard_is_not_written() {
+    let tool = "def f(): pass\nif __name__ == \"__main__\":\n    open(\"out/report.txt\", \"w\")\n";
+    let main = "import tool\nfrom fastapi import FastAPI\napp = FastAPI()\n";
+    let files = [("pyproject.toml", APP), ("main.py", main), ("tool.py", tool)];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    assert!(plan.sources.writable.is_empty());
+}
+
+#[test]
+fn an_absolute_directory_is_made_for_the_user_who_may_not() {
+    let code = "import os\nDATA = os.path.abspath(os.environ.get(\"DATA\", \"/data/shop\"))\nos.makedirs(DATA)\n";
+    assert_eq!(writable(code, "").0, ["/data/shop"]);
+    assert_eq!(writable("open(\"/var/lib/shop/state.json\", \"w\")\n", "").0, ["/var/lib/shop"]);
+    assert_eq!(writable("open(\"/app/state/today.json\", \"w\")\n", "").0, ["state"]);
+}
+
+fn planned_app(main: &str, settings: &str, packages: &[&str], more: &[(&str, &str)]) -> BuildPlan {
+    let pyproject = format!("{APP}{settings}");
+    let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
+    let files = [&[("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str())], more].concat();
+    planned(&files, &lock(&[&["fastapi", "uvicorn"], packages].concat(), "")).expect("a plan")
+}
+
+fn variables(plan: &BuildPlan) -> Vec<(&str, &str)> {
+    plan.environment.iter().map(|variable| (variable.value.0.as_str(), variable.value.1.as_str())).collect()
+}
+
+fn paths(plan: &BuildPlan) -> Vec<String> {
+    plan.sources.writable.iter().map(|source| source.path.to_string()).collect()
+}
+
+#[test]
+fn what_is_written_at_home_gets_one() {
+    let code =
+        "import os\nos.makedirs(os.path.expanduser(\"~/.shop\"))\n(Path.home() / \".shop\" / \"state\").mkdir()\n";
+    let plan = planned_app(code, "", &[], &[]);
+    assert_eq!((paths(&plan), variables(&plan)), (vec!["/home/app".to_owned()], vec![("HOME", "/home/app")]));
+    let home = "[tool.uvdock]\nenv.HOME = \"/app/home\"\nwritable = [\"home\"]\n";
+    assert_eq!(writable(code, home), (vec!["home".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_library_that_keeps_files_at_home_gets_one_unless_it_keeps_them_elsewhere() {
+    let code = "import transformers\n";
+    let plan = planned_app(code, "", &["transformers"], &[]);
+    assert_eq!((paths(&plan), variables(&plan)), (vec!["/home/app".to_owned()], vec![("HOME", "/home/app")]));
+    assert!(paths(&planned_app("", "", &["transformers"], &[])).is_empty());
+    let elsewhere = "[tool.uvdock]\nenv.HF_HOME = \"/models\"\n";
+    assert!(paths(&planned_app(code, elsewhere, &["transformers"], &[])).is_empty());
+}
+
+#[test]
+fn a_file_beside_the_code_is_moved_by_its_variable() {
+    let code = "import os\nURL = os.getenv(\"DATABASE_URL\", \"sqlite+aiosqlite:///./shop.db\")\n";
+    let plan = planned_app(code, "", &[], &[]);
+    assert_eq!(paths(&plan), ["data"]);
+    assert_eq!(variables(&plan), [("DATABASE_URL", "sqlite+aiosqlite:////app/data/shop.db")]);
+    assert!(crate::plan::testing::notices(&plan).is_empty());
+    let taken = planned_app(code, "", &[], &[("data/prices.csv", "1")]);
+    assert_eq!(paths(&taken), ["state"]);
+    let set = planned_app(code, "[tool.uvdock]\nenv.DATABASE_URL = \"sqlite:////db/shop.db\"\n", &[], &[]);
+    assert_eq!((paths(&set), variables(&set)), (vec!["/db".to_owned()], Vec::new()));
+    let server = planned_app(code, "[tool.uvdock]\nenv.DATABASE_URL = \"postgresql://db/shop\"\n", &[], &[]);
+    assert!(paths(&server).is_empty() && server.sources.beside_code.is_empty());
+}
+
+#[test]
+fn a_file_that_stays_beside_the_code_is_written_where_the_root_is_not_read_only() {
+    let plan = planned_app("import os\nopen(\"out.log\", \"a\")\n", "", &[], &[]);
+    assert_eq!(plan.sources.beside_code[0].path, "");
+    let committed = "import os\nURL = os.getenv(\"DB\", \"sqlite:///shop.db\")\n";
+    let plan = planned_app(committed, "", &[], &[("shop.db", "x")]);
+    let beside: Vec<String> = plan.sources.beside_code.iter().map(|one| one.path.to_string()).collect();
+    assert_eq!((beside, paths(&plan)), (vec![String::new(), "shop.db".to_owned()], Vec::new()));
+    let ignored = planned_app(committed, "", &[], &[("shop.db", "x"), (".gitignore", "*.db\n")]);
+    assert_eq!(paths(&ignored), ["data"]);
+}
+
+#[test]
+fn several_directories_are_one_when_nothing_else_lies_there() {
+    let code = "import os\nos.makedirs(\"data/a\")\nos.makedirs(\"data/b\")\nos.makedirs(\"/srv/shop/a\")\nos.makedirs(\"/srv/shop/b\")\n";
+    assert_eq!(paths(&planned_app(code, "", &[], &[])), ["/srv/shop", "data"]);
+    let code = "import os\nos.makedirs(\"data/a\")\nos.makedirs(\"data/b\")\n";
+    assert_eq!(paths(&planned_app(code, "", &[], &[("data/prices.csv", "1")])), ["data/a", "data/b"]);
+}
+
+#[test]
+fn what_the_repository_holds_of_a_written_directory_is_the_users_too() {
+    let code = "for file in Path(\"data\").glob(\"*\"): pass\nopen(\"data/new.json\", \"w\")\n";
+    let plan = planned_app(code, "", &[], &[("data/seed.json", "1")]);
+    let copied: Vec<&str> = plan.sources.directories.iter().map(|one| one.path.as_str()).collect();
+    assert_eq!((copied, plan.sources.owned.len()), (vec!["data"], 1));
+    let plan = planned_app(code, "", &[], &[("data/.gitkeep", "")]);
+    assert!(plan.sources.directories.is_empty() && plan.sources.owned.is_empty());
+}
+
+#[test]
+fn a_command_that_somebody_asks_for_writes_nothing_by_itself() {
+    let files = [
+        ("pyproject.toml", APP),
+        ("main.py", "import shop.management.commands.dump\nfrom fastapi import FastAPI\napp = FastAPI()\n"),
+        ("shop/__init__.py", ""),
+        ("shop/management/__init__.py", ""),
+        ("shop/management/commands/__init__.py", ""),
+        ("shop/management/commands/dump.py", "open(\"out/x\", \"w\")\n"),
+    ];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    assert!(paths(&plan).is_empty());
+}
+
+#[test]
+fn flask_sqlalchemy_writes_to_the_instance_folder() {
+    let app = "from flask import Flask\napp = Flask(__name__)\napp.config[\"SQLALCHEMY_DATABASE_URI\"] = \"sqlite:///shop.db\"\n";
+    let files = [("pyproject.toml", APP), ("main.py", app)];
+    let plan = planned(&files, &lock(&["flask", "gunicorn", "flask-sqlalchemy"], "")).expect("a plan");
+    assert_eq!(paths(&plan), ["instance"]);
+}
+
+#[test]
+fn directories_of_the_system_stay_as_they_are() {
+    for path in ["/var/log/shop.log", "/tmp/x/y", "/etc/shop/shop.toml", "/proc/self/comm", "/var/run/shop/shop.pid"] {
+        assert!(writable(&format!("open(\"{path}\", \"w\")\n"), "").0.is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn the_end_of_a_path_whose_start_is_unknown_is_not_in_the_working_directory() {
+    let code = indoc! {r#"
+        import os, sqlite3
+        def start(data):
+            sqlite3.connect(os.path.join(data, "books.db"))
+            return f"sqlite:///{data / 'accounts.db'}"
+    "#};
+    let (directories, notices) = writable(code, "");
+    assert!(directories.is_empty() && notices.is_empty(), "{directories:?} {notices:?}");
+}
+
+#[test]
+fn a_directory_that_the_program_makes_in_its_own_is_not_made_for_it() {
+    let made = "Path(\"data\").mkdir()\nPath(\"data/images\").mkdir()\n";
+    assert_eq!(writable(made, "").0, ["data"]);
+    let written = "Path(\"data\").mkdir()\nopen(\"data/state/today.json\", \"w\")\n";
+    assert_eq!(writable(written, "").0, ["data", "data/state"]);
+}
+
+#[test]
+fn the_setting_adds_directories() {
+    assert_eq!(writable("", "[tool.uvdock]\nwritable = [\"var/cache/\"]\n").0, ["var/cache"]);
+}

@@ -1,0 +1,117 @@
+//! Checks that the paths are there that the program opens or serves when it starts. Knows none that it writes.
+
+use super::Proof;
+use crate::inspect::code::{FileAccess, Opening};
+use crate::inspect::tree::listed;
+use crate::plan::build_plan::Unmet;
+use crate::plan::content::install::is_below;
+use crate::plan::content::sources::opened::{Opened, at_start};
+
+pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
+    // What the user's own instructions make is not known.
+    if proof.request.preferences.instructions.is_some() {
+        return Vec::new();
+    }
+    let opened = at_start(proof.request, proof.chosen, proof.reached);
+    let missing = opened.iter().filter(|one| one.found(proof.request).is_none() && !is_made(proof, one));
+    let mut found: Vec<Unmet> = Vec::new();
+    for one in missing {
+        let unmet = Unmet::Opened {
+            path: one.path.text.clone(),
+            how: match one.path.opening {
+                Opening::Reads => "reads",
+                Opening::Serves => "serves",
+                Opening::Templates => "looks for templates in",
+            },
+            place: one.path.place.clone(),
+        };
+        let is_known = found.iter().any(|known| matches!(known, Unmet::Opened { path, .. } if *path == one.path.text));
+        if !is_known {
+            found.push(unmet);
+        }
+    }
+    found
+}
+
+/// Whether the program makes a path itself, is given it, or may be: settings of an environment, a volume, a build.
+fn is_made(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
+    let name = opened.path.text.rsplit('/').next().unwrap_or_default();
+    if name.starts_with(".env") {
+        return true;
+    }
+    let modules = proof.request.facts.code.code().filter(|module| proof.reached.contains(module.path.as_str()));
+    let mut written = modules.flat_map(|module| &module.files).filter(|file| file.access == FileAccess::Write);
+    let text = listed(&opened.path.text);
+    let by_code = written.any(|file| {
+        let file = listed(&file.text);
+        is_below(text, file) || is_below(file, text)
+    });
+    let in_volume = proof.sources.writable.iter().any(|directory| {
+        opened
+            .places
+            .iter()
+            .any(|place| proof.request.path(place).is_ok_and(|path| is_below(path.as_str(), directory.path.as_str())))
+    });
+    by_code || in_volume
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::testing::{APP, lock, notices, planned};
+
+    fn said(code: &str, files: &[(&str, &str)]) -> Vec<String> {
+        let main = format!(
+            "import os\nfrom pathlib import Path\nfrom fastapi import FastAPI\nfrom fastapi.staticfiles import StaticFiles\napp = FastAPI()\n{code}"
+        );
+        let mut all = vec![("pyproject.toml", APP), ("main.py", main.as_str())];
+        all.extend(files);
+        let plan = planned(&all, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        notices(&plan).into_iter().filter(|notice| notice.contains("repository does not hold")).collect()
+    }
+
+    #[test]
+    fn a_directory_that_is_served_and_not_there_is_said() {
+        let code = "app.mount('/', StaticFiles(directory='frontend/dist'))\n";
+        let notices = said(code, &[]);
+        assert!(
+            notices[0]
+                .starts_with("The program serves `frontend/dist` (main.py:6), which the repository does not hold"),
+            "{notices:?}"
+        );
+        assert!(said("app.mount('/', StaticFiles(directory='site'))\n", &[("site/index.html", "")]).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_read_at_start_and_not_there_is_said() {
+        assert_eq!(said("MODEL = open('model.pkl', 'rb')\n", &[]).len(), 1);
+        assert_eq!(said("def load():\n    return open('model.pkl', 'rb')\nMODEL = load()\n", &[]).len(), 1);
+        assert!(said("def load():\n    return open('model.pkl', 'rb')\n", &[]).is_empty());
+        assert!(
+            said(
+                "def load():\n    return open('m.pkl', 'rb')\ntry:\n    M = load()\nexcept OSError:\n    M = 1\n",
+                &[]
+            )
+            .is_empty()
+        );
+        assert!(said("if __name__ == '__main__':\n    open('model.pkl')\n", &[]).is_empty());
+    }
+
+    #[test]
+    fn what_the_program_makes_is_not_missing() {
+        for code in [
+            "os.makedirs('static', exist_ok=True)\napp.mount('/s', StaticFiles(directory='static'))\n",
+            "open('a.txt', 'w').write('x')\nopen('a.txt').read()\n",
+            "Path('data').mkdir(exist_ok=True)\nopen('data/a.txt').read()\n",
+        ] {
+            assert_eq!(said(code, &[]), [""; 0], "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_opened_is_copied_whatever_it_is_called() {
+        let app = "from fastapi import FastAPI\napp = FastAPI(description=open('docs/api.md').read())\n";
+        let files = [("pyproject.toml", APP), ("main.py", app), ("docs/api.md", "x")];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert!(plan.sources.files.iter().any(|file| file.path == "docs/api.md"));
+    }
+}

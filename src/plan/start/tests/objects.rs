@@ -1,0 +1,168 @@
+use super::*;
+
+const UVICORN: &[&str] = &["fastapi", "uvicorn"];
+const GUNICORN: &[&str] = &["flask", "gunicorn"];
+
+#[test]
+fn an_object_that_a_function_of_the_project_makes_is_an_application() {
+    let make = (
+        "shop/make.py",
+        "from fastapi import FastAPI\ndef create_asgi_app(debug):\n    app = FastAPI()\n    return app\n",
+    );
+    let main = ("shop/asgi.py", "from shop.make import create_asgi_app\nasgi_app = create_asgi_app(True)\n");
+    assert!(command(&[make, main], UVICORN).starts_with("uvicorn shop.asgi:asgi_app"));
+}
+
+#[test]
+fn an_object_that_a_class_of_the_project_holds_is_an_application() {
+    let server = "from fastapi import FastAPI\nclass Server:\n    def __init__(self):\n        self.app = FastAPI()\n    def build(self):\n        return self.app\n";
+    let by_attribute = ("main.py", "from server import Server\nserver = Server()\napp = server.app\n");
+    assert!(command(&[("server.py", server), by_attribute], UVICORN).starts_with("uvicorn main:app"));
+    let at_once = ("main.py", "from server import Server\napp = Server().app\n");
+    assert!(command(&[("server.py", server), at_once], UVICORN).starts_with("uvicorn main:app"));
+    let by_method = ("main.py", "from server import Server\napp = Server().build()\n");
+    assert!(command(&[("server.py", server), by_method], UVICORN).starts_with("uvicorn main:app"));
+}
+
+#[test]
+fn an_object_that_is_said_to_be_an_application_is_one() {
+    let main = ("main.py", "from fastapi import FastAPI\nfrom elsewhere import make\napp: FastAPI = make()\n");
+    assert!(command(&[main], UVICORN).starts_with("uvicorn main:app"));
+}
+
+#[test]
+fn what_a_server_is_given_by_the_code_is_an_application() {
+    let main = (
+        "main.py",
+        "import uvicorn\nfrom elsewhere import make\napp = make()\nif __name__ == '__main__':\n    uvicorn.run(app)\n",
+    );
+    assert!(command(&[main], UVICORN).starts_with("uvicorn main:app"));
+    let main = (
+        "main.py",
+        "import uvicorn\nfrom elsewhere import make\napp = make()\nif __name__ == '__main__':\n    uvicorn.run('main:app', reload=True)\n",
+    );
+    let answer = command(&[main], UVICORN);
+    assert!(answer.starts_with("uvicorn main:app"), "{answer}");
+}
+
+#[test]
+fn a_wrapped_object_is_served_and_not_what_it_wraps() {
+    let main = (
+        "main.py",
+        "import socketio\nfrom fastapi import FastAPI\napi = FastAPI()\nsio = socketio.AsyncServer()\napp = socketio.ASGIApp(sio, api)\n",
+    );
+    assert!(command(&[main], &["fastapi", "uvicorn", "python-socketio"]).starts_with("uvicorn main:app"));
+    let main = (
+        "main.py",
+        "import socketio\nfrom fastapi import FastAPI\napi = FastAPI()\nsio = socketio.AsyncServer()\napp = socketio.ASGIApp(socketio_server=sio, other_asgi_app=api)\n",
+    );
+    assert!(command(&[main], &["fastapi", "uvicorn", "python-socketio"]).starts_with("uvicorn main:app"));
+    let main = (
+        "main.py",
+        "from fastapi import FastAPI\nfrom shop_middleware import Outer\napi = FastAPI()\napp = Outer(api)\n",
+    );
+    assert!(command(&[main], UVICORN).starts_with("uvicorn main:"));
+}
+
+#[test]
+fn other_frameworks_and_plain_functions_are_applications() {
+    let pyramid = (
+        "app.py",
+        "from pyramid.config import Configurator\nwith Configurator() as config:\n    config.scan()\n    app = config.make_wsgi_app()\n",
+    );
+    assert!(
+        command(&[pyramid], &["pyramid", "waitress"]).starts_with("waitress-serve"),
+        "{}",
+        command(&[pyramid], &["pyramid", "waitress"])
+    );
+    let bottle = (
+        "app.py",
+        "from bottle import route, run\n@route('/')\ndef index():\n    return 'x'\nrun(host='localhost', port=8080, debug=True)\n",
+    );
+    assert_eq!(command(&[bottle], &["bottle"]), "python app.py");
+    let bottle = ("app.py", "import bottle\napp = bottle.app()\n");
+    assert!(command(&[bottle], &["bottle", "gunicorn"]).contains("app:app"));
+    let wsgi =
+        ("wsgi.py", "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'x']\n");
+    assert!(command(&[wsgi], &["gunicorn"]).contains("wsgi:application"), "{}", command(&[wsgi], &["gunicorn"]));
+    let asgi = ("app.py", "async def app(scope, receive, send):\n    pass\n");
+    assert!(command(&[asgi], &["uvicorn"]).contains("app:app"));
+    let pecan = ("app.py", "from pecan import make_app\napp = make_app('shop.controllers.root.RootController')\n");
+    assert!(command(&[pecan], &["pecan", "gunicorn"]).contains("app:app"));
+}
+
+#[test]
+fn a_development_server_gives_way_to_the_production_server_that_is_locked() {
+    let main = (
+        "app.py",
+        "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(host='0.0.0.0', debug=True)\n",
+    );
+    assert!(command(&[main], GUNICORN).starts_with("gunicorn"));
+    let main = (
+        "app.py",
+        "from flask import Flask\ndef run():\n    app = Flask(__name__)\n    app.run(host='0.0.0.0', debug=True)\nif __name__ == '__main__':\n    run()\n",
+    );
+    let plan = plan(&[main], GUNICORN).expect("a plan");
+    assert_eq!(plan.start.command.value, ["python", "app.py"]);
+    let notices = crate::plan::testing::notices(&plan);
+    assert!(
+        notices.iter().any(|notice| notice.contains("Flask's own server (app.py:4) is for development as")),
+        "{notices:?}"
+    );
+}
+
+#[test]
+fn an_application_for_a_serverless_platform_is_no_service() {
+    let main =
+        ("app.py", "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\nhandler = Mangum(app)\n");
+    let with_server = command(&[main], &["fastapi", "mangum", "uvicorn"]);
+    assert!(with_server.starts_with("uvicorn app:app"), "{with_server}");
+    let alone = command(&[main], &["fastapi", "mangum"]);
+    assert!(alone.contains("AWS Lambda"), "{alone}");
+    let handler = ("main.py", "def lambda_handler(event, context):\n    return {}\n");
+    let alone = command(&[handler], &["boto3"]);
+    assert!(alone.contains("AWS Lambda"), "{alone}");
+    let function =
+        ("main.py", "import functions_framework\n@functions_framework.http\ndef hello(request):\n    return 'x'\n");
+    let alone = command(&[function], &["functions-framework"]);
+    assert!(alone.contains("Cloud"), "{alone}");
+    let function = ("function_app.py", "import azure.functions as func\napp = func.FunctionApp()\n");
+    let alone = command(&[function], &["azure-functions"]);
+    assert!(alone.contains("Azure"), "{alone}");
+}
+
+#[test]
+fn a_worker_is_no_answer_for_a_web_application_that_nothing_serves() {
+    let worker = ("shop/tasks.py", "from celery import Celery\napp = Celery('x')\n");
+    let web = ("shop/web.py", "from flask import Flask\ndef make(settings):\n    return Flask(settings)\n");
+    let pyproject = format!("{APP}dependencies = [\"flask\", \"celery\"]\n");
+    let answer = command(&[("pyproject.toml", &pyproject), worker, web], &["flask", "celery"]);
+    assert!(!answer.starts_with("celery"), "{answer}");
+}
+
+#[test]
+fn a_program_of_an_installed_package_is_a_candidate() {
+    let guard = "import json\ndef main():\n    print(json)\nif __name__ == '__main__':\n    main()\n";
+    let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("src/shop/etl.py", guard)];
+    let answer = command(&files, &[]);
+    assert!(answer == "? python -m shop.etl", "{answer}");
+    let files = [("pyproject.toml", PACKAGE), ("src/shop/__init__.py", ""), ("scripts/etl.py", guard)];
+    let answer = command(&files, &[]);
+    assert!(answer == "? scripts/etl.py", "{answer}");
+}
+
+#[test]
+fn a_subcommand_that_serves_comes_before_the_bare_object() {
+    let pyproject = with_scripts("shop = 'shop.cli:app'");
+    let cli = "import typer, uvicorn\napp = typer.Typer()\n@app.command()\ndef serve(port: int = 9000):\n    uvicorn.run('shop.api:app', host='0.0.0.0', port=port)\n@app.command()\ndef seed():\n    print(1 + 1)\n";
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/api.py", FASTAPI),
+        ("shop/cli.py", cli),
+    ];
+    assert_eq!(command(&files, &["fastapi", "uvicorn", "typer"]), "shop serve");
+    let one = cli.replace("@app.command()\ndef seed", "def seed");
+    let files = [files[0], files[1], files[2], ("shop/cli.py", one.as_str())];
+    assert_eq!(command(&files, &["fastapi", "uvicorn", "typer"]), "shop");
+}
