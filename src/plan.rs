@@ -41,7 +41,7 @@ use std::collections::BTreeSet;
 
 use chosen::Chosen;
 use content::extensions::choose_extensions;
-use content::front_end::choose_front_end;
+use content::front_end::{FrontEnd, choose_front_end};
 use content::install::choose_install;
 use content::sources::choose_sources;
 use content::static_files::choose_static_files;
@@ -98,7 +98,13 @@ struct Basis<'r> {
 
 impl Basis<'_> {
     /// What is checked before a file is written.
-    fn proof<'p>(&'p self, request: &'p Request<'p>, sources: &'p SourcesPlan, start: &'p StartPlan) -> Proof<'p> {
+    fn proof<'p>(
+        &'p self,
+        request: &'p Request<'p>,
+        sources: &'p SourcesPlan,
+        start: &'p StartPlan,
+        front_end: &'p FrontEnd,
+    ) -> Proof<'p> {
         let Self { closure, chosen, reached, .. } = self;
         Proof {
             request,
@@ -109,6 +115,7 @@ impl Basis<'_> {
             reached,
             sources,
             start,
+            front_end,
         }
     }
 }
@@ -139,7 +146,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
-    images.node = front_end.image;
+    images.node.clone_from(&front_end.image);
     let start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let platforms = choose_platforms(request, python.value, closure);
@@ -151,6 +158,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
+    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
     let mut notices = notices::notices(request, chosen, &start);
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
@@ -160,7 +168,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
+    notices.extend(unmet);
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

@@ -99,7 +99,8 @@ impl<'a> Files<'a> {
         if directory.split('/').filter(|part| *part == "..").count() > self.workspace {
             return Vec::new();
         }
-        let listing = tree::read(self.disk, &self.root.join(directory));
+        let Ok(path) = self.disk.canonicalize(&self.root.join(directory)) else { return Vec::new() };
+        let listing = tree::read(self.disk, &path);
         listing.files.keys().map(|path| join(directory, path)).collect()
     }
 
