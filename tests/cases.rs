@@ -132,8 +132,8 @@ pub const SCRIPT: Case = Case {
 pub const WRITING_APP: Case = Case {
     fixture: "app-flask-writes",
     name: "guestbook",
-    volumes: &["/app/data"],
-    source: &["app.py"],
+    volumes: &["/app/data", "/app/logs", "/home/app", "/srv/guestbook/spool"],
+    source: &["app.py", "settings.py"],
     greeting_file: "app.py",
     greeting: "hello from guestbook",
     ..PLAIN

@@ -148,13 +148,22 @@ fn several_services_of_a_workspace_are_built_from_one_dockerfile() {
     container.wait_until_healthy(START);
 }
 
+/// A database, one that a variable names, logs, a home directory, an absolute one, and a seed of the repository's.
 #[test]
 fn an_application_that_writes_keeps_what_it_wrote() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::WRITING_APP;
-    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), &[], case.volumes);
-    assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "));
-    assert!(container.get(8000, "/", START).body.contains("visit 2, libpq "));
+    let image = Image::build(&buildable(case));
+    for container in [Container::hardened(&image, Some(8000), &[], case.volumes), Container::plain(&image, 8000)] {
+        assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "), "{}", container.logs());
+        let second = container.get(8000, "/", START).body;
+        assert!(second.contains("visit 2, libpq ") && second.contains("sign here"), "{second}");
+        assert!(container.exec(&["cat", "/app/logs/guestbook.log"]).contains("visit 2"));
+        let kept = ["/app/data/ledger.db", "/home/app/.guestbook/last.txt", "/srv/guestbook/spool/last.txt"];
+        for path in kept {
+            container.exec(&["test", "-s", path]);
+        }
+    }
 }
 
 #[test]

@@ -58,10 +58,9 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
 }
 
 fn shown(written: &WrittenPath, path: String) -> String {
-    match (written.end, path.as_str()) {
-        (PathEnd::Open, "") => "*".to_owned(),
-        (PathEnd::Open, path) => format!("{path}/*"),
-        (PathEnd::Known, _) => path,
+    match written.end {
+        PathEnd::Known => path,
+        PathEnd::Open => join(&path, &format!("{}*", written.begun.as_deref().unwrap_or_default())),
     }
 }
 
