@@ -48,7 +48,7 @@ fn a_server_over_standard_input_answers_there() {
     assert!(server.wait().expect("it ends").success(), "it ends with its input");
 }
 
-/// https://modelcontextprotocol.io/specification/2025-06-18/basic/lifecycle
+/// <https://modelcontextprotocol.io/specification/2025-06-18/basic/lifecycle>.
 const INITIALIZE: &str = concat!(
     r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"#,
     r#""clientInfo":{"name":"test","version":"1"}}}"#
