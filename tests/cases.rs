@@ -204,6 +204,36 @@ pub const EXTENSIONS: Case = Case {
 };
 
 /// A program with a worker and a scheduler.
+pub const TOOL: Case = Case {
+    fixture: "package-cli-tool",
+    name: "tally",
+    serves: Serves::Log,
+    source: &["src"],
+    greeting_file: "src/tally/cli.py",
+    greeting: "hello from tally",
+    ..PLAIN
+};
+
+pub const MCP_STDIO: Case = Case {
+    fixture: "app-mcp-stdio",
+    name: "almanac",
+    serves: Serves::Log,
+    source: &["server.py"],
+    greeting_file: "server.py",
+    greeting: "hello from almanac",
+    ..PLAIN
+};
+
+pub const UWSGI: Case = Case {
+    fixture: "app-uwsgi",
+    name: "counter-desk",
+    serves: Serves::Http { port: 9090, path: "/" },
+    source: &["desk.py"],
+    greeting_file: "desk.py",
+    greeting: "hello from the desk",
+    ..PLAIN
+};
+
 pub const ROLES_APP: Case = Case {
     fixture: "app-fastapi-roles",
     name: "mailer",
@@ -231,6 +261,9 @@ pub const ALL: &[&Case] = &[
     &WORKSPACE_MEMBER,
     &EXTENSIONS,
     &ROLES_APP,
+    &TOOL,
+    &MCP_STDIO,
+    &UWSGI,
 ];
 
 #[test]

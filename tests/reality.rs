@@ -50,6 +50,11 @@ fn a_streamlit_application_serves() {
 }
 
 #[test]
+fn an_application_that_uwsgi_is_set_up_for_serves() {
+    serves(&cases::UWSGI);
+}
+
+#[test]
 fn a_plain_script_runs() {
     serves(&cases::SCRIPT);
 }
