@@ -89,8 +89,8 @@ pub const FASTAPI_APP: Case = Case {
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
-    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test"],
-    dot_env: "DJANGO_SECRET_KEY=insecure\nDJANGO_DEBUG=1\n",
+    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test", "DJANGO_DATABASE_URL=sqlite://:memory:"],
+    dot_env: "DJANGO_DEBUG=1\n",
     source: &["manage.py", "config", "pages"],
     greeting_file: "pages/views.py",
     template: Some("pages/templates/pages/index.html"),
