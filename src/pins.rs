@@ -1,8 +1,9 @@
 //! Image references in generated files: the tags and digests that update bots move. Finds them and leaves them out; chooses none.
 
+mod reference;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use parse_dockerfile::{Flag, Instruction};
@@ -21,11 +22,9 @@ pub fn read(text: &str, syntax: Syntax) -> Pins {
 
 /// The text with every reference cut down to its repository.
 pub fn left_out(text: &str, syntax: Syntax) -> String {
-    let mut rest = text.to_owned();
-    for span in references(text, syntax).into_iter().rev() {
-        rest.replace_range(span.clone(), repository(&text[span]));
-    }
-    rest
+    let spans = references(text, syntax).into_iter();
+    let cut: Vec<(Range<usize>, &str)> = spans.map(|span| (span.clone(), repository(&text[span]))).collect();
+    replaced(text, &cut)
 }
 
 /// `ghcr.io/astral-sh/uv` of `ghcr.io/astral-sh/uv:0.13.8@sha256:...` (the reference grammar of distribution/reference), and
@@ -77,29 +76,52 @@ pub fn list(text: &str, syntax: Syntax) -> Vec<String> {
 pub fn carried_over(rendered: &str, current: &str, syntax: Syntax, is_kept: impl Fn(&str, &str) -> bool) -> String {
     let spans = references(rendered, syntax);
     let now = list(current, syntax);
-    let of = |repository_wanted: &str, list: &[String]| -> Vec<String> {
-        list.iter().filter(|reference| repository(reference) == repository_wanted).cloned().collect()
-    };
     let all: Vec<String> = spans.iter().map(|span| rendered[span.clone()].to_owned()).collect();
-    let mut text = rendered.to_owned();
-    for (position, span) in spans.into_iter().enumerate().rev() {
-        let wanted = &all[position];
-        let (own, kept) = (of(repository(wanted), &all), of(repository(wanted), &now));
-        let before = of(repository(wanted), &all[..position]).len();
-        if own.len() == kept.len() && is_kept(wanted, &kept[before]) {
-            text.replace_range(span, &kept[before]);
+    let (own, kept) = (by_repository(&all), by_repository(&now));
+    let mut before: HashMap<&str, usize> = HashMap::new();
+    let mut replacements: Vec<(Range<usize>, &String)> = Vec::new();
+    for (wanted, span) in all.iter().zip(spans) {
+        let name = repository(wanted);
+        let position = before.entry(name).or_default();
+        if let Some(kept) = kept.get(name).filter(|kept| kept.len() == own[name].len())
+            && is_kept(wanted, kept[*position])
+        {
+            replacements.push((span, kept[*position]));
         }
+        *position += 1;
     }
-    text
+    replaced(rendered, &replacements)
+}
+
+/// References by their repositories, each in the order of the text.
+fn by_repository(references: &[String]) -> HashMap<&str, Vec<&String>> {
+    let mut by_repository: HashMap<&str, Vec<&String>> = HashMap::new();
+    for reference in references {
+        by_repository.entry(repository(reference)).or_default().push(reference);
+    }
+    by_repository
+}
+
+/// A text with other words at some places, which are in order.
+fn replaced(text: &str, replacements: &[(Range<usize>, impl AsRef<str>)]) -> String {
+    let (mut out, mut end) = (String::with_capacity(text.len()), 0);
+    for (span, word) in replacements {
+        out.push_str(&text[end..span.start]);
+        out.push_str(word.as_ref());
+        end = span.end;
+    }
+    out + &text[end..]
 }
 
 /// Where references stand, in the order of the text.
 fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
-    match syntax {
+    let mut spans = match syntax {
         Syntax::Dockerfile => in_dockerfile(text),
         Syntax::Compose | Syntax::Workflow => yaml::references(text),
         Syntax::Dockerignore | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => Vec::new(),
-    }
+    };
+    spans.retain(|span| reference::is_valid(&text[span.clone()]));
+    spans
 }
 
 /// The `syntax` directive, `FROM` lines, `COPY --from=` and `RUN --mount=from=`. A file that does not parse has no pins, so any
@@ -107,7 +129,7 @@ fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
 fn in_dockerfile(text: &str) -> Vec<Range<usize>> {
     let text = &*readable(text);
     let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
-    let stages: Vec<&str> =
+    let stages: HashSet<&str> =
         dockerfile.stages().filter_map(|stage| stage.from.as_.as_ref().map(|(_, name)| &*name.value)).collect();
     let is_stage = |name: &str| stages.contains(&repository(name)) || name.parse::<usize>().is_ok();
     let mut spans: Vec<Range<usize>> =

@@ -8,6 +8,7 @@ pub(crate) mod content;
 mod decisions;
 mod error;
 pub(crate) mod image;
+mod imports;
 pub(crate) mod lock;
 mod notices;
 mod outputs;
@@ -55,34 +56,69 @@ use image::python::choose_python;
 use image::strategy::Candidates;
 use image::system_packages::SystemPackages;
 use image::{platforms, programs, shared_base, user};
+use imports::{SearchPath, Starting};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
 use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
+use selection::needed::{Need, addition};
 use start::{bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
 use crate::inspect::ProjectFacts;
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
 
 /// Decides everything about the images of a project.
 pub fn plan(facts: &ProjectFacts, preferences: &Preferences, pins: &Pins) -> Result<BuildPlan, PlanError> {
-    let mut request = selection::request(facts, preferences)?;
-    let planned = plan_of(&request, pins);
-    let package = match &planned {
-        Err(PlanError::MissingCommand { package, .. }) => Some(*package),
-        Err(PlanError::MissingServer { add, .. }) => Some(*add),
-        _ => None,
+    settled(selection::request(facts, preferences)?, pins)
+}
+
+/// The plan with all extras and groups that alone bring what the start needs: each may bring code to light that needs another.
+fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
+    let addition = {
+        let basis = basis(&request)?;
+        if let Some(addition) = of_imports(&request, &basis)? {
+            addition
+        } else {
+            let (place, python) = (basis.chosen.candidate.place.clone(), basis.python.value);
+            match plan_of(&request, basis, pins) {
+                Err(error) => of_error(&request, python, &place, &error)?.ok_or(error)?,
+                Ok(plan) => return Ok(plan),
+            }
+        }
     };
-    let Some(groups) = package.and_then(|package| carryover::default_groups(&request, package)) else { return planned };
-    request.selection.groups.extend(groups.value.iter().filter_map(|name| name.parse().ok()));
-    request.selected.push(groups.map(|names| Selected::Groups(names.clone())));
-    plan_of(&request, pins).or(planned)
+    settled(request.with(addition), pins)
+}
+
+/// What is selected besides for an import that certainly runs.
+fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced<Selected>>, PlanError> {
+    for (import, _) in imports::missing(&basis.starting(request)) {
+        if let Some(addition) = addition(request, basis.python.value, &Need::Import(import))? {
+            return Ok(Some(addition));
+        }
+    }
+    Ok(None)
+}
+
+/// What is selected besides for the program that starts.
+fn of_error(
+    request: &Request<'_>,
+    python: PythonVersion,
+    place: &Place,
+    error: &PlanError,
+) -> Result<Option<Sourced<Selected>>, PlanError> {
+    let (any_of, by) = match error {
+        PlanError::MissingServer { servers, application, .. } => (servers.as_slice(), application),
+        PlanError::MissingCommand { package, application, .. } => (std::slice::from_ref(package), application),
+        _ => return Ok(None),
+    };
+    addition(request, python, &Need::Package { any_of, by: by.clone(), place })
 }
 
 /// What every image is made from: what runs, how it is installed, and on which system.
@@ -91,9 +127,19 @@ struct Basis<'r> {
     closure: Closure,
     chosen: Chosen,
     install: Sourced<Install>,
+    /// Where the program finds its modules.
+    path: SearchPath,
     /// The project's files that the program loads.
     reached: BTreeSet<&'r str>,
     strategy: StrategyPlan,
+}
+
+impl<'r> Basis<'r> {
+    /// What the start of the program is looked at with.
+    fn starting(&'r self, request: &'r Request<'r>) -> Starting<'r> {
+        let Self { closure, chosen, path, .. } = self;
+        Starting { request, closure, chosen, python: self.python.value, path }
+    }
 }
 
 impl Basis<'_> {
@@ -105,12 +151,13 @@ impl Basis<'_> {
         start: &'p StartPlan,
         front_end: &'p FrontEnd,
     ) -> Proof<'p> {
-        let Self { closure, chosen, reached, .. } = self;
+        let Self { closure, chosen, path, reached, .. } = self;
         Proof {
             request,
             python: self.python.value,
             closure,
             chosen,
+            path,
             install: &self.install.value,
             reached,
             sources,
@@ -130,15 +177,15 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     restrictions::check_builds(&closure, &request.facts.uv_settings)?;
     let chosen = choose_start(request, &closure)?;
     let install = choose_install(request, &closure, &chosen)?;
-    let reached = sources::reached(request, &chosen, &install.value);
+    let path = imports::path_of(request, &closure, &chosen, &install.value, python.value);
+    let reached = sources::reached(request, &chosen, &install.value, &path);
     let packages = |strategy| sync::run_packages(request, strategy, python.value, &chosen, &reached);
     let candidates = Candidates { request, python: python.value, chosen: &chosen, packages: &packages };
     let strategy = candidates.choose_strategy()?;
-    Ok(Basis { python, closure, chosen, install, reached, strategy })
+    Ok(Basis { python, closure, chosen, install, path, reached, strategy })
 }
 
-fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
-    let basis = basis(request)?;
+fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
     let written = choose_writable(request, chosen, closure, reached)?;
     let sources = choose_sources(request, closure, chosen, &install.value, reached)?;
@@ -165,6 +212,7 @@ fn plan_of(request: &Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let mut environment = bind_host::with_host(request, chosen, authored.environment);
     environment = django::with_settings(chosen, environment);
     environment.extend(written.variables);
+    environment.extend(basis.path.variable(&request.member));
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));

@@ -12,6 +12,7 @@ mod found;
 mod interview;
 mod port;
 mod recommended;
+mod selection;
 mod services;
 mod strategy;
 mod terminal;
@@ -30,7 +31,9 @@ use crate::settings_file::SettingsFile;
 
 /// Asks everything, and returns the settings with the answers that make a difference.
 pub fn ask(mut interview: Interview<'_>, answers: &mut dyn Answers) -> Result<SettingsFile, Error> {
+    selection::ask(&mut interview, answers)?;
     command::ask(&mut interview, answers)?;
+    selection::ask(&mut interview, answers)?;
     strategy::ask(&mut interview, answers)?;
     port::ask(&mut interview, answers)?;
     services::ask(&mut interview, answers)?;

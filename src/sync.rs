@@ -5,6 +5,7 @@ mod change;
 mod compare;
 mod disk;
 mod error;
+mod left_over;
 mod lock;
 #[cfg(test)]
 mod tests;

@@ -80,10 +80,11 @@ fn the_makefile_builds_the_targets_and_the_tag_of_the_bake_file() {
         let tag = makefile.lines().find_map(|line| line.strip_prefix("BASE := $(REGISTRY)")).expect("a tag");
         assert!(tags.contains(tag), "{tags} {tag}");
         let recipes: Vec<&str> = makefile.lines().filter_map(|line| line.strip_prefix('\t')).collect();
-        assert!(recipes[0].ends_with(&format!("bake {}-image", case.name)), "{recipes:?}");
+        assert!(recipes[0].ends_with(&format!("bake --file docker-bake.hcl {}-image", case.name)), "{recipes:?}");
         assert!(recipes[1].starts_with("docker image inspect $(BASE)"), "{recipes:?}");
-        assert!(recipes[1].ends_with(&format!("bake --load {}-base", case.name)), "{recipes:?}");
-        let push = format!("bake --push --set {0}-base.platform=$(PLATFORMS) {0}-base", case.name);
+        assert!(recipes[1].ends_with(&format!("bake --file docker-bake.hcl --load {}-base", case.name)), "{recipes:?}");
+        let push =
+            format!("bake --file docker-bake.hcl --push --set {0}-base.platform=$(PLATFORMS) {0}-base", case.name);
         assert!(recipes[2].ends_with(&push), "{recipes:?}");
     }
 }
@@ -96,7 +97,7 @@ fn the_workflow_parses_and_builds_the_base_only_where_its_tag_is_missing() {
         let steps = document["jobs"]["images"]["steps"].as_array().expect("steps");
         let runs: Vec<&str> = steps.iter().filter_map(|step| step["run"].as_str()).collect();
         let guarded = format!(
-            "docker buildx imagetools inspect \"$REGISTRY$BASE\" || docker buildx bake --push {}-base",
+            "docker buildx imagetools inspect \"$REGISTRY$BASE\" || docker buildx bake --file docker-bake.hcl --push {}-base",
             case.name
         );
         assert!(runs.contains(&guarded.as_str()), "{runs:?}");
@@ -252,7 +253,7 @@ fn baked(project: Project) -> Project {
 /// Runs bake in the project, and returns what it printed.
 fn bake(project: &Project, more: &[&str]) -> String {
     let directory = project.path().display().to_string();
-    let program = "cd \"$1\" && shift && exec docker buildx bake \"$@\"";
+    let program = "cd \"$1\" && shift && exec docker buildx bake --file docker-bake.hcl \"$@\"";
     let output = std::process::Command::new("sh").args(["-c", program, "sh", &directory]).args(more).output();
     let output = output.expect("start the docker client");
     assert!(output.status.success(), "{}", crate::docker::text_of(&output));

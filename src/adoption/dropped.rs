@@ -148,10 +148,16 @@ fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     Some(Row::new(RowItem::ModulePath, status, (format!("environment PYTHONPATH={text}"), because), &set.place))
 }
 
-/// Whether modules of a directory of `PYTHONPATH` are found without it.
+/// Whether modules of a directory of `PYTHONPATH` are found: without it, or because the image sets it too.
 fn is_searched(path: &str, workdir: &str, plan: &BuildPlan) -> bool {
     let below = path.strip_prefix(workdir).unwrap_or(path).trim_matches('/');
-    below.is_empty() || below == "." || plan.start.workdir.value == below || below.starts_with('$')
+    let set = plan.environment.iter().filter(|variable| variable.value.0 == "PYTHONPATH");
+    let mut entries = set.flat_map(|variable| variable.value.1.split(':'));
+    entries.any(|entry| entry.strip_prefix("/app").is_some_and(|entry| entry.trim_matches('/') == below))
+        || below.is_empty()
+        || below == "."
+        || plan.start.workdir.value == below
+        || below.starts_with('$')
 }
 
 fn is_collecting(command: &str) -> bool {

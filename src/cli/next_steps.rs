@@ -46,7 +46,7 @@ fn build_command(plan: &BuildPlan, services: usize) -> String {
     if matches!(plan.images.runtime, Runtime::SharedBase { .. }) {
         // Make reads the files that hold secrets.
         let reads_files = plan.access.secrets.iter().any(|secret| secret.value.is_file());
-        return if reads_files { "make -f images.mk" } else { "docker buildx bake" }.to_owned();
+        return if reads_files { "make -f images.mk" } else { "docker buildx bake --file docker-bake.hcl" }.to_owned();
     }
     let name = &plan.name;
     let target = (services > 1).then(|| format!("--target runtime-{name}"));

@@ -15,7 +15,8 @@ pub(super) fn references(text: &str) -> Vec<Range<usize>> {
     };
     let mut found = Vec::new();
     walk(&document, &mut found);
-    let mut spans: Vec<Range<usize>> = found.iter().filter_map(|place| span(text, *place)).collect();
+    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let mut spans: Vec<Range<usize>> = found.iter().filter_map(|place| span(text, &starts, *place)).collect();
     spans.sort_by_key(|span| span.start);
     spans
 }
@@ -60,9 +61,8 @@ fn name_of(value: &Spanned<Node>) -> Option<Location> {
 
 /// A plain or quoted scalar that ends on its line, with the comment in which a bot notes the version of a commit:
 /// `actions/checkout@08c6903 # v5.0.0`.
-fn span(text: &str, place: Location) -> Option<Range<usize>> {
-    let line_start: usize =
-        text.split_inclusive('\n').take(usize::try_from(place.line()).ok()?.checked_sub(1)?).map(str::len).sum();
+fn span(text: &str, starts: &[usize], place: Location) -> Option<Range<usize>> {
+    let line_start = *starts.get(usize::try_from(place.line()).ok()?.checked_sub(1)?)?;
     let line = text[line_start..].lines().next()?;
     let (column, _) = line.char_indices().nth(usize::try_from(place.column()).ok()?.checked_sub(1)?)?;
     let value = &line[column..];

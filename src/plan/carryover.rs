@@ -148,19 +148,11 @@ pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKin
     Some(Sourced::seen(names, "what the authors install", first))
 }
 
-/// The default groups, where the authors' image has them and what runs is only there: `uv sync` installs them unasked.
-pub(crate) fn default_groups(request: &Request<'_>, package: &str) -> Option<Sourced<Vec<String>>> {
+/// The default groups, where the authors' image has them: `uv sync` installs them unasked.
+pub(crate) fn default_groups(request: &Request<'_>) -> Option<Vec<String>> {
     let mut selections = main(request.facts)?.involved().into_iter().flat_map(|stage| &stage.selections);
-    let installed = selections.find(|selection| selection.value.default_groups == DefaultGroups::Installed)?;
-    let names = request.facts.pyproject.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
-    let name = names.iter().find(|group| has_in_group(request, group, package))?;
-    let seen = format!("`{package}` is only there, and the authors install it");
-    Some(Sourced::seen(vec![name.clone()], seen, installed.place.clone()))
-}
-
-fn has_in_group(request: &Request<'_>, group: &str, package: &str) -> bool {
-    let edges = request.root.groups.iter().find(|(name, _)| name.as_str() == group).map(|(_, edges)| edges);
-    edges.is_some_and(|edges| edges.iter().any(|edge| edge.name.as_str() == package))
+    selections.find(|selection| selection.value.default_groups == DefaultGroups::Installed)?;
+    Some(request.facts.pyproject.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]))
 }
 
 /// Which of the two kinds of optional dependencies.

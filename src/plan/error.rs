@@ -10,6 +10,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
 use crate::path::PathError;
+use crate::plan::build_plan::Selected;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
@@ -85,6 +86,16 @@ pub enum PlanError {
         /// What could be started.
         candidates: Vec<Candidate>,
     },
+    /// Several extras or groups, each of which brings what the start needs.
+    #[error("{need} needs one of {} extras or groups, and nothing says which", candidates.len())]
+    SeveralSelections {
+        /// Such as "`import torch` (main.py:3)".
+        need: String,
+        /// Them: the key of each is the flag that selects it.
+        candidates: Vec<Candidate>,
+        /// The same as selections of their kind, with what is selected already.
+        selections: Vec<Selected>,
+    },
     /// A workspace with several members that could be started.
     #[error("The workspace has {} members that could be started, and nothing says which", candidates.len())]
     SeveralServices {
@@ -151,8 +162,8 @@ pub enum PlanError {
         interface: &'static str,
         /// Where a server is locked instead, as ": `uvicorn` is only in group `dev`".
         elsewhere: String,
-        /// The package to add.
-        add: &'static str,
+        /// The servers, the one to add first.
+        servers: Vec<&'static str>,
     },
     /// A framework whose command production does not install.
     #[error("{application} is started by `{package}`, which is not among the locked production packages{elsewhere}")]

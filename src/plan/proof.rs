@@ -2,6 +2,7 @@
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
 
 mod commands;
+mod imports;
 mod objects;
 mod opened;
 mod programs;
@@ -12,6 +13,7 @@ use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
 use crate::plan::content::front_end::FrontEnd;
+use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
 use crate::sourced::{Source, Sourced};
@@ -24,6 +26,8 @@ pub(crate) struct Proof<'p> {
     /// What a production install holds.
     pub(crate) closure: &'p Closure,
     pub(crate) chosen: &'p Chosen,
+    /// Where the program finds its modules.
+    pub(crate) path: &'p SearchPath,
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
     pub(crate) reached: &'p BTreeSet<&'p str>,
@@ -50,6 +54,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(programs::unmet(proof, &start));
         unmet.extend(objects::unmet(proof, &start));
     }
+    unmet.extend(imports::unmet(proof));
     unmet.extend(opened::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {

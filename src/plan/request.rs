@@ -25,6 +25,27 @@ pub(crate) struct Request<'a> {
 }
 
 impl Request<'_> {
+    /// The same with another extra or group.
+    pub(crate) fn with(mut self, selected: Sourced<Selected>) -> Self {
+        if let Some(wider) = self.selection_with(&selected.value) {
+            self.selection = wider;
+            self.selected.push(selected);
+        }
+        self
+    }
+
+    /// The selection with more; nothing where it has that already.
+    pub(crate) fn selection_with(&self, more: &Selected) -> Option<Selection> {
+        let mut wider = self.selection.clone();
+        match more {
+            Selected::Extras(names) => wider.extras.extend(names.iter().filter_map(|name| name.parse().ok())),
+            Selected::Groups(names) => wider.groups.extend(names.iter().filter_map(|name| name.parse().ok())),
+        }
+        let adds = wider.extras.iter().any(|name| !self.selection.extras.contains(name))
+            || wider.groups.iter().any(|name| !self.selection.groups.contains(name));
+        adds.then_some(wider)
+    }
+
     /// The packages that a production install has on a Python.
     pub(crate) fn closure(&self, python: PythonVersion) -> Closure {
         self.closure_for(self.strategy.value, python)
@@ -36,8 +57,16 @@ impl Request<'_> {
     }
 
     pub(crate) fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
-        let target = Target { machine, ..target(strategy, python) };
-        let mut closure = self.lock.closure(self.root, &self.selection, &target);
+        self.closure_to(&self.selection, &Target { machine, ..target(strategy, python) })
+    }
+
+    /// What an install with another selection has.
+    pub(crate) fn closure_of(&self, selection: &Selection, python: PythonVersion) -> Closure {
+        self.closure_to(selection, &target(self.strategy.value, python))
+    }
+
+    fn closure_to(&self, selection: &Selection, target: &Target) -> Closure {
+        let mut closure = self.lock.closure(self.root, selection, target);
         restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
         closure
     }
@@ -49,10 +78,7 @@ impl Request<'_> {
         let groups = project.groups.keys().filter(|group| defaults.contains(group) || defaults == ["all"]);
         let mut selection = self.selection.clone();
         selection.groups.extend(groups.filter_map(|group| group.parse().ok()));
-        let target = Target { machine, ..target(self.strategy.value, python) };
-        let mut closure = self.lock.closure(self.root, &selection, &target);
-        restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
-        closure
+        self.closure_to(&selection, &Target { machine, ..target(self.strategy.value, python) })
     }
 
     /// The other source trees of the lock that a production install holds.

@@ -1,5 +1,7 @@
 //! Chooses which extras and dependency groups are installed, and opens the request with them. Installs nothing.
 
+pub(crate) mod needed;
+
 use uv_normalize::{ExtraName, GroupName};
 
 use crate::config::Preferences;

@@ -1,6 +1,7 @@
 //! Keeps what someone else wrote, under a second name, before it is replaced: unless git has it. Replaces nothing itself.
 
 use std::ffi::OsString;
+use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,8 @@ pub(super) fn keep(root: &Path, change: &FileChange) -> std::io::Result<Option<S
     }
     for number in 1_u32.. {
         let backup = numbered(&path, number);
-        match std::fs::hard_link(&path, &backup) {
+        // A second name of the same file would change with it, where the user has a third one.
+        match copy(&path, &metadata, &backup) {
             Ok(()) => return Ok(Some(SecondName { path: backup, is_new: true })),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 if metadata.is_file()
@@ -45,17 +47,31 @@ pub(super) fn keep(root: &Path, change: &FileChange) -> std::io::Result<Option<S
                     return Ok(Some(SecondName { path: backup, is_new: false }));
                 }
             }
-            // The file system has no second names.
-            Err(_) => return copy(&path, &backup).map(|()| Some(SecondName { path: backup, is_new: true })),
+            Err(error) => return Err(error),
         }
     }
     Err(ErrorKind::AlreadyExists.into())
 }
 
-fn copy(path: &Path, backup: &Path) -> std::io::Result<()> {
+/// A copy with the same permissions; of a link, another one to the same place.
+fn copy(path: &Path, metadata: &Metadata, backup: &Path) -> std::io::Result<()> {
+    if metadata.is_symlink() {
+        return link(&path.read_link()?, backup);
+    }
     let mut copy = std::fs::File::create_new(backup)?;
     let copied = std::fs::File::open(path).and_then(|mut file| std::io::copy(&mut file, &mut copy));
-    copied.map(drop).inspect_err(|_| drop(std::fs::remove_file(backup)))
+    let copied = copied.and_then(|_| std::fs::set_permissions(backup, metadata.permissions()));
+    copied.and_then(|()| copy.sync_all()).inspect_err(|_| drop(std::fs::remove_file(backup)))
+}
+
+#[cfg(unix)]
+fn link(target: &Path, backup: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(target, backup)
+}
+
+#[cfg(not(unix))]
+fn link(target: &Path, backup: &Path) -> std::io::Result<()> {
+    std::fs::hard_link(target, backup)
 }
 
 /// `Dockerfile.uvdock-backup`, `Dockerfile.uvdock-backup-2` and so on.

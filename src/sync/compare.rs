@@ -46,6 +46,9 @@ pub fn edited(root: &Path, path: &str, before: Option<&str>, text: String) -> Re
     check_directories(root, path)?;
     let rendered = RenderedFile { path: path.to_owned(), syntax: Syntax::Dockerignore, text };
     let path = path_of(root, &rendered);
+    if path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+        return Err(SyncError::Link { path });
+    }
     let current = read(&path)?;
     if current.as_deref() != before.map(str::as_bytes) {
         return Err(SyncError::ChangedMeanwhile { path });

@@ -27,6 +27,12 @@ pub enum SyncError {
         /// The path.
         path: PathBuf,
     },
+    /// A file that is edited on the user's behalf is a link: replacing it would leave two files.
+    #[error("`{}` is a symbolic link, which uvdock does not write through", path.display())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
     /// A file is larger than any that uvdock writes.
     #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), kind.shown())]
     TooLarge {
@@ -120,6 +126,7 @@ impl SyncError {
             Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
                 Some("Make it and its directory writable, or see the files with `uvdock generate --dry-run`".into())
             }
+            Self::Link { .. } => Some("Put a copy of the file in its place".into()),
             Self::NotAFile { .. } | Self::TooLarge { .. } => {
                 Some("Move it away: uvdock writes a file of this name".into())
             }

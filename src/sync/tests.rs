@@ -96,3 +96,45 @@ fn versions_of_actions_and_services_that_a_bot_moved_stay() {
     apply(root, &compared(root, &[later]), Overwrite::Ours).expect("written");
     assert!(std::fs::read_to_string(root.join(WORKFLOW)).expect("read").contains(new));
 }
+
+#[test]
+fn what_a_run_that_was_ended_left_over_goes_and_nothing_else() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let root = directory.path();
+    let kept = [".uvdock-config", ".uvdock-abcdef", ".uvdock-toolong.tmp", "x.uvdock-abcdef.tmp"];
+    for name in kept.into_iter().chain([".uvdock-aB3dE6.tmp"]) {
+        std::fs::write(root.join(name), "").expect("written");
+    }
+    let files = [file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n")];
+    apply(root, &compared(root, &files), Overwrite::Ours).expect("written");
+    let mut expected = kept.map(str::to_owned).to_vec();
+    expected.push("Dockerfile".to_owned());
+    expected.sort();
+    assert_eq!(names(root), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_is_no_second_name_of_the_file() {
+    use std::os::unix::fs::MetadataExt as _;
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let root = directory.path();
+    std::fs::write(root.join("Dockerfile"), "mine\n").expect("written");
+    std::fs::hard_link(root.join("Dockerfile"), root.join("third")).expect("linked");
+    let files = [file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n")];
+    apply(root, &compared(root, &files), Overwrite::Any).expect("written");
+    let inode = |name: &str| root.join(name).metadata().expect("there").ino();
+    assert_ne!(inode("third"), inode("Dockerfile.uvdock-backup"));
+    assert_eq!(std::fs::read_to_string(root.join("Dockerfile.uvdock-backup")).expect("read"), "mine\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_settings_file_that_is_a_link_is_refused() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let root = directory.path();
+    std::fs::write(root.join("shared.toml"), "a = 1\n").expect("written");
+    std::os::unix::fs::symlink("shared.toml", root.join("uvdock.toml")).expect("linked");
+    let refused = edited(root, "uvdock.toml", Some("a = 1\n"), "a = 2\n".to_owned());
+    assert!(matches!(refused, Err(SyncError::Link { .. })));
+}

@@ -7,8 +7,9 @@ use tempfile::NamedTempFile;
 
 use super::backup::{self, Backup};
 use super::change::FileChange;
-use super::disk::{below, path_of, read};
+use super::disk::{below, check_directories, path_of, read};
 use super::error::{ProtectedFile, SyncError};
+use super::left_over;
 use crate::io_reason::plain;
 
 /// Whether files that are not (or no longer) uvdock's may be replaced.
@@ -23,6 +24,7 @@ pub enum Overwrite {
 /// Writes every file that differs: all or none. What git does not have of the files it replaces is kept.
 pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Result<Vec<Backup>, SyncError> {
     refuse_protected(changes, overwrite)?;
+    left_over::remove(root, changes);
     let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
     let mut undo = Undo::default();
     let staged: Vec<Staged> =
@@ -36,7 +38,7 @@ pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Resul
             undo.files.extend(kept.is_new.then_some(kept.path));
         }
     }
-    replace(staged)?;
+    replace(root, staged)?;
     undo.keep();
     Ok(backups)
 }
@@ -102,6 +104,10 @@ fn is_missing(directory: &Path) -> bool {
 /// A file under a temporary name in the same directory, so that putting it in place is one rename, and so is going back.
 struct Staged {
     path: PathBuf,
+    /// Relative to the root.
+    name: String,
+    /// What was compared.
+    current: Option<Vec<u8>>,
     new: NamedTempFile,
     /// The file as it was, under a second name; both names go when this value does.
     old: Option<NamedTempFile<()>>,
@@ -125,15 +131,39 @@ impl Staged {
         keep_mode(&path, new.path())?;
         new.as_file().sync_all()?;
         let old = path.symlink_metadata().is_ok().then(|| second_name(directory, &path)).transpose()?;
-        Ok(Self { path, new, old })
+        Ok(Self { path, name: change.rendered.path.clone(), current: change.current.clone(), new, old })
     }
 }
 
+impl Staged {
+    /// What stands at the path may be another by now: an editor has saved, or a directory above is a link.
+    fn is_as_compared(&self, root: &Path) -> Result<(), SyncError> {
+        check_directories(root, &self.name)?;
+        if read(&self.path)? == self.current {
+            Ok(())
+        } else {
+            Err(SyncError::ChangedMeanwhile { path: self.path.clone() })
+        }
+    }
+}
+
+/// A name that [`left_over`] knows again.
 fn temporary() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".uvdock-");
+    builder.prefix(left_over::PREFIX).suffix(left_over::SUFFIX);
+    new_file_mode(&mut builder);
     builder
 }
+
+/// As any program makes a file: what the umask leaves of reading and writing for all.
+#[cfg(unix)]
+fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
 
 /// A second name for a file, or for a link itself; a copy where the file system has no second names.
 fn second_name(directory: &Path, path: &Path) -> std::io::Result<NamedTempFile<()>> {
@@ -145,9 +175,14 @@ fn second_name(directory: &Path, path: &Path) -> std::io::Result<NamedTempFile<(
 
 #[cfg(unix)]
 fn keep_mode(old: &Path, new: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(old).map_or(0o644, |metadata| metadata.permissions().mode());
-    std::fs::set_permissions(new, std::fs::Permissions::from_mode(mode))
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(metadata) = std::fs::metadata(old) else { return Ok(()) };
+    let made = std::fs::metadata(new)?;
+    if (metadata.uid(), metadata.gid()) != (made.uid(), made.gid()) {
+        // Only root may give a file away; anybody else's new file is their own.
+        let _ = std::os::unix::fs::chown(new, Some(metadata.uid()), Some(metadata.gid()));
+    }
+    std::fs::set_permissions(new, metadata.permissions())
 }
 
 #[cfg(not(unix))]
@@ -155,9 +190,14 @@ fn keep_mode(_: &Path, _: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn replace(staged: Vec<Staged>) -> Result<(), SyncError> {
+fn replace(root: &Path, staged: Vec<Staged>) -> Result<(), SyncError> {
     let mut replaced: Vec<(PathBuf, Option<NamedTempFile<()>>)> = Vec::new();
-    for Staged { path, new, old } in staged {
+    for one in staged {
+        if let Err(error) = one.is_as_compared(root) {
+            put_back(replaced);
+            return Err(error);
+        }
+        let Staged { path, new, old, .. } = one;
         if let Err(error) = new.persist(&path) {
             put_back(replaced);
             return Err(SyncError::Irreplaceable { path, reason: plain(&error.error) });
@@ -174,5 +214,80 @@ fn put_back(replaced: Vec<(PathBuf, Option<NamedTempFile<()>>)>) {
             Some(old) => old.persist(path).map(drop).map_err(|error| error.error),
             None => std::fs::remove_file(path),
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ownership::Syntax;
+    use crate::render::RenderedFile;
+    use crate::sync::{References, compare};
+
+    const FILES: [&str; 2] = ["Dockerfile", "ci/images.yaml"];
+
+    /// Both files staged, beside what is on disk.
+    fn staged(root: &Path, undo: &mut Undo) -> Vec<Staged> {
+        let rendered = FILES.map(|path| RenderedFile {
+            path: path.to_owned(),
+            syntax: Syntax::Dockerfile,
+            text: "new\n".to_owned(),
+        });
+        let changes = compare(root, rendered.to_vec(), &References::default()).expect("compared");
+        changes.iter().map(|change| Staged::write(root, change, undo).expect("staged")).collect()
+    }
+
+    fn names(root: &Path) -> Vec<String> {
+        let entries = walkdir::WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
+        entries.map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn an_edit_just_before_a_rename_is_seen_and_what_was_replaced_is_put_back() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let root = directory.path();
+        fs_err::create_dir(root.join("ci")).expect("created");
+        for path in FILES {
+            fs_err::write(root.join(path), "old\n").expect("written");
+        }
+        let staged = staged(root, &mut Undo::default());
+        fs_err::write(root.join(FILES[1]), "saved meanwhile\n").expect("written");
+        let error = replace(root, staged).expect_err("it has changed");
+        assert!(matches!(error, SyncError::ChangedMeanwhile { .. }), "{error}");
+        let texts = FILES.map(|path| fs_err::read_to_string(root.join(path)).expect("read"));
+        assert_eq!(texts, ["old\n", "saved meanwhile\n"]);
+        assert_eq!(names(root), ["Dockerfile", "ci", "images.yaml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_became_a_link_is_not_followed() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let elsewhere = tempfile::tempdir().expect("a temporary directory");
+        let root = directory.path();
+        fs_err::create_dir(root.join("ci")).expect("created");
+        let staged = staged(root, &mut Undo::default());
+        fs_err::rename(root.join("ci"), root.join("moved")).expect("moved");
+        std::os::unix::fs::symlink(elsewhere.path(), root.join("ci")).expect("linked");
+        assert!(matches!(replace(root, staged), Err(SyncError::NotADirectory { .. })));
+        assert_eq!(names(elsewhere.path()), [""; 0]);
+        assert!(!root.join("Dockerfile").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_permissions_of_a_file_stay_and_a_new_one_has_those_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let root = directory.path();
+        fs_err::write(root.join("Dockerfile"), "old\n").expect("written");
+        fs_err::set_permissions(root.join("Dockerfile"), std::fs::Permissions::from_mode(0o440)).expect("set");
+        let mut undo = Undo::default();
+        replace(root, staged(root, &mut undo)).expect("replaced");
+        undo.keep();
+        fs_err::write(root.join("any"), "").expect("written");
+        let mode = |path: &str| root.join(path).metadata().expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode("Dockerfile"), 0o440);
+        assert_eq!(mode("ci/images.yaml"), mode("any"));
     }
 }

@@ -24,7 +24,7 @@ pub struct Way {
 const BUILD: &str = "docker buildx build --no-cache --progress plain --load --tag \"$IMAGE\" --secret id=netrc,src=\"$NETRC\" \
                      --secret id=uv_index_acme_internal_username,env=UV_INDEX_ACME_INTERNAL_USERNAME \
                      --secret id=uv_index_acme_internal_password,env=UV_INDEX_ACME_INTERNAL_PASSWORD .";
-const BAKE: &str = "NETRC_TEXT=\"$(cat \"$NETRC\")\" docker buildx bake --no-cache --progress plain \
+const BAKE: &str = "NETRC_TEXT=\"$(cat \"$NETRC\")\" docker buildx bake --file docker-bake.hcl --no-cache --progress plain \
                     --set quotes-image.output=type=docker --set quotes-image.tags=\"$IMAGE\" quotes-image";
 const COMPOSE: &str = "export COMPOSE_PROJECT_NAME=\"$IMAGE\"; docker compose --progress plain build --no-cache && \
                        docker tag \"$IMAGE-quotes\" \"$IMAGE\" && docker image rm \"$IMAGE-quotes\"";

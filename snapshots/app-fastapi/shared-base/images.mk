@@ -9,10 +9,10 @@ export REGISTRY
 .PHONY: image base push-base
 
 image: base
-	docker buildx bake board-image
+	docker buildx bake --file docker-bake.hcl board-image
 
 base:
-	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --load board-base
+	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --load board-base
 
 push-base:
-	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --push --set board-base.platform=$(PLATFORMS) board-base
+	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --push --set board-base.platform=$(PLATFORMS) board-base

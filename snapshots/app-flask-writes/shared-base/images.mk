@@ -9,10 +9,10 @@ export REGISTRY
 .PHONY: image base push-base
 
 image: base
-	docker buildx bake guestbook-image
+	docker buildx bake --file docker-bake.hcl guestbook-image
 
 base:
-	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --load guestbook-base
+	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --load guestbook-base
 
 push-base:
-	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --push --set guestbook-base.platform=$(PLATFORMS) guestbook-base
+	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --push --set guestbook-base.platform=$(PLATFORMS) guestbook-base

@@ -9,10 +9,10 @@ export REGISTRY
 .PHONY: image base push-base
 
 image: base
-	docker buildx bake quotes-image
+	docker buildx bake --file docker-bake.hcl quotes-image
 
 base:
-	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --load quotes-base
+	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --load quotes-base
 
 push-base:
-	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --push --set quotes-base.platform=$(PLATFORMS) quotes-base
+	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --push --set quotes-base.platform=$(PLATFORMS) quotes-base

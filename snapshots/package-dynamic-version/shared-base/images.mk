@@ -14,10 +14,10 @@ export VERSION
 .PHONY: image base push-base
 
 image: base
-	docker buildx bake clock-image
+	docker buildx bake --file docker-bake.hcl clock-image
 
 base:
-	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --load clock-base
+	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --load clock-base
 
 push-base:
-	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --push --set clock-base.platform=$(PLATFORMS) clock-base
+	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --push --set clock-base.platform=$(PLATFORMS) clock-base

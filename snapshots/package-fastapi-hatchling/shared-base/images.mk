@@ -9,10 +9,10 @@ export REGISTRY
 .PHONY: image base push-base
 
 image: base
-	docker buildx bake shop-image
+	docker buildx bake --file docker-bake.hcl shop-image
 
 base:
-	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --load shop-base
+	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --load shop-base
 
 push-base:
-	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --push --set shop-base.platform=$(PLATFORMS) shop-base
+	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --push --set shop-base.platform=$(PLATFORMS) shop-base

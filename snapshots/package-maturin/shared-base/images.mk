@@ -9,10 +9,10 @@ export REGISTRY
 .PHONY: image base push-base
 
 image: base
-	docker buildx bake hasher-image
+	docker buildx bake --file docker-bake.hcl hasher-image
 
 base:
-	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --load hasher-base
+	docker image inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --load hasher-base
 
 push-base:
-	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --push --set hasher-base.platform=$(PLATFORMS) hasher-base
+	docker buildx imagetools inspect $(BASE) >/dev/null 2>&1 || docker buildx bake --file docker-bake.hcl --push --set hasher-base.platform=$(PLATFORMS) hasher-base

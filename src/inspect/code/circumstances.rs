@@ -16,13 +16,32 @@ const DEEPEST: usize = 12;
 
 /// Whether something happens whenever its scope runs.
 pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| match kind {
+        CircumstanceKind::Caught => false,
+        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred | CircumstanceKind::Condition(_) => true,
+    })
+}
+
+/// Whether an import or a call is made whenever its scope runs, and whether it has to succeed.
+pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| matches!(kind, CircumstanceKind::Condition(_)))
+}
+
+/// Whether all circumstances let it happen; of those that are no test, `lets` says it.
+fn happens_where(
+    project: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    under: Option<usize>,
+    lets: impl Fn(&CircumstanceKind) -> bool,
+) -> Happens {
     let outline = &project.outlines[module];
     let mut next = under;
     for _ in 0..MOST {
         let Some(circumstance) = next.and_then(|at| outline.circumstances.get(at)) else { return Happens::Always };
         let holds = match &circumstance.kind {
-            CircumstanceKind::Caught => None,
             CircumstanceKind::Condition(condition) => holds(project, module, scope, condition),
+            kind => Some(lets(kind)),
         };
         if holds != Some(true) {
             return Happens::Perhaps;

@@ -333,6 +333,7 @@ impl Collector<'_> {
         match expr {
             Expr::If(choice) => self.choice(choice),
             Expr::BoolOp(operation) => self.operands(operation),
+            Expr::Lambda(_) => self.under(CircumstanceKind::Deferred, |this| walk_expr(this, expr)),
             _ => walk_expr(self, expr),
         }
         self.inside_join = outer;

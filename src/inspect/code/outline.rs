@@ -118,6 +118,10 @@ pub(super) enum CircumstanceKind {
     Condition(Condition),
     /// What goes wrong there is caught: `try: ... except KeyError: ...`.
     Caught,
+    /// An import that fails there is caught: `try: ... except ImportError: ...`.
+    CaughtImport,
+    /// The body of a `lambda`, which runs when it is called.
+    Deferred,
 }
 
 /// A test, and which of its two results is meant.

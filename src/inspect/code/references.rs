@@ -19,7 +19,7 @@ pub(super) fn imports(project: &Project<'_>, module: usize) -> Vec<Import> {
     let circumstances = outline.imports.iter().zip(&outline.import_circumstances);
     let mut imports: Vec<Import> = circumstances
         .map(|(import, under)| {
-            let happens = circumstances::happens(project, module, &import.scope, *under);
+            let happens = circumstances::happens_at_once(project, module, &import.scope, *under);
             Import { happens, ..import.clone() }
         })
         .collect();
@@ -46,7 +46,8 @@ fn dynamic(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Impo
         Some(rest) => (beside(&outline.path, rest), ImportForm::Relative),
         None => (name.to_owned(), ImportForm::Dynamic),
     };
-    Some(import(outline, name, form, site.scope.clone(), site.call.line))
+    let happens = circumstances::happens_at_once(project, module, &site.scope, site.under);
+    Some(Import { happens, ..import(outline, name, form, site.scope.clone(), site.call.line) })
 }
 
 fn beside(path: &str, name: &str) -> String {
@@ -75,6 +76,7 @@ fn split_settings(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<
     names.map(|name| import(outline, name, ImportForm::Relative, Scope::Module, site.call.line)).collect()
 }
 
+/// An import that a call or a text may make.
 fn import(outline: &Outline, module: String, form: ImportForm, scope: Scope, line: usize) -> Import {
     Import { module, name: None, form, scope, happens: Happens::Always, place: Place::line(&outline.path, line) }
 }
@@ -112,7 +114,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
     Some(ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
-        happens: circumstances::happens(project, module, &site.scope, site.under),
+        happens: circumstances::happens_at_once(project, module, &site.scope, site.under),
         module: project.outlines[at].path.clone(),
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Happens, Import, ImportForm, ModuleFacts, ModuleRole, Scope, VariableRead};
+use super::facts::{
+    Happens, Import, ImportForm, ModuleFacts, ModuleRole, Scope, ServerCall, ServerTarget, VariableRead,
+};
 use super::index::ModuleIndex;
 use super::reach;
 
@@ -145,12 +147,24 @@ impl<'m> Walk<'m, '_> {
         for import in imports.filter(|import| import.form != ImportForm::Text || names_modules(module, import)) {
             self.open.extend(reach::targets(self.index, import, self.roots).into_iter().map(Step::Load));
         }
+        let servers = module.server_calls.iter().filter(|call| counts(&call.scope));
+        for served in servers.filter_map(served_module) {
+            self.open.extend(self.index.below(served, self.roots).map(Step::Load));
+        }
         let calls = module.calls.iter().filter(|call| call.happens == Happens::Always && counts(&call.scope));
         for call in calls {
             if let Some(at) = self.positions.get(call.module.as_str()) {
                 self.open.push(Step::Call(*at, &call.function));
             }
         }
+    }
+}
+
+/// `app.main` of `uvicorn.run("app.main:app")`.
+fn served_module(call: &ServerCall) -> Option<&str> {
+    match &call.target {
+        ServerTarget::Text(text) | ServerTarget::FactoryText(text) => text.split(':').next(),
+        ServerTarget::Object { .. } | ServerTarget::Made { .. } | ServerTarget::Unknown => None,
     }
 }
 

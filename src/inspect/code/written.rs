@@ -3,7 +3,7 @@
 mod databases;
 mod handlers;
 
-use super::facts::{PathEnd, PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
+use super::facts::{PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
 use super::outline::CallSite;
 use super::paths::{self, Walk};
 use super::project::Project;
@@ -94,7 +94,7 @@ fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
     if let Some(argument) = writers::method(name) {
         return Some((Target::Value(call.passed(argument)?.clone()), WrittenKind::File));
     }
-    let computed = call.positional.first().filter(|value| writers::is_saver(name) && is_put_together(value));
+    let computed = saved_to(call).filter(|value| writers::is_saver(name) && is_put_together(value));
     computed.map(|value| (Target::Value(value.clone()), WrittenKind::File))
 }
 
@@ -116,6 +116,14 @@ fn writes(call: &Call, name: &str, position: usize) -> bool {
     let mode = call.argument(name, position).and_then(Value::text).unwrap_or("r");
     let is_mode = (1..=4).contains(&mode.len()) && mode.chars().all(|letter| "rwaxbt+".contains(letter));
     is_mode && mode.contains(['w', 'a', 'x', '+'])
+}
+
+/// The path of `image.save(path)` and `image.save(path, "PNG")`; storages and fields of Django are given a name and the content.
+fn saved_to(call: &Call) -> Option<&Value> {
+    match call.positional.as_slice() {
+        [path] | [path, Value::Text(_)] => Some(path),
+        _ => None,
+    }
 }
 
 /// `os.path.join(UPLOADS, name)`, `UPLOADS / name`, `f"uploads/{name}"`, or a name for one.
@@ -143,12 +151,23 @@ fn add(
 
 /// What is written to a path; a URL names a database in it.
 fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<WrittenPath> {
-    if walk.is_bare() && (walk.end == PathEnd::Known || kind != WrittenKind::File) {
+    if walk.is_bare() && (walk.begun().is_none() || kind != WrittenKind::File) {
         return None;
     }
     let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };
     let (end, variable, callers) = (walk.end, walk.variable.clone(), walk.callers.clone());
-    Some(WrittenPath { path: walk.finish(), end, kind, start: WrittenStart::Path, variable, callers, scope, place })
+    let begun = walk.begun().map(ToOwned::to_owned);
+    Some(WrittenPath {
+        path: walk.finish(),
+        end,
+        begun,
+        kind,
+        start: WrittenStart::Path,
+        variable,
+        callers,
+        scope,
+        place,
+    })
 }
 
 #[cfg(test)]

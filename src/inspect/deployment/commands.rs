@@ -50,6 +50,15 @@ pub fn assignments(words: &[String]) -> Vec<(String, String)> {
     all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
+/// `PYTHONPATH` as a shell line sets it for a program, or for all that come.
+pub(super) fn module_paths(line: &str) -> Vec<String> {
+    if !line.contains("PYTHONPATH=") {
+        return Vec::new();
+    }
+    let words = line.split([' ', ';', '&', '\t']).filter_map(|word| word.strip_prefix("PYTHONPATH="));
+    words.map(|value| value.trim_matches(['"', '\'']).to_owned()).collect()
+}
+
 /// Where `uv run` and its like stand in the words of a command, with their options, up to the program or its `-m`. `None` where there is
 /// none, or where it changes the directory.
 pub fn project_tool(words: &[String]) -> Option<Range<usize>> {

@@ -63,6 +63,8 @@ pub struct DeploymentFacts {
     pub preparations: Vec<DeclaredCommand>,
     /// What the Dockerfiles say besides their commands.
     pub containers: Vec<ContainerFacts>,
+    /// `PYTHONPATH` as commands of the project's files set it.
+    pub module_paths: Vec<Located<String>>,
     /// What the compose files say about the services that are built here.
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.
@@ -137,6 +139,8 @@ impl DeploymentFacts {
 
     /// Adds the commands of a shell line.
     pub(super) fn line(&mut self, kind: DeclarationKind, name: &str, line: &str, place: &Place) {
+        let paths = commands::module_paths(line).into_iter().map(|path| Located::new(path, place.clone()));
+        self.module_paths.extend(paths);
         for command in commands::of_line(line) {
             self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }

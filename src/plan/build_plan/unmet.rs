@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 use crate::sourced::Source;
 
 /// What the start needs and the image does not hold.
@@ -17,6 +17,15 @@ pub enum Unmet {
         near: Option<String>,
         /// Who gave the words.
         given: Source,
+    },
+    /// An import that nothing in the image brings.
+    Import {
+        /// The module, with its line.
+        module: Located<String>,
+        /// What would bring it.
+        brought_by: Bringer,
+        /// Locked packages that may bring it nevertheless.
+        unless: Vec<String>,
     },
     /// A file that the words of a command name, and that no image may hold or that the user leaves out.
     NamedNotCopied {
@@ -94,6 +103,18 @@ pub enum Unmet {
     },
 }
 
+/// What would bring a module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bringer {
+    /// A locked package that production does not install.
+    Locked(String),
+    /// A package that is not locked.
+    Package(&'static str),
+    /// Nothing that is known.
+    Unknown,
+}
+
 impl Unmet {
     /// A sentence without a full stop.
     pub(super) fn text(&self) -> String {
@@ -102,6 +123,7 @@ impl Unmet {
                 let near = near.as_ref().map(|near| format!("; name it `{near}`")).unwrap_or_default();
                 format!("The start names `{file}`, which the image does not hold, as it does not exist ({given}){near}")
             }
+            Self::Import { module, brought_by, unless } => import(module, brought_by, unless),
             Self::NamedNotCopied { file, given } => format!(
                 "The start names `{file}`, which is kept out of the image ({given}): mount it where the container runs"
             ),
@@ -134,6 +156,21 @@ impl Unmet {
             ),
         }
     }
+}
+
+/// An import that nothing brings, with the way out.
+fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> String {
+    let nobody = "no locked package and no file of the project provides it";
+    let unless: Vec<String> = unless.iter().map(|package| format!("`{package}`")).collect();
+    let unless = if unless.is_empty() { String::new() } else { format!(", unless {} does", unless.join(" or ")) };
+    let why = match brought_by {
+        Bringer::Locked(package) => {
+            format!("`{package}` is locked, and production does not install it; `uv add {package}` makes it do so")
+        }
+        Bringer::Package(package) => format!("{nobody}{unless}; run `uv add {package}`"),
+        Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `uv add`"),
+    };
+    format!("The program stops at `import {}` ({}): {why}", module.value, module.place)
 }
 
 fn instead(near: &[String]) -> String {

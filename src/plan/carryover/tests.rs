@@ -160,27 +160,6 @@ fn a_group_that_the_authors_install_is_installed() {
 }
 
 #[test]
-fn a_default_group_that_alone_holds_the_server_is_installed_where_the_authors_do() {
-    let group = "[package.dev-dependencies]\ndev = [{ name = \"uvicorn\" }]\n";
-    let locked = lock(&["fastapi"], group)
-        + indoc! {r#"
-            [[package]]
-            name = "uvicorn"
-            version = "1.0"
-            source = { registry = "https://index.example/simple" }
-            wheels = [{ url = "https://index.example/files/uvicorn-1.0-py3-none-any.whl" }]
-        "#};
-    let pyproject = format!("{APP}[dependency-groups]\ndev = [\"uvicorn\"]\n");
-    let with = |install: &str| {
-        let text = format!("FROM python:3.13-slim\nRUN {install}\nCMD [\"uvicorn\", \"main:app\"]\n");
-        planned(&[("pyproject.toml", pyproject.as_str()), API, ("Dockerfile", text.as_str())], &locked)
-    };
-    let plan = with("uv sync --frozen").expect("a plan");
-    assert_eq!((plan.sync.no_dev, plan.sync.selection), ("--no-default-groups", vec!["--group".into(), "dev".into()]));
-    assert!(with("uv sync --frozen --no-dev").is_err());
-}
-
-#[test]
 fn the_file_of_another_language_says_nothing() {
     let text = "FROM node:24\nRUN apt-get install -y libexpat1\nEXPOSE 3000\nCMD [\"npm\", \"start\"]\n";
     let plan = plan_of(APP, text, &["fastapi", "uvicorn"], "");

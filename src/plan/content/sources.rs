@@ -19,8 +19,9 @@ use crate::plan::build_plan::{
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
+use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
-use crate::plan::start::{code_port, commands, paths};
+use crate::plan::start::{code_port, commands, documents, paths};
 use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose_sources(
@@ -50,6 +51,9 @@ pub(crate) fn choose_sources(
     let named = commands::named(request, chosen);
     for one in &named {
         gathered.add_named(&one.path, rule("the command names it"));
+    }
+    if let Some(document) = documents::of_installed(request, closure, chosen) {
+        gathered.add_named(&document.file, rule("the server reads it"));
     }
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
@@ -93,7 +97,12 @@ fn installed_modules(request: &Request<'_>, install: &Install) -> Vec<String> {
 }
 
 /// The project's files that the program loads.
-pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &Install) -> BTreeSet<&'a str> {
+pub(crate) fn reached<'a>(
+    request: &'a Request<'_>,
+    chosen: &Chosen,
+    install: &Install,
+    path: &SearchPath,
+) -> BTreeSet<&'a str> {
     let code = &request.facts.code;
     let mut entries: Vec<String> = chosen.candidate.file().map(str::to_owned).into_iter().collect();
     entries.extend(chosen.roles.iter().filter_map(|role| role.candidate.file().map(str::to_owned)));
@@ -119,6 +128,7 @@ pub(crate) fn reached<'a>(request: &'a Request<'_>, chosen: &Chosen, install: &I
     if !matches!(install, Install::SourceTree) {
         roots.extend(["", "src"]);
     }
+    roots.extend(path.directories.iter().map(String::as_str));
     code.reachable(&entries, &roots)
 }
 

@@ -21,7 +21,7 @@ use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 use beside::Beside;
-use place::Written;
+use place::{Written, seen};
 
 /// What the program writes to, and what to tell the user of writes that no directory can hold.
 #[derive(Default)]
@@ -177,10 +177,6 @@ fn path_of_url(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let is_file = scheme.starts_with("sqlite") || scheme.starts_with("duckdb");
     is_file.then(|| rest.strip_prefix('/').unwrap_or(rest).split('?').next().unwrap_or_default())
-}
-
-fn seen(what: &str, place: &Place) -> Source {
-    Source::Project { seen: what.into(), places: vec![place.clone()] }
 }
 
 fn written_in(place: &Place) -> Source {

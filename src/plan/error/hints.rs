@@ -39,6 +39,10 @@ impl PlanError {
                 let key = candidates.first().map(|candidate| quote::shown(std::slice::from_ref(&candidate.key))).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `{table}`"))
             }
+            Self::SeveralSelections { candidates, .. } => {
+                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
+                Some(format!("Choose one: `uvdock generate {key}`, or set `extras` or `groups` in `{table}`"))
+            }
             Self::SeveralServices { candidates } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `{table}`"))
@@ -63,7 +67,9 @@ impl PlanError {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
             Self::NoSuchService { members, .. } => Some(format!("Its members are {}", members.join(", "))),
-            Self::MissingServer { add, elsewhere, .. } => Some(add_hint(add, elsewhere)),
+            Self::MissingServer { servers, elsewhere, .. } => {
+                servers.first().map(|server| add_hint(server, elsewhere))
+            }
             Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
             Self::ScriptNotInstalled { .. } => {
                 Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())

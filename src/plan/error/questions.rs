@@ -34,6 +34,7 @@ impl PlanError {
             Self::Ambiguous { candidates, .. }
             | Self::NothingToRun { candidates, .. }
             | Self::Unserved { candidates, .. }
+            | Self::SeveralSelections { candidates, .. }
             | Self::SeveralServices { candidates } => candidates,
             _ => &[],
         }
@@ -44,6 +45,7 @@ impl PlanError {
         matches!(
             self,
             Self::Ambiguous { .. }
+                | Self::SeveralSelections { .. }
                 | Self::NothingToRun { .. }
                 | Self::Unserved { .. }
                 | Self::OwnPlatform { .. }
@@ -56,6 +58,7 @@ impl PlanError {
     pub fn answer(&self) -> &'static str {
         match self {
             Self::SeveralServices { .. } | Self::NoService | Self::NoSuchService { .. } => "service",
+            Self::SeveralSelections { .. } => "flag",
             _ => "command",
         }
     }

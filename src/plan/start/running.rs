@@ -8,6 +8,13 @@ use crate::plan::request::Request;
 
 /// What the chosen program runs before it serves or does its work.
 pub(crate) fn running<'a>(request: &'a Request<'_>, chosen: &Chosen) -> Running<'a> {
+    let file = chosen.candidate.file().unwrap_or_default();
+    let (root, _) = paths::importable(request, file);
+    running_on(request, chosen, &[&root, chosen.root(), "", "src"])
+}
+
+/// The same where modules are found in these directories, and nowhere else.
+pub(crate) fn running_on<'a>(request: &'a Request<'_>, chosen: &Chosen, roots: &[&str]) -> Running<'a> {
     let words = chosen.words_as_written().into_iter().flat_map(|words| paths::files_of_words(request, words));
     let named: Vec<String> = words.collect();
     let mut entries: Vec<Beginning<'_>> = named.iter().map(|file| Beginning::Program(file)).collect();
@@ -32,7 +39,5 @@ pub(crate) fn running<'a>(request: &'a Request<'_>, chosen: &Chosen) -> Running<
         }
         StartMethod::Script { file: None, .. } | StartMethod::Words { .. } => {}
     }
-    let file = chosen.candidate.file().unwrap_or_default();
-    let (root, _) = paths::importable(request, file);
-    request.facts.code.running(&entries, &[&root, chosen.root(), "", "src"])
+    request.facts.code.running(&entries, roots)
 }

@@ -33,6 +33,9 @@ const CAUGHT: &[&str] = &[
     "FileNotFoundError",
 ];
 
+/// Errors that an import that fails ends in: <https://docs.python.org/3/library/exceptions.html#exception-hierarchy>.
+const CAUGHT_IMPORTS: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
+
 impl Collector<'_> {
     /// Reads what stands under a condition or a handler.
     pub(super) fn under(&mut self, kind: CircumstanceKind, read: impl FnOnce(&mut Self)) {
@@ -112,11 +115,14 @@ impl Collector<'_> {
     }
 
     pub(super) fn attempt(&mut self, statement: &ast::StmtTry) {
-        if self.is_caught(statement) {
-            self.under(CircumstanceKind::Caught, |this| this.visit_body(&statement.body));
-        } else {
-            self.visit_body(&statement.body);
+        let outer = self.under;
+        for (names, kind) in [(CAUGHT, CircumstanceKind::Caught), (CAUGHT_IMPORTS, CircumstanceKind::CaughtImport)] {
+            if self.is_caught(statement, names) {
+                self.under = Some(self.circumstance(kind));
+            }
         }
+        self.visit_body(&statement.body);
+        self.under = outer;
         for handler in &statement.handlers {
             let ast::ExceptHandler::ExceptHandler(handler) = handler;
             self.when(Condition::When(Value::Unknown), |this| this.visit_body(&handler.body));
@@ -125,20 +131,21 @@ impl Collector<'_> {
         self.visit_body(&statement.finalbody);
     }
 
-    /// Whether the program goes on without a variable that the body insists on.
-    fn is_caught(&self, statement: &ast::StmtTry) -> bool {
+    /// Whether the program goes on without what the body insists on.
+    fn is_caught(&self, statement: &ast::StmtTry, names: &[&str]) -> bool {
         let handlers = statement.handlers.iter().map(|handler| match handler {
             ast::ExceptHandler::ExceptHandler(handler) => handler,
         });
-        let mut relevant = handlers.filter(|handler| handler.type_.as_deref().is_none_or(|types| self.catches(types)));
+        let mut relevant =
+            handlers.filter(|handler| handler.type_.as_deref().is_none_or(|types| self.catches(types, names)));
         relevant.next().is_some_and(|handler| !handler.body.iter().any(|stmt| self.ends(stmt)))
     }
 
-    fn catches(&self, types: &Expr) -> bool {
+    fn catches(&self, types: &Expr, known: &[&str]) -> bool {
         let value = self.lowering.value(types);
         let all = value.list().unwrap_or(std::slice::from_ref(&value));
         let mut names = all.iter().filter_map(Value::name).filter_map(|name| name.rsplit('.').next());
-        names.any(|name| CAUGHT.contains(&name))
+        names.any(|name| known.contains(&name))
     }
 
     /// `with suppress(KeyError):` (Python "contextlib").

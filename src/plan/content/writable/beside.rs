@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::place::is_committed;
-use super::seen;
+use super::place::{is_committed, seen};
 use crate::inspect::code::{PathEnd, PathForm, PathVariable, WrittenPath};
 use crate::inspect::evidence::Located;
 use crate::path::ImagePath;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::seen;
+use super::place::seen;
 use crate::catalogue::home_caches;
 use crate::inspect::code::{Import, Scope};
 use crate::inspect::evidence::Place;

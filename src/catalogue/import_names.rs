@@ -1,0 +1,181 @@
+//! The names by which packages are imported. Data and the rules of its words; knows no project.
+//!
+//! Most packages are imported by their own name. Rows are those that are not, or that bring several modules: from Pants'
+//! `default_module_mapping.py` (pantsbuild/pants, 2.x) and pipreqs' `mapping` (bndr/pipreqs 48dbafd), each checked against the
+//! package's own documentation where the two differ or have none.
+
+mod table;
+
+use self::table::ROWS;
+
+/// What is known of the names of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provides {
+    /// It brings the module.
+    Yes,
+    /// It has another name, or a row that does not list the module.
+    No,
+    /// Its name and that of the module have a word in common.
+    Perhaps,
+}
+
+/// Whether a package, by its normalized name, brings a module: `pyyaml` brings `yaml`, `google-cloud-storage` brings
+/// `google.cloud.storage`.
+pub fn provides(package: &str, module: &str) -> Provides {
+    if is_of_types(package) {
+        return Provides::No;
+    }
+    let in_row = row(package).map(|(_, modules)| modules.iter().any(|known| is_within(module, known)));
+    if in_row == Some(true) || is_usual_name(package, module) {
+        return Provides::Yes;
+    }
+    if in_row == Some(false) {
+        return Provides::No;
+    }
+    let may = is_variant(package, module) || shares_a_word(package, module);
+    if may { Provides::Perhaps } else { Provides::No }
+}
+
+/// Whether the names that a package is imported by are in the table.
+pub fn is_known(package: &str) -> bool {
+    row(package).is_some() || is_of_types(package)
+}
+
+/// The packages that the table knows for a module: `opencv-python` first for `cv2`.
+pub fn packages_of(module: &str) -> impl Iterator<Item = &'static str> + '_ {
+    ROWS.iter().filter(move |(_, modules)| modules.iter().any(|known| is_within(module, known))).map(|(name, _)| *name)
+}
+
+/// Whether a top-level module is shared by many distributions: <https://packaging.python.org/en/latest/guides/packaging-namespace-packages/>.
+pub fn is_namespace(top: &str) -> bool {
+    NAMESPACES.contains(&top)
+}
+
+/// Top-level names that several well-known distributions put modules in.
+const NAMESPACES: [&str; 22] = [
+    "airflow",
+    "azure",
+    "backports",
+    "databricks",
+    "flaskext",
+    "google",
+    "jaraco",
+    "keystoneauth1",
+    "llama_index",
+    "mpl_toolkits",
+    "mysql",
+    "nvidia",
+    "openinference",
+    "opentelemetry",
+    "paste",
+    "plone",
+    "pyannote",
+    "repoze",
+    "ruamel",
+    "snowflake",
+    "sphinxcontrib",
+    "zope",
+];
+
+fn row(package: &str) -> Option<&'static (&'static str, &'static [&'static str])> {
+    ROWS.iter().find(|(name, _)| *name == package)
+}
+
+/// `types-requests`, `pandas-stubs`: <https://peps.python.org/pep-0561/#stub-only-packages>.
+fn is_of_types(package: &str) -> bool {
+    package.starts_with("types-") || package.ends_with("-stubs")
+}
+
+/// Whether a dotted name is a module or lies in it.
+fn is_within(module: &str, known: &str) -> bool {
+    module == known || module.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// `flask-login` is `flask_login`, `google-cloud-storage` is `google.cloud.storage`, `python-docx` is `docx`, `discord-py` is
+/// `discord`: PEP 503 leaves no trace of what stood between the words.
+fn is_usual_name(package: &str, module: &str) -> bool {
+    let own = squashed(package);
+    let beginnings = module.match_indices('.').map(|(at, _)| &module[..at]).chain([module]);
+    let names: Vec<String> = beginnings.map(squashed).collect();
+    let bare = ["python-", "py-", "django-"].iter().find_map(|prefix| package.strip_prefix(prefix));
+    let bare = bare.or_else(|| ["-python", "-py"].iter().find_map(|suffix| package.strip_suffix(suffix)));
+    let bare = bare.map(squashed);
+    names.iter().any(|name| *name == own || Some(name) == bare.as_ref())
+}
+
+/// `opencv-python-rolling` is a build of `opencv-python`.
+fn is_variant(package: &str, module: &str) -> bool {
+    packages_of(module).any(|known| package.strip_prefix(known).is_some_and(|rest| rest.starts_with('-')))
+}
+
+/// The letters and digits of a name.
+fn squashed(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// Words of names that say nothing of what a package is.
+const COMMON_WORDS: [&str; 12] =
+    ["api", "app", "client", "core", "django", "fastapi", "flask", "lib", "py", "python", "sdk", "tools"];
+
+/// `pydantic-extra` and `extras`, `pyserial` and `serial`: a package of which no row tells may well bring the module.
+fn shares_a_word(package: &str, module: &str) -> bool {
+    let top = squashed(module.split('.').next().unwrap_or(module));
+    let words = package.split('-').filter(|word| word.len() > 1 && !COMMON_WORDS.contains(word));
+    let whole = squashed(package);
+    whole.contains(&top) || words.clone().any(|word| top.contains(word) || (top.len() > 3 && word.contains(&top)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_found_by_its_row() {
+        assert_eq!(provides("pyyaml", "yaml"), Provides::Yes);
+        assert_eq!(provides("pillow", "PIL.Image"), Provides::Yes);
+        assert_eq!(provides("protobuf", "google.protobuf.message"), Provides::Yes);
+        assert_eq!(provides("protobuf", "google.cloud"), Provides::No);
+    }
+
+    #[test]
+    fn a_package_without_a_row_is_found_by_its_name() {
+        for (package, module) in [
+            ("flask-login", "flask_login"),
+            ("google-cloud-storage", "google.cloud.storage"),
+            ("google-cloud-secret-manager", "google.cloud.secretmanager"),
+            ("opentelemetry-instrumentation-fastapi", "opentelemetry.instrumentation.fastapi"),
+            ("ruamel-yaml", "ruamel.yaml"),
+            ("zope-interface", "zope.interface"),
+            ("python-unknown-thing", "unknown_thing"),
+        ] {
+            assert_eq!(provides(package, module), Provides::Yes, "{package} {module}");
+        }
+    }
+
+    #[test]
+    fn types_alone_bring_no_module() {
+        assert_eq!(provides("types-requests", "requests"), Provides::No);
+        assert_eq!(provides("pandas-stubs", "pandas"), Provides::No);
+    }
+
+    #[test]
+    fn names_that_share_a_word_may_belong_together() {
+        assert_eq!(provides("pyfoobar", "foobar"), Provides::Perhaps);
+        assert_eq!(provides("foobar-reader", "foobar"), Provides::Perhaps);
+        assert_eq!(provides("requests", "foobar"), Provides::No);
+        assert_eq!(provides("opencv-python-rolling", "cv2"), Provides::Perhaps);
+    }
+
+    #[test]
+    fn rows_are_sorted_and_normalized() {
+        let names: Vec<&str> = ROWS.iter().map(|(name, _)| *name).collect();
+        assert!(
+            names.windows(2).all(|pair| pair[0] < pair[1]),
+            "{:?}",
+            names.windows(2).find(|pair| pair[0] >= pair[1])
+        );
+        assert!(
+            names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        );
+    }
+}

@@ -1,0 +1,135 @@
+//! Which imports of a starting program nothing on its import path brings, and what would bring them. Chooses nothing.
+
+mod search_path;
+#[cfg(test)]
+mod tests;
+
+use ruff_python_stdlib::sys::is_known_standard_library;
+
+pub(crate) use self::search_path::{SearchPath, VARIABLE};
+use crate::catalogue::import_names::{self, Provides, provides};
+use crate::inspect::code::Import;
+use crate::inspect::lock::{Closure, PythonVersion};
+use crate::inspect::tree::has_extension;
+use crate::inspect::wheel::join;
+use crate::plan::build_plan::Install;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::plan::start::paths::wheel_modules;
+use crate::plan::start::running::running_on;
+
+/// What the start of a program is looked at with.
+#[derive(Clone, Copy)]
+pub(crate) struct Starting<'s> {
+    pub(crate) request: &'s Request<'s>,
+    pub(crate) closure: &'s Closure,
+    pub(crate) chosen: &'s Chosen,
+    pub(crate) python: PythonVersion,
+    pub(crate) path: &'s SearchPath,
+}
+
+/// How well an import is accounted for by what production installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// No package brings it.
+    Surely,
+    /// A package may bring it, by its name.
+    Perhaps,
+}
+
+/// Imports that certainly run and that neither the project's files, the standard library nor a package of production is known to
+/// bring; the first of each module.
+pub(crate) fn missing<'s>(starting: &Starting<'s>) -> Vec<(&'s Import, Missing)> {
+    let mut found: Vec<(&Import, Missing)> = Vec::new();
+    let roots = starting.path.roots();
+    let running = running_on(starting.request, starting.chosen, &roots);
+    for import in starting.request.facts.code.outside(&running, &roots) {
+        if found.iter().any(|(known, _)| known.top() == import.top() && known.module == import.module) {
+            continue;
+        }
+        found.extend(state(starting, import).map(|state| (import, state)));
+    }
+    found
+}
+
+/// The path of a program, with the directories that the image has to add to it. What a package brings needs none.
+pub(crate) fn path_of(
+    request: &Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    install: &Install,
+    python: PythonVersion,
+) -> SearchPath {
+    let mut path = search_path::usual(request, chosen, install);
+    if request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(VARIABLE)) {
+        return path;
+    }
+    loop {
+        let starting = Starting { request, closure, chosen, python, path: &path };
+        let missing = missing(&starting);
+        let found = missing.iter().find_map(|(import, _)| search_path::off_the_path(request, import));
+        let Some(found) = found.filter(|found| !path.directories.contains(&found.value)) else { return path };
+        path.directories.push(found.value.clone());
+        path.added.push(found);
+    }
+}
+
+fn state(starting: &Starting<'_>, import: &Import) -> Option<Missing> {
+    let top = import.top();
+    if top.is_empty() || is_standard(starting.python, top) {
+        return None;
+    }
+    let missing = match brought(starting.closure, import) {
+        Provides::Yes => return None,
+        Provides::Perhaps => Missing::Perhaps,
+        Provides::No => Missing::Surely,
+    };
+    let is_ours = is_of_local_package(starting, top) || starting.path.holds(starting.request, top);
+    (!is_ours).then_some(missing)
+}
+
+/// ruff's list of <https://docs.python.org/3/py-modindex.html> by version, and what is no module to it.
+fn is_standard(python: PythonVersion, top: &str) -> bool {
+    top == "__future__" || is_known_standard_library(python.minor, top)
+}
+
+/// Whether a directory holds a module of a name: a file, a package with or without `__init__.py`, or a compiled one.
+pub(crate) fn holds(request: &Request<'_>, directory: &str, top: &str) -> bool {
+    let tree = &request.facts.tree;
+    let base = join(directory, top);
+    tree.is_file(&format!("{base}.py"))
+        || tree.is_directory(&base)
+        || tree.children(directory).into_iter().any(|name| is_compiled(name, top))
+}
+
+/// `shop.cpython-313-x86_64-linux-gnu.so` and `shop.abi3.so`.
+fn is_compiled(name: &str, top: &str) -> bool {
+    has_extension(name, "so") && name.strip_prefix(top).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Modules of the project's own wheel and of packages beside it; one of those may hold any module where that cannot be told.
+fn is_of_local_package(starting: &Starting<'_>, top: &str) -> bool {
+    let request = starting.request;
+    let mut names = wheel_modules(request).map(|module| module.name.split('.').next().unwrap_or_default());
+    let is_opaque = |package: &&crate::inspect::local::LocalPackage| {
+        package.wheel.as_ref().is_none_or(|wheel| wheel.modules().is_empty())
+            && import_names::provides(package.name.as_str(), top) != Provides::No
+    };
+    names.any(|name| name == top) || request.local_packages(starting.closure).iter().any(is_opaque)
+}
+
+/// Whether a package of a closure brings what is imported.
+pub(crate) fn brought(closure: &Closure, import: &Import) -> Provides {
+    let modules = import.modules();
+    let mut best = Provides::No;
+    for package in &closure.packages {
+        for module in &modules {
+            match provides(package.name.as_str(), module) {
+                Provides::Yes => return Provides::Yes,
+                Provides::Perhaps => best = Provides::Perhaps,
+                Provides::No => {}
+            }
+        }
+    }
+    best
+}
