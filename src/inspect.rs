@@ -24,6 +24,7 @@ mod reader;
 mod repository;
 pub mod rust;
 mod search;
+pub mod server_documents;
 pub mod staleness;
 mod text;
 pub mod tree;

@@ -50,6 +50,11 @@ fn a_streamlit_application_serves() {
 }
 
 #[test]
+fn an_application_that_uwsgi_is_set_up_for_serves() {
+    serves(&cases::UWSGI);
+}
+
+#[test]
 fn a_plain_script_runs() {
     serves(&cases::SCRIPT);
 }
@@ -143,13 +148,22 @@ fn several_services_of_a_workspace_are_built_from_one_dockerfile() {
     container.wait_until_healthy(START);
 }
 
+/// A database, one that a variable names, logs, a home directory, an absolute one, and a seed of the repository's.
 #[test]
 fn an_application_that_writes_keeps_what_it_wrote() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::WRITING_APP;
-    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), &[], case.volumes);
-    assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "));
-    assert!(container.get(8000, "/", START).body.contains("visit 2, libpq "));
+    let image = Image::build(&buildable(case));
+    for container in [Container::hardened(&image, Some(8000), &[], case.volumes), Container::plain(&image, 8000)] {
+        assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "), "{}", container.logs());
+        let second = container.get(8000, "/", START).body;
+        assert!(second.contains("visit 2, libpq ") && second.contains("sign here"), "{second}");
+        assert!(container.exec(&["cat", "/app/logs/guestbook.log"]).contains("visit 2"));
+        let kept = ["/app/data/ledger.db", "/home/app/.guestbook/last.txt", "/srv/guestbook/spool/last.txt"];
+        for path in kept {
+            container.exec(&["test", "-s", path]);
+        }
+    }
 }
 
 #[test]
@@ -174,7 +188,10 @@ fn migrations_beside_a_package_run_in_the_image() {
 fn static_files_of_django_are_collected() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::DJANGO_APP;
-    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), case.environment, &[]);
+    let image = Image::build(&buildable(case));
+    let settings = "DJANGO_SETTINGS_MODULE=config.settings.production";
+    assert!(image.inspect("{{json .Config.Env}}").contains(settings), "manage.py names those of development");
+    let container = Container::hardened(&image, Some(8000), case.environment, &[]);
     let page = container.get(8000, "/", START);
     let link = page
         .body

@@ -15,9 +15,8 @@ pub fn all() -> impl Iterator<Item = (Vec<&'static str>, &'static ProjectFile)> 
     let of_frameworks = framework::ALL
         .iter()
         .flat_map(|framework| framework.files.iter().map(|file| (framework.packages.to_vec(), file)));
-    let of_servers = server::ALL
-        .iter()
-        .flat_map(|server| server.files.iter().map(|file| (server.package.into_iter().collect(), file)));
+    let of_servers =
+        server::ALL.iter().flat_map(|server| server.files.iter().map(|file| (server.packages().collect(), file)));
     let of_others = OTHERS.iter().map(|(package, file)| (vec![*package], file));
     of_frameworks.chain(of_servers).chain(of_others)
 }

@@ -5,6 +5,7 @@ pub mod granian;
 pub mod gunicorn;
 pub mod hypercorn;
 pub mod uvicorn;
+pub mod uwsgi;
 pub mod waitress;
 pub mod wsgiref;
 
@@ -17,6 +18,7 @@ pub const ALL: &[&Server] = &[
     &gunicorn::SERVER,
     &hypercorn::SERVER,
     &uvicorn::SERVER,
+    &uwsgi::SERVER,
     &waitress::SERVER,
     &wsgiref::SERVER,
 ];
@@ -38,6 +40,13 @@ impl Startable {
     fn of(server: &'static Server) -> Option<Self> {
         let Server { package, program, command, .. } = server;
         Some(Self { server, package: (*package)?, program: program.as_ref()?, command: command.as_ref()? })
+    }
+}
+
+impl Server {
+    /// Every package that brings it.
+    pub fn packages(&self) -> impl Iterator<Item = &'static str> {
+        self.package.into_iter().chain(self.other_packages.iter().copied())
     }
 }
 
@@ -64,7 +73,7 @@ mod tests {
 
     #[test]
     fn servers_come_in_the_order_of_their_use() {
-        assert_eq!(keys(WebInterface::Asgi), ["uvicorn", "granian", "hypercorn"]);
-        assert_eq!(keys(WebInterface::Wsgi), ["gunicorn", "granian", "waitress", "hypercorn"]);
+        assert_eq!(keys(WebInterface::Asgi), ["uvicorn", "granian", "hypercorn", "daphne"]);
+        assert_eq!(keys(WebInterface::Wsgi), ["gunicorn", "granian", "waitress", "hypercorn", "uwsgi"]);
     }
 }

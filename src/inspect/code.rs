@@ -24,6 +24,7 @@ mod host_checks;
 mod import_paths;
 mod imports;
 mod index;
+mod loaders;
 mod opened;
 mod outline;
 mod outside;
@@ -63,7 +64,7 @@ pub use self::facts::*;
 use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
-pub use self::routes::HEALTH_NAMES;
+pub use self::routes::{HEALTH_NAMES, health_name};
 pub use self::running::{Beginning, Running};
 use self::started::Entry;
 pub(crate) use self::started::Part;
@@ -158,6 +159,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
+        loaded: loaders::of_module(project, module),
         import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::code;
-use super::deployment;
+use super::deployment::{self, Command, DeclarationKind, DeclaredCommand};
 use super::disk::Disk;
 use super::error::InspectError;
 use super::evidence::Located;
@@ -18,6 +18,7 @@ use super::reader::Reader;
 use super::repository;
 use super::rust;
 use super::search::Search;
+use super::server_documents::{self, ServerDocument};
 use super::staleness;
 use super::text::read_text;
 use super::tree::TreeFacts;
@@ -37,6 +38,9 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
     );
     let alembic_ini = read_text(reader.disk(), directory, "alembic.ini")?;
+    let server_documents = server_documents::read(reader.disk(), directory, &tree);
+    let mut deployment = deployment;
+    deployment.commands.extend(server_documents.iter().filter_map(declared));
     let root = manifests.root();
     let directory_in_repository = repository::directory_in(reader.disk(), root);
     let levels = levels_above(&directory_in_repository, manifests.workspace.as_ref());
@@ -59,6 +63,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         code,
         deployment,
         staleness: Vec::new(),
+        server_documents,
         alembic_ini,
         ignored: ignored::read(reader.disk(), directory)?,
     };
@@ -68,6 +73,18 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
             own.map_or_else(Vec::new, |own| staleness::differences(&facts.pyproject, own, lock, &facts.local_packages));
     }
     Ok(facts)
+}
+
+/// What the configuration file of a server starts, as the command that names it.
+fn declared(document: &ServerDocument) -> Option<DeclaredCommand> {
+    let application = document.application()?;
+    let program = document.server.program.as_ref()?.name;
+    Some(DeclaredCommand {
+        kind: DeclarationKind::Hosting,
+        name: String::new(),
+        command: Command { directory: String::new(), words: vec![program.to_owned(), application.value] },
+        place: application.place,
+    })
 }
 
 /// How many directories lie between the project and the root of its repository.

@@ -14,6 +14,7 @@ use super::lock::{LockFacts, LockedPackage};
 use super::member_path;
 use super::pyproject::PyprojectFacts;
 use super::search::Search;
+use super::server_documents::ServerDocument;
 use super::staleness::Difference;
 use super::tree::TreeFacts;
 use super::uv_settings::UvSettings;
@@ -60,6 +61,8 @@ pub struct ProjectFacts {
     pub linked_manifests: Vec<LinkedManifest>,
     /// What pyproject.toml says and the lock does not, or the other way round.
     pub staleness: Vec<Difference>,
+    /// Configuration files of servers that are no Python.
+    pub server_documents: Vec<ServerDocument>,
     /// The text of `alembic.ini`.
     pub alembic_ini: Option<String>,
     /// What `.gitignore` keeps out of the repository.

@@ -15,6 +15,7 @@ pub(crate) mod commands;
 mod detected;
 mod development;
 pub(crate) mod django;
+pub(crate) mod documents;
 mod entry_points;
 pub(crate) mod entrypoint;
 pub(crate) mod evidence;

@@ -17,6 +17,8 @@ pub struct Server {
     pub title: &'static str,
     /// Its name on the package index; absent where Python itself brings it.
     pub package: Option<&'static str>,
+    /// Other packages that bring the same program.
+    pub other_packages: &'static [&'static str],
     /// Its program, as command lines name it.
     pub program: Option<Program>,
     /// How uvdock starts it; absent where uvdock never chooses it.
@@ -46,6 +48,8 @@ pub struct ServerCommand {
     pub interface_option: Option<&'static str>,
     /// Its configuration module.
     pub config: Option<ConfigModule>,
+    /// Its configuration file, where that is no Python.
+    pub document: Option<ConfigDocument>,
     /// How it is told where to listen.
     pub bind: BindOptions,
     /// Where it listens when it is told nothing.
@@ -84,6 +88,8 @@ pub enum TargetPosition {
     First,
     /// Behind them.
     Last,
+    /// Behind an option: `--module shop:app`.
+    Option(&'static str),
 }
 
 /// How a factory is told from an object.
@@ -93,6 +99,8 @@ pub enum FactorySyntax {
     Option(&'static str),
     /// As `module:name()`.
     Call,
+    /// It takes none.
+    None,
 }
 
 /// A configuration file that is Python.
@@ -108,6 +116,23 @@ pub struct ConfigModule {
     pub bind: &'static str,
     /// Settings of which one makes a module such a file.
     pub settings: &'static [&'static str],
+}
+
+/// A configuration file of keys and values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConfigDocument {
+    /// What stands in the names of such files, and heads the section in them.
+    pub name: &'static str,
+    /// The ends of such names, each with the option that names one.
+    pub formats: &'static [(&'static str, &'static str)],
+    /// Keys that say where to listen for HTTP.
+    pub binds: &'static [&'static str],
+    /// Keys that name the application's module.
+    pub modules: &'static [&'static str],
+    /// The key that names the application's file.
+    pub file: &'static str,
+    /// The key that names the object in it, and what that is by default.
+    pub object: (&'static str, &'static str),
 }
 
 /// How a server is told where to listen.

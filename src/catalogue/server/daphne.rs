@@ -1,7 +1,8 @@
-//! daphne, the ASGI server of Django Channels. Known in command lines, never chosen.
+//! daphne, the ASGI server of Django Channels. The last that is chosen.
 
 use crate::catalogue::model::{
-    DefaultHost, DefaultTransport, Program, ProgramTarget, Reloading, Server, ServerBehaviour, ServerPurpose, Sigterm,
+    BindOptions, DefaultHost, DefaultTransport, FactorySyntax, Program, ProgramTarget, Reloading, Server,
+    ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, TargetPosition,
 };
 
 /// What is known of it.
@@ -9,6 +10,7 @@ pub const SERVER: Server = Server {
     key: "daphne",
     title: "daphne",
     package: Some("daphne"),
+    other_packages: &[],
     program: Some(Program {
         name: "daphne",
         module: Some("daphne"),
@@ -18,7 +20,21 @@ pub const SERVER: Server = Server {
         default_port: Some(8000),
         reloading: Reloading::None,
     }),
-    command: None,
+    // https://github.com/django/daphne#running
+    command: Some(ServerCommand {
+        asgi: Some(4),
+        wsgi: None,
+        target: TargetPosition::Last,
+        factory: FactorySyntax::None,
+        interface_option: None,
+        config: None,
+        document: None,
+        bind: BindOptions::HostAndPort("--bind", "--port"),
+        // https://github.com/django/daphne `daphne --help`: `--bind`, by default 127.0.0.1.
+        unbound: DefaultHost::Localhost,
+        extra: &[],
+        watch_option: None,
+    }),
     functions: &[],
     bind_attribute: None,
     behaviour: ServerBehaviour {

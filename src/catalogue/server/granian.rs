@@ -10,6 +10,7 @@ pub const SERVER: Server = Server {
     key: "granian",
     title: "granian",
     package: Some("granian"),
+    other_packages: &[],
     program: Some(Program {
         name: "granian",
         module: Some("granian"),
@@ -27,6 +28,7 @@ pub const SERVER: Server = Server {
         factory: FactorySyntax::Option("--factory"),
         interface_option: Some("--interface"),
         config: None,
+        document: None,
         bind: BindOptions::HostAndPort("--host", "--port"),
         // https://github.com/emmett-framework/granian "Options": `--host`, by default 127.0.0.1.
         unbound: DefaultHost::Localhost,

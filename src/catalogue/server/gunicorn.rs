@@ -10,6 +10,7 @@ pub const SERVER: Server = Server {
     key: "gunicorn",
     title: "gunicorn",
     package: Some("gunicorn"),
+    other_packages: &[],
     program: Some(Program {
         name: "gunicorn",
         module: Some("gunicorn"),
@@ -33,6 +34,7 @@ pub const SERVER: Server = Server {
             bind: "bind",
             settings: &["bind", "workers", "worker_class", "wsgi_app", "threads", "timeout", "accesslog"],
         }),
+        document: None,
         bind: BindOptions::Address("--bind"),
         // https://docs.gunicorn.org/en/stable/settings.html#bind: 127.0.0.1:8000 where `PORT` is not set.
         unbound: DefaultHost::Localhost,

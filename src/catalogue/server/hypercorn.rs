@@ -10,6 +10,7 @@ pub const SERVER: Server = Server {
     key: "hypercorn",
     title: "hypercorn",
     package: Some("hypercorn"),
+    other_packages: &[],
     program: Some(Program {
         name: "hypercorn",
         module: Some("hypercorn"),
@@ -26,6 +27,7 @@ pub const SERVER: Server = Server {
         factory: FactorySyntax::Call,
         interface_option: None,
         config: None,
+        document: None,
         bind: BindOptions::Address("--bind"),
         // https://hypercorn.readthedocs.io/en/latest/how_to_guides/binds.html: 127.0.0.1:8000.
         unbound: DefaultHost::Localhost,

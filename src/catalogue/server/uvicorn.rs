@@ -10,6 +10,7 @@ pub const SERVER: Server = Server {
     key: "uvicorn",
     title: "uvicorn",
     package: Some("uvicorn"),
+    other_packages: &[],
     program: Some(Program {
         name: "uvicorn",
         module: Some("uvicorn"),
@@ -26,6 +27,7 @@ pub const SERVER: Server = Server {
         factory: FactorySyntax::Option("--factory"),
         interface_option: None,
         config: None,
+        document: None,
         bind: BindOptions::HostAndPort("--host", "--port"),
         // https://www.uvicorn.org/settings/#socket-binding: `--host`, by default 127.0.0.1.
         unbound: DefaultHost::Localhost,

@@ -10,6 +10,7 @@ pub const SERVER: Server = Server {
     key: "waitress",
     title: "waitress",
     package: Some("waitress"),
+    other_packages: &[],
     program: Some(Program {
         name: "waitress-serve",
         module: Some("waitress"),
@@ -27,6 +28,7 @@ pub const SERVER: Server = Server {
         factory: FactorySyntax::Option("--call"),
         interface_option: None,
         config: None,
+        document: None,
         bind: BindOptions::JoinedHostAndPort("--host", "--port"),
         // https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html: `--host`, by default 0.0.0.0.
         unbound: DefaultHost::Everywhere,

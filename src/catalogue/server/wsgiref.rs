@@ -9,6 +9,7 @@ pub const SERVER: Server = Server {
     key: "standard-library",
     title: "standard library",
     package: None,
+    other_packages: &[],
     program: None,
     command: None,
     functions: &[

@@ -31,6 +31,8 @@ pub struct ModuleFacts {
     pub main_guard: Option<Place>,
     /// Every import, also of constants: see [`ImportForm`].
     pub imports: Vec<Import>,
+    /// Modules that are loaded by a name or a place that only runs tell.
+    pub loaded: Vec<LoadedModules>,
     /// Directories that the code puts on `sys.path`, relative to the project root.
     pub import_paths: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
@@ -142,6 +144,23 @@ pub enum ImportForm {
     Dynamic,
     /// A string constant with dots or `module:name`, which a framework may import.
     Text,
+}
+
+/// Modules that are loaded by a name or a place that only runs tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoadedModules {
+    /// Those of a package, by its dotted name; or the module of this name.
+    Package(String),
+    /// Those directly in a directory, relative to the project root.
+    Directory(String),
+    /// One file.
+    File {
+        /// Where it is beside the file that names it.
+        beside: String,
+        /// As it is named.
+        named: String,
+    },
 }
 
 /// A function at module level.

@@ -86,7 +86,7 @@ pub(super) fn key_of(path: &str) -> &str {
     stem.strip_suffix("/__init__").unwrap_or(stem)
 }
 
-fn join(root: &str, suffix: &str) -> String {
+pub(super) fn join(root: &str, suffix: &str) -> String {
     match root.trim_matches('/') {
         "" | "." => suffix.to_owned(),
         root => format!("{root}/{suffix}"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{Import, ImportForm, ModuleFacts, ModuleRole, Scope};
+use super::facts::{Import, ImportForm, LoadedModules, ModuleFacts, ModuleRole, Scope};
 use super::index::{self, ModuleIndex};
 
 /// Files reachable from `entries`, themselves included, without test modules.
@@ -25,6 +25,7 @@ pub(super) fn from<'m>(
             open.extend(targets(index, import, roots));
         }
         open.extend(installed(module, modules, index, roots));
+        open.extend(module.loaded.iter().flat_map(|loaded| loaded_modules(loaded, modules, index, roots)));
     }
     reached
 }
@@ -62,6 +63,51 @@ pub(super) fn installed_packages(
     let names = entries.map(|entry| entry.value.split(".apps.").next().unwrap_or(&entry.value));
     let files = names.filter_map(|name| index.below(name, roots)).map(|position| &modules[position].path);
     files.filter_map(|path| path.strip_suffix("__init__.py")).map(ToOwned::to_owned).collect()
+}
+
+/// The files that are loaded by a name or a place that only runs tell.
+pub(super) fn loaded_modules(
+    loaded: &LoadedModules,
+    modules: &[ModuleFacts],
+    index: &ModuleIndex,
+    roots: &[&str],
+) -> Vec<usize> {
+    match loaded {
+        LoadedModules::Package(dotted) => {
+            let path = dotted.replace('.', "/");
+            let mut found: Vec<usize> = index.below(dotted, roots).into_iter().collect();
+            let directories = roots.iter().map(|root| index::join(root, &path));
+            found.extend(directories.flat_map(|directory| below(modules, &directory, Depth::Any)));
+            found
+        }
+        LoadedModules::Directory(directory) => below(modules, directory, Depth::Direct),
+        LoadedModules::File { beside, named } => {
+            let positions = modules.iter().enumerate();
+            let is_it = |module: &ModuleFacts| module.path == *beside || module.path == *named;
+            positions.filter(|(_, module)| is_it(module)).map(|(at, _)| at).collect()
+        }
+    }
+}
+
+/// How far below a directory files count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Direct,
+    Any,
+}
+
+/// The files in a directory.
+fn below(modules: &[ModuleFacts], directory: &str, depth: Depth) -> Vec<usize> {
+    let inside = modules.iter().enumerate().filter(|(_, module)| lies_in(&module.path, directory, depth));
+    inside.map(|(at, _)| at).collect()
+}
+
+fn lies_in(path: &str, directory: &str, depth: Depth) -> bool {
+    let rest = match directory {
+        "" => Some(path),
+        directory => path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')),
+    };
+    rest.is_some_and(|rest| depth == Depth::Any || !rest.contains('/'))
 }
 
 /// The files that an import may load.

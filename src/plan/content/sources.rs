@@ -21,7 +21,7 @@ use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
-use crate::plan::start::{code_port, commands, paths};
+use crate::plan::start::{code_port, commands, documents, paths};
 use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose_sources(
@@ -51,6 +51,9 @@ pub(crate) fn choose_sources(
     let named = commands::named(request, chosen);
     for one in &named {
         gathered.add_named(&one.path, rule("the command names it"));
+    }
+    if let Some(document) = documents::of_installed(request, closure, chosen) {
+        gathered.add_named(&document.file, rule("the server reads it"));
     }
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);

@@ -61,7 +61,7 @@ fn not_installed(proof: &Proof<'_>, start: &Start<'_>, command: &Command) -> Opt
         return None;
     }
     let packages: Vec<&'static str> = match owner {
-        Owner::Server(server) => server.package.into_iter().collect(),
+        Owner::Server(server) => server.packages().collect(),
         Owner::Framework(framework) => framework.packages.to_vec(),
     };
     let package = *packages.first()?;

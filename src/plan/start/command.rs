@@ -9,7 +9,7 @@ use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
-use super::{code_port, entrypoint, frameworks, paths, user_command};
+use super::{code_port, documents, entrypoint, frameworks, paths, user_command};
 use crate::catalogue::Interface;
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
@@ -50,7 +50,7 @@ pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -
         health: choose_health_check(request, chosen, port.as_ref())?,
         other_roles,
         left_roles,
-        stop_signal: choose_stop_signal(request, chosen),
+        stop_signal: choose_stop_signal(request, closure, chosen),
         port,
     })
 }
@@ -162,7 +162,8 @@ impl Builder<'_> {
     }
 
     fn server_command(&self, target: &str, call: Call, interface: WebInterface) -> Result<Built, PlanError> {
-        let startable = self.server(interface)?;
+        let startable = self.server(interface, call)?;
+        let document = documents::of_server(self.request, self.chosen, startable.server);
         let known = startable.command.config;
         let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
         let relative = config.as_ref().map(|config| config.argument.clone());
@@ -170,7 +171,9 @@ impl Builder<'_> {
         let listening = Listening {
             target,
             call,
-            port: self.port.filter(|_| !bound),
+            port: self.port.filter(|_| !bound && !document.as_ref().is_some_and(|document| document.binds_everywhere)),
+            document: document.as_ref().map(|document| (document.option, document.argument.as_str())),
+            config_names_it: document.as_ref().is_some_and(|document| document.names_application),
             config: relative.as_deref().filter(|config| known.is_none_or(|known| *config != known.default)),
             interface,
             version: self.closure.get(startable.package).and_then(|package| package.version.as_ref()),
@@ -194,9 +197,9 @@ impl Builder<'_> {
         self.request.local_packages(self.closure).iter().any(|package| package.path.starts_with(".."))
     }
 
-    fn server(&self, interface: WebInterface) -> Result<Startable, PlanError> {
+    fn server(&self, interface: WebInterface, call: Call) -> Result<Startable, PlanError> {
         let candidate = &self.chosen.candidate;
-        server::installed(interface, self.closure).ok_or_else(|| PlanError::MissingServer {
+        server::installed_for(interface, call, self.closure).ok_or_else(|| PlanError::MissingServer {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
             interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),

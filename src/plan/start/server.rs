@@ -17,6 +17,10 @@ pub(crate) struct Listening<'a> {
     pub port: Option<u16>,
     /// The server's configuration file, where it must be named.
     pub config: Option<&'a str>,
+    /// The same as a document, with the option that names it.
+    pub document: Option<(&'static str, &'a str)>,
+    /// Whether that file names the application.
+    pub config_names_it: bool,
     /// Whether the application is ASGI or WSGI.
     pub interface: WebInterface,
     /// The locked version of the server, where the lock has one.
@@ -25,7 +29,16 @@ pub(crate) struct Listening<'a> {
 
 /// The first server of an interface that production installs.
 pub(crate) fn installed(interface: WebInterface, closure: &Closure) -> Option<Startable> {
-    server::of_interface(interface).into_iter().find(|startable| closure.contains(startable.package))
+    server::of_interface(interface).into_iter().find_map(|startable| {
+        let package = startable.server.packages().find(|package| closure.contains(package))?;
+        Some(Startable { package, ..startable })
+    })
+}
+
+/// The same for an application or a factory: not every server calls one.
+pub(crate) fn installed_for(interface: WebInterface, call: Call, closure: &Closure) -> Option<Startable> {
+    let takes = |startable: &Startable| call == Call::Object || startable.command.factory != FactorySyntax::None;
+    installed(interface, closure).filter(takes)
 }
 
 /// The command in exec form, as the server's own documentation writes it.
@@ -40,6 +53,12 @@ pub(crate) fn command(startable: &Startable, listening: &Listening<'_>) -> Vec<S
         TargetPosition::Last => {
             words.extend(options);
             words.push(target);
+        }
+        TargetPosition::Option(option) => {
+            words.extend(options);
+            if !listening.config_names_it {
+                words.extend([option.to_owned(), target]);
+            }
         }
     }
     words
@@ -61,6 +80,7 @@ fn options(startable: &Startable, listening: &Listening<'_>) -> Vec<String> {
     if let (Some(known), Some(config)) = (command.config, listening.config) {
         options.extend([known.option.to_owned(), config.to_owned()]);
     }
+    options.extend(listening.document.into_iter().flat_map(|(option, file)| [option.to_owned(), file.to_owned()]));
     if let (FactorySyntax::Option(option), Call::Factory) = (command.factory, listening.call) {
         options.push(option.to_owned());
     }
@@ -103,6 +123,8 @@ mod tests {
             call: Call::Object,
             port: Some(8000),
             config: None,
+            document: None,
+            config_names_it: false,
             interface: WebInterface::Wsgi,
             version: Some(&version),
         };
@@ -122,8 +144,16 @@ mod tests {
         for interface in [WebInterface::Asgi, WebInterface::Wsgi] {
             for startable in server::of_interface(interface) {
                 let call = Call::Object;
-                let listening =
-                    Listening { target: "app:app", call, port: Some(8001), config: None, interface, version: None };
+                let listening = Listening {
+                    target: "app:app",
+                    call,
+                    port: Some(8001),
+                    config: None,
+                    document: None,
+                    config_names_it: false,
+                    interface,
+                    version: None,
+                };
                 let words = command(&startable, &listening);
                 assert_eq!(words[0], startable.program.name);
                 assert!(words.contains(&"app:app".to_owned()), "{words:?}");

@@ -166,3 +166,41 @@ fn a_subcommand_that_serves_comes_before_the_bare_object() {
     let files = [files[0], files[1], files[2], ("shop/cli.py", one.as_str())];
     assert_eq!(command(&files, &["fastapi", "uvicorn", "typer"]), "shop");
 }
+
+const FLASK: (&str, &str) = ("app.py", "from flask import Flask\napp = Flask(__name__)\n");
+
+#[test]
+fn uwsgi_serves_where_it_is_locked_and_is_told_to_stop_on_sigterm() {
+    let expected = "uwsgi --http-socket 0.0.0.0:8000 --master --die-on-term --need-app --module app:app";
+    assert_eq!(command(&[FLASK], &["flask", "uwsgi"]), expected);
+    assert_eq!(command(&[FLASK], &["flask", "pyuwsgi"]), expected);
+}
+
+#[test]
+fn the_configuration_file_of_uwsgi_names_application_and_address() {
+    let ini = ("uwsgi.ini", "[uwsgi]\nmodule = app:app\nhttp-socket = :9000\nprocesses = 4\n");
+    let plan = plan(&[FLASK, ini], &["flask", "pyuwsgi"]).expect("a plan");
+    assert_eq!(plan.start.command.value.join(" "), "uwsgi --ini uwsgi.ini --master --die-on-term --need-app");
+    assert_eq!(plan.start.port.map(|port| port.value), Some(9000));
+    assert!(plan.sources.files.iter().any(|file| file.path == "uwsgi.ini"), "{:?}", plan.sources.files);
+    let behind_a_proxy = ("uwsgi.ini", "[uwsgi]\nwsgi-file = app.py\ncallable = app\nsocket = /tmp/app.sock\n");
+    let answer = command(&[FLASK, behind_a_proxy], &["flask", "pyuwsgi"]);
+    assert_eq!(answer, "uwsgi --ini uwsgi.ini --http-socket 0.0.0.0:8000 --master --die-on-term --need-app");
+}
+
+#[test]
+fn a_configuration_file_says_which_of_several_applications_is_served() {
+    let other = ("other.py", FLASK.1);
+    let ini = ("uwsgi.ini", "[uwsgi]\nmodule = other:app\n");
+    assert!(command(&[FLASK, other, ini], &["flask", "gunicorn"]).ends_with("other:app"));
+}
+
+#[test]
+fn waitress_stops_on_sigint_and_daphne_serves_objects_alone() {
+    let plan_of = |files: &[(&str, &str)], packages: &[&str]| plan(files, packages).expect("a plan").start;
+    let start = plan_of(&[FLASK], &["flask", "waitress"]);
+    assert_eq!(start.stop_signal.map(|signal| signal.value).as_deref(), Some("SIGINT"));
+    assert_eq!(command(&[("app.py", FASTAPI)], &["fastapi", "daphne"]), "daphne --bind 0.0.0.0 --port 8000 app:app");
+    let factory = ("app.py", "from fastapi import FastAPI\ndef make():\n    return FastAPI()\n");
+    assert!(command(&[factory], &["fastapi", "daphne"]).starts_with("! "));
+}
