@@ -69,7 +69,6 @@ use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
 use crate::inspect::ProjectFacts;
-use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -86,9 +85,9 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
         if let Some(addition) = of_imports(&request, &basis)? {
             addition
         } else {
-            let (place, python) = (basis.chosen.candidate.place.clone(), basis.python.value);
+            let (candidate, python) = (basis.chosen.candidate.clone(), basis.python.value);
             match plan_of(&request, basis, pins) {
-                Err(error) => of_error(&request, python, &place, &error)?.ok_or(error)?,
+                Err(error) => of_error(&request, python, &candidate, &error)?.ok_or(error)?,
                 Ok(plan) => return Ok(plan),
             }
         }
@@ -110,15 +109,16 @@ fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced
 fn of_error(
     request: &Request<'_>,
     python: PythonVersion,
-    place: &Place,
+    candidate: &Candidate,
     error: &PlanError,
 ) -> Result<Option<Sourced<Selected>>, PlanError> {
-    let (any_of, by) = match error {
-        PlanError::MissingServer { servers, application, .. } => (servers.as_slice(), application),
-        PlanError::MissingCommand { package, application, .. } => (std::slice::from_ref(package), application),
+    let any_of = match error {
+        PlanError::MissingServer { servers, .. } => servers.as_slice(),
+        PlanError::MissingCommand { package, .. } => std::slice::from_ref(package),
         _ => return Ok(None),
     };
-    addition(request, python, &Need::Package { any_of, by: by.clone(), place })
+    let by = format!("{} `{}`", candidate.title, candidate.key);
+    addition(request, python, &Need::Package { any_of, by, place: &candidate.place })
 }
 
 /// What every image is made from: what runs, how it is installed, and on which system.
@@ -206,7 +206,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
-    let mut notices = notices::notices(request, chosen, &start);
+    let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let mut environment = bind_host::with_host(request, chosen, authored.environment);
