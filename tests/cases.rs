@@ -86,6 +86,16 @@ pub const FASTAPI_APP: Case = Case {
     ..PLAIN
 };
 
+/// Its page is built by Node, with a package from the registry of npm.
+pub const FRONT_END_APP: Case = Case {
+    fixture: "app-fastapi-front-end",
+    name: "gallery",
+    source: &["main.py"],
+    greeting_file: "ui/index.html",
+    greeting: "hello from gallery",
+    ..PLAIN
+};
+
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
@@ -249,6 +259,7 @@ pub const ALL: &[&Case] = &[
     &FASTAPI_PACKAGE,
     &FLAT_PACKAGE,
     &FASTAPI_APP,
+    &FRONT_END_APP,
     &DJANGO_APP,
     &FLASK_FACTORY,
     &STREAMLIT_APP,

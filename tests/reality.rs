@@ -35,6 +35,11 @@ fn an_unpackaged_fastapi_application_serves() {
 }
 
 #[test]
+fn an_application_with_a_front_end_serves_what_node_builds() {
+    serves(&cases::FRONT_END_APP);
+}
+
+#[test]
 fn a_django_project_serves() {
     serves(&cases::DJANGO_APP);
 }
