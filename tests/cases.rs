@@ -86,11 +86,21 @@ pub const FASTAPI_APP: Case = Case {
     ..PLAIN
 };
 
+/// Its page is built by Node, with a package from the registry of npm.
+pub const FRONT_END_APP: Case = Case {
+    fixture: "app-fastapi-front-end",
+    name: "gallery",
+    source: &["main.py"],
+    greeting_file: "ui/index.html",
+    greeting: "hello from gallery",
+    ..PLAIN
+};
+
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
-    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test"],
-    dot_env: "DJANGO_SECRET_KEY=insecure\nDJANGO_DEBUG=1\n",
+    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test", "DJANGO_DATABASE_URL=sqlite://:memory:"],
+    dot_env: "DJANGO_DEBUG=1\n",
     source: &["manage.py", "config", "pages"],
     greeting_file: "pages/views.py",
     template: Some("pages/templates/pages/index.html"),
@@ -249,6 +259,7 @@ pub const ALL: &[&Case] = &[
     &FASTAPI_PACKAGE,
     &FLAT_PACKAGE,
     &FASTAPI_APP,
+    &FRONT_END_APP,
     &DJANGO_APP,
     &FLASK_FACTORY,
     &STREAMLIT_APP,
