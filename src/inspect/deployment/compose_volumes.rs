@@ -19,10 +19,11 @@ pub(super) fn of_service(files: &Files<'_>, service: &Value, place: &Place) -> V
 
 /// `data:/app/data`, `./uploads:/app/uploads:z`, `/var/lib/shop`.
 fn short(files: &Files<'_>, text: &str) -> Option<String> {
-    let (source, rest) = match text.strip_prefix('/').is_some() && !text.contains(':') {
-        true => ("", text),
+    let (source, rest) = if text.starts_with('/') && !text.contains(':') {
+        ("", text)
+    } else {
         // A variable may hold a colon: `${DATA:-./data}:/data`.
-        false => text.split_at_checked(text.rfind(":/")?).map(|(source, rest)| (source, &rest[1..]))?,
+        text.split_at_checked(text.rfind(":/")?).map(|(source, rest)| (source, &rest[1..]))?
     };
     let (target, mode) = rest.split_once(':').unwrap_or((rest, ""));
     let is_read = mode.split(',').any(|option| option == "ro");
@@ -39,7 +40,7 @@ fn long(files: &Files<'_>, volume: &Value) -> Option<String> {
 
 /// A source or a setting of the project that is mounted is no state.
 fn may_hold_state(files: &Files<'_>, source: &str) -> bool {
-    if source.starts_with('/') || source.starts_with('~') || source.starts_with("..") || source.ends_with(".sock") {
+    if source.starts_with(['/', '~']) || source.starts_with("..") {
         return false;
     }
     let is_bind = source.starts_with('.');
