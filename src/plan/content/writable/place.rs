@@ -51,6 +51,8 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
     let holds_code = directory.is_empty() || tree.holds_python(&directory);
     match (holds_code, is_directory) {
         (true, true) => Written::Elsewhere,
+        // Nothing of the name is known.
+        (true, false) if written.end == PathEnd::Open && written.begun.is_none() => Written::Elsewhere,
         (true, false) => Written::BesideTheCode { file: shown(written, path), directory },
         (false, true) => Written::Directory(directory),
         (false, false) => Written::File(directory),
