@@ -208,7 +208,8 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
+    let unmet = proof::notices(&basis.proof(request, &sources, &start), front_end.plan.as_ref(), &notices);
+    notices.extend(unmet);
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

@@ -10,7 +10,7 @@ mod programs;
 use std::collections::BTreeSet;
 
 use crate::inspect::lock::{Closure, PythonVersion};
-use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
+use crate::plan::build_plan::{FrontEndPlan, Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
 use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
@@ -43,8 +43,8 @@ struct Start<'p> {
     given: &'p Source,
 }
 
-/// What the start needs and the image does not hold. One module for each kind.
-pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
+/// What the start needs and the image does not hold, but for what is said already. One module for each kind.
+pub(crate) fn notices(proof: &Proof<'_>, front_end: Option<&Sourced<FrontEndPlan>>, said: &[Notice]) -> Vec<Notice> {
     let mut unmet: Vec<Unmet> = Vec::new();
     for start in proof.given() {
         unmet.extend(commands::unmet(proof, &start));
@@ -52,7 +52,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
-    unmet.extend(opened::unmet(proof));
+    unmet.extend(opened::unmet(proof, front_end, said));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
         if !seen.contains(&one) {

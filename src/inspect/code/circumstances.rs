@@ -18,12 +18,22 @@ const DEEPEST: usize = 12;
 pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::Caught => false,
-        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::CaughtImport
+        | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::Deferred
+        | CircumstanceKind::Condition(_) => true,
     })
 }
 
 /// Whether an import or a call is made whenever its scope runs, and whether it has to succeed.
 pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| {
+        matches!(kind, CircumstanceKind::Condition(_) | CircumstanceKind::CaughtOpening)
+    })
+}
+
+/// Whether something happens whenever its scope runs, and nothing that goes wrong there is caught.
+pub(super) fn happens_unguarded(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| matches!(kind, CircumstanceKind::Condition(_)))
 }
 
