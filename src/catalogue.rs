@@ -8,6 +8,7 @@ pub mod command_line;
 pub mod development;
 pub mod framework;
 pub mod front_end;
+pub mod health;
 pub mod home_caches;
 pub mod import_names;
 pub mod init_program;

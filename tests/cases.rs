@@ -86,11 +86,21 @@ pub const FASTAPI_APP: Case = Case {
     ..PLAIN
 };
 
+/// Its page is built by Node, with a package from the registry of npm.
+pub const FRONT_END_APP: Case = Case {
+    fixture: "app-fastapi-front-end",
+    name: "gallery",
+    source: &["main.py"],
+    greeting_file: "ui/index.html",
+    greeting: "hello from gallery",
+    ..PLAIN
+};
+
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
-    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test"],
-    dot_env: "DJANGO_SECRET_KEY=insecure\nDJANGO_DEBUG=1\n",
+    environment: &["DJANGO_SECRET_KEY=a-key-for-the-test", "DJANGO_DATABASE_URL=sqlite://:memory:"],
+    dot_env: "DJANGO_DEBUG=1\n",
     source: &["manage.py", "config", "pages"],
     greeting_file: "pages/views.py",
     template: Some("pages/templates/pages/index.html"),
@@ -129,11 +139,22 @@ pub const SCRIPT: Case = Case {
     ..PLAIN
 };
 
+/// A script with a module below `src`, one that it finds itself, and a package that only a group brings under another name.
+pub const IMPORTS: Case = Case {
+    fixture: "app-imports",
+    name: "labels",
+    serves: Serves::Log,
+    source: &["main.py", "lib", "src"],
+    greeting_file: "main.py",
+    greeting: "hello from labels",
+    ..PLAIN
+};
+
 pub const WRITING_APP: Case = Case {
     fixture: "app-flask-writes",
     name: "guestbook",
-    volumes: &["/app/data"],
-    source: &["app.py"],
+    volumes: &["/app/data", "/app/logs", "/home/app", "/srv/guestbook/spool"],
+    source: &["app.py", "settings.py"],
     greeting_file: "app.py",
     greeting: "hello from guestbook",
     ..PLAIN
@@ -204,6 +225,36 @@ pub const EXTENSIONS: Case = Case {
 };
 
 /// A program with a worker and a scheduler.
+pub const TOOL: Case = Case {
+    fixture: "package-cli-tool",
+    name: "tally",
+    serves: Serves::Log,
+    source: &["src"],
+    greeting_file: "src/tally/cli.py",
+    greeting: "hello from tally",
+    ..PLAIN
+};
+
+pub const MCP_STDIO: Case = Case {
+    fixture: "app-mcp-stdio",
+    name: "almanac",
+    serves: Serves::Log,
+    source: &["server.py"],
+    greeting_file: "server.py",
+    greeting: "hello from almanac",
+    ..PLAIN
+};
+
+pub const UWSGI: Case = Case {
+    fixture: "app-uwsgi",
+    name: "counter-desk",
+    serves: Serves::Http { port: 9090, path: "/" },
+    source: &["desk.py"],
+    greeting_file: "desk.py",
+    greeting: "hello from the desk",
+    ..PLAIN
+};
+
 pub const ROLES_APP: Case = Case {
     fixture: "app-fastapi-roles",
     name: "mailer",
@@ -219,10 +270,12 @@ pub const ALL: &[&Case] = &[
     &FASTAPI_PACKAGE,
     &FLAT_PACKAGE,
     &FASTAPI_APP,
+    &FRONT_END_APP,
     &DJANGO_APP,
     &FLASK_FACTORY,
     &STREAMLIT_APP,
     &SCRIPT,
+    &IMPORTS,
     &WRITING_APP,
     &SETUPTOOLS_EXTENSION,
     &MATURIN,
@@ -231,6 +284,9 @@ pub const ALL: &[&Case] = &[
     &WORKSPACE_MEMBER,
     &EXTENSIONS,
     &ROLES_APP,
+    &TOOL,
+    &MCP_STDIO,
+    &UWSGI,
 ];
 
 #[test]

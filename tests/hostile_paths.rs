@@ -194,9 +194,9 @@ fn django_s_roots_are_paths_or_are_not_followed() {
         let make = |name: &str| {
             let project = Project::new("app-django-static");
             let value = if name == "?" { "unknown()".to_owned() } else { literal(name) };
-            let text = project.read("config/settings.py");
+            let text = project.read("config/settings/base.py");
             let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(setting)).collect();
-            project.write("config/settings.py", &format!("{kept}{setting} = BASE_DIR / {value}\n"));
+            project.write("config/settings/base.py", &format!("{kept}{setting} = BASE_DIR / {value}\n"));
             project
         };
         inert(make, &["benign", "?"]);

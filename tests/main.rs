@@ -11,6 +11,7 @@ mod cases;
 mod ci;
 mod command_line;
 mod docker;
+mod forms;
 mod hostile;
 mod hostile_paths;
 mod house;

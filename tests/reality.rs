@@ -35,6 +35,11 @@ fn an_unpackaged_fastapi_application_serves() {
 }
 
 #[test]
+fn an_application_with_a_front_end_serves_what_node_builds() {
+    serves(&cases::FRONT_END_APP);
+}
+
+#[test]
 fn a_django_project_serves() {
     serves(&cases::DJANGO_APP);
 }
@@ -50,8 +55,18 @@ fn a_streamlit_application_serves() {
 }
 
 #[test]
+fn an_application_that_uwsgi_is_set_up_for_serves() {
+    serves(&cases::UWSGI);
+}
+
+#[test]
 fn a_plain_script_runs() {
     serves(&cases::SCRIPT);
+}
+
+#[test]
+fn a_script_finds_what_a_group_and_other_directories_bring() {
+    serves(&cases::IMPORTS);
 }
 
 #[test]
@@ -143,13 +158,22 @@ fn several_services_of_a_workspace_are_built_from_one_dockerfile() {
     container.wait_until_healthy(START);
 }
 
+/// A database, one that a variable names, logs, a home directory, an absolute one, and a seed of the repository's.
 #[test]
 fn an_application_that_writes_keeps_what_it_wrote() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::WRITING_APP;
-    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), &[], case.volumes);
-    assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "));
-    assert!(container.get(8000, "/", START).body.contains("visit 2, libpq "));
+    let image = Image::build(&buildable(case));
+    for container in [Container::hardened(&image, Some(8000), &[], case.volumes), Container::plain(&image, 8000)] {
+        assert!(container.get(8000, "/", START).body.contains("visit 1, libpq "), "{}", container.logs());
+        let second = container.get(8000, "/", START).body;
+        assert!(second.contains("visit 2, libpq ") && second.contains("sign here"), "{second}");
+        assert!(container.exec(&["cat", "/app/logs/guestbook.log"]).contains("visit 2"));
+        let kept = ["/app/data/ledger.db", "/home/app/.guestbook/last.txt", "/srv/guestbook/spool/last.txt"];
+        for path in kept {
+            container.exec(&["test", "-s", path]);
+        }
+    }
 }
 
 #[test]
@@ -174,7 +198,10 @@ fn migrations_beside_a_package_run_in_the_image() {
 fn static_files_of_django_are_collected() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::DJANGO_APP;
-    let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), case.environment, &[]);
+    let image = Image::build(&buildable(case));
+    let settings = "DJANGO_SETTINGS_MODULE=config.settings.production";
+    assert!(image.inspect("{{json .Config.Env}}").contains(settings), "manage.py names those of development");
+    let container = Container::hardened(&image, Some(8000), case.environment, &[]);
     let page = container.get(8000, "/", START);
     let link = page
         .body

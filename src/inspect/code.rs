@@ -64,7 +64,7 @@ pub use self::facts::*;
 use self::index::ModuleIndex;
 use self::outline::Outline;
 use self::project::Project;
-pub use self::routes::HEALTH_NAMES;
+pub use self::routes::{HEALTH_NAMES, health_name};
 pub use self::running::{Beginning, Running};
 use self::started::Entry;
 pub(crate) use self::started::Part;

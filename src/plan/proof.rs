@@ -10,8 +10,9 @@ mod programs;
 use std::collections::BTreeSet;
 
 use crate::inspect::lock::{Closure, PythonVersion};
-use crate::plan::build_plan::{FrontEndPlan, Install, Notice, SourcesPlan, StartPlan, Unmet};
+use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
+use crate::plan::content::front_end::FrontEnd;
 use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
@@ -33,6 +34,8 @@ pub(crate) struct Proof<'p> {
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
     pub(crate) start: &'p StartPlan,
+    /// What Node builds, and what is said of it.
+    pub(crate) front_end: &'p FrontEnd,
 }
 
 /// A command of the image that somebody gave as words.
@@ -43,8 +46,8 @@ struct Start<'p> {
     given: &'p Source,
 }
 
-/// What the start needs and the image does not hold, but for what is said already. One module for each kind.
-pub(crate) fn notices(proof: &Proof<'_>, front_end: Option<&Sourced<FrontEndPlan>>, said: &[Notice]) -> Vec<Notice> {
+/// What the start needs and the image does not hold. One module for each kind.
+pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
     let mut unmet: Vec<Unmet> = Vec::new();
     for start in proof.given() {
         unmet.extend(commands::unmet(proof, &start));
@@ -52,7 +55,7 @@ pub(crate) fn notices(proof: &Proof<'_>, front_end: Option<&Sourced<FrontEndPlan
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
-    unmet.extend(opened::unmet(proof, front_end, said));
+    unmet.extend(opened::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
         if !seen.contains(&one) {

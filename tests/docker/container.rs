@@ -47,6 +47,13 @@ impl Container {
         Self { name }
     }
 
+    /// Starts the image's own command as `docker run` does, on a root that can be written where its owner may.
+    pub fn plain(image: &Image, port: u16) -> Self {
+        let name = unique_name("run");
+        docker(&["run", "--detach", "--name", &name, "--publish", &format!("127.0.0.1::{port}"), image.tag()]);
+        Self { name }
+    }
+
     /// Waits until the image's own health check succeeds.
     #[track_caller]
     pub fn wait_until_healthy(&self, limit: Duration) -> Duration {

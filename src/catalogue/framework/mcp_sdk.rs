@@ -18,6 +18,10 @@ pub const FRAMEWORK: Framework = Framework {
         ("mcp.server.fastmcp.FastMCP", Interface::Mcp),
         ("mcp.server.fastmcp.server.FastMCP", Interface::Mcp),
         ("mcp.server.FastMCP", Interface::Mcp),
+        // https://py.sdk.modelcontextprotocol.io/v2/migration/: its name since 2.0.
+        ("mcp.server.MCPServer", Interface::Mcp),
+        ("mcp.server.mcpserver.MCPServer", Interface::Mcp),
+        ("mcp.server.mcpserver.server.MCPServer", Interface::Mcp),
         ("mcp.server.Server", Interface::Mcp),
         ("mcp.server.lowlevel.Server", Interface::Mcp),
     ],

@@ -27,8 +27,10 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
 
 /// Whether an import or a call is made whenever its scope runs, and whether it has to succeed.
 pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
-    happens_where(project, module, scope, under, |kind| {
-        matches!(kind, CircumstanceKind::Condition(_) | CircumstanceKind::CaughtOpening)
+    happens_where(project, module, scope, under, |kind| match kind {
+        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred => false,
+        // An import that fails is no missing variable, and no missing file.
+        CircumstanceKind::Caught | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
     })
 }
 

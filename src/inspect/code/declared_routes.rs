@@ -12,6 +12,16 @@ pub(super) struct Declared {
     pub(super) owner: Owner,
     pub(super) path: String,
     pub(super) line: usize,
+    pub(super) sign: Sign,
+}
+
+/// What says that a route may be one of a health check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Its path.
+    Name,
+    /// The package that answers it.
+    Package,
 }
 
 /// What a route belongs to.

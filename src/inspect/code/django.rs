@@ -8,7 +8,7 @@ use super::django_layers;
 use super::environment;
 use super::evaluate;
 use super::facts::{DjangoFacts, Happens, PathValue, Query, Scope, Setting, VariableForm, VariableNeed, VariableRead};
-use super::outline::{LookupKind, Outline};
+use super::outline::{Binding, LookupKind, Outline};
 use super::paths;
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
@@ -67,10 +67,18 @@ fn assigned_settings_module(outline: &Outline) -> Option<Located<String>> {
     Some(Located::new(text.clone(), Place::line(&outline.path, lookup.line)))
 }
 
+fn is_constant_text(binding: &Binding) -> bool {
+    matches!(&binding.value, Some(Value::Text(text)) if !text.is_empty())
+}
+
 /// The variable that `SECRET_KEY` is made of, where it is empty without: Django refuses an empty one
 /// (<https://docs.djangoproject.com/en/stable/ref/settings/#secret-key>).
 pub(super) fn secret_key(project: &Project<'_>, module: usize) -> Option<VariableRead> {
     let outline = &project.outlines[module];
+    if outline.module_bindings("SECRET_KEY").any(is_constant_text) {
+        // One of two branches, or a default that something replaces.
+        return None;
+    }
     let binding = outline.module_bindings("SECRET_KEY").last()?;
     let value = evaluate::setting(project, module, &Scope::Module, binding.value.as_ref()?);
     let Setting::Variable { name, default } = value else { return None };

@@ -1,10 +1,11 @@
 //! Finds the routes of Django projects from `ROOT_URLCONF`. Chooses none.
 
-use super::declared_routes::{Declared, Owner};
+use super::declared_routes::{Declared, Owner, Sign};
 use super::facts::Scope;
 use super::outline::Outline;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use crate::catalogue::health;
 
 /// `include()` is followed this far.
 const DEEPEST: usize = 4;
@@ -69,7 +70,9 @@ impl Urls<'_, '_> {
         let full = format!("{prefix}{path}");
         match call.argument("view", 1).and_then(Value::call).filter(|view| view.last_name() == Some("include")) {
             Some(include) => self.include(module, include, &full, depth),
-            None => self.found.push(Declared { module, owner: Owner::Root, path: full, line: call.line }),
+            None => {
+                self.found.push(Declared { module, owner: Owner::Root, path: full, line: call.line, sign: Sign::Name });
+            }
         }
     }
 
@@ -79,6 +82,10 @@ impl Urls<'_, '_> {
             Some(Value::Text(dotted)) => {
                 if let Some(included) = self.project.index.likely(dotted, path) {
                     self.module(included, prefix, depth + 1);
+                } else if let Some(rest) = health::urls(dotted) {
+                    let path = format!("{prefix}{rest}");
+                    let (owner, sign) = (Owner::Root, Sign::Package);
+                    self.found.push(Declared { module, owner, path, line: include.line, sign });
                 }
             }
             // `include((patterns, "namespace"))`

@@ -2,9 +2,9 @@
 
 use super::evaluate;
 use super::facts::{HostCheck, HostCheckKind, Scope, Setting};
-use super::outline::CallSite;
+use super::outline::{CallSite, Function, Outline};
 use super::project::Project;
-use super::value::Value;
+use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
 
 /// Middlewares and settings of a file that refuse plain requests.
@@ -19,7 +19,54 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<HostCheck> 
         })
         .collect();
     found.extend(django(project, module));
+    found.extend(keys(project, module));
     found
+}
+
+/// Middlewares of the project that turn requests away: `@app.middleware("http")` and `BaseHTTPMiddleware` of Starlette,
+/// `@app.before_request` of Flask.
+fn keys(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
+    let outline = &project.outlines[module];
+    let refusing = outline.calls.iter().filter(|site| is_refusal(&site.call));
+    let before = refusing.filter(|site| match &site.scope {
+        Scope::Function(name) => outline.function(name).is_some_and(|function| is_before_routes(outline, function)),
+        _ => false,
+    });
+    let paths: Vec<String> =
+        outline.texts.iter().map(|(text, _)| text).filter(|text| text.starts_with('/')).cloned().collect();
+    let checks = before.map(|site| HostCheck {
+        kind: HostCheckKind::Key(paths.clone()),
+        place: Place::line(&outline.path, site.call.line),
+    });
+    checks.take(1).collect()
+}
+
+/// `HTTPException(401)`, `JSONResponse(..., status_code=status.HTTP_403_FORBIDDEN)`, `abort(401)`.
+fn is_refusal(call: &Call) -> bool {
+    let named = call.keyword("status_code").or_else(|| call.keyword("status"));
+    named.into_iter().chain(&call.positional).any(|value| match value {
+        Value::Number(number) => matches!(number, 401 | 403),
+        Value::Name(name) => name.contains("HTTP_401") || name.contains("HTTP_403"),
+        _ => false,
+    })
+}
+
+fn is_before_routes(outline: &Outline, function: &Function) -> bool {
+    let decorated = function.decorators.iter().any(|(decorator, _)| {
+        let call = decorator.call();
+        let name = call.map_or_else(|| decorator.name(), Call::name).and_then(|name| name.rsplit('.').next());
+        matches!(name, Some("middleware" | "before_request"))
+    });
+    let class = function.name.rsplit_once('.').filter(|(_, method)| matches!(*method, "dispatch" | "__call__"));
+    decorated
+        || class.is_some_and(|(class, _)| {
+            outline
+                .classes
+                .iter()
+                .filter(|known| known.name == class)
+                .flat_map(|known| &known.bases)
+                .any(|base| base.name().is_some_and(|base| base.ends_with("Middleware")))
+        })
 }
 
 /// `app.add_middleware(TrustedHostMiddleware, ...)` and `Middleware(TrustedHostMiddleware, ...)`:
@@ -84,6 +131,14 @@ mod tests {
         let hosts = format!("{start}app.add_middleware(TrustedHostMiddleware, allowed_hosts=['shop.example'])");
         assert_eq!(kinds(&hosts), [TrustedHosts(Some(vec!["shop.example".to_owned()]))]);
         assert_eq!(kinds(&format!("{start}m = [Middleware(HTTPSRedirectMiddleware)]")), [HttpsRedirect]);
+    }
+
+    #[test]
+    fn a_middleware_that_asks_for_a_key_refuses() {
+        let text = "@app.middleware('http')\nasync def check(request, call_next):\n    if request.url.path == '/health':\n        return\n    \
+                    return JSONResponse({}, status_code=401)\n";
+        assert_eq!(kinds(text), [HostCheckKind::Key(vec!["/health".to_owned()])]);
+        assert!(kinds("def check(request):\n    return JSONResponse({}, status_code=401)\n").is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Finds routes in lists that are handed to an application: Starlette, aiohttp, Litestar. Chooses none.
 
 use super::construction;
-use super::declared_routes::{Declared, Owner, join, path_of};
+use super::declared_routes::{Declared, Owner, Sign, join, path_of};
 use super::facts::Scope;
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
@@ -96,7 +96,7 @@ impl Lists<'_, '_> {
 
     fn declare(&mut self, module: usize, scope: &Scope, call: &Call, prefix: &str, line: usize) {
         if let Some(path) = path_of(self.project, module, scope, call) {
-            self.found.push(Declared { module, owner: Owner::Root, path: join(prefix, &path), line });
+            self.found.push(Declared { module, owner: Owner::Root, path: join(prefix, &path), line, sign: Sign::Name });
         }
     }
 }

@@ -1,36 +1,53 @@
 //! Finds routes that may answer a health check, by decorators and calls. Chooses none.
 
+mod access;
+
 use std::collections::BTreeSet;
 
 use super::construction::{self, Variable};
-use super::declared_routes::{Declared, Owner, join, path_of, text};
+use super::declared_routes::{Declared, Owner, Sign, join, path_of, text};
 use super::facts::{ModuleRole, PathResolution, Route, Scope};
 use super::index;
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 use super::{django_urls, route_lists};
-use crate::catalogue::framework;
 use crate::catalogue::model::{Argument, at, by_name};
+use crate::catalogue::{framework, health};
 use crate::inspect::evidence::Place;
 
 /// Last parts of paths that health checks use, the plainest first. `ready` and its like may look at a database, so liveness goes before.
-pub const HEALTH_NAMES: [&str; 14] = [
+pub const HEALTH_NAMES: [&str; 21] = [
     "health",
     "healthz",
     "healthcheck",
     "health-check",
+    "healthchecks",
+    "healthy",
     "livez",
     "live",
     "liveness",
+    "alive",
+    "is-alive",
+    // https://github.com/mozilla-services/Dockerflow: the one for load balancers looks at nothing else.
+    "lbheartbeat",
     "heartbeat",
     "ping",
+    "pingz",
     "up",
     "readyz",
     "ready",
     "readiness",
     "status",
+    "statusz",
 ];
+
+/// The name by which a path may be one of a health check: `lbheartbeat` of `/__lbheartbeat__`, `health-check` of `/_health_check/`.
+#[must_use]
+pub fn health_name(path: &str) -> String {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.trim_matches(['_', '-']).to_ascii_lowercase().replace('_', "-")
+}
 
 /// Methods that declare a route for GET as decorators.
 ///
@@ -75,6 +92,7 @@ pub(super) fn all(project: &Project<'_>) -> Vec<(usize, Route)> {
     let mut declared: Vec<Declared> = modules().flat_map(|module| decorated(project, module)).collect();
     declared.extend(modules().flat_map(|module| called(project, module)));
     declared.extend(modules().flat_map(|module| route_lists::of_module(project, module)));
+    declared.extend(modules().flat_map(|module| of_packages(project, module)));
     declared.extend(django_urls::of_project(project));
     let tree = Tree { project, inclusions };
     let mut seen = BTreeSet::new();
@@ -88,8 +106,8 @@ fn is_code(project: &Project<'_>, module: usize) -> bool {
 
 fn decorated(project: &Project<'_>, module: usize) -> Vec<Declared> {
     let functions = &project.outlines[module].functions;
-    let decorators = functions
-        .iter()
+    let open = functions.iter().filter(|function| !access::asks_for_more(function));
+    let decorators = open
         .flat_map(|function| function.decorators.iter().map(|(decorator, line)| (&function.scope, decorator, *line)));
     decorators.filter_map(|(scope, decorator, line)| by_decorator(project, module, scope, decorator, line)).collect()
 }
@@ -105,7 +123,8 @@ fn by_decorator(
     let (owner, method) = call.method()?;
     let path = DECORATORS.contains(&method).then(|| path_of(project, module, scope, call)).flatten()?;
     may_be_health(&path).then_some(())?;
-    Some(Declared { module, owner: owner_of(project, module, scope, owner, 0), path, line })
+    let owner = owner_of(project, module, scope, owner, 0);
+    Some(Declared { module, owner, path, line, sign: Sign::Name })
 }
 
 fn called(project: &Project<'_>, module: usize) -> Vec<Declared> {
@@ -117,7 +136,29 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Decl
     let path = CALLS.contains(&method).then(|| path_of(project, module, &site.scope, &site.call)).flatten()?;
     may_be_health(&path).then_some(())?;
     let owner = owner_of(project, module, &site.scope, owner, 0);
-    Some(Declared { module, owner, path, line: site.call.line })
+    Some(Declared { module, owner, path, line: site.call.line, sign: Sign::Name })
+}
+
+/// Routes that a package adds: `Healthz(app)`, `app.include_router(dockerflow_router)`.
+fn of_packages(project: &Project<'_>, module: usize) -> Vec<Declared> {
+    project.outlines[module].calls.iter().filter_map(|site| of_package(project, module, site)).collect()
+}
+
+fn of_package(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Declared> {
+    let call = &site.call;
+    let made = call.name().and_then(|name| project.outside(module, &site.scope, name));
+    let (owner, path) = if let Some(path) = made.as_deref().and_then(health::extension) {
+        (call.positional.first()?.name()?, path.to_owned())
+    } else {
+        let (owner, method) = call.method()?;
+        let (_, child, prefix) = INCLUDES.iter().find(|(name, ..)| *name == method)?;
+        let child = project.outside(module, &site.scope, call.passed(*child)?.name()?)?;
+        let path = health::router(&child)?;
+        let prefix = call.passed(*prefix).and_then(|value| text(project, module, &site.scope, value));
+        (owner, join(&prefix.unwrap_or_default(), path))
+    };
+    let owner = owner_of(project, module, &site.scope, owner, 0);
+    Some(Declared { module, owner, path, line: call.line, sign: Sign::Package })
 }
 
 /// The application or router that a name stands for; a parameter stands for what the project's calls pass.
@@ -198,7 +239,7 @@ impl Tree<'_, '_> {
     fn routes(&self, declared: &Declared) -> Vec<(usize, Route)> {
         let prefixes = self.prefixes(&declared.owner, 0).into_iter();
         let routes = prefixes.map(|prefix| (join(&prefix.text, &declared.path), prefix));
-        let health = routes.filter(|(path, _)| is_health(path));
+        let health = routes.filter(|(path, _)| declared.sign == Sign::Package || is_health(path));
         health.map(|(path, prefix)| (declared.module, self.route(declared, prefix, path))).collect()
     }
 
@@ -220,6 +261,9 @@ impl Tree<'_, '_> {
             Owner::Root => return vec![Prefix { resolution: PathResolution::Full, ..partial(String::new()) }],
             Owner::Variable(_) | Owner::Unknown => return vec![partial(String::new())],
         };
+        if self.is_closed(variable) {
+            return Vec::new();
+        }
         let own = self.own_prefix(variable);
         let parents: Vec<&Inclusion> = self.inclusions.iter().filter(|known| known.child == *variable).collect();
         if parents.is_empty() {
@@ -248,6 +292,11 @@ impl Tree<'_, '_> {
             }
         }
         prefixes
+    }
+
+    /// Whether everything below a router or an application asks who is there.
+    fn is_closed(&self, variable: &Variable) -> bool {
+        self.maker(variable).and_then(Value::call).is_some_and(access::is_closed)
     }
 
     fn is_application(&self, variable: &Variable) -> bool {
@@ -289,9 +338,7 @@ fn may_be_health(path: &str) -> bool {
 
 /// Named like a health check, and without a parameter.
 fn is_health(path: &str) -> bool {
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let last = last.to_ascii_lowercase().replace('_', "-");
-    !path.contains(['{', '<', '(', '*', ':']) && HEALTH_NAMES.contains(&last.as_str())
+    !path.contains(['{', '<', '(', '*', ':']) && HEALTH_NAMES.contains(&health_name(path).as_str())
 }
 
 #[cfg(test)]

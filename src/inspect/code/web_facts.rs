@@ -218,4 +218,6 @@ pub enum HostCheckKind {
     TrustedHosts(Option<Vec<String>>),
     /// Plain HTTP is answered with a redirect to HTTPS.
     HttpsRedirect,
+    /// Every request is asked for a key, but perhaps those to paths that the same file names.
+    Key(Vec<String>),
 }

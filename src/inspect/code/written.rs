@@ -3,7 +3,7 @@
 mod databases;
 mod handlers;
 
-use super::facts::{PathEnd, PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
+use super::facts::{PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
 use super::outline::CallSite;
 use super::paths::{self, Walk};
 use super::project::Project;
@@ -151,12 +151,23 @@ fn add(
 
 /// What is written to a path; a URL names a database in it.
 fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<WrittenPath> {
-    if walk.is_bare() && (walk.end == PathEnd::Known || kind != WrittenKind::File) {
+    if walk.is_bare() && (walk.begun().is_none() || kind != WrittenKind::File) {
         return None;
     }
     let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };
     let (end, variable, callers) = (walk.end, walk.variable.clone(), walk.callers.clone());
-    Some(WrittenPath { path: walk.finish(), end, kind, start: WrittenStart::Path, variable, callers, scope, place })
+    let begun = walk.begun().map(ToOwned::to_owned);
+    Some(WrittenPath {
+        path: walk.finish(),
+        end,
+        begun,
+        kind,
+        start: WrittenStart::Path,
+        variable,
+        callers,
+        scope,
+        place,
+    })
 }
 
 #[cfg(test)]

@@ -1,22 +1,19 @@
 //! Checks that the paths are there that the program opens or serves when it starts. Knows none that it writes.
 
 use super::Proof;
-use crate::config::FrontEndSetting;
 use crate::inspect::code::{FileAccess, Opening};
 use crate::inspect::tree::listed;
-use crate::plan::build_plan::{FrontEndNotice, FrontEndPlan, Notice, Unmet};
+use crate::plan::build_plan::Unmet;
 use crate::plan::content::install::is_below;
 use crate::plan::content::sources::opened::{Opened, at_start};
-use crate::sourced::Sourced;
 
-pub(super) fn unmet(proof: &Proof<'_>, front_end: Option<&Sourced<FrontEndPlan>>, said: &[Notice]) -> Vec<Unmet> {
+pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     // What the user's own instructions make is not known.
     if proof.request.preferences.instructions.is_some() {
         return Vec::new();
     }
     let opened = at_start(proof.request, proof.chosen, proof.reached);
     let missing = opened.iter().filter(|one| one.found(proof.request).is_none() && !is_made(proof, one));
-    let missing = missing.filter(|one| !is_built(proof, one, front_end) && !is_said(one, said));
     let mut found: Vec<Unmet> = Vec::new();
     for one in missing {
         let unmet = Unmet::Opened {
@@ -34,32 +31,6 @@ pub(super) fn unmet(proof: &Proof<'_>, front_end: Option<&Sourced<FrontEndPlan>>
         }
     }
     found
-}
-
-/// Whether Node builds what is opened, or the user says that nothing is built.
-fn is_built(proof: &Proof<'_>, opened: &Opened<'_>, front_end: Option<&Sourced<FrontEndPlan>>) -> bool {
-    let is_off =
-        proof.request.preferences.front_end.as_ref().is_some_and(|setting| setting.value == FrontEndSetting::Off);
-    if is_off && opened.path.opening != Opening::Reads {
-        return true;
-    }
-    let mut places = opened.places.iter().filter_map(|place| proof.request.path(place).ok());
-    places.any(|path| {
-        let outputs = front_end.iter().flat_map(|plan| &plan.value.outputs);
-        outputs
-            .into_iter()
-            .any(|output| is_below(path.as_str(), output.to.as_str()) || is_below(output.to.as_str(), path.as_str()))
-    })
-}
-
-/// Whether a notice about the front end is about the same line.
-fn is_said(opened: &Opened<'_>, said: &[Notice]) -> bool {
-    said.iter().any(|notice| match notice {
-        Notice::FrontEnd(FrontEndNotice::NotBuilt { served, .. } | FrontEndNotice::Outside { served, .. }) => {
-            served.place == opened.path.place || is_below(listed(&opened.path.text), listed(&served.value))
-        }
-        _ => false,
-    })
 }
 
 /// Whether the program makes a path itself, is given it, or may be: settings of an environment, a volume, a build.
@@ -81,7 +52,21 @@ fn is_made(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
             .iter()
             .any(|place| proof.request.path(place).is_ok_and(|path| is_below(path.as_str(), directory.path.as_str())))
     });
-    by_code || in_volume
+    by_code || in_volume || is_built(proof, opened)
+}
+
+/// Whether Node builds it, or it is said already that it should.
+fn is_built(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
+    let outputs = proof.front_end.plan.iter().flat_map(|built| &built.value.outputs).map(|output| output.to.as_str());
+    let by_node = outputs.into_iter().any(|output| {
+        opened.places.iter().any(|place| {
+            proof
+                .request
+                .path(place)
+                .is_ok_and(|path| is_below(path.as_str(), output) || is_below(output, path.as_str()))
+        })
+    });
+    by_node || proof.front_end.says(&opened.path.place)
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use super::{documents, entry_points, evidence, paths, server, user_command};
 use crate::catalogue::model::{Sigterm, WebInterface};
 use crate::catalogue::{Interface, program};
 use crate::inspect::code::{ServerCall, ServerTarget, Setting};
-use crate::inspect::deployment::DeclaredCommand;
+
+use crate::inspect::deployment::container_facts::ContainerFacts;
+use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::lock::Closure;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
@@ -20,6 +22,10 @@ const SERVER_DEFAULT: u16 = 8000;
 pub(crate) fn choose_port(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Sourced<u16>> {
     if let Some(asked) = &request.preferences.port {
         return Some(asked.clone());
+    }
+    if let Some(variable) = chosen.words.as_ref().and_then(|words| open_port(words)) {
+        // `--port $PORT`: not the port that the server takes when it is told none.
+        return port_of_image(request, &variable);
     }
     if let Some(port) = chosen.words.as_ref().and_then(|words| port_as_written(request, chosen, words)) {
         return Some(port);
@@ -41,11 +47,19 @@ pub(crate) fn choose_port(request: &Request<'_>, closure: &Closure, chosen: &Cho
             worker.command.port.map(|port| Sourced::rule(port, rule))
         }
         StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => {
-            let may_listen = may_listen(request, &chosen.candidate);
+            let may_listen = may_listen(request, &chosen.candidate) || is_exposed_with_it(request, chosen);
             stated_port(request, &chosen.candidate).or_else(|| carryover::port(request, chosen).filter(|_| may_listen))
         }
         StartMethod::Words { words } => port_of_words(words, &chosen.source),
     }
+}
+
+/// Whether the authors' image starts the very program: what that exposes is then the program's, whoever opens it.
+fn is_exposed_with_it(request: &Request<'_>, chosen: &Chosen) -> bool {
+    let in_dockerfile = chosen.declaration.as_ref().is_some_and(|declaration| {
+        matches!(declaration.kind, DeclarationKind::Dockerfile | DeclarationKind::OtherDockerfile)
+    });
+    in_dockerfile && !server_calls(request, &chosen.candidate).iter().any(|call| launch::is_stdio(call))
 }
 
 /// Whether the server that is chosen has a configuration module.
@@ -81,6 +95,9 @@ fn port_of_declaration(declaration: &DeclaredCommand) -> Option<Sourced<u16>> {
 fn port_of_words(words: &[String], source: &Source) -> Option<Sourced<u16>> {
     if let Some(port) = port_in(words) {
         return Some(Sourced { value: port, source: source.clone() });
+    }
+    if open_port(words).is_some() {
+        return None;
     }
     let name = words.first().filter(|_| user_command::serves(words))?.as_str();
     let (program, _) = program::named(name)?;
@@ -119,6 +136,19 @@ fn port_option(words: &[String], index: usize) -> Option<&str> {
     }
 }
 
+/// The variable that words leave the port to, without a default: `PORT` of `--port $PORT`.
+fn open_port(words: &[String]) -> Option<String> {
+    let line: Vec<String> = match words {
+        [_, flag, line] if flag == "-c" => line.split_whitespace().map(ToOwned::to_owned).collect(),
+        words => words.to_vec(),
+    };
+    let words = line.as_slice();
+    let mut values = (0..words.len()).filter_map(|index| port_option(words, index));
+    let value = values.find(|value| port_number(value).is_none() && value.contains('$'))?;
+    let name = value.rsplit('$').next()?;
+    Some(name.trim_matches(['{', '}', '"']).to_owned())
+}
+
 fn port_number(value: &str) -> Option<u16> {
     value.trim_end_matches('}').rsplit([':', '-']).next()?.parse().ok()
 }
@@ -130,7 +160,13 @@ fn stated_port(request: &Request<'_>, candidate: &Candidate) -> Option<Sourced<u
         // A server of the Model Context Protocol talks over standard input unless it is told otherwise.
         return None;
     }
-    let stated = calls.iter().find_map(|call| Some((call, *call.port.value()?)));
+    if let Some(port) = calls.iter().find_map(|call| port_of_image(request, call.port.variable()?)) {
+        return Some(port);
+    }
+    let stated = match &candidate.start {
+        StartMethod::WebApplication(application) => agreed(&calls, &application.file),
+        _ => calls.iter().find_map(|call| Some((*call, *call.port.value()?))),
+    };
     if let Some((call, port)) = stated {
         let seen = match call.port.variable() {
             Some(variable) => format!("the port in the code, unless `{variable}` is set"),
@@ -144,6 +180,27 @@ fn stated_port(request: &Request<'_>, candidate: &Candidate) -> Option<Sourced<u
     let silent = calls.iter().find(|call| call.port == Setting::Absent && launch::default_port(call).is_some())?;
     let port = launch::default_port(silent)?;
     Some(Sourced::seen(port, "the default port of the server that the code starts", silent.place.clone()))
+}
+
+/// The port that the calls in an application's own file say, or, where there are none, that all others say.
+fn agreed<'c>(calls: &[&'c ServerCall], file: &str) -> Option<(&'c ServerCall, u16)> {
+    let stated: Vec<(&ServerCall, u16)> = calls.iter().filter_map(|call| Some((*call, *call.port.value()?))).collect();
+    if let Some(own) = stated.iter().find(|(call, _)| call.place.file == file) {
+        return Some(*own);
+    }
+    let first = stated.first()?;
+    stated.iter().all(|(_, port)| *port == first.1).then_some(*first)
+}
+
+/// The value of a variable that the image sets, where it is a port.
+fn port_of_image(request: &Request<'_>, name: &str) -> Option<Sourced<u16>> {
+    if let Some(asked) = request.preferences.env.as_ref().and_then(|env| env.value.get(name)) {
+        return Some(Sourced { value: asked.value.parse().ok()?, source: asked.source.clone() });
+    }
+    let stages = carryover::main(request.facts).into_iter().flat_map(ContainerFacts::shipped);
+    let set = stages.flat_map(|stage| &stage.environment).rfind(|set| set.value.name == name)?;
+    let port = set.value.value.as_ref()?.parse().ok()?;
+    Some(Sourced::seen(port, format!("`{name}`"), set.place.clone()))
 }
 
 /// Server calls that belong to a candidate: those that serve it by name, and for programs those that starting it runs.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::paths;
 use crate::config::HealthSetting;
-use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route};
+use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route, health_name};
 use crate::inspect::deployment::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
 use crate::plan::candidate::StartMethod;
@@ -78,6 +78,7 @@ fn route(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>>
     let mut routes: Vec<&Route> = routes
         .flat_map(|module| &module.routes)
         .filter(|route| is_served(route, chosen, loaded.as_ref()) && tells_health(route))
+        .filter(|route| !asks_for_key(request, loaded.as_ref(), route))
         .collect();
     routes.sort_by_key(|route| (rank(&route.path), route.path.len(), route.path.clone()));
     let route = routes.first()?;
@@ -101,7 +102,10 @@ fn tells_health(route: &Route) -> bool {
 
 /// `/api/v1/health` is about the program, `/api/warehouse/health` about one thing that it talks to.
 fn is_of_the_whole(path: &str) -> bool {
-    const GENERAL: [&str; 14] = [
+    const GENERAL: [&str; 17] = [
+        "-",
+        "_",
+        "healthz",
         "api",
         "rest",
         "internal",
@@ -131,22 +135,41 @@ fn is_version(part: &str) -> bool {
 fn loaded<'a>(request: &'a Request<'_>, chosen: &Chosen) -> Option<BTreeSet<&'a str>> {
     let file = chosen.candidate.file()?;
     let (root, _) = paths::importable(request, file);
-    Some(request.facts.code.reachable(&[file], &[&root, chosen.root(), "", "src"]))
+    let settings = match &chosen.candidate.start {
+        StartMethod::Django(django) => django.settings.as_deref(),
+        _ => None,
+    };
+    let entries: Vec<&str> = settings.into_iter().chain([file]).collect();
+    Some(request.facts.code.reachable(&entries, &[&root, chosen.root(), "", "src"]))
 }
 
 fn rank(path: &str) -> usize {
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    HEALTH_NAMES.iter().position(|name| *name == last).unwrap_or(HEALTH_NAMES.len())
+    let name = health_name(path);
+    HEALTH_NAMES.iter().position(|known| *known == name).unwrap_or(HEALTH_NAMES.len())
+}
+
+/// Whether something that every request goes through asks for a key, and does not name the route.
+fn asks_for_key(request: &Request<'_>, loaded: Option<&BTreeSet<&str>>, route: &Route) -> bool {
+    let modules = request.facts.code.modules.iter();
+    let counts = modules.filter(|module| loaded.is_none_or(|all| all.contains(module.path.as_str())));
+    counts.flat_map(|module| &module.host_checks).any(|check| match &check.kind {
+        HostCheckKind::Key(exempt) => !exempt.iter().any(|path| route.path.starts_with(path.as_str()) && path != "/"),
+        HostCheckKind::TrustedHosts(_) | HostCheckKind::HttpsRedirect => false,
+    })
 }
 
 /// Host checks and redirects to HTTPS answer a request from inside the container with an error, healthy or not.
 fn refuses_local_requests(request: &Request<'_>, chosen: &Chosen) -> bool {
     // Django refuses hosts that ALLOWED_HOSTS does not name, and with DEBUG off its default names none.
     let is_django = matches!(chosen.candidate.start, StartMethod::Django(_));
-    let refusals: Vec<_> = request.facts.code.modules.iter().flat_map(|module| &module.host_checks).collect();
+    let loaded = loaded(request, chosen);
+    let modules = request.facts.code.modules.iter();
+    let counts = modules.filter(|module| loaded.as_ref().is_none_or(|all| all.contains(module.path.as_str())));
+    let refusals: Vec<_> = counts.flat_map(|module| &module.host_checks).collect();
     let refused = refusals.iter().any(|refusal| match &refusal.kind {
         HostCheckKind::TrustedHosts(hosts) => !hosts.as_ref().is_some_and(|hosts| admit_local(hosts)),
         HostCheckKind::HttpsRedirect => true,
+        HostCheckKind::Key(_) => false,
     });
     refused || (is_django && refusals.is_empty())
 }

@@ -4,6 +4,7 @@ mod applications;
 mod evidence;
 mod forms;
 mod objects;
+mod ports;
 mod programs;
 mod roles;
 mod user_command;

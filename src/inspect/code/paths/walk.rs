@@ -145,8 +145,7 @@ impl Walk {
     }
 
     /// The same inside a text, where a name may have begun.
-    pub(super) fn opened_within(mut self) -> Self {
-        self.partial = None;
+    pub(super) fn opened_within(self) -> Self {
         self.opened()
     }
 
@@ -184,8 +183,16 @@ impl Walk {
         }
     }
 
+    /// The start of a name whose end is not known: `day_` of `f"data/day_{day}.csv"`.
+    pub(crate) fn begun(&self) -> Option<&str> {
+        self.partial.as_deref().filter(|name| !name.is_empty() && self.end == PathEnd::Open)
+    }
+
     /// The name that was begun last is whole.
     pub(super) fn ended(mut self) -> Self {
+        if self.end == PathEnd::Open {
+            return self;
+        }
         match self.partial.take() {
             Some(name) => self.clone().join(&name).unwrap_or(self),
             None => self,

@@ -223,3 +223,52 @@ fn an_empty_path_takes_its_name_from_the_prefix() {
         app.include_router(r)"};
     assert_eq!(paths(text), full("/health"));
 }
+
+#[test]
+fn names_between_underscores_and_hyphens_are_those_of_health_checks() {
+    let text = indoc! {"
+        from fastapi import FastAPI
+        app = FastAPI()
+        @app.get('/__lbheartbeat__')
+        def a(): ...
+        @app.get('/-/health')
+        def b(): ...
+        @app.get('/_health')
+        def c(): ...
+        @app.get('/api/cron')
+        def d(): ..."};
+    let found: Vec<String> = paths(text).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(found, ["/__lbheartbeat__", "/-/health", "/_health"]);
+}
+
+#[test]
+fn a_route_that_asks_who_is_there_is_left_out() {
+    let text = indoc! {"
+        from fastapi import APIRouter, Depends, FastAPI
+        app = FastAPI()
+        closed = APIRouter(dependencies=[Depends(verify_key)])
+        app.include_router(closed)
+        @app.get('/health')
+        def a(user=Depends(get_current_user)): ...
+        @app.get('/healthz')
+        def b(user: CurrentUser): ...
+        @app.get('/ping')
+        @login_required
+        def c(): ...
+        @closed.get('/livez')
+        def d(): ...
+        @app.get('/status')
+        def e(name: str): ...
+        @app.get('/ready')
+        def f(db=Depends(get_db)): ..."};
+    assert_eq!(paths(text), full("/ready"));
+}
+
+#[test]
+fn packages_answer_health_checks() {
+    let flask = "from flask import Flask\nfrom dockerflow.flask import Dockerflow\napp = Flask('x')\nDockerflow(app)";
+    assert_eq!(paths(flask), full("/__lbheartbeat__"));
+    let urls = "from django.urls import include, path\nurlpatterns = [path('ht/', include('health_check.urls'))]";
+    let found = routes(&[("config/settings.py", "ROOT_URLCONF = 'config.urls'"), ("config/urls.py", urls)]);
+    assert_eq!(found[0].path, "/ht/");
+}

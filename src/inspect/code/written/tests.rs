@@ -12,7 +12,8 @@ fn shown(written: &WrittenPath) -> String {
         PathValue::Project(path) => format!("@{path}"),
         path => path.text().unwrap_or_default().to_owned(),
     };
-    let end = if written.end == PathEnd::Open { "*" } else { "" };
+    let begun = written.begun.as_deref().map_or(String::new(), |begun| format!("/{begun}"));
+    let end = if written.end == PathEnd::Open { format!("{begun}*") } else { String::new() };
     let kind = if written.kind == WrittenKind::Directory { "/" } else { "" };
     format!("{variable}{path}{end}{kind}")
 }
@@ -92,7 +93,8 @@ fn log_files_are_written() {
 #[test]
 fn the_end_of_a_path_may_be_computed() {
     assert_eq!(all("def f(n):\n    open(f'data/{n}.json', 'w')"), ["data*"]);
-    assert_eq!(all("def f(n):\n    open(f'data/day_{n}.json', 'w')"), ["data*"]);
+    assert_eq!(all("def f(n):\n    open(f'data/day_{n}.json', 'w')"), ["data/day_*"]);
+    assert_eq!(all("def f(n):\n    open(f'day_{n}.json', 'w')\n    open(f'{n}.json', 'w')"), ["/day_*"]);
     assert_eq!(all("import os\nD = 'up'\ndef f(n):\n    file.save(os.path.join(D, n))"), ["up*"]);
     assert_eq!(all("def f(p):\n    p.save()\n    model.save('x')\n    field.save(f'a/{p}', content)"), NONE);
 }

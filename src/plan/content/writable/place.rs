@@ -51,6 +51,8 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
     let holds_code = directory.is_empty() || tree.holds_python(&directory);
     match (holds_code, is_directory) {
         (true, true) => Written::Elsewhere,
+        // Nothing of the name is known.
+        (true, false) if written.end == PathEnd::Open && written.begun.is_none() => Written::Elsewhere,
         (true, false) => Written::BesideTheCode { file: shown(written, path), directory },
         (false, true) => Written::Directory(directory),
         (false, false) => Written::File(directory),
@@ -58,10 +60,9 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
 }
 
 fn shown(written: &WrittenPath, path: String) -> String {
-    match (written.end, path.as_str()) {
-        (PathEnd::Open, "") => "*".to_owned(),
-        (PathEnd::Open, path) => format!("{path}/*"),
-        (PathEnd::Known, _) => path,
+    match written.end {
+        PathEnd::Known => path,
+        PathEnd::Open => join(&path, &format!("{}*", written.begun.as_deref().unwrap_or_default())),
     }
 }
 
