@@ -38,7 +38,7 @@ Exit codes:
   1   error: bad input, or files that cannot be written
   2   wrong usage
   3   a question is open: the candidates are printed
-  10  `generate --check`: a file is stale or missing
+  10  `generate --check`: a file or `uv.lock` is stale, or a file is missing
   11  `generate --check`: a file was edited by hand, has conflict markers, or is not uvdock's
   130 `init` was cancelled: nothing was written";
 

@@ -13,6 +13,11 @@ impl ExitStatus {
 }
 
 impl ExitStatus {
+    /// The same, and stale where nothing worse was found.
+    pub(super) fn or_stale(self) -> Self {
+        if self == Self::DONE { Self::STALE } else { self }
+    }
+
     /// How a run ends that an error ended.
     pub(super) fn of(error: &Error) -> Self {
         Self(error.exit_code())

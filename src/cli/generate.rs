@@ -31,7 +31,7 @@ pub(super) struct GenerateArgs {
     /// Print what would change as a unified diff, and write nothing
     #[arg(long, conflicts_with = "check")]
     diff: bool,
-    /// Compare only: exit 10 when a file is stale or missing, 11 when one was edited by hand
+    /// Compare only: exit 10 when a file or `uv.lock` is stale or a file is missing, 11 when one was edited by hand
     #[arg(long)]
     check: bool,
     /// Replace files that uvdock did not write or that were edited since
@@ -114,7 +114,12 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     let mut notices = services.notices()?;
     notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
     let files = judge(changes, &services);
-    let status = if mode == Mode::Check { check_status(&files) } else { ExitStatus::DONE };
+    let fails = services.plans.iter().flat_map(|plan| &plan.notices).any(Notice::fails_the_build);
+    let status = match (mode, fails) {
+        (Mode::Check, false) => check_status(&files),
+        (Mode::Check, true) => check_status(&files).or_stale(),
+        _ => ExitStatus::DONE,
+    };
     drop(lock);
     let outcome = Outcome { mode, services: &services, files, backups, notices };
     match args.format {

@@ -1,6 +1,5 @@
 //! Compares pyproject.toml with what uv.lock recorded of it, as `uv lock --check` begins. States differences; judges none.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -181,22 +180,23 @@ fn group_differences(
     compare(&project.name.value, required, &locked)
 }
 
+/// Both sides as sets, since uv writes a requirement once for each extra that it takes apart (`shop[all]`), for each source of
+/// `[tool.uv.sources]` that a marker chooses, and not again for each group that includes it: what only markers tell apart is one.
 fn compare(own: &PackageName, required: Vec<Located<String>>, locked: &[Requirement]) -> Vec<Difference> {
-    let mut rest: BTreeMap<PackageName, Vec<Comparable>> = BTreeMap::new();
-    for requirement in locked.iter().filter(|requirement| requirement.name != *own) {
-        rest.entry(requirement.name.clone()).or_default().push(of_lock(requirement));
+    let mut locked: Vec<Comparable> =
+        locked.iter().filter(|requirement| requirement.name != *own).map(of_lock).collect();
+    locked.sort_by(|one, other| one.name.cmp(&other.name));
+    let parsed = required.into_iter().filter_map(|requirement| Some((of_project(&requirement.value)?, requirement)));
+    let required: Vec<(Comparable, Located<String>)> = parsed.filter(|(wanted, _)| wanted.name != *own).collect();
+    let added = required.iter().filter(|(wanted, _)| !locked.iter().any(|locked| agree(wanted, locked)));
+    let mut found: Vec<Difference> = Vec::new();
+    for (_, requirement) in added {
+        let Located { value, place } = requirement.clone();
+        found.push(Difference::Added { requirement: value, place });
     }
-    let mut found = Vec::new();
-    for requirement in required {
-        let Some(wanted) = of_project(&requirement.value).filter(|wanted| wanted.name != *own) else { continue };
-        let recorded = rest.get_mut(&wanted.name);
-        let at = recorded.as_ref().and_then(|recorded| recorded.iter().position(|locked| agree(&wanted, locked)));
-        match (recorded, at) {
-            (Some(recorded), Some(at)) => drop(recorded.remove(at)),
-            _ => found.push(Difference::Added { requirement: requirement.value, place: requirement.place }),
-        }
-    }
-    found.extend(rest.into_values().flatten().map(|gone| Difference::Removed { requirement: gone.to_string() }));
+    let gone = locked.iter().filter(|locked| !required.iter().any(|(wanted, _)| agree(wanted, locked)));
+    found.extend(gone.map(|gone| Difference::Removed { requirement: gone.to_string() }));
+    found.dedup();
     found
 }
 
@@ -310,6 +310,35 @@ mod tests {
     fn included_groups_count() {
         let project = "[dependency-groups]\nlint = [\"ruff\"]\ndev = [{ include-group = \"lint\" }]\n";
         let recorded = "requires-dist = []\n[package.metadata.requires-dev]\ndev = [{ name = \"ruff\" }]\nlint = [{ name = \"ruff\" }]";
+        assert!(found(project, recorded).is_empty());
+    }
+
+    #[test]
+    fn an_extra_that_names_the_project_itself_is_taken_apart_in_the_lock() {
+        let project = "[project.optional-dependencies]\napi = [\"fastapi\"]\nall = [\"shop[api]\"]\n";
+        let recorded = "requires-dist = [{ name = \"fastapi\", marker = \"extra == 'all'\" }, \
+                        { name = \"fastapi\", marker = \"extra == 'api'\" }]";
+        assert!(found(project, recorded).is_empty());
+        let older = "requires-dist = [{ name = \"fastapi\", marker = \"extra == 'api'\" }, \
+                     { name = \"shop\", extras = [\"api\"], marker = \"extra == 'all'\" }]";
+        assert!(found(project, older).is_empty());
+    }
+
+    #[test]
+    fn a_requirement_with_a_source_for_each_system_is_one() {
+        let project = "dependencies = [\"torch>=2\"]\n";
+        let recorded = "requires-dist = [{ name = \"torch\", marker = \"sys_platform == 'linux'\", specifier = \">=2\", \
+                        index = \"https://index.example/cpu\" }, { name = \"torch\", marker = \"sys_platform != 'linux'\", \
+                        specifier = \">=2\" }]";
+        assert!(found(project, recorded).is_empty());
+    }
+
+    #[test]
+    fn a_group_that_is_included_twice_counts_once() {
+        let project = "[dependency-groups]\na = [\"ruff\"]\nb = [{ include-group = \"a\" }]\n\
+                       dev = [{ include-group = \"a\" }, { include-group = \"b\" }]\n";
+        let recorded = "requires-dist = []\n[package.metadata.requires-dev]\na = [{ name = \"ruff\" }]\nb = [{ name = \"ruff\" }]\n\
+                        dev = [{ name = \"ruff\" }]";
         assert!(found(project, recorded).is_empty());
     }
 

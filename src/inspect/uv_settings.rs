@@ -174,17 +174,23 @@ impl UvSettings {
         self.indexes.iter().find(|index| plain(&index.url) == registry)
     }
 
-    /// Where it says that a package may not be built from source.
+    /// Where it says that a package may not be built from source. One in `no-binary-package` may, whatever `no-build` says (uv,
+    /// `BuildOptions::no_build_package`).
     pub fn forbids_building(&self, package: &PackageName) -> Option<&Place> {
-        let named = self.no_build_packages.iter().find(|named| named.value == *package);
-        named.map(|named| &named.place).or(self.no_build.as_ref())
+        let all = self.no_build.as_ref().filter(|_| named(&self.no_binary_packages, package).is_none());
+        named(&self.no_build_packages, package).or(all)
     }
 
-    /// Where it says that a package's wheels may not be used.
+    /// Where it says that a package's wheels may not be used. Those of one in `no-build-package` may, whatever `no-binary` says.
     pub fn forbids_wheels(&self, package: &PackageName) -> Option<&Place> {
-        let named = self.no_binary_packages.iter().find(|named| named.value == *package);
-        named.map(|named| &named.place).or(self.no_binary.as_ref())
+        let all = self.no_binary.as_ref().filter(|_| named(&self.no_build_packages, package).is_none());
+        named(&self.no_binary_packages, package).or(all)
     }
+}
+
+/// Where a list names a package.
+fn named<'p>(packages: &'p [Located<PackageName>], package: &PackageName) -> Option<&'p Place> {
+    packages.iter().find(|named| named.value == *package).map(|named| &named.place)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::inspect::code::VariableNeed;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
 use crate::inspect::{ProjectFacts, UV_LOCK};
-use crate::plan::build_plan::{Notice, StartPlan};
+use crate::plan::build_plan::{LockMode, Notice, StartPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::image::system_packages::SystemPackages;
 use crate::plan::outputs;
@@ -14,7 +14,7 @@ use crate::plan::request::Request;
 use crate::plan::start::{bind_host, code_port, form, running};
 use crate::sourced::Sourced;
 
-pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Vec<Notice> {
+pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan, lock: LockMode) -> Vec<Notice> {
     let tree = &request.facts.tree;
     let mut notices: Vec<Notice> = tree.unnameable.iter().map(|name| Notice::Unnameable(name.clone())).collect();
     notices.extend(tree.unlisted.iter().map(|path| Notice::Unlisted(path.clone())));
@@ -24,7 +24,7 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan)
     notices.extend(request.facts.deployment.too_large.iter().map(|path| Notice::TooLarge(path.clone())));
     notices.extend(request.facts.deployment.withheld.iter().map(|place| Notice::SecretInCommand(place.clone())));
     notices.extend(outputs::labels::withheld(request));
-    notices.extend(stale_lock(request.facts));
+    notices.extend(stale_lock(request.facts, lock));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));
     notices.extend(form::notice(request, chosen, &start.form).map(Notice::Start));
@@ -35,11 +35,11 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan)
 }
 
 /// Whether the lock and pyproject.toml differ, and in what first.
-pub fn stale_lock(facts: &ProjectFacts) -> Option<Notice> {
+pub fn stale_lock(facts: &ProjectFacts, lock: LockMode) -> Option<Notice> {
     let differences = &facts.staleness;
     let first = differences.first()?.clone();
     let is_version = differences.iter().all(Difference::is_version);
-    Some(Notice::StaleLock { first, more: differences.len() - 1, is_version })
+    Some(Notice::StaleLock { first, more: differences.len() - 1, is_version, lock })
 }
 
 /// Variables that every container has (Docker "docker run > Environment variables", the official Python image's Dockerfile).

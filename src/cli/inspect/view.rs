@@ -20,7 +20,7 @@ use crate::inspect::wheel::WheelFacts;
 use crate::inspect::{ProjectFacts, Search};
 use crate::plan::Notice;
 use crate::plan::image::system_packages::{self, System};
-use crate::plan::{self, BuildPlan, CarryoverStatus, Decision, LockReview, Subject, decisions, stale_lock};
+use crate::plan::{self, BuildPlan, CarryoverStatus, Decision, LockMode, LockReview, Subject, decisions, stale_lock};
 use crate::sourced::Sourced;
 
 /// The document of a project. The review of the lock is there whether or not there is a plan.
@@ -313,7 +313,10 @@ fn strategy_of(option: &plan::StrategyOption) -> Strategy {
 fn notices(facts: &ProjectFacts, plan: Option<&BuildPlan>, review: Option<&LockReview>) -> Vec<String> {
     let mut notices = match plan {
         Some(plan) => plan.notices.clone(),
-        None => stale_lock(facts).into_iter().chain(review.map(LockReview::notices).unwrap_or_default()).collect(),
+        None => stale_lock(facts, LockMode::Locked)
+            .into_iter()
+            .chain(review.map(LockReview::notices).unwrap_or_default())
+            .collect(),
     };
     notices.extend(facts.tree.private_keys.iter().map(|key| Notice::PrivateKey(key.clone())));
     let home = SettingsHome::of(facts.uvdock_toml.as_deref());

@@ -10,6 +10,7 @@ pub use static_files::StaticFilesNotice;
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
+use super::sync::LockMode;
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
@@ -37,6 +38,8 @@ pub enum Notice {
         more: usize,
         /// Whether it is the project's version alone.
         is_version: bool,
+        /// How the build takes it.
+        lock: LockMode,
     },
     /// A program that only its own container reaches.
     LocalHost(Located<String>),
@@ -109,6 +112,11 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Whether every build of the image fails for what it says.
+    pub fn fails_the_build(&self) -> bool {
+        matches!(self, Self::StaleLock { lock: LockMode::Locked, .. })
+    }
+
     /// A sentence without a full stop, for a project with its settings at this place.
     pub fn text(&self, home: SettingsHome) -> Message {
         let text = match self {
@@ -119,7 +127,7 @@ impl Notice {
                 format!("`{path}` is not read: it is larger than {}", FileKind::ContainerFile.shown())
             }
             Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
-            Self::StaleLock { first, more, is_version } => stale_lock(first, *more, *is_version, home),
+            Self::StaleLock { first, more, is_version, lock } => stale_lock(first, *more, *is_version, *lock, home),
             Self::LocalHost(host) => format!(
                 "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
                 host.value, host.place
@@ -173,10 +181,16 @@ fn listed(items: &[Located<String>]) -> String {
 }
 
 /// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
-fn stale_lock(first: &Difference, more: usize, is_version: bool, home: SettingsHome) -> String {
+fn stale_lock(first: &Difference, more: usize, is_version: bool, lock: LockMode, home: SettingsHome) -> String {
     let more = if more == 0 { String::new() } else { format!(", and {more} more") };
-    let frozen = if is_version { format!(", or set `lock = \"frozen\"` in `{}`", home.name()) } else { String::new() };
-    format!("`uv.lock` is stale: {first}{more}; run `uv lock`{frozen}")
+    match lock {
+        LockMode::Frozen => format!("`uv.lock` is stale, and is installed as it is: {first}{more}; run `uv lock`"),
+        LockMode::Locked => {
+            let frozen = format!(", or set `lock = \"frozen\"` in `{}`", home.name());
+            let frozen = if is_version { frozen } else { String::new() };
+            format!("`uv.lock` is stale, so the build fails: {first}{more}; run `uv lock`{frozen}")
+        }
+    }
 }
 
 /// The finding and the way out, on one line.

@@ -57,6 +57,7 @@ mod tests {
         let error = with("[tool.uv]\nno-build = true\n", &source_only()).expect_err("no wheel");
         assert!(matches!(error, PlanError::BuildForbidden { ref package, .. } if package == "odd"), "{error}");
         assert!(with("[tool.uv]\nno-build-package = [\"fastapi\"]\n", &source_only()).is_ok());
+        assert!(with("[tool.uv]\nno-build = true\nno-binary-package = [\"odd\"]\n", &source_only()).is_ok());
     }
 
     #[test]
