@@ -6,7 +6,21 @@
 
 mod table;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use self::table::ROWS;
+
+/// The packages of each module of the table, in its order.
+static BY_MODULE: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut packages: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (name, modules) in ROWS {
+        for module in *modules {
+            packages.entry(module).or_default().push(name);
+        }
+    }
+    packages
+});
 
 /// What is known of the names of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +57,7 @@ pub fn is_known(package: &str) -> bool {
 
 /// The packages that the table knows for a module: `opencv-python` first for `cv2`.
 pub fn packages_of(module: &str) -> impl Iterator<Item = &'static str> + '_ {
-    ROWS.iter().filter(move |(_, modules)| modules.iter().any(|known| is_within(module, known))).map(|(name, _)| *name)
+    beginnings(module).filter_map(|known| BY_MODULE.get(known)).flatten().copied()
 }
 
 /// Whether a top-level module is shared by many distributions: <https://packaging.python.org/en/latest/guides/packaging-namespace-packages/>.
@@ -78,12 +92,18 @@ const NAMESPACES: [&str; 22] = [
 ];
 
 fn row(package: &str) -> Option<&'static (&'static str, &'static [&'static str])> {
-    ROWS.iter().find(|(name, _)| *name == package)
+    let at = ROWS.binary_search_by_key(&package, |(name, _)| name).ok()?;
+    Some(&ROWS[at])
 }
 
 /// `types-requests`, `pandas-stubs`: <https://peps.python.org/pep-0561/#stub-only-packages>.
 fn is_of_types(package: &str) -> bool {
     package.starts_with("types-") || package.ends_with("-stubs")
+}
+
+/// `google`, `google.cloud` and `google.cloud.storage`.
+fn beginnings(module: &str) -> impl Iterator<Item = &str> {
+    module.match_indices('.').map(|(at, _)| &module[..at]).chain([module])
 }
 
 /// Whether a dotted name is a module or lies in it.
@@ -94,13 +114,9 @@ fn is_within(module: &str, known: &str) -> bool {
 /// `flask-login` is `flask_login`, `google-cloud-storage` is `google.cloud.storage`, `python-docx` is `docx`, `discord-py` is
 /// `discord`: PEP 503 leaves no trace of what stood between the words.
 fn is_usual_name(package: &str, module: &str) -> bool {
-    let own = squashed(package);
-    let beginnings = module.match_indices('.').map(|(at, _)| &module[..at]).chain([module]);
-    let names: Vec<String> = beginnings.map(squashed).collect();
     let bare = ["python-", "py-", "django-"].iter().find_map(|prefix| package.strip_prefix(prefix));
     let bare = bare.or_else(|| ["-python", "-py"].iter().find_map(|suffix| package.strip_suffix(suffix)));
-    let bare = bare.map(squashed);
-    names.iter().any(|name| *name == own || Some(name) == bare.as_ref())
+    beginnings(module).any(|name| is_same(name, package) || bare.is_some_and(|bare| is_same(name, bare)))
 }
 
 /// `opencv-python-rolling` is a build of `opencv-python`.
@@ -109,8 +125,17 @@ fn is_variant(package: &str, module: &str) -> bool {
 }
 
 /// The letters and digits of a name.
+fn letters(name: &str) -> impl Iterator<Item = u8> + '_ {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase())
+}
+
 fn squashed(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    letters(name).map(char::from).collect()
+}
+
+/// Whether two names have the same letters and digits.
+fn is_same(name: &str, other: &str) -> bool {
+    letters(name).eq(letters(other))
 }
 
 /// Words of names that say nothing of what a package is.
@@ -164,6 +189,22 @@ mod tests {
         assert_eq!(provides("foobar-reader", "foobar"), Provides::Perhaps);
         assert_eq!(provides("requests", "foobar"), Provides::No);
         assert_eq!(provides("opencv-python-rolling", "cv2"), Provides::Perhaps);
+    }
+
+    #[test]
+    fn the_packages_of_a_module_are_those_of_what_it_lies_in() {
+        let of_cv2: Vec<&str> = packages_of("cv2.dnn").collect();
+        assert!(of_cv2.contains(&"opencv-python"), "{of_cv2:?}");
+        assert_eq!(packages_of("yaml").collect::<Vec<_>>(), ["pyyaml"]);
+        assert_eq!(packages_of("yamlish").next(), None);
+        let scanned = |module| ROWS.iter().filter(move |row| row.1.iter().any(|known| is_within(module, known)));
+        for module in ROWS.iter().flat_map(|row| row.1) {
+            let mut scanned: Vec<&str> = scanned(module).map(|row| row.0).collect();
+            let mut indexed: Vec<&str> = packages_of(module).collect();
+            scanned.sort_unstable();
+            indexed.sort_unstable();
+            assert_eq!(indexed, scanned, "{module}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod search_path;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use ruff_python_stdlib::sys::is_known_standard_library;
 
 pub(crate) use self::search_path::{SearchPath, VARIABLE};
@@ -43,8 +45,10 @@ pub(crate) fn missing<'s>(starting: &Starting<'s>) -> Vec<(&'s Import, Missing)>
     let mut found: Vec<(&Import, Missing)> = Vec::new();
     let roots = starting.path.roots();
     let running = running_on(starting.request, starting.chosen, &roots);
+    let mut seen = BTreeSet::new();
     for import in starting.request.facts.code.outside(&running, &roots) {
-        if found.iter().any(|(known, _)| known.top() == import.top() && known.module == import.module) {
+        let is_known = found.iter().any(|(known, _)| known.module == import.module);
+        if is_known || !seen.insert((&import.module, &import.name)) {
             continue;
         }
         found.extend(state(starting, import).map(|state| (import, state)));
