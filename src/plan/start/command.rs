@@ -9,7 +9,7 @@ use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
-use super::{code_port, documents, entrypoint, frameworks, paths, user_command};
+use super::{code_port, django, documents, entrypoint, frameworks, paths, user_command};
 use crate::catalogue::Interface;
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
@@ -250,22 +250,10 @@ impl Builder<'_> {
         package.map_or(Ok(()), |package| self.installed(package))
     }
 
-    /// The interface that the project is made for; else WSGI where a WSGI server is installed, as Django's own deployment guide begins;
-    /// else ASGI.
+    /// Django by the interface that is served.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
-        let wsgi_server = server::installed(WebInterface::Wsgi, self.closure);
-        let asgi_server = server::installed(WebInterface::Asgi, self.closure);
-        let (module, interface) = match (&django.wsgi, &django.asgi) {
-            (_, Some(asgi)) if django.speaks == WebInterface::Asgi && asgi_server.is_some() => {
-                (asgi, WebInterface::Asgi)
-            }
-            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
-            (_, Some(asgi)) if asgi_server.is_some() => (asgi, WebInterface::Asgi),
-            (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
-            (None, Some(asgi)) => (asgi, WebInterface::Asgi),
-            (None, None) => {
-                return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
-            }
+        let Some((module, interface)) = django::interface(self.chosen, django, self.closure) else {
+            return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
         };
         let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {
