@@ -5,6 +5,7 @@ mod carried;
 mod comparison;
 mod compose;
 mod dropped;
+mod front_end;
 mod other_files;
 mod own_file;
 mod plan_values;

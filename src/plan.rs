@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 
 use chosen::Chosen;
 use content::extensions::choose_extensions;
-use content::front_end::choose_front_end;
+use content::front_end::{FrontEnd, choose_front_end};
 use content::install::choose_install;
 use content::sources::choose_sources;
 use content::static_files::choose_static_files;
@@ -144,7 +144,13 @@ impl<'r> Basis<'r> {
 
 impl Basis<'_> {
     /// What is checked before a file is written.
-    fn proof<'p>(&'p self, request: &'p Request<'p>, sources: &'p SourcesPlan, start: &'p StartPlan) -> Proof<'p> {
+    fn proof<'p>(
+        &'p self,
+        request: &'p Request<'p>,
+        sources: &'p SourcesPlan,
+        start: &'p StartPlan,
+        front_end: &'p FrontEnd,
+    ) -> Proof<'p> {
         let Self { closure, chosen, path, reached, .. } = self;
         Proof {
             request,
@@ -156,6 +162,7 @@ impl Basis<'_> {
             reached,
             sources,
             start,
+            front_end,
         }
     }
 }
@@ -186,7 +193,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
-    images.node = front_end.image;
+    images.node.clone_from(&front_end.image);
     let start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let platforms = choose_platforms(request, python.value, closure);
@@ -198,6 +205,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
+    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
@@ -208,7 +216,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(notices::required_variables(request, chosen, &environment));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    notices.extend(proof::notices(&basis.proof(request, &sources, &start)));
+    notices.extend(unmet);
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

@@ -86,6 +86,16 @@ pub const FASTAPI_APP: Case = Case {
     ..PLAIN
 };
 
+/// Its page is built by Node, with a package from the registry of npm.
+pub const FRONT_END_APP: Case = Case {
+    fixture: "app-fastapi-front-end",
+    name: "gallery",
+    source: &["main.py"],
+    greeting_file: "ui/index.html",
+    greeting: "hello from gallery",
+    ..PLAIN
+};
+
 pub const DJANGO_APP: Case = Case {
     fixture: "app-django-static",
     name: "brochure",
@@ -126,6 +136,17 @@ pub const SCRIPT: Case = Case {
     source: &["main.py"],
     greeting_file: "main.py",
     greeting: "hello from ticker",
+    ..PLAIN
+};
+
+/// A script with a module below `src`, one that it finds itself, and a package that only a group brings under another name.
+pub const IMPORTS: Case = Case {
+    fixture: "app-imports",
+    name: "labels",
+    serves: Serves::Log,
+    source: &["main.py", "lib", "src"],
+    greeting_file: "main.py",
+    greeting: "hello from labels",
     ..PLAIN
 };
 
@@ -249,10 +270,12 @@ pub const ALL: &[&Case] = &[
     &FASTAPI_PACKAGE,
     &FLAT_PACKAGE,
     &FASTAPI_APP,
+    &FRONT_END_APP,
     &DJANGO_APP,
     &FLASK_FACTORY,
     &STREAMLIT_APP,
     &SCRIPT,
+    &IMPORTS,
     &WRITING_APP,
     &SETUPTOOLS_EXTENSION,
     &MATURIN,

@@ -35,6 +35,11 @@ fn an_unpackaged_fastapi_application_serves() {
 }
 
 #[test]
+fn an_application_with_a_front_end_serves_what_node_builds() {
+    serves(&cases::FRONT_END_APP);
+}
+
+#[test]
 fn a_django_project_serves() {
     serves(&cases::DJANGO_APP);
 }
@@ -57,6 +62,11 @@ fn an_application_that_uwsgi_is_set_up_for_serves() {
 #[test]
 fn a_plain_script_runs() {
     serves(&cases::SCRIPT);
+}
+
+#[test]
+fn a_script_finds_what_a_group_and_other_directories_bring() {
+    serves(&cases::IMPORTS);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn of_carryover(carryover: &Carryover) -> Option<Row> {
 fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
     let involved = container.involved();
     let (ours, foreign): (Vec<&StageFacts>, Vec<&StageFacts>) = involved.iter().partition(|stage| !is_foreign(stage));
-    let mut rows: Vec<Row> = foreign.into_iter().filter_map(copied_from).collect();
+    let mut rows: Vec<Row> = foreign.into_iter().filter_map(|stage| copied_from(stage, plan)).collect();
     // One line for an instruction, whatever its shell text is made of.
     let mut named: Vec<&Place> = Vec::new();
     for Located { value, place } in ours.iter().flat_map(|stage| &stage.other_commands) {
@@ -91,12 +91,16 @@ fn is_foreign(stage: &StageFacts) -> bool {
     })
 }
 
-fn copied_from(stage: &StageFacts) -> Option<Row> {
+fn copied_from(stage: &StageFacts, plan: &BuildPlan) -> Option<Row> {
     let Base::Image { reference, place, .. } = &stage.base else { return None };
     let name = stage.name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
     let item = RowItem::Stage(stage.name.clone().unwrap_or_else(|| reference.clone()));
-    let words = (format!("stage{name} from `{reference}`"), "what is copied from it is not built");
-    Some(Row::new(item, Status::Dropped, words, place))
+    let what = format!("stage{name} from `{reference}`");
+    let is_built = plan.front_end.is_some() && ["node", "oven/bun"].iter().any(|image| reference.contains(image));
+    if is_built {
+        return Some(Row::new(item, Status::Unneeded, (what, "uvdock's image has one of its own"), place));
+    }
+    Some(Row::new(item, Status::Dropped, (what, "what is copied from it is not built"), place))
 }
 
 /// Ports but for the one that the image has.

@@ -52,6 +52,7 @@ impl Replacement<'_> {
         preserved.extend(self.environment(facts));
         preserved.extend(self.packages(facts));
         preserved.extend(self.writable());
+        preserved.extend(super::front_end::preserved(self.with, self.without, self.member));
         preserved.extend(self.roles(facts));
         preserved.extend(self.labels(facts));
         preserved

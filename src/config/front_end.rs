@@ -30,8 +30,8 @@ pub struct BuiltFrontEnd {
     pub directory: Option<String>,
     /// The name of a script, or a command line.
     pub build: Option<String>,
-    /// What the image gets: each path that is written, with where it goes.
-    pub output: BTreeMap<String, String>,
+    /// What the image gets: each path that is written, with the places it goes to.
+    pub output: BTreeMap<String, Vec<String>>,
     /// Which Node builds.
     pub node: Option<NodeSetting>,
 }
@@ -57,10 +57,10 @@ struct BuiltToml {
     node: Option<NodeToml>,
 }
 
-/// `"ui/dist"`, `["a", "b"]`, or `{ "ui/dist" = "shop/static" }`.
+/// `"ui/dist"`, `["a", "b"]`, or `{ "ui/dist" = "shop/static" }`, also with several places.
 #[derive(Deserialize)]
 #[serde(try_from = "toml::Value")]
-struct OutputToml(BTreeMap<String, String>);
+struct OutputToml(BTreeMap<String, Vec<String>>);
 
 #[derive(Deserialize)]
 #[serde(try_from = "toml::Value")]
@@ -77,9 +77,13 @@ impl TryFrom<toml::Value> for OutputToml {
         };
         let pair = |(from, to): (String, toml::Value)| {
             let from = PathToml::try_from(toml::Value::String(from))?.0;
-            Ok((from, target(to)?))
+            let places = match to {
+                toml::Value::Array(places) if !places.is_empty() => places,
+                place => vec![place],
+            };
+            Ok((from, places.into_iter().map(target).collect::<Result<_, _>>()?))
         };
-        let pairs: BTreeMap<String, String> = paths.into_iter().map(pair).collect::<Result<_, String>>()?;
+        let pairs: BTreeMap<String, Vec<String>> = paths.into_iter().map(pair).collect::<Result<_, String>>()?;
         if pairs.is_empty() { Err("expected a path in `output`".to_owned()) } else { Ok(Self(pairs)) }
     }
 }
@@ -156,7 +160,10 @@ impl JsonSchema for FrontEndSetting {
                         {"type": "array", "items": path, "minItems": 1},
                         {
                             "type": "object",
-                            "additionalProperties": {"type": "string", "pattern": TARGET},
+                            "additionalProperties": {"anyOf": [
+                                {"type": "string", "pattern": TARGET},
+                                {"type": "array", "items": {"type": "string", "pattern": TARGET}, "minItems": 1},
+                            ]},
                             "minProperties": 1,
                         },
                     ]},
@@ -187,7 +194,7 @@ mod tests {
         else {
             panic!("a table")
         };
-        assert_eq!(table.output["ui/dist"], "/public");
+        assert_eq!(table.output["ui/dist"], ["/public"]);
         assert_eq!(table.node, Some(NodeSetting::Release("22".to_owned())));
     }
 

@@ -4,6 +4,7 @@
 mod commands;
 mod compose_file;
 mod compose_services;
+mod compose_volumes;
 pub mod container_facts;
 mod dockerfile;
 mod editors;

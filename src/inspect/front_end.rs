@@ -1,5 +1,6 @@
 //! Reads the front ends that Node builds: manifests, locks, and where their scripts write. Decides nothing and runs nothing.
 
+mod commands;
 mod facts;
 mod files;
 mod javascript;
@@ -29,9 +30,18 @@ const MOST: usize = 24;
 /// The manifest of Node.
 const PACKAGE_JSON: &str = "package.json";
 
-/// Reads the front ends among the files of a project, and those in the directories beside it, up to `levels` above it.
-pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, levels: usize) -> Vec<FrontEndFacts> {
-    let files = Files::new(disk, root, tree);
+/// How many directories there are between a project and what it is part of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Levels {
+    /// To the root of the repository: front ends are looked for so far.
+    pub(super) repository: usize,
+    /// To the root of the workspace: images are built from so far.
+    pub(super) workspace: usize,
+}
+
+/// Reads the front ends among the files of a project, and those in the directories beside it and above.
+pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, levels: Levels) -> Vec<FrontEndFacts> {
+    let files = Files::new(disk, root, tree, levels.workspace);
     let mut directories: Vec<String> = tree
         .files
         .keys()
@@ -39,7 +49,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, levels: usize) ->
         .filter(|directory| !directory.starts_with("..") && directory.matches('/').count() < DEEPEST)
         .map(str::to_owned)
         .collect();
-    directories.extend(files.beside(levels));
+    directories.extend(files.beside(levels.repository));
     directories.sort_by_key(|directory| (directory.matches('/').count(), directory.clone()));
     let mut manifests: Vec<Manifest> =
         directories.iter().filter_map(|directory| Manifest::read(&files, directory)).collect();

@@ -7,7 +7,7 @@ use super::deployment::{self, Command, DeclarationKind, DeclaredCommand};
 use super::disk::Disk;
 use super::error::InspectError;
 use super::evidence::Located;
-use super::front_end;
+use super::front_end::{self, Levels};
 use super::ignored;
 use super::links;
 use super::local;
@@ -87,10 +87,11 @@ fn declared(document: &ServerDocument) -> Option<DeclaredCommand> {
     })
 }
 
-/// How many directories lie between the project and the root of its repository.
-fn levels_above(directory: &str, workspace: Option<&WorkspaceFacts>) -> usize {
-    let member = workspace.map_or("", |workspace| workspace.member.as_str());
-    [directory, member].into_iter().flat_map(|path| path.split('/')).filter(|part| !matches!(*part, "" | ".")).count()
+/// How many directories lie between the project and what it is part of.
+fn levels_above(directory: &str, workspace: Option<&WorkspaceFacts>) -> Levels {
+    let depth = |path: &str| path.split('/').filter(|part| !matches!(*part, "" | ".")).count();
+    let member = workspace.map_or(0, |workspace| depth(&workspace.member));
+    Levels { repository: depth(directory) + member, workspace: member }
 }
 
 /// uv's settings, which it reads at the root of a workspace alone.

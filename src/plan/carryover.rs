@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::catalogue::development;
 use crate::inspect::deployment::container_facts::{
-    Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, StageFacts,
+    Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, Others, StageFacts,
 };
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
@@ -126,20 +126,21 @@ fn copies_uv(container: &ContainerFacts) -> bool {
 /// Extras and groups that the authors install, where the project has them and they are not for development.
 pub(crate) fn selection(facts: &crate::inspect::ProjectFacts, kind: SelectionKind) -> Option<Sourced<Vec<String>>> {
     let container = main(facts)?;
-    let mut found: Vec<Located<String>> = Vec::new();
-    for stage in container.involved() {
-        for selection in &stage.selections {
-            let names = match kind {
-                SelectionKind::Extras => &selection.value.extras,
-                SelectionKind::Groups => &selection.value.groups,
-            };
-            found.extend(names.iter().map(|name| Located::new(name.clone(), selection.place.clone())));
-        }
-    }
     let defined: BTreeSet<&String> = match kind {
         SelectionKind::Extras => facts.pyproject.extras.keys().collect(),
         SelectionKind::Groups => facts.pyproject.groups.keys().collect(),
     };
+    let mut found: Vec<Located<String>> = Vec::new();
+    for stage in container.involved() {
+        for selection in &stage.selections {
+            let (names, others) = match kind {
+                SelectionKind::Extras => (&selection.value.extras, selection.value.other_extras),
+                SelectionKind::Groups => (&selection.value.groups, selection.value.other_groups),
+            };
+            let others = defined.iter().copied().filter(|_| others == Others::Taken);
+            found.extend(names.iter().chain(others).map(|name| Located::new(name.clone(), selection.place.clone())));
+        }
+    }
     found.retain(|name| defined.contains(&name.value) && !development::is_group_name(&name.value));
     let first = found.first()?.place.clone();
     let mut names: Vec<String> = found.into_iter().map(|name| name.value).collect();
@@ -200,13 +201,36 @@ pub(crate) fn stop_signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sour
     Some(Sourced::seen(signal, "`STOPSIGNAL`", found.place.clone()))
 }
 
-/// Directories that the file declares as volumes: absolute, and no part of the system.
+/// Directories that the authors keep in volumes, by their Dockerfile and by the compose service that runs it: absolute and no part of
+/// the system, or relative to the project where that lies in theirs.
 pub(crate) fn volumes(request: &Request<'_>, chosen: &Chosen) -> Vec<Located<String>> {
-    let Some(container) = container(request, chosen) else { return Vec::new() };
-    let mut found: Vec<Located<String>> =
-        shipped(request, container).into_iter().flat_map(|stage| stage.volumes.iter().cloned()).collect();
-    found.retain(|volume| is_own_directory(&volume.value));
-    found
+    let container = container(request, chosen);
+    let stages = container.map(|container| shipped(request, container)).unwrap_or_default();
+    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map(|workdir| workdir.value.as_str());
+    let services = &request.facts.deployment.services;
+    let place = chosen.declaration_place();
+    let own = services.iter().find(|service| place.is_some_and(|place| service.starts.contains(place)));
+    let service = own.or(match services.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    });
+    let in_compose = service.into_iter().flat_map(|service| &service.volumes);
+    let all = stages.iter().flat_map(|stage| &stage.volumes).chain(in_compose);
+    all.filter_map(|volume| Some(Located::new(kept(request, workdir, &volume.value)?, volume.place.clone()))).collect()
+}
+
+/// Where the image written here has a directory of theirs.
+fn kept(request: &Request<'_>, workdir: Option<&str>, path: &str) -> Option<String> {
+    let path = path.trim_end_matches('/');
+    let inside = workdir.and_then(|workdir| path.strip_prefix(workdir.trim_end_matches('/'))?.strip_prefix('/'));
+    match inside.or_else(|| path.strip_prefix("/app/")) {
+        Some(inside) => {
+            let is_plain = !inside.is_empty() && !inside.split('/').any(|part| matches!(part, "" | "." | ".."));
+            let is_state = is_plain && !request.facts.tree.is_file(inside) && !request.facts.tree.holds_python(inside);
+            (is_state && crate::path::may_be_written(inside)).then(|| inside.to_owned())
+        }
+        None => is_own_directory(path).then(|| path.to_owned()),
+    }
 }
 
 /// `/data`, but not `/`, `/usr/lib` or `/app`, where the image has something of its own.

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
+use crate::plan::content::front_end::FrontEnd;
 use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
@@ -33,6 +34,8 @@ pub(crate) struct Proof<'p> {
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
     pub(crate) start: &'p StartPlan,
+    /// What Node builds, and what is said of it.
+    pub(crate) front_end: &'p FrontEnd,
 }
 
 /// A command of the image that somebody gave as words.

@@ -108,8 +108,12 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
-    let built = plan.front_end.iter().flat_map(|built| built.value.manifests.all().chain(built.value.sources.all()));
-    paths.extend(built.map(RepoPath::as_str));
+    if let Some(built) = plan.front_end.as_ref().map(|built| &built.value) {
+        // What lies in a directory that is sent needs no line of its own.
+        let whole =
+            |path: &&RepoPath| !built.sources.directories.iter().any(|sent| sent != *path && path.is_below(sent));
+        paths.extend(built.manifests.all().chain(built.sources.all()).filter(whole).map(RepoPath::as_str));
+    }
     let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
     paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
     paths

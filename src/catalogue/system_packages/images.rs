@@ -146,6 +146,27 @@ pub fn runtime_name(written: &str) -> Option<&'static str> {
     RUNTIME.iter().find(|(name, others)| *name == written || others.contains(&written)).map(|(name, _)| *name)
 }
 
+/// Names of older releases that Debian 13 does not have: `apt-get install --simulate` of it says so of each.
+const GONE: [&str; 11] = [
+    "wkhtmltopdf",
+    "software-properties-common",
+    "netcat",
+    "python3-distutils",
+    "mysql-client",
+    "neofetch",
+    "ttf-mscorefonts-installer",
+    "ntp",
+    "libgconf-2-4",
+    "libgdk-pixbuf2.0-0",
+    "postgresql-client-15",
+];
+
+/// Whether Debian 13 may have a package of this name, which an older release has: a library's name changes with its version.
+pub fn may_be_in_debian_13(name: &str) -> bool {
+    let is_versioned_library = name.starts_with("lib") && name.ends_with(|letter: char| letter.is_ascii_digit());
+    !GONE.contains(&name) && !is_versioned_library
+}
+
 /// Why a package is not needed, where that is known.
 pub fn unneeded(written: &str) -> Option<Unneeded> {
     if is_init_program(written) {

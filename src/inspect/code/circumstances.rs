@@ -24,7 +24,11 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
 
 /// Whether an import or a call is made whenever its scope runs, and whether it has to succeed.
 pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
-    happens_where(project, module, scope, under, |kind| matches!(kind, CircumstanceKind::Condition(_)))
+    happens_where(project, module, scope, under, |kind| match kind {
+        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred => false,
+        // An import that fails is no missing variable.
+        CircumstanceKind::Caught | CircumstanceKind::Condition(_) => true,
+    })
 }
 
 /// Whether all circumstances let it happen; of those that are no test, `lets` says it.

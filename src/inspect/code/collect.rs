@@ -290,7 +290,9 @@ impl Collector<'_> {
             Stmt::With(with) => {
                 self.with_items(&with.items);
                 if self.suppresses(with) {
-                    return self.under(CircumstanceKind::Caught, |this| walk_stmt(this, stmt));
+                    return self.under(CircumstanceKind::Caught, |this| {
+                        this.under(CircumstanceKind::CaughtImport, |this| walk_stmt(this, stmt));
+                    });
                 }
             }
             Stmt::While(statement) if is_endless(&statement.test) => {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::compose_volumes;
 use super::container_facts::HealthFacts;
 use super::facts::{ComposeServiceFacts, DeclarationKind, DeploymentFacts};
 use super::files::Files;
@@ -41,6 +42,7 @@ fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
             name: name.clone(),
             starts: facts.commands[before..].iter().map(|command| command.place.clone()).collect(),
             health: health(service),
+            volumes: compose_volumes::of_service(files, service, &place),
             place,
         });
     }

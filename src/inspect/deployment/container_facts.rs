@@ -212,8 +212,23 @@ pub struct SelectionFacts {
     pub extras: Vec<String>,
     /// `--group NAME`.
     pub groups: Vec<String>,
+    /// Whether `--all-extras` takes the others too.
+    pub other_extras: Others,
+    /// Whether `--all-groups` does.
+    pub other_groups: Others,
     /// Whether the default groups are installed too, which `uv sync` does unless it is told not to.
     pub default_groups: DefaultGroups,
+}
+
+/// Whether an installing command takes what it does not name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Others {
+    /// All of it.
+    Taken,
+    /// None of it.
+    #[default]
+    Left,
 }
 
 /// Whether an installing command installs the project's default groups.
@@ -247,11 +262,16 @@ pub enum HealthFacts {
 impl ContainerFacts {
     /// The stage that ships and those it begins with, the first one first.
     pub fn shipped(&self) -> Vec<&StageFacts> {
+        self.shipped_positions().into_iter().map(|position| &self.stages[position]).collect()
+    }
+
+    /// The same by position.
+    pub fn shipped_positions(&self) -> Vec<usize> {
         let mut chain = Vec::new();
         let mut next = self.stages.len().checked_sub(1);
         while let Some(index) = next {
             let Some(stage) = self.stages.get(index) else { break };
-            chain.push(stage);
+            chain.push(index);
             next = match stage.base {
                 // A stage can only begin with one above it.
                 Base::Stage(parent) if parent < index => Some(parent),

@@ -2,7 +2,7 @@
 
 use parse_dockerfile::{Command as Form, Instruction};
 
-use super::container_facts::StartFacts;
+use super::container_facts::{ContainerFacts, StartFacts};
 use super::facts::{DeclarationKind, DeploymentFacts};
 use super::files::Files;
 use super::script_chain::{self, Named};
@@ -14,7 +14,7 @@ use crate::secret;
 use crate::shell::Quotes;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
-    for path in files.named(is_dockerfile) {
+    for path in files.named_anywhere(is_dockerfile) {
         dockerfile(files, path, facts);
     }
 }
@@ -33,7 +33,7 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { DeclarationKind::Dockerfile } else { DeclarationKind::OtherDockerfile };
     let mut container = stages::read(path, &text, &parsed.instructions);
-    let start = start(&Lines::new(path, &text), &parsed.instructions);
+    let start = start(&Lines::new(path, &text), &parsed.instructions, &container);
     let words = start.as_ref().map(|start| [start.value.entrypoint.as_slice(), &start.value.command].concat());
     let (words, has_secret) = words
         .map_or_else(Default::default, |words| (words.clone(), words.iter().any(|word| secret::was_withheld(word))));
@@ -57,12 +57,19 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     facts.containers.push(container);
 }
 
-fn start(lines: &Lines<'_>, instructions: &[Instruction<'_>]) -> Option<Located<StartFacts>> {
-    let last = instructions.iter().rposition(|instruction| matches!(instruction, Instruction::From(_)));
+/// What the stage that ships says, and before it those that it begins with: both are inherited.
+fn start(
+    lines: &Lines<'_>,
+    instructions: &[Instruction<'_>],
+    container: &ContainerFacts,
+) -> Option<Located<StartFacts>> {
+    let stages: Vec<&[Instruction<'_>]> =
+        instructions.split(|instruction| matches!(instruction, Instruction::From(_))).skip(1).collect();
+    let chain = container.shipped_positions().into_iter().filter_map(|position| stages.get(position));
     let mut entrypoint = Vec::new();
     let mut command = Vec::new();
     let mut place = None;
-    for instruction in instructions.get(last.unwrap_or_default()..).unwrap_or_default() {
+    for instruction in chain.flat_map(|stage| stage.iter()) {
         match instruction {
             Instruction::Entrypoint(found) => {
                 entrypoint = words(&found.arguments);

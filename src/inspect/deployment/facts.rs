@@ -111,6 +111,8 @@ pub struct ComposeServiceFacts {
     pub starts: Vec<Place>,
     /// Its health check.
     pub health: Option<HealthFacts>,
+    /// Directories of its container that it keeps outside, by their absolute paths.
+    pub volumes: Vec<Located<String>>,
     /// Its line.
     pub place: Place,
 }

@@ -39,13 +39,23 @@ impl Files<'_> {
 
     /// Files at the root or one directory below it whose names pass a test, sorted, those at the root first.
     pub fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
-        let mut found: Vec<&str> = self
-            .tree
-            .files
-            .keys()
-            .map(String::as_str)
-            .filter(|path| depth(path) <= 1 && is_wanted(&name(path)))
-            .collect();
+        let mut found = self.all_named(is_wanted);
+        found.retain(|path| depth(path) <= 1);
+        found
+    }
+
+    /// The same; where there is none, those that lie deeper in the project count.
+    pub fn named_anywhere(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+        let mut found = self.all_named(is_wanted);
+        if found.first().is_some_and(|path| depth(path) <= 1) {
+            found.retain(|path| depth(path) <= 1);
+        }
+        found
+    }
+
+    fn all_named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+        let files = self.tree.files.keys().map(String::as_str);
+        let mut found: Vec<&str> = files.filter(|path| is_wanted(&name(path))).collect();
         found.sort_by_key(|path| (depth(path), *path));
         found
     }

@@ -1,7 +1,7 @@
 //! What the commands of a `RUN` instruction install and write. Runs nothing and judges nothing.
 
 use super::commands;
-use super::container_facts::{AccountFacts, CollectstaticFacts, DefaultGroups, SelectionFacts, WrittenFile};
+use super::container_facts::{AccountFacts, CollectstaticFacts, DefaultGroups, Others, SelectionFacts, WrittenFile};
 use super::variables::{self, Variables};
 use crate::shell::{self, Direction, Quotes, Redirection, SimpleCommand, Word};
 
@@ -230,6 +230,9 @@ pub(super) fn selection(words: &[String]) -> Option<SelectionFacts> {
         match option {
             "--extra" | "--extras" | "-E" => found.extras.extend(value()),
             "--group" | "--only-group" | "--with" => found.groups.extend(value()),
+            // https://docs.astral.sh/uv/reference/cli/#uv-sync
+            "--all-extras" => found.other_extras = Others::Taken,
+            "--all-groups" => found.other_groups = Others::Taken,
             operand => found.extras.extend(local_extras(operand)),
         }
     }

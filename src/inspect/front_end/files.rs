@@ -6,7 +6,7 @@ use super::PACKAGE_JSON;
 use super::manifest::Manifest;
 use crate::inspect::disk::{Disk, EntryKind};
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::tree::TreeFacts;
+use crate::inspect::tree::{self, TreeFacts};
 use crate::inspect::wheel::join;
 use crate::path::may_be_written;
 use crate::regular_file::FileKind;
@@ -20,13 +20,15 @@ pub(super) struct Files<'a> {
     pub(super) tree: &'a TreeFacts,
     /// The name of the project's own directory.
     own: String,
+    /// How many directories above it images are built from.
+    workspace: usize,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(disk: &'a Disk, root: &'a Path, tree: &'a TreeFacts) -> Self {
+    pub(super) fn new(disk: &'a Disk, root: &'a Path, tree: &'a TreeFacts, workspace: usize) -> Self {
         let canonical = disk.canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let own = canonical.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        Self { disk, root, tree, own }
+        Self { disk, root, tree, own, workspace }
     }
 
     /// The text of a file; `None` for one that is missing, large or no text.
@@ -87,6 +89,19 @@ impl<'a> Files<'a> {
         };
         let members = manifest.workspaces.iter().flat_map(of_pattern);
         members.filter(|path| may_be_written(path) && self.exists(&join(path, PACKAGE_JSON))).collect()
+    }
+
+    /// The files below a directory; none of one that no image is built from.
+    pub(super) fn below(&self, directory: &str) -> Vec<String> {
+        if !directory.starts_with("..") {
+            return self.tree.below(directory).map(str::to_owned).collect();
+        }
+        if directory.split('/').filter(|part| *part == "..").count() > self.workspace {
+            return Vec::new();
+        }
+        let Ok(path) = self.disk.canonicalize(&self.root.join(directory)) else { return Vec::new() };
+        let listing = tree::read(self.disk, &path);
+        listing.files.keys().map(|path| join(directory, path)).collect()
     }
 
     /// Whether a directory above is one that the project lies in.

@@ -1,6 +1,8 @@
 //! Reads the values of keys in configuration files that are JavaScript or TypeScript: literal texts, and paths joined from them.
 //! Knows words, texts and signs, and no grammar beyond brackets; what it cannot tell it leaves unknown. Runs nothing.
 
+use std::cell::Cell;
+
 /// A piece of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
@@ -13,7 +15,11 @@ enum Token {
 }
 
 /// The pieces of a file, with their lines.
-pub(super) struct Script(Vec<(Token, usize)>);
+pub(super) struct Script {
+    tokens: Vec<(Token, usize)>,
+    /// How many names have been looked up.
+    lookups: Cell<usize>,
+}
 
 /// Names that paths are made with: <https://nodejs.org/api/path.html>, <https://nodejs.org/api/url.html>.
 const OF_PATHS: [&str; 14] = [
@@ -35,15 +41,17 @@ const OF_PATHS: [&str; 14] = [
 
 /// Names are followed through this many others.
 const LONGEST_CHAIN: usize = 6;
+/// No configuration names more.
+const MOST_LOOKUPS: usize = 200;
 
 impl Script {
     pub(super) fn new(text: &str) -> Self {
-        Self(tokens(text))
+        Self { tokens: tokens(text), lookups: Cell::new(0) }
     }
 
     /// The paths that a key is given, relative to the file, with their lines.
     pub(super) fn paths(&self, key: &str) -> Vec<(String, usize)> {
-        let tokens = &self.0;
+        let tokens = &self.tokens;
         let mut found = Vec::new();
         for (index, (token, line)) in tokens.iter().enumerate() {
             let is_key = matches!(token, Token::Word(name) | Token::Text(name) if name == key);
@@ -63,14 +71,14 @@ impl Script {
 
     /// Every text of the file, with its line.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.0.iter().filter_map(|(token, line)| match token {
+        self.tokens.iter().filter_map(|(token, line)| match token {
             Token::Text(text) => Some((text.as_str(), *line)),
             Token::Word(_) | Token::Sign(_) => None,
         })
     }
 
     fn sign(&self, index: usize) -> Option<char> {
-        match self.0.get(index) {
+        match self.tokens.get(index) {
             Some((Token::Sign(sign), _)) => Some(*sign),
             _ => None,
         }
@@ -79,7 +87,11 @@ impl Script {
     /// `const name = value`.
     fn defined(&self, name: &str, chain: usize) -> Option<String> {
         let is_it = |window: &[(Token, usize)]| matches!(window, [(Token::Word(found), _), (Token::Sign('='), _)] if found == name);
-        let index = self.0.windows(2).position(is_it)?;
+        self.lookups.set(self.lookups.get() + 1);
+        if self.lookups.get() > MOST_LOOKUPS {
+            return None;
+        }
+        let index = self.tokens.windows(2).position(is_it)?;
         self.value(index + 2, chain + 1)
     }
 
@@ -90,7 +102,7 @@ impl Script {
         }
         let mut parts: Vec<String> = Vec::new();
         let mut depth = 0_usize;
-        for (index, (token, _)) in self.0.iter().enumerate().skip(start) {
+        for (index, (token, _)) in self.tokens.iter().enumerate().skip(start) {
             match token {
                 Token::Sign('(' | '[' | '{') => depth += 1,
                 Token::Sign(')' | ']' | '}' | ',' | ';') if depth == 0 => break,
@@ -111,7 +123,7 @@ impl Script {
 
     /// Without a semicolon, a statement ends where a word follows what no operator continues.
     fn begins_a_statement(&self, index: usize) -> bool {
-        matches!(self.0.get(index - 1), Some((Token::Text(_) | Token::Sign(')' | ']' | '}'), _)))
+        matches!(self.tokens.get(index - 1), Some((Token::Text(_) | Token::Sign(')' | ']' | '}'), _)))
     }
 }
 
@@ -240,6 +252,13 @@ mod tests {
         for text in ["x = { outDir: '", "`${", "/* ", "/[", "outDir:", "outDir: a", "const a = a; x = { outDir: a }"] {
             assert_eq!(path(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn names_that_stand_for_many_others_are_given_up() {
+        let many = (0..500).map(|_| "a, ").collect::<String>();
+        let text = format!("const a = f({many})\nconst f = g({many})\nx = {{ outDir: a }}");
+        assert_eq!(path(&text), None);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::commands::ScriptCommand;
 use super::facts::{BuildOutput, OutputKind};
 use super::files::Files;
 use super::javascript::Script;
 use super::manifest::Manifest;
-use super::scripts::ScriptCommand;
 use crate::catalogue::front_end::{Bundler, BundlerOutput, ConfigKey, bundler};
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::join;
@@ -64,6 +64,13 @@ impl Reading<'_> {
             self.manifest.directory.is_empty() || path.starts_with(&format!("{}/", self.manifest.directory));
         // Outside of its own root a bundler empties nothing unasked (https://vite.dev/config/build-options#build-emptyoutdir).
         let kind = if kind == OutputKind::Directory && !is_inside { OutputKind::SharedDirectory } else { kind };
+        // What lies beside a file in a directory of builds is built too.
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let is_of_builds = parent.split('/').any(|part| matches!(part, "dist" | "build"));
+        let (path, kind) = match kind {
+            OutputKind::File if is_of_builds => (parent.to_owned(), OutputKind::SharedDirectory),
+            kind => (path, kind),
+        };
         // What is written into the front end's own root is told by no directory.
         (path != self.manifest.directory && !path.is_empty()).then(|| BuildOutput { path, kind, place: place.clone() })
     }

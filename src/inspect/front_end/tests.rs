@@ -10,7 +10,7 @@ use crate::inspect::tree;
 fn front_ends(files: &[(&str, &str)], project: &str, levels: usize) -> Vec<FrontEndFacts> {
     let disk = Disk::Memory(MemoryDisk::new(files));
     let root = Path::new(MEMORY_ROOT).join(project);
-    read(&disk, &root, &tree::read(&disk, &root), levels)
+    read(&disk, &root, &tree::read(&disk, &root), Levels { repository: levels, workspace: levels })
 }
 
 fn only(files: &[(&str, &str)]) -> FrontEndFacts {

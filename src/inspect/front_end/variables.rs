@@ -24,13 +24,14 @@ static READ: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) fn read(files: &Files<'_>, directory: &str) -> Vec<Located<String>> {
     let mut found: BTreeMap<String, Place> = BTreeMap::new();
-    let programs = files.tree.below(directory).filter(|path| PROGRAMS.iter().any(|found| has_extension(path, found)));
+    let below = files.below(directory);
+    let programs = below.iter().filter(|path| PROGRAMS.iter().any(|found| has_extension(path, found)));
     for path in programs.filter(|path| !path.contains(".test.") && !path.contains(".spec.")).take(MOST) {
         let Some(text) = files.text(path).filter(|text| text.contains(".env")) else { continue };
         for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             for name in READ.captures_iter(line).map(|read| read[1].to_owned()) {
                 if PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
-                    found.entry(name).or_insert_with(|| Place::line(path, index + 1));
+                    found.entry(name).or_insert_with(|| Place::line(path.as_str(), index + 1));
                 }
             }
         }

@@ -51,6 +51,32 @@ fn a_package_that_debian_13_is_not_known_to_have_is_left_with_a_reason() {
 }
 
 #[test]
+fn a_name_that_no_table_has_is_taken_where_their_image_is_debian_too() {
+    assert_eq!(run_packages(&plan("RUN apt-get install -y cowsay libicu72"))[0].0, "cowsay");
+    let alpine = "FROM python:3.13-alpine\nRUN apk add cowsay\nCMD [\"uvicorn\", \"main:app\"]\n";
+    assert!(plan_of(APP, alpine, &["fastapi", "uvicorn"], "").sync.run_packages.is_empty());
+}
+
+#[test]
+fn a_volume_of_their_compose_file_is_writable() {
+    let compose = "services:\n  web:\n    build: .\n    volumes:\n      - data:/code/var\n      - ./uploads:/code/uploads\n      - .:/code\n      - ./etc:/etc/shop:ro\n      - /srv/shop\n";
+    let text = "FROM python:3.13-slim\nWORKDIR /code\nCMD [\"uvicorn\", \"main:app\"]\n";
+    let files = [("pyproject.toml", APP), API, ("Dockerfile", text), ("compose.yaml", compose)];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    let paths: Vec<String> = plan.sources.writable.iter().map(|one| one.path.to_string()).collect();
+    assert_eq!(paths, ["/srv/shop", "uploads", "var"]);
+}
+
+#[test]
+fn a_stage_inherits_its_command_and_all_extras_are_all() {
+    let pyproject = format!("{APP}[project.optional-dependencies]\nweb = []\ndev = []\n");
+    let text = "FROM python:3.13-slim AS base\nRUN uv sync --all-extras\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"9000\"]\nFROM base AS prod\nENV A=1\n";
+    let plan = plan_of(&pyproject, text, &["fastapi", "uvicorn"], "");
+    assert_eq!(plan.sync.selection, ["--extra", "web"]);
+    assert_eq!(plan.start.port.as_ref().map(|port| port.value), Some(9000));
+}
+
+#[test]
 fn a_package_of_a_build_stage_is_none_of_the_image() {
     let text = indoc! {r#"
         FROM python:3.13 AS build

@@ -13,11 +13,12 @@ use std::collections::BTreeSet;
 use self::authored::Found;
 use self::served::Served;
 use crate::config::{BuiltFrontEnd, FrontEndSetting};
+use crate::inspect::evidence::Place;
 use crate::inspect::front_end::{BuildOutput, BuildScript, FrontEndFacts};
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
 use crate::pins::Pins;
-use crate::plan::build_plan::{FrontEndPlan, Notice, SourcesPlan};
+use crate::plan::build_plan::{FrontEndNotice, FrontEndPlan, Notice, SourcesPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -29,6 +30,18 @@ pub(crate) struct FrontEnd {
     pub plan: Option<Sourced<FrontEndPlan>>,
     pub image: Option<Sourced<String>>,
     pub notices: Vec<Notice>,
+}
+
+impl FrontEnd {
+    /// Whether a notice is about what a line names.
+    pub(crate) fn says(&self, place: &Place) -> bool {
+        self.notices.iter().any(|notice| match notice {
+            Notice::FrontEnd(FrontEndNotice::NotBuilt { served, .. } | FrontEndNotice::Outside { served, .. }) => {
+                served.place == *place
+            }
+            _ => false,
+        })
+    }
 }
 
 pub(crate) fn choose_front_end(
@@ -180,7 +193,8 @@ fn asked_for<'a>(
             |own| own.steps.iter().map(steps::Step::copied).collect(),
         ),
     };
-    let mut outputs: Vec<WantedOutput> = built.output.iter().map(|(from, to)| made::named(facts, from, to)).collect();
+    let asked = built.output.iter().flat_map(|(from, places)| places.iter().map(move |to| (from, to)));
+    let mut outputs: Vec<WantedOutput> = asked.map(|(from, to)| made::named(facts, from, to)).collect();
     if outputs.is_empty() {
         let of_first = || facts.builds.iter().flat_map(|script| &script.outputs).map(WantedOutput::in_place).collect();
         outputs = own.map_or_else(of_first, |own| own.outputs);

@@ -52,7 +52,21 @@ fn is_made(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
             .iter()
             .any(|place| proof.request.path(place).is_ok_and(|path| is_below(path.as_str(), directory.path.as_str())))
     });
-    by_code || in_volume
+    by_code || in_volume || is_built(proof, opened)
+}
+
+/// Whether Node builds it, or it is said already that it should.
+fn is_built(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
+    let outputs = proof.front_end.plan.iter().flat_map(|built| &built.value.outputs).map(|output| output.to.as_str());
+    let by_node = outputs.into_iter().any(|output| {
+        opened.places.iter().any(|place| {
+            proof
+                .request
+                .path(place)
+                .is_ok_and(|path| is_below(path.as_str(), output) || is_below(output, path.as_str()))
+        })
+    });
+    by_node || proof.front_end.says(&opened.path.place)
 }
 
 #[cfg(test)]

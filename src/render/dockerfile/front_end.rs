@@ -22,7 +22,8 @@ pub(super) struct FrontEndContext {
     sources: Vec<CopyContext>,
     arguments: Vec<ArgumentContext>,
     environment: Vec<Pair>,
-    directory: String,
+    /// Where it is built, if that is another directory.
+    directory: Option<String>,
     build: Vec<Vec<String>>,
     /// What the final image and that of development get.
     copies: Vec<CopyContext>,
@@ -39,9 +40,10 @@ struct ArgumentContext {
 
 pub(super) fn front_end(plan: &BuildPlan) -> Option<FrontEndContext> {
     let (built, image) = (&plan.front_end.as_ref()?.value, plan.images.node.as_ref()?);
-    let sources = copies(&built.sources, &built.directory);
+    let is_early = built.manifests.is_empty();
+    let sources = copies(&built.sources, if is_early { &built.packages } else { &built.directory });
     let manifests = copies(&built.manifests, &built.packages);
-    let (sources_first, sources) = if manifests.is_empty() { (sources, Vec::new()) } else { (Vec::new(), sources) };
+    let (sources_first, sources) = if is_early { (sources, Vec::new()) } else { (Vec::new(), sources) };
     let (into_wheel, copied): (Vec<&FrontEndOutput>, Vec<&FrontEndOutput>) =
         built.outputs.iter().partition(|output| is_in_wheel(plan, output));
     Some(FrontEndContext {
@@ -55,7 +57,7 @@ pub(super) fn front_end(plan: &BuildPlan) -> Option<FrontEndContext> {
         sources,
         arguments: built.arguments.iter().map(argument).collect(),
         environment: environment(built),
-        directory: below_app(built.directory.as_str()),
+        directory: (built.directory != built.packages).then(|| below_app(built.directory.as_str())),
         build: built.build.clone(),
         copies: copied.into_iter().map(output).collect(),
         into_wheel: into_wheel.into_iter().map(output).collect(),

@@ -65,7 +65,7 @@ fn nothing_is_built_that_nothing_serves() {
 fn false_builds_nothing_and_says_nothing() {
     let settings = format!("{APP}[tool.uvdock]\nfront-end = false\n");
     let plan = plan_of(&[("pyproject.toml", &settings), SERVING, VITE, LOCK]);
-    assert!(plan.front_end.is_none() && !says(&plan, "ui"));
+    assert!(plan.front_end.is_none() && !says(&plan, "package.json"));
 }
 
 #[test]
