@@ -252,7 +252,7 @@ impl Builder<'_> {
 
     /// Django by the interface that is served.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
-        let Some((module, interface)) = django::interface(self.chosen, django, self.closure) else {
+        let Some((module, interface)) = django::served_interface(self.chosen, django, self.closure) else {
             return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
         };
         let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;

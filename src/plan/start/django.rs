@@ -103,7 +103,11 @@ pub(crate) const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
 
 /// The interface that the authors' deployment names; else the one that the project is made for; else WSGI where a WSGI server is
 /// installed, as Django's own deployment guide begins; else ASGI. With the module that speaks it.
-pub(crate) fn interface<'d>(chosen: &Chosen, django: &'d Django, closure: &Closure) -> Option<(&'d str, WebInterface)> {
+pub(crate) fn served_interface<'d>(
+    chosen: &Chosen,
+    django: &'d Django,
+    closure: &Closure,
+) -> Option<(&'d str, WebInterface)> {
     let wsgi = django.wsgi.as_deref().map(|module| (module, WebInterface::Wsgi));
     let asgi = django.asgi.as_deref().map(|module| (module, WebInterface::Asgi));
     let served = |found: &(&str, WebInterface)| server::installed(found.1, closure).is_some();

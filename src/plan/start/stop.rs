@@ -34,9 +34,8 @@ fn signal(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<S
         StartMethod::Framework { command, .. } => command.sigterm == Sigterm::Ignored,
         StartMethod::Worker(worker) => worker.command.sigterm == Sigterm::Ignored,
         StartMethod::WebApplication(application) => ignores_sigterm(command::web_interface(application), closure),
-        StartMethod::Django(django) => {
-            django::interface(chosen, django, closure).is_some_and(|(_, interface)| ignores_sigterm(interface, closure))
-        }
+        StartMethod::Django(django) => django::served_interface(chosen, django, closure)
+            .is_some_and(|(_, interface)| ignores_sigterm(interface, closure)),
         StartMethod::Words { .. } => false,
     };
     if !is_plain || code_port::handles_sigterm(request, &chosen.candidate) {
