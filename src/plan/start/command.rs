@@ -10,7 +10,6 @@ use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
 use super::{code_port, django, documents, entrypoint, frameworks, paths, user_command};
-use crate::catalogue::Interface;
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
@@ -24,8 +23,6 @@ use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-pub(crate) fn web_interface(application: &WebApplication) -> WebInterface {
-    if application.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
 }
 
 /// The start of the container, with everything that belongs to it.
@@ -152,7 +149,7 @@ impl Builder<'_> {
             return Ok(built);
         }
         let target = server::target(application);
-        let mut built = self.server_command(&target, application.call, web_interface(application))?;
+        let mut built = self.server_command(&target, application.call, server::web_interface(application))?;
         let development = self.port.and_then(|port| frameworks::development_server(application, port));
         if let Some(dev_command) = development {
             built.dev_command = dev_command;
