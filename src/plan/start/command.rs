@@ -23,8 +23,6 @@ use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-}
-
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
     let port = choose_port(request, closure, chosen);

@@ -2,8 +2,8 @@
 
 use uv_pep440::Version;
 
-use crate::catalogue::model::{BindOptions, ExtraOption, FactorySyntax, TargetPosition, WebInterface};
 use crate::catalogue::Interface;
+use crate::catalogue::model::{BindOptions, ExtraOption, FactorySyntax, TargetPosition, WebInterface};
 use crate::catalogue::server::{self, Startable};
 use crate::inspect::lock::Closure;
 use crate::plan::candidate::{Call, WebApplication};
@@ -111,6 +111,7 @@ fn has_option(option: &ExtraOption, version: Option<&Version>) -> bool {
 /// The interface that an application speaks.
 pub(crate) fn web_interface(application: &WebApplication) -> WebInterface {
     if application.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
+}
 
 /// `module:name` of an application.
 pub(crate) fn target(application: &WebApplication) -> String {
