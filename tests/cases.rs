@@ -139,6 +139,17 @@ pub const SCRIPT: Case = Case {
     ..PLAIN
 };
 
+/// A script with a module below `src`, one that it finds itself, and a package that only a group brings under another name.
+pub const IMPORTS: Case = Case {
+    fixture: "app-imports",
+    name: "labels",
+    serves: Serves::Log,
+    source: &["main.py", "lib", "src"],
+    greeting_file: "main.py",
+    greeting: "hello from labels",
+    ..PLAIN
+};
+
 pub const WRITING_APP: Case = Case {
     fixture: "app-flask-writes",
     name: "guestbook",
@@ -264,6 +275,7 @@ pub const ALL: &[&Case] = &[
     &FLASK_FACTORY,
     &STREAMLIT_APP,
     &SCRIPT,
+    &IMPORTS,
     &WRITING_APP,
     &SETUPTOOLS_EXTENSION,
     &MATURIN,

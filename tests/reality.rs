@@ -65,6 +65,11 @@ fn a_plain_script_runs() {
 }
 
 #[test]
+fn a_script_finds_what_a_group_and_other_directories_bring() {
+    serves(&cases::IMPORTS);
+}
+
+#[test]
 fn an_application_that_writes_serves() {
     serves(&cases::WRITING_APP);
 }

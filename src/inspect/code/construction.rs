@@ -1,5 +1,7 @@
 //! Says which expressions make an application. Lists nothing: see `applications`.
 
+use std::collections::HashSet;
+
 use super::facts::{Calling, Scope};
 use super::outline::{Binding, BindingKind, Function};
 use super::project::{Project, Resolved, Target};
@@ -29,26 +31,29 @@ impl Variable {
     }
 }
 
+/// More bindings and functions than lead to any application.
+const MOST_FOLLOWED: usize = 200;
+
 /// Follows expressions of a project to the applications they make.
 pub(super) struct Making<'p, 'a> {
     pub(super) project: &'p Project<'a>,
     /// Bindings and functions followed so far, by file and line, so that `app = wrap(app)` ends.
-    following: Vec<(usize, usize)>,
+    following: HashSet<(usize, usize)>,
 }
 
 /// The application that an expression makes, read at a scope of a file.
 pub(super) fn made(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<Made> {
-    Making { project, following: Vec::new() }.value(module, scope, value)
+    Making { project, following: HashSet::new() }.value(module, scope, value)
 }
 
 /// The application that a binding holds.
 pub(super) fn bound(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Made> {
-    Making { project, following: Vec::new() }.binding(module, binding)
+    Making { project, following: HashSet::new() }.binding(module, binding)
 }
 
 /// The application that a call of a function returns newly made.
 pub(super) fn returned(project: &Project<'_>, module: usize, function: &Function) -> Option<Made> {
-    Making { project, following: Vec::new() }.function(module, function)
+    Making { project, following: HashSet::new() }.function(module, function)
 }
 
 /// The application that a name is said to hold: `dp: Dispatcher = container.get(Dispatcher)`, or a parameter.
@@ -177,9 +182,7 @@ impl Making<'_, '_> {
 
     /// The last binding of the name that makes an application and is not the one being followed.
     fn any_binding(&mut self, module: usize, last: &Binding) -> Option<Made> {
-        let outline = &self.project.outlines[module];
-        let all = outline.bindings.iter().rev();
-        let mut same = all.filter(|binding| binding.name == last.name && binding.scope == last.scope);
+        let mut same = self.project.bindings_of(module, &last.name).rev().filter(|binding| binding.scope == last.scope);
         same.find_map(|binding| self.binding(module, binding))
     }
 
@@ -228,11 +231,10 @@ impl Making<'_, '_> {
     }
 
     fn following<T>(&mut self, module: usize, line: usize, follow: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        if self.following.contains(&(module, line)) {
+        // Never taken back: each binding is followed once, whatever number of ways leads to it.
+        if self.following.len() >= MOST_FOLLOWED || !self.following.insert((module, line)) {
             return None;
         }
-        // Never taken back: each binding is followed once, whatever number of ways leads to it.
-        self.following.push((module, line));
         follow(self)
     }
 }

@@ -29,8 +29,11 @@ pub(super) fn layers(project: &Project<'_>, module: usize) -> Vec<usize> {
     found
 }
 
+/// More files than any settings are put together from.
+const MOST_LAYERS: usize = 64;
+
 fn add(project: &Project<'_>, module: usize, seen: &mut BTreeSet<usize>, found: &mut Vec<usize>) {
-    if !seen.insert(module) {
+    if seen.len() >= MOST_LAYERS || !seen.insert(module) {
         return;
     }
     for included in included(project, module) {

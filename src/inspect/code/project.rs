@@ -234,6 +234,15 @@ impl<'a> Project<'a> {
         class.map(|class| Target::Class(module, class))
     }
 
+    /// The bindings of a name in a file that give it a value, whatever their scope.
+    pub(super) fn bindings_of(
+        &self,
+        module: usize,
+        name: &str,
+    ) -> impl DoubleEndedIterator<Item = &'a Binding> + use<'a, '_> {
+        self.names[module].bindings.get(name).into_iter().flatten().copied()
+    }
+
     fn usage(&self) -> &Usage<'a> {
         self.usage.get_or_init(|| Usage::of(self.outlines))
     }

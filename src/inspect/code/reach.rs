@@ -48,6 +48,9 @@ pub(super) fn packages_above(module: &ModuleFacts, index: &ModuleIndex) -> Vec<u
 /// <https://docs.djangoproject.com/en/stable/ref/applications/>. So everything below its package counts.
 fn installed(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex, roots: &[&str]) -> Vec<usize> {
     let packages = installed_packages(module, modules, index, roots);
+    if packages.is_empty() {
+        return Vec::new();
+    }
     let is_below = |module: &ModuleFacts| packages.iter().any(|package| module.path.starts_with(package.as_str()));
     modules.iter().enumerate().filter(|(_, module)| is_below(module)).map(|(position, _)| position).collect()
 }

@@ -178,6 +178,9 @@ fn names_modules(module: &ModuleFacts, import: &Import) -> bool {
 /// What `django.setup()` loads of an installed application: <https://docs.djangoproject.com/en/stable/ref/applications/>.
 fn loaded_by_django(module: &ModuleFacts, modules: &[ModuleFacts], index: &ModuleIndex, roots: &[&str]) -> Vec<usize> {
     let packages = reach::installed_packages(module, modules, index, roots);
+    if packages.is_empty() {
+        return Vec::new();
+    }
     let is_loaded = |path: &str| {
         packages.iter().filter_map(|package| path.strip_prefix(package.as_str())).any(|rest| {
             matches!(rest, "__init__.py" | "apps.py" | "models.py" | "admin.py") || rest.starts_with("models/__init__")

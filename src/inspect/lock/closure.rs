@@ -81,7 +81,14 @@ impl Closure {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&ClosurePackage> {
         let name: PackageName = name.parse().ok()?;
-        self.packages.iter().find(|package| package.name == name)
+        self.named(&name).first()
+    }
+
+    /// The packages of a name: more than one where the resolution forked. They are sorted by name.
+    pub fn named(&self, name: &PackageName) -> &[ClosurePackage] {
+        let start = self.packages.partition_point(|package| package.name < *name);
+        let length = self.packages[start..].partition_point(|package| package.name == *name);
+        &self.packages[start..start + length]
     }
 
     /// The packages that keep this Python from being used: they have wheels for the machine, but none for this Python.

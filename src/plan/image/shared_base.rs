@@ -83,9 +83,10 @@ fn instructions(extensions: &ExtensionsPlan) -> String {
 /// Third-party packages alone: the project's own source trees are no part of the base.
 fn is_in(package: &LockedPackage, closure: &Closure) -> bool {
     package.source.tree().is_none()
-        && closure.packages.iter().any(|found| {
-            found.name == package.name && found.version == package.version && found.source == package.source
-        })
+        && closure
+            .named(&package.name)
+            .iter()
+            .any(|found| found.version == package.version && found.source == package.source)
 }
 
 /// A wheel that is there and not used, since uv's settings forbid it, gives other files than the wheel.

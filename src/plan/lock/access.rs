@@ -71,9 +71,9 @@ fn used<'a>(request: &Request<'a>, closure: &Closure) -> Vec<Used<'a>> {
 /// Production where the closure of a production install holds the package.
 fn scope(package: &LockedPackage, closure: &Closure) -> SecretScope {
     let in_production = closure
-        .packages
+        .named(&package.name)
         .iter()
-        .any(|other| other.name == package.name && other.source == package.source && other.version == package.version);
+        .any(|other| other.source == package.source && other.version == package.version);
     if in_production { SecretScope::Production } else { SecretScope::Development }
 }
 

@@ -32,10 +32,8 @@ pub fn system(target: &Target) -> String {
 
 /// Whether the closure has the same package without a wheel.
 fn is_built(closure: &Closure, package: &ClosurePackage) -> bool {
-    closure.packages.iter().any(|other| {
-        (&other.name, &other.version) == (&package.name, &package.version)
-            && matches!(other.wheel, WheelFit::Missing(_))
-    })
+    let mut same = closure.named(&package.name).iter();
+    same.any(|other| other.version == package.version && matches!(other.wheel, WheelFit::Missing(_)))
 }
 
 impl TargetReview {
