@@ -266,6 +266,22 @@ mod tests {
     }
 
     #[test]
+    fn alembic_ini_lies_in_the_working_directory_below_the_project_too() {
+        let files = [
+            ("backend/main.py", "from store import x\nfrom fastapi import FastAPI\napp = FastAPI()\n"),
+            ("backend/store.py", "x = 1\n"),
+            ("backend/alembic.ini", "[alembic]\nscript_location = migrations\n"),
+            ("backend/migrations/env.py", ""),
+        ];
+        let files: Vec<_> = [("pyproject.toml", APP)].into_iter().chain(files).collect();
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn", "alembic"], "")).expect("a plan");
+        let role = &plan.start.other_roles[0];
+        assert_eq!(role.command.value, ["alembic", "upgrade", "head"]);
+        assert!(role.command.source.to_string().contains("`backend/alembic.ini` is there"), "{}", role.command.source);
+        assert_eq!(paths(&plan.sources.directories), ["backend"]);
+    }
+
+    #[test]
     fn tests_inside_a_copied_directory_are_left_out() {
         let files = [("src/shop/__init__.py", ""), ("src/shop/api.py", API), ("src/shop/tests/test_api.py", "")];
         let plan = sources_with(PACKAGE, &["fastapi", "uvicorn"], &files);

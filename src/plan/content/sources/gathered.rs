@@ -128,7 +128,7 @@ impl<'a> Gathered<'a> {
             django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
         }
         if closure.contains("alembic") {
-            self.alembic(request);
+            self.alembic(request, root);
         }
         let has_shell = request.strategy.value != Strategy::Distroless;
         for script in entrypoint_scripts(self.tree).filter(|_| has_shell) {
@@ -137,16 +137,15 @@ impl<'a> Gathered<'a> {
     }
 
     /// alembic.ini names the migrations (`script_location`, Alembic "Tutorial > Editing the .ini File").
-    fn alembic(&mut self, request: &Request<'_>) {
-        let text = request.facts.alembic_ini.as_deref().unwrap_or_default();
-        if text.is_empty() {
+    fn alembic(&mut self, request: &Request<'_>, root: &str) {
+        let Some((directory, text)) = request.facts.alembic_from(root).filter(|(_, text)| !text.is_empty()) else {
             return;
-        }
-        self.add("alembic.ini", rule("Alembic's configuration"));
+        };
+        self.add(&join(directory, "alembic.ini"), rule("Alembic's configuration"));
         let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
         let location = configuration.get_from(Some("alembic"), "script_location").unwrap_or("alembic");
         let location = location.replace("%(here)s/", "").replace("%(here)s", "");
-        self.add(&location, rule("the migrations that `alembic.ini` names"));
+        self.add(&join(directory, &location), rule("the migrations that `alembic.ini` names"));
     }
 
     pub(crate) fn asked_for(&mut self, request: &Request<'_>) -> Result<(), PlanError> {
