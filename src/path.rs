@@ -124,6 +124,18 @@ impl ImagePath {
         Ok(Some(Self::Absolute(path.to_owned())))
     }
 
+    /// Where a path leads that a program of a member opens, seen from the member's directory: `../data`, of a project that is alone,
+    /// to `/data`.
+    pub fn led_to(path: &str, member: &RepoPath) -> Result<Self, PathError> {
+        let whole = RelativePath::new("app").join(&member.0).join_normalized(relative(path)?);
+        // Nothing is above the root of a file system.
+        let whole = whole.as_str().trim_start_matches("../");
+        match whole.strip_prefix("app/").or((whole == "app").then_some("")) {
+            Some(below) => RepoPath::new(below).map(Self::Repo),
+            None => Ok(Self::Absolute(format!("/{whole}"))),
+        }
+    }
+
     /// The path as text: `data` below `/app`, or `/data`.
     pub fn as_str(&self) -> &str {
         match self {

@@ -30,7 +30,7 @@ const NAMES: [&str; 17] = [
 ];
 
 /// What a reader of a file takes it for, but for its texts.
-fn structure(path: &str, text: &str) -> String {
+pub fn structure(path: &str, text: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {
         ".dockerignore" | "images.mk" => format!("{} lines", text.lines().count()),
@@ -93,10 +93,10 @@ fn bake(text: &str) -> String {
 }
 
 /// What is told of a generated file: its path, and its structure.
-type Structures = BTreeMap<String, String>;
+pub type Structures = BTreeMap<String, String>;
 
 /// The structures of what a run generated, none of which shows a letter that is not seen.
-fn generated(directory: &Path, outcome: &Outcome) -> Structures {
+pub fn generated(directory: &Path, outcome: &Outcome) -> Structures {
     outcome.success();
     let entries = walkdir::WalkDir::new(directory).into_iter().map(|entry| entry.expect("list the project"));
     let files = entries.filter(|entry| entry.file_type().is_file());

@@ -63,6 +63,7 @@ const WRITERS: &[Writer] = &[
     file("shutil.copyfile", "dst", 1),
     file("shutil.move", "dst", 1),
     directory("shutil.copytree", "dst", 1),
+    directory("shutil.unpack_archive", "extract_dir", 1),
     file("urllib.request.urlretrieve", "filename", 1),
     // https://docs.python.org/3/library/sqlite3.html, dbm.html, shelve.html
     file("sqlite3.connect", "database", 0),
@@ -159,6 +160,13 @@ pub fn path_method(name: &str) -> Option<Writes> {
         "open" => Some(Writes::ByMode(at("mode", 0))),
         _ => None,
     }
+}
+
+/// Methods that write into the directory they are given (<https://docs.python.org/3/library/zipfile.html#zipfile.ZipFile.extractall>,
+/// tarfile.html): its name, and a receiver that is none of theirs
+/// (<https://pandas.pydata.org/docs/reference/api/pandas.Series.str.extractall.html>).
+pub fn directory_method(name: &str, receiver: Option<&str>) -> Option<Argument> {
+    (name == "extractall" && receiver != Some("str")).then(|| at("path", 0))
 }
 
 /// Methods that write to the path they are given, whatever their object is:

@@ -1,5 +1,6 @@
 //! Lists the decisions of a plan with their sources and the settings that would change them. Decides nothing.
 
+mod absent;
 mod choice;
 mod subject;
 
@@ -290,7 +291,7 @@ fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
     });
     let beside = sources.beside_code.iter();
     let beside = beside.map(|path| sourced(Subject::WrittenBesideCode, &below_app(&path.path), &path.source));
-    copied.chain(writable).chain(beside).chain(left_out)
+    copied.chain(writable).chain(beside).chain(left_out).chain(absent::of(sources))
 }
 
 /// As it is called in the image: `/app` has no name of its own in the project.

@@ -12,7 +12,7 @@ use super::lock_view;
 use crate::catalogue;
 use crate::config::SettingsHome;
 use crate::error::Error;
-use crate::inspect::code::{self, FileAccess, ObjectKind, PathAnchor, PathPosition, SkipReason, VariableNeed};
+use crate::inspect::code::{self, FileAccess, ObjectKind, PathAnchor, PathPosition, SkipReason, Syntax, VariableNeed};
 use crate::inspect::evidence;
 use crate::inspect::pyproject::Packaging as PackagingFacts;
 use crate::inspect::tree::Extent;
@@ -280,7 +280,7 @@ fn files(facts: &ProjectFacts) -> Files {
         listed: facts.tree.files.len(),
         truncated: facts.tree.extent == Extent::Truncated,
         python: facts.code.modules.len(),
-        not_read: facts.code.skipped.iter().map(skipped).collect(),
+        not_read: facts.code.skipped.iter().map(skipped).chain(facts.code.modules.iter().filter_map(broken)).collect(),
         private_keys: facts.tree.private_keys.clone(),
         links: facts.tree.links.iter().cloned().collect(),
     }
@@ -295,6 +295,16 @@ fn skipped(file: &code::SkippedFile) -> Skipped {
         SkipReason::ParserFailed => "it cannot be parsed".to_owned(),
     };
     Skipped { path: file.path.clone(), because }
+}
+
+/// A file of which only a part could be read.
+fn broken(module: &code::ModuleFacts) -> Option<Skipped> {
+    let because = match module.syntax {
+        Syntax::Clean => return None,
+        Syntax::Errors(line) => format!("line {line} does not parse"),
+        Syntax::TooDeep => "it is nested too deep".to_owned(),
+    };
+    Some(Skipped { path: module.path.clone(), because })
 }
 
 fn strategy_of(option: &plan::StrategyOption) -> Strategy {

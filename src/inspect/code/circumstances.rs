@@ -18,7 +18,10 @@ const DEEPEST: usize = 12;
 pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::Caught => false,
-        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::CaughtImport
+        | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::Deferred
+        | CircumstanceKind::Condition(_) => true,
     })
 }
 
@@ -34,9 +37,14 @@ pub(super) fn happens_at_start(project: &Project<'_>, module: usize, scope: &Sco
 pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::CaughtImport | CircumstanceKind::Deferred => false,
-        // An import that fails is no missing variable.
-        CircumstanceKind::Caught | CircumstanceKind::Condition(_) => true,
+        // An import that fails is no missing variable, and no missing file.
+        CircumstanceKind::Caught | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
     })
+}
+
+/// Whether something happens whenever its scope runs, and nothing that goes wrong there is caught.
+pub(super) fn happens_unguarded(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| matches!(kind, CircumstanceKind::Condition(_)))
 }
 
 /// Whether all circumstances let it happen; of those that are no test, `lets` says it.

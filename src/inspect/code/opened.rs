@@ -94,7 +94,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath>
     let openings = outline
         .calls
         .iter()
-        .filter(|site| circumstances::happens(project, module, &site.scope, site.under) == Happens::Always);
+        .filter(|site| circumstances::happens_unguarded(project, module, &site.scope, site.under) == Happens::Always);
     let mut found: Vec<OpenedPath> = openings.flat_map(|site| opened(project, module, site)).collect();
     if found.is_empty() {
         return found;

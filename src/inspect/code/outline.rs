@@ -120,6 +120,8 @@ pub(super) enum CircumstanceKind {
     Caught,
     /// An import that fails there is caught: `try: ... except ImportError: ...`.
     CaughtImport,
+    /// A file that cannot be opened there is caught: `try: ... except FileNotFoundError: ...`.
+    CaughtOpening,
     /// The body of a `lambda`, which runs when it is called.
     Deferred,
 }

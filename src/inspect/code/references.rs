@@ -114,7 +114,7 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
     Some(ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
-        happens: circumstances::happens_at_once(project, module, &site.scope, site.under),
+        happens: circumstances::happens_unguarded(project, module, &site.scope, site.under),
         module: project.outlines[at].path.clone(),
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),

@@ -91,6 +91,9 @@ fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
             Writes::ByMode(_) | Writes::File => Some((receiver, WrittenKind::File)),
         };
     }
+    if let Some(argument) = writers::directory_method(name, receiver(call).as_ref().and_then(last_part)) {
+        return Some((Target::Value(call.passed(argument)?.clone()), WrittenKind::Directory));
+    }
     if let Some(argument) = writers::method(name) {
         return Some((Target::Value(call.passed(argument)?.clone()), WrittenKind::File));
     }
@@ -107,6 +110,15 @@ fn receiver(call: &Call) -> Option<Value> {
     match &call.callee {
         Value::Attribute(owner, _) => Some((**owner).clone()),
         Value::Name(name) => Some(Value::Name(name.rsplit_once('.')?.0.to_owned())),
+        _ => None,
+    }
+}
+
+/// `str` of `frame["name"].str`.
+fn last_part(value: &Value) -> Option<&str> {
+    match value {
+        Value::Attribute(_, name) => Some(name),
+        Value::Name(name) => name.rsplit('.').next(),
         _ => None,
     }
 }
@@ -151,7 +163,7 @@ fn add(
 
 /// What is written to a path; a URL names a database in it.
 fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<WrittenPath> {
-    if walk.is_bare() && (walk.begun().is_none() || kind != WrittenKind::File) {
+    if walk.is_bare() && (walk.begun().is_none() || kind == WrittenKind::Database) {
         return None;
     }
     let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };

@@ -13,7 +13,8 @@ pub struct WrittenPath {
     pub path: PathValue,
     /// Whether the path is known to its end.
     pub end: PathEnd,
-    /// How the name begins whose end is not known: `day_` of `f"data/day_{day}.csv"`.
+    /// How the name begins whose end is not known: `day_` of `f"data/day_{day}.csv"`, nothing of
+    /// `f"data/{day}.csv"`; `None` where it may be a path of any kind.
     pub begun: Option<String>,
     /// What is written there.
     pub kind: WrittenKind,

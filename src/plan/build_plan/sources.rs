@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::inspect::evidence::Place;
 use crate::path::{ImagePath, RepoPath};
 use crate::sourced::Source;
 
@@ -22,6 +23,10 @@ pub struct SourcesPlan {
     pub beside_code: Vec<WritablePath>,
     /// Python files that do not parse, so that compiling must pass over them.
     pub uncompiled: Vec<RepoPath>,
+    /// The same, with the line that does not parse, where it is known.
+    pub not_parsed: Vec<Place>,
+    /// Python that the image does without, as nothing that it starts imports it: files and whole directories.
+    pub not_copied: Vec<RepoPath>,
     /// Files that are started by their paths, and so must be executable.
     pub programs: Vec<RepoPath>,
     /// Scripts that a command names and whose lines end in CR LF, which no kernel and no shell takes.

@@ -58,8 +58,11 @@ pub(crate) fn choose_sources(
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
     let left_out = left_out::left_out(request, &copied, reached);
+    let uncompiled = left_out::uncompiled(request, &copied, &left_out);
     Ok(SourcesPlan {
-        uncompiled: request.paths(&left_out::uncompiled(request, &copied, &left_out))?,
+        not_parsed: left_out::not_parsed(request, &uncompiled),
+        uncompiled: request.paths(&uncompiled)?,
+        not_copied: request.paths(&left_out::not_copied(request, &copied, install))?,
         files: source_paths(request, copied.files)?,
         directories: source_paths(request, copied.directories)?,
         left_out: left_out_paths(request, left_out)?,

@@ -167,7 +167,8 @@ fn moved(written: &WrittenPath, known: &BTreeMap<String, String>) -> Option<Writ
         PathForm::Url { .. } => path_of_url(value)?,
     };
     let rest = written.path.text()?.strip_prefix(variable.path.text()?)?;
-    let text = format!("{}{rest}", base.trim_end_matches('/'));
+    let starts_a_name = variable.path.text() == Some("") && !rest.is_empty();
+    let text = format!("{}{}{rest}", base.trim_end_matches('/'), if starts_a_name { "/" } else { "" });
     let path = if text.starts_with(['/', '~']) { PathValue::Absolute(text) } else { PathValue::Working(text) };
     Some(WrittenPath { path, variable: None, ..written.clone() })
 }

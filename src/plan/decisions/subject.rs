@@ -69,8 +69,12 @@ pub enum Subject {
     Node,
     /// What the authors' files say and the image does not have.
     NotCarriedOver,
+    /// Python that the image does without.
+    NotCopied,
     /// A locked package that neither a wheel nor a source brings.
     NotInstallable,
+    /// Python files of the image that do not parse.
+    NotParsed,
     /// A strategy that was not chosen.
     OtherStrategy,
     /// What the image can be built for.
@@ -156,7 +160,9 @@ impl Subject {
             Self::Lock => "lock",
             Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
+            Self::NotCopied => "not copied",
             Self::NotInstallable => "cannot be installed",
+            Self::NotParsed => "does not parse",
             Self::OtherStrategy => "other strategy",
             Self::Platforms => "platforms",
             Self::Port => "port",
@@ -211,7 +217,7 @@ impl Subject {
             Self::Instructions => const { key("instructions") },
             Self::Label => const { key("labels") },
             Self::LeftAlone => const { key("leave") },
-            Self::LeftOut => const { key("include") },
+            Self::LeftOut | Self::NotCopied => const { key("include") },
             Self::Lock => const { key("lock") },
             Self::Port => const { key("port") },
             Self::Python => const { key("python") },
@@ -234,6 +240,7 @@ impl Subject {
             | Self::Download
             | Self::Elsewhere
             | Self::NotCarriedOver
+            | Self::NotParsed
             | Self::NotInstallable
             | Self::OtherStrategy
             | Self::Platforms

@@ -1,6 +1,5 @@
 //! Chooses what the container starts: what the user says, else the one answer that the project gives.
 
-use super::command;
 use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
@@ -101,7 +100,7 @@ impl<'a> Choice<'_, 'a> {
     fn without_unservable(&self, items: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
         kept(items, |item| match &item.candidate.start {
             StartMethod::WebApplication(application) => {
-                server::installed(command::web_interface(application), self.closure).is_some()
+                server::installed(server::web_interface(application), self.closure).is_some()
             }
             _ => true,
         })

@@ -9,8 +9,7 @@ use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
-use super::{code_port, documents, entrypoint, frameworks, paths, user_command};
-use crate::catalogue::Interface;
+use super::{code_port, django, documents, entrypoint, frameworks, paths, user_command};
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
@@ -23,10 +22,6 @@ use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
-
-pub(crate) fn web_interface(application: &WebApplication) -> WebInterface {
-    if application.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
-}
 
 /// The start of the container, with everything that belongs to it.
 pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Result<StartPlan, PlanError> {
@@ -152,7 +147,7 @@ impl Builder<'_> {
             return Ok(built);
         }
         let target = server::target(application);
-        let mut built = self.server_command(&target, application.call, web_interface(application))?;
+        let mut built = self.server_command(&target, application.call, server::web_interface(application))?;
         let development = self.port.and_then(|port| frameworks::development_server(application, port));
         if let Some(dev_command) = development {
             built.dev_command = dev_command;
@@ -250,22 +245,10 @@ impl Builder<'_> {
         package.map_or(Ok(()), |package| self.installed(package))
     }
 
-    /// The interface that the project is made for; else WSGI where a WSGI server is installed, as Django's own deployment guide begins;
-    /// else ASGI.
+    /// Django by the interface that is served.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
-        let wsgi_server = server::installed(WebInterface::Wsgi, self.closure);
-        let asgi_server = server::installed(WebInterface::Asgi, self.closure);
-        let (module, interface) = match (&django.wsgi, &django.asgi) {
-            (_, Some(asgi)) if django.speaks == WebInterface::Asgi && asgi_server.is_some() => {
-                (asgi, WebInterface::Asgi)
-            }
-            (Some(wsgi), _) if wsgi_server.is_some() => (wsgi, WebInterface::Wsgi),
-            (_, Some(asgi)) if asgi_server.is_some() => (asgi, WebInterface::Asgi),
-            (Some(wsgi), _) => (wsgi, WebInterface::Wsgi),
-            (None, Some(asgi)) => (asgi, WebInterface::Asgi),
-            (None, None) => {
-                return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
-            }
+        let Some((module, interface)) = django::served_interface(self.chosen, django, self.closure) else {
+            return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
         };
         let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {

@@ -1,12 +1,14 @@
 //! Finds Django projects: one per `manage.py`. Chooses none.
 
 use super::detected::Detected;
-use super::paths;
+use super::evidence::{self, DEPLOYED};
+use super::{paths, server};
 use crate::catalogue::framework::django as catalogue;
 use crate::catalogue::model::WebInterface;
 use crate::inspect::code::{DjangoFacts, ModuleFacts};
 use crate::inspect::deployment::container_facts::ContainerFacts;
 use crate::inspect::evidence::{Located, Place};
+use crate::inspect::lock::Closure;
 use crate::path::may_be_written;
 use crate::plan::candidate::{Candidate, Django, StartMethod};
 use crate::plan::carryover;
@@ -98,6 +100,23 @@ fn said_by_the_image(request: &Request<'_>) -> Option<Located<String>> {
 
 /// The variable that names the settings module.
 pub(crate) const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
+
+/// The interface that the authors' deployment names; else the one that the project is made for; else WSGI where a WSGI server is
+/// installed, as Django's own deployment guide begins; else ASGI. With the module that speaks it.
+pub(crate) fn served_interface<'d>(
+    chosen: &Chosen,
+    django: &'d Django,
+    closure: &Closure,
+) -> Option<(&'d str, WebInterface)> {
+    let wsgi = django.wsgi.as_deref().map(|module| (module, WebInterface::Wsgi));
+    let asgi = django.asgi.as_deref().map(|module| (module, WebInterface::Asgi));
+    let served = |found: &(&str, WebInterface)| server::installed(found.1, closure).is_some();
+    let deployed = chosen.declaration.as_ref().filter(|declaration| evidence::weight(declaration) >= DEPLOYED);
+    let named = deployed.and_then(|declaration| evidence::object(&declaration.command)).map(|(module, _)| module);
+    let by_authors = [wsgi, asgi].into_iter().flatten().find(|(module, _)| Some(*module) == named).filter(served);
+    let made_for = asgi.filter(|_| django.speaks == WebInterface::Asgi).filter(served);
+    by_authors.or(made_for).or(wsgi.filter(served)).or(asgi.filter(served)).or(wsgi).or(asgi)
+}
 
 /// ASGI where Channels is installed, or where the settings name no other interface:
 /// <https://channels.readthedocs.io/en/latest/installation.html>.

@@ -7,6 +7,7 @@ use super::paths::{self, importable};
 use crate::catalogue::project_files;
 use crate::inspect::code::{Branch, Import, ImportForm, ModuleFacts, ModuleShape, Part, Scope, ServerCall};
 use crate::inspect::evidence::Place;
+use crate::inspect::local::LocalPackage;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
 use crate::plan::candidate::{Candidate, StartMethod};
@@ -29,6 +30,24 @@ pub(crate) fn scripts<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
         if !targets.contains(&target) {
             targets.push(target);
             found.extend(script_item(request, script));
+        }
+    }
+    let subcommands: Vec<Detected<'a>> =
+        found.iter().flat_map(|script| serving_subcommands(request, script)).filter(Detected::is_web_program).collect();
+    found.extend(subcommands);
+    found
+}
+
+/// Console scripts of local packages that the project depends on: they are installed with it.
+pub(crate) fn scripts_of_packages<'a>(request: &Request<'a>, packages: &[&LocalPackage]) -> Vec<Detected<'a>> {
+    let mut found: Vec<Detected<'a>> = Vec::new();
+    for package in packages {
+        let is_installed = matches!(package.wheel, Some(WheelFacts::Modules { .. } | WheelFacts::Compiled { .. }));
+        let scripts = package.pyproject.iter().filter(|_| is_installed).flat_map(|pyproject| &pyproject.scripts);
+        for script in scripts {
+            let mut script = script.clone();
+            script.place.file = format!("{}/{}", package.path, script.place.file);
+            found.extend(script_item(request, &script));
         }
     }
     let subcommands: Vec<Detected<'a>> =

@@ -24,27 +24,27 @@ pub(crate) struct Gathered<'a> {
 /// What the project itself could start, or, where it holds nothing of its own, what the workspace members that it depends on
 /// could.
 pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'a> {
-    let own = gather_where(request, &|path| !request.is_of_another_member(path));
+    let own = gather_where(request, &entry_points::scripts(request), &|path| !request.is_of_another_member(path));
     if own.ranks.iter().any(|rank| !rank.is_empty()) {
         return own;
     }
-    let members: Vec<String> =
-        request.local_packages(closure).iter().map(|package| format!("{}/", package.path)).collect();
-    let of_members = gather_where(request, &|path| members.iter().any(|member| path.starts_with(member)));
+    let packages = request.local_packages(closure);
+    let members: Vec<String> = packages.iter().map(|package| format!("{}/", package.path)).collect();
+    let scripts = entry_points::scripts_of_packages(request, &packages);
+    let of_members = gather_where(request, &scripts, &|path| members.iter().any(|member| path.starts_with(member)));
     if of_members.ranks.iter().all(Vec::is_empty) { own } else { of_members }
 }
 
-fn gather_where<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
+fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
     let is_counted = counts;
     let counts = |module: &&ModuleFacts| {
         !is_beside(&module.path) && !is_migration_environment(module) && is_counted(&module.path)
     };
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(counts).collect();
-    let scripts = entry_points::scripts(request);
     let programs = entry_points::programs(request, &modules);
     let all: Vec<Detected<'a>> = scripts.iter().chain(&programs).cloned().collect();
     let programs = of_the_framework(request, without_helpers(request, programs));
-    let starters = without_repeats([scripts.clone(), programs.clone()].concat());
+    let starters = without_repeats([scripts.to_owned(), programs.clone()].concat());
     let django = django::projects(request, &modules);
     let mut applications = applications::web(request, &modules);
     if !django.is_empty() {

@@ -2,6 +2,7 @@
 
 use uv_pep440::Version;
 
+use crate::catalogue::Interface;
 use crate::catalogue::model::{BindOptions, ExtraOption, FactorySyntax, TargetPosition, WebInterface};
 use crate::catalogue::server::{self, Startable};
 use crate::inspect::lock::Closure;
@@ -105,6 +106,11 @@ fn bind(options: BindOptions, port: u16) -> Vec<String> {
 /// Whether the locked version has an option.
 fn has_option(option: &ExtraOption, version: Option<&Version>) -> bool {
     option.since.is_none_or(|since| version.is_some_and(|version| *version >= Version::new(since)))
+}
+
+/// The interface that an application speaks.
+pub(crate) fn web_interface(application: &WebApplication) -> WebInterface {
+    if application.interface == Interface::Wsgi { WebInterface::Wsgi } else { WebInterface::Asgi }
 }
 
 /// `module:name` of an application.

@@ -1,6 +1,6 @@
 //! Chooses the signal that stops the program.
 
-use super::{code_port, command, server};
+use super::{code_port, django, server};
 use crate::catalogue::model::{Sigterm, WebInterface};
 use crate::inspect::lock::Closure;
 use crate::plan::candidate::StartMethod;
@@ -33,8 +33,9 @@ fn signal(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<S
         StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => true,
         StartMethod::Framework { command, .. } => command.sigterm == Sigterm::Ignored,
         StartMethod::Worker(worker) => worker.command.sigterm == Sigterm::Ignored,
-        StartMethod::WebApplication(application) => ignores_sigterm(command::web_interface(application), closure),
-        StartMethod::Django(django) => ignores_sigterm(django.speaks, closure),
+        StartMethod::WebApplication(application) => ignores_sigterm(server::web_interface(application), closure),
+        StartMethod::Django(django) => django::served_interface(chosen, django, closure)
+            .is_some_and(|(_, interface)| ignores_sigterm(interface, closure)),
         StartMethod::Words { .. } => false,
     };
     if !is_plain || code_port::handles_sigterm(request, &chosen.candidate) {

@@ -3,7 +3,7 @@
 
 use super::detected::Detected;
 use super::paths::is_beside;
-use super::{command, launch, platform, server};
+use super::{launch, platform, server};
 use crate::catalogue::model::{Requirement, ServerPurpose, WebInterface};
 use crate::catalogue::server::of_interface;
 use crate::catalogue::{Interface, framework};
@@ -20,7 +20,7 @@ pub(crate) fn refuse(request: &Request<'_>, closure: &Closure, open: &[Detected<
         StartMethod::WebApplication(application) => {
             let own = application.framework.application_command.as_ref();
             let has_own = own.is_some_and(|own| own.packages.iter().all(|package| closure.contains(package)));
-            !has_own && server::installed(command::web_interface(application), closure).is_none()
+            !has_own && server::installed(server::web_interface(application), closure).is_none()
         }
         _ => false,
     };

@@ -28,14 +28,20 @@ const CAUGHT: &[&str] = &[
     "SettingsError",
     "ConfigurationError",
     "ConfigurationMissingError",
-    // What opening a file ends in: <https://docs.python.org/3/library/exceptions.html#os-exceptions>.
-    "OSError",
-    "IOError",
-    "FileNotFoundError",
 ];
 
 /// Errors that an import that fails ends in: <https://docs.python.org/3/library/exceptions.html#exception-hierarchy>.
 const CAUGHT_IMPORTS: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
+
+/// Errors that opening a file ends in: <https://docs.python.org/3/library/exceptions.html#os-exceptions>.
+const CAUGHT_OPENINGS: &[&str] = &["OSError", "IOError", "EnvironmentError", "FileNotFoundError"];
+
+/// What each of them is caught as.
+const CATCHES: [(&[&str], CircumstanceKind); 3] = [
+    (CAUGHT, CircumstanceKind::Caught),
+    (CAUGHT_IMPORTS, CircumstanceKind::CaughtImport),
+    (CAUGHT_OPENINGS, CircumstanceKind::CaughtOpening),
+];
 
 impl Collector<'_> {
     /// Reads what stands under a condition or a handler.
@@ -117,7 +123,7 @@ impl Collector<'_> {
 
     pub(super) fn attempt(&mut self, statement: &ast::StmtTry) {
         let outer = self.under;
-        for (names, kind) in [(CAUGHT, CircumstanceKind::Caught), (CAUGHT_IMPORTS, CircumstanceKind::CaughtImport)] {
+        for (names, kind) in CATCHES {
             if self.is_caught(statement, names) {
                 self.under = Some(self.circumstance(kind));
             }

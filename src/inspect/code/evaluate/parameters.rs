@@ -102,7 +102,24 @@ impl<'a> Evaluation<'_, 'a> {
             Value::Call(call) => self.option_of(at, scope, call, attribute, chain).unwrap_or(Setting::Unknown),
             _ => Setting::Unknown,
         });
-        settings.find(|setting| *setting != Setting::Unknown).unwrap_or(Setting::Unknown)
+        let passed = settings.find(|setting| *setting != Setting::Unknown);
+        passed.unwrap_or_else(|| self.option_of_subcommand(module, function, attribute, chain))
+    }
+
+    /// `args.port` in a function that `parser.set_defaults(func=function)` names, which gets what the parser returns:
+    /// <https://docs.python.org/3/library/argparse.html#sub-commands>.
+    fn option_of_subcommand(
+        &self,
+        module: usize,
+        function: &Function,
+        attribute: &str,
+        chain: usize,
+    ) -> Setting<Value> {
+        let names = |value: &Value| value.name() == Some(function.name.as_str());
+        let is_named = self.project.outlines[module].calls.iter().any(|site| {
+            site.call.last_name() == Some("set_defaults") && site.call.keywords.iter().any(|(_, value)| names(value))
+        });
+        if is_named { self.option(module, attribute, chain) } else { Setting::Unknown }
     }
 
     /// What the project's calls of a function pass for a parameter.

@@ -35,7 +35,14 @@ impl Paths<'_, '_> {
             let name = call.keyword("env").and_then(Value::text).unwrap_or("DATABASE_URL");
             return Some(self.value(module, scope, call.argument("default", 1)?, chain)?.set_by(name.to_owned()));
         }
-        let (first, rest) = call.positional.split_first()?;
+        let Some((first, rest)) = call.positional.split_first() else {
+            // "If no arguments are given, the current directory": https://docs.python.org/3/library/pathlib.html#pathlib.Path
+            let is_working = matches!(
+                dotted.as_str(),
+                "os.getcwd" | "pathlib.Path" | "pathlib.Path.cwd" | "pathlib.PosixPath" | "anyio.Path"
+            );
+            return is_working.then(Walk::working);
+        };
         // https://docs.python.org/3/library/os.path.html and https://docs.python.org/3/library/pathlib.html
         match dotted.as_str() {
             "pathlib.Path"

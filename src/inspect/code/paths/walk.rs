@@ -41,6 +41,11 @@ impl Walk {
         Self::new(Start::Project(path.split('/').map(ToOwned::to_owned).collect()))
     }
 
+    /// The directory that the program starts in.
+    pub(super) fn working() -> Self {
+        Self::new(Start::Working(String::new()))
+    }
+
     /// Below the home directory of the running user.
     pub(super) fn home(below: &str) -> Self {
         let path = if below.is_empty() { "~".to_owned() } else { format!("~/{below}") };
@@ -101,6 +106,9 @@ impl Walk {
                 }
             },
             Start::Absolute(path) => *path = path.rsplit_once('/')?.0.to_owned(),
+            Start::Working(path) if path.is_empty() || path == ".." || path.ends_with("/..") => {
+                *path = if path.is_empty() { "..".to_owned() } else { format!("{path}/..") };
+            }
             Start::Working(path) => *path = path.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_owned()),
         }
         Some(self)
@@ -134,7 +142,7 @@ impl Walk {
         let Start::Working(path) = &self.start else { return Some(self) };
         let mut whole = start.join(path)?;
         whole.variable = self.variable.map(|variable| PathVariable { path: whole.clone().finish(), ..variable });
-        whole.end = self.end;
+        (whole.end, whole.partial) = (self.end, self.partial);
         Some(whole)
     }
 
@@ -183,9 +191,10 @@ impl Walk {
         }
     }
 
-    /// The start of a name whose end is not known: `day_` of `f"data/day_{day}.csv"`.
+    /// The start of a name whose end is not known: `day_` of `f"data/day_{day}.csv"`, and nothing of `f"./{day}.csv"`. A scheme
+    /// (`file:`) or a pattern begins none.
     pub(crate) fn begun(&self) -> Option<&str> {
-        self.partial.as_deref().filter(|name| !name.is_empty() && self.end == PathEnd::Open)
+        self.partial.as_deref().filter(|name| self.end == PathEnd::Open && !name.contains([':', '*']))
     }
 
     /// The name that was begun last is whole.

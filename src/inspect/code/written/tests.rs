@@ -92,9 +92,12 @@ fn log_files_are_written() {
 
 #[test]
 fn the_end_of_a_path_may_be_computed() {
-    assert_eq!(all("def f(n):\n    open(f'data/{n}.json', 'w')"), ["data*"]);
+    assert_eq!(all("def f(n):\n    open(f'data/{n}.json', 'w')"), ["data/*"]);
     assert_eq!(all("def f(n):\n    open(f'data/day_{n}.json', 'w')"), ["data/day_*"]);
     assert_eq!(all("def f(n):\n    open(f'day_{n}.json', 'w')\n    open(f'{n}.json', 'w')"), ["/day_*"]);
+    assert_eq!(all("def f(n):\n    open(f'./{n}.zip', 'wb')\n    open(f'{n}.zip', 'wb')"), ["/*"]);
+    assert_eq!(all("def f(n, z):\n    z.extractall(f'./{n}')\n    z.extractall('up')"), ["/*/", "up/"]);
+    assert_eq!(all("def f(s, n):\n    s.str.extractall('a')\n    sqlite3.connect(f'file:{n}?mode=rw')"), NONE);
     assert_eq!(all("import os\nD = 'up'\ndef f(n):\n    file.save(os.path.join(D, n))"), ["up*"]);
     assert_eq!(all("def f(p):\n    p.save()\n    model.save('x')\n    field.save(f'a/{p}', content)"), NONE);
 }
@@ -128,4 +131,13 @@ fn a_configured_folder_is_what_the_code_sets_it_to() {
     let text = "import os\napp.config['UPLOAD_FOLDER'] = 'uploads'\ndef f(file, name):\n    \
                 file.save(os.path.join(app.config['UPLOAD_FOLDER'], name))";
     assert_eq!(all(text), ["uploads*"]);
+}
+
+#[test]
+fn the_working_directory_may_be_asked_for() {
+    let text = "import os\nfrom pathlib import Path\nopen(os.path.join(os.getcwd(), 'a.txt'), 'w')\n\
+                (Path.cwd() / 'b.txt').write_text('')\n(Path() / 'up').mkdir()\nopen(f'{os.getcwd()}/c.txt', 'w')\n\
+                ROOT = os.getenv('ROOT')\nopen(Path(ROOT or os.getcwd()) / 'd.json', 'w')\n\
+                (Path.cwd().parent / 'e.txt').write_text('')\ndef f(n):\n    open(os.path.join(os.getcwd(), n), 'w')";
+    assert_eq!(all(text), ["a.txt", "b.txt", "up/", "c.txt", "d.json", "../e.txt"]);
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Copied;
 use crate::inspect::code::{ImportForm, ModuleRole, Syntax};
-use crate::plan::build_plan::LeftOutReason;
+use crate::inspect::evidence::Place;
+use crate::plan::build_plan::{Install, LeftOutReason};
 use crate::plan::request::Request;
 
 /// Files inside copied directories that the image does without.
@@ -66,4 +67,35 @@ pub(crate) fn uncompiled(request: &Request<'_>, plan: &Copied, left_out: &[(Stri
         .filter(|path| !left_out.iter().any(|(out, _)| path == out || is_inside(path, out)))
         .map(str::to_owned)
         .collect()
+}
+
+/// Where files do not parse.
+pub(crate) fn not_parsed(request: &Request<'_>, uncompiled: &[String]) -> Vec<Place> {
+    let place = |path: &String| match request.facts.code.module(path).map(|module| module.syntax) {
+        Some(Syntax::Errors(line)) => Place::line(path, line),
+        _ => Place::file(path),
+    };
+    uncompiled.iter().map(place).collect()
+}
+
+/// Python that is no test and is not copied: single files, and directories of which nothing is.
+pub(crate) fn not_copied(request: &Request<'_>, plan: &Copied, install: &Install) -> Vec<String> {
+    let copied = plan.files.iter().chain(&plan.directories).map(|(path, _)| path.clone());
+    let installed = match install {
+        Install::Package { modules, .. } => &modules[..],
+        Install::SourceTree => &[],
+    };
+    let installed = installed.iter().map(|module| module.from_member(&request.member).as_str().to_owned());
+    let present: BTreeSet<String> = copied.chain(installed).collect();
+    let is_present = |path: &str| present.iter().any(|copied| path == copied || is_inside(path, copied));
+    let absent = request.facts.code.code().map(|module| module.path.as_str()).filter(|path| !path.starts_with("../"));
+    let units: BTreeSet<String> = absent.filter(|path| !is_present(path)).map(|path| unit(path, &present)).collect();
+    units.into_iter().collect()
+}
+
+/// The outermost directory above a file that holds nothing which is copied, else the file.
+fn unit(path: &str, present: &BTreeSet<String>) -> String {
+    let mut directories = path.match_indices('/').map(|(at, _)| &path[..at]);
+    let empty = directories.find(|directory| !present.iter().any(|copied| is_inside(copied, directory)));
+    empty.unwrap_or(path).to_owned()
 }

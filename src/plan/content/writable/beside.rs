@@ -101,6 +101,9 @@ impl Moves {
     fn leave(&mut self, request: &Request<'_>, beside: &Beside) -> Result<(), PlanError> {
         let place = &beside.written.place;
         self.notices.push(Notice::WritesBesideCode(Located::new(beside.file.clone(), place.clone())));
+        if beside.directory.starts_with('/') {
+            return Ok(());
+        }
         let file = Some(&beside.file).filter(|file| is_committed(request, file));
         for path in std::iter::once(&beside.directory).chain(file) {
             let path = ImagePath::Repo(request.path(path)?);

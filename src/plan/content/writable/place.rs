@@ -4,6 +4,7 @@ use crate::inspect::code::{PathEnd, PathValue, WrittenKind, WrittenPath, Written
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::path::ImagePath;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -42,6 +43,10 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
         PathValue::Project(path) => listed(path).to_owned(),
         PathValue::Working(path) => join(&base(request, chosen, written), listed(path)),
     };
+    let path = match led_to(request, path) {
+        path if path.starts_with('/') => return directory_of_its_own(&path, written),
+        path => path,
+    };
     if path.split('/').any(|part| part == "..") || is_read(request, written, &path) {
         return Written::Elsewhere;
     }
@@ -50,12 +55,24 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
     let directory = if is_directory || written.end == PathEnd::Open { path.clone() } else { parent(&path) };
     let holds_code = directory.is_empty() || tree.holds_python(&directory);
     match (holds_code, is_directory) {
-        (true, true) => Written::Elsewhere,
+        (true, true) if written.end == PathEnd::Known => Written::Elsewhere,
         // Nothing of the name is known.
-        (true, false) if written.end == PathEnd::Open && written.begun.is_none() => Written::Elsewhere,
-        (true, false) => Written::BesideTheCode { file: shown(written, path), directory },
+        (true, _) if written.end == PathEnd::Open && written.begun.is_none() => Written::Elsewhere,
+        (true, _) => Written::BesideTheCode { file: shown(written, path), directory },
         (false, true) => Written::Directory(directory),
         (false, false) => Written::File(directory),
+    }
+}
+
+/// Where a path with `..` in it leads: an absolute path where that is out of the project.
+fn led_to(request: &Request<'_>, path: String) -> String {
+    if !path.split('/').any(|part| part == "..") {
+        return path;
+    }
+    match ImagePath::led_to(&path, &request.member) {
+        Ok(ImagePath::Repo(inside)) => inside.from_member(&request.member).as_str().to_owned(),
+        Ok(ImagePath::Absolute(outside)) => outside,
+        Err(_) => path,
     }
 }
 
@@ -97,6 +114,9 @@ fn directory_of_its_own(path: &str, written: &WrittenPath) -> Written {
     let path = path.trim_end_matches('/');
     let is_directory = written.kind == WrittenKind::Directory;
     let directory = if is_directory || written.end == PathEnd::Open { path.to_owned() } else { parent(path) };
+    if directory.is_empty() && !is_directory && written.end == PathEnd::Known {
+        return Written::BesideTheCode { directory: "/".to_owned(), file: path.to_owned() };
+    }
     if !is_own(&directory) {
         return Written::Elsewhere;
     }
@@ -119,14 +139,15 @@ fn is_shared(directory: &str) -> bool {
 /// Where a directory lies that settings name.
 pub(super) fn directory(request: &Request<'_>, chosen: &Chosen, path: &PathValue) -> Option<String> {
     let (path, is_absolute) = match path {
-        PathValue::Project(path) => (listed(path).to_owned(), false),
-        PathValue::Working(path) => (join(working_directory(request, chosen), listed(path)), false),
+        PathValue::Project(path) => (led_to(request, listed(path).to_owned()), false),
+        PathValue::Working(path) => (led_to(request, join(working_directory(request, chosen), listed(path))), false),
         PathValue::Absolute(path) => match path.strip_prefix("/app/") {
             Some(below) => (listed(below).to_owned(), false),
             None => (path.trim_end_matches('/').to_owned(), true),
         },
         PathValue::Unknown => return None,
     };
+    let is_absolute = is_absolute || path.starts_with('/');
     let leaves = path.is_empty() || path.split('/').any(|part| part == "..");
     (!leaves && (!is_absolute || is_own(&path))).then_some(path)
 }

@@ -192,3 +192,25 @@ fn a_directory_that_the_program_makes_in_its_own_is_not_made_for_it() {
 fn the_setting_adds_directories() {
     assert_eq!(writable("", "[tool.uvdock]\nwritable = [\"var/cache/\"]\n").0, ["var/cache"]);
 }
+
+#[test]
+fn a_path_that_climbs_out_of_the_project_is_an_absolute_one() {
+    let code = "import os\nopen(os.path.join(os.path.dirname(__file__), \"..\", \"data\", \"x.json\"), \"w\")\n";
+    assert_eq!(writable(code, "").0, ["/data"]);
+    assert_eq!(writable("open(\"../data/x.json\", \"w\")\n", "").0, ["/data"]);
+    assert_eq!(writable("open(\"out/../data/x.json\", \"w\")\n", "").0, ["data"]);
+    let (directories, notices) = writable("open(\"../x.json\", \"w\")\n", "");
+    assert!(directories.is_empty());
+    assert!(notices.iter().any(|notice| notice.contains("`/x.json` (main.py:4)")), "{notices:?}");
+}
+
+#[test]
+fn the_working_directory_is_where_the_code_is() {
+    for code in ["open(Path.cwd() / \"out.log\", \"a\")\n", "open(Path() / \"out.log\", \"a\")\n"] {
+        assert!(writable(code, "").1.iter().any(|notice| notice.contains("`out.log` (main.py:4)")));
+    }
+    let code = "def f(n, z):\n    z.extractall(f\"./{n}\")\n";
+    assert_eq!(planned_app(code, "", &[], &[]).sources.beside_code[0].path, "");
+    let code = "import os\nopen(Path(os.getenv(\"DATA\", \".\")) / \"x.json\", \"w\")\n";
+    assert_eq!(writable(code, "[tool.uvdock]\nenv.DATA = \"/data\"\n").0, ["/data"]);
+}

@@ -204,3 +204,35 @@ fn waitress_stops_on_sigint_and_daphne_serves_objects_alone() {
     let factory = ("app.py", "from fastapi import FastAPI\ndef make():\n    return FastAPI()\n");
     assert!(command(&[factory], &["fastapi", "daphne"]).starts_with("! "));
 }
+
+#[test]
+fn a_function_that_a_subcommand_is_set_to_knows_the_options_of_its_parser() {
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let cli = "import argparse, uvicorn\ndef serve(args):\n    uvicorn.run('shop.api:app', host=args.host, port=args.port)\ndef main():\n    parser = argparse.ArgumentParser()\n    sub = parser.add_subparsers(required=True)\n    one = sub.add_parser('serve')\n    one.add_argument('--host', default='127.0.0.1')\n    one.add_argument('--port', type=int, default=9000)\n    one.set_defaults(func=serve)\n    args = parser.parse_args()\n    args.func(args)\n";
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/api.py", FASTAPI),
+        ("shop/cli.py", cli),
+    ];
+    let start = plan(&files, UVICORN).expect("a plan").start;
+    assert_eq!(start.command.value.join(" "), "shop serve --host 0.0.0.0");
+    assert_eq!(start.port.map(|port| port.value), Some(9000));
+}
+
+#[test]
+fn the_interface_that_the_authors_deploy_is_served() {
+    let settings = "ASGI_APPLICATION = 'config.asgi.application'\nWSGI_APPLICATION = 'config.wsgi.application'\nINSTALLED_APPS = ['channels']\n";
+    let manage = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n";
+    let files = [
+        ("manage.py", manage),
+        ("config/__init__.py", ""),
+        ("config/settings.py", settings),
+        ("config/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"),
+        ("config/asgi.py", "from django.core.asgi import get_asgi_application\napplication = get_asgi_application()\n"),
+    ];
+    let packages = &["django", "channels", "gunicorn", "uvicorn"];
+    let of = |line: &str| command(&[&files[..], &[("Procfile", line)]].concat(), packages);
+    assert!(of("web: gunicorn config.wsgi:application\n").starts_with("gunicorn"));
+    assert!(of("web: uvicorn config.asgi:application\n").starts_with("uvicorn"));
+}
