@@ -82,7 +82,7 @@ const OWN_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// Whether a URL names a database or a broker on the same machine: `redis://localhost:6379`.
 fn is_own_service(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| services::is_scheme(scheme)) else {
+    let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| services::is_scheme(scheme)) else {
         return false;
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);

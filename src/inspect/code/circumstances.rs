@@ -29,7 +29,7 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
 pub(super) fn happens_at_start(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::Caught | CircumstanceKind::Deferred => false,
-        CircumstanceKind::CaughtImport | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::CaughtImport | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
     })
 }
 
