@@ -6,7 +6,7 @@ use crate::plan::request::Request;
 
 /// Directories beside an application that hold no application: names are those of setuptools' flat-layout exclusions and of
 /// common project templates.
-const BESIDE: [&str; 19] = [
+const BESIDE: [&str; 24] = [
     "docs",
     "doc",
     "examples",
@@ -26,13 +26,20 @@ const BESIDE: [&str; 19] = [
     "hooks",
     "playground",
     "node_modules",
+    // What a generator of projects copies is a start of the projects that it makes.
+    "templates",
+    "_templates",
+    "project_template",
+    "project_templates",
+    "skeleton",
 ];
 
 /// Whether a file lies beside what runs.
 pub(crate) fn is_beside(path: &str) -> bool {
     let mut directories: Vec<&str> = path.split('/').collect();
     directories.pop();
-    directories.iter().any(|directory| BESIDE.contains(directory))
+    // Cookiecutter and Copier name directories by an expression (Cookiecutter "Templates in Context Values").
+    directories.iter().any(|directory| BESIDE.contains(directory) || directory.contains("{{"))
 }
 
 /// The modules of the project's wheel, and of the local packages that it depends on.

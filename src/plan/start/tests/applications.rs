@@ -27,6 +27,12 @@ fn examples_hold_no_application() {
 }
 
 #[test]
+fn what_a_generator_copies_holds_no_application() {
+    let template = [("main.py", FASTAPI), ("shop/_templates/project/api.py", FASTAPI), ("{{ name }}/api.py", FASTAPI)];
+    assert!(command(&template, WEB).starts_with("uvicorn main:app"));
+}
+
+#[test]
 fn what_stands_directly_in_a_package_comes_before_its_subpackages() {
     let files = [("shop2/main.py", FASTAPI), ("shop2/bot/server.py", FASTAPI)];
     assert!(command(&files, WEB).starts_with("uvicorn shop2.main:app"));
