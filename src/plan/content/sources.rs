@@ -163,9 +163,18 @@ impl SourcesPlan {
             ImagePath::Absolute(_) => None,
         });
         let owned = inside.filter(|path| copied.iter().any(|copy| path.is_below(copy) || copy.is_below(path)));
-        self.owned = owned.cloned().collect();
+        let owned = owned.cloned().collect();
+        // `chown` of a file that is not in the image fails.
+        let is_there = |path: &ImagePath| match path {
+            ImagePath::Repo(path) => {
+                !request.facts.tree.is_file(path.from_member(member).as_str())
+                    || copied.iter().any(|copy| path.is_below(copy))
+            }
+            ImagePath::Absolute(_) => true,
+        };
+        let beside_code = written.beside_code.iter().filter(|one| is_there(&one.path)).cloned().collect();
+        (self.owned, self.beside_code) = (owned, beside_code);
         self.writable.clone_from(&written.directories);
-        self.beside_code.clone_from(&written.beside_code);
         self
     }
 
