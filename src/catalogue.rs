@@ -19,6 +19,7 @@ pub mod program;
 pub mod project_files;
 pub mod secrets;
 pub mod server;
+pub mod services;
 pub mod shell;
 pub mod system_packages;
 pub mod writers;

@@ -11,6 +11,7 @@ mod command_line_facts;
 mod command_lines;
 mod construction;
 mod declared_routes;
+mod demands;
 mod django;
 mod django_facts;
 mod django_layers;

@@ -1,5 +1,6 @@
 //! Reads a whole project: its manifests, its files, its code, and what they say of each other. Decides nothing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::code;
@@ -37,7 +38,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     code.add_import_roots(
         local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
     );
-    let alembic_ini = read_text(reader.disk(), directory, "alembic.ini")?;
+    let alembic = alembic(reader.disk(), directory, &tree)?;
     let server_documents = server_documents::read(reader.disk(), directory, &tree);
     let mut deployment = deployment;
     deployment.commands.extend(server_documents.iter().filter_map(declared));
@@ -64,7 +65,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         deployment,
         staleness: Vec::new(),
         server_documents,
-        alembic_ini,
+        alembic,
         ignored: ignored::read(reader.disk(), directory)?,
     };
     if let Search::Found(lock) = &facts.lock {
@@ -73,6 +74,16 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
             own.map_or_else(Vec::new, |own| staleness::differences(&facts.pyproject, own, lock, &facts.local_packages));
     }
     Ok(facts)
+}
+
+/// The texts of files named `alembic.ini`, at the root and one directory below it.
+fn alembic(disk: &Disk, root: &Path, tree: &TreeFacts) -> Result<BTreeMap<String, String>, InspectError> {
+    let own = read_text(disk, root, "alembic.ini")?.map(|text| (String::new(), text));
+    let below = tree.files.keys().filter_map(|path| {
+        let directory = path.strip_suffix("/alembic.ini").filter(|directory| !directory.contains('/'))?;
+        Some((directory.to_owned(), read_text(disk, root, path).ok()??))
+    });
+    Ok(own.into_iter().chain(below).collect())
 }
 
 /// What the configuration file of a server starts, as the command that names it.

@@ -1,5 +1,6 @@
 //! What is seen in a project, put together. Reads nothing and holds no opinion.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -63,13 +64,18 @@ pub struct ProjectFacts {
     pub staleness: Vec<Difference>,
     /// Configuration files of servers that are no Python.
     pub server_documents: Vec<ServerDocument>,
-    /// The text of `alembic.ini`.
-    pub alembic_ini: Option<String>,
+    /// The texts of files named `alembic.ini`, by their directories; that of the project is empty.
+    pub alembic: BTreeMap<String, String>,
     /// What `.gitignore` keeps out of the repository.
     pub ignored: IgnoredPaths,
 }
 
 impl ProjectFacts {
+    /// The directory and the text of Alembic's configuration: that of a working directory, or else the project's.
+    pub fn alembic_from<'a>(&'a self, directory: &'a str) -> Option<(&'a str, &'a str)> {
+        [directory, ""].into_iter().find_map(|directory| Some((directory, self.alembic.get(directory)?.as_str())))
+    }
+
     /// The directory of the lock: the workspace root, or that of a project that is alone.
     pub fn workspace_root(&self) -> &Path {
         self.workspace.as_ref().map_or(&self.root, |workspace| &workspace.root)

@@ -25,6 +25,14 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
     })
 }
 
+/// Whether a call is made whenever its scope runs, and not only when something is called later.
+pub(super) fn happens_at_start(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| match kind {
+        CircumstanceKind::Caught | CircumstanceKind::Deferred => false,
+        CircumstanceKind::CaughtImport | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
+    })
+}
+
 /// Whether an import or a call is made whenever its scope runs, and whether it has to succeed.
 pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {

@@ -1,7 +1,7 @@
 //! Finds programs that the code starts. Runs none.
 
 use super::facts::ProgramReference;
-use super::outline::CallSite;
+use super::outline::{BindingKind, CallSite};
 use super::project::Project;
 use super::value::Value;
 use crate::inspect::evidence::Place;
@@ -25,25 +25,46 @@ const STARTERS: &[&str] = &[
     "shutil.which",
 ];
 
+/// The interpreter that runs the code.
+const INTERPRETER: &str = "sys.executable";
+
 /// Programs that a file starts.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<ProgramReference> {
     let sites = project.outlines[module].calls.iter();
-    sites.filter_map(|site| started(project, module, site)).collect()
+    sites.filter_map(|site| started(project, module, site)).flatten().collect()
 }
 
-fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ProgramReference> {
+fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<ProgramReference>> {
     let dotted = project.outside(module, &site.scope, site.call.name()?)?;
     STARTERS.contains(&dotted.as_str()).then_some(())?;
-    let arguments = match site.call.argument("args", 0)? {
-        Value::List(values) => constants(values),
-        Value::Text(line) if site.call.positional.len() == 1 => shell::words(line)?,
-        _ => constants(&site.call.positional),
+    let lines = match site.call.argument("args", 0)? {
+        Value::List(values) => vec![constants(values)],
+        Value::Text(line) if site.call.positional.len() == 1 => vec![shell::words(line)?],
+        Value::Name(name) if name != INTERPRETER => named(project, module, site, name),
+        _ => vec![constants(&site.call.positional)],
     };
-    if arguments.is_empty() {
-        return None;
-    }
+    let lines = lines.into_iter().filter(|arguments| !arguments.is_empty());
     let place = Place::line(&project.outlines[module].path, site.call.line);
-    Some(ProgramReference { arguments, scope: site.scope.clone(), place })
+    let reference =
+        lines.map(|arguments| ProgramReference { arguments, scope: site.scope.clone(), place: place.clone() });
+    Some(reference.collect())
+}
+
+/// The lists that the function of a call has given to a name before: `command = ["pdftoppm", "-r", "300"]`.
+fn named(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Vec<Vec<String>> {
+    let bindings = project.bindings_of(module, name);
+    let before = bindings.filter(|binding| {
+        binding.scope == site.scope && binding.kind == BindingKind::Sets && binding.line <= site.call.line
+    });
+    before.filter_map(|binding| Some(constants(beginning(binding.value.as_ref()?)?))).collect()
+}
+
+/// The first list of `["ffmpeg", "-y"] + options`.
+fn beginning(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::Concat(parts) => beginning(parts.first()?),
+        value => value.list(),
+    }
 }
 
 /// Constant arguments up to the first that is none. `sys.executable` counts as `python`.
@@ -54,7 +75,7 @@ fn constants(values: &[Value]) -> Vec<String> {
 fn constant(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.clone()),
-        Value::Name(name) if name == "sys.executable" => Some("python".to_owned()),
+        Value::Name(name) if name == INTERPRETER => Some("python".to_owned()),
         _ => None,
     }
 }
@@ -71,6 +92,18 @@ mod tests {
     fn the_constant_arguments_of_a_started_program_are_kept() {
         let text = "import subprocess\nsubprocess.run(['alembic', 'upgrade', target, 'x'], check=True)";
         assert_eq!(arguments(text), ["alembic", "upgrade"]);
+    }
+
+    #[test]
+    fn a_list_that_has_a_name_in_the_same_function_is_started() {
+        let of = |body: &str| arguments(&format!("import asyncio, subprocess\nasync def f(path, extra):\n    {body}"));
+        assert_eq!(of("cmd = ['pdftoppm', '-r', path]\n    subprocess.run(cmd)"), ["pdftoppm", "-r"]);
+        let grown =
+            "cmd: list[str] = ['sox'] + extra\n    cmd += ['-q']\n    cmd.append(path)\n    subprocess.Popen(args=cmd)";
+        assert_eq!(of(grown), ["sox"]);
+        assert_eq!(of("cmd = ['sox', path]\n    await asyncio.create_subprocess_exec(*cmd)"), ["sox"]);
+        assert!(of("cmd = [path]\n    subprocess.run(cmd)").is_empty());
+        assert!(arguments("import subprocess\ncmd = ['sox']\ndef f(cmd):\n    subprocess.run(cmd)").is_empty());
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub(super) struct Field<'a> {
 pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Vec<Field<'c>> {
     let mut found: Vec<Field<'c>> = Vec::new();
     let delimiter = config(project, module, class, "env_nested_delimiter");
+    let is_prepared = has_prepared_values(project, module, class);
     for (at, owner) in lineage(project, module, class) {
         let scope = Scope::Class(owner.name.clone());
         let bindings =
@@ -44,7 +45,8 @@ pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'
                 continue;
             }
             let name = settings_variable(project, module, class, &binding.name);
-            let field = field(project, at, owner, binding, name);
+            let mut field = field(project, at, owner, binding, name);
+            field.is_required &= !is_prepared;
             let parts = delimiter.filter(|_| field.is_required);
             let parts = parts.map(|delimiter| nested(project, &field, delimiter, 0)).unwrap_or_default();
             if parts.is_empty() { found.push(field) } else { found.extend(parts) }
@@ -133,6 +135,31 @@ fn lineage<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -
     found
 }
 
+/// Whether a method of a class or its bases may add values before any is missed: `@model_validator(mode="before")`
+/// (<https://docs.pydantic.dev/latest/concepts/validators/#model-validators>), `@root_validator(pre=True)` of version 1. What
+/// validates one field is not asked where that has no value: a required one is missed all the same.
+fn has_prepared_values<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> bool {
+    lineage(project, module, class).into_iter().any(|(at, owner)| {
+        let scope = Scope::Class(owner.name.clone());
+        let methods = project.outlines[at].functions.iter().filter(|function| function.scope == scope);
+        let mut decorators = methods.flat_map(|method| &method.decorators);
+        decorators.any(|(decorator, _)| prepares_values(project, at, decorator))
+    })
+}
+
+fn prepares_values(project: &Project<'_>, module: usize, decorator: &Value) -> bool {
+    let Some((call, name)) = decorator.call().and_then(|call| Some((call, call.name()?))) else { return false };
+    match project.outside(module, &Scope::Module, name).as_deref() {
+        Some("pydantic.model_validator") => {
+            matches!(call.keyword("mode").and_then(Value::text), Some("before" | "wrap"))
+        }
+        Some("pydantic.root_validator" | "pydantic.v1.root_validator") => {
+            call.keyword("pre") == Some(&Value::Flag(true))
+        }
+        _ => false,
+    }
+}
+
 /// The environment variable that sets an attribute of a settings class.
 pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> String {
     let mut lineage = lineage(project, module, class).into_iter();
@@ -195,4 +222,29 @@ pub(super) fn field_default(value: &Value) -> Option<&Value> {
         value => Some(value),
     };
     default.filter(|default| default.name() != Some(ELLIPSIS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::VariableNeed;
+    use super::super::testing::module;
+
+    fn is_required(method: &str) -> bool {
+        let start =
+            "from pydantic import field_validator, model_validator\nfrom pydantic_settings import BaseSettings\n";
+        let text = format!("{start}class S(BaseSettings):\n    key: str\n{method}");
+        module(&text).variables.remove(0).need == VariableNeed::Required
+    }
+
+    #[test]
+    fn a_model_validator_that_runs_before_may_bring_the_value() {
+        assert!(is_required(""));
+        assert!(!is_required("    @model_validator(mode='before')\n    @classmethod\n    def f(cls, v): ...\n"));
+        assert!(is_required("    @model_validator(mode='after')\n    def f(self): ...\n"));
+    }
+
+    #[test]
+    fn a_validator_of_a_field_brings_no_value_that_is_missing() {
+        assert!(is_required("    @field_validator('key', mode='before')\n    @classmethod\n    def f(cls, v): ...\n"));
+    }
 }

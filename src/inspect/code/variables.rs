@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::circumstances;
+use super::demands;
 use super::django;
 use super::environment::{self, Missing};
 use super::evaluate;
@@ -24,6 +25,14 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
         found.extend(by_fields(project, module, class));
     }
     found.extend(outline.refusals.iter().flat_map(|refusal| by_refusal(project, module, refusal)));
+    found.extend(demands::of_module(project, module).into_iter().map(|demand| VariableRead {
+        form: form_of(&forms, &demand.name),
+        name: demand.name,
+        need: VariableNeed::Required,
+        scope: demand.scope.clone(),
+        happens: demand.happens,
+        place: Place::line(&outline.path, demand.line),
+    }));
     if django::is_settings_module(outline) || outline.path.contains("settings") {
         found.extend(django::secret_key(project, module));
     }

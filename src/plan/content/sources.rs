@@ -163,9 +163,18 @@ impl SourcesPlan {
             ImagePath::Absolute(_) => None,
         });
         let owned = inside.filter(|path| copied.iter().any(|copy| path.is_below(copy) || copy.is_below(path)));
-        self.owned = owned.cloned().collect();
+        let owned = owned.cloned().collect();
+        // `chown` of a file that is not in the image fails.
+        let is_there = |path: &ImagePath| match path {
+            ImagePath::Repo(path) => {
+                !request.facts.tree.is_file(path.from_member(member).as_str())
+                    || copied.iter().any(|copy| path.is_below(copy))
+            }
+            ImagePath::Absolute(_) => true,
+        };
+        let beside_code = written.beside_code.iter().filter(|one| is_there(&one.path)).cloned().collect();
+        (self.owned, self.beside_code) = (owned, beside_code);
         self.writable.clone_from(&written.directories);
-        self.beside_code.clone_from(&written.beside_code);
         self
     }
 
@@ -266,6 +275,22 @@ mod tests {
             (paths(&plan.files), paths(&plan.directories)),
             (vec!["alembic.ini", "main.py"], vec!["db/migrations"])
         );
+    }
+
+    #[test]
+    fn alembic_ini_lies_in_the_working_directory_below_the_project_too() {
+        let files = [
+            ("backend/main.py", "from store import x\nfrom fastapi import FastAPI\napp = FastAPI()\n"),
+            ("backend/store.py", "x = 1\n"),
+            ("backend/alembic.ini", "[alembic]\nscript_location = migrations\n"),
+            ("backend/migrations/env.py", ""),
+        ];
+        let files: Vec<_> = [("pyproject.toml", APP)].into_iter().chain(files).collect();
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn", "alembic"], "")).expect("a plan");
+        let role = &plan.start.other_roles[0];
+        assert_eq!(role.command.value, ["alembic", "upgrade", "head"]);
+        assert!(role.command.source.to_string().contains("`backend/alembic.ini` is there"), "{}", role.command.source);
+        assert_eq!(paths(&plan.sources.directories), ["backend"]);
     }
 
     #[test]

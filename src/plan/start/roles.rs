@@ -6,7 +6,7 @@ use super::{code_port, frameworks, server};
 use crate::catalogue::framework::celery;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
-use crate::inspect::wheel::WheelFacts;
+use crate::inspect::wheel::{WheelFacts, join};
 use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{RolePlan, RoleStart};
 use crate::plan::candidate::{Candidate, Django, StartMethod, Worker};
@@ -152,7 +152,11 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
         let rule = format!("{}, and nothing shows that the authors run it at every start", tool.seen());
         (RoleStart::OnDemand, Source::Rule { rule: rule.into() })
     };
-    let root = if let Migration::Django(django) = &tool { django.root.as_str() } else { "" };
+    let root = match &tool {
+        Migration::Django(django) => django.root.as_str(),
+        Migration::Alembic(directory) => directory,
+        Migration::Flask(_) | Migration::Aerich => "",
+    };
     Some(FoundRole {
         name: "migrate".to_owned(),
         command: Sourced { value: tool.command(), source },
@@ -163,7 +167,8 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
 
 /// A tool that migrates databases, with its own configuration in the project.
 enum Migration<'c> {
-    Alembic,
+    /// The directory of its configuration.
+    Alembic(&'c str),
     Django(&'c Django),
     /// The application, as Flask's command takes it.
     Flask(String),
@@ -171,7 +176,7 @@ enum Migration<'c> {
 }
 
 impl<'c> Migration<'c> {
-    fn of(request: &Request<'_>, closure: &Closure, chosen: &'c Chosen) -> Option<Self> {
+    fn of(request: &Request<'c>, closure: &Closure, chosen: &'c Chosen) -> Option<Self> {
         let facts = request.facts;
         match &chosen.candidate.start {
             StartMethod::Django(django) if django.manage.is_some() => return Some(Self::Django(django)),
@@ -184,8 +189,9 @@ impl<'c> Migration<'c> {
             }
             _ => {}
         }
-        if closure.contains("alembic") && facts.alembic_ini.is_some() {
-            return Some(Self::Alembic);
+        let alembic = facts.alembic_from(chosen.root()).filter(|_| closure.contains("alembic"));
+        if let Some((directory, _)) = alembic {
+            return Some(Self::Alembic(directory));
         }
         (closure.contains("aerich") && facts.pyproject.tool.contains_key("aerich")).then_some(Self::Aerich)
     }
@@ -193,7 +199,7 @@ impl<'c> Migration<'c> {
     /// Alembic "Tutorial > Running our First Migration", Django "Migrations", Flask-Migrate "Example", Aerich README.
     fn command(&self) -> Vec<String> {
         match self {
-            Self::Alembic => words(&["alembic", "upgrade", "head"]),
+            Self::Alembic(_) => words(&["alembic", "upgrade", "head"]),
             Self::Django(django) => {
                 let manage = django.manage.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("manage.py");
                 words(&["python", manage, "migrate", "--noinput"])
@@ -208,7 +214,7 @@ impl<'c> Migration<'c> {
         let has = |wanted: &str| words.iter().any(|word| word == wanted);
         let program = words.first().map(String::as_str).unwrap_or_default();
         match self {
-            Self::Alembic => program == "alembic" && has("upgrade"),
+            Self::Alembic(_) => program == "alembic" && has("upgrade"),
             Self::Django(_) => {
                 has("migrate") && words.iter().any(|word| word.ends_with("manage.py") || word == "django-admin")
             }
@@ -217,12 +223,12 @@ impl<'c> Migration<'c> {
         }
     }
 
-    fn seen(&self) -> &'static str {
+    fn seen(&self) -> String {
         match self {
-            Self::Alembic => "`alembic.ini` is there",
-            Self::Django(_) => "Django migrates with it",
-            Self::Flask(_) => "`migrations/env.py` is there",
-            Self::Aerich => "`[tool.aerich]` is there",
+            Self::Alembic(directory) => format!("`{}` is there", join(directory, "alembic.ini")),
+            Self::Django(_) => "Django migrates with it".to_owned(),
+            Self::Flask(_) => "`migrations/env.py` is there".to_owned(),
+            Self::Aerich => "`[tool.aerich]` is there".to_owned(),
         }
     }
 }

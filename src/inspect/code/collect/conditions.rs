@@ -18,6 +18,7 @@ const CAUGHT: &[&str] = &[
     "BaseException",
     "ValueError",
     "TypeError",
+    "AttributeError",
     "RuntimeError",
     "ImproperlyConfigured",
     "UndefinedValueError",

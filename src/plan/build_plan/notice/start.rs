@@ -13,6 +13,8 @@ pub enum StartNotice {
     RequiredArguments(Vec<Located<String>>),
     /// A program that asks a person.
     AsksForInput(Place),
+    /// Variables whose defaults name a database or a broker in the container itself.
+    OwnHost(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
 }
@@ -26,6 +28,12 @@ impl StartNotice {
                  as in `docker run IMAGE ARGUMENTS`",
                 listed(arguments)
             ),
+            Self::OwnHost(variables) => {
+                let (points, is, it) =
+                    if variables.len() == 1 { ("points", "it is", "it") } else { ("point", "they are", "them") };
+                let listed = listed(variables);
+                format!("{listed} {points} at the container itself unless {is} set; Compose reads {it} from `.env`")
+            }
             Self::AsksForInput(place) => format!(
                 "The program asks for input ({place}), and ends at once where nobody can answer: start it with `docker run -it`"
             ),

@@ -7,7 +7,7 @@ use crate::catalogue::project_files;
 use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
-use crate::inspect::tree::{TreeFacts, listed};
+use crate::inspect::tree::{TreeFacts, has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::message::Message;
 use crate::plan::candidate::StartMethod;
@@ -80,7 +80,7 @@ impl<'a> Gathered<'a> {
         let modules = request.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
         for module in modules {
             for reference in &module.files {
-                if let Some(path) = self.resolve(reference, module, chosen.root()) {
+                if let Some(path) = self.resolve(request, reference, module, chosen.root()) {
                     self.add(
                         &path,
                         Source::Project { seen: "the code names it".into(), places: vec![reference.place.clone()] },
@@ -91,7 +91,13 @@ impl<'a> Gathered<'a> {
     }
 
     /// The existing path a reference means: from the working directory, the project root or the module's own directory.
-    fn resolve(&self, reference: &FileReference, module: &ModuleFacts, root: &str) -> Option<String> {
+    fn resolve(
+        &self,
+        request: &Request<'_>,
+        reference: &FileReference,
+        module: &ModuleFacts,
+        root: &str,
+    ) -> Option<String> {
         let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
         let bases: &[&str] = match reference.anchor {
             // Of what lies outside, files of local packages beside the project are listed.
@@ -109,8 +115,10 @@ impl<'a> Gathered<'a> {
         {
             return None;
         }
-        // A file that the program makes is no input, but a directory it writes to may hold both.
-        let made = reference.access == FileAccess::Write && self.tree.is_file(&found);
+        // A file that the program makes is no input, but a directory it writes to may hold both, and so does a committed database.
+        let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&found, extension));
+        let is_kept = is_database && !request.facts.ignored.holds(&found);
+        let made = reference.access == FileAccess::Write && self.tree.is_file(&found) && !is_kept;
         (!text.is_empty() && !made).then_some(found)
     }
 
@@ -128,7 +136,7 @@ impl<'a> Gathered<'a> {
             django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
         }
         if closure.contains("alembic") {
-            self.alembic(request);
+            self.alembic(request, root);
         }
         let has_shell = request.strategy.value != Strategy::Distroless;
         for script in entrypoint_scripts(self.tree).filter(|_| has_shell) {
@@ -137,16 +145,15 @@ impl<'a> Gathered<'a> {
     }
 
     /// alembic.ini names the migrations (`script_location`, Alembic "Tutorial > Editing the .ini File").
-    fn alembic(&mut self, request: &Request<'_>) {
-        let text = request.facts.alembic_ini.as_deref().unwrap_or_default();
-        if text.is_empty() {
+    fn alembic(&mut self, request: &Request<'_>, root: &str) {
+        let Some((directory, text)) = request.facts.alembic_from(root).filter(|(_, text)| !text.is_empty()) else {
             return;
-        }
-        self.add("alembic.ini", rule("Alembic's configuration"));
+        };
+        self.add(&join(directory, "alembic.ini"), rule("Alembic's configuration"));
         let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
         let location = configuration.get_from(Some("alembic"), "script_location").unwrap_or("alembic");
         let location = location.replace("%(here)s/", "").replace("%(here)s", "");
-        self.add(&location, rule("the migrations that `alembic.ini` names"));
+        self.add(&join(directory, &location), rule("the migrations that `alembic.ini` names"));
     }
 
     pub(crate) fn asked_for(&mut self, request: &Request<'_>) -> Result<(), PlanError> {

@@ -214,3 +214,13 @@ fn the_working_directory_is_where_the_code_is() {
     let code = "import os\nopen(Path(os.getenv(\"DATA\", \".\")) / \"x.json\", \"w\")\n";
     assert_eq!(writable(code, "[tool.uvdock]\nenv.DATA = \"/data\"\n").0, ["/data"]);
 }
+
+#[test]
+fn a_committed_database_is_in_the_image_and_what_is_not_changes_no_owner() {
+    let database = "import os\nURL = os.getenv(\"DB\", \"sqlite:///shop.db\")\n";
+    let plan = planned_app(database, "", &[], &[("shop.db", "x")]);
+    assert!(plan.sources.files.iter().any(|file| file.path.as_str() == "shop.db"));
+    let plan = planned_app("open(\"out.log\", \"a\")\n", "", &[], &[("out.log", "x")]);
+    let beside: Vec<&str> = plan.sources.beside_code.iter().map(|one| one.path.as_str()).collect();
+    assert!(!beside.contains(&"out.log") || plan.sources.files.iter().any(|file| file.path.as_str() == "out.log"));
+}

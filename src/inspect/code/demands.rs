@@ -1,0 +1,205 @@
+//! Finds what fails when it is given a variable that is not set and has no default. Evaluates no default.
+
+use super::circumstances;
+use super::environment::{self, Missing};
+use super::facts::{ModuleRole, Scope};
+use super::index;
+use super::outline::{Binding, CallSite};
+use super::project::{Project, Resolved, Target};
+use super::usage::item_name;
+use super::value::{Call, Value};
+use crate::inspect::code::Happens;
+
+/// Functions that take no `None`: <https://docs.python.org/3/library/functions.html#int>, `#float`.
+const NUMBERS: [&str; 2] = ["int", "float"];
+
+/// Functions that refuse `None` for a URL ("Expected string or URL object, got None"):
+/// <https://docs.sqlalchemy.org/en/20/core/engines.html#sqlalchemy.create_engine>, `orm/extensions/asyncio.html`,
+/// <https://sqlmodel.tiangolo.com/tutorial/create-db-and-table/>.
+const ENGINES: [&str; 5] = [
+    "sqlalchemy.create_engine",
+    "sqlalchemy.engine.create_engine",
+    "sqlalchemy.ext.asyncio.create_async_engine",
+    "sqlalchemy.ext.asyncio.engine.create_async_engine",
+    "sqlmodel.create_engine",
+];
+
+/// Flask-SQLAlchemy does not initialise without one of them ("Configuration > Configuration Keys",
+/// <https://flask-sqlalchemy.readthedocs.io/en/stable/config/>).
+const FLASK_DATABASE: &str = "SQLALCHEMY_DATABASE_URI";
+const FLASK_BINDS: &str = "SQLALCHEMY_BINDS";
+
+/// Names are followed this far to a read.
+const LONGEST_CHAIN: usize = 4;
+
+/// A variable that something fails without.
+pub(super) struct Demand<'a> {
+    pub(super) name: String,
+    pub(super) scope: &'a Scope,
+    pub(super) happens: Happens,
+    pub(super) line: usize,
+}
+
+/// What a file demands, in order.
+pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
+    let outline = &project.outlines[module];
+    let calls = outline.calls.iter().filter_map(|site| {
+        let name = demanded(project, module, site)?;
+        Some(demand(project, module, site, name))
+    });
+    let mut found: Vec<Demand<'a>> = calls.collect();
+    let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
+    found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
+    found
+}
+
+fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: String) -> Demand<'a> {
+    let happens = circumstances::happens_at_start(project, module, &site.scope, site.under);
+    Demand { name, scope: &site.scope, happens, line: site.call.line }
+}
+
+/// `int(os.getenv("PORT"))`, `create_engine(URL)`, `os.getenv("HOSTS").split(",")`.
+fn demanded(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    let call = &site.call;
+    if let Value::Attribute(owner, method) = &call.callee {
+        let is_of_text = !method.starts_with("__") && runs_on_load(&site.scope);
+        return is_of_text.then(|| unset(project, module, &site.scope, owner))?;
+    }
+    let name = call.name()?;
+    let dotted = project.outside(module, &site.scope, name);
+    match dotted.as_deref() {
+        Some(function) if NUMBERS.contains(&function) && runs_on_load(&site.scope) => {
+            unset(project, module, &site.scope, call.positional.first()?)
+        }
+        Some(function) if ENGINES.contains(&function) => {
+            let url = call.argument("url", 0)?;
+            // A function may return before, where the name it tests is not set.
+            (runs_on_load(&site.scope) || url.call().is_some()).then(|| unset(project, module, &site.scope, url))?
+        }
+        // The method of a name of the project: `HOSTS.split(",")`.
+        None if runs_on_load(&site.scope) => {
+            let (owner, method) = call.method()?;
+            (!method.starts_with("__")).then(|| unset(project, module, &site.scope, &Value::Name(owner.to_owned())))?
+        }
+        _ => None,
+    }
+}
+
+/// Where no `return` can stand before.
+fn runs_on_load(scope: &Scope) -> bool {
+    matches!(scope, Scope::Module | Scope::Class(_) | Scope::MainGuard)
+}
+
+/// The variable that a value is read from, which is `None` where that is not set.
+fn unset(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+    unset_within(project, module, scope, value, 0)
+}
+
+fn unset_within(p: &Project<'_>, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<String> {
+    match value {
+        Value::Call(call) => unset_by(p, module, scope, call),
+        Value::Name(name) if chain < LONGEST_CHAIN => match p.resolve(module, scope, name) {
+            Resolved::Inside(Target::Binding(at, binding), rest)
+                if rest.is_empty() && runs_on_load(&binding.scope) && !p.is_ambiguous(at, binding) =>
+            {
+                let value = binding.value.as_ref().filter(|value| value.name() != Some(name))?;
+                unset_within(p, at, &binding.scope, value, chain + 1)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn unset_by(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) -> Option<String> {
+    let read = environment::read(project, module, scope, call)?;
+    (read.default.is_none() && read.missing == Missing::GoesOn).then(|| read.name.into_owned())
+}
+
+/// The attribute of a class of settings, and `app.config["SQLALCHEMY_DATABASE_URI"]`.
+fn is_flask_database(binding: &Binding) -> bool {
+    let is_attribute = binding.name == FLASK_DATABASE && matches!(&binding.scope, Scope::Class(_));
+    is_attribute || binding.name == item_name("config", FLASK_DATABASE)
+}
+
+/// The setting of Flask-SQLAlchemy, where it is the only one: of several, the one that counts is chosen elsewhere.
+fn by_flask<'a>(project: &Project<'a>, module: usize, binding: &'a Binding) -> Option<Demand<'a>> {
+    let Some(Value::Call(call)) = &binding.value else { return None };
+    let name = unset_by(project, module, &binding.scope, call)?;
+    let mut sites = project.outlines[module].calls.iter();
+    let site = sites.find(|site| site.scope == binding.scope && site.call == **call)?;
+    let outlines = || project.outlines.iter().filter(|outline| index::role_of(&outline.path) == ModuleRole::Code);
+    let uses_it = outlines().flat_map(|outline| &outline.imports).any(|import| import.module == "flask_sqlalchemy");
+    let others = outlines().flat_map(|outline| &outline.bindings).filter(|other| {
+        let binds = other.name == FLASK_BINDS || other.name == item_name("config", FLASK_BINDS);
+        binds || (is_flask_database(other) && !is_for_tests(&other.scope))
+    });
+    (uses_it && others.count() == 1).then(|| demand(project, module, site, name))
+}
+
+/// `class TestingConfig(Config):`.
+fn is_for_tests(scope: &Scope) -> bool {
+    matches!(scope, Scope::Class(name) if name.to_ascii_lowercase().contains("test"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+    use super::super::{Happens, VariableNeed};
+
+    /// Names that the module insists on, whatever happens.
+    fn required(text: &str) -> Vec<String> {
+        let found = module(text).variables.into_iter();
+        let found = found.filter(|read| read.need == VariableNeed::Required && read.happens == Happens::Always);
+        found.map(|read| read.name).collect()
+    }
+
+    fn with_os(text: &str) -> Vec<String> {
+        required(&format!("import os\n{text}"))
+    }
+
+    #[test]
+    fn a_number_or_a_method_of_a_variable_without_default_needs_it() {
+        assert_eq!(with_os("x = int(os.getenv('KEY'))"), ["KEY"]);
+        assert_eq!(with_os("x = float(os.environ.get('KEY'))"), ["KEY"]);
+        assert_eq!(with_os("x = os.getenv('KEY').split(',')"), ["KEY"]);
+        assert_eq!(with_os("KEY = os.getenv('KEY')\nx = KEY.split(',')"), ["KEY"]);
+        assert_eq!(with_os("class C:\n    x = int(os.getenv('KEY'))"), ["KEY"]);
+        assert_eq!(with_os("start(port=int(os.getenv('KEY')))"), ["KEY"]);
+    }
+
+    #[test]
+    fn what_takes_the_place_of_the_variable_makes_it_no_need() {
+        assert!(with_os("x = int(os.getenv('KEY', '1'))").is_empty());
+        assert!(with_os("x = int(os.getenv('KEY') or 1)").is_empty());
+        assert!(with_os("x = os.getenv('KEY', '').split(',')").is_empty());
+        assert!(with_os("x = int(os.getenv('KEY')) if os.getenv('KEY') else 1").is_empty());
+        assert!(with_os("KEY = os.getenv('KEY')\nif KEY:\n    x = KEY.split(',')").is_empty());
+        assert!(with_os("KEY = os.getenv('KEY')\nif not KEY:\n    KEY = 'a'\nx = KEY.split(',')").is_empty());
+        assert!(with_os("try:\n    x = os.getenv('KEY').split(',')\nexcept AttributeError:\n    x = []").is_empty());
+        assert!(with_os("make = lambda: int(os.getenv('KEY'))").is_empty());
+        assert!(with_os("def f():\n    return int(os.getenv('KEY'))").is_empty());
+    }
+
+    #[test]
+    fn an_engine_needs_its_url() {
+        let engine = |text: &str| with_os(&format!("from sqlalchemy import create_engine\n{text}"));
+        assert_eq!(engine("engine = create_engine(os.getenv('KEY'), echo=True)"), ["KEY"]);
+        assert_eq!(engine("URL = os.getenv('KEY')\nengine = create_engine(URL)"), ["KEY"]);
+        assert!(engine("engine = create_engine(os.getenv('KEY', 'sqlite://'))").is_empty());
+        assert!(engine("URL = os.getenv('KEY') or 'sqlite://'\nengine = create_engine(URL)").is_empty());
+    }
+
+    #[test]
+    fn flask_sqlalchemy_needs_its_only_database() {
+        let flask = |text: &str| with_os(&format!("from flask_sqlalchemy import SQLAlchemy\n{text}"));
+        let class = "class Config:\n    SQLALCHEMY_DATABASE_URI = os.getenv('KEY')\n";
+        let item = "app.config['SQLALCHEMY_DATABASE_URI'] = os.environ.get('KEY')\n";
+        assert_eq!(flask(class), ["KEY"]);
+        assert_eq!(flask(item), ["KEY"]);
+        assert_eq!(flask(&format!("{class}class TestConfig:\n    SQLALCHEMY_DATABASE_URI = 'sqlite://'\n")), ["KEY"]);
+        assert!(flask(&format!("{class}class Local(Config):\n    SQLALCHEMY_DATABASE_URI = 'sqlite://'\n")).is_empty());
+        assert!(flask(&format!("{class}    SQLALCHEMY_BINDS = {{}}\n")).is_empty());
+        assert!(with_os(class).is_empty());
+    }
+}
