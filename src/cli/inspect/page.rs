@@ -216,7 +216,7 @@ fn notices(notices: &[String], files: &Files) -> Section {
     }
     if let Some(first) = files.not_read.first() {
         let count = counted(files.not_read.len(), "Python file was", "Python files were");
-        section.paragraph(&format!("{count} not read to the end, such as `{}`: {}", first.path, first.because));
+        section.paragraph(&format!("{count} not read, such as `{}`: {}", first.path, first.because));
     }
     section
 }
