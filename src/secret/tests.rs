@@ -70,7 +70,7 @@ const PLAIN: [&str; 26] = [
     "ENV MODEL=sentence-transformers/all-MiniLM-L6-v2",
     "ENV UVICORN_LOG_LEVEL=info PYTHONUNBUFFERED=1 LANG=C.UTF-8",
     "RUN pip install 'name @ https://index.example/a-1.0-py3-none-any.whl'",
-    "https://files.pythonhosted.org/packages/ab/cd/0123456789abcdef0123456789abcdef/a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl",
+    "https://files.index.example/packages/ab/cd/0123456789abcdef0123456789abcdef/a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl",
     "RUN docker run --user 1000:1000 x && chown app:app /data",
     "hint: Give it as `UV_INDEX_..._PASSWORD` instead",
     "note: The program does not start without `API_TOKEN` (main.py:3); Compose reads them from `.env`",

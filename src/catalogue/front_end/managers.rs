@@ -57,7 +57,7 @@ pub const ALL: [Manager; 5] = [
         // https://yarnpkg.com/cli/install
         frozen: &["yarn", "install", "--immutable"],
         unlocked: &["yarn", "install", "--no-immutable"],
-        // https://www.npmjs.com/package/@yarnpkg/cli-dist: Yarn as a package, which hands over to `yarnPath`.
+        // The package `@yarnpkg/cli-dist` of npm: Yarn as a package, which hands over to `yarnPath`.
         package: Some(("@yarnpkg/cli-dist", "4")),
         // Plug'n'Play runs from the cache (https://yarnpkg.com/features/pnp).
         cache: None,
@@ -89,7 +89,7 @@ pub const ALL: [Manager; 5] = [
         kind: ManagerKind::Npm,
         program: "npm",
         locks: &["npm-shrinkwrap.json", "package-lock.json"],
-        // https://docs.npmjs.com/cli/commands/npm-ci
+        // npm CLI, "Commands > npm ci"
         frozen: &["npm", "ci"],
         unlocked: &["npm", "install"],
         package: None,

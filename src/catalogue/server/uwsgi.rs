@@ -10,7 +10,7 @@ pub const SERVER: Server = Server {
     key: "uwsgi",
     title: "uWSGI",
     package: Some("uwsgi"),
-    // https://pypi.org/project/pyuwsgi/: the same, as wheels.
+    // The package `pyuwsgi`: the same, as wheels.
     other_packages: &["pyuwsgi"],
     program: Some(Program {
         name: "uwsgi",

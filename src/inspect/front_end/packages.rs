@@ -6,7 +6,7 @@ use super::manifest::Manifest;
 use crate::catalogue::front_end::{MANAGERS, Manager, ManagerKind, manager};
 use crate::inspect::wheel::{glob_matches, join};
 
-/// Scripts that an install runs (<https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-operation-order>).
+/// Scripts that an install runs (npm CLI, "Using npm > scripts > Life Cycle Operation Order").
 const LIFE_CYCLE: [&str; 6] = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare"];
 
 /// Programs of such scripts that need no source, and do nothing outside a repository.
