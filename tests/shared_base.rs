@@ -9,7 +9,7 @@ use crate::accepted::assert_equal_files;
 use crate::cases::{self, Case, Serves};
 use crate::docker::archive::{Pushed, total};
 use crate::docker::container::Container;
-use crate::docker::content::{Added, base_of};
+use crate::docker::content::{Added, base_of, volumes_of};
 use crate::docker::image::Image;
 use crate::docker::{Docker, docker, lint, lock, note};
 use crate::project::Project;
@@ -179,7 +179,7 @@ fn a_service_on_a_shared_base_holds_nothing_but_the_environment_and_the_project_
         let added = Added::in_archive(&archive, base_of(&project.read("Dockerfile.base"), "shared-base"));
         let image = loaded(&project, case);
         let system = image.system_packages_since(&added.base);
-        let intruders = added.beyond(&system);
+        let intruders = added.beyond(&(&system | &volumes_of(&project)));
         assert!(intruders.is_empty(), "{} holds {intruders:#?}", case.fixture);
         let (bytes, needed) = (added.bytes_without(&system), image.size_of_packages_and_project());
         assert!(bytes.abs_diff(needed) <= TOLERANCE, "{}: {bytes} bytes for {needed}", case.fixture);

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::accepted::assert_equal_files;
 use crate::cases::{self, Case};
 use crate::docker::container::Container;
-use crate::docker::content::Added;
+use crate::docker::content::{Added, volumes_of};
 use crate::docker::image::Image;
 use crate::docker::{Docker, lint, note};
 use crate::project::Project;
@@ -225,7 +225,7 @@ fn an_image_holds_nothing_but_its_base_the_environment_and_the_project() {
         let project = buildable(case);
         let added = Added::by(&project);
         let image = Image::build(&project);
-        let intruders = added.beyond(&image.system_packages_since(&added.base));
+        let intruders = added.beyond(&(&image.system_packages_since(&added.base) | &volumes_of(&project)));
         assert!(intruders.is_empty(), "{} {:?} holds {intruders:#?}", case.fixture, case.generate);
     }
 }

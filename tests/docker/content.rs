@@ -71,6 +71,15 @@ impl Added {
     }
 }
 
+/// The directories that the compose file keeps in volumes. The image has them, empty, so that they belong to the running user.
+pub fn volumes_of(project: &Project) -> BTreeSet<String> {
+    let compose: Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("compose.yaml is YAML");
+    let services = compose["services"].as_object().expect("services");
+    let volumes = services.values().filter_map(|service| service["volumes"].as_array()).flatten();
+    let targets = volumes.filter_map(|volume| volume["target"].as_str());
+    targets.map(|target| target.trim_start_matches('/').to_owned()).collect()
+}
+
 /// Follows the names of stages from one of them to an image.
 pub fn base_of(dockerfile: &str, stage: &str) -> String {
     let stages: BTreeMap<&str, &str> = dockerfile
