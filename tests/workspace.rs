@@ -131,7 +131,7 @@ fn a_lock_that_is_stale_for_another_member_is_reported() {
     project.replace("packages/jobs/pyproject.toml", "iniconfig>=2", "iniconfig>=1");
     let outcome = project.run(&["generate", "--service", "api"]);
     outcome.success().stderr_contains(
-        "note: `uv.lock` is stale: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
+        "note: `uv.lock` is stale, so the build fails: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
     );
 }
 
@@ -244,7 +244,9 @@ fn a_member_that_is_gone_makes_the_lock_stale() {
     let project = Project::new(WORKSPACE);
     fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
     let outcome = project.run(&["generate", "--service", "api"]);
-    outcome.success().stderr_contains("`uv.lock` is stale: `jobs` is locked, and `../jobs/pyproject.toml` is gone");
+    outcome.success().stderr_contains(
+        "`uv.lock` is stale, so the build fails: `jobs` is locked, and `../jobs/pyproject.toml` is gone",
+    );
     assert!(!project.read("Dockerfile").contains("packages/jobs"));
 }
 

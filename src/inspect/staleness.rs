@@ -207,7 +207,7 @@ fn agree(wanted: &Comparable, locked: &Comparable) -> bool {
         (_, None) => true,
         (None, Some(_)) => false,
     };
-    wanted.extras == locked.extras && same_versions
+    wanted.name == locked.name && wanted.extras == locked.extras && same_versions
 }
 
 fn of_lock(requirement: &Requirement) -> Comparable {
@@ -291,6 +291,16 @@ mod tests {
     fn a_requirement_that_is_gone_is_named_as_the_lock_has_it() {
         let recorded = "requires-dist = [{ name = \"orjson\", specifier = \">=3\" }]";
         assert_eq!(found("", recorded), ["`orjson>=3` is locked and no longer required"]);
+    }
+
+    #[test]
+    fn a_requirement_is_not_locked_by_another_package_that_a_source_decides() {
+        let recorded =
+            "requires-dist = [{ name = \"core\", editable = \"../core\" }, { name = \"orjson\", specifier = \">=3\" }]";
+        assert_eq!(
+            found("dependencies = [\"core\", \"orjson>=2\"]\n", recorded),
+            ["`orjson>=2` is not locked (pyproject.toml:5)", "`orjson>=3` is locked and no longer required"]
+        );
     }
 
     #[test]
