@@ -94,7 +94,7 @@ fn broken_input_ends_in_whole_files_or_an_error() {
         crate::docker::note(&format!("fuzzing with seed {seed}"));
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
         let config =
-            Config { cases: if seconds == 0 { 60 } else { 2000 }, failure_persistence: None, ..Config::default() };
+            Config { cases: if seconds == 0 { 60 } else { 200 }, failure_persistence: None, ..Config::default() };
         let outcome = TestRunner::new_with_rng(config, rng).run(&cases(), |(fixture, file, edits)| {
             let (project, path) = project(&names, fixture, file, &edits);
             let outcome = project.run(&["generate", "--force", "--ci", "github"]);
