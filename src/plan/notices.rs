@@ -6,10 +6,9 @@ use crate::catalogue::services;
 use crate::inspect::code::VariableNeed;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
-use crate::inspect::{ProjectFacts, UV_LOCK};
+use crate::inspect::ProjectFacts;
 use crate::plan::build_plan::{LockMode, Notice, StartNotice, StartPlan};
 use crate::plan::chosen::Chosen;
-use crate::plan::image::system_packages::SystemPackages;
 use crate::plan::outputs;
 use crate::plan::request::Request;
 use crate::plan::start::{bind_host, code_port, form, running};
@@ -97,14 +96,6 @@ fn is_given(request: &Request<'_>, given: &[Sourced<(String, String)>], name: &s
     ALWAYS_SET.contains(&name)
         || given.iter().any(|one| one.value.0 == name)
         || asked.is_some_and(|asked| asked.value.contains_key(name))
-}
-
-/// Packages that may turn out to need a compiler, which the builder does not have.
-pub(crate) fn unknown_builds(system: &SystemPackages) -> Option<Notice> {
-    let packages = system.unknown.iter();
-    let list = packages.map(|package| Located::new(package.python.to_string(), Place::line(UV_LOCK, package.line)));
-    let list: Vec<Located<String>> = list.collect();
-    (!list.is_empty()).then_some(Notice::UnknownBuilds(list))
 }
 
 #[cfg(test)]

@@ -65,8 +65,6 @@ pub enum Notice {
     Start(StartNotice),
     /// A program that may listen somewhere.
     NoPort,
-    /// Packages that may need a compiler, with their lines of uv.lock.
-    UnknownBuilds(Vec<Located<String>>),
     /// A platform that the image cannot be built for, and why.
     NoPlatform {
         /// Such as `linux/arm64`.
@@ -138,9 +136,6 @@ impl Notice {
             Self::CompiledFor { platform, packages } => {
                 let packages: Vec<String> = packages.iter().map(ToString::to_string).collect();
                 format!("A build for {platform} compiles packages: {}", packages.join("; "))
-            }
-            Self::UnknownBuilds(packages) => {
-                format!("Built from source, perhaps without the compiler they need: {}", listed(packages))
             }
             Self::RequiredVariables(variables) => {
                 format!("The program does not start without {}; Compose reads them from `.env`", listed(variables))
