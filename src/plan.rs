@@ -212,7 +212,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     environment = django::with_settings(chosen, environment);
     environment.extend(written.variables);
     environment.extend(basis.path.variable(&request.member));
-    notices.extend(notices::of_variables(request, chosen, &environment));
+    notices.extend(notices::of_variables(request, chosen, &environment, reached));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
     notices.extend(unmet);

@@ -2,11 +2,13 @@
 
 mod start;
 mod static_files;
+mod variables;
 
 use serde::Serialize;
 
 pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
+pub use variables::VariableNotice;
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
@@ -83,6 +85,8 @@ pub enum Notice {
     WritesBesideCode(Located<String>),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
+    /// Something else of environment variables.
+    Variables(VariableNotice),
     /// Something of Django's static files.
     StaticFiles(StaticFilesNotice),
     /// What is to be known of a front end.
@@ -131,6 +135,7 @@ impl Notice {
                 host.value, host.place
             ),
             Self::Start(notice) => notice.text(),
+            Self::Variables(notice) => notice.text(),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {
