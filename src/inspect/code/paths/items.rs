@@ -1,14 +1,21 @@
 //! Paths behind subscripts: `path.parents[1]`, `app.config["UPLOADS"]`, `FILES["lock"]`. Looks at no disk.
 
-use super::walk::Walk;
 use super::Paths;
+use super::walk::Walk;
 use crate::inspect::code::facts::Scope;
 use crate::inspect::code::project::{Project, Resolved, Target};
 use crate::inspect::code::value::Value;
 
 impl Paths<'_, '_> {
     /// `Path(__file__).parents[1]`.
-    pub(super) fn parents(&self, module: usize, scope: &Scope, owner: &Value, index: &Value, chain: usize) -> Option<Walk> {
+    pub(super) fn parents(
+        &self,
+        module: usize,
+        scope: &Scope,
+        owner: &Value,
+        index: &Value,
+        chain: usize,
+    ) -> Option<Walk> {
         let start = match owner {
             Value::Attribute(path, attribute) if attribute == "parents" => self.value(module, scope, path, chain)?,
             Value::Name(name) => {

@@ -35,12 +35,7 @@ pub(super) enum Written {
 }
 
 /// Where a path lies in the image, if a variable does not say otherwise.
-pub(super) fn of(
-    request: &Request<'_>,
-    chosen: &Chosen,
-    reached: &BTreeSet<&str>,
-    written: &WrittenPath,
-) -> Written {
+pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>, written: &WrittenPath) -> Written {
     let path = match &written.path {
         PathValue::Unknown => return Written::Elsewhere,
         PathValue::Absolute(path) if path.starts_with('~') => return Written::AtHome,
