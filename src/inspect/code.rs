@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod at_home;
 mod circumstances;
 mod collect;
 mod command_line_facts;
@@ -180,6 +181,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         service_calls: services::calls(project, module),
         files: files::of_module(project, module),
         written: written::of_module(project, module),
+        at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
         programs: programs::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),

@@ -67,6 +67,8 @@ pub struct ModuleFacts {
     pub files: Vec<FileReference>,
     /// Files and directories written.
     pub written: Vec<WrittenPath>,
+    /// Where a place below the home directory of the running user is named.
+    pub at_home: Vec<(Scope, Place)>,
     /// Constant paths that are opened or served whatever else holds.
     pub opened: Vec<OpenedPath>,
     /// Programs started as subprocesses.
