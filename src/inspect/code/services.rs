@@ -5,6 +5,7 @@ use super::evaluate;
 use super::facts::{ServiceCall, Setting, VariableFile};
 use super::outline::CallSite;
 use super::project::Project;
+use super::settings_classes;
 use super::value::Value;
 use crate::catalogue::services;
 use crate::inspect::evidence::Place;
@@ -68,7 +69,13 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
         let file = named.filter(|name| !name.starts_with('/'))?.to_owned();
         Some(VariableFile { file, function, place: Place::line(&outline.path, call.line) })
     });
-    found.collect()
+    let classes = outline.classes.iter().filter(|class| settings_classes::is_settings_class(project, module, class));
+    let classes = classes.filter_map(|class| {
+        let file = settings_classes::only_file(project, module, class)?.to_owned();
+        let place = Place::line(&outline.path, class.line);
+        Some(VariableFile { file, function: class.name.clone(), place })
+    });
+    found.chain(classes).collect()
 }
 
 #[cfg(test)]
@@ -98,5 +105,8 @@ mod tests {
         assert_eq!(files("config = dotenv_values()"), [".env"]);
         assert!(files("config = {**dotenv_values('.env'), **os.environ}").is_empty());
         assert!(files("load_dotenv('.env')").is_empty());
+        let class = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    model_config = {'env_file': '.env', 'extra': 'allow'}\n";
+        assert_eq!(files(class), [".env"]);
+        assert!(files(&format!("{class}    key: str = ''\n")).is_empty());
     }
 }
