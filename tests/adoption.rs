@@ -144,7 +144,8 @@ fn an_image_that_holds_more_than_python_is_named() {
 #[test]
 fn programs_for_people_and_commands_without_effect_do_not_stand_in_the_way() {
     let project = with_dockerfile();
-    let run = "RUN apt-get update && apt-get install -y dnsutils && pip-audit --version\nRUN . /app/.venv/bin/activate\n";
+    let run =
+        "RUN apt-get update && apt-get install -y dnsutils && pip-audit --version\nRUN . /app/.venv/bin/activate\n";
     project.replace("Dockerfile", "HEALTHCHECK", &format!("{run}HEALTHCHECK"));
     let settings = adopted(&project);
     assert!(settings.contains("packages = { run = [\"dnsutils\"] }"), "{settings}");
