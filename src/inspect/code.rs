@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod at_home;
 mod circumstances;
 mod collect;
 mod command_line_facts;
@@ -15,6 +16,7 @@ mod demands;
 mod django;
 mod django_facts;
 mod django_layers;
+mod django_unset;
 mod django_urls;
 mod embedding;
 mod environment;
@@ -42,6 +44,7 @@ mod running;
 mod scripts;
 mod served;
 mod servers;
+mod services;
 mod settings_classes;
 mod shape;
 mod signals;
@@ -177,8 +180,11 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         routes: Vec::new(),
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
+        variable_files: services::variable_files(project, module),
+        service_calls: services::calls(project, module),
         files: files::of_module(project, module),
         written: written::of_module(project, module),
+        at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
         programs,
         sigterm_handler: signals::sigterm_handler(project, module),
