@@ -100,8 +100,10 @@ pub const ALL: &[&Framework] = &[
 pub fn constructed(dotted: &str) -> Option<(&'static Framework, Interface)> {
     static LISTED: LazyLock<HashMap<&str, (&Framework, Interface)>> = LazyLock::new(|| {
         let all = ALL.iter();
-        all.flat_map(|framework| framework.constructors.iter().map(|(name, interface)| (*name, (*framework, *interface))))
-            .collect()
+        all.flat_map(|framework| {
+            framework.constructors.iter().map(|(name, interface)| (*name, (*framework, *interface)))
+        })
+        .collect()
     });
     let listed = LISTED.get(dotted).copied();
     listed.or_else(|| ALL.iter().find_map(|framework| Some((*framework, matched(framework, dotted)?))))

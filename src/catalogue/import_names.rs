@@ -245,7 +245,8 @@ mod tests {
     #[test]
     fn packages_together_bring_what_one_of_them_brings() {
         let packages = ["pyyaml", "flask-login", "types-requests", "pyfoobar", "protobuf", "python-docx"];
-        let modules = ["yaml.nodes", "flask_login", "requests", "foobar", "google.protobuf", "google.cloud", "docx", "x"];
+        let modules =
+            ["yaml.nodes", "flask_login", "requests", "foobar", "google.protobuf", "google.cloud", "docx", "x"];
         let together = Provision::of(packages.into_iter());
         for module in modules {
             let all: Vec<Provides> = packages.iter().map(|package| provides(package, module)).collect();
