@@ -42,6 +42,16 @@ const CACHES: &[HomeCache] = &[
     cache("yfinance", "yfinance", None),
     // https://github.com/serengil/deepface: `DEEPFACE_HOME`, `~/.deepface`
     cache("deepface", "deepface", Some("DEEPFACE_HOME")),
+    // https://code.claude.com/docs/en/settings ("Environment variables"): the program that the SDK starts keeps its sessions in
+    // `~/.claude`, or where `CLAUDE_CONFIG_DIR` says
+    cache("claude_agent_sdk", "claude-agent-sdk", Some("CLAUDE_CONFIG_DIR")),
+    cache("claude_code_sdk", "claude-code-sdk", Some("CLAUDE_CONFIG_DIR")),
+    // https://github.com/mem0ai/mem0/issues/6812: the import makes `~/.mem0`, or fails
+    cache("mem0", "mem0ai", Some("MEM0_DIR")),
+    // https://github.com/chroma-core/chroma/issues/1962: the default embedding is downloaded into `~/.cache/chroma`
+    cache("chromadb", "chromadb", None),
+    // https://pypi.org/project/kagglehub/ ("Option: change the default cache folder"): `~/.cache/kagglehub`
+    cache("kagglehub", "kagglehub", Some("KAGGLEHUB_CACHE")),
     // https://keras.io/api/utils/config_utils/: `KERAS_HOME`, `~/.keras`
     cache("keras", "keras", Some("KERAS_HOME")),
 ];

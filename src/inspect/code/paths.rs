@@ -2,6 +2,7 @@
 
 mod calls;
 mod homes;
+mod items;
 mod walk;
 
 use std::cell::{Cell, RefCell};
@@ -15,6 +16,7 @@ use super::settings_classes;
 use super::value::Value;
 use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
+pub(super) use homes::is_user_directory;
 pub(super) use walk::Walk;
 use walk::{constant, url_start};
 
@@ -51,7 +53,9 @@ pub(super) fn evaluate(project: &Project<'_>, module: usize, scope: &Scope, valu
 pub(super) fn all(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Vec<Walk> {
     let mut found = Vec::new();
     let steps = Cell::new(0);
-    asked_of_callers(&Paths::new(project, &steps), module, scope, value, &mut found);
+    for value in items::alternatives(project, module, scope, value) {
+        asked_of_callers(&Paths::new(project, &steps), module, scope, value, &mut found);
+    }
     found.retain(Walk::may_be_written);
     found.dedup();
     found
@@ -307,30 +311,6 @@ impl<'p, 'a> Paths<'p, 'a> {
             return of_class.or_else(|| self.only_attribute(name, chain));
         }
         self.value(module, scope, owner, chain)?.parent()
-    }
-
-    /// `Path(__file__).parents[1]`.
-    fn parents(&self, module: usize, scope: &Scope, owner: &Value, index: &Value, chain: usize) -> Option<Walk> {
-        let start = match owner {
-            Value::Attribute(path, attribute) if attribute == "parents" => self.value(module, scope, path, chain)?,
-            Value::Name(name) => {
-                let path = name.strip_suffix(".parents")?;
-                self.name(module, scope, path, chain)?
-            }
-            _ => return None,
-        };
-        let Value::Number(index) = index else { return None };
-        (0..=*index).try_fold(start, |path, _| path.parent())
-    }
-
-    /// `app.config["UPLOAD_FOLDER"]`: what some line of the project sets it to.
-    fn item(&self, module: usize, scope: &Scope, owner: &Value, key: &Value, chain: usize) -> Option<Walk> {
-        let (owner, key) = (owner.name()?, key.text()?);
-        if self.project.outside(module, scope, owner).as_deref() == Some("os.environ") {
-            return None;
-        }
-        let (at, binding) = self.project.only_item(owner.rsplit('.').next()?, key)?;
-        self.value(at, &binding.scope, binding.value.as_ref()?, chain)
     }
 }
 

@@ -163,7 +163,7 @@ fn add(
 
 /// What is written to a path; a URL names a database in it.
 fn written(walk: Walk, kind: WrittenKind, scope: Scope, place: Place) -> Option<WrittenPath> {
-    if walk.is_bare() && (walk.begun().is_none() || kind == WrittenKind::Database) {
+    if walk.is_bare() && walk.begun().is_none() {
         return None;
     }
     let kind = if matches!(walk.form, Some(PathForm::Url { .. })) { WrittenKind::Database } else { kind };

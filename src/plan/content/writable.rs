@@ -46,7 +46,7 @@ pub(crate) fn choose_writable(
     let mut found = Found::default();
     for written in written(request, chosen, reached) {
         if let Some(written) = moved(written, &known) {
-            found.add(place::of(request, chosen, &written), &written);
+            found.add(place::of(request, chosen, reached, &written), &written);
         }
     }
     found.add_media_roots(request, chosen, reached);
@@ -54,16 +54,19 @@ pub(crate) fn choose_writable(
         found.directories.entry(volume.value).or_insert_with(|| seen("the authors keep it in a volume", &volume.place));
     }
     found.directories.extend(parents::common(request, &found.directories));
+    let mut asked = asked_for(request)?;
+    found.drop_what_a_directory_holds(&asked);
     let moves = beside::decided(request, &found.beside, &found.directories, &known)?;
     found.directories.extend(moves.directories);
     let mut variables = moves.variables;
-    if let Some(home) = home::needed(request, closure, reached, &known, found.home.as_ref()) {
+    let at_home = found.home.take().or_else(|| at_home(request, chosen, reached));
+    if let Some(home) = home::needed(request, closure, reached, &known, at_home.as_ref()) {
         variables
             .push(Sourced { value: (home::VARIABLE.to_owned(), home::DIRECTORY.to_owned()), source: home.clone() });
         found.directories.insert(home::DIRECTORY.to_owned(), home);
     }
     let mut all = found.outermost();
-    all.append(&mut asked_for(request)?);
+    all.append(&mut asked);
     let mut directories = Vec::new();
     for (path, source) in all {
         directories.push(WritablePath { path: request.image_path(&path)?, source });
@@ -114,6 +117,12 @@ impl Found {
         }
     }
 
+    /// What lies in a directory that the user may write to anyway is no file beside the code.
+    fn drop_what_a_directory_holds(&mut self, asked: &BTreeMap<String, Source>) {
+        let roots: Vec<&String> = self.directories.keys().chain(asked.keys()).collect();
+        self.beside.retain(|beside| !roots.iter().any(|root| is_below(&beside.file, root)));
+    }
+
     /// What the program makes in a directory of its own needs no help.
     fn outermost(mut self) -> BTreeMap<String, Source> {
         let roots: Vec<String> = self.directories.keys().cloned().collect();
@@ -134,6 +143,16 @@ fn written<'a>(
         std::iter::once(&written.place).chain(&written.callers).all(|place| runs(request, chosen, reached, place))
             && (written.scope != Scope::MainGuard || chosen.candidate.file() == Some(&written.place.file))
     })
+}
+
+/// Where something that runs names a place in the home directory, whatever it does there.
+fn at_home(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) -> Option<Place> {
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    let mut named = modules.flat_map(|module| &module.at_home).filter(|(scope, place)| {
+        let is_started = *scope != Scope::MainGuard || chosen.candidate.file() == Some(&place.file);
+        is_started && runs(request, chosen, reached, place)
+    });
+    named.next().map(|(_, place)| place.clone())
 }
 
 /// Whether a line is part of what starts: not of a program behind the main guard of a module that is only imported (guards end

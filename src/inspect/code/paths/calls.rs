@@ -114,16 +114,24 @@ impl Paths<'_, '_> {
                     Some(name) => constant(&format!("/{name}")),
                     None => self.value(module, scope, name, chain).filter(|_| more.len() < 8)?,
                 },
+                // `sqlite:///./{name}.db`
+                Some(_) if !url.1.contains('?') => self.continued(module, scope, Walk::beginning(url.1), rest)?,
                 _ => return Some(constant(first.text()?)),
             };
             path.form = Some(url.0);
             return Some(path);
         }
-        let mut path = match (self.text(module, scope, first), first) {
+        let path = match (self.text(module, scope, first), first) {
             (Some(text), Value::Text(_)) => Walk::beginning(&text),
             _ => self.value(module, scope, first, chain)?,
         };
-        for part in rest {
+        self.continued(module, scope, path, rest)
+    }
+
+    /// A path with what a text goes on with.
+    fn continued(&self, module: usize, scope: &Scope, start: Walk, parts: &[Value]) -> Option<Walk> {
+        let mut path = start;
+        for part in parts {
             path = match self.text(module, scope, part) {
                 Some(text) => path.continued(&text)?,
                 None => path.opened_within(),

@@ -66,6 +66,11 @@ pub(super) fn attribute(
     is_known.then(|| Walk::home(&with_name(below, named(maker))))
 }
 
+/// Whether a function or a property of this name may be one of theirs.
+pub(crate) fn is_user_directory(name: &str) -> bool {
+    directory(name).is_some() || name == "get_app_dir"
+}
+
 fn directory(function: &str) -> Option<&'static str> {
     USER_DIRECTORIES.iter().find(|(name, _)| *name == function).map(|(_, below)| *below)
 }

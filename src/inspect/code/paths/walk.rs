@@ -94,6 +94,11 @@ impl Walk {
         matches!(&self.start, Start::Working(path) if path.is_empty() || path == ".")
     }
 
+    /// Whether it lies below the home directory of the running user.
+    pub(crate) fn is_at_home(self) -> bool {
+        matches!(&self.start, Start::Absolute(path) if path.starts_with('~'))
+    }
+
     pub(super) fn parent(mut self) -> Option<Self> {
         if self.end == PathEnd::Open {
             return Some(self);

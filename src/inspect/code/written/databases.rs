@@ -41,6 +41,10 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
     }
     for function in &outline.functions {
         let scope = Scope::Function(function.name.clone());
+        for returned in function.returns.iter().filter(|value| mentions(value)) {
+            let walks = paths::all(project, module, &scope, returned);
+            add(outline, walks.into_iter(), &scope, function.line, WrittenStart::Path, found);
+        }
         for default in function.parameters.iter().filter_map(|parameter| parameter.default.as_ref()) {
             let default = settings_classes::field_default(default).unwrap_or(default);
             if mentions(default) {

@@ -66,6 +66,9 @@ fn defaults_of_variables_of_every_reader_count() {
 fn databases_are_files_wherever_they_are_opened() {
     assert_eq!(all("import sqlite3\nsqlite3.connect('shop.db')\nsqlite3.connect(':memory:')"), ["shop.db"]);
     assert_eq!(all("engine = create_engine('sqlite://')"), NONE);
+    assert_eq!(all("def f(n):\n    return f'sqlite+aiosqlite:///./{n}.db'"), ["/*"]);
+    assert_eq!(all("def f(n):\n    engine = create_engine(f'sqlite:///data/{n}.db')"), ["data/*"]);
+    assert_eq!(all("def f(n):\n    engine = create_engine(f'sqlite:///shop.db?timeout={n}')"), ["shop.db"]);
     assert_eq!(all("import chromadb\nc = chromadb.PersistentClient()"), ["chroma/"]);
     assert_eq!(all("store = Chroma(persist_directory='./vectors')"), ["vectors/"]);
     let django = "from pathlib import Path\nB = Path(__file__).parent\n\
@@ -109,6 +112,24 @@ fn a_parameter_is_what_callers_give_or_its_default() {
     let class = "class Store:\n    def __init__(self, path):\n        self.path = path\n    def save(self):\n        \
                  open(self.path, 'w')\nStore('state/s.json')";
     assert_eq!(all(class), ["state/s.json"]);
+}
+
+#[test]
+fn a_path_is_followed_through_calls_and_classes_to_where_it_is_given() {
+    let main = "import asyncio\nfrom clients.main import run\nasync def f():\n    await run(output_dir='./agents/out')\n\
+                asyncio.run(f())\n";
+    let client = "import os\nclass Client:\n    def __init__(self, output_dir: str):\n        self.output_dir = output_dir\n        \
+                  os.makedirs(self.output_dir, exist_ok=True)\nasync def run(output_dir: str):\n    Client(output_dir=output_dir)\n";
+    let found = of(&[("clients/main.py", client), ("main.py", main)]);
+    assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), ["agents/out/"]);
+}
+
+#[test]
+fn an_entry_of_a_dictionary_is_written_through_its_key() {
+    let files = "from pathlib import Path\nFILES = {'a': Path('v/a.txt'), 'b': Path('v/b.txt')}\n";
+    assert_eq!(all(&format!("{files}path = FILES['b']\npath.write_text('')")), ["v/b.txt"]);
+    assert_eq!(all(&format!("{files}def f(name):\n    FILES[name].write_text('')")), ["v/a.txt", "v/b.txt"]);
+    assert_eq!(all(&format!("{files}FILES['c'].write_text('')")), NONE);
 }
 
 #[test]

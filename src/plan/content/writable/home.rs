@@ -28,7 +28,7 @@ pub(super) fn needed(
     if known.contains_key(VARIABLE) {
         return None;
     }
-    written.map(|place| seen("the program writes to its home directory", place)).or_else(|| {
+    written.map(|place| seen("the program keeps files in its home directory", place)).or_else(|| {
         let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
         let mut imports =
             modules.flat_map(|module| &module.imports).filter(|import| import.scope != Scope::TypeChecking);

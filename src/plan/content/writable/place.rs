@@ -1,5 +1,8 @@
 //! Where in the image a written path lies. Chooses no directory.
 
+use std::collections::BTreeSet;
+
+use super::super::install::is_below;
 use crate::inspect::code::{PathEnd, PathValue, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::{has_extension, listed};
@@ -32,7 +35,7 @@ pub(super) enum Written {
 }
 
 /// Where a path lies in the image, if a variable does not say otherwise.
-pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) -> Written {
+pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>, written: &WrittenPath) -> Written {
     let path = match &written.path {
         PathValue::Unknown => return Written::Elsewhere,
         PathValue::Absolute(path) if path.starts_with('~') => return Written::AtHome,
@@ -50,10 +53,9 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
     if path.split('/').any(|part| part == "..") || is_read(request, written, &path) {
         return Written::Elsewhere;
     }
-    let tree = &request.facts.tree;
     let is_directory = written.kind == WrittenKind::Directory;
     let directory = if is_directory || written.end == PathEnd::Open { path.clone() } else { parent(&path) };
-    let holds_code = directory.is_empty() || tree.holds_python(&directory);
+    let holds_code = holds_code(request, reached, &directory);
     match (holds_code, is_directory) {
         (true, true) if written.end == PathEnd::Known => Written::Elsewhere,
         // Nothing of the name is known.
@@ -62,6 +64,13 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) 
         (false, true) => Written::Directory(directory),
         (false, false) => Written::File(directory),
     }
+}
+
+/// Whether a directory holds Python of the program's. What it has written itself, where nothing of the program lies, is none.
+fn holds_code(request: &Request<'_>, reached: &BTreeSet<&str>, directory: &str) -> bool {
+    let top = directory.split('/').next().unwrap_or(directory);
+    let is_loaded = || reached.iter().any(|path| is_below(path, top));
+    directory.is_empty() || (request.facts.tree.holds_python(directory) && is_loaded())
 }
 
 /// Where a path with `..` in it leads: an absolute path where that is out of the project.

@@ -224,3 +224,29 @@ fn a_committed_database_is_in_the_image_and_what_is_not_changes_no_owner() {
     let beside: Vec<&str> = plan.sources.beside_code.iter().map(|one| one.path.as_str()).collect();
     assert!(!beside.contains(&"out.log") || plan.sources.files.iter().any(|file| file.path.as_str() == "out.log"));
 }
+
+#[test]
+fn what_lies_in_a_writable_directory_is_not_beside_the_code() {
+    let code = "import os, shutil\nos.makedirs(\"content\")\nshutil.move(\"a\", \"content\")\n";
+    let (directories, notices) = writable(code, "");
+    assert_eq!(directories, ["content"]);
+    assert!(!notices.iter().any(|notice| notice.contains("where its code lies")), "{notices:?}");
+}
+
+#[test]
+fn a_directory_with_python_that_the_program_wrote_itself_is_writable() {
+    let output = ("agents/out/made.py", "");
+    assert_eq!(paths(&planned_app("import os\nos.makedirs(\"agents/out\")\n", "", &[], &[output])), ["agents/out"]);
+    let loaded = ("agents/tool.py", "");
+    let code = "import os\nimport agents.tool\nos.makedirs(\"agents/out\")\n";
+    assert!(paths(&planned_app(code, "", &[], &[output, loaded])).is_empty());
+}
+
+#[test]
+fn a_place_at_home_gives_a_home_whatever_happens_there() {
+    let plan = planned_app("BASE = Path.home() / \".shop\"\n", "", &[], &[]);
+    assert_eq!(paths(&plan), ["/home/app"]);
+    assert_eq!(variables(&plan), [("HOME", "/home/app")]);
+    let unused = ("tool.py", "from pathlib import Path\nBASE = Path.home()\n");
+    assert!(paths(&planned_app("", "", &[], &[unused])).is_empty());
+}

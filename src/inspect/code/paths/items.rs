@@ -1,0 +1,76 @@
+//! Paths behind subscripts: `path.parents[1]`, `app.config["UPLOADS"]`, `FILES["lock"]`. Looks at no disk.
+
+use super::Paths;
+use super::walk::Walk;
+use crate::inspect::code::facts::Scope;
+use crate::inspect::code::project::{Project, Resolved, Target};
+use crate::inspect::code::value::Value;
+
+impl Paths<'_, '_> {
+    /// `Path(__file__).parents[1]`.
+    pub(super) fn parents(
+        &self,
+        module: usize,
+        scope: &Scope,
+        owner: &Value,
+        index: &Value,
+        chain: usize,
+    ) -> Option<Walk> {
+        let start = match owner {
+            Value::Attribute(path, attribute) if attribute == "parents" => self.value(module, scope, path, chain)?,
+            Value::Name(name) => {
+                let path = name.strip_suffix(".parents")?;
+                self.name(module, scope, path, chain)?
+            }
+            _ => return None,
+        };
+        let Value::Number(index) = index else { return None };
+        (0..=*index).try_fold(start, |path, _| path.parent())
+    }
+
+    /// `app.config["UPLOAD_FOLDER"]`: what some line of the project sets it to; `FILES["lock"]`: an entry of a dictionary.
+    pub(super) fn item(&self, module: usize, scope: &Scope, owner: &Value, key: &Value, chain: usize) -> Option<Walk> {
+        let (owner, key) = (owner.name()?, key.text()?);
+        if self.project.outside(module, scope, owner).as_deref() == Some("os.environ") {
+            return None;
+        }
+        if let Some((at, binding)) = self.project.only_item(owner.rsplit('.').next()?, key) {
+            return self.value(at, &binding.scope, binding.value.as_ref()?, chain);
+        }
+        let (at, scope, entries) = dictionary(self.project, module, scope, owner)?;
+        let (_, value) = entries.iter().find(|(name, _)| name.text() == Some(key))?;
+        self.value(at, scope, value, chain)
+    }
+}
+
+/// The entries of a dictionary that a name stands for, and where they are written.
+fn dictionary<'a>(
+    project: &Project<'a>,
+    module: usize,
+    scope: &Scope,
+    name: &str,
+) -> Option<(usize, &'a Scope, &'a [(Value, Value)])> {
+    match project.resolve(module, scope, name) {
+        Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => match binding.value.as_ref()? {
+            Value::Map(entries) => Some((at, &binding.scope, entries)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What an expression may be: every entry of `FILES` for `FILES[name]`, else itself.
+pub(super) fn alternatives<'v, 'a: 'v>(
+    project: &Project<'a>,
+    module: usize,
+    scope: &Scope,
+    value: &'v Value,
+) -> Vec<&'v Value> {
+    let entries = match value {
+        Value::Item(owner, key) if key.text().is_none() => {
+            owner.name().and_then(|owner| dictionary(project, module, scope, owner))
+        }
+        _ => None,
+    };
+    entries.map_or_else(|| vec![value], |(_, _, entries)| entries.iter().map(|(_, value)| value).collect())
+}
