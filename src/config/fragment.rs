@@ -231,6 +231,7 @@ mod tests {
             "ARG A=\"b",
             "CMD echo \"a",
             "HEALTHCHECK CMD echo 'a",
+            "COPY [\"it's\", \"/b/\"]",
         ] {
             assert!(fragment(broken).is_err_and(|message| message.contains("does not end")), "{broken}");
         }
@@ -242,7 +243,7 @@ mod tests {
             "RUN echo \"$(echo '\"')\"",
             "SHELL [\"python\", \"-c\"]\nRUN print(\"it's\")",
             "RUN [\"echo\", \"it's\"]",
-            "COPY [\"it's\", \"/b/\"]",
+            "COPY [\"it\\\\'s\", \"/b/\"]",
         ] {
             assert!(fragment(whole).is_ok(), "{whole}: {:?}", fragment(whole));
         }

@@ -16,7 +16,7 @@ pub(super) fn text(instruction: &Instruction<'_>, whole: &str) -> Option<String>
         }
         None => words(instruction)
             .into_iter()
-            .map(|word| without_comments(&whole[word.span.clone()]))
+            .map(|word| word.value.to_string())
             .find(|word| is_open(word)),
     }?;
     open.lines().next().map(|line| line.trim().to_owned())
