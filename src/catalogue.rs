@@ -5,7 +5,9 @@
 //! [`server::ALL`]; the compiler asks for every field.
 
 pub mod command_line;
+pub mod consumers;
 pub mod development;
+pub mod equipment;
 pub mod framework;
 pub mod front_end;
 pub mod health;

@@ -64,7 +64,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{bind_host, choose_start, command, django};
+use start::{beside, bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -207,6 +207,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
+    notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let mut environment = bind_host::with_host(request, chosen, authored.environment);

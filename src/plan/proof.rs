@@ -6,6 +6,7 @@ mod imports;
 mod objects;
 mod opened;
 mod programs;
+mod unbound;
 
 use std::collections::BTreeSet;
 
@@ -55,6 +56,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
+    unmet.extend(unbound::unmet(proof));
     unmet.extend(opened::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
