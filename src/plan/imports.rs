@@ -93,17 +93,6 @@ fn state(starting: &Starting<'_, '_>, provision: &Provision<'_>, import: &Import
     (!is_ours).then_some(missing)
 }
 
-/// Whether a top-level module is the project's own: no package and no part of the standard library is called so.
-pub(crate) fn is_own(starting: &Starting<'_>, top: &str) -> bool {
-    let is_of_package =
-        starting.closure.packages.iter().any(|package| provides(package.name.as_str(), top) == Provides::Yes);
-    let is_local = is_of_local_package(starting, top) || starting.path.holds(starting.request, top);
-    !top.is_empty()
-        && is_local
-        && !is_standard(starting.python, top)
-        && (!is_of_package || is_of_local_package(starting, top))
-}
-
 /// ruff's list of <https://docs.python.org/3/py-modindex.html> by version, and what is no module to it.
 fn is_standard(python: PythonVersion, top: &str) -> bool {
     top == "__future__" || is_known_standard_library(python.minor, top)

@@ -1,23 +1,30 @@
 //! Checks that what the program imports from its own modules is bound there. Says only what certainly runs.
 
+use ruff_python_stdlib::sys::is_known_standard_library;
+
 use super::Proof;
+use crate::catalogue::import_names::{Provides, provides};
 use crate::inspect::code::UnboundImport;
 use crate::inspect::tree::has_extension;
 use crate::plan::build_plan::Unmet;
-use crate::plan::imports::{self, Starting};
-use crate::plan::start::running::running_on;
+use crate::plan::start::running::running;
 
 pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
-    let Proof { request, closure, chosen, python, path, .. } = proof;
-    let starting = Starting { request, closure, chosen, python: *python, path };
-    let roots = path.roots();
-    let running = running_on(request, chosen, &roots);
-    let mut found: Vec<&UnboundImport> = request.facts.code.unbound(&running);
-    // Another module of that name may come first on the import path.
-    found.retain(|one| {
-        imports::is_own(&starting, one.module.split('.').next().unwrap_or_default()) && !holds_other_files(proof, one)
-    });
+    if proof.request.facts.code.modules.iter().all(|module| module.unbound.is_empty()) {
+        return Vec::new();
+    }
+    let running = running(proof.request, proof.chosen);
+    let mut found: Vec<&UnboundImport> = proof.request.facts.code.unbound(&running);
+    found.retain(|one| !may_come_from_elsewhere(proof, one) && !holds_other_files(proof, one));
     found.into_iter().map(|one| Unmet::Name(one.clone())).collect()
+}
+
+/// Whether the standard library or a package has a module of that name, which may come first on the import path.
+fn may_come_from_elsewhere(proof: &Proof<'_>, one: &UnboundImport) -> bool {
+    let top = one.module.split('.').next().unwrap_or_default();
+    let mut packages = proof.closure.packages.iter();
+    is_known_standard_library(proof.python.minor, top)
+        || packages.any(|package| provides(package.name.as_str(), top) == Provides::Yes)
 }
 
 /// Whether a package holds something of that name that is no Python file: a compiled module, or a directory of modules.
