@@ -5,6 +5,8 @@
 //! [`server::ALL`]; the compiler asks for every field.
 
 pub mod absent_programs;
+pub mod base_images;
+pub mod build_commands;
 pub mod command_line;
 pub mod development;
 pub mod framework;

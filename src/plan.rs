@@ -56,7 +56,7 @@ use image::python::choose_python;
 use image::strategy::Candidates;
 use image::system_packages::SystemPackages;
 use image::{platforms, programs, shared_base, user};
-use imports::{SearchPath, Starting};
+use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
@@ -69,6 +69,7 @@ use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
 use crate::inspect::ProjectFacts;
+use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -97,7 +98,7 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
 
 /// What is selected besides for an import that certainly runs.
 fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced<Selected>>, PlanError> {
-    for (import, _) in imports::missing(&basis.starting(request)) {
+    for (import, _) in &basis.missing {
         if let Some(addition) = addition(request, basis.python.value, &Need::Import(import))? {
             return Ok(Some(addition));
         }
@@ -129,17 +130,11 @@ struct Basis<'r> {
     install: Sourced<Install>,
     /// Where the program finds its modules.
     path: SearchPath,
+    /// Imports that certainly run and that nothing is known to bring.
+    missing: Vec<(&'r Import, Missing)>,
     /// The project's files that the program loads.
     reached: BTreeSet<&'r str>,
     strategy: StrategyPlan,
-}
-
-impl<'r> Basis<'r> {
-    /// What the start of the program is looked at with.
-    fn starting(&'r self, request: &'r Request<'r>) -> Starting<'r> {
-        let Self { closure, chosen, path, .. } = self;
-        Starting { request, closure, chosen, python: self.python.value, path }
-    }
 }
 
 impl Basis<'_> {
@@ -152,13 +147,13 @@ impl Basis<'_> {
         front_end: &'p FrontEnd,
         packages: &'p [Sourced<String>],
     ) -> Proof<'p> {
-        let Self { closure, chosen, path, reached, .. } = self;
+        let Self { closure, chosen, missing, reached, .. } = self;
         Proof {
             request,
             python: self.python.value,
             closure,
             chosen,
-            path,
+            missing,
             install: &self.install.value,
             reached,
             sources,
@@ -169,7 +164,7 @@ impl Basis<'_> {
     }
 }
 
-fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
+fn basis<'r>(request: &'r Request<'r>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
     environment::refuse_links(request)?;
     let python = choose_python(request)?;
@@ -179,12 +174,12 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     restrictions::check_builds(&closure, &request.facts.uv_settings)?;
     let chosen = choose_start(request, &closure)?;
     let install = choose_install(request, &closure, &chosen)?;
-    let path = imports::path_of(request, &closure, &chosen, &install.value, python.value);
+    let (path, missing) = imports::path_of(request, &closure, &chosen, &install.value, python.value);
     let reached = sources::reached(request, &chosen, &install.value, &path);
     let packages = |strategy| sync::run_packages(request, strategy, python.value, &chosen, &reached);
     let candidates = Candidates { request, python: python.value, chosen: &chosen, packages: &packages };
     let strategy = candidates.choose_strategy()?;
-    Ok(Basis { python, closure, chosen, install, path, reached, strategy })
+    Ok(Basis { python, closure, chosen, install, path, missing, reached, strategy })
 }
 
 fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
@@ -209,13 +204,12 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
-    notices.extend(notices::unknown_builds(&platforms.system));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let mut environment = bind_host::with_host(request, chosen, authored.environment);
     environment = django::with_settings(chosen, environment);
     environment.extend(written.variables);
     environment.extend(basis.path.variable(&request.member));
-    notices.extend(notices::of_variables(request, chosen, &environment));
+    notices.extend(notices::of_variables(request, chosen, &environment, reached));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
     notices.extend(unmet);
@@ -345,7 +339,7 @@ mod tests {
         let text =
             lock(&["fastapi", "uvicorn"], more).replace("dependencies = [", "dependencies = [{ name = \"tool\" }, ");
         let plan = planned(&[("pyproject.toml", APP), API], &text).expect("a plan");
-        assert_eq!(plan.sync.build_packages[0].value, "git");
+        assert!(plan.sync.build_packages.iter().any(|package| package.value == "git"));
     }
 
     #[test]

@@ -36,3 +36,20 @@ pub fn is_scheme(scheme: &str) -> bool {
     let scheme = scheme.split('+').next().unwrap_or(scheme);
     SCHEMES.contains(&scheme)
 }
+
+/// Names of the machine itself, which in a container is the container.
+const OWN_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// Whether a host is the machine itself.
+pub fn is_own_host(host: &str) -> bool {
+    OWN_HOSTS.contains(&host)
+}
+
+/// Scheme and server of a URL that names a database or a broker on the machine itself: `redis://localhost:6379`.
+pub fn on_the_machine_itself(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let server = authority.rsplit('@').next().unwrap_or(authority);
+    let end = if server.starts_with('[') { server.find(']').map(|at| at + 1) } else { server.find([':', ',']) };
+    is_own_host(&server[..end.unwrap_or(server.len())]).then(|| format!("{scheme}://{server}"))
+}

@@ -17,25 +17,46 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     [databases::ROWS, media::ROWS, science::ROWS, systems::ROWS, browsers::ROWS].into_iter().flatten()
 }
 
-/// Packages that are locked without a wheel and that were built in an image without a compiler.
+/// Packages that have no wheel on PyPI and are pure Python: pip built each (2026-11) in an image without a compiler, or to a wheel for
+/// any platform (`py3-none-any`).
 pub const PURE: &[&str] = &[
+    "antlr4-python3-runtime",
     "countries",
     "django-autocomplete-light",
     "django-queryinspect",
     "dkimpy",
     "docopt",
+    "docx2txt",
+    "fitparse",
     "forbiddenfruit",
+    "google-search-results",
+    "grpclib",
+    "http-ece",
     "jaconv",
+    "jieba",
+    "jsonpath",
+    "juju",
     "julius",
     "langdetect",
+    "multitasking",
     "odfpy",
+    "openai-whisper",
     "pyclamd",
     "pycountry",
     "pylatexenc",
+    "pyperclip",
+    "pypika",
+    "pypydispatcher",
+    "rouge-score",
     "sgmllib3k",
     "sqlalchemy-dremio",
     "srt",
+    "starlette-wtf",
+    "stringcase",
     "wait-for2",
+    "wget",
+    "wikipedia",
+    "withings-sync",
 ];
 
 /// A compiler for C and C++, `make` and the C library's headers.

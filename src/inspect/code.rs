@@ -16,6 +16,7 @@ mod demands;
 mod django;
 mod django_facts;
 mod django_layers;
+mod django_unset;
 mod django_urls;
 mod embedding;
 mod environment;
@@ -27,6 +28,7 @@ mod import_paths;
 mod imports;
 mod index;
 mod loaders;
+mod memo;
 mod opened;
 mod outline;
 mod outside;
@@ -42,6 +44,7 @@ mod running;
 mod scripts;
 mod served;
 mod servers;
+mod services;
 mod settings_classes;
 mod shape;
 mod signals;
@@ -151,6 +154,8 @@ fn facts_of_range(
 
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
     let outline = &project.outlines[module];
+    project.begin(module);
+    let programs = programs::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
     embedding::mark(project, module, &mut applications, embedded);
@@ -161,7 +166,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
-        loaded: loaders::of_module(project, module),
+        loaded: loaders::of_module(project, module, &programs),
         import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
@@ -175,11 +180,13 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         routes: Vec::new(),
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
+        variable_files: services::variable_files(project, module),
+        service_calls: services::calls(project, module),
         files: files::of_module(project, module),
         written: written::of_module(project, module),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
-        programs: programs::of_module(project, module),
+        programs,
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),
@@ -203,7 +210,8 @@ impl CodeFacts {
     /// The facts of a file.
     #[must_use]
     pub fn module(&self, path: &str) -> Option<&ModuleFacts> {
-        self.modules.iter().find(|module| module.path == path)
+        let likely = self.index.module(path).map(|position| &self.modules[position]);
+        likely.filter(|module| module.path == path).or_else(|| self.modules.iter().find(|module| module.path == path))
     }
 
     /// Modules that are no test code.

@@ -21,6 +21,7 @@ use self::manifest::Manifest;
 use super::disk::Disk;
 use super::tree::TreeFacts;
 use crate::catalogue::front_end::is_bundler;
+use crate::inspect::wheel::join;
 
 /// Manifests that lie deeper are samples, or parts of another front end.
 const DEEPEST: usize = 5;
@@ -70,6 +71,7 @@ fn directory_of_manifest(path: &str) -> Option<&str> {
 
 fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option<FrontEndFacts> {
     let (builds, form) = scripts::builds(files, manifest);
+    let form = if is_library(files, manifest, form) { FrontEndForm::Library } else { form };
     let bundlers: Vec<String> = manifest.dependencies.iter().filter(|name| is_bundler(name)).cloned().collect();
     if builds.is_empty() && bundlers.is_empty() {
         return None;
@@ -86,6 +88,13 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
         bundlers,
         form,
     })
+}
+
+/// Whether it is published for others to import, and shows nothing itself.
+fn is_library(files: &Files<'_>, manifest: &Manifest, form: FrontEndForm) -> bool {
+    let pages = ["index.html", "public/index.html", "src/index.html"];
+    let has_page = || pages.iter().any(|page| files.exists(&join(&manifest.directory, page)));
+    manifest.is_published && form == FrontEndForm::Files && !has_page()
 }
 
 #[cfg(test)]

@@ -102,6 +102,9 @@ impl Plans<'_> {
             let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
             settings.set("leave", value(all.collect::<toml_edit::Array>()));
         }
+        if !files.others.is_empty() {
+            leave_the_ignore_file(facts, settings)?;
+        }
         let later = files.replaced(facts, compose.is_replaced);
         report.extend(take_back_what_does_not_fit(&later, settings, &adopted.carried, self.pins)?);
         let replaced = Replaced { facts, later: &later, with, own: &self.own, adopted: &adopted, pins: self.pins };
@@ -150,6 +153,14 @@ struct Comparison {
     compose: Vec<Message>,
 }
 
+/// Other Dockerfiles go on with the `.dockerignore` that they have.
+fn leave_the_ignore_file(facts: &ProjectFacts, settings: &mut SettingsFile) -> Result<(), Error> {
+    let left = in_text(facts, &settings.to_read()?)?.leave;
+    let all = left.iter().flat_map(|left| &left.value).map(String::as_str).chain([".dockerignore"]);
+    settings.set("leave", value(all.collect::<toml_edit::Array>()));
+    Ok(())
+}
+
 /// Takes the setting back with which no plan can be made, and says so.
 fn take_back_what_does_not_fit(
     later: &ProjectFacts,
@@ -161,7 +172,9 @@ fn take_back_what_does_not_fit(
     settings.forget(key);
     let unfit = carried.iter().filter(|one| one.key == key);
     let description = |one: &Carried| format!("{}: {because}", one.description);
-    Ok(unfit.map(|one| Row::of(RowItem::Setting(key), Status::Dropped, description(one))).collect())
+    // The authors' image has that Python; what is installed there gets another, or nothing.
+    let status = if key == "python" { Status::Unneeded } else { Status::Dropped };
+    Ok(unfit.map(|one| Row::of(RowItem::Setting(key), status, description(one))).collect())
 }
 
 /// The authors' files that are to be adopted.

@@ -79,12 +79,12 @@ pub(crate) fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFac
 /// also those of that file: `FROM registry.example/shop-base` and `Dockerfile.base`.
 fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a StageFacts> {
     let own = container.shipped();
-    let begins_with_base = own
-        .first()
-        .is_some_and(|stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base(reference)));
+    let begins_with_base = own.first().is_some_and(
+        |stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base_name(reference)),
+    );
     let others = request.facts.deployment.containers.iter();
     let bases: Vec<&ContainerFacts> =
-        others.filter(|other| other.path != container.path && is_base(&other.path) && is_python(other)).collect();
+        others.filter(|other| other.path != container.path && is_base_name(&other.path) && is_python(other)).collect();
     match bases.as_slice() {
         [base] if begins_with_base => base.shipped().into_iter().chain(own).collect(),
         _ => own,
@@ -92,7 +92,7 @@ fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a 
 }
 
 /// `registry.example/shop-base`, `Dockerfile.base`.
-fn is_base(name: &str) -> bool {
+pub(crate) fn is_base_name(name: &str) -> bool {
     name.to_lowercase().split(['.', '-', '_', '/', ':']).any(|word| word == "base")
 }
 

@@ -33,10 +33,12 @@ pub enum PlanError {
     #[error(transparent)]
     Path(#[from] PathError),
     /// Nothing that could be started.
-    #[error("Nothing to run here: project `{project}` has no application{}", what_else(candidates))]
+    #[error("Nothing to run here: project `{project}` has no application{}", what_else(stubs, candidates))]
     NothingToRun {
         /// The project.
         project: String,
+        /// What `uv init` wrote, as "`shop` (pyproject.toml:9)".
+        stubs: Vec<String>,
         /// Files that run, and that nothing shows to be what the project is for.
         candidates: Vec<Candidate>,
     },
@@ -83,6 +85,8 @@ pub enum PlanError {
     Ambiguous {
         /// The project.
         project: String,
+        /// Frameworks of theirs that the lock does not have.
+        unlocked: Vec<&'static str>,
         /// What could be started.
         candidates: Vec<Candidate>,
     },
@@ -154,7 +158,10 @@ pub enum PlanError {
         given: Source,
     },
     /// An application without a server in the production closure.
-    #[error("{application} needs {interface} server, and none is among the locked production packages{elsewhere}")]
+    #[error(
+        "{application} needs {interface} server, and none is among the locked production packages{elsewhere}{}",
+        nor(*unlocked)
+    )]
     MissingServer {
         /// Such as "FastAPI application `app.main:app` (app/main.py:7)".
         application: String,
@@ -162,6 +169,8 @@ pub enum PlanError {
         interface: &'static str,
         /// Where a server is locked instead, as ": `uvicorn` is only in group `dev`".
         elsewhere: String,
+        /// Its framework, where the lock does not have that either.
+        unlocked: Option<&'static str>,
         /// The servers, the one to add first.
         servers: Vec<&'static str>,
     },
@@ -362,12 +371,19 @@ pub enum PlanError {
 }
 
 /// The rest of the sentence about a project without an application.
-fn what_else(candidates: &[Candidate]) -> &'static str {
-    if candidates.is_empty() {
-        ", no script and no program"
-    } else {
-        " and no script, and nothing says that one of its programs is what it is for"
+fn what_else(stubs: &[String], candidates: &[Candidate]) -> String {
+    let but = if stubs.is_empty() { String::new() } else { format!(" but what `uv init` wrote: {}", stubs.join(", ")) };
+    match (stubs, candidates) {
+        ([], []) => ", no script and no program".to_owned(),
+        ([], _) => " and no script, and nothing says that one of its programs is what it is for".to_owned(),
+        (_, []) => format!(", and no program{but}"),
+        (_, _) => format!(", no script{but}; and nothing says that one of its other programs is what it is for"),
     }
+}
+
+/// What is not locked besides a server.
+fn nor(unlocked: Option<&str>) -> String {
+    unlocked.map(|package| format!(", nor is `{package}`")).unwrap_or_default()
 }
 
 fn consequence(leads: Leads) -> &'static str {

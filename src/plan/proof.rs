@@ -12,11 +12,12 @@ mod their_paths;
 
 use std::collections::BTreeSet;
 
+use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
 use crate::plan::content::front_end::FrontEnd;
-use crate::plan::imports::SearchPath;
+use crate::plan::imports::Missing;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
 use crate::sourced::{Source, Sourced};
@@ -29,8 +30,8 @@ pub(crate) struct Proof<'p> {
     /// What a production install holds.
     pub(crate) closure: &'p Closure,
     pub(crate) chosen: &'p Chosen,
-    /// Where the program finds its modules.
-    pub(crate) path: &'p SearchPath,
+    /// Imports that certainly run and that nothing is known to bring.
+    pub(crate) missing: &'p [(&'p Import, Missing)],
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
     pub(crate) reached: &'p BTreeSet<&'p str>,

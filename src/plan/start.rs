@@ -8,6 +8,7 @@ pub(crate) mod asked_roles;
 pub(crate) mod bind_host;
 mod built;
 mod choose;
+mod clients;
 pub(crate) mod code_port;
 pub(crate) mod command;
 mod command_line;

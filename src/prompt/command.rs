@@ -45,10 +45,10 @@ fn choose_one(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Resul
             }
             interview.settings.set(KEY, value(answer));
         }
-        Err(PlanError::NothingToRun { project, candidates }) if current.is_none() => {
+        Err(PlanError::NothingToRun { project, stubs, candidates }) if current.is_none() => {
             let answer = type_it(interview, answers).map_err(|error| match error {
                 Error::Prompt(PromptError::NothingRecommended { .. }) => {
-                    PlanError::NothingToRun { project, candidates }.into()
+                    PlanError::NothingToRun { project, stubs, candidates }.into()
                 }
                 other => other,
             })?;

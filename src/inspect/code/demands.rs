@@ -4,7 +4,7 @@ use super::circumstances;
 use super::environment::{self, Missing};
 use super::facts::{ModuleRole, Scope};
 use super::index;
-use super::outline::{Binding, CallSite};
+use super::outline::{Binding, CallSite, Lookup, LookupKind};
 use super::project::{Project, Resolved, Target};
 use super::usage::item_name;
 use super::value::{Call, Value};
@@ -50,6 +50,7 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     let mut found: Vec<Demand<'a>> = calls.collect();
     let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
+    found.extend(outline.lookups.iter().filter_map(|lookup| by_assignment(project, module, lookup)));
     found
 }
 
@@ -137,6 +138,22 @@ fn by_flask<'a>(project: &Project<'a>, module: usize, binding: &'a Binding) -> O
     (uses_it && others.count() == 1).then(|| demand(project, module, site, name))
 }
 
+/// `os.environ["X"] = os.getenv("Y")`: the environment takes no `None`
+/// (<https://docs.python.org/3/library/os.html#os.environ>, "TypeError: str expected, not NoneType").
+fn by_assignment<'a>(project: &Project<'a>, module: usize, lookup: &'a Lookup) -> Option<Demand<'a>> {
+    let is_written = lookup.kind == LookupKind::Written;
+    let scope = &lookup.scope;
+    (is_written && environment::is_environment(project, module, scope, &lookup.name)).then_some(())?;
+    let target = item_name(&lookup.name, &lookup.key);
+    let mut bindings = project.outlines[module].bindings.iter();
+    let binding = bindings.find(|one| one.line == lookup.line && one.name == target && one.scope == *scope)?;
+    // A function may return before, where the name it tests is not set.
+    let value = binding.value.as_ref().filter(|value| runs_on_load(scope) || value.call().is_some())?;
+    let name = unset(project, module, scope, value)?;
+    let happens = circumstances::happens_at_start(project, module, scope, lookup.under);
+    Some(Demand { name, scope, happens, line: lookup.line })
+}
+
 /// `class TestingConfig(Config):`.
 fn is_for_tests(scope: &Scope) -> bool {
     matches!(scope, Scope::Class(name) if name.to_ascii_lowercase().contains("test"))
@@ -179,6 +196,16 @@ mod tests {
         assert!(with_os("try:\n    x = os.getenv('KEY').split(',')\nexcept AttributeError:\n    x = []").is_empty());
         assert!(with_os("make = lambda: int(os.getenv('KEY'))").is_empty());
         assert!(with_os("def f():\n    return int(os.getenv('KEY'))").is_empty());
+    }
+
+    #[test]
+    fn the_environment_is_given_no_variable_that_is_not_set() {
+        assert_eq!(with_os("os.environ['KEY'] = os.getenv('KEY')"), ["KEY"]);
+        assert_eq!(with_os("os.environ['A'] = os.environ.get('KEY')"), ["KEY"]);
+        assert_eq!(with_os("def f():\n    os.environ['A'] = os.getenv('KEY')"), ["KEY"]);
+        assert!(with_os("os.environ['KEY'] = os.getenv('KEY', '')").is_empty());
+        assert!(with_os("if os.getenv('KEY'):\n    os.environ['A'] = os.getenv('KEY')").is_empty());
+        assert!(with_os("os.environ['KEY'] = os.getenv('KEY') or ''").is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::circumstances;
 use super::django_facts::is_setup;
 use super::django_layers;
+use super::django_unset;
 use super::environment;
 use super::evaluate;
 use super::facts::{DjangoFacts, Happens, PathValue, Query, Scope, Setting, VariableForm, VariableNeed, VariableRead};
@@ -33,6 +34,9 @@ pub(super) fn settings(project: &Project<'_>, module: usize) -> Option<DjangoFac
         media_root: path(project, module, "MEDIA_ROOT"),
         installed_apps: texts(project, module, "INSTALLED_APPS"),
         middleware: texts(project, module, "MIDDLEWARE"),
+        empty_lists: django_unset::lists(project, module),
+        debug: django_unset::debug(project, module),
+        database: django_unset::database(project, module),
     })
 }
 

@@ -24,6 +24,46 @@ pub struct DjangoFacts {
     pub installed_apps: Vec<Located<String>>,
     /// `MIDDLEWARE`, likewise.
     pub middleware: Vec<Located<String>>,
+    /// `ALLOWED_HOSTS` and other lists that are empty where no variable is set.
+    pub empty_lists: Vec<EmptySetting>,
+    /// What `DEBUG` is where no variable is set, as far as it can be told.
+    pub debug: Option<bool>,
+    /// Variables that the default database is reached with, where it is no file.
+    pub database: Vec<DatabaseVariable>,
+}
+
+/// A list that is empty where no variable is set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EmptySetting {
+    /// `ALLOWED_HOSTS`.
+    pub setting: &'static str,
+    /// The variable that fills it.
+    pub variable: Option<String>,
+    /// What it holds.
+    pub emptiness: Emptiness,
+    /// Its line.
+    pub place: Place,
+}
+
+/// How a list is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Emptiness {
+    /// `[]`.
+    NoEntry,
+    /// `[""]`, as `"".split(",")` is.
+    EmptyText,
+}
+
+/// A variable that a database is reached with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DatabaseVariable {
+    /// Its name: `POSTGRES_DB`.
+    pub name: String,
+    /// Its default.
+    pub default: Option<String>,
+    /// Its line.
+    pub place: Place,
 }
 
 /// `Shop.objects.get(...)`, where nothing catches its failure.

@@ -9,7 +9,7 @@ use super::environment;
 use super::facts::{Scope, Setting};
 use super::outline::{Class, Function};
 use super::project::{Project, Resolved, Target};
-use super::settings_classes::{field_default, is_settings_class, settings_variable};
+use super::settings_classes::{field_default, is_made, is_settings_class, settings_variable};
 use super::value::{Call, Value};
 
 /// Expressions are followed through this many names.
@@ -275,6 +275,9 @@ impl<'a> Evaluation<'_, 'a> {
         let scope = Scope::Class(class.name.clone());
         let default = binding.value.as_ref().and_then(field_default);
         let default = default.map(|value| self.value(module, &scope, value, chain + 1));
+        if matches!(default, None | Some(Setting::Unknown)) && is_made(self.project, module, class, name) {
+            return Setting::Unknown;
+        }
         if is_settings_class(self.project, module, class) {
             let name = settings_variable(self.project, module, class, name);
             return Setting::Variable { name, default: default.and_then(|default| default.value().cloned()) };

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::command_line_facts::{CommandLine, Subcommand};
-pub use super::django_facts::{DjangoFacts, PathValue, Query};
+pub use super::django_facts::{DatabaseVariable, DjangoFacts, Emptiness, EmptySetting, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference, VariableForm,
-    VariableNeed, VariableRead,
+    FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference, ServiceCall,
+    VariableFile, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -59,6 +59,10 @@ pub struct ModuleFacts {
     pub host_checks: Vec<HostCheck>,
     /// Environment variables read.
     pub variables: Vec<VariableRead>,
+    /// Files that variables are read from, past the environment.
+    pub variable_files: Vec<VariableFile>,
+    /// Calls that are handed the URL of a database or a broker on the machine itself, as a constant.
+    pub service_calls: Vec<ServiceCall>,
     /// String constants that may name a file.
     pub files: Vec<FileReference>,
     /// Files and directories written.

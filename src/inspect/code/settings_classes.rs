@@ -147,6 +147,36 @@ fn has_prepared_values<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: 
     })
 }
 
+/// Whether a method makes or changes the value of an attribute, also of one that is not given: pydantic-settings validates defaults
+/// ("Settings Management > Validation of default values"); in version 1 `always=True` does.
+pub(super) fn is_made(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> bool {
+    lineage(project, module, class).into_iter().any(|(at, owner)| {
+        let scope = Scope::Class(owner.name.clone());
+        let methods = project.outlines[at].functions.iter().filter(|function| function.scope == scope);
+        let mut calls = methods.flat_map(|method| &method.decorators).filter_map(|(decorator, _)| decorator.call());
+        calls.any(|call| {
+            let validator = call.name().and_then(|name| project.outside(at, &Scope::Module, name));
+            let is_validator = validator.is_some_and(|name| VALIDATORS.contains(&name.as_str()));
+            is_validator
+                && call
+                    .positional
+                    .iter()
+                    .any(|name| matches!(name.text(), Some(name) if name == attribute || name == "*"))
+        })
+    })
+}
+
+/// Decorators of methods that are given the value of a field.
+const VALIDATORS: [&str; 3] = ["pydantic.field_validator", "pydantic.validator", "pydantic.v1.validator"];
+
+/// The file that a class without fields takes all that it holds from: of the environment it reads nothing but fields
+/// ("Settings Management > Dotenv (.env) support", `extra="allow"`).
+pub(super) fn only_file<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Option<&'c str> {
+    let is_open = config(project, module, class, "extra") == Some("allow");
+    let file = config(project, module, class, "env_file").filter(|_| is_open)?;
+    fields(project, module, class).is_empty().then_some(file)
+}
+
 fn prepares_values(project: &Project<'_>, module: usize, decorator: &Value) -> bool {
     let Some((call, name)) = decorator.call().and_then(|call| Some((call, call.name()?))) else { return false };
     match project.outside(module, &Scope::Module, name).as_deref() {

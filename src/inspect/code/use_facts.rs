@@ -31,6 +31,32 @@ pub enum VariableNeed {
     Required,
     /// It goes on; holds the default when that is a constant.
     Optional(Option<String>),
+    /// It goes on with `None`: `os.getenv("X")`.
+    Absent,
+}
+
+/// A file that variables are read from, past the environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VariableFile {
+    /// As it is named: `.env`.
+    pub file: String,
+    /// What reads it: `dotenv.dotenv_values`.
+    pub function: String,
+    /// Its line.
+    pub place: Place,
+}
+
+/// A call that is handed the URL of a database or a broker on the machine itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServiceCall {
+    /// Without login and path: `redis://localhost:6379`.
+    pub service: String,
+    /// When it is made.
+    pub scope: Scope,
+    /// Whether it is made whenever the scope runs.
+    pub happens: Happens,
+    /// Its line.
+    pub place: Place,
 }
 
 /// What the code makes of a variable's value.

@@ -25,7 +25,11 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
         found.extend(by_fields(project, module, class));
     }
     found.extend(outline.refusals.iter().flat_map(|refusal| by_refusal(project, module, refusal)));
-    found.extend(demands::of_module(project, module).into_iter().map(|demand| VariableRead {
+    let demands = demands::of_module(project, module);
+    let mut set = set_by_the_file(project, module);
+    // `os.environ["X"] = os.getenv("X")` gives it no value.
+    set.retain(|name| demands.iter().all(|demand| demand.name != *name));
+    found.extend(demands.into_iter().map(|demand| VariableRead {
         form: form_of(&forms, &demand.name),
         name: demand.name,
         need: VariableNeed::Required,
@@ -36,7 +40,6 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
     if django::is_settings_module(outline) || outline.path.contains("settings") {
         found.extend(django::secret_key(project, module));
     }
-    let set = set_by_the_file(project, module);
     for read in found.iter_mut().filter(|read| set.contains(&read.name.as_str())) {
         read.need = VariableNeed::Optional(None);
     }
@@ -54,7 +57,7 @@ fn by_call(
     let read = environment::read(project, module, &site.scope, &site.call)?;
     let need = match (read.default, read.missing) {
         (Some(default), _) => VariableNeed::Optional(constant(project, module, &site.scope, default)),
-        (None, Missing::GoesOn) => VariableNeed::Optional(None),
+        (None, Missing::GoesOn) => VariableNeed::Absent,
         (None, Missing::Fails) => VariableNeed::Required,
     };
     let form = if read.form == VariableForm::Text { form_of(forms, &read.name) } else { read.form };
@@ -94,7 +97,11 @@ fn by_fields(project: &Project<'_>, module: usize, class: &Class) -> Vec<Variabl
             let default = field.binding.value.as_ref().and_then(settings_classes::field_default);
             let default = default.and_then(|default| constant(project, field.module, &field.binding.scope, default));
             VariableRead {
-                need: if field.is_required { VariableNeed::Required } else { VariableNeed::Optional(default) },
+                need: match (field.is_required, default) {
+                    (true, _) => VariableNeed::Required,
+                    (false, None) if is_nothing(field.binding.value.as_ref()) => VariableNeed::Absent,
+                    (false, default) => VariableNeed::Optional(default),
+                },
                 form: field.form,
                 scope: Scope::Function(format!("{}.__init__", class.name)),
                 happens: Happens::Always,
@@ -103,6 +110,11 @@ fn by_fields(project: &Project<'_>, module: usize, class: &Class) -> Vec<Variabl
             }
         })
         .collect()
+}
+
+/// `key: str | None = None`, also as `Field(default=None)`.
+fn is_nothing(value: Option<&Value>) -> bool {
+    value.and_then(settings_classes::field_default) == Some(&Value::Nothing)
 }
 
 /// `if not TOKEN: raise ...`.
@@ -171,7 +183,7 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::VariableNeed::{Optional, Required};
+    use super::super::VariableNeed::{Absent, Optional, Required};
     use super::super::testing::module;
     use super::super::{Happens, Scope, VariableForm, VariableNeed};
 
@@ -196,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_variable_asked_for_is_optional() {
-        assert_eq!(reads("import os\nx = os.getenv('KEY')"), one("KEY", Optional(None)));
+        assert_eq!(reads("import os\nx = os.getenv('KEY')"), one("KEY", Absent));
         assert_eq!(reads("import os\nx = os.environ.get('KEY', 'a')"), one("KEY", Optional(Some("a".to_owned()))));
     }
 
@@ -264,7 +276,7 @@ mod tests {
     #[test]
     fn the_environment_is_known_by_its_other_names() {
         assert_eq!(reads("import os\nenv = os.environ\nx = env['KEY']"), one("KEY", Required));
-        assert_eq!(reads("from os import environ as e\nx = e.get('KEY')"), one("KEY", Optional(None)));
+        assert_eq!(reads("from os import environ as e\nx = e.get('KEY')"), one("KEY", Absent));
     }
 
     #[test]

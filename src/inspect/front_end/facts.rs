@@ -20,7 +20,7 @@ pub struct FrontEndFacts {
     pub scripts: Vec<String>,
     /// The packages it names that build.
     pub bundlers: Vec<String>,
-    /// Whether what is built is files, or a server.
+    /// What it is once it is built.
     pub form: FrontEndForm,
     /// What the build reads besides the manifests.
     pub sources: Vec<String>,
@@ -59,7 +59,7 @@ pub enum InstallScripts {
     Own,
 }
 
-/// Whether a front end is files once it is built.
+/// What a front end is once it is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FrontEndForm {
@@ -67,6 +67,8 @@ pub enum FrontEndForm {
     Files,
     /// A server of its own.
     Server,
+    /// Modules that other packages import.
+    Library,
 }
 
 /// A script that builds.

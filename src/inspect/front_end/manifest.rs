@@ -25,8 +25,13 @@ pub(super) struct Manifest {
     pub(super) package_manager: Option<String>,
     /// The patterns of `workspaces`.
     pub(super) workspaces: Vec<String>,
+    /// Whether it names what other packages import, and the files that are published.
+    pub(super) is_published: bool,
     engine: Option<Located<String>>,
 }
+
+/// Keys that name what other packages import (npm CLI, "Configuring npm > package.json"; bundlers read `module`).
+const ENTRIES: [&str; 3] = ["main", "module", "exports"];
 
 impl Manifest {
     pub(super) fn read(files: &Files<'_>, directory: &str) -> Option<Self> {
@@ -54,6 +59,7 @@ impl Manifest {
             package_manager: document["packageManager"].as_str().map(str::to_owned),
             workspaces: workspaces.filter_map(Value::as_str).map(str::to_owned).collect(),
             engine: engine.map(|range| Located::new(range.to_owned(), place("node"))),
+            is_published: document["files"].is_array() && ENTRIES.iter().any(|key| !document[*key].is_null()),
             path,
         })
     }

@@ -2,11 +2,13 @@
 
 mod start;
 mod static_files;
+mod variables;
 
 use serde::Serialize;
 
 pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
+pub use variables::VariableNotice;
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
@@ -65,8 +67,6 @@ pub enum Notice {
     Start(StartNotice),
     /// A program that may listen somewhere.
     NoPort,
-    /// Packages that may need a compiler, with their lines of uv.lock.
-    UnknownBuilds(Vec<Located<String>>),
     /// A platform that the image cannot be built for, and why.
     NoPlatform {
         /// Such as `linux/arm64`.
@@ -85,6 +85,8 @@ pub enum Notice {
     WritesBesideCode(Located<String>),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
+    /// Something else of environment variables.
+    Variables(VariableNotice),
     /// Something of Django's static files.
     StaticFiles(StaticFilesNotice),
     /// What is to be known of a front end.
@@ -133,14 +135,12 @@ impl Notice {
                 host.value, host.place
             ),
             Self::Start(notice) => notice.text(),
+            Self::Variables(notice) => notice.text(),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {
                 let packages: Vec<String> = packages.iter().map(ToString::to_string).collect();
                 format!("A build for {platform} compiles packages: {}", packages.join("; "))
-            }
-            Self::UnknownBuilds(packages) => {
-                format!("Built from source, perhaps without the compiler they need: {}", listed(packages))
             }
             Self::RequiredVariables(variables) => {
                 format!("The program does not start without {}; Compose reads them from `.env`", listed(variables))

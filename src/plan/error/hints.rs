@@ -35,9 +35,13 @@ impl PlanError {
             Self::RootIsPackage { package, .. } => Some(format!(
                 "Move the modules into a directory `{package}` beside `pyproject.toml`, as `python -m {package}.main` then finds them"
             )),
-            Self::Ambiguous { candidates, .. } => {
+            Self::Ambiguous { candidates, unlocked, .. } => {
                 let key = candidates.first().map(|candidate| quote::shown(std::slice::from_ref(&candidate.key))).unwrap_or_default();
-                Some(format!("Choose one: `uvdock generate --command {key}`, or set `command` in `{table}`"))
+                let choose = format!("hoose one: `uvdock generate --command {key}`, or set `command` in `{table}`");
+                Some(match unlocked.as_slice() {
+                    [] => format!("C{choose}"),
+                    packages => format!("Run `uv add {}`, as the lock does not have it; then c{choose}", packages.join(" ")),
+                })
             }
             Self::SeveralSelections { candidates, .. } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
@@ -67,8 +71,12 @@ impl PlanError {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
             Self::NoSuchService { members, .. } => Some(format!("Its members are {}", members.join(", "))),
-            Self::MissingServer { servers, elsewhere, .. } => {
-                servers.first().map(|server| add_hint(server, elsewhere))
+            Self::MissingServer { servers, elsewhere, unlocked, .. } => {
+                let server = servers.first()?;
+                Some(unlocked.map_or_else(
+                    || add_hint(server, elsewhere),
+                    |framework| format!("Run `uv add {framework} {server}`"),
+                ))
             }
             Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
             Self::ScriptNotInstalled { .. } => {

@@ -50,7 +50,7 @@ pub struct SystemPackages {
     /// For the stage that runs, if the program that the Python package talks to is to run in the image too: the lock
     /// does not tell a local browser from one elsewhere. A question for the user, not a need.
     pub offered: Vec<SystemPackage>,
-    /// Built from source with no compiler at hand: the lock does not tell whether they are compiled. Worth a notice.
+    /// Built from source, and the lock does not tell whether they are compiled: the compiler that they get may be for nothing.
     pub unknown: Vec<UnknownBuild>,
 }
 
@@ -161,13 +161,15 @@ impl SystemPackages {
         self.run.extend(named(packages.run, package, &because));
     }
 
-    /// Wheels for another target prove that a package is compiled. A package without any wheel is pure Python far more
-    /// often than not, and gets no compiler: those that are compiled and in use are what the table is for.
+    /// Wheels for another target prove that a package is compiled. A package without any wheel may be: it gets a compiler, which
+    /// nothing of ships, unless it is known to do without.
     fn guess(&mut self, package: &ClosurePackage, system: System) {
         let Some(reason) = built_because(package) else { return };
         match (&package.wheel, &package.source) {
             (WheelFit::Missing(NoWheel::SourceOnly | NoWheel::Unreadable), _)
             | (WheelFit::SourceTree, PackageSource::Git { .. }) => {
+                let because = format!("{reason}, and the lock does not tell whether it is compiled");
+                self.build.extend(named(system.name(COMPILER), package, &because));
                 self.unknown.push(UnknownBuild { python: package.name.clone(), line: package.line, because: reason });
             }
             (WheelFit::Missing(_), _) => {

@@ -51,8 +51,22 @@ pub(crate) fn web<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec
         }
     }
     let mut found = objects_or_factories(request, objects, factories);
-    found.dedup_by(|a, b| a.candidate.key == b.candidate.key);
-    without_parts(request, found)
+    found.dedup_by(|a, b| a.candidate.key == b.candidate.key && a.candidate.file() == b.candidate.file());
+    without_parts(request, told_apart(found))
+}
+
+/// Modules of one name in several directories are named by their files.
+fn told_apart(mut items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
+    let keys: Vec<String> = items.iter().map(|item| item.candidate.key.clone()).collect();
+    for item in &mut items {
+        let is_shared = keys.iter().filter(|key| **key == item.candidate.key).count() > 1;
+        if let StartMethod::WebApplication(application) = &item.candidate.start
+            && is_shared
+        {
+            item.candidate.key = format!("{}:{}", application.file, application.name);
+        }
+    }
+    items
 }
 
 /// Where there is a factory, an object elsewhere may be made with it for a worker, a shell or a migration (Flask "Background

@@ -4,7 +4,7 @@ use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::paths::files_of_words;
-use super::{command_line, frameworks, platform, root_package, server, unserved};
+use super::{command_line, entry_points, frameworks, platform, root_package, server, unserved};
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
@@ -50,12 +50,31 @@ impl<'a> Choice<'_, 'a> {
         open = outermost(open);
         unserved::refuse(self.request, self.closure, &open)?;
         match open.as_slice() {
+            [item] if self.is_doubted(item) => Err(self.nothing()),
             [item] => Ok(self.chosen(item)),
             _ => Err(PlanError::Ambiguous {
                 project: self.request.project(),
+                unlocked: self.unlocked(&open),
                 candidates: open.into_iter().map(|item| item.candidate).collect(),
             }),
         }
+    }
+
+    /// Whether it is a program below the root that nothing names, and not the only one: a helper as likely as not.
+    fn is_doubted(&self, item: &Detected<'a>) -> bool {
+        let is_of_others =
+            self.gathered.ranks.last().is_some_and(|rank| rank.iter().any(|other| other.candidate == item.candidate));
+        let lies_below = item.candidate.file().is_some_and(|file| file.contains('/'));
+        is_of_others && lies_below && self.gathered.doubtful.len() > 1 && self.declarations(item).next().is_none()
+    }
+
+    /// Frameworks of applications that the lock does not have.
+    fn unlocked(&self, items: &[Detected<'a>]) -> Vec<&'static str> {
+        let packages = items.iter().filter_map(|item| server::unlocked_framework(self.request, &item.candidate));
+        let mut found: Vec<&'static str> = packages.collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// What a Dockerfile, a process list or a hosting service starts, where it is one of the candidates.
@@ -192,7 +211,11 @@ impl<'a> Choice<'_, 'a> {
             (Some(script), Some(because)) => {
                 PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
             }
-            _ => PlanError::NothingToRun { project: request.project(), candidates: self.doubtful() },
+            _ => PlanError::NothingToRun {
+                project: request.project(),
+                stubs: entry_points::stubs(request),
+                candidates: self.doubtful(),
+            },
         }
     }
 }
@@ -215,7 +238,11 @@ fn runs_roles(declaration: &DeclaredCommand) -> bool {
 
 /// An application that a program of the project starts comes before one that nothing starts.
 fn started_by_programs(items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
-    kept(items, |item| !item.calls.is_empty())
+    if items.iter().all(|item| item.calls.is_empty()) {
+        return items;
+    }
+    // A program beside servers starts them another way.
+    kept(items, |item| !item.calls.is_empty() || matches!(item.candidate.start, StartMethod::File { .. }))
 }
 
 /// What stands directly in a package comes before what its subpackages hold.

@@ -198,6 +198,7 @@ impl Builder<'_> {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
             interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),
+            unlocked: server::unlocked_framework(self.request, candidate),
             servers: of_interface(interface).iter().map(|startable| startable.package).collect(),
         })
     }
@@ -248,7 +249,8 @@ impl Builder<'_> {
     /// Django by the interface that is served.
     fn django(&self, django: &Django) -> Result<Built, PlanError> {
         let Some((module, interface)) = django::served_interface(self.chosen, django, self.closure) else {
-            return Err(PlanError::NothingToRun { project: self.request.project(), candidates: Vec::new() });
+            let project = self.request.project();
+            return Err(PlanError::NothingToRun { project, stubs: Vec::new(), candidates: Vec::new() });
         };
         let mut built = self.server_command(&format!("{module}:application"), Call::Object, interface)?;
         if let (Some(manage), Some(port)) = (&django.manage, self.port) {

@@ -188,6 +188,37 @@ fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detecte
     Some(with_calls(request, program_candidate(request, module, place), calls))
 }
 
+/// Files that work as they load and define nothing for others: `main.py` without a guard, in a package.
+pub(crate) fn unguarded<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
+    let works = |module: &&&ModuleFacts| {
+        module.shape == ModuleShape::Ordinary
+            && module.main_guard.is_none()
+            && module.functions.is_empty()
+            && module.applications.is_empty()
+            && !module.path.ends_with("/__main__.py")
+            && program(request, module).is_none()
+            && !is_imported(request, &module.path)
+    };
+    let found = modules.iter().filter(works);
+    found.map(|module| Detected::new(program_candidate(request, module, Place::file(&module.path)))).collect()
+}
+
+/// What `uv init` wrote and nobody changed: console scripts and files, with their places.
+pub(crate) fn stubs(request: &Request<'_>) -> Vec<String> {
+    let code = &request.facts.code;
+    let roots = paths::import_roots(request);
+    let is_stub = |file: &str| code.module(file).is_some_and(|module| module.shape == ModuleShape::UvInitStub);
+    let scripts = request
+        .facts
+        .pyproject
+        .scripts
+        .iter()
+        .filter(|script| paths::file_of(request, &script.module, &roots).is_some_and(|(_, file)| is_stub(&file)));
+    let mut found: Vec<String> = scripts.map(|script| format!("`{}` ({})", script.name, script.place)).collect();
+    found.extend(["main.py", "hello.py"].into_iter().filter(|file| is_stub(file)).map(|file| format!("`{file}`")));
+    found
+}
+
 fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) -> Candidate {
     let package = module.path.strip_suffix("/__main__.py").map(|package| format!("{package}/__init__.py"));
     let is_package = package.is_some();

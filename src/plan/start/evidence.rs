@@ -36,7 +36,8 @@ pub(crate) fn weight(declaration: &DeclaredCommand) -> u8 {
 
 fn is_for_development(declaration: &DeclaredCommand) -> bool {
     let words = &declaration.command.words;
-    let reloads = words.iter().any(|word| development::is_command_word(word));
+    // The program's own name is another matter: `uv run dev`.
+    let reloads = words.iter().skip(1).any(|word| development::is_command_word(word));
     // A heading such as "Local development" says as much about a line as a target's name.
     reloads || development::is_program_name(&declaration.name)
 }
@@ -127,6 +128,13 @@ fn application_option<'w>(words: &'w [String], options: &[&str]) -> Option<Aim<'
 /// Whether a command runs a candidate itself.
 pub(crate) fn starts(request: &Request<'_>, command: &Command, item: &Detected<'_>) -> bool {
     aim(command).is_some_and(|aim| runs(request, command, &aim, item))
+}
+
+/// Whether the documentation runs a candidate.
+pub(crate) fn is_documented(request: &Request<'_>, item: &Detected<'_>) -> bool {
+    let commands = request.facts.deployment.commands.iter();
+    let mut documented = commands.filter(|declaration| declaration.kind == DeclarationKind::Documentation);
+    documented.any(|declaration| starts(request, &declaration.command, item))
 }
 
 /// The module and the name in it that a command gives to a server.

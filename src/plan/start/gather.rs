@@ -2,7 +2,7 @@
 
 use super::detected::Detected;
 use super::paths::{self, is_beside};
-use super::{applications, django, entry_points};
+use super::{applications, clients, django, entry_points, evidence};
 use crate::catalogue::model::{FileKind, Requirement};
 use crate::catalogue::{Framework, Interface, framework};
 use crate::inspect::code::{Application, Embedding, ModuleFacts, ObjectKind, Scope};
@@ -24,16 +24,44 @@ pub(crate) struct Gathered<'a> {
 /// What the project itself could start, or, where it holds nothing of its own, what the workspace members that it depends on
 /// could.
 pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'a> {
-    let own = gather_where(request, &entry_points::scripts(request), &|path| !request.is_of_another_member(path));
+    let own_scripts = entry_points::scripts(request);
+    let own = gather_where(request, &own_scripts, &|path| {
+        !request.is_of_another_member(path) && !paths::is_of_nested_project(request, path)
+    });
+    let all = || gather_where(request, &own_scripts, &|path| !request.is_of_another_member(path));
     if own.ranks.iter().any(|rank| !rank.is_empty()) {
-        return own;
+        let installed = if own.serves_nothing() { Some(all()).filter(|all| all.serves(closure)) } else { None };
+        return installed.unwrap_or(own);
     }
     let packages = request.local_packages(closure);
     let members: Vec<String> = packages.iter().map(|package| format!("{}/", package.path)).collect();
     let scripts = entry_points::scripts_of_packages(request, &packages);
     let of_members = gather_where(request, &scripts, &|path| members.iter().any(|member| path.starts_with(member)));
-    if of_members.ranks.iter().all(Vec::is_empty) { own } else { of_members }
+    if of_members.ranks.iter().all(Vec::is_empty) { all() } else { of_members }
 }
+
+impl Gathered<'_> {
+    fn web(&self) -> &[Detected<'_>] {
+        self.ranks.get(WEB).map_or(&[], Vec::as_slice)
+    }
+
+    fn serves_nothing(&self) -> bool {
+        self.web().is_empty()
+    }
+
+    /// Whether an application is there whose framework this very project installs.
+    fn serves(&self, closure: &Closure) -> bool {
+        self.web().iter().any(|item| match &item.candidate.start {
+            StartMethod::WebApplication(application) => {
+                application.framework.packages.iter().any(|package| closure.contains(package))
+            }
+            _ => false,
+        })
+    }
+}
+
+/// The rank of web applications and of the programs that serve them.
+const WEB: usize = 1;
 
 fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
     let is_counted = counts;
@@ -57,8 +85,10 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     web.extend(with_launchers(request, &applications, &starters));
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
     services.extend(mcp_servers(&modules, &starters));
+    let clients = clients::of_servers(request, &services, &starters);
+    services.splice(0..0, clients);
     let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
-    let usual = scripts.iter().filter(|item| !item.is_for_development() && !has_subcommand(item)).cloned().collect();
+    let usual = scripts.iter().filter(|item| !has_subcommand(item) && is_usual(request, item)).cloned().collect();
     let [packages, main, others] = by_plainness(request, &programs);
     let working = beside_programs(&workers, &packages, &main);
     let ranks = vec![declared, web, services, named, usual, working, packages, main, others];
@@ -73,6 +103,7 @@ const MOST_DOUBTFUL: usize = 20;
 fn doubtful<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Vec<Detected<'a>> {
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(|module| counts(&module.path)).collect();
     let mut found = entry_points::programs(request, &modules);
+    found.extend(entry_points::unguarded(request, &modules).into_iter().filter(|item| is_program_name(request, item)));
     found.retain(|item| !item.is_for_development());
     let depth = |item: &Detected<'_>| {
         let file = item.candidate.file().unwrap_or_default();
@@ -80,6 +111,12 @@ fn doubtful<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Vec<Det
     };
     found.sort_by_cached_key(depth);
     if found.len() > MOST_DOUBTFUL { Vec::new() } else { found }
+}
+
+/// Whether a script may be what the project is for. A name alone makes none a helper that the documentation runs.
+fn is_usual(request: &Request<'_>, item: &Detected<'_>) -> bool {
+    let is_named = || item.calls.is_empty() && item.candidate.key == "dev" && evidence::is_documented(request, item);
+    !item.is_for_development() || is_named()
 }
 
 /// Whether it is one of the things that a script does.
@@ -273,13 +310,24 @@ const PREPARATION: [&str; 12] = [
     "download",
 ];
 
+/// `main` of `shop/Main.py`.
+fn stem(file: &str) -> String {
+    file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py").to_lowercase()
+}
+
+/// Whether a program is named as programs are, or as the project is.
+fn is_program_name(request: &Request<'_>, item: &Detected<'_>) -> bool {
+    let stem = stem(item.candidate.file().unwrap_or_default());
+    PROGRAM_NAMES.contains(&stem.as_str()) || stem.replace('_', "-") == request.project()
+}
+
 /// Programs of which nothing is known but that they run: packages, files named like programs, others.
 fn by_plainness<'a>(request: &Request<'_>, programs: &[Detected<'a>]) -> [Vec<Detected<'a>>; 3] {
     let mut ranks = [Vec::new(), Vec::new(), Vec::new()];
     for item in programs.iter().filter(|item| !item.is_for_development()) {
         let file = item.candidate.file().unwrap_or_default();
-        let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".py").to_lowercase();
-        let is_named = PROGRAM_NAMES.contains(&stem.as_str()) || stem.replace('_', "-") == request.project();
+        let stem = stem(file);
+        let is_named = is_program_name(request, item);
         let prepares = stem.split(['_', '-']).any(|word| PREPARATION.contains(&word));
         let is_helper = entry_points::is_imported(request, file) || paths::is_installed(request, file);
         match (file.ends_with("__main__.py"), is_named) {

@@ -16,6 +16,11 @@ pub(crate) fn is_service(call: &ServerCall) -> bool {
     purpose(call).service_name().is_some()
 }
 
+/// Whether a call starts a server of the Model Context Protocol.
+pub(crate) fn is_mcp(call: &ServerCall) -> bool {
+    purpose(call) == ServerPurpose::McpServer
+}
+
 /// Whether something outside the container reaches the server. What only the environment says is taken for the author's choice.
 pub(crate) fn is_public(call: &ServerCall) -> bool {
     match &call.host {

@@ -1,5 +1,6 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
+use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::tree::{TreeFacts, has_extension};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::plan::request::Request;
@@ -40,6 +41,13 @@ pub(crate) fn is_beside(path: &str) -> bool {
     directories.pop();
     // Cookiecutter and Copier name directories by an expression (Cookiecutter "Templates in Context Values").
     directories.iter().any(|directory| BESIDE.contains(directory) || directory.contains("{{"))
+}
+
+/// Whether a file lies in a project of its own below this one: what that installs and starts is not what this one does.
+pub(crate) fn is_of_nested_project(request: &Request<'_>, file: &str) -> bool {
+    let above = ancestors(file).into_iter().filter(|directory| !directory.is_empty());
+    let mut manifests = above.map(|directory| join(&directory, PYPROJECT));
+    manifests.any(|manifest| request.facts.tree.is_file(&manifest))
 }
 
 /// The modules of the project's wheel, and of the local packages that it depends on.
@@ -122,10 +130,16 @@ fn import_root(request: &Request<'_>, file: &str) -> String {
     let best = reached.iter().copied().max().unwrap_or(0);
     let reaches_most =
         |root: &str| ancestors.iter().zip(&reached).any(|(other, count)| other == root && *count == best);
-    if reaches_most(fallback) {
+    let has_name = |root: &str| is_module_name(&dotted(root, file));
+    if reaches_most(fallback) && (has_name(fallback) || !ancestors.iter().any(|root| has_name(root))) {
         return fallback.to_owned();
     }
-    ancestors.iter().find(|root| reaches_most(root)).cloned().unwrap_or_default()
+    let best: Vec<&String> = ancestors.iter().filter(|root| reaches_most(root)).collect();
+    // `my-app/main.py` has no dotted name from above: it starts from its own directory, unless that is a package.
+    let mut named = best.iter().filter(|root| has_name(root));
+    let own = ancestors.last().filter(|own| !request.facts.tree.is_file(&join(own, "__init__.py")));
+    let own = own.filter(|own| !has_name(fallback) && has_name(own) && best.contains(own));
+    own.or_else(|| named.next().copied()).or_else(|| best.first().copied()).cloned().unwrap_or_default()
 }
 
 /// Project files that a command line names: `app.main:app`, `-m app.worker`, `main.py`.

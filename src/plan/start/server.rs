@@ -6,7 +6,8 @@ use crate::catalogue::Interface;
 use crate::catalogue::model::{BindOptions, ExtraOption, FactorySyntax, TargetPosition, WebInterface};
 use crate::catalogue::server::{self, Startable};
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Call, WebApplication};
+use crate::plan::candidate::{Call, Candidate, StartMethod, WebApplication};
+use crate::plan::request::Request;
 
 /// What a server's command line needs to know.
 pub(crate) struct Listening<'a> {
@@ -34,6 +35,14 @@ pub(crate) fn installed(interface: WebInterface, closure: &Closure) -> Option<St
         let package = startable.server.packages().find(|package| closure.contains(package))?;
         Some(Startable { package, ..startable })
     })
+}
+
+/// The package of a candidate's framework that nothing in the lock brings.
+pub(crate) fn unlocked_framework(request: &Request<'_>, candidate: &Candidate) -> Option<&'static str> {
+    let StartMethod::WebApplication(application) = &candidate.start else { return None };
+    let is_locked = |package: &&str| request.lock.packages.iter().any(|locked| locked.name.as_str() == *package);
+    let packages = application.framework.packages;
+    if packages.iter().any(|package| is_locked(&package)) { None } else { packages.first().copied() }
 }
 
 /// The same for an application or a factory: not every server calls one.

@@ -6,6 +6,7 @@ mod forms;
 mod objects;
 mod ports;
 mod programs;
+mod questions;
 mod roles;
 mod user_command;
 mod watching;

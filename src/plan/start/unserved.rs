@@ -3,10 +3,10 @@
 
 use super::detected::Detected;
 use super::paths::is_beside;
-use super::{launch, platform, server};
+use super::{entry_points, launch, platform, server};
 use crate::catalogue::model::{Requirement, ServerPurpose, WebInterface};
 use crate::catalogue::server::of_interface;
-use crate::catalogue::{Interface, framework};
+use crate::catalogue::{Framework, Interface, framework};
 use crate::inspect::code::{Application, Embedding, ModuleFacts, ObjectKind};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
@@ -37,6 +37,10 @@ pub(crate) fn refuse(request: &Request<'_>, closure: &Closure, open: &[Detected<
     let candidates: Vec<Candidate> = open.iter().map(|item| item.candidate.clone()).collect();
     let Some((application, because, interface)) = web_application(request).or_else(|| required(request, closure))
     else {
+        if is_required_alone(request, closure) {
+            let stubs = entry_points::stubs(request);
+            return Err(PlanError::NothingToRun { project: request.project(), stubs, candidates });
+        }
         return Ok(());
     };
     let add = interface.filter(|interface| server::installed(*interface, closure).is_none());
@@ -97,13 +101,31 @@ fn hindrance(application: &Application) -> String {
 
 /// A framework that serves, which the project requires and no object of the code shows.
 fn required(request: &Request<'_>, closure: &Closure) -> Option<Found> {
-    let mut edges = request.root.dependencies.iter();
-    edges.find_map(|edge| {
+    let mut all = requirements(request, closure).filter(|(_, framework)| is_imported(request, framework));
+    let (name, framework) = all.next()?;
+    Some((format!("What `{name}` makes"), format!("no application of {framework} was found"), None))
+}
+
+/// Whether the project requires a framework that serves, and no file comes near it.
+fn is_required_alone(request: &Request<'_>, closure: &Closure) -> bool {
+    requirements(request, closure).any(|(_, framework)| !is_imported(request, framework))
+}
+
+fn requirements<'r>(
+    request: &'r Request<'_>,
+    closure: &'r Closure,
+) -> impl Iterator<Item = (&'r str, &'static Framework)> + use<'r> {
+    request.root.dependencies.iter().filter_map(|edge| {
         let name = edge.name.as_str();
         let mut all = framework::ALL.iter();
         let framework = all.find(|framework| {
             framework.requirement == Requirement::Serves && framework.packages.contains(&name) && closure.contains(name)
         })?;
-        Some((format!("What `{name}` makes"), format!("no application of {framework} was found"), None))
+        Some((name, *framework))
     })
+}
+
+fn is_imported(request: &Request<'_>, framework: &Framework) -> bool {
+    let mut imports = request.facts.code.code().flat_map(|module| &module.imports);
+    imports.any(|import| import.module.split('.').next() == Some(framework.module))
 }

@@ -11,6 +11,9 @@ use crate::inspect::wheel::join;
 use crate::plan::build_plan::{FrontEndNotice, Notice};
 use crate::plan::request::Request;
 
+/// The manifest of Node.
+const PACKAGE_JSON: &str = "package.json";
+
 pub(super) fn notices(
     request: &Request<'_>,
     found: &Found<'_>,
@@ -26,10 +29,14 @@ pub(super) fn notices(
         if wanted.is_some_and(|wanted| is_part(front_end, wanted.facts)) {
             continue;
         }
-        let manifest = Place::file(join(&front_end.directory, "package.json"));
+        let manifest = Place::file(join(&front_end.directory, PACKAGE_JSON));
         match of(request, front_end, served, wanted) {
             Said::Nothing => {}
-            Said::Alone => alone.push(Located::new(front_end.directory.clone(), manifest)),
+            Said::Alone => {
+                let directory = front_end.directory.as_str();
+                let name = if directory.is_empty() { PACKAGE_JSON } else { directory };
+                alone.push(Located::new(name.to_owned(), manifest));
+            }
             Said::Outside(served) => notices.push(FrontEndNotice::Outside { manifest, served }),
             Said::NotBuilt(served) => {
                 notices.push(FrontEndNotice::NotBuilt { directory: front_end.directory.clone(), manifest, served });
@@ -54,6 +61,9 @@ pub(super) fn notices(
 fn is_part(front_end: &FrontEndFacts, built: &FrontEndFacts) -> bool {
     front_end.directory == built.directory || front_end.directory == built.packages.directory
 }
+
+/// A server that lies deeper is a part of something else.
+const DEEPEST_SERVER: usize = 1;
 
 enum Said {
     Nothing,
@@ -85,8 +95,12 @@ fn of(request: &Request<'_>, front_end: &FrontEndFacts, served: &[Served], wante
         return Said::NotBuilt(Located::new(missed.text.clone(), missed.place.clone()));
     }
     let has_build = front_end.builds.iter().any(|script| script.name == "build");
-    let is_near = directory.trim_start_matches("../").matches('/').count() == 0;
+    let depth = directory.trim_start_matches("../").matches('/').count();
+    let is_near = depth == 0;
     match (has_build, front_end.builds.is_empty()) {
+        _ if front_end.form == FrontEndForm::Library => Said::Nothing,
+        // A server is an application wherever it lies; files may be part of another front end.
+        (true, _) if front_end.form == FrontEndForm::Server && depth <= DEEPEST_SERVER => Said::Alone,
         (true, _) if is_near && !directory.is_empty() => Said::Alone,
         (false, true) if is_inside && is_near && wanted.is_none() => Said::NoScript,
         _ => Said::Nothing,

@@ -199,3 +199,21 @@ fn an_old_build_is_neither_copied_nor_sent() {
     assert!(plan.sources.directories.is_empty());
     assert_eq!(plan.sources.left_out[0].path, "ui/web");
 }
+
+#[test]
+fn a_server_of_node_s_is_an_application_wherever_it_lies() {
+    let next = r#"{"scripts": {"build": "next build"}, "dependencies": {"next": "15"}}"#;
+    let main = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+    assert!(says(&plan(&[main, ("package.json", next)]), "`package.json` is an application of its own"));
+    assert!(says(&plan(&[main, ("client/web/package.json", next)]), "`client/web` is an application of its own"));
+}
+
+#[test]
+fn a_library_is_no_application() {
+    let library = r#"{"main": "dist/a.js", "files": ["dist"], "scripts": {"build": "rollup -c"}, "devDependencies": {"rollup": "4"}}"#;
+    let main = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+    let files = [main, ("sdk/package.json", library)];
+    assert!(!says(&plan(&files), "application of its own"));
+    let page = [&files[..], &[("sdk/index.html", "")]].concat();
+    assert!(says(&plan(&page), "`sdk` is an application of its own"));
+}

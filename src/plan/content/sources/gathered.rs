@@ -26,12 +26,13 @@ pub(crate) struct Gathered<'a> {
 }
 
 /// Names that no program reads at run time, or that must not ship: build and development files, and secrets.
-const NEVER: [&str; 12] = [
+const NEVER: [&str; 13] = [
     ".env",
     ".git",
     ".gitignore",
     ".dockerignore",
     "Dockerfile",
+    "Dockerfile.dockerignore",
     "compose.yaml",
     "tests",
     "test",

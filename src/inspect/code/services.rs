@@ -1,0 +1,112 @@
+//! Finds what reaches a database or a broker on the machine itself, and files that variables are read from. Judges nothing.
+
+use super::circumstances;
+use super::evaluate;
+use super::facts::{ServiceCall, Setting, VariableFile};
+use super::outline::CallSite;
+use super::project::Project;
+use super::settings_classes;
+use super::value::Value;
+use crate::catalogue::services;
+use crate::inspect::evidence::Place;
+
+/// Keywords that hold such a URL; else it comes first.
+const KEYWORDS: [&str; 7] = ["broker", "backend", "broker_url", "result_backend", "url", "host", "dsn"];
+
+/// Functions of which the URL is the default of something else, by their last names.
+const DEFAULTS: [&str; 9] =
+    ["add_argument", "Argument", "Option", "option", "Field", "field", "get", "getenv", "setdefault"];
+
+/// Calls that are handed the URL of a service on the machine itself, as a constant.
+pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
+    let outline = &project.outlines[module];
+    let found = outline.calls.iter().filter_map(|site| {
+        let service = service(project, module, site)?;
+        Some(ServiceCall {
+            service,
+            scope: site.scope.clone(),
+            happens: circumstances::happens_at_start(project, module, &site.scope, site.under),
+            place: Place::line(&outline.path, site.call.line),
+        })
+    });
+    found.collect()
+}
+
+fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    let call = &site.call;
+    if call.last_name().is_none_or(|name| DEFAULTS.contains(&name)) {
+        return None;
+    }
+    let keywords = KEYWORDS.iter().filter_map(|keyword| call.keyword(keyword));
+    let given =
+        keywords.chain(call.positional.first()).filter(|value| matches!(value, Value::Text(_) | Value::Name(_)));
+    let urls = given.filter_map(|value| match evaluate::setting(project, module, &site.scope, value) {
+        Setting::Fixed(Value::Text(url)) => services::on_the_machine_itself(&url),
+        _ => None,
+    });
+    // What the project's own functions do with it is found where they do it.
+    let service = urls.into_iter().next()?;
+    project.outside(module, &site.scope, call.name()?).map(|_| service)
+}
+
+/// Files whose variables are no part of the environment: `dotenv_values` gives a dictionary
+/// (<https://github.com/theskumar/python-dotenv>), and decouple's `RepositoryEnv` opens its file
+/// (<https://github.com/HBNetwork/python-decouple>).
+pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<VariableFile> {
+    let outline = &project.outlines[module];
+    let found = outline.calls.iter().filter_map(|site| {
+        let call = &site.call;
+        let function = project.outside(module, &site.scope, call.name()?)?;
+        let is_alone =
+            || outline.bindings.iter().any(|binding| binding.value.as_ref().and_then(Value::call) == Some(call));
+        let named = match function.as_str() {
+            "dotenv.dotenv_values" | "dotenv.main.dotenv_values" if is_alone() => {
+                call.argument("dotenv_path", 0).map_or(Some(".env"), Value::text)
+            }
+            "decouple.RepositoryEnv" => call.argument("source", 0)?.text(),
+            _ => None,
+        };
+        let file = named.filter(|name| !name.starts_with('/'))?.to_owned();
+        Some(VariableFile { file, function, place: Place::line(&outline.path, call.line) })
+    });
+    let classes = outline.classes.iter().filter(|class| settings_classes::is_settings_class(project, module, class));
+    let classes = classes.filter_map(|class| {
+        let file = settings_classes::only_file(project, module, class)?.to_owned();
+        let place = Place::line(&outline.path, class.line);
+        Some(VariableFile { file, function: class.name.clone(), place })
+    });
+    found.chain(classes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+
+    fn services(text: &str) -> Vec<String> {
+        module(text).service_calls.into_iter().map(|call| call.service).collect()
+    }
+
+    #[test]
+    fn a_constant_url_of_the_machine_itself_is_found_without_its_password() {
+        let celery = "from celery import Celery\nURL = 'redis://:secret@localhost:6379/0'\n";
+        assert_eq!(services(&format!("{celery}app = Celery('shop', broker=URL)")), ["redis://localhost:6379"]);
+        assert!(services(&format!("{celery}app = Celery('shop', broker='redis://cache:6379')")).is_empty());
+        assert!(services("import os\nURL = os.getenv('URL', 'redis://localhost')\nconnect(URL)").is_empty());
+        assert!(services("config.get('redis://localhost')").is_empty());
+    }
+
+    #[test]
+    fn files_of_variables_are_those_that_reach_no_environment() {
+        let files = |text: &str| {
+            let found = module(&format!("from dotenv import dotenv_values, load_dotenv\nimport os\n{text}"));
+            found.variable_files.into_iter().map(|file| file.file).collect::<Vec<_>>()
+        };
+        assert_eq!(files("config = dotenv_values('.env.prod')"), [".env.prod"]);
+        assert_eq!(files("config = dotenv_values()"), [".env"]);
+        assert!(files("config = {**dotenv_values('.env'), **os.environ}").is_empty());
+        assert!(files("load_dotenv('.env')").is_empty());
+        let class = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    model_config = {'env_file': '.env', 'extra': 'allow'}\n";
+        assert_eq!(files(class), [".env"]);
+        assert!(files(&format!("{class}    key: str = ''\n")).is_empty());
+    }
+}

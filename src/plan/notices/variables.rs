@@ -1,0 +1,339 @@
+//! Says which variables the program goes without only to its harm. Decides nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalogue::services;
+use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
+use crate::inspect::evidence::{Located, Place};
+use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
+use crate::plan::candidate::StartMethod;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::plan::start::running;
+use crate::sourced::Sourced;
+
+/// Variables that every container has (Docker "docker run > Environment variables", the official Python image's Dockerfile), and
+/// those that a terminal, a system with a desktop, or a test run sets.
+const ALWAYS_SET: [&str; 18] = [
+    "PATH",
+    "HOSTNAME",
+    "HOME",
+    "PYTHON_VERSION",
+    "PYTHONUNBUFFERED",
+    "TERM",
+    "NO_COLOR",
+    "DISPLAY",
+    "SHELL",
+    "EDITOR",
+    "USER",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "USERPROFILE",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "CI",
+    "PYTEST_CURRENT_TEST",
+];
+
+/// Names by what comes of a program that does not get them.
+#[derive(Default)]
+struct Names<'a> {
+    /// It does not start.
+    required: BTreeMap<&'a str, &'a Place>,
+    /// It looks for a database in its own container.
+    own_host: BTreeMap<&'a str, &'a Place>,
+    /// It fails where it first uses them.
+    in_use: BTreeMap<&'a str, &'a Place>,
+    /// It goes on without.
+    absent: BTreeMap<&'a str, &'a Place>,
+    /// Its database has no value for them.
+    database: BTreeMap<&'a str, &'a Place>,
+}
+
+/// What is to be known of the variables of the program, but for those that the image gives.
+pub(crate) fn of_variables(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    given: &[Sourced<(String, String)>],
+    reached: &BTreeSet<&str>,
+) -> Vec<Notice> {
+    let running = running::running(request, chosen);
+    let modules: Vec<&ModuleFacts> =
+        request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
+    let mut names = Names::default();
+    for module in &modules {
+        for read in module.variables.iter().filter(|read| !is_given(request, given, &read.name)) {
+            names.add(module, read, &running, &modules);
+        }
+    }
+    let django = django(request, chosen);
+    names.add_database(django, |name| is_given(request, given, name));
+    names.once();
+    let mut notices = names.notices();
+    notices.extend(django.into_iter().flat_map(|facts| of_lists(request, given, facts)));
+    notices.extend(of_services(&modules, &running));
+    notices.extend(of_files(&modules));
+    notices
+}
+
+fn is_of(module: &ModuleFacts, files: &BTreeSet<&str>) -> bool {
+    files.contains(module.path.as_str())
+}
+
+impl<'a> Names<'a> {
+    fn add(&mut self, module: &ModuleFacts, read: &'a VariableRead, running: &Running<'_>, modules: &[&ModuleFacts]) {
+        let runs = running.reads(module, read);
+        let is_certain = read.happens == Happens::Always;
+        let list = match &read.need {
+            VariableNeed::Required if runs => &mut self.required,
+            VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
+            VariableNeed::Optional(Some(default)) if runs && services::on_the_machine_itself(default).is_some() => {
+                &mut self.own_host
+            }
+            VariableNeed::Absent if is_certain => &mut self.absent,
+            _ => return,
+        };
+        list.entry(&read.name).or_insert(&read.place);
+    }
+
+    fn add_database(&mut self, django: Option<&'a DjangoFacts>, is_given: impl Fn(&str) -> bool) {
+        let variables = django.into_iter().flat_map(|facts| &facts.database);
+        for variable in variables.filter(|variable| !is_given(&variable.name)) {
+            let list = match &variable.default {
+                None => &mut self.database,
+                Some(host) if services::is_own_host(host) => &mut self.own_host,
+                Some(_) => continue,
+            };
+            list.entry(&variable.name).or_insert(&variable.place);
+        }
+    }
+
+    /// Leaves each name where it weighs most.
+    fn once(&mut self) {
+        let Self { required, own_host, in_use, absent, database } = self;
+        database.retain(|name, _| !required.contains_key(name));
+        own_host.retain(|name, _| !required.contains_key(name));
+        in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
+        let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
+        // What a program goes on without is worth a line where no other names a variable.
+        absent.retain(|_, _| is_silent);
+    }
+
+    fn notices(self) -> Vec<Notice> {
+        let Self { required, own_host, in_use, absent, database } = self;
+        let lists: [(_, fn(Vec<Located<String>>) -> Notice); 5] = [
+            (required, Notice::RequiredVariables),
+            (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
+            (database, |list| Notice::Variables(VariableNotice::Database(list))),
+            (in_use, |list| Notice::Variables(VariableNotice::FailsInUse(list))),
+            (absent, |list| Notice::Variables(VariableNotice::MayRead(list))),
+        ];
+        let lists = lists.into_iter().filter(|(names, _)| !names.is_empty());
+        lists.map(|(names, notice)| notice(located(names))).collect()
+    }
+}
+
+fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
+    names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
+}
+
+/// Whether code that the program loads may run what stands there: objects of a class are made somewhere.
+fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
+    let Scope::Function(name) = scope else { return false };
+    let mut calls = modules.iter().flat_map(|other| &other.calls);
+    !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
+}
+
+/// Whether the image, or what runs it, sets a variable.
+fn is_given(request: &Request<'_>, given: &[Sourced<(String, String)>], name: &str) -> bool {
+    let asked = request.preferences.env.as_ref();
+    ALWAYS_SET.contains(&name)
+        || given.iter().any(|one| one.value.0 == name)
+        || asked.is_some_and(|asked| asked.value.contains_key(name))
+}
+
+/// The settings of the Django project that starts.
+fn django<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'a DjangoFacts> {
+    let StartMethod::Django(django) = &chosen.candidate.start else { return None };
+    request.facts.code.module(django.settings.as_deref()?)?.django.as_ref()
+}
+
+/// Lists of Django's that are empty: without a host every request is refused
+/// (<https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts>), and checks refuse origins that are no URL
+/// (Django "System check framework", `4_0.E001`; django-cors-headers `checks.py`, `corsheaders.E013`).
+fn of_lists(request: &Request<'_>, given: &[Sourced<(String, String)>], django: &DjangoFacts) -> Vec<Notice> {
+    let has_cors = django.installed_apps.iter().any(|app| app.value.starts_with("corsheaders"));
+    let mut refused = Vec::new();
+    let mut unchecked = Vec::new();
+    for list in &django.empty_lists {
+        if list.variable.as_deref().is_some_and(|name| is_given(request, given, name)) {
+            continue;
+        }
+        let name = list.variable.clone();
+        let located = Located::new(name.unwrap_or_else(|| list.setting.to_owned()), list.place.clone());
+        let is_hosts = list.setting == "ALLOWED_HOSTS";
+        let keeps_all_out = list.emptiness == Emptiness::EmptyText || django.debug == Some(false);
+        match (is_hosts, list.emptiness) {
+            (true, _) if keeps_all_out => {
+                let notice = if list.variable.is_some() { VariableNotice::NoHosts } else { VariableNotice::EmptyHosts };
+                refused.push(Notice::Variables(notice(located)));
+            }
+            (false, Emptiness::EmptyText) if has_cors || list.setting != "CORS_ALLOWED_ORIGINS" => {
+                unchecked.push(located);
+            }
+            _ => {}
+        }
+    }
+    let checks = Some(unchecked).filter(|list| !list.is_empty());
+    refused.extend(checks.map(|list| Notice::Variables(VariableNotice::RefusedByChecks(list))));
+    refused
+}
+
+/// Databases and brokers that the code looks for on the machine itself, whatever is set.
+fn of_services(modules: &[&ModuleFacts], running: &Running<'_>) -> Option<Notice> {
+    let mut found: BTreeMap<&str, &Place> = BTreeMap::new();
+    for module in modules {
+        let calls = module.service_calls.iter().filter(|call| call.happens == Happens::Always);
+        for call in calls.filter(|call| running.holds(&module.path, &call.scope)) {
+            found.entry(&call.service).or_insert(&call.place);
+        }
+    }
+    (!found.is_empty()).then(|| Notice::Variables(VariableNotice::WrittenHost(located(found))))
+}
+
+/// Files that variables are read from, past the environment: no image holds them.
+fn of_files(modules: &[&ModuleFacts]) -> Option<Notice> {
+    let file = modules.iter().flat_map(|module| &module.variable_files).next()?;
+    let name = file.function.rsplit('.').next().unwrap_or(&file.function).to_owned();
+    let file = Located::new(file.file.clone(), file.place.clone());
+    Some(Notice::Variables(VariableNotice::OnlyInFile { file, function: name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::services;
+    use crate::plan::testing::{APP, lock, notices, planned};
+
+    fn is_own(url: &str) -> bool {
+        services::on_the_machine_itself(url).is_some()
+    }
+
+    fn own_hosts(code: &str, settings: &str) -> Vec<String> {
+        let app = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\n";
+        let files = [("pyproject.toml", format!("{APP}{settings}")), ("main.py", format!("{app}{code}"))];
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        notices(&plan).into_iter().filter(|notice| notice.contains("container itself")).collect()
+    }
+
+    #[test]
+    fn defaults_that_name_a_server_in_the_container_are_said_in_one_line() {
+        let one = "A = os.getenv('A', 'redis://localhost:6379/0')\n";
+        let two = "B = os.getenv('B', 'postgresql+asyncpg://u:p@127.0.0.1/shop')\n";
+        let first = "`A` (main.py:4) points at the container itself unless it is set; Compose reads it from `.env`";
+        assert_eq!(own_hosts(one, ""), [first]);
+        let both = "`A` (main.py:4), `B` (main.py:5) point at the container itself unless they are set; Compose reads them from `.env`";
+        assert_eq!(own_hosts(&format!("{one}{two}"), ""), [both]);
+        assert!(own_hosts(one, "[tool.uvdock]\nenv.A = \"redis://cache\"\n").is_empty());
+        assert!(own_hosts("def f():\n    return os.getenv('A', 'redis://localhost')\n", "").is_empty());
+    }
+
+    #[test]
+    fn only_databases_and_brokers_of_the_machine_itself_count() {
+        assert!(is_own("amqp://guest:guest@localhost//"));
+        assert!(is_own("redis://[::1]:6379"));
+        assert!(!is_own("redis://cache:6379/localhost"));
+        assert!(!is_own("http://localhost:3000"));
+        assert!(!is_own("sqlite:///localhost"));
+        assert!(!is_own("redis://localhost.example"));
+    }
+
+    fn said(code: &str, about: &str) -> Vec<String> {
+        let app = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\n";
+        let files = [("pyproject.toml", APP), ("main.py", &format!("{app}{code}"))];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        notices(&plan).into_iter().filter(|notice| notice.contains(about)).collect()
+    }
+
+    #[test]
+    fn what_functions_insist_on_fails_in_use() {
+        let code = "@app.get('/')\ndef index():\n    return os.environ['KEY']\n";
+        let text =
+            "The program starts without `KEY` (main.py:6), and fails where it is used; Compose reads it from `.env`";
+        assert_eq!(said(code, "KEY"), [text]);
+        assert!(said("def f():\n    if 'KEY' in os.environ:\n        return os.environ['KEY']\n", "KEY").is_empty());
+        assert!(said("class A:\n    def __init__(self):\n        self.key = os.environ['KEY']\n", "KEY").is_empty());
+        let made =
+            "class A:\n    def __init__(self):\n        self.key = os.environ['KEY']\ndef f():\n    return A()\n";
+        assert_eq!(said(made, "KEY").len(), 1);
+    }
+
+    #[test]
+    fn what_the_program_goes_on_without_is_named_where_nothing_else_is() {
+        let text = "The program may read `KEY`; Compose reads it from `.env`";
+        assert_eq!(said("def f():\n    return os.getenv('KEY')\n", "KEY"), [text]);
+        assert!(said("K = os.getenv('KEY')\nB = os.environ['OTHER']\n", "KEY").is_empty());
+        assert!(said("K = os.getenv('KEY', 'a')\n", "KEY").is_empty());
+    }
+
+    #[test]
+    fn a_written_broker_on_the_machine_itself_is_said() {
+        let code = "from redis import Redis\nredis = Redis.from_url('redis://localhost:6379/0')\n";
+        let found = said(code, "container itself");
+        assert!(found[0].starts_with("`redis://localhost:6379` (main.py:5) is written in the code"), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_of_variables_is_to_be_mounted() {
+        let found = said("from dotenv import dotenv_values\nconfig = dotenv_values('.env')\n", "dotenv_values");
+        assert!(found[0].contains("`.env` (main.py:5)"), "{found:?}");
+    }
+
+    fn django(settings: &str) -> Vec<String> {
+        let manage = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n";
+        let wsgi = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n";
+        let settings = format!("import os\nINSTALLED_APPS = ['corsheaders']\n{settings}\n");
+        let files = [
+            ("pyproject.toml", APP),
+            ("manage.py", manage),
+            ("config/wsgi.py", wsgi),
+            ("config/settings.py", &settings),
+        ];
+        notices(&planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan"))
+    }
+
+    #[test]
+    fn hosts_that_no_variable_gives_are_said_with_what_django_answers() {
+        let found = django("ALLOWED_HOSTS = os.getenv('HOSTS', '').split(',')");
+        let text = "Django answers every request with 400 without `HOSTS` (config/settings.py:3); Compose reads it from `.env`";
+        assert!(found.iter().any(|notice| notice == text), "{found:?}");
+        assert!(
+            django("ALLOWED_HOSTS = []").iter().any(|notice| notice.contains("`ALLOWED_HOSTS` (config/settings.py:3)"))
+        );
+        assert!(django("DEBUG = True\nALLOWED_HOSTS = []").iter().all(|notice| !notice.contains("ALLOWED_HOSTS")));
+    }
+
+    #[test]
+    fn origins_that_checks_refuse_stop_the_commands_of_manage() {
+        let split = "os.getenv('ORIGINS', '').split(',')";
+        let found = django(&format!("CSRF_TRUSTED_ORIGINS = {split}\nCORS_ALLOWED_ORIGINS = {split}"));
+        assert!(
+            found
+                .iter()
+                .any(|notice| notice.contains("`ORIGINS` (config/settings.py:3)") && notice.contains("migrate"))
+        );
+    }
+
+    #[test]
+    fn the_variables_of_a_database_are_named_with_it() {
+        let found = django(
+            "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': os.getenv('DB'), 'HOST': os.getenv('H', 'localhost')}}",
+        );
+        assert!(
+            found.iter().any(|notice| notice.contains("database") && notice.contains("`DB` (config/settings.py:3)"))
+        );
+        assert!(
+            found.iter().any(|notice| notice.starts_with("`H` (config/settings.py:3) points at the container itself"))
+        );
+    }
+}
