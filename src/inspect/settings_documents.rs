@@ -75,7 +75,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts) -> Vec<SettingsDo
 #[must_use]
 pub fn is_of_variables(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name == "env.example"
+    name == ".env" || name.starts_with(".env.") || has_extension(name, "env") || name == "env.example"
 }
 
 fn is_settings(path: &str) -> bool {
@@ -106,11 +106,9 @@ fn named(tree: &TreeFacts, file: &str, text: &str) -> Vec<NamedPath> {
         for word in line.split(|letter: char| letter.is_whitespace() || "\"'`,:=[]{}()<>".contains(letter)) {
             let path = word.strip_prefix("/app/").unwrap_or(word);
             let path = path.trim_start_matches("./").trim_end_matches('/');
-            let is_path = match path.contains('/') {
-                true => tree.is_file(path) || tree.is_directory(path),
-                // A word without a dot is a word.
-                false => path.contains('.') && tree.is_file(path),
-            };
+            // A word without a dot is a word.
+            let is_directory = path.contains('/') && tree.is_directory(path);
+            let is_path = is_directory || (path.contains(['/', '.']) && tree.is_file(path));
             if is_path && path != file && !path.is_empty() {
                 let path = Located::new(path.to_owned(), lines.place(start));
                 found.push(NamedPath { path, variable: variable.map(|name| name.trim().to_owned()) });

@@ -105,9 +105,8 @@ impl<'a> Gathered<'a> {
         let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
         let bases: &[&str] = match reference.anchor {
             // Of what lies outside, files of local packages beside the project are listed.
-            PathAnchor::Project | PathAnchor::Outside => &[""],
+            PathAnchor::Project | PathAnchor::Outside | PathAnchor::Absolute => &[""],
             PathAnchor::Open | PathAnchor::Joined => &[root, "", beside],
-            PathAnchor::Absolute => &[""],
         };
         let text = match reference.anchor {
             PathAnchor::Absolute => below_root(request, other_root, &reference.text)?,
