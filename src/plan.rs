@@ -145,6 +145,7 @@ impl Basis<'_> {
         sources: &'p SourcesPlan,
         start: &'p StartPlan,
         front_end: &'p FrontEnd,
+        packages: &'p [Sourced<String>],
     ) -> Proof<'p> {
         let Self { closure, chosen, missing, reached, .. } = self;
         Proof {
@@ -158,6 +159,7 @@ impl Basis<'_> {
             sources,
             start,
             front_end,
+            packages,
         }
     }
 }
@@ -200,7 +202,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
-    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
+    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::django_facts::PathValue;
 use super::statement_facts::{Happens, Scope};
 use crate::catalogue::equipment::Equipment;
 use crate::inspect::evidence::Place;
@@ -176,8 +177,12 @@ pub enum FileAccess {
 pub struct ProgramReference {
     /// The constant arguments from the start: `["alembic", "upgrade", "head"]`.
     pub arguments: Vec<String>,
+    /// Where it is started, or what it is told to work on; absent for the working directory.
+    pub directory: Option<PathValue>,
     /// When it is started.
     pub scope: Scope,
+    /// Whether it is started whenever its scope runs, and no failure is caught.
+    pub happens: Happens,
     /// Its line.
     pub place: Place,
 }
