@@ -64,7 +64,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{bind_host, choose_start, command, django};
+use start::{beside, bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -145,6 +145,7 @@ impl Basis<'_> {
         sources: &'p SourcesPlan,
         start: &'p StartPlan,
         front_end: &'p FrontEnd,
+        packages: &'p [Sourced<String>],
     ) -> Proof<'p> {
         let Self { closure, chosen, missing, reached, .. } = self;
         Proof {
@@ -158,6 +159,7 @@ impl Basis<'_> {
             sources,
             start,
             front_end,
+            packages,
         }
     }
 }
@@ -200,8 +202,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
-    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
+    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
+    notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let mut environment = bind_host::with_host(request, chosen, authored.environment);
     environment = django::with_settings(chosen, environment);
