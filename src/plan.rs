@@ -57,7 +57,7 @@ use image::python::choose_python;
 use image::strategy::Candidates;
 use image::system_packages::SystemPackages;
 use image::{platforms, programs, shared_base, user};
-use imports::{SearchPath, Starting};
+use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
@@ -65,11 +65,12 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{bind_host, choose_start, command, django};
+use start::{beside, bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
 use crate::inspect::ProjectFacts;
+use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::pins::Pins;
 use crate::sourced::Sourced;
@@ -98,7 +99,7 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
 
 /// What is selected besides for an import that certainly runs.
 fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced<Selected>>, PlanError> {
-    for (import, _) in imports::missing(&basis.starting(request)) {
+    for (import, _) in &basis.missing {
         if let Some(addition) = addition(request, basis.python.value, &Need::Import(import))? {
             return Ok(Some(addition));
         }
@@ -130,17 +131,11 @@ struct Basis<'r> {
     install: Sourced<Install>,
     /// Where the program finds its modules.
     path: SearchPath,
+    /// Imports that certainly run and that nothing is known to bring.
+    missing: Vec<(&'r Import, Missing)>,
     /// The project's files that the program loads.
     reached: BTreeSet<&'r str>,
     strategy: StrategyPlan,
-}
-
-impl<'r> Basis<'r> {
-    /// What the start of the program is looked at with.
-    fn starting(&'r self, request: &'r Request<'r>) -> Starting<'r> {
-        let Self { closure, chosen, path, .. } = self;
-        Starting { request, closure, chosen, python: self.python.value, path }
-    }
 }
 
 impl Basis<'_> {
@@ -151,24 +146,26 @@ impl Basis<'_> {
         sources: &'p SourcesPlan,
         start: &'p StartPlan,
         front_end: &'p FrontEnd,
+        packages: &'p [Sourced<String>],
     ) -> Proof<'p> {
-        let Self { closure, chosen, path, reached, .. } = self;
+        let Self { closure, chosen, missing, reached, .. } = self;
         Proof {
             request,
             python: self.python.value,
             closure,
             chosen,
-            path,
+            missing,
             install: &self.install.value,
             reached,
             sources,
             start,
             front_end,
+            packages,
         }
     }
 }
 
-fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
+fn basis<'r>(request: &'r Request<'r>) -> Result<Basis<'r>, PlanError> {
     services::refuse_elsewhere(request)?;
     environment::refuse_links(request)?;
     let python = choose_python(request)?;
@@ -178,12 +175,12 @@ fn basis<'r>(request: &'r Request<'_>) -> Result<Basis<'r>, PlanError> {
     restrictions::check_builds(&closure, &request.facts.uv_settings)?;
     let chosen = choose_start(request, &closure)?;
     let install = choose_install(request, &closure, &chosen)?;
-    let path = imports::path_of(request, &closure, &chosen, &install.value, python.value);
+    let (path, missing) = imports::path_of(request, &closure, &chosen, &install.value, python.value);
     let reached = sources::reached(request, &chosen, &install.value, &path);
     let packages = |strategy| sync::run_packages(request, strategy, python.value, &chosen, &reached);
     let candidates = Candidates { request, python: python.value, chosen: &chosen, packages: &packages };
     let strategy = candidates.choose_strategy()?;
-    Ok(Basis { python, closure, chosen, install, path, reached, strategy })
+    Ok(Basis { python, closure, chosen, install, path, missing, reached, strategy })
 }
 
 fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
@@ -207,8 +204,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure.clone());
-    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end));
+    let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
+    notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = variables(request, &basis, authored.environment, written.variables);
     notices.extend(notices::of_variables(request, chosen, &environment, reached));

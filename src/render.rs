@@ -49,6 +49,11 @@ pub struct RenderError {
     pub reason: String,
 }
 
+/// What every Dockerfile of a directory is built with, and what only uvdock's is: BuildKit reads `<Dockerfile>.dockerignore`
+/// first (Docker's documentation, "Build context", "Filename and location" of .dockerignore files).
+const SHARED_IGNORE: &str = ".dockerignore";
+const OWN_IGNORE: &str = "Dockerfile.dockerignore";
+
 /// The files of a plan that are uvdock's to write, in the order they are reported.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     render_services(std::slice::from_ref(plan))
@@ -75,6 +80,11 @@ fn left_alone(plans: &[BuildPlan]) -> impl Iterator<Item = &str> {
     plans.iter().flat_map(|plan| &plan.left_alone).map(|left| left.value.as_str())
 }
 
+/// Whether a file of the root is the user's own.
+fn is_left(plans: &[BuildPlan], name: &str) -> bool {
+    left_alone(plans).any(|left| is_named(name, left))
+}
+
 /// Where the settings of all plans are; pyproject.toml where that differs.
 pub fn home(plans: &[BuildPlan]) -> SettingsHome {
     let same = plans.windows(2).all(|pair| pair[0].settings == pair[1].settings);
@@ -82,11 +92,15 @@ pub fn home(plans: &[BuildPlan]) -> SettingsHome {
 }
 
 impl RenderedFile {
-    /// Whether a path means this file: also one that counts from the root of the repository.
     fn is_named(&self, path: &str) -> bool {
-        let own = self.path.rsplit("../").next().unwrap_or(&self.path);
-        own.trim_start_matches("./") == path.trim_start_matches("./")
+        is_named(&self.path, path)
     }
+}
+
+/// Whether a path means this file: also one that counts from the root of the repository.
+fn is_named(own: &str, path: &str) -> bool {
+    let own = own.rsplit("../").next().unwrap_or(own);
+    own.trim_start_matches("./") == path.trim_start_matches("./")
 }
 
 /// The template engine, and where the settings are that the files name.
@@ -124,6 +138,9 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         printer.file(".dockerignore", Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?,
         printer.signed("compose.yaml", Syntax::Compose, &compose),
     ];
+    if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
+        files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
+    }
     for (plan, among) in stages::among(plans) {
         files.extend(shared_base(&printer, plan, among, plans)?);
     }
@@ -283,6 +300,18 @@ mod tests {
         assert!(!first.contains("type=ssh") && second.contains("type=ssh"), "{services}");
         assert!(ignored.contains("!ca.pem\n"), "{ignored}");
         assert_eq!(compose.matches("        - default\n").count(), 1, "{compose}");
+    }
+
+    #[test]
+    fn beside_an_ignore_file_of_the_users_the_dockerfile_has_its_own() {
+        let names = |leave: &str| -> Vec<String> {
+            let settings = format!("{APP}[tool.uvdock]\nleave = [{leave}]\n");
+            let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+            render(&plan.expect("a plan")).expect("rendered").into_iter().map(|file| file.path).collect()
+        };
+        assert_eq!(names("\".dockerignore\""), ["Dockerfile", "compose.yaml", "Dockerfile.dockerignore"]);
+        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml"]);
+        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml"]);
     }
 
     #[test]

@@ -116,8 +116,49 @@ fn what_cannot_be_carried_is_named_and_needs_a_yes() {
     project.replace("Dockerfile", "useradd --uid 1000", "useradd");
     let before = project.content();
     let outcome = project.run(&["init", "--yes"]);
-    outcome.code(1).stderr_contains("user worker: the file does not say its number (Dockerfile:18)");
+    outcome.code(1).stderr_contains("user worker: the file does not say its number, and files in volumes belong to it");
     assert_eq!(project.content(), before);
+}
+
+#[test]
+fn the_number_of_a_user_does_not_matter_where_no_file_is_kept() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "useradd --uid 1000", "useradd");
+    fs_err::remove_dir_all(project.path().join("uploads")).expect("removed");
+    project
+        .run(&["init", "--yes"])
+        .success()
+        .stderr_contains("the program keeps no files, so its number does not matter");
+}
+
+#[test]
+fn an_ignore_file_alone_is_replaced_since_nothing_is_lost_with_it() {
+    let project = Project::new("app-fastapi");
+    project.write(".dockerignore", "notes\n");
+    project.run(&["init", "--yes"]).success();
+    assert!(project.read(".dockerignore").contains("!main.py\n"));
+    assert!(project.content().into_values().any(|bytes| bytes == b"notes\n"), "no backup");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn an_image_that_holds_more_than_python_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "python:3.13-slim", "mcr.microsoft.com/playwright/python:v1.56.0-noble");
+    let outcome = project.run(&["init", "--yes"]);
+    outcome
+        .code(1)
+        .stderr_contains("image `mcr.microsoft.com/playwright/python:v1.56.0-noble`: what else it holds is not known");
+}
+
+#[test]
+fn programs_for_people_and_commands_without_effect_do_not_stand_in_the_way() {
+    let project = with_dockerfile();
+    let run =
+        "RUN apt-get update && apt-get install -y dnsutils && pip-audit --version\nRUN . /app/.venv/bin/activate\n";
+    project.replace("Dockerfile", "HEALTHCHECK", &format!("{run}HEALTHCHECK"));
+    let settings = adopted(&project);
+    assert!(settings.contains("packages = { run = [\"dnsutils\"] }"), "{settings}");
 }
 
 #[test]
@@ -249,7 +290,9 @@ fn a_person_sees_old_and_new_and_says_yes_twice() {
 fn a_python_that_the_project_does_not_allow_is_named() {
     let project = with_dockerfile();
     project.replace("Dockerfile", "python:3.13-slim", "python:3.11-slim");
-    project.run(&["init", "--yes"]).code(1).stderr_contains("Python 3.11 (Dockerfile:1): Python 3.11 (set in");
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.success().stderr_contains("Python 3.11 (Dockerfile:1): Python 3.11 (set in");
+    assert!(project.read("Dockerfile").contains("FROM python:3.13-slim"));
 }
 
 #[test]

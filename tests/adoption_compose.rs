@@ -150,13 +150,19 @@ fn lines_that_the_new_dockerfile_does_not_go_with_are_named() {
 }
 
 #[test]
-fn another_dockerfile_that_is_built_here_is_named() {
+fn another_dockerfile_that_is_built_here_keeps_its_ignore_file() {
     let project = Project::new("app-fastapi");
     project.write("docker/Dockerfile.worker", "FROM python:3.13-slim\nCOPY . .\nCMD [\"python\", \"main.py\"]\n");
-    let named = "`docker/Dockerfile.worker` is built with it too; give that a `docker/Dockerfile.worker.dockerignore`";
+    project.write(".dockerignore", "mine\n");
+    let named = "`docker/Dockerfile.worker` is built with it too, so it stays as it is";
     project.run(&["init", "--yes"]).success().stderr_contains(named);
-    project.write("docker/Dockerfile.worker.dockerignore", ".git\n");
-    fs_err::remove_file(project.path().join(".dockerignore")).expect("removed");
-    let said = project.run(&["init", "--yes"]).stderr;
+    assert_eq!(project.read(".dockerignore"), "mine\n");
+    assert!(project.read("Dockerfile.dockerignore").contains("!main.py\n"));
+    project.run(&["generate", "--check"]).success();
+    let alone = Project::new("app-fastapi");
+    alone.write("docker/Dockerfile.worker", "FROM python:3.13-slim\nCOPY . .\nCMD [\"python\", \"main.py\"]\n");
+    alone.write("docker/Dockerfile.worker.dockerignore", ".git\n");
+    let said = alone.run(&["init", "--yes"]).stderr;
     assert!(!said.contains(named), "{said}");
+    assert!(alone.path().join(".dockerignore").is_file());
 }

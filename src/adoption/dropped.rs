@@ -4,10 +4,12 @@
 use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
+use super::settings::kept_empty;
+use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::carryover::is_python;
+use crate::plan::carryover::{is_base_name, is_python};
 use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
 use crate::sourced::Source;
 
@@ -19,8 +21,10 @@ pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     let Some(container) = own_file(facts) else { return report };
     if !is_python(container) {
         report.extend(other_language(container));
+    } else if !is_built_here(facts, container) {
+        report.extend(unknown_base(container));
     }
-    report.extend(user(container));
+    report.extend(user(facts, container, plan));
     report.extend(ports(container, plan));
     report.extend(directory(container));
     report.extend(health(container, plan));
@@ -150,6 +154,7 @@ fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
 
 /// Whether modules of a directory of `PYTHONPATH` are found: without it, or because the image sets it too.
 fn is_searched(path: &str, workdir: &str, plan: &BuildPlan) -> bool {
+    let (path, workdir) = (path.trim_end_matches('/'), workdir.trim_end_matches('/'));
     let below = path.strip_prefix(workdir).unwrap_or(path).trim_matches('/');
     let set = plan.environment.iter().filter(|variable| variable.value.0 == "PYTHONPATH");
     let mut entries = set.flat_map(|variable| variable.value.1.split(':'));
@@ -175,12 +180,36 @@ fn other_language(container: &ContainerFacts) -> Option<Row> {
     })
 }
 
-fn user(container: &ContainerFacts) -> Option<Row> {
+/// What ships begins with an image that has more than Python, or that nothing is known of.
+fn unknown_base(container: &ContainerFacts) -> Option<Row> {
+    container.shipped().into_iter().find_map(|stage| match &stage.base {
+        Base::Image { reference, place, .. } if !base_images::holds_python_alone(reference) => {
+            let words = (format!("image `{reference}`"), "what else it holds is not known");
+            Some(Row::new(RowItem::Image, Status::Dropped, words, place))
+        }
+        Base::Image { .. } | Base::Stage(_) | Base::Unknown => None,
+    })
+}
+
+/// Whether the image that it begins with is another file's of the project: `FROM registry.example/shop-base` and `Dockerfile.base`.
+fn is_built_here(facts: &ProjectFacts, container: &ContainerFacts) -> bool {
+    let is_base = |stage: &StageFacts| matches!(&stage.base, Base::Image { reference, .. } if is_base_name(reference));
+    let mut others = facts.deployment.containers.iter().filter(|other| other.path != container.path);
+    container.shipped().first().is_some_and(|stage| is_base(stage)) && others.any(|other| is_base_name(&other.path))
+}
+
+/// A user's number matters for the files that it owns outside the image.
+fn user(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     let user = container.shipped().into_iter().rev().find_map(|stage| stage.user.as_ref())?;
     if account(container).is_some() || user.value == "root" {
         return None;
     }
-    let words = (format!("user {}", user.value), "the file does not say its number");
+    let what = format!("user {}", user.value);
+    if plan.sources.writable.is_empty() && kept_empty(facts).is_empty() {
+        let words = (what, "the program keeps no files, so its number does not matter");
+        return Some(Row::new(RowItem::User, Status::Unneeded, words, &user.place));
+    }
+    let words = (what, "the file does not say its number, and files in volumes belong to it; set `user`");
     Some(Row::new(RowItem::User, Status::Dropped, words, &user.place))
 }
 

@@ -13,15 +13,17 @@ pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
     let others = facts.deployment.containers.iter();
     let others = others.filter(|other| other.path != "Dockerfile" && is_built_from_the_root(&other.path));
     let open = others.filter(|other| is_python(other) && !facts.tree.is_file(&format!("{}.dockerignore", other.path)));
-    open.map(|other| {
-        let path = &other.path;
-        let description = format!(
-            "`.dockerignore`: uvdock's sends no more than its own Dockerfile copies, and `{path}` is built with it too; give \
-             that a `{path}.dockerignore`"
-        );
-        Row::of(RowItem::File(path.clone()), Status::Open, description)
-    })
-    .collect()
+    let names: Vec<String> = open.map(|other| format!("`{}`", other.path)).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let description = format!(
+        "another `.dockerignore`: {} {} built with it too, so it stays as it is, and uvdock's Dockerfile has a \
+         `Dockerfile.dockerignore`",
+        names.join(", "),
+        if names.len() == 1 { "is" } else { "are" },
+    );
+    vec![Row::of(RowItem::File(".dockerignore".to_owned()), Status::Unneeded, description)]
 }
 
 fn is_built_from_the_root(path: &str) -> bool {

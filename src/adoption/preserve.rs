@@ -18,7 +18,8 @@ use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts}
 use crate::inspect::evidence::Place;
 use crate::path::{ImagePath, RepoPath};
 use crate::plan::{
-    BuildPlan, CarriedItem, CarryoverReason, ReleaseArgument, Reload, RolePlan, RoleStart, WritablePath,
+    BuildPlan, CarriedItem, CarryoverReason, CarryoverStatus, ReleaseArgument, Reload, RolePlan, RoleStart,
+    WritablePath,
 };
 use crate::quote;
 use crate::secret;
@@ -181,7 +182,8 @@ impl Replacement<'_> {
             .adopted
             .packages
             .iter()
-            .map(|one| Sourced::seen(one.value.clone(), "the script calls it", one.place.clone()));
+            .map(|one| Sourced::seen(one.value.clone(), "the script calls it", one.place.clone()))
+            .chain(self.not_started());
         let mut lost: Vec<Sourced<String>> = Vec::new();
         for package in self.with.sync.run_packages.iter().cloned().chain(called) {
             if known.iter().chain(&lost).all(|other| other.value != package.value) {
@@ -202,6 +204,22 @@ impl Replacement<'_> {
             setting.run.extend(lost);
         }
         Some(carry("packages", value(packages(&setting)), format!("system packages {}", names.join(", ")), &source))
+    }
+
+    /// Programs that nothing in the code starts: the authors have them at hand in the container.
+    fn not_started(&self) -> Vec<Sourced<String>> {
+        let dropped = self
+            .with
+            .carryover
+            .iter()
+            .filter(|one| one.status == CarryoverStatus::Dropped && one.because == CarryoverReason::NotStarted);
+        let packages = dropped.filter_map(|one| match &one.item {
+            CarriedItem::SystemPackage(name) => {
+                Some(Sourced::seen(name.clone(), "the authors install it", one.place.clone()))
+            }
+            _ => None,
+        });
+        if self.with.strategy.chosen.value == Strategy::Alpine { Vec::new() } else { packages.collect() }
     }
 
     /// Roles that only the file names, and those that it starts at another time. What a carried script does, no role does again.

@@ -54,8 +54,8 @@ fn user(container: &ContainerFacts) -> Option<Carried> {
     (id != 0).then(|| seen("user", value(format!("{name}:{id}")), format!("user {name} ({id})"), &place))
 }
 
-/// Directories that git keeps empty: the program fills them. Authors' images mostly own all that they copy.
-fn writable(facts: &ProjectFacts) -> Option<Carried> {
+/// Directories that git keeps empty: the program fills them.
+pub(super) fn kept_empty(facts: &ProjectFacts) -> Vec<String> {
     let is_keeper = |path: &str| matches!(path.rsplit('/').next(), Some(".gitkeep" | ".gitignore" | ".keep"));
     let directory = |path: &str| path.split_once('/').map(|(directory, _)| directory.to_owned());
     let mut kept: Vec<String> =
@@ -64,6 +64,12 @@ fn writable(facts: &ProjectFacts) -> Option<Carried> {
         |kept: &String, path: &String| path.strip_prefix(kept.as_str()).is_some_and(|rest| rest.starts_with('/'));
     kept.retain(|kept| facts.tree.files.keys().filter(|path| inside(kept, path)).all(|path| is_keeper(path)));
     kept.dedup();
+    kept
+}
+
+/// Authors' images mostly own all that they copy.
+fn writable(facts: &ProjectFacts) -> Option<Carried> {
+    let kept = kept_empty(facts);
     let first = kept.first()?.clone();
     let description = format!("directories that git keeps empty: {}", kept.join(", "));
     Some(seen("writable", value(list(&kept)), description, &Place::file(first)))

@@ -44,6 +44,9 @@ pub mod tornado;
 pub mod typer;
 pub mod wsgi;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::model::{Framework, Interface, StartFunction};
 
 /// Every framework.
@@ -95,10 +98,14 @@ pub const ALL: &[&Framework] = &[
 
 /// The framework and the interface of what a class or function gives, by its dotted name.
 pub fn constructed(dotted: &str) -> Option<(&'static Framework, Interface)> {
-    let listed = ALL.iter().find_map(|framework| {
-        let (_, interface) = framework.constructors.iter().find(|(name, _)| *name == dotted)?;
-        Some((*framework, *interface))
+    static LISTED: LazyLock<HashMap<&str, (&Framework, Interface)>> = LazyLock::new(|| {
+        let all = ALL.iter();
+        all.flat_map(|framework| {
+            framework.constructors.iter().map(|(name, interface)| (*name, (*framework, *interface)))
+        })
+        .collect()
     });
+    let listed = LISTED.get(dotted).copied();
     listed.or_else(|| ALL.iter().find_map(|framework| Some((*framework, matched(framework, dotted)?))))
 }
 

@@ -6,7 +6,7 @@
 
 mod table;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use self::table::ROWS;
@@ -48,6 +48,61 @@ pub fn provides(package: &str, module: &str) -> Provides {
     }
     let may = is_variant(package, module) || shares_a_word(package, module);
     if may { Provides::Perhaps } else { Provides::No }
+}
+
+/// The modules that some packages bring.
+pub struct Provision<'p> {
+    /// Usual names of the packages, without what stands between their words.
+    usual: HashSet<String>,
+    /// Modules of their rows.
+    listed: HashSet<&'static str>,
+    /// Packages without a row.
+    open: Vec<&'p str>,
+}
+
+impl<'p> Provision<'p> {
+    /// That of packages by their normalized names.
+    pub fn of(packages: impl Iterator<Item = &'p str>) -> Self {
+        let mut found = Self { usual: HashSet::new(), listed: HashSet::new(), open: Vec::new() };
+        for package in packages.filter(|package| !is_of_types(package)) {
+            found.usual.extend(usual_names(package));
+            match row(package) {
+                Some((_, modules)) => found.listed.extend(*modules),
+                None => found.open.push(package),
+            }
+        }
+        found
+    }
+
+    /// Whether one of the packages brings a module, as [`provides`] says of each.
+    pub fn brings(&self, module: &str) -> Provides {
+        let mut names = beginnings(module);
+        if names.any(|name| self.listed.contains(name) || self.usual.contains(&squashed(name))) {
+            return Provides::Yes;
+        }
+        let may = self.open.iter().any(|package| is_variant(package, module) || shares_a_word(package, module));
+        if may { Provides::Perhaps } else { Provides::No }
+    }
+}
+
+/// Packages without a row of which an import may come, told by the modules that are imported.
+pub struct Imported {
+    /// What is imported and what that lies in, without what stands between their words.
+    names: HashSet<String>,
+}
+
+impl Imported {
+    /// What these modules are.
+    pub fn of<'m>(modules: impl Iterator<Item = &'m str>) -> Self {
+        let mut seen = HashSet::new();
+        let names = modules.flat_map(beginnings).filter(|name| seen.insert(*name));
+        Self { names: names.map(squashed).collect() }
+    }
+
+    /// Whether a package brings one of them by its usual name.
+    pub fn holds_usual(&self, package: &str) -> bool {
+        usual_names(package).any(|name| self.names.contains(&name))
+    }
 }
 
 /// Whether the names that a package is imported by are in the table.
@@ -115,9 +170,17 @@ fn is_within(module: &str, known: &str) -> bool {
 /// `flask-login` is `flask_login`, `google-cloud-storage` is `google.cloud.storage`, `python-docx` is `docx`, `discord-py` is
 /// `discord`: PEP 503 leaves no trace of what stood between the words.
 fn is_usual_name(package: &str, module: &str) -> bool {
-    let bare = ["python-", "py-", "django-"].iter().find_map(|prefix| package.strip_prefix(prefix));
-    let bare = bare.or_else(|| ["-python", "-py"].iter().find_map(|suffix| package.strip_suffix(suffix)));
+    let bare = bare(package);
     beginnings(module).any(|name| is_same(name, package) || bare.is_some_and(|bare| is_same(name, bare)))
+}
+
+fn bare(package: &str) -> Option<&str> {
+    let bare = ["python-", "py-", "django-"].iter().find_map(|prefix| package.strip_prefix(prefix));
+    bare.or_else(|| ["-python", "-py"].iter().find_map(|suffix| package.strip_suffix(suffix)))
+}
+
+fn usual_names(package: &str) -> impl Iterator<Item = String> {
+    std::iter::once(package).chain(bare(package)).map(squashed)
 }
 
 /// `opencv-python-rolling` is a build of `opencv-python`.
@@ -175,6 +238,20 @@ mod tests {
             ("python-unknown-thing", "unknown_thing"),
         ] {
             assert_eq!(provides(package, module), Provides::Yes, "{package} {module}");
+            assert!(Imported::of([module].into_iter()).holds_usual(package), "{package} {module}");
+        }
+    }
+
+    #[test]
+    fn packages_together_bring_what_one_of_them_brings() {
+        let packages = ["pyyaml", "flask-login", "types-requests", "pyfoobar", "protobuf", "python-docx"];
+        let modules =
+            ["yaml.nodes", "flask_login", "requests", "foobar", "google.protobuf", "google.cloud", "docx", "x"];
+        let together = Provision::of(packages.into_iter());
+        for module in modules {
+            let all: Vec<Provides> = packages.iter().map(|package| provides(package, module)).collect();
+            let best = [Provides::Yes, Provides::Perhaps].into_iter().find(|one| all.contains(one));
+            assert_eq!(together.brings(module), best.unwrap_or(Provides::No), "{module}");
         }
     }
 

@@ -1,5 +1,8 @@
 //! Functions that write files and directories, and which of their arguments names them. Looks entries up, decides nothing.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::model::{Argument, at, by_name};
 
 /// A function or a class whose call writes to a path.
@@ -149,7 +152,9 @@ pub fn writer(dotted: &str) -> Option<&'static Writer> {
 
 /// Whether any writer has this last name: most calls are none, and need not be followed.
 pub fn has_last_name(name: &str) -> bool {
-    WRITERS.iter().any(|writer| writer.function.rsplit('.').next() == Some(name))
+    static NAMES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| WRITERS.iter().filter_map(|writer| writer.function.rsplit('.').next()).collect());
+    NAMES.contains(name)
 }
 
 /// Methods of `pathlib.Path` that write to the path itself (<https://docs.python.org/3/library/pathlib.html>).

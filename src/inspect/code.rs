@@ -20,6 +20,7 @@ mod django_unset;
 mod django_urls;
 mod embedding;
 mod environment;
+mod equipment;
 mod evaluate;
 mod facts;
 mod files;
@@ -28,6 +29,7 @@ mod import_paths;
 mod imports;
 mod index;
 mod loaders;
+mod memo;
 mod opened;
 mod outline;
 mod outside;
@@ -49,6 +51,7 @@ mod shape;
 mod signals;
 mod started;
 mod statement_facts;
+mod unbound;
 mod usage;
 mod use_facts;
 mod value;
@@ -153,6 +156,8 @@ fn facts_of_range(
 
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
     let outline = &project.outlines[module];
+    project.begin(module);
+    let programs = programs::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
     embedding::mark(project, module, &mut applications, embedded);
@@ -163,7 +168,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
         imports: references::imports(project, module),
-        loaded: loaders::of_module(project, module),
+        loaded: loaders::of_module(project, module, &programs),
         import_paths: import_paths::of_module(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
@@ -183,7 +188,10 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         written: written::of_module(project, module),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
-        programs: programs::of_module(project, module),
+        equipment: equipment::of_module(project, module),
+        consumes: equipment::consumes(project, module),
+        unbound: unbound::of_module(project, module),
+        programs,
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),
@@ -207,7 +215,8 @@ impl CodeFacts {
     /// The facts of a file.
     #[must_use]
     pub fn module(&self, path: &str) -> Option<&ModuleFacts> {
-        self.modules.iter().find(|module| module.path == path)
+        let likely = self.index.module(path).map(|position| &self.modules[position]);
+        likely.filter(|module| module.path == path).or_else(|| self.modules.iter().find(|module| module.path == path))
     }
 
     /// Modules that are no test code.

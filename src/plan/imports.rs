@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use ruff_python_stdlib::sys::is_known_standard_library;
 
 pub(crate) use self::search_path::{SearchPath, VARIABLE};
-use crate::catalogue::import_names::{self, Provides, provides};
+use crate::catalogue::import_names::{self, Provides, Provision};
 use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::inspect::tree::has_extension;
@@ -22,12 +22,12 @@ use crate::plan::start::running::running_on;
 
 /// What the start of a program is looked at with.
 #[derive(Clone, Copy)]
-pub(crate) struct Starting<'s> {
-    pub(crate) request: &'s Request<'s>,
-    pub(crate) closure: &'s Closure,
-    pub(crate) chosen: &'s Chosen,
-    pub(crate) python: PythonVersion,
-    pub(crate) path: &'s SearchPath,
+struct Starting<'s, 'r> {
+    request: &'r Request<'r>,
+    closure: &'s Closure,
+    chosen: &'s Chosen,
+    python: PythonVersion,
+    path: &'s SearchPath,
 }
 
 /// How well an import is accounted for by what production installs.
@@ -41,49 +41,50 @@ pub(crate) enum Missing {
 
 /// Imports that certainly run and that neither the project's files, the standard library nor a package of production is known to
 /// bring; the first of each module.
-pub(crate) fn missing<'s>(starting: &Starting<'s>) -> Vec<(&'s Import, Missing)> {
+fn missing<'r>(starting: &Starting<'_, 'r>) -> Vec<(&'r Import, Missing)> {
     let mut found: Vec<(&Import, Missing)> = Vec::new();
     let roots = starting.path.roots();
     let running = running_on(starting.request, starting.chosen, &roots);
     let mut seen = BTreeSet::new();
+    let provision = provision(starting.closure);
     for import in starting.request.facts.code.outside(&running, &roots) {
         let is_known = found.iter().any(|(known, _)| known.module == import.module);
         if is_known || !seen.insert((&import.module, &import.name)) {
             continue;
         }
-        found.extend(state(starting, import).map(|state| (import, state)));
+        found.extend(state(starting, &provision, import).map(|state| (import, state)));
     }
     found
 }
 
-/// The path of a program, with the directories that the image has to add to it. What a package brings needs none.
-pub(crate) fn path_of(
-    request: &Request<'_>,
+/// The path of a program, with the directories that the image has to add to it, and what is missing on it. What a package brings
+/// needs none.
+pub(crate) fn path_of<'r>(
+    request: &'r Request<'r>,
     closure: &Closure,
     chosen: &Chosen,
     install: &Install,
     python: PythonVersion,
-) -> SearchPath {
+) -> (SearchPath, Vec<(&'r Import, Missing)>) {
     let mut path = search_path::usual(request, chosen, install);
-    if request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(VARIABLE)) {
-        return path;
-    }
+    let is_set = request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(VARIABLE));
     loop {
         let starting = Starting { request, closure, chosen, python, path: &path };
         let missing = missing(&starting);
         let found = missing.iter().find_map(|(import, _)| search_path::off_the_path(request, import));
-        let Some(found) = found.filter(|found| !path.directories.contains(&found.value)) else { return path };
+        let found = found.filter(|found| !is_set && !path.directories.contains(&found.value));
+        let Some(found) = found else { return (path, missing) };
         path.directories.push(found.value.clone());
         path.added.push(found);
     }
 }
 
-fn state(starting: &Starting<'_>, import: &Import) -> Option<Missing> {
+fn state(starting: &Starting<'_, '_>, provision: &Provision<'_>, import: &Import) -> Option<Missing> {
     let top = import.top();
     if top.is_empty() || is_standard(starting.python, top) {
         return None;
     }
-    let missing = match brought(starting.closure, import) {
+    let missing = match brought(provision, import) {
         Provides::Yes => return None,
         Provides::Perhaps => Missing::Perhaps,
         Provides::No => Missing::Surely,
@@ -112,7 +113,7 @@ fn is_compiled(name: &str, top: &str) -> bool {
 }
 
 /// Modules of the project's own wheel and of packages beside it; one of those may hold any module where that cannot be told.
-fn is_of_local_package(starting: &Starting<'_>, top: &str) -> bool {
+fn is_of_local_package(starting: &Starting<'_, '_>, top: &str) -> bool {
     let request = starting.request;
     let mut names = wheel_modules(request).map(|module| module.name.split('.').next().unwrap_or_default());
     let is_opaque = |package: &&crate::inspect::local::LocalPackage| {
@@ -122,17 +123,19 @@ fn is_of_local_package(starting: &Starting<'_>, top: &str) -> bool {
     names.any(|name| name == top) || request.local_packages(starting.closure).iter().any(is_opaque)
 }
 
-/// Whether a package of a closure brings what is imported.
-pub(crate) fn brought(closure: &Closure, import: &Import) -> Provides {
-    let modules = import.modules();
+/// The modules that the packages of a closure bring.
+pub(crate) fn provision(closure: &Closure) -> Provision<'_> {
+    Provision::of(closure.packages.iter().map(|package| package.name.as_str()))
+}
+
+/// Whether one of the packages brings what is imported.
+pub(crate) fn brought(provision: &Provision<'_>, import: &Import) -> Provides {
     let mut best = Provides::No;
-    for package in &closure.packages {
-        for module in &modules {
-            match provides(package.name.as_str(), module) {
-                Provides::Yes => return Provides::Yes,
-                Provides::Perhaps => best = Provides::Perhaps,
-                Provides::No => {}
-            }
+    for module in import.modules() {
+        match provision.brings(&module) {
+            Provides::Yes => return Provides::Yes,
+            Provides::Perhaps => best = Provides::Perhaps,
+            Provides::No => {}
         }
     }
     best

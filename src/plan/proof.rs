@@ -1,19 +1,24 @@
 //! Checks a finished plan against the facts, before a file is written: what the start needs is in the image. Repairs nothing and
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
 
+mod called;
 mod commands;
 mod imports;
+mod mcp_servers;
 mod objects;
 mod opened;
 mod programs;
+mod their_paths;
+mod unbound;
 
 use std::collections::BTreeSet;
 
+use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
 use crate::plan::content::front_end::FrontEnd;
-use crate::plan::imports::SearchPath;
+use crate::plan::imports::Missing;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
 use crate::sourced::{Source, Sourced};
@@ -26,14 +31,16 @@ pub(crate) struct Proof<'p> {
     /// What a production install holds.
     pub(crate) closure: &'p Closure,
     pub(crate) chosen: &'p Chosen,
-    /// Where the program finds its modules.
-    pub(crate) path: &'p SearchPath,
+    /// Imports that certainly run and that nothing is known to bring.
+    pub(crate) missing: &'p [(&'p Import, Missing)],
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
     pub(crate) reached: &'p BTreeSet<&'p str>,
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
     pub(crate) start: &'p StartPlan,
+    /// Packages of the operating system that the image has.
+    pub(crate) packages: &'p [Sourced<String>],
     /// What Node builds, and what is said of it.
     pub(crate) front_end: &'p FrontEnd,
 }
@@ -55,7 +62,11 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
+    unmet.extend(unbound::unmet(proof));
     unmet.extend(opened::unmet(proof));
+    unmet.extend(their_paths::unmet(proof));
+    unmet.extend(called::unmet(proof));
+    unmet.extend(mcp_servers::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
         if !seen.contains(&one) {

@@ -10,7 +10,7 @@ use crate::prompt::{Answers, PromptError};
 use crate::sync::{self, Backup, FileChange, Overwrite};
 
 /// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
-const ADOPTED: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
+const ADOPTED: [&str; 4] = ["Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "compose.yaml"];
 
 /// What the user has agreed to beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

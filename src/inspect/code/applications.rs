@@ -1,7 +1,9 @@
 //! Lists the applications that a file makes. Chooses none of them.
 
+use std::collections::HashMap;
+
 use super::construction::{self, Made, Variable};
-use super::facts::{Application, Calling, Embedding, ImportForm, ModuleShape, ObjectKind, Scope};
+use super::facts::{Application, Calling, Embedding, Import, ImportForm, ModuleShape, ObjectKind, Scope};
 use super::outline::{Binding, BindingKind, Function};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
@@ -76,16 +78,17 @@ pub(super) fn required(function: &Function) -> Vec<String> {
 /// `from .main import app`, at module level.
 fn imported(project: &Project<'_>, module: usize) -> Vec<Application> {
     let outline = &project.outlines[module];
-    let statement = |form| matches!(form, ImportForm::Absolute | ImportForm::Relative);
+    let mut statements: HashMap<String, &Import> = HashMap::new();
+    for import in outline.imports.iter().filter(|import| import.scope == Scope::Module) {
+        if let (Some(name), ImportForm::Absolute | ImportForm::Relative) = (&import.name, import.form) {
+            statements.entry(format!("{}.{name}", import.module)).or_insert(import);
+        }
+    }
     let names = outline.aliases.keys().filter(|name| outline.module_value(name).is_none());
     let mut found = Vec::new();
     for local in names {
         let target = &outline.aliases[local];
-        let import = outline.imports.iter().find(|import| {
-            let dotted = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
-            statement(import.form) && import.scope == Scope::Module && dotted.as_ref() == Some(target)
-        });
-        let Some(import) = import else { continue };
+        let Some(import) = statements.get(target) else { continue };
         if let Some((made, kind)) = re_exported(project, module, local) {
             found.push(application(local, &made, kind, Scope::Module, import.place.clone()));
         }

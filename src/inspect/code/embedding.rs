@@ -28,6 +28,7 @@ const METHODS: &[(&str, Argument)] = &[
 pub(super) fn all(project: &Project<'_>) -> Vec<(Variable, Embedding)> {
     let mut found = Vec::new();
     for (module, outline) in project.outlines.iter().enumerate() {
+        project.begin(module);
         for site in &outline.calls {
             let place = Place::line(&outline.path, site.call.line);
             for value in parts(project, module, site) {

@@ -58,6 +58,11 @@ impl ModuleIndex {
         found.filter(|_| key_of(importer) != format!("{}{suffix}", roots[0]))
     }
 
+    /// The file of a path, or the package in whose place it stands: `app/__init__.py` for `app.py` beside it.
+    pub(super) fn module(&self, path: &str) -> Option<usize> {
+        self.by_key.get(key_of(path)).copied()
+    }
+
     /// The `__init__.py` of a directory.
     pub(super) fn package(&self, directory: &str) -> Option<usize> {
         self.packages.get(directory).and_then(|key| self.by_key.get(key)).copied()

@@ -4,7 +4,6 @@
 use super::facts::{LoadedModules, ProgramReference};
 use super::outline::{CallSite, Outline};
 use super::paths;
-use super::programs;
 use super::project::Project;
 use super::value::{Call, Value};
 use crate::inspect::code::PathValue;
@@ -25,11 +24,11 @@ const LISTERS: [&str; 2] = ["pkgutil.iter_modules", "pkgutil.walk_packages"];
 /// Functions that take the file of a page: <https://docs.streamlit.io/develop/api-reference/navigation>.
 const PAGES: [&str; 3] = ["streamlit.Page", "streamlit.switch_page", "streamlit.page_link"];
 
-/// What a file loads, in order.
-pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<LoadedModules> {
+/// What a file loads, in order; `programs` are those that it starts.
+pub(super) fn of_module(project: &Project<'_>, module: usize, programs: &[ProgramReference]) -> Vec<LoadedModules> {
     let outline = &project.outlines[module];
     let mut found: Vec<LoadedModules> = outline.calls.iter().filter_map(|site| loaded(project, module, site)).collect();
-    found.extend(programs::of_module(project, module).iter().filter_map(own_program));
+    found.extend(programs.iter().filter_map(own_program));
     found.extend(pages(outline));
     found.dedup();
     found

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
 use super::index::ModuleIndex;
+use super::memo::Memo;
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
 use super::usage::Usage;
 use super::value::Value;
@@ -20,6 +21,8 @@ pub(super) struct Project<'a> {
     names: Vec<Names<'a>>,
     /// What dotted names mean in each file, as far as it was asked: every call of a file asks for the same few.
     likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
+    /// What the names of the file stand for whose facts are being listed.
+    memo: Memo<Resolved<'a>>,
     /// Calls by the last name of what is called, listed when they are first asked for.
     calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
     /// Attributes of classes and assigned items, listed likewise.
@@ -88,6 +91,7 @@ impl<'a> Project<'a> {
             index,
             names: outlines.iter().map(Names::of).collect(),
             likely,
+            memo: Memo::default(),
             calls: OnceCell::new(),
             usage: OnceCell::new(),
         }
@@ -117,9 +121,23 @@ impl<'a> Project<'a> {
         found
     }
 
+    /// Begins with the facts of a file: what its names stand for is remembered until the next one.
+    pub(super) fn begin(&self, module: usize) {
+        self.memo.begin(module);
+    }
+
     /// What a name written at `scope` in a file stands for.
     pub(super) fn resolve(&self, module: usize, scope: &Scope, name: &str) -> Resolved<'a> {
-        self.resolve_within(module, scope, name, 0, &mut Asked::new())
+        if !self.memo.is_of(module) {
+            return self.resolve_within(module, scope, name, 0, &mut Asked::new());
+        }
+        if let Some(known) = self.memo.get(scope, name) {
+            return known;
+        }
+        let found = self.resolve_within(module, scope, name, 0, &mut Asked::new());
+        let of_scope = self.names[module].beginnings.contains(first(name)).then_some(scope);
+        self.memo.insert(of_scope, name, found.clone());
+        found
     }
 
     /// The dotted name from outside the project that a name stands for.

@@ -1,5 +1,8 @@
 //! Finds files, classes and functions that a framework runs without an object. Chooses none.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::facts::{Application, Embedding, ObjectKind, Scope, ScriptPart};
 use super::outline::{Binding, CallSite, Function, Outline};
 use super::project::{Project, Resolved, Target};
@@ -63,6 +66,9 @@ fn is_call_of(project: &Project<'_>, module: usize, site: &CallSite, function: &
 /// The framework whose script a file with this call is.
 fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(&'static Framework, Interface)> {
     let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
+    if !may_be_script(dotted.as_deref(), site.call.last_name()) {
+        return None;
+    }
     let outline = &project.outlines[module];
     signs().find_map(|(framework, sign)| {
         let is_it = match sign.call {
@@ -79,6 +85,22 @@ fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
         };
         is_it.then_some((framework, sign.interface))
     })
+}
+
+/// Whether any sign has a name: most calls have none.
+fn may_be_script(dotted: Option<&str>, last_name: Option<&str>) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let names = signs().filter_map(|(_, sign)| match sign.call {
+            ScriptCall::Function(name)
+            | ScriptCall::FunctionIn(name, _)
+            | ScriptCall::AnyOf(name, _)
+            | ScriptCall::Method(name) => Some(name),
+            ScriptCall::Decorator(_) => None,
+        });
+        names.collect()
+    });
+    let owner = dotted.and_then(|dotted| dotted.rsplit_once('.')).map(|(owner, _)| owner);
+    [dotted, owner, last_name].into_iter().flatten().any(|name| NAMES.contains(name))
 }
 
 /// The signs of every framework.

@@ -1,5 +1,8 @@
 //! Finds the calls that start a server, a bot or a worker. Chooses no command.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::construction::{self, Made};
 use super::evaluate;
 use super::facts::{CalledServer, Scope, ServerCall, ServerConfigFacts, ServerTarget, Setting};
@@ -59,8 +62,11 @@ fn by_method(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Se
 
 /// Whether a method of this name starts an application of some framework.
 fn is_run_method(name: &str) -> bool {
-    let servers = framework::ALL.iter().filter_map(|framework| framework.own_server.as_ref());
-    servers.flat_map(|own| own.methods).any(|method| method.name == name)
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let servers = framework::ALL.iter().filter_map(|framework| framework.own_server.as_ref());
+        servers.flat_map(|own| own.methods).map(|method| method.name).collect()
+    });
+    NAMES.contains(name)
 }
 
 fn object(project: &Project<'_>, variable: construction::Variable) -> ServerTarget {

@@ -3,6 +3,7 @@
 use super::commands;
 use super::container_facts::{AccountFacts, CollectstaticFacts, DefaultGroups, Others, SelectionFacts, WrittenFile};
 use super::variables::{self, Variables};
+use crate::catalogue::build_commands;
 use crate::shell::{self, Direction, Quotes, Redirection, SimpleCommand, Word};
 
 /// What one shell text does to an image.
@@ -64,6 +65,8 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
                 "uv" => found.selections.extend(selection(rest).map(|one| with_default_groups(one, rest, variables))),
                 "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
                 other if OF_BUILDING.contains(&other) => {}
+                _ if simple.redirections.is_empty() && build_commands::leaves_nothing(words) => {}
+                _ if build_commands::ends_lines_for_unix(words) => {}
                 _ => found.other.push(words.join(" ")),
             }
         }

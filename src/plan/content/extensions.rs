@@ -6,11 +6,16 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::config::Stage;
+use crate::inspect::evidence::Place;
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{ExtensionsPlan, Install, ReleaseArgument, StageExtension, SyncPlan};
 use crate::plan::image::system_packages::System;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
+
+/// What all Dockerfiles are built with, and what only the one of this name is.
+const SHARED_IGNORE: &str = ".dockerignore";
+const OWN_IGNORE: &str = "Dockerfile.dockerignore";
 
 /// The packages that the user gives for a system.
 pub(crate) struct AskedPackages<'a> {
@@ -136,9 +141,13 @@ pub(crate) fn choose_extensions(
     Extensions { plan, notices }
 }
 
-/// Files that the user calls their own.
+/// Files that the user calls their own, and the `.dockerignore` where engines read another for the Dockerfile.
 pub(crate) fn left_alone(request: &Request<'_>) -> Vec<Sourced<String>> {
-    each(request.preferences.leave.as_ref())
+    let mut left = each(request.preferences.leave.as_ref());
+    if request.facts.tree.is_file(OWN_IGNORE) && left.iter().all(|file| file.value != SHARED_IGNORE) {
+        left.push(Sourced::seen(SHARED_IGNORE.to_owned(), "engines read this one instead", Place::file(OWN_IGNORE)));
+    }
+    left
 }
 
 /// The items of a list, each with the list's source.

@@ -1,17 +1,18 @@
 //! Checks that every import which certainly runs is in the image. Says nothing of one that a package may bring by another name.
 
+use std::cell::LazyCell;
+
 use super::Proof;
-use crate::catalogue::import_names::{self, Provides, provides};
+use crate::catalogue::import_names::{self, Imported, Provides, provides};
 use crate::catalogue::server;
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::{Bringer, Unmet};
-use crate::plan::imports::{self, Missing, Starting};
+use crate::plan::imports::Missing;
 
 pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
-    let Proof { request, closure, chosen, python, path, .. } = proof;
-    let starting = Starting { request, closure, chosen, python: *python, path };
-    let surely = imports::missing(&starting).into_iter().filter(|(_, missing)| *missing == Missing::Surely);
+    let surely = proof.missing.iter().filter(|(_, missing)| *missing == Missing::Surely);
+    let imported = LazyCell::new(|| imported(proof));
     let mut found: Vec<Unmet> = Vec::new();
     let mut tops: Vec<&str> = Vec::new();
     for (import, _) in surely {
@@ -21,7 +22,7 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
             found.push(Unmet::Import {
                 module,
                 brought_by: bringer(proof, import),
-                unless: unexplained(proof, import),
+                unless: unexplained(proof, &imported, import),
             });
         }
     }
@@ -29,22 +30,25 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
 }
 
 /// Direct dependencies of which no import of the project is known to come: one of them may bring a module that no table knows.
-fn unexplained(proof: &Proof<'_>, import: &Import) -> Vec<String> {
+fn unexplained(proof: &Proof<'_>, imported: &Imported, import: &Import) -> Vec<String> {
     let modules = import.modules();
     if modules.iter().any(|module| import_names::packages_of(module).next().is_some()) {
         return Vec::new();
     }
-    let code = &proof.request.facts.code;
-    let is_used = |package: &str| {
-        let mut imports = code.modules.iter().flat_map(|module| &module.imports);
-        imports.any(|import| import.modules().iter().any(|module| provides(package, module) == Provides::Yes))
-    };
     let direct = proof.request.root.dependencies.iter().map(|edge| edge.name.as_str());
     let is_server = |package: &str| server::ALL.iter().any(|server| server.package == Some(package));
-    let open = direct.filter(|package| !import_names::is_known(package) && !is_server(package) && !is_used(package));
+    let open = direct
+        .filter(|package| !import_names::is_known(package) && !is_server(package) && !imported.holds_usual(package));
     let open: Vec<String> = open.map(str::to_owned).collect();
     // Of many, none is likely.
     if open.len() > 2 { Vec::new() } else { open }
+}
+
+/// What the modules of the project import.
+fn imported(proof: &Proof<'_>) -> Imported {
+    let imports = || proof.request.facts.code.modules.iter().flat_map(|module| &module.imports);
+    let submodules: Vec<String> = imports().flat_map(Import::modules).collect();
+    Imported::of(submodules.iter().map(String::as_str))
 }
 
 /// What would bring it: a locked package, else the one that the table knows.

@@ -12,7 +12,7 @@ use crate::plan::build_plan::Selected;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
 use crate::plan::error::PlanError;
-use crate::plan::imports::brought;
+use crate::plan::imports::{brought, provision};
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -63,7 +63,7 @@ pub(crate) fn addition(
 impl Need<'_> {
     fn is_met(&self, closure: &Closure) -> bool {
         match self {
-            Self::Import(import) => brought(closure, import) == Provides::Yes,
+            Self::Import(import) => brought(&provision(closure), import) == Provides::Yes,
             Self::Package { any_of, .. } => any_of.iter().any(|package| closure.contains(package)),
         }
     }

@@ -1,0 +1,24 @@
+//! Commands of authors' builds whose effect is no part of an image, or is there anyway. Data only.
+
+/// Builtins and programs that only print, or change the shell that runs them (POSIX.1-2024, XCU 2.15 and 3).
+const WITHOUT_EFFECT: [&str; 10] = [".", "cat", "false", "id", "ls", "printenv", "pwd", "source", "which", "whoami"];
+
+/// What only prints, whatever the program.
+const PRINTING: [&str; 3] = ["--version", "-V", "--help"];
+
+/// Whether a command that redirects nothing leaves nothing behind.
+pub fn leaves_nothing(words: &[String]) -> bool {
+    let [program, arguments @ ..] = words else { return true };
+    let prints = matches!(arguments, [only] if PRINTING.contains(&only.as_str()));
+    prints || WITHOUT_EFFECT.contains(&program.as_str())
+}
+
+/// Whether a command takes the carriage returns out of scripts, which copied scripts do not have here: `dos2unix entrypoint.sh`.
+pub fn ends_lines_for_unix(words: &[String]) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["dos2unix", ..] => true,
+        ["sed", "-i", expression, ..] => matches!(*expression, r"s/\r$//" | r"s/\r$//g" | r"s/\r//" | r"s/\r//g"),
+        _ => false,
+    }
+}
