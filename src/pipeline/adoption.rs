@@ -182,8 +182,14 @@ struct Files {
     is_member: bool,
     has_dockerfile: bool,
     has_compose: bool,
+    /// A `.dockerignore`: the new one sends what is copied and nothing else, so nothing is lost with it.
+    has_ignore_file: bool,
     /// Other Dockerfiles that the new .dockerignore is about.
     others: Vec<Row>,
+}
+
+fn is_ours(text: &str, syntax: Syntax) -> bool {
+    ownership::read(text, syntax) != Ownership::NotOurs
 }
 
 /// Whether the setting `leave` names a file.
@@ -194,14 +200,15 @@ fn is_left(own: &Preferences, path: &str) -> bool {
 impl Files {
     fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
         let is_member = facts.workspace.is_some();
-        let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
-            .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
-        let has_others = !(is_member || is_ours || is_left(own, ".dockerignore"));
+        let text = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?;
+        let is_ours = text.as_ref().is_some_and(|text| is_ours(text, Syntax::Dockerignore));
+        let is_replaceable = !(is_member || is_ours || is_left(own, ".dockerignore"));
         Ok(Self {
             is_member,
             has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, "Dockerfile"),
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
-            others: if has_others { adoption::other_dockerfiles(facts) } else { Vec::new() },
+            has_ignore_file: is_replaceable && text.is_some(),
+            others: if is_replaceable { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }
 
@@ -215,7 +222,7 @@ impl Files {
     }
 
     fn is_nothing(&self) -> bool {
-        !self.has_dockerfile && !self.has_compose && self.others.is_empty()
+        !self.has_dockerfile && !self.has_compose && !self.has_ignore_file && self.others.is_empty()
     }
 }
 
@@ -266,7 +273,7 @@ fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
         [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
     {
         let text = sync::text_on_disk(facts.workspace_root(), path)?;
-        if text.is_some_and(|text| ownership::read(&text, syntax) == Ownership::NotOurs) {
+        if text.is_some_and(|text| !is_ours(&text, syntax)) {
             let description =
                 format!("`{path}` of the workspace: it may be about any member, so it is not read for this one");
             lost.push(Row::of(RowItem::File(path.to_owned()), Status::Dropped, description));

@@ -374,7 +374,8 @@ fn looks_like_path(text: &str) -> bool {
         && extension.chars().all(|c| c.is_ascii_alphanumeric())
         && extension.chars().any(|c| c.is_ascii_alphabetic());
     let inner_slash = text.trim_matches('/').contains('/');
-    plain && !is_media_type(text) && !text.starts_with('/') && (has_extension || inner_slash || text.ends_with('/'))
+    let is_absolute = text.starts_with('/');
+    plain && !is_media_type(text) && (has_extension || (!is_absolute && (inner_slash || text.ends_with('/'))))
 }
 
 #[cfg(test)]

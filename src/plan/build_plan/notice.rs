@@ -231,10 +231,11 @@ fn development_tools(tools: &[Located<String>]) -> String {
 }
 
 fn beside_the_code(file: &Located<String>) -> String {
+    let name = if file.value == "*" { "files".to_owned() } else { format!("`{}`", file.value) };
     format!(
-        "The program writes `{}` ({}) where its code lies: it is lost with the container, and a read-only one refuses it; let it \
+        "The program writes {name} ({}) where its code lies: it is lost with the container, and a read-only one refuses it; let it \
          write to a directory of its own, which gets a volume",
-        file.value, file.place
+        file.place
     )
 }
 
