@@ -71,7 +71,7 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
         Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
         // Without the files there may be a plan; what they say is lost with them then.
         Err(error) => {
-            let rest = adoption::without(&facts, &["Dockerfile"]);
+            let rest = adoption::without(facts.clone(), &["Dockerfile"]);
             let is_lost = plan(&rest, &own, pins).is_ok();
             Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) })
         }
@@ -218,7 +218,7 @@ impl Files {
         gone.extend(self.has_dockerfile.then_some("Dockerfile"));
         let compose = facts.deployment.compose_file.iter().filter(|_| is_compose_replaced);
         gone.extend(compose.map(|file| file.path.as_str()));
-        adoption::without(facts, &gone)
+        adoption::without(facts.clone(), &gone)
     }
 
     fn is_nothing(&self) -> bool {
