@@ -4,10 +4,13 @@
 //! One file per framework and per server. A new one is its file and one entry in the list that names it: [`framework::ALL`],
 //! [`server::ALL`]; the compiler asks for every field.
 
+pub mod absent_programs;
 pub mod base_images;
 pub mod build_commands;
 pub mod command_line;
+pub mod consumers;
 pub mod development;
+pub mod equipment;
 pub mod framework;
 pub mod front_end;
 pub mod health;

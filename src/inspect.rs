@@ -25,6 +25,7 @@ mod repository;
 pub mod rust;
 mod search;
 pub mod server_documents;
+pub mod settings_documents;
 pub mod staleness;
 mod text;
 pub mod tree;

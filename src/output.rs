@@ -81,13 +81,16 @@ pub fn visible(text: &str) -> String {
     secret::masked(text).chars().map(escape).collect()
 }
 
-/// Prints an error: what, where, what could be chosen, and the way out. Settings are at the home of the project.
+/// Prints an error: what is to be known besides, what, where, what could be chosen, and the way out. Settings are at the home of the project.
 pub fn error(error: &Error, home: SettingsHome) {
     if matches!(error, Error::Prompt(PromptError::Left)) {
         // Someone's decision is no error.
         return message(&error.message().to_string());
     }
     let one_line = |text: &str| visible(&text.replace('\n', "\\n"));
+    for notice in error.notices(home) {
+        print_message(&format!("note: {}", one_line(&notice.to_string())));
+    }
     let title = one_line(&error.message().to_string());
     let hint = error.hint(home).map(|hint| one_line(&hint.to_string()));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
@@ -111,7 +114,7 @@ pub fn error(error: &Error, home: SettingsHome) {
     print_message(&text);
 }
 
-/// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}}`.
+/// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}, "notices"}`.
 pub fn json_error(error: &Error, home: SettingsHome) {
     let candidates: Vec<Value> = error
         .candidates()
@@ -123,7 +126,7 @@ pub fn json_error(error: &Error, home: SettingsHome) {
         json!({"file": excerpt.file, "line": line, "column": column})
     });
     let body = json!({"message": error.message(), "hint": error.hint(home), "place": place, "candidates": candidates});
-    json_result(&json!({"version": 1, "error": body}));
+    json_result(&json!({"version": 1, "error": body, "notices": error.notices(home)}));
 }
 
 fn candidate_lines(error: &Error) -> String {

@@ -153,9 +153,8 @@ fn without_replaced(
     if replaced.is_empty() {
         return Ok(None);
     }
-    session.replace(replaced);
     let with = std::mem::take(changes);
-    *services = session.services(target)?;
+    *services = session.replace(replaced, target, std::mem::take(services))?;
     *changes = compare(services, session.pins_from)?;
     let differences = with.into_iter().zip(changes.iter()).map(|(with, without)| with.superseded_by(without));
     let reasons = judge(differences.collect(), services).into_iter().flat_map(|file| file.reasons);

@@ -20,6 +20,7 @@ use super::repository;
 use super::rust;
 use super::search::Search;
 use super::server_documents::{self, ServerDocument};
+use super::settings_documents;
 use super::staleness;
 use super::text::read_text;
 use super::tree::TreeFacts;
@@ -59,6 +60,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         workspace: manifests.workspace,
         lock: manifests.lock,
         local_packages,
+        settings_documents: settings_documents::read(reader.disk(), directory, &tree),
         tree,
         wheel,
         code,

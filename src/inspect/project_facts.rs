@@ -16,6 +16,7 @@ use super::member_path;
 use super::pyproject::PyprojectFacts;
 use super::search::Search;
 use super::server_documents::ServerDocument;
+use super::settings_documents::SettingsDocument;
 use super::staleness::Difference;
 use super::tree::TreeFacts;
 use super::uv_settings::UvSettings;
@@ -64,6 +65,8 @@ pub struct ProjectFacts {
     pub staleness: Vec<Difference>,
     /// Configuration files of servers that are no Python.
     pub server_documents: Vec<ServerDocument>,
+    /// Settings that are no Python, with what they name.
+    pub settings_documents: Vec<SettingsDocument>,
     /// The texts of files named `alembic.ini`, by their directories; that of the project is empty.
     pub alembic: BTreeMap<String, String>,
     /// What `.gitignore` keeps out of the repository.

@@ -61,6 +61,17 @@ pub enum Difference {
 }
 
 impl Difference {
+    /// Whether it is a requirement that the lock has not.
+    pub fn is_unlocked(&self) -> bool {
+        match self {
+            Self::Added { .. } => true,
+            Self::InMember { difference, .. } => difference.is_unlocked(),
+            Self::Removed { .. } | Self::Version { .. } | Self::RequiresPython { .. } | Self::MissingMember { .. } => {
+                false
+            }
+        }
+    }
+
     /// Whether it is a version that no dependency depends on.
     pub fn is_version(&self) -> bool {
         match self {

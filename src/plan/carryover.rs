@@ -206,7 +206,7 @@ pub(crate) fn stop_signal(request: &Request<'_>, chosen: &Chosen) -> Option<Sour
 pub(crate) fn volumes(request: &Request<'_>, chosen: &Chosen) -> Vec<Located<String>> {
     let container = container(request, chosen);
     let stages = container.map(|container| shipped(request, container)).unwrap_or_default();
-    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map(|workdir| workdir.value.as_str());
+    let workdir = working_directory(&stages);
     let services = &request.facts.deployment.services;
     let place = chosen.declaration_place();
     let own = services.iter().find(|service| place.is_some_and(|place| service.starts.contains(place)));
@@ -217,6 +217,16 @@ pub(crate) fn volumes(request: &Request<'_>, chosen: &Chosen) -> Vec<Located<Str
     let in_compose = service.into_iter().flat_map(|service| &service.volumes);
     let all = stages.iter().flat_map(|stage| &stage.volumes).chain(in_compose);
     all.filter_map(|volume| Some(Located::new(kept(request, workdir, &volume.value)?, volume.place.clone()))).collect()
+}
+
+/// The working directory of the authors' image, where it is another than `/app`.
+pub(crate) fn other_root<'r>(request: &'r Request<'_>, chosen: &Chosen) -> Option<&'r str> {
+    let root = working_directory(&shipped(request, container(request, chosen)?))?.trim_end_matches('/');
+    (root.len() > 1 && root.starts_with('/') && root != "/app" && !root.starts_with("/app/")).then_some(root)
+}
+
+fn working_directory<'s>(stages: &[&'s StageFacts]) -> Option<&'s str> {
+    stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map(|workdir| workdir.value.as_str())
 }
 
 /// Where the image written here has a directory of theirs.

@@ -373,12 +373,12 @@ pub enum PlanError {
 
 /// The rest of the sentence about a project without an application.
 fn what_else(stubs: &[String], candidates: &[Candidate]) -> String {
-    let but = if stubs.is_empty() { String::new() } else { format!(" but what `uv init` wrote: {}", stubs.join(", ")) };
+    let wrote = format!("what `uv init` wrote: {}", stubs.join(", "));
     match (stubs, candidates) {
         ([], []) => ", no script and no program".to_owned(),
         ([], _) => " and no script, and nothing says that one of its programs is what it is for".to_owned(),
-        (_, []) => format!(", and no program{but}"),
-        (_, _) => format!(", no script{but}; and nothing says that one of its other programs is what it is for"),
+        (_, []) => format!(", and no program but {wrote}"),
+        (_, _) => format!(", only {wrote}; and nothing says that one of its other programs is what it is for"),
     }
 }
 

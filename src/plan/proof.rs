@@ -1,11 +1,15 @@
 //! Checks a finished plan against the facts, before a file is written: what the start needs is in the image. Repairs nothing and
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
 
+mod called;
 mod commands;
 mod imports;
+mod mcp_servers;
 mod objects;
 mod opened;
 mod programs;
+mod their_paths;
+mod unbound;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +39,8 @@ pub(crate) struct Proof<'p> {
     /// What lies under `/app`.
     pub(crate) sources: &'p SourcesPlan,
     pub(crate) start: &'p StartPlan,
+    /// Packages of the operating system that the image has.
+    pub(crate) packages: &'p [Sourced<String>],
     /// What Node builds, and what is said of it.
     pub(crate) front_end: &'p FrontEnd,
 }
@@ -56,7 +62,11 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
+    unmet.extend(unbound::unmet(proof));
     unmet.extend(opened::unmet(proof));
+    unmet.extend(their_paths::unmet(proof));
+    unmet.extend(called::unmet(proof));
+    unmet.extend(mcp_servers::unmet(proof));
     let mut seen: Vec<Unmet> = Vec::new();
     for one in unmet {
         if !seen.contains(&one) {

@@ -119,6 +119,10 @@ pub const ROWS: &[Row] = &[
         ("libsnmp-dev", "libsnmp40t64"),
         ("net-snmp-dev", "net-snmp-libs"),
     ),
+    // python-gnupg "Deployment Requirements": it calls `gpg`.
+    always("python-gnupg", "it calls `gpg`", "gnupg", "gnupg"),
+    // python-nmap README "Installation": it calls `nmap`.
+    always("python-nmap", "it calls `nmap`", "nmap", "nmap"),
     // GitPython README "Requirements"; git/__init__.py looks for it in PATH. Streamlit depends on it and does without.
     if_direct("gitpython", "it calls `git`", "git", "git"),
 ];

@@ -27,7 +27,7 @@ fn asks(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
     let Some(name) = site.call.last_name() else { return false };
     if ASKING.contains(&name) || paths::is_user_directory(name) {
         let whole = Value::Call(Box::new(site.call.clone()));
-        return paths::all(project, module, &site.scope, &whole).into_iter().any(paths::Walk::is_at_home);
+        return paths::all(project, module, &site.scope, &whole).iter().any(paths::Walk::is_at_home);
     }
     let read = environment::read(project, module, &site.scope, &site.call);
     read.is_some_and(|read| read.name == VARIABLE && read.default.is_none())

@@ -1,7 +1,9 @@
 //! Finds programs that the code starts. Runs none.
 
+use super::circumstances;
 use super::facts::ProgramReference;
 use super::outline::{BindingKind, CallSite};
+use super::paths;
 use super::project::Project;
 use super::value::Value;
 use crate::inspect::evidence::Place;
@@ -20,6 +22,9 @@ const STARTERS: &[&str] = &[
     "os.execvp",
     "os.execlp",
     "os.spawnlp",
+    "os.popen",
+    "subprocess.getoutput",
+    "subprocess.getstatusoutput",
     "anyio.run_process",
     "anyio.open_process",
     "shutil.which",
@@ -38,25 +43,45 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
     let dotted = project.outside(module, &site.scope, site.call.name()?)?;
     STARTERS.contains(&dotted.as_str()).then_some(())?;
     let lines = match site.call.argument("args", 0)? {
-        Value::List(values) => vec![constants(values)],
-        Value::Text(line) if site.call.positional.len() == 1 => vec![shell::words(line)?],
+        Value::List(values) => vec![line(values)],
+        Value::Text(line) if site.call.positional.len() == 1 => vec![(shell::words(line)?, None)],
         Value::Name(name) if name != INTERPRETER => named(project, module, site, name),
-        _ => vec![constants(&site.call.positional)],
+        _ => vec![line(&site.call.positional)],
     };
-    let lines = lines.into_iter().filter(|arguments| !arguments.is_empty());
+    let lines = lines.into_iter().filter(|(arguments, _)| !arguments.is_empty());
     let place = Place::line(&project.outlines[module].path, site.call.line);
-    let reference =
-        lines.map(|arguments| ProgramReference { arguments, scope: site.scope.clone(), place: place.clone() });
+    let happens = circumstances::happens_unguarded(project, module, &site.scope, site.under);
+    let reference = lines.map(|(arguments, own)| {
+        let directory = own.as_ref().or_else(|| site.call.keyword("cwd"));
+        let directory = directory.map(|value| paths::evaluate(project, module, &site.scope, value));
+        ProgramReference { arguments, directory, scope: site.scope.clone(), happens, place: place.clone() }
+    });
     Some(reference.collect())
 }
 
+/// The constant arguments up to the first that is none, and the directory that git is told to work on: `git -C path status`
+/// (<https://git-scm.com/docs/git#Documentation/git.txt--Cpath>).
+fn line(values: &[Value]) -> (Vec<String>, Option<Value>) {
+    match values {
+        [program, option, directory, rest @ ..] if is_git(program) && option.text() == Some("-C") => {
+            let whole: Vec<Value> = std::iter::once(program).chain(rest).cloned().collect();
+            (constants(&whole), Some(directory.clone()))
+        }
+        values => (constants(values), None),
+    }
+}
+
+fn is_git(program: &Value) -> bool {
+    program.text().is_some_and(|program| program.rsplit('/').next() == Some("git"))
+}
+
 /// The lists that the function of a call has given to a name before: `command = ["pdftoppm", "-r", "300"]`.
-fn named(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Vec<Vec<String>> {
+fn named(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Vec<(Vec<String>, Option<Value>)> {
     let bindings = project.bindings_of(module, name);
     let before = bindings.filter(|binding| {
         binding.scope == site.scope && binding.kind == BindingKind::Sets && binding.line <= site.call.line
     });
-    before.filter_map(|binding| Some(constants(beginning(binding.value.as_ref()?)?))).collect()
+    before.filter_map(|binding| Some(line(beginning(binding.value.as_ref()?)?))).collect()
 }
 
 /// The first list of `["ffmpeg", "-y"] + options`.
@@ -82,6 +107,7 @@ fn constant(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::PathValue;
     use super::super::testing::module;
 
     fn arguments(text: &str) -> Vec<String> {
@@ -104,6 +130,19 @@ mod tests {
         assert_eq!(of("cmd = ['sox', path]\n    await asyncio.create_subprocess_exec(*cmd)"), ["sox"]);
         assert!(of("cmd = [path]\n    subprocess.run(cmd)").is_empty());
         assert!(arguments("import subprocess\ncmd = ['sox']\ndef f(cmd):\n    subprocess.run(cmd)").is_empty());
+    }
+
+    #[test]
+    fn git_works_on_the_directory_that_it_is_told() {
+        let of =
+            |line: &str| module(&format!("import subprocess\nfrom pathlib import Path\n{line}")).programs.remove(0);
+        let own = of("ROOT = Path(__file__).parent\nsubprocess.run(['git', '-C', str(ROOT), 'status'])");
+        assert_eq!(
+            (own.arguments.join(" ").as_str(), own.directory),
+            ("git status", Some(PathValue::Project(String::new())))
+        );
+        assert_eq!(of("subprocess.run(['git', 'pull'], cwd=path)").directory, Some(PathValue::Unknown));
+        assert_eq!(of("subprocess.run(['git', 'pull'])").directory, None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
 use crate::sourced::Source;
 
@@ -56,6 +57,8 @@ pub enum Unmet {
         /// Who gave the words.
         given: Source,
     },
+    /// A name that a module of the project does not bind, and that certainly is imported from it.
+    Name(UnboundImport),
     /// A program whose package production does not install.
     Program {
         /// As the words name it.
@@ -89,6 +92,31 @@ pub enum Unmet {
         program: String,
         /// Who gave the words.
         given: Source,
+    },
+    /// A program that the code starts and that nothing in the image brings.
+    Started {
+        /// Its name.
+        program: String,
+        /// Where it is started, or looked for.
+        place: Place,
+        /// What brings it, as the end of a sentence.
+        way_out: &'static str,
+    },
+    /// A path that settings give to an MCP server.
+    McpServer(Located<String>),
+    /// A path below the working directory of the authors' image.
+    TheirPath {
+        /// As the code names it.
+        path: Located<String>,
+        /// Where it lies in the image.
+        here: String,
+    },
+    /// A command of git's on the checkout that the program itself lies in.
+    OwnCheckout {
+        /// `git status`.
+        command: String,
+        /// Where it is run.
+        place: Place,
     },
     /// A script of the start with lines that end in CR LF.
     WindowsScript(String),
@@ -133,6 +161,9 @@ impl Unmet {
             Self::Object { module, name, file, near, given } => {
                 format!("The start names `{module}:{name}`, and `{file}` has no `{name}` ({given}){}", instead(near))
             }
+            Self::Name(UnboundImport { module, name, file, place }) => {
+                format!("The program stops at `from {module} import {name}` ({place}): `{file}` binds no `{name}`")
+            }
             Self::Program { program, package, given } => format!(
                 "The start calls `{program}`, which no production package brings ({given}): run `uv add {package}`"
             ),
@@ -145,6 +176,21 @@ impl Unmet {
             Self::AbsentProgram { program, given } => format!(
                 "The start calls `{program}` ({given}), which the image does not have or its user may not use; programs of locked \
                  packages start without it"
+            ),
+            Self::Started { program, place, way_out } => {
+                format!("The program starts `{program}` ({place}), which the image does not have: {way_out}")
+            }
+            Self::McpServer(path) => format!(
+                "`{}` ({}) is what an MCP server is started with, and the image does not hold it: name what lies below `/app`, or mount it",
+                path.value, path.place
+            ),
+            Self::TheirPath { path, here } => format!(
+                "The program names `{}` ({}), which lies at `{here}` in the image: name it from the program's own directory",
+                path.value, path.place
+            ),
+            Self::OwnCheckout { command, place } => format!(
+                "The program runs `{command}` ({place}) on its own checkout, which no image has: mount it, as its owner, with \
+                 `docker run -v .:/app --user $(id -u):$(id -g)`"
             ),
             Self::WindowsScript(path) => format!(
                 "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \

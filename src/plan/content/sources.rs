@@ -55,6 +55,7 @@ pub(crate) fn choose_sources(
     if let Some(document) = documents::of_installed(request, closure, chosen) {
         gathered.add_named(&document.file, rule("the server reads it"));
     }
+    gathered.settings(request, &reached_outside);
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
     let left_out = left_out::left_out(request, &copied, reached);
@@ -202,6 +203,9 @@ impl SourcesPlan {
         self.writable.iter().filter(move |source| !within(source.path.as_str()))
     }
 }
+
+#[cfg(test)]
+mod named_tests;
 
 #[cfg(test)]
 mod tests {

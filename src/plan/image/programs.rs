@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::system_packages::{self, System, providing};
-use crate::inspect::code::ProgramReference;
+use crate::inspect::code::{Happens, ProgramReference};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::{commands, named};
 use crate::sourced::Sourced;
 
-/// Subcommands of git that read the history, which no image has.
+/// Subcommands of git that read the history, which no image has: where a failure is caught, the program does without.
 const HISTORY: [&str; 7] = ["rev-parse", "describe", "log", "status", "rev-list", "show", "branch"];
 
 /// One package per program that a loaded module starts.
@@ -52,7 +52,7 @@ fn program(reference: &ProgramReference) -> Option<&str> {
     let program = first.rsplit('/').next()?;
     let subcommand = reference.arguments[1..].iter().find(|word| !word.starts_with('-'));
     let reads_history = program == "git" && subcommand.is_some_and(|word| HISTORY.contains(&word.as_str()));
-    (!reads_history).then_some(program)
+    (!reads_history || reference.happens == Happens::Always).then_some(program)
 }
 
 #[cfg(test)]
@@ -75,8 +75,11 @@ mod tests {
     }
 
     #[test]
-    fn git_for_the_history_that_no_image_has_is_not() {
-        assert!(packages("subprocess.check_output([\"git\", \"rev-parse\", \"HEAD\"])\n").is_empty());
+    fn git_for_the_history_that_the_program_does_without_is_not() {
+        let caught =
+            "try:\n    subprocess.check_output([\"git\", \"rev-parse\", \"HEAD\"])\nexcept OSError:\n    pass\n";
+        assert!(packages(caught).is_empty());
+        assert_eq!(packages("subprocess.check_output([\"git\", \"rev-parse\", \"HEAD\"])\n")[0].0, "git");
         assert_eq!(packages("subprocess.run([\"git\", \"clone\", url])\n")[0].0, "git");
     }
 

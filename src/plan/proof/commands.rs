@@ -78,7 +78,7 @@ fn near(proof: &Proof<'_>, file: &str) -> Option<String> {
 }
 
 /// Whether the image holds a file: by itself, in a directory that is copied, or in a package.
-fn is_copied(proof: &Proof<'_>, file: &str) -> bool {
+pub(super) fn is_copied(proof: &Proof<'_>, file: &str) -> bool {
     let Ok(path) = proof.request.path(file) else { return true };
     let sources = proof.sources;
     if sources.left_out.iter().any(|left_out| path.is_below(&left_out.path)) {

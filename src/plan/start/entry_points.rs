@@ -219,7 +219,7 @@ pub(crate) fn stubs(request: &Request<'_>) -> Vec<String> {
     found
 }
 
-fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) -> Candidate {
+pub(crate) fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) -> Candidate {
     let package = module.path.strip_suffix("/__main__.py").map(|package| format!("{package}/__init__.py"));
     let is_package = package.is_some();
     let (root, name) = importable(request, package.as_deref().unwrap_or(&module.path));
@@ -260,6 +260,13 @@ fn is_project_tool(path: &str) -> bool {
 fn is_plain_program(request: &Request<'_>, module: &ModuleFacts) -> bool {
     let is_main = matches!(module.path.as_str(), "main.py" | "src/main.py" | "__main__.py");
     is_main && module.applications.is_empty() && !is_imported(request, &module.path)
+}
+
+/// Whether a program loads the file of another candidate.
+pub(crate) fn reaches(request: &Request<'_>, program: &Detected<'_>, item: &Detected<'_>) -> bool {
+    let (Some(from), Some(to)) = (program.candidate.file(), item.candidate.file()) else { return false };
+    let (root, _) = paths::importable(request, from);
+    request.facts.code.reachable(&[from], &[&root, "", "src"]).contains(to)
 }
 
 /// Whether another module of the project imports a file.

@@ -230,7 +230,7 @@ fn with_launchers<'a>(
     for program in programs.iter().filter(|program| !applications.iter().any(|item| program.serves_same(item))) {
         if program.is_public() {
             // It makes its application itself.
-            found.retain(|item| !(is_factory(item) && reaches(request, program, item)));
+            found.retain(|item| !(is_factory(item) && entry_points::reaches(request, program, item)));
         }
         if program.is_public() || found.is_empty() {
             found.push((*program).clone());
@@ -253,12 +253,6 @@ fn replaces(program: &Detected<'_>, item: &Detected<'_>) -> bool {
 
 fn is_factory(item: &Detected<'_>) -> bool {
     matches!(&item.candidate.start, StartMethod::WebApplication(application) if application.call == Call::Factory)
-}
-
-pub(crate) fn reaches(request: &Request<'_>, program: &Detected<'_>, item: &Detected<'_>) -> bool {
-    let (Some(from), Some(to)) = (program.candidate.file(), item.candidate.file()) else { return false };
-    let (root, _) = paths::importable(request, from);
-    request.facts.code.reachable(&[from], &[&root, "", "src"]).contains(to)
 }
 
 /// `fastmcp run server.py`, for servers that no program of the project runs.

@@ -37,22 +37,24 @@ impl Paths<'_, '_> {
         if let Some((at, binding)) = self.project.only_item(owner.rsplit('.').next()?, key) {
             return self.value(at, &binding.scope, binding.value.as_ref()?, chain);
         }
-        let (at, scope, entries) = dictionary(self.project, module, scope, owner)?;
-        let (_, value) = entries.iter().find(|(name, _)| name.text() == Some(key))?;
-        self.value(at, scope, value, chain)
+        let found = dictionary(self.project, module, scope, owner)?;
+        let (_, value) = found.entries.iter().find(|(name, _)| name.text() == Some(key))?;
+        self.value(found.module, found.scope, value, chain)
     }
 }
 
-/// The entries of a dictionary that a name stands for, and where they are written.
-fn dictionary<'a>(
-    project: &Project<'a>,
+/// The entries of a dictionary, and where they are written.
+struct Dictionary<'a> {
     module: usize,
-    scope: &Scope,
-    name: &str,
-) -> Option<(usize, &'a Scope, &'a [(Value, Value)])> {
+    scope: &'a Scope,
+    entries: &'a [(Value, Value)],
+}
+
+/// The dictionary that a name stands for.
+fn dictionary<'a>(project: &Project<'a>, module: usize, scope: &Scope, name: &str) -> Option<Dictionary<'a>> {
     match project.resolve(module, scope, name) {
         Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => match binding.value.as_ref()? {
-            Value::Map(entries) => Some((at, &binding.scope, entries)),
+            Value::Map(entries) => Some(Dictionary { module: at, scope: &binding.scope, entries }),
             _ => None,
         },
         _ => None,
@@ -72,5 +74,5 @@ pub(super) fn alternatives<'v, 'a: 'v>(
         }
         _ => None,
     };
-    entries.map_or_else(|| vec![value], |(_, _, entries)| entries.iter().map(|(_, value)| value).collect())
+    entries.map_or_else(|| vec![value], |found| found.entries.iter().map(|(_, value)| value).collect())
 }

@@ -95,7 +95,7 @@ impl Walk {
     }
 
     /// Whether it lies below the home directory of the running user.
-    pub(crate) fn is_at_home(self) -> bool {
+    pub(crate) fn is_at_home(&self) -> bool {
         matches!(&self.start, Start::Absolute(path) if path.starts_with('~'))
     }
 

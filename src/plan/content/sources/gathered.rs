@@ -11,6 +11,7 @@ use crate::inspect::tree::{TreeFacts, has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::message::Message;
 use crate::plan::candidate::StartMethod;
+use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::content::install::is_below;
 use crate::plan::error::PlanError;
@@ -79,9 +80,10 @@ impl<'a> Gathered<'a> {
 
     pub(crate) fn references(&mut self, request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) {
         let modules = request.facts.code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
+        let other_root = carryover::other_root(request, chosen);
         for module in modules {
             for reference in &module.files {
-                if let Some(path) = self.resolve(request, reference, module, chosen.root()) {
+                if let Some(path) = self.resolve(request, reference, module, chosen.root(), other_root) {
                     self.add(
                         &path,
                         Source::Project { seen: "the code names it".into(), places: vec![reference.place.clone()] },
@@ -98,15 +100,19 @@ impl<'a> Gathered<'a> {
         reference: &FileReference,
         module: &ModuleFacts,
         root: &str,
+        other_root: Option<&str>,
     ) -> Option<String> {
         let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
         let bases: &[&str] = match reference.anchor {
             // Of what lies outside, files of local packages beside the project are listed.
-            PathAnchor::Project | PathAnchor::Outside => &[""],
+            PathAnchor::Project | PathAnchor::Outside | PathAnchor::Absolute => &[""],
             PathAnchor::Open | PathAnchor::Joined => &[root, "", beside],
-            PathAnchor::Absolute => &[],
         };
-        let text = listed(&reference.text);
+        let text = match reference.anchor {
+            PathAnchor::Absolute => below_root(request, other_root, &reference.text)?,
+            _ => listed(&reference.text).to_owned(),
+        };
+        let text = text.as_str();
         let found = bases.iter().map(|base| join(base, text)).find(|path| {
             self.tree.is_file(path) || (reference.position != PathPosition::Plain && self.tree.is_directory(path))
         })?;
@@ -123,6 +129,41 @@ impl<'a> Gathered<'a> {
         (!text.is_empty() && !made).then_some(found)
     }
 
+    /// What the settings name that are copied, and the files of variables that the program reads.
+    pub(crate) fn settings(&mut self, request: &Request<'_>, reached: &BTreeSet<&str>) {
+        let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+        let read: BTreeSet<&str> =
+            modules.flat_map(|module| &module.variables).map(|variable| variable.name.as_str()).collect();
+        for document in &request.facts.settings_documents {
+            let is_copied = self.paths.keys().any(|copied| is_below(&document.file, copied));
+            for named in &document.paths {
+                let is_read = named.variable.as_ref().is_some_and(|variable| read.contains(variable.as_str()));
+                if is_read || (is_copied && named.variable.is_none()) {
+                    let places = vec![named.path.place.clone()];
+                    self.add(&named.path.value, Source::Project { seen: "settings name it".into(), places });
+                }
+            }
+        }
+    }
+
+    /// `[tool.X]` of pyproject.toml is for X, and read where X is what starts: `smithery.cli.dev:main`.
+    fn tables(&mut self, request: &Request<'_>, closure: &Closure, chosen: &Chosen) {
+        let started: Option<String> = match &chosen.candidate.start {
+            StartMethod::Script { name, file: None, .. } => {
+                let scripts = &request.facts.pyproject.scripts;
+                let script = scripts.iter().find(|script| script.name == *name);
+                script.and_then(|script| script.module.split('.').next()).map(|module| module.replace('_', "-"))
+            }
+            StartMethod::Framework { framework, .. } => Some(framework.key.to_owned()),
+            StartMethod::Words { words } => words.first().cloned(),
+            _ => None,
+        };
+        let is_its = |tool: &String| started.as_deref() == Some(tool.as_str()) && closure.contains(tool);
+        if let Some(tool) = request.facts.pyproject.tool.keys().find(|tool| is_its(tool)) {
+            self.add("pyproject.toml", rule(format!("`{tool}` reads `[tool.{tool}]` when it starts")));
+        }
+    }
+
     /// Files that tools and frameworks read from the working directory without the code saying so.
     pub(crate) fn conventions(&mut self, request: &Request<'_>, closure: &Closure, chosen: &Chosen) {
         let root = chosen.root();
@@ -136,6 +177,7 @@ impl<'a> Gathered<'a> {
         if let StartMethod::Django(django) = &chosen.candidate.start {
             django.manage.iter().for_each(|manage| self.add(manage, rule("Django's command line")));
         }
+        self.tables(request, closure, chosen);
         if closure.contains("alembic") {
             self.alembic(request, root);
         }
@@ -181,6 +223,13 @@ impl<'a> Gathered<'a> {
         }
         copied
     }
+}
+
+/// Where the project has what an absolute path names: below `/app`, or below the working directory of the authors' image.
+pub(crate) fn below_root(request: &Request<'_>, other_root: Option<&str>, path: &str) -> Option<String> {
+    let in_theirs = other_root.and_then(|root| path.strip_prefix(root)?.strip_prefix('/'));
+    let below = path.strip_prefix("/app/").map(|below| request.facts.from_project(listed(below)));
+    below.or_else(|| in_theirs.map(|below| listed(below).to_owned())).filter(|path| !path.is_empty())
 }
 
 pub(crate) fn rule(text: impl Into<Message>) -> Source {

