@@ -127,11 +127,7 @@ fn a_run_that_is_ended_at_any_call_leaves_whole_files_and_the_next_one_finishes(
         traced(&project, Some(&format!("{name}:signal=KILL:when={at}"))).expect("traced");
         for (path, bytes) in files(&project.content()) {
             let is_whole = [&before, &after].iter().any(|content| content.get(&path) == Some(&bytes));
-            assert!(
-                is_whole || bytes.is_empty() && path.starts_with(".github"),
-                "{name} {at}: {}",
-                path.display()
-            );
+            assert!(is_whole || bytes.is_empty() && path.starts_with(".github"), "{name} {at}: {}", path.display());
         }
         let next = project.run(&ARGUMENTS);
         next.success();

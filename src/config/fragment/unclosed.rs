@@ -14,10 +14,7 @@ pub(super) fn text(instruction: &Instruction<'_>, whole: &str) -> Option<String>
             // A here-document may hold anything, and only a shell knows where a quote within a substitution ends.
             (!command.contains("<<") && is_open(&command) && shell::script(&command).is_none()).then_some(command)
         }
-        None => words(instruction)
-            .into_iter()
-            .map(|word| word.value.to_string())
-            .find(|word| is_open(word)),
+        None => words(instruction).into_iter().map(|word| word.value.to_string()).find(|word| is_open(word)),
     }?;
     open.lines().next().map(|line| line.trim().to_owned())
 }
