@@ -9,6 +9,7 @@ use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
+use crate::message;
 use crate::path::PathError;
 use crate::plan::build_plan::Selected;
 use crate::plan::candidate::Candidate;
@@ -349,7 +350,7 @@ pub enum PlanError {
         place: Place,
     },
     /// A strategy that the project rules out.
-    #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
+    #[error("Strategy `{strategy}` is impossible here ({given}): {}", message::joined(reasons, "; "))]
     Strategy {
         /// The strategy.
         strategy: Strategy,
