@@ -42,9 +42,7 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
             let seen = format!("{} reads its arguments", line.reader);
             Sourced::seen(ProgramForm::CommandLine, seen, line.place.clone())
         }
-        _ if !lasts => {
-            Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end")
-        }
+        _ if !lasts => Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end"),
         _ => service(),
     }
 }
