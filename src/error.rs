@@ -6,7 +6,7 @@ use crate::config::SettingsHome;
 use crate::editor::EditorError;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::message::Message;
-use crate::plan::{Candidate, PlanError};
+use crate::plan::{Candidate, Notice, PlanError};
 use crate::prompt::error::{LEFT, PromptError};
 use crate::render::RenderError;
 use crate::settings_file::SettingsError;
@@ -25,6 +25,8 @@ pub enum Error {
         error: PlanError,
         /// The setting that is wrong, where it is one.
         excerpt: Option<Box<Excerpt>>,
+        /// What else is to be known of the project.
+        notices: Vec<Notice>,
     },
     /// A bug of uvdock's.
     #[error("This is a bug of uvdock's: {0}")]
@@ -46,7 +48,7 @@ pub enum Error {
 impl From<PlanError> for Error {
     /// About no line of the settings.
     fn from(error: PlanError) -> Self {
-        Self::Plan { error, excerpt: None }
+        Self::Plan { error, excerpt: None, notices: Vec::new() }
     }
 }
 
@@ -84,6 +86,19 @@ impl Error {
             Self::Editor(error) => Some(error.hint()),
         };
         hint.map(Message::from)
+    }
+
+    /// What else is to be known of the project, which comes before the way out.
+    pub fn notices(&self, home: SettingsHome) -> Vec<Message> {
+        match self {
+            Self::Plan { notices, .. } => notices.iter().map(|notice| notice.text(home)).collect(),
+            Self::Inspect(_)
+            | Self::Render(_)
+            | Self::Sync(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Editor(_) => Vec::new(),
+        }
     }
 
     /// What else to show, as it is: the edits that a run would lose.

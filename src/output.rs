@@ -16,17 +16,21 @@ use crate::prompt::error::PromptError;
 use crate::quote;
 use crate::secret;
 
-/// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
+/// Prints a result, or ends the run.
 pub fn result(text: &str) {
+    if let Err(error) = try_result(text) {
+        message(&format!("error: Cannot write the result: {error}"));
+        std::process::exit(1);
+    }
+}
+
+/// Prints a result. A reader that went away, as in `uvdock inspect | head`, has read what it wanted.
+pub fn try_result(text: &str) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     // A diff shows a file of the user's, whatever it holds. A program gets its bytes, a terminal what can be seen of them.
     let text = if stdout.is_terminal() { visible(text).into() } else { Cow::Borrowed(text) };
     let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-    if let Err(error) = written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
-    {
-        message(&format!("error: Cannot write the result: {error}"));
-        std::process::exit(1);
-    }
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// Prints a page for people: names from the project do not steer their terminal.
@@ -36,7 +40,12 @@ pub fn page(text: &str) {
 
 /// Prints a JSON result on lines of its own.
 pub fn json_result(value: &Value) {
-    result(&quote::escaped_controls(&format!("{:#}\n", without_secrets(value))));
+    result(&json_text(value));
+}
+
+/// A JSON result as it is printed.
+pub fn json_text(value: &Value) -> String {
+    quote::escaped_controls(&format!("{:#}\n", without_secrets(value)))
 }
 
 /// The value with the secrets in its texts blotted out, but for a file as it will be written: that is exact.
@@ -72,13 +81,16 @@ pub fn visible(text: &str) -> String {
     secret::masked(text).chars().map(escape).collect()
 }
 
-/// Prints an error: what, where, what could be chosen, and the way out. Settings are at the home of the project.
+/// Prints an error: what is to be known besides, what, where, what could be chosen, and the way out. Settings are at the home of the project.
 pub fn error(error: &Error, home: SettingsHome) {
     if matches!(error, Error::Prompt(PromptError::Left)) {
         // Someone's decision is no error.
         return message(&error.message().to_string());
     }
     let one_line = |text: &str| visible(&text.replace('\n', "\\n"));
+    for notice in error.notices(home) {
+        print_message(&format!("note: {}", one_line(&notice.to_string())));
+    }
     let title = one_line(&error.message().to_string());
     let hint = error.hint(home).map(|hint| one_line(&hint.to_string()));
     let mut group = Level::ERROR.primary_title(title.as_str()).elements(Vec::<annotate_snippets::Padding>::new());
@@ -102,7 +114,7 @@ pub fn error(error: &Error, home: SettingsHome) {
     print_message(&text);
 }
 
-/// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}}`.
+/// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}, "notices"}`.
 pub fn json_error(error: &Error, home: SettingsHome) {
     let candidates: Vec<Value> = error
         .candidates()
@@ -114,7 +126,7 @@ pub fn json_error(error: &Error, home: SettingsHome) {
         json!({"file": excerpt.file, "line": line, "column": column})
     });
     let body = json!({"message": error.message(), "hint": error.hint(home), "place": place, "candidates": candidates});
-    json_result(&json!({"version": 1, "error": body}));
+    json_result(&json!({"version": 1, "error": body, "notices": error.notices(home)}));
 }
 
 fn candidate_lines(error: &Error) -> String {

@@ -22,12 +22,12 @@ mod workspace;
 
 pub use build_plan::{
     AccessPlan, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason,
-    CarryoverStatus, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, ExtensionsPlan,
-    FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode,
-    LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart,
-    Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension,
-    StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SyncPlan, TargetReview, Unfit,
-    UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
+    CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download,
+    ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath,
+    LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm, ReleaseArgument,
+    Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
+    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SyncPlan,
+    TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -35,12 +35,13 @@ pub use decisions::{Choice, Decision, Subject, decisions};
 pub(crate) use decisions::{health_text, install_text, starts_text};
 pub use error::PlanError;
 pub use image::refused_pins::{RefusedPin, refused_pins};
-pub use notices::stale_lock;
+pub use notices::{of_project, stale_lock};
 pub use workspace::services::together;
 
 use std::collections::BTreeSet;
 
 use chosen::Chosen;
+use content::catalogues::choose_catalogues;
 use content::extensions::choose_extensions;
 use content::front_end::{FrontEnd, choose_front_end};
 use content::install::choose_install;
@@ -64,7 +65,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{bind_host, choose_start, command, django};
+use start::{beside, bind_host, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -193,6 +194,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     images.node.clone_from(&front_end.image);
     let start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
+    let catalogues = choose_catalogues(request, reached)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
     let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
@@ -204,11 +206,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let lock_review = review::of_closure(request, python.value, closure.clone());
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
+    notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
-    let mut environment = bind_host::with_host(request, chosen, authored.environment);
-    environment = django::with_settings(chosen, environment);
-    environment.extend(written.variables);
-    environment.extend(basis.path.variable(&request.member));
+    let environment = variables(request, &basis, authored.environment, written.variables);
     notices.extend(notices::of_variables(request, chosen, &environment, reached));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
@@ -236,12 +236,27 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         sources,
         start,
         front_end: front_end.plan,
+        catalogues,
         static_files: static_files.plan,
         left_alone: extensions::left_alone(request),
         extensions: extensions.plan,
         lock_review,
         notices,
     })
+}
+
+/// The variables of the program, but for the user's own.
+fn variables(
+    request: &Request<'_>,
+    basis: &Basis<'_>,
+    authored: Vec<Sourced<(String, String)>>,
+    written: Vec<Sourced<(String, String)>>,
+) -> Vec<Sourced<(String, String)>> {
+    let mut variables = bind_host::with_host(request, &basis.chosen, authored);
+    variables = django::with_settings(&basis.chosen, variables);
+    variables.extend(written);
+    variables.extend(basis.path.variable(&request.member));
+    variables
 }
 
 /// How uv syncs, with the packages of the operating system that everything else asks for.

@@ -132,6 +132,16 @@ fn the_number_of_a_user_does_not_matter_where_no_file_is_kept() {
 }
 
 #[test]
+fn an_ignore_file_alone_is_replaced_since_nothing_is_lost_with_it() {
+    let project = Project::new("app-fastapi");
+    project.write(".dockerignore", "notes\n");
+    project.run(&["init", "--yes"]).success();
+    assert!(project.read(".dockerignore").contains("!main.py\n"));
+    assert!(project.content().into_values().any(|bytes| bytes == b"notes\n"), "no backup");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
 fn an_image_that_holds_more_than_python_is_named() {
     let project = with_dockerfile();
     project.replace("Dockerfile", "python:3.13-slim", "mcr.microsoft.com/playwright/python:v1.56.0-noble");

@@ -80,6 +80,10 @@ fn a_file_that_is_left_alone_is_neither_written_nor_checked() {
         let setting = format!("leave = [\"{file}\"]");
         assert!(said.contains(&setting), "the refusal says how: {said}");
         project.write("pyproject.toml", &format!("{}\n[tool.uvdock]\n{setting}\n", project.read("pyproject.toml")));
+        if file == ".dockerignore" {
+            project.run(&["generate", "--check"]).code(10).stdout_contains("missing      Dockerfile.dockerignore");
+            project.run(&["generate"]).success();
+        }
         project.run(&["generate", "--check"]).success();
         project.run(&["generate", "--force", "--port", "8000"]).success();
         assert_eq!(project.read(file), mine, "even by force");

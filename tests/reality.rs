@@ -195,7 +195,7 @@ fn migrations_beside_a_package_run_in_the_image() {
 }
 
 #[test]
-fn static_files_of_django_are_collected() {
+fn static_files_of_django_are_collected_and_its_translations_compiled() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &cases::DJANGO_APP;
     let image = Image::build(&buildable(case));
@@ -212,6 +212,7 @@ fn static_files_of_django_are_collected() {
     assert_ne!(link, "/static/pages/site.css", "the name carries a hash of the content");
     let style = container.get(8000, &link, START);
     assert_eq!((style.status, style.body.contains("rebeccapurple")), (200, true), "{link}");
+    assert_eq!(container.get(8000, "/translated/", START).body, "Seiten", "the repository has no compiled catalogue");
 }
 
 #[test]

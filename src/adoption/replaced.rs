@@ -4,8 +4,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
 
 /// The facts without what these files say, which are to be replaced.
-pub fn without(facts: &ProjectFacts, gone: &[&str]) -> ProjectFacts {
-    let mut facts = facts.clone();
+pub fn without(mut facts: ProjectFacts, gone: &[&str]) -> ProjectFacts {
     let deployment = &mut facts.deployment;
     // Scripts are reached through the file alone.
     let through: Vec<Place> = deployment

@@ -1,5 +1,8 @@
 //! Calls that return an application around another one, of packages that are no framework. Data only.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::framework;
 use super::model::{Argument, Interface, Wrapper, at};
 
@@ -37,12 +40,22 @@ const fn wrapper(callee: &'static str, inner: &'static str, interface: Interface
 
 /// The wrapper of this dotted name, also of a framework.
 pub fn wrapping(dotted: &str) -> Option<&'static Wrapper> {
-    let all = framework::ALL.iter().flat_map(|framework| framework.wrappers).chain(WRAPPERS);
-    all.into_iter().find(|wrapper| wrapper.callee == dotted)
+    static ALL: LazyLock<HashMap<&str, &Wrapper>> = LazyLock::new(|| {
+        let all = framework::ALL.iter().flat_map(|framework| framework.wrappers).chain(WRAPPERS);
+        all.map(|wrapper| (wrapper.callee, wrapper)).collect()
+    });
+    ALL.get(dotted).copied()
 }
 
 /// The arguments of a call, by its dotted name, that hold applications which belong to another one then.
 pub fn contained(dotted: &str) -> impl Iterator<Item = Argument> {
-    let all = framework::ALL.iter().flat_map(|framework| framework.containers).chain(CONTAINERS);
-    all.filter(move |(callee, _)| *callee == dotted).map(|(_, argument)| *argument)
+    static ALL: LazyLock<HashMap<&str, Vec<Argument>>> = LazyLock::new(|| {
+        let mut all: HashMap<&str, Vec<Argument>> = HashMap::new();
+        let listed = framework::ALL.iter().flat_map(|framework| framework.containers).chain(CONTAINERS);
+        for (callee, argument) in listed {
+            all.entry(callee).or_default().push(*argument);
+        }
+        all
+    });
+    ALL.get(dotted).into_iter().flatten().copied()
 }

@@ -43,7 +43,13 @@ pub(super) fn of_error(root: &Path, error: &Error, home: SettingsHome) -> String
     };
     let place = error.excerpt().map(|excerpt| (path(root, &excerpt.file), excerpt.line_and_column().0));
     let (file, line) = place.unzip();
-    Annotation { level: Level::Error, file: file.as_deref(), line, title: "uvdock", message: &message }.command()
+    let notices = error.notices(home);
+    let notices = notices.iter().map(|notice| {
+        let message = &notice.to_string();
+        Annotation { level: Level::Notice, file: None, line: None, title: "uvdock", message }.command()
+    });
+    let error = Annotation { level: Level::Error, file: file.as_deref(), line, title: "uvdock", message: &message };
+    notices.chain([error.command()]).collect()
 }
 
 /// A file of a project, from the directory that uvdock runs in: that is where GitHub looks for it.

@@ -260,6 +260,8 @@ settings! {
         Default::Found("what the program serves, or the authors' own image gets from a stage of Node's");
     /// Whether Django's static files are collected while building
     "static-files" static_files: bool => bool, Scope::Program, Form::Truth, Default::Value("true");
+    /// Whether translations (`.po`) are compiled while building, where the repository has no `.mo` of them
+    "catalogues" catalogues: bool => bool, Scope::Program, Form::Truth, Default::Value("true");
     /// Files that compose reads variables from, where they are there
     "env-files" env_files: Vec<EnvFileToml> => Vec<String>, Scope::Program, Form::List("FILE"),
         Default::Found("`.env` where there is one or the program reads variables");

@@ -27,7 +27,10 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
         }
         let pieces = match StageKind::of(&stage) {
             Some(StageKind::Frontend) if !matches!(instruction, Instruction::From(_)) => {
-                vec![of_front_end(text, instruction, &stage)]
+                vec![whole(text, instruction, &stage, Topic::FrontEnd)]
+            }
+            Some(StageKind::Catalogues) if !matches!(instruction, Instruction::From(_)) => {
+                vec![whole(text, instruction, &stage, Topic::Catalogues)]
             }
             _ => pieces(instruction, &stage, &stages),
         };
@@ -36,12 +39,12 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     all
 }
 
-/// An instruction of the stage that Node builds in, as a whole.
-fn of_front_end(text: &str, instruction: &Instruction<'_>, stage: &str) -> Statement {
+/// An instruction of a stage that is there for one thing.
+fn whole(text: &str, instruction: &Instruction<'_>, stage: &str, topic: Topic) -> Statement {
     let whole = text.get(start(instruction)..).unwrap_or_default();
     let lines: Vec<&str> = whole.lines().collect();
     let last = lines.iter().position(|line| !line.ends_with('\\')).unwrap_or_default();
-    Statement::new(Topic::FrontEnd, stage, lines[..=last.min(lines.len().saturating_sub(1))].join("\n"), "")
+    Statement::new(topic, stage, lines[..=last.min(lines.len().saturating_sub(1))].join("\n"), "")
 }
 
 fn at(text: &str, offset: usize, statement: Statement) -> Statement {
@@ -152,9 +155,10 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Statement> {
             let paths: Vec<String> = paths.collect();
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
             match StageKind::of(&from.value) {
-                Some(StageKind::Frontend) => {
+                Some(kind @ (StageKind::Frontend | StageKind::Catalogues)) => {
+                    let topic = if kind == StageKind::Frontend { Topic::FrontEnd } else { Topic::Catalogues };
                     let copy = format!("{stage} {} {}", paths.join(" "), copy.dest.value);
-                    vec![Statement::new(Topic::FrontEnd, &from.value, copy, "")]
+                    vec![Statement::new(topic, &from.value, copy, "")]
                 }
                 Some(StageKind::Writable) => each(Topic::Writable, "", paths),
                 // What is copied on was copied from the context before, where it has its reason.

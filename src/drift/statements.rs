@@ -63,6 +63,8 @@ pub(super) enum Topic {
     StaticFiles,
     /// How Node builds a front end, and what is copied of it.
     FrontEnd,
+    /// How translations are compiled, and what is copied of them.
+    Catalogues,
     /// Anything else.
     Other,
 }

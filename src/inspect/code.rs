@@ -20,6 +20,7 @@ mod django_unset;
 mod django_urls;
 mod embedding;
 mod environment;
+mod equipment;
 mod evaluate;
 mod facts;
 mod files;
@@ -50,6 +51,7 @@ mod shape;
 mod signals;
 mod started;
 mod statement_facts;
+mod unbound;
 mod usage;
 mod use_facts;
 mod value;
@@ -186,6 +188,9 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         written: written::of_module(project, module),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
+        equipment: equipment::of_module(project, module),
+        consumes: equipment::consumes(project, module),
+        unbound: unbound::of_module(project, module),
         programs,
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),

@@ -71,7 +71,7 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
         Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
         // Without the files there may be a plan; what they say is lost with them then.
         Err(error) => {
-            let rest = adoption::without(&facts, &["Dockerfile"]);
+            let rest = adoption::without(facts.clone(), &["Dockerfile"]);
             let is_lost = plan(&rest, &own, pins).is_ok();
             Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) })
         }
@@ -182,8 +182,14 @@ struct Files {
     is_member: bool,
     has_dockerfile: bool,
     has_compose: bool,
+    /// A `.dockerignore`: the new one sends what is copied and nothing else, so nothing is lost with it.
+    has_ignore_file: bool,
     /// Other Dockerfiles that the new .dockerignore is about.
     others: Vec<Row>,
+}
+
+fn is_ours(text: &str, syntax: Syntax) -> bool {
+    ownership::read(text, syntax) != Ownership::NotOurs
 }
 
 /// Whether the setting `leave` names a file.
@@ -194,14 +200,15 @@ fn is_left(own: &Preferences, path: &str) -> bool {
 impl Files {
     fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
         let is_member = facts.workspace.is_some();
-        let is_ours = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?
-            .is_some_and(|text| ownership::read(&text, Syntax::Dockerignore) != Ownership::NotOurs);
-        let has_others = !(is_member || is_ours || is_left(own, ".dockerignore"));
+        let text = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?;
+        let is_ours = text.as_ref().is_some_and(|text| is_ours(text, Syntax::Dockerignore));
+        let is_replaceable = !(is_member || is_ours || is_left(own, ".dockerignore"));
         Ok(Self {
             is_member,
             has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, "Dockerfile"),
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
-            others: if has_others { adoption::other_dockerfiles(facts) } else { Vec::new() },
+            has_ignore_file: is_replaceable && text.is_some(),
+            others: if is_replaceable { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }
 
@@ -211,11 +218,11 @@ impl Files {
         gone.extend(self.has_dockerfile.then_some("Dockerfile"));
         let compose = facts.deployment.compose_file.iter().filter(|_| is_compose_replaced);
         gone.extend(compose.map(|file| file.path.as_str()));
-        adoption::without(facts, &gone)
+        adoption::without(facts.clone(), &gone)
     }
 
     fn is_nothing(&self) -> bool {
-        !self.has_dockerfile && !self.has_compose && self.others.is_empty()
+        !self.has_dockerfile && !self.has_compose && !self.has_ignore_file && self.others.is_empty()
     }
 }
 
@@ -266,7 +273,7 @@ fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
         [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
     {
         let text = sync::text_on_disk(facts.workspace_root(), path)?;
-        if text.is_some_and(|text| ownership::read(&text, syntax) == Ownership::NotOurs) {
+        if text.is_some_and(|text| !is_ours(&text, syntax)) {
             let description =
                 format!("`{path}` of the workspace: it may be about any member, so it is not read for this one");
             lost.push(Row::of(RowItem::File(path.to_owned()), Status::Dropped, description));

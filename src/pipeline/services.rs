@@ -15,6 +15,7 @@ use crate::render;
 use crate::sync::FileChange;
 
 /// The services that the files are for, in the order of their names.
+#[derive(Default)]
 pub struct Services {
     /// Where the files lie.
     pub root: PathBuf,
@@ -33,6 +34,11 @@ impl Services {
             plans.push(plan);
         }
         Ok(Self { root, projects, plans: together(plans)? })
+    }
+
+    /// The projects as they were read, without their plans.
+    pub fn into_projects(self) -> Vec<(ProjectFacts, Preferences)> {
+        self.projects
     }
 
     /// Where their settings are.

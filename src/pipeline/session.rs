@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::inspect::workspace::{self, Member};
 use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project};
 use crate::pins::Pins;
-use crate::plan::{BuildPlan, plan};
+use crate::plan::{BuildPlan, of_project, plan};
 use crate::sync;
 
 /// Where the image versions that are kept come from.
@@ -49,9 +49,20 @@ impl<'a> Session<'a> {
         Self { replaced: self.replaced.clone(), ..Self::new(self.flags, self.pins_from) }
     }
 
-    /// From now on these files of the authors say nothing: the run replaces them, and the next one would not find what they said.
-    pub fn replace(&mut self, files: Vec<String>) {
+    /// The services of a target where these files of the authors say nothing from now on: the run replaces them, and the next one
+    /// would not find what they said. What was read for `before` holds.
+    pub fn replace(&mut self, files: Vec<String>, target: &Target, before: Services) -> Result<Services, Error> {
         self.replaced = files;
+        let mut all = Vec::new();
+        for (facts, preferences) in before.into_projects() {
+            let facts = self.without_replaced(facts);
+            match self.plan_with(&facts, &preferences) {
+                Ok(plan) => all.push(Planned { facts, preferences, plan }),
+                // Without them another project may be meant.
+                Err(_) => return self.services(target),
+            }
+        }
+        Services::of(all)
     }
 
     /// The directory of the project that is meant, as far as names say it.
@@ -78,12 +89,16 @@ impl<'a> Session<'a> {
     /// What is seen in the project in a directory.
     pub fn facts(&mut self, directory: &Path) -> Result<ProjectFacts, Error> {
         let facts = project::read(directory, &mut self.reader)?;
-        // A member's own files are not in the place of those in the workspace root, and stay.
+        Ok(self.without_replaced(facts))
+    }
+
+    /// A member's own files are not in the place of those in the workspace root, and stay.
+    fn without_replaced(&self, facts: ProjectFacts) -> ProjectFacts {
         if self.replaced.is_empty() || facts.workspace.is_some() {
-            return Ok(facts);
+            return facts;
         }
         let replaced: Vec<&str> = self.replaced.iter().map(String::as_str).collect();
-        Ok(adoption::without(&facts, &replaced))
+        adoption::without(facts, &replaced)
     }
 
     /// The image versions that are kept in the files of a directory.
@@ -110,6 +125,7 @@ impl<'a> Session<'a> {
         let pins = self.pins(facts.workspace_root());
         plan(facts, preferences, pins).map_err(|error| Error::Plan {
             excerpt: error.given().and_then(|given| settings::excerpt(facts, given)).map(Box::new),
+            notices: of_project(facts, preferences),
             error,
         })
     }

@@ -29,7 +29,7 @@ pub use lock_review::{
 };
 pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
-pub use sources::{LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
+pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
@@ -86,6 +86,8 @@ pub struct BuildPlan {
     pub start: StartPlan,
     /// What Node builds.
     pub front_end: Option<Sourced<FrontEndPlan>>,
+    /// Translations that are compiled.
+    pub catalogues: Option<Sourced<CataloguesPlan>>,
     /// Django's collected static files.
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// What the compose file is for: development on this machine.

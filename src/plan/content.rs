@@ -1,5 +1,6 @@
 //! What lies in the images: the project and its dependencies, files beside the code, what the user adds.
 
+pub(crate) mod catalogues;
 pub(crate) mod compiled;
 pub(crate) mod extensions;
 pub(crate) mod front_end;

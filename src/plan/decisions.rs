@@ -126,6 +126,10 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(
         front_end.map(|built| decision(Subject::FrontEnd, built, Choice::FrontEnd(Box::new(built.value.clone())))),
     );
+    list.extend(plan.catalogues.iter().map(|catalogues| {
+        let directories = catalogues.value.directories.iter().map(ToString::to_string).collect::<Vec<_>>();
+        decision(Subject::Catalogues, catalogues, Choice::Name(directories.join(", ")))
+    }));
     let files = plan.static_files.iter();
     list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.to_string()))));
     list.extend(plan.labels.iter().map(|(name, text)| assignment(Subject::Label, name, text)));

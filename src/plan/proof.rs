@@ -9,6 +9,7 @@ mod objects;
 mod opened;
 mod programs;
 mod their_paths;
+mod unbound;
 
 use std::collections::BTreeSet;
 
@@ -61,6 +62,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
+    unmet.extend(unbound::unmet(proof));
     unmet.extend(opened::unmet(proof));
     unmet.extend(their_paths::unmet(proof));
     unmet.extend(called::unmet(proof));

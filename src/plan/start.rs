@@ -5,6 +5,7 @@
 
 mod applications;
 pub(crate) mod asked_roles;
+pub(crate) mod beside;
 pub(crate) mod bind_host;
 mod built;
 mod choose;

@@ -1,5 +1,6 @@
 //! The variables of the Dockerfile templates. Formats values; decides nothing.
 
+mod catalogues;
 mod copies;
 mod front_end;
 mod project;
@@ -18,6 +19,7 @@ use super::stages::{Among, Stages};
 use super::values::{CopyContext, Pair};
 use crate::plan::{BuildPlan, Install, Runtime, SourcesPlan};
 use crate::sourced::Sourced;
+use catalogues::CataloguesContext;
 use front_end::FrontEndContext;
 use project::{AppContext, ProjectContext, StaticContext};
 use python::PythonContext;
@@ -42,6 +44,7 @@ struct DockerfileContext {
     project: Option<ProjectContext>,
     app: Option<AppContext>,
     front_end: Option<FrontEndContext>,
+    catalogues: Option<CataloguesContext>,
     static_files: Option<StaticContext>,
     labels: Vec<Pair>,
     environment: Vec<Pair>,
@@ -109,6 +112,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         project: project::package(plan, &stage),
         app: project::source_tree(plan),
         front_end: front_end::front_end(plan),
+        catalogues: catalogues::catalogues(plan),
         static_files: static_files.map(|files| project::static_files(&files.value, source_stage.clone())),
         labels: variables::labels(plan),
         environment: variables::environment(plan),

@@ -108,6 +108,10 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
     }
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
+    let catalogues = plan.catalogues.iter().flat_map(|one| &one.value.directories).map(RepoPath::as_str);
+    let alone: Vec<&str> =
+        catalogues.filter(|path| !paths.iter().any(|sent| sent == path || holds(sent, path))).collect();
+    paths.extend(alone);
     if let Some(built) = plan.front_end.as_ref().map(|built| &built.value) {
         // What lies in a directory that is sent needs no line of its own.
         let whole =

@@ -26,6 +26,8 @@ pub enum StageKind {
     App,
     /// Builds what Node builds.
     Frontend,
+    /// Compiles translations.
+    Catalogues,
     /// Collects static files.
     Static,
     /// Holds the files that name the release.
@@ -43,11 +45,12 @@ pub enum StageKind {
 }
 
 impl StageKind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Deps,
         Self::Project,
         Self::App,
         Self::Frontend,
+        Self::Catalogues,
         Self::Static,
         Self::Release,
         Self::Dev,
@@ -70,6 +73,7 @@ impl StageKind {
             Self::Project => "project",
             Self::App => "app",
             Self::Frontend => "frontend",
+            Self::Catalogues => "catalogues",
             Self::Static => "static",
             Self::Release => "release",
             Self::Dev => "dev",
@@ -88,6 +92,7 @@ pub struct Stages {
     pub project: String,
     pub app: String,
     pub frontend: String,
+    pub catalogues: String,
     #[serde(rename = "static")]
     pub static_files: String,
     pub release: String,
@@ -111,6 +116,7 @@ impl Stages {
             project: name(StageKind::Project),
             app: name(StageKind::App),
             frontend: name(StageKind::Frontend),
+            catalogues: name(StageKind::Catalogues),
             static_files: name(StageKind::Static),
             release: name(StageKind::Release),
             dev: name(StageKind::Dev),

@@ -20,6 +20,7 @@ pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fin
             Finding::shapes(ContentCause::StaticFiles(change, because))
         }
         (Some(StageKind::Frontend), _) => front_end(change, difference, evidence),
+        (Some(StageKind::Catalogues), _) => catalogues(change, difference, evidence),
         // The stage that takes its place says why; so do the directories themselves.
         (Some(StageKind::Project | StageKind::App), Change::Gone) | (Some(StageKind::Writable), _) => Finding::Known,
         (Some(StageKind::Project | StageKind::App), _) => {
@@ -121,6 +122,14 @@ pub(super) fn static_files(difference: &Difference<'_>, evidence: &Evidence<'_>)
             Finding::perhaps(because.map(|because| ContentCause::StaticFiles(Change::Other, Some(because))))
         }
         Change::New | Change::Gone => Finding::Unknown,
+    }
+}
+
+pub(super) fn catalogues(change: Change, difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
+    let because = source(evidence.on(Subject::Catalogues, difference.statement()));
+    match change {
+        Change::New | Change::Gone => Finding::shapes(ContentCause::Catalogues(change, because)),
+        Change::Other => Finding::perhaps(because.map(|because| ContentCause::Catalogues(change, Some(because)))),
     }
 }
 

@@ -23,6 +23,8 @@ pub enum ContentCause {
     StaticFiles(Change, Option<Source>),
     /// Node builds a front end, or no more, or otherwise.
     FrontEnd(Change, Option<Source>),
+    /// Translations are compiled, or no more, or otherwise.
+    Catalogues(Change, Option<Source>),
     /// The release is written into files, or no more.
     ReleaseFiles(Change, Option<Source>),
     /// A path that was not copied.
@@ -83,6 +85,7 @@ impl ContentCause {
         match self {
             Self::StaticFiles(change, because) => static_files(*change, because.as_ref()),
             Self::FrontEnd(change, because) => front_end(*change, because.as_ref()),
+            Self::Catalogues(change, because) => catalogues(*change, because.as_ref()),
             Self::ReleaseFiles(Change::Gone, _) => "The release is no longer written into a file".to_owned(),
             Self::ReleaseFiles(_, because) => format!("The release is written into a file{}", since(because.as_ref())),
             Self::Copied { path, because, imported } => {
@@ -114,6 +117,14 @@ fn front_end(change: Change, because: Option<&Source>) -> String {
         Change::Gone => "Node no longer builds a front end".to_owned(),
         Change::New => format!("Node now builds a front end{}", since(because)),
         Change::Other => format!("Node builds the front end differently{}", since(because)),
+    }
+}
+
+fn catalogues(change: Change, because: Option<&Source>) -> String {
+    match change {
+        Change::Gone => "Translations are no longer compiled".to_owned(),
+        Change::New => format!("Translations are now compiled{}", since(because)),
+        Change::Other => format!("Other translations are compiled{}", since(because)),
     }
 }
 

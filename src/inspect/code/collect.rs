@@ -2,8 +2,8 @@
 
 mod conditions;
 
-use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_stmt};
-use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Stmt};
+use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_pattern, walk_stmt};
+use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Pattern, Stmt};
 use ruff_source_file::LineIndex;
 
 use super::facts::{Branch, Calling, Scope};
@@ -82,6 +82,7 @@ impl Collector<'_> {
     fn cases(&mut self, statement: &ast::StmtMatch) {
         self.visit_expr(&statement.subject);
         for case in &statement.cases {
+            self.visit_pattern(&case.pattern);
             let is_text = case.pattern.as_match_value().is_some_and(|pattern| pattern.value.is_string_literal_expr());
             let branch = if is_text { Branch::ChosenByText } else { self.branch };
             let perhaps = CircumstanceKind::Condition(Condition::When(Value::Unknown));
@@ -256,6 +257,17 @@ impl<'a> Visitor<'a> for Collector<'_> {
         walk_body(self, without_docstring(body));
     }
 
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        let captured = match pattern {
+            Pattern::MatchAs(capture) => capture.name.as_ref(),
+            Pattern::MatchStar(capture) => capture.name.as_ref(),
+            Pattern::MatchMapping(capture) => capture.rest.as_ref(),
+            _ => None,
+        };
+        self.outline.stored.extend(captured.map(ToString::to_string));
+        self.deeper(|this| walk_pattern(this, pattern));
+    }
+
     /// Names in annotations start nothing and read nothing.
     fn visit_annotation(&mut self, _: &'a Expr) {}
 }
@@ -319,9 +331,17 @@ impl Collector<'_> {
                 self.outline.texts.push((text.value.to_str().to_owned(), line));
             }
             Expr::Attribute(attribute) if attribute.attr.as_str() == "SIGTERM" => self.outline.mentions_sigterm = true,
-            Expr::Attribute(attribute) if is_standard_input(attribute) => {
+            // https://docs.python.org/3/library/sys.html#sys.stdin
+            Expr::Attribute(attribute) if is_of_sys(attribute, "stdin") => {
                 let line = self.lowering.line(attribute);
                 self.outline.standard_input.push((self.scope.clone(), line));
+            }
+            // Whoever asks the module for a name may get it from elsewhere.
+            Expr::Attribute(attribute) if is_of_sys(attribute, "modules") => {
+                self.outline.stored.insert("__getattr__".to_owned());
+            }
+            Expr::Name(name) if name.ctx == ExprContext::Store => {
+                self.outline.stored.insert(name.id.to_string());
             }
             Expr::Name(name) if name.id == "SIGTERM" => self.outline.mentions_sigterm = true,
             Expr::Yield(_) | Expr::YieldFrom(_) => {
@@ -342,9 +362,9 @@ impl Collector<'_> {
     }
 }
 
-/// `sys.stdin`: <https://docs.python.org/3/library/sys.html#sys.stdin>.
-fn is_standard_input(attribute: &ast::ExprAttribute) -> bool {
-    attribute.attr.as_str() == "stdin" && attribute.value.as_name_expr().is_some_and(|name| name.id == "sys")
+/// `sys.stdin`.
+fn is_of_sys(attribute: &ast::ExprAttribute, name: &str) -> bool {
+    attribute.attr.as_str() == name && attribute.value.as_name_expr().is_some_and(|name| name.id == "sys")
 }
 
 /// `while True`, `while running`, `while not stopped.is_set()`: what stands in the condition comes from outside the loop.

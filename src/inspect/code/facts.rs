@@ -7,8 +7,8 @@ pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DatabaseVariable, DjangoFacts, Emptiness, EmptySetting, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference, ServiceCall,
-    VariableFile, VariableForm, VariableNeed, VariableRead,
+    EquipmentUse, FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference,
+    ServiceCall, UnboundImport, VariableFile, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -71,6 +71,12 @@ pub struct ModuleFacts {
     pub at_home: Vec<(Scope, Place)>,
     /// Constant paths that are opened or served whatever else holds.
     pub opened: Vec<OpenedPath>,
+    /// Where a display or a device is needed.
+    pub equipment: Vec<EquipmentUse>,
+    /// Where messages or the clock are first waited for without an end.
+    pub consumes: Option<Place>,
+    /// Imports of names that the project's own modules do not bind.
+    pub unbound: Vec<UnboundImport>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.

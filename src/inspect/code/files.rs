@@ -1,6 +1,7 @@
 //! Finds string constants that may name files. Looks at no disk and judges none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::construction;
 use super::facts::{FileAccess, FileReference, PathAnchor, PathPosition, PathValue, Scope};
@@ -298,9 +299,12 @@ fn asset_directories(project: &Project<'_>, module: usize, site: &CallSite) -> &
 
 /// Whether a class of a framework with such directories has this name, whatever its package.
 fn constructs_with_assets(name: &str) -> bool {
-    let with_assets = framework::ALL.iter().filter(|framework| !framework.asset_directories.is_empty());
-    let mut constructors = with_assets.flat_map(|framework| framework.constructors);
-    constructors.any(|(dotted, _)| dotted.rsplit('.').next() == Some(name))
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let with_assets = framework::ALL.iter().filter(|framework| !framework.asset_directories.is_empty());
+        let constructors = with_assets.flat_map(|framework| framework.constructors);
+        constructors.filter_map(|(dotted, _)| dotted.rsplit('.').next()).collect()
+    });
+    NAMES.contains(name)
 }
 
 fn reference(
@@ -356,6 +360,10 @@ fn is_media_type(text: &str) -> bool {
 
 /// Has a `/` or a file extension, and is neither prose nor a URL nor a MIME type.
 fn looks_like_path(text: &str) -> bool {
+    // Most texts have neither.
+    if text.len() > LONGEST || !(text.contains('.') || text.contains('/')) {
+        return sqlite_file(text).is_some();
+    }
     if sqlite_file(text).is_some() {
         return true;
     }

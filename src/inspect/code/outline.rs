@@ -1,6 +1,6 @@
 //! What one Python file says, names unresolved. Holds no syntax tree and knows no framework.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Branch, Import, ModuleShape, Scope, Syntax};
 use super::value::{Call, Value};
@@ -20,6 +20,8 @@ pub(super) struct Outline {
     /// Modules of `from x import *`.
     pub(super) star_imports: Vec<String>,
     pub(super) bindings: Vec<Binding>,
+    /// Every name that is assigned to, wherever that happens.
+    pub(super) stored: BTreeSet<String>,
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) calls: Vec<CallSite>,

@@ -1,7 +1,7 @@
 //! Lists imports of what is no file of the project. Judges none.
 
 use super::CodeFacts;
-use super::facts::{Happens, Import, ImportForm, ModuleFacts, Scope};
+use super::facts::{Happens, Import, ImportForm, ModuleFacts, Scope, UnboundImport};
 use super::reach;
 use super::running::Running;
 
@@ -19,8 +19,34 @@ impl CodeFacts {
     }
 }
 
-/// Whether an import statement certainly runs, which one in a class of a function does not.
+impl CodeFacts {
+    /// Imports that certainly run, of names that the project's own modules do not bind.
+    #[must_use]
+    pub fn unbound(&self, running: &Running<'_>) -> Vec<&UnboundImport> {
+        let modules = self.modules.iter().filter(|module| running.files.contains(module.path.as_str()));
+        let mut found: Vec<&UnboundImport> = modules
+            .flat_map(|module| module.unbound.iter().filter(|one| runs_as(module, one, running)))
+            .filter(|one| running.files.contains(one.file.as_str()))
+            .collect();
+        found.sort_by_key(|one| (&one.place, &one.name));
+        found
+    }
+}
+
+/// Whether the import statement of an unbound name certainly runs.
+fn runs_as(module: &ModuleFacts, one: &UnboundImport, running: &Running<'_>) -> bool {
+    let is_it = |import: &&Import| import.place == one.place && import.name.as_ref() == Some(&one.name);
+    let mut imports = module.imports.iter().filter(is_it);
+    imports.any(|import| certainly_runs(module, import, running))
+}
+
+/// Whether an absolute import statement certainly runs.
 fn runs(module: &ModuleFacts, import: &Import, running: &Running<'_>) -> bool {
+    import.form == ImportForm::Absolute && certainly_runs(module, import, running)
+}
+
+/// Whether an import statement certainly runs, which one in a class of a function does not.
+fn certainly_runs(module: &ModuleFacts, import: &Import, running: &Running<'_>) -> bool {
     let is_of_function = match &import.scope {
         Scope::Class(name) => {
             let outer = name.split('.').next().unwrap_or(name);
@@ -28,10 +54,7 @@ fn runs(module: &ModuleFacts, import: &Import, running: &Running<'_>) -> bool {
         }
         _ => false,
     };
-    import.form == ImportForm::Absolute
-        && import.happens == Happens::Always
-        && !is_of_function
-        && running.holds(&module.path, &import.scope)
+    import.happens == Happens::Always && !is_of_function && running.holds(&module.path, &import.scope)
 }
 
 impl Import {

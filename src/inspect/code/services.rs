@@ -2,7 +2,7 @@
 
 use super::circumstances;
 use super::evaluate;
-use super::facts::{ServiceCall, Setting, VariableFile};
+use super::facts::{Scope, ServiceCall, Setting, VariableFile};
 use super::outline::CallSite;
 use super::project::Project;
 use super::settings_classes;
@@ -59,8 +59,10 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
         let function = project.outside(module, &site.scope, call.name()?)?;
         let is_alone =
             || outline.bindings.iter().any(|binding| binding.value.as_ref().and_then(Value::call) == Some(call));
+        let is_at_load = matches!(site.scope, Scope::Module | Scope::Class(_) | Scope::MainGuard);
         let named = match function.as_str() {
-            "dotenv.dotenv_values" | "dotenv.main.dotenv_values" if is_alone() => {
+            // A function may look into it for another reason.
+            "dotenv.dotenv_values" | "dotenv.main.dotenv_values" if is_at_load && is_alone() => {
                 call.argument("dotenv_path", 0).map_or(Some(".env"), Value::text)
             }
             "decouple.RepositoryEnv" => call.argument("source", 0)?.text(),
@@ -105,6 +107,7 @@ mod tests {
         assert_eq!(files("config = dotenv_values()"), [".env"]);
         assert!(files("config = {**dotenv_values('.env'), **os.environ}").is_empty());
         assert!(files("load_dotenv('.env')").is_empty());
+        assert!(files("def f():\n    values = dotenv_values('.env')").is_empty());
         let class = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    model_config = {'env_file': '.env', 'extra': 'allow'}\n";
         assert_eq!(files(class), [".env"]);
         assert!(files(&format!("{class}    key: str = ''\n")).is_empty());

@@ -4,7 +4,34 @@ use serde::Serialize;
 
 use super::django_facts::PathValue;
 use super::statement_facts::{Happens, Scope};
+use crate::catalogue::equipment::Equipment;
 use crate::inspect::evidence::Place;
+
+/// A display or a device that the code needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EquipmentUse {
+    /// What it is.
+    pub equipment: Equipment,
+    /// Where the call stands.
+    pub scope: Scope,
+    /// Whether it is made whenever the scope runs.
+    pub happens: Happens,
+    /// Its line.
+    pub place: Place,
+}
+
+/// An import of a name that the module does not bind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnboundImport {
+    /// The module, as [`super::facts::Import`] has it.
+    pub module: String,
+    /// The name.
+    pub name: String,
+    /// The module's file.
+    pub file: String,
+    /// The line of the import.
+    pub place: Place,
+}
 
 /// An environment variable that the code reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

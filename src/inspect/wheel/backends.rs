@@ -31,7 +31,9 @@ pub(super) fn found_compiled(rules: &Rules<'_>, backend: &str) -> Found {
     }
 }
 
-/// Files that settings name: hatchling's version file, build hook and `force-include` sources.
+/// Files that settings name: hatchling's version file, build hook, `force-include` sources and pieces of the readme
+/// (<https://github.com/hynek/hatch-fancy-pypi-readme>), files of `[tool.setuptools.dynamic]` (setuptools "Dynamic Metadata"), what
+/// `[tool.poetry]` names as readme and includes (Poetry "The pyproject.toml file"), and PDM's version file.
 pub(super) fn extra_inputs(rules: &Rules<'_>) -> Vec<String> {
     let mut inputs = Vec::new();
     if let Some(version) = rules.table("hatch.version") {
@@ -42,6 +44,18 @@ pub(super) fn extra_inputs(rules: &Rules<'_>) -> Vec<String> {
     }
     if let Some(Value::Table(forced)) = rules.hatch_setting("force-include") {
         inputs.extend(forced.keys().cloned());
+    }
+    if let Some(dynamic) = rules.table("setuptools.dynamic") {
+        inputs.extend(dynamic.values().filter_map(|value| value.get("file")).flat_map(strings));
+    }
+    let fragments = rules.table("hatch.metadata.hooks.fancy-pypi-readme");
+    let fragments = fragments.and_then(|hook| hook.get("fragments")?.as_array().cloned()).unwrap_or_default();
+    inputs.extend(fragments.iter().filter_map(|part| part.get("path")?.as_str().map(str::to_owned)));
+    inputs.extend(rules.table("pdm.version").and_then(|version| text(&version, "path")));
+    if let Some(poetry) = rules.table("poetry") {
+        inputs.extend(poetry.get("readme").map(strings).unwrap_or_default());
+        let included = poetry.get("include").and_then(Value::as_array).into_iter().flatten();
+        inputs.extend(included.flat_map(|entry| rules.poetry_included(entry)));
     }
     inputs.retain(|input| rules.tree.is_file(input) || rules.tree.is_directory(input));
     inputs
@@ -184,6 +198,19 @@ impl Rules<'_> {
         nothing_if_empty(modules, || "`tool.poetry.packages` names nothing that exists".into())
     }
 
+    /// `include = ["CHANGELOG.md", { path = "data", format = "wheel" }]`; patterns name files.
+    fn poetry_included(&self, entry: &Value) -> Vec<String> {
+        let path = entry.as_str().or_else(|| entry.get("path")?.as_str()).unwrap_or_default().trim_end_matches('/');
+        let is_for_sdist = entry.get("format").and_then(Value::as_str) == Some("sdist");
+        if is_for_sdist {
+            return Vec::new();
+        }
+        if !path.contains(['*', '?', '[']) {
+            return vec![path.to_owned()];
+        }
+        self.tree.files.keys().filter(|file| glob_matches(path, file)).cloned().collect()
+    }
+
     fn poetry_module(&self, package: &Value) -> Option<WheelModule> {
         let include = package.get("include")?.as_str()?;
         let from = package.get("from").and_then(Value::as_str).unwrap_or("");
@@ -302,6 +329,23 @@ mod tests {
         assert!(matches!(wheel(&built_by("maturin", ""), &[]), WheelFacts::Compiled { with, .. } if with == "maturin"));
         let text = "[project]\nname='a'\n[build-system]\nrequires=['setuptools','Cython>=3']\nbuild-backend='setuptools.build_meta'\n";
         assert!(matches!(wheel(text, &["a/__init__.py"]), WheelFacts::Compiled { with, .. } if with == "cython"));
+    }
+
+    #[test]
+    fn files_that_backends_are_told_to_read_are_build_inputs() {
+        let inputs = |backend: &str, more: &str| {
+            let files = ["my_shop/__init__.py", "README.md", "HISTORY.md", "VERSION", "data/a.txt", "extra/b.csv"];
+            match wheel(&built_by(backend, more), &files) {
+                WheelFacts::Modules { inputs, .. } => inputs,
+                other => panic!("{other:?}"),
+            }
+        };
+        let poetry = "[tool.poetry]\nreadme = ['README.md', 'HISTORY.md']\ninclude = ['data/*.txt', { path = 'extra', format = 'wheel' }]\n";
+        assert_eq!(inputs("poetry.core.masonry.api", poetry), ["HISTORY.md", "README.md", "data/a.txt", "extra"]);
+        let dynamic = "[tool.setuptools]\npackages = ['my_shop']\n[tool.setuptools.dynamic]\nversion = { file = 'VERSION' }\nreadme = { file = ['README.md', 'GONE.md'] }\n";
+        assert_eq!(inputs("setuptools.build_meta", dynamic), ["README.md", "VERSION"]);
+        let hatch = "[[tool.hatch.metadata.hooks.fancy-pypi-readme.fragments]]\npath = 'HISTORY.md'\n";
+        assert_eq!(inputs("hatchling.build", hatch), ["HISTORY.md"]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::unmet::Unmet;
 use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::regular_file::FileKind;
 
 /// What the user should know.
@@ -34,15 +34,15 @@ pub enum Notice {
     TooManyFiles,
     /// The lock and pyproject.toml differ.
     StaleLock {
-        /// The first difference.
-        first: Difference,
-        /// How many more there are.
-        more: usize,
+        /// How: one difference at least.
+        differences: Vec<Difference>,
         /// Whether it is the project's version alone.
         is_version: bool,
         /// How the build takes it.
         lock: LockMode,
     },
+    /// Python of the project that does not parse.
+    NotParsed(Vec<Place>),
     /// A program that only its own container reaches.
     LocalHost(Located<String>),
     /// A framework whose own command does not do in the image as it is.
@@ -129,7 +129,8 @@ impl Notice {
                 format!("`{path}` is not read: it is larger than {}", FileKind::ContainerFile.shown())
             }
             Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
-            Self::StaleLock { first, more, is_version, lock } => stale_lock(first, *more, *is_version, *lock, home),
+            Self::StaleLock { differences, is_version, lock } => stale_lock(differences, *is_version, *lock, home),
+            Self::NotParsed(places) => not_parsed(places),
             Self::LocalHost(host) => format!(
                 "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
                 host.value, host.place
@@ -139,8 +140,7 @@ impl Notice {
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {
-                let packages: Vec<String> = packages.iter().map(ToString::to_string).collect();
-                format!("A build for {platform} compiles packages: {}", packages.join("; "))
+                format!("A build for {platform} compiles packages: {}", message::joined(packages, "; "))
             }
             Self::RequiredVariables(variables) => {
                 format!("The program does not start without {}; Compose reads them from `.env`", listed(variables))
@@ -177,20 +177,40 @@ impl Notice {
 
 /// "`torch` (uv.lock:12), `jax` (uv.lock:34)".
 fn listed(items: &[Located<String>]) -> String {
-    items.iter().map(|item| format!("`{}` ({})", item.value, item.place)).collect::<Vec<_>>().join(", ")
+    message::joined(items.iter().map(|item| format!("`{}` ({})", item.value, item.place)), ", ")
 }
 
 /// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
-fn stale_lock(first: &Difference, more: usize, is_version: bool, lock: LockMode, home: SettingsHome) -> String {
-    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+fn stale_lock(differences: &[Difference], is_version: bool, lock: LockMode, home: SettingsHome) -> String {
+    // A name that is not locked may be one that no index has, so all of them are named.
+    let (unlocked, others): (Vec<&Difference>, Vec<&Difference>) =
+        differences.iter().partition(|difference| difference.is_unlocked());
+    let shown = unlocked.len().clamp(1, MOST_SHOWN);
+    let shown: Vec<String> = unlocked.iter().chain(&others).take(shown).map(ToString::to_string).collect();
+    let differs = with_more(shown, differences.len());
     match lock {
-        LockMode::Frozen => format!("`uv.lock` is stale, and is installed as it is: {first}{more}; run `uv lock`"),
+        LockMode::Frozen => format!("`uv.lock` is stale, and is installed as it is: {differs}; run `uv lock`"),
         LockMode::Locked => {
             let frozen = format!(", or set `lock = \"frozen\"` in `{}`", home.name());
             let frozen = if is_version { frozen } else { String::new() };
-            format!("`uv.lock` is stale, so the build fails: {first}{more}; run `uv lock`{frozen}")
+            format!("`uv.lock` is stale, so the build fails: {differs}; run `uv lock`{frozen}")
         }
     }
+}
+
+/// Of more than this the rest is counted.
+const MOST_SHOWN: usize = 5;
+
+fn with_more(shown: Vec<String>, all: usize) -> String {
+    match all - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{}, and {more} more", shown.join(", ")),
+    }
+}
+
+fn not_parsed(places: &[Place]) -> String {
+    let shown = places.iter().take(MOST_SHOWN).map(|place| format!("`{place}`")).collect();
+    format!("What does not parse is not understood: {}", with_more(shown, places.len()))
 }
 
 /// The finding and the way out, on one line.
@@ -223,7 +243,7 @@ fn forgotten(reasons: &[Message], home: SettingsHome) -> String {
     format!(
         "The replaced files said what nothing else says, and the new ones do without it: {}; to keep it, restore them and run \
          `uvdock init`, which carries it over into `{}`",
-        reasons.join("; "),
+        message::joined(reasons, "; "),
         home.name()
     )
 }

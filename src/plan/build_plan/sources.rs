@@ -83,6 +83,13 @@ impl LeftOutReason {
     }
 }
 
+/// Translations that are compiled while building.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CataloguesPlan {
+    /// Directories with one for each language: `shop/locale`.
+    pub directories: Vec<RepoPath>,
+}
+
 /// Django's `collectstatic`, run while building.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StaticFilesPlan {

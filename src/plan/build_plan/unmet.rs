@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
 use crate::sourced::Source;
 
@@ -56,6 +57,8 @@ pub enum Unmet {
         /// Who gave the words.
         given: Source,
     },
+    /// A name that a module of the project does not bind, and that certainly is imported from it.
+    Name(UnboundImport),
     /// A program whose package production does not install.
     Program {
         /// As the words name it.
@@ -157,6 +160,9 @@ impl Unmet {
             }
             Self::Object { module, name, file, near, given } => {
                 format!("The start names `{module}:{name}`, and `{file}` has no `{name}` ({given}){}", instead(near))
+            }
+            Self::Name(UnboundImport { module, name, file, place }) => {
+                format!("The program stops at `from {module} import {name}` ({place}): `{file}` binds no `{name}`")
             }
             Self::Program { program, package, given } => format!(
                 "The start calls `{program}`, which no production package brings ({given}): run `uv add {package}`"

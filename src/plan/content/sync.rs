@@ -178,7 +178,8 @@ fn lock_mode(request: &Request<'_>, closure: &Closure, install: &Install) -> Sou
     }
 }
 
-fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
+/// The field with requirements that only a build tells.
+pub(crate) fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
     project.dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
 }
 

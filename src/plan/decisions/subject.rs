@@ -19,6 +19,8 @@ pub enum Subject {
     BuiltFromSource,
     /// What is compiled to bytecode.
     Bytecode,
+    /// Translations that are compiled.
+    Catalogues,
     /// The certificate of an authority.
     Certificate,
     /// The workflow of a CI system.
@@ -135,6 +137,7 @@ impl Subject {
             Self::BuiltAnew => "built anew",
             Self::BuiltFromSource => "built from source",
             Self::Bytecode => "bytecode",
+            Self::Catalogues => "catalogues",
             Self::Certificate => "certificate",
             Self::CiWorkflow => "CI workflow",
             Self::Command => "command",
@@ -202,6 +205,7 @@ impl Subject {
             Self::BuildArgument => const { key("build-args") },
             Self::BuildPackage | Self::SystemPackage => const { key("packages") },
             Self::Bytecode => const { key("optimize") },
+            Self::Catalogues => const { key("catalogues") },
             Self::Certificate => const { key("ca-certificate") },
             Self::CiWorkflow => const { key("ci") },
             Self::Command | Self::Form => const { key("command") },

@@ -84,10 +84,13 @@ impl<'a> Names<'a> {
     fn add(&mut self, module: &ModuleFacts, read: &'a VariableRead, running: &Running<'_>, modules: &[&ModuleFacts]) {
         let runs = running.reads(module, read);
         let is_certain = read.happens == Happens::Always;
+        let is_loaded = || runs || is_certain && is_loaded(module, &read.scope, modules);
         let list = match &read.need {
             VariableNeed::Required if runs => &mut self.required,
             VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
-            VariableNeed::Optional(Some(default)) if runs && services::on_the_machine_itself(default).is_some() => {
+            VariableNeed::Optional(Some(default))
+                if is_loaded() && services::on_the_machine_itself(default).is_some() =>
+            {
                 &mut self.own_host
             }
             VariableNeed::Absent if is_certain => &mut self.absent,
@@ -144,10 +147,22 @@ fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> boo
     !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
 }
 
+/// Whether what stands there runs as code is loaded, also by a worker beside the program.
+fn is_loaded(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
+    match scope {
+        Scope::Module | Scope::Class(_) => true,
+        Scope::Function(name) => name.ends_with(".__init__") && is_used(module, scope, modules),
+        Scope::MainGuard | Scope::TypeChecking => false,
+    }
+}
+
 /// Whether the image, or what runs it, sets a variable.
 fn is_given(request: &Request<'_>, given: &[Sourced<(String, String)>], name: &str) -> bool {
     let asked = request.preferences.env.as_ref();
+    // Directories of a desktop (XDG Base Directory Specification).
+    let is_of_a_desktop = name.starts_with("XDG_");
     ALWAYS_SET.contains(&name)
+        || is_of_a_desktop
         || given.iter().any(|one| one.value.0 == name)
         || asked.is_some_and(|asked| asked.value.contains_key(name))
 }
@@ -194,7 +209,7 @@ fn of_services(modules: &[&ModuleFacts], running: &Running<'_>) -> Option<Notice
     let mut found: BTreeMap<&str, &Place> = BTreeMap::new();
     for module in modules {
         let calls = module.service_calls.iter().filter(|call| call.happens == Happens::Always);
-        for call in calls.filter(|call| running.holds(&module.path, &call.scope)) {
+        for call in calls.filter(|call| running.holds(&module.path, &call.scope) || call.scope == Scope::Module) {
             found.entry(&call.service).or_insert(&call.place);
         }
     }

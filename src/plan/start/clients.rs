@@ -1,7 +1,7 @@
 //! Finds the programs that start the project's MCP servers, which then are parts of theirs. Chooses none.
 
 use super::detected::Detected;
-use super::{evidence, gather, launch};
+use super::{entry_points, evidence, launch};
 use crate::plan::candidate::StartMethod;
 use crate::plan::request::Request;
 
@@ -46,5 +46,5 @@ fn may_be_client(request: &Request<'_>, item: &Detected<'_>, servers: &[Detected
     is_at_root
         && item.calls.is_empty()
         && !item.is_for_development()
-        && !servers.iter().any(|server| gather::reaches(request, item, server))
+        && !servers.iter().any(|server| entry_points::reaches(request, item, server))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::listed;
+use crate::catalogue::equipment::Equipment;
 use crate::inspect::evidence::{Located, Place};
 
 /// What the user should know of the program that starts.
@@ -15,6 +16,10 @@ pub enum StartNotice {
     AsksForInput(Place),
     /// Variables whose defaults name a database or a broker in the container itself.
     OwnHost(Vec<Located<String>>),
+    /// A display or a device that the program needs.
+    Equipment(Equipment, Place),
+    /// Programs of the project that wait for work, and that nothing of the image starts.
+    NotStarted(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
 }
@@ -36,6 +41,22 @@ impl StartNotice {
             }
             Self::AsksForInput(place) => format!(
                 "The program asks for input ({place}), and ends at once where nobody can answer: start it with `docker run -it`"
+            ),
+            Self::Equipment(Equipment::Display, place) => format!(
+                "The program opens windows ({place}), and a container has no display: it stops there, unless it is given one, as with \
+                 `docker run -e DISPLAY -v /tmp/.X11-unix:/tmp/.X11-unix`"
+            ),
+            Self::Equipment(Equipment::Camera, place) => {
+                format!("The program reads a camera ({place}): give it one with `docker run --device /dev/video0`")
+            }
+            Self::Equipment(Equipment::Sound, place) => {
+                format!(
+                    "The program records or plays sound ({place}): give it the device with `docker run --device /dev/snd`"
+                )
+            }
+            Self::NotStarted(programs) => format!(
+                "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
+                listed(programs)
             ),
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \

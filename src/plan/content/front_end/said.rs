@@ -34,8 +34,10 @@ pub(super) fn notices(
             Said::Nothing => {}
             Said::Alone => {
                 let directory = front_end.directory.as_str();
-                let name = if directory.is_empty() { PACKAGE_JSON } else { directory };
-                alone.push(Located::new(name.to_owned(), manifest));
+                // A directory without a name is known by its manifest.
+                let is_nameless = directory.is_empty() || directory.ends_with("..");
+                let name = if is_nameless { manifest.file.clone() } else { directory.to_owned() };
+                alone.push(Located::new(name, manifest));
             }
             Said::Outside(served) => notices.push(FrontEndNotice::Outside { manifest, served }),
             Said::NotBuilt(served) => {

@@ -1,0 +1,52 @@
+//! Functions and classes that need a display or a device, which a container has only where it is given one. Data.
+
+use serde::Serialize;
+
+/// What a machine has, and a container has not unless it is given it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Equipment {
+    /// Windows.
+    Display,
+    /// A camera of the machine's.
+    Camera,
+    /// A microphone or a loudspeaker.
+    Sound,
+}
+
+const FUNCTIONS: &[(&str, Equipment)] = &[
+    // https://docs.opencv.org/4.x/d7/dfc/group__highgui.html
+    ("cv2.imshow", Equipment::Display),
+    ("cv2.namedWindow", Equipment::Display),
+    // https://docs.python.org/3/library/tkinter.html, https://docs.python.org/3/library/turtle.html
+    ("tkinter.Tk", Equipment::Display),
+    ("customtkinter.CTk", Equipment::Display),
+    ("turtle.Screen", Equipment::Display),
+    ("turtle.mainloop", Equipment::Display),
+    // https://doc.qt.io/qtforpython-6/PySide6/QtWidgets/QApplication.html, PyQt6 Reference Guide
+    ("PyQt5.QtWidgets.QApplication", Equipment::Display),
+    ("PyQt6.QtWidgets.QApplication", Equipment::Display),
+    ("PySide2.QtWidgets.QApplication", Equipment::Display),
+    ("PySide6.QtWidgets.QApplication", Equipment::Display),
+    // https://www.pygame.org/docs/ref/display.html#pygame.display.set_mode
+    ("pygame.display.set_mode", Equipment::Display),
+    // https://people.csail.mit.edu/hubert/pyaudio/docs/, https://python-sounddevice.readthedocs.io/en/latest/api/
+    ("pyaudio.PyAudio", Equipment::Sound),
+    ("sounddevice.InputStream", Equipment::Sound),
+    ("sounddevice.rec", Equipment::Sound),
+    // https://github.com/Uberi/speech_recognition/blob/master/reference/library-reference.rst
+    ("speech_recognition.Microphone", Equipment::Sound),
+];
+
+/// What a function or a class of this dotted name needs.
+pub fn of(dotted: &str) -> Option<Equipment> {
+    FUNCTIONS.iter().find(|(name, _)| *name == dotted).map(|(_, equipment)| *equipment)
+}
+
+/// Opens a camera by its number, a file or an address by a text:
+/// <https://docs.opencv.org/4.x/d8/dfe/classcv_1_1VideoCapture.html>.
+pub const CAPTURE: &str = "cv2.VideoCapture";
+
+/// Variables that let programs do without a display: <https://doc.qt.io/qt-6/qpa.html>,
+/// <https://wiki.libsdl.org/SDL2/FAQUsingSDL>, and X's own.
+pub const WITHOUT_DISPLAY: [&str; 3] = ["QT_QPA_PLATFORM", "SDL_VIDEODRIVER", "DISPLAY"];

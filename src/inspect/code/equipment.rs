@@ -1,0 +1,81 @@
+//! Finds where code needs a display or a device, and where it waits for messages. Looks at no machine.
+
+use super::circumstances;
+use super::facts::{EquipmentUse, Scope};
+use super::outline::CallSite;
+use super::project::{Project, Resolved, Target};
+use super::value::Value;
+use crate::catalogue::consumers;
+use crate::catalogue::equipment::{self, CAPTURE, Equipment};
+use crate::inspect::evidence::Place;
+
+/// What a file needs of the machine.
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<EquipmentUse> {
+    let outline = &project.outlines[module];
+    let sites = outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking);
+    let found = sites.filter_map(|site| {
+        let equipment = needed(project, module, site)?;
+        let happens = circumstances::happens_at_start(project, module, &site.scope, site.under);
+        let place = Place::line(&outline.path, site.call.line);
+        Some(EquipmentUse { equipment, scope: site.scope.clone(), happens, place })
+    });
+    found.collect()
+}
+
+fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equipment> {
+    match project.resolve(module, &site.scope, site.call.name()?) {
+        Resolved::Outside(dotted) if dotted == CAPTURE => {
+            let is_number = matches!(site.call.argument("index", 0), Some(Value::Number(_)));
+            is_number.then_some(Equipment::Camera)
+        }
+        Resolved::Outside(dotted) => equipment::of(&dotted),
+        // `class Window(tkinter.Tk)` is one.
+        Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
+            project.base(at, class, &|dotted| equipment::of(dotted))
+        }
+        _ => None,
+    }
+}
+
+/// Where a file first waits for messages or for the clock without an end.
+pub(super) fn consumes(project: &Project<'_>, module: usize) -> Option<Place> {
+    let outline = &project.outlines[module];
+    let imports = |package: &str| outline.aliases.values().any(|target| target.split('.').next() == Some(package));
+    let mut sites = outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking);
+    let site = sites.find(|site| {
+        let method = site.call.last_name().unwrap_or_default();
+        let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
+        consumers::is_one(&dotted.unwrap_or_default(), method, imports)
+    })?;
+    Some(Place::line(&outline.path, site.call.line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+    use super::*;
+
+    fn needs(text: &str) -> Vec<Equipment> {
+        module(text).equipment.into_iter().map(|one| one.equipment).collect()
+    }
+
+    #[test]
+    fn windows_cameras_and_sound_are_found() {
+        assert_eq!(
+            needs("import cv2\ncap = cv2.VideoCapture(0)\ncv2.imshow('x', 1)\n"),
+            [Equipment::Camera, Equipment::Display]
+        );
+        assert_eq!(needs("import tkinter as tk\nclass App(tk.Tk):\n    pass\nApp()\n"), [Equipment::Display]);
+        assert_eq!(needs("import pyaudio\naudio = pyaudio.PyAudio()\n"), [Equipment::Sound]);
+        assert!(needs("import cv2\ncap = cv2.VideoCapture('film.mp4')\nimage = cv2.imread('x')\n").is_empty());
+    }
+
+    #[test]
+    fn consumers_of_messages_and_clocks_are_found() {
+        let waits = |text: &str| module(text).consumes.is_some();
+        assert!(waits("from aiokafka import AIOKafkaConsumer\nconsumer = AIOKafkaConsumer('x')\n"));
+        assert!(waits("import pika\nchannel = make()\nchannel.start_consuming()\n"));
+        assert!(!waits("channel = make()\nchannel.start_consuming()\n"));
+        assert!(!waits("from aiokafka import AIOKafkaProducer\nproducer = AIOKafkaProducer()\n"));
+    }
+}

@@ -1,0 +1,128 @@
+//! Says what the program needs beside its image: a display, a device, and programs of the project that nothing starts. Starts none.
+
+use std::collections::BTreeSet;
+
+use super::{entry_points, paths, running};
+use crate::catalogue::equipment::{Equipment, WITHOUT_DISPLAY};
+use crate::inspect::code::{Happens, ModuleFacts};
+use crate::inspect::evidence::{Located, Place};
+use crate::plan::build_plan::{Notice, StartNotice, StartPlan};
+use crate::plan::candidate::StartMethod;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+
+pub(crate) fn notices(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    start: &StartPlan,
+    reached: &BTreeSet<&str>,
+) -> Vec<Notice> {
+    let mut found: Vec<StartNotice> = equipment(request, chosen);
+    let idle = not_started(request, chosen, start, reached);
+    found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
+    found.into_iter().map(Notice::Start).collect()
+}
+
+/// What the program certainly needs of the machine, each kind once.
+fn equipment(request: &Request<'_>, chosen: &Chosen) -> Vec<StartNotice> {
+    let running = running::running(request, chosen);
+    let modules = request.facts.code.code().filter(|module| running.files.contains(module.path.as_str()));
+    let uses = modules.flat_map(|module| module.equipment.iter().map(move |one| (module, one)));
+    let certain = uses.filter(|(module, one)| {
+        one.happens == Happens::Always && running.holds(&module.path, &one.scope) && !is_given(request, one.equipment)
+    });
+    let mut found: Vec<(Equipment, Place)> = certain.map(|(_, one)| (one.equipment, one.place.clone())).collect();
+    found.sort();
+    found.dedup_by_key(|(equipment, _)| *equipment);
+    found.into_iter().map(|(equipment, place)| StartNotice::Equipment(equipment, place)).collect()
+}
+
+/// Whether the settings give the program a display, or tell its library to do without one.
+fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
+    let env = request.preferences.env.as_ref();
+    equipment == Equipment::Display
+        && env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name)))
+}
+
+/// Programs with a guard that wait for messages or for the clock, and that neither the program nor a role comes near.
+fn not_started(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    start: &StartPlan,
+    reached: &BTreeSet<&str>,
+) -> Vec<Located<String>> {
+    let counts = |module: &&ModuleFacts| {
+        let path = module.path.as_str();
+        let is_ours = !request.is_of_another_member(path) && !paths::is_of_nested_project(request, path);
+        module.main_guard.is_some()
+            && is_ours
+            && !paths::is_beside(path)
+            && !reached.contains(path)
+            && chosen.candidate.file() != Some(path)
+    };
+    let programs = request.facts.code.code().filter(counts);
+    let waiting = programs.filter(|module| waits_apart(request, module, reached));
+    let named = waiting.filter_map(|module| {
+        let place = module.main_guard.clone()?;
+        let candidate = entry_points::program_candidate(request, module, place.clone());
+        let words = match &candidate.start {
+            StartMethod::File { file } => format!("python {file}"),
+            _ => candidate.key,
+        };
+        let roles = start.other_roles.iter().map(|role| role.command.value.join(" "));
+        let is_role = roles.into_iter().any(|role| role.contains(&words) || role.contains(&module.path));
+        (!is_role).then(|| Located::new(words, place))
+    });
+    named.collect()
+}
+
+/// Whether a program waits for work in a file that the chosen one does not load.
+fn waits_apart(request: &Request<'_>, module: &ModuleFacts, reached: &BTreeSet<&str>) -> bool {
+    let code = &request.facts.code;
+    let waits = |path: &str| code.module(path).is_some_and(|module| module.consumes.is_some());
+    let (root, _) = paths::importable(request, &module.path);
+    let loaded = code.reachable(&[&module.path], &[&root, "", "src"]);
+    loaded.into_iter().any(|path| !reached.contains(path) && waits(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::testing::{APP, lock, notices, planned};
+
+    fn said(files: &[(&str, &str)], settings: &str, packages: &[&str]) -> Vec<String> {
+        let pyproject = format!("{APP}{settings}");
+        let files = [&[("pyproject.toml", pyproject.as_str())], files].concat();
+        let plan = planned(&files, &lock(packages, "")).expect("a plan");
+        notices(&plan)
+    }
+
+    const WEB: &[&str] = &["fastapi", "uvicorn", "aiokafka"];
+    const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+    const CONSUMER: (&str, &str) = (
+        "shop/orders.py",
+        "from aiokafka import AIOKafkaConsumer\nimport shop\ndef main():\n    AIOKafkaConsumer('x')\nif __name__ == '__main__':\n    main()\n",
+    );
+
+    #[test]
+    fn a_consumer_that_nothing_starts_is_said() {
+        let package = ("shop/__init__.py", "");
+        let found = said(&[API, package, CONSUMER], "", WEB);
+        let expected = "`python shop/orders.py` (shop/orders.py:5) waits for work";
+        assert!(found.iter().any(|notice| notice.starts_with(expected)), "{found:?}");
+        let role = "[tool.uvdock]\nroles.orders = { command = \"python shop/orders.py\" }\n";
+        assert!(!said(&[API, package, CONSUMER], role, WEB).iter().any(|notice| notice.contains("waits for work")));
+        let started = ("main.py", "from fastapi import FastAPI\nimport shop.orders\napp = FastAPI()\n");
+        assert!(!said(&[started, package, CONSUMER], "", WEB).iter().any(|notice| notice.contains("waits for work")));
+    }
+
+    #[test]
+    fn what_a_container_does_not_have_is_said_where_it_is_certainly_used() {
+        let main = "import cv2\ndef main():\n    cap = cv2.VideoCapture(0)\n    while True:\n        cv2.imshow('x', cap.read())\nif __name__ == '__main__':\n    main()\n";
+        let found = said(&[("main.py", main)], "", &[]);
+        assert!(found.iter().any(|notice| notice.contains("reads a camera (main.py:3)")), "{found:?}");
+        assert!(found.iter().any(|notice| notice.contains("opens windows (main.py:5)")), "{found:?}");
+        let perhaps =
+            main.replace("    while True", "    if cap.read() == 3").replace("cv2.VideoCapture(0)", "other()");
+        assert!(!said(&[("main.py", &perhaps)], "", &[]).iter().any(|notice| notice.contains("opens windows")));
+    }
+}
