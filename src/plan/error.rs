@@ -38,7 +38,7 @@ pub enum PlanError {
     NothingToRun {
         /// The project.
         project: String,
-        /// What `uv init` wrote, as "`shop` (pyproject.toml:9)".
+        /// What `uv init` wrote, as "`shop` prints a line (src/shop/__init__.py:1)".
         stubs: Vec<String>,
         /// Files that run, and that nothing shows to be what the project is for.
         candidates: Vec<Candidate>,
