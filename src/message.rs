@@ -5,6 +5,23 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+/// How many things a message names; a list of more is cut.
+const MOST: usize = 12;
+
+/// Texts behind each other, such as "`a`, `b`", and how many more there are than a message names.
+pub fn joined<T: fmt::Display>(texts: impl IntoIterator<Item = T>, separator: &str) -> String {
+    let mut texts = texts.into_iter();
+    let mut list = String::new();
+    for (at, text) in texts.by_ref().take(MOST).enumerate() {
+        let before = if at == 0 { "" } else { separator };
+        list.push_str(&format!("{before}{text}"));
+    }
+    match texts.count() {
+        0 => list,
+        more => format!("{list}{separator}and {more} more"),
+    }
+}
+
 /// A text for people.
 #[derive(Clone)]
 pub struct Message(String);
@@ -91,6 +108,13 @@ pub(crate) mod rewording {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_cut() {
+        assert_eq!(joined(["a", "b"], ", "), "a, b");
+        let cut = joined(0..10_000, "; ");
+        assert!(cut.starts_with("0; 1; 2; ") && cut.ends_with("; 11; and 9988 more"), "{cut}");
+    }
 
     #[test]
     fn a_message_in_other_words_has_none_of_its_own() {

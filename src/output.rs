@@ -16,17 +16,21 @@ use crate::prompt::error::PromptError;
 use crate::quote;
 use crate::secret;
 
-/// Prints a result. A reader that went away, as in `uvdock inspect | head`, ends the run quietly.
+/// Prints a result, or ends the run.
 pub fn result(text: &str) {
+    if let Err(error) = try_result(text) {
+        message(&format!("error: Cannot write the result: {error}"));
+        std::process::exit(1);
+    }
+}
+
+/// Prints a result. A reader that went away, as in `uvdock inspect | head`, has read what it wanted.
+pub fn try_result(text: &str) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     // A diff shows a file of the user's, whatever it holds. A program gets its bytes, a terminal what can be seen of them.
     let text = if stdout.is_terminal() { visible(text).into() } else { Cow::Borrowed(text) };
     let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-    if let Err(error) = written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
-    {
-        message(&format!("error: Cannot write the result: {error}"));
-        std::process::exit(1);
-    }
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// Prints a page for people: names from the project do not steer their terminal.
@@ -36,7 +40,12 @@ pub fn page(text: &str) {
 
 /// Prints a JSON result on lines of its own.
 pub fn json_result(value: &Value) {
-    result(&quote::escaped_controls(&format!("{:#}\n", without_secrets(value))));
+    result(&json_text(value));
+}
+
+/// A JSON result as it is printed.
+pub fn json_text(value: &Value) -> String {
+    quote::escaped_controls(&format!("{:#}\n", without_secrets(value)))
 }
 
 /// The value with the secrets in its texts blotted out, but for a file as it will be written: that is exact.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::inspect::evidence::Place;
-use crate::message::Message;
+use crate::message::{self, Message};
 
 /// A decision: the value and where it came from. `explain` prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -131,7 +131,7 @@ impl PartialEq for Source {
 impl Eq for Source {}
 
 fn listed(places: &[Place]) -> String {
-    places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    message::joined(places, ", ")
 }
 
 impl std::fmt::Display for Source {

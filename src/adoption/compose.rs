@@ -14,7 +14,7 @@ use super::report::Row;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::evidence::Place;
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::plan::BuildPlan;
 
 /// What becomes of the file.
@@ -87,7 +87,7 @@ fn left_alone(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -
     let leave = Value::Array(std::iter::once("compose.yaml").collect::<Array>());
     found.carried.push(seen("leave", value(leave), format!("`{}` stays", file.path), &place));
     let services: Vec<&str> = file.services().map(|(name, _)| name).collect();
-    let content = if services.is_empty() { "what is in it".to_owned() } else { services.join(", ") };
+    let content = if services.is_empty() { "what is in it".to_owned() } else { message::joined(&services, ", ") };
     found.remarks.push(format!("`{}` stays as it is, with {content}: uvdock writes none", file.path).into());
     if own_file(facts).is_some() {
         for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(service)) {

@@ -16,6 +16,7 @@ use crate::config::{
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
 use crate::inspect::evidence::Place;
+use crate::message;
 use crate::path::{ImagePath, RepoPath};
 use crate::plan::{
     BuildPlan, CarriedItem, CarryoverReason, CarryoverStatus, ReleaseArgument, Reload, RolePlan, RoleStart,
@@ -137,7 +138,7 @@ impl Replacement<'_> {
             table.insert(name, release_table(default, variables, &files));
         }
         let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
-        Some(carry("build-args", value(table), format!("build argument {}", names.join(", ")), source))
+        Some(carry("build-args", value(table), format!("build argument {}", message::joined(names, ", ")), source))
     }
 
     /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.
@@ -163,7 +164,7 @@ impl Replacement<'_> {
             table.insert(*name, text.as_str().into());
         }
         let said: Vec<String> = lost.iter().map(|(name, (text, _))| format!("{name}={text}")).collect();
-        let description = format!("variables {} ({source})", said.join(", ")).into();
+        let description = format!("variables {} ({source})", message::joined(said, ", ")).into();
         Some(Carried { key: "env", value: value(table), description })
     }
 
@@ -203,7 +204,12 @@ impl Replacement<'_> {
             }
             setting.run.extend(lost);
         }
-        Some(carry("packages", value(packages(&setting)), format!("system packages {}", names.join(", ")), &source))
+        Some(carry(
+            "packages",
+            value(packages(&setting)),
+            format!("system packages {}", message::joined(names, ", ")),
+            &source,
+        ))
     }
 
     /// Programs that nothing in the code starts: the authors have them at hand in the container.
@@ -246,7 +252,7 @@ impl Replacement<'_> {
             table.insert(name, Value::InlineTable(of_setting(&own.value)));
         }
         let names: Vec<&str> = lost.iter().map(|(role, _)| role.name.as_str()).collect();
-        let said = format!("roles {}", names.join(", "));
+        let said = format!("roles {}", message::joined(names, ", "));
         for (role, one) in &lost {
             if !table.contains_key(&role.name) {
                 table.insert(&role.name, one.clone());
@@ -263,7 +269,7 @@ impl Replacement<'_> {
             self.with.sources.writable.iter().filter(|directory| !is_known(&directory.path)).collect();
         let first = lost.first()?;
         let names: Vec<&str> = lost.iter().map(|directory| directory.path.as_str()).collect();
-        let description = format!("writable {} ({})", names.join(", "), first.source).into();
+        let description = format!("writable {} ({})", message::joined(names, ", "), first.source).into();
         // What is set by now, by the user or by the adoption, stays.
         let set = known.iter().filter(|directory| directory.source.is_users());
         let all: Vec<String> = set.chain(lost).map(|directory| self.writable_setting(&directory.path)).collect();
@@ -305,7 +311,7 @@ impl Replacement<'_> {
             table.insert(*name, (*text).into());
         }
         let names: Vec<&str> = found.keys().copied().collect();
-        Some(seen("labels", value(table), format!("labels {}", names.join(", ")), place))
+        Some(seen("labels", value(table), format!("labels {}", message::joined(names, ", ")), place))
     }
 }
 

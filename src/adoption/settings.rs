@@ -9,6 +9,7 @@ use super::start;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts};
 use crate::inspect::evidence::Place;
+use crate::message;
 use crate::plan::{BuildPlan, Selected};
 use crate::sourced::Sourced;
 
@@ -71,7 +72,7 @@ pub(super) fn kept_empty(facts: &ProjectFacts) -> Vec<String> {
 fn writable(facts: &ProjectFacts) -> Option<Carried> {
     let kept = kept_empty(facts);
     let first = kept.first()?.clone();
-    let description = format!("directories that git keeps empty: {}", kept.join(", "));
+    let description = format!("directories that git keeps empty: {}", message::joined(&kept, ", "));
     Some(seen("writable", value(list(&kept)), description, &Place::file(first)))
 }
 

@@ -16,7 +16,7 @@ use crate::message::Message;
 use crate::output;
 use crate::pipeline::{ComparedFile, PinsFrom, Services, Session, Target, compare, judge};
 use crate::plan::Notice;
-use crate::sync::{self, FileChange, FileState, Overwrite};
+use crate::sync::{self, FileChange, FileState, Overwrite, SyncError};
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -105,29 +105,39 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     }
     let mut changes = compare(&services, session.pins_from)?;
     let forgotten = if args.force { without_replaced(session, &target, &mut services, &mut changes)? } else { None };
-    let backups = match mode {
-        Mode::Write => sync::apply(&services.root, &changes, args.overwrite())?,
-        Mode::Print | Mode::Diff | Mode::Check => Vec::new(),
-    };
     let notes = [outcome::where_files_lie(&target, &services), outcome::no_longer_held(&services, &changes)];
     notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
     let mut notices = services.notices()?;
     notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
-    let files = judge(changes, &services);
+    let files = judge(changes.clone(), &services);
     let fails = services.plans.iter().flat_map(|plan| &plan.notices).any(Notice::fails_the_build);
     let status = match (mode, fails) {
         (Mode::Check, false) => check_status(&files),
         (Mode::Check, true) => check_status(&files).or_stale(),
         _ => ExitStatus::DONE,
     };
-    drop(lock);
-    let outcome = Outcome { mode, services: &services, files, backups, notices };
-    match args.format {
-        GenerateFormat::Text => outcome.print(),
-        GenerateFormat::Json => output::json_result(&outcome.json()),
-        GenerateFormat::Github => output::result(&outcome.annotations()),
+    let mut outcome = Outcome { mode, services: &services, files, backups: Vec::new(), notices };
+    match mode {
+        Mode::Write => sync::apply(&services.root, &changes, args.overwrite(), |backups| {
+            outcome.backups = backups;
+            args.format.print(&outcome)
+        })?,
+        Mode::Print | Mode::Diff | Mode::Check => {
+            args.format.print(&outcome).map_err(|reason| SyncError::Unprinted { reason })?;
+        }
     }
+    drop(lock);
     Ok(status)
+}
+
+impl GenerateFormat {
+    fn print(self, outcome: &Outcome<'_>) -> std::io::Result<()> {
+        match self {
+            Self::Text => outcome.print(),
+            Self::Json => output::try_result(&output::json_text(&outcome.json())),
+            Self::Github => output::try_result(&outcome.annotations()),
+        }
+    }
 }
 
 /// Plans as the next run will, which does not find the files of the authors that this one replaces. What they said and nothing else

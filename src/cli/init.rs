@@ -15,9 +15,11 @@ use super::exit_status::ExitStatus;
 use super::format::Report;
 use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
+use super::write_lock;
 use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
+use crate::message;
 use crate::output;
 use crate::pins::Pins;
 use crate::pipeline::adoption::{self, Adoption};
@@ -78,7 +80,11 @@ fn set_up_project(
     session: &mut Session<'_>,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
-    let facts = session.facts(directory)?;
+    let mut facts = session.facts(directory)?;
+    let lock = early_lock(args, facts.workspace_root(), session)?;
+    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+        facts = session.facts(directory)?;
+    }
     output::message(&prompt::found(&facts));
     let before = read_settings(&facts)?;
     let pins = session.pins(facts.workspace_root()).clone();
@@ -102,7 +108,16 @@ fn set_up_project(
     let editors = prompt::editors(&args.editor, answers)?;
     changes.extend(editor_tasks(&services.root, &editors)?);
     let agreed = agreed(args, &adoption, &changes)?;
-    write(&services, changes, agreed, answers)
+    write(&services, changes, agreed, lock, answers)
+}
+
+/// Where nobody is asked, the lock is held before anything is decided. A run that had to wait reads anew: another one has written.
+fn early_lock(args: &InitArgs, root: &Path, session: &mut Session<'_>) -> Result<Option<sync::Lock>, Error> {
+    let lock = args.yes.then(|| write_lock::wait(root)).transpose()?;
+    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+        *session = session.again();
+    }
+    Ok(lock)
 }
 
 /// A project before its settings are asked for.
@@ -160,12 +175,19 @@ fn set_up_services(
     session: &mut Session<'_>,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
-    let services = session.services(target)?;
+    let mut services = session.services(target)?;
+    let lock = early_lock(args, &services.root, session)?;
+    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+        services = session.services(target)?;
+    }
     let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();
-    output::message(&format!("The files are for {}; `uvdock init --service NAME` asks about one", names.join(", ")));
+    output::message(&format!(
+        "The files are for {}; `uvdock init --service NAME` asks about one",
+        message::joined(names, ", ")
+    ));
     let mut changes = services::settings_of_root(target, &args.settings)?;
     changes.extend(compare(&services, session.pins_from)?);
     changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);
     let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };
-    write(&services, changes, agreed, answers)
+    write(&services, changes, agreed, lock, answers)
 }

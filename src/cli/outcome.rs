@@ -1,9 +1,12 @@
 //! Prints what a run did and found: for people, for programs, and beside the lines of a pull request. Decides nothing.
 
+use std::io;
+
 use serde_json::{Value, json};
 
 use super::annotations::{self, Annotation, Level};
 use super::next_steps;
+use crate::message;
 use crate::output;
 use crate::pipeline::{ComparedFile, Services, Target};
 use crate::plan::BuildPlan;
@@ -43,42 +46,41 @@ pub(super) fn where_files_lie(target: &Target, services: &Services) -> Option<St
 /// The note for one whose files held other services before: they go when the files are written.
 pub(super) fn no_longer_held(services: &Services, changes: &[FileChange]) -> Option<String> {
     let gone: Vec<String> = services.no_longer_held(changes).iter().map(|name| format!("`{name}`")).collect();
-    let (gone, table) = (gone.join(", "), services.home().name());
+    let (gone, table) = (message::joined(&gone, ", "), services.home().name());
     let way = format!("for several services, repeat `--service`, or set `services` in `{table}` of the workspace root");
     (!gone.is_empty()).then(|| format!("The files no longer hold {gone}; {way}"))
 }
 
 impl Outcome<'_> {
     /// For people.
-    pub(super) fn print(&self) {
+    pub(super) fn print(&self) -> io::Result<()> {
         for notice in &self.notices {
             output::message(&format!("note: {notice}"));
         }
-        for file in &self.files {
-            self.print_file(file);
-        }
+        self.files.iter().try_for_each(|file| output::try_result(&self.file_text(file)))?;
         match self.mode {
             Mode::Write => output::message(&next_steps::of(&self.services.plans)),
             Mode::Check => check_hint(&self.files).iter().for_each(|hint| output::message(hint)),
             Mode::Print | Mode::Diff => {}
         }
+        Ok(())
     }
 
-    fn print_file(&self, ComparedFile { change, reasons }: &ComparedFile) {
+    fn file_text(&self, ComparedFile { change, reasons }: &ComparedFile) -> String {
         let path = &change.rendered.path;
         match self.mode {
-            Mode::Print => output::result(&format!("==> {path} <==\n{}\n", change.rendered.text)),
-            Mode::Diff => output::result(&change.diff()),
+            Mode::Print => format!("==> {path} <==\n{}\n", change.rendered.text),
+            Mode::Diff => change.diff(),
             Mode::Check => {
-                output::page(&format!("{:12} {path}\n", state_word(change.state)));
+                let mut text = format!("{:12} {path}\n", state_word(change.state));
                 for reason in reasons {
-                    output::page(&format!("{:12} {}\n", "", one_line(&reason.message().to_string())));
+                    text.push_str(&format!("{:12} {}\n", "", one_line(&reason.message().to_string())));
                 }
-                output::result(&change.diff());
+                output::visible(&text) + &change.diff()
             }
             Mode::Write => {
                 let kept = self.backup_of(path).map(|kept| format!(" (the old one is kept in {kept})"));
-                output::page(&format!("{:9} {path}{}\n", outcome_word(change), kept.unwrap_or_default()));
+                output::visible(&format!("{:9} {path}{}\n", outcome_word(change), kept.unwrap_or_default()))
             }
         }
     }

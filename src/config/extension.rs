@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use super::preference::{IntoPreference, own_preference};
 use super::text::{LabelToml, LineToml, SystemPackageToml, VariableToml};
+use crate::quote::dockerfile;
 use crate::sourced::{Source, Sourced};
 
 /// `packages`, by the stage that needs them.
@@ -110,10 +111,44 @@ impl JsonSchema for EnvironmentToml {
     }
 }
 
+/// The value of a variable or a label: a line of text that fits on one of a Dockerfile.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "LineToml")]
+struct ValueToml(String);
+
+impl TryFrom<LineToml> for ValueToml {
+    type Error = String;
+
+    fn try_from(LineToml(text): LineToml) -> Result<Self, String> {
+        if dockerfile::fits_a_line(&text) {
+            return Ok(Self(text));
+        }
+        Err(format!("expected less than the {} bytes that a line of a Dockerfile has", dockerfile::LONGEST_LINE))
+    }
+}
+
+impl IntoPreference for ValueToml {
+    type Preference = String;
+
+    fn into_preference(self, _: &dyn Fn(usize) -> Source) -> String {
+        self.0
+    }
+}
+
+impl JsonSchema for ValueToml {
+    fn schema_name() -> Cow<'static, str> {
+        LineToml::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        LineToml::json_schema(generator)
+    }
+}
+
 /// `env` as written.
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub(super) struct EnvToml(BTreeMap<EnvironmentToml, Spanned<LineToml>>);
+pub(super) struct EnvToml(BTreeMap<EnvironmentToml, Spanned<ValueToml>>);
 
 impl IntoPreference for EnvToml {
     type Preference = BTreeMap<String, Sourced<String>>;
@@ -129,14 +164,14 @@ impl JsonSchema for EnvToml {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        table::<EnvironmentToml, LineToml>(generator)
+        table::<EnvironmentToml, ValueToml>(generator)
     }
 }
 
 /// `labels` as written.
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub(super) struct LabelsToml(BTreeMap<LabelToml, Spanned<LineToml>>);
+pub(super) struct LabelsToml(BTreeMap<LabelToml, Spanned<ValueToml>>);
 
 impl IntoPreference for LabelsToml {
     type Preference = BTreeMap<String, Sourced<String>>;
@@ -152,7 +187,7 @@ impl JsonSchema for LabelsToml {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        table::<LabelToml, LineToml>(generator)
+        table::<LabelToml, ValueToml>(generator)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Instruction fragments: Dockerfile text that a setting adds to a stage. Reads them with the parser of Dockerfiles, so that a
 //! broken one is an error where it is written; puts them into no file.
 
+mod unclosed;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -11,7 +13,7 @@ use toml::Spanned;
 
 use super::preference::{IntoPreference, own_preference};
 use crate::inspect::evidence::line_at;
-use crate::quote;
+use crate::quote::{self, dockerfile};
 use crate::sourced::{Source, Sourced};
 
 /// A stage of the Dockerfile that a fragment can be added to.
@@ -85,6 +87,12 @@ impl TryFrom<String> for Fragment {
         }
         if inside.iter().any(|instruction| matches!(instruction, Instruction::From(_))) {
             return Err("`FROM` begins another stage, and a fragment is part of one".to_owned());
+        }
+        if let Some(open) = inside.iter().find_map(|instruction| unclosed::text(instruction, &whole)) {
+            return Err(format!("a quote in `{open}` does not end"));
+        }
+        if text.lines().any(|line| line.len() > dockerfile::LONGEST_LINE) {
+            return Err(format!("a line of the instructions has more than {} bytes", dockerfile::LONGEST_LINE));
         }
         let sent = inside.iter().flat_map(from_the_context).collect();
         let shell_form = inside.iter().find_map(in_shell_form).map(|command| {
@@ -208,6 +216,42 @@ mod tests {
         assert_eq!(shell_form("HEALTHCHECK CMD curl x"), Some("HEALTHCHECK CMD curl x".to_owned()));
         assert_eq!(shell_form("RUN <<EOF\necho a\nEOF\n"), Some("RUN <<EOF".to_owned()));
         assert_eq!(shell_form("RUN [\"a\", \"b\"]\nCMD [\"c\"]\nCOPY a /b\nHEALTHCHECK NONE"), None);
+    }
+
+    #[test]
+    fn a_quote_that_does_not_end_is_an_error() {
+        for broken in [
+            "RUN echo \"a",
+            "RUN echo 'a' \\\n && echo it's",
+            "ENV A=\"b c",
+            "ENV A=it's",
+            "LABEL a='b",
+            "WORKDIR \"/a",
+            "COPY \"a /b/",
+            "ARG A=\"b",
+            "CMD echo \"a",
+            "HEALTHCHECK CMD echo 'a",
+            "COPY [\"it's\", \"/b/\"]",
+        ] {
+            assert!(fragment(broken).is_err_and(|message| message.contains("does not end")), "{broken}");
+        }
+        for whole in [
+            "RUN echo \"a\" 'b \" c' \\\" \\'",
+            "RUN true # it's\nENV A=b\\'c D=\"e ' f\" G='h\\'",
+            "RUN a \\\n# it's\n && b",
+            "RUN <<EOF\nit's\nEOF",
+            "RUN echo \"$(echo '\"')\"",
+            "SHELL [\"python\", \"-c\"]\nRUN print(\"it's\")",
+            "RUN [\"echo\", \"it's\"]",
+            "COPY [\"it\\\\'s\", \"/b/\"]",
+        ] {
+            assert!(fragment(whole).is_ok(), "{whole}: {:?}", fragment(whole));
+        }
+    }
+
+    #[test]
+    fn a_line_that_no_builder_reads_is_an_error() {
+        assert!(fragment(&format!("RUN echo {}", "x".repeat(65_535))).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reads the commands that a project's other files give: container files, process lists, task runners, editors, documentation.
 //! Lists them with their places; decides nothing, and reads no file that uvdock wrote.
 
+mod above;
 mod commands;
 mod compose_file;
 mod compose_services;
@@ -19,6 +20,7 @@ mod script_chain;
 mod scripts;
 mod stages;
 mod tasks;
+mod units;
 mod variables;
 
 use std::path::Path;
@@ -41,8 +43,10 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     facts.compose_file = compose_file::read(&files);
     hosting::read(&files, &mut facts);
     tasks::read(&files, pyproject, &mut facts);
+    units::read(&files, &mut facts);
     readme::read(&files, &mut facts);
     editors::read(&files, &mut facts);
+    above::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);
     facts.too_large = files.too_large();
     facts

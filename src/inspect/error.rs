@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::evidence::{Place, line_at};
 use super::lock::LockError;
-use crate::regular_file::FileKind;
+use crate::regular_file::Limit;
 
 /// A file of the project and the bytes of it that an error is about.
 #[derive(Clone, Debug)]
@@ -86,12 +86,12 @@ pub enum InspectError {
         path: PathBuf,
     },
     /// A file is larger than one of its kind may be.
-    #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), kind.shown())]
+    #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), limit.shown())]
     TooLarge {
         /// The path.
         path: PathBuf,
-        /// The kind, which has the limit.
-        kind: FileKind,
+        /// What there is too much of.
+        limit: Limit,
     },
     /// A file that must be text is not UTF-8.
     #[error("`{}` is not UTF-8 text", excerpt.file)]

@@ -36,10 +36,10 @@ pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, 
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
     reader.check_types(&project, &toml.dependency_groups, uv)?;
     Ok(PyprojectFacts {
-        name: reader.parsed("project.name", &project.name, PackageName::from_str)?,
-        description: project.description.clone(),
+        name: reader.parsed("project.name", &project.name, package_name)?,
+        description: project.description.as_ref().map(|text| reader.label("project.description", text)).transpose()?,
         license: project.license.as_ref().and_then(|license| license.get_ref().as_str()).map(str::to_owned),
-        source_url: source_url(&project.urls),
+        source_url: source_url(&project.urls).map(|url| reader.label("project.urls", url)).transpose()?,
         version: version_facts(&project.dynamic),
         requires_python: project
             .requires_python
@@ -82,15 +82,25 @@ pub fn has_workspace(text: &str) -> bool {
         .is_ok_and(|table| table.get("tool").and_then(|tool| tool.get("uv")?.get("workspace")).is_some())
 }
 
+/// A name becomes the name of an image, behind that of a registry and an owner, and all of them have 255 characters at most
+/// (distribution/reference, `NameTotalLengthMax`).
+fn package_name(text: &str) -> Result<PackageName, String> {
+    const LONGEST: usize = 128;
+    if text.len() > LONGEST {
+        return Err(format!("it has {} characters, and the name of an image {LONGEST} at most", text.len()));
+    }
+    PackageName::from_str(text).map_err(|error| error.to_string())
+}
+
 fn version_facts(dynamic: &[String]) -> VersionFacts {
     if dynamic.iter().any(|field| field == "version") { VersionFacts::Dynamic } else { VersionFacts::Static }
 }
 
 /// The well-known labels of PyPA's "Well-known Project URLs" that mean the repository.
-fn source_url(urls: &BTreeMap<String, String>) -> Option<String> {
+fn source_url(urls: &BTreeMap<String, Spanned<String>>) -> Option<&Spanned<String>> {
     const LABELS: [&str; 4] = ["source", "repository", "sourcecode", "github"];
     let plain = |label: &str| label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    LABELS.iter().find_map(|wanted| urls.iter().find(|(label, _)| plain(label) == *wanted)).map(|(_, url)| url.clone())
+    LABELS.iter().find_map(|wanted| urls.iter().find(|(label, _)| plain(label) == *wanted)).map(|(_, url)| url)
 }
 
 /// Each group's requirements, `{include-group = "..."}` followed (PEP 735). A group that includes itself ends there.
@@ -181,6 +191,21 @@ mod tests {
         let error = parse(text, std::path::Path::new(".")).expect_err("`three` is no specifier");
         let InspectError::InvalidValue { key, excerpt, .. } = error else { panic!("{error}") };
         assert_eq!((key, &text[excerpt.span.clone()]), ("project.requires-python", "'three'"));
+    }
+
+    #[test]
+    fn what_no_image_can_hold_is_an_error_with_its_key() {
+        let (long, longer) = ("x".repeat(65_000), "x".repeat(129));
+        for (text, key) in [
+            (format!("[project]\nname='{longer}'\n"), "project.name"),
+            (format!("[project]\nname='a'\ndescription='{long}'\n"), "project.description"),
+            (format!("[project]\nname='a'\nlicense='{long}'\n"), "project.license"),
+            (format!("[project]\nname='a'\nurls.source='https://{long}'\n"), "project.urls"),
+        ] {
+            let error = parse(&text, std::path::Path::new(".")).expect_err("no engine takes it");
+            assert!(matches!(error, InspectError::InvalidValue { key: found, .. } if found == key), "{error}");
+        }
+        facts(&format!("[project]\nname='{}'\ndescription='{}'\n", &longer[1..], &long[2000..]));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Compares pyproject.toml with what uv.lock recorded of it, as `uv lock --check` begins. States differences; judges none.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -99,7 +100,7 @@ impl std::fmt::Display for Difference {
 }
 
 /// A requirement cut down to what can be compared: markers are left out, since uv rewrites them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Comparable {
     name: PackageName,
     extras: Vec<ExtraName>,
@@ -199,26 +200,33 @@ fn compare(own: &PackageName, required: Vec<Located<String>>, locked: &[Requirem
     locked.sort_by(|one, other| one.name.cmp(&other.name));
     let parsed = required.into_iter().filter_map(|requirement| Some((of_project(&requirement.value)?, requirement)));
     let required: Vec<(Comparable, Located<String>)> = parsed.filter(|(wanted, _)| wanted.name != *own).collect();
-    let added = required.iter().filter(|(wanted, _)| !locked.iter().any(|locked| agree(wanted, locked)));
+    // A source of `[tool.uv.sources]` replaces the versions asked for.
+    let of_a_source = locked.iter().filter(|locked| locked.specifier.is_none()).map(Comparable::without_versions);
+    let of_a_source: HashSet<_> = of_a_source.collect();
+    let all: HashSet<&Comparable> = locked.iter().collect();
+    let added = required
+        .iter()
+        .filter(|(wanted, _)| !all.contains(wanted) && !of_a_source.contains(&wanted.without_versions()));
     let mut found: Vec<Difference> = Vec::new();
     for (_, requirement) in added {
         let Located { value, place } = requirement.clone();
         found.push(Difference::Added { requirement: value, place });
     }
-    let gone = locked.iter().filter(|locked| !required.iter().any(|(wanted, _)| agree(wanted, locked)));
+    let names: HashSet<_> = required.iter().map(|(wanted, _)| wanted.without_versions()).collect();
+    let all: HashSet<&Comparable> = required.iter().map(|(wanted, _)| wanted).collect();
+    let gone = locked.iter().filter(|locked| match locked.specifier {
+        Some(_) => !all.contains(locked),
+        None => !names.contains(&locked.without_versions()),
+    });
     found.extend(gone.map(|gone| Difference::Removed { requirement: gone.to_string() }));
     found.dedup();
     found
 }
 
-fn agree(wanted: &Comparable, locked: &Comparable) -> bool {
-    let same_versions = match (&wanted.specifier, &locked.specifier) {
-        (Some(wanted), Some(locked)) => wanted == locked,
-        // A source of `[tool.uv.sources]` replaces the versions asked for.
-        (_, None) => true,
-        (None, Some(_)) => false,
-    };
-    wanted.name == locked.name && wanted.extras == locked.extras && same_versions
+impl Comparable {
+    fn without_versions(&self) -> (&PackageName, &[ExtraName]) {
+        (&self.name, &self.extras)
+    }
 }
 
 fn of_lock(requirement: &Requirement) -> Comparable {

@@ -19,7 +19,7 @@ pub(super) fn read_text(disk: &Disk, root: &Path, name: &str) -> Result<Option<S
         Err(FileError::Refused(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(FileError::Refused(reason)) => return Err(InspectError::Unreadable { path, reason: plain(&reason) }),
         Err(FileError::NotAFile) => return Err(InspectError::NotAFile { path }),
-        Err(FileError::TooLarge(kind)) => return Err(InspectError::TooLarge { path, kind }),
+        Err(FileError::TooLarge(limit)) => return Err(InspectError::TooLarge { path, limit }),
     };
     match Excerpt::not_utf8(name, &bytes) {
         Some(excerpt) => Err(InspectError::NotUtf8 { excerpt: Box::new(excerpt) }),

@@ -143,6 +143,22 @@ pub struct Django {
 }
 
 impl Candidate {
+    /// The words that start a program, without arguments.
+    pub fn words(&self) -> Option<Vec<&str>> {
+        match &self.start {
+            StartMethod::Script { name, subcommand, .. } => {
+                Some(std::iter::once(name).chain(subcommand).map(String::as_str).collect())
+            }
+            StartMethod::Module { name, .. } => Some(vec!["python", "-m", name]),
+            StartMethod::File { file } => Some(vec!["python", file]),
+            StartMethod::WebApplication(_)
+            | StartMethod::Django(_)
+            | StartMethod::Worker(_)
+            | StartMethod::Framework { .. }
+            | StartMethod::Words { .. } => None,
+        }
+    }
+
     /// The project's file that runs, where one is known.
     pub fn file(&self) -> Option<&str> {
         match &self.start {

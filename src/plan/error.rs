@@ -9,6 +9,7 @@ use crate::config::Strategy;
 use crate::inspect::evidence::Place;
 use crate::inspect::links::{Leads, LinkedManifest};
 use crate::inspect::lock::PythonVersion;
+use crate::message;
 use crate::path::PathError;
 use crate::plan::build_plan::Selected;
 use crate::plan::candidate::Candidate;
@@ -37,7 +38,7 @@ pub enum PlanError {
     NothingToRun {
         /// The project.
         project: String,
-        /// What `uv init` wrote, as "`shop` (pyproject.toml:9)".
+        /// What `uv init` wrote, as "`shop` prints a line (src/shop/__init__.py:1)".
         stubs: Vec<String>,
         /// Files that run, and that nothing shows to be what the project is for.
         candidates: Vec<Candidate>,
@@ -349,7 +350,7 @@ pub enum PlanError {
         place: Place,
     },
     /// A strategy that the project rules out.
-    #[error("Strategy `{strategy}` is impossible here ({given}): {}", reasons.join("; "))]
+    #[error("Strategy `{strategy}` is impossible here ({given}): {}", message::joined(reasons, "; "))]
     Strategy {
         /// The strategy.
         strategy: Strategy,

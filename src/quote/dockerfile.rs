@@ -9,6 +9,15 @@ pub fn exec_form(words: &[String]) -> String {
     json::list(words)
 }
 
+/// The longest line that a builder reads, in bytes (moby/buildkit, frontend/dockerfile/parser: `bufio.MaxScanTokenSize`).
+pub const LONGEST_LINE: usize = 65_535;
+
+/// Whether the value of a `LABEL`, `ENV` or `ARG` fits on a line, with room for its name.
+pub fn fits_a_line(text: &str) -> bool {
+    const NAME: usize = 1024;
+    label(text).len().max(env(text).len()) + NAME <= LONGEST_LINE
+}
+
 /// The value of a `LABEL`, on one line, where the builder expands `$` (Dockerfile reference, "Environment replacement").
 pub fn label(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -32,6 +32,12 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
 /// `"name": "value"` (JSON), also within a string; a header, as `curl` takes it.
 static PAIR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"\\?["']?([A-Za-z_][A-Za-z0-9_.\-]*)\\?["'][ \t]*:[ \t\n]*\\?["']([^"'\\\n]+)"#));
+/// `name: NAME` and `value: text` behind each other, as Kubernetes and many a JSON file write variables.
+static NAME_AND_VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?m)\b(?:name|key)["']?[ \t]*:[ \t]*["']?([A-Za-z_][A-Za-z0-9_.\-]*)["']?[ \t]*,?\s*["']?value["']?[ \t]*:[ \t]*(?:"((?:\\.|[^"\\\n])*)"|'([^'\n]*)'|([^\s#"'\[{|>][^\n,}]*?)[ \t]*(?:[,}]|$))"#,
+    )
+});
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"["']?\b([A-Za-z][A-Za-z0-9-]*):[ \t]*(?i:(?:basic|bearer|token|digest|apikey)[ \t]+)?([^\s"'\\]+)["']"#)
 });
@@ -90,6 +96,7 @@ pub fn all(text: &str) -> Vec<Range<usize>> {
     spans.extend(behind(&LINE, text, is_secret));
     spans.extend(behind(&OLD_ENV, text, is_secret));
     spans.extend(behind(&PAIR, text, is_secret));
+    spans.extend(behind(&NAME_AND_VALUE, text, is_secret));
     spans.extend(behind(&HEADER, text, is_named));
     spans.extend(behind(&OPTION, text, |name, value| is_named(name, value) && !is_file(value)));
     ordered(spans)

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Each holds `hunter2...` as its secret, or another text that is given.
-const SECRETS: [(&str, &str); 46] = [
+const SECRETS: [(&str, &str); 49] = [
     ("ENV PGPASSWORD=hunter2", "hunter2"),
     ("ENV DBPASS=\"hunter two\" MODE=x", "hunter two"),
     ("ENV MYSQL_PWD hunter2 and more", "hunter2 and more"),
@@ -49,10 +49,13 @@ const SECRETS: [(&str, &str); 46] = [
     ("web: TOKEN=hunter2 serve", "hunter2"),
     ("export TOKEN=hunter2; serve", "hunter2"),
     ("[[index]]\nurl = \"https://index.example/simple?token=hunter2\"", "hunter2"),
+    ("env:\n  - name: DB_PASSWORD\n    value: hunter2 # no\n", "hunter2"),
+    ("  - {name: API_TOKEN, value: 'hunter2'}", "hunter2"),
+    ("[{\"name\": \"API_KEY\",\n  \"value\": \"hunter2\"}]", "hunter2"),
     ("url = \"https://index.example/aB3xK9mQ2vL7nR4t/simple\"", "aB3xK9mQ2vL7nR4t"),
 ];
 
-const PLAIN: [&str; 26] = [
+const PLAIN: [&str; 28] = [
     "ENV AUTHOR=me KEYBOARD=us TOKENIZER_MODEL=bert-base-uncased-2024",
     "ENV PUBLIC_KEY_URL=https://x.example/key.pub SECRET_NAME=projects/1/secrets/a",
     "ENV TOKEN=$TOKEN PASSWORD=${PASSWORD:-}",
@@ -77,6 +80,8 @@ const PLAIN: [&str; 26] = [
     "RUN git clone git@github.com:a/b.git",
     "mail me@shop.example",
     "  API_TOKEN:\n",
+    "  - name: MODE\n    value: fast\n  - name: TOKENIZER\n    value: bert\n",
+    "  - name: API_TOKEN\n    valueFrom:\n      a: b\n",
     "ENV DJANGO_SETTINGS_MODULE=config.settings.production2024",
     "COPY --from=ghcr.io/astral-sh/uv:0.13.8 /uv /bin/",
 ];

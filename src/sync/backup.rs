@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::FileChange;
 use super::disk::path_of;
+use super::left_over;
 use crate::git;
 use crate::inspect::tree::BACKUP;
 use crate::ownership;
@@ -58,10 +59,16 @@ fn copy(path: &Path, metadata: &Metadata, backup: &Path) -> std::io::Result<()> 
     if metadata.is_symlink() {
         return link(&path.read_link()?, backup);
     }
-    let mut copy = std::fs::File::create_new(backup)?;
-    let copied = std::fs::File::open(path).and_then(|mut file| std::io::copy(&mut file, &mut copy));
-    let copied = copied.and_then(|_| std::fs::set_permissions(backup, metadata.permissions()));
-    copied.and_then(|()| copy.sync_all()).inspect_err(|_| drop(std::fs::remove_file(backup)))
+    if backup.symlink_metadata().is_ok() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    // Under the name of a backup there is never half of one.
+    let directory = backup.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut copy = left_over::temporary().tempfile_in(directory)?;
+    std::io::copy(&mut std::fs::File::open(path)?, &mut copy)?;
+    std::fs::set_permissions(copy.path(), metadata.permissions())?;
+    copy.as_file().sync_all()?;
+    copy.persist_noclobber(backup).map(drop).map_err(|error| error.error)
 }
 
 #[cfg(unix)]

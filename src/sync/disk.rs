@@ -46,7 +46,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, SyncError> {
         Err(FileError::Refused(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(FileError::Refused(error)) => Err(SyncError::Unreadable { path, reason: plain(&error) }),
         Err(FileError::NotAFile) => Err(SyncError::NotAFile { path }),
-        Err(FileError::TooLarge(kind)) => Err(SyncError::TooLarge { path, kind }),
+        Err(FileError::TooLarge(limit)) => Err(SyncError::TooLarge { path, limit }),
     }
 }
 

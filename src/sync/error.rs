@@ -7,8 +7,9 @@ use thiserror::Error;
 
 use super::change::{FileChange, FileState, Obstacle};
 use crate::config::SettingsHome;
+use crate::message;
 use crate::ownership::Syntax;
-use crate::regular_file::FileKind;
+use crate::regular_file::Limit;
 
 /// Why files cannot be compared or written.
 #[derive(Debug, Error)]
@@ -34,12 +35,12 @@ pub enum SyncError {
         path: PathBuf,
     },
     /// A file is larger than any that uvdock writes.
-    #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), kind.shown())]
+    #[error("`{}` is larger than {}, the most that uvdock reads of such a file", path.display(), limit.shown())]
     TooLarge {
         /// The path.
         path: PathBuf,
-        /// The kind, which has the limit.
-        kind: FileKind,
+        /// What there is too much of.
+        limit: Limit,
     },
     /// A file or a link has the name of a directory that a generated file lies in.
     #[error("`{}` is not a directory", path.display())]
@@ -72,6 +73,18 @@ pub enum SyncError {
     Unwritable {
         /// The file.
         path: PathBuf,
+        /// What the operating system said.
+        reason: std::io::Error,
+    },
+    /// The result of a run that writes no file cannot be printed.
+    #[error("Cannot write the result: {reason}")]
+    Unprinted {
+        /// What the operating system said.
+        reason: std::io::Error,
+    },
+    /// Everything was written, and nobody could be told; it was put back.
+    #[error("Cannot write the result: {reason}; the files were put back as they were")]
+    Untold {
         /// What the operating system said.
         reason: std::io::Error,
     },
@@ -126,6 +139,9 @@ impl SyncError {
             Self::Unwritable { .. } | Self::Irreplaceable { .. } => {
                 Some("Make it and its directory writable, or see the files with `uvdock generate --dry-run`".into())
             }
+            Self::Untold { .. } | Self::Unprinted { .. } => {
+                Some("See where the output goes, and run the same command again".into())
+            }
             Self::Link { .. } => Some("Put a copy of the file in its place".into()),
             Self::NotAFile { .. } | Self::TooLarge { .. } => {
                 Some("Move it away: uvdock writes a file of this name".into())
@@ -155,7 +171,7 @@ fn is_full(reason: &std::io::Error) -> bool {
 }
 
 fn protected(files: &[ProtectedFile]) -> String {
-    files.iter().map(why_protected).collect::<Vec<_>>().join(", and ")
+    message::joined(files.iter().map(why_protected), ", and ")
 }
 
 fn why_protected(file: &ProtectedFile) -> String {

@@ -24,6 +24,10 @@ fn compared(root: &Path, files: &[RenderedFile]) -> Vec<FileChange> {
     compare(root, files.to_vec(), &References::default()).expect("compared")
 }
 
+fn written(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {
+    apply(root, changes, overwrite, |_| Ok(()))
+}
+
 fn names(root: &Path) -> Vec<String> {
     let entries = walkdir::WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
     let path = |entry: walkdir::DirEntry| entry.path().strip_prefix(root).expect("below").display().to_string();
@@ -34,7 +38,7 @@ fn names(root: &Path) -> Vec<String> {
 fn directories_above_a_file_are_made() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let files = [workflow("actions/checkout@v5"), file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n")];
-    apply(directory.path(), &compared(directory.path(), &files), Overwrite::Ours).expect("written");
+    written(directory.path(), &compared(directory.path(), &files), Overwrite::Ours).expect("written");
     assert_eq!(names(directory.path()), [".github", ".github/workflows", WORKFLOW, "Dockerfile"]);
     let states: Vec<FileState> = compared(directory.path(), &files).iter().map(|change| change.state).collect();
     assert_eq!(states, [FileState::InSync, FileState::InSync]);
@@ -47,7 +51,7 @@ fn directories_that_were_made_go_again_when_a_later_file_fails() {
     let files = [workflow("actions/checkout@v5"), file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n")];
     let changes = compared(root, &files);
     std::fs::write(root.join("Dockerfile"), "saved meanwhile\n").expect("written");
-    let error = apply(root, &changes, Overwrite::Any).expect_err("it was not compared");
+    let error = written(root, &changes, Overwrite::Any).expect_err("it was not compared");
     assert!(matches!(error, SyncError::ChangedMeanwhile { .. }), "{error}");
     assert_eq!(names(root), ["Dockerfile"]);
     assert_eq!(std::fs::read_to_string(root.join("Dockerfile")).expect("read"), "saved meanwhile\n");
@@ -79,7 +83,7 @@ fn versions_of_actions_and_services_that_a_bot_moved_stay() {
     let compose =
         |image: &str| file("compose.prod.yaml", Syntax::Compose, &format!("services:\n  db:\n    image: {image}\n"));
     let (old, new) = ("actions/checkout@v5", "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v6.0.1");
-    apply(root, &compared(root, &[workflow(old), compose("postgres:17")]), Overwrite::Ours).expect("written");
+    written(root, &compared(root, &[workflow(old), compose("postgres:17")]), Overwrite::Ours).expect("written");
     for (path, from, to) in [(WORKFLOW, old, new), ("compose.prod.yaml", "postgres:17", "\"postgres:18@sha256:ab\"")] {
         let text = std::fs::read_to_string(root.join(path)).expect("read");
         std::fs::write(root.join(path), text.replace(from, to)).expect("written");
@@ -93,7 +97,7 @@ fn versions_of_actions_and_services_that_a_bot_moved_stay() {
     // What comes later keeps them too.
     let later =
         file(WORKFLOW, Syntax::Workflow, "name: x\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v5\n");
-    apply(root, &compared(root, &[later]), Overwrite::Ours).expect("written");
+    written(root, &compared(root, &[later]), Overwrite::Ours).expect("written");
     assert!(std::fs::read_to_string(root.join(WORKFLOW)).expect("read").contains(new));
 }
 
@@ -106,7 +110,7 @@ fn what_a_run_that_was_ended_left_over_goes_and_nothing_else() {
         std::fs::write(root.join(name), "").expect("written");
     }
     let files = [file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n")];
-    apply(root, &compared(root, &files), Overwrite::Ours).expect("written");
+    written(root, &compared(root, &files), Overwrite::Ours).expect("written");
     let mut expected = kept.map(str::to_owned).to_vec();
     expected.push("Dockerfile".to_owned());
     expected.sort();
@@ -122,7 +126,7 @@ fn a_backup_is_no_second_name_of_the_file() {
     std::fs::write(root.join("Dockerfile"), "mine\n").expect("written");
     std::fs::hard_link(root.join("Dockerfile"), root.join("third")).expect("linked");
     let files = [file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n")];
-    apply(root, &compared(root, &files), Overwrite::Any).expect("written");
+    written(root, &compared(root, &files), Overwrite::Any).expect("written");
     let inode = |name: &str| root.join(name).metadata().expect("there").ino();
     assert_ne!(inode("third"), inode("Dockerfile.uvdock-backup"));
     assert_eq!(std::fs::read_to_string(root.join("Dockerfile.uvdock-backup")).expect("read"), "mine\n");
@@ -137,4 +141,20 @@ fn a_settings_file_that_is_a_link_is_refused() {
     std::os::unix::fs::symlink("shared.toml", root.join("uvdock.toml")).expect("linked");
     let refused = edited(root, "uvdock.toml", Some("a = 1\n"), "a = 2\n".to_owned());
     assert!(matches!(refused, Err(SyncError::Link { .. })));
+}
+
+#[test]
+fn where_nobody_can_be_told_everything_is_put_back() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let root = directory.path();
+    std::fs::write(root.join("Dockerfile"), "mine\n").expect("written");
+    let files = [file("Dockerfile", Syntax::Dockerfile, "FROM a:1\n"), file(WORKFLOW, Syntax::Workflow, "a: b\n")];
+    let outcome = apply(root, &compared(root, &files), Overwrite::Any, |backups| {
+        assert_eq!(backups.len(), 1);
+        assert!(root.join(WORKFLOW).is_file());
+        Err(std::io::ErrorKind::StorageFull.into())
+    });
+    assert!(matches!(outcome, Err(SyncError::Untold { .. })));
+    assert_eq!(names(root), ["Dockerfile"]);
+    assert_eq!(std::fs::read_to_string(root.join("Dockerfile")).expect("read"), "mine\n");
 }

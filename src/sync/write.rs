@@ -21,8 +21,14 @@ pub enum Overwrite {
     Any,
 }
 
-/// Writes every file that differs: all or none. What git does not have of the files it replaces is kept.
-pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Result<Vec<Backup>, SyncError> {
+/// Writes every file that differs: all or none. What git does not have of the files it replaces is kept. Then the outcome is told; where
+/// that fails, the files are put back, for whoever runs this takes the failure for one of the run.
+pub fn apply(
+    root: &Path,
+    changes: &[FileChange],
+    overwrite: Overwrite,
+    tell: impl FnOnce(Vec<Backup>) -> std::io::Result<()>,
+) -> Result<(), SyncError> {
     refuse_protected(changes, overwrite)?;
     left_over::remove(root, changes);
     let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
@@ -38,9 +44,13 @@ pub fn apply(root: &Path, changes: &[FileChange], overwrite: Overwrite) -> Resul
             undo.files.extend(kept.is_new.then_some(kept.path));
         }
     }
-    replace(root, staged)?;
+    let replaced = replace(root, staged)?;
+    if let Err(reason) = tell(backups) {
+        put_back(replaced);
+        return Err(SyncError::Untold { reason: plain(&reason) });
+    }
     undo.keep();
-    Ok(backups)
+    Ok(())
 }
 
 fn refuse_protected(changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {
@@ -126,7 +136,7 @@ impl Staged {
     fn of(path: PathBuf, change: &FileChange, undo: &mut Undo) -> std::io::Result<Self> {
         undo.make_directories(&path)?;
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut new = temporary().tempfile_in(directory)?;
+        let mut new = left_over::temporary().tempfile_in(directory)?;
         new.write_all(&change.bytes())?;
         keep_mode(&path, new.path())?;
         new.as_file().sync_all()?;
@@ -147,27 +157,9 @@ impl Staged {
     }
 }
 
-/// A name that [`left_over`] knows again.
-fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(left_over::PREFIX).suffix(left_over::SUFFIX);
-    new_file_mode(&mut builder);
-    builder
-}
-
-/// As any program makes a file: what the umask leaves of reading and writing for all.
-#[cfg(unix)]
-fn new_file_mode(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn new_file_mode(_: &mut tempfile::Builder<'_, '_>) {}
-
 /// A second name for a file, or for a link itself; a copy where the file system has no second names.
 fn second_name(directory: &Path, path: &Path) -> std::io::Result<NamedTempFile<()>> {
-    temporary().make_in(directory, |second| match std::fs::hard_link(path, second) {
+    left_over::temporary().make_in(directory, |second| match std::fs::hard_link(path, second) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => std::fs::copy(path, second).map(drop),
         linked => linked,
     })
@@ -190,8 +182,11 @@ fn keep_mode(_: &Path, _: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn replace(root: &Path, staged: Vec<Staged>) -> Result<(), SyncError> {
-    let mut replaced: Vec<(PathBuf, Option<NamedTempFile<()>>)> = Vec::new();
+/// A file that was put in its place, and what stood there before under a second name.
+type Replaced = (PathBuf, Option<NamedTempFile<()>>);
+
+fn replace(root: &Path, staged: Vec<Staged>) -> Result<Vec<Replaced>, SyncError> {
+    let mut replaced: Vec<Replaced> = Vec::new();
     for one in staged {
         if let Err(error) = one.is_as_compared(root) {
             put_back(replaced);
@@ -204,11 +199,11 @@ fn replace(root: &Path, staged: Vec<Staged>) -> Result<(), SyncError> {
         }
         replaced.push((path, old));
     }
-    Ok(())
+    Ok(replaced)
 }
 
 /// Undoes replacements as far as the disk still lets us.
-fn put_back(replaced: Vec<(PathBuf, Option<NamedTempFile<()>>)>) {
+fn put_back(replaced: Vec<Replaced>) {
     for (path, old) in replaced {
         let _ = match old {
             Some(old) => old.persist(path).map(drop).map_err(|error| error.error),

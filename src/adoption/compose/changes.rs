@@ -8,7 +8,7 @@ use super::InFile;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::wheel::join;
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::plan::BuildPlan;
 
 /// A row for each line that is to be changed.
@@ -47,7 +47,8 @@ fn arguments(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     };
     let is_known = |name: &&str| plan.release.iter().any(|release| release.value.name == **name);
     let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
-    let words = (format!("`args` {}", unknown.join(", ")), "the new Dockerfile has no such build arguments");
+    let words =
+        (format!("`args` {}", message::joined(&unknown, ", ")), "the new Dockerfile has no such build arguments");
     Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(unknown.first()?)))
 }
 

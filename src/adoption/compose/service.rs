@@ -9,6 +9,7 @@ use super::super::start::of_words;
 use super::tables::{toml, with_tables};
 use super::{ComposeFile, InFile};
 use crate::inspect::evidence::Place;
+use crate::message;
 use crate::plan::BuildPlan;
 use crate::quote;
 use crate::secret;
@@ -182,7 +183,7 @@ fn env_files(text: &Json, place: &Place) -> Option<Carried> {
         Json::Array(files) => files.iter().map(env_file_path).collect::<Option<_>>()?,
         one => vec![env_file_path(one)?],
     };
-    Some(seen("env-files", value(list(&files)), format!("environment files {}", files.join(", ")), place))
+    Some(seen("env-files", value(list(&files)), format!("environment files {}", message::joined(&files, ", ")), place))
 }
 
 /// What runs in development is what the compose file says.

@@ -11,6 +11,7 @@ use crate::inspect::deployment::plain_words;
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::{Mode, listed};
 use crate::inspect::wheel::join;
+use crate::message;
 
 impl Reader<'_> {
     /// A script around the command, or in front of it. Whether the image can run it.
@@ -18,7 +19,11 @@ impl Reader<'_> {
         let EntrypointFacts { script: path, handover, .. } = &script.value;
         let hindrances = self.hindrances(&script.value, started);
         if !hindrances.is_empty() {
-            started.left.push(format!("entrypoint `{path}`: {} ({})", hindrances.join(", "), script.place));
+            started.left.push(format!(
+                "entrypoint `{path}`: {} ({})",
+                message::joined(&hindrances, ", "),
+                script.place
+            ));
             return false;
         }
         let behind = self.behind_the_script();

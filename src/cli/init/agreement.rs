@@ -4,10 +4,11 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::outcome::{Mode, Outcome};
 use crate::cli::write_lock;
 use crate::error::Error;
+use crate::message;
 use crate::output;
 use crate::pipeline::{ComparedFile, Services};
 use crate::prompt::{Answers, PromptError};
-use crate::sync::{self, Backup, FileChange, Overwrite};
+use crate::sync::{self, FileChange, Lock, Overwrite};
 
 /// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
 const ADOPTED: [&str; 4] = ["Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "compose.yaml"];
@@ -28,6 +29,7 @@ pub(super) fn write(
     services: &Services,
     changes: Vec<FileChange>,
     agreed: Agreed,
+    lock: Option<Lock>,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
     let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
@@ -41,9 +43,11 @@ pub(super) fn write(
         Agreed::Nothing if !differing.is_empty() => Vec::new(),
         Agreed::Nothing | Agreed::Own | Agreed::Adoption => services.notices()?,
     };
-    let _lock = write_lock::wait(&services.root)?;
-    let backups = sync::apply(&services.root, &changes, overwrite)?;
-    print_written(services, changes, backups, notices);
+    let _lock = lock.map_or_else(|| write_lock::wait(&services.root), Ok)?;
+    let files = changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+    sync::apply(&services.root, &changes, overwrite, |backups| {
+        Outcome { mode: Mode::Write, services, files, backups, notices }.print()
+    })?;
     Ok(ExitStatus::DONE)
 }
 
@@ -71,11 +75,6 @@ fn confirmed(differing: &[&FileChange], notices: &[String], answers: &mut dyn An
     Ok(overwrite)
 }
 
-fn print_written(services: &Services, changes: Vec<FileChange>, backups: Vec<Backup>, notices: Vec<String>) {
-    let files = changes.into_iter().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
-    Outcome { mode: Mode::Write, services, files, backups, notices }.print();
-}
-
 fn protected<'c>(changes: &[&'c FileChange]) -> Vec<&'c FileChange> {
     changes.iter().copied().filter(|change| change.state.is_protected()).collect()
 }
@@ -85,5 +84,5 @@ fn is_adopted(change: &FileChange) -> bool {
 }
 
 fn names(changes: &[&FileChange]) -> String {
-    changes.iter().map(|change| change.rendered.path.as_str()).collect::<Vec<_>>().join(", ")
+    message::joined(changes.iter().map(|change| change.rendered.path.as_str()), ", ")
 }

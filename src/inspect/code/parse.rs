@@ -74,7 +74,7 @@ fn parse_file(disk: &Disk, root: &Path, file: &str) -> Parsed {
 
 fn text_of(disk: &Disk, path: &Path) -> Result<String, SkipReason> {
     let bytes = disk.read(path, FileKind::PythonSource).map_err(|error| match error {
-        FileError::TooLarge(kind) => SkipReason::TooLarge(kind.limit()),
+        FileError::TooLarge(_) => SkipReason::TooLarge(FileKind::PythonSource.limit()),
         FileError::NotAFile | FileError::Refused(_) => SkipReason::Unreadable(error.to_string()),
     })?;
     if bytes.contains(&0) {

@@ -8,7 +8,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
 
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
-const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub(super) const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// The authors' compose file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

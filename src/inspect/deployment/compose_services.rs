@@ -14,7 +14,7 @@ use crate::inspect::tree::has_extension;
 use crate::shell;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
-    for path in files.named(is_compose_file) {
+    for path in files.named_anywhere(is_compose_file) {
         compose(files, path, facts);
     }
 }
@@ -50,15 +50,26 @@ fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
 
 /// A line or a list. A line with operators needs a shell to be split.
 fn started(files: &Files<'_>, name: &str, value: Option<&Value>, place: &Place, facts: &mut DeploymentFacts) {
-    let words: Vec<String> = match value {
+    let words = match value {
         Some(Value::String(line)) if line.contains(['&', ';', '|', '\n']) => {
             return facts.line(DeclarationKind::Compose, name, line, place);
         }
-        Some(Value::String(line)) => shell::words(line).unwrap_or_default(),
-        Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => return,
+        Some(value) => words(value),
+        None => return,
     };
+    if words.is_empty() {
+        return;
+    }
     script_chain::follow(files, Named { kind: DeclarationKind::Compose, name }, &words, place, facts);
+}
+
+/// The words of a line or of a list.
+pub(super) fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(line) => shell::words(line).unwrap_or_default(),
+        Value::Array(words) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// `healthcheck.test`: a line for a shell, or a list that begins with `CMD` or `CMD-SHELL`.

@@ -118,12 +118,13 @@ pub struct ComposeServiceFacts {
 }
 
 impl DeploymentFacts {
-    /// Adds a command. One that holds a secret is no fact: it could only be repeated.
+    /// Adds a command. One that holds a secret is no fact: it could only be repeated. In documentation it is an example, such as
+    /// `serve postgres://user:password@localhost/db`, and nothing to be told.
     pub(super) fn declare(&mut self, command: DeclaredCommand) {
-        if secret::is_in(&command.command.words.join(" ")) {
-            self.withhold(&command.place);
-        } else {
-            self.commands.push(command);
+        match (secret::is_in(&command.command.words.join(" ")), command.kind) {
+            (false, _) => self.commands.push(command),
+            (true, DeclarationKind::Documentation) => {}
+            (true, _) => self.withhold(&command.place),
         }
     }
 

@@ -18,6 +18,21 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     // https://nixpacks.com/docs/configuration/file
     toml_key(files, "nixpacks.toml", &["start", "cmd"], facts);
     fly(files, facts);
+    heroku(files, facts);
+}
+
+/// `run` of heroku.yml: <https://devcenter.heroku.com/articles/build-docker-images-heroku-yml#run-defining-the-processes-to-run>.
+fn heroku(files: &Files<'_>, facts: &mut DeploymentFacts) {
+    let path = "heroku.yml";
+    let Some((text, document)) = yaml(files, path) else { return };
+    for (name, process) in document.get("run").and_then(Value::as_object).into_iter().flatten() {
+        let command = process.get("command").unwrap_or(process);
+        let lines =
+            command.as_str().into_iter().chain(command.as_array().into_iter().flatten().filter_map(Value::as_str));
+        for line in lines {
+            facts.line(DeclarationKind::Hosting, name, line, &place_of(path, &text, name));
+        }
+    }
 }
 
 /// `web: gunicorn app:app`: <https://devcenter.heroku.com/articles/procfile>.
@@ -38,7 +53,9 @@ fn render(files: &Files<'_>, facts: &mut DeploymentFacts) {
     for service in services {
         let kind = service.get("type").and_then(Value::as_str).unwrap_or("web");
         if let Some(command) = service.get("startCommand").and_then(Value::as_str) {
-            facts.line(DeclarationKind::Hosting, kind, command, &place_of(path, &text, "startCommand"));
+            let root = service.get("rootDir").and_then(Value::as_str).and_then(|root| shlex::try_quote(root).ok());
+            let line = root.map_or_else(|| command.to_owned(), |root| format!("cd {root} && {command}"));
+            facts.line(DeclarationKind::Hosting, kind, &line, &place_of(path, &text, "startCommand"));
         }
     }
 }

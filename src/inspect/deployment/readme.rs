@@ -4,11 +4,31 @@ use super::facts::{DeclarationKind, DeploymentFacts};
 use super::files::Files;
 use crate::catalogue::shell::is_shell_language;
 use crate::inspect::evidence::Place;
+use crate::inspect::tree::listed;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     for path in ["README.md", "readme.md", "README.rst", "README", "CONTRIBUTING.md"] {
         if let Some(text) = files.text(path) {
             blocks(path, &text, facts);
+        }
+    }
+}
+
+/// Lines of blocks below a change into a directory, as if they began with it: `cd api`, then `uv run main.py`.
+pub(super) fn read_within(files: &Files<'_>, directory: &str, facts: &mut DeploymentFacts) {
+    let Some(text) = files.text("README.md") else { return };
+    let mut is_within = false;
+    for (index, line) in text.lines().enumerate() {
+        let command = line.trim().trim_start_matches("$ ").trim_start_matches("> ");
+        let place = Place::line("README.md", index + 1);
+        if command.starts_with("```") {
+            is_within = false;
+        } else if let Some(target) = command.strip_prefix("cd ").filter(|target| !target.contains(' ')) {
+            is_within = listed(target).trim_end_matches('/') == directory;
+        } else if is_within && let Some(directory) = shlex::try_quote(directory).ok() {
+            facts.line(DeclarationKind::Documentation, "", &format!("cd {directory} && {command}"), &place);
+        } else if command.starts_with("cd ") {
+            facts.line(DeclarationKind::Documentation, "", command, &place);
         }
     }
 }

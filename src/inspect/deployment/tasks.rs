@@ -1,4 +1,4 @@
-//! Reads Makefiles, justfiles and the task tables of pyproject.toml. Decides nothing.
+//! Reads Makefiles, justfiles, Taskfiles and the task tables of pyproject.toml. Decides nothing.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,40 @@ use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
 
 pub(super) fn read(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut DeploymentFacts) {
+    read_files(files, facts);
+    task_tables(files, pyproject, facts);
+}
+
+/// Makefiles, justfiles and Taskfiles.
+pub(super) fn read_files(files: &Files<'_>, facts: &mut DeploymentFacts) {
     for path in ["Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile"] {
         if let Some(text) = files.text(path) {
             recipes(path, &text, facts);
         }
     }
-    task_tables(files, pyproject, facts);
+    // https://taskfile.dev/docs/guide#supported-file-names
+    for path in ["Taskfile.yml", "taskfile.yml", "Taskfile.yaml", "taskfile.yaml", "Taskfile.dist.yml"] {
+        if let Some(text) = files.text(path) {
+            taskfile(path, &text, facts);
+        }
+    }
+}
+
+/// `tasks`, each a line, a list, or a table with `cmd` or `cmds` and a `dir`: <https://taskfile.dev/docs/reference/schema#task>.
+fn taskfile(path: &str, text: &str, facts: &mut DeploymentFacts) {
+    let Ok(document) = serde_saphyr::from_str::<serde_json::Value>(text) else { return };
+    for (name, task) in document.get("tasks").and_then(serde_json::Value::as_object).into_iter().flatten() {
+        let commands = task.get("cmds").or_else(|| task.get("cmd")).unwrap_or(task);
+        let several = commands.as_array().into_iter().flatten();
+        let several = several.filter_map(|command| command.as_str().or_else(|| command.get("cmd")?.as_str()));
+        let directory = task.get("dir").and_then(|directory| shlex::try_quote(directory.as_str()?).ok());
+        for command in commands.as_str().into_iter().chain(several) {
+            let first = command.lines().next().unwrap_or_default();
+            let place = Place::of_line(path, text, |line| line.contains(first));
+            let line = directory.as_ref().map(|directory| format!("cd {directory} && {command}"));
+            facts.line(DeclarationKind::Task, name, line.as_deref().unwrap_or(command), &place);
+        }
+    }
 }
 
 /// Recipes stand indented below `target:` in Make and `recipe:` in just alike.
@@ -78,7 +106,18 @@ fn task_tables(files: &Files<'_>, pyproject: &PyprojectFacts, facts: &mut Deploy
     for [tool, table] in tables {
         let tasks = pyproject.tool.get(tool).and_then(|tool| tool.get(table)).and_then(Value::as_table);
         for (name, task) in tasks.into_iter().flatten() {
-            let Some(command) = task.as_str().or_else(|| task.get("cmd")?.as_str()) else { continue };
+            let line = task.as_str().or_else(|| task.get("cmd")?.as_str()).or_else(|| task.get("shell")?.as_str());
+            let Some(command) = line else { continue };
+            let place = Place::of_line(PYPROJECT, &text, |line| line.contains(command));
+            facts.line(DeclarationKind::Task, name, command, &place);
+        }
+    }
+    let environments = pyproject.tool.get("hatch").and_then(|hatch| hatch.get("envs")).and_then(Value::as_table);
+    let scripts =
+        environments.into_iter().flatten().filter_map(|(_, environment)| environment.get("scripts")?.as_table());
+    for (name, script) in scripts.flatten() {
+        let several = script.as_array().into_iter().flatten().filter_map(Value::as_str);
+        for command in script.as_str().into_iter().chain(several) {
             let place = Place::of_line(PYPROJECT, &text, |line| line.contains(command));
             facts.line(DeclarationKind::Task, name, command, &place);
         }

@@ -20,7 +20,7 @@ pub(super) struct PyprojectToml {
 pub(super) struct ProjectToml {
     pub name: Spanned<String>,
     pub version: Option<Spanned<String>>,
-    pub description: Option<String>,
+    pub description: Option<Spanned<String>>,
     pub license: Option<Spanned<Value>>,
     #[serde(default)]
     pub license_files: Option<Spanned<Value>>,
@@ -35,7 +35,7 @@ pub(super) struct ProjectToml {
     #[serde(default)]
     pub scripts: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
-    pub urls: BTreeMap<String, String>,
+    pub urls: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Deserialize)]

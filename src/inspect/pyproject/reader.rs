@@ -11,7 +11,11 @@ use super::facts::{Packaging, ScriptFacts, UvFacts};
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::inspect::evidence::{Lines, Located, Place};
 use crate::inspect::file_names::PYPROJECT;
+use crate::quote::dockerfile;
 use crate::secret;
+
+/// What a text must be that becomes a label.
+const ONE_LINE: &str = "a text that fits on a line of a Dockerfile, which has 65535 bytes at most";
 
 /// Turns spans of one text into places.
 pub(super) struct Reader<'a> {
@@ -45,6 +49,9 @@ impl<'a> Reader<'a> {
     ) -> Result<(), InspectError> {
         let default_groups = uv.and_then(|uv| uv.default_groups.as_ref());
         self.check("project.license", project.license.as_ref(), "a string or a table", is_text_or_table)?;
+        self.check("project.license", project.license.as_ref(), ONE_LINE, |license| {
+            license.as_str().is_none_or(dockerfile::fits_a_line)
+        })?;
         self.check("project.readme", project.readme.as_ref(), "a string or a table", is_text_or_table)?;
         self.check("project.license-files", project.license_files.as_ref(), "a list", is_list_or_table)?;
         self.check("tool.uv.default-groups", default_groups, "a list or `\"all\"`", is_list_or_all)?;
@@ -82,6 +89,14 @@ impl<'a> Reader<'a> {
                 excerpt: Box::new(excerpt(PYPROJECT, self.text, value.span())),
             }),
         }
+    }
+
+    /// A text that becomes a label of the image.
+    pub(super) fn label(&self, key: &'static str, value: &Spanned<String>) -> Result<String, InspectError> {
+        let label = self.parsed(key, value, |text| {
+            if dockerfile::fits_a_line(text) { Ok(text.to_owned()) } else { Err(format!("expected {ONE_LINE}")) }
+        })?;
+        Ok(label.value)
     }
 
     /// `readme = "README.md"` or `readme = {file = "README.md"}`; `{text = ...}` names no file.

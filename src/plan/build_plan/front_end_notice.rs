@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
+use crate::message;
 
 /// What the user should know of a front end.
 #[derive(Clone, Debug, Serialize)]
@@ -73,7 +74,7 @@ impl FrontEndNotice {
                 let variables = variables.iter().map(|read| format!("`{}` ({})", read.value, read.place));
                 format!(
                     "The front end is built without {}, unless `docker build --build-arg` gives it",
-                    variables.collect::<Vec<_>>().join(", ")
+                    message::joined(variables, ", ")
                 )
             }
         }
@@ -98,5 +99,5 @@ fn alone(front_ends: &[Located<String>]) -> String {
 }
 
 fn listed<'n>(names: impl Iterator<Item = &'n String>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    message::joined(names.map(|name| format!("`{name}`")), ", ")
 }

@@ -17,7 +17,7 @@ use super::unmet::Unmet;
 use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::regular_file::FileKind;
 
 /// What the user should know.
@@ -140,8 +140,7 @@ impl Notice {
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {
-                let packages: Vec<String> = packages.iter().map(ToString::to_string).collect();
-                format!("A build for {platform} compiles packages: {}", packages.join("; "))
+                format!("A build for {platform} compiles packages: {}", message::joined(packages, "; "))
             }
             Self::RequiredVariables(variables) => {
                 format!("The program does not start without {}; Compose reads them from `.env`", listed(variables))
@@ -178,7 +177,7 @@ impl Notice {
 
 /// "`torch` (uv.lock:12), `jax` (uv.lock:34)".
 fn listed(items: &[Located<String>]) -> String {
-    items.iter().map(|item| format!("`{}` ({})", item.value, item.place)).collect::<Vec<_>>().join(", ")
+    message::joined(items.iter().map(|item| format!("`{}` ({})", item.value, item.place)), ", ")
 }
 
 /// A stale lock fails a build with `--locked`; where only the version differs, `lock = "frozen"` is no risk.
@@ -244,7 +243,7 @@ fn forgotten(reasons: &[Message], home: SettingsHome) -> String {
     format!(
         "The replaced files said what nothing else says, and the new ones do without it: {}; to keep it, restore them and run \
          `uvdock init`, which carries it over into `{}`",
-        reasons.join("; "),
+        message::joined(reasons, "; "),
         home.name()
     )
 }

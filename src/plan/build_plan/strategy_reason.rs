@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::inspect::lock::{Libc, PythonVersion};
-use crate::message::Message;
+use crate::message::{self, Message};
 
 /// What speaks for a strategy, what it costs or what it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl StrategyReason {
 }
 
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    message::joined(names.iter().map(|name| format!("`{name}`")), ", ")
 }
 
 impl fmt::Display for StrategyReason {

@@ -9,6 +9,7 @@ use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
 use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
+use crate::message;
 use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{History, Install, PackageForm};
 use crate::plan::candidate::StartMethod;
@@ -125,7 +126,7 @@ fn of_modules(
         let file = chosen.candidate.file().unwrap_or_default();
         return Ok(source_tree(&format!(
             "packaged in name only: its wheel would hold {}, and `{file}` uses none of it",
-            names.join(", ")
+            message::joined(names, ", ")
         )));
     }
     let Packaging::Package { backend, .. } = &request.facts.pyproject.packaging else {

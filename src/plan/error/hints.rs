@@ -2,6 +2,7 @@
 
 use super::PlanError;
 use crate::config::SettingsHome;
+use crate::message;
 use crate::path::PathError;
 use crate::quote;
 
@@ -70,7 +71,7 @@ impl PlanError {
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
-            Self::NoSuchService { members, .. } => Some(format!("Its members are {}", members.join(", "))),
+            Self::NoSuchService { members, .. } => Some(format!("Its members are {}", message::joined(members, ", "))),
             Self::MissingServer { servers, elsewhere, unlocked, .. } => {
                 let server = servers.first()?;
                 Some(unlocked.map_or_else(
@@ -89,7 +90,7 @@ impl PlanError {
                 let own = format!("give it a command: `roles.{name} = {{ command = \"...\" }}` in `{table}`");
                 Some(match known.as_slice() {
                     [] => format!("No role was found; leave it out, or {own}"),
-                    known => format!("Name one of those found, {}, or {own}", known.join(", ")),
+                    known => format!("Name one of those found, {}, or {own}", message::joined(known, ", ")),
                 })
             }
             Self::BadPython { .. } => Some("Give a minor version, such as `--python 3.13`".into()),

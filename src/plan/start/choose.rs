@@ -25,7 +25,7 @@ pub(crate) fn choose_start(request: &Request<'_>, closure: &Closure) -> Result<C
         root_package::refuse(request, closure, &chosen)?;
         chosen
     };
-    chosen.roles = choice.other_roles(&chosen.candidate);
+    chosen.roles = choice.other_roles(&chosen);
     Ok(chosen)
 }
 
@@ -159,13 +159,13 @@ impl<'a> Choice<'_, 'a> {
     }
 
     /// Workers, and services that the authors' deployment files name, which the same image could run.
-    fn other_roles(&self, chosen: &Candidate) -> Vec<Role> {
+    fn other_roles(&self, chosen: &Chosen) -> Vec<Role> {
         let workers = self.gathered.workers.iter().map(|item| self.role(item));
         let services = self.gathered.starters.iter().filter(|item| item.is_service() && !item.is_web_program());
         let services = services.map(|item| self.role(item)).filter(|role| role.declaration.is_some());
         let mut found: Vec<Role> = Vec::new();
         for role in workers.chain(services) {
-            if role.candidate == *chosen || self.is_named_by_words(chosen, &role.candidate) {
+            if role.candidate == chosen.candidate || self.is_named_by_words(chosen, &role.candidate) {
                 continue;
             }
             // A file that runs a worker's object is the worker.
@@ -183,8 +183,13 @@ impl<'a> Choice<'_, 'a> {
     }
 
     /// Whether a command that was given as words starts a candidate: its file, or the same tool that runs workers.
-    fn is_named_by_words(&self, chosen: &Candidate, role: &Candidate) -> bool {
-        let StartMethod::Words { words } = &chosen.start else { return false };
+    fn is_named_by_words(&self, chosen: &Chosen, role: &Candidate) -> bool {
+        let words = match &chosen.candidate.start {
+            StartMethod::Words { words } => Some(words),
+            StartMethod::File { .. } | StartMethod::Module { .. } => chosen.words.as_ref(),
+            _ => None,
+        };
+        let Some(words) = words else { return false };
         let files = files_of_words(self.request, words);
         let has_tool = match &role.start {
             StartMethod::Worker(worker) => frameworks::worker(worker).first() == words.first(),

@@ -110,14 +110,7 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
 
 /// The words of a line that deploys a program of the project and gives it arguments: `shop serve`.
 pub(crate) fn with_arguments(candidate: &Candidate, declaration: &DeclaredCommand) -> Option<Vec<String>> {
-    let own = match &candidate.start {
-        StartMethod::Script { name, subcommand, .. } => {
-            std::iter::once(name).chain(subcommand).map(String::as_str).collect()
-        }
-        StartMethod::Module { name, .. } => vec!["python", "-m", name],
-        StartMethod::File { file } => vec!["python", file],
-        _ => return None,
-    };
+    let own = candidate.words()?;
     let words = &declaration.command.words;
     let is_plain = |word: &String| !word.contains(['$', '`', '<', '>', '*']);
     let goes_on = words.len() > own.len() && words.iter().zip(&own).all(|(word, own)| word == own);

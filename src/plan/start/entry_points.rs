@@ -188,6 +188,15 @@ fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detecte
     Some(with_calls(request, program_candidate(request, module, place), calls))
 }
 
+/// A file that is run by its path, whatever it looks like.
+pub(crate) fn of_file<'a>(request: &Request<'a>, path: &str) -> Option<Detected<'a>> {
+    let module = request.facts.code.module(path)?;
+    let place = module.main_guard.clone().unwrap_or_else(|| Place::file(path));
+    let start = StartMethod::File { file: path.to_owned() };
+    let candidate = Candidate { key: path.to_owned(), title: "program".to_owned(), place, start };
+    Some(with_calls(request, candidate, program_calls(request, path)))
+}
+
 /// Files that work as they load and define nothing for others: `main.py` without a guard, in a package.
 pub(crate) fn unguarded<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let works = |module: &&&ModuleFacts| {
@@ -207,16 +216,17 @@ pub(crate) fn unguarded<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) 
 pub(crate) fn stubs(request: &Request<'_>) -> Vec<String> {
     let code = &request.facts.code;
     let roots = paths::import_roots(request);
-    let is_stub = |file: &str| code.module(file).is_some_and(|module| module.shape == ModuleShape::UvInitStub);
-    let scripts = request
-        .facts
-        .pyproject
-        .scripts
-        .iter()
-        .filter(|script| paths::file_of(request, &script.module, &roots).is_some_and(|(_, file)| is_stub(&file)));
-    let mut found: Vec<String> = scripts.map(|script| format!("`{}` ({})", script.name, script.place)).collect();
-    found.extend(["main.py", "hello.py"].into_iter().filter(|file| is_stub(file)).map(|file| format!("`{file}`")));
-    found
+    let stub = |file: &str| code.module(file).filter(|module| module.shape == ModuleShape::UvInitStub);
+    let scripts = request.facts.pyproject.scripts.iter().filter_map(|script| {
+        let (_, file) = paths::file_of(request, &script.module, &roots)?;
+        Some((script.name.as_str(), stub(&file)?))
+    });
+    let files = ["main.py", "hello.py"].into_iter().filter_map(|file| Some((file, stub(file)?)));
+    let found = scripts.chain(files).map(|(name, module)| {
+        let place = module.functions.first().map_or_else(|| Place::file(&module.path), |main| main.place.clone());
+        format!("`{name}` prints a line ({place})")
+    });
+    found.collect()
 }
 
 pub(crate) fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) -> Candidate {

@@ -2,6 +2,7 @@
 
 use super::{code_port, entry_points, launch, paths};
 use crate::inspect::code::{Branch, CommandLine, Part, Scope};
+use crate::inspect::deployment::Command;
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{ProgramForm, StartNotice};
 use crate::plan::candidate::{Candidate, StartMethod};
@@ -9,13 +10,13 @@ use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-/// The form of the chosen program. What the user or the authors start with words of their own is a service.
+/// The form of the chosen program. What the authors start with words of their own is a service.
 pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<ProgramForm> {
     let service = || Sourced::rule(ProgramForm::Service, "it is taken for one, as nothing tells otherwise");
     if let Some(port) = &request.preferences.port {
         return Sourced { value: ProgramForm::Service, source: port.source.clone() };
     }
-    if !is_program(&chosen.candidate) || chosen.words.is_some() {
+    if !is_program(&chosen.candidate) || (chosen.words.is_some() && !chosen.source.is_users()) {
         return service();
     }
     let calls = code_port::server_calls(request, &chosen.candidate);
@@ -37,15 +38,20 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
     let lasts = parts.is_empty() || may_last(request, &chosen.candidate);
     let insists = lines.iter().any(|line| !line.required.is_empty());
     match lines.first() {
-        Some(line) if insists || !lasts => {
+        Some(line) if (insists || !lasts) && !gives_arguments(chosen) => {
             let seen = format!("{} reads its arguments", line.reader);
             Sourced::seen(ProgramForm::CommandLine, seen, line.place.clone())
         }
-        None if !lasts => {
-            Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end")
-        }
+        _ if !lasts => Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end"),
         _ => service(),
     }
+}
+
+/// Whether the words that start it hold arguments already.
+fn gives_arguments(chosen: &Chosen) -> bool {
+    let own = chosen.candidate.words().map_or(0, |own| own.len());
+    let words = chosen.words.as_ref().and_then(|words| Command::of(words));
+    chosen.words.is_some() && words.is_none_or(|command| command.words.len() > own)
 }
 
 fn is_program(candidate: &Candidate) -> bool {
@@ -101,7 +107,7 @@ pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: Prog
     match form {
         ProgramForm::CommandLine => true,
         ProgramForm::StandardInput | ProgramForm::Interactive => {
-            chosen.words.is_none() && !command_lines(&entry_points::parts(request, &chosen.candidate)).is_empty()
+            !gives_arguments(chosen) && !command_lines(&entry_points::parts(request, &chosen.candidate)).is_empty()
         }
         ProgramForm::Service | ProgramForm::Job => false,
     }

@@ -88,7 +88,7 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     let clients = clients::of_servers(request, &services, &starters);
     services.splice(0..0, clients);
     let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
-    let usual = scripts.iter().filter(|item| !has_subcommand(item) && is_usual(request, item)).cloned().collect();
+    let usual = usual_scripts(request, scripts);
     let [packages, main, others] = by_plainness(request, &programs);
     let working = beside_programs(&workers, &packages, &main);
     let ranks = vec![declared, web, services, named, usual, working, packages, main, others];
@@ -113,10 +113,16 @@ fn doubtful<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Vec<Det
     if found.len() > MOST_DOUBTFUL { Vec::new() } else { found }
 }
 
-/// Whether a script may be what the project is for. A name alone makes none a helper that the documentation runs.
-fn is_usual(request: &Request<'_>, item: &Detected<'_>) -> bool {
-    let is_named = || item.calls.is_empty() && item.candidate.key == "dev" && evidence::is_documented(request, item);
-    !item.is_for_development() || is_named()
+/// Scripts that may be what the project is for. The name `dev` alone makes none a helper beside another script, nor where the
+/// documentation runs it.
+fn usual_scripts<'a>(request: &Request<'_>, scripts: &[Detected<'a>]) -> Vec<Detected<'a>> {
+    let own = scripts.iter().filter(|item| !has_subcommand(item));
+    let has_other = own.clone().any(|item| !item.is_for_development());
+    let counts = |item: &&Detected<'a>| {
+        let is_named = item.calls.is_empty() && item.candidate.key == "dev";
+        !item.is_for_development() || is_named && (has_other || evidence::is_documented(request, item))
+    };
+    own.filter(counts).cloned().collect()
 }
 
 /// Whether it is one of the things that a script does.

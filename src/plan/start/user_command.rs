@@ -3,7 +3,7 @@
 
 use super::detected::Detected;
 use super::gather::Gathered;
-use super::{evidence, paths};
+use super::{entry_points, evidence, paths};
 use crate::catalogue::model::{ProgramTarget, Reloading};
 use crate::catalogue::program;
 use crate::inspect::deployment::Command;
@@ -20,6 +20,9 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
     if looks_elsewhere(words) || !serves(&command.words) {
         return None;
     }
+    if let Some(program) = program(gathered, &command) {
+        return Some(program);
+    }
     let all =
         gathered.ranks.iter().flatten().chain(&gathered.workers).chain(&gathered.starters).chain(&gathered.doubtful);
     let mut found: Vec<&Detected<'a>> = Vec::new();
@@ -28,8 +31,34 @@ pub(crate) fn started<'a>(request: &Request<'a>, gathered: &Gathered<'a>, words:
             found.push(item);
         }
     }
-    let [item] = found.as_slice() else { return None };
+    let [item] = found.as_slice() else { return file_of_project(request, &command) };
     Some(Detected { candidate: as_written(request, &command, &item.candidate)?, ..(*item).clone() })
+}
+
+/// The program that the words run and nothing else does: `python app.py`, `python -m shop`, `shop serve`.
+fn program<'a>(gathered: &Gathered<'a>, command: &Command) -> Option<Detected<'a>> {
+    let runs = |item: &&Detected<'a>| {
+        let own = item.candidate.words().unwrap_or_default();
+        let mut both = own.iter().zip(&command.words);
+        !own.is_empty() && own.len() <= command.words.len() && both.all(|(own, word)| *own == listed(word))
+    };
+    let all = gathered.starters.iter().chain(&gathered.doubtful).filter(runs);
+    // `shop serve` says more than `shop`.
+    let best = all.reduce(|best, other| if length(other) > length(best) { other } else { best })?;
+    let is_below = matches!(&best.candidate.start, StartMethod::Module { root, .. } if !root.is_empty());
+    (command.directory.is_empty() && !is_below).then(|| best.clone())
+}
+
+fn length(item: &Detected<'_>) -> usize {
+    item.candidate.words().map_or(0, |words| words.len())
+}
+
+/// A Python file of the project that no rule takes for a program, and that the words run.
+fn file_of_project<'a>(request: &Request<'a>, command: &Command) -> Option<Detected<'a>> {
+    let [python, file, ..] = command.words.as_slice() else { return None };
+    let is_file = python == "python" && command.directory.is_empty() && has_extension(file, "py");
+    let is_run = is_file && request.preferences.workdir.is_none() && !file.ends_with("manage.py");
+    if is_run { entry_points::of_file(request, listed(file)) } else { None }
 }
 
 /// `app.main:app`, and nothing that would serve it.

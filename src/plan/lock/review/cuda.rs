@@ -9,6 +9,7 @@ use uv_pep440::LocalVersionSlice;
 use uv_pep508::{Requirement, VerbatimUrl};
 
 use crate::inspect::lock::{Closure, ClosurePackage, Selection, WheelFit, WheelKind};
+use crate::message;
 use crate::plan::build_plan::CudaWayOut;
 use crate::plan::build_plan::{Cuda, CudaBringer, Download};
 use crate::plan::request::Request;
@@ -200,6 +201,6 @@ impl Cuda {
             0 => String::new(),
             _ => format!(": {} besides", self.saved),
         };
-        format!("CUDA comes with {}{libraries}", names.join(", "))
+        format!("CUDA comes with {}{libraries}", message::joined(names, ", "))
     }
 }

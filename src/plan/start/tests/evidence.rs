@@ -113,3 +113,20 @@ fn the_worker_of_a_compose_file_is_not_what_a_web_application_starts() {
     let files = [("main.py", FASTAPI), ("worker.py", worker), ("compose.yaml", compose)];
     assert_eq!(command(&files, &["fastapi", "uvicorn", "celery"]), "uvicorn main:app --host 0.0.0.0 --port 8000");
 }
+
+#[test]
+fn files_of_other_tools_decide_between_two_applications() {
+    assert_eq!(chosen("heroku.yml", "run:\n  web: uvicorn two:app\n"), "two:app");
+    assert_eq!(
+        chosen("Taskfile.yml", "version: '3'\ntasks:\n  run:\n    cmds:\n      - uv run uvicorn two:app\n"),
+        "two:app"
+    );
+    let unit = "[Unit]\nDescription=x\n[Service]\nExecStart=/srv/.venv/bin/uvicorn two:app\n";
+    assert_eq!(chosen("deploy/shop.service", unit), "two:app");
+    let pyproject = format!("{APP}[tool.hatch.envs.default.scripts]\nserve = \"uvicorn two:app\"\n");
+    let files = [TWO[0], TWO[1], ("pyproject.toml", pyproject.as_str())];
+    assert!(command(&files, WEB).starts_with("uvicorn two:app"));
+    let pyproject = format!("{APP}[tool.poe.tasks]\nserve = {{ shell = \"uvicorn two:app\" }}\n");
+    let files = [TWO[0], TWO[1], ("pyproject.toml", pyproject.as_str())];
+    assert!(command(&files, WEB).starts_with("uvicorn two:app"));
+}

@@ -67,12 +67,15 @@ fn a_program_below_the_root_that_nothing_names_is_asked_for_where_there_are_othe
 }
 
 #[test]
-fn a_script_named_dev_that_the_documentation_runs_is_asked_for() {
+fn a_script_named_dev_is_asked_for_beside_another_one() {
     let pyproject = with_scripts("dev = 'other.cli:dev'\nplay = 'other.cli:play'");
     let files = [("pyproject.toml", pyproject.as_str()), ("shop/__init__.py", "")];
-    assert_eq!(command(&files, &[]), "play");
-    let documented = [&files[..], &[("README.md", "```\nuv run dev\nuv run play\n```\n")]].concat();
-    assert_eq!(command(&documented, &[]), "? dev, play");
+    assert_eq!(command(&files, &[]), "? dev, play");
+    let alone = with_scripts("dev = 'other.cli:dev'");
+    let files = [("pyproject.toml", alone.as_str()), ("shop/__init__.py", ""), ("main.py", GUARD)];
+    assert_eq!(command(&files, &[]), "python main.py");
+    let documented = [&files[..2], &[("README.md", "```\nuv run dev\n```\n")]].concat();
+    assert_eq!(command(&documented, &[]), "dev");
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn what_uv_init_wrote_is_named_where_nothing_else_runs() {
     let work = "import time\nprint(time.time() + 1)\n";
     let files = [("pyproject.toml", pyproject.as_str()), ("src/shop/__init__.py", stub)];
     let error = plan(&files, &[]).expect_err("a stub").to_string();
-    assert!(error.contains("`shop-cli` (pyproject.toml:"), "{error}");
+    assert!(error.contains("`shop-cli` prints a line (src/shop/__init__.py:1)"), "{error}");
     let files = [&files[..], &[("src/shop/main.py", work)]].concat();
     assert_eq!(command(&files, &[]), "? python -m shop.main");
 }

@@ -1,7 +1,7 @@
 //! Commands of the user's that start what the project holds.
 
 use super::*;
-use crate::plan::build_plan::{HealthCheck, Reload, StartPlan};
+use crate::plan::build_plan::{HealthCheck, ProgramForm, Reload, StartPlan};
 
 const QUEUE: (&str, &str) = ("jobs.py", "from celery import Celery\nqueue = Celery('x')\n");
 
@@ -40,9 +40,16 @@ fn the_port_is_that_of_the_users_words_and_not_that_of_a_guard() {
 fn the_health_route_is_that_of_the_application_that_the_words_start() {
     let other = "from fastapi import FastAPI\nother = FastAPI()\n@other.get('/health')\ndef h():\n    return 1\n";
     let files = [("main.py", FASTAPI), ("other.py", other)];
-    assert_eq!(start_of("uvicorn main:app", &files, WEB).health.expect("a check").value, HealthCheck::Tcp);
+    assert_eq!(start_of("uvicorn main:app", &files, WEB).health.expect("a check").value, HealthCheck::Answer);
     let path = "/health".to_owned();
     assert_eq!(start_of("uvicorn other:other", &files, WEB).health.expect("a check").value, HealthCheck::Http { path });
+}
+
+#[test]
+fn a_server_that_speaks_tls_must_accept_a_connection() {
+    let check = |command: &str| start_of(command, &[("main.py", FASTAPI)], WEB).health.expect("a check").value;
+    assert_eq!(check("uvicorn main:app --host 0.0.0.0"), HealthCheck::Answer);
+    assert_eq!(check("uvicorn main:app --ssl-certfile a.pem"), HealthCheck::Tcp);
 }
 
 #[test]
@@ -80,4 +87,47 @@ fn an_object_that_nothing_serves_is_no_command() {
     let files = [("pyproject.toml", pyproject.as_str()), ("main.py", "thing = make()\n")];
     let error = planned(&files, &lock(WEB, "")).expect_err("no program");
     assert!(error.to_string().starts_with("Command `main:thing` is an object and no program"), "{error}");
+}
+
+#[test]
+fn a_program_that_the_words_run_is_judged_as_a_candidate_is() {
+    let form = |command: &str, text: &str| {
+        let files = [("main.py", text), ("other.py", "if __name__ == '__main__':\n    print(1)\n")];
+        start_of(command, &files, &[]).form.value
+    };
+    let guarded = |line: &str| format!("import sys\ndef main():\n    {line}\nif __name__ == '__main__':\n    main()\n");
+    let asks = guarded("name = input('Name')");
+    for command in ["python main.py", "python ./main.py", "uv run main.py", "python -u main.py"] {
+        assert_eq!(form(command, &asks), ProgramForm::Interactive, "{command}");
+    }
+    assert_eq!(form("python main.py", &guarded("print(1)")), ProgramForm::Job);
+    assert_eq!(form("python main.py --fast", &guarded("print(sys.argv)")), ProgramForm::Job);
+    let endless = guarded("while True:\n        print(1)");
+    assert_eq!(form("python main.py", &endless), ProgramForm::Service);
+}
+
+#[test]
+fn a_tool_that_the_words_run_is_an_entrypoint_unless_they_give_its_arguments() {
+    let tool = "import argparse\nif __name__ == '__main__':\n    parser = argparse.ArgumentParser()\n    \
+                parser.add_argument('path')\n    print(parser.parse_args())\n";
+    let start = start_of("python tool.py", &[("tool.py", tool)], &[]);
+    assert_eq!(start.entrypoint.map(|words| words.value.join(" ")).as_deref(), Some("python tool.py"));
+    assert_eq!(start.form.value, ProgramForm::CommandLine);
+    let start = start_of("python tool.py data", &[("tool.py", tool)], &[]);
+    assert!(start.entrypoint.is_none() && start.command.value == ["python", "tool.py", "data"], "{start:?}");
+}
+
+#[test]
+fn the_port_of_a_program_that_the_words_run_is_that_of_its_code() {
+    let flask = "import os\nfrom flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    \
+                 app.run(host='0.0.0.0', port=5005)\n";
+    let start = start_of("python main.py", &[("main.py", flask)], &["flask", "gunicorn"]);
+    assert_eq!((start.port.map(|port| port.value), start.form.value), (Some(5005), ProgramForm::Service));
+}
+
+#[test]
+fn a_file_that_is_no_candidate_is_judged_too_where_the_words_run_it() {
+    let helper = ("scripts/fill.py", "import shop\nname = input('Name')\n");
+    let start = start_of("python scripts/fill.py", &[("main.py", FASTAPI), ("shop.py", ""), helper], WEB);
+    assert_eq!(start.form.value, ProgramForm::Interactive);
 }

@@ -1,0 +1,128 @@
+//! Reads what files above the project, in its repository, say of it: compose services that are built from its directory, and commands
+//! that begin with a change into it. Decides nothing.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::commands::Command;
+use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
+use super::files::Files;
+use super::{compose_file, compose_services, hosting, readme, tasks};
+use crate::inspect::evidence::Place;
+use crate::inspect::repository::directory_in;
+use crate::inspect::tree::listed;
+
+/// A project that lies deeper is read from so many directories above it.
+const HIGHEST: usize = 3;
+
+pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
+    let member = directory_in(files.disk, files.root);
+    let parts: Vec<&str> = member.split('/').filter(|part| !part.is_empty()).collect();
+    for up in 1..=parts.len().min(HIGHEST) {
+        let ours = parts[parts.len() - up..].join("/");
+        let Some(root) = files.root.ancestors().nth(up) else { return };
+        let above = Above { files: Files { root, ..*files }, ours, prefix: "../".repeat(up) };
+        above.commands(facts);
+        above.compose(facts);
+    }
+}
+
+/// A directory above the project.
+struct Above<'a> {
+    files: Files<'a>,
+    /// The project as it is seen from there.
+    ours: String,
+    /// The directory as the project sees it.
+    prefix: String,
+}
+
+impl Above<'_> {
+    /// Commands of the same files as in the project, where they change into it.
+    fn commands(&self, facts: &mut DeploymentFacts) {
+        let mut all = DeploymentFacts::default();
+        hosting::read(&self.files, &mut all);
+        tasks::read_files(&self.files, &mut all);
+        readme::read_within(&self.files, &self.ours, &mut all);
+        for declared in all.commands {
+            if let Some(directory) = self.within(&declared.command.directory) {
+                let command = Command { directory: directory.to_owned(), words: declared.command.words };
+                let place = Place { file: format!("{}{}", self.prefix, declared.place.file), ..declared.place };
+                facts.declare(DeclaredCommand { command, place, ..declared });
+            }
+        }
+    }
+
+    /// A directory as the project sees it, where it is the project's.
+    fn within<'d>(&self, directory: &'d str) -> Option<&'d str> {
+        let rest = listed(directory).strip_prefix(self.ours.as_str())?;
+        if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
+    }
+
+    /// Services whose context is the project, or whose Dockerfile lies in it (Compose Build Specification, "context" and
+    /// "dockerfile").
+    fn compose(&self, facts: &mut DeploymentFacts) {
+        for name in compose_file::NAMES {
+            let Some(text) = self.files.text(name) else { continue };
+            let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { continue };
+            let services = document.get("services").and_then(Value::as_object).into_iter().flatten();
+            for (service, value) in services.filter(|(_, value)| self.is_built_here(value)) {
+                let file = format!("{}{name}", self.prefix);
+                let place = Place::of_line(&file, &text, |line| line.trim_start().starts_with(&format!("{service}:")));
+                for key in ["entrypoint", "command"] {
+                    let words = value.get(key).map(compose_services::words).unwrap_or_default();
+                    facts.words(DeclarationKind::Compose, service, &words, &place);
+                }
+            }
+        }
+    }
+
+    fn is_built_here(&self, service: &Value) -> bool {
+        let Some(build) = service.get("build") else { return false };
+        let text = |key: &str| build.get(key).and_then(Value::as_str);
+        let context = build.as_str().or_else(|| text("context")).unwrap_or_default();
+        let context = listed(context).trim_end_matches('/');
+        let file = text("dockerfile").map(listed).unwrap_or_default();
+        let lies_here = Path::new(file).parent().is_some_and(|parent| parent == Path::new(&self.ours));
+        context == self.ours || (matches!(context, "" | ".") && lies_here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspect::disk::{Disk, MEMORY_ROOT, MemoryDisk};
+    use crate::inspect::tree;
+
+    fn read_above(name: &str, text: &str) -> Vec<String> {
+        let disk = Disk::Memory(MemoryDisk::new(&[(".git/HEAD", ""), (name, text), ("api/main.py", "")]));
+        let root = Path::new(MEMORY_ROOT).join("api");
+        let tree = tree::read(&disk, &root);
+        let mut facts = DeploymentFacts::default();
+        read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+        facts.commands.iter().map(|one| format!("{} {}", one.command.words.join(" "), one.place)).collect()
+    }
+
+    #[test]
+    fn commands_that_change_into_the_project_are_its_own() {
+        let procfile = "web: cd api && uvicorn main:app\nother: cd web && npm start\n";
+        assert_eq!(read_above("Procfile", procfile), ["uvicorn main:app ../Procfile:1"]);
+        assert_eq!(
+            read_above("Makefile", "api:\n\tcd api && uv run main.py\nweb:\n\tpython x.py\n"),
+            ["python main.py ../Makefile:2"]
+        );
+        let readme =
+            "# Start\n```bash\ngit clone x\ncd api\nuv run uvicorn main:app\n```\n```bash\nuvicorn other:app\n```\n";
+        assert_eq!(read_above("README.md", readme), ["uvicorn main:app ../README.md:5"]);
+        let render = "services:\n  - type: web\n    rootDir: api\n    startCommand: uvicorn main:app\n";
+        assert_eq!(read_above("render.yaml", render), ["uvicorn main:app ../render.yaml:4"]);
+    }
+
+    #[test]
+    fn compose_services_that_are_built_from_the_project_are_its_own() {
+        let text = "services:\n  api:\n    build: ./api\n    command: uvicorn main:app\n  web:\n    build: ./web\n    command: npm start\n";
+        assert_eq!(read_above("compose.yaml", text), ["uvicorn main:app ../compose.yaml:2"]);
+        let text = "services:\n  api:\n    build:\n      context: .\n      dockerfile: api/Dockerfile\n    command: [python, main.py]\n";
+        assert_eq!(read_above("docker-compose.yml", text), ["python main.py ../docker-compose.yml:2"]);
+    }
+}
