@@ -54,6 +54,8 @@
 //!   git does not have it.
 
 pub mod adoption;
+#[cfg(test)]
+mod broken_text;
 pub mod catalogue;
 pub mod cli;
 pub mod config;

@@ -41,14 +41,17 @@ fn traced(project: &Project, inject: Option<&str>) -> Option<(Option<i32>, Strin
     (!calls.is_empty()).then(|| (output.status.code(), calls, said))
 }
 
-/// Each call after the lock was taken: its name, and the how manieth of its name it is.
+/// Each call after the lock was taken, by the process that took it: its name, and the how manieth of its name it is.
 fn calls_of_writing(log: &str) -> Vec<(String, usize)> {
+    let Some(process) = log.lines().find(|line| line.contains(" flock(")).and_then(|line| line.split(' ').next())
+    else {
+        return Vec::new();
+    };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut calls = Vec::new();
     let mut is_writing = false;
-    for line in log.lines() {
-        let Some((name, arguments)) = line.split_once(' ').and_then(|(_, call)| call.trim_start().split_once('('))
-        else {
+    for call in log.lines().filter_map(|line| line.strip_prefix(process)) {
+        let Some((name, arguments)) = call.strip_prefix(' ').and_then(|call| call.trim_start().split_once('(')) else {
             continue;
         };
         let count = counts.entry(name).or_default();

@@ -277,7 +277,7 @@ fn a_hostile_route_is_no_health_check() {
     project.run(&["generate"]).success();
     for file in ["Dockerfile", "compose.yaml"] {
         let text = project.read(file);
-        assert!(!text.contains("touch x") && text.contains("socket.create_connection"), "{text}");
+        assert!(!text.contains("touch x") && text.contains("c.request('GET', '/'); c.getresponse()"), "{text}");
     }
     project.run(&["inspect"]).success();
 }

@@ -10,7 +10,6 @@ use crate::project::{Outcome, Project, binary};
 #[derive(Debug)]
 pub struct Measured {
     pub outcome: Outcome,
-    pub time: Duration,
     /// The time of the processor, which other programs do not lengthen; that of the clock where the system does not tell.
     pub work: Duration,
     /// The most memory it held, in KiB; 0 where the system does not tell (`VmHWM` of proc(5) does).
@@ -48,7 +47,7 @@ pub fn measured(project: &Project, arguments: &[&str]) -> Measured {
     let (stdout, stderr) = (text(stdout), text(stderr));
     let code =
         status.code().unwrap_or_else(|| panic!("uvdock {arguments:?} was ended ({status}) after {time:?}: {stderr}"));
-    Measured { outcome: Outcome { code, stdout, stderr }, time, work: work.unwrap_or(time), peak }
+    Measured { outcome: Outcome { code, stdout, stderr }, work: work.unwrap_or(time), peak }
 }
 
 fn drain(mut stream: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {

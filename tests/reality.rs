@@ -215,6 +215,27 @@ fn static_files_of_django_are_collected_and_its_translations_compiled() {
     assert_eq!(container.get(8000, "/translated/", START).body, "Seiten", "the repository has no compiled catalogue");
 }
 
+/// Scripts that start each other, as they are checked out on Windows: CR LF, and no mode that lets them start.
+#[test]
+fn scripts_that_a_command_names_start_with_what_they_name() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = Project::new(cases::FASTAPI_APP.fixture);
+    lock::relock(&project);
+    let serve = "exec uvicorn main:app --host 0.0.0.0 --port 8000 --log-config logging.conf";
+    project.write("bootstrap.sh", "#!/bin/sh\r\nset -e\r\nexec ./entry.sh\r\n");
+    project.write("entry.sh", &format!("#!/bin/sh\r\n{serve}\r\n"));
+    project.write("logging.conf", LOGGING);
+    project.run(&["generate", "--command", "./bootstrap.sh"]).success().stderr_contains("CR LF");
+    let container = Container::hardened(&Image::build(&project), Some(8000), &[], &[]);
+    assert_eq!(container.get(8000, "/health", START).status, 200);
+    container.wait_for_log("by logging.conf:", START);
+}
+
+const LOGGING: &str = "[loggers]\nkeys=root\n[handlers]\nkeys=console\n[formatters]\nkeys=plain\n\
+    [logger_root]\nlevel=INFO\nhandlers=console\n\
+    [handler_console]\nclass=StreamHandler\nformatter=plain\nargs=(sys.stdout,)\n\
+    [formatter_plain]\nformat=by logging.conf: %(message)s\n";
+
 #[test]
 fn a_secret_the_program_requires_is_not_in_the_image() {
     let Some(_docker) = Docker::or_leave_out() else { return };

@@ -240,6 +240,27 @@ fn generated(case: &Case) -> Project {
     project
 }
 
+/// Bake reads every compose file beside it, unless it is told which file: here one that is about another machine.
+#[test]
+fn bake_works_as_printed_beside_a_compose_file_of_someone_else() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = Project::new("app-script");
+    project.write("compose.yaml", "services:\n  db:\n    image: postgres\n    env_file: .env.production\n");
+    let outcome = project.run(&["generate", "--strategy", "shared-base", "--leave", "compose.yaml"]);
+    outcome.success();
+    let printed = outcome.stderr.lines().find_map(|line| line.strip_prefix("Build and run it:")).expect("a command");
+    let printed = printed.split("&&").next().expect("the build").trim();
+    let run = |command: &str| {
+        let directory = project.path().display().to_string();
+        let program = format!("cd \"$1\" && {command} --print");
+        std::process::Command::new("sh").args(["-c", &program, "sh", &directory]).output().expect("start a shell")
+    };
+    let output = run(printed);
+    assert!(output.status.success(), "{}", crate::docker::text_of(&output));
+    assert!(crate::docker::text_of(&output).contains("ticker-image"), "{}", crate::docker::text_of(&output));
+    assert!(!run("docker buildx bake").status.success(), "without its file it would read the other");
+}
+
 /// Without the `# syntax=` lines, which cost a pull from a registry that may be out of reach.
 fn baked(project: Project) -> Project {
     for file in ["Dockerfile", "Dockerfile.base"] {

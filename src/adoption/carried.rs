@@ -55,6 +55,6 @@ pub(super) fn health(health: &Sourced<HealthCheck>) -> Option<Carried> {
         HealthCheck::Http { path } => {
             Some(carry("healthcheck", value(path), format!("health check {path}"), &health.source))
         }
-        HealthCheck::Tcp => None,
+        HealthCheck::Answer | HealthCheck::Tcp => None,
     }
 }

@@ -252,6 +252,7 @@ fn health(found: &Located<HealthFacts>, plan: &BuildPlan) -> ComparisonRow {
     };
     let new = match plan.start.health.as_ref().map(|health| &health.value) {
         Some(HealthCheck::Http { path }) => Side::Written(format!("GET {path}")),
+        Some(HealthCheck::Answer) => Side::Told("any answer to GET /".into()),
         Some(HealthCheck::Tcp) => Side::Told("a connection to the port".into()),
         None => Side::Nothing,
     };

@@ -219,6 +219,7 @@ fn health(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     let now = plan.start.health.as_ref().map(|health| &health.value);
     let instead = match now {
         Some(HealthCheck::Http { path }) => format!("uvdock's asks for {path}"),
+        Some(HealthCheck::Answer) => "uvdock's asks for / and takes any answer".to_owned(),
         Some(HealthCheck::Tcp) => "uvdock's connects to the port".to_owned(),
         None => "there is none without a port".to_owned(),
     };

@@ -205,7 +205,7 @@ settings! {
     "port" port: PortToml => u16, Scope::Program, Form::Number("PORT"), Default::Found("found in the code, else the server's own");
     /// Path that answers while the program is healthy, or `false` for no health check
     "healthcheck" healthcheck: HealthSetting => HealthSetting, Scope::Program, Form::TextOrFalse("PATH"),
-        Default::Found("a route named like one, else a TCP connection");
+        Default::Found("a route named like one, else any answer of a web server, else a TCP connection");
     /// Signal that stops the program
     "stop-signal" stop_signal: SignalToml => String, Scope::Program, Form::Text("SIGNAL"),
         Default::Found("`SIGINT` for plain Python programs, else `SIGTERM`");

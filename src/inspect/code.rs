@@ -50,6 +50,7 @@ mod settings_classes;
 mod shape;
 mod signals;
 mod started;
+mod startup;
 mod statement_facts;
 mod unbound;
 mod usage;
@@ -173,6 +174,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),
+        startup: startup::of_module(project, module),
         applications,
         server_calls: servers::of_module(project, module),
         command_lines: command_lines::of_module(project, module),

@@ -12,6 +12,10 @@ pub fn health_command(plan: &BuildPlan) -> Option<Vec<String>> {
              c.request('GET', {}); sys.exit(c.getresponse().status >= 400)",
             python::string(path)
         ),
+        HealthCheck::Answer => format!(
+            "import http.client; c = http.client.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '/'); \
+             c.getresponse()"
+        ),
         HealthCheck::Tcp => {
             format!("import socket; socket.create_connection(('127.0.0.1', {port}), timeout=4).close()")
         }

@@ -41,6 +41,8 @@ pub struct ModuleFacts {
     pub names: Vec<String>,
     /// Calls of functions of the project, by where they stand.
     pub calls: Vec<ProjectCall>,
+    /// Functions of the project that a framework calls before it serves, by where it is told so.
+    pub startup: Vec<ProjectCall>,
     /// Applications, factories and scripts, wherever they stand in the file.
     pub applications: Vec<Application>,
     /// Calls that start a server, a bot or a worker.

@@ -151,7 +151,8 @@ impl<'m> Walk<'m, '_> {
         for served in servers.filter_map(served_module) {
             self.open.extend(self.index.below(served, self.roots).map(Step::Load));
         }
-        let calls = module.calls.iter().filter(|call| call.happens == Happens::Always && counts(&call.scope));
+        let calls = module.calls.iter().chain(&module.startup);
+        let calls = calls.filter(|call| call.happens == Happens::Always && counts(&call.scope));
         for call in calls {
             if let Some(at) = self.positions.get(call.module.as_str()) {
                 self.open.push(Step::Call(*at, &call.function));
@@ -207,6 +208,15 @@ mod tests {
         let main = "import os\nfrom config import load\nload()\ndef never():\n    return os.environ['NEVER']\n";
         let config = "import os\ndef load():\n    return os.environ['KEY']\n";
         assert_eq!(read(&[("main.py", main), ("config.py", config)], Beginning::Module("main.py")), ["KEY"]);
+    }
+
+    #[test]
+    fn what_a_framework_calls_before_it_serves_runs() {
+        let start = "import os\nfrom fastapi import FastAPI\ndef url():\n    return os.environ['KEY']\n";
+        let read = |text: &str| read(&[("main.py", &format!("{start}{text}"))], Beginning::Module("main.py"));
+        assert_eq!(read("async def lifespan(app):\n    url()\n    yield\napp = FastAPI(lifespan=lifespan)\n"), ["KEY"]);
+        assert_eq!(read("app = FastAPI()\n@app.on_event('startup')\ndef begin():\n    url()\n"), ["KEY"]);
+        assert!(read("app = FastAPI()\n@app.on_event('shutdown')\ndef end():\n    url()\n").is_empty());
     }
 
     #[test]

@@ -140,6 +140,8 @@ pub enum HealthCheck {
         /// The URL's path, such as `/health`.
         path: String,
     },
+    /// A GET request for `/` must be answered, with whatever status.
+    Answer,
     /// The port must accept a connection.
     Tcp,
 }

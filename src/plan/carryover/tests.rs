@@ -105,7 +105,7 @@ fn the_path_of_the_authors_health_check_is_asked_for() {
 #[test]
 fn a_health_check_of_another_port_is_no_answer() {
     let health = plan("HEALTHCHECK CMD curl -f http://localhost:9000/up").start.health.expect("a check");
-    assert_eq!(health.value, HealthCheck::Tcp);
+    assert_eq!(health.value, HealthCheck::Answer);
 }
 
 #[test]

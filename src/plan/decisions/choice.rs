@@ -166,6 +166,7 @@ impl fmt::Display for Choice {
 pub(crate) fn health_text(health: &HealthCheck) -> String {
     match health {
         HealthCheck::Http { path } => format!("GET {path}"),
+        HealthCheck::Answer => "any answer to GET /".to_owned(),
         HealthCheck::Tcp => "TCP connection".to_owned(),
     }
 }

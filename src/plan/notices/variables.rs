@@ -46,6 +46,8 @@ struct Names<'a> {
     in_use: BTreeMap<&'a str, &'a Place>,
     /// It goes on without.
     absent: BTreeMap<&'a str, &'a Place>,
+    /// Likewise, and it asks for them as it starts.
+    asked: BTreeMap<&'a str, &'a Place>,
     /// Its database has no value for them.
     database: BTreeMap<&'a str, &'a Place>,
 }
@@ -93,6 +95,7 @@ impl<'a> Names<'a> {
             {
                 &mut self.own_host
             }
+            VariableNeed::Absent if runs && !is_field(&read.scope) => &mut self.asked,
             VariableNeed::Absent if is_certain => &mut self.absent,
             _ => return,
         };
@@ -113,17 +116,20 @@ impl<'a> Names<'a> {
 
     /// Leaves each name where it weighs most.
     fn once(&mut self) {
-        let Self { required, own_host, in_use, absent, database } = self;
+        let Self { required, own_host, in_use, absent, database, asked } = self;
         database.retain(|name, _| !required.contains_key(name));
         own_host.retain(|name, _| !required.contains_key(name));
         in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
         let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
-        // What a program goes on without is worth a line where no other names a variable.
+        // What a program goes on without is worth a line where it asks as it starts, or no other line names a variable.
         absent.retain(|_, _| is_silent);
+        absent.append(asked);
+        let others = [required, own_host, in_use, database];
+        absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
     }
 
     fn notices(self) -> Vec<Notice> {
-        let Self { required, own_host, in_use, absent, database } = self;
+        let Self { required, own_host, in_use, absent, database, asked: _ } = self;
         let lists: [(_, fn(Vec<Located<String>>) -> Notice); 5] = [
             (required, Notice::RequiredVariables),
             (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
@@ -145,6 +151,11 @@ fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> boo
     let Scope::Function(name) = scope else { return false };
     let mut calls = modules.iter().flat_map(|other| &other.calls);
     !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
+}
+
+/// Whether it is a field of a settings class, or read where an object is made.
+fn is_field(scope: &Scope) -> bool {
+    matches!(scope, Scope::Function(name) if name.ends_with(".__init__"))
 }
 
 /// Whether what stands there runs as code is loaded, also by a worker beside the program.
@@ -287,7 +298,9 @@ mod tests {
     fn what_the_program_goes_on_without_is_named_where_nothing_else_is() {
         let text = "The program may read `KEY`; Compose reads it from `.env`";
         assert_eq!(said("def f():\n    return os.getenv('KEY')\n", "KEY"), [text]);
-        assert!(said("K = os.getenv('KEY')\nB = os.environ['OTHER']\n", "KEY").is_empty());
+        let late = "def f():\n    return os.getenv('KEY')\n";
+        assert!(said(&format!("{late}B = os.environ['OTHER']\n"), "KEY").is_empty());
+        assert_eq!(said("K = os.getenv('KEY')\nB = os.environ['OTHER']\n", "KEY"), [text]);
         assert!(said("K = os.getenv('KEY', 'a')\n", "KEY").is_empty());
     }
 

@@ -1,4 +1,4 @@
-//! Chooses how health is checked: a route that says so, else whether the port answers.
+//! Chooses how health is checked: a route that says so, else whether a web server answers, else whether the port does.
 
 use std::collections::BTreeSet;
 
@@ -36,8 +36,33 @@ pub(crate) fn choose_health_check(
     if let Some(asked) = authors_path(request, chosen, port).filter(|asked| asked.value != "/") {
         return Ok(Some(asked.map(|path| HealthCheck::Http { path: path.clone() })));
     }
-    let tcp = || Sourced::rule(HealthCheck::Tcp, why_tcp(request, chosen));
-    Ok(Some(framework_endpoint(chosen).or_else(|| route(request, chosen)).unwrap_or_else(tcp)))
+    let found = framework_endpoint(chosen).or_else(|| route(request, chosen));
+    Ok(Some(found.unwrap_or_else(|| without_a_route(request, chosen))))
+}
+
+/// A server whose workers have died still accepts connections, and answers none. Whatever it answers, it serves: the first page may
+/// well refuse a request, or want a database.
+fn without_a_route(request: &Request<'_>, chosen: &Chosen) -> Sourced<HealthCheck> {
+    let why = |what: &str| {
+        let first = if refuses_local_requests(request, chosen) {
+            "the program may refuse a request by its host or scheme"
+        } else {
+            "no health route was found"
+        };
+        format!("{first}, so {what}")
+    };
+    if answers_requests(chosen) {
+        Sourced::rule(HealthCheck::Answer, why("any answer to a request for `/` will do"))
+    } else {
+        Sourced::rule(HealthCheck::Tcp, why("the port must accept a connection"))
+    }
+}
+
+/// Whether an application is served over plain HTTP.
+fn answers_requests(chosen: &Chosen) -> bool {
+    let is_served = matches!(chosen.candidate.start, StartMethod::WebApplication(_) | StartMethod::Django(_));
+    let mut words = chosen.words_as_written().unwrap_or_default().iter();
+    is_served && !words.any(|word| word.contains("ssl") || word.contains("certfile") || word.contains("certificate"))
 }
 
 /// The path that the authors' own health check asks for, on the port of the program.
@@ -46,14 +71,6 @@ fn authors_path(request: &Request<'_>, chosen: &Chosen, port: Option<&Sourced<u1
     let HealthFacts::Http { path, port: asked } = &found.value else { return None };
     let same_port = asked.is_none() || *asked == port.map(|port| port.value);
     (same_port && is_plain_path(path)).then(|| Sourced::seen(path.clone(), "the authors' health check", found.place))
-}
-
-fn why_tcp(request: &Request<'_>, chosen: &Chosen) -> &'static str {
-    if refuses_local_requests(request, chosen) {
-        "the program may refuse a request by its host or scheme, so the port must accept a connection"
-    } else {
-        "no health route was found, so the port must accept a connection"
-    }
 }
 
 /// Letters that need no quoting in a URL, a Python string or a Dockerfile.

@@ -40,9 +40,16 @@ fn the_port_is_that_of_the_users_words_and_not_that_of_a_guard() {
 fn the_health_route_is_that_of_the_application_that_the_words_start() {
     let other = "from fastapi import FastAPI\nother = FastAPI()\n@other.get('/health')\ndef h():\n    return 1\n";
     let files = [("main.py", FASTAPI), ("other.py", other)];
-    assert_eq!(start_of("uvicorn main:app", &files, WEB).health.expect("a check").value, HealthCheck::Tcp);
+    assert_eq!(start_of("uvicorn main:app", &files, WEB).health.expect("a check").value, HealthCheck::Answer);
     let path = "/health".to_owned();
     assert_eq!(start_of("uvicorn other:other", &files, WEB).health.expect("a check").value, HealthCheck::Http { path });
+}
+
+#[test]
+fn a_server_that_speaks_tls_must_accept_a_connection() {
+    let check = |command: &str| start_of(command, &[("main.py", FASTAPI)], WEB).health.expect("a check").value;
+    assert_eq!(check("uvicorn main:app --host 0.0.0.0"), HealthCheck::Answer);
+    assert_eq!(check("uvicorn main:app --ssl-certfile a.pem"), HealthCheck::Tcp);
 }
 
 #[test]

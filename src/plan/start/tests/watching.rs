@@ -11,7 +11,7 @@ fn health(path: &str) -> HealthCheck {
 #[test]
 fn a_route_about_the_whole_program_is_its_health_check() {
     assert_eq!(health("/api/v1/health"), HealthCheck::Http { path: "/api/v1/health".to_owned() });
-    assert_eq!(health("/warehouse/health"), HealthCheck::Tcp);
+    assert_eq!(health("/warehouse/health"), HealthCheck::Answer);
 }
 
 #[test]
