@@ -29,7 +29,9 @@ fn keys(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
     let outline = &project.outlines[module];
     let refusing = outline.calls.iter().filter(|site| is_refusal(&site.call));
     let before = refusing.filter(|site| match &site.scope {
-        Scope::Function(name) => outline.function(name).is_some_and(|function| is_before_routes(project, outline, function)),
+        Scope::Function(name) => {
+            outline.function(name).is_some_and(|function| is_before_routes(project, outline, function))
+        }
         _ => false,
     });
     let paths: Vec<String> =
@@ -169,7 +171,12 @@ mod tests {
         let class = "class Keys(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n        \
                      return JSONResponse({}, status_code=401)\n";
         assert!(kinds(class).is_empty());
-        for added in ["app.add_middleware(Keys)", "app = FastAPI(middleware=[Keys])", "MIDDLEWARE = ['shop.Keys']", "app = Keys(app)"] {
+        for added in [
+            "app.add_middleware(Keys)",
+            "app = FastAPI(middleware=[Keys])",
+            "MIDDLEWARE = ['shop.Keys']",
+            "app = Keys(app)",
+        ] {
             assert_eq!(kinds(&format!("{class}{added}\n")).len(), 1, "{added}");
         }
     }
