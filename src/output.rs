@@ -66,6 +66,19 @@ pub fn message(text: &str) {
     print_message(&visible(text));
 }
 
+/// More notes than these push the outcome off the screen.
+const MOST_NOTES: usize = 40;
+
+/// Prints what the user should know besides.
+pub fn notes(notices: &[String]) {
+    for notice in notices.iter().take(MOST_NOTES) {
+        message(&format!("note: {notice}"));
+    }
+    if let Some(more) = notices.len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
+        message(&format!("note: `uvdock generate --dry-run --format json` lists {more} more"));
+    }
+}
+
 /// `text` holds colours where it comes from the renderer, which makes the text it is given visible itself.
 fn print_message(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");

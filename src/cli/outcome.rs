@@ -54,9 +54,7 @@ pub(super) fn no_longer_held(services: &Services, changes: &[FileChange]) -> Opt
 impl Outcome<'_> {
     /// For people.
     pub(super) fn print(&self) -> io::Result<()> {
-        for notice in &self.notices {
-            output::message(&format!("note: {notice}"));
-        }
+        output::notes(&self.notices);
         self.files.iter().try_for_each(|file| output::try_result(&self.file_text(file)))?;
         match self.mode {
             Mode::Write => output::message(&next_steps::of(&self.services.plans)),

@@ -61,6 +61,14 @@ pub enum Difference {
 }
 
 impl Difference {
+    /// Where a package is required that was not when the project was locked.
+    pub fn added(&self, package: &str) -> Option<&Place> {
+        let Self::Added { requirement, place } = self else { return None };
+        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        let name = requirement.split(|letter: char| !is_of_name(letter)).next()?;
+        PackageName::from_str(name).is_ok_and(|name| name.as_str() == package).then_some(place)
+    }
+
     /// Whether it is a requirement that the lock has not.
     pub fn is_unlocked(&self) -> bool {
         match self {

@@ -172,6 +172,8 @@ pub enum PlanError {
         elsewhere: String,
         /// Its framework, where the lock does not have that either.
         unlocked: Option<&'static str>,
+        /// Whether it is required already, and the lock is stale.
+        required: Option<Place>,
         /// The servers, the one to add first.
         servers: Vec<&'static str>,
     },

@@ -56,9 +56,7 @@ fn confirmed(differing: &[&FileChange], notices: &[String], answers: &mut dyn An
     for change in differing {
         output::message(&change.diff());
     }
-    for notice in notices {
-        output::message(&format!("note: {notice}"));
-    }
+    output::notes(notices);
     let protected = protected(differing);
     let mut overwrite = Overwrite::Ours;
     if !protected.is_empty() {

@@ -72,6 +72,7 @@ impl PlanError {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
             Self::NoSuchService { members, .. } => Some(format!("Its members are {}", message::joined(members, ", "))),
+            Self::MissingServer { required: Some(_), .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
             Self::MissingServer { servers, elsewhere, unlocked, .. } => {
                 let server = servers.first()?;
                 Some(unlocked.map_or_else(

@@ -13,6 +13,7 @@ use super::{code_port, django, documents, entrypoint, frameworks, paths, user_co
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
 use crate::path::RepoPath;
@@ -198,13 +199,24 @@ impl Builder<'_> {
             application: format!("{} `{}` ({})", candidate.title, candidate.key, candidate.place),
             interface: interface.with_article(),
             elsewhere: self.elsewhere(interface),
+            required: self.required(interface).map(|(_, place)| place.clone()),
             unlocked: server::unlocked_framework(self.request, candidate),
             servers: of_interface(interface).iter().map(|startable| startable.package).collect(),
         })
     }
 
-    /// Where a server is locked that production does not install.
+    /// A server that is required and not locked yet.
+    fn required(&self, interface: WebInterface) -> Option<(&'static str, &Place)> {
+        let differences = &self.request.facts.staleness;
+        let mut packages = of_interface(interface).into_iter().map(|startable| startable.package);
+        packages.find_map(|package| Some((package, differences.iter().find_map(|one| one.added(package))?)))
+    }
+
+    /// Where a server is locked that production does not install, or required and not locked.
     fn elsewhere(&self, interface: WebInterface) -> String {
+        if let Some((package, place)) = self.required(interface) {
+            return format!(": `{package}` is required ({place}) and not locked");
+        }
         let packages = of_interface(interface).into_iter().map(|startable| startable.package);
         packages.into_iter().find_map(|package| self.locked_elsewhere(package)).unwrap_or_default()
     }

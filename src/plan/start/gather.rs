@@ -103,14 +103,19 @@ const MOST_DOUBTFUL: usize = 20;
 fn doubtful<'a>(request: &Request<'a>, counts: &dyn Fn(&str) -> bool) -> Vec<Detected<'a>> {
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(|module| counts(&module.path)).collect();
     let mut found = entry_points::programs(request, &modules);
-    found.extend(entry_points::unguarded(request, &modules).into_iter().filter(|item| is_program_name(request, item)));
+    let named: Vec<&ModuleFacts> =
+        modules.into_iter().filter(|module| is_program_file(request, &module.path)).collect();
+    found.extend(entry_points::unguarded(request, &named));
     found.retain(|item| !item.is_for_development());
+    if found.len() > MOST_DOUBTFUL {
+        return Vec::new();
+    }
     let depth = |item: &Detected<'_>| {
         let file = item.candidate.file().unwrap_or_default();
         (is_beside(file), entry_points::is_imported(request, file), file.matches('/').count(), file.to_owned())
     };
     found.sort_by_cached_key(depth);
-    if found.len() > MOST_DOUBTFUL { Vec::new() } else { found }
+    found
 }
 
 /// Scripts that may be what the project is for. The name `dev` alone makes none a helper beside another script, nor where the
@@ -319,7 +324,11 @@ fn stem(file: &str) -> String {
 
 /// Whether a program is named as programs are, or as the project is.
 fn is_program_name(request: &Request<'_>, item: &Detected<'_>) -> bool {
-    let stem = stem(item.candidate.file().unwrap_or_default());
+    is_program_file(request, item.candidate.file().unwrap_or_default())
+}
+
+fn is_program_file(request: &Request<'_>, file: &str) -> bool {
+    let stem = stem(file);
     PROGRAM_NAMES.contains(&stem.as_str()) || stem.replace('_', "-") == request.project()
 }
 

@@ -96,3 +96,14 @@ fn a_framework_that_nothing_imports_is_not_what_a_project_serves() {
     let error = plan(&[worker], &["celery", "streamlit"]).expect_err("a question");
     assert!(matches!(&error, PlanError::NothingToRun { candidates, .. } if candidates.len() == 1), "{error}");
 }
+
+#[test]
+fn a_server_that_is_required_and_not_locked_is_no_package_to_add() {
+    let pyproject = format!("{APP}dependencies = [\"flask\", \"gunicorn>=20\"]\n");
+    let lock = lock(&["flask"], "[package.metadata]\nrequires-dist = [{ name = \"flask\" }]");
+    let app = ("main.py", "from flask import Flask\napp = Flask(__name__)\n");
+    let error = planned(&[("pyproject.toml", &pyproject), app], &lock).expect_err("no server");
+    assert!(error.to_string().ends_with(": `gunicorn` is required (pyproject.toml:5) and not locked"), "{error}");
+    let hint = error.hint(crate::config::SettingsHome::Pyproject);
+    assert_eq!(hint.as_deref(), Some("Run `uv lock`, and commit `uv.lock`"));
+}
