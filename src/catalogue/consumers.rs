@@ -13,6 +13,9 @@ const FUNCTIONS: &[&str] = &[
     "schedule.run_pending",
     // https://apscheduler.readthedocs.io/en/3.x/userguide.html#choosing-the-right-scheduler-job-store-s-executor-s-and-trigger-s
     "apscheduler.schedulers.blocking.BlockingScheduler",
+    // https://arq-docs.helpmanual.io/#running-the-worker-programmatically
+    "arq.run_worker",
+    "arq.worker.run_worker",
 ];
 
 /// Methods, with the package that a file with them imports.
@@ -21,6 +24,8 @@ const METHODS: &[(&str, &str)] = &[
     ("pika", "start_consuming"),
     // https://docs.celeryq.dev/projects/kombu/en/stable/userguide/consumers.html
     ("kombu", "drain_events"),
+    // https://python-rq.org/docs/workers/#using-workers-programmatically
+    ("rq", "work"),
 ];
 
 /// Whether a call of this dotted name, or of this method in a file that imports these packages, does so.

@@ -50,6 +50,10 @@ const CACHES: &[HomeCache] = &[
     cache("mem0", "mem0ai", Some("MEM0_DIR")),
     // https://github.com/chroma-core/chroma/issues/1962: the default embedding is downloaded into `~/.cache/chroma`
     cache("chromadb", "chromadb", None),
+    // https://docs.crewai.com/en/concepts/memory ("Storage Location"): the data directory of the user
+    cache("crewai", "crewai", None),
+    // https://docs.embedchain.ai/ (`embedchain.constants`): `~/.embedchain`, made on import
+    cache("embedchain", "embedchain", Some("EMBEDCHAIN_CONFIG_DIR")),
     // https://pypi.org/project/kagglehub/ ("Option: change the default cache folder"): `~/.cache/kagglehub`
     cache("kagglehub", "kagglehub", Some("KAGGLEHUB_CACHE")),
     // https://keras.io/api/utils/config_utils/: `KERAS_HOME`, `~/.keras`

@@ -45,6 +45,36 @@ pub fn is_own_host(host: &str) -> bool {
     OWN_HOSTS.contains(&host)
 }
 
+/// Words of the names of variables that hold the host of such a server.
+const NAMES: [&str; 20] = [
+    "DB",
+    "DATABASE",
+    "PG",
+    "POSTGRES",
+    "POSTGRESQL",
+    "MYSQL",
+    "MARIADB",
+    "REDIS",
+    "VALKEY",
+    "MONGO",
+    "MONGODB",
+    "RABBITMQ",
+    "AMQP",
+    "KAFKA",
+    "ELASTICSEARCH",
+    "OPENSEARCH",
+    "CLICKHOUSE",
+    "MEMCACHED",
+    "QDRANT",
+    "NATS",
+];
+
+/// Whether a variable holds the host of a database or a broker, by its name: `POSTGRES_HOST`, `SHOP_DB_SERVER`, `PGHOST`.
+pub fn is_name_of_host(variable: &str) -> bool {
+    let Some((service, last)) = variable.rsplit_once('_') else { return variable == "PGHOST" };
+    matches!(last, "HOST" | "HOSTNAME" | "SERVER") && service.split('_').any(|word| NAMES.contains(&word))
+}
+
 /// Scheme and server of a URL that names a database or a broker on the machine itself: `redis://localhost:6379`.
 pub fn on_the_machine_itself(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?;

@@ -68,6 +68,9 @@ pub const COMPILED_RUNTIME: Names = Names { debian: "", alpine: "libstdc++" };
 /// A compiler for Rust, beside that for C.
 pub const RUST: [Names; 2] = [Names { debian: "cargo", alpine: "cargo" }, Names { debian: "rustc", alpine: "rust" }];
 
+/// The library of Tk.
+pub const LIBTK: Names = Names { debian: "libtk8.6", alpine: "tk" };
+
 /// What fetches repositories, in both systems.
 pub const GIT: &str = "git";
 

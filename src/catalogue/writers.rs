@@ -115,6 +115,8 @@ const WRITERS: &[Writer] = &[
     // https://python-client.qdrant.tech/qdrant_client.qdrant_client: local mode
     Writer { function: "qdrant_client.QdrantClient", path: by_name("path"), writes: Writes::Directory },
     Writer { function: "qdrant_client.AsyncQdrantClient", path: by_name("path"), writes: Writes::Directory },
+    // https://gitpython.readthedocs.io/en/stable/reference.html#git.repo.base.Repo.clone_from: it makes the directory itself
+    file("git.Repo.clone_from", "to_path", 1),
     // https://faiss.ai/cpp_api/file/index__io_8h.html
     file("faiss.write_index", "fname", 1),
     // https://whoosh.readthedocs.io/en/latest/api/index.html

@@ -2,6 +2,10 @@
 
 use super::table::{Row, always, compiled, if_direct, unless_bundled};
 
+/// Of Qt's libraries, on Debian.
+const QT_LINKS: &str = "libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0t64 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
+    libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xfixes0 libxcb-xinerama0 libxkbcommon-x11-0";
+
 /// Rows, each with its source.
 pub const ROWS: &[Row] = &[
     // Images.
@@ -78,6 +82,11 @@ pub const ROWS: &[Row] = &[
     always("pylibdmtx", "its wheel loads libdmtx", "libdmtx0t64", "libdmtx-libs"),
     // dlib setup.py runs cmake; X11, BLAS and LAPACK are used where they are found.
     compiled("dlib", "its C++ code is configured with CMake", ("cmake", ""), ("cmake", "libstdc++")),
+    // Qt "Qt for X11 Requirements": what its wheels link. There is none for musl.
+    always("pyqt5", "its wheel links OpenGL and XCB", QT_LINKS, ""),
+    always("pyqt6", "its wheel links OpenGL and XCB", QT_LINKS, ""),
+    always("pyside2", "its wheel links OpenGL and XCB", QT_LINKS, ""),
+    always("pyside6-essentials", "its wheel links OpenGL and XCB", QT_LINKS, ""),
     // python-magic README "Installation > Debian/Ubuntu"; magic/loader.py. Seen with 0.4.27.
     always("python-magic", "its wheel loads libmagic", "libmagic1t64", "libmagic").unless(&["python-magic-bin"]),
     // Sound and video.

@@ -1,10 +1,12 @@
 //! Lists the applications that a file makes. Chooses none of them.
 
+mod defaults;
+
 use std::collections::HashMap;
 
 use super::construction::{self, Made, Variable};
 use super::facts::{Application, Calling, Embedding, Import, ImportForm, ModuleShape, ObjectKind, Scope};
-use super::outline::{Binding, BindingKind, Function};
+use super::outline::{Binding, BindingKind, Function, Outline};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
 use crate::catalogue::Interface;
@@ -50,7 +52,10 @@ fn factory(project: &Project<'_>, module: usize, function: &Function) -> Option<
         return None;
     }
     let made = construction::returned(project, module, function)?;
-    let kind = ObjectKind::Factory { required_parameters: required(function), calling: function.calling };
+    let kind = ObjectKind::Factory {
+        required_parameters: required(&project.outlines[module], function),
+        calling: function.calling,
+    };
     let place = Place::line(&project.outlines[module].path, function.line);
     Some(application(&function.name, &made, kind, Scope::Module, place))
 }
@@ -69,9 +74,12 @@ fn by_interface(path: &str, function: &Function) -> Option<Application> {
     is_named.then(|| application(&function.name, &made, ObjectKind::Object, Scope::Module, place))
 }
 
-/// Names of the parameters that a call must give.
-pub(super) fn required(function: &Function) -> Vec<String> {
-    let required = function.parameters.iter().filter(|parameter| parameter.default.is_none());
+/// Names of the parameters that a call must give: those without a default, and those whose defaults the function does not take.
+pub(super) fn required(outline: &Outline, function: &Function) -> Vec<String> {
+    let refused = defaults::refused(outline, function);
+    let required = function.parameters.iter();
+    let required =
+        required.filter(|parameter| parameter.default.is_none() || refused.contains(&parameter.name.as_str()));
     required.map(|parameter| parameter.name.clone()).collect()
 }
 

@@ -1,5 +1,7 @@
 //! Finds string constants that may name files. Looks at no disk and judges none.
 
+mod options;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -104,6 +106,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<FileReferen
         found.extend(by_join(project, module, join, *line));
     }
     found.extend(conventions(project, module));
+    found.extend(options::of_module(project, module));
     let mut known: HashMap<Option<usize>, Vec<String>> = HashMap::new();
     for reference in &found {
         known.entry(reference.place.line).or_default().push(reference.text.clone());

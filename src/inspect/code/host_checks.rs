@@ -29,7 +29,9 @@ fn keys(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
     let outline = &project.outlines[module];
     let refusing = outline.calls.iter().filter(|site| is_refusal(&site.call));
     let before = refusing.filter(|site| match &site.scope {
-        Scope::Function(name) => outline.function(name).is_some_and(|function| is_before_routes(outline, function)),
+        Scope::Function(name) => {
+            outline.function(name).is_some_and(|function| is_before_routes(project, outline, function))
+        }
         _ => false,
     });
     let paths: Vec<String> =
@@ -51,7 +53,7 @@ fn is_refusal(call: &Call) -> bool {
     })
 }
 
-fn is_before_routes(outline: &Outline, function: &Function) -> bool {
+fn is_before_routes(project: &Project<'_>, outline: &Outline, function: &Function) -> bool {
     let decorated = function.decorators.iter().any(|(decorator, _)| {
         let call = decorator.call();
         let name = call.map_or_else(|| decorator.name(), Call::name).and_then(|name| name.rsplit('.').next());
@@ -59,7 +61,7 @@ fn is_before_routes(outline: &Outline, function: &Function) -> bool {
     });
     let class = function.name.rsplit_once('.').filter(|(_, method)| matches!(*method, "dispatch" | "__call__"));
     decorated
-        || class.is_some_and(|(class, _)| {
+        || class.filter(|(class, _)| is_added(project, class)).is_some_and(|(class, _)| {
             outline
                 .classes
                 .iter()
@@ -67,6 +69,29 @@ fn is_before_routes(outline: &Outline, function: &Function) -> bool {
                 .flat_map(|known| &known.bases)
                 .any(|base| base.name().is_some_and(|base| base.ends_with("Middleware")))
         })
+}
+
+/// Whether anything of the project names a class where it may add it to an application: a call, a list, a text of settings.
+fn is_added(project: &Project<'_>, class: &str) -> bool {
+    let class = class.rsplit('.').next().unwrap_or(class);
+    project.outlines.iter().any(|outline| {
+        let by_call = outline.calls.iter().any(|site| {
+            let values = site.call.positional.iter().chain(site.call.keywords.iter().map(|(_, value)| value));
+            site.call.last_name() == Some(class) || values.into_iter().any(|value| names_class(value, class))
+        });
+        let mut bound = outline.bindings.iter().filter_map(|binding| binding.value.as_ref());
+        by_call
+            || bound.any(|value| names_class(value, class))
+            || outline.texts.iter().any(|(text, _)| text.ends_with(class))
+    })
+}
+
+fn names_class(value: &Value, class: &str) -> bool {
+    match value {
+        Value::Name(name) => name.rsplit('.').next() == Some(class),
+        Value::List(values) => values.iter().any(|value| names_class(value, class)),
+        _ => false,
+    }
 }
 
 /// `app.add_middleware(TrustedHostMiddleware, ...)` and `Middleware(TrustedHostMiddleware, ...)`:
@@ -139,6 +164,21 @@ mod tests {
                     return JSONResponse({}, status_code=401)\n";
         assert_eq!(kinds(text), [HostCheckKind::Key(vec!["/health".to_owned()])]);
         assert!(kinds("def check(request):\n    return JSONResponse({}, status_code=401)\n").is_empty());
+    }
+
+    #[test]
+    fn a_class_that_nothing_adds_refuses_nothing() {
+        let class = "class Keys(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n        \
+                     return JSONResponse({}, status_code=401)\n";
+        assert!(kinds(class).is_empty());
+        for added in [
+            "app.add_middleware(Keys)",
+            "app = FastAPI(middleware=[Keys])",
+            "MIDDLEWARE = ['shop.Keys']",
+            "app = Keys(app)",
+        ] {
+            assert_eq!(kinds(&format!("{class}{added}\n")).len(), 1, "{added}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use super::facts::Scope;
-use super::index::ModuleIndex;
+use super::facts::{ModuleRole, Scope};
+use super::index::{ModuleIndex, role_of};
 use super::memo::Memo;
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
 use super::usage::Usage;
@@ -97,11 +97,12 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// Calls, in all files, of something with this last name.
+    /// Calls, in all files but tests, of something with this last name.
     pub(super) fn calls_of(&self, last_name: &str) -> Vec<(usize, &'a CallSite)> {
         let calls = self.calls.get_or_init(|| {
             let mut calls: HashMap<&str, Vec<(usize, &CallSite)>> = HashMap::new();
-            for (module, outline) in self.outlines.iter().enumerate() {
+            let code = self.outlines.iter().enumerate();
+            for (module, outline) in code.filter(|(_, outline)| role_of(&outline.path) == ModuleRole::Code) {
                 for site in &outline.calls {
                     calls.entry(site.call.last_name().unwrap_or_default()).or_default().push((module, site));
                 }

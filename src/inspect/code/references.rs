@@ -87,7 +87,7 @@ pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
     functions
         .map(|function| FunctionFacts {
             name: function.name.clone(),
-            required_parameters: applications::required(function),
+            required_parameters: applications::required(outline, function),
             calling: function.calling,
             place: Place::line(&outline.path, function.line),
         })

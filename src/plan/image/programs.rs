@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::system_packages::{self, System, providing};
-use crate::inspect::code::{Happens, ProgramReference};
+use crate::catalogue::system_packages::LIBTK;
+use crate::inspect::code::{Happens, Import, ProgramReference, Scope};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -13,7 +14,10 @@ use crate::sourced::Sourced;
 /// Subcommands of git that read the history, which no image has: where a failure is caught, the program does without.
 const HISTORY: [&str; 7] = ["rev-parse", "describe", "log", "status", "rev-list", "show", "branch"];
 
-/// One package per program that a loaded module starts.
+/// Modules that load Tk, whose library the small images of Python lack (<https://hub.docker.com/_/python>, "python:<version>-slim").
+const TK: [&str; 5] = ["tkinter", "turtle", "customtkinter", "ttkbootstrap", "_tkinter"];
+
+/// One package per program that a loaded module starts, and Tk where one loads it.
 pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: System) -> Vec<Sourced<String>> {
     let mut found: BTreeMap<&'static str, Sourced<String>> = BTreeMap::new();
     let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
@@ -23,6 +27,16 @@ pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: Sy
         found.entry(package).or_insert_with(|| {
             Sourced::seen(package.to_owned(), format!("the code starts `{program}`"), reference.place.clone())
         });
+    }
+    let loads_tk = |import: &&Import| {
+        let name = import.module.split('.').next().unwrap_or_default();
+        TK.contains(&name) && import.scope != Scope::TypeChecking
+    };
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    if let Some(import) = modules.flat_map(|module| &module.imports).find(loads_tk) {
+        let seen = format!("the code imports `{}`", import.module);
+        let package = system.name(LIBTK);
+        found.entry(package).or_insert_with(|| Sourced::seen(package.to_owned(), seen, import.place.clone()));
     }
     found.into_values().collect()
 }
@@ -81,6 +95,12 @@ mod tests {
         assert!(packages(caught).is_empty());
         assert_eq!(packages("subprocess.check_output([\"git\", \"rev-parse\", \"HEAD\"])\n")[0].0, "git");
         assert_eq!(packages("subprocess.run([\"git\", \"clone\", url])\n")[0].0, "git");
+    }
+
+    #[test]
+    fn tk_is_installed_for_what_loads_it() {
+        assert_eq!(packages("import tkinter as tk\n")[0].0, "libtk8.6");
+        assert!(packages("import turtles\n").iter().all(|(name, _)| name != "libtk8.6"));
     }
 
     #[test]

@@ -90,9 +90,7 @@ impl<'a> Names<'a> {
         let list = match &read.need {
             VariableNeed::Required if runs => &mut self.required,
             VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
-            VariableNeed::Optional(Some(default))
-                if is_loaded() && services::on_the_machine_itself(default).is_some() =>
-            {
+            VariableNeed::Optional(Some(default)) if is_loaded() && is_own_service(&read.name, default) => {
                 &mut self.own_host
             }
             VariableNeed::Absent if runs && !is_field(&read.scope) => &mut self.asked,
@@ -151,6 +149,12 @@ fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> boo
     let Scope::Function(name) = scope else { return false };
     let mut calls = modules.iter().flat_map(|other| &other.calls);
     !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
+}
+
+/// `redis://localhost:6379`, and `localhost` of `POSTGRES_HOST`.
+fn is_own_service(name: &str, default: &str) -> bool {
+    let is_host = services::is_name_of_host(name) && services::is_own_host(default);
+    is_host || services::on_the_machine_itself(default).is_some()
 }
 
 /// Whether it is a field of a settings class, or read where an object is made.
@@ -261,6 +265,8 @@ mod tests {
         let both = "`A` (main.py:4), `B` (main.py:5) point at the container itself unless they are set; Compose reads them from `.env`";
         assert_eq!(own_hosts(&format!("{one}{two}"), ""), [both]);
         assert!(own_hosts(one, "[tool.uvdock]\nenv.A = \"redis://cache\"\n").is_empty());
+        assert_eq!(own_hosts("A = os.getenv('SHOP_DB_HOST', 'localhost')\n", "").len(), 1);
+        assert!(own_hosts("A = os.getenv('HOST', '127.0.0.1')\nB = os.getenv('DB_HOST', 'db')\n", "").is_empty());
         assert!(own_hosts("def f():\n    return os.getenv('A', 'redis://localhost')\n", "").is_empty());
     }
 

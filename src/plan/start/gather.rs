@@ -300,7 +300,9 @@ const PROGRAM_NAMES: [&str; 12] =
     ["main", "app", "run", "server", "serve", "bot", "start", "service", "worker", "cli", "index", "__main__"];
 
 /// Names of work that is done before a program runs, not by it.
-const PREPARATION: [&str; 12] = [
+const PREPARATION: [&str; 14] = [
+    "build",
+    "compile",
     "train",
     "training",
     "evaluate",

@@ -42,7 +42,7 @@ pub(crate) fn unlocked_framework(request: &Request<'_>, candidate: &Candidate) -
     let StartMethod::WebApplication(application) = &candidate.start else { return None };
     let is_locked = |package: &&str| request.lock.packages.iter().any(|locked| locked.name.as_str() == *package);
     let packages = application.framework.packages;
-    if packages.iter().any(|package| is_locked(&package)) { None } else { packages.first().copied() }
+    if packages.iter().any(is_locked) { None } else { packages.first().copied() }
 }
 
 /// The same for an application or a factory: not every server calls one.

@@ -72,6 +72,24 @@ fn a_factory_states_its_required_parameters() {
 }
 
 #[test]
+fn a_factory_that_refuses_its_defaults_requires_them() {
+    let of = |refusal: &str| {
+        let text = format!(
+            "from flask import Flask\ndef create_app(db=None, path=None, debug=False):\n{refusal}\n    return Flask(__name__)"
+        );
+        made(&text).map(|found| found.1)
+    };
+    let raised = "        raise ValueError(db)";
+    let required = |condition: &str| of(&format!("    if {condition}:\n{raised}"));
+    assert_eq!(required("db is None and path is None"), Some(factory(&["db", "path"], Calling::Sync)));
+    assert_eq!(required("not db"), Some(factory(&["db"], Calling::Sync)));
+    assert_eq!(required("db is not None and path is None"), Some(factory(&[], Calling::Sync)));
+    assert_eq!(required("debug"), Some(factory(&[], Calling::Sync)));
+    assert_eq!(required("unknown() or db"), Some(factory(&[], Calling::Sync)));
+    assert_eq!(of(&format!("    db = db or open()\n    if db is None:\n{raised}")), Some(factory(&[], Calling::Sync)));
+}
+
+#[test]
 fn an_async_factory_is_told_from_a_plain_one() {
     let text = "from aiohttp import web\nasync def init():\n    return web.Application()";
     assert_eq!(made(text).map(|found| found.1), Some(factory(&[], Calling::Async)));

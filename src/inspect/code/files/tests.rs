@@ -124,3 +124,19 @@ fn a_joined_text_is_no_path() {
 fn a_docstring_names_no_file() {
     assert!(texts("main.py", "'''see docs/index.md'''\ndef f():\n    '''docs/index.md'''").is_empty());
 }
+
+#[test]
+fn the_default_of_an_option_that_is_a_path_is_one() {
+    let position = |text: &str| {
+        let found = super::super::testing::module(text).files;
+        found.iter().find(|file| file.text == "catalogs").map(|file| file.position)
+    };
+    for text in [
+        "import typer\nfrom pathlib import Path\ndef run(path: Path = typer.Option('catalogs', '--catalog')):\n    pass\n",
+        "import click, pathlib\n@click.option('--c', type=click.Path(), default='catalogs')\ndef run(c):\n    pass\n",
+        "p.add_argument('--c', type=Path, default='catalogs')\n",
+    ] {
+        assert_eq!(position(text), Some(PathPosition::Path), "{text}");
+    }
+    assert_eq!(position("import typer\ndef run(name: str = typer.Option('catalogs')):\n    pass\n"), None);
+}
