@@ -11,11 +11,7 @@ const MOST: usize = 12;
 /// Texts behind each other, such as "`a`, `b`", and how many more there are than a message names.
 pub fn joined<T: fmt::Display>(texts: impl IntoIterator<Item = T>, separator: &str) -> String {
     let mut texts = texts.into_iter();
-    let mut list = String::new();
-    for (at, text) in texts.by_ref().take(MOST).enumerate() {
-        let before = if at == 0 { "" } else { separator };
-        list.push_str(&format!("{before}{text}"));
-    }
+    let list = texts.by_ref().take(MOST).map(|text| text.to_string()).collect::<Vec<_>>().join(separator);
     match texts.count() {
         0 => list,
         more => format!("{list}{separator}and {more} more"),

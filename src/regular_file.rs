@@ -127,8 +127,7 @@ fn values(text: &[u8]) -> usize {
             (b'\n', _) => (quote, is_escaped) = (None, false),
             (_, Some(b'"')) if is_escaped => is_escaped = false,
             (b'\\', Some(b'"')) => is_escaped = true,
-            (_, Some(open)) if *letter == open => quote = None,
-            (_, Some(_)) => {}
+            (_, Some(open)) => quote = Some(open).filter(|open| letter != open),
             (b'"' | b'\'' | b'#', None) => quote = Some(*letter),
             (b'[' | b'{' | b',' | b'=' | b'.', None) => count += 1,
             _ => {}

@@ -49,8 +49,8 @@ pub struct RenderError {
     pub reason: String,
 }
 
-/// What every Dockerfile of a directory is built with, and what only uvdock's is: BuildKit reads `<Dockerfile>.dockerignore`
-/// first (Docker's documentation, "Build context", "Filename and location" of .dockerignore files).
+/// What every Dockerfile of a directory is built with, and what only uvdock's is: builders read `<Dockerfile>.dockerignore`
+/// first (Docker's documentation, "Build context", "Filename and location" of `.dockerignore` files).
 const SHARED_IGNORE: &str = ".dockerignore";
 const OWN_IGNORE: &str = "Dockerfile.dockerignore";
 

@@ -108,7 +108,8 @@ fn locked(direct: &[String], packages: &[(String, Option<String>)]) -> Project {
     let project = Project::new(FINE);
     let quoted: Vec<String> = direct.iter().map(|name| format!("\"{name}\"")).collect();
     project.replace("pyproject.toml", "dependencies = []", &format!("dependencies = [{}]", quoted.join(", ")));
-    let named = |names: &[String]| names.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect::<String>();
+    let named =
+        |names: &[String]| names.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect::<Vec<_>>().concat();
     let mut text = format!(
         "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"ticker\"\nversion = \"0.1.0\"\n\
          source = {{ virtual = \".\" }}\ndependencies = [{0}]\n\n[package.metadata]\nrequires-dist = [{0}]\n",
@@ -116,12 +117,12 @@ fn locked(direct: &[String], packages: &[(String, Option<String>)]) -> Project {
     );
     for (name, needs) in packages {
         let needs: Vec<String> = needs.iter().cloned().collect();
-        text.push_str(&format!(
+        text += &format!(
             "\n[[package]]\nname = \"{name}\"\nversion = \"1.0\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
              dependencies = [{}]\nwheels = [{{ url = \"https://index.example/{name}-1.0-py3-none-any.whl\", hash = \"sha256:{:064}\" }}]\n",
             named(&needs),
             0
-        ));
+        );
     }
     project.write("uv.lock", &text);
     project

@@ -4,7 +4,7 @@
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::bad_input::FINE;
@@ -67,7 +67,10 @@ fn calls_of_writing(log: &str) -> Vec<(String, usize)> {
 
 type Content = BTreeMap<PathBuf, Vec<u8>>;
 
-fn is_left_over(path: &PathBuf) -> bool {
+/// Calls of the system, each with how many of its name were before.
+type Calls = Vec<(String, usize)>;
+
+fn is_left_over(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".uvdock-"))
 }
 
@@ -77,7 +80,7 @@ fn files(content: &Content) -> Content {
 }
 
 /// The content before a run and after it, and the calls that lie between; nothing where there is no strace.
-fn benign() -> Option<(Content, Content, Vec<(String, usize)>)> {
+fn benign() -> Option<(Content, Content, Calls)> {
     let project = project();
     let before = project.content();
     let Some((code, log, said)) = traced(&project, None) else {
@@ -114,7 +117,7 @@ fn a_call_that_fails_leaves_all_files_or_none() {
         }
         // Only what could not be removed is left.
         assert!(
-            name.starts_with("unlink") || name.starts_with("rename") || !content.keys().any(is_left_over),
+            name.starts_with("unlink") || name.starts_with("rename") || !content.keys().any(|path| is_left_over(path)),
             "{place}"
         );
     }
@@ -135,7 +138,7 @@ fn a_run_that_is_ended_at_any_call_leaves_whole_files_and_the_next_one_finishes(
         let next = project.run(&ARGUMENTS);
         next.success();
         let content = project.content();
-        assert!(!content.keys().any(is_left_over), "{name} {at}: {:?}", content.keys());
+        assert!(!content.keys().any(|path| is_left_over(path)), "{name} {at}: {:?}", content.keys());
         for (path, bytes) in &after {
             assert_eq!(content.get(path), Some(bytes), "{name} {at}: {}", path.display());
         }

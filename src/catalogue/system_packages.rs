@@ -17,7 +17,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     [databases::ROWS, media::ROWS, science::ROWS, systems::ROWS, browsers::ROWS].into_iter().flatten()
 }
 
-/// Packages that have no wheel on PyPI and are pure Python: pip built each (2026-11) in an image without a compiler, or to a wheel for
+/// Packages that have no wheel on the package index and are pure Python: pip built each (2026-11) in an image without a compiler, or to a wheel for
 /// any platform (`py3-none-any`).
 pub const PURE: &[&str] = &[
     "antlr4-python3-runtime",

@@ -108,7 +108,7 @@ fn set_up_project(
     let editors = prompt::editors(&args.editor, answers)?;
     changes.extend(editor_tasks(&services.root, &editors)?);
     let agreed = agreed(args, &adoption, &changes)?;
-    write(&services, changes, agreed, lock, answers)
+    write(&services, &changes, agreed, lock, answers)
 }
 
 /// Where nobody is asked, the lock is held before anything is decided. A run that had to wait reads anew: another one has written.
@@ -189,5 +189,5 @@ fn set_up_services(
     changes.extend(compare(&services, session.pins_from)?);
     changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);
     let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };
-    write(&services, changes, agreed, lock, answers)
+    write(&services, &changes, agreed, lock, answers)
 }

@@ -70,11 +70,10 @@ impl Outcome<'_> {
             Mode::Print => format!("==> {path} <==\n{}\n", change.rendered.text),
             Mode::Diff => change.diff(),
             Mode::Check => {
-                let mut text = format!("{:12} {path}\n", state_word(change.state));
-                for reason in reasons {
-                    text.push_str(&format!("{:12} {}\n", "", one_line(&reason.message().to_string())));
-                }
-                output::visible(&text) + &change.diff()
+                let state = format!("{:12} {path}\n", state_word(change.state));
+                let reasons = reasons.iter().map(|reason| one_line(&reason.message().to_string()));
+                let lines: Vec<String> = reasons.map(|reason| format!("{:12} {reason}\n", "")).collect();
+                output::visible(&(state + &lines.concat())) + &change.diff()
             }
             Mode::Write => {
                 let kept = self.backup_of(path).map(|kept| format!(" (the old one is kept in {kept})"));

@@ -182,10 +182,18 @@ struct Files {
     is_member: bool,
     has_dockerfile: bool,
     has_compose: bool,
-    /// A `.dockerignore`: the new one sends what is copied and nothing else, so nothing is lost with it.
-    has_ignore_file: bool,
+    ignore_file: IgnoreFile,
     /// Other Dockerfiles that the new .dockerignore is about.
     others: Vec<Row>,
+}
+
+/// What becomes of the `.dockerignore`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IgnoreFile {
+    /// It is replaced: the new one sends what is copied and nothing else, so nothing is lost with it.
+    Replaced,
+    /// There is none of the authors', or it is not to be touched.
+    Untouched,
 }
 
 fn is_ours(text: &str, syntax: Syntax) -> bool {
@@ -207,7 +215,7 @@ impl Files {
             is_member,
             has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, "Dockerfile"),
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
-            has_ignore_file: is_replaceable && text.is_some(),
+            ignore_file: if is_replaceable && text.is_some() { IgnoreFile::Replaced } else { IgnoreFile::Untouched },
             others: if is_replaceable { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }
@@ -222,7 +230,8 @@ impl Files {
     }
 
     fn is_nothing(&self) -> bool {
-        !self.has_dockerfile && !self.has_compose && !self.has_ignore_file && self.others.is_empty()
+        let is_untouched = self.ignore_file == IgnoreFile::Untouched;
+        !self.has_dockerfile && !self.has_compose && is_untouched && self.others.is_empty()
     }
 }
 

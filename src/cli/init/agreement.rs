@@ -27,7 +27,7 @@ pub(super) enum Agreed {
 /// Writes what differs, as far as it is agreed to. `--yes` is none to losing what someone else wrote.
 pub(super) fn write(
     services: &Services,
-    changes: Vec<FileChange>,
+    changes: &[FileChange],
     agreed: Agreed,
     lock: Option<Lock>,
     answers: &mut dyn Answers,
@@ -45,7 +45,7 @@ pub(super) fn write(
     };
     let _lock = lock.map_or_else(|| write_lock::wait(&services.root), Ok)?;
     let files = changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
-    sync::apply(&services.root, &changes, overwrite, |backups| {
+    sync::apply(&services.root, changes, overwrite, |backups| {
         Outcome { mode: Mode::Write, services, files, backups, notices }.print()
     })?;
     Ok(ExitStatus::DONE)

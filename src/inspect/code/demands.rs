@@ -139,7 +139,7 @@ fn by_flask<'a>(project: &Project<'a>, module: usize, binding: &'a Binding) -> O
 }
 
 /// `os.environ["X"] = os.getenv("Y")`: the environment takes no `None`
-/// (<https://docs.python.org/3/library/os.html#os.environ>, "TypeError: str expected, not NoneType").
+/// (<https://docs.python.org/3/library/os.html#os.environ>, "`TypeError`: str expected, not `NoneType`").
 fn by_assignment<'a>(project: &Project<'a>, module: usize, lookup: &'a Lookup) -> Option<Demand<'a>> {
     let is_written = lookup.kind == LookupKind::Written;
     let scope = &lookup.scope;

@@ -187,7 +187,7 @@ fn stale_lock(differences: &[Difference], is_version: bool, lock: LockMode, home
         differences.iter().partition(|difference| difference.is_unlocked());
     let shown = unlocked.len().clamp(1, MOST_SHOWN);
     let shown: Vec<String> = unlocked.iter().chain(&others).take(shown).map(ToString::to_string).collect();
-    let differs = with_more(shown, differences.len());
+    let differs = with_more(&shown, differences.len());
     match lock {
         LockMode::Frozen => format!("`uv.lock` is stale, and is installed as it is: {differs}; run `uv lock`"),
         LockMode::Locked => {
@@ -201,7 +201,7 @@ fn stale_lock(differences: &[Difference], is_version: bool, lock: LockMode, home
 /// Of more than this the rest is counted.
 const MOST_SHOWN: usize = 5;
 
-fn with_more(shown: Vec<String>, all: usize) -> String {
+fn with_more(shown: &[String], all: usize) -> String {
     match all - shown.len() {
         0 => shown.join(", "),
         more => format!("{}, and {more} more", shown.join(", ")),
@@ -209,8 +209,8 @@ fn with_more(shown: Vec<String>, all: usize) -> String {
 }
 
 fn not_parsed(places: &[Place]) -> String {
-    let shown = places.iter().take(MOST_SHOWN).map(|place| format!("`{place}`")).collect();
-    format!("What does not parse is not understood: {}", with_more(shown, places.len()))
+    let shown: Vec<String> = places.iter().take(MOST_SHOWN).map(|place| format!("`{place}`")).collect();
+    format!("What does not parse is not understood: {}", with_more(&shown, places.len()))
 }
 
 /// The finding and the way out, on one line.

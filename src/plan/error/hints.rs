@@ -12,7 +12,7 @@ impl PlanError {
     pub fn hint(&self, home: SettingsHome) -> Option<String> {
         let table = home.name();
         match self {
-            Self::NoLock { .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
+            Self::NoLock { .. } | Self::MissingServer { required: Some(_), .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
             Self::Path(error) => Some(match error {
                 PathError::Unwritable { .. } => "Rename it, without that character".into(),
                 PathError::Absolute { .. } | PathError::Outside { .. } => "Keep what is built in the repository".into(),
@@ -72,7 +72,6 @@ impl PlanError {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
             Self::NoSuchService { members, .. } => Some(format!("Its members are {}", message::joined(members, ", "))),
-            Self::MissingServer { required: Some(_), .. } => Some("Run `uv lock`, and commit `uv.lock`".into()),
             Self::MissingServer { servers, elsewhere, unlocked, .. } => {
                 let server = servers.first()?;
                 Some(unlocked.map_or_else(

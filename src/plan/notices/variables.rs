@@ -128,7 +128,7 @@ impl<'a> Names<'a> {
 
     fn notices(self) -> Vec<Notice> {
         let Self { required, own_host, in_use, absent, database, asked: _ } = self;
-        let lists: [(_, fn(Vec<Located<String>>) -> Notice); 5] = [
+        let lists: [(_, NoticeOf); 5] = [
             (required, Notice::RequiredVariables),
             (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
             (database, |list| Notice::Variables(VariableNotice::Database(list))),
@@ -139,6 +139,9 @@ impl<'a> Names<'a> {
         lists.map(|(names, notice)| notice(located(names))).collect()
     }
 }
+
+/// What is said of variables with their places.
+type NoticeOf = fn(Vec<Located<String>>) -> Notice;
 
 fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
     names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
