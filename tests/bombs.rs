@@ -110,21 +110,21 @@ fn locked(direct: &[String], packages: &[(String, Option<String>)]) -> Project {
     project.replace("pyproject.toml", "dependencies = []", &format!("dependencies = [{}]", quoted.join(", ")));
     let named =
         |names: &[String]| names.iter().map(|name| format!("{{ name = \"{name}\" }}, ")).collect::<Vec<_>>().concat();
-    let mut text = format!(
+    let head = format!(
         "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"ticker\"\nversion = \"0.1.0\"\n\
          source = {{ virtual = \".\" }}\ndependencies = [{0}]\n\n[package.metadata]\nrequires-dist = [{0}]\n",
         named(direct)
     );
-    for (name, needs) in packages {
+    let blocks = packages.iter().map(|(name, needs)| {
         let needs: Vec<String> = needs.iter().cloned().collect();
-        text += &format!(
+        format!(
             "\n[[package]]\nname = \"{name}\"\nversion = \"1.0\"\nsource = {{ registry = \"https://index.example/simple\" }}\n\
              dependencies = [{}]\nwheels = [{{ url = \"https://index.example/{name}-1.0-py3-none-any.whl\", hash = \"sha256:{:064}\" }}]\n",
             named(&needs),
             0
-        );
-    }
-    project.write("uv.lock", &text);
+        )
+    });
+    project.write("uv.lock", &(head + &blocks.collect::<Vec<_>>().concat()));
     project
 }
 
