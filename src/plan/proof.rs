@@ -11,9 +11,10 @@ mod programs;
 mod their_paths;
 mod unbound;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inspect::code::Import;
+use crate::inspect::evidence::Place;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
@@ -67,13 +68,19 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
     unmet.extend(their_paths::unmet(proof));
     unmet.extend(called::unmet(proof));
     unmet.extend(mcp_servers::unmet(proof));
-    let mut seen: Vec<Unmet> = Vec::new();
-    for one in unmet {
-        if !seen.contains(&one) {
-            seen.push(one);
-        }
+    without_repeats(unmet).into_iter().map(Notice::Unmet).collect()
+}
+
+/// Each finding once. What stands at different places of the code is not compared: there may be thousands.
+fn without_repeats(unmet: Vec<Unmet>) -> Vec<Unmet> {
+    let mut known: BTreeMap<Option<&Place>, Vec<&Unmet>> = BTreeMap::new();
+    let mut is_new = Vec::new();
+    for one in &unmet {
+        let beside = known.entry(one.place()).or_default();
+        is_new.push(!beside.contains(&one));
+        beside.push(one);
     }
-    seen.into_iter().map(Notice::Unmet).collect()
+    unmet.into_iter().zip(is_new).filter_map(|(one, is_new)| is_new.then_some(one)).collect()
 }
 
 impl<'p> Proof<'p> {

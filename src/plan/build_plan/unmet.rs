@@ -131,6 +131,22 @@ pub enum Unmet {
     },
 }
 
+impl Unmet {
+    /// Where it stands in the project's code; nothing for what a command names.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Import { module: Located { place, .. }, .. }
+            | Self::McpServer(Located { place, .. })
+            | Self::TheirPath { path: Located { place, .. }, .. }
+            | Self::Started { place, .. }
+            | Self::OwnCheckout { place, .. }
+            | Self::Opened { place, .. } => Some(place),
+            Self::Name(import) => Some(&import.place),
+            _ => None,
+        }
+    }
+}
+
 /// What would bring a module.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,6 +1,7 @@
 //! Checks that every import which certainly runs is in the image. Says nothing of one that a package may bring by another name.
 
 use std::cell::LazyCell;
+use std::collections::HashSet;
 
 use super::Proof;
 use crate::catalogue::import_names::{self, Imported, Provides, provides};
@@ -14,10 +15,9 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     let surely = proof.missing.iter().filter(|(_, missing)| *missing == Missing::Surely);
     let imported = LazyCell::new(|| imported(proof));
     let mut found: Vec<Unmet> = Vec::new();
-    let mut tops: Vec<&str> = Vec::new();
+    let mut tops: HashSet<&str> = HashSet::new();
     for (import, _) in surely {
-        if !tops.contains(&import.top()) {
-            tops.push(import.top());
+        if tops.insert(import.top()) {
             let module = Located::new(import.module.clone(), import.place.clone());
             found.push(Unmet::Import {
                 module,

@@ -1,5 +1,7 @@
 //! Checks that the paths are there that the program opens or serves when it starts. Knows none that it writes.
 
+use std::collections::BTreeSet;
+
 use super::Proof;
 use crate::inspect::code::{FileAccess, Opening};
 use crate::inspect::tree::listed;
@@ -13,39 +15,48 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
         return Vec::new();
     }
     let opened = at_start(proof.request, proof.chosen, proof.reached);
-    let missing = opened.iter().filter(|one| one.found(proof.request).is_none() && !is_made(proof, one));
-    let mut found: Vec<Unmet> = Vec::new();
-    for one in missing {
-        let unmet = Unmet::Opened {
-            path: one.path.text.clone(),
-            how: match one.path.opening {
-                Opening::Reads => "reads",
-                Opening::Serves => "serves",
-                Opening::Templates => "looks for templates in",
-            },
-            place: one.path.place.clone(),
-        };
-        let is_known = found.iter().any(|known| matches!(known, Unmet::Opened { path, .. } if *path == one.path.text));
-        if !is_known {
-            found.push(unmet);
-        }
+    let written = Written::of(proof);
+    let missing = opened.iter().filter(|one| one.found(proof.request).is_none() && !is_made(proof, &written, one));
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let missing = missing.filter(|one| known.insert(&one.path.text));
+    let unmet = missing.map(|one| Unmet::Opened {
+        path: one.path.text.clone(),
+        how: match one.path.opening {
+            Opening::Reads => "reads",
+            Opening::Serves => "serves",
+            Opening::Templates => "looks for templates in",
+        },
+        place: one.path.place.clone(),
+    });
+    unmet.collect()
+}
+
+/// The paths that the reached code writes, as it names them: sorted, since there may be thousands.
+struct Written<'p>(BTreeSet<&'p str>);
+
+impl<'p> Written<'p> {
+    fn of(proof: &Proof<'p>) -> Self {
+        let modules = proof.request.facts.code.code().filter(|module| proof.reached.contains(module.path.as_str()));
+        let written = modules.flat_map(|module| &module.files).filter(|file| file.access == FileAccess::Write);
+        Self(written.map(|file| listed(&file.text)).collect())
     }
-    found
+
+    /// Whether one of them is this path, lies below it, or holds it.
+    fn has_to_do_with(&self, path: &str) -> bool {
+        let mut above = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(directory, _)| directory));
+        let inside = format!("{path}/");
+        above.any(|path| self.0.contains(path))
+            || self.0.range(inside.as_str()..).next().is_some_and(|below| below.starts_with(&inside))
+    }
 }
 
 /// Whether the program makes a path itself, is given it, or may be: settings of an environment, a volume, a build.
-fn is_made(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
+fn is_made(proof: &Proof<'_>, written: &Written<'_>, opened: &Opened<'_>) -> bool {
     let name = opened.path.text.rsplit('/').next().unwrap_or_default();
     if name.starts_with(".env") {
         return true;
     }
-    let modules = proof.request.facts.code.code().filter(|module| proof.reached.contains(module.path.as_str()));
-    let mut written = modules.flat_map(|module| &module.files).filter(|file| file.access == FileAccess::Write);
-    let text = listed(&opened.path.text);
-    let by_code = written.any(|file| {
-        let file = listed(&file.text);
-        is_below(text, file) || is_below(file, text)
-    });
+    let by_code = written.has_to_do_with(listed(&opened.path.text));
     let in_volume = proof.sources.writable.iter().any(|directory| {
         opened
             .places
