@@ -274,7 +274,7 @@ fn a_check_says_why_for_people() {
                  It has not been written yet
     stale        compose.yaml
                  The port is 8000: set in pyproject.toml:8
-                 The health check is `any answer to GET /`: no health route was found, so any answer to a request for `/` will do
+                 The health check is `TCP connection`: no health route was found, so the port must accept a connection
     ");
     assert_snapshot!(outcome.stderr, @"hint: Run `uvdock generate` to see what can be done about each file");
 }
@@ -287,7 +287,7 @@ fn a_check_annotates_lines_for_github() {
     ::error file=Dockerfile,line=50,title=Dockerfile%3A edited::The text is not what uvdock wrote
     ::error file=.dockerignore,line=1,title=.dockerignore%3A missing::It has not been written yet
     ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The port is 8000: set in pyproject.toml:8
-    ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The health check is `any answer to GET /`: no health route was found, so any answer to a request for `/` will do
+    ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The health check is `TCP connection`: no health route was found, so the port must accept a connection
     ");
 }
 
