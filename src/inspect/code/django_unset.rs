@@ -10,7 +10,7 @@ use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
 
 /// Lists that keep requests out, or that checks refuse: <https://docs.djangoproject.com/en/stable/ref/settings/>,
-/// <https://pypi.org/project/django-cors-headers/>.
+/// the page of the package `django-cors-headers`.
 const LISTS: [&str; 3] = ["ALLOWED_HOSTS", "CORS_ALLOWED_ORIGINS", "CSRF_TRUSTED_ORIGINS"];
 
 /// Names are followed this far.
