@@ -8,6 +8,7 @@ pub mod absent_programs;
 pub mod base_images;
 pub mod build_commands;
 pub mod command_line;
+pub mod companions;
 pub mod consumers;
 pub mod development;
 pub mod equipment;

@@ -3,6 +3,7 @@
 
 mod called;
 mod commands;
+mod companions;
 mod imports;
 mod mcp_servers;
 mod objects;
@@ -63,6 +64,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
         unmet.extend(objects::unmet(proof, &start));
     }
     unmet.extend(imports::unmet(proof));
+    unmet.extend(companions::unmet(proof));
     unmet.extend(unbound::unmet(proof));
     unmet.extend(opened::unmet(proof));
     unmet.extend(their_paths::unmet(proof));

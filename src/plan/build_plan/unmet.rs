@@ -28,6 +28,13 @@ pub enum Unmet {
         /// Locked packages that may bring it nevertheless.
         unless: Vec<String>,
     },
+    /// A name that wants a package which production does not install.
+    Companion {
+        /// The name with its module, and its line.
+        name: Located<String>,
+        /// The package.
+        package: &'static str,
+    },
     /// A file that the words of a command name, and that no image may hold or that the user leaves out.
     NamedNotCopied {
         /// As the words name it.
@@ -136,6 +143,7 @@ impl Unmet {
     pub fn place(&self) -> Option<&Place> {
         match self {
             Self::Import { module: Located { place, .. }, .. }
+            | Self::Companion { name: Located { place, .. }, .. }
             | Self::McpServer(Located { place, .. })
             | Self::TheirPath { path: Located { place, .. }, .. }
             | Self::Started { place, .. }
@@ -168,6 +176,9 @@ impl Unmet {
                 format!("The start names `{file}`, which the image does not hold, as it does not exist ({given}){near}")
             }
             Self::Import { module, brought_by, unless } => import(module, brought_by, unless),
+            Self::Companion { name: Located { value, place }, package } => format!(
+                "The program uses `{value}` ({place}), which wants `{package}`, and production does not install it: run `uv add {package}`"
+            ),
             Self::NamedNotCopied { file, given } => format!(
                 "The start names `{file}`, which is kept out of the image ({given}): mount it where the container runs"
             ),
