@@ -8,16 +8,16 @@ use super::super::value::{Comparison, Value};
 /// Names of the parameters that a refusal at the top of the function is about, where it holds for the defaults.
 pub(super) fn refused<'f>(outline: &Outline, function: &'f Function) -> Vec<&'f str> {
     let scope = Scope::Function(function.name.clone());
-    let given = Defaults { outline, function, scope: &scope };
     let refusals = outline.refusals.iter().filter(|refusal| refusal.under.is_none() && refusal.scope == scope);
-    let held = refusals.filter(|refusal| match &refusal.condition {
-        Condition::When(value) => given.truth(value) == Some(true),
-        Condition::Unless(value) => given.truth(value) == Some(false),
+    let parameters = refusals.flat_map(|refusal| {
+        let given = Defaults { outline, function, scope: &scope, line: refusal.line };
+        let (value, refused) = match &refusal.condition {
+            Condition::When(value) => (value, true),
+            Condition::Unless(value) => (value, false),
+        };
+        if given.truth(value) == Some(refused) { given.parameters_of(value) } else { Vec::new() }
     });
-    let values = held.map(|refusal| match &refusal.condition {
-        Condition::When(value) | Condition::Unless(value) => value,
-    });
-    values.flat_map(|value| given.parameters_of(value)).collect()
+    parameters.collect()
 }
 
 /// The parameters of a function as they are where a call gives none.
@@ -25,6 +25,8 @@ struct Defaults<'o, 'f> {
     outline: &'o Outline,
     function: &'f Function,
     scope: &'o Scope,
+    /// Where they are asked for: what is set later does not count.
+    line: usize,
 }
 
 impl<'f> Defaults<'_, 'f> {
@@ -36,7 +38,11 @@ impl<'f> Defaults<'_, 'f> {
         match value {
             Value::Text(_) | Value::Number(_) | Value::Flag(_) | Value::Nothing => Some(value),
             Value::Name(name) => {
-                let is_set = self.outline.bindings.iter().any(|one| one.scope == *self.scope && one.name == *name);
+                let is_set = self
+                    .outline
+                    .bindings
+                    .iter()
+                    .any(|one| one.scope == *self.scope && one.name == *name && one.line < self.line);
                 let parameter = self.function.parameters.iter().find(|parameter| parameter.name == *name)?;
                 let default = parameter.default.as_ref().filter(|_| !is_set)?;
                 matches!(default, Value::Text(_) | Value::Number(_) | Value::Flag(_) | Value::Nothing)

@@ -86,6 +86,8 @@ fn a_factory_that_refuses_its_defaults_requires_them() {
     assert_eq!(required("db is not None and path is None"), Some(factory(&[], Calling::Sync)));
     assert_eq!(required("debug"), Some(factory(&[], Calling::Sync)));
     assert_eq!(required("unknown() or db"), Some(factory(&[], Calling::Sync)));
+    let set_later = format!("    if db is None:\n{raised}\n    db = open(db)");
+    assert_eq!(of(&set_later), Some(factory(&["db"], Calling::Sync)));
     assert_eq!(of(&format!("    db = db or open()\n    if db is None:\n{raised}")), Some(factory(&[], Calling::Sync)));
 }
 
