@@ -22,6 +22,7 @@ pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};
 use thiserror::Error;
 
+use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
 use crate::config::SettingsHome;
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
@@ -48,11 +49,6 @@ pub struct RenderError {
     /// What the template engine said.
     pub reason: String,
 }
-
-/// What every Dockerfile of a directory is built with, and what only uvdock's is: builders read `<Dockerfile>.dockerignore`
-/// first (Docker's documentation, "Build context", "Filename and location" of `.dockerignore` files).
-const SHARED_IGNORE: &str = ".dockerignore";
-const OWN_IGNORE: &str = "Dockerfile.dockerignore";
 
 /// The files of a plan that are uvdock's to write, in the order they are reported.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {

@@ -32,3 +32,9 @@ pub fn is_run_by_its_owner(name: &str) -> bool {
 pub fn is_hidden_directory(name: &str) -> bool {
     all().any(|(_, file)| file.path.starts_with('.') && file.path.split('/').next() == Some(name))
 }
+
+/// What every Dockerfile of a directory is built with, and what only the one of this name is: builders read
+/// `<Dockerfile>.dockerignore` first (Docker's documentation, "Build context", "Filename and location" of `.dockerignore` files).
+pub const SHARED_IGNORE: &str = ".dockerignore";
+/// See [`SHARED_IGNORE`].
+pub const OWN_IGNORE: &str = "Dockerfile.dockerignore";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
+use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
 use crate::config::Stage;
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::Notice;
@@ -12,10 +13,6 @@ use crate::plan::build_plan::{ExtensionsPlan, Install, ReleaseArgument, StageExt
 use crate::plan::image::system_packages::System;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
-
-/// What all Dockerfiles are built with, and what only the one of this name is.
-const SHARED_IGNORE: &str = ".dockerignore";
-const OWN_IGNORE: &str = "Dockerfile.dockerignore";
 
 /// The packages that the user gives for a system.
 pub(crate) struct AskedPackages<'a> {
