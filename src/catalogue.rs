@@ -7,6 +7,7 @@
 pub mod absent_programs;
 pub mod base_images;
 pub mod build_commands;
+pub mod clients;
 pub mod command_line;
 pub mod companions;
 pub mod consumers;
