@@ -30,6 +30,7 @@ struct ServiceContext {
     waits_for: Vec<String>,
     roles: Vec<RoleContext>,
     port: Option<PortContext>,
+    port_variable: Option<String>,
     env_files: Vec<String>,
     health: Vec<String>,
     volumes: Vec<VolumeContext>,
@@ -93,6 +94,8 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         waits_for: waits_for(plan),
         roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
         port: port.map(|container| PortContext { host: plan.compose.host_port.unwrap_or(container), container }),
+        // A port in a file of variables would move the program away from the one that is published.
+        port_variable: plan.start.port_variable.clone().filter(|_| !plan.compose.env_files.value.is_empty()),
         env_files: plan.compose.env_files.value.clone(),
         health: health_test(plan),
         volumes: volumes(plan, among),

@@ -9,7 +9,7 @@ use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
-use super::{code_port, django, documents, entrypoint, frameworks, paths, user_command};
+use super::{code_port, django, documents, entrypoint, frameworks, paths, port_variable, user_command};
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
@@ -36,6 +36,7 @@ pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -
     let roles = roles::roles(request, closure, chosen, &workdir.value)?;
     let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
+        port_variable: port.as_ref().and_then(|_| port_variable::port_variable(request, chosen, &built.command)),
         entrypoint,
         form,
         candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
