@@ -28,6 +28,7 @@ pub mod secrets;
 pub mod server;
 pub mod services;
 pub mod shell;
+pub mod state_directories;
 pub mod system_packages;
 pub mod writers;
 
