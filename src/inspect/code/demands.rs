@@ -129,8 +129,9 @@ fn by_region(project: &Project<'_>, module: usize, site: &CallSite) -> Option<St
     }
     match call.passed(clients::AWS_REGION) {
         Some(region) => unset_argument(project, module, &site.scope, region),
-        None => reads_itself(project, site, clients::AWS_REGION_VARIABLE)
-            .then(|| clients::AWS_REGION_VARIABLE.to_owned()),
+        None => {
+            reads_itself(project, site, clients::AWS_REGION_VARIABLE).then(|| clients::AWS_REGION_VARIABLE.to_owned())
+        }
     }
 }
 

@@ -34,9 +34,7 @@ fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equip
             let is_number = matches!(site.call.argument("index", 0), Some(Value::Number(_)));
             is_number.then_some(Equipment::Camera)
         }
-        Resolved::Outside(dotted) => {
-            equipment::of(&dotted).or_else(|| at_home(project, module, site, &dotted))
-        }
+        Resolved::Outside(dotted) => equipment::of(&dotted).or_else(|| at_home(project, module, site, &dotted)),
         // `class Window(tkinter.Tk)` is one.
         Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
             project.base(at, class, &|dotted| equipment::of(dotted))
@@ -66,7 +64,8 @@ fn at_home(project: &Project<'_>, module: usize, site: &CallSite, dotted: &str) 
 /// Whether the project has such a directory beside its code: `models/tiny`.
 fn is_in(project: &Project<'_>, name: &str) -> bool {
     let first = format!("{}/", name.split('/').next().unwrap_or(name));
-    name.contains('/') && (first == "models/" || project.outlines.iter().any(|outline| outline.path.starts_with(&first)))
+    name.contains('/')
+        && (first == "models/" || project.outlines.iter().any(|outline| outline.path.starts_with(&first)))
 }
 
 /// Where a file first waits for messages or for the clock without an end.
@@ -105,12 +104,12 @@ mod tests {
 
     #[test]
     fn credentials_and_models_of_a_developers_machine_are_found() {
-        let google = |arguments: &str| needs(&format!("from google.cloud import storage\nx = storage.Client({arguments})\n"));
+        let google =
+            |arguments: &str| needs(&format!("from google.cloud import storage\nx = storage.Client({arguments})\n"));
         assert_eq!(google(""), [Equipment::GoogleCredentials]);
         assert!(google("credentials=key()").is_empty());
-        let model = |name: &str| {
-            needs(&format!("from transformers import AutoModel\nx = AutoModel.from_pretrained({name})\n"))
-        };
+        let model =
+            |name: &str| needs(&format!("from transformers import AutoModel\nx = AutoModel.from_pretrained({name})\n"));
         assert_eq!(model("'bert-base-uncased'"), [Equipment::Model]);
         assert!(model("'./models/own'").is_empty());
         assert!(model("'own', local_files_only=True").is_empty());
