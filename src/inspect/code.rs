@@ -5,6 +5,7 @@
 
 mod application_facts;
 mod applications;
+mod arguments;
 mod at_home;
 mod circumstances;
 mod climbs;

@@ -49,6 +49,11 @@ pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scop
     })
 }
 
+/// Whether a call is at least tried whenever its scope runs.
+pub(super) fn is_tried(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| !matches!(kind, CircumstanceKind::Deferred))
+}
+
 /// Whether something happens whenever its scope runs, and nothing that goes wrong there is caught.
 pub(super) fn happens_unguarded(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| matches!(kind, CircumstanceKind::Condition(_)))

@@ -95,7 +95,13 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn build(&self) -> Result<Built, PlanError> {
         match &self.chosen.words {
-            Some(words) => Ok(self.as_written(words)),
+            Some(words) => {
+                // Its other commands come with the same package.
+                if let StartMethod::Worker(worker) = &self.chosen.candidate.start {
+                    self.installed(worker.command.package)?;
+                }
+                Ok(self.as_written(words))
+            }
             None => self.candidate(),
         }
     }
