@@ -18,6 +18,7 @@ pub mod health;
 pub mod home_caches;
 pub mod import_names;
 pub mod init_program;
+pub mod keyed_clients;
 pub mod middleware;
 pub mod model;
 pub mod platform;

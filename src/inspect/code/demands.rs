@@ -1,5 +1,7 @@
 //! Finds what fails when it is given a variable that is not set and has no default. Evaluates no default.
 
+mod clients;
+
 use super::circumstances;
 use super::environment::{self, Missing};
 use super::facts::{ModuleRole, Scope};
@@ -8,6 +10,7 @@ use super::outline::{Binding, CallSite, Lookup, LookupKind};
 use super::project::{Project, Resolved, Target};
 use super::usage::item_name;
 use super::value::{Call, Value};
+use crate::catalogue::keyed_clients::Fails;
 use crate::inspect::code::Happens;
 
 /// Functions that take no `None`: <https://docs.python.org/3/library/functions.html#int>, `#float`.
@@ -48,10 +51,21 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
         Some(demand(project, module, site, name))
     });
     let mut found: Vec<Demand<'a>> = calls.collect();
+    let keyless = outline.calls.iter().filter_map(|site| Some((site, clients::keyless(project, module, site)?)));
+    let keyless = keyless.filter(|(_, one)| one.fails != Fails::InUse);
+    found.extend(keyless.map(|(site, one)| demand(project, module, site, one.variable)));
     let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
     found.extend(outline.lookups.iter().filter_map(|lookup| by_assignment(project, module, lookup)));
     found
+}
+
+/// Variables of clients that are made without them, and that are refused as they are used.
+pub(super) fn in_use<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
+    let calls = project.outlines[module].calls.iter();
+    let keyless = calls.filter_map(|site| Some((site, clients::keyless(project, module, site)?)));
+    let keyless = keyless.filter(|(_, one)| one.fails == Fails::InUse);
+    keyless.map(|(site, one)| demand(project, module, site, one.variable)).collect()
 }
 
 fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: String) -> Demand<'a> {

@@ -29,10 +29,12 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
     let mut set = set_by_the_file(project, module);
     // `os.environ["X"] = os.getenv("X")` gives it no value.
     set.retain(|name| demands.iter().all(|demand| demand.name != *name));
-    found.extend(demands.into_iter().map(|demand| VariableRead {
+    let in_use = demands::in_use(project, module).into_iter().map(|demand| (demand, VariableNeed::Absent));
+    let demands = demands.into_iter().map(|demand| (demand, VariableNeed::Required)).chain(in_use);
+    found.extend(demands.map(|(demand, need)| VariableRead {
         form: form_of(&forms, &demand.name),
         name: demand.name,
-        need: VariableNeed::Required,
+        need,
         scope: demand.scope.clone(),
         happens: demand.happens,
         place: Place::line(&outline.path, demand.line),
