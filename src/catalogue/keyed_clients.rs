@@ -78,7 +78,13 @@ const CLIENTS: &[KeyedClient] = &[
     client("tavily.AsyncTavilyClient", "TAVILY_API_KEY", KEY, Some(0), Fails::InUse),
     client("anthropic.Anthropic", "ANTHROPIC_API_KEY", &["api_key", "auth_token"], None, Fails::InUse),
     client("anthropic.AsyncAnthropic", "ANTHROPIC_API_KEY", &["api_key", "auth_token"], None, Fails::InUse),
-    client("langchain_anthropic.ChatAnthropic", "ANTHROPIC_API_KEY", &["api_key", "anthropic_api_key"], None, Fails::InUse),
+    client(
+        "langchain_anthropic.ChatAnthropic",
+        "ANTHROPIC_API_KEY",
+        &["api_key", "anthropic_api_key"],
+        None,
+        Fails::InUse,
+    ),
     // slack-bolt 1.30.0: `BoltError: Either an env variable SLACK_BOT_TOKEN or token argument in the constructor is required`
     client(
         "slack_bolt.App",

@@ -46,7 +46,7 @@ pub fn is_own_host(host: &str) -> bool {
 }
 
 /// Words of the names of variables that hold the host of such a server.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 38] = [
     "DB",
     "DATABASE",
     "PG",
@@ -67,7 +67,54 @@ const NAMES: [&str; 20] = [
     "MEMCACHED",
     "QDRANT",
     "NATS",
+    "SMTP",
+    "MAIL",
+    "MQTT",
+    "OLLAMA",
+    "LMSTUDIO",
+    "MINIO",
+    "ELASTIC",
+    "NEO4J",
+    "MILVUS",
+    "CHROMA",
+    "WEAVIATE",
+    "INFLUXDB",
+    "LDAP",
+    "CASSANDRA",
+    "VAULT",
+    "KEYCLOAK",
+    "BROKER",
+    "CACHE",
 ];
+
+/// Ports of development servers of front ends: Next.js and Create React App, Vite, Angular, Vue's and Astro's.
+const FRONT_ENDS: [u16; 6] = [3000, 3001, 5173, 5174, 4200, 4321];
+
+/// The port of a URL on the machine itself that no browser is meant to open: `http://localhost:11434`.
+pub fn port_on_the_machine_itself(url: &str) -> Option<u16> {
+    let (scheme, rest) = url.split_once("://")?;
+    let server = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (host, port) = server.rsplit_once(':')?;
+    let port = port.parse().ok().filter(|port| !FRONT_ENDS.contains(port))?;
+    (matches!(scheme, "http" | "https" | "ws" | "grpc" | "bolt" | "neo4j") && is_own_host(host)).then_some(port)
+}
+
+/// Words of variables that say where browsers find the program, or what may call it.
+const OF_BROWSERS: [&str; 22] = [
+    "CORS", "ORIGIN", "ORIGINS", "PUBLIC", "FRONTEND", "FRONT", "CLIENT", "SITE", "APP", "CALLBACK", "REDIRECT",
+    "OAUTH", "UI", "WEBSITE", "EXTERNAL", "DOMAIN", "ALLOWED", "SELF", "OWN", "WEB", "WEBAPP", "TEST",
+];
+
+/// Whether a variable holds the URL of something that the program calls, by its name: `OLLAMA_BASE_URL`, `AI_SERVICE_URL`; not
+/// `FRONTEND_URL` and `BASE_URL`.
+pub fn is_name_of_url(variable: &str) -> bool {
+    let words: Vec<&str> = variable.split('_').collect();
+    let Some((last, before)) = words.split_last() else { return false };
+    let named = before.iter().filter(|word| !matches!(**word, "BASE" | "API" | "HTTP" | "SERVER")).count();
+    matches!(*last, "URL" | "URI" | "ENDPOINT" | "HOST" | "BASE" | "ADDRESS")
+        && named > 0
+        && !before.iter().any(|word| OF_BROWSERS.contains(word))
+}
 
 /// Whether a variable holds the host of a database or a broker, by its name: `POSTGRES_HOST`, `SHOP_DB_SERVER`, `PGHOST`.
 pub fn is_name_of_host(variable: &str) -> bool {

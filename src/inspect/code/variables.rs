@@ -276,6 +276,14 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_that_nobody_gives_is_nothing() {
+        let make = "import os\ndef make(key=None):\n    return key if key is not None else os.environ['KEY']\n";
+        assert_eq!(required(make), ["KEY"]);
+        assert!(required(&format!("{make}make('a')\n")).is_empty());
+        assert!(required(&format!("import os\n@route\n{}", make.trim_start_matches("import os\n"))).is_empty());
+    }
+
+    #[test]
     fn the_environment_is_known_by_its_other_names() {
         assert_eq!(reads("import os\nenv = os.environ\nx = env['KEY']"), one("KEY", Required));
         assert_eq!(reads("from os import environ as e\nx = e.get('KEY')"), one("KEY", Absent));

@@ -108,7 +108,10 @@ impl<'a> Choice<'_, 'a> {
     /// Whether it is one of several files that run beside each other, and nothing but a guard tells it from them.
     fn is_an_exercise(&self, item: &Detected<'a>) -> bool {
         let is_at_root = item.candidate.file().is_some_and(|file| !file.contains('/'));
-        is_at_root && self.only_runs(item) && !documented::is_named(self.request, item) && self.exercises(item).len() > 2
+        is_at_root
+            && self.only_runs(item)
+            && !documented::is_named(self.request, item)
+            && self.exercises(item).len() > 2
     }
 
     fn exercises(&self, item: &Detected<'a>) -> Vec<Candidate> {

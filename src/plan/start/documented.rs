@@ -3,8 +3,8 @@
 use super::detected::Detected;
 use super::paths::{self, is_beside};
 use super::{entry_points, evidence};
-use crate::catalogue::program::{self, Owner};
 use crate::catalogue::development;
+use crate::catalogue::program::{self, Owner};
 use crate::inspect::code::{ModuleFacts, ModuleRole, ModuleShape};
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::tree::{has_extension, listed};
@@ -48,9 +48,7 @@ fn module_run<'a>(request: &Request<'a>, declaration: &DeclaredCommand) -> Optio
             let package = paths::file_of(request, &format!("{module}.__main__"), &roots);
             package.or_else(|| paths::file_of(request, module, &roots))?.1
         }
-        [python, file, ..] if python == "python" && has_extension(file, "py") => {
-            join(&command.directory, listed(file))
-        }
+        [python, file, ..] if python == "python" && has_extension(file, "py") => join(&command.directory, listed(file)),
         _ => return None,
     };
     request.facts.code.module(&file)

@@ -45,7 +45,8 @@ fn by_taker(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Key
         Value::Attribute(owner, method) => (owner.call()?.name()?, module, &site.scope, method.as_str()),
         Value::Name(name) => {
             let (owner, method) = name.rsplit_once('.')?;
-            let Resolved::Inside(Target::Binding(at, binding), rest) = project.resolve(module, &site.scope, owner) else {
+            let Resolved::Inside(Target::Binding(at, binding), rest) = project.resolve(module, &site.scope, owner)
+            else {
                 return None;
             };
             let maker = binding.value.as_ref().filter(|_| rest.is_empty())?.call()?.name()?;
@@ -151,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_bot_takes_no_empty_token() {
-        let bot = "from telegram.ext import Application\nTOKEN = os.getenv('TOKEN', '')\ndef main():\n";
+        let bot = "from telegram.ext import Application\nTOKEN = os.getenv('TOKEN', '')\ndef start():\n";
         let start = "    app = Application.builder().token(TOKEN).build()\n";
         assert_eq!(required(&format!("{bot}{start}")), ["TOKEN"]);
         assert!(required(&format!("{bot}    if not TOKEN:\n        return\n{start}")).is_empty());
