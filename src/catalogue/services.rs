@@ -83,3 +83,58 @@ pub fn on_the_machine_itself(url: &str) -> Option<String> {
     let end = if server.starts_with('[') { server.find(']').map(|at| at + 1) } else { server.find([':', ',']) };
     is_own_host(&server[..end.unwrap_or(server.len())]).then(|| format!("{scheme}://{server}"))
 }
+
+/// Functions that connect to a database or a broker by its host: <https://www.psycopg.org/psycopg3/docs/api/connections.html>,
+/// <https://magicstack.github.io/asyncpg/current/api/index.html>, <https://pymysql.readthedocs.io/en/latest/modules/connections.html>,
+/// <https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html>,
+/// <https://redis.readthedocs.io/en/stable/connections.html>, <https://pika.readthedocs.io/en/stable/modules/parameters.html>,
+/// <https://github.com/trinodb/trino-python-client>.
+const CONNECTORS: [&str; 13] = [
+    "psycopg.connect",
+    "psycopg2.connect",
+    "asyncpg.connect",
+    "asyncpg.create_pool",
+    "pymysql.connect",
+    "MySQLdb.connect",
+    "mysql.connector.connect",
+    "redis.Redis",
+    "redis.StrictRedis",
+    "redis.asyncio.Redis",
+    "pika.ConnectionParameters",
+    "trino.dbapi.connect",
+    "pymongo.MongoClient",
+];
+
+/// Whether a function connects to such a server.
+pub fn connects(dotted: &str) -> bool {
+    CONNECTORS.contains(&dotted)
+}
+
+/// Words of the names of variables that hold the URL of a server of the project's or of the machine's, which speaks HTTP.
+const HTTP_NAMES: [&str; 17] = [
+    "OLLAMA",
+    "LMSTUDIO",
+    "VLLM",
+    "LLM",
+    "QDRANT",
+    "CHROMA",
+    "WEAVIATE",
+    "MILVUS",
+    "MINIO",
+    "ELASTICSEARCH",
+    "ELASTIC",
+    "OPENSEARCH",
+    "MEILISEARCH",
+    "TYPESENSE",
+    "KEYCLOAK",
+    "AGENT",
+    "SERVICE",
+];
+
+/// Whether a variable holds the URL of such a server on the machine itself: `OLLAMA_BASE_URL`, `http://localhost:11434`.
+pub fn is_http_server_here(variable: &str, url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let host = rest.split(['/', ':', '?']).next().unwrap_or(rest);
+    let is_named = variable.to_uppercase().split('_').any(|word| HTTP_NAMES.contains(&word));
+    matches!(scheme, "http" | "https") && is_own_host(host) && is_named
+}

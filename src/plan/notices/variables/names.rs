@@ -117,7 +117,7 @@ fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> boo
 /// `redis://localhost:6379`, and `localhost` of `POSTGRES_HOST`.
 fn is_own_service(name: &str, default: &str) -> bool {
     let is_host = services::is_name_of_host(name) && services::is_own_host(default);
-    is_host || services::on_the_machine_itself(default).is_some()
+    is_host || services::on_the_machine_itself(default).is_some() || services::is_http_server_here(name, default)
 }
 
 /// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.
