@@ -169,8 +169,8 @@ fn is_in_place(tree: &TreeFacts, copy: &CopyFacts, path: &str, workdir: &str) ->
         (true, true) => format!("{}{name}", copy.target),
         _ => copy.target.trim_end_matches('/').to_owned(),
     };
-    let below = target.strip_prefix(workdir.trim_end_matches('/')).unwrap_or(&target);
-    below.trim_matches('/') == path
+    let below = target.strip_prefix(workdir.trim_end_matches('/')).and_then(|below| below.strip_prefix('/'));
+    below.is_some_and(|below| below.trim_matches('/') == path)
 }
 
 fn held(member: &RepoPath, plan: &BuildPlan, path: &str) -> Held {
