@@ -7,6 +7,7 @@
 pub mod absent_programs;
 pub mod base_images;
 pub mod build_commands;
+pub mod clients;
 pub mod command_line;
 pub mod companions;
 pub mod consumers;
@@ -27,6 +28,7 @@ pub mod secrets;
 pub mod server;
 pub mod services;
 pub mod shell;
+pub mod state_directories;
 pub mod system_packages;
 pub mod writers;
 

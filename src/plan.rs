@@ -8,6 +8,7 @@ pub(crate) mod content;
 mod decisions;
 mod error;
 pub(crate) mod image;
+mod image_root;
 mod imports;
 pub(crate) mod lock;
 mod notices;
@@ -65,7 +66,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{beside, bind_host, choose_start, command, django};
+use start::{beside, bind_host, choose_start, command, django, port_variable};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -208,7 +209,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
-    let environment = variables(request, &basis, authored.environment, written.variables);
+    let environment = variables(request, &basis, &start, authored.environment, written.variables);
     notices.extend(notices::of_variables(request, chosen, &environment, reached));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
@@ -233,6 +234,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         python: basis.python,
         images,
         install: basis.install,
+        image_root: request.image_root.value.clone(),
         sources,
         start,
         front_end: front_end.plan,
@@ -249,13 +251,15 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
 fn variables(
     request: &Request<'_>,
     basis: &Basis<'_>,
+    start: &StartPlan,
     authored: Vec<Sourced<(String, String)>>,
     written: Vec<Sourced<(String, String)>>,
 ) -> Vec<Sourced<(String, String)>> {
     let mut variables = bind_host::with_host(request, &basis.chosen, authored);
+    variables = port_variable::with_port(request, start.port_variable.as_ref(), variables);
     variables = django::with_settings(&basis.chosen, variables);
     variables.extend(written);
-    variables.extend(basis.path.variable(&request.member));
+    variables.extend(basis.path.variable(request));
     variables
 }
 

@@ -123,7 +123,7 @@ pub const STREAMLIT_APP: Case = Case {
     fixture: "app-streamlit",
     name: "charts",
     serves: Serves::Http { port: 8501, path: "/" },
-    source: &["app.py"],
+    source: &["app.py", "pages", "rows.py"],
     greeting_file: "app.py",
     greeting: "<title>Streamlit</title>",
     ..PLAIN
@@ -139,21 +139,22 @@ pub const SCRIPT: Case = Case {
     ..PLAIN
 };
 
-/// A script with a module below `src`, one that it finds itself, and a package that only a group brings under another name.
+/// A script with a module below `src`, one that it finds itself, one whose name it computes, packages that only a group (under another
+/// name) and an extra bring, and texts that its settings and an absolute path name.
 pub const IMPORTS: Case = Case {
     fixture: "app-imports",
     name: "labels",
     serves: Serves::Log,
-    source: &["main.py", "lib", "src"],
+    source: &["main.py", "lib", "prices", "settings.toml", "src", "texts"],
     greeting_file: "main.py",
-    greeting: "hello from labels",
+    greeting: "hello from labels of the day table: apples  3  6 EUR until they are gone",
     ..PLAIN
 };
 
 pub const WRITING_APP: Case = Case {
     fixture: "app-flask-writes",
     name: "guestbook",
-    volumes: &["/app/data", "/app/logs", "/home/app", "/srv/guestbook/spool"],
+    volumes: &["/app/data", "/app/exports", "/app/logs", "/home/app", "/srv/guestbook/spool"],
     source: &["app.py", "settings.py"],
     greeting_file: "app.py",
     greeting: "hello from guestbook",
@@ -210,6 +211,29 @@ pub const WORKSPACE_MEMBER: Case = Case {
     source: &["packages/api/src", "packages/core/src"],
     greeting_file: "packages/api/src/api/main.py",
     greeting: "hello from api",
+    ..PLAIN
+};
+
+/// Web applications of three kinds, each with a server of its own: Bottle, Pyramid by a factory of the project's, Django for channels.
+pub const SERVERS_WORKSPACE: Case = Case {
+    fixture: "workspace-servers",
+    name: "desk",
+    generate: &["--service", "desk"],
+    source: &["packages/desk/desk.py"],
+    greeting_file: "packages/desk/desk.py",
+    greeting: "hello from the desk",
+    ..PLAIN
+};
+
+/// A console script below `lib`, as Poetry's own metadata says, that reads its port; with a source distribution of unknown content, a
+/// package that uv must compile, and a program behind a library.
+pub const POETRY_PACKAGE: Case = Case {
+    fixture: "package-poetry",
+    name: "parcel",
+    serves: Serves::Http { port: 8080, path: "/" },
+    source: &["lib"],
+    greeting_file: "lib/parcel/web.py",
+    greeting: "hello from parcel, ba5ea8b2, gpg 2",
     ..PLAIN
 };
 
@@ -282,6 +306,8 @@ pub const ALL: &[&Case] = &[
     &DYNAMIC_VERSION,
     &PRIVATE_INDEX,
     &WORKSPACE_MEMBER,
+    &SERVERS_WORKSPACE,
+    &POETRY_PACKAGE,
     &EXTENSIONS,
     &ROLES_APP,
     &TOOL,

@@ -169,7 +169,12 @@ fn an_application_that_writes_keeps_what_it_wrote() {
         let second = container.get(8000, "/", START).body;
         assert!(second.contains("visit 2, libpq ") && second.contains("sign here"), "{second}");
         assert!(container.exec(&["cat", "/app/logs/guestbook.log"]).contains("visit 2"));
-        let kept = ["/app/data/ledger.db", "/home/app/.guestbook/last.txt", "/srv/guestbook/spool/last.txt"];
+        let kept = [
+            "/app/data/ledger.db",
+            "/app/exports/daily/last.csv",
+            "/home/app/.guestbook/last.txt",
+            "/srv/guestbook/spool/last.txt",
+        ];
         for path in kept {
             container.exec(&["test", "-s", path]);
         }
@@ -225,9 +230,12 @@ fn scripts_that_a_command_names_start_with_what_they_name() {
     project.write("bootstrap.sh", "#!/bin/sh\r\nset -e\r\nexec ./entry.sh\r\n");
     project.write("entry.sh", &format!("#!/bin/sh\r\n{serve}\r\n"));
     project.write("logging.conf", LOGGING);
-    project.run(&["generate", "--command", "./bootstrap.sh"]).success().stderr_contains("CR LF");
+    project.write("prepare.sh", "#!/bin/sh\r\necho prepared\r\nexec \"$@\"\r\n");
+    let arguments = ["generate", "--entrypoint", "./prepare.sh", "--command", "./bootstrap.sh"];
+    project.run(&arguments).success().stderr_contains("CR LF");
     let container = Container::hardened(&Image::build(&project), Some(8000), &[], &[]);
     assert_eq!(container.get(8000, "/health", START).status, 200);
+    container.wait_for_log("prepared", START);
     container.wait_for_log("by logging.conf:", START);
 }
 

@@ -12,7 +12,8 @@ pub use self::call::{
     StartFunction, Transport, at, by_name,
 };
 pub use self::command::{
-    ApplicationCommand, Autodiscovery, DevelopmentCommand, FileCommand, FileKind, WorkerCommand, WorkerTarget,
+    ApplicationCommand, Autodiscovery, DevelopmentCommand, FileCommand, FileKind, WholeCommand, WorkerCommand,
+    WorkerTarget,
 };
 pub use self::framework::{
     AssetDirectory, Constructor, ConstructorPattern, Framework, OwnServer, ProjectFile, Requirement, ScriptCall,

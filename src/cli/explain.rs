@@ -54,14 +54,16 @@ pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitS
             "decisions": list,
             "strategies": plan.strategy.options,
             "pyproject": tables.map_or(Vec::new(), |tables| vec![tables]),
-            "notices": plan.notices.iter().map(|notice| notice.text(plan.settings)).collect::<Vec<_>>(),
+            "notices": plan.notices.iter().map(|notice| notice.full_text(plan.settings)).collect::<Vec<_>>(),
         })),
         Format::Text => {
             output::page(&list.iter().map(line).collect::<String>());
             if let Some(tables) = tables {
                 output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
             }
-            plan.notices.iter().for_each(|notice| output::message(&format!("note: {}", notice.text(plan.settings))));
+            plan.notices
+                .iter()
+                .for_each(|notice| output::message(&format!("note: {}", notice.full_text(plan.settings))));
         }
     }
     Ok(ExitStatus::DONE)

@@ -29,6 +29,7 @@ mod launch;
 pub(crate) mod named;
 pub(crate) mod paths;
 mod platform;
+pub(crate) mod port_variable;
 pub(crate) mod roles;
 mod root_package;
 pub(crate) mod running;

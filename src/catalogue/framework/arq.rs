@@ -72,6 +72,7 @@ pub const FRAMEWORK: Framework = Framework {
         line: "arq {dotted}",
         port: None,
         sigterm: Sigterm::Handled,
+        whole: None,
     }),
     files: &[],
 };

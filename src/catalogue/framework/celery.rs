@@ -64,6 +64,7 @@ pub const FRAMEWORK: Framework = Framework {
         line: "celery --app {object} worker --loglevel INFO",
         port: None,
         sigterm: Sigterm::Handled,
+        whole: None,
     }),
     files: &[],
 };

@@ -1,7 +1,8 @@
 //! Dagster: data pipelines.
 
 use crate::catalogue::model::{
-    Framework, Interface, Program, ProgramTarget, Reloading, Requirement, Sigterm, WorkerCommand, WorkerTarget,
+    Framework, Interface, Program, ProgramTarget, Reloading, Requirement, Sigterm, WholeCommand, WorkerCommand,
+    WorkerTarget,
 };
 
 /// What is known of it.
@@ -58,6 +59,13 @@ pub const FRAMEWORK: Framework = Framework {
         line: "dagster-webserver --host 0.0.0.0 --port {port} --module-name {module}",
         port: Some(3000),
         sigterm: Sigterm::Ignored,
+        // docs.dagster.io "Dagster daemon": schedules, sensors and queued runs wait for `dagster-daemon`, which `dagster dev` runs
+        // beside the web server.
+        whole: Some(WholeCommand {
+            line: "dagster dev --host 0.0.0.0 --port {port} --module-name {module}",
+            title: "Dagster's web server and daemon in one, as for development",
+            part: "Dagster's web server alone: schedules and sensors need `dagster-daemon run` beside it",
+        }),
     }),
     files: &[],
 };

@@ -48,6 +48,7 @@ pub const FRAMEWORK: Framework = Framework {
         line: "dramatiq {module}",
         port: None,
         sigterm: Sigterm::Handled,
+        whole: None,
     }),
     files: &[],
 };

@@ -43,6 +43,7 @@ pub const FRAMEWORK: Framework = Framework {
         line: "huey_consumer {dotted}",
         port: None,
         sigterm: Sigterm::Handled,
+        whole: None,
     }),
     files: &[],
 };

@@ -45,6 +45,7 @@ pub const FRAMEWORK: Framework = Framework {
         line: "saq {dotted}",
         port: None,
         sigterm: Sigterm::Handled,
+        whole: None,
     }),
     files: &[],
 };

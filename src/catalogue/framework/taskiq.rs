@@ -50,6 +50,7 @@ pub const FRAMEWORK: Framework = Framework {
         line: "taskiq worker {object}",
         port: None,
         sigterm: Sigterm::Handled,
+        whole: None,
     }),
     files: &[],
 };

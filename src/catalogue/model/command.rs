@@ -86,6 +86,19 @@ pub struct WorkerCommand {
     pub port: Option<u16>,
     /// Whether it stops on SIGTERM as process 1.
     pub sigterm: Sigterm,
+    /// The command that does in one process what this one leaves to others.
+    pub whole: Option<WholeCommand>,
+}
+
+/// A command of a framework that runs together what its other commands run apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WholeCommand {
+    /// The words.
+    pub line: &'static str,
+    /// What it runs: `web server and daemon`.
+    pub title: &'static str,
+    /// What the other one runs: `web server alone`.
+    pub part: &'static str,
 }
 
 /// What a worker command is given.

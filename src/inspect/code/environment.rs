@@ -1,7 +1,10 @@
 //! Recognises what reads environment variables, by the libraries that do. Evaluates no default.
 
+mod readers;
+
 use std::borrow::Cow;
 
+use super::arguments;
 use super::facts::{Scope, VariableForm};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
@@ -43,7 +46,33 @@ fn is_environment_within(project: &Project<'_>, module: usize, scope: &Scope, na
             let other = binding.value.as_ref().and_then(Value::name).filter(|other| *other != name);
             other.is_some_and(|other| is_environment_within(project, at, &binding.scope, other, chain + 1))
         }
-        _ => false,
+        Resolved::Unbound => is_passed(project, module, scope, name, chain),
+        Resolved::Inside(..) => false,
+    }
+}
+
+/// Whether a parameter is the environment: a call of the function passes it, or it is so by itself.
+fn is_passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> bool {
+    let Scope::Function(qualified) = scope else { return false };
+    // Other mappings are parameters too, and most of them are called otherwise.
+    if !name.to_ascii_lowercase().contains("env") || chain >= LONGEST_CHAIN {
+        return false;
+    }
+    let Some(function) = project.outlines[module].function(qualified) else { return false };
+    let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else { return false };
+    let default = function.parameters[position].default.as_ref().and_then(Value::name);
+    default.is_some_and(|default| is_environment_within(project, module, &Scope::Module, default, chain + 1))
+        || arguments::passed(project, module, function, position).into_iter().any(|(at, scope, value)| {
+            let passed = value.name().or_else(|| copied(value.call()?));
+            passed.is_some_and(|passed| is_environment_within(project, at, scope, passed, chain + 1))
+        })
+}
+
+/// `os.environ` of `dict(os.environ)` and `os.environ.copy()`.
+fn copied(call: &Call) -> Option<&str> {
+    match call.name()? {
+        "dict" => call.positional.first()?.name(),
+        name => name.strip_suffix(".copy"),
     }
 }
 
@@ -67,7 +96,7 @@ pub(super) fn read<'c, 'a: 'c>(
     if mapping.is_some() {
         return getter(call);
     }
-    by_object(project, module, scope, call)
+    by_object(project, module, scope, call).or_else(|| readers::read(project, module, scope, call))
 }
 
 /// A variable and its default, when a function reads one: `os.getenv("PORT", "8000")`, `config("PORT", default=8000)`.
@@ -246,5 +275,25 @@ pub(super) fn form_of_function(name: &str) -> VariableForm {
         "list" | "tuple" | "set" | "Csv" | "CommaSeparatedStrings" | "ListOf" => VariableForm::List,
         "Fernet" => VariableForm::FernetKey,
         _ => VariableForm::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+
+    fn names(text: &str) -> Vec<String> {
+        module(&format!("import os\n{text}")).variables.into_iter().map(|read| read.name).collect()
+    }
+
+    #[test]
+    fn a_parameter_that_is_passed_the_environment_is_one() {
+        let load = "def load(environment):\n    return environment.get('KEY'), environment['OTHER']\n";
+        assert_eq!(names(&format!("{load}load(os.environ)\n")), ["KEY", "OTHER"]);
+        assert_eq!(names(&format!("{load}load(dict(os.environ))\n")), ["KEY", "OTHER"]);
+        assert_eq!(names("def load(env=os.environ):\n    return env.get('KEY')\n"), ["KEY"]);
+        assert!(names(&format!("{load}load({{}})\n")).is_empty());
+        let through = "def first(env):\n    return load(env)\nfirst(os.environ)\n";
+        assert_eq!(names(&format!("{load}{through}")), ["KEY", "OTHER"]);
     }
 }

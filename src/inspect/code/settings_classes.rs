@@ -190,12 +190,14 @@ fn prepares_values(project: &Project<'_>, module: usize, decorator: &Value) -> b
     }
 }
 
-/// The environment variable that sets an attribute of a settings class.
+/// The environment variable that sets an attribute of a settings class. Names are alike in any case, unless it is said to count
+/// ("Settings Management > Case-sensitivity"); people write them in upper case.
 pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> String {
     let mut lineage = lineage(project, module, class).into_iter();
     let binding = lineage.find_map(|(at, owner)| project.outlines[at].attribute(&owner.name, attribute));
     if let Some(alias) = binding.and_then(alias) {
-        return alias.to_owned();
+        let is_exact = configured(project, module, class, "case_sensitive") == Some(&Value::Flag(true));
+        return if is_exact { alias.to_owned() } else { alias.to_uppercase() };
     }
     let prefix = config(project, module, class, "env_prefix").unwrap_or_default();
     format!("{prefix}{attribute}").to_uppercase()
@@ -221,16 +223,21 @@ fn alias_of(call: &Call) -> Option<&str> {
     }
 }
 
-/// A text of a settings class's configuration: a keyword of the class, in `model_config`, or in the `Config` of pydantic 1; its own
-/// before those of its bases.
+/// A text of a settings class's configuration.
 fn config<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, key: &str) -> Option<&'c str> {
+    configured(project, module, class, key)?.text()
+}
+
+/// A value of a settings class's configuration: a keyword of the class, in `model_config`, or in the `Config` of pydantic 1; its own
+/// before those of its bases.
+fn configured<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, key: &str) -> Option<&'c Value> {
     lineage(project, module, class).into_iter().find_map(|(at, class)| {
         let outline = &project.outlines[at];
-        let keyword = class.keywords.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.text());
+        let keyword = class.keywords.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         let modern = outline.attribute(&class.name, "model_config").and_then(|binding| binding.value.as_ref());
-        let modern = modern.and_then(|value| entry(value, key)).and_then(Value::text);
+        let modern = modern.and_then(|value| entry(value, key));
         let old = outline.attribute(&format!("{}.Config", class.name), key);
-        keyword.or(modern).or_else(|| old?.value.as_ref()?.text())
+        keyword.or(modern).or_else(|| old?.value.as_ref())
     })
 }
 
@@ -276,5 +283,15 @@ mod tests {
     #[test]
     fn a_validator_of_a_field_brings_no_value_that_is_missing() {
         assert!(is_required("    @field_validator('key', mode='before')\n    @classmethod\n    def f(cls, v): ...\n"));
+    }
+
+    #[test]
+    fn names_are_in_upper_case_unless_the_case_counts() {
+        let start = "from pydantic import Field\nfrom pydantic_settings import BaseSettings\n";
+        let class = |keywords: &str| {
+            format!("{start}class S(BaseSettings{keywords}):\n    key: str = Field(alias='shop_key')\n")
+        };
+        assert_eq!(module(&class("")).variables[0].name, "SHOP_KEY");
+        assert_eq!(module(&class(", case_sensitive=True")).variables[0].name, "shop_key");
     }
 }

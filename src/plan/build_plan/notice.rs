@@ -8,7 +8,7 @@ use serde::Serialize;
 
 pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
-pub use variables::VariableNotice;
+pub use variables::{Listing, VariableNotice};
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
@@ -121,6 +121,15 @@ impl Notice {
 
     /// A sentence without a full stop, for a project with its settings at this place.
     pub fn text(&self, home: SettingsHome) -> Message {
+        self.listing(home, Listing::Short)
+    }
+
+    /// The same with every variable that it is about.
+    pub fn full_text(&self, home: SettingsHome) -> Message {
+        self.listing(home, Listing::Full)
+    }
+
+    fn listing(&self, home: SettingsHome, listing: Listing) -> Message {
         let text = match self {
             Self::Unmet(unmet) => unmet.text(),
             Self::Unnameable(name) => format!("`{name}` is left out: a Dockerfile cannot hold its name"),
@@ -135,15 +144,16 @@ impl Notice {
                 "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
                 host.value, host.place
             ),
-            Self::Start(notice) => notice.text(),
-            Self::Variables(notice) => notice.text(),
+            Self::Start(notice) => notice.text(listing),
+            Self::Variables(notice) => notice.text(listing),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
             Self::NoPlatform { platform, because } => format!("The image cannot be built for {platform}: {because}"),
             Self::CompiledFor { platform, packages } => {
                 format!("A build for {platform} compiles packages: {}", message::joined(packages, "; "))
             }
             Self::RequiredVariables(variables) => {
-                format!("The program does not start without {}; Compose reads them from `.env`", listed(variables))
+                let (names, it) = (listing.places(variables), variables::it(variables));
+                format!("The program does not start without {names}; Compose reads {it} from `.env`")
             }
             Self::WrittenPassword(place) => {
                 format!("There is a password in {place}: give it as `UV_INDEX_..._PASSWORD` instead")

@@ -25,6 +25,9 @@ pub struct StartPlan {
     pub workdir: Sourced<RepoPath>,
     /// The TCP port.
     pub port: Option<Sourced<u16>>,
+    /// The variable by which the program takes another port: `PORT`.
+    #[serde(skip)]
+    pub port_variable: Option<String>,
     /// How health is checked.
     pub health: Option<Sourced<HealthCheck>>,
     /// What the same image runs besides the program.

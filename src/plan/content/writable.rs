@@ -4,6 +4,7 @@ mod beside;
 mod home;
 mod parents;
 mod place;
+mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +60,13 @@ pub(crate) fn choose_writable(
     let moves = beside::decided(request, &found.beside, &found.directories, &known)?;
     found.directories.extend(moves.directories);
     let mut variables = moves.variables;
+    if let Some(state) = state::of_command(request, chosen, |name| known.contains_key(name)) {
+        if let Some(name) = state.variable {
+            let value = format!("/app/{}", request.image_path(&state.directory)?);
+            variables.push(Sourced { value: (name.to_owned(), value), source: state.source.clone() });
+        }
+        found.directories.insert(state.directory, state.source);
+    }
     let at_home = found.home.take().or_else(|| at_home(request, chosen, reached));
     if let Some(home) = home::needed(request, closure, reached, &known, at_home.as_ref()) {
         variables

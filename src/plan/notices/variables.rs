@@ -1,16 +1,18 @@
 //! Says which variables the program goes without only to its harm. Decides nothing.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalogue::services;
-use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
+use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
+use crate::plan::build_plan::{Notice, VariableNotice};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::running;
 use crate::sourced::Sourced;
+use names::{Names, located};
 
 /// Variables that every container has (Docker "docker run > Environment variables", the official Python image's Dockerfile), and
 /// those that a terminal, a system with a desktop, or a test run sets.
@@ -34,23 +36,6 @@ const ALWAYS_SET: [&str; 18] = [
     "CI",
     "PYTEST_CURRENT_TEST",
 ];
-
-/// Names by what comes of a program that does not get them.
-#[derive(Default)]
-struct Names<'a> {
-    /// It does not start.
-    required: BTreeMap<&'a str, &'a Place>,
-    /// It looks for a database in its own container.
-    own_host: BTreeMap<&'a str, &'a Place>,
-    /// It fails where it first uses them.
-    in_use: BTreeMap<&'a str, &'a Place>,
-    /// It goes on without.
-    absent: BTreeMap<&'a str, &'a Place>,
-    /// Likewise, and it asks for them as it starts.
-    asked: BTreeMap<&'a str, &'a Place>,
-    /// Its database has no value for them.
-    database: BTreeMap<&'a str, &'a Place>,
-}
 
 /// What is to be known of the variables of the program, but for those that the image gives.
 pub(crate) fn of_variables(
@@ -80,98 +65,6 @@ pub(crate) fn of_variables(
 
 fn is_of(module: &ModuleFacts, files: &BTreeSet<&str>) -> bool {
     files.contains(module.path.as_str())
-}
-
-impl<'a> Names<'a> {
-    fn add(&mut self, module: &ModuleFacts, read: &'a VariableRead, running: &Running<'_>, modules: &[&ModuleFacts]) {
-        let runs = running.reads(module, read);
-        let is_certain = read.happens == Happens::Always;
-        let is_loaded = || runs || is_certain && is_loaded(module, &read.scope, modules);
-        let list = match &read.need {
-            VariableNeed::Required if runs => &mut self.required,
-            VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
-            VariableNeed::Optional(Some(default)) if is_loaded() && is_own_service(&read.name, default) => {
-                &mut self.own_host
-            }
-            VariableNeed::Absent if runs && !is_field(&read.scope) => &mut self.asked,
-            VariableNeed::Absent if is_certain => &mut self.absent,
-            _ => return,
-        };
-        list.entry(&read.name).or_insert(&read.place);
-    }
-
-    fn add_database(&mut self, django: Option<&'a DjangoFacts>, is_given: impl Fn(&str) -> bool) {
-        let variables = django.into_iter().flat_map(|facts| &facts.database);
-        for variable in variables.filter(|variable| !is_given(&variable.name)) {
-            let list = match &variable.default {
-                None => &mut self.database,
-                Some(host) if services::is_own_host(host) => &mut self.own_host,
-                Some(_) => continue,
-            };
-            list.entry(&variable.name).or_insert(&variable.place);
-        }
-    }
-
-    /// Leaves each name where it weighs most.
-    fn once(&mut self) {
-        let Self { required, own_host, in_use, absent, database, asked } = self;
-        database.retain(|name, _| !required.contains_key(name));
-        own_host.retain(|name, _| !required.contains_key(name));
-        in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
-        let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
-        // What a program goes on without is worth a line where it asks as it starts, or no other line names a variable.
-        absent.retain(|_, _| is_silent);
-        absent.append(asked);
-        let others = [required, own_host, in_use, database];
-        absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
-    }
-
-    fn notices(self) -> Vec<Notice> {
-        let Self { required, own_host, in_use, absent, database, asked: _ } = self;
-        let lists: [(_, NoticeOf); 5] = [
-            (required, Notice::RequiredVariables),
-            (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
-            (database, |list| Notice::Variables(VariableNotice::Database(list))),
-            (in_use, |list| Notice::Variables(VariableNotice::FailsInUse(list))),
-            (absent, |list| Notice::Variables(VariableNotice::MayRead(list))),
-        ];
-        let lists = lists.into_iter().filter(|(names, _)| !names.is_empty());
-        lists.map(|(names, notice)| notice(located(names))).collect()
-    }
-}
-
-/// What is said of variables with their places.
-type NoticeOf = fn(Vec<Located<String>>) -> Notice;
-
-fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
-    names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
-}
-
-/// Whether code that the program loads may run what stands there: objects of a class are made somewhere.
-fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
-    let Scope::Function(name) = scope else { return false };
-    let mut calls = modules.iter().flat_map(|other| &other.calls);
-    !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
-}
-
-/// `redis://localhost:6379`, and `localhost` of `POSTGRES_HOST`.
-fn is_own_service(name: &str, default: &str) -> bool {
-    let is_host = services::is_name_of_host(name) && services::is_own_host(default);
-    is_host || services::on_the_machine_itself(default).is_some()
-}
-
-/// Whether it is a field of a settings class, or read where an object is made.
-fn is_field(scope: &Scope) -> bool {
-    matches!(scope, Scope::Function(name) if name.ends_with(".__init__"))
-}
-
-/// Whether what stands there runs as code is loaded, also by a worker beside the program.
-fn is_loaded(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
-    match scope {
-        Scope::Module | Scope::Class(_) => true,
-        Scope::Function(name) => name.ends_with(".__init__") && is_used(module, scope, modules),
-        Scope::MainGuard | Scope::TypeChecking => false,
-    }
 }
 
 /// Whether the image, or what runs it, sets a variable.
@@ -372,5 +265,30 @@ mod tests {
         assert!(
             found.iter().any(|notice| notice.starts_with("`H` (config/settings.py:3) points at the container itself"))
         );
+    }
+
+    #[test]
+    fn a_login_without_a_value_is_named_beside_what_is_required() {
+        let code = "B = os.environ['OTHER']\nK = os.getenv('SHOP_API_KEY', '')\n";
+        assert_eq!(said(code, "may read"), ["The program may read `SHOP_API_KEY`; Compose reads it from `.env`"]);
+        assert!(said("K = os.getenv('SHOP_NAME', '')\n", "SHOP").is_empty());
+    }
+
+    #[test]
+    fn a_key_that_everybody_knows_is_said() {
+        let text = "`SECRET_KEY` (main.py:4) has a default that everybody finds in the repository: give it its own value; Compose \
+                    reads it from `.env`";
+        assert_eq!(said("K = os.getenv('SECRET_KEY', 'change-me')\n", "SECRET"), [text]);
+        assert!(said("K = os.getenv('CLIENT_SECRET', 'change-me')\n", "SECRET").is_empty());
+        assert!(said("K = os.getenv('SECRET_NAME', 'shop')\n", "SECRET").is_empty());
+    }
+
+    #[test]
+    fn one_variable_is_it_and_many_are_cut() {
+        let text = "The program does not start without `KEY` (main.py:4); Compose reads it from `.env`";
+        assert_eq!(said("B = os.environ['KEY']\n", "KEY"), [text]);
+        let many: Vec<String> = (0..14).map(|at| format!("B{at} = os.environ['K{at:02}']\n")).collect();
+        let said = said(&many.concat(), "does not start").concat();
+        assert!(said.contains("`K11` (main.py:15) and 2 more, which `uvdock explain` lists;"), "{said}");
     }
 }

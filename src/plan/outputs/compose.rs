@@ -9,8 +9,9 @@ pub(crate) fn env_files(request: &Request<'_>) -> Sourced<Vec<String>> {
         return asked.map(|files| files.iter().map(|file| request.facts.from_root(file)).collect());
     }
     let facts = request.facts;
-    if facts.tree.files.keys().any(|path| path == ".env" || path.starts_with(".env.")) {
-        return Sourced::rule(vec![facts.from_root(".env")], "the project has such a file");
+    let mut files = facts.tree.files.keys().filter(|path| *path == ".env" || path.starts_with(".env."));
+    if let Some(file) = files.next() {
+        return Sourced::rule(vec![facts.from_root(".env")], format!("`{file}` is there"));
     }
     if facts.code.code().any(|module| !module.variables.is_empty()) {
         // A member without environment files of its own shares those of the workspace.

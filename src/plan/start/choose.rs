@@ -51,13 +51,16 @@ impl<'a> Choice<'_, 'a> {
         unserved::refuse(self.request, self.closure, &open)?;
         match open.as_slice() {
             [item] if self.is_doubted(item) => Err(self.nothing()),
-            [item] => Ok(self.chosen(item)),
-            _ => Err(PlanError::Ambiguous {
-                project: self.request.project(),
-                unlocked: self.unlocked(&open),
-                candidates: open.into_iter().map(|item| item.candidate).collect(),
-            }),
+            [item] => match frameworks::whole(&item.candidate, self.closure) {
+                Some(both) => Err(self.ambiguous(&open, both.to_vec())),
+                None => Ok(self.chosen(item)),
+            },
+            _ => Err(self.ambiguous(&open, open.iter().map(|item| item.candidate.clone()).collect())),
         }
+    }
+
+    fn ambiguous(&self, open: &[Detected<'a>], candidates: Vec<Candidate>) -> PlanError {
+        PlanError::Ambiguous { project: self.request.project(), unlocked: self.unlocked(open), candidates }
     }
 
     /// Whether it is a program below the root that nothing names, and not the only one: a helper as likely as not.

@@ -126,7 +126,7 @@ fn port_in(words: &[String]) -> Option<u16> {
 }
 
 /// The value of a word that is an option of a server for its port, or of the word behind it.
-fn port_option(words: &[String], index: usize) -> Option<&str> {
+pub(super) fn port_option(words: &[String], index: usize) -> Option<&str> {
     const OPTIONS: [&str; 7] = ["--port", "-p", "--bind", "-b", "--server.port", "--http-port", "--listen"];
     let word = &words[index];
     match word.split_once('=') {

@@ -9,14 +9,14 @@ use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
-use super::{code_port, django, documents, entrypoint, frameworks, paths, user_command};
+use super::{code_port, django, documents, entrypoint, frameworks, paths, port_variable, user_command};
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
-use crate::path::RepoPath;
+use crate::path::{ImageRoot, RepoPath};
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::candidate::{Call, Django, StartMethod, WebApplication};
 use crate::plan::chosen::Chosen;
@@ -36,6 +36,7 @@ pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -
     let roles = roles::roles(request, closure, chosen, &workdir.value)?;
     let Roles { present: other_roles, left: left_roles } = asked_roles::applied(request, roles)?;
     Ok(StartPlan {
+        port_variable: port.as_ref().and_then(|_| port_variable::port_variable(request, chosen, &built.command)),
         entrypoint,
         form,
         candidate: chosen.words_as_written().is_none().then(|| chosen.candidate.key.clone()),
@@ -73,6 +74,9 @@ fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<RepoPath>, 
             return Ok(asked.map(|_| path.clone()));
         }
     }
+    if root.is_empty() && request.image_root.value != ImageRoot::default() {
+        return Ok(request.image_root.map(|_| path.clone()));
+    }
     let because = match (root.is_empty(), &request.facts.workspace) {
         (true, None) => "the project root lies at `/app`".to_owned(),
         (true, Some(_)) => "the workspace lies at `/app`, and the member in its own directory".to_owned(),
@@ -91,7 +95,13 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn build(&self) -> Result<Built, PlanError> {
         match &self.chosen.words {
-            Some(words) => Ok(self.as_written(words)),
+            Some(words) => {
+                // Its other commands come with the same package.
+                if let StartMethod::Worker(worker) = &self.chosen.candidate.start {
+                    self.installed(worker.command.package)?;
+                }
+                Ok(self.as_written(words))
+            }
             None => self.candidate(),
         }
     }
@@ -180,7 +190,7 @@ impl Builder<'_> {
         };
         let mut reloading = vec![option.to_owned()];
         if let Some(watch) = startable.command.watch_option.filter(|_| self.runs_code_beside_it()) {
-            reloading.extend([watch.to_owned(), "/app".to_owned()]);
+            reloading.extend([watch.to_owned(), self.request.image_root.value.of("")]);
         }
         let mut dev_command = command.clone();
         let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());

@@ -5,7 +5,7 @@ use super::server;
 use crate::catalogue::model::{ApplicationCommand, DevelopmentCommand, FileCommand};
 use crate::inspect::lock::Closure;
 use crate::plan::build_plan::Reload;
-use crate::plan::candidate::{WebApplication, Worker};
+use crate::plan::candidate::{Candidate, StartMethod, WebApplication, Worker};
 
 /// What stands for a name in braces.
 type Value<'a> = (&'static str, &'a str);
@@ -45,12 +45,26 @@ pub(crate) fn development_server(application: &WebApplication, port: u16) -> Opt
 
 /// The command of a queue for a worker.
 pub(crate) fn worker(worker: &Worker) -> Vec<String> {
+    of_worker(worker, worker.command.line)
+}
+
+/// The command that runs together what the worker's own leaves to others, and the worker's own: one of them is asked for.
+pub(crate) fn whole(candidate: &Candidate, closure: &Closure) -> Option<[Candidate; 2]> {
+    let StartMethod::Worker(worker) = &candidate.start else { return None };
+    let whole = worker.command.whole.filter(|_| closure.contains(worker.command.package))?;
+    let words = of_worker(worker, whole.line);
+    let (key, place) = (words.join(" "), candidate.place.clone());
+    let together = Candidate { key, title: whole.title.to_owned(), place, start: StartMethod::Words { words } };
+    Some([together, Candidate { title: whole.part.to_owned(), ..candidate.clone() }])
+}
+
+fn of_worker(worker: &Worker, line: &str) -> Vec<String> {
     let module = worker.module.as_str();
     let name = worker.name.as_deref().unwrap_or_default();
     let port = worker.command.port.unwrap_or_default().to_string();
     let (object, dotted) = (format!("{module}:{name}"), format!("{module}.{name}"));
     let values = [("{object}", object.as_str()), ("{dotted}", &dotted), ("{module}", module), ("{port}", &port)];
-    filled(worker.command.line, &values)
+    filled(line, &values)
 }
 
 fn built(line: &str, development: DevelopmentCommand, values: &[Value<'_>]) -> Built {

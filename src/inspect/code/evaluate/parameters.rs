@@ -1,6 +1,7 @@
 //! Follows parameters of functions: to their defaults, to options of a command line, to what the project's calls pass. Runs nothing.
 
 use super::Evaluation;
+use crate::inspect::code::arguments::passed;
 use crate::inspect::code::command_lines::option;
 use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::outline::Function;
@@ -8,7 +9,7 @@ use crate::inspect::code::project::{Resolved, Target};
 use crate::inspect::code::settings_classes::field_default;
 use crate::inspect::code::value::{Call, Value};
 
-impl<'a> Evaluation<'_, 'a> {
+impl Evaluation<'_, '_> {
     /// A parameter of the function that the expression stands in.
     pub(super) fn parameter(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Setting<Value> {
         let Scope::Function(qualified) = scope else { return Setting::Unknown };
@@ -82,7 +83,7 @@ impl<'a> Evaluation<'_, 'a> {
 
     /// What the first call in the project that passes it passes.
     fn passed(&self, module: usize, function: &Function, position: usize, chain: usize) -> Option<Setting<Value>> {
-        let argument = self.arguments(module, function, position);
+        let argument = passed(self.project, module, function, position);
         let mut settings = argument.into_iter().map(|(at, scope, value)| self.value(at, scope, value, chain));
         settings.find(|setting| *setting != Setting::Unknown)
     }
@@ -96,7 +97,7 @@ impl<'a> Evaluation<'_, 'a> {
         attribute: &str,
         chain: usize,
     ) -> Setting<Value> {
-        let arguments = self.arguments(module, function, position).into_iter();
+        let arguments = passed(self.project, module, function, position).into_iter();
         let mut settings = arguments.map(|(at, scope, value)| match value {
             Value::Name(name) => self.value(at, scope, &Value::Name(format!("{name}.{attribute}")), chain),
             Value::Call(call) => self.option_of(at, scope, call, attribute, chain).unwrap_or(Setting::Unknown),
@@ -120,22 +121,6 @@ impl<'a> Evaluation<'_, 'a> {
             site.call.last_name() == Some("set_defaults") && site.call.keywords.iter().any(|(_, value)| names(value))
         });
         if is_named { self.option(module, attribute, chain) } else { Setting::Unknown }
-    }
-
-    /// What the project's calls of a function pass for a parameter.
-    fn arguments(&self, module: usize, function: &Function, position: usize) -> Vec<(usize, &'a Scope, &'a Value)> {
-        let name = &function.parameters[position].name;
-        let last = function.name.rsplit('.').next().unwrap_or_default();
-        let is_method =
-            function.name.contains('.') && function.parameters.first().is_some_and(|one| one.name == "self");
-        let position = if is_method { position.saturating_sub(1) } else { position };
-        let sites = self.project.calls_of(last).into_iter();
-        let of_function = sites.filter(|(at, site)| {
-            let callee = site.call.name().map(|callee| self.project.resolve(*at, &site.scope, callee));
-            matches!(callee, Some(Resolved::Inside(Target::Function(there, target), _))
-                if there == module && target.name == function.name)
-        });
-        of_function.filter_map(|(at, site)| Some((at, &site.scope, site.call.argument(name, position)?))).collect()
     }
 
     /// An option of what a call returns: `parser.parse_args()`, or a function of the project that ends so.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::listed;
+use super::{Listing, listed};
 use crate::catalogue::equipment::Equipment;
 use crate::inspect::evidence::{Located, Place};
 
@@ -26,7 +26,7 @@ pub enum StartNotice {
 
 impl StartNotice {
     /// A sentence without a full stop.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self, listing: Listing) -> String {
         match self {
             Self::RequiredArguments(arguments) => format!(
                 "The program insists on arguments: {}; without any the container prints its help and ends: give them behind the image, \
@@ -36,7 +36,7 @@ impl StartNotice {
             Self::OwnHost(variables) => {
                 let (points, is, it) =
                     if variables.len() == 1 { ("points", "it is", "it") } else { ("point", "they are", "them") };
-                let listed = listed(variables);
+                let listed = listing.places(variables);
                 format!("{listed} {points} at the container itself unless {is} set; Compose reads {it} from `.env`")
             }
             Self::AsksForInput(place) => format!(
@@ -54,6 +54,14 @@ impl StartNotice {
                     "The program records or plays sound ({place}): give it the device with `docker run --device /dev/snd`"
                 )
             }
+            Self::Equipment(Equipment::GoogleCredentials, place) => format!(
+                "The program asks for Google's credentials as it starts ({place}), and ends without: mount a key file, and name it by \
+                 `GOOGLE_APPLICATION_CREDENTIALS`"
+            ),
+            Self::Equipment(Equipment::Model, place) => format!(
+                "The program downloads a model as it starts ({place}): the container needs the network for that, and each new one that \
+                 has no volume for it downloads it again"
+            ),
             Self::NotStarted(programs) => format!(
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)

@@ -2,11 +2,16 @@
 
 use serde::Serialize;
 
-use super::listed;
 use crate::inspect::evidence::Located;
 
-/// Names that one line lists.
-const MOST_NAMES: usize = 6;
+/// How many names a line lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// Some, and how many more there are.
+    Short,
+    /// All.
+    Full,
+}
 
 /// What the user should know of environment variables.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +31,8 @@ pub enum VariableNotice {
     RefusedByChecks(Vec<Located<String>>),
     /// Databases and brokers that the code looks for in the container itself.
     WrittenHost(Vec<Located<String>>),
+    /// Variables that tokens are signed with, with a default that the repository holds.
+    WrittenSecret(Vec<Located<String>>),
     /// A file of variables that is read past the environment.
     OnlyInFile {
         /// The file.
@@ -37,21 +44,32 @@ pub enum VariableNotice {
 
 impl VariableNotice {
     /// A sentence without a full stop.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self, listing: Listing) -> String {
         match self {
             Self::FailsInUse(names) => {
                 let (they, it) = if names.len() == 1 { ("it is", "it") } else { ("they are", "them") };
-                let names = cut(names, listed);
+                let names = listing.places(names);
                 format!(
                     "The program starts without {names}, and fails where {they} used; Compose reads {it} from `.env`"
                 )
             }
             Self::MayRead(names) => {
-                let it = if names.len() == 1 { "it" } else { "them" };
-                format!("The program may read {}; Compose reads {it} from `.env`", cut(names, bare))
+                format!("The program may read {}; Compose reads {} from `.env`", listing.names(names), it(names))
             }
             Self::Database(names) => {
-                format!("The database is not reached without {}; Compose reads them from `.env`", cut(names, listed))
+                let places = listing.places(names);
+                format!("The database is not reached without {places}; Compose reads {} from `.env`", it(names))
+            }
+            Self::WrittenSecret(names) => {
+                let (has, its) = if names.len() == 1 {
+                    ("has a default", "its own value")
+                } else {
+                    ("have defaults", "values of their own")
+                };
+                let (places, it) = (listing.places(names), it(names));
+                format!(
+                    "{places} {has} that everybody finds in the repository: give {it} {its}; Compose reads {it} from `.env`"
+                )
             }
             Self::NoHosts(name) => format!(
                 "Django answers every request with 400 without `{}` ({}); Compose reads it from `.env`",
@@ -62,11 +80,12 @@ impl VariableNotice {
                 name.value, name.place
             ),
             Self::RefusedByChecks(names) => format!(
-                "Django's checks stop `migrate` and other commands without {}, which hold URLs; Compose reads them from `.env`",
-                cut(names, listed)
+                "Django's checks stop `migrate` and other commands without {}, which hold URLs; Compose reads {} from `.env`",
+                listing.places(names),
+                it(names)
             ),
             Self::WrittenHost(names) => {
-                let (is, names) = (if names.len() == 1 { "is" } else { "are" }, cut(names, listed));
+                let (is, names) = (if names.len() == 1 { "is" } else { "are" }, listing.places(names));
                 format!("{names} {is} written in the code, and points at the container itself: read it from a variable")
             }
             Self::OnlyInFile { file, function } => format!(
@@ -78,14 +97,31 @@ impl VariableNotice {
     }
 }
 
-/// The first of them, and how many more there are.
-fn cut(names: &[Located<String>], list: impl Fn(&[Located<String>]) -> String) -> String {
-    let (first, rest) = names.split_at(names.len().min(MOST_NAMES));
-    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-    format!("{}{more}", list(first))
+impl Listing {
+    /// "`TOKEN` (main.py:3), `KEY` (main.py:4)".
+    pub(super) fn places(self, names: &[Located<String>]) -> String {
+        self.cut(names, |name| format!("`{}` ({})", name.value, name.place))
+    }
+
+    /// "`TOKEN`, `KEY`".
+    fn names(self, names: &[Located<String>]) -> String {
+        self.cut(names, |name| format!("`{}`", name.value))
+    }
+
+    fn cut(self, names: &[Located<String>], text: impl Fn(&Located<String>) -> String) -> String {
+        let shown = match self {
+            Self::Short => names.len().min(MOST_NAMES),
+            Self::Full => names.len(),
+        };
+        let list = names[..shown].iter().map(text).collect::<Vec<_>>().join(", ");
+        let more = names.len() - shown;
+        if more == 0 { list } else { format!("{list} and {more} more, which `uvdock explain` lists") }
+    }
 }
 
-/// "`TOKEN`, `KEY`".
-fn bare(names: &[Located<String>]) -> String {
-    names.iter().map(|name| format!("`{}`", name.value)).collect::<Vec<_>>().join(", ")
+/// Names that a short line lists.
+const MOST_NAMES: usize = 12;
+
+pub(super) fn it(names: &[Located<String>]) -> &'static str {
+    if names.len() == 1 { "it" } else { "them" }
 }

@@ -75,3 +75,28 @@ fn programs_that_disagree_on_the_port_of_an_application_say_none() {
     assert_eq!(port(&files), Some(8000));
     assert_eq!(port(&files[..2]), Some(9500));
 }
+
+#[test]
+fn what_moves_the_port_is_asked_by_the_health_check_and_set_for_another_port() {
+    let run = "import os, uvicorn\nif __name__ == '__main__':\n    uvicorn.run('shop.api:app', host='0.0.0.0', port=int(os.getenv('PORT', 8000)))\n";
+    let of = |settings: &str| {
+        let set = format!("{APP}[tool.uvdock]\ncommand = \"run.py\"\n{settings}");
+        let plan = plan(&[("shop/api.py", FASTAPI), ("run.py", run), ("pyproject.toml", &set)], WEB).expect("a plan");
+        (plan.start.port_variable, plan.environment.into_iter().map(|variable| variable.value).next())
+    };
+    assert_eq!(of(""), (Some("PORT".to_owned()), None));
+    assert_eq!(of("port = 9300\n").1, Some(("PORT".to_owned(), "9300".to_owned())));
+    assert_eq!(of("port = 9300\nenv = { PORT = \"9300\" }\n").1, None, "the user's own stays alone");
+}
+
+#[test]
+fn the_variable_of_a_command_for_a_shell_moves_the_port_and_a_served_object_is_told_its_own() {
+    let of = |command: &str| {
+        let set = format!("{APP}[tool.uvdock]\ncommand = \"{command}\"\n");
+        plan(&[("main.py", FASTAPI), ("pyproject.toml", &set)], WEB).expect("a plan").start.port_variable
+    };
+    let shell = "sh -c 'uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT:-9100}'";
+    assert_eq!(of(shell), Some("WEB_PORT".to_owned()));
+    assert_eq!(of("uvicorn main:app --host 0.0.0.0 --port 9100"), None);
+    assert_eq!(of("main:app"), None);
+}

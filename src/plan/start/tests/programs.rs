@@ -157,6 +157,14 @@ fn a_framework_whose_command_is_not_installed_is_an_error() {
 }
 
 #[test]
+fn a_part_of_what_a_framework_runs_together_is_asked_for() {
+    let text = "from dagster import Definitions\ndefs = Definitions()\n";
+    let error = plan(&[("dags/__init__.py", text)], &["dagster", "dagster-webserver"]).expect_err("two ways");
+    let keys: Vec<&str> = error.candidates().iter().map(|candidate| candidate.key.as_str()).collect();
+    assert_eq!(keys, ["dagster dev --host 0.0.0.0 --port 3000 --module-name dags", "dags:defs"]);
+}
+
+#[test]
 fn training_code_and_imported_helpers_are_no_programs() {
     let guard = "if __name__ == '__main__':\n    print(1 + 1)\n";
     let files = [("train.py", guard), ("lib/tools2.py", guard), ("lib/use.py", "import lib.tools2\n")];

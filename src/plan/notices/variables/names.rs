@@ -1,0 +1,156 @@
+//! Sorts variables by what comes of a program that does not get them, and says so. Reads no file.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::services;
+use crate::inspect::code::{DjangoFacts, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
+use crate::inspect::evidence::{Located, Place};
+use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
+
+/// Names by what comes of a program that does not get them.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    /// It does not start.
+    required: BTreeMap<&'a str, &'a Place>,
+    /// It looks for a database in its own container.
+    own_host: BTreeMap<&'a str, &'a Place>,
+    /// It fails where it first uses them.
+    in_use: BTreeMap<&'a str, &'a Place>,
+    /// It goes on without.
+    absent: BTreeMap<&'a str, &'a Place>,
+    /// Likewise, and it asks for them as it starts.
+    asked: BTreeMap<&'a str, &'a Place>,
+    /// Its database has no value for them.
+    database: BTreeMap<&'a str, &'a Place>,
+    /// It signs with a default that the repository holds.
+    written: BTreeMap<&'a str, &'a Place>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn add(
+        &mut self,
+        module: &ModuleFacts,
+        read: &'a VariableRead,
+        running: &Running<'_>,
+        modules: &[&ModuleFacts],
+    ) {
+        let runs = running.reads(module, read);
+        let is_certain = read.happens == Happens::Always;
+        let is_loaded = || runs || is_certain && is_loaded(module, &read.scope, modules);
+        let list = match &read.need {
+            VariableNeed::Required if runs => &mut self.required,
+            VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
+            VariableNeed::Optional(Some(default)) if is_loaded() && is_own_service(&read.name, default) => {
+                &mut self.own_host
+            }
+            VariableNeed::Optional(Some(default))
+                if is_signing_key(&read.name) && !default.is_empty() && is_loaded() =>
+            {
+                &mut self.written
+            }
+            // Nobody reaches a service with an empty key.
+            VariableNeed::Optional(Some(default)) if default.is_empty() && is_login(&read.name) && is_loaded() => {
+                &mut self.asked
+            }
+            VariableNeed::Absent if runs && (!is_field(&read.scope) || is_login(&read.name)) => &mut self.asked,
+            VariableNeed::Absent if is_certain => &mut self.absent,
+            _ => return,
+        };
+        list.entry(&read.name).or_insert(&read.place);
+    }
+
+    pub(super) fn add_database(&mut self, django: Option<&'a DjangoFacts>, is_given: impl Fn(&str) -> bool) {
+        let variables = django.into_iter().flat_map(|facts| &facts.database);
+        for variable in variables.filter(|variable| !is_given(&variable.name)) {
+            let list = match &variable.default {
+                None => &mut self.database,
+                Some(host) if services::is_own_host(host) => &mut self.own_host,
+                Some(_) => continue,
+            };
+            list.entry(&variable.name).or_insert(&variable.place);
+        }
+    }
+
+    /// Leaves each name where it weighs most.
+    pub(super) fn once(&mut self) {
+        let Self { required, own_host, in_use, absent, database, asked, written: _ } = self;
+        database.retain(|name, _| !required.contains_key(name));
+        own_host.retain(|name, _| !required.contains_key(name));
+        in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
+        let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
+        // What a program goes on without is worth a line where it asks as it starts, or no other line names a variable.
+        absent.retain(|_, _| is_silent);
+        absent.append(asked);
+        let others = [required, own_host, in_use, database];
+        absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
+    }
+
+    pub(super) fn notices(self) -> Vec<Notice> {
+        let Self { required, own_host, in_use, absent, database, asked: _, written } = self;
+        let lists: [(_, NoticeOf); 6] = [
+            (required, Notice::RequiredVariables),
+            (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
+            (database, |list| Notice::Variables(VariableNotice::Database(list))),
+            (in_use, |list| Notice::Variables(VariableNotice::FailsInUse(list))),
+            (absent, |list| Notice::Variables(VariableNotice::MayRead(list))),
+            (written, |list| Notice::Variables(VariableNotice::WrittenSecret(list))),
+        ];
+        let lists = lists.into_iter().filter(|(names, _)| !names.is_empty());
+        lists.map(|(names, notice)| notice(located(names))).collect()
+    }
+}
+
+/// What is said of variables with their places.
+type NoticeOf = fn(Vec<Located<String>>) -> Notice;
+
+pub(super) fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
+    names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
+}
+
+/// Whether code that the program loads may run what stands there: objects of a class are made somewhere.
+fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
+    let Scope::Function(name) = scope else { return false };
+    let mut calls = modules.iter().flat_map(|other| &other.calls);
+    !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
+}
+
+/// `redis://localhost:6379`, and `localhost` of `POSTGRES_HOST`.
+fn is_own_service(name: &str, default: &str) -> bool {
+    let is_host = services::is_name_of_host(name) && services::is_own_host(default);
+    is_host || services::on_the_machine_itself(default).is_some()
+}
+
+/// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.
+fn is_login(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    ["API_KEY", "APIKEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|end| name.ends_with(end))
+}
+
+/// `SECRET_KEY`, `JWT_SECRET`: what only the program itself has to know. The key of a service is another matter.
+fn is_signing_key(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let ends = ["SECRET_KEY", "SIGNING_KEY", "JWT_KEY", "SECRET"];
+    let Some(before) = ends.iter().find_map(|end| name.strip_suffix(end)) else { return false };
+    before.split('_').all(|word| OWN_WORDS.contains(&word))
+}
+
+/// Words before the name of such a key: of what it signs, and of frameworks that sign (Django "Settings > `SECRET_KEY`", Flask
+/// "Configuration Handling > `SECRET_KEY`", NiceGUI "Storage").
+const OWN_WORDS: [&str; 16] = [
+    "", "APP", "API", "AUTH", "JWT", "SESSION", "COOKIE", "TOKEN", "ACCESS", "REFRESH", "CSRF", "STORAGE", "DJANGO",
+    "FLASK", "FASTAPI", "NICEGUI",
+];
+
+/// Whether it is a field of a settings class, or read where an object is made.
+fn is_field(scope: &Scope) -> bool {
+    matches!(scope, Scope::Function(name) if name.ends_with(".__init__"))
+}
+
+/// Whether what stands there runs as code is loaded, also by a worker beside the program.
+fn is_loaded(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
+    match scope {
+        Scope::Module | Scope::Class(_) => true,
+        Scope::Function(name) => name.ends_with(".__init__") && is_used(module, scope, modules),
+        Scope::MainGuard | Scope::TypeChecking => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! The variable of the environment that a program takes its port from. Chooses no port.
+
+use super::code_port::{port_option, server_calls};
+use crate::plan::candidate::StartMethod;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::sourced::Sourced;
+
+/// The variable that moves the port: `PORT` of `int(os.getenv("PORT", 8000))` in what starts, and of `--port ${PORT:-8000}`.
+pub(crate) fn port_variable(request: &Request<'_>, chosen: &Chosen, command: &[String]) -> Option<String> {
+    if let [_, flag, line] = command
+        && flag == "-c"
+    {
+        return variable_in(line);
+    }
+    let is_program = matches!(
+        chosen.candidate.start,
+        StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. }
+    );
+    let is_told = (0..command.len()).any(|index| port_option(command, index).is_some());
+    if !is_program || is_told {
+        return None;
+    }
+    let first = server_calls(request, &chosen.candidate).into_iter().find_map(|call| call.port.variable())?;
+    Some(first.to_owned()).filter(|name| is_name(name))
+}
+
+/// The program's variables, with the one that puts it on the port that is asked for.
+pub(crate) fn with_port(
+    request: &Request<'_>,
+    variable: Option<&String>,
+    mut variables: Vec<Sourced<(String, String)>>,
+) -> Vec<Sourced<(String, String)>> {
+    if let (Some(name), Some(asked)) = (variable, &request.preferences.port) {
+        variables.retain(|variable| variable.value.0 != *name);
+        variables.push(asked.map(|port| (name.clone(), port.to_string())));
+    }
+    variables
+}
+
+/// The variable in the value of an option for the port, of a line of shell.
+fn variable_in(line: &str) -> Option<String> {
+    let words: Vec<String> = line.split_whitespace().map(ToOwned::to_owned).collect();
+    let mut values = (0..words.len()).filter_map(|index| port_option(&words, index));
+    let name = values.find_map(|value| Some(value.rsplit_once('$')?.1.trim_start_matches('{')))?;
+    let end = name.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(name.len());
+    Some(name[..end].to_owned()).filter(|name| is_name(name))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|letter: char| letter.is_ascii_digit())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
