@@ -20,6 +20,7 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
         CircumstanceKind::Caught => false,
         CircumstanceKind::CaughtImport
         | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::CaughtPosition
         | CircumstanceKind::Deferred
         | CircumstanceKind::Condition(_) => true,
     })
@@ -29,7 +30,10 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
 pub(super) fn happens_at_start(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::Caught | CircumstanceKind::Deferred => false,
-        CircumstanceKind::CaughtImport | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::CaughtImport
+        | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::Condition(_) => true,
     })
 }
 
@@ -38,7 +42,10 @@ pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scop
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::CaughtImport | CircumstanceKind::Deferred => false,
         // An import that fails is no missing variable, and no missing file.
-        CircumstanceKind::Caught | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::Caught
+        | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::Condition(_) => true,
     })
 }
 
