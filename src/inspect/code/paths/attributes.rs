@@ -10,7 +10,14 @@ use crate::inspect::code::value::{Call, Value};
 
 impl Paths<'_, '_> {
     /// `settings.data_dir` of `settings = Settings()`.
-    pub(super) fn attribute_of(&self, at: usize, scope: &Scope, owner: &Value, name: &str, chain: usize) -> Option<Walk> {
+    pub(super) fn attribute_of(
+        &self,
+        at: usize,
+        scope: &Scope,
+        owner: &Value,
+        name: &str,
+        chain: usize,
+    ) -> Option<Walk> {
         let (at, class) = evaluate::class_of(self.project, at, scope, owner)?;
         self.class_attribute(at, class, name, chain)
     }
