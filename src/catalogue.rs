@@ -7,6 +7,7 @@
 pub mod absent_programs;
 pub mod base_images;
 pub mod build_commands;
+pub mod clients;
 pub mod command_line;
 pub mod companions;
 pub mod consumers;
@@ -18,7 +19,6 @@ pub mod health;
 pub mod home_caches;
 pub mod import_names;
 pub mod init_program;
-pub mod keyed_clients;
 pub mod middleware;
 pub mod model;
 pub mod platform;

@@ -52,6 +52,36 @@ pub enum ImagePath {
     Absolute(String),
 }
 
+/// Where the repository lies in an image: `/app`, or below it where the code counts the directories above itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageRoot(RepoPath);
+
+impl ImageRoot {
+    /// A directory below `/app`.
+    pub fn below_app(directory: RepoPath) -> Self {
+        Self(directory)
+    }
+
+    /// How many directories lie above what lies in it.
+    pub fn depth(&self) -> usize {
+        1 + self.0.0.components().count()
+    }
+
+    /// Where a path of the repository lies in the image; an absolute path stays.
+    pub fn of(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            return path.to_owned();
+        }
+        let whole = RelativePath::new("app").join(&self.0.0).join(path);
+        format!("/{whole}").trim_end_matches('/').to_owned()
+    }
+
+    /// The path of the repository that an absolute path of the image is.
+    pub fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.of("")).and_then(|below| below.strip_prefix('/'))
+    }
+}
+
 impl RepoPath {
     /// A path that is written relative to the directory that images are built from.
     pub fn new(path: &str) -> Result<Self, PathError> {
@@ -126,13 +156,14 @@ impl ImagePath {
 
     /// Where a path leads that a program of a member opens, seen from the member's directory: `../data`, of a project that is alone,
     /// to `/data`.
-    pub fn led_to(path: &str, member: &RepoPath) -> Result<Self, PathError> {
-        let whole = RelativePath::new("app").join(&member.0).join_normalized(relative(path)?);
+    pub fn led_to(path: &str, root: &ImageRoot, member: &RepoPath) -> Result<Self, PathError> {
+        let start = root.of(member.as_str());
+        let whole = RelativePath::new(start.trim_start_matches('/')).join_normalized(relative(path)?);
         // Nothing is above the root of a file system.
-        let whole = whole.as_str().trim_start_matches("../");
-        match whole.strip_prefix("app/").or((whole == "app").then_some("")) {
+        let whole = format!("/{}", whole.as_str().trim_start_matches("../"));
+        match root.strip(&whole).or((whole == root.of("")).then_some("")) {
             Some(below) => RepoPath::new(below).map(Self::Repo),
-            None => Ok(Self::Absolute(format!("/{whole}"))),
+            None => Ok(Self::Absolute(whole)),
         }
     }
 
@@ -169,6 +200,12 @@ pub fn may_be_written(path: &str) -> bool {
 
 fn writable(path: &str) -> Result<(), PathError> {
     if may_be_written(path) { Ok(()) } else { Err(PathError::Unwritable { shown: quote::shown_letters(path) }) }
+}
+
+impl Serialize for ImageRoot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.of(""))
+    }
 }
 
 macro_rules! text {

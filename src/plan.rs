@@ -8,6 +8,7 @@ pub(crate) mod content;
 mod decisions;
 mod error;
 pub(crate) mod image;
+mod image_root;
 mod imports;
 pub(crate) mod lock;
 mod notices;
@@ -234,6 +235,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         python: basis.python,
         images,
         install: basis.install,
+        image_root: request.image_root.value.clone(),
         sources,
         start,
         front_end: front_end.plan,
@@ -258,7 +260,7 @@ fn variables(
     variables = port_variable::with_port(request, start.port_variable.as_ref(), variables);
     variables = django::with_settings(&basis.chosen, variables);
     variables.extend(written);
-    variables.extend(basis.path.variable(&request.member));
+    variables.extend(basis.path.variable(request));
     variables
 }
 

@@ -10,7 +10,6 @@ mod environment;
 mod extensions;
 mod filters;
 mod health;
-mod image_paths;
 pub mod line_topics;
 mod shared_base;
 mod stages;

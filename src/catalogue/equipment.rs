@@ -12,6 +12,20 @@ pub enum Equipment {
     Camera,
     /// A microphone or a loudspeaker.
     Sound,
+    /// The credentials of Google's that a developer has at home.
+    GoogleCredentials,
+    /// A model that the cache of the user holds.
+    Model,
+}
+
+impl Equipment {
+    /// Whether code that catches the failure still needs it: a window is what the program is for.
+    pub fn is_needed_where_caught(self) -> bool {
+        match self {
+            Self::Display | Self::Camera | Self::Sound => true,
+            Self::GoogleCredentials | Self::Model => false,
+        }
+    }
 }
 
 const FUNCTIONS: &[(&str, Equipment)] = &[

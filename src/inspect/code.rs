@@ -8,6 +8,7 @@ mod applications;
 mod arguments;
 mod at_home;
 mod circumstances;
+mod climbs;
 mod collect;
 mod command_line_facts;
 mod command_lines;
@@ -194,6 +195,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
         unbound: unbound::of_module(project, module),
+        climbs: climbs::of_module(project, module),
         programs,
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),

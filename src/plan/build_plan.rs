@@ -41,6 +41,7 @@ use uv_normalize::PackageName;
 
 use crate::config::SettingsHome;
 use crate::inspect::lock::PythonVersion;
+use crate::path::ImageRoot;
 use crate::sourced::Sourced;
 
 /// The images and files to write for one project.
@@ -80,7 +81,9 @@ pub struct BuildPlan {
     pub access: AccessPlan,
     /// How the project itself gets into the image.
     pub install: Sourced<Install>,
-    /// What lies under `/app`.
+    /// Where the repository lies in the image.
+    pub image_root: ImageRoot,
+    /// What lies there.
     pub sources: SourcesPlan,
     /// What the container starts.
     pub start: StartPlan,

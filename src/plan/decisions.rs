@@ -14,7 +14,6 @@ pub use subject::Subject;
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
-use crate::path::ImagePath;
 use crate::plan::build_plan::{
     BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, ProgramForm, RolePlan,
     Runtime, StrategyPlan, Verdict,
@@ -252,7 +251,7 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     let health = start.health.iter();
     list.extend(health.map(|health| decision(Subject::HealthCheck, health, Choice::HealthCheck(health.value.clone()))));
     list.extend(start.stop_signal.iter().map(named(Subject::StopSignal)));
-    let workdir = format!("/app/{}", start.workdir.value).trim_end_matches('/').to_owned();
+    let workdir = plan.image_root.of(start.workdir.value.as_str());
     list.push(decision(Subject::WorkingDirectory, &start.workdir, Choice::Name(workdir)));
     list.extend(start.other_roles.iter().map(role));
     list.extend(start.left_roles.iter().map(named(Subject::RoleLeftOut)));
@@ -294,13 +293,9 @@ fn source_decisions(plan: &BuildPlan) -> impl Iterator<Item = Decision> {
         rule(Subject::LeftOut, Choice::Name(path.path.to_string()), because)
     });
     let beside = sources.beside_code.iter();
-    let beside = beside.map(|path| sourced(Subject::WrittenBesideCode, &below_app(&path.path), &path.source));
+    let beside =
+        beside.map(|path| sourced(Subject::WrittenBesideCode, &plan.image_root.of(path.path.as_str()), &path.source));
     copied.chain(writable).chain(beside).chain(left_out).chain(absent::of(sources))
-}
-
-/// As it is called in the image: `/app` has no name of its own in the project.
-fn below_app(path: &ImagePath) -> String {
-    format!("/app/{path}").trim_end_matches('/').to_owned()
 }
 
 /// What the user adds to the files.

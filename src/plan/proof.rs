@@ -2,6 +2,7 @@
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
 
 mod called;
+mod climbs;
 mod commands;
 mod companions;
 mod imports;
@@ -66,6 +67,7 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
     unmet.extend(imports::unmet(proof));
     unmet.extend(companions::unmet(proof));
     unmet.extend(unbound::unmet(proof));
+    unmet.extend(climbs::unmet(proof));
     unmet.extend(opened::unmet(proof));
     unmet.extend(their_paths::unmet(proof));
     unmet.extend(called::unmet(proof));

@@ -5,7 +5,7 @@ use crate::config::{Preferences, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, LockFacts, LockedPackage, Machine, PythonVersion, Selection, Target};
-use crate::path::{ImagePath, MemberPath, PathError, RepoPath};
+use crate::path::{ImagePath, ImageRoot, MemberPath, PathError, RepoPath};
 use crate::plan::build_plan::Selected;
 use crate::plan::lock::restrictions;
 use crate::sourced::Sourced;
@@ -15,6 +15,8 @@ pub(crate) struct Request<'a> {
     pub(crate) facts: &'a ProjectFacts,
     /// The directory of the project, seen from where images are built: empty for a project that is alone.
     pub(crate) member: RepoPath,
+    /// Where the repository lies in the image.
+    pub(crate) image_root: Sourced<ImageRoot>,
     pub(crate) preferences: &'a Preferences,
     pub(crate) lock: &'a LockFacts,
     pub(crate) root: &'a LockedPackage,

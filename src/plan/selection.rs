@@ -11,6 +11,7 @@ use crate::plan::build_plan::Selected;
 use crate::plan::carryover::{self, SelectionKind};
 use crate::plan::error::PlanError;
 use crate::plan::image::strategy;
+use crate::plan::image_root;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -24,7 +25,8 @@ pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences)
     let selected = selected(extras, groups);
     let strategy = strategy::asked_for(preferences);
     let member = facts.member()?;
-    Ok(Request { facts, member, preferences, lock, root, selection, strategy, selected })
+    let image_root = image_root::choose(facts)?;
+    Ok(Request { facts, member, image_root, preferences, lock, root, selection, strategy, selected })
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::image_paths::below_app;
 use super::values::{Code, CopyContext, Pair, words};
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretPlan, SecretScope};
 
@@ -71,7 +70,7 @@ pub fn build_mounts(plan: &BuildPlan) -> Vec<MountContext> {
         && files.contains(&root.child("Cargo.toml"))
     {
         mounts.push(MountContext::new(&["type=cache", "id=cargo", "target=/root/.cargo/registry"]));
-        let (id, target) = (format!("id={}-target", plan.name), below_app(root.child("target").as_str()));
+        let (id, target) = (format!("id={}-target", plan.name), plan.image_root.of(root.child("target").as_str()));
         mounts.push(MountContext::new(&["type=cache", &id, &format!("target={target}")]));
     }
     mounts

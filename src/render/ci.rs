@@ -4,7 +4,6 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::health::health_command;
-use super::image_paths::below_app;
 use super::shared_base;
 use super::stages::{Among, Stages};
 use super::values::{Code, words};
@@ -162,7 +161,7 @@ fn start(plan: &BuildPlan) -> Vec<String> {
     command.extend(words(&["--read-only", "--tmpfs", "/tmp"]));
     command.extend(words(&["--cap-drop", "ALL", "--security-opt", "no-new-privileges"]));
     let volumes = plan.sources.volumes();
-    command.extend(volumes.flat_map(|source| ["--volume".to_owned(), below_app(source.path.as_str())]));
+    command.extend(volumes.flat_map(|source| ["--volume".to_owned(), plan.image_root.of(source.path.as_str())]));
     if reads_variables(plan) {
         command.extend(words(&["--env-file", ENVIRONMENT_FILE]));
     }

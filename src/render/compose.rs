@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::access;
 use super::health::health_command;
-use super::image_paths::below_app;
 use super::stages::{self, Among, Stages};
 use super::values::Code;
 use crate::path::RepoPath;
@@ -146,7 +145,7 @@ fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
     }
     let volumes = plan.sources.volumes().zip(names);
-    volumes.map(|(source, name)| VolumeContext { name, target: below_app(source.path.as_str()) }).collect()
+    volumes.map(|(source, name)| VolumeContext { name, target: plan.image_root.of(source.path.as_str()) }).collect()
 }
 
 /// Compose's names: letters, digits, `.`, `_` and `-`, a letter or digit first (Compose Specification, "volumes").
@@ -192,7 +191,7 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
         // The image's own program is none of the role's.
         entrypoint: plan.start.is_the_entrypoint().then_some(Code("[]")),
         command: role.command.value.clone(),
-        workdir: role.workdir.as_ref().map(|path| below_app(path.as_str())),
+        workdir: role.workdir.as_ref().map(|path| plan.image_root.of(path.as_str())),
         profile,
         waits_for,
         watched,
@@ -214,5 +213,5 @@ fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(*path));
     let paths = paths.into_iter();
-    paths.map(|path| WatchContext { action, path: format!("./{path}"), target: format!("/app/{path}") }).collect()
+    paths.map(|path| WatchContext { action, path: format!("./{path}"), target: plan.image_root.of(path) }).collect()
 }

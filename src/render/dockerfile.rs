@@ -14,10 +14,9 @@ use serde::Serialize;
 
 use super::access;
 use super::extensions::{self, ExtensionsContext};
-use super::image_paths::below_app;
 use super::stages::{Among, Stages};
 use super::values::{CopyContext, Pair};
-use crate::plan::{BuildPlan, Install, Runtime, SourcesPlan};
+use crate::plan::{BuildPlan, Install, Runtime};
 use crate::sourced::Sourced;
 use catalogues::CataloguesContext;
 use front_end::FrontEndContext;
@@ -42,6 +41,7 @@ struct DockerfileContext {
     certificate: Option<CopyContext>,
     sync: SyncContext,
     project: Option<ProjectContext>,
+    root: RootContext,
     app: Option<AppContext>,
     front_end: Option<FrontEndContext>,
     catalogues: Option<CataloguesContext>,
@@ -87,6 +87,20 @@ struct WritableContext {
     beside_code: Vec<String>,
 }
 
+/// Where the repository lies in the image.
+#[derive(Serialize)]
+struct RootContext {
+    directory: String,
+    copy: CopyContext,
+}
+
+impl RootContext {
+    fn of(plan: &BuildPlan) -> Self {
+        let directory = plan.image_root.of("");
+        Self { copy: CopyContext::new(&[&directory], &directory), directory }
+    }
+}
+
 /// The template for a plan, and its variables. What comes before the stages of services is for all plans of the file.
 pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static str, Value) {
     let stage = Stages::of(plan, among);
@@ -110,16 +124,17 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         certificate: access::certificate(all),
         sync: SyncContext::of(plan, all),
         project: project::package(plan, &stage),
+        root: RootContext::of(plan),
         app: project::source_tree(plan),
         front_end: front_end::front_end(plan),
         catalogues: catalogues::catalogues(plan),
-        static_files: static_files.map(|files| project::static_files(&files.value, source_stage.clone())),
+        static_files: static_files.map(|files| project::static_files(plan, &files.value, source_stage.clone())),
         labels: variables::labels(plan),
         environment: variables::environment(plan),
         dev_variables: variables::of_development(plan),
         release: variables::release(plan),
         release_files: variables::release_files(plan),
-        writable: writable(&plan.sources),
+        writable: writable(plan),
         start: StartContext::of(plan),
         extensions: extensions::context(plan),
         stage,
@@ -178,13 +193,14 @@ fn packages(packages: &[Sourced<String>]) -> Vec<String> {
 }
 
 /// The directories of one `install -d` and of one `COPY` each.
-fn writable(sources: &SourcesPlan) -> WritableContext {
-    let paths: Vec<String> = sources.writable.iter().map(|source| below_app(source.path.as_str())).collect();
+fn writable(plan: &BuildPlan) -> WritableContext {
+    let sources = &plan.sources;
+    let paths: Vec<String> = sources.writable.iter().map(|source| plan.image_root.of(source.path.as_str())).collect();
     let copies = paths.iter().map(|path| CopyContext::new(&[path], path)).collect();
     WritableContext {
         copies,
         owned: sources.owned.iter().map(ToString::to_string).collect(),
-        beside_code: sources.beside_code.iter().map(|source| below_app(source.path.as_str())).collect(),
+        beside_code: sources.beside_code.iter().map(|source| plan.image_root.of(source.path.as_str())).collect(),
         paths,
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
         CircumstanceKind::Caught => false,
         CircumstanceKind::CaughtImport
         | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::CaughtPosition
         | CircumstanceKind::Deferred
         | CircumstanceKind::Condition(_) => true,
     })
@@ -29,7 +30,10 @@ pub(super) fn happens(project: &Project<'_>, module: usize, scope: &Scope, under
 pub(super) fn happens_at_start(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::Caught | CircumstanceKind::Deferred => false,
-        CircumstanceKind::CaughtImport | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::CaughtImport
+        | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::Condition(_) => true,
     })
 }
 
@@ -38,8 +42,16 @@ pub(super) fn happens_at_once(project: &Project<'_>, module: usize, scope: &Scop
     happens_where(project, module, scope, under, |kind| match kind {
         CircumstanceKind::CaughtImport | CircumstanceKind::Deferred => false,
         // An import that fails is no missing variable, and no missing file.
-        CircumstanceKind::Caught | CircumstanceKind::CaughtOpening | CircumstanceKind::Condition(_) => true,
+        CircumstanceKind::Caught
+        | CircumstanceKind::CaughtOpening
+        | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::Condition(_) => true,
     })
+}
+
+/// Whether a call is at least tried whenever its scope runs.
+pub(super) fn is_tried(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> Happens {
+    happens_where(project, module, scope, under, |kind| !matches!(kind, CircumstanceKind::Deferred))
 }
 
 /// Whether something happens whenever its scope runs, and nothing that goes wrong there is caught.

@@ -8,7 +8,7 @@ use ruff_source_file::LineIndex;
 
 use super::facts::{Branch, Calling, Scope};
 use super::outline::{
-    Binding, BindingKind, CallSite, CircumstanceKind, Class, Condition, Function, Lookup, LookupKind, Outline,
+    Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup, LookupKind, Outline,
     Parameter,
 };
 use super::usage::item_name;
@@ -217,14 +217,19 @@ impl Collector<'_> {
     }
 
     fn subscript(&mut self, item: &ast::ExprSubscript) {
-        let (Value::Name(name), Value::Text(key)) =
-            (self.lowering.value(&item.value), self.lowering.value(&item.slice))
-        else {
-            return;
-        };
-        let kind = if item.ctx == ExprContext::Load { LookupKind::Read } else { LookupKind::Written };
         let line = self.lowering.line(item);
-        self.outline.lookups.push(Lookup { name, key, scope: self.scope.clone(), under: self.under, line, kind });
+        let (scope, under) = (self.scope.clone(), self.under);
+        match (self.lowering.value(&item.value), self.lowering.value(&item.slice)) {
+            (Value::Name(name), Value::Text(key)) => {
+                let kind = if item.ctx == ExprContext::Load { LookupKind::Read } else { LookupKind::Written };
+                self.outline.lookups.push(Lookup { name, key, scope, under, line, kind });
+            }
+            (parents, Value::Number(level)) => {
+                let (Some(path), Ok(level)) = (parents.parents_of(), usize::try_from(level)) else { return };
+                self.outline.climbs.push(Climb { path, level, scope, under, line });
+            }
+            _ => {}
+        }
     }
 
     fn operation(&mut self, expr: &Expr, operation: &ast::ExprBinOp) {

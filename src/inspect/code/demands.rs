@@ -1,6 +1,6 @@
 //! Finds what fails when it is given a variable that is not set and has no default. Evaluates no default.
 
-mod clients;
+mod tokens;
 
 use super::circumstances;
 use super::environment::{self, Missing};
@@ -9,23 +9,12 @@ use super::index;
 use super::outline::{Binding, CallSite, Lookup, LookupKind};
 use super::project::{Project, Resolved, Target};
 use super::usage::item_name;
-use super::value::{Call, Value};
-use crate::catalogue::keyed_clients::Fails;
+use super::value::{Call, SPREAD, Value};
+use crate::catalogue::clients::{self, Client};
 use crate::inspect::code::Happens;
 
 /// Functions that take no `None`: <https://docs.python.org/3/library/functions.html#int>, `#float`.
 const NUMBERS: [&str; 2] = ["int", "float"];
-
-/// Functions that refuse `None` for a URL ("Expected string or URL object, got None"):
-/// <https://docs.sqlalchemy.org/en/20/core/engines.html#sqlalchemy.create_engine>, `orm/extensions/asyncio.html`,
-/// <https://sqlmodel.tiangolo.com/tutorial/create-db-and-table/>.
-const ENGINES: [&str; 5] = [
-    "sqlalchemy.create_engine",
-    "sqlalchemy.engine.create_engine",
-    "sqlalchemy.ext.asyncio.create_async_engine",
-    "sqlalchemy.ext.asyncio.engine.create_async_engine",
-    "sqlmodel.create_engine",
-];
 
 /// Flask-SQLAlchemy does not initialise without one of them ("Configuration > Configuration Keys",
 /// <https://flask-sqlalchemy.readthedocs.io/en/stable/config/>).
@@ -51,9 +40,8 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
         Some(demand(project, module, site, name))
     });
     let mut found: Vec<Demand<'a>> = calls.collect();
-    let keyless = outline.calls.iter().filter_map(|site| Some((site, clients::keyless(project, module, site)?)));
-    let keyless = keyless.filter(|(_, one)| one.fails != Fails::InUse);
-    found.extend(keyless.map(|(site, one)| demand(project, module, site, one.variable)));
+    let tokens = outline.calls.iter().filter_map(|site| Some((site, tokens::missing(project, module, site)?)));
+    found.extend(tokens.map(|(site, name)| demand(project, module, site, name)));
     let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
     found.extend(outline.lookups.iter().filter_map(|lookup| by_assignment(project, module, lookup)));
@@ -63,9 +51,15 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
 /// Variables of clients that are made without them, and that are refused as they are used.
 pub(super) fn in_use<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
     let calls = project.outlines[module].calls.iter();
-    let keyless = calls.filter_map(|site| Some((site, clients::keyless(project, module, site)?)));
-    let keyless = keyless.filter(|(_, one)| one.fails == Fails::InUse);
-    keyless.map(|(site, one)| demand(project, module, site, one.variable)).collect()
+    let found = calls.filter_map(|site| {
+        let dotted = project.outside(module, &site.scope, site.call.name()?)?;
+        let (variable, keywords) = clients::refused_in_use(&dotted)?;
+        let given = |(name, _): &(String, Value)| name == SPREAD || keywords.contains(&name.as_str());
+        let is_without = site.call.positional.is_empty() && !site.call.keywords.iter().any(given);
+        (is_without && reads_itself(project, site, variable))
+            .then(|| demand(project, module, site, variable.to_owned()))
+    });
+    found.collect()
 }
 
 fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: String) -> Demand<'a> {
@@ -86,10 +80,9 @@ fn demanded(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Str
         Some(function) if NUMBERS.contains(&function) && runs_on_load(&site.scope) => {
             unset(project, module, &site.scope, call.positional.first()?)
         }
-        Some(function) if ENGINES.contains(&function) => {
-            let url = call.argument("url", 0)?;
-            // A function may return before, where the name it tests is not set.
-            (runs_on_load(&site.scope) || url.call().is_some()).then(|| unset(project, module, &site.scope, url))?
+        Some(function) if clients::AWS_CLIENTS.contains(&function) => by_region(project, module, site),
+        Some(function) if clients::client_of(function).is_some() => {
+            by_client(project, module, site, clients::client_of(function)?)
         }
         // The method of a name of the project: `HOSTS.split(",")`.
         None if runs_on_load(&site.scope) => {
@@ -97,6 +90,66 @@ fn demanded(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Str
             (!method.starts_with("__")).then(|| unset(project, module, &site.scope, &Value::Name(owner.to_owned())))?
         }
         _ => None,
+    }
+}
+
+/// `create_engine(URL)`, and `OpenAI()`, which reads a variable itself.
+fn by_client(project: &Project<'_>, module: usize, site: &CallSite, client: &Client) -> Option<String> {
+    let call = &site.call;
+    if call.keyword(SPREAD).is_some() || client.instead.iter().any(|name| call.keyword(name).is_some()) {
+        return None;
+    }
+    let given: Vec<&Value> = client.needs.iter().filter_map(|argument| call.passed(*argument)).collect();
+    if given.is_empty() {
+        return client.variable.filter(|variable| reads_itself(project, site, variable)).map(ToOwned::to_owned);
+    }
+    given.into_iter().find_map(|value| unset_argument(project, module, &site.scope, value))
+}
+
+/// A function may return before, where the name it tests is not set.
+fn unset_argument(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+    (runs_on_load(scope) || value.call().is_some()).then(|| unset(project, module, scope, value))?
+}
+
+/// Whether nothing in the project gives the variable that a client reads itself, nor tests it before a function makes the client.
+fn reads_itself(project: &Project<'_>, site: &CallSite, variable: &str) -> bool {
+    let may_be_asked = runs_on_load(&site.scope);
+    for outline in project.outlines.iter().filter(|outline| index::role_of(&outline.path) == ModuleRole::Code) {
+        for lookup in outline.lookups.iter().filter(|lookup| lookup.key == variable) {
+            if lookup.kind == LookupKind::Written || !may_be_asked {
+                return false;
+            }
+        }
+        for other in outline.calls.iter().filter(|other| names(&other.call, variable)) {
+            if matches!(other.call.last_name(), Some("setdefault" | "update" | "putenv")) || !may_be_asked {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// Whether a call speaks of a variable: `os.getenv("KEY")`, `os.environ.setdefault("KEY", key)`.
+fn names(call: &Call, variable: &str) -> bool {
+    call.positional.first().is_some_and(|first| match first {
+        Value::Text(text) => text == variable,
+        Value::Map(entries) => entries.iter().any(|(key, _)| key.text() == Some(variable)),
+        _ => false,
+    })
+}
+
+/// `boto3.client("dynamodb")`: the region is a variable's where no argument names it.
+fn by_region(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    let call = &site.call;
+    let service = call.passed(clients::AWS_SERVICE)?.text()?;
+    if clients::is_without_region(service) || call.keyword(SPREAD).is_some() || call.keyword("config").is_some() {
+        return None;
+    }
+    match call.passed(clients::AWS_REGION) {
+        Some(region) => unset_argument(project, module, &site.scope, region),
+        None => {
+            reads_itself(project, site, clients::AWS_REGION_VARIABLE).then(|| clients::AWS_REGION_VARIABLE.to_owned())
+        }
     }
 }
 
@@ -229,6 +282,33 @@ mod tests {
         assert_eq!(engine("URL = os.getenv('KEY')\nengine = create_engine(URL)"), ["KEY"]);
         assert!(engine("engine = create_engine(os.getenv('KEY', 'sqlite://'))").is_empty());
         assert!(engine("URL = os.getenv('KEY') or 'sqlite://'\nengine = create_engine(URL)").is_empty());
+    }
+
+    #[test]
+    fn a_client_that_reads_its_key_itself_needs_it() {
+        let openai = |text: &str| with_os(&format!("from openai import OpenAI\n{text}"));
+        assert_eq!(openai("client = OpenAI()"), ["OPENAI_API_KEY"]);
+        assert_eq!(openai("client = OpenAI(api_key=os.getenv('KEY'))"), ["KEY"]);
+        assert_eq!(openai("def ask():\n    return OpenAI()"), ["OPENAI_API_KEY"]);
+        assert!(openai("client = OpenAI(api_key='none', base_url='http://ollama')").is_empty());
+        assert!(openai("client = OpenAI(**settings)").is_empty());
+        assert!(openai("os.environ['OPENAI_API_KEY'] = key()\nclient = OpenAI()").is_empty());
+        assert!(openai("def ask():\n    if not os.getenv('OPENAI_API_KEY'):\n        return\n    OpenAI()").is_empty());
+        assert!(openai("try:\n    client = OpenAI()\nexcept Exception:\n    client = None").is_empty());
+        let supabase = "from supabase import create_client\nx = create_client(os.getenv('URL'), 'k')";
+        assert_eq!(with_os(supabase), ["URL"]);
+        let gemini = |text: &str| with_os(&format!("from google import genai\nx = genai.Client({text})"));
+        assert_eq!(gemini(""), ["GOOGLE_API_KEY"]);
+        assert!(gemini("vertexai=True").is_empty());
+    }
+
+    #[test]
+    fn a_client_of_aws_needs_a_region_unless_its_service_has_none() {
+        let aws = |text: &str| with_os(&format!("import boto3\nx = boto3.{text}"));
+        assert_eq!(aws("client('dynamodb')"), ["AWS_DEFAULT_REGION"]);
+        assert_eq!(aws("resource('sqs', region_name=os.getenv('REGION'))"), ["REGION"]);
+        assert!(aws("client('s3')").is_empty());
+        assert!(aws("client('sqs', region_name='eu-west-1')").is_empty());
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Finds where code needs a display or a device, and where it waits for messages. Looks at no machine.
 
 use super::circumstances;
+use super::evaluate;
 use super::facts::{EquipmentUse, Scope};
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
-use super::value::Value;
+use super::value::{SPREAD, Value};
+use crate::catalogue::clients;
 use crate::catalogue::consumers;
 use crate::catalogue::equipment::{self, CAPTURE, Equipment};
 use crate::inspect::evidence::Place;
@@ -15,7 +17,11 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<EquipmentUs
     let sites = outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking);
     let found = sites.filter_map(|site| {
         let equipment = needed(project, module, site)?;
-        let happens = circumstances::happens_at_start(project, module, &site.scope, site.under);
+        let happens = if equipment.is_needed_where_caught() {
+            circumstances::is_tried(project, module, &site.scope, site.under)
+        } else {
+            circumstances::happens_at_start(project, module, &site.scope, site.under)
+        };
         let place = Place::line(&outline.path, site.call.line);
         Some(EquipmentUse { equipment, scope: site.scope.clone(), happens, place })
     });
@@ -28,13 +34,38 @@ fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equip
             let is_number = matches!(site.call.argument("index", 0), Some(Value::Number(_)));
             is_number.then_some(Equipment::Camera)
         }
-        Resolved::Outside(dotted) => equipment::of(&dotted),
+        Resolved::Outside(dotted) => equipment::of(&dotted).or_else(|| at_home(project, module, site, &dotted)),
         // `class Window(tkinter.Tk)` is one.
         Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
             project.base(at, class, &|dotted| equipment::of(dotted))
         }
         _ => None,
     }
+}
+
+/// What the user of a machine has at home: credentials, and models that were downloaded before.
+fn at_home(project: &Project<'_>, module: usize, site: &CallSite, dotted: &str) -> Option<Equipment> {
+    let call = &site.call;
+    if call.keyword(SPREAD).is_some() {
+        return None;
+    }
+    if clients::asks_for_google_credentials(dotted) {
+        let is_given = clients::GOOGLE_CREDENTIALS.iter().any(|name| call.keyword(name).is_some());
+        return (!is_given).then_some(Equipment::GoogleCredentials);
+    }
+    let named = call.passed(clients::downloads(dotted)?);
+    let is_local = call.passed(clients::LOCAL_ONLY).is_some_and(|flag| *flag != Value::Flag(false));
+    let name = evaluate::text(evaluate::setting(project, module, &site.scope, named?));
+    let name = name.value()?;
+    let is_file = name.starts_with(['.', '/', '~']) || is_in(project, name);
+    (!is_local && !is_file).then_some(Equipment::Model)
+}
+
+/// Whether the project has such a directory beside its code: `models/tiny`.
+fn is_in(project: &Project<'_>, name: &str) -> bool {
+    let first = format!("{}/", name.split('/').next().unwrap_or(name));
+    name.contains('/')
+        && (first == "models/" || project.outlines.iter().any(|outline| outline.path.starts_with(&first)))
 }
 
 /// Where a file first waits for messages or for the clock without an end.
@@ -52,6 +83,7 @@ pub(super) fn consumes(project: &Project<'_>, module: usize) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Happens;
     use super::super::testing::module;
     use super::*;
 
@@ -68,6 +100,30 @@ mod tests {
         assert_eq!(needs("import tkinter as tk\nclass App(tk.Tk):\n    pass\nApp()\n"), [Equipment::Display]);
         assert_eq!(needs("import pyaudio\naudio = pyaudio.PyAudio()\n"), [Equipment::Sound]);
         assert!(needs("import cv2\ncap = cv2.VideoCapture('film.mp4')\nimage = cv2.imread('x')\n").is_empty());
+    }
+
+    #[test]
+    fn credentials_and_models_of_a_developers_machine_are_found() {
+        let google =
+            |arguments: &str| needs(&format!("from google.cloud import storage\nx = storage.Client({arguments})\n"));
+        assert_eq!(google(""), [Equipment::GoogleCredentials]);
+        assert!(google("credentials=key()").is_empty());
+        let model =
+            |name: &str| needs(&format!("from transformers import AutoModel\nx = AutoModel.from_pretrained({name})\n"));
+        assert_eq!(model("'bert-base-uncased'"), [Equipment::Model]);
+        assert!(model("'./models/own'").is_empty());
+        assert!(model("'own', local_files_only=True").is_empty());
+        assert!(model("path()").is_empty());
+    }
+
+    #[test]
+    fn a_window_that_cannot_open_is_needed_even_where_that_is_caught() {
+        let caught = |text: &str| {
+            let text = format!("try:\n    {text}\nexcept Exception:\n    pass\n");
+            module(&text).equipment.first().map(|one| one.happens)
+        };
+        assert_eq!(caught("import tkinter; tkinter.Tk()"), Some(Happens::Always));
+        assert_eq!(caught("from google.cloud import storage; storage.Client()"), Some(Happens::Perhaps));
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub use super::command_line_facts::{CommandLine, Subcommand};
 pub use super::django_facts::{DatabaseVariable, DjangoFacts, Emptiness, EmptySetting, PathValue, Query};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
-    EquipmentUse, FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference,
+    Climb, EquipmentUse, FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference,
     ServiceCall, UnboundImport, VariableFile, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
@@ -79,6 +79,8 @@ pub struct ModuleFacts {
     pub consumes: Option<Place>,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
+    /// Directories that the code takes by how far they lie above its own file.
+    pub climbs: Vec<Climb>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.

@@ -34,6 +34,8 @@ pub(super) struct Outline {
     pub(super) import_circumstances: Vec<Option<usize>>,
     /// Outermost operands of `/`.
     pub(super) joins: Vec<(Value, usize)>,
+    /// Where a directory above a path is taken by its number: `path.parents[4]`.
+    pub(super) climbs: Vec<Climb>,
     pub(super) texts: Vec<(String, usize)>,
     /// Where standard input is read.
     pub(super) standard_input: Vec<(Scope, usize)>,
@@ -124,6 +126,8 @@ pub(super) enum CircumstanceKind {
     CaughtImport,
     /// A file that cannot be opened there is caught: `try: ... except FileNotFoundError: ...`.
     CaughtOpening,
+    /// A position that is not there is caught: `try: ... except IndexError: ...`.
+    CaughtPosition,
     /// The body of a `lambda`, which runs when it is called.
     Deferred,
 }
@@ -153,6 +157,18 @@ pub(super) struct Lookup {
     pub(super) under: Option<usize>,
     pub(super) line: usize,
     pub(super) kind: LookupKind,
+}
+
+/// `path.parents[4]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Climb {
+    /// The path.
+    pub(super) path: Value,
+    /// Which of the directories above it, from 0.
+    pub(super) level: usize,
+    pub(super) scope: Scope,
+    pub(super) under: Option<usize>,
+    pub(super) line: usize,
 }
 
 /// Whether a subscript is read or assigned.

@@ -20,6 +20,20 @@ pub struct EquipmentUse {
     pub place: Place,
 }
 
+/// A directory that is taken by how far it lies above a file: `Path(__file__).parents[4]`. Where a path has fewer, Python raises
+/// `IndexError`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Climb {
+    /// How many directories there must be above the project's own, at least two.
+    pub above: usize,
+    /// Where it stands.
+    pub scope: Scope,
+    /// Whether it is taken whenever the scope runs.
+    pub happens: Happens,
+    /// Its line.
+    pub place: Place,
+}
+
 /// An import of a name that the module does not bind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnboundImport {

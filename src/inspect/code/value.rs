@@ -125,6 +125,15 @@ impl Value {
         }
     }
 
+    /// The path whose directories above are meant, when this is `path.parents`.
+    pub(super) fn parents_of(&self) -> Option<Self> {
+        match self {
+            Self::Attribute(path, attribute) if attribute == "parents" => Some((**path).clone()),
+            Self::Name(name) => Some(Self::Name(name.strip_suffix(".parents")?.to_owned())),
+            _ => None,
+        }
+    }
+
     /// The string, when this is a constant one.
     pub(super) fn text(&self) -> Option<&str> {
         match self {

@@ -66,6 +66,8 @@ pub enum Unmet {
     },
     /// A name that a module of the project does not bind, and that certainly is imported from it.
     Name(UnboundImport),
+    /// Where a directory is taken that lies further above a file than the image has directories.
+    NoSuchParent(Place),
     /// A program whose package production does not install.
     Program {
         /// As the words name it.
@@ -148,7 +150,8 @@ impl Unmet {
             | Self::TheirPath { path: Located { place, .. }, .. }
             | Self::Started { place, .. }
             | Self::OwnCheckout { place, .. }
-            | Self::Opened { place, .. } => Some(place),
+            | Self::Opened { place, .. }
+            | Self::NoSuchParent(place) => Some(place),
             Self::Name(import) => Some(&import.place),
             _ => None,
         }
@@ -191,6 +194,7 @@ impl Unmet {
             Self::Name(UnboundImport { module, name, file, place }) => {
                 format!("The program stops at `from {module} import {name}` ({place}): `{file}` binds no `{name}`")
             }
+            Self::NoSuchParent(place) => no_such_parent(place),
             Self::Program { program, package, given } => format!(
                 "The start calls `{program}`, which no production package brings ({given}): run `uv add {package}`"
             ),
@@ -244,6 +248,13 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
         Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `uv add`"),
     };
     format!("The program stops at `import {}` ({}): {why}", module.value, module.place)
+}
+
+fn no_such_parent(place: &Place) -> String {
+    format!(
+        "The program stops at `.parents[...]` ({place}) with an IndexError: fewer directories lie above that file in the image; take \
+         the directory from a variable, or count from one inside the project"
+    )
 }
 
 fn instead(near: &[String]) -> String {

@@ -210,7 +210,7 @@ fn unserved(request: &Request<'_>, plan: &StaticFilesPlan, root: &Sourced<String
     let place = root.source.places().first().cloned().unwrap_or_else(|| Place::file(plan.manage.as_str()));
     let mut files = request.facts.tree.files.keys();
     let front = files.find(|path| is_of_a_web_server(path)).cloned();
-    let root = if plan.root.as_str().starts_with('/') { plan.root.to_string() } else { format!("/app/{}", plan.root) };
+    let root = request.image_root.value.of(plan.root.as_str());
     Notice::StaticFiles(StaticFilesNotice::Unserved { root, place, front })
 }
 

@@ -5,7 +5,6 @@ use crate::inspect::code::{Import, ModuleRole};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
-use crate::path::RepoPath;
 use crate::plan::build_plan::Install;
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
@@ -47,9 +46,9 @@ impl SearchPath {
     }
 
     /// The variable that adds what has to be added, for the reason of the first of them.
-    pub(crate) fn variable(&self, member: &RepoPath) -> Option<Sourced<(String, String)>> {
+    pub(crate) fn variable(&self, request: &Request<'_>) -> Option<Sourced<(String, String)>> {
         let first = self.added.first()?;
-        let entries = self.added.iter().map(|added| in_image(member, &added.value));
+        let entries = self.added.iter().map(|added| in_image(request, &added.value));
         let value = entries.collect::<Vec<_>>().join(":");
         Some(first.map(|_| (VARIABLE.to_owned(), value)))
     }
@@ -94,8 +93,8 @@ pub(crate) fn usual(request: &Request<'_>, chosen: &Chosen, install: &Install) -
 }
 
 /// `/app/src`; the project's own directory in a workspace is `/app/services/api`.
-fn in_image(member: &RepoPath, directory: &str) -> String {
-    join(&join("/app", member.as_str()), directory).trim_end_matches('/').to_owned()
+fn in_image(request: &Request<'_>, directory: &str) -> String {
+    request.image_root.value.of(&join(request.member.as_str(), directory))
 }
 
 fn directory_of(file: &str) -> &str {
@@ -105,7 +104,7 @@ fn directory_of(file: &str) -> &str {
 /// What the user's own `env.PYTHONPATH` adds.
 fn of_the_user(request: &Request<'_>) -> Vec<String> {
     let value = request.preferences.env.as_ref().and_then(|env| env.value.get(VARIABLE));
-    let root = join("/app", request.member.as_str());
+    let root = in_image(request, "");
     let entries = value.into_iter().flat_map(|value| value.value.split(':'));
     entries.filter_map(|entry| Some(listed(entry.strip_prefix(&root)?.trim_matches('/')).to_owned())).collect()
 }

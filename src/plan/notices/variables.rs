@@ -173,6 +173,8 @@ mod tests {
         assert_eq!(own_hosts(&format!("{one}{two}"), ""), [both]);
         assert!(own_hosts(one, "[tool.uvdock]\nenv.A = \"redis://cache\"\n").is_empty());
         assert_eq!(own_hosts("A = os.getenv('SHOP_DB_HOST', 'localhost')\n", "").len(), 1);
+        assert_eq!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:11434')\n", "").len(), 1);
+        assert!(own_hosts("A = os.getenv('FRONTEND_URL', 'http://localhost:3000')\n", "").is_empty());
         assert!(own_hosts("A = os.getenv('HOST', '127.0.0.1')\nB = os.getenv('DB_HOST', 'db')\n", "").is_empty());
         assert_eq!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:11434')\n", "").len(), 1);
         assert!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:8000')\n", "").is_empty(), "its own port");

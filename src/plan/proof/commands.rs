@@ -74,7 +74,7 @@ fn near(proof: &Proof<'_>, file: &str) -> Option<String> {
     let name = named::base(file);
     let mut found = proof.request.facts.tree.files.keys().filter(|path| named::base(path) == name);
     let (first, second) = (found.next()?, found.next());
-    second.is_none().then(|| format!("/app/{}", proof.request.facts.from_root(first)))
+    second.is_none().then(|| proof.request.image_root.value.of(&proof.request.facts.from_root(first)))
 }
 
 /// Whether the image holds a file: by itself, in a directory that is copied, or in a package.

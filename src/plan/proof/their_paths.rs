@@ -19,7 +19,7 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
         let is_there = tree.is_file(below) || (!below.is_empty() && tree.is_directory(below));
         is_there.then(|| Unmet::TheirPath {
             path: Located::new(file.text.clone(), file.place.clone()),
-            here: format!("/app/{}", proof.request.facts.from_root(below)),
+            here: proof.request.image_root.value.of(&proof.request.facts.from_root(below)),
         })
     });
     theirs.collect()

@@ -16,7 +16,7 @@ use crate::config::SettingsHome;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
-use crate::path::RepoPath;
+use crate::path::{ImageRoot, RepoPath};
 use crate::plan::build_plan::{Reload, StartPlan};
 use crate::plan::candidate::{Call, Django, StartMethod, WebApplication};
 use crate::plan::chosen::Chosen;
@@ -73,6 +73,9 @@ fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<RepoPath>, 
         if !(root.is_empty() && request.facts.workspace.is_some()) {
             return Ok(asked.map(|_| path.clone()));
         }
+    }
+    if root.is_empty() && request.image_root.value != ImageRoot::default() {
+        return Ok(request.image_root.map(|_| path.clone()));
     }
     let because = match (root.is_empty(), &request.facts.workspace) {
         (true, None) => "the project root lies at `/app`".to_owned(),
@@ -187,7 +190,7 @@ impl Builder<'_> {
         };
         let mut reloading = vec![option.to_owned()];
         if let Some(watch) = startable.command.watch_option.filter(|_| self.runs_code_beside_it()) {
-            reloading.extend([watch.to_owned(), "/app".to_owned()]);
+            reloading.extend([watch.to_owned(), self.request.image_root.value.of("")]);
         }
         let mut dev_command = command.clone();
         let at = dev_command.iter().position(|word| word.starts_with("--")).unwrap_or(dev_command.len());

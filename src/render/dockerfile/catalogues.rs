@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm};
-use crate::render::image_paths::below_app;
 use crate::render::values::CopyContext;
 
 /// GNU gettext has `msgfmt`; Debian and Alpine call its package alike.
@@ -29,13 +28,13 @@ pub(super) fn catalogues(plan: &BuildPlan) -> Option<CataloguesContext> {
         packages: vec![COMPILER],
         sources: directories.iter().map(|path| CopyContext::directory(path.as_str(), path.as_str())).collect(),
         directories: directories.iter().map(ToString::to_string).collect(),
-        copies: copied.into_iter().map(compiled).collect(),
-        into_wheel: into_wheel.into_iter().map(compiled).collect(),
+        copies: copied.into_iter().map(|path| compiled(plan, path)).collect(),
+        into_wheel: into_wheel.into_iter().map(|path| compiled(plan, path)).collect(),
     })
 }
 
-fn compiled(directory: &RepoPath) -> CopyContext {
-    let path = below_app(directory.as_str());
+fn compiled(plan: &BuildPlan, directory: &RepoPath) -> CopyContext {
+    let path = plan.image_root.of(directory.as_str());
     CopyContext::new(&[&path], &path)
 }
 

@@ -39,15 +39,15 @@ pub(super) fn of_modules(modules: &[RepoPath]) -> impl Iterator<Item = CopyConte
 /// Operands of `COPY --from=project`: the modules and what else lies under `/app`, seldom-changed files first.
 pub(super) fn to_runtime(plan: &BuildPlan, modules: &[RepoPath]) -> Vec<CopyContext> {
     let rest = without(&plan.sources, modules);
-    let files = rest.files.iter().map(|file| CopyContext::file(&in_stage(&file.path), file.path.as_str()));
+    let files = rest.files.iter().map(|file| CopyContext::file(&in_stage(plan, &file.path), file.path.as_str()));
     let directories = rest.directories.iter();
     let directories =
-        directories.map(|directory| CopyContext::directory(&in_stage(&directory.path), directory.path.as_str()));
-    files.chain(directories).chain(modules.iter().map(|path| module(&in_stage(path), path.as_str()))).collect()
+        directories.map(|directory| CopyContext::directory(&in_stage(plan, &directory.path), directory.path.as_str()));
+    files.chain(directories).chain(modules.iter().map(|path| module(&in_stage(plan, path), path.as_str()))).collect()
 }
 
-fn in_stage(path: &RepoPath) -> String {
-    format!("/app/{path}")
+fn in_stage(plan: &BuildPlan, path: &RepoPath) -> String {
+    plan.image_root.of(path.as_str())
 }
 
 /// The sources that other instructions do not copy.

@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::catalogue::front_end::manager;
 use crate::path::RepoPath;
 use crate::plan::{BuildInputs, BuildPlan, FrontEndOutput, FrontEndPlan, Install, PackageForm};
-use crate::render::image_paths::below_app;
 use crate::render::values::{CopyContext, Pair};
 
 #[derive(Serialize)]
@@ -41,15 +40,15 @@ struct ArgumentContext {
 pub(super) fn front_end(plan: &BuildPlan) -> Option<FrontEndContext> {
     let (built, image) = (&plan.front_end.as_ref()?.value, plan.images.node.as_ref()?);
     let is_early = built.manifests.is_empty();
-    let sources = copies(&built.sources, if is_early { &built.packages } else { &built.directory });
-    let manifests = copies(&built.manifests, &built.packages);
+    let sources = copies(plan, &built.sources, if is_early { &built.packages } else { &built.directory });
+    let manifests = copies(plan, &built.manifests, &built.packages);
     let (sources_first, sources) = if is_early { (sources, Vec::new()) } else { (Vec::new(), sources) };
     let (into_wheel, copied): (Vec<&FrontEndOutput>, Vec<&FrontEndOutput>) =
         built.outputs.iter().partition(|output| is_in_wheel(plan, output));
     Some(FrontEndContext {
         image: image.value.clone(),
         brought_by: built.brought_by.clone(),
-        packages: below_app(built.packages.as_str()),
+        packages: plan.image_root.of(built.packages.as_str()),
         manifests,
         sources_first,
         cache: manager(built.manager).cache.map(|(id, target)| cache(id, target)),
@@ -57,10 +56,10 @@ pub(super) fn front_end(plan: &BuildPlan) -> Option<FrontEndContext> {
         sources,
         arguments: built.arguments.iter().map(argument).collect(),
         environment: environment(built),
-        directory: (built.directory != built.packages).then(|| below_app(built.directory.as_str())),
+        directory: (built.directory != built.packages).then(|| plan.image_root.of(built.directory.as_str())),
         build: built.build.clone(),
-        copies: copied.into_iter().map(output).collect(),
-        into_wheel: into_wheel.into_iter().map(output).collect(),
+        copies: copied.into_iter().map(|built| output(plan, built)).collect(),
+        into_wheel: into_wheel.into_iter().map(|built| output(plan, built)).collect(),
     })
 }
 
@@ -83,7 +82,7 @@ fn environment(built: &FrontEndPlan) -> Vec<Pair> {
 }
 
 /// Files of one directory share an instruction; what lies in the working directory is copied to it.
-fn copies(read: &BuildInputs, working: &RepoPath) -> Vec<CopyContext> {
+fn copies(plan: &BuildPlan, read: &BuildInputs, working: &RepoPath) -> Vec<CopyContext> {
     let mut files: Vec<(RepoPath, Vec<&str>)> = Vec::new();
     for path in &read.files {
         let parent = path.parent();
@@ -93,18 +92,18 @@ fn copies(read: &BuildInputs, working: &RepoPath) -> Vec<CopyContext> {
         }
     }
     let files = files.into_iter().map(|(directory, paths)| {
-        let below = below_app(directory.as_str());
+        let below = plan.image_root.of(directory.as_str());
         CopyContext::new(&paths, &if directory == *working { "./".to_owned() } else { format!("{below}/") })
     });
     let directories = read.directories.iter().map(|path| {
-        let target = if path == working { "./".to_owned() } else { below_app(path.as_str()) };
+        let target = if path == working { "./".to_owned() } else { plan.image_root.of(path.as_str()) };
         CopyContext::new(&[path.as_str()], &target)
     });
     files.chain(directories).collect()
 }
 
-fn output(output: &FrontEndOutput) -> CopyContext {
-    CopyContext::new(&[&below_app(output.from.as_str())], &below_app(output.to.as_str()))
+fn output(plan: &BuildPlan, output: &FrontEndOutput) -> CopyContext {
+    CopyContext::new(&[&plan.image_root.of(output.from.as_str())], &plan.image_root.of(output.to.as_str()))
 }
 
 /// Whether an output is part of a wheel, of which no source is shipped.

@@ -9,7 +9,6 @@ use crate::plan::{
     BuildArgument, BuildPlan, Bytecode, History, Install, PackageForm, SecretScope, SourcesPlan, StaticFilesPlan,
 };
 use crate::render::access::{self, MountContext};
-use crate::render::image_paths::below_app;
 use crate::render::stages::Stages;
 use crate::render::values::{Code, CopyContext, Pair, words};
 
@@ -152,11 +151,11 @@ fn compile_sources(sources: &SourcesPlan) -> Vec<String> {
 }
 
 /// The variables of the stage that collects static files.
-pub(super) fn static_files(files: &StaticFilesPlan, from: String) -> StaticContext {
-    let root = below_app(files.root.as_str());
+pub(super) fn static_files(plan: &BuildPlan, files: &StaticFilesPlan, from: String) -> StaticContext {
+    let root = plan.image_root.of(files.root.as_str());
     StaticContext {
         from,
-        workdir: below_app(files.manage.parent().as_str()),
+        workdir: plan.image_root.of(files.manage.parent().as_str()),
         environment: files.variables.iter().map(|(name, value)| Pair::text(name, value)).collect(),
         manage: files.manage.name().to_owned(),
         arguments: ["collectstatic", "--noinput"]

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::plan::BuildPlan;
 use crate::render::health::health_command;
-use crate::render::image_paths::below_app;
 
 #[derive(Serialize)]
 pub(super) struct StartContext {
@@ -24,7 +23,7 @@ impl StartContext {
         let (entrypoint, command) = start.split(&start.command.value);
         let (dev_entrypoint, dev_command) = start.split(&start.dev_command.value);
         Self {
-            own_workdir: (!start.workdir.value.is_root()).then(|| below_app(start.workdir.value.as_str())),
+            own_workdir: (!start.workdir.value.is_root()).then(|| plan.image_root.of(start.workdir.value.as_str())),
             entrypoint: entrypoint.map(<[String]>::to_vec),
             dev_entrypoint: dev_entrypoint.map(<[String]>::to_vec),
             command: command.to_vec(),

@@ -36,11 +36,15 @@ const CAUGHT_IMPORTS: &[&str] = &["ImportError", "ModuleNotFoundError", "Excepti
 /// Errors that opening a file ends in: <https://docs.python.org/3/library/exceptions.html#os-exceptions>.
 const CAUGHT_OPENINGS: &[&str] = &["OSError", "IOError", "EnvironmentError", "FileNotFoundError"];
 
+/// Errors that a position which is not there ends in.
+const CAUGHT_POSITIONS: &[&str] = &["IndexError", "LookupError", "Exception", "BaseException"];
+
 /// What each of them is caught as.
-const CATCHES: [(&[&str], CircumstanceKind); 3] = [
+const CATCHES: [(&[&str], CircumstanceKind); 4] = [
     (CAUGHT, CircumstanceKind::Caught),
     (CAUGHT_IMPORTS, CircumstanceKind::CaughtImport),
     (CAUGHT_OPENINGS, CircumstanceKind::CaughtOpening),
+    (CAUGHT_POSITIONS, CircumstanceKind::CaughtPosition),
 ];
 
 impl Collector<'_> {

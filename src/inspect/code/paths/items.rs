@@ -16,14 +16,7 @@ impl Paths<'_, '_> {
         index: &Value,
         chain: usize,
     ) -> Option<Walk> {
-        let start = match owner {
-            Value::Attribute(path, attribute) if attribute == "parents" => self.value(module, scope, path, chain)?,
-            Value::Name(name) => {
-                let path = name.strip_suffix(".parents")?;
-                self.name(module, scope, path, chain)?
-            }
-            _ => return None,
-        };
+        let start = self.value(module, scope, &owner.parents_of()?, chain)?;
         let Value::Number(index) = index else { return None };
         (0..=*index).try_fold(start, |path, _| path.parent())
     }

@@ -54,6 +54,14 @@ impl StartNotice {
                     "The program records or plays sound ({place}): give it the device with `docker run --device /dev/snd`"
                 )
             }
+            Self::Equipment(Equipment::GoogleCredentials, place) => format!(
+                "The program asks for Google's credentials as it starts ({place}), and ends without: mount a key file, and name it by \
+                 `GOOGLE_APPLICATION_CREDENTIALS`"
+            ),
+            Self::Equipment(Equipment::Model, place) => format!(
+                "The program downloads a model as it starts ({place}): the container needs the network for that, and each new one that \
+                 has no volume for it downloads it again"
+            ),
             Self::NotStarted(programs) => format!(
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)

@@ -87,7 +87,7 @@ impl Moves {
         beside: &Beside,
     ) -> Result<(), PlanError> {
         let name = beside.file.rsplit('/').next().unwrap_or(&beside.file);
-        let path = format!("/app/{}/{name}", request.image_path(directory)?);
+        let path = request.image_root.value.of(&format!("{}/{name}", request.image_path(directory)?));
         let value = match &variable.form {
             PathForm::Plain => path,
             PathForm::Url { before, after } => format!("{before}{path}{after}"),

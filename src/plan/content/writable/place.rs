@@ -39,7 +39,7 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str
     let path = match &written.path {
         PathValue::Unknown => return Written::Elsewhere,
         PathValue::Absolute(path) if path.starts_with('~') => return Written::AtHome,
-        PathValue::Absolute(path) => match path.strip_prefix("/app/") {
+        PathValue::Absolute(path) => match request.image_root.value.strip(path) {
             Some(below) => listed(below).to_owned(),
             None => return directory_of_its_own(path, written),
         },
@@ -79,7 +79,7 @@ fn led_to(request: &Request<'_>, path: String) -> String {
     if !path.split('/').any(|part| part == "..") {
         return path;
     }
-    match ImagePath::led_to(&path, &request.member) {
+    match ImagePath::led_to(&path, &request.image_root.value, &request.member) {
         Ok(ImagePath::Repo(inside)) => inside.from_member(&request.member).as_str().to_owned(),
         Ok(ImagePath::Absolute(outside)) => outside,
         Err(_) => path,
@@ -151,7 +151,7 @@ pub(super) fn directory(request: &Request<'_>, chosen: &Chosen, path: &PathValue
     let (path, is_absolute) = match path {
         PathValue::Project(path) => (led_to(request, listed(path).to_owned()), false),
         PathValue::Working(path) => (led_to(request, join(working_directory(request, chosen), listed(path))), false),
-        PathValue::Absolute(path) => match path.strip_prefix("/app/") {
+        PathValue::Absolute(path) => match request.image_root.value.strip(path) {
             Some(below) => (listed(below).to_owned(), false),
             None => (path.trim_end_matches('/').to_owned(), true),
         },

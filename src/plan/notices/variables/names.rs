@@ -125,12 +125,10 @@ fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> boo
 
 /// `redis://localhost:6379`, `localhost` of `POSTGRES_HOST`, and `http://localhost:11434` of `OLLAMA_URL`.
 fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
-    let name = name.to_ascii_uppercase();
-    let is_host = services::is_name_of_host(&name) && services::is_own_host(default);
+    let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_own_host(default);
     is_host
         || services::on_the_machine_itself(default).is_some()
-        || services::port_on_the_machine_itself(default)
-            .is_some_and(|port| Some(port) != own_port && services::is_name_of_url(&name))
+        || services::is_http_server_here(name, default, own_port)
 }
 
 /// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.

@@ -1,45 +1,27 @@
-//! Finds clients of services that are made without the key that they need. Evaluates no default.
+//! Finds bots that are started without the token that they need. Evaluates no default.
 
 use super::{runs_on_load, unset_within};
-use crate::catalogue::keyed_clients::{self, Fails, KeyedClient};
+use crate::catalogue::clients;
 use crate::inspect::code::environment::{self, Missing};
-use crate::inspect::code::facts::{ModuleRole, Scope};
-use crate::inspect::code::index;
-use crate::inspect::code::outline::{CallSite, CircumstanceKind, Condition, LookupKind, Outline};
+use crate::inspect::code::facts::Scope;
+use crate::inspect::code::outline::{CallSite, CircumstanceKind, Condition, Outline};
 use crate::inspect::code::project::{Project, Resolved, Target};
-use crate::inspect::code::value::{Call, SPREAD, Value};
+use crate::inspect::code::value::Value;
 
-/// A variable that a client is without, and when that matters.
-pub(super) struct Keyless {
-    pub(super) variable: String,
-    pub(super) fails: Fails,
-}
-
-/// What a call that makes a client, or starts one, is without.
-pub(super) fn keyless(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Keyless> {
+/// The variable of the token that a call is given, where that is nothing without.
+pub(super) fn missing(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
     by_taker(project, module, site).or_else(|| by_class(project, module, site))
 }
 
-fn by_class(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Keyless> {
+/// `Bot(TOKEN)`.
+fn by_class(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
     let dotted = project.outside(module, &site.scope, site.call.name()?)?;
-    let client = keyed_clients::of_class(&dotted)?;
-    let variable = match given(client, &site.call) {
-        Some(key) => asked_for(project, module, site, key, client.fails)?,
-        None if client.variable.is_empty() || is_set(project, client.variable) => return None,
-        None => client.variable.to_owned(),
-    };
-    Some(Keyless { variable, fails: client.fails })
-}
-
-/// The argument that may be the key.
-fn given<'c>(client: &KeyedClient, call: &'c Call) -> Option<&'c Value> {
-    let position = client.position.and_then(|position| call.positional.get(position));
-    let keyword = call.keywords.iter().find(|(name, _)| name == SPREAD || client.keywords.contains(&name.as_str()));
-    position.or(keyword.map(|(_, value)| value))
+    clients::is_bot(&dotted).then_some(())?;
+    asked_for(project, module, site, site.call.argument("token", 0)?)
 }
 
 /// `Application.builder().token(TOKEN)`, `bot.run(TOKEN)`.
-fn by_taker(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Keyless> {
+fn by_taker(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
     let token = site.call.positional.first().or_else(|| site.call.keyword("token"))?;
     let (maker, at, scope, method) = match &site.call.callee {
         Value::Attribute(owner, method) => (owner.call()?.name()?, module, &site.scope, method.as_str()),
@@ -55,13 +37,12 @@ fn by_taker(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Key
         _ => return None,
     };
     let dotted = project.outside(at, scope, maker)?;
-    keyed_clients::takes_token(&dotted, method).then_some(())?;
-    let variable = asked_for(project, module, site, token, Fails::AtOnceOrEmpty)?;
-    Some(Keyless { variable, fails: Fails::AtOnce })
+    clients::takes_token(&dotted, method).then_some(())?;
+    asked_for(project, module, site, token)
 }
 
 /// The variable that a key is read from, and that is nothing where it is not set.
-fn asked_for(project: &Project<'_>, module: usize, site: &CallSite, key: &Value, fails: Fails) -> Option<String> {
+fn asked_for(project: &Project<'_>, module: usize, site: &CallSite, key: &Value) -> Option<String> {
     let outline = &project.outlines[module];
     // A function may return before, where the name that it tests is not set.
     if let Value::Name(name) = key
@@ -71,7 +52,7 @@ fn asked_for(project: &Project<'_>, module: usize, site: &CallSite, key: &Value,
         return None;
     }
     let unset = unset_within(project, module, &site.scope, key, 0);
-    unset.or_else(|| blank(project, module, &site.scope, key).filter(|_| fails == Fails::AtOnceOrEmpty))
+    unset.or_else(|| blank(project, module, &site.scope, key))
 }
 
 /// `os.getenv("TOKEN", "")`, also by a name at module level.
@@ -115,18 +96,6 @@ fn mentions(test: &Value, name: &str) -> bool {
     }
 }
 
-/// Whether some file of the project gives a variable a value: `os.environ["OPENAI_API_KEY"] = key`.
-fn is_set(project: &Project<'_>, variable: &str) -> bool {
-    let code = project.outlines.iter().filter(|outline| index::role_of(&outline.path) == ModuleRole::Code);
-    code.into_iter().any(|outline| {
-        outline.lookups.iter().any(|lookup| lookup.kind == LookupKind::Written && lookup.key == variable)
-            || outline.calls.iter().any(|site| {
-                site.call.last_name() == Some("setdefault")
-                    && site.call.positional.first().and_then(Value::text) == Some(variable)
-            })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use crate::inspect::code::testing::module;
@@ -136,18 +105,6 @@ mod tests {
         let found = module(&format!("import os\n{text}")).variables.into_iter();
         let found = found.filter(|read| read.need == VariableNeed::Required && read.happens == Happens::Always);
         found.map(|read| read.name).collect()
-    }
-
-    #[test]
-    fn a_client_without_its_key_needs_the_variable() {
-        let openai = |text: &str| required(&format!("from openai import OpenAI\n{text}"));
-        assert_eq!(openai("client = OpenAI()\n"), ["OPENAI_API_KEY"]);
-        assert_eq!(openai("client = OpenAI(api_key=os.getenv('KEY'))\n"), ["KEY"]);
-        assert!(openai("client = OpenAI(api_key='x')\n").is_empty());
-        assert!(openai("client = OpenAI(**options)\n").is_empty());
-        assert!(openai("os.environ['OPENAI_API_KEY'] = key\nclient = OpenAI()\n").is_empty());
-        assert!(openai("try:\n    client = OpenAI()\nexcept Exception:\n    client = None\n").is_empty());
-        assert!(required("import anthropic\nclient = anthropic.Anthropic()\n").is_empty());
     }
 
     #[test]
