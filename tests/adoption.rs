@@ -298,9 +298,47 @@ fn a_python_that_the_project_does_not_allow_is_named() {
 #[test]
 fn a_script_that_the_image_cannot_run_is_named_with_the_line() {
     let project = with_dockerfile();
-    project.write("entrypoint.sh", "#!/bin/sh\nuv run alembic upgrade head\nexec \"$@\"\n");
+    project.write("entrypoint.sh", "#!/bin/sh\nsupervisord &\nexec \"$@\"\n");
     let outcome = project.run(&["init", "--yes"]);
-    outcome.code(1).stderr_contains("entrypoint `entrypoint.sh`: it calls `uv` (entrypoint.sh:2)");
+    outcome.code(1).stderr_contains("entrypoint `entrypoint.sh`: it calls `supervisord` (entrypoint.sh:2)");
+}
+
+#[test]
+fn a_script_that_calls_a_project_tool_is_started_without_it() {
+    let project = with_dockerfile();
+    project.write("entrypoint.sh", "#!/bin/sh\nset -e\nuv run python -c 1\nexec gosu worker \"$@\"\n");
+    adopted(&project);
+    let dockerfile = project.read("Dockerfile");
+    let start = "ENTRYPOINT [\"sh\", \"-c\", \"set -e\\npython -c 1\\nexec \\\"$@\\\"\", \"sh\"]\nCMD [\"uvicorn\",";
+    assert!(dockerfile.contains(start), "{dockerfile}");
+}
+
+#[test]
+fn what_has_no_setting_becomes_instructions_of_the_stage_that_ships() {
+    let project = with_dockerfile();
+    project.write("etc/app.conf", "a\n").write("scripts/seed.py", "print(1)\n");
+    let more = "EXPOSE 8080\nEXPOSE 9090\nUSER root\nCOPY scripts ./scripts\nCOPY etc/app.conf /etc/app.conf\n\
+                RUN echo Europe/Berlin > /etc/timezone && ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime && locale-gen\nUSER worker";
+    project.replace("Dockerfile", "EXPOSE 8080", more);
+    project.run(&["init", "--yes"]).code(1).stderr_contains("locale-gen");
+    project.replace("Dockerfile", " && locale-gen", " && dpkg-reconfigure tzdata");
+    adopted(&project);
+    let dockerfile = project.read("Dockerfile");
+    let (_, runtime) = dockerfile.split_once("AS runtime").expect("a stage");
+    for line in
+        ["COPY etc/app.conf /etc/app.conf\n", "\nEXPOSE 9090\n", "\nRUN echo Europe/Berlin > /etc/timezone && ln"]
+    {
+        assert!(runtime.contains(line), "{line}\n{runtime}");
+    }
+    assert!(dockerfile.contains("COPY scripts ./scripts") && project.read(".dockerignore").contains("!etc/app.conf"));
+}
+
+#[test]
+fn packages_that_the_lock_does_not_have_are_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nRUN pip install --no-cache-dir nonesuch uv\n");
+    let named = "Python packages `nonesuch`: `uv.lock` does not have them; `uv add nonesuch` locks them (Dockerfile:4)";
+    project.run(&["init", "--yes"]).code(1).stderr_contains(named);
 }
 
 #[test]
@@ -454,7 +492,7 @@ fn what_another_language_builds_and_another_port_are_named() {
     outcome
         .code(1)
         .stderr_contains("stage `ui` from `node:22`: what is copied from it is not built (Dockerfile:14)")
-        .stderr_contains("port 9090: the program listens on 8080 (Dockerfile:24)");
+        .stderr_contains("Some of what your container files say would be lost");
 }
 
 #[test]

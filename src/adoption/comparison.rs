@@ -156,7 +156,11 @@ pub fn comparison(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<ComparisonRow> 
 
 fn directory(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> {
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
-    let new = crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str());
+    let fragment = plan.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref());
+    let instructed = format!("WORKDIR {}", workdir.value);
+    let is_kept = fragment.is_some_and(|fragment| fragment.value.text.lines().any(|line| line == instructed));
+    let ours = crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str());
+    let new = if is_kept { workdir.value.clone() } else { ours };
     Some(ComparisonRow::of(Compared::Directory, workdir, &workdir.value, new.trim_end_matches('/')))
 }
 

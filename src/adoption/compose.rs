@@ -4,6 +4,7 @@
 mod changes;
 mod service;
 mod tables;
+mod volumes;
 
 use serde_json::{Map, Value as Json};
 use toml_edit::{Array, Value, value};
@@ -11,11 +12,13 @@ use toml_edit::{Array, Value, value};
 use super::carried::{Carried, seen};
 use super::own_file::own_file;
 use super::report::Row;
+use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::ComposeFileFacts;
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 use crate::message::{self, Message};
 use crate::plan::BuildPlan;
+use crate::shell;
 
 /// What becomes of the file.
 #[derive(Debug, Default)]
@@ -26,12 +29,15 @@ pub struct ComposeFile {
     pub remarks: Vec<Message>,
     /// What is not carried over, or to be changed in it.
     pub rows: Vec<Row>,
+    /// System packages of programs that the file's own checks call in the container.
+    pub packages: Vec<Located<String>>,
     /// Whether uvdock's file takes its place.
     pub is_replaced: bool,
 }
 
 /// A service in its file.
 struct InFile<'a> {
+    facts: &'a ProjectFacts,
     file: &'a ComposeFileFacts,
     name: &'a str,
     service: &'a Map<String, Json>,
@@ -48,10 +54,34 @@ impl InFile<'_> {
 pub fn compose_file(facts: &ProjectFacts, plan: &BuildPlan) -> Option<ComposeFile> {
     let file = facts.deployment.compose_file.as_ref()?;
     let service = only_service(file);
-    Some(match service.and_then(|(name, service)| service::carried(&InFile { file, name, service }, plan)) {
-        Some(carried) => carried,
-        None => left_alone(facts, file, plan),
-    })
+    let mut found =
+        match service.and_then(|(name, service)| service::carried(&InFile { facts, file, name, service }, plan)) {
+            Some(carried) => carried,
+            None => left_alone(facts, file, plan),
+        };
+    let ours = file.services().filter(|(_, service)| is_built_by_ours(service));
+    found.packages =
+        ours.filter_map(|(name, service)| called_by_check(&InFile { facts, file, name, service })).collect();
+    Some(found)
+}
+
+/// The package of the program that a check calls in the container: `test: ["CMD", "curl", "-f", "http://localhost:8000/"]`.
+fn called_by_check(own: &InFile<'_>) -> Option<Located<String>> {
+    let words = match own.service.get("healthcheck")?.get("test")? {
+        Json::String(line) => shell::words(line)?,
+        Json::Array(words) => {
+            let words: Vec<&str> = words.iter().filter_map(Json::as_str).collect();
+            match words.as_slice() {
+                ["CMD-SHELL", line] => shell::words(line)?,
+                ["CMD", rest @ ..] => rest.iter().map(|word| (*word).to_owned()).collect(),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    let program = words.first()?.rsplit('/').next()?;
+    let package = programs::called_by_script(program)?.debian;
+    Some(Located::new(package.to_owned(), own.place(program)))
 }
 
 /// The one service, where it is built from this directory by the Dockerfile in it and nothing else is in the file.
@@ -91,7 +121,7 @@ fn left_alone(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -
     found.remarks.push(format!("`{}` stays as it is, with {content}: uvdock writes none", file.path).into());
     if own_file(facts).is_some() {
         for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(service)) {
-            found.rows.extend(changes::rows(facts, &InFile { file, name, service }, plan));
+            found.rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
         }
     }
     found

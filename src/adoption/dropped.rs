@@ -1,15 +1,19 @@
 //! What of the authors' file is not carried over: what the new image does without, and what is lost with the file. Each row has
 //! its reason.
 
+use super::module_path;
 use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
+use uv_normalize::PackageName;
+
 use crate::catalogue::base_images;
-use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::carryover::{is_base_name, is_python};
+use crate::inspect::{ProjectFacts, Search};
+use crate::message;
+use crate::plan::carryover::{is_base_name, is_of_another_language, is_python};
 use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
 use crate::sourced::Source;
 
@@ -28,8 +32,9 @@ pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     report.extend(ports(container, plan));
     report.extend(directory(container));
     report.extend(health(container, plan));
-    report.extend(module_path(container, plan));
+    report.extend(module_path::row(facts, container, plan));
     report.extend(commands(container, plan));
+    report.extend(not_locked(facts, container));
     report.extend(other_stages(container));
     report
 }
@@ -53,7 +58,8 @@ fn of_carryover(carryover: &Carryover) -> Option<Row> {
 /// Commands of the build that no other row is about, and stages of other languages that files are copied from.
 fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
     let involved = container.involved();
-    let (ours, foreign): (Vec<&StageFacts>, Vec<&StageFacts>) = involved.iter().partition(|stage| !is_foreign(stage));
+    let (ours, foreign): (Vec<&StageFacts>, Vec<&StageFacts>) =
+        involved.iter().partition(|stage| !is_of_another_language(stage));
     let mut rows: Vec<Row> = foreign.into_iter().filter_map(|stage| copied_from(stage, plan)).collect();
     // One line for an instruction, whatever its shell text is made of.
     let mut named: Vec<&Place> = Vec::new();
@@ -61,13 +67,37 @@ fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
         let what = format!("`RUN {value}`");
         if is_collecting(value) && plan.static_files.is_some() {
             let words = (what, "uvdock's image collects the static files itself");
-            rows.push(Row::new(RowItem::Run, Status::Unneeded, words, place));
+            rows.push(Row::new(RowItem::Run(place.clone()), Status::Unneeded, words, place));
         } else if !named.contains(&place) {
             named.push(place);
-            rows.push(Row::new(RowItem::Run, Status::Dropped, (what, "what it makes is not known"), place));
+            rows.push(Row::new(
+                RowItem::Run(place.clone()),
+                Status::Dropped,
+                (what, "what it makes is not known"),
+                place,
+            ));
         }
     }
     rows
+}
+
+/// Packages that are installed past the lock, which is all that the image has.
+fn not_locked(facts: &ProjectFacts, container: &ContainerFacts) -> Option<Row> {
+    let Search::Found(lock) = &facts.lock else { return None };
+    let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
+    let mut missing: Vec<&Located<String>> = Vec::new();
+    for package in stages.flat_map(|stage| &stage.installed) {
+        let Ok(name) = package.value.parse::<PackageName>() else { continue };
+        let is_locked = lock.named(&name).next().is_some();
+        if !is_locked && !missing.iter().any(|other| other.value == package.value) {
+            missing.push(package);
+        }
+    }
+    let names: Vec<&str> = missing.iter().map(|package| package.value.as_str()).collect();
+    let shown = names.iter().map(|name| format!("`{name}`"));
+    let what = format!("Python packages {}", message::joined(shown, ", "));
+    let because = format!("`uv.lock` does not have them; `uv add {}` locks them", names.join(" "));
+    Some(Row::new(RowItem::Packages, Status::Dropped, (what, because), &missing.first()?.place))
 }
 
 /// Stages that nothing which ships is made from.
@@ -84,15 +114,6 @@ fn other_stage(name: &str) -> Row {
         _ => (Status::Dropped, "nothing that ships is made from it"),
     };
     Row::of(RowItem::Stage(name.to_owned()), status, format!("stage `{name}`: {because}"))
-}
-
-/// A stage of another language, such as one that builds a frontend.
-fn is_foreign(stage: &StageFacts) -> bool {
-    const FOREIGN: [&str; 8] = ["node", "golang", "rust", "oven/bun", "denoland/deno", "ruby", "maven", "nginx"];
-    matches!(&stage.base, Base::Image { reference, .. } if {
-        let name = reference.split([':', '@']).next().unwrap_or(reference);
-        FOREIGN.iter().any(|foreign| name == *foreign || name.ends_with(&format!("/{foreign}")))
-    })
 }
 
 fn copied_from(stage: &StageFacts, plan: &BuildPlan) -> Option<Row> {
@@ -135,34 +156,6 @@ fn directory(container: &ContainerFacts) -> Option<Row> {
         let words = (format!("directory {}", directory.value), because);
         Row::new(RowItem::Directory, Status::Dropped, words, &directory.place)
     })
-}
-
-/// `PYTHONPATH`: modules are found from where the program starts, and from the installed project.
-fn module_path(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
-    let stages = container.shipped();
-    let set = stages.iter().rev().flat_map(|stage| &stage.environment).find(|one| one.value.name == "PYTHONPATH");
-    let workdir =
-        stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| found.value.as_str());
-    let (set, text) = set.and_then(|set| Some((set, set.value.value.as_deref()?)))?;
-    let (status, because) = if text.split(':').all(|path| is_searched(path, workdir, plan)) {
-        (Status::Unneeded, "modules are found from where the program starts")
-    } else {
-        (Status::Dropped, "only the installed project and the directory that the program starts in are searched")
-    };
-    Some(Row::new(RowItem::ModulePath, status, (format!("environment PYTHONPATH={text}"), because), &set.place))
-}
-
-/// Whether modules of a directory of `PYTHONPATH` are found: without it, or because the image sets it too.
-fn is_searched(path: &str, workdir: &str, plan: &BuildPlan) -> bool {
-    let (path, workdir) = (path.trim_end_matches('/'), workdir.trim_end_matches('/'));
-    let below = path.strip_prefix(workdir).unwrap_or(path).trim_matches('/');
-    let set = plan.environment.iter().filter(|variable| variable.value.0 == "PYTHONPATH");
-    let mut entries = set.flat_map(|variable| variable.value.1.split(':'));
-    entries.any(|entry| entry.strip_prefix("/app").is_some_and(|entry| entry.trim_matches('/') == below))
-        || below.is_empty()
-        || below == "."
-        || plan.start.workdir.value == below
-        || below.starts_with('$')
 }
 
 fn is_collecting(command: &str) -> bool {

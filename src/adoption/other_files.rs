@@ -1,10 +1,13 @@
 //! What else the new files touch: Dockerfiles beside the one that is replaced, and paths that only the old one named.
 
+use serde_json::Value as Json;
+
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::ComposeFileFacts;
+use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
 use crate::path::{MemberPath, RepoPath};
-use crate::plan::carryover::is_python;
-use crate::plan::{BuildPlan, StartPlan};
+use crate::plan::BuildPlan;
 
 use super::report::{Row, RowItem, Status};
 
@@ -12,8 +15,11 @@ use super::report::{Row, RowItem, Status};
 pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
     let others = facts.deployment.containers.iter();
     let others = others.filter(|other| other.path != "Dockerfile" && is_built_from_the_root(&other.path));
-    let open = others.filter(|other| is_python(other) && !facts.tree.is_file(&format!("{}.dockerignore", other.path)));
-    let names: Vec<String> = open.map(|other| format!("`{}`", other.path)).collect();
+    let paths = others.map(|other| other.path.as_str()).chain(built_by_compose(facts));
+    let mut open: Vec<&str> = paths.filter(|path| !facts.tree.is_file(&format!("{path}.dockerignore"))).collect();
+    open.sort_unstable();
+    open.dedup();
+    let names: Vec<String> = open.iter().map(|path| format!("`{path}`")).collect();
     if names.is_empty() {
         return Vec::new();
     }
@@ -24,6 +30,17 @@ pub fn other_dockerfiles(facts: &ProjectFacts) -> Vec<Row> {
         if names.len() == 1 { "is" } else { "are" },
     );
     vec![Row::of(RowItem::File(".dockerignore".to_owned()), Status::Unneeded, description)]
+}
+
+/// Dockerfiles that services of the compose file build from the project's directory (Compose Build Specification, "dockerfile").
+fn built_by_compose(facts: &ProjectFacts) -> impl Iterator<Item = &str> {
+    let services = facts.deployment.compose_file.iter().flat_map(ComposeFileFacts::services);
+    services.filter_map(|(_, service)| {
+        let build = service.get("build")?.as_object()?;
+        let context = build.get("context").and_then(Json::as_str).unwrap_or(".");
+        let path = listed(build.get("dockerfile")?.as_str()?);
+        (matches!(context, "." | "./") && path != "Dockerfile" && facts.tree.is_file(path)).then_some(path)
+    })
 }
 
 fn is_built_from_the_root(path: &str) -> bool {
@@ -43,7 +60,7 @@ pub fn missing_paths(
     let known: Vec<&RepoPath> = copied(without).collect();
     let is_file = |path: &RepoPath| facts.tree.is_file(path.from_member(member).as_str());
     let mut missing: Vec<RepoPath> = Vec::new();
-    for path in copied(with).cloned().chain(named_in_command(&without.start, is_file)) {
+    for path in copied(with).cloned().chain(named_in_start(without, is_file)) {
         let is_covered = known.iter().any(|other| path.is_below(other));
         let is_writable = without.sources.writable.iter().any(|directory| directory.path.as_str() == path.as_str());
         if !is_covered && !is_writable && !missing.contains(&path) {
@@ -57,10 +74,12 @@ fn copied(plan: &BuildPlan) -> impl Iterator<Item = &RepoPath> {
     plan.sources.files.iter().chain(&plan.sources.directories).map(|source| &source.path)
 }
 
-/// Files that the command or the script in front of it names, from `/app` or from the working directory.
-fn named_in_command(start: &StartPlan, is_file: impl Fn(&RepoPath) -> bool) -> Vec<RepoPath> {
+/// Files that the command, the script in front of it or a variable names, from `/app` or from the working directory.
+fn named_in_start(plan: &BuildPlan, is_file: impl Fn(&RepoPath) -> bool) -> Vec<RepoPath> {
+    let start = &plan.start;
+    let variables = plan.extensions.env.values().map(|variable| variable.value.as_str());
     let words = start.command.value.iter().chain(start.entrypoint.iter().flat_map(|words| &words.value));
-    let words = words.flat_map(|word| word.split_whitespace());
+    let words = words.flat_map(|word| word.split_whitespace()).chain(variables);
     let named = words.filter_map(|word| {
         let word = word.split_once('=').filter(|_| word.starts_with("--")).map_or(word, |(_, path)| path);
         let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");

@@ -21,6 +21,8 @@ pub enum RowItem {
     BuildArgument(String),
     /// Something of the compose file.
     Compose,
+    /// A path of the project that the image had.
+    Copied(String),
     /// The directory that the program starts in.
     Directory,
     /// A file of the project.
@@ -33,12 +35,14 @@ pub enum RowItem {
     Label(String),
     /// `PYTHONPATH`.
     ModulePath,
+    /// Python packages that the lock does not have.
+    Packages,
     /// A port.
     Port(u16),
     /// Something that runs besides the program.
     Role(String),
-    /// A command of the build.
-    Run,
+    /// A command of the build, by its line.
+    Run(Place),
     /// Extras or groups that are installed.
     Selection,
     /// A setting that no plan can be made with.

@@ -3,6 +3,7 @@
 use toml_edit::value;
 
 use super::carried::{Adopted, Carried, carry, health, list, port, seen};
+use super::module_path;
 use super::own_file::{account, is_theirs, own_file};
 use super::report::{Row, RowItem, Status};
 use super::start;
@@ -19,6 +20,9 @@ pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Adopted {
     let start::Started { carried, left, packages, variables, .. } = start::started(facts, container, plan);
     let dropped = left.into_iter().map(|text| Row::of(RowItem::Start, Status::Dropped, text)).collect();
     let mut adopted = Adopted { carried, dropped, packages, variables };
+    if let Some(path) = module_path::preserved(facts, container, plan) {
+        adopted.variables.insert("PYTHONPATH".to_owned(), path);
+    }
     let all = &mut adopted.carried;
     all.extend(python(container));
     all.extend(plan.start.port.as_ref().filter(|port| is_theirs(container, &port.source)).map(port));

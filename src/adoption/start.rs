@@ -1,6 +1,7 @@
 //! What of the authors' `ENTRYPOINT` and `CMD` becomes settings. What the image could not run is left, with the reason; nothing is
 //! carried by half.
 
+mod inlined;
 mod script;
 mod shell_line;
 mod words;
@@ -133,7 +134,9 @@ impl Reader<'_> {
             started.left.push(format!("{said} ({})", self.start.place));
             return self.found(started);
         }
-        words::imported_as(&mut own, ours);
+        if !self.imports(&own) {
+            words::imported_as(&mut own, ours);
+        }
         self.listens(&mut own);
         self.fits_the_image(&mut own);
         started.own.clone_from(&own);

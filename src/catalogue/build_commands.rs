@@ -22,3 +22,54 @@ pub fn ends_lines_for_unix(words: &[String]) -> bool {
         _ => false,
     }
 }
+
+/// Programs that Debian's base image or Python's has besides the tools of POSIX; each was called in `python:3.13-slim-trixie`.
+const PRESENT: [&str; 36] = [
+    "adduser",
+    "apt-get",
+    "apt",
+    "awk",
+    "bash",
+    "chmod",
+    "chown",
+    "cp",
+    "dpkg",
+    "dpkg-divert",
+    "dpkg-reconfigure",
+    "find",
+    "getent",
+    "grep",
+    "groupadd",
+    "groupmod",
+    "gunzip",
+    "gzip",
+    "install",
+    "ldconfig",
+    "ln",
+    "localedef",
+    "mkdir",
+    "mv",
+    "python",
+    "python3",
+    "rm",
+    "sed",
+    "sh",
+    "sha256sum",
+    "sort",
+    "tar",
+    "tee",
+    "touch",
+    "useradd",
+    "xargs",
+];
+
+/// POSIX "Shell Command Language", 2.15, and what every shell has besides.
+const BUILTINS: [&str; 16] = [
+    ".", ":", "[", "cat", "cd", "command", "echo", "env", "eval", "exit", "export", "false", "printf", "set", "test",
+    "true",
+];
+
+/// Whether a command of a build is there without a package: in a shell, or in the images of Python on Debian.
+pub fn is_in_every_image(program: &str) -> bool {
+    PRESENT.contains(&program) || BUILTINS.contains(&program)
+}

@@ -90,10 +90,14 @@ impl Plans<'_> {
     fn adopted(self, files: Files, settings: &mut SettingsFile) -> Result<Adoption, Error> {
         let (facts, with) = (&self.facts, &self.with);
         let known = settings.keys()?;
-        let adopted = if files.has_dockerfile { adoption::carried(facts, with) } else { Adopted::default() };
+        let mut adopted = if files.has_dockerfile { adoption::carried(facts, with) } else { Adopted::default() };
         let mut report = if files.has_dockerfile { adoption::dropped(facts, with) } else { Report::default() };
         report.extend(adopted.dropped.iter().cloned());
         let compose = adoption::compose_file(facts, with).filter(|_| files.has_compose).unwrap_or_default();
+        adopted.packages.extend(compose.packages.iter().cloned());
+        if let Some(member) = facts.member().ok().filter(|_| files.has_dockerfile) {
+            adopted.packages.extend(adoption::packages_of_instructions(facts, &member, with));
+        }
         let carried = adopted.carried.iter().chain(&compose.carried);
         for one in carried.filter(|one| !known.iter().any(|key| key == one.key)) {
             settings.set(one.key, one.value.clone());
@@ -125,6 +129,12 @@ impl Plans<'_> {
         let mut comparison = Comparison::default();
         let Some(without) = without else { return comparison };
         report.extend(adoption::lost(&self.facts, &self.with, without));
+        if let Some(member) = self.facts.member().ok().filter(|_| files.has_dockerfile) {
+            report.extend(adoption::left_out(&self.facts, &member, without));
+        }
+        if let Ok(member) = self.facts.member() {
+            report.retain(|row| !adoption::is_instructed(&self.facts, &member, (&self.with, without), row));
+        }
         if files.has_dockerfile {
             comparison.dockerfile = adoption::comparison(&self.facts, without);
         }
@@ -329,7 +339,18 @@ fn preserve(
         }
     }
     let Ok(without) = later_plan(settings)? else { return Ok(None) };
-    let missing = adoption::missing_paths(facts, member, with, &without);
+    if let Some(one) = adoption::instructions(facts, member, with, own) {
+        let before = settings.clone();
+        settings.set(one.key, one.value);
+        if in_text(later, &settings.to_read()?).is_err() || later_plan(settings)?.is_err() {
+            *settings = before;
+        }
+    }
+    let Ok(without) = later_plan(settings)?.or(Ok::<_, PlanError>(without)) else { return Ok(None) };
+    let mut missing = adoption::missing_paths(facts, member, with, &without);
+    missing.extend(adoption::named_and_missing(facts, member, &without));
+    missing.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+    missing.dedup();
     if missing.is_empty() || known.iter().any(|key| key == "include") {
         return Ok(Some(without));
     }

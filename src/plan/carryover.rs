@@ -109,6 +109,15 @@ pub(crate) fn is_python(container: &ContainerFacts) -> bool {
         || copies_uv(container)
 }
 
+/// A stage of another language, such as one that builds a frontend.
+pub(crate) fn is_of_another_language(stage: &StageFacts) -> bool {
+    const FOREIGN: [&str; 8] = ["node", "golang", "rust", "oven/bun", "denoland/deno", "ruby", "maven", "nginx"];
+    matches!(&stage.base, Base::Image { reference, .. } if {
+        let name = reference.split([':', '@']).next().unwrap_or(reference);
+        FOREIGN.iter().any(|foreign| name == *foreign || name.ends_with(&format!("/{foreign}")))
+    })
+}
+
 fn has_python(base: &Base) -> bool {
     match base {
         Base::Image { reference, python, .. } => {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::super::own_file::own_file;
 use super::super::report::{Row, RowItem, Status};
-use super::InFile;
+use super::{InFile, volumes};
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::wheel::join;
@@ -17,6 +17,7 @@ pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> 
     rows.extend(target(own));
     rows.extend(arguments(own, plan));
     rows.extend(volumes(facts, own));
+    rows.extend(owners(own, plan));
     rows.extend(ports(own, plan));
     rows.extend(["command", "entrypoint"].into_iter().filter_map(|key| foreign_program(own, key)));
     rows
@@ -62,6 +63,23 @@ fn volumes(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
     };
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
     volumes.filter_map(|volume| moved_volume(own, volume, workdir)).collect()
+}
+
+/// Volumes that the container wrote to as root so far, which the user of the new image may not.
+fn owners(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
+    if !volumes::runs_as_root(own) || own.service.contains_key("user") {
+        return None;
+    }
+    let workdir = volumes::workdir(own);
+    let mut all = own.service.get("volumes").and_then(Json::as_array)?.iter();
+    let volume =
+        all.find(|volume| volumes::is_written(volume) && !volumes::is_of_the_code(own, volume, plan, &workdir))?;
+    let text = volume.as_str().or_else(|| volume.get("target")?.as_str())?;
+    let because = format!(
+        "its files belong to root, and the image runs as {}; `user: root` for `{}` goes on as before",
+        plan.user.value.id, own.name
+    );
+    Some(row(own, text, because))
 }
 
 fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {

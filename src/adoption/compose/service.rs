@@ -7,7 +7,7 @@ use super::super::carried::{Carried, list, seen};
 use super::super::report::{Row, RowItem, Status};
 use super::super::start::of_words;
 use super::tables::{toml, with_tables};
-use super::{ComposeFile, InFile};
+use super::{ComposeFile, InFile, volumes};
 use crate::inspect::evidence::Place;
 use crate::message;
 use crate::plan::BuildPlan;
@@ -56,7 +56,7 @@ pub(super) fn carried(own: &InFile<'_>, plan: &BuildPlan) -> Option<ComposeFile>
                 let words = ("`develop`", "uvdock's watches what the image copies");
                 found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place("develop")));
             }
-            "volumes" => kept.extend(volumes(own, content, &mut found)?),
+            "volumes" => kept.extend(volumes::kept(own, content, plan, &mut found)?),
             "environment" => drop(kept.insert(key.clone(), without_secrets(own, content, &mut found))),
             _ if secret::was_withheld(&content.to_string()) => return None,
             _ if AS_THEY_ARE.contains(&key.as_str()) => drop(kept.insert(key.clone(), content.clone())),
@@ -121,18 +121,6 @@ fn ports(
     Some((!ports.is_empty()).then(|| ("ports".to_owned(), Json::Array(ports))))
 }
 
-/// Volumes but for those that hold the code.
-#[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
-fn volumes(own: &InFile<'_>, content: &Json, found: &mut ComposeFile) -> Option<Option<(String, Json)>> {
-    let (mounts, others): (Vec<Json>, Vec<Json>) = content.as_array()?.iter().cloned().partition(is_source_mount);
-    for mount in &mounts {
-        let shown = mount.as_str().unwrap_or_default();
-        let words = (format!("volume `{shown}`"), "`develop.watch` keeps the code up to date");
-        found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(shown)));
-    }
-    Some((!others.is_empty()).then(|| ("volumes".to_owned(), Json::Array(others))))
-}
-
 /// The setting `compose`, where there is something to set. `None` where TOML cannot hold it.
 #[expect(clippy::option_option, reason = "what no setting can hold is told from what there is nothing of")]
 fn keys(own: &InFile<'_>, kept: Map<String, Json>, plan: &BuildPlan) -> Option<Option<Carried>> {
@@ -159,15 +147,6 @@ fn is_published(port: &Json, plan: &BuildPlan) -> bool {
         Json::String(text) => [format!("{own}:{own}"), format!("127.0.0.1:{own}:{own}")].contains(text),
         _ => false,
     }
-}
-
-/// `.:/app`, `./src:/app/src`: the code as it is edited.
-fn is_source_mount(volume: &Json) -> bool {
-    volume.as_str().and_then(|text| text.split_once(':')).is_some_and(|(source, target)| {
-        let source = source.trim_start_matches("./").trim_end_matches('/');
-        let target = target.split(':').next().unwrap_or(target).trim_end_matches('/');
-        matches!(source, "." | "") || target.ends_with(&format!("/{source}")) && target.starts_with("/app/")
-    })
 }
 
 fn env_file_path(entry: &Json) -> Option<String> {

@@ -18,6 +18,9 @@ impl Reader<'_> {
     pub(super) fn script(&self, script: &Located<EntrypointFacts>, started: &mut Started) -> bool {
         let EntrypointFacts { script: path, handover, .. } = &script.value;
         let hindrances = self.hindrances(&script.value, started);
+        if !hindrances.is_empty() && self.inlined(&script.value, started) {
+            return true;
+        }
         if !hindrances.is_empty() {
             started.left.push(format!(
                 "entrypoint `{path}`: {} ({})",
@@ -38,7 +41,7 @@ impl Reader<'_> {
     }
 
     /// The words that the script is given.
-    fn behind_the_script(&self) -> Vec<String> {
+    pub(super) fn behind_the_script(&self) -> Vec<String> {
         let StartFacts { entrypoint, command } = &self.start.value;
         let words: Vec<String> = entrypoint.iter().chain(command).cloned().collect();
         let words = plain_words(&words);
@@ -64,7 +67,7 @@ impl Reader<'_> {
     }
 
     /// Files that lie elsewhere for the program, which starts in another directory than the authors'.
-    fn hindrances_of_names(&self, script: &EntrypointFacts) -> Vec<String> {
+    pub(super) fn hindrances_of_names(&self, script: &EntrypointFacts) -> Vec<String> {
         let workdir = self.plan.start.workdir.value.as_str();
         let tree = &self.facts.tree;
         let elsewhere = script.names.iter().filter(|path| {
@@ -99,7 +102,7 @@ fn hindrance_of_call(call: &Located<String>, packages: &mut Vec<Located<String>>
     Some(format!("it calls `{name}` ({}), {because}", call.place))
 }
 
-fn is_writable(path: &str) -> bool {
+pub(super) fn is_writable(path: &str) -> bool {
     ["/tmp/", "/dev/", "/proc/", "/run/"].iter().any(|place| path.starts_with(place))
 }
 

@@ -48,6 +48,17 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the module that the words name is found from where the program starts.
+    pub(super) fn imports(&self, own: &[String]) -> bool {
+        let workdir = self.plan.start.workdir.value.as_str();
+        let mut modules = own.iter().filter(|word| is_object(word)).filter_map(|word| word.split_once(':'));
+        modules.any(|(module, _)| {
+            let path = join(workdir, &module.replace('.', "/"));
+            let tree = &self.facts.tree;
+            tree.is_file(&format!("{path}.py")) || tree.is_file(&format!("{path}/__init__.py"))
+        })
+    }
+
     /// A Python file or a path that the project does not have where the command looks for it.
     pub(super) fn is_missing(&self, word: &str) -> bool {
         let is_path = has_extension(word, "py") || has_extension(word, "conf") || has_extension(word, "ini");
@@ -116,7 +127,16 @@ pub(super) fn as_uvicorn(own: &[String], ours: &[String]) -> Option<Vec<String>>
     let mut all = ours.to_vec();
     for (index, option) in options.iter().enumerate() {
         let name = option.split('=').next().unwrap_or(option);
-        if WITH_VALUE.contains(&name) {
+        if name == "--port" {
+            let port = option
+                .split_once('=')
+                .map_or_else(|| options.get(index + 1).cloned(), |(_, port)| Some(port.to_owned()));
+            if let (Some(port), Some(ours)) =
+                (port, all.iter().position(|word| word == "--port").and_then(|at| all.get_mut(at + 1)))
+            {
+                *ours = port;
+            }
+        } else if WITH_VALUE.contains(&name) {
             all.push(option.clone());
             all.extend(options.get(index + 1).filter(|_| name == option).cloned());
         } else if option == "--no-proxy-headers" {
@@ -165,6 +185,11 @@ mod tests {
         let expected = "uvicorn main:app --host 0.0.0.0 --port 8000 --workers 4 --root-path=/api".to_owned();
         assert_eq!(served("fastapi run app/main.py --workers 4 --root-path=/api --host ::"), Some(expected));
         assert_eq!(served("fastapi run"), Some(ours.join(" ")));
+        let other = "uvicorn main:app --host 0.0.0.0 --port 80".to_owned();
+        assert_eq!(
+            [served("fastapi run a.py --port 80"), served("fastapi run --port=80")],
+            [Some(other.clone()), Some(other)]
+        );
         assert_eq!(served("uvicorn main:app --workers 4"), None);
         assert_eq!(as_uvicorn(&words("fastapi run"), &words("shop-api")), None);
     }

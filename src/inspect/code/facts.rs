@@ -126,7 +126,7 @@ pub enum ModuleShape {
     /// Anything else.
     #[default]
     Ordinary,
-    /// Only `def main(): print("Hello from ...")` and its call, as `uv init` writes it.
+    /// Only `def main(): print("Hello from ...")` and its call, as `uv init` writes it; or only a print of the version.
     UvInitStub,
     /// No statement but comments, docstrings and `pass`.
     Empty,

@@ -45,8 +45,21 @@ fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Stri
         _ => None,
     });
     // What the project's own functions do with it is found where they do it.
-    let service = urls.into_iter().next()?;
-    project.outside(module, &site.scope, call.name()?).map(|_| service)
+    let url = urls.into_iter().next();
+    let dotted = project.outside(module, &site.scope, call.name()?)?;
+    url.or_else(|| by_host(project, module, site).filter(|_| services::connects(&dotted)))
+}
+
+/// `host="localhost", port=5432`.
+fn by_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    let host = match evaluate::setting(project, module, &site.scope, site.call.argument("host", 0)?) {
+        Setting::Fixed(Value::Text(host)) if services::is_own_host(&host) => host,
+        _ => return None,
+    };
+    match site.call.keyword("port") {
+        Some(Value::Number(port)) => Some(format!("{host}:{port}")),
+        _ => Some(host),
+    }
 }
 
 /// Files whose variables are no part of the environment: `dotenv_values` gives a dictionary
@@ -95,6 +108,9 @@ mod tests {
         assert!(services(&format!("{celery}app = Celery('shop', broker='redis://cache:6379')")).is_empty());
         assert!(services("import os\nURL = os.getenv('URL', 'redis://localhost')\nconnect(URL)").is_empty());
         assert!(services("config.get('redis://localhost')").is_empty());
+        let connect = |host: &str| services(&format!("import psycopg2\npsycopg2.connect(host={host}, port=5432)"));
+        assert_eq!(connect("'localhost'"), ["localhost:5432"]);
+        assert!(connect("'db'").is_empty());
     }
 
     #[test]

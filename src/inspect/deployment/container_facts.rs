@@ -44,6 +44,10 @@ pub struct StageFacts {
     pub arguments: Vec<Located<BuildArgumentFacts>>,
     /// Files that a build argument is written to: `RUN echo "$VERSION" > VERSION`.
     pub written: Vec<Located<WrittenFile>>,
+    /// Python packages that are installed by their names, past the project's own lists: `pip install gunicorn`.
+    pub installed: Vec<Located<String>>,
+    /// Lists of packages that are installed: `pip install -r requirements.txt`.
+    pub requirement_files: Vec<String>,
     /// Extras and groups that are installed.
     pub selections: Vec<Located<SelectionFacts>>,
     /// `WORKDIR`.
@@ -113,6 +117,9 @@ pub struct EntrypointFacts {
     pub names: Vec<Located<String>>,
     /// Programs that it leaves running beside what it goes on to: `command &`.
     pub in_background: Vec<Located<String>>,
+    /// Its text, where it is short.
+    #[serde(skip)]
+    pub text: Option<String>,
 }
 
 /// A user that `useradd` or `adduser` adds.
@@ -174,6 +181,8 @@ pub struct RunFacts {
     pub text: String,
     /// The working directory, absolute.
     pub directory: String,
+    /// `--mount`, `--network` and the like, as they are written.
+    pub options: Vec<String>,
 }
 
 /// `NAME=value`.

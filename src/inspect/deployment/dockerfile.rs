@@ -6,10 +6,12 @@ use super::container_facts::{ContainerFacts, StartFacts};
 use super::facts::{DeclarationKind, DeploymentFacts};
 use super::files::Files;
 use super::script_chain::{self, Named};
-use super::stages;
 use super::variables::{Variables, expanded};
+use super::{run_commands, stages};
 use crate::dockerfile_text::readable;
-use crate::inspect::evidence::{Lines, Located};
+use crate::inspect::evidence::{Lines, Located, Place};
+use crate::inspect::tree::listed;
+use crate::inspect::wheel::join;
 use crate::secret;
 use crate::shell::Quotes;
 
@@ -33,6 +35,7 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     let is_main = path.eq_ignore_ascii_case("dockerfile");
     let kind = if is_main { DeclarationKind::Dockerfile } else { DeclarationKind::OtherDockerfile };
     let mut container = stages::read(path, &text, &parsed.instructions);
+    requirement_files(files, &mut container);
     let start = start(&Lines::new(path, &text), &parsed.instructions, &container);
     let words = start.as_ref().map(|start| [start.value.entrypoint.as_slice(), &start.value.command].concat());
     let (words, has_secret) = words
@@ -55,6 +58,27 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
         container.starts = facts.commands[before..].iter().map(|command| command.place.clone()).collect();
     }
     facts.containers.push(container);
+}
+
+/// The packages that lists of the project name, which a stage installs from.
+fn requirement_files(files: &Files<'_>, container: &mut ContainerFacts) {
+    let directory = container.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    for stage in &mut container.stages {
+        for file in &stage.requirement_files {
+            let paths = [listed(file).to_owned(), join(directory, listed(file))];
+            let Some((path, text)) = paths.iter().find_map(|path| Some((path, of_the_project(files, path)?))) else {
+                continue;
+            };
+            let lines = text.lines().enumerate();
+            let names = lines.filter_map(|(index, line)| Some((index, run_commands::requirement(line)?)));
+            stage.installed.extend(names.map(|(index, name)| Located::new(name, Place::line(path, index + 1))));
+        }
+    }
+}
+
+/// The text of a file that is among the project's.
+fn of_the_project(files: &Files<'_>, path: &str) -> Option<String> {
+    files.tree.is_file(path).then(|| files.text(path)).flatten()
 }
 
 /// What the stage that ships says, and before it those that it begins with: both are inherited.

@@ -18,6 +18,9 @@ static ALL_WORDS: LazyLock<Regex> =
 static OF_PARAMETER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\$\{?#?[1-9@*#]").expect("a constant that a test compiles"));
 
+/// A script that is longer, in bytes, is not kept.
+const SHORT: usize = 4096;
+
 /// Whether a script ends in the words that it is given.
 pub(super) fn hands_over(script: &Script) -> bool {
     let mut outside = script.commands.iter().filter(|command| command.function.is_none());
@@ -73,6 +76,7 @@ pub(super) fn read(path: &str, text: &str) -> EntrypointFacts {
         writes: writes(path, &script),
         names: names(path, &script),
         in_background: in_background(path, &script),
+        text: (text.len() <= SHORT).then(|| text.to_owned()),
     }
 }
 

@@ -1,5 +1,9 @@
 //! What the commands of a `RUN` instruction install and write. Runs nothing and judges nothing.
 
+mod installed;
+
+pub(super) use installed::requirement;
+
 use super::commands;
 use super::container_facts::{AccountFacts, CollectstaticFacts, DefaultGroups, Others, SelectionFacts, WrittenFile};
 use super::variables::{self, Variables};
@@ -14,6 +18,10 @@ pub(super) struct RunCommands {
     /// Packages that are removed again.
     pub removed: Vec<String>,
     pub selections: Vec<SelectionFacts>,
+    /// Python packages that are installed by their names, each as written and as its name.
+    pub installed: Vec<(String, String)>,
+    /// Lists of packages that are installed.
+    pub requirement_files: Vec<String>,
     pub written: Vec<WrittenFile>,
     pub accounts: Vec<AccountFacts>,
     pub collectstatic: Vec<CollectstaticFacts>,
@@ -57,6 +65,7 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
             let words = &command.words;
             let Some((program, rest)) = words.split_first() else { continue };
             found.collectstatic.extend(collectstatic(simple, words, variables));
+            found.installs(words, variables);
             match program.as_str() {
                 "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
                 "apk" => apk(rest, variables, &mut bundles, &mut found),

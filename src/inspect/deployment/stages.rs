@@ -4,7 +4,7 @@ mod copies;
 
 use std::collections::HashSet;
 
-use parse_dockerfile::{Command as Form, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
+use parse_dockerfile::{Command as Form, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
 
 use super::container_facts::{
     Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, RunFacts, SelectionFacts, StageFacts,
@@ -70,7 +70,7 @@ impl Reader<'_> {
                 let documents: Vec<&str> = found.here_docs.iter().map(|document| &*document.value).collect();
                 // `RUN <<EOF`: the lines are the commands. Behind a program, they are its input.
                 let text = if command.trim_start().starts_with("<<") { documents.join("\n") } else { command };
-                self.run(&text, found.run.span.start);
+                self.run(&text, written(&found.options), found.run.span.start);
             }
             Instruction::Copy(found) => self.copy(&found.options, &found.src, &found.dest, found.copy.span.start),
             Instruction::Add(found) => self.copy(&found.options, &found.src, &found.dest, found.add.span.start),
@@ -197,20 +197,24 @@ impl Reader<'_> {
         Located::new(Assignment { name, value: value.text, arguments: value.arguments }, place)
     }
 
-    fn run(&mut self, text: &str, at: usize) {
+    fn run(&mut self, text: &str, options: Vec<String>, at: usize) {
         let variables = self.variables.last().cloned().unwrap_or_default();
         let found = run_commands::of_text(text, &variables);
         let place = self.place(at);
-        let run = RunFacts { text: text.to_owned(), directory: self.directory().to_owned() };
+        let run = RunFacts { text: text.to_owned(), directory: self.directory().to_owned(), options };
         self.stage().runs.push(Located::new(run, place.clone()));
         let packages: Vec<Located<String>> =
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
+        let installed: Vec<Located<String>> =
+            found.installed.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
         let stage = self.stage();
         stage.accounts.extend(found.accounts);
         stage.collectstatic.extend(found.collectstatic.into_iter().map(|one| Located::new(one, place.clone())));
         stage.other_commands.extend(found.other.into_iter().map(|line| Located::new(line, place.clone())));
         stage.packages.extend(packages);
         stage.packages.retain(|package| !found.removed.contains(&package.value));
+        stage.installed.extend(installed);
+        stage.requirement_files.extend(found.requirement_files);
         stage.written.extend(found.written.into_iter().map(|file| Located::new(file, place.clone())));
         stage.selections.extend(found.selections.into_iter().map(|selection| Located::new(selection, place.clone())));
     }
@@ -246,6 +250,12 @@ impl Reader<'_> {
         let volumes: Vec<String> = words.into_iter().filter_map(|word| self.value(word)).collect();
         self.stage().volumes.extend(volumes.into_iter().map(|volume| Located::new(volume, place.clone())));
     }
+}
+
+/// Options as they are written, without their dashes.
+fn written(options: &[Flag<'_>]) -> Vec<String> {
+    let value = |option: &Flag<'_>| option.value.as_ref().map_or_else(String::new, |value| format!("={}", value.value));
+    options.iter().map(|option| format!("{}{}", option.name.value, value(option))).collect()
 }
 
 /// Whether a line has a word, between white space, quotes and `=`.

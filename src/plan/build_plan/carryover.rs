@@ -128,6 +128,8 @@ pub enum CarryoverReason {
     NamesNoRelease,
     /// A build argument that reaches nothing.
     FlowsNowhere,
+    /// A build argument that the installation of packages reads.
+    OfTheInstallation,
 }
 
 impl CarryoverReason {
@@ -160,6 +162,9 @@ impl CarryoverReason {
             Self::UnknownOnDebian => "uvdock does not know what Debian 13 calls it",
             Self::InUserSetting => "`user` says it",
             Self::NamesNoRelease => "it does not name a release",
+            Self::OfTheInstallation => {
+                "only what installs packages reads it, and uvdock's image installs what is locked"
+            }
             Self::FlowsNowhere => "it flows into no variable and no file of the image",
         };
         text.to_owned()

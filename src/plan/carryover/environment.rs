@@ -85,7 +85,7 @@ fn not_carried(name: String, because: CarryoverReason, place: &Place) -> Carryov
     Carryover::dropped(item, because, place)
 }
 
-fn is_of_a_tool(name: &str) -> bool {
+pub(super) fn is_of_a_tool(name: &str) -> bool {
     OF_TOOLS.iter().any(|tool| name == *tool || (tool.ends_with('_') || *tool == "PYTHON") && name.starts_with(tool))
 }
 

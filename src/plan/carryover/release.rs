@@ -1,8 +1,8 @@
 //! Build arguments that name a release, such as `APP_VERSION`: what they become in the image. Reads no version itself.
 
-use super::{container, shipped};
+use super::{container, environment, shipped};
 use crate::inspect::deployment::container_facts::{BuildArgumentFacts, StageFacts};
-use crate::inspect::evidence::Located;
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::listed;
 use crate::path::RepoPath;
 use crate::plan::build_plan::ReleaseArgument;
@@ -39,10 +39,42 @@ pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
             Ok(release) => {
                 found.arguments.push(Sourced::seen(release, "the authors build with it", argument.place.clone()));
             }
+            Err(_) if is_of_the_installation(name, &stages) => found.carryover.push(Carryover::unneeded(
+                CarriedItem::BuildArgument(name.clone()),
+                CarryoverReason::OfTheInstallation,
+                &argument.place,
+            )),
             Err(because) => found.carryover.push(not_carried(argument, because)),
         }
     }
     found
+}
+
+/// Whether nothing but the installation of packages reads an argument: it chooses groups, or lets the installation in somewhere.
+fn is_of_the_installation(name: &str, stages: &[&StageFacts]) -> bool {
+    let flows = stages.iter().flat_map(|stage| stage.environment.iter().chain(&stage.labels));
+    if flows.clone().any(|one| one.value.arguments.iter().any(|argument| argument == name)) {
+        return false;
+    }
+    let reading = stages.iter().flat_map(|stage| stage.runs.iter().map(move |run| (stage, run)));
+    let reading: Vec<_> = reading.filter(|(_, run)| is_named_in(&run.value.text, name)).collect();
+    environment::is_of_a_tool(name)
+        || !reading.is_empty() && reading.iter().all(|(stage, run)| installs(stage, &run.place))
+}
+
+/// Whether a line of a stage installs packages and does nothing that is not understood.
+fn installs(stage: &StageFacts, place: &Place) -> bool {
+    let of_python = stage.selections.iter().map(|selection| &selection.place);
+    let mut known = of_python.chain(stage.packages.iter().map(|package| &package.place));
+    known.any(|known| known == place) && stage.other_commands.iter().all(|other| other.place != *place)
+}
+
+/// `$NAME`, `${NAME}`, `${NAME:-default}`.
+fn is_named_in(text: &str, name: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches('{').strip_prefix(name);
+        rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_'))
+    })
 }
 
 fn not_carried(argument: &Located<BuildArgumentFacts>, because: CarryoverReason) -> Carryover {

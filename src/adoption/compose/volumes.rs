@@ -1,0 +1,119 @@
+//! What becomes of the volumes of a service whose file is replaced: those that hold the code are left, the others go on with the place
+//! that they have in the new image. Decides nothing about what the program writes.
+
+use serde_json::{Map, Value as Json};
+
+use super::super::own_file::own_file;
+use super::super::report::{Row, RowItem, Status};
+use super::{ComposeFile, InFile};
+use crate::inspect::wheel::join;
+use crate::plan::BuildPlan;
+
+/// The keys to keep. `None` where the volumes are no list.
+pub(super) fn kept(
+    own: &InFile<'_>,
+    content: &Json,
+    plan: &BuildPlan,
+    found: &mut ComposeFile,
+) -> Option<Map<String, Json>> {
+    let workdir = workdir(own);
+    let mut others = Vec::new();
+    for volume in content.as_array()? {
+        if is_of_the_code(own, volume, plan, &workdir) {
+            let shown = volume.as_str().unwrap_or_default();
+            let words = (format!("volume `{shown}`"), "`develop.watch` keeps the code up to date");
+            found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(shown)));
+        } else {
+            others.push(moved(volume, &workdir));
+        }
+    }
+    let mut keys = Map::new();
+    if others.is_empty() {
+        return Some(keys);
+    }
+    if runs_as_root(own) && !own.service.contains_key("user") && others.iter().any(is_written) {
+        let because = format!(
+            "its volumes hold files of root ({}): it goes on as root in Compose, `user` of `compose` says so",
+            own.place("volumes")
+        );
+        found.remarks.push(because.into());
+        keys.insert("user".to_owned(), Json::String("root".to_owned()));
+    }
+    keys.insert("volumes".to_owned(), Json::Array(others));
+    Some(keys)
+}
+
+/// Where the authors' image works.
+pub(super) fn workdir(own: &InFile<'_>) -> String {
+    let stages = own_file(own.facts).map(|container| container.shipped()).unwrap_or_default();
+    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref());
+    workdir.map_or("/app", |found| found.value.trim_end_matches('/')).to_owned()
+}
+
+/// Whether the authors' image runs as root, so that what it wrote so far belongs to root.
+pub(super) fn runs_as_root(own: &InFile<'_>) -> bool {
+    own_file(own.facts).is_some_and(|container| {
+        let stages = container.shipped();
+        let user = stages.iter().rev().find_map(|stage| stage.user.as_ref());
+        user.is_none_or(|user| matches!(user.value.split(':').next(), Some("root" | "0")))
+    })
+}
+
+/// Whether the container may write to a volume.
+pub(super) fn is_written(volume: &Json) -> bool {
+    match volume {
+        Json::String(text) => !text.split(':').skip(2).any(|options| options.split(',').any(|option| option == "ro")),
+        Json::Object(volume) => {
+            volume.get("read_only").and_then(Json::as_bool) != Some(true)
+                && volume.get("type").is_none_or(|kind| kind != "tmpfs")
+        }
+        _ => false,
+    }
+}
+
+/// `.:/app`, `./src:/app/src`: a directory with code of the image, where it lies in the image.
+pub(super) fn is_of_the_code(own: &InFile<'_>, volume: &Json, plan: &BuildPlan, workdir: &str) -> bool {
+    let Some((source, target)) = volume.as_str().and_then(|text| text.split_once(':')) else { return false };
+    let source = source.trim_start_matches("./").trim_end_matches('/');
+    let target = target.split(':').next().unwrap_or(target).trim_end_matches('/');
+    if matches!(source, "." | "") {
+        return true;
+    }
+    let below = target.strip_prefix(workdir).map(|below| below.trim_start_matches('/'));
+    let is_copied = plan.sources.directories.iter().any(|directory| {
+        let directory = directory.path.as_str();
+        directory == source
+            || source.starts_with(&format!("{directory}/"))
+            || directory.starts_with(&format!("{source}/"))
+    });
+    let is_written = plan.sources.writable.iter().any(|writable| writable.path == *source);
+    below == Some(source) && own.facts.tree.holds_python(source) && is_copied && !is_written
+}
+
+/// A volume below their working directory, below ours.
+fn moved(volume: &Json, workdir: &str) -> Json {
+    let mut volume = volume.clone();
+    match &mut volume {
+        Json::String(text) => {
+            let mut parts: Vec<String> = text.split(':').map(str::to_owned).collect();
+            if let Some(target) = parts.get_mut(1) {
+                *target = in_image(target, workdir);
+            }
+            *text = parts.join(":");
+        }
+        Json::Object(table) => {
+            if let Some(Json::String(target)) = table.get_mut("target") {
+                *target = in_image(target, workdir);
+            }
+        }
+        _ => {}
+    }
+    volume
+}
+
+fn in_image(target: &str, workdir: &str) -> String {
+    match target.strip_prefix(workdir).and_then(|below| below.strip_prefix('/')) {
+        Some(below) if workdir.len() > 1 => join("/app", below),
+        _ => target.to_owned(),
+    }
+}

@@ -1,0 +1,241 @@
+//! Finds what the authors' stages copy out of the project and the new image does not have: what they name is to be preserved, what goes
+//! along with a whole directory is named. Copies nothing.
+
+use glob::{MatchOptions, Pattern};
+
+use super::own_file::own_file;
+use super::report::{Row, RowItem, Status};
+use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::{CopyFacts, CopySource, StageFacts};
+use crate::inspect::evidence::{Located, Place};
+use crate::inspect::tree::{TreeFacts, listed};
+use crate::inspect::wheel::join;
+use crate::message;
+use crate::path::{ImagePath, MemberPath, RepoPath};
+use crate::plan::carryover::is_of_another_language;
+use crate::plan::{BuildPlan, Install};
+
+/// Names of which a row tells, of those that go along with a directory.
+const MOST: usize = 8;
+
+/// What of a copied path the new image has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// All of it.
+    Whole,
+    /// Some of what lies below.
+    InPart,
+    /// Nothing.
+    Nothing,
+}
+
+/// Paths that the authors copy by their names, where they copy them to the same place below the working directory, and that the image
+/// does not have. As settings name them.
+pub fn named_and_missing(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<MemberPath> {
+    let named = copies(facts).into_iter().filter(|copy| copy.is_in_place && !is_secret(&copy.path));
+    let missing =
+        named.filter(|copy| !copy.path.is_empty() && !is_test(&copy.path) && is_missing(facts, member, plan, copy));
+    let mut paths: Vec<MemberPath> = missing.filter_map(|copy| MemberPath::new(&copy.path).ok()).collect();
+    paths.dedup();
+    paths
+}
+
+/// Whether the image has nothing of a copy, or not all that lies directly in a copied directory.
+fn is_missing(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, copy: &Copy) -> bool {
+    match held(member, plan, &copy.path) {
+        Held::Nothing => true,
+        Held::InPart => !others(facts, member, plan, copy).is_empty(),
+        Held::Whole => false,
+    }
+}
+
+/// A row for each copy of which the image does not have all.
+pub fn left_out(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for copy in copies(facts) {
+        let held = if copy.path.is_empty() { Held::InPart } else { held(member, plan, &copy.path) };
+        let row = match held {
+            Held::Whole => None,
+            Held::InPart => in_part(facts, member, plan, &copy),
+            Held::Nothing => Some(not_copied(&copy)),
+        };
+        rows.extend(row.filter(|row| !rows.iter().any(|other| other.item == row.item)));
+    }
+    rows
+}
+
+fn not_copied(copy: &Copy) -> Row {
+    let (status, because) = if is_secret(&copy.path) {
+        (Status::Dropped, "whoever has the image could read what it may hold; give it when the container starts")
+    } else if is_test(&copy.path) {
+        (Status::Unneeded, "tests and documentation stay in the repository; `include` copies them")
+    } else {
+        (Status::Dropped, "the image does not have it; name it in `include`")
+    };
+    Row::new(RowItem::Copied(copy.path.clone()), status, (format!("copied `{}`", copy.path), because), &copy.place)
+}
+
+/// What lies in a copied directory, directly, and not in the image.
+fn others(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, copy: &Copy) -> Vec<String> {
+    let children = facts.tree.children(&copy.path).into_iter();
+    let paths = children.map(|name| join(&copy.path, name));
+    paths.filter(|path| !is_of_the_repository(path) && held(member, plan, path) == Held::Nothing).collect()
+}
+
+fn in_part(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, copy: &Copy) -> Option<Row> {
+    let others = others(facts, member, plan, copy);
+    if others.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = others.iter().take(MOST).map(|path| format!("`{path}`")).collect();
+    let more = if others.len() > MOST { format!(" and {} more", others.len() - MOST) } else { String::new() };
+    let what = if copy.path.is_empty() { "the whole project".to_owned() } else { format!("copied `{}`", copy.path) };
+    let because = format!(
+        "nothing that starts in the image asks for {}{more}; `include` copies it",
+        message::joined(named, ", ")
+    );
+    Some(Row::new(RowItem::Copied(copy.path.clone()), Status::Unneeded, (what, because), &copy.place))
+}
+
+/// A path of the project that a stage copies.
+pub(super) struct Copy {
+    /// Relative to the project; empty for all of it.
+    pub path: String,
+    /// Whether it lies in the image as it does in the project, seen from the working directory.
+    pub is_in_place: bool,
+    /// Where it lies in the image.
+    pub target: String,
+    pub place: Place,
+}
+
+/// Those that the image has nothing of, and that do not belong to the same place in it.
+pub(super) fn elsewhere(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Copy> {
+    let mut found = copies(facts);
+    found.retain(|copy| {
+        !copy.is_in_place
+            && !is_secret(&copy.path)
+            && !is_test(&copy.path)
+            && held(member, plan, &copy.path) == Held::Nothing
+    });
+    found
+}
+
+fn copies(facts: &ProjectFacts) -> Vec<Copy> {
+    let Some(container) = own_file(facts) else { return Vec::new() };
+    let shipped = container.shipped();
+    let workdir =
+        shipped.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| found.value.as_str());
+    let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
+    let mut found: Vec<Copy> = Vec::new();
+    for Located { value, place } in stages.flat_map(of_the_context) {
+        for source in &value.sources {
+            for path in matched(&facts.tree, listed(source.trim_start_matches('/'))) {
+                let is_known = found.iter().any(|copy| copy.path == path);
+                if !is_known && !is_of_the_build(&path) {
+                    let is_in_place = is_in_place(&facts.tree, value, &path, workdir);
+                    found.push(Copy { path, is_in_place, target: value.target.clone(), place: place.clone() });
+                }
+            }
+        }
+    }
+    found
+}
+
+fn of_the_context(stage: &StageFacts) -> impl Iterator<Item = &Located<CopyFacts>> {
+    stage.copies.iter().filter(|copy| copy.value.from == CopySource::Context)
+}
+
+/// The paths of the project that a source stands for (Dockerfile reference, "COPY": Go's `filepath.Match`).
+fn matched(tree: &TreeFacts, source: &str) -> Vec<String> {
+    if matches!(source, "" | "." | "*") {
+        return vec![String::new()];
+    }
+    if !source.contains(['*', '?', '[']) {
+        return if tree.is_file(source) || tree.is_directory(source) { vec![source.to_owned()] } else { Vec::new() };
+    }
+    let Ok(pattern) = Pattern::new(source) else { return Vec::new() };
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
+    let (parent, _) = source.rsplit_once('/').unwrap_or(("", source));
+    let children = tree.children(parent).into_iter();
+    let paths = children.map(|name| if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") });
+    paths.filter(|path| pattern.matches_with(path, options)).collect()
+}
+
+/// Whether a copy ends at the place below the working directory that it has in the project. A directory's content is copied, not the
+/// directory (Dockerfile reference, "COPY").
+fn is_in_place(tree: &TreeFacts, copy: &CopyFacts, path: &str, workdir: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let target = match (tree.is_file(path), copy.target.ends_with('/')) {
+        (true, true) => format!("{}{name}", copy.target),
+        _ => copy.target.trim_end_matches('/').to_owned(),
+    };
+    let below = target.strip_prefix(workdir.trim_end_matches('/')).and_then(|below| below.strip_prefix('/'));
+    below.is_some_and(|below| below.trim_matches('/') == path)
+}
+
+fn held(member: &RepoPath, plan: &BuildPlan, path: &str) -> Held {
+    let Some(path) = MemberPath::new(path).ok().and_then(|path| path.in_repository(member).ok()) else {
+        return Held::Whole;
+    };
+    let front_end = plan.front_end.iter().map(|built| &built.value.directory).filter(|directory| !directory.is_root());
+    let written = plan.front_end.iter().flat_map(|built| &built.value.outputs).filter_map(|output| match &output.to {
+        ImagePath::Repo(path) => Some(path),
+        ImagePath::Absolute(_) => None,
+    });
+    let (inputs, modules) = match &plan.install.value {
+        Install::Package { inputs, modules, .. } => (inputs.as_slice(), modules.as_slice()),
+        Install::SourceTree => Default::default(),
+    };
+    let sources = plan.sources.files.iter().chain(&plan.sources.directories).map(|source| &source.path);
+    let mut in_part = Held::Nothing;
+    for known in sources.chain(inputs).chain(modules).chain(front_end).chain(written) {
+        if path.is_below(known) {
+            return Held::Whole;
+        }
+        if known.is_below(&path) {
+            in_part = Held::InPart;
+        }
+    }
+    in_part
+}
+
+/// What only a build reads, and what the new files are instead of.
+fn is_of_the_build(path: &str) -> bool {
+    const NAMES: [&str; 15] = [
+        "pyproject.toml",
+        "uv.lock",
+        "uv.toml",
+        ".python-version",
+        "poetry.lock",
+        "pdm.lock",
+        "Pipfile",
+        "Pipfile.lock",
+        "setup.py",
+        "setup.cfg",
+        "MANIFEST.in",
+        "Makefile",
+        "justfile",
+        "package.json",
+        "package-lock.json",
+    ];
+    const BEGINNINGS: [&str; 8] =
+        ["readme", "license", "licence", "requirements", "dockerfile", ".dockerignore", "compose.", "docker-compose"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_lowercase();
+    NAMES.contains(&name) || BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
+}
+
+/// What everybody expects to stay in the repository: hidden files, documents, tests.
+fn is_of_the_repository(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with('.') || is_of_the_build(path) || is_test(path) || name.to_lowercase().ends_with(".md")
+}
+
+fn is_test(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or(path);
+    matches!(first, "tests" | "test" | "docs" | "doc" | "conftest.py")
+}
+
+fn is_secret(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with(".env"))
+}

@@ -1,0 +1,122 @@
+//! What the authors' file says that has no setting of its own, as instructions for the stage that ships: other ports, a directory that
+//! is none of the project's, files for the system, commands of the build. Runs nothing; what the image could not run stays lost.
+
+mod commands;
+
+use toml_edit::{InlineTable, value};
+
+use super::carried::{Carried, seen};
+use super::copied;
+use super::own_file::own_file;
+use super::report::{Row, RowItem};
+use crate::config::{Preferences, Stage};
+use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::container_facts::ContainerFacts;
+use crate::inspect::evidence::{Located, Place};
+use crate::path::RepoPath;
+use crate::plan::BuildPlan;
+use crate::quote;
+
+/// An instruction, and the row that it makes needless.
+pub(super) struct Line {
+    item: RowItem,
+    text: String,
+    place: Place,
+    /// Packages of the system that it calls.
+    packages: Vec<&'static str>,
+}
+
+/// The setting, with what the user has in it.
+pub fn instructions(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, own: &Preferences) -> Option<Carried> {
+    let lines = lines(facts, member, plan);
+    let first = lines.first()?.place.clone();
+    let mut table = InlineTable::new();
+    let written = own.instructions.iter().flat_map(|own| &own.value);
+    for (stage, fragment) in written.filter(|(stage, _)| **stage != Stage::Runtime) {
+        table.insert(stage.name(), fragment.value.text.as_str().into());
+    }
+    let before = own.instructions.as_ref().and_then(|own| own.value.get(&Stage::Runtime));
+    let texts = lines.iter().map(|line| format!("# {}, of the authors\n{}", line.place, line.text));
+    let all: Vec<String> = before.map(|fragment| fragment.value.text.clone()).into_iter().chain(texts).collect();
+    table.insert(Stage::Runtime.name(), all.join("\n").into());
+    let shown: Vec<&str> = lines.iter().filter_map(|line| line.text.split(' ').next()).collect();
+    Some(seen("instructions", value(table), format!("instructions {}", shown.join(", ")), &first))
+}
+
+/// Packages that the instructions call.
+pub fn packages_of_instructions(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Located<String>> {
+    let lines = lines(facts, member, plan);
+    let packages = lines.iter().flat_map(|line| line.packages.iter().map(|name| (name, &line.place)));
+    packages.map(|(name, place)| Located::new((*name).to_owned(), place.clone())).collect()
+}
+
+/// Whether an instruction of the plan does what a row says is lost.
+pub fn is_instructed(facts: &ProjectFacts, member: &RepoPath, plans: (&BuildPlan, &BuildPlan), row: &Row) -> bool {
+    let (with, without) = plans;
+    let Some(fragment) = without.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref())
+    else {
+        return false;
+    };
+    let all = lines(facts, member, with);
+    all.iter().any(|line| line.item == row.item && fragment.value.text.contains(&line.text))
+}
+
+fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line> {
+    let Some(container) = own_file(facts) else { return Vec::new() };
+    let mut lines = ports(container, plan);
+    lines.extend(directory(container, plan));
+    lines.extend(copied::elsewhere(facts, member, plan).into_iter().map(copy));
+    lines.extend(commands::lines(facts, container, plan));
+    lines.sort_by_key(|line| (order(&line.item), line.place.line));
+    lines
+}
+
+/// `WORKDIR` comes last: the others work in `/app`.
+fn order(item: &RowItem) -> usize {
+    match item {
+        RowItem::Copied(_) => 0,
+        RowItem::Directory => 2,
+        _ => 1,
+    }
+}
+
+/// `EXPOSE` is documentation: a port that the program is not known to listen on is one that it may.
+fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
+    let own = plan.start.port.as_ref().map(|port| port.value);
+    let stages = container.shipped();
+    let mut others: Vec<&Located<u16>> =
+        stages.iter().flat_map(|stage| &stage.ports).filter(|port| Some(port.value) != own).collect();
+    others.dedup_by_key(|port| port.value);
+    let line = |port: &Located<u16>| Line {
+        item: RowItem::Port(port.value),
+        text: format!("EXPOSE {}", port.value),
+        place: port.place.clone(),
+        packages: Vec::new(),
+    };
+    others.into_iter().map(line).collect()
+}
+
+/// A program that starts in a volume, and that is installed, so that it is found from there too.
+fn directory(container: &ContainerFacts, plan: &BuildPlan) -> Option<Line> {
+    let stages = container.shipped();
+    let directory = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
+    let is_volume = stages.iter().flat_map(|stage| &stage.volumes).any(|volume| volume.value == directory.value);
+    let is_writable = plan.sources.writable.iter().any(|writable| writable.path == directory.value);
+    let is_installed = matches!(plan.install.value, crate::plan::Install::Package { .. });
+    let is_a_program =
+        plan.start.command.value.first().is_some_and(|word| !word.contains('/') && !word.starts_with("python"));
+    let has_own = !plan.start.workdir.value.is_root();
+    (is_volume && is_writable && is_installed && is_a_program && !has_own).then(|| Line {
+        item: RowItem::Directory,
+        text: format!("WORKDIR {}", quote::shown(std::slice::from_ref(&directory.value))),
+        place: directory.place.clone(),
+        packages: Vec::new(),
+    })
+}
+
+fn copy(copy: copied::Copy) -> Line {
+    let words = format!("[\"{}\", \"{}\"]", copy.path, copy.target);
+    let is_plain = [&copy.path, &copy.target].iter().all(|path| !path.contains([' ', '"', '\\', '$']));
+    let text = if is_plain { format!("COPY {} {}", copy.path, copy.target) } else { format!("COPY {words}") };
+    Line { item: RowItem::Copied(copy.path), text, place: copy.place, packages: Vec::new() }
+}

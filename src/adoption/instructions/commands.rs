@@ -1,0 +1,111 @@
+//! Commands of the authors' build that the new image can run as it stands, as root and before it is handed to its user. Judges what a
+//! shell text calls, reads and refers to; runs nothing.
+
+use super::Line;
+use crate::adoption::project_tools::without_tools;
+use crate::adoption::report::RowItem;
+use crate::catalogue::build_commands;
+use crate::catalogue::system_packages::programs;
+use crate::inspect::deployment::container_facts::{ContainerFacts, RunFacts, StageFacts};
+use crate::inspect::deployment::programs as called;
+use crate::inspect::evidence::Located;
+use crate::inspect::{ProjectFacts, Search};
+use crate::plan::BuildPlan;
+use crate::shell::{self, Piece, Word};
+
+/// Commands of the stages that ship, one line for each instruction.
+pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for stage in container.shipped() {
+        for run in &stage.runs {
+            let is_other = stage.other_commands.iter().any(|other| other.place == run.place);
+            let is_collecting = stage.collectstatic.iter().any(|other| other.place == run.place);
+            if is_other && !is_collecting {
+                lines.extend(line(facts, container, stage, run, plan));
+            }
+        }
+    }
+    lines
+}
+
+fn line(
+    facts: &ProjectFacts,
+    container: &ContainerFacts,
+    stage: &StageFacts,
+    run: &Located<RunFacts>,
+    plan: &BuildPlan,
+) -> Option<Line> {
+    let text = without_tools(&without_comments(&run.value.text));
+    let script = shell::script(&text)?;
+    let is_one_line = !text.replace("\\\n", " ").contains('\n');
+    let is_in_the_project = matches!(run.value.directory.trim_end_matches('/'), "/app" | "");
+    let binds = run.value.options.iter().any(|option| !option.contains("type=cache") && !option.contains("type=tmpfs"));
+    if !is_one_line || !is_in_the_project || binds || installs_packages(stage, run) {
+        return None;
+    }
+    let words: Vec<&Word> =
+        script.commands.iter().flat_map(|command| command.assignments.iter().chain(&command.words)).collect();
+    if words.iter().any(|word| refers_to_the_build(word, container)) || is_at_home(&text, &called(&text), plan) {
+        return None;
+    }
+    let mut packages = Vec::new();
+    for call in called(&text) {
+        let name = call.rsplit('/').next().unwrap_or(&call).to_owned();
+        match programs::called_by_script(&name) {
+            Some(package) => packages.push(package.debian),
+            None if is_there(facts, &call, &name) => {}
+            None => return None,
+        }
+    }
+    Some(Line {
+        item: RowItem::Run(run.place.clone()),
+        text: format!("RUN {text}"),
+        place: run.place.clone(),
+        packages,
+    })
+}
+
+/// What installs Python packages does it past the environment of the image.
+fn installs_packages(stage: &StageFacts, run: &Located<RunFacts>) -> bool {
+    let of_the_project = stage.selections.iter().map(|selection| &selection.place);
+    of_the_project.chain(stage.installed.iter().map(|package| &package.place)).any(|place| *place == run.place)
+}
+
+fn is_there(facts: &ProjectFacts, call: &str, name: &str) -> bool {
+    let is_file = facts.tree.is_file(call.trim_start_matches("/app/").trim_start_matches("./"));
+    let is_locked =
+        matches!(&facts.lock, Search::Found(lock) if name.parse().is_ok_and(|name| lock.named(&name).next().is_some()));
+    build_commands::is_in_every_image(name) || is_file || is_locked
+}
+
+/// Variables that only their file sets.
+fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bool {
+    let stages = container.involved();
+    let arguments = stages.iter().flat_map(|stage| &stage.arguments).map(|argument| argument.value.name.as_str());
+    let variables = stages.iter().flat_map(|stage| &stage.environment).map(|variable| variable.value.name.as_str());
+    let names: Vec<&str> = arguments.chain(variables).collect();
+    word.pieces().iter().any(|piece| match piece {
+        Piece::Variable(variable) => names.contains(&variable.name.as_str()),
+        Piece::Dynamic(text) => {
+            names.iter().any(|name| text.contains(&format!("${name}")) || text.contains(&format!("${{{name}")))
+        }
+        Piece::Bare(_) | Piece::Quoted(_) => false,
+    })
+}
+
+/// What a command leaves in the home directory of root, no other user reads; where the image has a home for its user, `HOME` names it.
+fn is_at_home(text: &str, calls: &[String], plan: &BuildPlan) -> bool {
+    let has_home = plan.environment.iter().any(|variable| variable.value.0 == "HOME");
+    let downloads = calls.iter().any(|call| {
+        let name = call.rsplit('/').next().unwrap_or(call);
+        !build_commands::is_in_every_image(name) && programs::called_by_script(name).is_none()
+            || name.starts_with("python")
+    });
+    text.contains('~') || text.contains("/root") || text.contains("HOME") || downloads && !has_home
+}
+
+/// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
