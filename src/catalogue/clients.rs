@@ -22,11 +22,22 @@ const fn reading(function: &'static str, needs: &'static [Argument], variable: &
     Client { function, needs, variable: Some(variable), instead: &[] }
 }
 
+const fn google(function: &'static str) -> Client {
+    Client {
+        function,
+        needs: GOOGLE_KEY,
+        variable: Some("GOOGLE_API_KEY"),
+        instead: &["vertexai", "credentials", "project", "client"],
+    }
+}
+
 const URL: &[Argument] = &[at("url", 0)];
 const KEY: &[Argument] = &[by_name("api_key")];
 /// The classes of `LangChain` have the names of the fields, and an alias.
 const OPENAI_KEY: &[Argument] = &[by_name("api_key"), by_name("openai_api_key")];
 const GROQ_KEY: &[Argument] = &[by_name("api_key"), by_name("groq_api_key")];
+const GOOGLE_KEY: &[Argument] = &[by_name("api_key"), by_name("google_api_key")];
+const TAVILY: &[Argument] = &[by_name("tavily_api_key"), by_name("api_wrapper")];
 const SUPABASE: &[Argument] = &[at("supabase_url", 0), at("supabase_key", 1)];
 
 const CLIENTS: &[Client] = &[
@@ -55,6 +66,23 @@ const CLIENTS: &[Client] = &[
         variable: Some("GOOGLE_API_KEY"),
         instead: &["vertexai", "enterprise", "credentials", "project"],
     },
+    // Made without a key and without the variable, each fails: langchain-google-genai 4.4.2, pinecone 10.2.0, together 3.1.1,
+    // exa-py 2.27.0, cohere 7.3.1, langchain-tavily 0.2.18, langchain-community 0.4.2, slack-bolt 1.30.0
+    google("langchain_google_genai.ChatGoogleGenerativeAI"),
+    google("langchain_google_genai.GoogleGenerativeAIEmbeddings"),
+    reading("pinecone.Pinecone", &[at("api_key", 0)], "PINECONE_API_KEY"),
+    reading("together.Together", KEY, "TOGETHER_API_KEY"),
+    reading("exa_py.Exa", &[at("api_key", 0)], "EXA_API_KEY"),
+    reading("cohere.Client", &[at("api_key", 0)], "CO_API_KEY"),
+    reading("cohere.ClientV2", &[at("api_key", 0)], "CO_API_KEY"),
+    reading("langchain_tavily.TavilySearch", TAVILY, "TAVILY_API_KEY"),
+    reading("langchain_community.tools.tavily_search.TavilySearchResults", TAVILY, "TAVILY_API_KEY"),
+    Client {
+        function: "slack_bolt.App",
+        needs: &[by_name("token")],
+        variable: Some("SLACK_BOT_TOKEN"),
+        instead: &["client", "authorize", "installation_store", "oauth_settings", "oauth_flow"],
+    },
     // "supabase_url is required": https://github.com/supabase/supabase-py/issues/493
     client("supabase.create_client", SUPABASE),
     client("supabase.acreate_client", SUPABASE),
@@ -65,8 +93,6 @@ const CLIENTS: &[Client] = &[
     client("redis.Redis.from_url", URL),
     client("redis.asyncio.from_url", URL),
     client("redis.asyncio.Redis.from_url", URL),
-    // https://docs.aiogram.dev/en/latest/api/bot.html: the token is checked as the bot is made
-    client("aiogram.Bot", &[at("token", 0)]),
     // https://cryptography.io/en/latest/fernet/#cryptography.fernet.Fernet
     client("cryptography.fernet.Fernet", &[at("key", 0)]),
 ];
@@ -138,3 +164,37 @@ pub fn downloads(dotted: &str) -> Option<Argument> {
 
 /// The argument that keeps such a function from the network (`huggingface_hub`, "Download files").
 pub const LOCAL_ONLY: Argument = Argument { name: "local_files_only", position: BY_NAME };
+
+/// Bots that refuse to be made without a token, and with an empty one: python-telegram-bot 22.8 (`InvalidToken`), aiogram 3.31.0
+/// (`TokenValidationError`), pyTelegramBotAPI 4.37.1 (`TypeError`).
+pub fn is_bot(dotted: &str) -> bool {
+    matches!(dotted, "telegram.Bot" | "aiogram.Bot" | "telebot.TeleBot" | "telebot.async_telebot.AsyncTeleBot")
+}
+
+/// Calls whose result takes a token by a method, and refuses an empty one: python-telegram-bot 22.8 (`InvalidToken`), discord.py 2.4
+/// (`TypeError` without, `LoginFailure` with an empty one).
+const TAKERS: &[(&str, &str)] = &[
+    ("telegram.ext.ApplicationBuilder", "token"),
+    ("telegram.ext.Application.builder", "token"),
+    ("discord.Client", "run"),
+    ("discord.Bot", "run"),
+    ("discord.AutoShardedBot", "run"),
+    ("discord.ext.commands.Bot", "run"),
+    ("discord.ext.commands.AutoShardedBot", "run"),
+];
+
+/// Whether a method of what a call makes takes a token that has to be there.
+pub fn takes_token(maker: &str, method: &str) -> bool {
+    TAKERS.contains(&(maker, method))
+}
+
+/// The variable of a client that is made without it, and that its service refuses then, with the keywords that give it another way
+/// in: tavily-python 0.8.5, anthropic 2.12.0, langchain-anthropic 1.7.7.
+pub fn refused_in_use(dotted: &str) -> Option<(&'static str, &'static [&'static str])> {
+    match dotted {
+        "tavily.TavilyClient" | "tavily.AsyncTavilyClient" => Some(("TAVILY_API_KEY", &["api_key"])),
+        "anthropic.Anthropic" | "anthropic.AsyncAnthropic" => Some(("ANTHROPIC_API_KEY", &["api_key", "auth_token"])),
+        "langchain_anthropic.ChatAnthropic" => Some(("ANTHROPIC_API_KEY", &["api_key", "anthropic_api_key"])),
+        _ => None,
+    }
+}

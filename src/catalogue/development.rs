@@ -12,6 +12,57 @@ const PROGRAM_NAMES: [&str; 4] = ["debug", "local", "watch", "reload"];
 /// Parts of the names of dependency groups and extras, besides.
 const GROUP_NAMES: [&str; 4] = ["tests", "lint", "docs", "typing"];
 
+/// Programs that check, test, format, document, build or publish, and shells: no project is for them.
+const TOOLS: [&str; 42] = [
+    "pytest",
+    "ruff",
+    "mypy",
+    "pyright",
+    "basedpyright",
+    "ty",
+    "pyrefly",
+    "black",
+    "isort",
+    "flake8",
+    "pylint",
+    "bandit",
+    "coverage",
+    "tox",
+    "nox",
+    "pre-commit",
+    "prek",
+    "sphinx-build",
+    "sphinx-autobuild",
+    "mkdocs",
+    "zensical",
+    "twine",
+    "build",
+    "hatch",
+    "maturin",
+    "poe",
+    "task",
+    "invoke",
+    "inv",
+    "cz",
+    "bump-my-version",
+    "alembic",
+    "aerich",
+    "jupyter",
+    "jupyter-lab",
+    "ipython",
+    "marimo",
+    "playwright",
+    "pip",
+    "uv",
+    "uvdock",
+    "bash",
+];
+
+/// Whether a program is one of those tools.
+pub fn is_tool(program: &str) -> bool {
+    TOOLS.contains(&program)
+}
+
 /// Whether a command with this word is for development.
 pub fn is_command_word(word: &str) -> bool {
     COMMAND_WORDS.contains(&word)

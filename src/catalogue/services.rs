@@ -46,7 +46,7 @@ pub fn is_own_host(host: &str) -> bool {
 }
 
 /// Words of the names of variables that hold the host of such a server.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 38] = [
     "DB",
     "DATABASE",
     "PG",
@@ -67,7 +67,45 @@ const NAMES: [&str; 20] = [
     "MEMCACHED",
     "QDRANT",
     "NATS",
+    "SMTP",
+    "MAIL",
+    "MQTT",
+    "OLLAMA",
+    "LMSTUDIO",
+    "MINIO",
+    "ELASTIC",
+    "NEO4J",
+    "MILVUS",
+    "CHROMA",
+    "WEAVIATE",
+    "INFLUXDB",
+    "LDAP",
+    "CASSANDRA",
+    "VAULT",
+    "KEYCLOAK",
+    "BROKER",
+    "CACHE",
 ];
+
+/// Ports of development servers of front ends: Next.js and Create React App, Vite, Angular, Vue's and Astro's.
+const FRONT_ENDS: [u16; 6] = [3000, 3001, 5173, 5174, 4200, 4321];
+
+/// Words of variables that say where browsers find the program, or what may call it.
+const OF_BROWSERS: [&str; 22] = [
+    "CORS", "ORIGIN", "ORIGINS", "PUBLIC", "FRONTEND", "FRONT", "CLIENT", "SITE", "APP", "CALLBACK", "REDIRECT",
+    "OAUTH", "UI", "WEBSITE", "EXTERNAL", "DOMAIN", "ALLOWED", "SELF", "OWN", "WEB", "WEBAPP", "TEST",
+];
+
+/// Whether a variable holds the URL of something that the program calls, by its name: `OLLAMA_BASE_URL`, `AI_SERVICE_URL`; not
+/// `FRONTEND_URL` and `BASE_URL`.
+fn is_name_of_url(variable: &str) -> bool {
+    let words: Vec<&str> = variable.split('_').collect();
+    let Some((last, before)) = words.split_last() else { return false };
+    let named = before.iter().filter(|word| !matches!(**word, "BASE" | "API" | "HTTP" | "SERVER")).count();
+    matches!(*last, "URL" | "URI" | "ENDPOINT" | "HOST" | "BASE" | "ADDRESS")
+        && named > 0
+        && !before.iter().any(|word| OF_BROWSERS.contains(word))
+}
 
 /// Whether a variable holds the host of a database or a broker, by its name: `POSTGRES_HOST`, `SHOP_DB_SERVER`, `PGHOST`.
 pub fn is_name_of_host(variable: &str) -> bool {
@@ -82,4 +120,64 @@ pub fn on_the_machine_itself(url: &str) -> Option<String> {
     let server = authority.rsplit('@').next().unwrap_or(authority);
     let end = if server.starts_with('[') { server.find(']').map(|at| at + 1) } else { server.find([':', ',']) };
     is_own_host(&server[..end.unwrap_or(server.len())]).then(|| format!("{scheme}://{server}"))
+}
+
+/// Functions that connect to a database or a broker by its host: <https://www.psycopg.org/psycopg3/docs/api/connections.html>,
+/// <https://magicstack.github.io/asyncpg/current/api/index.html>, <https://pymysql.readthedocs.io/en/latest/modules/connections.html>,
+/// <https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html>,
+/// <https://redis.readthedocs.io/en/stable/connections.html>, <https://pika.readthedocs.io/en/stable/modules/parameters.html>,
+/// <https://github.com/trinodb/trino-python-client>.
+const CONNECTORS: [&str; 13] = [
+    "psycopg.connect",
+    "psycopg2.connect",
+    "asyncpg.connect",
+    "asyncpg.create_pool",
+    "pymysql.connect",
+    "MySQLdb.connect",
+    "mysql.connector.connect",
+    "redis.Redis",
+    "redis.StrictRedis",
+    "redis.asyncio.Redis",
+    "pika.ConnectionParameters",
+    "trino.dbapi.connect",
+    "pymongo.MongoClient",
+];
+
+/// Whether a function connects to such a server.
+pub fn connects(dotted: &str) -> bool {
+    CONNECTORS.contains(&dotted)
+}
+
+/// Words of the names of variables that hold the URL of a server of the project's or of the machine's, which speaks HTTP.
+const HTTP_NAMES: [&str; 17] = [
+    "OLLAMA",
+    "LMSTUDIO",
+    "VLLM",
+    "LLM",
+    "QDRANT",
+    "CHROMA",
+    "WEAVIATE",
+    "MILVUS",
+    "MINIO",
+    "ELASTICSEARCH",
+    "ELASTIC",
+    "OPENSEARCH",
+    "MEILISEARCH",
+    "TYPESENSE",
+    "KEYCLOAK",
+    "AGENT",
+    "SERVICE",
+];
+
+/// Whether a variable holds the URL of such a server on the machine itself, or of another that the program calls and is not:
+/// `http://localhost:11434` of `OLLAMA_BASE_URL`.
+pub fn is_http_server_here(variable: &str, url: &str, own_port: Option<u16>) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let server = rest.split(['/', '?']).next().unwrap_or(rest);
+    let (host, port) = server.rsplit_once(':').map_or((server, None), |(host, port)| (host, port.parse().ok()));
+    let variable = variable.to_uppercase();
+    let is_named = variable.split('_').any(|word| HTTP_NAMES.contains(&word));
+    let is_called = port.is_some_and(|port: u16| !FRONT_ENDS.contains(&port)) && is_name_of_url(&variable);
+    let speaks = matches!(scheme, "http" | "https" | "ws" | "grpc" | "bolt" | "neo4j");
+    speaks && is_own_host(host) && (port.is_none() || port != own_port) && (is_named || is_called)
 }

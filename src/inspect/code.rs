@@ -160,6 +160,9 @@ fn facts_of_range(
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
     let outline = &project.outlines[module];
     project.begin(module);
+    if index::role_of(&outline.path) == ModuleRole::Test {
+        return facts_of_test(project, module);
+    }
     let programs = programs::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
@@ -202,6 +205,22 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         django: django::settings(project, module),
         queries: django::queries(project, module),
         django_settings_module: django::settings_module(project, module),
+    }
+}
+
+/// What is asked of test code, which no image starts: what it is and what it imports.
+fn facts_of_test(project: &Project<'_>, module: usize) -> ModuleFacts {
+    let outline = &project.outlines[module];
+    ModuleFacts {
+        path: outline.path.clone(),
+        role: ModuleRole::Test,
+        syntax: outline.syntax,
+        shape: outline.shape,
+        main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
+        imports: references::imports(project, module),
+        functions: references::functions(outline),
+        names: references::names(outline),
+        ..ModuleFacts::default()
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     units::read(&files, &mut facts);
     readme::read(&files, &mut facts);
     editors::read(&files, &mut facts);
+    editors::read_containers(&files, &mut facts);
     above::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);
     facts.too_large = files.too_large();

@@ -17,6 +17,7 @@ pub(crate) mod commands;
 mod detected;
 mod development;
 pub(crate) mod django;
+mod documented;
 pub(crate) mod documents;
 mod entry_points;
 pub(crate) mod entrypoint;

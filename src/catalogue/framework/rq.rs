@@ -1,8 +1,8 @@
 //! RQ: a queue over Redis.
 
 use crate::catalogue::model::{
-    DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Requirement, RunMethod, ServerBehaviour,
-    ServerPurpose, Sigterm, Transport, by_name,
+    DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Program, ProgramTarget, Reloading, Requirement,
+    RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, by_name,
 };
 
 /// What is known of it.
@@ -47,7 +47,16 @@ pub const FRAMEWORK: Framework = Framework {
             advice: None,
         },
     }),
-    programs: &[],
+    programs: &[Program {
+        // https://python-rq.org/docs/workers/
+        name: "rq",
+        module: None,
+        target: ProgramTarget::Framework,
+        serving_words: &["worker", "worker-pool"],
+        development_words: &[],
+        default_port: None,
+        reloading: Reloading::None,
+    }],
     file_command: None,
     application_command: None,
     development_server: None,

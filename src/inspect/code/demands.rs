@@ -1,5 +1,7 @@
 //! Finds what fails when it is given a variable that is not set and has no default. Evaluates no default.
 
+mod tokens;
+
 use super::circumstances;
 use super::environment::{self, Missing};
 use super::facts::{ModuleRole, Scope};
@@ -38,10 +40,26 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
         Some(demand(project, module, site, name))
     });
     let mut found: Vec<Demand<'a>> = calls.collect();
+    let tokens = outline.calls.iter().filter_map(|site| Some((site, tokens::missing(project, module, site)?)));
+    found.extend(tokens.map(|(site, name)| demand(project, module, site, name)));
     let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
     found.extend(outline.lookups.iter().filter_map(|lookup| by_assignment(project, module, lookup)));
     found
+}
+
+/// Variables of clients that are made without them, and that are refused as they are used.
+pub(super) fn in_use<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
+    let calls = project.outlines[module].calls.iter();
+    let found = calls.filter_map(|site| {
+        let dotted = project.outside(module, &site.scope, site.call.name()?)?;
+        let (variable, keywords) = clients::refused_in_use(&dotted)?;
+        let given = |(name, _): &(String, Value)| name == SPREAD || keywords.contains(&name.as_str());
+        let is_without = site.call.positional.is_empty() && !site.call.keywords.iter().any(given);
+        (is_without && reads_itself(project, site, variable))
+            .then(|| demand(project, module, site, variable.to_owned()))
+    });
+    found.collect()
 }
 
 fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: String) -> Demand<'a> {

@@ -17,7 +17,7 @@ pub use super::written_facts::{PathEnd, PathForm, PathVariable, WrittenKind, Wri
 use crate::inspect::evidence::{Located, Place};
 
 /// What one Python file says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ModuleFacts {
     /// Path relative to the project root, with `/` between its parts.
     pub path: String,
@@ -96,10 +96,11 @@ pub struct ModuleFacts {
 }
 
 /// What a file is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ModuleRole {
     /// Part of what runs.
+    #[default]
     Code,
     /// `test_*.py`, `*_test.py`, `conftest.py`, or below a `tests` or `test` directory.
     Test,
@@ -125,7 +126,7 @@ pub enum ModuleShape {
     /// Anything else.
     #[default]
     Ordinary,
-    /// Only `def main(): print("Hello from ...")` and its call, as `uv init` writes it.
+    /// Only `def main(): print("Hello from ...")` and its call, as `uv init` writes it; or only a print of the version.
     UvInitStub,
     /// No statement but comments, docstrings and `pass`.
     Empty,

@@ -179,6 +179,17 @@ pub(super) enum LookupKind {
 }
 
 impl Outline {
+    /// What test code does is of no interest: no image starts it. What it defines is, since code may import that.
+    pub(super) fn forget_what_it_does(&mut self) {
+        self.calls = Vec::new();
+        self.lookups = Vec::new();
+        self.refusals = Vec::new();
+        self.joins = Vec::new();
+        self.climbs = Vec::new();
+        self.texts = Vec::new();
+        self.standard_input = Vec::new();
+    }
+
     /// The dotted name that a name as written stands for, by this file's imports alone.
     pub(super) fn dotted(&self, name: &str) -> Option<String> {
         let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));

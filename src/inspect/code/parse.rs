@@ -10,7 +10,8 @@ use ruff_python_parser::parse_unchecked_source;
 use ruff_source_file::LineIndex;
 
 use super::collect::{self, Depth};
-use super::facts::{SkipReason, SkippedFile, Syntax};
+use super::facts::{ModuleRole, SkipReason, SkippedFile, Syntax};
+use super::index::role_of;
 use super::outline::Outline;
 use super::shape;
 use crate::inspect::disk::Disk;
@@ -92,6 +93,9 @@ pub(super) fn parse(path: &str, text: &str) -> Outline {
     let (mut outline, depth) = collect::outline(path, &module.body, &lines);
     outline.syntax = first_error.map_or(Syntax::Clean, Syntax::Errors);
     outline.shape = shape::of(&module.body);
+    if role_of(path) == ModuleRole::Test {
+        outline.forget_what_it_does();
+    }
     if depth == Depth::CutOff {
         outline.syntax = Syntax::TooDeep;
         // Dropping a tree recurses as deep as the tree. A leaked one costs memory until the program ends.

@@ -1,5 +1,6 @@
 //! Computes paths that start at `__file__` or are constant, and the defaults of those that a variable sets. Looks at no disk.
 
+mod attributes;
 mod calls;
 mod homes;
 mod items;
@@ -10,7 +11,7 @@ use std::cell::{Cell, RefCell};
 use super::environment;
 use super::evaluate;
 use super::facts::{PathEnd, PathValue, Scope, Setting};
-use super::outline::{CallSite, Class};
+use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::settings_classes;
 use super::value::Value;
@@ -182,7 +183,8 @@ impl<'p, 'a> Paths<'p, 'a> {
             return Some(Walk::project(&self.project.outlines[module].path));
         }
         let (name, parents) = without_parents(name);
-        let start = self.named(module, scope, name, chain)?;
+        let start = self.named(module, scope, name, chain);
+        let start = start.or_else(|| name.contains('.').then(|| self.option(module, scope, name))?)?;
         (0..parents).try_fold(start, |path, _| path.parent())
     }
 
@@ -223,6 +225,11 @@ impl<'p, 'a> Paths<'p, 'a> {
                 _ => None,
             });
         }
+        if mentions(value, name) {
+            let mut all = self.project.bindings_of(at, name).filter(|binding| binding.scope == *scope);
+            let first = all.find_map(|binding| binding.value.as_ref().filter(|value| !mentions(value, name)))?;
+            return self.value(at, scope, first, chain).map(Walk::opened);
+        }
         self.value(at, scope, value, chain)
     }
 
@@ -238,7 +245,10 @@ impl<'p, 'a> Paths<'p, 'a> {
         let function = self.project.outlines[module].function(qualified)?;
         let position = function.parameters.iter().position(|known| known.name == name)?;
         let default = function.parameters[position].default.as_ref().and_then(settings_classes::field_default);
-        let default = |paths: &Self| default.and_then(|default| paths.value(module, &Scope::Module, default, chain));
+        let default = |paths: &Self| match default {
+            Some(default) => paths.value(module, &Scope::Module, default, chain),
+            None => paths.option(module, scope, name),
+        };
         let Some(at) = self.frames.iter().position(|frame| frame.function == *qualified) else {
             *self.parameter_of.borrow_mut() = Some((module, qualified.clone()));
             return default(self);
@@ -249,56 +259,6 @@ impl<'p, 'a> Paths<'p, 'a> {
             Some(given) => self.value(frame.caller, &frame.site.scope, given, chain),
             None => default(self),
         }
-    }
-
-    /// `settings.data_dir` of `settings = Settings()`.
-    fn attribute_of(&self, at: usize, scope: &Scope, owner: &Value, name: &str, chain: usize) -> Option<Walk> {
-        let (at, class) = evaluate::class_of(self.project, at, scope, owner)?;
-        self.class_attribute(at, class, name, chain)
-    }
-
-    /// The default of a class attribute; what sets it from outside where the class takes it from the environment.
-    fn class_attribute(&self, at: usize, class: &Class, name: &str, chain: usize) -> Option<Walk> {
-        let Some(binding) = self.project.outlines[at].attribute(&class.name, name) else {
-            return self.set_in_class(at, &class.name, name, chain);
-        };
-        let default = settings_classes::field_default(binding.value.as_ref()?)?;
-        let found = self.value(at, &Scope::Class(class.name.clone()), default, chain)?;
-        if found.variable.is_none() && settings_classes::is_settings_class(self.project, at, class) {
-            return Some(found.set_by(settings_classes::settings_variable(self.project, at, class, name)));
-        }
-        Some(found)
-    }
-
-    /// `self.path`, set in another method or in the class body.
-    fn own_attribute(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
-        let Scope::Function(function) = scope else { return None };
-        let class = function.rsplit_once('.')?.0;
-        let outline = &self.project.outlines[module];
-        match outline.classes.iter().find(|known| known.name == class) {
-            Some(class) => self.class_attribute(module, class, name, chain),
-            None => self.set_in_class(module, class, name, chain),
-        }
-    }
-
-    /// `self.path = ...` in a method, `__init__` first.
-    fn set_in_class(&self, module: usize, class: &str, name: &str, chain: usize) -> Option<Walk> {
-        let own = format!("self.{name}");
-        let first = format!("{class}.__init__");
-        let in_class = |scope: &Scope| match scope {
-            Scope::Function(function) => function.strip_prefix(class).is_some_and(|rest| rest.starts_with('.')),
-            _ => false,
-        };
-        let mut found: Vec<_> = self.project.outlines[module].bindings.iter().collect();
-        found.retain(|binding| binding.name == own && in_class(&binding.scope));
-        found.sort_by_key(|binding| binding.scope != Scope::Function(first.clone()));
-        found.iter().find_map(|binding| self.value(module, &binding.scope, binding.value.as_ref()?, chain))
-    }
-
-    /// An attribute of an object of an unknown class: that of the only class of the project that has one of this name.
-    fn only_attribute(&self, name: &str, chain: usize) -> Option<Walk> {
-        let (at, class) = self.project.only_class_with(name)?;
-        self.class_attribute(at, class, name, chain)
     }
 
     fn attribute(&self, module: usize, scope: &Scope, owner: &Value, name: &str, chain: usize) -> Option<Walk> {

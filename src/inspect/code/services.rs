@@ -2,8 +2,8 @@
 
 use super::circumstances;
 use super::evaluate;
-use super::facts::{Scope, ServiceCall, Setting, VariableFile};
-use super::outline::CallSite;
+use super::facts::{Happens, Scope, ServiceCall, Setting, VariableFile};
+use super::outline::{CallSite, LookupKind};
 use super::project::Project;
 use super::settings_classes;
 use super::value::Value;
@@ -16,6 +16,9 @@ const KEYWORDS: [&str; 7] = ["broker", "backend", "broker_url", "result_backend"
 /// Functions of which the URL is the default of something else, by their last names.
 const DEFAULTS: [&str; 9] =
     ["add_argument", "Argument", "Option", "option", "Field", "field", "get", "getenv", "setdefault"];
+
+/// What Streamlit keeps secrets in.
+const SECRETS: &str = "streamlit.secrets";
 
 /// Calls that are handed the URL of a service on the machine itself, as a constant.
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
@@ -45,8 +48,21 @@ fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Stri
         _ => None,
     });
     // What the project's own functions do with it is found where they do it.
-    let service = urls.into_iter().next()?;
-    project.outside(module, &site.scope, call.name()?).map(|_| service)
+    let url = urls.into_iter().next();
+    let dotted = project.outside(module, &site.scope, call.name()?)?;
+    url.or_else(|| by_host(project, module, site).filter(|_| services::connects(&dotted)))
+}
+
+/// `host="localhost", port=5432`.
+fn by_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    let host = match evaluate::setting(project, module, &site.scope, site.call.argument("host", 0)?) {
+        Setting::Fixed(Value::Text(host)) if services::is_own_host(&host) => host,
+        _ => return None,
+    };
+    match site.call.keyword("port") {
+        Some(Value::Number(port)) => Some(format!("{host}:{port}")),
+        _ => Some(host),
+    }
 }
 
 /// Files whose variables are no part of the environment: `dotenv_values` gives a dictionary
@@ -77,7 +93,20 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
         let place = Place::line(&outline.path, class.line);
         Some(VariableFile { file, function: class.name.clone(), place })
     });
-    found.chain(classes).collect()
+    found.chain(classes).chain(streamlit_secrets(project, module)).collect()
+}
+
+/// `st.secrets["KEY"]`, which Streamlit reads from a file beside the program alone
+/// (<https://docs.streamlit.io/develop/api-reference/connections/st.secrets>).
+fn streamlit_secrets(project: &Project<'_>, module: usize) -> Option<VariableFile> {
+    let outline = &project.outlines[module];
+    let lookup = outline.lookups.iter().find(|lookup| {
+        let is_theirs = project.outside(module, &lookup.scope, &lookup.name).as_deref() == Some(SECRETS);
+        let happens = circumstances::happens_unguarded(project, module, &lookup.scope, lookup.under);
+        is_theirs && lookup.kind == LookupKind::Read && happens == Happens::Always
+    })?;
+    let place = Place::line(&outline.path, lookup.line);
+    Some(VariableFile { file: ".streamlit/secrets.toml".to_owned(), function: SECRETS.to_owned(), place })
 }
 
 #[cfg(test)]
@@ -95,6 +124,9 @@ mod tests {
         assert!(services(&format!("{celery}app = Celery('shop', broker='redis://cache:6379')")).is_empty());
         assert!(services("import os\nURL = os.getenv('URL', 'redis://localhost')\nconnect(URL)").is_empty());
         assert!(services("config.get('redis://localhost')").is_empty());
+        let connect = |host: &str| services(&format!("import psycopg2\npsycopg2.connect(host={host}, port=5432)"));
+        assert_eq!(connect("'localhost'"), ["localhost:5432"]);
+        assert!(connect("'db'").is_empty());
     }
 
     #[test]
@@ -107,6 +139,8 @@ mod tests {
         assert_eq!(files("config = dotenv_values()"), [".env"]);
         assert!(files("config = {**dotenv_values('.env'), **os.environ}").is_empty());
         assert!(files("load_dotenv('.env')").is_empty());
+        assert_eq!(files("import streamlit as st\nkey = st.secrets['KEY']"), [".streamlit/secrets.toml"]);
+        assert!(files("import streamlit as st\nif 'KEY' in st.secrets:\n    key = st.secrets['KEY']").is_empty());
         assert!(files("def f():\n    values = dotenv_values('.env')").is_empty());
         let class = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    model_config = {'env_file': '.env', 'extra': 'allow'}\n";
         assert_eq!(files(class), [".env"]);

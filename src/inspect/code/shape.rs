@@ -12,8 +12,37 @@ pub(super) fn of(body: &[Stmt]) -> ModuleShape {
         // The template of `uv init`: https://docs.astral.sh/uv/concepts/projects/init/
         [greeting] if greets(greeting) => ModuleShape::UvInitStub,
         [greeting, Stmt::If(guard)] if greets(greeting) && guard.body.iter().all(calls_main) => ModuleShape::UvInitStub,
+        all if prints_its_version(all) => ModuleShape::UvInitStub,
         _ => ModuleShape::Ordinary,
     }
+}
+
+/// Imports, and one `print(get_version())`, also behind a main guard.
+fn prints_its_version(statements: &[&Stmt]) -> bool {
+    let mut others = statements.iter().filter(|stmt| !matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_)));
+    let (Some(only), None) = (others.next(), others.next()) else { return false };
+    let body = match only {
+        Stmt::If(guard) if guard.elif_else_clauses.is_empty() => guard.body.as_slice(),
+        _ => std::slice::from_ref(*only),
+    };
+    let [Stmt::Expr(only)] = body else { return false };
+    let Some(call) = only.value.as_call_expr() else { return false };
+    let prints = call.func.as_name_expr().is_some_and(|name| name.id == "print");
+    prints && matches!(&*call.arguments.args, [text] if is_version(text))
+}
+
+/// `__version__`, `get_version()`, `importlib.metadata.version("shop")`.
+fn is_version(expr: &Expr) -> bool {
+    let name = match expr {
+        Expr::Call(call) => &call.func,
+        other => other,
+    };
+    let name = match name {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return false,
+    };
+    matches!(name, "version" | "get_version" | "__version__" | "VERSION")
 }
 
 /// Docstrings, `pass` and `...`.
@@ -70,6 +99,14 @@ mod tests {
         assert_eq!(shape("import os\ndef main():\n    print('Hello from shop!')"), Ordinary);
         assert_eq!(shape("def main():\n    print('Hello from shop!')\n    work()"), Ordinary);
         assert_eq!(shape("def main():\n    print('Bye')"), Ordinary);
+    }
+
+    #[test]
+    fn what_only_prints_its_version_is_a_stub() {
+        assert_eq!(shape("from shop.version import get_version\nprint(get_version())\n"), UvInitStub);
+        assert_eq!(shape("import shop\nif __name__ == '__main__':\n    print(shop.__version__)\n"), UvInitStub);
+        assert_eq!(shape("from shop import run\nprint(run())\n"), Ordinary);
+        assert_eq!(shape("from shop import version\nprint(version)\nwork()\n"), Ordinary);
     }
 
     #[test]

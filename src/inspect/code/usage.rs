@@ -9,14 +9,21 @@ use super::outline::{Binding, Outline};
 pub(super) struct Usage<'a> {
     /// Files and qualified names of the classes whose bodies give a value to an attribute.
     attributes: HashMap<&'a str, Vec<(usize, &'a str)>>,
+    /// Likewise, of those that name an attribute without a value.
+    declared: HashMap<&'a str, Vec<(usize, &'a str)>>,
     items: HashMap<&'a str, Vec<(usize, &'a Binding)>>,
 }
 
 impl<'a> Usage<'a> {
     /// Of all files.
     pub(super) fn of(outlines: &'a [Outline]) -> Self {
-        let mut usage = Self { attributes: HashMap::new(), items: HashMap::new() };
+        let mut usage = Self { attributes: HashMap::new(), declared: HashMap::new(), items: HashMap::new() };
         for (module, outline) in outlines.iter().enumerate() {
+            for binding in outline.bindings.iter().filter(|binding| binding.value.is_none()) {
+                if let Scope::Class(class) = &binding.scope {
+                    usage.declared.entry(&binding.name).or_default().push((module, class));
+                }
+            }
             for binding in outline.bindings.iter().filter(|binding| binding.value.is_some()) {
                 if let Scope::Class(class) = &binding.scope {
                     usage.attributes.entry(&binding.name).or_default().push((module, class));
@@ -31,7 +38,7 @@ impl<'a> Usage<'a> {
 
     /// The file and the name of the only class with such an attribute.
     pub(super) fn only_class_with(&self, attribute: &str) -> Option<(usize, &'a str)> {
-        match self.attributes.get(attribute)?.as_slice() {
+        match self.attributes.get(attribute).or_else(|| self.declared.get(attribute))?.as_slice() {
             [only] => Some(*only),
             _ => None,
         }

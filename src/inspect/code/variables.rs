@@ -29,10 +29,12 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
     let mut set = set_by_the_file(project, module);
     // `os.environ["X"] = os.getenv("X")` gives it no value.
     set.retain(|name| demands.iter().all(|demand| demand.name != *name));
-    found.extend(demands.into_iter().map(|demand| VariableRead {
+    let in_use = demands::in_use(project, module).into_iter().map(|demand| (demand, VariableNeed::Absent));
+    let demands = demands.into_iter().map(|demand| (demand, VariableNeed::Required)).chain(in_use);
+    found.extend(demands.map(|(demand, need)| VariableRead {
         form: form_of(&forms, &demand.name),
         name: demand.name,
-        need: VariableNeed::Required,
+        need,
         scope: demand.scope.clone(),
         happens: demand.happens,
         place: Place::line(&outline.path, demand.line),
@@ -271,6 +273,14 @@ mod tests {
         );
         assert!(required("import os\nx = os.getenv('KEY')\nif x:\n    raise ValueError").is_empty());
         assert!(required("import os\nx = os.getenv('KEY', 'a')\nif not x:\n    raise ValueError").is_empty());
+    }
+
+    #[test]
+    fn a_parameter_that_nobody_gives_is_nothing() {
+        let make = "import os\ndef make(key=None):\n    return key if key is not None else os.environ['KEY']\n";
+        assert_eq!(required(make), ["KEY"]);
+        assert!(required(&format!("{make}make('a')\n")).is_empty());
+        assert!(required(&format!("import os\n@route\n{}", make.trim_start_matches("import os\n"))).is_empty());
     }
 
     #[test]

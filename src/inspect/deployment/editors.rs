@@ -1,10 +1,41 @@
-//! Reads launch configurations of VS Code. Decides nothing.
+//! Reads launch configurations of VS Code, and development containers. Decides nothing.
 
 use serde_json::Value;
 
 use super::facts::{DeclarationKind, DeploymentFacts};
 use super::files::Files;
 use crate::inspect::evidence::Place;
+
+/// Keys of `devcontainer.json` whose commands run when an editor has opened the container:
+/// <https://containers.dev/implementors/json_reference/#lifecycle-scripts>.
+const ATTACHED: [&str; 2] = ["postStartCommand", "postAttachCommand"];
+
+/// The development container: a command is a line, a list of words, or several of them by their names.
+pub(super) fn read_containers(files: &Files<'_>, facts: &mut DeploymentFacts) {
+    for path in [".devcontainer/devcontainer.json", ".devcontainer.json"] {
+        let Some(text) = files.text(path) else { continue };
+        let parsed = jsonc_parser::parse_to_serde_value::<Value>(&text, &jsonc_parser::ParseOptions::default());
+        for key in ATTACHED {
+            let Some(value) = parsed.as_ref().ok().and_then(|document| document.get(key)) else { continue };
+            let place = Place::of_line(path, &text, |line| line.contains(key));
+            match value {
+                Value::Object(all) => all.values().for_each(|one| attached(facts, one, &place)),
+                one => attached(facts, one, &place),
+            }
+        }
+    }
+}
+
+fn attached(facts: &mut DeploymentFacts, value: &Value, place: &Place) {
+    match value {
+        Value::String(line) => facts.line(DeclarationKind::Editor, "", line, place),
+        Value::Array(words) => {
+            let words: Vec<String> = words.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            facts.words(DeclarationKind::Editor, "", &words, place);
+        }
+        _ => {}
+    }
+}
 
 /// `.vscode/launch.json`: <https://code.visualstudio.com/docs/python/debugging>. It may hold comments and trailing commas.
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {

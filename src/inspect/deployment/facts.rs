@@ -59,6 +59,8 @@ impl DeclarationKind {
 pub struct DeploymentFacts {
     /// Commands, in the order of their files' names.
     pub commands: Vec<DeclaredCommand>,
+    /// Commands of the documentation that uv runs in the project's environment.
+    pub run_by_uv: Vec<DeclaredCommand>,
     /// What entrypoint scripts do before they hand over to the command.
     pub preparations: Vec<DeclaredCommand>,
     /// What the Dockerfiles say besides their commands.
@@ -144,7 +146,12 @@ impl DeploymentFacts {
     pub(super) fn line(&mut self, kind: DeclarationKind, name: &str, line: &str, place: &Place) {
         let paths = commands::module_paths(line).into_iter().map(|path| Located::new(path, place.clone()));
         self.module_paths.extend(paths);
+        let is_by_uv = kind == DeclarationKind::Documentation && line.contains("uv run ");
         for command in commands::of_line(line) {
+            if is_by_uv && !secret::is_in(line) {
+                let (name, command, place) = (name.to_owned(), command.clone(), place.clone());
+                self.run_by_uv.push(DeclaredCommand { kind, name, command, place });
+            }
             self.declare(DeclaredCommand { kind, name: name.to_owned(), command, place: place.clone() });
         }
     }

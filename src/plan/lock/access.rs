@@ -13,7 +13,7 @@ use crate::secret;
 use crate::sourced::{Source, Sourced};
 
 /// Package indexes that ask nobody who they are. Everything else may, and a secret that is not needed does no harm.
-const PUBLIC_INDEXES: [&str; 13] = [
+const PUBLIC_INDEXES: &[&str] = &[
     "pypi.org",
     "test.pypi.org",
     "files.pythonhosted.org",
@@ -27,7 +27,28 @@ const PUBLIC_INDEXES: [&str; 13] = [
     "storage.googleapis.com",
     "pypi.anaconda.org",
     "wheels.pyodide.org",
+    "www.piwheels.org",
+    "py.mujoco.org",
+    // Mirrors of universities and of clouds that serve everybody: https://mirrors.tuna.tsinghua.edu.cn/help/pypi/, https://mirrorz.org/list/pypi
+    "pypi.tuna.tsinghua.edu.cn",
+    "mirrors.tuna.tsinghua.edu.cn",
+    "mirrors.ustc.edu.cn",
+    "pypi.mirrors.ustc.edu.cn",
+    "mirrors.bfsu.edu.cn",
+    "mirror.sjtu.edu.cn",
+    "mirror.nju.edu.cn",
+    "mirrors.zju.edu.cn",
+    "mirrors.sustech.edu.cn",
+    "mirrors.aliyun.com",
+    "mirrors.cloud.tencent.com",
+    "repo.huaweicloud.com",
+    "mirrors.huaweicloud.com",
+    "pypi.doubanio.com",
 ];
+
+/// Pages of a repository: https://docs.github.com/en/pages/getting-started-with-github-pages/what-is-github-pages,
+/// https://docs.gitlab.com/user/project/pages/. Where they ask for a login, `private` names them.
+const PUBLIC_PAGES: [&str; 2] = [".github.io", ".gitlab.io"];
 
 /// Hosts whose repositories are public more often than not; a private one there is named in `private`.
 const PUBLIC_GIT_HOSTS: [&str; 6] =
@@ -132,7 +153,7 @@ fn needs_login(request: &Request<'_>, index: &IndexFacts, used: &Used<'_>) -> Op
         (Authenticate::Never, _) => return None,
         (Authenticate::Always, _) => "says `authenticate = \"always\"`",
         (Authenticate::Auto, Login::User | Login::Password) => "names a user in its URL",
-        (Authenticate::Auto, Login::Absent) if is_public(&index.url, &PUBLIC_INDEXES) => return None,
+        (Authenticate::Auto, Login::Absent) if is_public_index(&index.url) => return None,
         (Authenticate::Auto, Login::Absent) => "is no index known to be public",
     };
     let seen = format!("`{}` comes from index `{shown}`, which {because}", used.package.name);
@@ -201,7 +222,11 @@ pub(crate) fn is_ssh(url: &str) -> bool {
     url.starts_with("ssh://") || url.starts_with("git+ssh://")
 }
 
-/// Whether the host of a URL, or a domain it belongs to, is one of these.
+fn is_public_index(url: &str) -> bool {
+    is_public(url, PUBLIC_INDEXES) || PUBLIC_PAGES.iter().any(|pages| host(url).ends_with(pages))
+}
+
+/// Whether the host of a URL is one of these.
 fn is_public(url: &str, hosts: &[&str]) -> bool {
     hosts.contains(&host(url).as_str())
 }
@@ -273,8 +298,12 @@ mod tests {
 
     #[test]
     fn a_public_index_gets_none_unless_it_always_authenticates() {
+        let pages = format!("somebody{}", PUBLIC_PAGES[0]);
+        for host in [PUBLIC_INDEXES[0], PUBLIC_INDEXES[14], &pages] {
+            let url = &format!("https://{host}/simple");
+            assert!(ids(&access(&index("my-corp", url, ""), url).expect("a plan")).is_empty(), "{host}");
+        }
         let url = &format!("https://{}/simple", PUBLIC_INDEXES[0]);
-        assert!(ids(&access(&index("my-corp", url, ""), url).expect("a plan")).is_empty());
         let always = index("my-corp", url, "authenticate = \"always\"");
         assert_eq!(ids(&access(&always, url).expect("a plan")), BOTH);
     }

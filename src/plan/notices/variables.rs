@@ -16,7 +16,7 @@ use names::{Names, located};
 
 /// Variables that every container has (Docker "docker run > Environment variables", the official Python image's Dockerfile), and
 /// those that a terminal, a system with a desktop, or a test run sets.
-const ALWAYS_SET: [&str; 18] = [
+const ALWAYS_SET: [&str; 25] = [
     "PATH",
     "HOSTNAME",
     "HOME",
@@ -35,6 +35,16 @@ const ALWAYS_SET: [&str; 18] = [
     "VIRTUAL_ENV",
     "CI",
     "PYTEST_CURRENT_TEST",
+    // What a platform tells its containers: https://kubernetes.io/docs/concepts/containers/container-environment/,
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, https://cloud.google.com/run/docs/container-contract,
+    // https://devcenter.heroku.com/articles/dynos
+    "KUBERNETES_SERVICE_HOST",
+    "KUBERNETES_SERVICE_PORT",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_EXECUTION_ENV",
+    "K_SERVICE",
+    "K_REVISION",
+    "DYNO",
 ];
 
 /// What is to be known of the variables of the program, but for those that the image gives.
@@ -43,11 +53,12 @@ pub(crate) fn of_variables(
     chosen: &Chosen,
     given: &[Sourced<(String, String)>],
     reached: &BTreeSet<&str>,
+    own_port: Option<u16>,
 ) -> Vec<Notice> {
     let running = running::running(request, chosen);
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
-    let mut names = Names::default();
+    let mut names = Names::of(own_port);
     for module in &modules {
         for read in module.variables.iter().filter(|read| !is_given(request, given, &read.name)) {
             names.add(module, read, &running, &modules);
@@ -162,7 +173,12 @@ mod tests {
         assert_eq!(own_hosts(&format!("{one}{two}"), ""), [both]);
         assert!(own_hosts(one, "[tool.uvdock]\nenv.A = \"redis://cache\"\n").is_empty());
         assert_eq!(own_hosts("A = os.getenv('SHOP_DB_HOST', 'localhost')\n", "").len(), 1);
+        assert_eq!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:11434')\n", "").len(), 1);
+        assert!(own_hosts("A = os.getenv('FRONTEND_URL', 'http://localhost:3000')\n", "").is_empty());
         assert!(own_hosts("A = os.getenv('HOST', '127.0.0.1')\nB = os.getenv('DB_HOST', 'db')\n", "").is_empty());
+        assert_eq!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:11434')\n", "").len(), 1);
+        assert!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:8000')\n", "").is_empty(), "its own port");
+        assert!(own_hosts("A = os.getenv('FRONTEND_URL', 'http://localhost:8080')\n", "").is_empty());
         assert!(own_hosts("def f():\n    return os.getenv('A', 'redis://localhost')\n", "").is_empty());
     }
 

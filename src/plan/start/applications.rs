@@ -1,7 +1,7 @@
 //! Finds the applications that a server or a framework's own command can be given. Chooses none.
 
 use super::detected::Detected;
-use super::paths;
+use super::{documented, paths};
 use crate::catalogue::framework::fastapi;
 use crate::catalogue::model::{FileCommand, FileKind, WorkerTarget};
 use crate::catalogue::{Framework, Interface};
@@ -38,7 +38,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>])
 
 /// Applications that can be named to a server, and scripts that a framework's command runs; objects before factories, since a
 /// module that holds both makes the object with the factory.
-pub(crate) fn web<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
+pub(crate) fn web<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let mut objects = Vec::new();
     let mut factories = Vec::new();
     for module in modules {
@@ -52,6 +52,10 @@ pub(crate) fn web<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec
     }
     let mut found = objects_or_factories(request, objects, factories);
     found.dedup_by(|a, b| a.candidate.key == b.candidate.key && a.candidate.file() == b.candidate.file());
+    let named = documented::scripts(request).into_iter();
+    let named = named.filter(|item| !found.iter().any(|known| known.candidate.file() == item.candidate.file()));
+    let named: Vec<Detected<'a>> = named.collect();
+    found.extend(named);
     without_parts(request, told_apart(found))
 }
 

@@ -79,10 +79,22 @@ fn not_started(
 /// Whether a program waits for work in a file that the chosen one does not load.
 fn waits_apart(request: &Request<'_>, module: &ModuleFacts, reached: &BTreeSet<&str>) -> bool {
     let code = &request.facts.code;
+    let loops_as_a_worker = module.lasting.is_some() && is_named_worker(&module.path);
+    if loops_as_a_worker {
+        return true;
+    }
     let waits = |path: &str| code.module(path).is_some_and(|module| module.consumes.is_some());
     let (root, _) = paths::importable(request, &module.path);
     let loaded = code.reachable(&[&module.path], &[&root, "", "src"]);
     loaded.into_iter().any(|path| !reached.contains(path) && waits(path))
+}
+
+/// `app/workers/analysis.py`, `crawler/worker_main.py`.
+fn is_named_worker(path: &str) -> bool {
+    let path = path.trim_end_matches(".py").to_ascii_lowercase();
+    let mut words = path.split(['/', '_']);
+    words
+        .any(|word| matches!(word, "worker" | "workers" | "consumer" | "consumers" | "scheduler" | "poller" | "daemon"))
 }
 
 #[cfg(test)]

@@ -56,13 +56,16 @@ fn variable_of(call: &ServerCall) -> Option<String> {
 }
 
 /// What to do instead of starting a server that is for development, by its nature or because it is told to reload.
-fn advice(call: &ServerCall) -> Option<&'static str> {
+fn advice(chosen: &Chosen, call: &ServerCall) -> Option<&'static str> {
     let (is_server, is_development) =
         (call.server.framework().is_none(), launch::purpose(call) == ServerPurpose::Development);
     let own = call.server.behaviour().advice;
     own.or(match (is_development, is_server) {
         (false, _) => None,
         (true, true) => Some("it is told to reload or to debug here: turn that off, or let a variable say it"),
+        (true, false) if !chosen.serves.is_empty() => {
+            Some("a production server such as gunicorn or uvicorn takes its place once it is added, and no command asks for this one")
+        }
         (true, false) => {
             Some("make the application at module level, and a production server such as gunicorn or uvicorn takes its place once it is added")
         }
@@ -78,7 +81,7 @@ pub(crate) fn own_server(request: &Request<'_>, chosen: &Chosen) -> Option<Notic
         }
         StartMethod::Script { .. } | StartMethod::Module { .. } | StartMethod::File { .. } => {
             let calls = server_calls(request, &chosen.candidate);
-            let (call, advice) = calls.iter().find_map(|call| Some((call, advice(call)?)))?;
+            let (call, advice) = calls.iter().find_map(|call| Some((call, advice(chosen, call)?)))?;
             {
                 let place = call.place.clone();
                 let server = match call.server.framework() {

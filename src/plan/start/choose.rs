@@ -4,7 +4,8 @@ use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::paths::files_of_words;
-use super::{command_line, entry_points, frameworks, platform, root_package, server, unserved};
+use super::{command_line, documented, entry_points, frameworks, platform, root_package, server, unserved};
+use crate::inspect::code::ModuleFacts;
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
@@ -51,11 +52,13 @@ impl<'a> Choice<'_, 'a> {
         unserved::refuse(self.request, self.closure, &open)?;
         match open.as_slice() {
             [item] if self.is_doubted(item) => Err(self.nothing()),
+            [item] if self.is_an_exercise(item) => Err(self.none_of(self.exercises(item))),
+            [item] if !self.beside(item).is_empty() => Err(self.ambiguous(&open, self.beside(item))),
             [item] => match frameworks::whole(&item.candidate, self.closure) {
                 Some(both) => Err(self.ambiguous(&open, both.to_vec())),
                 None => Ok(self.chosen(item)),
             },
-            _ => Err(self.ambiguous(&open, open.iter().map(|item| item.candidate.clone()).collect())),
+            _ => Err(self.ambiguous(&open, self.open(&open))),
         }
     }
 
@@ -69,6 +72,53 @@ impl<'a> Choice<'_, 'a> {
             self.gathered.ranks.last().is_some_and(|rank| rank.iter().any(|other| other.candidate == item.candidate));
         let lies_below = item.candidate.file().is_some_and(|file| file.contains('/'));
         is_of_others && lies_below && self.gathered.doubtful.len() > 1 && self.declarations(item).next().is_none()
+    }
+
+    /// What is open; before scripts that no document names, the programs that documents run.
+    fn open(&self, items: &[Detected<'a>]) -> Vec<Candidate> {
+        let are_scripts = items.iter().all(|item| matches!(item.candidate.start, StartMethod::Script { .. }));
+        let is_silent = are_scripts && !items.iter().any(|item| documented::is_named(self.request, item));
+        let documented = if is_silent { documented::programs(self.request) } else { Vec::new() };
+        documented.iter().chain(items).map(|item| item.candidate.clone()).collect()
+    }
+
+    /// A program that only runs, with the others that the documentation runs beside it; empty where its name says that it is the
+    /// one, or there is no other.
+    fn beside(&self, item: &Detected<'a>) -> Vec<Candidate> {
+        if !self.only_runs(item) {
+            return Vec::new();
+        }
+        let documented = documented::programs(self.request);
+        let is_it = |other: &Detected<'a>| other.candidate.file() == item.candidate.file();
+        if documented.iter().all(is_it) {
+            return Vec::new();
+        }
+        let itself = Some(item).filter(|_| !documented.iter().any(is_it));
+        itself.into_iter().chain(&documented).map(|item| item.candidate.clone()).collect()
+    }
+
+    /// Whether nothing is known of a program but that it runs: no name, no server, no framework.
+    fn only_runs(&self, item: &Detected<'a>) -> bool {
+        let is_program = matches!(item.candidate.start, StartMethod::File { .. } | StartMethod::Module { .. });
+        let file = item.candidate.file().unwrap_or_default();
+        let is_named = file.ends_with("__main__.py") || gather::is_program_file(self.request, file);
+        is_program && item.calls.is_empty() && !is_named
+    }
+
+    /// Whether it is one of several files that run beside each other, and nothing but a guard tells it from them.
+    fn is_an_exercise(&self, item: &Detected<'a>) -> bool {
+        let is_at_root = item.candidate.file().is_some_and(|file| !file.contains('/'));
+        is_at_root
+            && self.only_runs(item)
+            && !documented::is_named(self.request, item)
+            && self.exercises(item).len() > 2
+    }
+
+    fn exercises(&self, item: &Detected<'a>) -> Vec<Candidate> {
+        let modules = self.request.facts.code.code().filter(|module| !module.path.contains('/'));
+        let modules: Vec<&ModuleFacts> = modules.collect();
+        let others = entry_points::unguarded(self.request, &modules);
+        std::iter::once(item).chain(&others).map(|item| item.candidate.clone()).collect()
     }
 
     /// Frameworks of applications that the lock does not have.
@@ -202,7 +252,8 @@ impl<'a> Choice<'_, 'a> {
     }
 
     fn doubtful(&self) -> Vec<Candidate> {
-        self.gathered.doubtful.iter().map(|item| item.candidate.clone()).collect()
+        let commands = documented::commands(self.request);
+        commands.iter().chain(&self.gathered.doubtful).map(|item| item.candidate.clone()).collect()
     }
 
     fn nothing(&self) -> PlanError {
@@ -219,12 +270,14 @@ impl<'a> Choice<'_, 'a> {
             (Some(script), Some(because)) => {
                 PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
             }
-            _ => PlanError::NothingToRun {
-                project: request.project(),
-                stubs: entry_points::stubs(request),
-                candidates: self.doubtful(),
-            },
+            _ => self.none_of(self.doubtful()),
         }
+    }
+
+    /// Nothing shows which of some things the project is for.
+    fn none_of(&self, candidates: Vec<Candidate>) -> PlanError {
+        let (project, stubs) = (self.request.project(), entry_points::stubs(self.request));
+        PlanError::NothingToRun { project, stubs, candidates }
     }
 }
 

@@ -327,7 +327,7 @@ fn is_program_name(request: &Request<'_>, item: &Detected<'_>) -> bool {
     is_program_file(request, item.candidate.file().unwrap_or_default())
 }
 
-fn is_program_file(request: &Request<'_>, file: &str) -> bool {
+pub(crate) fn is_program_file(request: &Request<'_>, file: &str) -> bool {
     let stem = stem(file);
     PROGRAM_NAMES.contains(&stem.as_str()) || stem.replace('_', "-") == request.project()
 }

@@ -1,8 +1,10 @@
 //! What the same image runs besides the program: workers, a scheduler, bots, the migration of its database. Adds nothing that
 //! neither the code nor the authors' files name.
 
+mod authored;
+
 use super::built::words;
-use super::{code_port, frameworks, server};
+use super::{code_port, frameworks, paths, server};
 use crate::catalogue::framework::celery;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
@@ -25,6 +27,7 @@ pub(crate) fn roles(
     let mut found: Vec<FoundRole> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
     found.extend(beat(request, closure, chosen));
     found.extend(chosen.roles.iter().filter_map(|role| program(request, role)));
+    found.extend(of_start_scripts(request, closure, chosen, &found));
     found.extend(migration(request, closure, chosen));
     let mut roles = found.into_iter().map(|role| role.planned(request, workdir)).collect::<Result<Vec<_>, _>>()?;
     name_apart(&request.project(), &mut roles);
@@ -88,7 +91,7 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
     let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
-    let source = match (run_by_authors(request, is_beat), in_database) {
+    let source = match (authored::place_of(request, chosen, is_beat), in_database) {
         (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
         (None, Some(package)) => Source::Project {
             seen: "`django-celery-beat`".into(),
@@ -109,6 +112,25 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
         starts: RoleStart::Beside,
         root: Some(celery.root.clone()),
     })
+}
+
+/// Workers that the authors' start script runs beside the program, and that are no role yet.
+fn of_start_scripts(request: &Request<'_>, closure: &Closure, chosen: &Chosen, known: &[FoundRole]) -> Vec<FoundRole> {
+    let all = authored::workers(request, closure, chosen).into_iter();
+    let new = all.filter(|(words, _)| !known.iter().any(|role| role.command.value.first() == words.first()));
+    let new = new.map(|(words, place)| FoundRole {
+        name: "worker".to_owned(),
+        command: Sourced {
+            value: words.to_vec(),
+            source: Source::Project {
+                seen: "the authors run it beside the program".into(),
+                places: vec![place.clone()],
+            },
+        },
+        starts: RoleStart::Beside,
+        root: Some(chosen.root().to_owned()),
+    });
+    new.collect()
 }
 
 /// A bot or another service of the project that the authors run beside the chosen one.
@@ -144,10 +166,13 @@ fn service_name(request: &Request<'_>, role: &Role) -> &'static str {
 /// The migration of the database: before the program where the authors do so, else when it is asked for.
 fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
     let tool = Migration::of(request, closure, chosen)?;
-    let place = run_by_authors(request, |words| tool.is(words));
+    let place = authored::place_of(request, chosen, |words| tool.is(words));
     let (starts, source) = if let Some(place) = place {
         let seen = "the authors run it at the start".into();
         (RoleStart::Before, Source::Project { seen, places: vec![place] })
+    } else if let Some(place) = runs_itself(request) {
+        let seen = "the program may run its migrations itself".into();
+        (RoleStart::OnDemand, Source::Project { seen, places: vec![place] })
     } else {
         let rule = format!("{}, and nothing shows that the authors run it at every start", tool.seen());
         (RoleStart::OnDemand, Source::Rule { rule: rule.into() })
@@ -163,6 +188,18 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
         starts,
         root: Some(root.to_owned()),
     })
+}
+
+/// Where code of the project imports what runs migrations (Alembic "Commands", Flask-Migrate "API Reference").
+fn runs_itself(request: &Request<'_>) -> Option<Place> {
+    let modules = request.facts.code.code().filter(|module| !paths::is_beside(&module.path));
+    let mut imports = modules.flat_map(|module| &module.imports);
+    let runs = imports.find(|import| match (import.module.as_str(), import.name.as_deref()) {
+        ("alembic.command", _) | ("alembic", Some("command")) => true,
+        ("flask_migrate", name) => name == Some("upgrade"),
+        _ => false,
+    });
+    runs.map(|import| import.place.clone())
 }
 
 /// A tool that migrates databases, with its own configuration in the project.
@@ -231,14 +268,6 @@ impl<'c> Migration<'c> {
             Self::Aerich => "`[tool.aerich]` is there".to_owned(),
         }
     }
-}
-
-/// Where a file that deploys the program, or a script on its way, runs a command.
-fn run_by_authors(request: &Request<'_>, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
-    let deployment = &request.facts.deployment;
-    let all = deployment.commands.iter().chain(&deployment.preparations);
-    let mut deploying = all.filter(|declaration| declaration.kind.deploys());
-    deploying.find(|declaration| is_it(&declaration.command.words)).map(|declaration| declaration.place.clone())
 }
 
 /// `celery --app shop beat`.

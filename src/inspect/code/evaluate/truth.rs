@@ -1,6 +1,7 @@
 //! Computes tests: their result where no variable is set. Runs nothing.
 
 use super::Evaluation;
+use crate::inspect::code::arguments::passed;
 use crate::inspect::code::environment;
 use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::value::{Comparison, Value};
@@ -42,6 +43,7 @@ impl Evaluation<'_, '_> {
             Value::Compared(left, comparison, right) => self.compared(module, scope, left, *comparison, right, next),
             Value::List(values) => Some(!values.is_empty()),
             Value::Nothing => Some(false),
+            value if self.is_never_given(module, scope, value) => Some(false),
             value => match self.value(module, scope, value, next) {
                 Setting::Fixed(value) | Setting::Variable { default: Some(value), .. } => truth_of(&value),
                 Setting::Variable { default: None, .. } => Some(false),
@@ -79,7 +81,7 @@ impl Evaluation<'_, '_> {
 
     /// A constant, or what a variable is without being set.
     fn known(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<Value> {
-        if *value == Value::Nothing {
+        if *value == Value::Nothing || self.is_never_given(module, scope, value) {
             return Some(Value::Nothing);
         }
         match self.value(module, scope, value, chain) {
@@ -87,6 +89,23 @@ impl Evaluation<'_, '_> {
             Setting::Variable { default: None, .. } => Some(Value::Nothing),
             Setting::Absent | Setting::Parameter { .. } | Setting::Unknown => None,
         }
+    }
+}
+
+impl Evaluation<'_, '_> {
+    /// Whether a value is a parameter that is `None` by itself and that no call of the project gives: `create_app(settings=None)`.
+    fn is_never_given(&self, module: usize, scope: &Scope, value: &Value) -> bool {
+        let (Value::Name(name), Scope::Function(qualified)) = (value, scope) else { return false };
+        let Some(function) = self.project.outlines[module].function(qualified) else { return false };
+        // Whoever decorates a function, or overrides a method, calls it too.
+        if !function.decorators.is_empty() || qualified.contains('.') {
+            return false;
+        }
+        let position = function.parameters.iter().position(|parameter| parameter.name == *name);
+        position.is_some_and(|position| {
+            function.parameters[position].default == Some(Value::Nothing)
+                && passed(self.project, module, function, position).is_empty()
+        })
     }
 }
 

@@ -27,6 +27,11 @@ impl Paths<'_, '_> {
         let Some(dotted) = self.project.outside(module, scope, name) else {
             return self.by_function(module, scope, call, chain);
         };
+        if let Some(default) = default_of_mapping(call)
+            && self.project.outlines[module].dotted(name).is_none()
+        {
+            return self.value(module, scope, default, chain);
+        }
         if let Some(home) = homes::call(self.project, module, scope, &dotted, call) {
             return Some(home);
         }
@@ -138,5 +143,13 @@ impl Paths<'_, '_> {
             };
         }
         Some(path.ended())
+    }
+}
+
+/// `raw.get("store", "./store")`, where nothing else is known of the mapping.
+fn default_of_mapping(call: &Call) -> Option<&Value> {
+    match (call.last_name(), call.positional.as_slice()) {
+        (Some("get"), [Value::Text(_), default @ Value::Text(_)]) => Some(default),
+        _ => None,
     }
 }

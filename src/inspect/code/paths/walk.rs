@@ -79,6 +79,7 @@ impl Walk {
         let is_path = |text: &str| {
             text.len() <= LONGEST
                 && may_be_written(text)
+                && !has_drive(text)
                 && !text.contains(['{', '}', '<', '>', '%', '\\', '*', '?', '\n', '$'])
                 && !text.contains("://")
                 && !text.starts_with("file:")
@@ -225,6 +226,12 @@ impl Walk {
         self.variable = Some(PathVariable { name, path, form });
         self
     }
+}
+
+/// Whether a path is one of another system: `d:/data`.
+fn has_drive(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next() == Some(':')
 }
 
 /// `data/shop.db`, or that of `sqlite:///data/shop.db`.

@@ -162,3 +162,36 @@ fn the_working_directory_may_be_asked_for() {
                 (Path.cwd().parent / 'e.txt').write_text('')\ndef f(n):\n    open(os.path.join(os.getcwd(), n), 'w')";
     assert_eq!(all(text), ["a.txt", "b.txt", "up/", "c.txt", "d.json", "../e.txt"]);
 }
+
+#[test]
+fn a_property_and_what_an_object_is_made_with_are_followed() {
+    let settings = "from pathlib import Path\nfrom pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    \
+                    data_dir: Path = Path('var')\n    @property\n    def videos(self):\n        return self.data_dir / 'videos'\n\
+                    settings = Settings()\nsettings.videos.mkdir()";
+    assert_eq!(all(settings), ["$DATA_DIR var/videos/"]);
+    let made = "from dataclasses import dataclass\nfrom pathlib import Path\n@dataclass\nclass Config:\n    store: Path\n\
+                def load(raw):\n    return Config(store=Path(raw.get('store', './vectors')))\nclass Store:\n    \
+                def __init__(self, config):\n        self.config = config\n    def f(self):\n        \
+                self.config.store.mkdir(parents=True)";
+    assert_eq!(all(made), ["vectors/"]);
+}
+
+#[test]
+fn the_default_of_an_option_of_the_command_line_is_written() {
+    let argparse = "import argparse\ndef dump(path):\n    open(path, 'w')\ndef main():\n    \
+                    parser = argparse.ArgumentParser()\n    parser.add_argument('-o', '--out', default='reports/a.md')\n    \
+                    args = parser.parse_args()\n    dump(args.out)\n";
+    assert_eq!(all(argparse), ["reports/a.md"]);
+    let subcommand = "import argparse\ndef dump(args):\n    open(args.out, 'w')\nparser = argparse.ArgumentParser()\n\
+                      parser.add_argument('--out', default='-')\nparser.set_defaults(func=dump)\n";
+    assert_eq!(all(subcommand), NONE);
+    assert_eq!(all(&subcommand.replace("'-'", "'a.md'")), ["a.md"]);
+    let click = "import click\nfrom pathlib import Path\n@click.command()\n@click.option('--output', default='output')\n\
+                 def main(output):\n    (Path(output).resolve() / 'run').mkdir(parents=True)\n";
+    assert_eq!(all(click), ["output/run/"]);
+}
+
+#[test]
+fn a_path_of_another_system_is_written_nowhere() {
+    assert_eq!(all("import os\nos.makedirs('d:/poc/out')\nos.makedirs('C:\\\\out')"), NONE);
+}

@@ -10,6 +10,8 @@ use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
 /// Names by what comes of a program that does not get them.
 #[derive(Default)]
 pub(super) struct Names<'a> {
+    /// Where the program itself listens.
+    own_port: Option<u16>,
     /// It does not start.
     required: BTreeMap<&'a str, &'a Place>,
     /// It looks for a database in its own container.
@@ -27,6 +29,10 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
+    pub(super) fn of(own_port: Option<u16>) -> Self {
+        Self { own_port, ..Self::default() }
+    }
+
     pub(super) fn add(
         &mut self,
         module: &ModuleFacts,
@@ -40,7 +46,9 @@ impl<'a> Names<'a> {
         let list = match &read.need {
             VariableNeed::Required if runs => &mut self.required,
             VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
-            VariableNeed::Optional(Some(default)) if is_loaded() && is_own_service(&read.name, default) => {
+            VariableNeed::Optional(Some(default))
+                if is_loaded() && is_own_service(&read.name, default, self.own_port) =>
+            {
                 &mut self.own_host
             }
             VariableNeed::Optional(Some(default))
@@ -73,20 +81,21 @@ impl<'a> Names<'a> {
 
     /// Leaves each name where it weighs most.
     pub(super) fn once(&mut self) {
-        let Self { required, own_host, in_use, absent, database, asked, written: _ } = self;
+        let Self { required, own_host, in_use, absent, database, asked, .. } = self;
         database.retain(|name, _| !required.contains_key(name));
         own_host.retain(|name, _| !required.contains_key(name));
         in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
         let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
-        // What a program goes on without is worth a line where it asks as it starts, or no other line names a variable.
-        absent.retain(|_, _| is_silent);
+        // What a program goes on without is worth a line where it asks as it starts, where its name says that something is reached with
+        // it, or where no other line names a variable.
+        absent.retain(|name, _| is_silent || is_login(name) || is_address(name));
         absent.append(asked);
         let others = [required, own_host, in_use, database];
         absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
     }
 
     pub(super) fn notices(self) -> Vec<Notice> {
-        let Self { required, own_host, in_use, absent, database, asked: _, written } = self;
+        let Self { required, own_host, in_use, absent, database, written, .. } = self;
         let lists: [(_, NoticeOf); 6] = [
             (required, Notice::RequiredVariables),
             (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
@@ -114,16 +123,24 @@ fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> boo
     !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
 }
 
-/// `redis://localhost:6379`, and `localhost` of `POSTGRES_HOST`.
-fn is_own_service(name: &str, default: &str) -> bool {
-    let is_host = services::is_name_of_host(name) && services::is_own_host(default);
-    is_host || services::on_the_machine_itself(default).is_some()
+/// `redis://localhost:6379`, `localhost` of `POSTGRES_HOST`, and `http://localhost:11434` of `OLLAMA_URL`.
+fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
+    let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_own_host(default);
+    is_host
+        || services::on_the_machine_itself(default).is_some()
+        || services::is_http_server_here(name, default, own_port)
 }
 
 /// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.
 fn is_login(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     ["API_KEY", "APIKEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|end| name.ends_with(end))
+}
+
+/// `MONGODB_URI`: where a service is.
+fn is_address(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    ["DATABASE_URL", "_URI", "_DSN", "CONNECTION_STRING"].iter().any(|end| name.ends_with(end))
 }
 
 /// `SECRET_KEY`, `JWT_SECRET`: what only the program itself has to know. The key of a service is another matter.

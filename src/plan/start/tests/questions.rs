@@ -107,3 +107,35 @@ fn a_server_that_is_required_and_not_locked_is_no_package_to_add() {
     let hint = error.hint(crate::config::SettingsHome::Pyproject);
     assert_eq!(hint.as_deref(), Some("Run `uv lock`, and commit `uv.lock`"));
 }
+
+#[test]
+fn what_the_documentation_runs_is_asked_for_beside_a_program_that_only_runs() {
+    let readme = ("README.md", "```bash\nuv run python load.py\npython query_test.py\n```\n");
+    let files = [("load.py", GUARD), ("query_test.py", "print(1 + 1)\n"), readme];
+    assert_eq!(command(&files, &[]), "? load.py, query_test.py");
+    assert_eq!(command(&[("main.py", GUARD), files[1], readme], &[]), "python main.py");
+    assert_eq!(command(&files[..2], &[]), "python load.py");
+}
+
+#[test]
+fn programs_of_packages_that_the_documentation_runs_are_offered_where_nothing_else_is() {
+    let readme = ("README.md", "```bash\nuv run pytest\nuv run ns run --server-only\n```\n");
+    assert_eq!(command(&[("demo.py", GUARD), readme], &[]), "? ns run --server-only, demo.py");
+}
+
+#[test]
+fn a_guard_alone_tells_no_program_from_its_neighbours() {
+    let files = [("a.py", "print(1 + 1)\n"), ("b.py", "print(2 + 2)\n"), ("c.py", GUARD)];
+    assert_eq!(command(&files, &[]), "? c.py, a.py, b.py");
+    assert_eq!(command(&files[1..], &[]), "python c.py");
+}
+
+#[test]
+fn a_script_that_the_authors_run_by_a_framework_comes_before_what_it_imports() {
+    let page = ("shop/app.py", "import streamlit as st\ndef main():\n    st.title('x')\nst.write('y')\n");
+    let entry = ("start.py", "from shop.app import main\nif __name__ == '__main__':\n    main()\n");
+    let container =
+        (".devcontainer/devcontainer.json", "{\"postAttachCommand\": {\"server\": \"streamlit run start.py\"}}");
+    let found = command(&[page, entry, container], &["streamlit"]);
+    assert!(found.starts_with("streamlit run start.py"), "{found}");
+}

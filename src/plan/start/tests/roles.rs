@@ -170,3 +170,12 @@ fn a_command_of_the_user_s_leaves_the_other_roles_as_they_are() {
     assert_eq!(names("celery --app jobs worker"), [""; 0], "it is the program itself");
     assert_eq!(names("python jobs.py"), [""; 0], "a file that runs the worker's object is the worker");
 }
+
+#[test]
+fn what_a_start_script_runs_beside_the_program_is_a_role() {
+    let script = ("start.sh", "#!/bin/bash\nalembic upgrade head\nrq worker mail &\nuvicorn main:app --port $PORT\n");
+    let found = roles(&[API, INI, script], &["fastapi", "uvicorn", "alembic", "rq"]);
+    let worker = ("worker".to_owned(), RoleStart::Beside, "rq worker mail".to_owned());
+    let migration = ("migrate".to_owned(), RoleStart::Before, "alembic upgrade head".to_owned());
+    assert_eq!(found, [worker, migration]);
+}

@@ -1,0 +1,52 @@
+//! What the authors run beside the program: in files that deploy it, and in shell scripts that start it. Chooses no role.
+
+use crate::catalogue::program::{self, Owner};
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::Closure;
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::plan::start::detected::Detected;
+use crate::plan::start::evidence;
+
+/// Where a file that deploys the program, or a script on its way, runs a command.
+pub(super) fn place_of(request: &Request<'_>, chosen: &Chosen, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
+    let deployment = &request.facts.deployment;
+    let all = deployment.commands.iter().chain(&deployment.preparations);
+    let mut deploying = all.filter(|declaration| declaration.kind.deploys());
+    let deployed = deploying.find(|declaration| is_it(&declaration.command.words));
+    deployed.map(|declaration| declaration.place.clone()).or_else(|| {
+        let mut commands = of_start_scripts(request, chosen).into_iter();
+        commands.find(|(words, _)| is_it(words)).map(|(_, place)| place.clone())
+    })
+}
+
+/// Workers that a start script runs beside the program: programs of queues, as they are written.
+pub(super) fn workers<'r>(
+    request: &'r Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+) -> Vec<(&'r [String], &'r Place)> {
+    let mut found = of_start_scripts(request, chosen);
+    found.retain(|(words, _)| {
+        let owner = words.first().and_then(|name| program::named(name)).filter(|(program, _)| program.serves(words));
+        let is_plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
+        let Some((_, Owner::Framework(framework))) = owner else { return false };
+        let works = framework.worker_command.is_some_and(|command| command.port.is_none()) || framework.key == "rq";
+        is_plain && works && framework.packages.iter().any(|package| closure.contains(package))
+    });
+    found
+}
+
+/// The other commands of shell scripts that start the chosen program.
+fn of_start_scripts<'r>(request: &'r Request<'_>, chosen: &Chosen) -> Vec<(&'r [String], &'r Place)> {
+    let item = Detected { serves: chosen.serves.clone(), ..Detected::new(chosen.candidate.clone()) };
+    let mut found = Vec::new();
+    for script in &request.facts.deployment.scripts {
+        let commands = || script.commands.iter().filter(|command| command.value.directory.is_empty());
+        if commands().any(|command| evidence::starts(request, &command.value, &item)) {
+            let others = commands().filter(|command| !evidence::starts(request, &command.value, &item));
+            found.extend(others.map(|command| (command.value.words.as_slice(), &command.place)));
+        }
+    }
+    found
+}
