@@ -40,6 +40,7 @@ pub use notices::{of_project, stale_lock};
 pub use workspace::services::together;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use chosen::Chosen;
 use content::catalogues::choose_catalogues;
@@ -127,7 +128,7 @@ fn of_error(
 /// What every image is made from: what runs, how it is installed, and on which system.
 struct Basis<'r> {
     python: Sourced<PythonVersion>,
-    closure: Closure,
+    closure: Rc<Closure>,
     chosen: Chosen,
     install: Sourced<Install>,
     /// Where the program finds its modules.
@@ -204,7 +205,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let extensions = choose_extensions(request, &install.value, &release);
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let access = choose_access(request, closure)?;
-    let lock_review = review::of_closure(request, python.value, closure.clone());
+    let lock_review = review::of_closure(request, python.value, closure);
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(beside::notices(request, chosen, &start, reached));

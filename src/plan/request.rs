@@ -1,6 +1,10 @@
 //! What a plan is asked for: the facts and wishes that every decision looks at, and the closures that follow from them. Decides
 //! nothing.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use crate::config::{Preferences, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::local::LocalPackage;
@@ -24,7 +28,11 @@ pub(crate) struct Request<'a> {
     pub(crate) strategy: Sourced<Strategy>,
     /// Extras and groups with where they came from.
     pub(crate) selected: Vec<Sourced<Selected>>,
+    pub(crate) closures: Closures,
 }
+
+/// The closures that were asked for: most questions are about the same few targets.
+pub(crate) type Closures = RefCell<BTreeMap<(Selection, Target), Rc<Closure>>>;
 
 impl Request<'_> {
     /// The same with another extra or group.
@@ -49,32 +57,38 @@ impl Request<'_> {
     }
 
     /// The packages that a production install has on a Python.
-    pub(crate) fn closure(&self, python: PythonVersion) -> Closure {
+    pub(crate) fn closure(&self, python: PythonVersion) -> Rc<Closure> {
         self.closure_for(self.strategy.value, python)
     }
 
     /// The same in the image of a strategy, chosen or not.
-    pub(crate) fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Closure {
+    pub(crate) fn closure_for(&self, strategy: Strategy, python: PythonVersion) -> Rc<Closure> {
         self.closure_on(Machine::X86_64, strategy, python)
     }
 
-    pub(crate) fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Closure {
+    pub(crate) fn closure_on(&self, machine: Machine, strategy: Strategy, python: PythonVersion) -> Rc<Closure> {
         self.closure_to(&self.selection, &Target { machine, ..target(strategy, python) })
     }
 
     /// What an install with another selection has.
-    pub(crate) fn closure_of(&self, selection: &Selection, python: PythonVersion) -> Closure {
+    pub(crate) fn closure_of(&self, selection: &Selection, python: PythonVersion) -> Rc<Closure> {
         self.closure_to(selection, &target(self.strategy.value, python))
     }
 
-    fn closure_to(&self, selection: &Selection, target: &Target) -> Closure {
+    fn closure_to(&self, selection: &Selection, target: &Target) -> Rc<Closure> {
+        let key = (selection.clone(), *target);
+        if let Some(known) = self.closures.borrow().get(&key) {
+            return Rc::clone(known);
+        }
         let mut closure = self.lock.closure(self.root, selection, target);
         restrictions::without_forbidden_wheels(&mut closure, &self.facts.uv_settings);
+        let closure = Rc::new(closure);
+        self.closures.borrow_mut().insert(key, Rc::clone(&closure));
         closure
     }
 
     /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
-    pub(crate) fn development_closure(&self, machine: Machine, python: PythonVersion) -> Closure {
+    pub(crate) fn development_closure(&self, machine: Machine, python: PythonVersion) -> Rc<Closure> {
         let project = &self.facts.pyproject;
         let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
         let groups = project.groups.keys().filter(|group| defaults.contains(group) || defaults == ["all"]);

@@ -12,7 +12,7 @@ use crate::plan::carryover::{self, SelectionKind};
 use crate::plan::error::PlanError;
 use crate::plan::image::strategy;
 use crate::plan::image_root;
-use crate::plan::request::Request;
+use crate::plan::request::{Closures, Request};
 use crate::sourced::Sourced;
 
 pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result<Request<'a>, PlanError> {
@@ -26,7 +26,18 @@ pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences)
     let strategy = strategy::asked_for(preferences);
     let member = facts.member()?;
     let image_root = image_root::choose(facts)?;
-    Ok(Request { facts, member, image_root, preferences, lock, root, selection, strategy, selected })
+    Ok(Request {
+        facts,
+        member,
+        image_root,
+        preferences,
+        lock,
+        root,
+        selection,
+        strategy,
+        selected,
+        closures: Closures::default(),
+    })
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.

@@ -15,7 +15,7 @@ use super::target::{Environment, PythonVersion, Target};
 use super::wheel::{NoWheel, WheelFit};
 
 /// What is asked of the package that is installed. The default is its plain dependencies: no extra, and no group.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Selection {
     /// Extras of the package.
     pub extras: Vec<ExtraName>,

@@ -23,20 +23,20 @@ use crate::plan::selection;
 pub fn review(facts: &ProjectFacts, preferences: &Preferences) -> Result<LockReview, PlanError> {
     let request = selection::request(facts, preferences)?;
     let python = choose_python(&request)?.value;
-    Ok(of_closure(&request, python, request.closure(python)))
+    Ok(of_closure(&request, python, &request.closure(python)))
 }
 
 /// Reviews the lock for a Python and the closure that it has there.
-pub(crate) fn of_closure(request: &Request<'_>, python: PythonVersion, closure: Closure) -> LockReview {
+pub(crate) fn of_closure(request: &Request<'_>, python: PythonVersion, closure: &Closure) -> LockReview {
     LockReview {
         python,
         locked: request.lock.packages.len(),
-        download: Download::of(&closure),
+        download: Download::of(closure),
         compiled: closure.without_wheel().filter_map(|package| Unfit::new(package, &closure.target)).collect(),
-        elsewhere: preflight::elsewhere(request, &closure),
-        cuda: cuda::find(request, &closure),
-        development_tools: development_tools::find(request, &closure),
-        closure,
+        elsewhere: preflight::elsewhere(request, closure),
+        cuda: cuda::find(request, closure),
+        development_tools: development_tools::find(request, closure),
+        closure: closure.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Chooses the extra or the group that alone brings what the start needs. What the user sets is not added to.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::catalogue::development;
 use crate::catalogue::import_names::{Provides, provides};
@@ -34,7 +35,7 @@ pub(crate) enum Need<'n> {
 /// An extra or a group, with what production installs along with it.
 struct Choice {
     selected: Selected,
-    closure: Closure,
+    closure: Rc<Closure>,
 }
 
 /// What is selected besides for a need: nothing where no extra and no group brings it.
