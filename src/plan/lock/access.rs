@@ -46,8 +46,8 @@ const PUBLIC_INDEXES: &[&str] = &[
     "pypi.doubanio.com",
 ];
 
-/// Pages of a repository: https://docs.github.com/en/pages/getting-started-with-github-pages/what-is-github-pages,
-/// https://docs.gitlab.com/user/project/pages/. Where they ask for a login, `private` names them.
+/// Pages of a repository: <https://docs.github.com/en/pages/getting-started-with-github-pages/what-is-github-pages>,
+/// <https://docs.gitlab.com/user/project/pages/>. Where they ask for a login, `private` names them.
 const PUBLIC_PAGES: [&str; 2] = [".github.io", ".gitlab.io"];
 
 /// Hosts whose repositories are public more often than not; a private one there is named in `private`.
