@@ -345,6 +345,17 @@ fn a_line_for_a_login_shell_keeps_all_that_it_runs() {
 }
 
 #[test]
+fn the_commands_of_a_here_document_are_named() {
+    let project = with_dockerfile();
+    let more = "COPY . .\nRUN --mount=type=cache,target=/c \\\n    <<EOT\napt-get update\nmake things\nEOT";
+    project.replace("Dockerfile", "COPY . .", more);
+    project
+        .run(&["init", "--yes"])
+        .code(1)
+        .stderr_contains("`RUN make things`: what it makes is not known (Dockerfile:11)");
+}
+
+#[test]
 fn the_timings_of_a_health_check_go_on() {
     let project = with_dockerfile();
     project.replace(
