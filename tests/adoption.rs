@@ -334,6 +334,20 @@ fn what_has_no_setting_becomes_instructions_of_the_stage_that_ships() {
 }
 
 #[test]
+fn the_timings_of_a_health_check_go_on() {
+    let project = with_dockerfile();
+    project.replace(
+        "Dockerfile",
+        "HEALTHCHECK CMD",
+        "HEALTHCHECK --interval=1m --timeout=5s --start-period=10s --retries=5 CMD",
+    );
+    let expected = "healthcheck = { path = \"/health\", interval = \"1m\", start-period = \"10s\", retries = 5 }\n";
+    assert!(adopted(&project).contains(expected), "{}", project.read("pyproject.toml"));
+    let check = "HEALTHCHECK --interval=1m --timeout=5s --start-period=10s --start-interval=1s \\\n    --retries=5 \\\n    CMD [";
+    assert!(project.read("Dockerfile").contains(check), "{}", project.read("Dockerfile"));
+}
+
+#[test]
 fn packages_that_the_lock_does_not_have_are_named() {
     let project = with_dockerfile();
     project.replace("Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nRUN pip install --no-cache-dir nonesuch uv\n");
@@ -368,7 +382,8 @@ fn a_line_for_a_shell_stays_one_with_the_variables_that_it_reads() {
     );
     let settings = adopted(&project);
     let line = "command = [\"sh\", \"-c\", \"uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT} 2>&1\"]\n";
-    assert!(settings.contains(line) && settings.contains("env = { WEB_PORT = \"8080\" }\n"), "{settings}");
+    // The port sets the variable that the program takes it from.
+    assert!(settings.contains(line) && settings.contains("port = 8080\n"), "{settings}");
     let dockerfile = project.read("Dockerfile");
     assert!(dockerfile.contains("EXPOSE 8080\n") && dockerfile.contains("ENV WEB_PORT=8080\n"), "{dockerfile}");
     assert!(dockerfile.contains("c.request('GET', '/health')"), "{dockerfile}");

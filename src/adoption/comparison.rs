@@ -122,6 +122,15 @@ impl ComparisonRow {
         self.compared == Compared::Package && matches!(&self.old, Side::Written(package) if package == name)
     }
 
+    /// Whether it is about this variable.
+    pub fn is_variable(&self, name: &str) -> bool {
+        let assigned = match &self.old {
+            Side::Written(text) => text.split('=').next(),
+            Side::Nothing | Side::Told(_) => None,
+        };
+        self.compared == Compared::Variable && assigned == Some(name)
+    }
+
     fn line(&self, width: usize) -> Message {
         let place = self.place.as_ref().map_or_else(String::new, |place| format!(" ({place})"));
         let new = if self.old.is(&self.new) { "the same".to_owned() } else { self.new.text() };

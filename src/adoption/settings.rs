@@ -1,17 +1,18 @@
 //! The settings that say what the authors' Dockerfile says. Compares no plans.
 
-use toml_edit::value;
+use toml_edit::{InlineTable, value};
 
 use super::carried::{Adopted, Carried, carry, health, list, port, seen};
 use super::module_path;
 use super::own_file::{account, is_theirs, own_file};
 use super::report::{Row, RowItem, Status};
 use super::start;
+use crate::config::is_duration;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts};
 use crate::inspect::evidence::Place;
 use crate::message;
-use crate::plan::{BuildPlan, Selected};
+use crate::plan::{BuildPlan, HealthCheck, Selected};
 use crate::sourced::Sourced;
 
 /// The settings that carry over what the plan took from the authors' Dockerfile.
@@ -27,6 +28,10 @@ pub fn carried(facts: &ProjectFacts, plan: &BuildPlan) -> Adopted {
     all.extend(python(container));
     all.extend(plan.start.port.as_ref().filter(|port| is_theirs(container, &port.source)).map(port));
     all.extend(health_of(container, plan));
+    if let Some(timed) = timed_health(container, plan) {
+        all.retain(|one| one.key != timed.key);
+        all.push(timed);
+    }
     all.extend(user(container));
     all.extend(selections(plan));
     all.extend(writable(facts));
@@ -51,6 +56,33 @@ fn health_of(container: &ContainerFacts, plan: &BuildPlan) -> Option<Carried> {
         return Some(seen("healthcheck", value(false), "no health check", &off.place));
     }
     plan.start.health.as_ref().filter(|health| is_theirs(container, &health.source)).and_then(health)
+}
+
+/// A health check that goes on, with the timings that are others than the image's own.
+fn timed_health(container: &ContainerFacts, plan: &BuildPlan) -> Option<Carried> {
+    const OURS: [(&str, &str); 4] = [("interval", "30s"), ("timeout", "5s"), ("start-period", "30s"), ("retries", "3")];
+    let stages = container.shipped();
+    let stage = stages.iter().rev().find(|stage| stage.health.is_some())?;
+    let asked = stage.health.as_ref().filter(|health| matches!(health.value, HealthFacts::Http { .. }))?;
+    let mut table = InlineTable::new();
+    if let Some(HealthCheck::Http { path }) = plan.start.health.as_ref().map(|health| &health.value) {
+        table.insert("path", path.as_str().into());
+    }
+    let mut differs = false;
+    for (name, ours) in OURS {
+        let mut options = stage.health_options.iter().filter_map(|option| option.split_once('='));
+        let said = options.find(|(option, _)| *option == name);
+        let Some((_, text)) = said.filter(|(_, text)| *text != ours) else { continue };
+        if name == "retries" {
+            table.insert(name, text.parse::<i64>().ok().filter(|retries| *retries > 0)?.into());
+        } else if is_duration(text) {
+            table.insert(name, text.into());
+        } else {
+            continue;
+        }
+        differs = true;
+    }
+    differs.then(|| seen("healthcheck", value(table), "timings of the health check", &asked.place))
 }
 
 /// The user of the image, where its number is known: files in volumes belong to it.

@@ -1,4 +1,4 @@
-//! Settings that are a text, or `false`: the health check and the Dockerfile syntax. Decides nothing.
+//! The setting that is a text, or `false`: the Dockerfile syntax. Decides nothing.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,7 @@ use super::preference::{IntoPreference, own_preference};
 use super::text::{IMAGE, ImageToml};
 use crate::sourced::Source;
 
-own_preference!(HealthSetting, SyntaxSetting);
-
-/// `healthcheck = "/health"` or `healthcheck = false`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "TextOrFalse")]
-pub enum HealthSetting {
-    /// The path that a GET request asks for.
-    Path(String),
-    /// No health check.
-    Off,
-}
+own_preference!(SyntaxSetting);
 
 /// `syntax = "docker/dockerfile:1"` or `syntax = false`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -51,17 +41,6 @@ impl TryFrom<toml::Value> for TextOrFalse {
     }
 }
 
-impl TryFrom<TextOrFalse> for HealthSetting {
-    type Error = String;
-
-    fn try_from(value: TextOrFalse) -> Result<Self, String> {
-        Ok(match value {
-            TextOrFalse::Text(path) => Self::Path(path),
-            TextOrFalse::False => Self::Off,
-        })
-    }
-}
-
 impl TryFrom<TextOrFalse> for SyntaxSetting {
     type Error = String;
 
@@ -72,16 +51,6 @@ impl TryFrom<TextOrFalse> for SyntaxSetting {
             }
             TextOrFalse::False => Ok(Self::Off),
         }
-    }
-}
-
-impl JsonSchema for HealthSetting {
-    fn schema_name() -> Cow<'static, str> {
-        "Healthcheck".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"anyOf": [{"type": "string", "pattern": "^/"}, {"const": false}]})
     }
 }
 

@@ -13,9 +13,10 @@ use super::command::{CommandSetting, DevCommandSetting};
 use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesSetting, PackagesToml};
 use super::fragment::{Fragment, InstructionsToml, Stage};
 use super::front_end::FrontEndSetting;
+use super::health::HealthSetting;
 use super::image::{BaseImageSetting, UvSetting};
 use super::image_user::UserSetting;
-use super::or_false::{HealthSetting, SyntaxSetting};
+use super::or_false::SyntaxSetting;
 use super::preference::IntoPreference;
 use super::role::{RoleSetting, RolesToml};
 use super::text::{DirectoryToml, EnvFileToml, IgnoreToml, PathToml, PortToml, PythonToml, RustToml, SignalToml};
@@ -203,7 +204,8 @@ settings! {
         Default::Found("`command`, reloading where its server can");
     /// TCP port that the program listens on
     "port" port: PortToml => u16, Scope::Program, Form::Number("PORT"), Default::Found("found in the code, else the server's own");
-    /// Path that answers while the program is healthy, or `false` for no health check
+    /// Path that answers while the program is healthy; or a table of `path`, `interval`, `timeout`, `start-period` and `retries`; or
+    /// `false` for no health check
     "healthcheck" healthcheck: HealthSetting => HealthSetting, Scope::Program, Form::TextOrFalse("PATH"),
         Default::Found("a route named like one, else any answer of a web server, else a TCP connection");
     /// Signal that stops the program

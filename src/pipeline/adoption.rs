@@ -246,7 +246,11 @@ impl Files {
 }
 
 fn is_compared(row: &Row, comparison: &[ComparisonRow]) -> bool {
-    matches!(&row.item, RowItem::SystemPackage(name) if comparison.iter().any(|row| row.is_package(name)))
+    match &row.item {
+        RowItem::SystemPackage(name) => comparison.iter().any(|row| row.is_package(name)),
+        RowItem::Variable(name) => row.status == Status::Unneeded && comparison.iter().any(|row| row.is_variable(name)),
+        _ => false,
+    }
 }
 
 fn beside_the_root(facts: &ProjectFacts) -> Row {

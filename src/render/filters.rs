@@ -19,6 +19,8 @@ pub fn add_to(environment: &mut Environment<'_>) {
 /// What needs no quotes in any syntax, or is no data.
 fn add_checks(environment: &mut Environment<'_>) {
     environment.add_filter("comment", |text: &str| one_line(quote::shown_letters(text)));
+    environment
+        .add_filter("duration", |text: &str| checked(text, "a duration", |letter| letter.is_ascii_alphanumeric()));
     environment.add_filter("image", |text: &str| checked(text, "an image reference", is_image_letter));
     environment.add_filter("name", |text: &str| checked(text, "a name", is_name_letter));
     environment.add_filter("signal", |text: &str| checked(text, "a signal", is_signal_letter));

@@ -7,19 +7,20 @@ use crate::quote::python;
 pub fn health_command(plan: &BuildPlan) -> Option<Vec<String>> {
     let port = port(plan)?;
     let os = if plan.start.port_variable.is_some() { "os, " } else { "" };
+    let wait = seconds(plan);
     let code = match &plan.start.health.as_ref()?.value {
         HealthCheck::Http { path } => format!(
-            "import http.client, {os}sys; c = http.client.HTTPConnection('127.0.0.1', {port}, timeout=4); \
+            "import http.client, {os}sys; c = http.client.HTTPConnection('127.0.0.1', {port}, timeout={wait}); \
              c.request('GET', {}); sys.exit(c.getresponse().status >= 400)",
             python::string(path)
         ),
         HealthCheck::Answer => format!(
-            "import http.client{}; c = http.client.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '/'); \
+            "import http.client{}; c = http.client.HTTPConnection('127.0.0.1', {port}, timeout={wait}); c.request('GET', '/'); \
              c.getresponse()",
             if os.is_empty() { "" } else { ", os" }
         ),
         HealthCheck::Tcp => {
-            format!("import {os}socket; socket.create_connection(('127.0.0.1', {port}), timeout=4).close()")
+            format!("import {os}socket; socket.create_connection(('127.0.0.1', {port}), timeout={wait}).close()")
         }
     };
     Some(vec!["python".to_owned(), "-c".to_owned(), code])
@@ -32,4 +33,11 @@ fn port(plan: &BuildPlan) -> Option<String> {
         Some(name) => format!("int(os.environ.get({}) or {port})", python::string(name)),
         None => port.to_string(),
     })
+}
+
+/// How long to wait for an answer: a little less than the engine waits for the command.
+fn seconds(plan: &BuildPlan) -> u32 {
+    let timeout =
+        plan.start.health_timings.timeout.as_deref().and_then(|text| text.strip_suffix('s')?.parse::<u32>().ok());
+    timeout.map_or(4, |seconds| seconds.saturating_sub(1).max(1))
 }

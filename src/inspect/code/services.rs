@@ -2,8 +2,8 @@
 
 use super::circumstances;
 use super::evaluate;
-use super::facts::{Scope, ServiceCall, Setting, VariableFile};
-use super::outline::CallSite;
+use super::facts::{Happens, Scope, ServiceCall, Setting, VariableFile};
+use super::outline::{CallSite, LookupKind};
 use super::project::Project;
 use super::settings_classes;
 use super::value::Value;
@@ -16,6 +16,9 @@ const KEYWORDS: [&str; 7] = ["broker", "backend", "broker_url", "result_backend"
 /// Functions of which the URL is the default of something else, by their last names.
 const DEFAULTS: [&str; 9] =
     ["add_argument", "Argument", "Option", "option", "Field", "field", "get", "getenv", "setdefault"];
+
+/// What Streamlit keeps secrets in.
+const SECRETS: &str = "streamlit.secrets";
 
 /// Calls that are handed the URL of a service on the machine itself, as a constant.
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
@@ -90,7 +93,20 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
         let place = Place::line(&outline.path, class.line);
         Some(VariableFile { file, function: class.name.clone(), place })
     });
-    found.chain(classes).collect()
+    found.chain(classes).chain(streamlit_secrets(project, module)).collect()
+}
+
+/// `st.secrets["KEY"]`, which Streamlit reads from a file beside the program alone
+/// (<https://docs.streamlit.io/develop/api-reference/connections/st.secrets>).
+fn streamlit_secrets(project: &Project<'_>, module: usize) -> Option<VariableFile> {
+    let outline = &project.outlines[module];
+    let lookup = outline.lookups.iter().find(|lookup| {
+        let is_theirs = project.outside(module, &lookup.scope, &lookup.name).as_deref() == Some(SECRETS);
+        let happens = circumstances::happens_unguarded(project, module, &lookup.scope, lookup.under);
+        is_theirs && lookup.kind == LookupKind::Read && happens == Happens::Always
+    })?;
+    let place = Place::line(&outline.path, lookup.line);
+    Some(VariableFile { file: ".streamlit/secrets.toml".to_owned(), function: SECRETS.to_owned(), place })
 }
 
 #[cfg(test)]
@@ -123,6 +139,8 @@ mod tests {
         assert_eq!(files("config = dotenv_values()"), [".env"]);
         assert!(files("config = {**dotenv_values('.env'), **os.environ}").is_empty());
         assert!(files("load_dotenv('.env')").is_empty());
+        assert_eq!(files("import streamlit as st\nkey = st.secrets['KEY']"), [".streamlit/secrets.toml"]);
+        assert!(files("import streamlit as st\nif 'KEY' in st.secrets:\n    key = st.secrets['KEY']").is_empty());
         assert!(files("def f():\n    values = dotenv_values('.env')").is_empty());
         let class = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    model_config = {'env_file': '.env', 'extra': 'allow'}\n";
         assert_eq!(files(class), [".env"]);

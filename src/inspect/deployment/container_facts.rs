@@ -62,6 +62,8 @@ pub struct StageFacts {
     pub user: Option<Located<String>>,
     /// `HEALTHCHECK`.
     pub health: Option<Located<HealthFacts>>,
+    /// The options of that line, such as `interval=30s`.
+    pub health_options: Vec<String>,
     /// `VOLUME`.
     pub volumes: Vec<Located<String>>,
     /// `STOPSIGNAL`.

@@ -103,6 +103,7 @@ impl Reader<'_> {
                 };
                 let place = self.place(found.healthcheck.span.start);
                 self.stage().health = Some(Located::new(health, place));
+                self.stage().health_options = written(&found.options);
             }
             _ => {}
         }

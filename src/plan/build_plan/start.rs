@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::config::HealthTimings;
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
@@ -30,6 +31,8 @@ pub struct StartPlan {
     pub port_variable: Option<String>,
     /// How health is checked.
     pub health: Option<Sourced<HealthCheck>>,
+    /// When it is checked, as far as that is asked for.
+    pub health_timings: HealthTimings,
     /// What the same image runs besides the program.
     pub other_roles: Vec<RolePlan>,
     /// Roles that the user leaves out, by their names.

@@ -9,7 +9,7 @@ use super::health::choose_health_check;
 use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
-use super::{code_port, django, documents, entrypoint, frameworks, paths, port_variable, user_command};
+use super::{code_port, django, documents, entrypoint, frameworks, health, paths, port_variable, user_command};
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
 use crate::config::SettingsHome;
@@ -45,6 +45,7 @@ pub(crate) fn start(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -
         reload: development.reload,
         workdir,
         health: choose_health_check(request, chosen, port.as_ref())?,
+        health_timings: health::timings(request),
         other_roles,
         left_roles,
         stop_signal: choose_stop_signal(request, closure, chosen),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::paths;
-use crate::config::HealthSetting;
+use crate::config::{HealthSetting, HealthTimings};
 use crate::inspect::code::{HEALTH_NAMES, HostCheckKind, PathResolution, Route, health_name};
 use crate::inspect::deployment::container_facts::HealthFacts;
 use crate::plan::build_plan::HealthCheck;
@@ -20,15 +20,17 @@ pub(crate) fn choose_health_check(
     port: Option<&Sourced<u16>>,
 ) -> Result<Option<Sourced<HealthCheck>>, PlanError> {
     if let Some(asked) = &request.preferences.healthcheck {
-        return match &asked.value {
-            HealthSetting::Off => Ok(None),
-            HealthSetting::Path(path) if is_plain_path(path) => {
-                Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() })))
+        match &asked.value {
+            HealthSetting::Off => return Ok(None),
+            HealthSetting::Check { path: Some(path), .. } if is_plain_path(path) => {
+                return Ok(Some(asked.map(|_| HealthCheck::Http { path: path.clone() })));
             }
-            HealthSetting::Path(path) => {
-                Err(PlanError::BadHealthPath { path: path.clone(), given: asked.source.clone() })
+            HealthSetting::Check { path: Some(path), .. } => {
+                return Err(PlanError::BadHealthPath { path: path.clone(), given: asked.source.clone() });
             }
-        };
+            // How often, and not what.
+            HealthSetting::Check { path: None, .. } => {}
+        }
     }
     if port.is_none() {
         return Ok(None);
@@ -38,6 +40,14 @@ pub(crate) fn choose_health_check(
     }
     let found = framework_endpoint(chosen).or_else(|| route(request, chosen));
     Ok(Some(found.unwrap_or_else(|| without_a_route(request, chosen))))
+}
+
+/// When health is checked, as far as it is asked for.
+pub(crate) fn timings(request: &Request<'_>) -> HealthTimings {
+    match request.preferences.healthcheck.as_ref().map(|asked| &asked.value) {
+        Some(HealthSetting::Check { timings, .. }) => timings.clone(),
+        Some(HealthSetting::Off) | None => HealthTimings::default(),
+    }
 }
 
 /// A server whose workers have died still accepts connections, and answers none. Whatever it answers, it serves: the first page may

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::config::HealthTimings;
 use crate::plan::BuildPlan;
 use crate::render::health::health_command;
 
@@ -15,6 +16,27 @@ pub(super) struct StartContext {
     port: Option<u16>,
     stop_signal: Option<String>,
     health: Option<Vec<String>>,
+    timings: TimingsContext,
+}
+
+/// When health is checked.
+#[derive(Serialize)]
+struct TimingsContext {
+    interval: String,
+    timeout: String,
+    start_period: String,
+    retries: Option<u32>,
+}
+
+impl TimingsContext {
+    fn of(timings: &HealthTimings) -> Self {
+        Self {
+            interval: timings.interval.clone().unwrap_or_else(|| "30s".to_owned()),
+            timeout: timings.timeout.clone().unwrap_or_else(|| "5s".to_owned()),
+            start_period: timings.start_period.clone().unwrap_or_else(|| "30s".to_owned()),
+            retries: timings.retries,
+        }
+    }
 }
 
 impl StartContext {
@@ -31,6 +53,7 @@ impl StartContext {
             port: start.port.as_ref().map(|port| port.value),
             stop_signal: start.stop_signal.as_ref().map(|signal| signal.value.clone()),
             health: health_command(plan),
+            timings: TimingsContext::of(&start.health_timings),
         }
     }
 }

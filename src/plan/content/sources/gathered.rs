@@ -125,7 +125,9 @@ impl<'a> Gathered<'a> {
         // A file that the program makes is no input, but a directory it writes to may hold both, and so does a committed database.
         let is_database = ["db", "sqlite", "sqlite3"].iter().any(|extension| has_extension(&found, extension));
         let is_kept = is_database && !request.facts.ignored.holds(&found);
-        let made = reference.access == FileAccess::Write && self.tree.is_file(&found) && !is_kept;
+        // A log is written, whatever else the code tells of it.
+        let is_log = has_extension(&found, "log") && reference.access == FileAccess::Unknown;
+        let made = (reference.access == FileAccess::Write || is_log) && self.tree.is_file(&found) && !is_kept;
         (!text.is_empty() && !made).then_some(found)
     }
 
