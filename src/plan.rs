@@ -214,8 +214,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let port = start.port.as_ref().map(|port| port.value);
     notices.extend(notices::of_variables(request, chosen, &environment, reached, port));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
-    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()));
-    notices.extend(unmet);
+    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
     let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),

@@ -334,6 +334,28 @@ fn what_has_no_setting_becomes_instructions_of_the_stage_that_ships() {
 }
 
 #[test]
+fn a_line_for_a_login_shell_keeps_all_that_it_runs() {
+    let project = with_dockerfile();
+    let own = "ENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8080\", \"--workers\", \"1\"]";
+    let line =
+        "CMD [\"/bin/sh\", \"-lec\", \"uv run python -c 1 && uv run uvicorn main:app --host 0.0.0.0 --port 8080\"]";
+    project.replace("Dockerfile", own, line);
+    let expected = "[\"sh\", \"-c\", \"set -e; python -c 1 && uvicorn main:app --host 0.0.0.0 --port 8080\"]";
+    assert!(adopted(&project).contains(expected), "{}", project.read("pyproject.toml"));
+}
+
+#[test]
+fn the_commands_of_a_here_document_are_named() {
+    let project = with_dockerfile();
+    let more = "COPY . .\nRUN --mount=type=cache,target=/c \\\n    <<EOT\napt-get update\nmake things\nEOT";
+    project.replace("Dockerfile", "COPY . .", more);
+    project
+        .run(&["init", "--yes"])
+        .code(1)
+        .stderr_contains("`RUN make things`: what it makes is not known (Dockerfile:11)");
+}
+
+#[test]
 fn the_timings_of_a_health_check_go_on() {
     let project = with_dockerfile();
     project.replace(

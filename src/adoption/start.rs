@@ -81,6 +81,7 @@ impl Reader<'_> {
     /// The command that these words are, as far as the image can run them.
     fn words(&self, words: &[String], started: &mut Started) {
         let words: Vec<String> = words.iter().skip_while(|word| is_init(word)).cloned().collect();
+        let words = with_plain_flag(words);
         if let [_, flag, line] = words.as_slice()
             && starts_a_shell(&words)
             && flag == "-c"
@@ -178,6 +179,22 @@ impl Reader<'_> {
 pub(super) fn of_words(words: &[String]) -> Item {
     let line = quote::shown(words);
     if shell::words(&line).as_deref() == Some(words) { value(line) } else { value(list(words)) }
+}
+
+/// `sh -lc LINE` and `bash -euc LINE` as `-c`, with the other options in the line. A login shell would forget the image's `PATH`.
+fn with_plain_flag(mut words: Vec<String>) -> Vec<String> {
+    if let [shell, flag, line] = words.as_mut_slice()
+        && starts_a_shell(std::slice::from_ref(shell))
+        && let Some(letters) = flag.strip_prefix('-').and_then(|flag| flag.strip_suffix('c'))
+        && letters.chars().all(|letter| letter.is_ascii_lowercase())
+    {
+        let others: String = letters.chars().filter(|letter| !matches!(letter, 'l' | 'i')).collect();
+        if !others.is_empty() {
+            *line = format!("set -{others}; {line}");
+        }
+        "-c".clone_into(flag);
+    }
+    words
 }
 
 fn is_init(word: &str) -> bool {

@@ -36,6 +36,7 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     ("tkinter.Tk", Equipment::Display),
     ("customtkinter.CTk", Equipment::Display),
     ("turtle.Screen", Equipment::Display),
+    ("turtle.Turtle", Equipment::Display),
     ("turtle.mainloop", Equipment::Display),
     // https://doc.qt.io/qtforpython-6/PySide6/QtWidgets/QApplication.html, PyQt6 Reference Guide
     ("PyQt5.QtWidgets.QApplication", Equipment::Display),
@@ -44,10 +45,26 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     ("PySide6.QtWidgets.QApplication", Equipment::Display),
     // https://www.pygame.org/docs/ref/display.html#pygame.display.set_mode
     ("pygame.display.set_mode", Equipment::Display),
+    // https://docs.wxpython.org/wx.App.html, https://kivy.org/doc/stable/api-kivy.app.html
+    ("wx.App", Equipment::Display),
+    ("kivy.app.App", Equipment::Display),
+    ("kivymd.app.MDApp", Equipment::Display),
+    // https://pyglet.readthedocs.io/en/latest/modules/window.html, https://api.arcade.academy/en/stable/api_docs/api/window.html
+    ("pyglet.window.Window", Equipment::Display),
+    ("arcade.Window", Equipment::Display),
+    ("arcade.open_window", Equipment::Display),
+    // https://pynput.readthedocs.io/en/latest/limitations.html ("Linux": an X server must be running)
+    ("pynput.keyboard.Listener", Equipment::Display),
+    ("pynput.mouse.Listener", Equipment::Display),
+    // https://pywebview.flowrl.com/api/#webview-start
+    ("webview.start", Equipment::Display),
     // https://people.csail.mit.edu/hubert/pyaudio/docs/, https://python-sounddevice.readthedocs.io/en/latest/api/
     ("pyaudio.PyAudio", Equipment::Sound),
     ("sounddevice.InputStream", Equipment::Sound),
+    ("sounddevice.RawInputStream", Equipment::Sound),
+    ("sounddevice.Stream", Equipment::Sound),
     ("sounddevice.rec", Equipment::Sound),
+    ("sounddevice.play", Equipment::Sound),
     // https://github.com/Uberi/speech_recognition/blob/master/reference/library-reference.rst
     ("speech_recognition.Microphone", Equipment::Sound),
 ];

@@ -58,12 +58,15 @@ pub struct Provision<'p> {
     listed: HashSet<&'static str>,
     /// Packages without a row.
     open: Vec<&'p str>,
+    /// First words of names that are also those of modules.
+    families: HashSet<&'p str>,
 }
 
 impl<'p> Provision<'p> {
     /// That of packages by their normalized names.
     pub fn of(packages: impl Iterator<Item = &'p str>) -> Self {
-        let mut found = Self { usual: HashSet::new(), listed: HashSet::new(), open: Vec::new() };
+        let mut found =
+            Self { usual: HashSet::new(), listed: HashSet::new(), open: Vec::new(), families: HashSet::new() };
         for package in packages.filter(|package| !is_of_types(package)) {
             found.usual.extend(usual_names(package));
             match row(package) {
@@ -74,14 +77,33 @@ impl<'p> Provision<'p> {
         found
     }
 
+    /// Without what explains no other module: packages that are imported by their usual names, and, of modules whose names begin
+    /// like theirs, others of the same first word: `langchain-protocol` where `langchain-core` is `langchain_core`.
+    #[must_use]
+    pub fn but_for(mut self, imported: &Imported) -> Self {
+        let usual: HashSet<&str> = self.open.iter().copied().filter(|package| imported.holds_usual(package)).collect();
+        self.families = usual.iter().copied().filter_map(family).collect();
+        self.open.retain(|package| !usual.contains(package));
+        self
+    }
+
     /// Whether one of the packages brings a module, as [`provides`] says of each.
     pub fn brings(&self, module: &str) -> Provides {
         let mut names = beginnings(module);
         if names.any(|name| self.listed.contains(name) || self.usual.contains(&squashed(name))) {
             return Provides::Yes;
         }
-        let may = self.open.iter().any(|package| is_variant(package, module) || shares_a_word(package, module));
+        let top = squashed(module.split('.').next().unwrap_or(module));
+        let may = self.open.iter().any(|package| {
+            is_variant(package, module) || (shares_a_word(package, module) && !self.is_of_another(package, &top))
+        });
         if may { Provides::Perhaps } else { Provides::No }
+    }
+
+    /// Whether a package has a name like those that are imported by theirs, so that it brings no module of another one.
+    fn is_of_another(&self, package: &str, top: &str) -> bool {
+        let family = family(package).filter(|family| self.families.contains(family));
+        family.is_some_and(|family| top.starts_with(family)) && !squashed(package).starts_with(top)
     }
 }
 
@@ -188,6 +210,12 @@ fn is_variant(package: &str, module: &str) -> bool {
     packages_of(module).any(|known| package.strip_prefix(known).is_some_and(|rest| rest.starts_with('-')))
 }
 
+/// The first word of a name, where it says something: `langchain` of `langchain-core`.
+fn family(package: &str) -> Option<&str> {
+    let first = package.split('-').next().unwrap_or(package);
+    (first.len() > 3 && !COMMON_WORDS.contains(&first)).then_some(first)
+}
+
 /// The letters and digits of a name.
 fn letters(name: &str) -> impl Iterator<Item = u8> + '_ {
     name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase())
@@ -209,7 +237,7 @@ const COMMON_WORDS: [&str; 12] =
 /// `pydantic-extra` and `extras`, `pyserial` and `serial`: a package of which no row tells may well bring the module.
 fn shares_a_word(package: &str, module: &str) -> bool {
     let top = squashed(module.split('.').next().unwrap_or(module));
-    let words = package.split('-').filter(|word| word.len() > 1 && !COMMON_WORDS.contains(word));
+    let words = package.split('-').filter(|word| word.len() > 2 && !COMMON_WORDS.contains(word));
     let whole = squashed(package);
     whole.contains(&top) || words.clone().any(|word| top.contains(word) || (top.len() > 3 && word.contains(&top)))
 }
@@ -253,6 +281,21 @@ mod tests {
             let best = [Provides::Yes, Provides::Perhaps].into_iter().find(|one| all.contains(one));
             assert_eq!(together.brings(module), best.unwrap_or(Provides::No), "{module}");
         }
+    }
+
+    #[test]
+    fn a_package_that_is_imported_by_its_usual_name_explains_no_other_module() {
+        let packages =
+            ["langchain-core", "langchain-protocol", "foobar-reader", "langchain-xy-slim", "langchain-agents"];
+        let together = || Provision::of(packages.into_iter());
+        assert_eq!(together().brings("langchain_google_genai"), Provides::Perhaps);
+        let imported = Imported::of(["langchain_core.messages"].into_iter());
+        let but_for = together().but_for(&imported);
+        assert_eq!(but_for.brings("langchain_google_genai"), Provides::No);
+        assert_eq!(but_for.brings("langchain_core"), Provides::Yes);
+        assert_eq!(but_for.brings("foobar"), Provides::Perhaps);
+        assert_eq!(but_for.brings("langchain_xy"), Provides::Perhaps);
+        assert_eq!(but_for.brings("agents"), Provides::Perhaps);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use ruff_python_stdlib::sys::is_known_standard_library;
 
 pub(crate) use self::search_path::{SearchPath, VARIABLE};
-use crate::catalogue::import_names::{self, Provides, Provision};
+use crate::catalogue::import_names::{self, Imported, Provides, Provision};
 use crate::inspect::code::Import;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::inspect::tree::has_extension;
@@ -46,7 +46,7 @@ fn missing<'r>(starting: &Starting<'_, 'r>) -> Vec<(&'r Import, Missing)> {
     let roots = starting.path.roots();
     let running = running_on(starting.request, starting.chosen, &roots);
     let mut seen = BTreeSet::new();
-    let provision = provision(starting.closure);
+    let provision = provision(starting.closure).but_for(&imported(starting.request));
     for import in starting.request.facts.code.outside(&running, &roots) {
         let is_known = found.iter().any(|(known, _)| known.module == import.module);
         if is_known || !seen.insert((&import.module, &import.name)) {
@@ -126,6 +126,13 @@ fn is_of_local_package(starting: &Starting<'_, '_>, top: &str) -> bool {
 /// The modules that the packages of a closure bring.
 pub(crate) fn provision(closure: &Closure) -> Provision<'_> {
     Provision::of(closure.packages.iter().map(|package| package.name.as_str()))
+}
+
+/// What the modules of the project import.
+pub(crate) fn imported(request: &Request<'_>) -> Imported {
+    let imports = request.facts.code.modules.iter().flat_map(|module| &module.imports);
+    let modules: Vec<String> = imports.flat_map(Import::modules).collect();
+    Imported::of(modules.iter().map(String::as_str))
 }
 
 /// Whether one of the packages brings what is imported.

@@ -157,6 +157,8 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ("neo4j-driver", &["neo4j"]),
     ("nonebot2", &["nonebot"]),
     ("odfpy", &["odf"]),
+    ("openai-agents", &["agents"]),
+    ("openai-chatkit", &["chatkit"]),
     ("openai-whisper", &["whisper"]),
     ("opencc-python-reimplemented", &["opencc"]),
     ("opencv-contrib-python", &["cv2"]),

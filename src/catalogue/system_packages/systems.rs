@@ -34,6 +34,12 @@ pub const ROWS: &[Row] = &[
     compiled("rpds-py", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
     // orjson README "Packaging": a Rust toolchain.
     compiled("orjson", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
+    // SudachiPy README "Setup" and its setup.py: setuptools-rust.
+    compiled("sudachipy", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
+    // tiktoken setup.py: setuptools-rust.
+    compiled("tiktoken", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
+    // safetensors bindings/python README "From source": a Rust toolchain.
+    compiled("safetensors", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
     // tokenizers bindings/python README "Build & Install > From sources": a Rust toolchain.
     compiled("tokenizers", "it is Rust", ("cargo", ""), ("cargo", "libgcc")),
     // tiktoken setup.py (setuptools-rust): a Rust toolchain.

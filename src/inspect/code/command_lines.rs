@@ -268,6 +268,14 @@ mod tests {
     }
 
     #[test]
+    fn one_of_a_group_may_be_required() {
+        let text = "import argparse\nparser = argparse.ArgumentParser()\ngroup = parser.add_mutually_exclusive_group(required=True)\n\
+                    group.add_argument('--path')\ngroup.add_argument('-u', '--url')\nparser.add_argument('--quiet')\n";
+        assert_eq!(required(text), ["--path or --url"]);
+        assert!(required(&text.replace("required=True", "")).is_empty());
+    }
+
+    #[test]
     fn arguments_of_a_subcommand_are_not_those_of_the_program() {
         let text = "import argparse\nparser = argparse.ArgumentParser()\nsub = parser.add_subparsers()\n\
                     one = sub.add_parser('one')\none.add_argument('path')\n";

@@ -99,6 +99,8 @@ mod tests {
         );
         assert_eq!(needs("import tkinter as tk\nclass App(tk.Tk):\n    pass\nApp()\n"), [Equipment::Display]);
         assert_eq!(needs("import pyaudio\naudio = pyaudio.PyAudio()\n"), [Equipment::Sound]);
+        let kivy = "from kivy.app import App\nclass Shop(App):\n    pass\nShop().run()\n";
+        assert_eq!(needs(kivy), [Equipment::Display]);
         assert!(needs("import cv2\ncap = cv2.VideoCapture('film.mp4')\nimage = cv2.imread('x')\n").is_empty());
     }
 

@@ -68,8 +68,7 @@ impl Reader<'_> {
             Instruction::Run(found) => {
                 let command = shell_text(&found.arguments);
                 let documents: Vec<&str> = found.here_docs.iter().map(|document| &*document.value).collect();
-                // `RUN <<EOF`: the lines are the commands. Behind a program, they are its input.
-                let text = if command.trim_start().starts_with("<<") { documents.join("\n") } else { command };
+                let text = self.commands_of(command, &documents, found.run.span.start);
                 self.run(&text, written(&found.options), found.run.span.start);
             }
             Instruction::Copy(found) => self.copy(&found.options, &found.src, &found.dest, found.copy.span.start),
@@ -218,6 +217,26 @@ impl Reader<'_> {
         stage.requirement_files.extend(found.requirement_files);
         stage.written.extend(found.written.into_iter().map(|file| Located::new(file, place.clone())));
         stage.selections.extend(found.selections.into_iter().map(|selection| Located::new(selection, place.clone())));
+    }
+
+    /// `RUN <<EOF`: the lines are the commands. Behind a program, they are its input.
+    fn commands_of(&self, command: String, documents: &[&str], at: usize) -> String {
+        let text = documents.join("\n");
+        if !command.trim().is_empty() && !command.trim_start().starts_with("<<") {
+            command
+        } else if text.trim().is_empty() {
+            self.here_document(at).join("\n")
+        } else {
+            text
+        }
+    }
+
+    /// The lines between `<<EOF` of an instruction and its end.
+    fn here_document(&self, at: usize) -> Vec<&str> {
+        let mut lines = self.written.iter().skip(self.lines.line(at) - 1).map(|line| line.trim_end_matches('\r'));
+        let Some((_, tag)) = lines.find_map(|line| line.split_once("<<")) else { return Vec::new() };
+        let tag = tag.trim_start_matches('-').trim().trim_matches(['"', '\'']);
+        lines.take_while(|line| line.trim() != tag).collect()
     }
 
     /// The line of a word in an instruction that may have several.

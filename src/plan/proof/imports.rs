@@ -9,11 +9,11 @@ use crate::catalogue::server;
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::{Bringer, Unmet};
-use crate::plan::imports::Missing;
+use crate::plan::imports::{self, Missing};
 
 pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     let surely = proof.missing.iter().filter(|(_, missing)| *missing == Missing::Surely);
-    let imported = LazyCell::new(|| imported(proof));
+    let imported = LazyCell::new(|| imports::imported(proof.request));
     let mut found: Vec<Unmet> = Vec::new();
     let mut tops: HashSet<&str> = HashSet::new();
     for (import, _) in surely {
@@ -42,13 +42,6 @@ fn unexplained(proof: &Proof<'_>, imported: &Imported, import: &Import) -> Vec<S
     let open: Vec<String> = open.map(str::to_owned).collect();
     // Of many, none is likely.
     if open.len() > 2 { Vec::new() } else { open }
-}
-
-/// What the modules of the project import.
-fn imported(proof: &Proof<'_>) -> Imported {
-    let imports = || proof.request.facts.code.modules.iter().flat_map(|module| &module.imports);
-    let submodules: Vec<String> = imports().flat_map(Import::modules).collect();
-    Imported::of(submodules.iter().map(String::as_str))
 }
 
 /// What would bring it: a locked package, else the one that the table knows.

@@ -25,13 +25,28 @@ pub(super) fn required(outline: &Outline, parser: &CallSite) -> Vec<Located<Stri
             Some(located(outline, insisted, site.call.line))
         })
         .collect();
+    let choices = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
+    found.extend(choices.filter_map(|binding| one_of(outline, owner, binding)));
     found.dedup();
     found
 }
 
+/// `--path` or `--url`, where one of a group is required:
+/// <https://docs.python.org/3/library/argparse.html#mutual-exclusion>.
+fn one_of(outline: &Outline, parser: &str, group: &Binding) -> Option<Located<String>> {
+    let call = group.value.as_ref()?.call()?;
+    let (owner, method) = call.method()?;
+    let is_required = call.keyword("required") == Some(&Value::Flag(true));
+    (owner == parser && method == "add_mutually_exclusive_group" && is_required).then_some(())?;
+    let own = outline.calls.iter().filter(|site| site.scope == group.scope);
+    let own = own.filter(|site| site.call.method() == Some((group.name.as_str(), "add_argument")));
+    let options: Vec<&str> = own.filter_map(|site| site.call.positional.iter().rev().find_map(Value::text)).collect();
+    (!options.is_empty()).then(|| located(outline, options.join(" or "), call.line))
+}
+
 fn is_group(binding: &Binding, parser: &str) -> bool {
     let method = binding.value.as_ref().and_then(Value::call).and_then(Call::method);
-    matches!(method, Some((owner, "add_argument_group")) if owner == parser)
+    matches!(method, Some((owner, "add_argument_group" | "add_mutually_exclusive_group")) if owner == parser)
 }
 
 fn insisted(method: &str, call: &Call) -> Option<String> {
