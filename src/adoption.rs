@@ -18,6 +18,7 @@ mod replaced;
 mod report;
 mod settings;
 mod start;
+mod tables;
 
 pub use carried::{Adopted, Carried};
 pub use comparison::{ComparisonRow, comparison, listed};

@@ -215,10 +215,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(notices::of_variables(request, chosen, &environment, reached, port));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
-    let settings = SettingsHome::of(request.facts.uvdock_toml.as_deref());
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
-        settings,
+        settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
         labels: extensions::labels(request, authored.labels),
         environment: extensions::not_replaced(request, environment),
         production_variables: django::production_variables(chosen),

@@ -3,16 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use toml_edit::{Array, InlineTable, Value, value};
+use toml_edit::{InlineTable, Value, value};
 
 use super::carried::{Adopted, Carried, carry, health, list, port, seen};
 use super::dropped::is_run_by_the_entrypoint;
 use super::own_file::own_file;
 use super::plan_values::{environment, is_carried_label};
-use crate::config::{
-    BuildArgumentSetting, CommandSetting, PackagesSetting, Preferences, ReleaseSetting, RoleSetting, RoleStartSetting,
-    Strategy,
-};
+use super::tables;
+use crate::config::{Preferences, RoleStartSetting, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
 use crate::inspect::evidence::Place;
@@ -131,11 +129,11 @@ impl Replacement<'_> {
         let source = &lost.first()?.source;
         let mut table = InlineTable::new();
         for (name, own) in self.own.build_args.iter().flat_map(|own| &own.value) {
-            table.insert(name, build_argument(&own.value));
+            table.insert(name, tables::build_argument(&own.value));
         }
         for ReleaseArgument { name, default, variables, files } in lost.iter().map(|argument| &argument.value) {
             let files: Vec<String> = files.iter().map(|file| file.from_member(self.member).to_string()).collect();
-            table.insert(name, release_table(default, variables, &files));
+            table.insert(name, tables::release_table(default, variables, &files));
         }
         let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
         Some(carry("build-args", value(table), format!("build argument {}", message::joined(names, ", ")), source))
@@ -159,7 +157,7 @@ impl Replacement<'_> {
         }
         lost.retain(|name, (text, _)| known.get(name) != Some(&text.as_str()) && !secret::is_assigned(name, text));
         let source = lost.values().next()?.1.clone();
-        let mut table = texts(self.own.env.as_ref());
+        let mut table = tables::texts(self.own.env.as_ref());
         for (name, (text, _)) in lost.iter().filter(|(name, _)| !is_set(self.own.env.as_ref(), name)) {
             table.insert(*name, text.as_str().into());
         }
@@ -206,7 +204,7 @@ impl Replacement<'_> {
         }
         Some(carry(
             "packages",
-            value(packages(&setting)),
+            value(tables::packages(&setting)),
             format!("system packages {}", message::joined(names, ", ")),
             &source,
         ))
@@ -249,7 +247,7 @@ impl Replacement<'_> {
         let source = &lost.first()?.0.command.source;
         let mut table = InlineTable::new();
         for (name, own) in self.own.roles.iter().flat_map(|roles| &roles.value) {
-            table.insert(name, Value::InlineTable(of_setting(&own.value)));
+            table.insert(name, Value::InlineTable(tables::role(&own.value)));
         }
         let names: Vec<&str> = lost.iter().map(|(role, _)| role.name.as_str()).collect();
         let said = format!("roles {}", message::joined(names, ", "));
@@ -306,34 +304,13 @@ impl Replacement<'_> {
             }
         }
         let place = found.values().next()?.1;
-        let mut table = texts(own);
+        let mut table = tables::texts(own);
         for (name, (text, _)) in &found {
             table.insert(*name, (*text).into());
         }
         let names: Vec<&str> = found.keys().copied().collect();
         Some(seen("labels", value(table), format!("labels {}", message::joined(names, ", ")), place))
     }
-}
-
-/// A build argument of the user's as it is written.
-fn build_argument(setting: &BuildArgumentSetting) -> Value {
-    match setting {
-        BuildArgumentSetting::Default(default) => default.as_str().into(),
-        BuildArgumentSetting::Release(ReleaseSetting { default, variables, files }) => {
-            release_table(default, variables, files)
-        }
-    }
-}
-
-fn release_table(default: &str, variables: &[String], files: &[String]) -> Value {
-    let mut table = InlineTable::new();
-    table.insert("default", default.into());
-    for (key, names) in [("variables", variables), ("files", files)] {
-        if !names.is_empty() {
-            table.insert(key, list(names));
-        }
-    }
-    Value::InlineTable(table)
 }
 
 /// The names that the authors' own image, where it is one of Alpine, has for packages.
@@ -360,12 +337,6 @@ fn is_set(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>, name: &str) 
     own.is_some_and(|own| own.value.contains_key(name))
 }
 
-/// A table of the user's as it is written.
-fn texts(own: Option<&Sourced<BTreeMap<String, Sourced<String>>>>) -> InlineTable {
-    let entries = own.into_iter().flat_map(|own| &own.value);
-    entries.map(|(name, text)| (name.as_str(), text.value.as_str())).collect()
-}
-
 fn setting_of(starts: RoleStart) -> RoleStartSetting {
     match starts {
         RoleStart::Beside => RoleStartSetting::Beside,
@@ -373,31 +344,4 @@ fn setting_of(starts: RoleStart) -> RoleStartSetting {
         RoleStart::Profile => RoleStartSetting::Profile,
         RoleStart::OnDemand => RoleStartSetting::OnDemand,
     }
-}
-
-/// A role of the user's as it is written.
-fn of_setting(setting: &RoleSetting) -> InlineTable {
-    let mut table = InlineTable::new();
-    match &setting.command {
-        Some(CommandSetting::Line(line)) => drop(table.insert("command", line.as_str().into())),
-        Some(CommandSetting::Words(words)) => drop(table.insert("command", list(words))),
-        None => {}
-    }
-    if let Some(starts) = setting.starts {
-        table.insert("starts", starts.as_str().into());
-    }
-    table
-}
-
-fn packages(setting: &PackagesSetting) -> InlineTable {
-    let mut table = InlineTable::new();
-    for (key, names) in [("build", &setting.build), ("run", &setting.run)] {
-        if !names.is_empty() {
-            table.insert(key, Value::Array(names.iter().map(|name| name.value.as_str()).collect::<Array>()));
-        }
-    }
-    if let Some(alpine) = &setting.alpine {
-        table.insert("alpine", Value::InlineTable(packages(alpine)));
-    }
-    table
 }

@@ -1,9 +1,9 @@
 //! Finds the applications that a server or a framework's own command can be given. Chooses none.
 
 use super::detected::Detected;
-use super::{documented, paths};
+use super::{documented, launch, paths};
 use crate::catalogue::framework::fastapi;
-use crate::catalogue::model::{FileCommand, FileKind, WorkerTarget};
+use crate::catalogue::model::WorkerTarget;
 use crate::catalogue::{Framework, Interface};
 use crate::inspect::code::{Application, Calling, Embedding, ModuleFacts, ObjectKind, Scope, ScriptPart};
 use crate::plan::candidate::{Call, Candidate, StartMethod, WebApplication, Worker};
@@ -133,7 +133,7 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
             web_application(request, module, application, Call::Factory)
         }
         ObjectKind::Script(ScriptPart::Entry) => {
-            let command = script_command(module, application)?;
+            let command = launch::script_command(module, application)?;
             let candidate = Candidate {
                 key: module.path.clone(),
                 title: format!("{} application", application.framework),
@@ -144,19 +144,6 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
         }
         _ => None,
     }
-}
-
-/// The command by which the framework runs a file that is a script of it.
-pub(crate) fn script_command(module: &ModuleFacts, application: &Application) -> Option<&'static FileCommand> {
-    let command = application.framework.file_command.as_ref()?;
-    let is_for_it = match command.runs {
-        FileKind::Script => true,
-        FileKind::ScriptWithoutServer => {
-            !module.server_calls.iter().any(|call| call.server.framework() == Some(application.framework))
-        }
-        FileKind::McpServer => false,
-    };
-    is_for_it.then_some(command)
 }
 
 /// A script that another script of the same framework imports is a part of it.

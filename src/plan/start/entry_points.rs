@@ -1,6 +1,5 @@
 //! Finds console scripts, `__main__` modules and files that run something when they are the program. Chooses none.
 
-use super::applications::script_command;
 use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
@@ -172,7 +171,8 @@ pub(crate) fn programs<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -
 }
 
 fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detected<'a>> {
-    let runs_by_command = module.applications.iter().any(|application| script_command(module, application).is_some());
+    let runs_by_command =
+        module.applications.iter().any(|application| launch::script_command(module, application).is_some());
     let is_nothing = matches!(module.shape, ModuleShape::UvInitStub | ModuleShape::Empty);
     if is_nothing || runs_by_command || is_project_tool(&module.path) {
         return None;

@@ -1,14 +1,27 @@
 //! What a call that starts a server means: for production or for development, reachable or not, and on which port by default.
 
 use super::paths;
-use crate::catalogue::model::{DefaultHost, DefaultTransport, ServerPurpose};
-use crate::inspect::code::{ObjectKind, ServerCall, ServerTarget, Setting};
+use crate::catalogue::model::{DefaultHost, DefaultTransport, FileCommand, FileKind, ServerPurpose};
+use crate::inspect::code::{Application, ModuleFacts, ObjectKind, ServerCall, ServerTarget, Setting};
 use crate::plan::chosen::Object;
 use crate::plan::request::Request;
 
 /// What a server call starts; a server that reloads is for development, whatever it is meant for.
 pub(crate) fn purpose(call: &ServerCall) -> ServerPurpose {
     if call.reload.value() == Some(&true) { ServerPurpose::Development } else { call.server.behaviour().purpose }
+}
+
+/// The command by which the framework runs a file that is a script of it.
+pub(crate) fn script_command(module: &ModuleFacts, application: &Application) -> Option<&'static FileCommand> {
+    let command = application.framework.file_command.as_ref()?;
+    let is_for_it = match command.runs {
+        FileKind::Script => true,
+        FileKind::ScriptWithoutServer => {
+            !module.server_calls.iter().any(|call| call.server.framework() == Some(application.framework))
+        }
+        FileKind::McpServer => false,
+    };
+    is_for_it.then_some(command)
 }
 
 /// Whether a call starts a bot, a worker or an MCP server.
