@@ -211,8 +211,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = variables(request, &basis, &start, authored.environment, written.variables);
-    let port = start.port.as_ref().map(|port| port.value);
-    notices.extend(notices::of_variables(request, chosen, &environment, reached, port));
+    notices.extend(notices::of_variables(request, chosen, &environment, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {

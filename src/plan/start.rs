@@ -23,6 +23,7 @@ mod entry_points;
 pub(crate) mod entrypoint;
 pub(crate) mod evidence;
 pub(crate) mod form;
+mod framework_scripts;
 mod frameworks;
 mod gather;
 mod health;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{Notice, VariableNotice};
+use crate::plan::build_plan::{Notice, StartPlan, VariableNotice};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -53,12 +53,12 @@ pub(crate) fn of_variables(
     chosen: &Chosen,
     given: &[Sourced<(String, String)>],
     reached: &BTreeSet<&str>,
-    own_port: Option<u16>,
+    start: &StartPlan,
 ) -> Vec<Notice> {
     let running = running::running(request, chosen);
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
-    let mut names = Names::of(own_port);
+    let mut names = Names::of(start.port.as_ref().map(|port| port.value));
     for module in &modules {
         for read in module.variables.iter().filter(|read| !is_given(request, given, &read.name)) {
             names.add(module, read, &running, &modules);

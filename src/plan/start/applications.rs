@@ -1,7 +1,7 @@
 //! Finds the applications that a server or a framework's own command can be given. Chooses none.
 
 use super::detected::Detected;
-use super::{documented, launch, paths};
+use super::{framework_scripts, launch, paths};
 use crate::catalogue::framework::fastapi;
 use crate::catalogue::model::WorkerTarget;
 use crate::catalogue::{Framework, Interface};
@@ -52,7 +52,7 @@ pub(crate) fn web<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -> Vec
     }
     let mut found = objects_or_factories(request, objects, factories);
     found.dedup_by(|a, b| a.candidate.key == b.candidate.key && a.candidate.file() == b.candidate.file());
-    let named = documented::scripts(request).into_iter();
+    let named = framework_scripts::declared(request).into_iter();
     let named = named.filter(|item| !found.iter().any(|known| known.candidate.file() == item.candidate.file()));
     let named: Vec<Detected<'a>> = named.collect();
     found.extend(named);

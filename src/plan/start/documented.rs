@@ -4,7 +4,7 @@ use super::detected::Detected;
 use super::paths::{self, is_beside};
 use super::{entry_points, evidence};
 use crate::catalogue::development;
-use crate::catalogue::program::{self, Owner};
+use crate::catalogue::program;
 use crate::inspect::code::{ModuleFacts, ModuleRole, ModuleShape};
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::tree::{has_extension, listed};
@@ -52,24 +52,6 @@ fn module_run<'a>(request: &Request<'a>, declaration: &DeclaredCommand) -> Optio
         _ => return None,
     };
     request.facts.code.module(&file)
-}
-
-/// Scripts of a framework that the authors' files run by its own command: `streamlit run __main__.py`.
-pub(crate) fn scripts<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
-    let commands = request.facts.deployment.commands.iter();
-    let found = commands.filter_map(|declaration| {
-        let words = &declaration.command.words;
-        let (program, Owner::Framework(framework)) = program::named(words.first()?)? else { return None };
-        let command = framework.file_command.as_ref().filter(|_| program.serves(words))?;
-        let file = words[1..].iter().find(|word| has_extension(word, "py"))?;
-        let file = join(&declaration.command.directory, listed(file));
-        let module = request.facts.code.module(&file)?;
-        let start = StartMethod::Framework { framework, command, file: file.clone() };
-        let title = format!("{framework} application");
-        let place = module.main_guard.clone().unwrap_or_else(|| declaration.place.clone());
-        Some(Detected::new(Candidate { key: file, title, place, start }))
-    });
-    found.collect()
 }
 
 /// Programs of packages that the documentation runs in the project's environment: `uv run ns run`. Those of tools that check,
