@@ -1,5 +1,7 @@
 //! Compares pyproject.toml with what uv.lock recorded of it, as `uv lock --check` begins. States differences; judges none.
 
+mod unrecorded;
+
 use std::collections::HashSet;
 use std::str::FromStr;
 
@@ -154,7 +156,10 @@ fn in_member(member: &LocalPackage, mut difference: Difference) -> Difference {
 }
 
 fn requirements(project: &PyprojectFacts, own: &LockedPackage) -> Vec<Difference> {
-    let Some(locked) = own.requires.as_ref().filter(|_| !is_dynamic(project)) else { return Vec::new() };
+    if is_dynamic(project) {
+        return Vec::new();
+    }
+    let Some(locked) = &own.requires else { return unrecorded::added(project, own) };
     let required = project.dependencies.iter().chain(project.extras.values().flatten()).cloned().collect();
     let groups = project.groups.iter();
     let groups = groups.flat_map(|(group, requirements)| group_differences(project, own, group, requirements));
@@ -377,11 +382,6 @@ mod tests {
         let recorded = "requires-dist = []\n[package.metadata.requires-dev]\na = [{ name = \"ruff\" }]\nb = [{ name = \"ruff\" }]\n\
                         dev = [{ name = \"ruff\" }]";
         assert!(found(project, recorded).is_empty());
-    }
-
-    #[test]
-    fn a_lock_that_recorded_nothing_is_not_compared() {
-        assert!(found("dependencies = [\"orjson\"]\n", "provides-extras = []").is_empty());
     }
 
     #[test]

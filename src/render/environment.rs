@@ -152,7 +152,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 23] = [
+    const UNQUOTED: [&str; 24] = [
         "command",
         "extensions.settings",
         "fragment.opening",
@@ -172,6 +172,7 @@ mod tests {
         "source.action",
         "ssh",
         "start.port",
+        "start.timings.retries",
         "sync.cache",
         "test_environment",
         "user",
@@ -179,11 +180,12 @@ mod tests {
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];
-    const DOCKERFILE: [&str; 13] = [
+    const DOCKERFILE: [&str; 14] = [
         "copy_operands",
         "dockerfile_arg",
         "dockerfile_env",
         "dockerfile_labels",
+        "duration",
         "exec_form",
         "mount",
         "shell_environment",

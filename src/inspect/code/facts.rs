@@ -187,7 +187,7 @@ pub struct FunctionFacts {
     pub name: String,
     /// Parameters that a call must give.
     pub required_parameters: Vec<String>,
-    /// Whether a call returns a coroutine.
+    /// What a call returns, as far as no decorator changes it.
     pub calling: Calling,
     /// Its line.
     pub place: Place,

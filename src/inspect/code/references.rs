@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::applications;
 use super::circumstances;
 use super::django_layers;
-use super::facts::{FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
+use super::facts::{Calling, FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
 use super::index::key_of;
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
@@ -88,7 +88,7 @@ pub(super) fn functions(outline: &Outline) -> Vec<FunctionFacts> {
         .map(|function| FunctionFacts {
             name: function.name.clone(),
             required_parameters: applications::required(outline, function),
-            calling: function.calling,
+            calling: if function.decorators.is_empty() { function.calling } else { Calling::Sync },
             place: Place::line(&outline.path, function.line),
         })
         .collect()

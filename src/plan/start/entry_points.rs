@@ -4,7 +4,7 @@ use super::detected::Detected;
 use super::launch;
 use super::paths::{self, importable};
 use crate::catalogue::project_files;
-use crate::inspect::code::{Branch, Import, ImportForm, ModuleFacts, ModuleShape, Part, Scope, ServerCall};
+use crate::inspect::code::{Branch, Calling, Import, ImportForm, ModuleFacts, ModuleShape, Part, Scope, ServerCall};
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::pyproject::ScriptFacts;
@@ -59,7 +59,9 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
     let code = &request.facts.code;
     let file = paths::file_of(request, &script.module, &paths::import_roots(request)).map(|(_, file)| file);
     let facts = file.as_deref().and_then(|file| code.module(file));
-    if facts.is_some_and(|facts| facts.shape == ModuleShape::UvInitStub) {
+    if facts.is_some_and(|facts| facts.shape == ModuleShape::UvInitStub)
+        || is_never_awaited(request, script, file.as_deref())
+    {
         return None;
     }
     let calls = match (&file, &script.function) {
@@ -78,6 +80,16 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
         },
     };
     Some(with_calls(request, candidate, calls))
+}
+
+/// A script calls its function and ends with what that returns: nobody awaits a coroutine (Entry points specification, "Use for
+/// scripts"). The file's own main guard may run it.
+fn is_never_awaited(request: &Request<'_>, script: &ScriptFacts, file: Option<&str>) -> bool {
+    let (Some(file), Some(function)) = (file, &script.function) else { return false };
+    let made_in = script_file(request, file, function);
+    let module = made_in.and_then(|file| request.facts.code.module(&file));
+    let mut functions = module.into_iter().flat_map(|module| &module.functions);
+    functions.any(|known| known.name == *function && known.calling == Calling::Async)
 }
 
 /// The subcommands of a script that start a server: `shop serve`.
@@ -231,8 +243,16 @@ pub(crate) fn stubs(request: &Request<'_>) -> Vec<String> {
 
 pub(crate) fn program_candidate(request: &Request<'_>, module: &ModuleFacts, place: Place) -> Candidate {
     let package = module.path.strip_suffix("/__main__.py").map(|package| format!("{package}/__init__.py"));
-    let is_package = package.is_some();
-    let (root, name) = importable(request, package.as_deref().unwrap_or(&module.path));
+    let (root, name) = match package.map(|package| (importable(request, &package), package)) {
+        // What lies on the import path itself is a package to its own relative imports alone, seen from the directory above.
+        Some(((root, name), package)) if name == "__init__" => match package.rsplit('/').nth(1) {
+            Some(own) if module.imports.iter().any(is_relative_on_load) => (above(&root), own.to_owned()),
+            _ => importable(request, &module.path),
+        },
+        Some((found, _)) => found,
+        None => importable(request, &module.path),
+    };
+    let is_package = module.path.ends_with("/__main__.py") && !name.ends_with("__main__");
     if is_package || (runs_as_module(request, module) && paths::is_module_name(&name)) {
         let title = if is_package { "package that runs" } else { "program" };
         let key = format!("python -m {name}");
@@ -241,6 +261,10 @@ pub(crate) fn program_candidate(request: &Request<'_>, module: &ModuleFacts, pla
     }
     let start = StartMethod::File { file: module.path.clone() };
     Candidate { key: module.path.clone(), title: "program".to_owned(), place, start }
+}
+
+fn above(directory: &str) -> String {
+    directory.rsplit_once('/').map_or_else(String::new, |(above, _)| above.to_owned())
 }
 
 /// A file inside a package that imports relatively, that the project installs, or that imports from a directory above its own is

@@ -235,3 +235,23 @@ fn a_worker_and_a_program_beside_it_are_asked_for() {
     let both = command(&[worker, main], &["celery"]);
     assert!(both.starts_with("? ") && both.contains("main.py"), "{both}");
 }
+
+#[test]
+fn a_package_on_the_import_path_itself_is_named_from_above() {
+    let files =
+        [("src/__main__.py", "from .tool import work\nwork()\n"), ("src/tool.py", "def work():\n    print(1)\n")];
+    let plan = plan(&files, &[]).expect("a plan");
+    assert_eq!(plan.start.command.value, ["python", "-m", "src"]);
+    assert!(plan.start.workdir.value.is_root());
+}
+
+#[test]
+fn a_script_whose_function_nobody_awaits_gives_way_to_the_program_that_runs_it() {
+    let pyproject = with_scripts("talk = 'shop.cli:main'");
+    let cli = "import asyncio\nasync def main():\n    print(1)\nif __name__ == '__main__':\n    asyncio.run(main())\n";
+    let files = [("pyproject.toml", pyproject.as_str()), ("shop/__init__.py", ""), ("shop/cli.py", cli)];
+    assert_eq!(command(&files, &[]), "python -m shop.cli");
+    let wrapped = cli.replace("async def main", "@wrapped\nasync def main");
+    let files = [("pyproject.toml", pyproject.as_str()), ("shop/__init__.py", ""), ("shop/cli.py", &wrapped)];
+    assert_eq!(command(&files, &[]), "talk");
+}
