@@ -20,6 +20,9 @@ const PYTORCH: [&str; 3] = ["torch", "torchaudio", "torchvision"];
 /// uv "Using uv with PyTorch > Using a PyTorch index", CPU-only.
 const CPU_INDEX: &str = "https://download.pytorch.org/whl/cpu";
 
+/// Pure, as its extras are what asks for the libraries: NVIDIA "CUDA Installation Guide for Linux > Pip Wheels".
+const TOOLKIT: &str = "cuda-toolkit";
+
 /// Other packages that bring CUDA, with what does without.
 const OTHERS: [(&str, &str); 5] = [
     // https://xgboost.readthedocs.io/en/stable/install.html#minimal-installation-cpu-only
@@ -57,7 +60,8 @@ pub(crate) fn find(request: &Request<'_>, closure: &Closure) -> Option<Cuda> {
 fn is_library(package: &ClosurePackage) -> bool {
     let name = package.name.as_str();
     let is_pure = matches!(&package.wheel, WheelFit::Fits(wheel) if wheel.kind == WheelKind::Pure);
-    name == "triton" || ["nvidia-", "cuda-"].iter().any(|prefix| name.starts_with(prefix)) && !is_pure
+    let is_of_nvidia = ["nvidia-", "cuda-"].iter().any(|prefix| name.starts_with(prefix));
+    ["triton", TOOLKIT].contains(&name) || (is_of_nvidia && !is_pure)
 }
 
 /// `2.9.0+cu128`: PyTorch and others write the CUDA version so.

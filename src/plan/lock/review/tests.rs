@@ -212,6 +212,20 @@ fn bindings_in_pure_python_are_no_cuda_build() {
 }
 
 #[test]
+fn the_toolkit_whose_extras_ask_for_the_libraries_goes_with_them() {
+    let of_torch = "dependencies = [{ name = \"cuda-toolkit\", extra = [\"cublas\"] }]";
+    let extras = "[package.optional-dependencies]\ncublas = [{ name = \"nvidia-cublas\" }]\n";
+    let packages = [
+        package("torch", "2.10.0", &format!("{of_torch}\n{}", wheels("torch", "2.10.0", &[DEBIAN]))),
+        package("cuda-toolkit", "13.0", &format!("{}\n{extras}", wheels("cuda_toolkit", "13.0", &["py3-none-any"]))),
+        package("nvidia-cublas", "13.0", &wheels("nvidia_cublas", "13.0", &["py3-none-manylinux_2_17_x86_64"])),
+    ];
+    let cuda = plain(&["torch"], &packages).cuda.expect("CUDA");
+    assert_eq!(cuda.brought_by.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["torch"]);
+    assert_eq!(cuda.saved.packages, 2);
+}
+
+#[test]
 fn a_library_that_something_else_asks_for_too_is_not_saved() {
     let whisper = format!("dependencies = [{{ name = \"triton\" }}]\n{}", wheels("whisper", "1.0", &["py3-none-any"]));
     let packages = [pytorch().concat(), package("whisper", "1.0", &whisper)];
