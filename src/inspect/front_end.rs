@@ -73,7 +73,7 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
     let (builds, form) = scripts::builds(files, manifest);
     let form = if is_library(files, manifest, form) { FrontEndForm::Library } else { form };
     let bundlers: Vec<String> = manifest.dependencies.iter().filter(|name| is_bundler(name)).cloned().collect();
-    if builds.is_empty() && bundlers.is_empty() {
+    if (builds.is_empty() && bundlers.is_empty()) || is_root_of_others(files, manifest) {
         return None;
     }
     let packages = packages::read(files, manifest, all);
@@ -88,6 +88,16 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
         bundlers,
         form,
     })
+}
+
+/// Files beside a manifest that make it the root of a workspace: <https://pnpm.io/pnpm-workspace_yaml>,
+/// <https://turborepo.com/docs/reference/configuration>, <https://nx.dev/docs/reference/nx-json>, <https://lerna.js.org/docs/api-reference/configuration>.
+const WORKSPACE_FILES: [&str; 4] = ["pnpm-workspace.yaml", "turbo.json", "nx.json", "lerna.json"];
+
+/// Whether a manifest above the project shows nothing itself: its scripts build the members of a workspace.
+fn is_root_of_others(files: &Files<'_>, manifest: &Manifest) -> bool {
+    let has_file = || WORKSPACE_FILES.iter().any(|file| files.exists(&join(&manifest.directory, file)));
+    manifest.directory.starts_with("..") && (!manifest.workspaces.is_empty() || has_file())
 }
 
 /// Whether it is published for others to import, and shows nothing itself.

@@ -87,8 +87,17 @@ impl<'a> Files<'a> {
             Some(_) => Vec::new(),
             None => vec![join(&manifest.directory, pattern)],
         };
-        let members = manifest.workspaces.iter().flat_map(of_pattern);
+        let patterns = self.pnpm_patterns(&manifest.directory);
+        let members = manifest.workspaces.iter().chain(&patterns).flat_map(of_pattern);
         members.filter(|path| may_be_written(path) && self.exists(&join(path, PACKAGE_JSON))).collect()
+    }
+
+    /// `packages` of pnpm-workspace.yaml: <https://pnpm.io/pnpm-workspace_yaml>.
+    fn pnpm_patterns(&self, directory: &str) -> Vec<String> {
+        let text = self.text(&join(directory, "pnpm-workspace.yaml")).unwrap_or_default();
+        let document = serde_saphyr::from_str::<serde_json::Value>(&text).unwrap_or_default();
+        let patterns = document["packages"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        patterns.filter(|pattern| !pattern.starts_with('!')).map(str::to_owned).collect()
     }
 
     /// The files below a directory; none of one that no image is built from.

@@ -177,3 +177,22 @@ fn front_ends_beside_the_project_are_seen_from_it() {
     assert_eq!(found[0].builds[0].outputs[0].path, "shop/static");
     assert!(front_ends(&files, "backend", 0).is_empty());
 }
+
+#[test]
+fn the_root_of_a_workspace_above_the_project_stands_back_behind_its_members() {
+    let root = r#"{"scripts": {"build": "turbo run build"}, "devDependencies": {"vite": "7"}}"#;
+    let files = |patterns| {
+        [
+            ("services/api/pyproject.toml", ""),
+            ("package.json", root),
+            ("pnpm-workspace.yaml", patterns),
+            ("apps/web/package.json", VITE),
+        ]
+    };
+    let directories = |patterns| {
+        let found = front_ends(&files(patterns), "services/api", 2);
+        found.into_iter().map(|found| found.directory).collect::<Vec<_>>()
+    };
+    assert_eq!(directories("packages:\n  - \"apps/*\"\n"), ["../../apps/web"]);
+    assert!(directories("packages:\n  - \"!apps/*\"\n").is_empty());
+}
