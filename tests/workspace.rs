@@ -131,7 +131,7 @@ fn a_lock_that_is_stale_for_another_member_is_reported() {
     project.replace("packages/jobs/pyproject.toml", "iniconfig>=2", "iniconfig>=1");
     let outcome = project.run(&["generate", "--service", "api"]);
     outcome.success().stderr_contains(
-        "note: `uv.lock` is stale, so the build fails: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
+        "note: `uv.lock` is stale, so the stage `lock` fails: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
     );
 }
 
@@ -152,15 +152,15 @@ fn a_member_that_is_not_a_package_runs_from_its_own_directory() {
     project.run(&["generate", "--service", "jobs"]).success();
     let dockerfile = project.read("Dockerfile");
     for line in [
-        "    --mount=type=bind,source=packages/core/pyproject.toml,target=packages/core/pyproject.toml \\",
-        "    uv sync --locked --no-dev --no-install-project --package jobs \\",
+        "    --mount=type=bind,source=packages/jobs/pyproject.toml,target=packages/jobs/pyproject.toml \\",
+        "    uv sync --frozen --no-dev --no-install-project --package jobs \\",
         "COPY packages/jobs/nightly.py ./packages/jobs/",
         "WORKDIR /app/packages/jobs",
         "CMD [\"python\", \"nightly.py\"]",
     ] {
         assert!(dockerfile.lines().any(|found| found == line), "{line}\n{dockerfile}");
     }
-    assert!(!dockerfile.contains("packages/core/src"));
+    assert!(!dockerfile.contains("packages/core"));
 }
 
 #[test]
@@ -233,6 +233,24 @@ fn a_member_whose_dependencies_are_computed_keeps_uv_from_checking_the_lock() {
 }
 
 #[test]
+fn a_service_gets_the_manifests_of_its_own_dependencies_and_one_stage_checks_the_lock_with_all() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("packages/jobs") && !dockerfile.contains("--locked"), "{dockerfile}");
+    assert!(dockerfile.contains("COPY packages/core/pyproject.toml ./packages/core/\n"), "{dockerfile}");
+    assert!(dockerfile.contains("FROM build AS lock\n") && dockerfile.contains("    uv lock --check\n"), "{dockerfile}");
+    assert!(project.read(".dockerignore").contains("\n!packages/jobs/pyproject.toml\n"));
+    project.run(&["generate", "--service", "api", "--lock", "locked"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("packages/jobs/pyproject.toml") && !dockerfile.contains("AS lock"), "{dockerfile}");
+    project.run(&["generate", "--service", "jobs"]).success();
+    let both = project.run(&["generate", "--service", "jobs", "--service", "api"]);
+    both.success();
+    assert_eq!(project.read("Dockerfile").matches("AS lock\n").count(), 1);
+}
+
+#[test]
 fn a_change_of_a_library_restarts_the_development_server() {
     let project = Project::new(WORKSPACE);
     project.run(&["generate", "--service", "api"]).success();
@@ -245,7 +263,7 @@ fn a_member_that_is_gone_makes_the_lock_stale() {
     fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
     let outcome = project.run(&["generate", "--service", "api"]);
     outcome.success().stderr_contains(
-        "`uv.lock` is stale, so the build fails: `jobs` is locked, and `../jobs/pyproject.toml` is gone",
+        "`uv.lock` is stale, so the stage `lock` fails: `jobs` is locked, and `../jobs/pyproject.toml` is gone",
     );
     assert!(!project.read("Dockerfile").contains("packages/jobs"));
 }

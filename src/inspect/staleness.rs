@@ -2,7 +2,7 @@
 
 mod unrecorded;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -118,6 +118,9 @@ struct Comparable {
     specifier: Option<VersionSpecifiers>,
 }
 
+/// What differs of the members that are known so far, by their names: services of a workspace ask for the same ones.
+pub(super) type KnownDifferences = HashMap<PackageName, Vec<Difference>>;
+
 /// What differs between the project, the other members of its workspace, and their lock. Empty too where the lock recorded
 /// nothing to compare with.
 pub(super) fn differences(
@@ -125,6 +128,7 @@ pub(super) fn differences(
     own: &LockedPackage,
     lock: &LockFacts,
     local_packages: &[LocalPackage],
+    known: &mut KnownDifferences,
 ) -> Vec<Difference> {
     let members = local_packages.iter().filter(|package| lock.members.contains(&package.name));
     let gone = members.clone().filter(|member| member.manifest == Manifest::Missing);
@@ -138,8 +142,10 @@ pub(super) fn differences(
     found.extend(requirements(project, own));
     for (member, project) in members {
         let Some(locked) = lock.named(&member.name).next() else { continue };
-        let differences = version(project, locked).into_iter().chain(requirements(project, locked));
-        found.extend(differences.map(|difference| in_member(member, difference)));
+        let differences = known
+            .entry(member.name.clone())
+            .or_insert_with(|| version(project, locked).into_iter().chain(requirements(project, locked)).collect());
+        found.extend(differences.iter().map(|difference| in_member(member, difference.clone())));
     }
     found
 }
@@ -179,8 +185,8 @@ fn version(project: &PyprojectFacts, root: &LockedPackage) -> Option<Difference>
 /// uv writes the bounds in a form of its own, so what they admit is compared. The lock is for the Pythons that every member
 /// admits.
 fn requires_python<'a>(projects: impl Iterator<Item = &'a PyprojectFacts>, lock: &LockFacts) -> Option<Difference> {
-    let stated: Vec<&VersionSpecifiers> =
-        projects.filter_map(|project| project.requires_python.as_ref()).map(|bounds| &bounds.value).collect();
+    let all = projects.filter_map(|project| project.requires_python.as_ref()).map(|bounds| &bounds.value);
+    let stated: HashSet<&VersionSpecifiers> = all.collect();
     let locked = lock.requires_python.as_ref().filter(|_| !stated.is_empty())?;
     let releases = (8..=16_u64).flat_map(|minor| (0..=40_u64).map(move |patch| Version::new([3, minor, patch])));
     let mut releases = releases.into_iter();

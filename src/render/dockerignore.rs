@@ -90,6 +90,7 @@ fn sent(plans: &[BuildPlan]) -> Vec<String> {
     for plan in plans {
         paths.extend(of_project(plan));
     }
+    paths.extend(plans.iter().flat_map(|plan| &plan.sync.checked_apart).map(RepoPath::as_str));
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(*path));
     paths.into_iter().map(str::to_owned).collect()
