@@ -239,7 +239,10 @@ fn a_service_gets_the_manifests_of_its_own_dependencies_and_one_stage_checks_the
     let dockerfile = project.read("Dockerfile");
     assert!(!dockerfile.contains("packages/jobs") && !dockerfile.contains("--locked"), "{dockerfile}");
     assert!(dockerfile.contains("COPY packages/core/pyproject.toml ./packages/core/\n"), "{dockerfile}");
-    assert!(dockerfile.contains("FROM build AS lock\n") && dockerfile.contains("    uv lock --check\n"), "{dockerfile}");
+    assert!(
+        dockerfile.contains("FROM build AS lock\n") && dockerfile.contains("    uv lock --check\n"),
+        "{dockerfile}"
+    );
     assert!(project.read(".dockerignore").contains("\n!packages/jobs/pyproject.toml\n"));
     project.run(&["generate", "--service", "api", "--lock", "locked"]).success();
     let dockerfile = project.read("Dockerfile");
@@ -322,8 +325,12 @@ fn several_services_stand_in_the_same_files_each_with_a_target() {
         .filter_map(|line| line.split(" AS ").nth(1))
         .collect();
     let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
-    assert_eq!(stages[..3], ["uv", "base", "build"]);
-    assert_eq!(stages[3..], [of("api"), of("jobs")].concat());
+    assert_eq!(stages[..4], ["uv", "base", "build", "lock"]);
+    assert_eq!(stages[4..], [of("api"), of("jobs")].concat());
+    let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
+    let targets: Vec<&str> =
+        bake.blocks().filter(|block| block.identifier() == "target").map(|block| block.labels()[0].as_str()).collect();
+    assert_eq!(targets, ["lock", "_image", "api-image", "jobs-image"]);
     let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
     assert_eq!(compose["services"]["jobs"]["build"]["target"], "dev-jobs");
     assert!(project.read(".dockerignore").contains("\n!packages/jobs/src\n"));
@@ -511,4 +518,18 @@ fn a_member_s_own_dockerfile_becomes_settings_and_stays_until_it_is_deleted() {
     project.run(&["generate", "packages/api", "--check"]).success();
     fs_err::remove_file(project.path().join("packages/api/Dockerfile")).expect("deleted");
     project.run(&["generate", "packages/api", "--check"]).success();
+}
+
+#[test]
+fn a_root_of_services_explains_and_inspects_all_of_them() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    let explained = project.run(&["explain"]);
+    explained.success().stdout_contains("api\n\n").stdout_contains("\njobs\n\n");
+    let json = project.run(&["explain", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.success().stdout).expect("JSON");
+    assert_eq!(json["services"][1]["name"], "jobs");
+    let inspected = project.run(&["inspect", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&inspected.success().stdout).expect("JSON");
+    assert_eq!(json["services"][0]["project"]["name"]["value"], "api");
+    project.run(&["explain", "--service", "api"]).success().stdout_contains("because:");
 }

@@ -1,7 +1,7 @@
 //! `uvdock explain`: prints the decisions of the plan. Decides nothing.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::exit_status::ExitStatus;
 use super::format::{Format, Report};
@@ -11,7 +11,7 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output;
 use crate::pipeline::{Session, Target};
-use crate::plan::{Decision, decisions};
+use crate::plan::{BuildPlan, Decision, decisions};
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
@@ -39,34 +39,66 @@ impl ProjectCommand for ExplainArgs {
 }
 
 /// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
-/// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
+/// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml; for the services of a
+/// workspace root `{"version": 1, "services": [...]}` of such objects, each with its `name`.
 pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let project = session.project(&args.target())?;
-    let name = project.plan.name.clone();
-    // What it shares with the other services of its files is decided for all of them.
-    let services = session.services_beside(project)?;
-    let Some(plan) = services.plans.into_iter().find(|plan| plan.name == name) else { return Ok(ExitStatus::DONE) };
-    let list = decisions(&plan);
-    let tables = plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref());
-    match args.format {
-        Format::Json => output::json_result(&json!({
-            "version": 1,
-            "decisions": list,
-            "strategies": plan.strategy.options,
-            "pyproject": tables.map_or(Vec::new(), |tables| vec![tables]),
-            "notices": plan.notices.iter().map(|notice| notice.full_text(plan.settings)).collect::<Vec<_>>(),
-        })),
-        Format::Text => {
-            output::page(&list.iter().map(line).collect::<String>());
-            if let Some(tables) = tables {
-                output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
+    let plans = plans(&args.target(), session)?;
+    match (args.format, plans.as_slice()) {
+        (Format::Json, [plan]) => output::json_result(&in_json(plan)),
+        (Format::Json, all) => {
+            let all: Vec<Value> = all.iter().map(service_in_json).collect();
+            output::json_result(&json!({"version": 1, "services": all}));
+        }
+        (Format::Text, [plan]) => print(plan),
+        (Format::Text, all) => {
+            for (index, plan) in all.iter().enumerate() {
+                output::page(&format!("{}{}\n\n", if index == 0 { "" } else { "\n" }, plan.name));
+                print(plan);
             }
-            plan.notices
-                .iter()
-                .for_each(|notice| output::message(&format!("note: {}", notice.full_text(plan.settings))));
         }
     }
     Ok(ExitStatus::DONE)
+}
+
+/// The plans of all services of a workspace root that names them, else that of the project.
+fn plans(target: &Target, session: &mut Session<'_>) -> Result<Vec<BuildPlan>, Error> {
+    if session.is_root_of_services(target)? {
+        return Ok(session.services(target)?.plans);
+    }
+    let project = session.project(target)?;
+    let name = project.plan.name.clone();
+    // What it shares with the other services of its files is decided for all of them.
+    let services = session.services_beside(project)?;
+    Ok(services.plans.into_iter().filter(|plan| plan.name == name).collect())
+}
+
+fn in_json(plan: &BuildPlan) -> Value {
+    json!({
+        "version": 1,
+        "decisions": decisions(plan),
+        "strategies": plan.strategy.options,
+        "pyproject": tables(plan).map_or(Vec::new(), |tables| vec![tables]),
+        "notices": plan.notices.iter().map(|notice| notice.full_text(plan.settings)).collect::<Vec<_>>(),
+    })
+}
+
+fn service_in_json(plan: &BuildPlan) -> Value {
+    let mut service = in_json(plan);
+    service["name"] = plan.name.to_string().into();
+    service
+}
+
+/// TOML that the user may want.
+fn tables(plan: &BuildPlan) -> Option<&str> {
+    plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref())
+}
+
+fn print(plan: &BuildPlan) {
+    output::page(&decisions(plan).iter().map(line).collect::<String>());
+    if let Some(tables) = tables(plan) {
+        output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
+    }
+    plan.notices.iter().for_each(|notice| output::message(&format!("note: {}", notice.full_text(plan.settings))));
 }
 
 fn line(decision: &Decision) -> String {

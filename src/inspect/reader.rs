@@ -10,7 +10,7 @@ use super::error::{Excerpt, InspectError};
 use super::file_names::{UV_LOCK, UVDOCK_TOML};
 use super::lock::{self, LockFacts};
 use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
-use super::staleness::KnownDifferences;
+use super::staleness::difference::KnownDifferences;
 use super::text::read_text;
 use super::tree::{self, TreeFacts};
 use super::uv_settings::{self, UV_TOML, UvSettings};

@@ -84,6 +84,15 @@ impl<'a> Session<'a> {
         Ok(self.is_workspace_root(target) && target.named(self.flags, &mut self.reader)?.is_some())
     }
 
+    /// The directories of the projects that are meant: at a workspace root that names services, those of all of them.
+    pub fn directories(&mut self, target: &Target) -> Result<Vec<PathBuf>, Error> {
+        if !self.is_root_of_services(target)? {
+            return Ok(vec![self.directory(target)?]);
+        }
+        let Some(wanted) = target.named(self.flags, &mut self.reader)? else { return Ok(Vec::new()) };
+        directories_of(&target.path, &normalised(&wanted.value), &wanted.source, &mut self.reader)
+    }
+
     /// Where the settings of the project are, for a message about them.
     pub fn settings_home(&mut self, target: &Target) -> SettingsHome {
         let directory = self.directory(target).unwrap_or_else(|_| target.path.clone());
@@ -197,7 +206,10 @@ impl<'a> Session<'a> {
                 .map(|part| {
                     let session = self.fork();
                     // A thread that cannot be had, or that fails, leaves its part to this one.
-                    (part, Builder::new().stack_size(STACK).spawn_scoped(scope, move || session.planned_each(part)).ok())
+                    (
+                        part,
+                        Builder::new().stack_size(STACK).spawn_scoped(scope, move || session.planned_each(part)).ok(),
+                    )
                 })
                 .collect();
             let joined = workers.into_iter().map(|(part, worker)| (part, worker.and_then(|worker| worker.join().ok())));

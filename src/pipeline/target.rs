@@ -118,7 +118,7 @@ pub(super) fn directories_of(
         Err(error) => return Err(error.into()),
     };
     let members = workspace::members(&root, reader)?;
-            let mut found = Vec::new();
+    let mut found = Vec::new();
     for name in names {
         let wanted: Option<PackageName> = name.parse().ok();
         if wanted.is_some() && own == wanted {

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 18] = [
+pub const TEMPLATES: [(&str, &str); 19] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -15,6 +15,7 @@ pub const TEMPLATES: [(&str, &str); 18] = [
     ("shared_base.Dockerfile.j2", include_str!("../../templates/shared_base.Dockerfile.j2")),
     ("shared_base_image.Dockerfile.j2", include_str!("../../templates/shared_base_image.Dockerfile.j2")),
     ("docker-bake.hcl.j2", include_str!("../../templates/docker-bake.hcl.j2")),
+    ("services-bake.hcl.j2", include_str!("../../templates/services-bake.hcl.j2")),
     ("images.mk.j2", include_str!("../../templates/images.mk.j2")),
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
@@ -152,13 +153,15 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 24] = [
+    const UNQUOTED: [&str; 26] = [
+        "beginning.lock",
         "command",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
         "group.because",
         "history",
+        "lock",
         "pattern",
         "role.entrypoint",
         "sentence",
@@ -199,7 +202,7 @@ mod tests {
 
     fn filters_of(template: &str) -> Vec<&'static str> {
         let of_syntax: &[&str] = match template {
-            "docker-bake.hcl.j2" => &["hcl_list", "hcl_string"],
+            "docker-bake.hcl.j2" | "services-bake.hcl.j2" => &["hcl_list", "hcl_string"],
             "images.mk.j2" => &["make_file_variables"],
             "images.yaml.j2" | "ci/github.yml.j2" => &[
                 "workflow_command",

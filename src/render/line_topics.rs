@@ -34,7 +34,7 @@ pub enum LineTopic {
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 15] = [
+const BLOCKS: [(&str, LineTopic); 18] = [
     ("arguments", LineTopic::BuildArguments),
     ("base_secrets", LineTopic::Secrets),
     ("base", LineTopic::SharedBase),
@@ -45,6 +45,9 @@ const BLOCKS: [(&str, LineTopic); 15] = [
     ("history", LineTopic::History),
     ("releases", LineTopic::BuildArguments),
     ("secrets", LineTopic::Secrets),
+    ("service.arguments", LineTopic::BuildArguments),
+    ("service.secrets", LineTopic::Secrets),
+    ("service.ssh", LineTopic::Ssh),
     ("service_secrets", LineTopic::Secrets),
     ("ssh", LineTopic::Ssh),
     ("test_environment", LineTopic::EnvironmentFiles),
@@ -65,11 +68,12 @@ const OPTIONS: [(&str, LineTopic); 5] = [
 const LONGEST: usize = 500;
 
 /// The templates of files that are compared line by line.
-const TEMPLATES: [(&str, Syntax); 5] = [
+const TEMPLATES: [(&str, Syntax); 6] = [
     ("ci/github.yml.j2", Syntax::Workflow),
     ("ci/gitlab.yml.j2", Syntax::Workflow),
     ("images.yaml.j2", Syntax::Workflow),
     ("docker-bake.hcl.j2", Syntax::Hcl),
+    ("services-bake.hcl.j2", Syntax::Hcl),
     ("images.mk.j2", Syntax::Make),
 ];
 
@@ -148,7 +152,7 @@ mod tests {
     use super::*;
 
     /// Variables of blocks that say which project it is, and nothing that is decided.
-    const OF_THE_PROJECT: [&str; 2] = ["directory", "target"];
+    const OF_THE_PROJECT: [&str; 4] = ["directory", "lock", "services", "target"];
 
     #[test]
     fn every_block_of_these_templates_is_about_something() {
