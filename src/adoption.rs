@@ -33,4 +33,5 @@ pub use preserve::Replacement;
 pub use replaced::without;
 pub use report::{Report, Row, RowItem, Status};
 pub use settings::carried;
+pub use start::own_command;
 pub use summary::Summary;

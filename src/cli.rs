@@ -1,6 +1,7 @@
 //! The command line: arguments, and what is printed. Decides nothing about images, and orders no stages.
 
 mod annotations;
+mod doctor;
 mod exit_status;
 mod explain;
 mod format;

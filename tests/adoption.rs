@@ -176,7 +176,10 @@ fn a_script_that_is_not_executable_is_started_by_its_interpreter() {
 fn a_script_in_front_needs_a_shell() {
     let project = with_dockerfile();
     let outcome = project.run(&["init", "--yes", "--strategy", "distroless"]);
-    outcome.code(1).stderr_contains("The entrypoint `/app/entrypoint.sh` needs a shell");
+    outcome
+        .code(1)
+        .stderr_contains("Strategy `distroless` is impossible here")
+        .stderr_contains("The entrypoint needs a shell");
 }
 
 /// The settings after an adoption that loses nothing.

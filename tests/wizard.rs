@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rexpect::session::{PtySession, spawn_command};
 
@@ -15,9 +16,9 @@ fn two_applications() -> Project {
 }
 
 pub const DOWN: &str = "\u{1b}[B";
-const ENTER: &str = "\r";
+pub const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
-const ESCAPE: &str = "\u{1b}";
+pub const ESCAPE: &str = "\u{1b}";
 const UP: &str = "\u{1b}[A";
 const COMMAND: &str = "What should the container start?";
 pub const IMAGE: &str = "What should the image be built from?";
@@ -42,6 +43,35 @@ impl Session {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
         let terminal = spawn_command(command, Some(20_000)).expect("a pseudo-terminal");
         Self { terminal, shown: String::new() }
+    }
+
+    /// The same at a terminal of this size, with no pager.
+    pub fn start_sized(project: &Project, columns: u16, rows: u16) -> Self {
+        let mut command = Command::new("sh");
+        let script = format!("stty cols {columns} rows {rows}; exec \"$0\" init");
+        command.args(["-c", &script]).arg(binary()).current_dir(project.path()).env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
+        let terminal = spawn_command(command, Some(20_000)).expect("a pseudo-terminal");
+        Self { terminal, shown: String::new() }
+    }
+
+    /// Everything that was shown so far.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Waits until nothing more is shown for a while.
+    pub fn rests(&mut self, quiet: Duration) {
+        let mut last = Instant::now();
+        while last.elapsed() < quiet {
+            match self.terminal.try_read() {
+                Some(letter) => {
+                    self.shown.push(letter);
+                    last = Instant::now();
+                }
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+        }
     }
 
     /// Waits until a text is on the screen.
@@ -97,7 +127,7 @@ fn answers_are_saved_and_the_second_run_changes_nothing() {
     let project = two_applications();
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
-    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees("is possible").sees(IMAGE).presses(&[DOWN, DOWN, ENTER]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees(IMAGE).sees("47 + ").presses(&[DOWN, DOWN, ENTER]);
     session
         .sees(PORT)
         .presses(&["70000", ENTER])

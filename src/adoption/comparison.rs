@@ -127,7 +127,7 @@ impl ComparisonRow {
         self
     }
 
-    /// `port 8080 (Dockerfile:5) -> 9000: flag `--port``.
+    /// Such as `port 8080 (Dockerfile:5) -> 9000: set in pyproject.toml:12`.
     pub fn change(&self) -> Message {
         let place = self.place.as_ref().map_or_else(String::new, |place| format!(" ({place})"));
         let because = self.because.as_ref().map_or_else(String::new, |because| format!(": {because}"));

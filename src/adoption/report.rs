@@ -35,6 +35,8 @@ pub enum RowItem {
     Label(String),
     /// `PYTHONPATH`.
     ModulePath,
+    /// What a compose file that stays mounts into the old working directory.
+    Mount,
     /// Python packages that the lock does not have.
     Packages,
     /// A port.
@@ -76,6 +78,7 @@ impl RowItem {
             Self::Image => "image",
             Self::Label(_) => "label",
             Self::ModulePath => "module path",
+            Self::Mount => "mount",
             Self::Packages => "Python packages",
             Self::Port(_) => "port",
             Self::Role(_) => "role",

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::json;
 
+use super::doctor;
 use super::exit_status::ExitStatus;
 use super::format::{Format, Report};
 use super::project_args::ProjectArgs;
@@ -68,6 +69,8 @@ pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitS
         Format::Text => {
             let lines: Vec<Line> = list.iter().flat_map(lines).collect();
             output::result_lines(&lines);
+            let summary = std::iter::once(Line::new(Tone::Heading, "")).chain(doctor::lines(&plan));
+            output::result_lines(&summary.collect::<Vec<_>>());
             if let Some(tables) = tables {
                 output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
             }

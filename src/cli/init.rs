@@ -240,10 +240,10 @@ fn open(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Re
     let mut settings = SettingsFile::new(home(&facts), before);
     let mut given = set_flags(&mut settings, &args.settings);
     if adoption::is_open(&facts, &settings, pins)? {
-        let read = |text: &str| in_text(&facts, text);
-        let editors = args.editor.clone();
-        let interview = Interview { facts: &facts, settings, pins, given: given.clone(), editors, read: &read };
-        settings = prompt::ask_command(interview, answers)?;
+        settings = match adoption::settled(&facts, &settings, pins)? {
+            Some(settled) => settled,
+            None => asked_first(args, &facts, (settings, given.clone()), pins, answers)?,
+        };
         given.push("command");
     }
     let adoption = adoption::adopt(facts, &mut settings, pins)?;
@@ -251,6 +251,19 @@ fn open(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Re
         output::message_lines(&[line]);
     }
     Ok(Opened { adoption, settings, given })
+}
+
+/// What is to be started, which is asked before the authors' files are read.
+fn asked_first(
+    args: &InitArgs,
+    facts: &ProjectFacts,
+    (settings, given): (SettingsFile, Vec<&'static str>),
+    pins: &Pins,
+    answers: &mut dyn Answers,
+) -> Result<SettingsFile, Error> {
+    let read = |text: &str| in_text(facts, text);
+    let interview = Interview { facts, settings, pins, given, editors: args.editor.clone(), read: &read };
+    prompt::ask_command(interview, answers)
 }
 
 /// What is agreed to beforehand. `--yes` is none to losing what the authors' files say.

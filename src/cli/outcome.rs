@@ -66,8 +66,8 @@ impl Outcome<'_> {
         match self.mode {
             Mode::Write => output::message(&next_steps::of(&self.services.plans)),
             Mode::Check => {
-                check_hint(&self.files).iter().for_each(|hint| output::message(hint));
-                flag_hint(&self.files).iter().for_each(|hint| output::message(hint));
+                let hints = check_hint(&self.files).map(str::to_owned).into_iter().chain(flag_hint(&self.files));
+                hints.for_each(|hint| output::message(&hint));
             }
             Mode::Print | Mode::Diff => {}
         }

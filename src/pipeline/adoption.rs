@@ -61,6 +61,14 @@ pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Re
     Ok(is_question && adoption::own_file(facts).is_some())
 }
 
+/// Answers with what the authors' own Dockerfile starts, where a plan can be made with it.
+pub fn settled(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<Option<SettingsFile>, Error> {
+    let Some(command) = adoption::own_command(facts) else { return Ok(None) };
+    let mut settings = settings.clone();
+    settings.set("command", value(command));
+    Ok(plan(facts, &in_text(facts, &settings.to_read()?)?, pins).is_ok().then_some(settings))
+}
+
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
 pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
     let own = in_text(&facts, &settings.to_read()?)?;
@@ -134,15 +142,15 @@ impl Plans<'_> {
         if let Some(member) = self.facts.member().ok().filter(|_| files.has_dockerfile) {
             report.extend(adoption::left_out(&self.facts, &member, without));
         }
-        if let Ok(member) = self.facts.member() {
-            report.retain(|row| !adoption::is_instructed(&self.facts, &member, (&self.with, without), row));
-        }
         if files.has_dockerfile {
             comparison.dockerfile = adoption::comparison(&self.facts, without);
         }
         if let Some(compose) = adoption::compose_file(&self.facts, without).filter(|_| files.has_compose) {
             comparison.compose = compose.remarks;
             report.extend(compose.rows);
+        }
+        if let Ok(member) = self.facts.member() {
+            report.retain(|row| !adoption::is_instructed(&self.facts, &member, (&self.with, without), row));
         }
         comparison
     }

@@ -2,6 +2,7 @@
 
 use super::summary;
 use crate::adoption::Summary;
+use crate::cli::doctor;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::format::Format;
 use crate::cli::outcome::{Mode, Outcome};
@@ -102,6 +103,7 @@ impl Proposal<'_> {
     /// Shows what the user should know of the whole, and asks. What was written by others is not replaced by Enter alone.
     fn asked(&self, differing: &[&FileChange], answers: &mut dyn Answers) -> Result<Answer, Error> {
         output::notes(&self.services.notices()?);
+        output::message_lines(&self.services.plans.iter().flat_map(doctor::lines).collect::<Vec<_>>());
         output::message_lines(&differing.iter().flat_map(|change| file_lines(change)).collect::<Vec<_>>());
         output::message_lines(&summary::lines(self.summary));
         let protected = protected(differing);
