@@ -129,8 +129,73 @@ impl Imported {
 
 /// Whether the names that a package is imported by are in the table.
 pub fn is_known(package: &str) -> bool {
-    row(package).is_some() || is_of_types(package)
+    row(package).is_some() || is_of_types(package) || OWN_NAME_ONLY.contains(&package)
 }
+
+/// Well-known packages of which each brings one module, by its own name, as the first page of its documentation imports it. They
+/// explain no import of another.
+const OWN_NAME_ONLY: [&str; 60] = [
+    "aiofiles",
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "anthropic",
+    "asyncpg",
+    "boto3",
+    "celery",
+    "chromadb",
+    "click",
+    "cryptography",
+    "dash",
+    "django",
+    "duckdb",
+    "fastapi",
+    "fastmcp",
+    "flask",
+    "gradio",
+    "groq",
+    "gunicorn",
+    "httpx",
+    "jinja2",
+    "joblib",
+    "langgraph",
+    "lightgbm",
+    "litellm",
+    "loguru",
+    "matplotlib",
+    "mlflow",
+    "networkx",
+    "nltk",
+    "numpy",
+    "openai",
+    "openpyxl",
+    "orjson",
+    "pandas",
+    "passlib",
+    "pika",
+    "playwright",
+    "plotly",
+    "polars",
+    "psutil",
+    "psycopg",
+    "pyarrow",
+    "pydantic",
+    "pymongo",
+    "redis",
+    "requests",
+    "rich",
+    "scipy",
+    "seaborn",
+    "sqlalchemy",
+    "sqlmodel",
+    "statsmodels",
+    "streamlit",
+    "structlog",
+    "tenacity",
+    "tqdm",
+    "typer",
+    "uvicorn",
+];
 
 /// The packages that the table knows for a module, `opencv-python` and others for `cv2`; one that lists both `mysql` and
 /// `mysql.connector` comes twice.

@@ -17,19 +17,20 @@ pub(crate) fn notices(
     start: &StartPlan,
     reached: &BTreeSet<&str>,
 ) -> Vec<Notice> {
-    let mut found: Vec<StartNotice> = equipment(request, chosen);
+    let mut found: Vec<StartNotice> = equipment(request, chosen, reached);
     let idle = not_started(request, chosen, start, reached);
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
     found.into_iter().map(Notice::Start).collect()
 }
 
 /// What the program certainly needs of the machine, each kind once.
-fn equipment(request: &Request<'_>, chosen: &Chosen) -> Vec<StartNotice> {
+fn equipment(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) -> Vec<StartNotice> {
     let running = running::running(request, chosen);
-    let modules = request.facts.code.code().filter(|module| running.files.contains(module.path.as_str()));
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
     let uses = modules.flat_map(|module| module.equipment.iter().map(move |one| (module, one)));
     let certain = uses.filter(|(module, one)| {
-        one.happens == Happens::Always && running.holds(&module.path, &one.scope) && !is_given(request, one.equipment)
+        let runs = || one.happens == Happens::Always && running.holds(&module.path, &one.scope);
+        (one.equipment.is_needed_in_use() || runs()) && !is_given(request, one.equipment)
     });
     let mut found: Vec<(Equipment, Place)> = certain.map(|(_, one)| (one.equipment, one.place.clone())).collect();
     found.sort();
@@ -37,11 +38,15 @@ fn equipment(request: &Request<'_>, chosen: &Chosen) -> Vec<StartNotice> {
     found.into_iter().map(|(equipment, place)| StartNotice::Equipment(equipment, place)).collect()
 }
 
-/// Whether the settings give the program a display, or tell its library to do without one.
+/// Whether the settings give the program a display, or tell its library to do without one; or bring a browser.
 fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
     let env = request.preferences.env.as_ref();
-    equipment == Equipment::Display
-        && env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name)))
+    match equipment {
+        Equipment::Display => env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name))),
+        // What the system's packages bring is installed, and what the user's instructions bring is not known.
+        Equipment::Browser(driver) => driver.installer().is_none() || request.preferences.instructions.is_some(),
+        Equipment::Camera | Equipment::Sound | Equipment::GoogleCredentials | Equipment::Model => false,
+    }
 }
 
 /// Programs with a guard that wait for messages or for the clock, and that neither the program nor a role comes near.
@@ -125,6 +130,16 @@ mod tests {
         assert!(!said(&[API, package, CONSUMER], role, WEB).iter().any(|notice| notice.contains("waits for work")));
         let started = ("main.py", "from fastapi import FastAPI\nimport shop.orders\napp = FastAPI()\n");
         assert!(!said(&[started, package, CONSUMER], "", WEB).iter().any(|notice| notice.contains("waits for work")));
+    }
+
+    #[test]
+    fn a_browser_that_is_downloaded_is_said_with_what_installs_it() {
+        let page = "from playwright.sync_api import sync_playwright\ndef page():\n    with sync_playwright() as p:\n        return p.chromium.launch()\n";
+        let main = ("main.py", "from fastapi import FastAPI\nimport page\napp = FastAPI()\n");
+        let is_it = |notice: &String| notice.contains("starts a browser (page.py:4)") && notice.contains("playwright install");
+        assert!(said(&[main, ("page.py", page)], "", WEB).iter().any(is_it));
+        let given = "[tool.uvdock]\ninstructions.runtime = \"RUN playwright install --with-deps\"\n";
+        assert!(!said(&[main, ("page.py", page)], given, WEB).iter().any(is_it));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Listing, listed};
-use crate::catalogue::equipment::Equipment;
+use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
 
 /// What the user should know of the program that starts.
@@ -62,6 +62,7 @@ impl StartNotice {
                 "The program downloads a model as it starts ({place}): the container needs the network for that, and each new one that \
                  has no volume for it downloads it again"
             ),
+            Self::Equipment(Equipment::Browser(driver), place) => browser(*driver, place),
             Self::NotStarted(programs) => format!(
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)
@@ -73,4 +74,16 @@ impl StartNotice {
             ),
         }
     }
+}
+
+/// Where browsers are kept that are downloaded while the image is built.
+const BROWSERS: &str = "/opt/browsers";
+
+fn browser(driver: Driver, place: &Place) -> String {
+    let program = driver.installer().unwrap_or_default();
+    format!(
+        "The program starts a browser ({place}) that the image does not have: with `instructions.runtime = \"ENV \
+         PLAYWRIGHT_BROWSERS_PATH={BROWSERS}\\nRUN {program} install --with-deps chromium\"` in the settings it is installed with what \
+         it links"
+    )
 }
