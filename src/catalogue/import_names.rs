@@ -4,11 +4,13 @@
 //! `default_module_mapping.py` (pantsbuild/pants, 2.x) and pipreqs' `mapping` (bndr/pipreqs 48dbafd), each checked against the
 //! package's own documentation where the two differ or have none.
 
+mod own_names;
 mod table;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use self::own_names::OWN_NAME_ONLY;
 use self::table::ROWS;
 
 /// The packages of each module of the table, in its order.
@@ -131,71 +133,6 @@ impl Imported {
 pub fn is_known(package: &str) -> bool {
     row(package).is_some() || is_of_types(package) || OWN_NAME_ONLY.contains(&package)
 }
-
-/// Well-known packages of which each brings one module, by its own name, as the first page of its documentation imports it. They
-/// explain no import of another.
-const OWN_NAME_ONLY: [&str; 60] = [
-    "aiofiles",
-    "aiohttp",
-    "aiosqlite",
-    "alembic",
-    "anthropic",
-    "asyncpg",
-    "boto3",
-    "celery",
-    "chromadb",
-    "click",
-    "cryptography",
-    "dash",
-    "django",
-    "duckdb",
-    "fastapi",
-    "fastmcp",
-    "flask",
-    "gradio",
-    "groq",
-    "gunicorn",
-    "httpx",
-    "jinja2",
-    "joblib",
-    "langgraph",
-    "lightgbm",
-    "litellm",
-    "loguru",
-    "matplotlib",
-    "mlflow",
-    "networkx",
-    "nltk",
-    "numpy",
-    "openai",
-    "openpyxl",
-    "orjson",
-    "pandas",
-    "passlib",
-    "pika",
-    "playwright",
-    "plotly",
-    "polars",
-    "psutil",
-    "psycopg",
-    "pyarrow",
-    "pydantic",
-    "pymongo",
-    "redis",
-    "requests",
-    "rich",
-    "scipy",
-    "seaborn",
-    "sqlalchemy",
-    "sqlmodel",
-    "statsmodels",
-    "streamlit",
-    "structlog",
-    "tenacity",
-    "tqdm",
-    "typer",
-    "uvicorn",
-];
 
 /// The packages that the table knows for a module, `opencv-python` and others for `cv2`; one that lists both `mysql` and
 /// `mysql.connector` comes twice.

@@ -135,7 +135,8 @@ pub fn host_of_a_network(url: &str) -> Option<&str> {
 
 /// `db`, `shop-postgres`; neither the machine itself nor what stands for a host in an example.
 pub fn is_bare_name(host: &str) -> bool {
-    let is_name = host.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter));
+    let is_name =
+        host.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter));
     let is_one = host.starts_with(|letter: char| letter.is_ascii_lowercase()) && is_name;
     is_one && !is_own_host(host) && !matches!(host, "host" | "hostname" | "server" | "your-host" | "example")
 }

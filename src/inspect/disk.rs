@@ -158,7 +158,10 @@ mod memory {
         pub(super) fn files(&self, path: &Path) -> Vec<String> {
             let path = normal(path);
             let names = self.below(&path).filter_map(|(file, _)| file.strip_prefix(&path).ok());
-            names.filter(|name| name.components().count() == 1).filter_map(|name| Some(name.to_str()?.to_owned())).collect()
+            names
+                .filter(|name| name.components().count() == 1)
+                .filter_map(|name| Some(name.to_str()?.to_owned()))
+                .collect()
         }
 
         pub(super) fn directories(&self, path: &Path) -> Vec<String> {

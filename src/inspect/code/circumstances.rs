@@ -168,7 +168,8 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         Value::Compared(key, Comparison::Within, owner) => key_of(p, module, scope, key, owner, found),
         value => {
             if let Setting::Variable { name, default } = evaluate::setting(p, module, scope, value)
-                && default.is_none_or(|default| matches!(default, Value::Number(0)) || default == Value::Text(String::new()))
+                && default
+                    .is_none_or(|default| matches!(default, Value::Number(0)) || default == Value::Text(String::new()))
             {
                 found.push(name);
             }

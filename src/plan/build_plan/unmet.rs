@@ -284,7 +284,9 @@ fn own_module(module: &Located<String>, path: &str, absence: Absence) -> String 
              it out of `.gitignore`, and commit it"
         ),
         Absence::Unknown => {
-            format!("The program stops at `import {value}` ({place}): `{path}` is not there: commit it, or take out the import")
+            format!(
+                "The program stops at `import {value}` ({place}): `{path}` is not there: commit it, or take out the import"
+            )
         }
     }
 }

@@ -123,7 +123,8 @@ mod tests {
         let selenium = packages("from selenium import webdriver\ndriver = webdriver.Chrome()\n");
         assert_eq!(selenium[0], ("chromium".to_owned(), "the code starts a browser (main.py:5)".to_owned()));
         assert_eq!(selenium[1].0, "chromium-driver");
-        let playwright = "from playwright.sync_api import sync_playwright\nsync_playwright().start().chromium.launch()\n";
+        let playwright =
+            "from playwright.sync_api import sync_playwright\nsync_playwright().start().chromium.launch()\n";
         assert!(packages(playwright).is_empty());
     }
 

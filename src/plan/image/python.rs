@@ -74,8 +74,12 @@ pub(crate) fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> 
 /// The newest that the authors run their code on, where they name any and it does; else the newest of all that does.
 fn newest_with_wheels(request: &Request<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
     let named = request.facts.deployment.pythons.iter().max_by_key(|python| (python.value.major, python.value.minor));
-    let Some(named) = named.filter(|named| named.value != BEST_FIRST[0]) else { return newest_of(request, &BEST_FIRST) };
-    let not_newer = BEST_FIRST.into_iter().filter(|version| (version.major, version.minor) <= (named.value.major, named.value.minor));
+    let Some(named) = named.filter(|named| named.value != BEST_FIRST[0]) else {
+        return newest_of(request, &BEST_FIRST);
+    };
+    let not_newer = BEST_FIRST
+        .into_iter()
+        .filter(|version| (version.major, version.minor) <= (named.value.major, named.value.minor));
     let not_newer: Vec<PythonVersion> = not_newer.collect();
     match newest_of(request, &not_newer) {
         Ok(found) if found.value == named.value => {

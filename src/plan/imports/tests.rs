@@ -192,14 +192,22 @@ fn a_module_of_the_project_that_no_file_provides_is_said() {
     assert!(ignored[0].contains("`.gitignore` keeps it out of the repository"), "{ignored:?}");
     assert_eq!(said("from .output import add", &[]).len(), 1);
     assert!(said(absolute, &[("shop/output/history.py", "add = 1\n")]).is_empty());
-    for main in ["from shop._version import version", "from .build import x", "from shop.fast import x", "def f():\n    import shop.output"] {
+    for main in [
+        "from shop._version import version",
+        "from .build import x",
+        "from shop.fast import x",
+        "def f():\n    import shop.output",
+    ] {
         assert!(said(main, &[("shop/fast.pyx", "")]).is_empty(), "{main}");
     }
 }
 
 #[test]
 fn what_is_required_and_not_locked_wants_a_new_lock() {
-    let locked = lock(&["fastapi", "uvicorn"], "[package.metadata]\nrequires-dist = [{ name = \"fastapi\" }, { name = \"uvicorn\" }]\n");
+    let locked = lock(
+        &["fastapi", "uvicorn"],
+        "[package.metadata]\nrequires-dist = [{ name = \"fastapi\" }, { name = \"uvicorn\" }]\n",
+    );
     let main = format!("import yaml\n{WEB}");
     let required = "dependencies = [\"fastapi\", \"uvicorn\", \"pyyaml\"]\n";
     let plan = plan(required, &[("main.py", &main)], &locked).expect("a plan");

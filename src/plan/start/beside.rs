@@ -136,7 +136,8 @@ mod tests {
     fn a_browser_that_is_downloaded_is_said_with_what_installs_it() {
         let page = "from playwright.sync_api import sync_playwright\ndef page():\n    with sync_playwright() as p:\n        return p.chromium.launch()\n";
         let main = ("main.py", "from fastapi import FastAPI\nimport page\napp = FastAPI()\n");
-        let is_it = |notice: &String| notice.contains("starts a browser (page.py:4)") && notice.contains("playwright install");
+        let is_it =
+            |notice: &String| notice.contains("starts a browser (page.py:4)") && notice.contains("playwright install");
         assert!(said(&[main, ("page.py", page)], "", WEB).iter().any(is_it));
         let given = "[tool.uvdock]\ninstructions.runtime = \"RUN playwright install --with-deps\"\n";
         assert!(!said(&[main, ("page.py", page)], given, WEB).iter().any(is_it));

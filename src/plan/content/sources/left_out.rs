@@ -77,7 +77,8 @@ pub(crate) fn not_parsed(request: &Request<'_>, uncompiled: &[String]) -> Vec<Pl
     };
     // What is only too large to be looked into may parse.
     let is_too_large = |path: &&String| {
-        let mut skipped = request.facts.code.skipped.iter().filter(|file| matches!(file.reason, SkipReason::TooLarge(_)));
+        let mut skipped =
+            request.facts.code.skipped.iter().filter(|file| matches!(file.reason, SkipReason::TooLarge(_)));
         skipped.any(|file| file.path == **path)
     };
     uncompiled.iter().filter(|path| !is_too_large(path)).map(place).collect()

@@ -91,7 +91,11 @@ impl<'a> Names<'a> {
         database.retain(|name, _| !required.contains_key(name));
         own_host.retain(|name, _| !required.contains_key(name));
         in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
-        let is_silent = required.is_empty() && own_host.is_empty() && network_host.is_empty() && in_use.is_empty() && database.is_empty();
+        let is_silent = required.is_empty()
+            && own_host.is_empty()
+            && network_host.is_empty()
+            && in_use.is_empty()
+            && database.is_empty();
         // What a program goes on without is worth a line where it asks as it starts, where its name says that something is reached with
         // it, or where no other line names a variable.
         absent.retain(|name, _| is_silent || is_login(name) || is_address(name));
