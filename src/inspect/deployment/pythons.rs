@@ -8,6 +8,7 @@ use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::PythonVersion;
 use crate::inspect::python_version::minor;
 use crate::inspect::repository::directory_in;
+use crate::inspect::tree::has_extension;
 
 /// Where GitHub looks for workflows
 /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#about-yaml-syntax-for-workflows>).
@@ -28,14 +29,14 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     let up = "../".repeat(member.split('/').filter(|part| !part.is_empty()).count());
     let directory = format!("{up}{WORKFLOWS}");
     let names = files.disk.files(&files.root.join(&directory)).unwrap_or_default();
-    let is_workflow = |name: &&String| name.ends_with(".yml") || name.ends_with(".yaml");
+    let is_workflow = |name: &&String| has_extension(name, "yml") || has_extension(name, "yaml");
     for name in names.iter().filter(is_workflow).take(MOST) {
         let path = format!("{directory}/{name}");
         let Some(text) = files.text(&path) else { continue };
         let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { continue };
-        let mut named = Vec::new();
-        walk(&document, 0, &mut named);
-        for (written, version) in named {
+        let mut versions = Vec::new();
+        walk(&document, 0, &mut versions);
+        for (written, version) in versions {
             if !facts.pythons.iter().any(|known| known.value == version) {
                 let place = Place::of_line(&path, &text, |line| line.contains("python") && line.contains(&written));
                 facts.pythons.push(Located::new(version, place));
@@ -52,7 +53,7 @@ fn walk(value: &Value, depth: usize, found: &mut Vec<(String, PythonVersion)>) {
         Value::Object(table) => {
             for (key, value) in table {
                 if KEYS.contains(&key.as_str()) {
-                    versions(value, found);
+                    read_versions(value, found);
                 }
                 walk(value, depth + 1, found);
             }
@@ -63,7 +64,7 @@ fn walk(value: &Value, depth: usize, found: &mut Vec<(String, PythonVersion)>) {
 }
 
 /// `"3.12"`, `3.12`, or a list of them. `3.10` without quotes is 3.1, and no Python.
-fn versions(value: &Value, found: &mut Vec<(String, PythonVersion)>) {
+fn read_versions(value: &Value, found: &mut Vec<(String, PythonVersion)>) {
     let one = std::slice::from_ref(value);
     for item in value.as_array().map_or(one, Vec::as_slice) {
         let text = match item {
