@@ -2,7 +2,7 @@
 
 /// Well-known packages of which each brings one module, by its own name, as the first page of its documentation imports it. They
 /// explain no import of another.
-pub(super) const OWN_NAME_ONLY: [&str; 60] = [
+pub(super) const OWN_NAME_ONLY: [&str; 52] = [
     "aiofiles",
     "aiohttp",
     "aiosqlite",
@@ -10,17 +10,10 @@ pub(super) const OWN_NAME_ONLY: [&str; 60] = [
     "anthropic",
     "asyncpg",
     "boto3",
-    "celery",
     "chromadb",
     "click",
     "cryptography",
-    "dash",
-    "django",
     "duckdb",
-    "fastapi",
-    "fastmcp",
-    "flask",
-    "gradio",
     "groq",
     "gunicorn",
     "httpx",
@@ -57,7 +50,6 @@ pub(super) const OWN_NAME_ONLY: [&str; 60] = [
     "sqlalchemy",
     "sqlmodel",
     "statsmodels",
-    "streamlit",
     "structlog",
     "tenacity",
     "tqdm",

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::Proof;
 use crate::catalogue::import_names::{self, Imported, Provides, provides};
-use crate::catalogue::server;
+use crate::catalogue::{framework, server};
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Located;
 use crate::inspect::staleness::Difference;
@@ -63,8 +63,10 @@ fn unexplained(proof: &Proof<'_>, imported: &Imported, import: &Import) -> Vec<S
     }
     let direct = proof.request.root.dependencies.iter().map(|edge| edge.name.as_str());
     let is_server = |package: &str| server::ALL.iter().any(|server| server.package == Some(package));
+    let is_framework = |package: &str| framework::ALL.iter().any(|framework| framework.packages.contains(&package));
     let open = direct
-        .filter(|package| !import_names::is_known(package) && !is_server(package) && !imported.holds_usual(package));
+        .filter(|package| !import_names::is_known(package) && !is_server(package) && !is_framework(package))
+        .filter(|package| !imported.holds_usual(package));
     let open: Vec<String> = open.map(str::to_owned).collect();
     // Of many, none is likely.
     if open.len() > 2 { Vec::new() } else { open }

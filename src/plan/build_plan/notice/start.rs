@@ -20,6 +20,10 @@ pub enum StartNotice {
     Equipment(Equipment, Place),
     /// Programs of the project that wait for work, and that nothing of the image starts.
     NotStarted(Vec<Located<String>>),
+    /// Programs of the project that serve something, and that nothing of the image starts.
+    OtherServers(Vec<Located<String>>),
+    /// Console scripts that the image has besides.
+    OtherScripts(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
 }
@@ -67,6 +71,15 @@ impl StartNotice {
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)
             ),
+            Self::OtherServers(programs) => format!(
+                "{} serves something else, and nothing that the image starts runs it: `roles` in the settings give it a service of its own, \
+                 `--command` an image",
+                listed(programs)
+            ),
+            Self::OtherScripts(scripts) => {
+                let first = scripts.first().map_or("", |script| script.value.as_str());
+                format!("The image also has {}: `docker run --rm IMAGE {first}` runs it", listing.places(scripts))
+            }
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \
                  an end",
