@@ -17,10 +17,10 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath
     let mut found: Vec<WrittenPath> = Vec::new();
     for site in outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking) {
         by_call(project, module, site, &mut found);
-        by_option(project, module, site, &mut found);
     }
     handlers::of_module(project, module, &mut found);
     databases::of_module(project, module, &mut found);
+    by_options(project, module, &mut found);
     found.retain(|written| !is_in_memory(written));
     // What a variable can move comes first: the same path without it adds nothing.
     found.sort_by_key(|written| written.variable.is_none());
@@ -60,6 +60,16 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite, found: &mut Ve
         Target::Value(value) => add(project, module, site, &value, kind, found),
         Target::Default(path) => add(project, module, site, &Value::Text(path.to_owned()), kind, found),
     }
+}
+
+/// What the options of the command line are called after, where no write is seen to go there.
+fn by_options(project: &Project<'_>, module: usize, found: &mut Vec<WrittenPath>) {
+    let mut named = Vec::new();
+    for site in project.outlines[module].calls.iter().filter(|site| site.scope != Scope::TypeChecking) {
+        by_option(project, module, site, &mut named);
+    }
+    named.retain(|option| !found.iter().any(|known| known.path == option.path));
+    found.append(&mut named);
 }
 
 /// The default of an option that is called after what is written: `add_argument("--output", default="out/report.csv")`.
