@@ -31,10 +31,11 @@ fn is_of_root(request: &Request<'_>, root: &str, reference: &FileReference) -> b
     let tree = &request.facts.tree;
     let exists = |path: &str| tree.is_file(path) || tree.is_directory(path);
     let text = listed(&reference.text);
+    // `src/page.md`, whatever it is joined to and wherever it stands.
+    let begins_there = text.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     let is_from_there = match reference.anchor {
-        PathAnchor::Open => reference.position == PathPosition::Path,
-        // `root / "src" / "page.md"`, whatever `root` is.
-        PathAnchor::Joined => text.strip_prefix(root).is_some_and(|rest| rest.starts_with('/')),
+        PathAnchor::Open => reference.position == PathPosition::Path || begins_there,
+        PathAnchor::Joined => begins_there,
         PathAnchor::Project | PathAnchor::Outside | PathAnchor::Absolute => false,
     };
     let is_a_path = text.contains('/') || text.contains('.');
@@ -64,7 +65,8 @@ mod tests {
     #[test]
     fn a_program_that_names_files_of_the_root_starts_there_and_finds_its_modules() {
         let path = vec![("PYTHONPATH".to_owned(), "/app/src".to_owned())];
-        assert_eq!(started("open('config/shop.yaml')\n", ""), (String::new(), path));
+        assert_eq!(started("open('config/shop.yaml')\n", ""), (String::new(), path.clone()));
+        assert_eq!(started("def f(page='src/own/shop.yaml'):\n    pass\n", ""), (String::new(), path));
     }
 
     #[test]
