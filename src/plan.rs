@@ -19,16 +19,17 @@ mod selection;
 mod start;
 #[cfg(test)]
 pub(crate) mod testing;
+mod variable_reads;
 mod workspace;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason,
-    CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download,
-    ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath,
-    LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm, ReleaseArgument,
-    Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
-    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SyncPlan,
-    TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
+    AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
+    CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
+    DevelopmentTool, Download, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install,
+    LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm,
+    ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
+    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
+    StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -62,8 +63,9 @@ use image::{platforms, programs, shared_base, user};
 use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
+use outputs::backing::Program;
 use outputs::ci::choose_ci;
-use outputs::{compose, release};
+use outputs::{backing, compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
@@ -194,7 +196,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
     images.node.clone_from(&front_end.image);
-    let start = command::start(request, closure, chosen)?;
+    let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let catalogues = choose_catalogues(request, reached)?;
     let platforms = choose_platforms(request, python.value, closure);
@@ -211,7 +213,10 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = variables(request, &basis, &start, authored.environment, written.variables);
-    notices.extend(notices::of_variables(request, chosen, &environment, reached, &start));
+    let variables = variable_reads::of_program(request, chosen, reached, &environment);
+    let backing = backing::choose_backing(request, &Program { closure, reached, variables: &variables, start: &start });
+    backing::migrate_first(&mut start, &backing);
+    notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
@@ -226,6 +231,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         carryover: authored.carryover,
         sync,
         access,
+        backing,
         compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
