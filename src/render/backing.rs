@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::compose::VolumeContext;
+use super::values::VolumeContext;
 use crate::plan::{BackingService, BackingValue, BuildPlan, ValuePart};
 
 /// A server of which the compose file starts a container.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::health::health_command;
 use super::stages::{self, Among, Stages};
-use super::values::Code;
+use super::values::{Code, VolumeContext};
 use super::{access, backing};
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm, ProgramForm, Reload, RolePlan, RoleStart};
@@ -64,12 +64,6 @@ struct WaitContext {
 struct PortContext {
     host: u16,
     container: u16,
-}
-
-#[derive(Serialize)]
-pub(super) struct VolumeContext {
-    pub(super) name: String,
-    pub(super) target: String,
 }
 
 #[derive(Serialize)]
