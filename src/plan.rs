@@ -63,9 +63,9 @@ use image::{platforms, programs, shared_base, user};
 use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
-use outputs::backing::Program;
+use outputs::backing::{Program, choose_backing, migrate_first};
 use outputs::ci::choose_ci;
-use outputs::{backing, compose, release};
+use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
@@ -213,9 +213,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = variables(request, &basis, &start, authored.environment, written.variables);
-    let variables = variable_reads::of_program(request, chosen, reached, &environment);
-    let backing = backing::choose_backing(request, &Program { closure, reached, variables: &variables, start: &start });
-    backing::migrate_first(&mut start, &backing);
+    let backing = backing(request, &basis, &environment, &mut start);
     notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
@@ -250,6 +248,20 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         lock_review,
         notices,
     })
+}
+
+/// The servers that the program reaches, whose databases begin empty.
+fn backing(
+    request: &Request<'_>,
+    basis: &Basis<'_>,
+    environment: &[Sourced<(String, String)>],
+    start: &mut StartPlan,
+) -> Vec<BackingService> {
+    let Basis { closure, chosen, reached, .. } = basis;
+    let variables = variable_reads::of_program(request, chosen, reached, environment);
+    let services = choose_backing(request, &Program { closure, reached, variables: &variables, start });
+    migrate_first(start, &services);
+    services
 }
 
 /// The variables of the program, but for the user's own.

@@ -91,7 +91,7 @@ fn service(
     let image = image(request, program, backing);
     let account = Account::of(backing, connections);
     let name = name(request, program, backing);
-    let given = |given: &Given| match given {
+    let filled = |given: &Given| match given {
         Given::Text(text) => BackingValue::text(*text),
         Given::User => BackingValue::text(&account.user),
         Given::Database => BackingValue::text(&account.database),
@@ -116,7 +116,7 @@ fn service(
         title: backing.title,
         command: backing.command.iter().map(|word| (*word).to_owned()).collect(),
         hostname: backing.hostname.map(str::to_owned),
-        environment: backing.environment.iter().map(|(name, value)| ((*name).to_owned(), given(value))).collect(),
+        environment: backing.environment.iter().map(|(name, value)| ((*name).to_owned(), filled(value))).collect(),
         health: backing.health.iter().map(word).collect(),
         data: backing.data.of(pins::tag(&image.value)).map(str::to_owned),
         gives: gives.collect(),

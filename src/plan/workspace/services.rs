@@ -73,8 +73,10 @@ fn share_servers(plans: &mut [BuildPlan]) {
                 let others = known.iter().find(|other| other.name == *name);
                 !taken.contains(name) && others.is_none_or(|other| other.is_same_server(server))
             };
-            let Some(name) = (0..).map(alone).find(is_free) else { continue };
-            server.name = name;
+            // As many names as there are services and servers: one is free.
+            if let Some(name) = (0..=taken.len() + known.len() + 1).map(alone).find(is_free) {
+                server.name = name;
+            }
             known.push(server.clone());
         }
     }
