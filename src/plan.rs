@@ -102,7 +102,7 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
 
 /// What is selected besides for an import that certainly runs.
 fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced<Selected>>, PlanError> {
-    for (import, _) in &basis.missing {
+    for (import, _) in basis.missing.iter().filter(|(_, missing)| *missing != Missing::Own) {
         if let Some(addition) = addition(request, basis.python.value, &Need::Import(import))? {
             return Ok(Some(addition));
         }
@@ -158,6 +158,7 @@ impl Basis<'_> {
             closure,
             chosen,
             missing,
+            search_path: &self.path,
             install: &self.install.value,
             reached,
             sources,

@@ -36,7 +36,7 @@ pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use suite::{SuiteNotice, SuitePlan, TestPlan};
 pub use sync::{LockMode, Selected, SyncPlan};
-pub use unmet::{Bringer, Unmet};
+pub use unmet::{Absence, Bringer, Unmet};
 
 use serde::Serialize;
 use uv_normalize::PackageName;
