@@ -24,6 +24,7 @@ mod renamed;
 mod role;
 mod schema;
 mod settings;
+mod suite;
 mod text;
 
 pub use backing::BackingSetting;
@@ -44,3 +45,4 @@ pub use or_false::SyntaxSetting;
 pub use role::{RoleSetting, RoleStartSetting};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Scope, Setting, is_shared, key};
+pub use suite::{LintSetting, TestSetting};

@@ -19,6 +19,7 @@ mod selection;
 mod start;
 #[cfg(test)]
 pub(crate) mod testing;
+mod told;
 mod variable_reads;
 mod workspace;
 
@@ -29,7 +30,8 @@ pub use build_plan::{
     LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm,
     ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    StrategyReason, SyncPlan, TargetReview, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
+    StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,
+    Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -49,7 +51,8 @@ use content::extensions::choose_extensions;
 use content::front_end::{FrontEnd, choose_front_end};
 use content::install::choose_install;
 use content::sources::choose_sources;
-use content::static_files::choose_static_files;
+use content::static_files::{Collected, choose_static_files};
+use content::suite::{self, Suite, choose_suite};
 use content::writable::choose_writable;
 use content::{extensions, sources, sync};
 use image::bytecode::choose_bytecode;
@@ -63,13 +66,12 @@ use image::{platforms, programs, shared_base, user};
 use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
-use outputs::backing::{Program, choose_backing, migrate_first};
 use outputs::ci::choose_ci;
 use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{beside, bind_host, choose_start, command, django, port_variable};
+use start::{beside, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -200,6 +202,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let catalogues = choose_catalogues(request, reached)?;
+    let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
     let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
@@ -213,11 +216,11 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
-    let environment = variables(request, &basis, &start, authored.environment, written.variables);
-    let backing = backing(request, &basis, &environment, &mut start);
+    let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
+    let backing = told::backing(request, &basis, &environment, &mut start);
     notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
-    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
+    notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
@@ -244,6 +247,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         front_end: front_end.plan,
         catalogues,
         static_files: static_files.plan,
+        suite: suite.plan,
         left_alone: extensions::left_alone(request),
         extensions: extensions.plan,
         lock_review,
@@ -251,34 +255,22 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     })
 }
 
-/// The servers that the program reaches, whose databases begin empty.
-fn backing(
+/// What tests and checks the project.
+fn suite(
     request: &Request<'_>,
     basis: &Basis<'_>,
-    environment: &[Sourced<(String, String)>],
-    start: &mut StartPlan,
-) -> Vec<BackingService> {
-    let Basis { closure, chosen, reached, .. } = basis;
-    let variables = variable_reads::of_program(request, chosen, reached, environment);
-    let services = choose_backing(request, &Program { closure, reached, variables: &variables, start });
-    migrate_first(start, &services);
-    services
-}
-
-/// The variables of the program, but for the user's own.
-fn variables(
-    request: &Request<'_>,
-    basis: &Basis<'_>,
-    start: &StartPlan,
-    authored: Vec<Sourced<(String, String)>>,
-    written: Vec<Sourced<(String, String)>>,
-) -> Vec<Sourced<(String, String)>> {
-    let mut variables = bind_host::with_host(request, &basis.chosen, authored);
-    variables = port_variable::with_port(request, start.port_variable.as_ref(), variables);
-    variables = django::with_settings(&basis.chosen, variables);
-    variables.extend(written);
-    variables.extend(basis.path.variable(request));
-    variables
+    sources: &SourcesPlan,
+    static_files: &Collected,
+) -> Result<Suite, PlanError> {
+    choose_suite(&suite::Subject {
+        request,
+        python: basis.python.value,
+        chosen: &basis.chosen,
+        path: &basis.path,
+        install: &basis.install.value,
+        sources,
+        static_files: static_files.plan.as_ref().map(|files| &files.value),
+    })
 }
 
 /// How uv syncs, with the packages of the operating system that everything else asks for.

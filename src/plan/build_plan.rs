@@ -15,6 +15,7 @@ mod sources;
 mod start;
 mod strategy;
 mod strategy_reason;
+mod suite;
 mod sync;
 mod unmet;
 
@@ -35,6 +36,7 @@ pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, Source
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
+pub use suite::{SuiteNotice, SuitePlan, TestPlan};
 pub use sync::{LockMode, Selected, SyncPlan};
 pub use unmet::{Absence, Bringer, Unmet};
 
@@ -97,6 +99,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// Servers that it needs beside it: databases, brokers, caches.
     pub backing: Vec<BackingService>,
+    /// What tests and checks the project.
+    pub suite: Option<SuitePlan>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
     /// Files that are the user's own: neither written nor checked. They count from where the generated files lie.
