@@ -38,6 +38,7 @@ mod shared_base;
 mod snapshots;
 mod states;
 mod strategies;
+mod suite;
 mod taint;
 mod watch;
 mod wizard;

@@ -6,6 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::backing::{BackingServicesToml, BackingSetting};
 use super::build_argument::{BuildArgumentSetting, BuildArgumentsToml};
 use super::choice::{InstallSetting, LockSetting, Optimize, Strategy, VersionFrom};
 use super::ci::CiSetting;
@@ -19,6 +20,7 @@ use super::image_user::UserSetting;
 use super::or_false::SyntaxSetting;
 use super::preference::IntoPreference;
 use super::role::{RoleSetting, RolesToml};
+use super::suite::{LintSetting, TestSetting};
 use super::text::{DirectoryToml, EnvFileToml, IgnoreToml, PathToml, PortToml, PythonToml, RustToml, SignalToml};
 use crate::sourced::{Source, Sourced};
 
@@ -281,6 +283,11 @@ settings! {
     /// Files that compose reads variables from, where they are there
     "env-files" env_files: Vec<EnvFileToml> => Vec<String>, Scope::Program, Form::List("FILE"),
         Default::Found("`.env` where there is one or the program reads variables"), r#"[".env", ".env.local"]"#;
+    /// Databases, brokers and caches of the compose files, such as `postgresql` and `redis`: each `false` where it runs elsewhere, `true`
+    /// where it is not found, or its image
+    "backing-services" backing_services: BackingServicesToml => BTreeMap<String, Sourced<BackingSetting>>,
+        Scope::Program, Form::Table, Default::Found("what the code's URLs and variables name, with an image of its own release"),
+        r#"{ postgresql = "postgres:17", redis = false }"#;
     /// What else the image runs in compose: each role with when it starts (`beside` the program, once `before` it, with its
     /// `profile`, `on-demand`, `never`), or a table of `command` and `starts`
     "roles" roles: RolesToml => BTreeMap<String, Sourced<RoleSetting>>,
@@ -304,6 +311,12 @@ settings! {
     /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
     "services" services: Vec<String> => Vec<String>, Scope::Root, Form::List("NAME"), Default::Found("the only member that runs something"),
         r#"["api", "jobs"]"#;
+    /// What runs the tests in the stage `test`, which `docker build --target test .` builds; or `false` for no such stage
+    "test" test: TestSetting => TestSetting, Scope::Program, Form::TextOrFalse("COMMAND"),
+        Default::Found("Django's runner, pytest or unittest, where there are tests and the lock has what runs them"), r#""pytest -q tests/unit""#;
+    /// What checks the code in the stage `lint`: a command line, or a list of them; or `false` for no such stage
+    "lint" lint: LintSetting => LintSetting, Scope::Program, Form::TextOrFalse("COMMAND"),
+        Default::Found("the linters that the project has settings for and locks"), r#"["ruff check .", "mypy app"]"#;
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Scope::Repository, Form::Text("SYSTEM"), Default::Found("no workflow"), r#""github""#;
     /// Generated files that are yours from now on: neither written nor checked

@@ -34,7 +34,7 @@ fn is_inside(path: &str, directory: &str) -> bool {
 }
 
 /// The outermost `tests` directory that a test lies in, else the file itself.
-fn test_unit(path: &str) -> String {
+pub(crate) fn test_unit(path: &str) -> String {
     let mut end = 0;
     for part in path.split('/') {
         end += part.len();
