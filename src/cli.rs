@@ -57,7 +57,7 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
     Completions(manual::CompletionsArgs),
-    /// Print the manual page, in roff
+    /// Print a page of the manual
     Man(manual::ManArgs),
 }
 

@@ -12,6 +12,7 @@ pub use variables::{Listing, VariableNotice};
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
+use super::suite::SuiteNotice;
 use super::sync::LockMode;
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -109,6 +110,8 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// What is to be known of the tests.
+    Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
     Unmet(Unmet),
 }
@@ -198,6 +201,7 @@ impl Notice {
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
+            Self::Suite(notice) => notice.text(),
             Self::FrontEnd(notice) => notice.text(home),
         };
         text.into()
