@@ -4,6 +4,7 @@
 //! `settings` is the one table of settings: the reader, the flags and the JSON schema are made from it. The other
 //! modules say what a setting may hold: `text` the forms of a text, `choice` the words to choose from, and one for each bigger thing.
 
+mod backing;
 mod build_argument;
 mod choice;
 mod ci;
@@ -23,8 +24,10 @@ mod renamed;
 mod role;
 mod schema;
 mod settings;
+mod suite;
 mod text;
 
+pub use backing::BackingSetting;
 pub use build_argument::{BuildArgumentSetting, ReleaseSetting};
 pub use choice::{InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom};
 pub use ci::CiSetting;
@@ -42,3 +45,4 @@ pub use or_false::SyntaxSetting;
 pub use role::{RoleSetting, RoleStartSetting};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Scope, Setting, is_shared, key};
+pub use suite::{LintSetting, TestSetting};

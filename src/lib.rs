@@ -32,13 +32,13 @@
 //!   but what is read.
 //! - [`editor`] adds tasks to the files of editors.
 //! - [`pipeline`] orders the stages, for one project or the services of a workspace, which it reads once.
-//! - [`cli`] holds the arguments; [`output`] is the only place that prints.
+//! - [`cli`] holds the arguments; [`output`] is the only place that prints. [`manual`] is the pages that users read.
 //!
 //! # Where a new thing goes
 //!
 //! - A framework or a server: a file below `catalogue/framework` or `catalogue/server`, and its line in the list above it. The
 //!   compiler asks for every behaviour.
-//! - A setting: its row in the table of [`config`], which flags, schema, completions and README follow, and the decision that it
+//! - A setting: its row in the table of [`config`], which flags, schema, completions and the manual follow, and the decision that it
 //!   changes.
 //! - A strategy: a variant of [`config::Strategy`]; the compiler leads to the images, the verdict and the template.
 //! - What `explain` lists: a variant of [`plan::Subject`], whose key, title and setting are methods.
@@ -69,6 +69,7 @@ pub mod error;
 mod git;
 pub mod inspect;
 mod io_reason;
+pub mod manual;
 pub mod message;
 mod output;
 pub mod ownership;

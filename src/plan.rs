@@ -19,22 +19,25 @@ mod selection;
 mod start;
 #[cfg(test)]
 pub(crate) mod testing;
+mod told;
+mod variable_reads;
 mod workspace;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason,
-    CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download,
-    ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath,
-    LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm, ReleaseArgument,
-    Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
-    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SyncPlan,
-    TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
+    AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
+    CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
+    DevelopmentTool, Download, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install,
+    LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm,
+    ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
+    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
+    StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,
+    Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
 pub use decisions::{Choice, Decision, Subject, decisions};
 pub(crate) use decisions::{health_text, install_text, starts_text};
-pub use error::PlanError;
+pub use error::{PlanError, Stub};
 pub use image::refused_pins::{RefusedPin, refused_pins};
 pub use lock::installed::installed;
 pub use notices::{of_project, stale_lock};
@@ -49,7 +52,8 @@ use content::extensions::choose_extensions;
 use content::front_end::{FrontEnd, choose_front_end};
 use content::install::choose_install;
 use content::sources::choose_sources;
-use content::static_files::choose_static_files;
+use content::static_files::{Collected, choose_static_files};
+use content::suite::{self, Suite, choose_suite};
 use content::writable::choose_writable;
 use content::{extensions, sources, sync};
 use image::bytecode::choose_bytecode;
@@ -68,7 +72,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{beside, bind_host, choose_start, command, django, port_variable};
+use start::{beside, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -102,7 +106,7 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
 
 /// What is selected besides for an import that certainly runs.
 fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced<Selected>>, PlanError> {
-    for (import, _) in &basis.missing {
+    for (import, _) in basis.missing.iter().filter(|(_, missing)| *missing != Missing::Own) {
         if let Some(addition) = addition(request, basis.python.value, &Need::Import(import))? {
             return Ok(Some(addition));
         }
@@ -158,6 +162,7 @@ impl Basis<'_> {
             closure,
             chosen,
             missing,
+            search_path: &self.path,
             install: &self.install.value,
             reached,
             sources,
@@ -195,9 +200,10 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
     images.node.clone_from(&front_end.image);
-    let start = command::start(request, closure, chosen)?;
+    let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let catalogues = choose_catalogues(request, reached)?;
+    let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
     let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
@@ -211,10 +217,11 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
-    let environment = variables(request, &basis, &start, authored.environment, written.variables);
-    notices.extend(notices::of_variables(request, chosen, &environment, reached, &start));
+    let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
+    let backing = told::backing(request, &basis, &environment, &mut start);
+    notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
-    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
+    notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
@@ -227,6 +234,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         carryover: authored.carryover,
         sync,
         access,
+        backing,
         compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
@@ -240,6 +248,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         front_end: front_end.plan,
         catalogues,
         static_files: static_files.plan,
+        suite: suite.plan,
         left_alone: extensions::left_alone(request),
         extensions: extensions.plan,
         lock_review,
@@ -247,20 +256,22 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     })
 }
 
-/// The variables of the program, but for the user's own.
-fn variables(
+/// What tests and checks the project.
+fn suite(
     request: &Request<'_>,
     basis: &Basis<'_>,
-    start: &StartPlan,
-    authored: Vec<Sourced<(String, String)>>,
-    written: Vec<Sourced<(String, String)>>,
-) -> Vec<Sourced<(String, String)>> {
-    let mut variables = bind_host::with_host(request, &basis.chosen, authored);
-    variables = port_variable::with_port(request, start.port_variable.as_ref(), variables);
-    variables = django::with_settings(&basis.chosen, variables);
-    variables.extend(written);
-    variables.extend(basis.path.variable(request));
-    variables
+    sources: &SourcesPlan,
+    static_files: &Collected,
+) -> Result<Suite, PlanError> {
+    choose_suite(&suite::Subject {
+        request,
+        python: basis.python.value,
+        chosen: &basis.chosen,
+        path: &basis.path,
+        install: &basis.install.value,
+        sources,
+        static_files: static_files.plan.as_ref().map(|files| &files.value),
+    })
 }
 
 /// How uv syncs, with the packages of the operating system that everything else asks for.

@@ -349,7 +349,7 @@ fn a_bad_setting_is_pointed_at() {
       |
     8 | port = 70000
       |        ^^^^^
-    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; `uvdock man settings` lists its keys
     "#);
     assert_snapshot!(setting("uv = \"0.13.8\\n\""), @r#"
     error: `pyproject.toml` cannot be read: expected a release of uv, such as `"0.13.8"`, or an image, such as `"mirror.example/uv"`, found `"0.13.8\n"`
@@ -357,7 +357,7 @@ fn a_bad_setting_is_pointed_at() {
       |
     8 | uv = "0.13.8\n"
       |      ^^^^^^^^^^
-    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; `uvdock man settings` lists its keys
     "#);
     assert_snapshot!(setting("command = 3"), @r#"
     error: `pyproject.toml` cannot be read: expected a command line, or a list of its words
@@ -365,7 +365,7 @@ fn a_bad_setting_is_pointed_at() {
       |
     8 | command = 3
       |           ^
-    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; `uvdock man settings` lists its keys
     "#);
     assert_snapshot!(setting("python = '2.7'"), @r#"
     error: `2.7` is no Python version that an image has (set in pyproject.toml:8)

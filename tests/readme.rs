@@ -1,68 +1,102 @@
-//! Every block of README.md is true: commands are run and their output compared, files equal their snapshots, settings are read.
+//! Every block of README.md and of the manual's pages is true: commands are run and their output compared, files equal their
+//! snapshots, settings are read.
 //!
 //! A line `...` in a block stands for any lines. `UVDOCK_TEST_ACCEPT=1 cargo test readme` writes the blocks anew.
 
 use std::collections::BTreeMap;
 
 use crate::accepted::{is_accepting, turn};
+use crate::manual;
 use crate::project::{Project, repository, run_in};
 
-/// A fenced block of the README.
+/// A fenced block of a document.
 struct Block {
     language: String,
     text: String,
 }
 
-const EXAMPLE: &str = "package-fastapi-hatchling";
+pub const EXAMPLE: &str = "package-fastapi-hatchling";
 
 #[test]
-fn every_block_of_the_readme_is_true() {
+fn every_block_of_the_readme_and_of_the_manual_is_true() {
     let _turn = turn();
-    let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
-    let blocks = blocks(&readme);
-    assert!(blocks.len() > 5, "found only {} blocks", blocks.len());
-    let mut accepted = readme.clone();
-    for block in &blocks {
+    assert!(blocks(&read("README.md")).len() > 5, "blocks are found");
+    for document in std::iter::once("README.md".to_owned()).chain(manual::pages()) {
+        let text = read(&document);
+        let accepted = checked(&document, &text);
+        if accepted != text {
+            fs_err::write(repository().join(&document), accepted).expect("write the document");
+        }
+    }
+}
+
+/// A document with its blocks as they are now; those that differ fail, where they are not accepted.
+fn checked(document: &str, text: &str) -> String {
+    let project = Project::new(EXAMPLE);
+    let mut accepted = text.to_owned();
+    // What is made from the table of settings is checked with it.
+    let written = text.split(manual::GENERATED).next().unwrap_or_default();
+    for block in &blocks(written) {
         let actual = match block.language.as_str() {
-            "console" => console(&block.text),
+            "console" => console(&block.text, &project),
             "dockerfile" => Some(snapshot("Dockerfile")),
-            "yaml" => Some(snapshot("compose.yaml")),
+            "yaml" => {
+                is_yaml(document, &block.text);
+                None
+            }
             "toml" => {
                 settings_are_read(&block.text);
                 None
             }
-            other => panic!("no check for a block of {other:?}"),
+            other => panic!("no check for a block of {other:?} in {document}"),
         };
         let Some(actual) = actual else { continue };
         if is_accepting() {
             accepted = accepted.replace(&block.text, &elided_alike(&block.text, &actual));
         } else {
-            assert!(agrees(&block.text, &actual), "the README says\n{}\nand this is so\n{actual}", block.text);
+            assert!(agrees(&block.text, &actual), "{document} says\n{}\nand this is so\n{actual}", block.text);
         }
     }
-    if accepted != readme {
-        fs_err::write(repository().join("README.md"), accepted).expect("write the README");
-    }
+    accepted
+}
+
+fn read(path: &str) -> String {
+    fs_err::read_to_string(repository().join(path)).expect("read a document")
+}
+
+/// A file for GitHub, GitLab, Kubernetes or pre-commit.
+fn is_yaml(document: &str, text: &str) {
+    let value: serde_json::Value =
+        serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{document}: {error}\n{text}"));
+    assert!(value.is_object(), "{document}: {text}");
+}
+
+#[test]
+fn the_readme_is_short() {
+    let length = read("README.md").len();
+    assert!(length <= 12 * 1024, "{length} bytes");
 }
 
 #[test]
 fn the_first_two_commands_are_those_of_a_newcomer() {
-    let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
-    let commands: Vec<String> = blocks(&readme)
+    let commands: Vec<String> = blocks(&read("README.md"))
         .into_iter()
         .filter(|block| block.language == "console")
         .filter_map(|block| Some(block.text.lines().next()?.strip_prefix("$ ")?.to_owned()))
         .collect();
-    assert!(commands[0].starts_with("cargo run"), "{commands:?}");
-    assert_eq!(commands[1], "cargo test");
+    assert!(commands[0].starts_with("cargo run --locked"), "{commands:?}");
+    assert_eq!(commands[1], TESTS);
     let ci = fs_err::read_to_string(repository().join(".ci/run")).expect("read .ci/run");
-    assert!(ci.contains("cargo test"), "CI does not run the README's test command");
+    assert!(ci.contains(TESTS), "CI does not run the README's test command");
 }
 
-fn blocks(readme: &str) -> Vec<Block> {
+/// The command that runs the tests.
+const TESTS: &str = "cargo test --locked";
+
+fn blocks(document: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
-    for line in readme.lines() {
+    for line in document.lines() {
         match (line.strip_prefix("```"), &mut open) {
             (Some(_), Some(_)) => blocks.extend(open.take()),
             (Some(language), None) => open = Some(Block { language: language.to_owned(), text: String::new() }),
@@ -70,27 +104,24 @@ fn blocks(readme: &str) -> Vec<Block> {
             (None, None) => {}
         }
     }
-    assert!(open.is_none(), "a block of the README does not end");
+    assert!(open.is_none(), "a block does not end");
     blocks
 }
 
-/// The command of a block, run in the repository, with what it prints; `cargo test` is this very run.
-fn console(text: &str) -> Option<String> {
+/// The command of a block with what it prints: in the project, or in the repository where it is Cargo's. `cargo test` is this very run.
+fn console(text: &str, project: &Project) -> Option<String> {
     let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
     let [command] = commands[..] else { panic!("a console block has one command: {commands:?}") };
     assert!(text.starts_with("$ "), "a console block begins with its command: {text}");
-    if command == "cargo test" {
+    if command == TESTS {
         return None;
     }
     let words = shlex::split(command).expect("a command line");
-    let arguments = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["uvdock", rest @ ..] | ["cargo", "run", "--quiet", "--", rest @ ..] => {
-            rest.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()
-        }
-        other => panic!("the README runs {other:?}"),
+    let outcome = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["uvdock", arguments @ ..] => project.run(arguments),
+        ["cargo", "run", "--locked", "--quiet", "--", arguments @ ..] => run_in(repository(), arguments),
+        other => panic!("a document runs {other:?}"),
     };
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = run_in(repository(), &arguments);
     outcome.success();
     Some(format!("$ {command}\n{}", outcome.stdout))
 }

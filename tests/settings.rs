@@ -3,7 +3,7 @@
 use indoc::formatdoc;
 use serde_json::{Value, json};
 
-use crate::accepted::{assert_equal_files, turn};
+use crate::accepted::assert_equal_files;
 use crate::bad_input::{FINE, refused};
 use crate::cases;
 use crate::docker::image::Image;
@@ -58,6 +58,9 @@ const GOOD: &[&str] = &[
     "env = { LOG_LEVEL = 'a b', _X1 = '' }\nbuild-args = { VERSION = '0' }\nlabels = { 'com.example.a-b/c' = 'é' }",
     "instructions = { base = 'RUN a', runtime = \"\"\"\nCOPY main.py /x\nRUN <<EOF\nb\nEOF\n\"\"\" }",
     "entrypoint = ['/app/entrypoint.sh']\nuser = 'worker:1000'\nbuild-args.APP_VERSION = { default = 'dev', files = ['VERSION'] }",
+    "test = 'pytest -q'\nlint = ['ruff check .', 'mypy app']",
+    "test = ['python', '-m', 'pytest']\nlint = false",
+    "test = false\nlint = 'ruff check .'",
     "ci = 'github'\noptimize = 'size'\nversion-from = 'git'\nrust = '1.91'",
     "ignore = ['**/*.parquet', '!main.py']",
     "compose = { services.board.mem_limit = '1g', services.db.image = 'postgres', volumes.a = {}, x-a = 1, name = 'b' }",
@@ -131,6 +134,10 @@ const BAD: &[&str] = &[
     "build-args.'APP VERSION' = { files = ['x'] }",
     "build-args.A = { variables = ['1A'] }",
     "entrypoint = []",
+    "test = true",
+    "test = []",
+    "lint = [[]]",
+    "lint = []",
     "ci = 'jenkins'",
     "optimize = 'speed'",
     "version-from = 'tag'",
@@ -184,50 +191,6 @@ fn the_settings_of_every_fixture_pass_the_schema() {
         let value = serde_json::to_value(settings).expect("JSON");
         assert!(jsonschema::is_valid(&schema, &value), "{}", case.fixture);
     }
-}
-
-/// What the schema says of a setting, apart: what it decides, and what holds without it.
-fn about(property: &Value) -> (String, String) {
-    let description = property["description"].as_str().expect("a description").trim_end_matches(SHARED);
-    let description = description.trim_end_matches('.');
-    let default = property.get("default").map(|value| format!("`{}`", value.to_string().trim_matches('"')));
-    let (about, rule) = description.split_once(". Default: ").unwrap_or((description, ""));
-    (about.to_owned(), default.unwrap_or_else(|| rule.to_owned()))
-}
-
-/// How the description of a setting ends that a workspace root has for its members.
-const SHARED: &str = " A workspace root sets it for all its members.";
-
-/// The README with the table of settings, and with the list of those that a workspace root sets.
-fn with_settings(readme: &str, properties: &serde_json::Map<String, Value>) -> String {
-    let rows = properties.iter().map(|(key, property)| {
-        let (about, default) = about(property);
-        format!("| `{key}` | {about} | {default} |\n")
-    });
-    let inherited =
-        properties.iter().filter(|(_, one)| one["description"].as_str().is_some_and(|text| text.ends_with(SHARED)));
-    let shared: Vec<String> = inherited.map(|(key, _)| format!("`{key}`")).collect();
-    let (last, others) = shared.split_last().expect("some are shared");
-    let sentence = format!("{} and {last}.", others.join(", "));
-    let head = "| setting | what it decides | without it |\n| --- | --- | --- |\n";
-    let with_table = between(readme, head, "\n\n", rows.collect::<String>().trim_end());
-    between(&with_table, "these are taken from the root's:\n\n", "\n\n", &sentence)
-}
-
-/// A text with another one between two marks.
-fn between(text: &str, from: &str, to: &str, new: &str) -> String {
-    let (before, rest) = text.split_once(from).unwrap_or_else(|| panic!("the README has no {from:?}"));
-    let (_, after) = rest.split_once(to).unwrap_or_else(|| panic!("the README has no {to:?}"));
-    format!("{before}{from}{new}{to}{after}")
-}
-
-#[test]
-fn every_setting_has_a_line_in_the_readme() {
-    let schema = schema();
-    let _turn = turn();
-    let readme = fs_err::read_to_string(repository().join("README.md")).expect("read the README");
-    let properties = schema["properties"].as_object().expect("properties");
-    assert_equal_files([("README.md".to_owned(), with_settings(&readme, properties))]);
 }
 
 #[test]
@@ -286,7 +249,7 @@ fn a_broken_fragment_is_pointed_at() {
     11 | | RUN a \
     12 | | '''
        | |___^
-    hint: Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings
+    hint: Correct `[tool.uvdock]` in `pyproject.toml`; `uvdock man settings` lists its keys
     "#);
 }
 

@@ -382,7 +382,7 @@ fn services_of_the_root_are_those_of_the_files_without_a_flag() {
 fn the_files_of_several_services_equal_their_snapshot() {
     let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
     project.run(&["generate"]).success();
-    let files = ["Dockerfile", ".dockerignore", "compose.yaml", ".github/workflows/uvdock-api.yml"];
+    let files = ["Dockerfile", ".dockerignore", "compose.yaml", "docker-bake.hcl", ".github/workflows/uvdock-api.yml"];
     assert_equal_files(files.map(|file| {
         let name = file.rsplit('/').next().unwrap_or(file);
         (format!("snapshots/services/{name}"), project.read(file))

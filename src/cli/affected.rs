@@ -1,5 +1,7 @@
 //! `uvdock affected`: prints which images are other ones since a commit. Decides nothing.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
@@ -39,6 +41,10 @@ enum AffectedFormat {
 }
 
 impl ProjectCommand for AffectedArgs {
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
     fn target(&self) -> Target {
         self.project.target()
     }

@@ -37,6 +37,10 @@ pub(super) struct InspectArgs {
 }
 
 impl ProjectCommand for InspectArgs {
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
     fn target(&self) -> Target {
         self.project.target()
     }

@@ -1,10 +1,12 @@
-//! `uvdock completions` and `uvdock man`: print what shells and `man` read, made from the command line itself. Decides nothing.
+//! `uvdock completions` and `uvdock man`: print what shells and `man` read, made from the command line itself, and the pages of the
+//! manual. Decides nothing.
 
 use clap::error::ErrorKind;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::exit_status::ExitStatus;
+use crate::manual::{Page, contents};
 use crate::output;
 
 #[derive(Args)]
@@ -15,10 +17,11 @@ pub(super) struct CompletionsArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = contents())]
 pub(super) struct ManArgs {
-    /// A command of uvdock, for its own page
-    #[arg(value_name = "COMMAND")]
-    command: Option<String>,
+    /// A page of the manual, in Markdown; or a command of uvdock, for its page in roff
+    #[arg(value_name = "PAGE|COMMAND")]
+    page: Option<String>,
 }
 
 pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitStatus {
@@ -29,13 +32,18 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitS
 }
 
 pub(super) fn man(args: &ManArgs, mut command: Command) -> ExitStatus {
+    if let Some(page) = args.page.as_deref().and_then(Page::of) {
+        output::result(page.text);
+        return ExitStatus::DONE;
+    }
     command.build();
-    let chosen = match &args.command {
+    let chosen = match &args.page {
         Some(name) => command.find_subcommand(name).cloned(),
         None => Some(command.clone()),
     };
     let Some(chosen) = chosen else {
-        let message = format!("uvdock has no command `{}`", args.command.as_deref().unwrap_or_default());
+        let name = args.page.as_deref().unwrap_or_default();
+        let message = format!("uvdock has no page and no command `{name}`\n\n{}", contents());
         command.error(ErrorKind::InvalidValue, message).exit();
     };
     let mut page = Vec::new();

@@ -56,7 +56,7 @@ fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, InspectError
         let mut setting = toml_error(file, text, &error);
         if let InspectError::Toml { message, suggestion, .. } = &mut setting {
             *suggestion = Some(way_out(file, text, error.message()));
-            // The list of all keys is the README's; the nearest one is the suggestion.
+            // The list of all keys is the manual's; the nearest one is the suggestion.
             if let Some((what, _)) =
                 message.split_once(", expected one of ").filter(|_| is_unknown_name(error.message()))
             {
@@ -80,8 +80,10 @@ fn way_out(file: &str, text: &str, message: &str) -> String {
     });
     match (meant, file) {
         (Some(meant), _) => format!("Did you mean `{meant}`?"),
-        (None, PYPROJECT) => "Correct `[tool.uvdock]` in `pyproject.toml`; the README lists its settings".to_owned(),
-        (None, file) => format!("Correct `{file}`; the README lists its settings"),
+        (None, PYPROJECT) => {
+            "Correct `[tool.uvdock]` in `pyproject.toml`; `uvdock man settings` lists its keys".to_owned()
+        }
+        (None, file) => format!("Correct `{file}`; `uvdock man settings` lists its keys"),
     }
 }
 

@@ -30,8 +30,9 @@ fn documented(setting: &Setting, schema: &Value) -> Value {
     let mut all = Map::new();
     all.insert("description".to_owned(), description(setting).into());
     if let Default::Value(text) = setting.default {
-        all.insert("default".to_owned(), default_value(text));
+        all.insert("default".to_owned(), value_of(text));
     }
+    all.insert("examples".to_owned(), json!([value_of(setting.example)]));
     // What a type of ours says about itself is for its reader, not for the setting's.
     let schema = schema.as_object().cloned().unwrap_or_default();
     all.extend(schema.into_iter().filter(|(key, _)| key != "description" && key != "title"));
@@ -51,7 +52,7 @@ fn description(setting: &Setting) -> String {
     format!("{about}.{rule}{shared}")
 }
 
-fn default_value(text: &str) -> Value {
+fn value_of(text: &str) -> Value {
     let table: toml::Table = format!("value = {text}").parse().expect("a constant that a test reads");
     serde_json::to_value(&table["value"]).expect("TOML without dates is JSON")
 }
@@ -61,16 +62,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setting_is_documented_and_every_default_is_valid() {
+    fn every_setting_is_documented_and_every_default_and_example_is_valid() {
         let schema = settings_schema();
         let validator = jsonschema::validator_for(&schema).expect("a valid schema");
         for setting in SETTINGS {
             let property = &schema["properties"][setting.key];
             assert!(property["description"].as_str().is_some_and(|text| text.len() > 10), "{property}");
             if let Default::Value(text) = setting.default {
-                let document = json!({setting.key: default_value(text)});
+                let document = json!({setting.key: value_of(text)});
                 assert!(validator.is_valid(&document), "{document}");
             }
+            let document = json!({setting.key: value_of(setting.example)});
+            assert!(validator.is_valid(&document), "{document}");
         }
     }
 }

@@ -6,7 +6,7 @@ mod service;
 mod start;
 
 pub use build::BuildCause;
-pub use content::{ContentCause, NotCopied};
+pub use content::{ContentCause, NotCopied, SuitePart};
 pub use service::ServiceCause;
 pub use start::StartCause;
 
@@ -30,6 +30,19 @@ pub struct Reason {
 impl Reason {
     pub(super) fn new(cause: Cause, line: Option<usize>) -> Self {
         Self { cause, line }
+    }
+
+    /// The setting that a flag may have stood for when the file was written: nothing in the project has the value that it had.
+    pub fn setting_before(&self) -> Option<&'static str> {
+        match &self.cause {
+            Cause::Start(StartCause::Port { old: Some(_), because, .. }) if !because.is_users() => Some("port"),
+            Cause::Start(StartCause::User { because, .. }) if !because.is_users() => Some("user"),
+            Cause::Build(BuildCause::Strategy(_, because)) if !because.is_users() => Some("strategy"),
+            Cause::Value { of, old: Some(_), because, .. } if !because.as_ref().is_some_and(Source::is_users) => {
+                of.setting()
+            }
+            _ => None,
+        }
     }
 
     /// A sentence without a full stop, with its evidence.
@@ -239,6 +252,17 @@ impl Cause {
 }
 
 impl Single {
+    const fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Syntax => Some("syntax"),
+            Self::LockOption => Some("lock"),
+            Self::StopSignal => Some("stop-signal"),
+            Self::Entrypoint => Some("entrypoint"),
+            Self::Command => Some("command"),
+            Self::DevelopmentCommand => None,
+        }
+    }
+
     const fn title(self) -> &'static str {
         match self {
             Self::Syntax => "The Dockerfile syntax",
@@ -311,6 +335,8 @@ fn decision(subject: Subject, choice: &Choice, because: &Source) -> String {
         Subject::Form => "The program is",
         Subject::HealthCheck => "The health check is",
         Subject::Ssh => "Repositories are fetched with",
+        Subject::Test => "The tests are run by",
+        Subject::Lint => "The code is checked by",
         other => return format!("The {} is now `{choice}`: {because}", other.title()),
     };
     format!("{what} `{choice}`: {because}")
@@ -324,6 +350,7 @@ fn no_decision(subject: Subject) -> String {
         Subject::HealthCheck => "There is no health check any more".to_owned(),
         Subject::BuildArgument => "The build is no longer given a release".to_owned(),
         Subject::Ssh => "Nothing is fetched over SSH any more".to_owned(),
+        Subject::Test | Subject::Lint => "Nothing is tested or checked any more".to_owned(),
         other => format!("There is no longer a decision on the {}", other.title()),
     }
 }

@@ -8,5 +8,6 @@ pub(crate) mod install;
 pub(crate) mod manifests;
 pub(crate) mod sources;
 pub(crate) mod static_files;
+pub(crate) mod suite;
 pub(crate) mod sync;
 pub(crate) mod writable;

@@ -29,12 +29,14 @@ pub enum LineTopic {
     Ssh,
     /// The version is counted from git.
     History,
+    /// The tests or the linters run.
+    Suite,
     /// The program writes somewhere.
     Writable,
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 18] = [
+const BLOCKS: [(&str, LineTopic); 21] = [
     ("arguments", LineTopic::BuildArguments),
     ("base_secrets", LineTopic::Secrets),
     ("base", LineTopic::SharedBase),
@@ -50,6 +52,9 @@ const BLOCKS: [(&str, LineTopic); 18] = [
     ("service.ssh", LineTopic::Ssh),
     ("service_secrets", LineTopic::Secrets),
     ("ssh", LineTopic::Ssh),
+    ("suite_secrets", LineTopic::Secrets),
+    ("suite_ssh", LineTopic::Ssh),
+    ("suites", LineTopic::Suite),
     ("test_environment", LineTopic::EnvironmentFiles),
     ("variables", LineTopic::Secrets),
     ("versions", LineTopic::History),

@@ -12,6 +12,7 @@ pub use variables::{Listing, VariableNotice};
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
+use super::suite::SuiteNotice;
 use super::sync::LockMode;
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -109,6 +110,8 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// What is to be known of the tests.
+    Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
     Unmet(Unmet),
 }
@@ -117,6 +120,25 @@ impl Notice {
     /// Whether every build of the image fails for what it says.
     pub fn fails_the_build(&self) -> bool {
         matches!(self, Self::StaleLock { lock: LockMode::Locked | LockMode::Apart, .. })
+    }
+
+    /// Whether the container stops, or is reached by nobody, unless something is done about it.
+    pub fn stops_the_start(&self) -> bool {
+        match self {
+            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..)) => true,
+            Self::RequiredVariables(_) | Self::LocalHost(_) | Self::Unmet(_) => true,
+            _ => self.fails_the_build(),
+        }
+    }
+
+    /// Variables that the program wants a value of.
+    pub fn wanted(&self) -> &[Located<String>] {
+        match self {
+            Self::RequiredVariables(names)
+            | Self::Start(StartNotice::OwnHost(names))
+            | Self::Variables(VariableNotice::FailsInUse(names) | VariableNotice::Database(names)) => names,
+            _ => &[],
+        }
     }
 
     /// A sentence without a full stop, for a project with its settings at this place.
@@ -179,6 +201,7 @@ impl Notice {
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
+            Self::Suite(notice) => notice.text(),
             Self::FrontEnd(notice) => notice.text(home),
         };
         text.into()

@@ -146,7 +146,8 @@ fn no_dev(request: &Request<'_>) -> &'static str {
     if others { "--no-default-groups" } else { "--no-dev" }
 }
 
-fn selection_flags(selection: &Selection) -> Vec<String> {
+/// `--extra` and `--group` with their names.
+pub(crate) fn selection_flags(selection: &Selection) -> Vec<String> {
     let extras = selection.extras.iter().flat_map(|extra| ["--extra".to_owned(), extra.to_string()]);
     let groups = selection.groups.iter().flat_map(|group| ["--group".to_owned(), group.to_string()]);
     extras.chain(groups).collect()

@@ -7,6 +7,10 @@ use crate::config::key;
 /// What a decision is about, in the order of the alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
+    /// A server that the compose files start beside the program.
+    BackingService,
+    /// What the program is told of one.
+    BackingVariable,
     /// The image that everything is built in.
     BaseImage,
     /// Something that is handed to the build.
@@ -65,6 +69,8 @@ pub enum Subject {
     LeftAlone,
     /// A path that is not in the image.
     LeftOut,
+    /// What checks the code.
+    Lint,
     /// Whether uv checks the lock.
     Lock,
     /// The image of Node.
@@ -113,6 +119,8 @@ pub enum Subject {
     Syntax,
     /// A package of the system that runs.
     SystemPackage,
+    /// What runs the tests.
+    Test,
     /// Who runs the program.
     User,
     /// uv's image.
@@ -132,6 +140,8 @@ impl Subject {
     #[allow(clippy::too_many_lines, reason = "a table: one row for each subject")]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::BackingService => "backing service",
+            Self::BackingVariable => "compose variable",
             Self::BaseImage => "base image",
             Self::BuildArgument => "build argument",
             Self::BuildPackage => "build package",
@@ -161,6 +171,7 @@ impl Subject {
             Self::Label => "label",
             Self::LeftAlone => "left alone",
             Self::LeftOut => "left out",
+            Self::Lint => "lint",
             Self::Lock => "lock",
             Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
@@ -185,6 +196,7 @@ impl Subject {
             Self::Strategy => "strategy",
             Self::Syntax => "syntax",
             Self::SystemPackage => "system package",
+            Self::Test => "test",
             Self::User => "user",
             Self::Uv => "uv",
             Self::Variable => "variable",
@@ -202,6 +214,7 @@ impl Subject {
     /// The setting that decides it, such as `stop-signal`; `None` for what no setting decides, or more than one.
     pub const fn setting(self) -> Option<&'static str> {
         Some(match self {
+            Self::BackingService | Self::BackingVariable => const { key("backing-services") },
             Self::BaseImage | Self::FinalImage => const { key("base-image") },
             Self::BuildArgument => const { key("build-args") },
             Self::BuildPackage | Self::SystemPackage => const { key("packages") },
@@ -223,6 +236,7 @@ impl Subject {
             Self::Label => const { key("labels") },
             Self::LeftAlone => const { key("leave") },
             Self::LeftOut | Self::NotCopied => const { key("include") },
+            Self::Lint => const { key("lint") },
             Self::Lock => const { key("lock") },
             Self::Port => const { key("port") },
             Self::Python => const { key("python") },
@@ -233,6 +247,7 @@ impl Subject {
             Self::StopSignal => const { key("stop-signal") },
             Self::Strategy => const { key("strategy") },
             Self::Syntax => const { key("syntax") },
+            Self::Test => const { key("test") },
             Self::User => const { key("user") },
             Self::Uv => const { key("uv") },
             Self::Variable => const { key("env") },

@@ -6,6 +6,7 @@ use crate::catalogue::services;
 use crate::inspect::code::{DjangoFacts, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
+use crate::plan::variable_reads::{is_loaded, is_login, is_used};
 
 /// Names by what comes of a program that does not get them.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(super) struct Names<'a> {
     required: BTreeMap<&'a str, &'a Place>,
     /// It looks for a database in its own container.
     own_host: BTreeMap<&'a str, &'a Place>,
+    /// It looks for a database by a name of a network of containers.
+    network_host: BTreeMap<&'a str, &'a Place>,
     /// It fails where it first uses them.
     in_use: BTreeMap<&'a str, &'a Place>,
     /// It goes on without.
@@ -51,6 +54,9 @@ impl<'a> Names<'a> {
             {
                 &mut self.own_host
             }
+            VariableNeed::Optional(Some(default)) if is_loaded() && is_in_a_network(&read.name, default) => {
+                &mut self.network_host
+            }
             VariableNeed::Optional(Some(default))
                 if is_signing_key(&read.name) && !default.is_empty() && is_loaded() =>
             {
@@ -81,24 +87,30 @@ impl<'a> Names<'a> {
 
     /// Leaves each name where it weighs most.
     pub(super) fn once(&mut self) {
-        let Self { required, own_host, in_use, absent, database, asked, .. } = self;
+        let Self { required, own_host, network_host, in_use, absent, database, asked, .. } = self;
+        network_host.retain(|name, _| !required.contains_key(name) && !own_host.contains_key(name));
         database.retain(|name, _| !required.contains_key(name));
         own_host.retain(|name, _| !required.contains_key(name));
         in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
-        let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
+        let is_silent = required.is_empty()
+            && own_host.is_empty()
+            && network_host.is_empty()
+            && in_use.is_empty()
+            && database.is_empty();
         // What a program goes on without is worth a line where it asks as it starts, where its name says that something is reached with
         // it, or where no other line names a variable.
         absent.retain(|name, _| is_silent || is_login(name) || is_address(name));
         absent.append(asked);
-        let others = [required, own_host, in_use, database];
+        let others = [required, own_host, network_host, in_use, database];
         absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
     }
 
     pub(super) fn notices(self) -> Vec<Notice> {
-        let Self { required, own_host, in_use, absent, database, written, .. } = self;
-        let lists: [(_, NoticeOf); 6] = [
+        let Self { required, own_host, network_host, in_use, absent, database, written, .. } = self;
+        let lists: [(_, NoticeOf); 7] = [
             (required, Notice::RequiredVariables),
             (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
+            (network_host, |list| Notice::Variables(VariableNotice::NetworkHost(list))),
             (database, |list| Notice::Variables(VariableNotice::Database(list))),
             (in_use, |list| Notice::Variables(VariableNotice::FailsInUse(list))),
             (absent, |list| Notice::Variables(VariableNotice::MayRead(list))),
@@ -116,13 +128,6 @@ pub(super) fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
     names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
 }
 
-/// Whether code that the program loads may run what stands there: objects of a class are made somewhere.
-fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
-    let Scope::Function(name) = scope else { return false };
-    let mut calls = modules.iter().flat_map(|other| &other.calls);
-    !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
-}
-
 /// `redis://localhost:6379`, `localhost` of `POSTGRES_HOST`, and `http://localhost:11434` of `OLLAMA_URL`.
 fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
     let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_own_host(default);
@@ -131,10 +136,10 @@ fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
         || services::is_http_server_here(name, default, own_port)
 }
 
-/// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.
-fn is_login(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    ["API_KEY", "APIKEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|end| name.ends_with(end))
+/// `redis://redis:6379`, and `db` of `POSTGRES_HOST`.
+fn is_in_a_network(name: &str, default: &str) -> bool {
+    let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_bare_name(default);
+    is_host || services::host_of_a_network(default).is_some()
 }
 
 /// `MONGODB_URI`: where a service is.
@@ -161,13 +166,4 @@ const OWN_WORDS: [&str; 16] = [
 /// Whether it is a field of a settings class, or read where an object is made.
 fn is_field(scope: &Scope) -> bool {
     matches!(scope, Scope::Function(name) if name.ends_with(".__init__"))
-}
-
-/// Whether what stands there runs as code is loaded, also by a worker beside the program.
-fn is_loaded(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
-    match scope {
-        Scope::Module | Scope::Class(_) => true,
-        Scope::Function(name) => name.ends_with(".__init__") && is_used(module, scope, modules),
-        Scope::MainGuard | Scope::TypeChecking => false,
-    }
 }
