@@ -107,4 +107,4 @@ impl std::fmt::Display for Difference {
 }
 
 /// What differs of the members that are known so far, by their names: services of a workspace ask for the same ones.
-pub(in crate::inspect) type KnownDifferences = HashMap<PackageName, Vec<Difference>>;
+pub(crate) type KnownDifferences = HashMap<PackageName, Vec<Difference>>;
