@@ -57,6 +57,8 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
         LineTopic::BuildArguments => Subject::BuildArgument,
         LineTopic::Secrets => Subject::Secret,
         LineTopic::Ssh => Subject::Ssh,
+        LineTopic::Platforms => Subject::Platforms,
+        LineTopic::Check => Subject::CiWorkflow,
     };
     Finding::says(evidence.any_on(subject).map_or(Cause::NoDecision(subject), decided))
 }

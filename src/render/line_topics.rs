@@ -31,11 +31,16 @@ pub enum LineTopic {
     History,
     /// The program writes somewhere.
     Writable,
+    /// The image is built for several processors.
+    Platforms,
+    /// A uvdock checks the generated files.
+    Check,
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 15] = [
+const BLOCKS: [(&str, LineTopic); 22] = [
     ("arguments", LineTopic::BuildArguments),
+    ("asks_for", LineTopic::EnvironmentFiles),
     ("base_secrets", LineTopic::Secrets),
     ("base", LineTopic::SharedBase),
     ("build_arguments", LineTopic::BuildArguments),
@@ -43,11 +48,17 @@ const BLOCKS: [(&str, LineTopic); 15] = [
     ("files", LineTopic::Secrets),
     ("health", LineTopic::HealthCheck),
     ("history", LineTopic::History),
+    ("platforms", LineTopic::Platforms),
+    ("question", LineTopic::Form),
     ("releases", LineTopic::BuildArguments),
     ("secrets", LineTopic::Secrets),
     ("service_secrets", LineTopic::Secrets),
+    ("services", LineTopic::Check),
     ("ssh", LineTopic::Ssh),
     ("test_environment", LineTopic::EnvironmentFiles),
+    ("uvdock", LineTopic::Check),
+    ("uvdock.action", LineTopic::Check),
+    ("uvdock.git", LineTopic::Check),
     ("variables", LineTopic::Secrets),
     ("versions", LineTopic::History),
 ];
