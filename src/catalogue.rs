@@ -30,6 +30,7 @@ pub mod services;
 pub mod shell;
 pub mod state_directories;
 pub mod system_packages;
+pub mod test_tools;
 pub mod writers;
 
 pub use self::model::{Framework, Interface, Server};

@@ -23,6 +23,7 @@ mod renamed;
 mod role;
 mod schema;
 mod settings;
+mod suite;
 mod text;
 
 pub use build_argument::{BuildArgumentSetting, ReleaseSetting};
@@ -42,3 +43,4 @@ pub use or_false::SyntaxSetting;
 pub use role::{RoleSetting, RoleStartSetting};
 pub use schema::settings_schema;
 pub use settings::{Default, Form, Preferences, SETTINGS, Scope, Setting, is_shared, key};
+pub use suite::{LintSetting, TestSetting};

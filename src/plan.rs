@@ -27,8 +27,8 @@ pub use build_plan::{
     ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath,
     LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm, ReleaseArgument,
     Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
-    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SyncPlan,
-    TargetReview, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
+    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan,
+    SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -48,7 +48,8 @@ use content::extensions::choose_extensions;
 use content::front_end::{FrontEnd, choose_front_end};
 use content::install::choose_install;
 use content::sources::choose_sources;
-use content::static_files::choose_static_files;
+use content::static_files::{Collected, choose_static_files};
+use content::suite::{self, Suite, choose_suite};
 use content::writable::choose_writable;
 use content::{extensions, sources, sync};
 use image::bytecode::choose_bytecode;
@@ -101,7 +102,7 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
 
 /// What is selected besides for an import that certainly runs.
 fn of_imports(request: &Request<'_>, basis: &Basis<'_>) -> Result<Option<Sourced<Selected>>, PlanError> {
-    for (import, _) in &basis.missing {
+    for (import, _) in basis.missing.iter().filter(|(_, missing)| *missing != Missing::Own) {
         if let Some(addition) = addition(request, basis.python.value, &Need::Import(import))? {
             return Ok(Some(addition));
         }
@@ -157,6 +158,7 @@ impl Basis<'_> {
             closure,
             chosen,
             missing,
+            search_path: &self.path,
             install: &self.install.value,
             reached,
             sources,
@@ -197,6 +199,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let catalogues = choose_catalogues(request, reached)?;
+    let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
     let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
@@ -213,7 +216,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let environment = variables(request, &basis, &start, authored.environment, written.variables);
     notices.extend(notices::of_variables(request, chosen, &environment, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
-    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
+    notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
@@ -239,10 +242,29 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         front_end: front_end.plan,
         catalogues,
         static_files: static_files.plan,
+        suite: suite.plan,
         left_alone: extensions::left_alone(request),
         extensions: extensions.plan,
         lock_review,
         notices,
+    })
+}
+
+/// What tests and checks the project.
+fn suite(
+    request: &Request<'_>,
+    basis: &Basis<'_>,
+    sources: &SourcesPlan,
+    static_files: &Collected,
+) -> Result<Suite, PlanError> {
+    choose_suite(&suite::Subject {
+        request,
+        python: basis.python.value,
+        chosen: &basis.chosen,
+        path: &basis.path,
+        install: &basis.install.value,
+        sources,
+        static_files: static_files.plan.as_ref().map(|files| &files.value),
     })
 }
 

@@ -43,7 +43,7 @@ fn test_of(project: &Project, workflow: &str) {
         let action = step["uses"].as_str().unwrap_or_default().split('@').next().unwrap_or_default();
         match (action, step["run"].as_str()) {
             ("actions/checkout" | "docker/setup-buildx-action", None) => {}
-            ("docker/build-push-action", None) => left.images.push(build(project, &step["with"], &name)),
+            ("docker/build-push-action", None) => left.images.extend(build(project, &step["with"], &name)),
             ("", Some(script)) => {
                 script_of(project, &pattern.replace_all(script, name.as_str()));
                 scripts += 1;
@@ -54,19 +54,21 @@ fn test_of(project: &Project, workflow: &str) {
     assert_eq!(scripts, 1, "one step starts the image");
 }
 
-/// The step that builds, without its cache, which is GitHub's.
-fn build(project: &Project, with: &Value, name: &str) -> String {
-    let tag = with["tags"].as_str().expect("a tag").replace(":test", &format!(":{name}"));
+/// A step that builds, without its cache, which is GitHub's; a stage that runs tests leaves no image.
+fn build(project: &Project, with: &Value, name: &str) -> Option<String> {
+    let tag = with["tags"].as_str().map(|tags| tags.replace(":test", &format!(":{name}")));
     let buildable = Buildable::of(project);
     let file = buildable.path().display().to_string();
     let context = project.path().join(with["context"].as_str().expect("a context")).display().to_string();
-    let mut command = vec!["buildx", "build", "--quiet", "--load", "--tag", &tag, "--file", &file];
+    let mut command = vec!["buildx", "build", "--quiet", "--file", &file];
+    command.extend(tag.iter().flat_map(|tag| ["--load", "--tag", tag]));
+    command.extend(with["outputs"].as_str().into_iter().flat_map(|outputs| ["--output", outputs]));
     command.extend(with["target"].as_str().into_iter().flat_map(|target| ["--target", target]));
     docker(&[&command[..], &[&context]].concat());
     tag
 }
 
-/// A script as a runner starts it (GitHub "Workflow syntax > jobs.<job_id>.steps[*].shell", without `shell`).
+/// A script as a runner starts it (GitHub "Workflow syntax", a step without `shell`).
 fn script_of(project: &Project, script: &str) {
     let output = Command::new("bash")
         .args(["-e", "-c", script])

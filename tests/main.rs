@@ -39,6 +39,7 @@ mod shared_base;
 mod snapshots;
 mod states;
 mod strategies;
+mod suite;
 mod taint;
 mod watch;
 mod wizard;

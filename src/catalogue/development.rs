@@ -80,3 +80,14 @@ pub fn is_group_name(name: &str) -> bool {
     let name = name.to_lowercase();
     name.split(['-', '_', '.']).any(|word| NAMES.contains(&word) || GROUP_NAMES.contains(&word))
 }
+
+/// Settings of programs that make sites and books of documents: <https://quarto.org/docs/projects/quarto-projects.html>,
+/// <https://www.mkdocs.org/user-guide/configuration/>, <https://jupyterbook.org/en/stable/structure/toc.html>,
+/// <https://mystmd.org/guide/frontmatter>, <https://rust-lang.github.io/mdBook/format/configuration/general.html>.
+const SITE_FILES: [&str; 6] = ["_quarto.yml", "_quarto.yaml", "mkdocs.yml", "_toc.yml", "myst.yml", "book.toml"];
+
+/// Whether a file of this path sets such a program up, at the root or one directory below it.
+pub fn builds_a_site(path: &str) -> bool {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    SITE_FILES.contains(&name) && !directory.contains('/')
+}

@@ -16,14 +16,67 @@ pub enum Equipment {
     GoogleCredentials,
     /// A model that the cache of the user holds.
     Model,
+    /// A browser that a library starts.
+    Browser(Driver),
 }
+
+/// What starts a browser on its own machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Driver {
+    /// <https://playwright.dev/python/docs/browsers>: it downloads the browsers that it starts.
+    Playwright,
+    /// <https://github.com/Kaliiiiiiiiii-Vinyzu/patchright-python>: likewise.
+    Patchright,
+    /// <https://www.selenium.dev/documentation/webdriver/browsers/chrome/>, with a driver beside it.
+    Selenium,
+    /// <https://github.com/pyppeteer/pyppeteer>, <https://github.com/ultrafunkamsterdam/nodriver>: a Chromium of the system.
+    Chromium,
+}
+
+impl Driver {
+    /// The program that downloads its browsers, where it has one.
+    pub fn installer(self) -> Option<&'static str> {
+        match self {
+            Self::Playwright => Some("playwright"),
+            Self::Patchright => Some("patchright"),
+            Self::Selenium | Self::Chromium => None,
+        }
+    }
+
+    /// The Python package in whose row the packages of the operating system stand.
+    pub fn row(self) -> &'static str {
+        match self {
+            Self::Playwright => "playwright",
+            Self::Patchright => "patchright",
+            Self::Selenium => "selenium",
+            Self::Chromium => "pyppeteer",
+        }
+    }
+}
+
+/// Playwright's objects and the methods by which they start a browser of this machine; `connect` finds one elsewhere
+/// (<https://playwright.dev/python/docs/api/class-browsertype>).
+pub const BROWSER_TYPES: [&str; 3] = ["chromium", "firefox", "webkit"];
+/// See [`BROWSER_TYPES`].
+pub const LAUNCHES: [&str; 3] = ["launch", "launch_persistent_context", "launch_server"];
+/// Packages that have such objects.
+pub const PLAYWRIGHTS: [(&str, Driver); 2] = [("playwright", Driver::Playwright), ("patchright", Driver::Patchright)];
 
 impl Equipment {
     /// Whether code that catches the failure still needs it: a window is what the program is for.
     pub fn is_needed_where_caught(self) -> bool {
         match self {
-            Self::Display | Self::Camera | Self::Sound => true,
+            Self::Display | Self::Camera | Self::Sound | Self::Browser(_) => true,
             Self::GoogleCredentials | Self::Model => false,
+        }
+    }
+
+    /// Whether it is needed by a program that comes to it later than its start: a page is opened when somebody asks for it.
+    pub fn is_needed_in_use(self) -> bool {
+        match self {
+            Self::Browser(_) => true,
+            Self::Display | Self::Camera | Self::Sound | Self::GoogleCredentials | Self::Model => false,
         }
     }
 }
@@ -58,6 +111,13 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     ("pynput.mouse.Listener", Equipment::Display),
     // https://pywebview.flowrl.com/api/#webview-start
     ("webview.start", Equipment::Display),
+    // https://www.selenium.dev/documentation/webdriver/browsers/chrome/
+    ("selenium.webdriver.Chrome", Equipment::Browser(Driver::Selenium)),
+    // https://pyppeteer.github.io/pyppeteer/reference.html#launcher, https://ultrafunkamsterdam.github.io/nodriver/
+    ("pyppeteer.launch", Equipment::Browser(Driver::Chromium)),
+    ("nodriver.start", Equipment::Browser(Driver::Chromium)),
+    // https://docs.crawl4ai.com/basic/installation/ ("crawl4ai-setup" installs Playwright's browsers)
+    ("crawl4ai.AsyncWebCrawler", Equipment::Browser(Driver::Playwright)),
     // https://people.csail.mit.edu/hubert/pyaudio/docs/, https://python-sounddevice.readthedocs.io/en/latest/api/
     ("pyaudio.PyAudio", Equipment::Sound),
     ("sounddevice.InputStream", Equipment::Sound),

@@ -37,6 +37,12 @@ pub const PUBLIC_PREFIXES: [&str; 8] = [
 pub const NODE_NAMES: [(&str, u32); 6] =
     [("krypton", 24), ("jod", 22), ("iron", 20), ("hydrogen", 18), ("gallium", 16), ("fermium", 14)];
 
+/// Packages of programs that describe machines and services of a cloud, and show nothing: <https://docs.aws.amazon.com/cdk/v2/guide/home.html>,
+/// <https://developer.hashicorp.com/terraform/cdktf>, <https://www.pulumi.com/docs/iac/languages-sdks/javascript/>,
+/// <https://www.serverless.com/framework/docs>.
+pub const INFRASTRUCTURE: [&str; 6] =
+    ["aws-cdk-lib", "aws-cdk", "cdktf", "@pulumi/pulumi", "@aws-cdk/core", "serverless"];
+
 /// Directories that hold a front end which is no application.
 pub const BESIDE: [&str; 12] = [
     "docs",

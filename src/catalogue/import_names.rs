@@ -4,11 +4,13 @@
 //! `default_module_mapping.py` (pantsbuild/pants, 2.x) and pipreqs' `mapping` (bndr/pipreqs 48dbafd), each checked against the
 //! package's own documentation where the two differ or have none.
 
+mod own_names;
 mod table;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use self::own_names::OWN_NAME_ONLY;
 use self::table::ROWS;
 
 /// The packages of each module of the table, in its order.
@@ -129,7 +131,7 @@ impl Imported {
 
 /// Whether the names that a package is imported by are in the table.
 pub fn is_known(package: &str) -> bool {
-    row(package).is_some() || is_of_types(package)
+    row(package).is_some() || is_of_types(package) || OWN_NAME_ONLY.contains(&package)
 }
 
 /// The packages that the table knows for a module, `opencv-python` and others for `cv2`; one that lists both `mysql` and

@@ -196,7 +196,7 @@ pub const PLACEHOLDERS: [&str; 23] = [
     "null",
     "off",
     "on",
-    "only-for-collectstatic",
+    "only-while-building",
     "placeholder",
     "redacted",
     "replace-me",

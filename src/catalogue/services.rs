@@ -122,6 +122,25 @@ pub fn on_the_machine_itself(url: &str) -> Option<String> {
     is_own_host(&server[..end.unwrap_or(server.len())]).then(|| format!("{scheme}://{server}"))
 }
 
+/// The host of a URL that names a database or a broker in a network of containers: `postgres` of `postgresql://app@postgres/shop`.
+/// A name without a dot is found where Compose or Kubernetes runs a service of that name, and nowhere else
+/// (<https://docs.docker.com/compose/how-tos/networking/>).
+pub fn host_of_a_network(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let server = authority.rsplit('@').next().unwrap_or(authority);
+    let host = server.split([':', ',']).next().unwrap_or(server);
+    is_bare_name(host).then_some(host)
+}
+
+/// `db`, `shop-postgres`; neither the machine itself nor what stands for a host in an example.
+pub fn is_bare_name(host: &str) -> bool {
+    let is_name =
+        host.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter));
+    let is_one = host.starts_with(|letter: char| letter.is_ascii_lowercase()) && is_name;
+    is_one && !is_own_host(host) && !matches!(host, "host" | "hostname" | "server" | "your-host" | "example")
+}
+
 /// Functions that connect to a database or a broker by its host: <https://www.psycopg.org/psycopg3/docs/api/connections.html>,
 /// <https://magicstack.github.io/asyncpg/current/api/index.html>, <https://pymysql.readthedocs.io/en/latest/modules/connections.html>,
 /// <https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html>,

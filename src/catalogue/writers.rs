@@ -204,3 +204,28 @@ pub fn is_saver(name: &str) -> bool {
 /// <https://github.com/SYSTRAN/faster-whisper> (`download_root`).
 pub const DIRECTORY_KEYWORDS: [&str; 6] =
     ["persist_directory", "persist_dir", "cache_dir", "local_dir", "cache_folder", "download_root"];
+
+/// Functions that define an option of the command line, by their last names: argparse's `add_argument` and click's `option`.
+pub const OPTIONS: [&str; 2] = ["add_argument", "option"];
+
+/// Whether an option is called after what a program writes: `--output-dir`, `--log_dir`, `-o`.
+pub fn is_output_option(option: &str) -> bool {
+    let Some(name) = option.strip_prefix("--") else { return false };
+    let mut words = name.split(['-', '_']);
+    words.any(|word| {
+        matches!(
+            word,
+            "out"
+                | "output"
+                | "outputs"
+                | "outdir"
+                | "save"
+                | "results"
+                | "log"
+                | "logs"
+                | "logdir"
+                | "checkpoints"
+                | "export"
+        )
+    })
+}

@@ -19,6 +19,7 @@ use super::image_user::UserSetting;
 use super::or_false::SyntaxSetting;
 use super::preference::IntoPreference;
 use super::role::{RoleSetting, RolesToml};
+use super::suite::{LintSetting, TestSetting};
 use super::text::{DirectoryToml, EnvFileToml, IgnoreToml, PathToml, PortToml, PythonToml, RustToml, SignalToml};
 use crate::sourced::{Source, Sourced};
 
@@ -304,12 +305,18 @@ settings! {
     /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
     "services" services: Vec<String> => Vec<String>, Scope::Root, Form::List("NAME"), Default::Found("the only member that runs something"),
         r#"["api", "jobs"]"#;
+    /// What runs the tests in the stage `test`, which `docker build --target test .` builds; or `false` for no such stage
+    "test" test: TestSetting => TestSetting, Scope::Program, Form::TextOrFalse("COMMAND"),
+        Default::Found("Django's runner, pytest or unittest, where there are tests and the lock has what runs them"), r#""pytest -q tests/unit""#;
+    /// What checks the code in the stage `lint`: a command line, or a list of them; or `false` for no such stage
+    "lint" lint: LintSetting => LintSetting, Scope::Program, Form::TextOrFalse("COMMAND"),
+        Default::Found("the linters that the project has settings for and locks"), r#"["ruff check .", "mypy app"]"#;
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Scope::Repository, Form::Text("SYSTEM"), Default::Found("no workflow"), r#""github""#;
     /// The uvdock that checks in the workflow: the git repository of its sources, at a commit, from which the workflow builds it
     "uvdock" uvdock: UvdockSource => UvdockSource, Scope::Repository, Form::Text("URL#COMMIT"),
         Default::Found("the sources that this uvdock was built from, where its build names them"),
-        r##""https://git.example/tools/uvdock#0123456789abcdef0123456789abcdef01234567""##;
+        r#""https://git.example/tools/uvdock#0123456789abcdef0123456789abcdef01234567""#;
     /// Generated files that are yours from now on: neither written nor checked
     "leave" leave: Vec<PathToml> => Vec<String>, Scope::Repository, Form::List("FILE"), Default::Value("[]"), r#"["compose.yaml"]"#;
     /// Lines to add to .dockerignore

@@ -58,6 +58,7 @@ pub(super) fn of(difference: &Difference<'_>, syntax: Syntax, evidence: &Evidenc
         Topic::StaticFiles => build::static_files(difference, evidence),
         Topic::FrontEnd => build::front_end(Change::Other, difference, evidence),
         Topic::Catalogues => build::catalogues(Change::Other, difference, evidence),
+        Topic::Suite => build::suite(Change::Other, difference, evidence),
         Topic::Other => Finding::Unknown,
     }
 }

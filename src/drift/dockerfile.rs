@@ -32,6 +32,11 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
             Some(StageKind::Catalogues) if !matches!(instruction, Instruction::From(_)) => {
                 vec![whole(text, instruction, &stage, Topic::Catalogues)]
             }
+            Some(StageKind::Suite | StageKind::Test | StageKind::Lint)
+                if !matches!(instruction, Instruction::From(_)) =>
+            {
+                vec![whole(text, instruction, &stage, Topic::Suite)]
+            }
             _ => pieces(instruction, &stage, &stages),
         };
         all.extend(pieces.into_iter().map(|statement| at(text, start(instruction), statement)));

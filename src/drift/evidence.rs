@@ -159,6 +159,16 @@ impl<'a> Evidence<'a> {
         reading.next().map(|built| &built.source)
     }
 
+    /// Why the tests or the linters read a path.
+    pub(super) fn tester_of(&self, path: &str) -> Option<&Source> {
+        let suites = self.services.iter().filter_map(|service| service.plan.suite.as_ref());
+        let mut reading = suites.filter(|suite| suite.paths().any(|read| *read == path));
+        reading.find_map(|suite| {
+            let lint = suite.lint.first().map(|command| &command.source);
+            suite.test.as_ref().map(|test| &test.source).or(lint)
+        })
+    }
+
     /// Who runs the program.
     pub(super) fn user(&self) -> Option<&Sourced<UserPlan>> {
         self.services.first().map(|service| &service.plan.user)

@@ -59,6 +59,8 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
         LineTopic::Ssh => Subject::Ssh,
         LineTopic::Platforms => Subject::Platforms,
         LineTopic::Check => Subject::CiWorkflow,
+        LineTopic::Suite if evidence.any_on(Subject::Test).is_none() => Subject::Lint,
+        LineTopic::Suite => Subject::Test,
     };
     Finding::says(evidence.any_on(subject).map_or(Cause::NoDecision(subject), decided))
 }

@@ -6,7 +6,7 @@ mod service;
 mod start;
 
 pub use build::BuildCause;
-pub use content::{ContentCause, NotCopied};
+pub use content::{ContentCause, NotCopied, SuitePart};
 pub use service::ServiceCause;
 pub use start::StartCause;
 
@@ -311,6 +311,8 @@ fn decision(subject: Subject, choice: &Choice, because: &Source) -> String {
         Subject::Form => "The program is",
         Subject::HealthCheck => "The health check is",
         Subject::Ssh => "Repositories are fetched with",
+        Subject::Test => "The tests are run by",
+        Subject::Lint => "The code is checked by",
         other => return format!("The {} is now `{choice}`: {because}", other.title()),
     };
     format!("{what} `{choice}`: {because}")
@@ -324,6 +326,7 @@ fn no_decision(subject: Subject) -> String {
         Subject::HealthCheck => "There is no health check any more".to_owned(),
         Subject::BuildArgument => "The build is no longer given a release".to_owned(),
         Subject::Ssh => "Nothing is fetched over SSH any more".to_owned(),
+        Subject::Test | Subject::Lint => "Nothing is tested or checked any more".to_owned(),
         other => format!("There is no longer a decision on the {}", other.title()),
     }
 }

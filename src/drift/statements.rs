@@ -65,6 +65,8 @@ pub(super) enum Topic {
     FrontEnd,
     /// How translations are compiled, and what is copied of them.
     Catalogues,
+    /// What tests and checks, and what of the project that reads.
+    Suite,
     /// Anything else.
     Other,
 }

@@ -193,6 +193,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         service_calls: services::calls(project, module),
         files: files::of_module(project, module),
         written: written::of_module(project, module),
+        changes_data: written::changes_data(outline),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
         equipment: equipment::of_module(project, module),

@@ -14,6 +14,7 @@ mod facts;
 mod files;
 mod health_check;
 mod hosting;
+mod pythons;
 mod readme;
 mod run_commands;
 mod script_chain;
@@ -48,6 +49,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     editors::read(&files, &mut facts);
     editors::read_containers(&files, &mut facts);
     above::read(&files, &mut facts);
+    pythons::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);
     facts.too_large = files.too_large();
     facts

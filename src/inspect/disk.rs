@@ -86,6 +86,22 @@ impl Disk {
         Ok(names)
     }
 
+    /// The names of the regular files in a directory that are text, sorted; links are left out.
+    pub(super) fn files(&self, path: &Path) -> io::Result<Vec<String>> {
+        let mut names: Vec<String> = match self {
+            Self::Real => {
+                let entries = fs_err::read_dir(path)?.filter_map(Result::ok);
+                let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+                files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+            #[cfg(test)]
+            Self::Memory(memory) => memory.files(path),
+        };
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
     /// What a link says.
     pub(super) fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
         match self {
@@ -137,6 +153,15 @@ mod memory {
             let directory = normal(directory);
             let files = self.0.iter().filter(move |(path, _)| path.starts_with(&directory));
             files.map(|(path, bytes)| (path.as_path(), bytes.as_slice()))
+        }
+
+        pub(super) fn files(&self, path: &Path) -> Vec<String> {
+            let path = normal(path);
+            let names = self.below(&path).filter_map(|(file, _)| file.strip_prefix(&path).ok());
+            names
+                .filter(|name| name.components().count() == 1)
+                .filter_map(|name| Some(name.to_str()?.to_owned()))
+                .collect()
         }
 
         pub(super) fn directories(&self, path: &Path) -> Vec<String> {

@@ -20,7 +20,7 @@ use self::files::Files;
 use self::manifest::Manifest;
 use super::disk::Disk;
 use super::tree::TreeFacts;
-use crate::catalogue::front_end::is_bundler;
+use crate::catalogue::front_end::{INFRASTRUCTURE, is_bundler};
 use crate::inspect::wheel::join;
 
 /// Manifests that lie deeper are samples, or parts of another front end.
@@ -73,7 +73,8 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
     let (builds, form) = scripts::builds(files, manifest);
     let form = if is_library(files, manifest, form) { FrontEndForm::Library } else { form };
     let bundlers: Vec<String> = manifest.dependencies.iter().filter(|name| is_bundler(name)).cloned().collect();
-    if (builds.is_empty() && bundlers.is_empty()) || is_root_of_others(files, manifest) {
+    let is_infrastructure = manifest.dependencies.iter().any(|name| INFRASTRUCTURE.contains(&name.as_str()));
+    if (builds.is_empty() && bundlers.is_empty()) || is_root_of_others(files, manifest) || is_infrastructure {
         return None;
     }
     let packages = packages::read(files, manifest, all);

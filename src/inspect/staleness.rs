@@ -65,10 +65,15 @@ pub enum Difference {
 impl Difference {
     /// Where a package is required that was not when the project was locked.
     pub fn added(&self, package: &str) -> Option<&Place> {
+        self.added_package().filter(|(name, _)| name == package).map(|(_, place)| place)
+    }
+
+    /// The package of a requirement that was not there when the project was locked, by its normalized name.
+    pub fn added_package(&self) -> Option<(String, &Place)> {
         let Self::Added { requirement, place } = self else { return None };
         let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
         let name = requirement.split(|letter: char| !is_of_name(letter)).next()?;
-        PackageName::from_str(name).is_ok_and(|name| name.as_str() == package).then_some(place)
+        Some((PackageName::from_str(name).ok()?.to_string(), place))
     }
 
     /// Whether it is a requirement that the lock has not.

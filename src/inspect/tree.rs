@@ -220,6 +220,11 @@ fn worth_listing(entry: &DirEntry) -> bool {
     is_of_a_project(&name) && !is_made_by_a_tool(&Disk::Real, entry.path())
 }
 
+/// Whether tools make directories of this name, which are not listed.
+pub fn is_made_by_tools(name: &str) -> bool {
+    GENERATED.contains(&name)
+}
+
 /// Whether a directory of this name may hold what a project runs from.
 fn is_of_a_project(name: &str) -> bool {
     if name.starts_with('.') {

@@ -14,6 +14,7 @@ mod sources;
 mod start;
 mod strategy;
 mod strategy_reason;
+mod suite;
 mod sync;
 mod unmet;
 
@@ -33,8 +34,9 @@ pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, Source
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
+pub use suite::{SuiteNotice, SuitePlan, TestPlan};
 pub use sync::{LockMode, Selected, SyncPlan};
-pub use unmet::{Bringer, Unmet};
+pub use unmet::{Absence, Bringer, Unmet};
 
 use serde::Serialize;
 use uv_normalize::PackageName;
@@ -93,6 +95,8 @@ pub struct BuildPlan {
     pub catalogues: Option<Sourced<CataloguesPlan>>,
     /// Django's collected static files.
     pub static_files: Option<Sourced<StaticFilesPlan>>,
+    /// What tests and checks the project.
+    pub suite: Option<SuitePlan>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
     /// Files that are the user's own: neither written nor checked. They count from where the generated files lie.

@@ -7,5 +7,6 @@ pub(crate) mod front_end;
 pub(crate) mod install;
 pub(crate) mod sources;
 pub(crate) mod static_files;
+pub(crate) mod suite;
 pub(crate) mod sync;
 pub(crate) mod writable;

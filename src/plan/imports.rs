@@ -1,5 +1,6 @@
 //! Which imports of a starting program nothing on its import path brings, and what would bring them. Chooses nothing.
 
+pub(crate) mod own;
 mod search_path;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,7 @@ use ruff_python_stdlib::sys::is_known_standard_library;
 
 pub(crate) use self::search_path::{SearchPath, VARIABLE};
 use crate::catalogue::import_names::{self, Imported, Provides, Provision};
-use crate::inspect::code::Import;
+use crate::inspect::code::{Import, ImportForm};
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::join;
@@ -37,6 +38,8 @@ pub(crate) enum Missing {
     Surely,
     /// A package may bring it, by its name.
     Perhaps,
+    /// It is a module of the project's own packages, and no file is there.
+    Own,
 }
 
 /// Imports that certainly run and that neither the project's files, the standard library nor a package of production is known to
@@ -71,7 +74,8 @@ pub(crate) fn path_of<'r>(
     loop {
         let starting = Starting { request, closure, chosen, python, path: &path };
         let missing = missing(&starting);
-        let found = missing.iter().find_map(|(import, _)| search_path::off_the_path(request, import));
+        let of_others = missing.iter().filter(|(_, missing)| *missing != Missing::Own);
+        let found = of_others.map(|(import, _)| import).find_map(|import| search_path::off_the_path(request, import));
         let found = found.filter(|found| !is_set && !path.directories.contains(&found.value));
         let Some(found) = found else { return (path, missing) };
         path.directories.push(found.value.clone());
@@ -80,6 +84,12 @@ pub(crate) fn path_of<'r>(
 }
 
 fn state(starting: &Starting<'_, '_>, provision: &Provision<'_>, import: &Import) -> Option<Missing> {
+    if own::absent(starting.request, &starting.path.directories, import).is_some() {
+        return Some(Missing::Own);
+    }
+    if import.form == ImportForm::Relative {
+        return None;
+    }
     let top = import.top();
     if top.is_empty() || is_standard(starting.python, top) {
         return None;

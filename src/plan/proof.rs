@@ -21,7 +21,7 @@ use crate::inspect::lock::{Closure, PythonVersion};
 use crate::plan::build_plan::{Install, Notice, SourcesPlan, StartPlan, Unmet};
 use crate::plan::chosen::Chosen;
 use crate::plan::content::front_end::FrontEnd;
-use crate::plan::imports::Missing;
+use crate::plan::imports::{Missing, SearchPath};
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
 use crate::sourced::{Source, Sourced};
@@ -36,6 +36,8 @@ pub(crate) struct Proof<'p> {
     pub(crate) chosen: &'p Chosen,
     /// Imports that certainly run and that nothing is known to bring.
     pub(crate) missing: &'p [(&'p Import, Missing)],
+    /// Where the program finds the project's modules.
+    pub(crate) search_path: &'p SearchPath,
     pub(crate) install: &'p Install,
     /// The project's files that the program loads.
     pub(crate) reached: &'p BTreeSet<&'p str>,

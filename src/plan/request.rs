@@ -47,10 +47,7 @@ impl Request<'_> {
     /// The selection with more; nothing where it has that already.
     pub(crate) fn selection_with(&self, more: &Selected) -> Option<Selection> {
         let mut wider = self.selection.clone();
-        match more {
-            Selected::Extras(names) => wider.extras.extend(names.iter().filter_map(|name| name.parse().ok())),
-            Selected::Groups(names) => wider.groups.extend(names.iter().filter_map(|name| name.parse().ok())),
-        }
+        more.add_to(&mut wider);
         let adds = wider.extras.iter().any(|name| !self.selection.extras.contains(name))
             || wider.groups.iter().any(|name| !self.selection.groups.contains(name));
         adds.then_some(wider)
@@ -89,12 +86,17 @@ impl Request<'_> {
 
     /// What the development image holds: the default groups too (uv "Managing dependencies > Default groups").
     pub(crate) fn development_closure(&self, machine: Machine, python: PythonVersion) -> Rc<Closure> {
+        self.closure_to(&self.development_selection(), &Target { machine, ..target(self.strategy.value, python) })
+    }
+
+    /// The extras and groups of the development image.
+    pub(crate) fn development_selection(&self) -> Selection {
         let project = &self.facts.pyproject;
         let defaults = project.uv.default_groups.clone().unwrap_or_else(|| vec!["dev".to_owned()]);
         let groups = project.groups.keys().filter(|group| defaults.contains(group) || defaults == ["all"]);
         let mut selection = self.selection.clone();
         selection.groups.extend(groups.filter_map(|group| group.parse().ok()));
-        self.closure_to(&selection, &Target { machine, ..target(self.strategy.value, python) })
+        selection
     }
 
     /// The other source trees of the lock that a production install holds.

@@ -12,7 +12,7 @@ mod choose;
 mod clients;
 pub(crate) mod code_port;
 pub(crate) mod command;
-mod command_line;
+pub(crate) mod command_line;
 pub(crate) mod commands;
 mod detected;
 mod development;

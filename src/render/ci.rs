@@ -43,11 +43,24 @@ struct WorkflowContext {
     base: Option<BaseContext>,
     /// What the pushed image is for, where that is more than the runner's own.
     platforms: Option<String>,
+    /// Stages that test and check, which are built first.
+    suites: Vec<SuiteContext>,
+    /// Secrets of their builds.
+    suite_secrets: Vec<SecretContext>,
+    /// The agent, where development needs its keys.
+    suite_ssh: Option<Code>,
     /// Secrets of the build.
     secrets: Vec<SecretContext>,
     /// The agent that holds the keys for repositories, where some are fetched over SSH.
     ssh: Option<Code>,
     history: Option<Code>,
+}
+
+/// A stage that is built for what it runs.
+#[derive(Serialize)]
+struct SuiteContext {
+    title: &'static str,
+    target: String,
 }
 
 /// An image that is built first, into a directory: no registry need have it.
@@ -126,6 +139,9 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         test_environment: reads_variables(plan).then_some(TEST_ENVIRONMENT),
         history: shared_base::history(plan),
         base: base(plan, directory),
+        suites: suites(plan, among),
+        suite_secrets: plan.access.secrets.iter().map(|one| secret(&one.value)).collect(),
+        suite_ssh: plan.access.ssh.as_ref().map(|_| Code("default")),
         secrets: shared_base::production(plan).map(secret).collect(),
         ssh: plan.access.ssh.as_ref().filter(|ssh| ssh.value == SecretScope::Production).map(|_| Code("default")),
         build_arguments: arguments,
@@ -178,6 +194,14 @@ fn platforms(plan: &BuildPlan) -> Option<String> {
     let compiles = plan.notices.iter().any(|notice| matches!(notice, Notice::CompiledFor { .. }));
     let compiles = compiles || !plan.sync.build_packages.is_empty();
     (plan.platforms.value.len() > 1 && !compiles).then(|| plan.platforms.value.join(","))
+}
+
+fn suites(plan: &BuildPlan, among: Among) -> Vec<SuiteContext> {
+    let Some(suite) = &plan.suite else { return Vec::new() };
+    let stages = Stages::of(plan, among);
+    let test = suite.test.as_ref().map(|_| SuiteContext { title: "Run the tests", target: stages.test });
+    let lint = SuiteContext { title: "Check the code", target: stages.lint };
+    test.into_iter().chain((!suite.lint.is_empty()).then_some(lint)).collect()
 }
 
 fn base(plan: &BuildPlan, directory: &str) -> Option<BaseContext> {

@@ -6,6 +6,7 @@ mod front_end;
 mod project;
 mod python;
 mod start;
+mod suite;
 mod sync;
 mod variables;
 
@@ -23,6 +24,7 @@ use front_end::FrontEndContext;
 use project::{AppContext, ProjectContext, StaticContext};
 use python::PythonContext;
 use start::StartContext;
+use suite::SuiteContext;
 use sync::SyncContext;
 use variables::{ReleaseContext, ReleaseFileContext};
 
@@ -46,6 +48,7 @@ struct DockerfileContext {
     front_end: Option<FrontEndContext>,
     catalogues: Option<CataloguesContext>,
     static_files: Option<StaticContext>,
+    suite: Option<SuiteContext>,
     labels: Vec<Pair>,
     environment: Vec<Pair>,
     dev_variables: Vec<Pair>,
@@ -129,6 +132,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         front_end: front_end::front_end(plan),
         catalogues: catalogues::catalogues(plan),
         static_files: static_files.map(|files| project::static_files(plan, &files.value, source_stage.clone())),
+        suite: suite::suite(plan),
         labels: variables::labels(plan),
         environment: variables::environment(plan),
         dev_variables: variables::of_development(plan),

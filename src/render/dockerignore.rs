@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::values::Code;
 use crate::path::RepoPath;
-use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm};
+use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm, SuitePlan};
 
 /// What tools leave behind and what is secret, wherever it lies: Python's caches, environments, editors' and systems' files,
 /// and the environment files that python-dotenv and Compose read.
@@ -46,7 +46,9 @@ struct GroupContext {
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
     let mut groups: BTreeMap<LeftOutReason, Vec<String>> = BTreeMap::new();
-    let left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
+    let mut left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
+    let suites: Vec<&SuitePlan> = plans.iter().filter_map(|plan| plan.suite.as_ref()).collect();
+    left_out.retain(|left| left.because != LeftOutReason::Test || !suites.iter().any(|suite| suite.has(&left.path)));
     for path in left_out.into_iter().filter(|path| !plans.iter().any(|plan| needs(plan, path.path.as_str()))) {
         groups.entry(path.because).or_default().push(path.path.to_string());
     }
@@ -118,6 +120,9 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
             |path: &&RepoPath| !built.sources.directories.iter().any(|sent| sent != *path && path.is_below(sent));
         paths.extend(built.manifests.all().chain(built.sources.all()).filter(whole).map(RepoPath::as_str));
     }
+    let suite = plan.suite.iter().flat_map(SuitePlan::paths).map(RepoPath::as_str);
+    let alone: Vec<&str> = suite.filter(|path| !paths.iter().any(|sent| sent == path || holds(sent, path))).collect();
+    paths.extend(alone);
     let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
     paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
     paths

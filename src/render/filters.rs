@@ -112,7 +112,15 @@ fn copy_operands(copy: &Value) -> Result<Value, Error> {
     let sources: Vec<String> = copy.get_attr("sources")?.try_iter()?.map(|path| path.to_string()).collect();
     let operands = dockerfile::copy(&sources, &text_of(copy, "target")?);
     let mode = text_of(copy, "mode")?;
-    one_line(if mode.is_empty() { operands } else { format!("--chmod={mode} {operands}") })
+    let mut flags = String::new();
+    for path in copy.get_attr("excluded")?.try_iter()? {
+        let path = path.as_str().filter(|path| dockerfile::is_plain(path));
+        flags.extend(["--exclude=", path.ok_or_else(|| refused("an excluded path", "plain"))?, " "]);
+    }
+    if !mode.is_empty() {
+        flags.extend(["--chmod=", mode.as_str(), " "]);
+    }
+    one_line(format!("{flags}{operands}"))
 }
 
 /// `NAME=value` of a [`Pair`](super::values::Pair).

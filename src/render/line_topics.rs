@@ -29,6 +29,8 @@ pub enum LineTopic {
     Ssh,
     /// The version is counted from git.
     History,
+    /// The tests or the linters run.
+    Suite,
     /// The program writes somewhere.
     Writable,
     /// The image is built for several processors.
@@ -38,7 +40,7 @@ pub enum LineTopic {
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 22] = [
+const BLOCKS: [(&str, LineTopic); 25] = [
     ("arguments", LineTopic::BuildArguments),
     ("asks_for", LineTopic::EnvironmentFiles),
     ("base_secrets", LineTopic::Secrets),
@@ -55,6 +57,9 @@ const BLOCKS: [(&str, LineTopic); 22] = [
     ("service_secrets", LineTopic::Secrets),
     ("services", LineTopic::Check),
     ("ssh", LineTopic::Ssh),
+    ("suite_secrets", LineTopic::Secrets),
+    ("suite_ssh", LineTopic::Ssh),
+    ("suites", LineTopic::Suite),
     ("test_environment", LineTopic::EnvironmentFiles),
     ("uvdock", LineTopic::Check),
     ("uvdock.action", LineTopic::Check),

@@ -34,6 +34,12 @@ pub enum StageKind {
     Release,
     /// For development.
     Dev,
+    /// Adds the tests, and what they and the linters need.
+    Suite,
+    /// Runs the tests.
+    Test,
+    /// Runs the linters.
+    Lint,
     /// Turns the environment into one for a distroless image.
     Distroless,
     /// Checks what is built.
@@ -45,7 +51,7 @@ pub enum StageKind {
 }
 
 impl StageKind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 15] = [
         Self::Deps,
         Self::Project,
         Self::App,
@@ -54,6 +60,9 @@ impl StageKind {
         Self::Static,
         Self::Release,
         Self::Dev,
+        Self::Suite,
+        Self::Test,
+        Self::Lint,
         Self::Distroless,
         Self::Check,
         Self::Writable,
@@ -77,6 +86,9 @@ impl StageKind {
             Self::Static => "static",
             Self::Release => "release",
             Self::Dev => "dev",
+            Self::Suite => "suite",
+            Self::Test => "test",
+            Self::Lint => "lint",
             Self::Distroless => "distroless",
             Self::Check => "check",
             Self::Writable => "writable",
@@ -97,6 +109,9 @@ pub struct Stages {
     pub static_files: String,
     pub release: String,
     pub dev: String,
+    pub suite: String,
+    pub test: String,
+    pub lint: String,
     pub distroless: String,
     pub check: String,
     pub writable: String,
@@ -120,6 +135,9 @@ impl Stages {
             static_files: name(StageKind::Static),
             release: name(StageKind::Release),
             dev: name(StageKind::Dev),
+            suite: name(StageKind::Suite),
+            test: name(StageKind::Test),
+            lint: name(StageKind::Lint),
             distroless: name(StageKind::Distroless),
             check: name(StageKind::Check),
             writable: name(StageKind::Writable),

@@ -47,17 +47,35 @@ pub struct CopyContext {
     target: String,
     /// The mode that the copy gets, where it is not that of the file.
     mode: &'static str,
+    /// What of a directory stays behind, relative to it.
+    excluded: Vec<String>,
 }
 
 impl CopyContext {
     /// A copy to a path of the image, or several into a directory of it.
     pub fn new(sources: &[&str], target: &str) -> Self {
-        Self { sources: sources.iter().map(|path| (*path).to_owned()).collect(), target: target.to_owned(), mode: "" }
+        Self {
+            sources: sources.iter().map(|path| (*path).to_owned()).collect(),
+            target: target.to_owned(),
+            mode: "",
+            excluded: Vec::new(),
+        }
     }
 
     /// A file that is started by its path, whatever the mode of the file that it is copied from.
     pub fn program(path: &str) -> Self {
         Self { mode: "755", ..Self::file(path, path) }
+    }
+
+    /// The same without what lies at these paths.
+    #[must_use]
+    pub fn without<'p>(mut self, paths: impl Iterator<Item = &'p str>) -> Self {
+        let inside = |path: &str| {
+            let below = |source: &String| Some(path.strip_prefix(source.as_str())?.strip_prefix('/')?.to_owned());
+            self.sources.iter().find_map(below)
+        };
+        self.excluded = paths.filter_map(inside).collect();
+        self
     }
 
     /// A file goes into the directory that it lies in, below the working directory. `source` is where it is now.

@@ -2,7 +2,7 @@
 
 use super::super::evidence::Evidence;
 use super::super::finding::{Finding, item, source};
-use super::super::reason::{BuildCause, Change, ContentCause, Item, ServiceCause};
+use super::super::reason::{BuildCause, Change, ContentCause, Item, ServiceCause, SuitePart};
 use super::super::statements::{Difference, service_of};
 use crate::pins;
 use crate::plan::{Choice, Decision, Subject};
@@ -21,8 +21,10 @@ pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fin
         }
         (Some(StageKind::Frontend), _) => front_end(change, difference, evidence),
         (Some(StageKind::Catalogues), _) => catalogues(change, difference, evidence),
-        // The stage that takes its place says why; so do the directories themselves.
-        (Some(StageKind::Project | StageKind::App), Change::Gone) | (Some(StageKind::Writable), _) => Finding::Known,
+        (Some(StageKind::Test | StageKind::Lint), _) => suite(change, difference, evidence),
+        // The stage that takes its place or begins with it says why; so do the directories themselves.
+        (Some(StageKind::Project | StageKind::App), Change::Gone)
+        | (Some(StageKind::Writable | StageKind::Suite), _) => Finding::Known,
         (Some(StageKind::Project | StageKind::App), _) => {
             Finding::shapes(install(evidence.on(Subject::Install, statement)))
         }
@@ -130,6 +132,24 @@ pub(super) fn catalogues(change: Change, difference: &Difference<'_>, evidence: 
     match change {
         Change::New | Change::Gone => Finding::shapes(ContentCause::Catalogues(change, because)),
         Change::Other => Finding::perhaps(because.map(|because| ContentCause::Catalogues(change, Some(because)))),
+    }
+}
+
+/// The stage that tests or checks, or something that both of them begin with.
+pub(super) fn suite(change: Change, difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
+    let statement = difference.statement();
+    let stage = if statement.part.is_empty() { &statement.key } else { &statement.part };
+    let decided = |subject| source(evidence.on(subject, statement));
+    let (part, because) = match StageKind::of(stage) {
+        Some(StageKind::Test) => (SuitePart::Tests, decided(Subject::Test)),
+        Some(StageKind::Lint) => (SuitePart::Linters, decided(Subject::Lint)),
+        _ => (SuitePart::Both, decided(Subject::Test).or_else(|| decided(Subject::Lint))),
+    };
+    match change {
+        Change::New | Change::Gone => Finding::shapes(ContentCause::Suite { part, change, because }),
+        Change::Other => {
+            Finding::perhaps(because.map(|because| ContentCause::Suite { part, change, because: Some(because) }))
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn copied(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fi
 
 fn copied_now(path: &str, evidence: &Evidence<'_>) -> Finding {
     let because = source(evidence.on_name(Subject::Copied, path)).or_else(|| evidence.reader_of(path).cloned());
+    let because = because.or_else(|| evidence.tester_of(path).cloned());
     let has_place = because.as_ref().is_some_and(|because| because.places().iter().any(|place| place.line.is_some()));
     let imported = if has_place { None } else { evidence.importer(path) };
     Finding::says(ContentCause::Copied { path: path.to_owned(), because, imported })

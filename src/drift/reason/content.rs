@@ -25,6 +25,15 @@ pub enum ContentCause {
     FrontEnd(Change, Option<Source>),
     /// Translations are compiled, or no more, or otherwise.
     Catalogues(Change, Option<Source>),
+    /// Tests or linters have a stage, or no more, or another.
+    Suite {
+        /// Which of them.
+        part: SuitePart,
+        /// What became of it.
+        change: Change,
+        /// Why.
+        because: Option<Source>,
+    },
     /// The release is written into files, or no more.
     ReleaseFiles(Change, Option<Source>),
     /// A path that was not copied.
@@ -80,6 +89,17 @@ pub enum ContentCause {
     NotWritable(String),
 }
 
+/// What of the tests and the linters a reason is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuitePart {
+    /// What runs the tests.
+    Tests,
+    /// What checks the code.
+    Linters,
+    /// What both begin with.
+    Both,
+}
+
 impl ContentCause {
     pub(super) fn text(&self) -> String {
         match self {
@@ -92,6 +112,7 @@ impl ContentCause {
                 let imported = imported.as_ref().map(|place| format!(" (imported at {place})")).unwrap_or_default();
                 format!("`{path}` is new and not copied{}{imported}", since(because.as_ref()))
             }
+            Self::Suite { part, change, because } => suite(*part, *change, because.as_ref()),
             Self::NotCopied(path, why) => format!("`{path}` is no longer copied: {}", not_copied(why)),
             Self::WatchAction { old, new, because } => {
                 format!("Compose answers a change with `{new}` instead of `{old}`{}", since(because.as_ref()))
@@ -109,6 +130,19 @@ impl ContentCause {
             Self::Writable { path, because } => format!("The program writes to `{path}`{}", since(because.as_ref())),
             Self::NotWritable(path) => format!("The program no longer writes to `{path}`"),
         }
+    }
+}
+
+fn suite(part: SuitePart, change: Change, because: Option<&Source>) -> String {
+    let what = match part {
+        SuitePart::Tests => "The tests",
+        SuitePart::Linters => "The linters",
+        SuitePart::Both => "The tests and the linters",
+    };
+    match change {
+        Change::Gone => format!("{what} no longer have a stage"),
+        Change::New => format!("{what} now have a stage{}", since(because)),
+        Change::Other => format!("{what} run differently{}", since(because)),
     }
 }
 

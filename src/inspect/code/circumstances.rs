@@ -115,8 +115,33 @@ fn missing(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         Value::Compared(left, Comparison::Same, right) if is_nothing(right) => {
             present(p, module, scope, left, next, found);
         }
+        Value::Compared(left, Comparison::Same, right) => found.extend(with_default(p, module, scope, left, right)),
         Value::Compared(key, Comparison::Outside, owner) => key_of(p, module, scope, key, owner, found),
         _ => {}
+    }
+}
+
+/// The variable of `SERVER_ID == 0`, where 0 is what it is without being set.
+fn with_default(p: &Project<'_>, module: usize, scope: &Scope, one: &Value, other: &Value) -> Option<String> {
+    let setting = |value: &Value| evaluate::setting(p, module, scope, value);
+    match (setting(one), setting(other)) {
+        (Setting::Variable { name, default: Some(default) }, Setting::Fixed(value))
+        | (Setting::Fixed(value), Setting::Variable { name, default: Some(default) }) => {
+            (default == value && stands_for_nothing(&value)).then_some(name)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a default says that nobody has set the variable: `0`, `""`, `"change-me"`, `"your-key-here"`. Any other may be meant.
+fn stands_for_nothing(default: &Value) -> bool {
+    match default {
+        Value::Number(number) => matches!(number, -1 | 0),
+        Value::Text(text) => {
+            let text = text.to_lowercase();
+            text.is_empty() || text.starts_with("your") || text.replace(['-', '_', ' '], "").contains("changeme")
+        }
+        _ => false,
     }
 }
 
@@ -137,10 +162,14 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         Value::Compared(left, Comparison::Different, right) if is_nothing(right) => {
             present(p, module, scope, left, next, found);
         }
+        Value::Compared(left, Comparison::Different, right) => {
+            found.extend(with_default(p, module, scope, left, right));
+        }
         Value::Compared(key, Comparison::Within, owner) => key_of(p, module, scope, key, owner, found),
         value => {
             if let Setting::Variable { name, default } = evaluate::setting(p, module, scope, value)
-                && default.is_none_or(|default| default == Value::Text(String::new()))
+                && default
+                    .is_none_or(|default| matches!(default, Value::Number(0)) || default == Value::Text(String::new()))
             {
                 found.push(name);
             }

@@ -1,11 +1,13 @@
 //! Walks a syntax tree into an outline. Resolves no name and knows no framework.
 
 mod conditions;
+mod shapes;
 
 use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_pattern, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Pattern, Stmt};
 use ruff_source_file::LineIndex;
 
+use self::shapes::{is_endless, is_of_sys, takes_out, without_docstring};
 use super::facts::{Branch, Calling, Scope};
 use super::outline::{
     Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup, LookupKind, Outline,
@@ -316,6 +318,7 @@ impl Collector<'_> {
                 let line = self.lowering.line(statement);
                 self.outline.endless_loop.get_or_insert(line);
             }
+            Stmt::Expr(statement) if takes_out(&statement.value) => return,
             Stmt::Return(returned) => self.returned(returned.value.as_deref()),
             _ => {}
         }
@@ -364,27 +367,5 @@ impl Collector<'_> {
             _ => walk_expr(self, expr),
         }
         self.inside_join = outer;
-    }
-}
-
-/// `sys.stdin`.
-fn is_of_sys(attribute: &ast::ExprAttribute, name: &str) -> bool {
-    attribute.attr.as_str() == name && attribute.value.as_name_expr().is_some_and(|name| name.id == "sys")
-}
-
-/// `while True`, `while running`, `while not stopped.is_set()`: what stands in the condition comes from outside the loop.
-fn is_endless(test: &Expr) -> bool {
-    match test {
-        Expr::BooleanLiteral(flag) => flag.value,
-        Expr::NumberLiteral(_) | Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) => true,
-        Expr::UnaryOp(operation) => operation.op == ast::UnaryOp::Not,
-        _ => false,
-    }
-}
-
-fn without_docstring(body: &[Stmt]) -> &[Stmt] {
-    match body {
-        [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
-        body => body,
     }
 }

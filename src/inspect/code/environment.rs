@@ -287,6 +287,12 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_that_is_only_taken_out_is_not_read() {
+        assert!(names("os.environ.pop('KEY', None)\ndef f():\n    os.environ.pop('OTHER')\n").is_empty());
+        assert_eq!(names("key = os.environ.pop('KEY', None)\n"), ["KEY"]);
+    }
+
+    #[test]
     fn a_parameter_that_is_passed_the_environment_is_one() {
         let load = "def load(environment):\n    return environment.get('KEY'), environment['OTHER']\n";
         assert_eq!(names(&format!("{load}load(os.environ)\n")), ["KEY", "OTHER"]);

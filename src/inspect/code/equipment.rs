@@ -8,7 +8,7 @@ use super::project::{Project, Resolved, Target};
 use super::value::{SPREAD, Value};
 use crate::catalogue::clients;
 use crate::catalogue::consumers;
-use crate::catalogue::equipment::{self, CAPTURE, Equipment};
+use crate::catalogue::equipment::{self, BROWSER_TYPES, CAPTURE, Driver, Equipment, LAUNCHES, PLAYWRIGHTS};
 use crate::inspect::evidence::Place;
 
 /// What a file needs of the machine.
@@ -29,6 +29,9 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<EquipmentUs
 }
 
 fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equipment> {
+    if let Some(driver) = launched(project, site) {
+        return Some(Equipment::Browser(driver));
+    }
     match project.resolve(module, &site.scope, site.call.name()?) {
         Resolved::Outside(dotted) if dotted == CAPTURE => {
             let is_number = matches!(site.call.argument("index", 0), Some(Value::Number(_)));
@@ -41,6 +44,26 @@ fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equip
         }
         _ => None,
     }
+}
+
+/// `self.playwright.chromium.launch()`, whatever it is called on, in a project that imports such a library.
+fn launched(project: &Project<'_>, site: &CallSite) -> Option<Driver> {
+    site.call.last_name().filter(|method| LAUNCHES.contains(method))?;
+    let kind = match &site.call.callee {
+        Value::Name(name) => name.rsplit('.').nth(1)?,
+        Value::Attribute(owner, _) => match &**owner {
+            Value::Name(name) => name.rsplit('.').next()?,
+            Value::Attribute(_, name) => name,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    BROWSER_TYPES.contains(&kind).then_some(())?;
+    let imports = |package: &str| {
+        let mut targets = project.outlines.iter().flat_map(|outline| outline.aliases.values());
+        targets.any(|target| target.split('.').next() == Some(package))
+    };
+    PLAYWRIGHTS.iter().find(|(package, _)| imports(package)).map(|(_, driver)| *driver)
 }
 
 /// What the user of a machine has at home: credentials, and models that were downloaded before.
@@ -102,6 +125,19 @@ mod tests {
         let kivy = "from kivy.app import App\nclass Shop(App):\n    pass\nShop().run()\n";
         assert_eq!(needs(kivy), [Equipment::Display]);
         assert!(needs("import cv2\ncap = cv2.VideoCapture('film.mp4')\nimage = cv2.imread('x')\n").is_empty());
+    }
+
+    #[test]
+    fn browsers_that_are_started_here_are_found_whatever_they_are_called_on() {
+        let playwright = |text: &str| needs(&format!("from playwright.sync_api import sync_playwright\n{text}\n"));
+        let own = [Equipment::Browser(Driver::Playwright)];
+        assert_eq!(playwright("def f(self):\n    self.pw.chromium.launch(headless=True)"), own);
+        assert_eq!(playwright("sync_playwright().start().firefox.launch_persistent_context('x')"), own);
+        assert!(playwright("p.chromium.connect_over_cdp('http://x')").is_empty());
+        assert!(needs("p.chromium.launch()\n").is_empty());
+        let selenium = "from selenium import webdriver\nwebdriver.";
+        assert_eq!(needs(&format!("{selenium}Chrome()\n")), [Equipment::Browser(Driver::Selenium)]);
+        assert!(needs(&format!("{selenium}Remote('http://x')\n")).is_empty());
     }
 
     #[test]

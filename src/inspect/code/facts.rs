@@ -69,6 +69,8 @@ pub struct ModuleFacts {
     pub files: Vec<FileReference>,
     /// Files and directories written.
     pub written: Vec<WrittenPath>,
+    /// Where a statement of SQL stands that changes a database.
+    pub changes_data: Option<Place>,
     /// Where a place below the home directory of the running user is named.
     pub at_home: Vec<(Scope, Place)>,
     /// Constant paths that are opened or served whatever else holds.

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
+use super::arguments;
 use super::circumstances;
-use super::facts::{Happens, OpenedPath, Opening, PathAnchor, PathValue, Scope};
+use super::facts::{Happens, OpenedPath, Opening, PathAnchor, PathEnd, PathValue, Scope};
 use super::outline::CallSite;
 use super::paths;
 use super::project::{Project, Resolved, Target};
@@ -186,7 +187,11 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
     if !is_constant(project, module, scope, value, 0) {
         return None;
     }
-    match paths::evaluate(project, module, scope, value) {
+    let path = match paths::evaluate(project, module, scope, value) {
+        PathValue::Unknown => only_path(project, module, scope, value),
+        path => path,
+    };
+    match path {
         PathValue::Project(text) if text.starts_with("..") => None,
         PathValue::Project(text) => Some((text, PathAnchor::Project)),
         PathValue::Working(text) if !text.starts_with("..") && !text.contains("://") => Some((text, PathAnchor::Open)),
@@ -194,6 +199,15 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
         PathValue::Working(_) | PathValue::Unknown => None,
     }
     .filter(|(text, _)| !text.is_empty() && !text.contains(['{', '*', '<', '%']))
+}
+
+/// The path that a value is by what the one caller of its function gives.
+fn only_path(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> PathValue {
+    let mut walks = paths::all(project, module, scope, value).into_iter();
+    match (walks.next(), walks.next()) {
+        (Some(walk), None) if walk.end == PathEnd::Known && walk.form.is_none() => walk.finish(),
+        _ => PathValue::Unknown,
+    }
 }
 
 /// Whether every name in a value is bound once, and nothing in it chooses.
@@ -237,8 +251,40 @@ fn is_constant_name(project: &Project<'_>, module: usize, scope: &Scope, name: &
             !project.is_ambiguous(at, binding)
                 && value.is_some_and(|value| is_constant(project, at, &binding.scope, value, depth + 1))
         }
+        Resolved::Unbound => match name.split_once('.') {
+            Some(("self", attribute)) => is_constant_attribute(project, module, scope, attribute, depth),
+            Some(_) => false,
+            None => is_constant_parameter(project, module, scope, name, depth),
+        },
         _ => false,
     }
+}
+
+/// `self.directory`, which one method of the class sets once.
+fn is_constant_attribute(project: &Project<'_>, module: usize, scope: &Scope, attribute: &str, depth: usize) -> bool {
+    let Scope::Function(method) = scope else { return false };
+    let Some((class, _)) = method.rsplit_once('.') else { return false };
+    let (name, below) = (format!("self.{attribute}"), format!("{class}."));
+    let is_of_class = |scope: &Scope| matches!(scope, Scope::Function(method) if method.starts_with(&below));
+    let mut set = project.bindings_of(module, &name).filter(|binding| is_of_class(&binding.scope));
+    match (set.next(), set.next()) {
+        (Some(only), None) => {
+            only.value.as_ref().is_some_and(|value| is_constant(project, module, &only.scope, value, depth + 1))
+        }
+        _ => false,
+    }
+}
+
+/// A parameter that the one call of its function in the project gives.
+fn is_constant_parameter(project: &Project<'_>, module: usize, scope: &Scope, name: &str, depth: usize) -> bool {
+    let Scope::Function(qualified) = scope else { return false };
+    let Some(function) = project.outlines[module].function(qualified) else { return false };
+    let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else { return false };
+    let sites = project.callers_of(module, qualified);
+    let [(caller, site)] = sites.as_slice() else { return false };
+    let position = arguments::position_in_call(function, position);
+    let given = site.call.argument(name, position);
+    given.is_some_and(|given| is_constant(project, *caller, &site.scope, given, depth + 1))
 }
 
 /// The path whose existence a call asks for.
@@ -265,6 +311,15 @@ mod tests {
                     open(BASE / 'b' / 'c.json').read()\n(BASE / 'd.txt').read_text()\nStaticFiles(directory='dist')\n\
                     NAME = 'e.csv'\nimport pandas as pd\npd.read_csv(NAME)\nPath('f.bin').read_bytes()\n";
         assert_eq!(opened(text), ["a.json", "b/c.json", "d.txt", "dist", "e.csv", "f.bin"]);
+    }
+
+    #[test]
+    fn what_the_only_maker_of_an_object_gives_is_followed() {
+        let class = "class Store:\n    def __init__(self, directory):\n        self.directory = Path(directory)\n    def load(self):\n        return open(self.directory / 'a.json')\n";
+        let given = "DIRECTORY = os.environ.get('X', 'data')\nstore = Store(directory=DIRECTORY)\n";
+        assert_eq!(opened(&format!("{class}{given}")), ["data/a.json"]);
+        assert!(opened(&format!("{class}{given}Store('other')\n")).is_empty());
+        assert!(opened(class).is_empty());
     }
 
     #[test]

@@ -40,9 +40,9 @@ fn runs_as(module: &ModuleFacts, one: &UnboundImport, running: &Running<'_>) -> 
     imports.any(|import| certainly_runs(module, import, running))
 }
 
-/// Whether an absolute import statement certainly runs.
+/// Whether an import statement certainly runs.
 fn runs(module: &ModuleFacts, import: &Import, running: &Running<'_>) -> bool {
-    import.form == ImportForm::Absolute && certainly_runs(module, import, running)
+    matches!(import.form, ImportForm::Absolute | ImportForm::Relative) && certainly_runs(module, import, running)
 }
 
 /// Whether an import statement certainly runs, which one in a class of a function does not.

@@ -272,6 +272,13 @@ mod tests {
             ["A", "B"]
         );
         assert!(required("import os\nx = os.getenv('KEY')\nif x:\n    raise ValueError").is_empty());
+        let number = "import os\nx = int(os.getenv('KEY', '0'))\n";
+        assert_eq!(required(&format!("{number}if x == 0:\n    raise ValueError")), ["KEY"]);
+        assert_eq!(required(&format!("{number}if not x:\n    raise ValueError")), ["KEY"]);
+        assert!(required(&format!("{number}if x == 1:\n    raise ValueError")).is_empty());
+        let word = "import os\nx = os.getenv('KEY', 'change-me')\n";
+        assert_eq!(required(&format!("{word}if x == 'change-me':\n    raise ValueError")), ["KEY"]);
+        assert!(required(&format!("{word}if x != 'change-me':\n    raise ValueError")).is_empty());
         assert!(required("import os\nx = os.getenv('KEY', 'a')\nif not x:\n    raise ValueError").is_empty());
     }
 

@@ -4,7 +4,7 @@ mod databases;
 mod handlers;
 
 use super::facts::{PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
-use super::outline::CallSite;
+use super::outline::{CallSite, Outline};
 use super::paths::{self, Walk};
 use super::project::Project;
 use super::value::{Call, Value};
@@ -20,6 +20,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath
     }
     handlers::of_module(project, module, &mut found);
     databases::of_module(project, module, &mut found);
+    by_options(project, module, &mut found);
     found.retain(|written| !is_in_memory(written));
     // What a variable can move comes first: the same path without it adds nothing.
     found.sort_by_key(|written| written.variable.is_none());
@@ -59,6 +60,36 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite, found: &mut Ve
         Target::Value(value) => add(project, module, site, &value, kind, found),
         Target::Default(path) => add(project, module, site, &Value::Text(path.to_owned()), kind, found),
     }
+}
+
+/// What the options of the command line are called after, where no write is seen to go there.
+fn by_options(project: &Project<'_>, module: usize, found: &mut Vec<WrittenPath>) {
+    let mut named = Vec::new();
+    for site in project.outlines[module].calls.iter().filter(|site| site.scope != Scope::TypeChecking) {
+        by_option(project, module, site, &mut named);
+    }
+    named.retain(|option| !found.iter().any(|known| known.path == option.path));
+    found.append(&mut named);
+}
+
+/// The default of an option that is called after what is written: `add_argument("--output", default="out/report.csv")`.
+fn by_option(project: &Project<'_>, module: usize, site: &CallSite, found: &mut Vec<WrittenPath>) {
+    let call = &site.call;
+    if !call.last_name().is_some_and(|name| writers::OPTIONS.contains(&name)) {
+        return;
+    }
+    let mut names = call.positional.iter().filter_map(Value::text);
+    let is_path = |text: &str| !text.contains(' ') && text.contains('/') && !text.contains("://");
+    let Some(default) = call.keyword("default").filter(|default| default.text().is_none_or(is_path)) else { return };
+    if !names.any(writers::is_output_option)
+        || !matches!(default, Value::Text(_) | Value::Name(_) | Value::Call(_) | Value::Join(..))
+    {
+        return;
+    }
+    let has_extension =
+        |text: &str| text.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
+    let is_file = default.text().is_some_and(has_extension);
+    add(project, module, site, default, if is_file { WrittenKind::File } else { WrittenKind::Directory }, found);
 }
 
 enum Target {
@@ -121,6 +152,23 @@ fn last_part(value: &Value) -> Option<&str> {
         Value::Name(name) => name.rsplit('.').next(),
         _ => None,
     }
+}
+
+/// Beginnings of statements that change what a database holds (<https://www.sqlite.org/lang.html>).
+const CHANGES: [&str; 6] =
+    ["insert into ", "insert or ", "create table ", "update ", "delete from ", "pragma journal_mode"];
+
+/// The first text that begins as such a statement does.
+pub(super) fn changes_data(outline: &Outline) -> Option<Place> {
+    let begins = |text: &str| {
+        let text = text.trim_start();
+        CHANGES.iter().any(|start| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
+    };
+    // `Update the list` is a sentence.
+    let is_statement =
+        |text: &str| begins(text) && (!text.trim_start().starts_with("Update") || text.contains(" SET "));
+    let text = outline.texts.iter().find(|(text, _)| is_statement(text))?;
+    Some(Place::line(&outline.path, text.1))
 }
 
 /// Whether the mode lets a file be written (<https://docs.python.org/3/library/functions.html#open>).

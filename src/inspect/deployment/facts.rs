@@ -6,6 +6,7 @@ use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
 use super::container_facts::{ContainerFacts, HealthFacts};
 use crate::inspect::evidence::{Located, Place};
+use crate::inspect::lock::PythonVersion;
 use crate::secret;
 
 /// A command that a file gives for the project.
@@ -67,6 +68,8 @@ pub struct DeploymentFacts {
     pub containers: Vec<ContainerFacts>,
     /// `PYTHONPATH` as commands of the project's files set it.
     pub module_paths: Vec<Located<String>>,
+    /// The Pythons that the authors' workflows set up.
+    pub pythons: Vec<Located<PythonVersion>>,
     /// What the compose files say about the services that are built here.
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.

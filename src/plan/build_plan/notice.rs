@@ -12,6 +12,7 @@ pub use variables::{Listing, VariableNotice};
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
+use super::suite::SuiteNotice;
 use super::sync::LockMode;
 use super::unmet::Unmet;
 use crate::config::SettingsHome;
@@ -111,6 +112,8 @@ pub enum Notice {
     PrivateKey(String),
     /// A workflow of CI that does not check the generated files.
     NoCheckInCi,
+    /// What is to be known of the tests.
+    Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
     Unmet(Unmet),
 }
@@ -181,6 +184,7 @@ impl Notice {
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
+            Self::Suite(notice) => notice.text(),
             Self::FrontEnd(notice) => notice.text(home),
             Self::NoCheckInCi => format!(
                 "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \

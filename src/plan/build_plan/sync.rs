@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::carryover::CarriedItem;
+use crate::inspect::lock::Selection;
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
@@ -42,6 +43,14 @@ impl Selected {
     pub fn names(&self) -> &[String] {
         match self {
             Self::Extras(names) | Self::Groups(names) => names,
+        }
+    }
+
+    /// Adds them to what is installed.
+    pub(crate) fn add_to(&self, selection: &mut Selection) {
+        match self {
+            Self::Extras(names) => selection.extras.extend(names.iter().filter_map(|name| name.parse().ok())),
+            Self::Groups(names) => selection.groups.extend(names.iter().filter_map(|name| name.parse().ok())),
         }
     }
 

@@ -28,6 +28,15 @@ pub enum Unmet {
         /// Locked packages that may bring it nevertheless.
         unless: Vec<String>,
     },
+    /// An import of a module of the project's own that no file provides.
+    OwnModule {
+        /// The module, with its line.
+        module: Located<String>,
+        /// The file or directory that is not there, without an extension.
+        path: String,
+        /// Why it is not there.
+        absence: Absence,
+    },
     /// A name that wants a package which production does not install.
     Companion {
         /// The name with its module, and its line.
@@ -145,6 +154,7 @@ impl Unmet {
     pub fn place(&self) -> Option<&Place> {
         match self {
             Self::Import { module: Located { place, .. }, .. }
+            | Self::OwnModule { module: Located { place, .. }, .. }
             | Self::Companion { name: Located { place, .. }, .. }
             | Self::McpServer(Located { place, .. })
             | Self::TheirPath { path: Located { place, .. }, .. }
@@ -158,6 +168,16 @@ impl Unmet {
     }
 }
 
+/// Why a file of the project is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Absence {
+    /// `.gitignore` keeps it out of the repository.
+    Ignored,
+    /// Nothing tells.
+    Unknown,
+}
+
 /// What would bring a module.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -166,6 +186,8 @@ pub enum Bringer {
     Locked(String),
     /// A package that is not locked.
     Package(&'static str),
+    /// A package that pyproject.toml requires, and that is not locked.
+    Declared(Located<String>),
     /// Nothing that is known.
     Unknown,
 }
@@ -179,6 +201,7 @@ impl Unmet {
                 format!("The start names `{file}`, which the image does not hold, as it does not exist ({given}){near}")
             }
             Self::Import { module, brought_by, unless } => import(module, brought_by, unless),
+            Self::OwnModule { module, path, absence } => own_module(module, path, *absence),
             Self::Companion { name: Located { value, place }, package } => format!(
                 "The program uses `{value}` ({place}), which wants `{package}`, and production does not install it: run `uv add {package}`"
             ),
@@ -245,9 +268,27 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
             format!("`{package}` is locked, and production does not install it; `uv add {package}` makes it do so")
         }
         Bringer::Package(package) => format!("{nobody}{unless}; run `uv add {package}`"),
+        Bringer::Declared(package) => {
+            format!("`{}` is required ({}) and not locked; run `uv lock`", package.value, package.place)
+        }
         Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `uv add`"),
     };
     format!("The program stops at `import {}` ({}): {why}", module.value, module.place)
+}
+
+fn own_module(module: &Located<String>, path: &str, absence: Absence) -> String {
+    let (value, place) = (&module.value, &module.place);
+    match absence {
+        Absence::Ignored => format!(
+            "The program stops at `import {value}` ({place}): `{path}` is not there, and `.gitignore` keeps it out of the repository: take \
+             it out of `.gitignore`, and commit it"
+        ),
+        Absence::Unknown => {
+            format!(
+                "The program stops at `import {value}` ({place}): `{path}` is not there: commit it, or take out the import"
+            )
+        }
+    }
 }
 
 fn no_such_parent(place: &Place) -> String {

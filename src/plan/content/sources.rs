@@ -4,6 +4,8 @@ mod gathered;
 mod left_out;
 pub(crate) mod opened;
 
+pub(crate) use left_out::test_unit;
+
 use std::collections::BTreeSet;
 
 use self::gathered::{Gathered, rule};

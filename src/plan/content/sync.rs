@@ -183,7 +183,8 @@ pub(crate) fn computed_dependencies(project: &PyprojectFacts) -> Option<&String>
     project.dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
 }
 
-fn selection_flags(selection: &Selection) -> Vec<String> {
+/// `--extra` and `--group` with their names.
+pub(crate) fn selection_flags(selection: &Selection) -> Vec<String> {
     let extras = selection.extras.iter().flat_map(|extra| ["--extra".to_owned(), extra.to_string()]);
     let groups = selection.groups.iter().flat_map(|group| ["--group".to_owned(), group.to_string()]);
     extras.chain(groups).collect()

@@ -65,6 +65,8 @@ pub enum Subject {
     LeftAlone,
     /// A path that is not in the image.
     LeftOut,
+    /// What checks the code.
+    Lint,
     /// Whether uv checks the lock.
     Lock,
     /// The image of Node.
@@ -113,6 +115,8 @@ pub enum Subject {
     Syntax,
     /// A package of the system that runs.
     SystemPackage,
+    /// What runs the tests.
+    Test,
     /// Who runs the program.
     User,
     /// uv's image.
@@ -161,6 +165,7 @@ impl Subject {
             Self::Label => "label",
             Self::LeftAlone => "left alone",
             Self::LeftOut => "left out",
+            Self::Lint => "lint",
             Self::Lock => "lock",
             Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
@@ -185,6 +190,7 @@ impl Subject {
             Self::Strategy => "strategy",
             Self::Syntax => "syntax",
             Self::SystemPackage => "system package",
+            Self::Test => "test",
             Self::User => "user",
             Self::Uv => "uv",
             Self::Variable => "variable",
@@ -223,6 +229,7 @@ impl Subject {
             Self::Label => const { key("labels") },
             Self::LeftAlone => const { key("leave") },
             Self::LeftOut | Self::NotCopied => const { key("include") },
+            Self::Lint => const { key("lint") },
             Self::Lock => const { key("lock") },
             Self::Port => const { key("port") },
             Self::Python => const { key("python") },
@@ -233,6 +240,7 @@ impl Subject {
             Self::StopSignal => const { key("stop-signal") },
             Self::Strategy => const { key("strategy") },
             Self::Syntax => const { key("syntax") },
+            Self::Test => const { key("test") },
             Self::User => const { key("user") },
             Self::Uv => const { key("uv") },
             Self::Variable => const { key("env") },

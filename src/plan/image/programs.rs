@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::system_packages::{self, System, providing};
-use crate::catalogue::system_packages::LIBTK;
+use crate::catalogue::equipment::{Driver, Equipment};
+use crate::catalogue::system_packages::{LIBTK, rows};
 use crate::inspect::code::{Happens, Import, ProgramReference, Scope};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::chosen::Chosen;
@@ -38,7 +39,21 @@ pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: Sy
         let package = system.name(LIBTK);
         found.entry(package).or_insert_with(|| Sourced::seen(package.to_owned(), seen, import.place.clone()));
     }
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    for one in modules.flat_map(|module| &module.equipment) {
+        let Equipment::Browser(driver) = one.equipment else { continue };
+        for package in browser_packages(driver, system) {
+            let seen = "the code starts a browser".to_owned();
+            found.entry(package).or_insert_with(|| Sourced::seen(package.to_owned(), seen, one.place.clone()));
+        }
+    }
     found.into_values().collect()
+}
+
+/// The browser of the system, where the library starts that one: what downloads its own installs what it links too.
+fn browser_packages(driver: Driver, system: System) -> Vec<&'static str> {
+    let row = rows().find(|row| row.python == driver.row()).filter(|_| driver.installer().is_none());
+    row.into_iter().flat_map(|row| row.packages(system).run.split_whitespace()).collect()
 }
 
 /// The packages of what scripts call that a command starts, and their interpreters: only Alpine has no bash.
@@ -101,6 +116,16 @@ mod tests {
     fn tk_is_installed_for_what_loads_it() {
         assert_eq!(packages("import tkinter as tk\n")[0].0, "libtk8.6");
         assert!(packages("import turtles\n").iter().all(|(name, _)| name != "libtk8.6"));
+    }
+
+    #[test]
+    fn the_browser_of_the_system_is_installed_for_what_starts_it() {
+        let selenium = packages("from selenium import webdriver\ndriver = webdriver.Chrome()\n");
+        assert_eq!(selenium[0], ("chromium".to_owned(), "the code starts a browser (main.py:5)".to_owned()));
+        assert_eq!(selenium[1].0, "chromium-driver");
+        let playwright =
+            "from playwright.sync_api import sync_playwright\nsync_playwright().start().chromium.launch()\n";
+        assert!(packages(playwright).is_empty());
     }
 
     #[test]

@@ -71,11 +71,30 @@ pub(crate) fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> 
         .any(|patch| specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch])))
 }
 
+/// The newest that the authors run their code on, where they name any and it does; else the newest of all that does.
 fn newest_with_wheels(request: &Request<'_>) -> Result<Sourced<PythonVersion>, PlanError> {
+    let named = request.facts.deployment.pythons.iter().max_by_key(|python| (python.value.major, python.value.minor));
+    let Some(named) = named.filter(|named| named.value != BEST_FIRST[0]) else {
+        return newest_of(request, &BEST_FIRST);
+    };
+    let not_newer = BEST_FIRST
+        .into_iter()
+        .filter(|version| (version.major, version.minor) <= (named.value.major, named.value.minor));
+    let not_newer: Vec<PythonVersion> = not_newer.collect();
+    match newest_of(request, &not_newer) {
+        Ok(found) if found.value == named.value => {
+            Ok(Sourced::seen(found.value, "the newest that the authors' workflows set up", named.place.clone()))
+        }
+        Ok(found) => Ok(found),
+        Err(_) => newest_of(request, &BEST_FIRST),
+    }
+}
+
+fn newest_of(request: &Request<'_>, versions: &[PythonVersion]) -> Result<Sourced<PythonVersion>, PlanError> {
     let requires = request.facts.pyproject.requires_python.as_ref();
     let mut refusals = Vec::new();
     let mut unsupported = None;
-    for version in BEST_FIRST {
+    for version in versions.iter().copied() {
         if requires.is_some_and(|requires| !admits(&requires.value, version)) || !request.lock.allows(version) {
             continue;
         }
@@ -148,6 +167,20 @@ mod tests {
     #[test]
     fn without_a_pin_the_newest_that_is_a_year_old_is_taken() {
         assert_eq!(python(APP, &[], &pure()).expect("a plan").python.value, PythonVersion::new(3, 14));
+    }
+
+    #[test]
+    fn what_the_authors_run_their_code_on_bounds_the_newest() {
+        let workflow = "jobs:\n  test:\n    strategy:\n      matrix:\n        python-version: [\"3.12\", \"3.13\"]\n    steps:\n      - uses: actions/setup-python@v5\n        with:\n          python-version: ${{ matrix.python-version }}\n";
+        let file = (".github/workflows/ci.yml", workflow);
+        let python_of = |pyproject: &str| python(pyproject, &[file], &pure()).expect("a plan").python;
+        let chosen = python_of(APP);
+        assert_eq!(chosen.value, PythonVersion::new(3, 13));
+        assert_eq!(
+            chosen.source.to_string(),
+            "the newest that the authors' workflows set up (.github/workflows/ci.yml:5)"
+        );
+        assert_eq!(python_of(&APP.replace(">=3.12", ">=3.14")).value, PythonVersion::new(3, 14));
     }
 
     #[test]

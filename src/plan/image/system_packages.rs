@@ -200,7 +200,7 @@ impl Row {
         major.is_none_or(|major| major >= self.since)
     }
 
-    fn packages(&self, system: System) -> &Packages {
+    pub(crate) fn packages(&self, system: System) -> &Packages {
         match system {
             System::Debian => &self.debian,
             System::Alpine => &self.alpine,

@@ -175,3 +175,42 @@ fn a_path_of_the_user_stands() {
     assert!(environment(&plan).is_empty());
     assert!(stops(&plan).is_empty());
 }
+
+#[test]
+fn a_module_of_the_project_that_no_file_provides_is_said() {
+    let package = ("shop/__init__.py", "");
+    let said = |main: &str, more: &[(&str, &str)]| {
+        let main = format!("{main}\n{WEB}");
+        let files = [&[package, ("shop/main.py", main.as_str())], more].concat();
+        stops(&plan("", &files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan"))
+    };
+    let absolute = "from shop.output.history import add";
+    let text = "The program stops at `import shop.output.history` (shop/main.py:1): `shop/output` is not there: commit it, or take out \
+                the import";
+    assert_eq!(said(absolute, &[]), [text]);
+    let ignored = said(absolute, &[(".gitignore", "output/\n")]);
+    assert!(ignored[0].contains("`.gitignore` keeps it out of the repository"), "{ignored:?}");
+    assert_eq!(said("from .output import add", &[]).len(), 1);
+    assert!(said(absolute, &[("shop/output/history.py", "add = 1\n")]).is_empty());
+    for main in [
+        "from shop._version import version",
+        "from .build import x",
+        "from shop.fast import x",
+        "def f():\n    import shop.output",
+    ] {
+        assert!(said(main, &[("shop/fast.pyx", "")]).is_empty(), "{main}");
+    }
+}
+
+#[test]
+fn what_is_required_and_not_locked_wants_a_new_lock() {
+    let locked = lock(
+        &["fastapi", "uvicorn"],
+        "[package.metadata]\nrequires-dist = [{ name = \"fastapi\" }, { name = \"uvicorn\" }]\n",
+    );
+    let main = format!("import yaml\n{WEB}");
+    let required = "dependencies = [\"fastapi\", \"uvicorn\", \"pyyaml\"]\n";
+    let plan = plan(required, &[("main.py", &main)], &locked).expect("a plan");
+    let text = "The program stops at `import yaml` (main.py:1): `pyyaml` is required (pyproject.toml:5) and not locked; run `uv lock`";
+    assert_eq!(stops(&plan), [text]);
+}

@@ -5,13 +5,39 @@ use std::collections::HashSet;
 
 use super::Proof;
 use crate::catalogue::import_names::{self, Imported, Provides, provides};
-use crate::catalogue::server;
+use crate::catalogue::{framework, server};
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Located;
-use crate::plan::build_plan::{Bringer, Unmet};
-use crate::plan::imports::{self, Missing};
+use crate::inspect::staleness::Difference;
+use crate::plan::build_plan::{Absence, Bringer, Unmet};
+use crate::plan::imports::{self, Missing, own};
 
 pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
+    let mut found = of_packages(proof);
+    found.extend(of_the_project(proof));
+    found
+}
+
+/// Modules of the project's own packages that no file provides; the first import of each.
+fn of_the_project(proof: &Proof<'_>) -> Vec<Unmet> {
+    let mut known: HashSet<String> = HashSet::new();
+    let own = proof.missing.iter().filter(|(_, missing)| *missing == Missing::Own);
+    let absent = own.filter_map(|(import, _)| {
+        let path = own::absent(proof.request, &proof.search_path.directories, import)?;
+        let module = Located::new(import.module.clone(), import.place.clone());
+        known.insert(path.clone()).then(|| Unmet::OwnModule { module, absence: absence(proof, &path), path })
+    });
+    absent.collect()
+}
+
+/// Whether `.gitignore` names the file or the package of a module.
+fn absence(proof: &Proof<'_>, path: &str) -> Absence {
+    let ignored = &proof.request.facts.ignored;
+    let is_ignored = ignored.holds(&format!("{path}/__init__.py")) || ignored.holds(&format!("{path}.py"));
+    if is_ignored { Absence::Ignored } else { Absence::Unknown }
+}
+
+fn of_packages(proof: &Proof<'_>) -> Vec<Unmet> {
     let surely = proof.missing.iter().filter(|(_, missing)| *missing == Missing::Surely);
     let imported = LazyCell::new(|| imports::imported(proof.request));
     let mut found: Vec<Unmet> = Vec::new();
@@ -37,8 +63,10 @@ fn unexplained(proof: &Proof<'_>, imported: &Imported, import: &Import) -> Vec<S
     }
     let direct = proof.request.root.dependencies.iter().map(|edge| edge.name.as_str());
     let is_server = |package: &str| server::ALL.iter().any(|server| server.package == Some(package));
+    let is_framework = |package: &str| framework::ALL.iter().any(|framework| framework.packages.contains(&package));
     let open = direct
-        .filter(|package| !import_names::is_known(package) && !is_server(package) && !imported.holds_usual(package));
+        .filter(|package| !import_names::is_known(package) && !is_server(package) && !is_framework(package))
+        .filter(|package| !imported.holds_usual(package));
     let open: Vec<String> = open.map(str::to_owned).collect();
     // Of many, none is likely.
     if open.len() > 2 { Vec::new() } else { open }
@@ -50,6 +78,10 @@ fn bringer(proof: &Proof<'_>, import: &Import) -> Bringer {
     let brings = |name: &str| modules.iter().any(|module| provides(name, module) == Provides::Yes);
     if let Some(package) = proof.request.lock.packages.iter().find(|package| brings(package.name.as_str())) {
         return Bringer::Locked(package.name.to_string());
+    }
+    let required = proof.request.facts.staleness.iter().filter_map(Difference::added_package);
+    if let Some((package, place)) = required.into_iter().find(|(package, _)| brings(package)) {
+        return Bringer::Declared(Located::new(package, place.clone()));
     }
     let known: Vec<&str> = modules.iter().flat_map(|module| import_names::packages_of(module)).collect();
     match known.as_slice() {

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{entry_points, paths, running};
+use super::{entry_points, launch, paths, running};
+use crate::catalogue::development;
 use crate::catalogue::equipment::{Equipment, WITHOUT_DISPLAY};
-use crate::inspect::code::{Happens, ModuleFacts};
+use crate::catalogue::model::ServerPurpose;
+use crate::inspect::code::{Happens, ModuleFacts, ModuleShape};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{Notice, StartNotice, StartPlan};
+use crate::inspect::pyproject::ScriptFacts;
+use crate::plan::build_plan::{Notice, ProgramForm, StartNotice, StartPlan};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -17,19 +20,24 @@ pub(crate) fn notices(
     start: &StartPlan,
     reached: &BTreeSet<&str>,
 ) -> Vec<Notice> {
-    let mut found: Vec<StartNotice> = equipment(request, chosen);
+    let mut found: Vec<StartNotice> = equipment(request, chosen, reached);
     let idle = not_started(request, chosen, start, reached);
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
+    let servers = other_servers(request, chosen, start, reached);
+    found.extend(Some(servers).filter(|servers| !servers.is_empty()).map(StartNotice::OtherServers));
+    let scripts = other_scripts(request, chosen, start);
+    found.extend(Some(scripts).filter(|scripts| !scripts.is_empty()).map(StartNotice::OtherScripts));
     found.into_iter().map(Notice::Start).collect()
 }
 
 /// What the program certainly needs of the machine, each kind once.
-fn equipment(request: &Request<'_>, chosen: &Chosen) -> Vec<StartNotice> {
+fn equipment(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) -> Vec<StartNotice> {
     let running = running::running(request, chosen);
-    let modules = request.facts.code.code().filter(|module| running.files.contains(module.path.as_str()));
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
     let uses = modules.flat_map(|module| module.equipment.iter().map(move |one| (module, one)));
     let certain = uses.filter(|(module, one)| {
-        one.happens == Happens::Always && running.holds(&module.path, &one.scope) && !is_given(request, one.equipment)
+        let runs = || one.happens == Happens::Always && running.holds(&module.path, &one.scope);
+        (one.equipment.is_needed_in_use() || runs()) && !is_given(request, one.equipment)
     });
     let mut found: Vec<(Equipment, Place)> = certain.map(|(_, one)| (one.equipment, one.place.clone())).collect();
     found.sort();
@@ -37,11 +45,15 @@ fn equipment(request: &Request<'_>, chosen: &Chosen) -> Vec<StartNotice> {
     found.into_iter().map(|(equipment, place)| StartNotice::Equipment(equipment, place)).collect()
 }
 
-/// Whether the settings give the program a display, or tell its library to do without one.
+/// Whether the settings give the program a display, or tell its library to do without one; or bring a browser.
 fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
     let env = request.preferences.env.as_ref();
-    equipment == Equipment::Display
-        && env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name)))
+    match equipment {
+        Equipment::Display => env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name))),
+        // What the system's packages bring is installed, and what the user's instructions bring is not known.
+        Equipment::Browser(driver) => driver.installer().is_none() || request.preferences.instructions.is_some(),
+        Equipment::Camera | Equipment::Sound | Equipment::GoogleCredentials | Equipment::Model => false,
+    }
 }
 
 /// Programs with a guard that wait for messages or for the clock, and that neither the program nor a role comes near.
@@ -51,7 +63,67 @@ fn not_started(
     start: &StartPlan,
     reached: &BTreeSet<&str>,
 ) -> Vec<Located<String>> {
-    let counts = |module: &&ModuleFacts| {
+    let waiting = apart(request, chosen, reached).filter(|module| waits_apart(request, module, reached));
+    named(request, start, waiting)
+}
+
+/// Programs with a guard that serve something else than the program does, and that nothing starts.
+fn other_servers(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    start: &StartPlan,
+    reached: &BTreeSet<&str>,
+) -> Vec<Located<String>> {
+    let serving = apart(request, chosen, reached).filter(|module| {
+        let calls = entry_points::program_calls(request, &module.path);
+        let objects: Vec<_> = calls.iter().filter_map(|call| launch::served_object(request, call)).collect();
+        let is_known =
+            objects.iter().any(|object| chosen.serves.contains(object) || reached.contains(object.0.as_str()));
+        let is_meant = calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Development);
+        is_meant && !is_known && !waits_apart(request, module, reached) && !loads_the_program(request, chosen, module)
+    });
+    named(request, start, serving)
+}
+
+/// Whether a program loads the file of the chosen one, or what that serves: it starts the same another way.
+fn loads_the_program(request: &Request<'_>, chosen: &Chosen, module: &ModuleFacts) -> bool {
+    let (root, _) = paths::importable(request, &module.path);
+    let loaded = request.facts.code.reachable(&[&module.path], &[&root, "", "src"]);
+    let own = chosen.candidate.file().into_iter().chain(chosen.serves.iter().map(|(file, _)| file.as_str()));
+    own.into_iter().any(|file| loaded.contains(file))
+}
+
+/// Console scripts that a service's image has besides, for somebody or something else to run.
+fn other_scripts(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Vec<Located<String>> {
+    let is_service = start.form.value == ProgramForm::Service;
+    if !is_service || paths::wheel_modules(request).next().is_none() {
+        return Vec::new();
+    }
+    let own = chosen.candidate.file();
+    let words: Vec<&String> =
+        start.command.value.iter().chain(start.other_roles.iter().flat_map(|role| &role.command.value)).collect();
+    let roots = paths::import_roots(request);
+    let is_other = |script: &&ScriptFacts| {
+        let file = paths::file_of(request, &script.module, &roots).map(|(_, file)| file);
+        let is_stub = |file: &String| {
+            request.facts.code.module(file).is_some_and(|module| module.shape == ModuleShape::UvInitStub)
+        };
+        let is_named = words.iter().any(|word| **word == script.name);
+        file.as_ref().is_some_and(|file| Some(file.as_str()) != own && !is_stub(file))
+            && !is_named
+            && !development::is_program_name(&script.name)
+    };
+    let scripts = request.facts.pyproject.scripts.iter().filter(is_other);
+    scripts.map(|script| Located::new(script.name.clone(), script.place.clone())).collect()
+}
+
+/// Programs with a guard that the image does not start, and does not come near.
+fn apart<'r>(
+    request: &'r Request<'_>,
+    chosen: &'r Chosen,
+    reached: &'r BTreeSet<&str>,
+) -> impl Iterator<Item = &'r ModuleFacts> {
+    let counts = move |module: &&ModuleFacts| {
         let path = module.path.as_str();
         let is_ours = !request.is_of_another_member(path) && !paths::is_of_nested_project(request, path);
         module.main_guard.is_some()
@@ -60,9 +132,16 @@ fn not_started(
             && !reached.contains(path)
             && chosen.candidate.file() != Some(path)
     };
-    let programs = request.facts.code.code().filter(counts);
-    let waiting = programs.filter(|module| waits_apart(request, module, reached));
-    let named = waiting.filter_map(|module| {
+    request.facts.code.code().filter(counts)
+}
+
+/// The words that start them, but for those that a role starts.
+fn named<'r>(
+    request: &Request<'_>,
+    start: &StartPlan,
+    programs: impl Iterator<Item = &'r ModuleFacts>,
+) -> Vec<Located<String>> {
+    let named = programs.filter_map(|module| {
         let place = module.main_guard.clone()?;
         let candidate = entry_points::program_candidate(request, module, place.clone());
         let words = match &candidate.start {
@@ -125,6 +204,17 @@ mod tests {
         assert!(!said(&[API, package, CONSUMER], role, WEB).iter().any(|notice| notice.contains("waits for work")));
         let started = ("main.py", "from fastapi import FastAPI\nimport shop.orders\napp = FastAPI()\n");
         assert!(!said(&[started, package, CONSUMER], "", WEB).iter().any(|notice| notice.contains("waits for work")));
+    }
+
+    #[test]
+    fn a_browser_that_is_downloaded_is_said_with_what_installs_it() {
+        let page = "from playwright.sync_api import sync_playwright\ndef page():\n    with sync_playwright() as p:\n        return p.chromium.launch()\n";
+        let main = ("main.py", "from fastapi import FastAPI\nimport page\napp = FastAPI()\n");
+        let is_it =
+            |notice: &String| notice.contains("starts a browser (page.py:4)") && notice.contains("playwright install");
+        assert!(said(&[main, ("page.py", page)], "", WEB).iter().any(is_it));
+        let given = "[tool.uvdock]\ninstructions.runtime = \"RUN playwright install --with-deps\"\n";
+        assert!(!said(&[main, ("page.py", page)], given, WEB).iter().any(is_it));
     }
 
     #[test]

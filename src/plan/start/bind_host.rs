@@ -4,7 +4,7 @@
 use super::code_port::{host_option, server_calls};
 use super::launch;
 use crate::catalogue::model::ServerPurpose;
-use crate::inspect::code::{ServerCall, Setting};
+use crate::inspect::code::{Scope, ServerCall, Setting};
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::Notice;
 use crate::plan::candidate::StartMethod;
@@ -107,7 +107,14 @@ pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option
     if calls.iter().any(|call| launch::is_stdio(call)) {
         return None;
     }
-    let local = calls.iter().filter(|call| is_heard(call)).find(|call| !launch::is_public(call))?;
+    let gives_host = |words: &[String]| words.iter().any(|word| word.contains("0.0.0.0"));
+    if chosen.words_as_written().is_some_and(gives_host) {
+        return None;
+    }
+    // A framework's command imports the file, and runs nothing below its guard.
+    let is_imported = matches!(chosen.candidate.start, StartMethod::Framework { .. });
+    let runs = |call: &&&ServerCall| !(is_imported && call.scope == Scope::MainGuard);
+    let local = calls.iter().filter(|call| is_heard(call)).filter(runs).find(|call| !launch::is_public(call))?;
     let host = local.host.value().map_or("127.0.0.1", String::as_str);
     if host_option(request, chosen)
         .is_some_and(|option| chosen.words.as_ref().is_none_or(|words| words.contains(&option)))

@@ -5,6 +5,7 @@ use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::paths::files_of_words;
 use super::{command_line, documented, entry_points, frameworks, platform, root_package, server, unserved};
+use crate::catalogue::development;
 use crate::inspect::code::ModuleFacts;
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::lock::Closure;
@@ -51,7 +52,7 @@ impl<'a> Choice<'_, 'a> {
         open = outermost(open);
         unserved::refuse(self.request, self.closure, &open)?;
         match open.as_slice() {
-            [item] if self.is_doubted(item) => Err(self.nothing()),
+            [item] if self.is_doubted(item) || self.is_of_a_site(item) => Err(self.nothing()),
             [item] if self.is_an_exercise(item) => Err(self.none_of(self.exercises(item))),
             [item] if !self.beside(item).is_empty() => Err(self.ambiguous(&open, self.beside(item))),
             [item] => match frameworks::whole(&item.candidate, self.closure) {
@@ -72,6 +73,18 @@ impl<'a> Choice<'_, 'a> {
             self.gathered.ranks.last().is_some_and(|rank| rank.iter().any(|other| other.candidate == item.candidate));
         let lies_below = item.candidate.file().is_some_and(|file| file.contains('/'));
         is_of_others && lies_below && self.gathered.doubtful.len() > 1 && self.declarations(item).next().is_none()
+    }
+
+    /// Whether it is a program below the root that nothing names, in a project that is a site of documents: a tool of its authors'.
+    fn is_of_a_site(&self, item: &Detected<'a>) -> bool {
+        let is_program = matches!(item.candidate.start, StartMethod::File { .. } | StartMethod::Module { .. });
+        let lies_below =
+            item.candidate.file().is_some_and(|file| file.contains('/') && !file.ends_with("/__main__.py"));
+        is_program
+            && item.calls.is_empty()
+            && lies_below
+            && self.declarations(item).next().is_none()
+            && self.request.facts.tree.files.keys().any(|path| development::builds_a_site(path))
     }
 
     /// What is open; before scripts that no document names, the programs that documents run.

@@ -15,6 +15,12 @@ pub(super) fn of_sources(sources: &SourcesPlan) -> Vec<CopyContext> {
     all
 }
 
+/// The same without the tests that lie in what is copied: the stage of the tests alone has them.
+pub(super) fn but_for_tests(plan: &BuildPlan, copies: Vec<CopyContext>) -> Vec<CopyContext> {
+    let Some(suite) = &plan.suite else { return copies };
+    copies.into_iter().map(|copy| copy.without(suite.paths().map(RepoPath::as_str))).collect()
+}
+
 /// Files of the project root with plain names share one instruction.
 pub(super) fn of_files(files: Vec<&str>) -> Vec<CopyContext> {
     let (together, alone): (Vec<&str>, Vec<&str>) =

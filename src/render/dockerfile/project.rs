@@ -73,7 +73,7 @@ pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext
             History::Unseen => Vec::new(),
             History::Bound => access::HISTORY.to_vec(),
         },
-        copies: package_copies(plan, inputs, modules, form),
+        copies: copies::but_for_tests(plan, package_copies(plan, inputs, modules, form)),
         windows_scripts: windows_scripts(&plan.sources),
         runtime_copies: copies::to_runtime(plan, modules),
         build_arguments: arguments.iter().map(|argument| Pair::text(&argument.name, &argument.default)).collect(),
@@ -92,7 +92,7 @@ fn leftover(directory: &RepoPath) -> String {
 pub(super) fn source_tree(plan: &BuildPlan) -> Option<AppContext> {
     let is_tree = plan.install.value == Install::SourceTree;
     is_tree.then(|| AppContext {
-        copies: copies::of_sources(&plan.sources),
+        copies: copies::but_for_tests(plan, copies::of_sources(&plan.sources)),
         windows_scripts: windows_scripts(&plan.sources),
         compile: compile(plan),
     })

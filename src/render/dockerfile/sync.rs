@@ -18,6 +18,8 @@ pub(super) struct SyncContext {
     project_flags: Vec<String>,
     dev_deps_flags: Vec<String>,
     dev_project_flags: Vec<String>,
+    /// What brings the tools of the tests, where development does not.
+    suite_flags: Vec<String>,
 }
 
 impl SyncContext {
@@ -45,8 +47,22 @@ impl SyncContext {
             project_flags: flags(plan, &[lock, no_dev, "--only-install-local"], &fresh),
             dev_deps_flags: flags(plan, &[deps_lock, local], &[]),
             dev_project_flags: flags(plan, &[lock], &fresh),
+            suite_flags: suite_flags(plan, lock),
         }
     }
+}
+
+/// The flags of the sync that adds the tools of the tests.
+fn suite_flags(plan: &BuildPlan, lock: &str) -> Vec<String> {
+    let Some(suite) = plan.suite.as_ref().filter(|suite| !suite.selection.is_empty()) else { return Vec::new() };
+    // What is installed of the project stays; of a source tree there is nothing.
+    let first: &[&str] = match plan.install.value {
+        Install::Package { .. } => &["--frozen", "--no-install-local"],
+        Install::SourceTree => &[lock, "--no-install-project"],
+    };
+    let mut all = flags(plan, &[first, &["--inexact"]].concat(), &[]);
+    all.extend(suite.selection.iter().cloned());
+    all
 }
 
 /// What a sync reads of the project, and the secrets of a scope.

@@ -85,7 +85,14 @@ impl Paths<'_, '_> {
 
     /// What an object is made with: `Config(store=Path("store"))`.
     fn constructed(&self, at: usize, class: &Class, name: &str, chain: usize) -> Option<Walk> {
-        let sites = self.project.callers_of(at, &format!("{}.__init__", class.name));
+        let mut sites = self.project.callers_of(at, &format!("{}.__init__", class.name));
+        sites.extend(self.project.calls_of("cls").into_iter().filter(|(there, site)| {
+            let method = match &site.scope {
+                Scope::Function(method) => method.rsplit_once('.').map(|(class, _)| class),
+                _ => None,
+            };
+            *there == at && method == Some(class.name.as_str())
+        }));
         let [(caller, site)] = sites.as_slice() else { return None };
         self.value(*caller, &site.scope, site.call.keyword(name)?, chain)
     }

@@ -192,6 +192,17 @@ fn the_default_of_an_option_of_the_command_line_is_written() {
 }
 
 #[test]
+fn an_option_that_is_called_after_what_is_written_names_it() {
+    let option = |words: &str| {
+        all(&format!("import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument({words})\n"))
+    };
+    assert_eq!(option("'--log-dir', default='logs/run'"), ["logs/run/"]);
+    assert_eq!(option("'-o', '--output', default='data/output/results.json'"), ["data/output/results.json"]);
+    assert_eq!(option("'--input', default='data/input/tests.json'"), NONE);
+    assert_eq!(option("'--output', default='json'"), NONE);
+}
+
+#[test]
 fn a_path_of_another_system_is_written_nowhere() {
     assert_eq!(all("import os\nos.makedirs('d:/poc/out')\nos.makedirs('C:\\\\out')"), NONE);
 }

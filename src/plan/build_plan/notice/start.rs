@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Listing, listed};
-use crate::catalogue::equipment::Equipment;
+use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
 
 /// What the user should know of the program that starts.
@@ -20,6 +20,10 @@ pub enum StartNotice {
     Equipment(Equipment, Place),
     /// Programs of the project that wait for work, and that nothing of the image starts.
     NotStarted(Vec<Located<String>>),
+    /// Programs of the project that serve something, and that nothing of the image starts.
+    OtherServers(Vec<Located<String>>),
+    /// Console scripts that the image has besides.
+    OtherScripts(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
 }
@@ -62,10 +66,20 @@ impl StartNotice {
                 "The program downloads a model as it starts ({place}): the container needs the network for that, and each new one that \
                  has no volume for it downloads it again"
             ),
+            Self::Equipment(Equipment::Browser(driver), place) => browser(*driver, place),
             Self::NotStarted(programs) => format!(
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)
             ),
+            Self::OtherServers(programs) => format!(
+                "{} serves something else, and nothing that the image starts runs it: `roles` in the settings give it a service of its own, \
+                 `--command` an image",
+                listed(programs)
+            ),
+            Self::OtherScripts(scripts) => {
+                let first = scripts.first().map_or("", |script| script.value.as_str());
+                format!("The image also has {}: `docker run --rm IMAGE {first}` runs it", listing.places(scripts))
+            }
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \
                  an end",
@@ -73,4 +87,16 @@ impl StartNotice {
             ),
         }
     }
+}
+
+/// Where browsers are kept that are downloaded while the image is built.
+const BROWSERS: &str = "/opt/browsers";
+
+fn browser(driver: Driver, place: &Place) -> String {
+    let program = driver.installer().unwrap_or_default();
+    format!(
+        "The program starts a browser ({place}) that the image does not have: with `instructions.runtime = \"ENV \
+         PLAYWRIGHT_BROWSERS_PATH={BROWSERS}\\nRUN {program} install --with-deps chromium\"` in the settings it is installed with what \
+         it links"
+    )
 }

@@ -23,6 +23,8 @@ pub enum VariableNotice {
     MayRead(Vec<Located<String>>),
     /// Variables that the database is reached with.
     Database(Vec<Located<String>>),
+    /// Variables whose defaults name a database or a broker that only a network of containers has.
+    NetworkHost(Vec<Located<String>>),
     /// The variable of the hosts that Django answers.
     NoHosts(Located<String>),
     /// The setting of those hosts, which is empty.
@@ -59,6 +61,14 @@ impl VariableNotice {
             Self::Database(names) => {
                 let places = listing.places(names);
                 format!("The database is not reached without {places}; Compose reads {} from `.env`", it(names))
+            }
+            Self::NetworkHost(names) => {
+                let (names_it, is, it) =
+                    if names.len() == 1 { ("names", "it is", "it") } else { ("name", "they are", "them") };
+                let places = listing.places(names);
+                format!(
+                    "{places} {names_it} a service that is not in `compose.yaml` unless {is} set; Compose reads {it} from `.env`"
+                )
             }
             Self::WrittenSecret(names) => {
                 let (has, its) = if names.len() == 1 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Copied;
-use crate::inspect::code::{ImportForm, ModuleRole, Syntax};
+use crate::inspect::code::{ImportForm, ModuleRole, SkipReason, Syntax};
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::{Install, LeftOutReason};
 use crate::plan::request::Request;
@@ -34,7 +34,7 @@ fn is_inside(path: &str, directory: &str) -> bool {
 }
 
 /// The outermost `tests` directory that a test lies in, else the file itself.
-fn test_unit(path: &str) -> String {
+pub(crate) fn test_unit(path: &str) -> String {
     let mut end = 0;
     for part in path.split('/') {
         end += part.len();
@@ -75,7 +75,13 @@ pub(crate) fn not_parsed(request: &Request<'_>, uncompiled: &[String]) -> Vec<Pl
         Some(Syntax::Errors(line)) => Place::line(path, line),
         _ => Place::file(path),
     };
-    uncompiled.iter().map(place).collect()
+    // What is only too large to be looked into may parse.
+    let is_too_large = |path: &&String| {
+        let mut skipped =
+            request.facts.code.skipped.iter().filter(|file| matches!(file.reason, SkipReason::TooLarge(_)));
+        skipped.any(|file| file.path == **path)
+    };
+    uncompiled.iter().filter(|path| !is_too_large(path)).map(place).collect()
 }
 
 /// Python that is no test and is not copied: single files, and directories of which nothing is.

@@ -10,6 +10,7 @@ use crate::plan::candidate::{Call, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
+use crate::plan::start::running::running;
 use crate::sourced::Source;
 
 /// A path that is opened, with where it may lie: the first is where the program looks.
@@ -41,11 +42,12 @@ pub(crate) fn at_start<'r>(
     }
     let (file, function) = started(chosen);
     let functions = request.facts.code.certain_functions(reached.iter().copied(), file, function);
+    let running = running(request, chosen);
     let runs = |module: &str, scope: &Scope| match scope {
         Scope::Module | Scope::Class(_) => true,
         Scope::MainGuard => function.is_none() && file == Some(module),
         Scope::TypeChecking => false,
-        Scope::Function(name) => functions.contains(&(module, name.as_str())),
+        Scope::Function(name) => functions.contains(&(module, name.as_str())) || running.holds(module, scope),
     };
     let started =
         all.into_iter().filter(|(module, path)| path.opening != Opening::Reads || runs(&module.path, &path.scope));

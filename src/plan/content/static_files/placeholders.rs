@@ -4,7 +4,7 @@
 use crate::inspect::code::{VariableForm, VariableRead};
 
 /// Any text.
-const TEXT: &str = "only-for-collectstatic";
+const TEXT: &str = "only-while-building";
 
 /// 32 bytes in base64 (<https://cryptography.io/en/latest/fernet/>).
 const FERNET_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";

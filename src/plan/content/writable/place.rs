@@ -50,7 +50,7 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str
         path if path.starts_with('/') => return directory_of_its_own(&path, written),
         path => path,
     };
-    if path.split('/').any(|part| part == "..") || is_read(request, written, &path) {
+    if path.split('/').any(|part| part == "..") || is_read(request, reached, written, &path) {
         return Written::Elsewhere;
     }
     let is_directory = written.kind == WrittenKind::Directory;
@@ -104,10 +104,12 @@ fn base(request: &Request<'_>, chosen: &Chosen, written: &WrittenPath) -> String
     join(&root.unwrap_or_default(), "instance")
 }
 
-/// A database that the repository holds and that a plain driver opens is read, as far as is known.
-fn is_read(request: &Request<'_>, written: &WrittenPath, path: &str) -> bool {
+/// A database that the repository holds and that a plain driver opens is read, unless the program has statements that change one.
+fn is_read(request: &Request<'_>, reached: &BTreeSet<&str>, written: &WrittenPath, path: &str) -> bool {
     let is_database = ["db", "sqlite", "sqlite3", "duckdb"].iter().any(|extension| has_extension(path, extension));
-    is_database && written.kind == WrittenKind::File && is_committed(request, path)
+    let is_plain = is_database && written.kind == WrittenKind::File && is_committed(request, path);
+    let mut modules = reached.iter().filter_map(|path| request.facts.code.module(path));
+    is_plain && !modules.any(|module| module.changes_data.is_some())
 }
 
 /// Whether the repository holds a file.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use uv_pep508::{Requirement, VerbatimUrl};
 
+use crate::config::CommandSetting;
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::{Closure, ClosurePackage};
 use crate::plan::build_plan::DevelopmentTool;
@@ -93,7 +94,27 @@ fn is_used(request: &Request<'_>, name: &str, module: &str) -> bool {
     let mut imports = request.facts.code.code().flat_map(|module| &module.imports);
     let mut commands = request.facts.deployment.commands.iter().filter(|declaration| declaration.kind.deploys());
     imports.any(|import| import.module.split('.').next() == Some(module))
+        || is_started(request, name)
         || commands.any(|declaration| declaration.command.words.first().is_some_and(|program| program == name))
+}
+
+/// Whether the user has the image start a program of the package: `jupyter lab` is what three of them bring
+/// (<https://docs.jupyter.org/en/latest/use/jupyter-command.html>).
+fn is_started(request: &Request<'_>, name: &str) -> bool {
+    let preferences = request.preferences;
+    let mut asked = preferences.command.iter().chain(&preferences.entrypoint).flat_map(|setting| words(&setting.value));
+    let is_jupyter = matches!(name, "jupyter" | "jupyterlab" | "notebook" | "ipykernel");
+    asked.any(|word| {
+        let program = word.rsplit('/').next().unwrap_or(word);
+        program == name || (is_jupyter && program.starts_with("jupyter"))
+    })
+}
+
+fn words(command: &CommandSetting) -> Vec<&str> {
+    match command {
+        CommandSetting::Line(line) => line.split_whitespace().collect(),
+        CommandSetting::Words(words) => words.iter().map(String::as_str).collect(),
+    }
 }
 
 /// One notice for all of them.

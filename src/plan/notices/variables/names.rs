@@ -16,6 +16,8 @@ pub(super) struct Names<'a> {
     required: BTreeMap<&'a str, &'a Place>,
     /// It looks for a database in its own container.
     own_host: BTreeMap<&'a str, &'a Place>,
+    /// It looks for a database by a name of a network of containers.
+    network_host: BTreeMap<&'a str, &'a Place>,
     /// It fails where it first uses them.
     in_use: BTreeMap<&'a str, &'a Place>,
     /// It goes on without.
@@ -51,6 +53,9 @@ impl<'a> Names<'a> {
             {
                 &mut self.own_host
             }
+            VariableNeed::Optional(Some(default)) if is_loaded() && is_in_a_network(&read.name, default) => {
+                &mut self.network_host
+            }
             VariableNeed::Optional(Some(default))
                 if is_signing_key(&read.name) && !default.is_empty() && is_loaded() =>
             {
@@ -81,24 +86,30 @@ impl<'a> Names<'a> {
 
     /// Leaves each name where it weighs most.
     pub(super) fn once(&mut self) {
-        let Self { required, own_host, in_use, absent, database, asked, .. } = self;
+        let Self { required, own_host, network_host, in_use, absent, database, asked, .. } = self;
+        network_host.retain(|name, _| !required.contains_key(name) && !own_host.contains_key(name));
         database.retain(|name, _| !required.contains_key(name));
         own_host.retain(|name, _| !required.contains_key(name));
         in_use.retain(|name, _| !required.contains_key(name) && !database.contains_key(name));
-        let is_silent = required.is_empty() && own_host.is_empty() && in_use.is_empty() && database.is_empty();
+        let is_silent = required.is_empty()
+            && own_host.is_empty()
+            && network_host.is_empty()
+            && in_use.is_empty()
+            && database.is_empty();
         // What a program goes on without is worth a line where it asks as it starts, where its name says that something is reached with
         // it, or where no other line names a variable.
         absent.retain(|name, _| is_silent || is_login(name) || is_address(name));
         absent.append(asked);
-        let others = [required, own_host, in_use, database];
+        let others = [required, own_host, network_host, in_use, database];
         absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
     }
 
     pub(super) fn notices(self) -> Vec<Notice> {
-        let Self { required, own_host, in_use, absent, database, written, .. } = self;
-        let lists: [(_, NoticeOf); 6] = [
+        let Self { required, own_host, network_host, in_use, absent, database, written, .. } = self;
+        let lists: [(_, NoticeOf); 7] = [
             (required, Notice::RequiredVariables),
             (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
+            (network_host, |list| Notice::Variables(VariableNotice::NetworkHost(list))),
             (database, |list| Notice::Variables(VariableNotice::Database(list))),
             (in_use, |list| Notice::Variables(VariableNotice::FailsInUse(list))),
             (absent, |list| Notice::Variables(VariableNotice::MayRead(list))),
@@ -129,6 +140,12 @@ fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
     is_host
         || services::on_the_machine_itself(default).is_some()
         || services::is_http_server_here(name, default, own_port)
+}
+
+/// `redis://redis:6379`, and `db` of `POSTGRES_HOST`.
+fn is_in_a_network(name: &str, default: &str) -> bool {
+    let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_bare_name(default);
+    is_host || services::host_of_a_network(default).is_some()
 }
 
 /// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.

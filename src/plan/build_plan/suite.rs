@@ -1,0 +1,77 @@
+//! What tests and checks the project while an image is built. Values only.
+
+use serde::Serialize;
+
+use crate::path::RepoPath;
+use crate::sourced::Sourced;
+
+/// The tests and the linters, in stages of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SuitePlan {
+    /// `--extra` and `--group` with their names, besides what development installs.
+    pub selection: Vec<String>,
+    /// The directory of the project, which the linters look at.
+    pub directory: RepoPath,
+    /// Files that tests and tools read and the development image has not.
+    pub files: Vec<RepoPath>,
+    /// Directories likewise. What lies in a directory that ships is kept out of that.
+    pub directories: Vec<RepoPath>,
+    /// What runs the tests.
+    pub test: Option<Sourced<TestPlan>>,
+    /// What checks the code.
+    pub lint: Vec<Sourced<Vec<String>>>,
+}
+
+/// What runs the tests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TestPlan {
+    /// The command in exec form.
+    pub command: Vec<String>,
+    /// Where it runs.
+    pub directory: RepoPath,
+    /// Placeholders for variables that the program insists on.
+    pub variables: Vec<(String, String)>,
+}
+
+impl SuitePlan {
+    /// The paths that go to the build for it alone.
+    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+        self.files.iter().chain(&self.directories)
+    }
+
+    /// Whether it has a path, or the directory that the path lies in.
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.paths().any(|own| own == path || path.is_below(own))
+    }
+}
+
+/// What is to be known of the tests.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SuiteNotice {
+    /// There are tests, and nothing locked runs them. Holds one of them.
+    NoRunner(String),
+    /// What runs the tests makes environments of its own.
+    OwnEnvironments {
+        /// Such as `nox`.
+        tool: &'static str,
+        /// The file that sets it up.
+        file: String,
+    },
+}
+
+impl SuiteNotice {
+    /// A sentence without a full stop.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::NoRunner(test) => format!(
+                "There are tests (`{test}`), and the lock has nothing that runs them, so no `test` target is written: \
+                 `uv add --dev pytest`, or name what runs them with `test`"
+            ),
+            Self::OwnEnvironments { tool, file } => format!(
+                "The tests are run by {tool} (`{file}`), which makes environments of its own, so no `test` target is written: name \
+                 the command that it runs with `test`"
+            ),
+        }
+    }
+}

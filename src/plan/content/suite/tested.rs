@@ -1,0 +1,59 @@
+//! Finds the tests of a project, and the code that they alone import. Runs none.
+
+use std::collections::BTreeSet;
+
+use super::Subject;
+use crate::catalogue::test_tools::holds_tests;
+use crate::inspect::code::{Import, ImportForm, ModuleFacts, ModuleRole};
+use crate::path::RepoPath;
+use crate::plan::content::sources::test_unit;
+use crate::quote;
+
+/// The directories of tests and the single files of them, as the project sees them.
+pub(super) fn units(subject: &Subject<'_>) -> Vec<String> {
+    let units: BTreeSet<String> = modules(subject).map(|module| test_unit(&module.path)).collect();
+    units.into_iter().filter(|unit| quote::dockerfile::is_plain(unit) && !unit.contains("/-")).collect()
+}
+
+/// The test code of the project's own.
+pub(super) fn modules<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s ModuleFacts> {
+    let request = subject.request;
+    let tests = request.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
+    tests.filter(|module| {
+        let path = module.path.as_str();
+        !path.starts_with("../") && !request.is_of_another_member(path) && !request.facts.ignored.holds(path)
+    })
+}
+
+/// The first file that holds tests, whether it ships or not.
+pub(super) fn first<'s>(subject: &Subject<'s>) -> Option<&'s ModuleFacts> {
+    modules(subject).find(|module| holds_tests(&module.path))
+}
+
+/// Code that tests import and the development image has not, as files or whole directories.
+pub(super) fn imported(subject: &Subject<'_>, units: &[String]) -> Vec<String> {
+    let request = subject.request;
+    let code = &request.facts.code;
+    let mut roots = vec![subject.chosen.root(), "", "src"];
+    roots.extend(subject.path.directories.iter().map(String::as_str));
+    let in_units = |path: &str| units.iter().any(|unit| path == unit || path.starts_with(&format!("{unit}/")));
+    let tests = modules(subject).filter(|module| in_units(&module.path));
+    let imports = tests.flat_map(|module| &module.imports).filter(|import| import.form != ImportForm::Text);
+    let entries: BTreeSet<&str> = imports
+        .flat_map(Import::modules)
+        .filter_map(|name| code.file_of(&name, &roots))
+        .map(|module| module.path.as_str())
+        .collect();
+    let entries: Vec<&str> = entries.into_iter().collect();
+    let reached = code.reachable(&entries, &roots);
+    let absent = subject.sources.not_copied.iter().filter(|unit| {
+        let path = unit.from_member(&request.member);
+        reached.iter().any(|file| *file == path.as_str() || file.starts_with(&format!("{}/", path.as_str())))
+    });
+    let absent = absent.filter(|unit| !unit.is_root() && is_plain(unit));
+    absent.map(|unit| unit.from_member(&request.member).as_str().to_owned()).collect()
+}
+
+fn is_plain(path: &RepoPath) -> bool {
+    quote::dockerfile::is_plain(path.as_str())
+}

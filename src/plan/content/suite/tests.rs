@@ -1,0 +1,94 @@
+use indoc::indoc;
+
+use crate::plan::build_plan::BuildPlan;
+use crate::plan::testing::{APP, lock, notices, planned};
+
+const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+const TEST: (&str, &str) = ("tests/test_api.py", "from main import app\n\ndef test_api():\n    assert app\n");
+
+/// A lock whose groups bring pytest and ruff, and whose production neither.
+fn locked(groups: &str) -> String {
+    let more = indoc! {r#"
+        [[package]]
+        name = "pytest"
+        version = "1.0"
+        source = { registry = "https://index.example/simple" }
+        wheels = [{ url = "https://index.example/files/pytest-1.0-py3-none-any.whl" }]
+        [[package]]
+        name = "ruff"
+        version = "1.0"
+        source = { registry = "https://index.example/simple" }
+        wheels = [{ url = "https://index.example/files/ruff-1.0-py3-none-any.whl" }]
+    "#};
+    lock(&["fastapi", "uvicorn"], &format!("[package.dev-dependencies]\n{groups}\n{more}"))
+}
+
+fn plan(pyproject: &str, groups: &str, files: &[(&str, &str)]) -> BuildPlan {
+    let all = [&[("pyproject.toml", pyproject), API], files].concat();
+    planned(&all, &locked(groups)).expect("a plan")
+}
+
+fn with(toml: &str) -> String {
+    format!("{APP}[dependency-groups]\ndev = [\"ruff\"]\ntest = [\"pytest\"]\n{toml}")
+}
+
+const GROUPS: &str = "dev = [{ name = \"ruff\" }]\ntest = [{ name = \"pytest\" }]";
+
+#[test]
+fn pytest_runs_the_tests_with_the_group_that_brings_it() {
+    let suite = plan(&with(""), GROUPS, &[TEST]).suite.expect("a suite");
+    assert_eq!(suite.test.expect("tests").value.command, ["python", "-m", "pytest"]);
+    assert_eq!(suite.selection, ["--group", "test"]);
+    assert_eq!((suite.files[0].as_str(), suite.directories[0].as_str()), ("pyproject.toml", "tests"));
+}
+
+#[test]
+fn the_options_of_the_authors_own_task_are_kept() {
+    let make = ("Makefile", "test:\n\tuv run pytest tests -x\n");
+    let suite = plan(&with(""), GROUPS, &[TEST, make]).suite.expect("a suite");
+    assert_eq!(suite.test.expect("tests").value.command, ["python", "-m", "pytest", "tests", "-x"]);
+}
+
+#[test]
+fn a_linter_runs_that_has_settings_and_is_locked() {
+    let suite = plan(&with("[tool.ruff]\n[tool.mypy]\n"), GROUPS, &[]).suite.expect("a suite");
+    let commands: Vec<&Vec<String>> = suite.lint.iter().map(|command| &command.value).collect();
+    assert_eq!(commands, [&["ruff", "check", "."]]);
+    assert!(suite.test.is_none() && suite.selection.is_empty());
+    assert!(plan(&with(""), GROUPS, &[]).suite.is_none(), "nothing sets one up");
+}
+
+#[test]
+fn tests_of_unittest_need_no_package() {
+    let test = ("tests/test_api.py", "import unittest\n");
+    let suite = plan(APP, "", &[test]).suite.expect("a suite");
+    assert_eq!(suite.test.expect("tests").value.command, ["python", "-m", "unittest", "discover", "-s", "tests"]);
+}
+
+#[test]
+fn tests_that_nothing_locked_runs_are_named() {
+    let without = plan(APP, "", &[TEST]);
+    assert!(without.suite.is_none());
+    let said = notices(&without);
+    assert!(said.iter().any(|notice| notice.contains("`uv add --dev pytest`")), "{said:?}");
+    let said = notices(&plan(APP, "", &[TEST, ("noxfile.py", "import nox\n")]));
+    assert!(said.iter().any(|notice| notice.contains("run by nox (`noxfile.py`)")), "{said:?}");
+}
+
+#[test]
+fn what_a_setting_says_wins() {
+    let settings = with("[tool.uvdock]\ntest = \"pytest -q\"\nlint = [\"ruff check main.py\"]\n");
+    let suite = plan(&settings, GROUPS, &[TEST]).suite.expect("a suite");
+    assert_eq!(suite.test.expect("tests").value.command, ["pytest", "-q"]);
+    assert_eq!(suite.lint[0].value, ["ruff", "check", "main.py"]);
+    let off = plan(&with("[tool.ruff]\n[tool.uvdock]\ntest = false\nlint = false\n"), GROUPS, &[TEST]);
+    assert!(off.suite.is_none() && notices(&off).is_empty());
+}
+
+#[test]
+fn code_that_tests_alone_import_goes_with_them() {
+    let test = ("tests/test_api.py", "from tools.made import make\n");
+    let suite = plan(&with(""), GROUPS, &[test, ("tools/made.py", ""), ("lab/other.py", "")]).suite.expect("a suite");
+    let directories: Vec<&str> = suite.directories.iter().map(crate::path::RepoPath::as_str).collect();
+    assert_eq!(directories, ["tests", "tools"]);
+}
