@@ -1,6 +1,7 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
 mod access;
+mod backing;
 mod ci;
 mod compose;
 mod compose_keys;
@@ -191,7 +192,7 @@ fn with_keys(plans: &[BuildPlan], text: String) -> String {
 mod tests {
     use super::*;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
-    use crate::plan::{RolePlan, RoleStart, SecretScope};
+    use crate::plan::{RolePlan, RoleStart, RoleWork, SecretScope};
     use crate::sourced::Sourced;
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
@@ -270,6 +271,7 @@ mod tests {
             command: Sourced::rule(vec!["./manage.py".to_owned(), "a: b # $c".to_owned()], "a test"),
             starts: RoleStart::Before,
             workdir: None,
+            work: RoleWork::Process,
         };
         plan.start.other_roles = vec![first("migrate"), first("no")];
         let compose = render(&plan).expect("rendered").pop().expect("compose.yaml").text;

@@ -15,8 +15,8 @@ use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
 use crate::plan::build_plan::{
-    BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, ProgramForm, RolePlan,
-    Runtime, StrategyPlan, Verdict,
+    BackingService, BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook,
+    ProgramForm, RolePlan, Runtime, StrategyPlan, Verdict,
 };
 use crate::plan::image::strategy::shown;
 use crate::plan::lock::review;
@@ -271,7 +271,20 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     if !files.value.is_empty() {
         list.push(decision(Subject::EnvironmentFiles, files, Choice::Names(files.value.clone())));
     }
+    list.extend(plan.backing.iter().flat_map(backing));
     list
+}
+
+/// A server, and what the program is told of it.
+fn backing(server: &BackingService) -> Vec<Decision> {
+    let choice = Choice::BackingService { name: server.name.clone(), image: server.image.value.clone() };
+    let image = decision(Subject::BackingService, &server.image, choice);
+    let given = server.gives.iter().map(|given| {
+        let (name, value) = &given.value;
+        let choice = Choice::Assignment { name: name.clone(), value: server.shown(value) };
+        decision(Subject::BackingVariable, given, choice)
+    });
+    std::iter::once(image).chain(given).collect()
 }
 
 /// What a file of the authors' says besides, and the image does not have.

@@ -153,7 +153,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 26] = [
+    const UNQUOTED: [&str; 27] = [
         "command",
         "container",
         "extensions.settings",
@@ -161,6 +161,7 @@ mod tests {
         "fragment.stage",
         "group.because",
         "history",
+        "other.until",
         "pattern",
         "question",
         "role.entrypoint",
@@ -214,7 +215,9 @@ mod tests {
             ],
             "ci/gitlab.yml.j2" => &["gitlab_command", "secret_flag", "shell_word", "shell_words"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
-            "compose.yaml.j2" => &["compose_list", "compose_scalar", "compose_string", "compose_variable"],
+            "compose.yaml.j2" => {
+                &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]
+            }
             _ => &DOCKERFILE,
         };
         CHECKS.iter().chain(of_syntax).copied().collect()
