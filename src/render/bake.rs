@@ -16,7 +16,7 @@ struct BakeContext {
     targets: Vec<String>,
     /// The stage that checks the lock, where there is one.
     lock: Option<Code>,
-    services: Vec<ServiceContext>,
+    service_targets: Vec<ServiceContext>,
 }
 
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ pub fn context(plans: &[BuildPlan]) -> Value {
     arguments.sort();
     arguments.dedup();
     let targets = lock.iter().map(|lock| lock.0.to_owned()).chain(services.iter().map(|one| one.target.clone()));
-    let context = BakeContext { arguments, targets: targets.collect(), lock, services };
+    let context = BakeContext { arguments, targets: targets.collect(), lock, service_targets: services };
     Value::from(minijinja::value::Serde(&context))
 }
 

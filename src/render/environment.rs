@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 19] = [
+pub const TEMPLATES: [(&str, &str); 20] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -20,6 +20,7 @@ pub const TEMPLATES: [(&str, &str); 19] = [
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
     ("macros/alpine.j2", include_str!("../../templates/macros/alpine.j2")),
+    ("macros/actions.j2", include_str!("../../templates/macros/actions.j2")),
     ("macros/instructions.j2", include_str!("../../templates/macros/instructions.j2")),
     ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
@@ -153,9 +154,10 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 27] = [
+    const UNQUOTED: [&str; 29] = [
         "beginning.lock",
         "command",
+        "container",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
@@ -164,6 +166,7 @@ mod tests {
         "lock",
         "other.until",
         "pattern",
+        "question",
         "role.entrypoint",
         "sentence",
         "service.port.container",
@@ -180,7 +183,7 @@ mod tests {
         "sync.cache",
         "test_environment",
         "user",
-        "uvdock",
+        "uvdock.builder",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];

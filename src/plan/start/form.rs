@@ -22,12 +22,17 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
     let calls = code_port::server_calls(request, &chosen.candidate);
     if let Some(call) = calls.iter().find(|call| launch::is_stdio(call)) {
         let seen = format!("{} talks over standard input", call.server);
-        return Sourced::seen(ProgramForm::StandardInput, seen, call.place.clone());
+        return Sourced::seen(ProgramForm::McpServer, seen, call.place.clone());
+    }
+    let parts = entry_points::parts(request, &chosen.candidate);
+    if let Some(line) = insisting(&parts).filter(|_| !gives_arguments(chosen)) {
+        // Without them it never comes to a server.
+        let seen = format!("{} insists on arguments", line.reader);
+        return Sourced::seen(ProgramForm::CommandLine, seen, line.place.clone());
     }
     if let Some(call) = calls.first() {
         return Sourced::seen(ProgramForm::Service, format!("it starts {}", call.server), call.place.clone());
     }
-    let parts = entry_points::parts(request, &chosen.candidate);
     if let Some(place) = usual(&parts, |part| &part.module.prompts) {
         return Sourced::seen(ProgramForm::Interactive, "it asks for input", place);
     }
@@ -45,6 +50,11 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
         _ if !lasts => Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end"),
         _ => service(),
     }
+}
+
+/// What reads the command line in every run, and ends without something.
+fn insisting<'a>(parts: &[Part<'a>]) -> Option<&'a CommandLine> {
+    command_lines(parts).into_iter().find(|line| !line.required.is_empty())
 }
 
 /// Whether the words that start it hold arguments already.
@@ -106,7 +116,7 @@ pub(crate) fn required_arguments(request: &Request<'_>, chosen: &Chosen) -> Vec<
 pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: ProgramForm) -> bool {
     match form {
         ProgramForm::CommandLine => true,
-        ProgramForm::StandardInput | ProgramForm::Interactive => {
+        ProgramForm::StandardInput | ProgramForm::McpServer | ProgramForm::Interactive => {
             !gives_arguments(chosen) && !command_lines(&entry_points::parts(request, &chosen.candidate)).is_empty()
         }
         ProgramForm::Service | ProgramForm::Job => false,
@@ -116,7 +126,7 @@ pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: Prog
 /// What is to be said of a program that is no service.
 pub(crate) fn notice(request: &Request<'_>, chosen: &Chosen, form: &Sourced<ProgramForm>) -> Option<StartNotice> {
     match form.value {
-        ProgramForm::Service | ProgramForm::StandardInput => None,
+        ProgramForm::Service | ProgramForm::StandardInput | ProgramForm::McpServer => None,
         ProgramForm::CommandLine => {
             let required = required_arguments(request, chosen);
             (!required.is_empty()).then_some(StartNotice::RequiredArguments(required))
