@@ -26,12 +26,12 @@ mod workspace;
 pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
-    DevelopmentTool, Download, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install,
-    LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm,
-    ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
-    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,
-    Verdict, WritablePath,
+    DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
+    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds,
+    PackageForm, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan,
+    SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan,
+    StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason,
+    Unmet, UserPlan, ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -217,8 +217,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
-    let backing = told::backing(request, &basis, &environment, &mut start);
-    notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
+    let told = told::servers(request, &basis, &environment, &mut start);
+    notices.extend(notices::of_variables(request, chosen, &environment, &told.backing, reached, &start));
+    notices.extend(told.notice);
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
@@ -233,8 +234,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         carryover: authored.carryover,
         sync,
         access,
-        backing,
-        compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
+        compose: ComposePlan { host_port: None, env_files: compose::env_files(request, &told.backing) },
+        backing: told.backing,
+        env_example: told.example,
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
         platforms: platforms.value,

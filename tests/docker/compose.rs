@@ -50,6 +50,12 @@ impl Compose {
         compose
     }
 
+    /// Takes everything down but the volumes, and starts it again.
+    pub fn start_again(&self) {
+        self.run(&["down", "--timeout", "2"]);
+        self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
+    }
+
     /// Starts `docker compose watch`, and waits until it watches.
     pub fn watch(&mut self) {
         let log = self.watch_log();
