@@ -145,7 +145,8 @@ impl Drop for Compose {
             let _ = watch.kill();
             let _ = watch.wait();
         }
-        let down = ["down", "--volumes", "--rmi", "all", "--timeout", "2"];
+        // What was built here, and no image that others use too.
+        let down = ["down", "--volumes", "--rmi", "local", "--timeout", "2"];
         let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(down).collect();
         docker_output(&all);
     }
