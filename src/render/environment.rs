@@ -19,6 +19,7 @@ pub const TEMPLATES: [(&str, &str); 19] = [
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
     ("macros/alpine.j2", include_str!("../../templates/macros/alpine.j2")),
+    ("macros/actions.j2", include_str!("../../templates/macros/actions.j2")),
     ("macros/instructions.j2", include_str!("../../templates/macros/instructions.j2")),
     ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
@@ -153,8 +154,9 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 25] = [
+    const UNQUOTED: [&str; 27] = [
         "command",
+        "container",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
@@ -162,6 +164,7 @@ mod tests {
         "history",
         "other.until",
         "pattern",
+        "question",
         "role.entrypoint",
         "sentence",
         "service.port.container",
@@ -178,7 +181,7 @@ mod tests {
         "sync.cache",
         "test_environment",
         "user",
-        "uvdock",
+        "uvdock.builder",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];

@@ -110,6 +110,8 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// A workflow of CI that does not check the generated files.
+    NoCheckInCi,
     /// What is to be known of the tests.
     Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
@@ -120,6 +122,25 @@ impl Notice {
     /// Whether every build of the image fails for what it says.
     pub fn fails_the_build(&self) -> bool {
         matches!(self, Self::StaleLock { lock: LockMode::Locked, .. })
+    }
+
+    /// Whether the container stops, or is reached by nobody, unless something is done about it.
+    pub fn stops_the_start(&self) -> bool {
+        match self {
+            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..)) => true,
+            Self::RequiredVariables(_) | Self::LocalHost(_) | Self::Unmet(_) => true,
+            _ => self.fails_the_build(),
+        }
+    }
+
+    /// Variables that the program wants a value of.
+    pub fn wanted(&self) -> &[Located<String>] {
+        match self {
+            Self::RequiredVariables(names)
+            | Self::Start(StartNotice::OwnHost(names))
+            | Self::Variables(VariableNotice::FailsInUse(names) | VariableNotice::Database(names)) => names,
+            _ => &[],
+        }
     }
 
     /// A sentence without a full stop, for a project with its settings at this place.
@@ -184,6 +205,11 @@ impl Notice {
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
             Self::FrontEnd(notice) => notice.text(home),
+            Self::NoCheckInCi => format!(
+                "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \
+                 so with `uvdock = \"https://HOST/OWNER/uvdock#COMMIT\"` in `{}`",
+                home.name()
+            ),
         };
         text.into()
     }
