@@ -2,6 +2,7 @@
 
 use super::Basis;
 use super::build_plan::{BackingService, EnvExample, Notice, StartPlan};
+use super::notices;
 use super::outputs::backing::{Program, choose_backing, migrate_first};
 use super::outputs::env_example::{Example, choose_env_example};
 use super::request::Request;
@@ -29,7 +30,7 @@ pub(super) fn variables(
 pub(super) struct Told {
     pub(super) backing: Vec<BackingService>,
     pub(super) example: Option<EnvExample>,
-    pub(super) notice: Option<Notice>,
+    pub(super) notices: Vec<Notice>,
 }
 
 /// The servers, whose databases begin empty, and the example.
@@ -44,5 +45,7 @@ pub(super) fn servers(
     let backing = choose_backing(request, &Program { closure, reached, variables: &variables, start });
     migrate_first(start, &backing);
     let Example { plan, notice } = choose_env_example(request, &variables, &backing);
-    Told { backing, example: plan, notice }
+    let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
+    notices.extend(notice);
+    Told { backing, example: plan, notices }
 }

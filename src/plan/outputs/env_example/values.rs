@@ -39,8 +39,7 @@ fn by_name(name: &str) -> &'static str {
     let last = words.last().copied().unwrap_or_default();
     match last {
         "URL" | "URI" if has(&["DATABASE", "DB", "SQLALCHEMY"]) => "sqlite:////tmp/app.db",
-        "URL" | "URI" | "ENDPOINT" | "ORIGIN" => "http://localhost",
-        "ORIGINS" => "http://localhost",
+        "URL" | "URI" | "ENDPOINT" | "ORIGIN" | "ORIGINS" => "http://localhost",
         "HOST" | "HOSTS" | "HOSTNAME" | "DOMAIN" | "SERVER" => "localhost",
         "PORT" | "MINUTES" | "SECONDS" | "TIMEOUT" | "DAYS" => number(name),
         "DEBUG" => "false",
