@@ -15,6 +15,7 @@ pub const TEMPLATES: [(&str, &str); 20] = [
     ("shared_base.Dockerfile.j2", include_str!("../../templates/shared_base.Dockerfile.j2")),
     ("shared_base_image.Dockerfile.j2", include_str!("../../templates/shared_base_image.Dockerfile.j2")),
     ("docker-bake.hcl.j2", include_str!("../../templates/docker-bake.hcl.j2")),
+    ("services-bake.hcl.j2", include_str!("../../templates/services-bake.hcl.j2")),
     ("images.mk.j2", include_str!("../../templates/images.mk.j2")),
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
@@ -154,7 +155,8 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 27] = [
+    const UNQUOTED: [&str; 29] = [
+        "beginning.lock",
         "command",
         "container",
         "extensions.settings",
@@ -162,6 +164,7 @@ mod tests {
         "fragment.stage",
         "group.because",
         "history",
+        "lock",
         "other.until",
         "pattern",
         "question",
@@ -204,7 +207,7 @@ mod tests {
 
     fn filters_of(template: &str) -> Vec<&'static str> {
         let of_syntax: &[&str] = match template {
-            "docker-bake.hcl.j2" => &["hcl_list", "hcl_string"],
+            "docker-bake.hcl.j2" | "services-bake.hcl.j2" => &["hcl_list", "hcl_string"],
             "images.mk.j2" => &["make_file_variables"],
             "images.yaml.j2" | "ci/github.yml.j2" => &[
                 "workflow_command",
