@@ -316,6 +316,9 @@ fn with_every_kind(system: &str) -> Project {
 type Bump<'a> = (&'a [&'a str], &'a str, String);
 
 const DOCKERFILES: &[&str] = &["Dockerfile", "Dockerfile.base"];
+/// Actions as uvdock writes them.
+const BUILDX: &str = "docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5f0e # v4.3.0";
+const CHECKOUT: &str = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
 const IMAGES: &[&str] = &[".github/workflows/images.yaml"];
 const CHECKS: &[&str] = &[".github/workflows/uvdock.yml"];
 const PIPELINE: &[&str] = &[".gitlab/uvdock.yml"];
@@ -337,16 +340,15 @@ fn bumps(system: &str) -> Vec<Bump<'static>> {
     ];
     if system == "github" {
         for files in [IMAGES, CHECKS] {
-            all.push((files, "docker/setup-buildx-action@v", "docker/setup-buildx-action@v1".to_owned()));
+            all.push((files, BUILDX, format!("docker/setup-buildx-action@{COMMIT} # v5.0.0")));
             all.push((files, "runs-on: ubuntu-", "runs-on: ubuntu-26.04-".to_owned()));
-            all.push((files, "actions/checkout@v7", format!("actions/checkout@{COMMIT} # v7.0.1")));
+            all.push((files, CHECKOUT, "actions/checkout@v8".to_owned()));
         }
     } else {
         all.push((PIPELINE, "image: docker:28\n", "image: docker:29\n".to_owned()));
         all.push((PIPELINE, "image: docker:28\n", format!("image: docker:28@{DIGEST}\n")));
         all.push((PIPELINE, "docker:28-dind", "docker:29-dind".to_owned()));
         all.push((PIPELINE, "docker:28-dind", format!("docker:28-dind@{DIGEST}")));
-        all.push((PIPELINE, "python:3.13-slim-trixie", format!("python:3.13.2-slim-trixie@{DIGEST}")));
     }
     all
 }

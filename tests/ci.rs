@@ -20,44 +20,97 @@ fn yaml(project: &Project, path: &str) -> Value {
     serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
+/// Where a uvdock comes from that a job can build.
+const SOURCE: &str = "https://github.com/owner/uvdock#0123456789abcdef0123456789abcdef01234567";
+const ELSEWHERE: &str = "https://git.example/tools/uvdock#0123456789abcdef0123456789abcdef01234567";
+
 #[test]
-fn a_github_workflow_checks_builds_tests_and_pushes() {
+fn a_github_workflow_tests_and_pushes() {
     let project = with_ci("github");
     let workflow = yaml(&project, GITHUB);
-    let check = workflow["jobs"]["check"]["steps"].to_string();
-    assert!(check.contains("uvdock generate --check --format github"), "{check}");
-    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let test = workflow["jobs"]["test"]["steps"].as_array().expect("steps").clone();
     let action = |step: &Value| step["uses"].as_str().unwrap_or_default().to_owned();
-    let builds: Vec<&Value> =
-        steps.iter().filter(|step| action(step).starts_with("docker/build-push-action@")).collect();
-    assert_eq!((&builds[0]["with"]["load"], &builds[0]["if"]), (&true.into(), &Value::Null));
-    assert_eq!(builds[1]["if"], "startsWith(github.ref, 'refs/tags/')");
-    assert_eq!((&builds[1]["with"]["sbom"], &builds[1]["with"]["provenance"]), (&true.into(), &"mode=max".into()));
-    let start = steps.iter().find_map(|step| step["run"].as_str()).expect("a script");
+    let is_build = |step: &&Value| action(step).starts_with("docker/build-push-action@");
+    assert_eq!(test.iter().find(is_build).expect("a build")["with"]["load"], true);
+    let start = test.iter().find_map(|step| step["run"].as_str()).expect("a script");
     assert!(start.contains("--read-only") && start.contains("Health.Status"), "{start}");
-    let used: Vec<String> = steps.iter().map(action).filter(|name| !name.is_empty()).collect();
-    assert!(used.len() > 3 && used.iter().all(|name| name.contains("@v")), "{used:?}");
+    let push = &workflow["jobs"]["push"];
+    assert_eq!((&push["if"], &push["needs"]), (&"startsWith(github.ref, 'refs/tags/')".into(), &"test".into()));
+    let steps = push["steps"].as_array().expect("steps").clone();
+    let pushed = &steps.iter().rfind(is_build).expect("a build")["with"];
+    assert_eq!((&pushed["sbom"], &pushed["provenance"]), (&true.into(), &"mode=max".into()));
+    assert_eq!(pushed["platforms"], "linux/amd64,linux/arm64");
+    let is_commit = |name: &str| name.split_once('@').is_some_and(|(_, commit)| commit.len() == 40);
+    let used: Vec<String> = test.iter().chain(&steps).map(action).filter(|name| !name.is_empty()).collect();
+    assert!(used.len() > 6 && used.iter().all(|name| is_commit(name)), "{used:?}");
     project.run(&["generate", "--check"]).success();
 }
 
 #[test]
-fn a_gitlab_pipeline_checks_builds_tests_and_pushes() {
+fn a_pull_request_writes_nothing() {
+    let workflow = yaml(&with_ci("github"), GITHUB);
+    assert_eq!(workflow["permissions"], serde_json::json!({"contents": "read"}));
+    assert_eq!(workflow["jobs"]["test"]["permissions"], Value::Null, "no more than the workflow has");
+    assert_eq!(workflow["jobs"]["push"]["permissions"]["packages"], "write");
+}
+
+#[test]
+fn no_job_installs_by_a_name_that_nobody_owns() {
+    for (system, path) in [("github", GITHUB), ("gitlab", GITLAB)] {
+        let project = Project::new("app-fastapi");
+        let outcome = project.run(&["generate", "--ci", system]);
+        outcome.success().stderr_contains("The workflow does not check that the files are in sync");
+        let text = project.read(path);
+        assert!(!text.contains("generate --check") && !text.contains("pip"), "{text}");
+    }
+}
+
+#[test]
+fn the_check_builds_the_uvdock_that_is_named() {
+    let check = |system: &str, path: &str, source: &str| {
+        let project = Project::new("app-fastapi");
+        project.run(&["init", "--yes", "--ci", system, "--uvdock", source]).success();
+        project.run(&["generate", "--check"]).success();
+        yaml(&project, path)
+    };
+    let workflow = check("github", GITHUB, SOURCE);
+    let steps = workflow["jobs"]["check"]["steps"].as_array().expect("steps").clone();
+    assert_eq!(steps[1]["uses"], "owner/uvdock@0123456789abcdef0123456789abcdef01234567");
+    assert_eq!((&steps[1]["with"]["path"], &workflow["jobs"]["test"]["needs"]), (&".".into(), &"check".into()));
+    let workflow = check("github", GITHUB, ELSEWHERE);
+    let steps = workflow["jobs"]["check"]["steps"].to_string();
+    assert!(
+        steps.contains("cargo install --locked --git https://git.example/tools/uvdock --rev 0123456789abcdef"),
+        "{steps}"
+    );
+    assert!(steps.contains("~/.uvdock/bin/uvdock generate --check --format github ."), "{steps}");
+    let script = check("gitlab", GITLAB, ELSEWHERE)["board-check"]["script"].to_string();
+    assert!(
+        script.contains("--locked --git https://git.example/tools/uvdock") && script.contains("generate --check ."),
+        "{script}"
+    );
+}
+
+#[test]
+fn a_gitlab_pipeline_builds_tests_and_pushes() {
     let project = with_ci("gitlab");
-    let pipeline = yaml(&project, GITLAB);
-    assert!(pipeline["board-check"]["script"].to_string().contains("uvdock generate --check"));
-    let script = pipeline["board-image"]["script"].to_string();
+    assert!(project.read(GITLAB).contains("include: [{local: .gitlab/uvdock.yml}]"), "how to include it");
+    let script = yaml(&project, GITLAB)["board-image"]["script"].to_string();
     for part in ["--read-only", "--cache-from", "--sbom=true --provenance=mode=max", "--push"] {
         assert!(script.contains(part), "{part}: {script}");
     }
 }
 
+/// A newer one, as Dependabot writes it.
+const CHECKOUT: &str = "actions/checkout@0000000000000000000000000000000000000000 # v8.0.0";
+
 #[test]
 fn a_moved_pin_of_an_action_is_kept() {
     let project = with_ci("github");
-    project.replace(GITHUB, "actions/checkout@v7", "actions/checkout@v8");
+    project.replace(GITHUB, "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", CHECKOUT);
     project.run(&["generate", "--check"]).success();
     project.run(&["generate"]).success();
-    assert!(project.read(GITHUB).contains("actions/checkout@v8"));
+    assert_eq!(project.read(GITHUB).matches(CHECKOUT).count(), 2);
     project.replace(GITHUB, "timeout-minutes: 30", "timeout-minutes: 60");
     project.run(&["generate", "--check"]).code(11).stdout_contains(&format!("edited       {GITHUB}"));
 }
@@ -70,11 +123,17 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
     for path in ["pyproject.toml", "uv.lock", "main.py", "app/__init__.py", "app/pages.py", "templates/index.html"] {
         repository.write(&format!("services/board/{path}"), &project.read(path));
     }
-    repository.run(&["init", "services/board", "--yes", "--ci", "github"]).success();
+    repository.run(&["init", "services/board", "--yes", "--ci", "github", "--uvdock", SOURCE]).success();
     let workflow = yaml(&repository, ".github/workflows/uvdock-board.yml");
-    assert!(workflow["jobs"]["check"].to_string().contains("--format github services/board"), "{workflow}");
-    assert!(workflow["jobs"]["build"].to_string().contains("\"context\":\"services/board\""), "{workflow}");
+    assert!(workflow["jobs"]["check"].to_string().contains("\"path\":\"services/board\""), "{workflow}");
+    assert!(workflow["jobs"]["test"].to_string().contains("\"context\":\"services/board\""), "{workflow}");
     repository.run(&["generate", "services/board", "--check"]).success();
+}
+
+/// The steps of the jobs that build.
+fn steps_of(workflow: &Value) -> Vec<Value> {
+    let steps = ["test", "push"].map(|job| workflow["jobs"][job]["steps"].as_array().expect("steps").clone());
+    steps.concat()
 }
 
 #[test]
@@ -82,7 +141,7 @@ fn a_private_index_gets_its_login_in_ci() {
     let project = Project::new("app-private-index");
     project.run(&["init", "--yes", "--ci", "github"]).success();
     let workflow = yaml(&project, GITHUB);
-    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let steps = steps_of(&workflow);
     let builds = steps.iter().filter(|step| step["uses"].as_str().unwrap_or_default().starts_with("docker/build-push"));
     let expected = indoc! {"
         uv_index_acme_internal_password=${{ secrets.UV_INDEX_ACME_INTERNAL_PASSWORD }}
@@ -125,11 +184,13 @@ fn the_shared_base_is_built_before_the_image_that_needs_it() {
     let tag = base.split_once(':').expect("a tag").1;
     let context = format!("{base}=oci-layout:///tmp/base:{tag}");
     let workflow = yaml(&project, GITHUB);
-    let steps = workflow["jobs"]["build"]["steps"].as_array().expect("steps").clone();
+    let steps = steps_of(&workflow);
     let builds: Vec<&Value> = steps
         .iter()
         .filter(|step| step["uses"].as_str().unwrap_or_default().starts_with("docker/build-push"))
         .collect();
+    assert_eq!(builds[2]["with"]["file"], "Dockerfile.base", "the job that pushes builds it from the cache");
+    let builds = [builds[0], builds[1], builds[3]];
     assert_eq!(
         (&builds[0]["with"]["file"], &builds[0]["with"]["tags"]),
         (&"Dockerfile.base".into(), &base.as_str().into())

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::bad_input::FINE;
-use crate::project::{Project, repository};
+use crate::project::{Project, binary, repository};
 
 fn yaml(path: &str) -> Value {
     let text = fs_err::read_to_string(repository().join(path)).expect("it is there");
@@ -32,28 +32,60 @@ fn the_hooks_check_and_write() {
 }
 
 #[test]
-fn the_hooks_run_when_an_input_or_an_output_changes() {
+fn the_hooks_look_at_every_commit_and_compile_nothing() {
     let hooks = yaml(".pre-commit-hooks.yaml");
     for hook in hooks.as_array().expect("a list") {
-        let files = regex::Regex::new(hook["files"].as_str().expect("a pattern")).expect("a pattern");
-        for path in ["pyproject.toml", "a/uv.lock", "src/app/main.py", "Dockerfile", ".dockerignore", "compose.yaml"] {
-            assert!(files.is_match(path), "{path}");
-        }
-        assert!(!files.is_match("README.md"));
+        assert_eq!(
+            (&hook["always_run"], &hook["files"]),
+            (&true.into(), &Value::Null),
+            "any file can change what is generated"
+        );
+        assert_eq!(hook["language"], "system");
     }
 }
 
-#[test]
-fn the_action_checks_with_annotations() {
+/// Runs the last step of the action in a project, as a runner does, and returns its code with what it printed.
+fn action(project: &Project, command: &str) -> (i32, String) {
     let action = yaml("action.yml");
-    let step = &action["runs"]["steps"][0];
+    let step = action["runs"]["steps"].as_array().and_then(|steps| steps.last()).expect("a step").clone();
     assert_eq!(step["env"]["PROJECT"], "${{ inputs.path }}");
-    assert_eq!(action["inputs"]["path"]["default"], ".");
-    let mut words = arguments(step["run"].as_str().expect("a script"));
-    assert_eq!(words.pop().as_deref(), Some("$PROJECT"));
-    let words: Vec<&str> = words.iter().map(String::as_str).chain(["."]).collect();
+    assert_eq!(
+        (&action["inputs"]["path"]["default"], &action["inputs"]["command"]["default"]),
+        (&".".into(), &"check".into())
+    );
+    let runner = tempfile::tempdir().expect("a directory");
+    let programs = runner.path().join("uvdock/bin");
+    fs_err::create_dir_all(&programs).expect("created");
+    fs_err::copy(std::path::Path::new(&binary()), programs.join("uvdock")).expect("copied");
+    let output = std::process::Command::new("bash")
+        .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().expect("a script")])
+        .current_dir(project.path())
+        .env("RUNNER_TEMP", runner.path())
+        .env("GITHUB_PATH", runner.path().join("path"))
+        .envs([("PROJECT", "."), ("SERVICES", ""), ("COMMAND", command)])
+        .output()
+        .expect("start bash");
+    (output.status.code().expect("it ends"), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn the_action_checks_with_annotations_and_generates() {
     let project = Project::new(FINE);
-    project.run(&words).code(10).stdout_contains("::error file=Dockerfile");
-    project.run(&["generate"]).success();
-    assert_eq!(project.run(&words).success().stdout, "");
+    let (code, printed) = action(&project, "check");
+    assert!(code == 10 && printed.contains("::error file=Dockerfile"), "{code}: {printed}");
+    assert_eq!(action(&project, "generate").0, 0);
+    assert_eq!(action(&project, "check"), (0, String::new()));
+    assert_eq!(action(&project, "rm").0, 2);
+}
+
+#[test]
+fn actions_are_named_by_their_commits() {
+    let uses = regex::Regex::new(r"(?m)uses: (\S+)(.*)$").expect("a pattern");
+    let named = regex::Regex::new(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}$").expect("a pattern");
+    for path in ["action.yml", ".github/workflows/ci.yml", ".github/workflows/release.yml"] {
+        let text = fs_err::read_to_string(repository().join(path)).expect("it is there");
+        for found in uses.captures_iter(&text) {
+            assert!(named.is_match(&found[1]) && found[2].starts_with(" # v"), "{path}: {}", &found[0]);
+        }
+    }
 }

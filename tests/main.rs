@@ -9,6 +9,7 @@ mod bombs;
 mod bots;
 mod cases;
 mod ci;
+mod ci_steps;
 mod classes;
 mod command_line;
 mod docker;

@@ -67,5 +67,5 @@ fn the_picture_of_the_readme_shows_a_real_run() {
     lines.extend(session(&project, "uvdock generate --check", 2));
     lines.pop();
     assert!(lines.iter().any(|line| line.contains("is new and not copied")), "{lines:#?}");
-    assert_equal_files([("snapshots/readme/terminal.svg".to_owned(), drawn(&lines))]);
+    assert_equal_files([("src/manual/terminal.svg".to_owned(), drawn(&lines))]);
 }

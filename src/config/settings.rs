@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::backing::{BackingServicesToml, BackingSetting};
 use super::build_argument::{BuildArgumentSetting, BuildArgumentsToml};
 use super::choice::{InstallSetting, LockSetting, Optimize, Strategy, VersionFrom};
-use super::ci::CiSetting;
+use super::ci::{CiSetting, UvdockSource};
 use super::command::{CommandSetting, DevCommandSetting};
 use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesSetting, PackagesToml};
 use super::fragment::{Fragment, InstructionsToml, Stage};
@@ -328,6 +328,10 @@ settings! {
         Default::Found("the linters that the project has settings for and locks"), r#"["ruff check .", "mypy app"]"#;
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Scope::Repository, Form::Text("SYSTEM"), Default::Found("no workflow"), r#""github""#;
+    /// The uvdock that checks in the workflow: the git repository of its sources, at a commit, from which the workflow builds it
+    "uvdock" uvdock: UvdockSource => UvdockSource, Scope::Repository, Form::Text("URL#COMMIT"),
+        Default::Found("the sources that this uvdock was built from, where its build names them"),
+        r#""https://git.example/tools/uvdock#0123456789abcdef0123456789abcdef01234567""#;
     /// Generated files that are yours from now on: neither written nor checked
     "leave" leave: Vec<PathToml> => Vec<String>, Scope::Repository, Form::List("FILE"), Default::Value("[]"), r#"["compose.yaml"]"#;
     /// Lines to add to .dockerignore

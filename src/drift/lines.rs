@@ -57,6 +57,8 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
         LineTopic::BuildArguments => Subject::BuildArgument,
         LineTopic::Secrets => Subject::Secret,
         LineTopic::Ssh => Subject::Ssh,
+        LineTopic::Platforms => Subject::Platforms,
+        LineTopic::Check => Subject::CiWorkflow,
         LineTopic::Suite if evidence.any_on(Subject::Test).is_none() => Subject::Lint,
         LineTopic::Suite => Subject::Test,
     };

@@ -19,6 +19,7 @@ pub(crate) use variables::of_variables;
 pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan, lock: LockMode) -> Vec<Notice> {
     let mut notices = of_files(request.facts);
     notices.extend(outputs::labels::withheld(request));
+    notices.extend(outputs::ci::unchecked(request));
     notices.extend(stale_lock(request.facts, lock));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));

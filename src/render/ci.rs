@@ -7,34 +7,42 @@ use super::health::health_command;
 use super::shared_base;
 use super::stages::{Among, Stages};
 use super::values::{Code, words};
-use crate::config::CiSetting;
+use crate::config::{CiSetting, UvdockSource};
 use crate::inspect::wheel::join;
 use crate::pins;
-use crate::plan::{BuildPlan, CiPlan, ProgramForm, Runtime, SecretHolds, SecretPlan, SecretScope};
+use crate::plan::{BuildPlan, CiPlan, Notice, ProgramForm, Runtime, SecretHolds, SecretPlan, SecretScope};
 
 #[derive(Serialize)]
 struct WorkflowContext {
     workflow: String,
     path: String,
     image: String,
-    uvdock: Code,
-    python: String,
+    /// The uvdock that checks, where one is known.
+    uvdock: Option<UvdockContext>,
     /// Where the Dockerfile lies in the repository.
     directory: String,
     suffix: String,
     /// The command that checks the files.
     check: Vec<String>,
+    /// The members of a workspace that they are for.
+    services: Option<String>,
     /// The stage that ships, where the last of the file may be another.
     target: Option<String>,
     /// The command that starts the image.
     start: Vec<String>,
-    /// The container that it leaves running; absent for a tool, which ends.
+    /// The state in which it must be found; absent for what ends by itself.
     container: Option<Code>,
+    /// What a server that talks over standard input is sent.
+    question: Option<Code>,
+    /// What the program may say that it needs, as patterns of `grep`.
+    asks_for: Vec<String>,
     health: Vec<String>,
     test_environment: Option<Code>,
     build_arguments: Vec<String>,
     /// The shared base that the image is built from, where there is one.
     base: Option<BaseContext>,
+    /// What the pushed image is for, where that is more than the runner's own.
+    platforms: Option<String>,
     /// Stages that test and check, which are built first.
     suites: Vec<SuiteContext>,
     /// Secrets of their builds.
@@ -72,10 +80,27 @@ struct SecretContext {
     file: Option<&'static str>,
 }
 
-/// Releases that write the same files, and the same for a shell.
-const UVDOCK: &str = concat!("uvdock==", env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), ".*");
-const UVDOCK_WORD: Code =
-    Code(concat!("'uvdock==", env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), ".*'"));
+/// A uvdock that is built from its source.
+#[derive(Serialize)]
+struct UvdockContext {
+    /// It as an action of GitHub's.
+    action: Option<String>,
+    /// Its repository, where it is none.
+    git: Option<String>,
+    /// Its repository.
+    source: String,
+    commit: String,
+    /// The image that builds it.
+    builder: Code,
+}
+
+/// The official image of the Rust that uvdock is built with.
+const BUILDER: Code = Code(concat!("rust:", env!("CARGO_PKG_RUST_VERSION"), "-slim"));
+
+/// The message that begins every session of the Model Context Protocol ("Lifecycle > Initialization", revision 2025-06-18).
+const INITIALIZE: Code = Code(
+    r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"ci","version":"1"}}}"#,
+);
 
 /// The variable that holds what the program needs to start.
 const TEST_ENVIRONMENT: Code = Code("TEST_ENVIRONMENT");
@@ -99,14 +124,17 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         workflow: format!("image of {}", plan.name),
         path: ci.path.rsplit("../").next().unwrap_or(&ci.path).to_owned(),
         image: plan.name.to_string(),
-        uvdock: UVDOCK_WORD,
-        python: plan.images.base.value.clone(),
+        uvdock: ci.uvdock.as_ref().map(uvdock),
         directory: directory.to_owned(),
         suffix: if ci.directory.is_empty() { String::new() } else { format!("/{}", plan.name) },
         check: check(ci, directory),
+        services: (!ci.services.is_empty()).then(|| ci.services.join(" ")),
         target: (among != Among::Alone).then(|| Stages::of(plan, among).runtime),
         start: start(plan),
-        container: (!is_tool(plan)).then_some(Code("test")),
+        container: expected_state(plan),
+        question: (plan.start.form.value == ProgramForm::McpServer).then_some(INITIALIZE),
+        asks_for: asks_for(plan),
+        platforms: platforms(plan),
         health: health_command(plan).unwrap_or_default(),
         test_environment: reads_variables(plan).then_some(TEST_ENVIRONMENT),
         history: shared_base::history(plan),
@@ -121,17 +149,51 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
     Value::from(minijinja::value::Serde(&context))
 }
 
-/// The command that checks the files of the services, as a system's own runners have it.
+fn uvdock(source: &UvdockSource) -> UvdockContext {
+    let action = source.repository.strip_prefix("https://github.com/").map(|name| format!("{name}@{}", source.commit));
+    UvdockContext {
+        git: action.is_none().then(|| source.repository.clone()),
+        action,
+        source: source.repository.clone(),
+        commit: source.commit.clone(),
+        builder: BUILDER,
+    }
+}
+
+/// The command that checks the files of the services.
 fn check(ci: &CiPlan, directory: &str) -> Vec<String> {
-    let mut command = match ci.kind {
-        CiSetting::Github => {
-            words(&["pipx", "run", "--spec", UVDOCK, "uvdock", "generate", "--check", "--format", "github"])
-        }
-        CiSetting::Gitlab => words(&["uvdock", "generate", "--check"]),
-    };
+    let mut command = words(&["uvdock", "generate", "--check"]);
+    command.extend(match ci.kind {
+        CiSetting::Github => words(&["--format", "github"]),
+        CiSetting::Gitlab => Vec::new(),
+    });
     command.extend(ci.services.iter().flat_map(|name| ["--service".to_owned(), name.clone()]));
     command.push(directory.to_owned());
     command
+}
+
+/// How a container is found that does what it should.
+fn expected_state(plan: &BuildPlan) -> Option<Code> {
+    if is_tool(plan) || plan.start.form.value == ProgramForm::McpServer {
+        return None;
+    }
+    Some(Code(if health_command(plan).is_some() { "running healthy" } else { "code 0" }))
+}
+
+/// The variables without which the program does not start.
+fn asks_for(plan: &BuildPlan) -> Vec<String> {
+    let required = plan.notices.iter().filter_map(|notice| match notice {
+        Notice::RequiredVariables(variables) => Some(variables),
+        _ => None,
+    });
+    required.flatten().flat_map(|variable| ["-e".to_owned(), variable.value.clone()]).collect()
+}
+
+/// The platforms, where there are several and none needs a compiler, which an emulated processor would wait for.
+fn platforms(plan: &BuildPlan) -> Option<String> {
+    let compiles = plan.notices.iter().any(|notice| matches!(notice, Notice::CompiledFor { .. }));
+    let compiles = compiles || !plan.sync.build_packages.is_empty();
+    (plan.platforms.value.len() > 1 && !compiles).then(|| plan.platforms.value.join(","))
 }
 
 fn suites(plan: &BuildPlan, among: Among) -> Vec<SuiteContext> {
@@ -179,7 +241,8 @@ fn is_tool(plan: &BuildPlan) -> bool {
 /// Starts the image as production does.
 fn start(plan: &BuildPlan) -> Vec<String> {
     let mut command = words(&["docker", "run"]);
-    command.extend(if is_tool(plan) { words(&["--rm"]) } else { words(&["--detach", "--name", "test"]) });
+    let ends = expected_state(plan).is_none();
+    command.extend(if ends { words(&["--rm"]) } else { words(&["--detach", "--name", "test"]) });
     // A server that talks over standard input ends with it.
     command.extend(plan.start.form.value.run_option().map(|_| "--interactive".to_owned()));
     command.extend(words(&["--read-only", "--tmpfs", "/tmp"]));

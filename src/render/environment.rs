@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 18] = [
+pub const TEMPLATES: [(&str, &str); 19] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -19,6 +19,7 @@ pub const TEMPLATES: [(&str, &str); 18] = [
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
     ("macros/alpine.j2", include_str!("../../templates/macros/alpine.j2")),
+    ("macros/actions.j2", include_str!("../../templates/macros/actions.j2")),
     ("macros/instructions.j2", include_str!("../../templates/macros/instructions.j2")),
     ("macros/system.j2", include_str!("../../templates/macros/system.j2")),
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
@@ -152,8 +153,9 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 25] = [
+    const UNQUOTED: [&str; 27] = [
         "command",
+        "container",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
@@ -161,6 +163,7 @@ mod tests {
         "history",
         "other.until",
         "pattern",
+        "question",
         "role.entrypoint",
         "sentence",
         "service.port.container",
@@ -177,7 +180,7 @@ mod tests {
         "sync.cache",
         "test_environment",
         "user",
-        "uvdock",
+        "uvdock.builder",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];

@@ -33,11 +33,16 @@ pub enum LineTopic {
     Suite,
     /// The program writes somewhere.
     Writable,
+    /// The image is built for several processors.
+    Platforms,
+    /// A uvdock checks the generated files.
+    Check,
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 18] = [
+const BLOCKS: [(&str, LineTopic); 25] = [
     ("arguments", LineTopic::BuildArguments),
+    ("asks_for", LineTopic::EnvironmentFiles),
     ("base_secrets", LineTopic::Secrets),
     ("base", LineTopic::SharedBase),
     ("build_arguments", LineTopic::BuildArguments),
@@ -45,14 +50,20 @@ const BLOCKS: [(&str, LineTopic); 18] = [
     ("files", LineTopic::Secrets),
     ("health", LineTopic::HealthCheck),
     ("history", LineTopic::History),
+    ("platforms", LineTopic::Platforms),
+    ("question", LineTopic::Form),
     ("releases", LineTopic::BuildArguments),
     ("secrets", LineTopic::Secrets),
     ("service_secrets", LineTopic::Secrets),
+    ("services", LineTopic::Check),
     ("ssh", LineTopic::Ssh),
     ("suite_secrets", LineTopic::Secrets),
     ("suite_ssh", LineTopic::Ssh),
     ("suites", LineTopic::Suite),
     ("test_environment", LineTopic::EnvironmentFiles),
+    ("uvdock", LineTopic::Check),
+    ("uvdock.action", LineTopic::Check),
+    ("uvdock.git", LineTopic::Check),
     ("variables", LineTopic::Secrets),
     ("versions", LineTopic::History),
 ];

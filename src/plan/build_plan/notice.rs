@@ -110,6 +110,8 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// A workflow of CI that does not check the generated files.
+    NoCheckInCi,
     /// What is to be known of the tests.
     Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
@@ -203,6 +205,11 @@ impl Notice {
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
             Self::FrontEnd(notice) => notice.text(home),
+            Self::NoCheckInCi => format!(
+                "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \
+                 so with `uvdock = \"https://HOST/OWNER/uvdock#COMMIT\"` in `{}`",
+                home.name()
+            ),
         };
         text.into()
     }

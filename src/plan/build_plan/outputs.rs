@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::config::CiSetting;
+use crate::config::{CiSetting, UvdockSource};
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
@@ -39,4 +39,6 @@ pub struct CiPlan {
     pub directory: String,
     /// The members of a workspace that the files are for.
     pub services: Vec<String>,
+    /// The uvdock that checks them, where one is known.
+    pub uvdock: Option<UvdockSource>,
 }

@@ -88,6 +88,8 @@ pub enum ProgramForm {
     Service,
     /// It talks over standard input and output, until that ends.
     StandardInput,
+    /// The same, as a server of the Model Context Protocol.
+    McpServer,
     /// It asks a person for input.
     Interactive,
     /// It takes arguments, does what they say, and ends.
@@ -100,7 +102,7 @@ impl ProgramForm {
     /// The option of `docker run` that it needs.
     pub fn run_option(self) -> Option<&'static str> {
         match self {
-            Self::StandardInput => Some("-i"),
+            Self::StandardInput | Self::McpServer => Some("-i"),
             Self::Interactive => Some("-it"),
             Self::Service | Self::CommandLine | Self::Job => None,
         }

@@ -183,6 +183,7 @@ fn form_text(form: ProgramForm) -> &'static str {
     match form {
         ProgramForm::Service => "a service",
         ProgramForm::StandardInput => "a server over standard input",
+        ProgramForm::McpServer => "an MCP server over standard input",
         ProgramForm::Interactive => "a program that asks for input",
         ProgramForm::CommandLine => "a command-line tool",
         ProgramForm::Job => "a job that ends by itself",

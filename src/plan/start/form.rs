@@ -22,7 +22,7 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
     let calls = code_port::server_calls(request, &chosen.candidate);
     if let Some(call) = calls.iter().find(|call| launch::is_stdio(call)) {
         let seen = format!("{} talks over standard input", call.server);
-        return Sourced::seen(ProgramForm::StandardInput, seen, call.place.clone());
+        return Sourced::seen(ProgramForm::McpServer, seen, call.place.clone());
     }
     if let Some(call) = calls.first() {
         return Sourced::seen(ProgramForm::Service, format!("it starts {}", call.server), call.place.clone());
@@ -106,7 +106,7 @@ pub(crate) fn required_arguments(request: &Request<'_>, chosen: &Chosen) -> Vec<
 pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: ProgramForm) -> bool {
     match form {
         ProgramForm::CommandLine => true,
-        ProgramForm::StandardInput | ProgramForm::Interactive => {
+        ProgramForm::StandardInput | ProgramForm::McpServer | ProgramForm::Interactive => {
             !gives_arguments(chosen) && !command_lines(&entry_points::parts(request, &chosen.candidate)).is_empty()
         }
         ProgramForm::Service | ProgramForm::Job => false,
@@ -116,7 +116,7 @@ pub(crate) fn takes_arguments(request: &Request<'_>, chosen: &Chosen, form: Prog
 /// What is to be said of a program that is no service.
 pub(crate) fn notice(request: &Request<'_>, chosen: &Chosen, form: &Sourced<ProgramForm>) -> Option<StartNotice> {
     match form.value {
-        ProgramForm::Service | ProgramForm::StandardInput => None,
+        ProgramForm::Service | ProgramForm::StandardInput | ProgramForm::McpServer => None,
         ProgramForm::CommandLine => {
             let required = required_arguments(request, chosen);
             (!required.is_empty()).then_some(StartNotice::RequiredArguments(required))

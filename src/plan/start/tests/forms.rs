@@ -68,7 +68,7 @@ fn a_program_that_asks_a_person_is_said_to() {
 fn a_server_over_standard_input_is_kept_open() {
     let main =
         "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\nif __name__ == '__main__':\n    mcp.run()\n";
-    assert_eq!(form(main, &["mcp"]), ProgramForm::StandardInput);
+    assert_eq!(form(main, &["mcp"]), ProgramForm::McpServer);
     assert_eq!(
         form(&format!("import sys\ndef main():\n    for line in sys.stdin:\n        print(line)\n{GUARD}"), &[]),
         ProgramForm::StandardInput
