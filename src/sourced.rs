@@ -120,8 +120,8 @@ impl Source {
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Flag { flag: one }, Self::Flag { flag: other }) => one == other,
-            (Self::Unsaved { key: one }, Self::Unsaved { key: other }) => one == other,
+            (Self::Flag { flag: one }, Self::Flag { flag: other })
+            | (Self::Unsaved { key: one }, Self::Unsaved { key: other }) => one == other,
             (Self::Pin { file: one }, Self::Pin { file: other }) => one == other,
             (Self::Rule { .. }, Self::Rule { .. }) => true,
             (Self::Setting { place: one }, Self::Setting { place: other }) => one == other,
