@@ -39,6 +39,7 @@ pub use decisions::{Choice, Decision, Subject, decisions};
 pub(crate) use decisions::{health_text, install_text, starts_text};
 pub use error::{PlanError, Stub};
 pub use image::refused_pins::{RefusedPin, refused_pins};
+pub use lock::installed::installed;
 pub use notices::{of_project, stale_lock};
 pub use workspace::services::together;
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod backing;
+mod bake;
 mod ci;
 mod compose;
 mod compose_keys;
@@ -18,6 +19,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
+pub use dockerignore::{is_built_from, sent_paths};
 pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};
 use thiserror::Error;
@@ -140,6 +142,9 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     for (plan, among) in stages::among(plans) {
         files.extend(shared_base(&printer, plan, among, plans)?);
     }
+    if plans.len() > 1 {
+        files.push(printer.file("docker-bake.hcl", Syntax::Hcl, "services-bake.hcl.j2", bake::context(plans))?);
+    }
     for (plan, among) in stages::among(plans) {
         let Some(workflow) = &plan.ci else { continue };
         let (template, path) = ci::template(&workflow.value);
@@ -240,6 +245,7 @@ mod tests {
         let plans = plans();
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
+        assert_eq!(asked_for(&["services-bake.hcl.j2"]), given(&bake::context(&plans)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod accepted;
 mod adoption;
 mod adoption_compose;
 mod adoption_start;
+mod affected;
 mod bad_input;
 mod bombs;
 mod bots;

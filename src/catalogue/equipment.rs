@@ -109,6 +109,19 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     // https://pynput.readthedocs.io/en/latest/limitations.html ("Linux": an X server must be running)
     ("pynput.keyboard.Listener", Equipment::Display),
     ("pynput.mouse.Listener", Equipment::Display),
+    // https://slangpy.shader-slang.org/en/latest/ ("Window"), https://pyglfw.readthedocs.io/, https://moderngl-window.readthedocs.io/
+    ("slangpy.Window", Equipment::Display),
+    ("glfw.create_window", Equipment::Display),
+    ("moderngl_window.run_window_config", Equipment::Display),
+    // https://dearpygui.readthedocs.io/en/latest/, https://electronstudio.github.io/raylib-python-cffi/, https://www.ursinaengine.org/
+    ("dearpygui.dearpygui.create_viewport", Equipment::Display),
+    ("pyray.init_window", Equipment::Display),
+    ("raylib.InitWindow", Equipment::Display),
+    ("ursina.Ursina", Equipment::Display),
+    // https://docs.panda3d.org/1.10/python/introduction/tutorial/starting-panda3d, https://pthom.github.io/imgui_bundle/
+    ("direct.showbase.ShowBase.ShowBase", Equipment::Display),
+    ("imgui_bundle.immapp.run", Equipment::Display),
+    ("imgui_bundle.hello_imgui.run", Equipment::Display),
     // https://pywebview.flowrl.com/api/#webview-start
     ("webview.start", Equipment::Display),
     // https://www.selenium.dev/documentation/webdriver/browsers/chrome/

@@ -226,6 +226,7 @@ pub fn is_output_option(option: &str) -> bool {
                 | "logdir"
                 | "checkpoints"
                 | "export"
+                | "state"
         )
     })
 }

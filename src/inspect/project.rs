@@ -72,8 +72,10 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     };
     if let Search::Found(lock) = &facts.lock {
         let own = facts.locked(lock);
-        facts.staleness =
-            own.map_or_else(Vec::new, |own| staleness::differences(&facts.pyproject, own, lock, &facts.local_packages));
+        let known = reader.differences(facts.workspace_root());
+        facts.staleness = own.map_or_else(Vec::new, |own| {
+            staleness::differences(&facts.pyproject, own, lock, &facts.local_packages, known)
+        });
     }
     Ok(facts)
 }

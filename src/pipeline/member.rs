@@ -21,6 +21,7 @@ pub(super) fn may_be_meant(error: &Error) -> bool {
         | Error::Sync(_)
         | Error::Prompt(_)
         | Error::Settings(_)
+        | Error::Git(_)
         | Error::Editor(_) => false,
     }
 }

@@ -9,7 +9,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::staleness::Difference;
 use crate::plan::build_plan::{LockMode, Notice, StartPlan};
 use crate::plan::chosen::Chosen;
-use crate::plan::content::sync::computed_dependencies;
+use crate::plan::content::manifests::computed_dependencies;
 use crate::plan::outputs;
 use crate::plan::request::Request;
 use crate::plan::start::{bind_host, code_port, form};

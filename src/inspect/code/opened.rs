@@ -9,7 +9,7 @@ use super::facts::{Happens, OpenedPath, Opening, PathAnchor, PathEnd, PathValue,
 use super::outline::CallSite;
 use super::paths;
 use super::project::{Project, Resolved, Target};
-use super::value::{Call, Value};
+use super::value::{Call, SPREAD, Value};
 use crate::inspect::evidence::Place;
 
 /// How deep an expression is followed to see that it is the same wherever it is used.
@@ -101,7 +101,12 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath>
         return found;
     }
     let asked: HashSet<String> = outline.calls.iter().filter_map(|site| asked(project, module, site)).collect();
-    found.retain(|opened| !asked.contains(&opened.text));
+    // What lies in a directory that is asked for first is asked for with it.
+    found.retain(|opened| {
+        let mut above =
+            std::iter::successors(Some(opened.text.as_str()), |path| path.rsplit_once('/').map(|(above, _)| above));
+        !above.any(|path| asked.contains(path))
+    });
     found
 }
 
@@ -275,16 +280,26 @@ fn is_constant_attribute(project: &Project<'_>, module: usize, scope: &Scope, at
     }
 }
 
-/// A parameter that the one call of its function in the project gives.
+/// A parameter that the one call of its function in the project gives, or that every call leaves at its default.
 fn is_constant_parameter(project: &Project<'_>, module: usize, scope: &Scope, name: &str, depth: usize) -> bool {
     let Scope::Function(qualified) = scope else { return false };
     let Some(function) = project.outlines[module].function(qualified) else { return false };
     let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else { return false };
+    let default = function.parameters[position].default.as_ref();
     let sites = project.callers_of(module, qualified);
-    let [(caller, site)] = sites.as_slice() else { return false };
     let position = arguments::position_in_call(function, position);
-    let given = site.call.argument(name, position);
-    given.is_some_and(|given| is_constant(project, *caller, &site.scope, given, depth + 1))
+    let given = |site: &CallSite| site.call.argument(name, position).is_some() || site.call.keyword(SPREAD).is_some();
+    match sites.as_slice() {
+        [(caller, site)] if given(site) => {
+            let value = site.call.argument(name, position);
+            value.is_some_and(|value| is_constant(project, *caller, &site.scope, value, depth + 1))
+        }
+        // All leave it at its default.
+        [_, ..] if !sites.iter().any(|(_, site)| given(site)) => {
+            default.is_some_and(|default| is_constant(project, module, &Scope::Module, default, depth + 1))
+        }
+        _ => false,
+    }
 }
 
 /// The path whose existence a call asks for.
@@ -320,6 +335,8 @@ mod tests {
         assert_eq!(opened(&format!("{class}{given}")), ["data/a.json"]);
         assert!(opened(&format!("{class}{given}Store('other')\n")).is_empty());
         assert!(opened(class).is_empty());
+        let default = "def load(path='a.yaml'):\n    return Path(path).open()\n";
+        assert_eq!(opened(&format!("{default}load()\n")), ["a.yaml"]);
     }
 
     #[test]
@@ -332,6 +349,8 @@ mod tests {
             "x = open('a.json') if DEBUG else None\n",
             "open(f'{name}.json')\n",
             "def f(path='a.json'):\n    open(path)\n",
+            "def f(path='a.json'):\n    open(path)\nf('b.json')\nf()\n",
+            "BASE = Path(__file__).parent / 'static'\nif BASE.exists():\n    x = 1\nopen(BASE / 'index.html')\n",
             "P = 'a'\nP = 'b'\nopen(P)\n",
             "open(os.getenv('X') or 'a.json')\n",
             "'a.json'.open()\nimport gzip\ngzip.open('a')\n",

@@ -88,7 +88,8 @@ fn by_option(project: &Project<'_>, module: usize, site: &CallSite, found: &mut 
     }
     let has_extension =
         |text: &str| text.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
-    let is_file = default.text().is_some_and(has_extension);
+    let text = default.text().or_else(|| default.call().and_then(|call| call.positional.last()?.text()));
+    let is_file = text.is_some_and(has_extension);
     add(project, module, site, default, if is_file { WrittenKind::File } else { WrittenKind::Directory }, found);
 }
 

@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::module::{WheelModule, glob_matches, join};
+use super::module::{WheelModule, glob_matches, join, plain};
 use super::rules::{Found, Rules, nothing_if_empty, strings, text};
 use super::setuptools;
 use crate::inspect::tree::has_extension;
@@ -87,7 +87,7 @@ impl Rules<'_> {
     /// uv "Build backend > Modules": `<module-root>/<module-name>/__init__.py`, by default below `src`.
     fn uv_build(&self) -> Found {
         let settings = self.table("uv.build-backend").unwrap_or_default();
-        let root = text(&settings, "module-root").unwrap_or_else(|| "src".into());
+        let root = text(&settings, "module-root").map_or_else(|| "src".into(), |root| plain(&root).to_owned());
         let names = settings.get("module-name").map_or_else(|| vec![self.import_name()], strings);
         let namespace = settings.get("namespace").and_then(Value::as_bool).unwrap_or(false);
         let mut modules = Vec::new();
@@ -221,7 +221,7 @@ impl Rules<'_> {
     fn pdm(&self) -> Found {
         let settings = self.table("pdm.build").unwrap_or_default();
         let default = if self.tree.is_directory("src") { "src" } else { "" };
-        let root = text(&settings, "package-dir").unwrap_or_else(|| default.into());
+        let root = text(&settings, "package-dir").map_or_else(|| default.into(), |root| plain(&root).to_owned());
         let names = self.tree.children(&root).into_iter();
         let packages = names.filter(|name| self.tree.is_file(&join(&root, &format!("{name}/__init__.py"))));
         let modules: Vec<WheelModule> =
@@ -316,6 +316,20 @@ mod tests {
     fn setuptools_finds_one_flat_package_beside_tests_and_docs() {
         let files = ["shop/__init__.py", "tests/test_a.py", "docs/index.md", "setup.py"];
         assert_eq!(paths(wheel(&built_by("setuptools.build_meta", ""), &files)), ["shop=shop"]);
+    }
+
+    #[test]
+    fn the_root_has_no_name_however_settings_write_it() {
+        for (backend, settings) in [
+            ("setuptools.build_meta", "[tool.setuptools]\npackages = ['shop']\npackage-dir = {'' = '.'}\n"),
+            ("setuptools.build_meta", "[tool.setuptools.packages.find]\nwhere = ['./']\n"),
+            ("uv_build", "[tool.uv.build-backend]\nmodule-root = './'\nmodule-name = 'shop'\n"),
+        ] {
+            let WheelFacts::Modules { modules, .. } = wheel(&built_by(backend, settings), &["shop/__init__.py"]) else {
+                panic!("{settings}")
+            };
+            assert_eq!((modules[0].root.as_str(), modules[0].path.as_str()), ("", "shop"), "{settings}");
+        }
     }
 
     #[test]

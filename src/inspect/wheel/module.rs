@@ -15,6 +15,7 @@ pub struct WheelModule {
 
 impl WheelModule {
     pub(super) fn new(root: &str, name: &str, extension: &str) -> Self {
+        let root = plain(root);
         let path = format!("{}{extension}", join(root, &name.replace('.', "/")));
         Self { name: name.to_owned(), path, root: root.to_owned() }
     }
@@ -22,6 +23,14 @@ impl WheelModule {
     /// Whether a project file belongs to this module.
     pub fn holds(&self, file: &str) -> bool {
         file == self.path || file.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// A directory of settings as paths of the project have it: `src` of `./src/`, and the empty path of `.`.
+pub(super) fn plain(directory: &str) -> &str {
+    match directory.trim_start_matches("./").trim_end_matches('/') {
+        "." => "",
+        directory => directory,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::module::{WheelModule, join};
+use super::module::{WheelModule, join, plain};
 use crate::inspect::pyproject::PyprojectFacts;
 use crate::inspect::tree::TreeFacts;
 
@@ -41,6 +41,7 @@ impl Rules<'_> {
 
     /// A package directory or a module file of this name below `root`.
     pub fn module(&self, root: &str, name: &str) -> Option<WheelModule> {
+        let root = plain(root);
         let path = join(root, &name.replace('.', "/"));
         if self.tree.is_directory(&path) {
             return Some(WheelModule::new(root, name, ""));

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::module::{WheelModule, join};
+use super::module::{WheelModule, join, plain};
 use super::rules::{Found, Rules, nothing_if_empty, strings};
 use crate::inspect::pyproject::PyprojectFacts;
 
@@ -74,7 +74,7 @@ fn configured(rules: &Rules<'_>, settings: &Table, packages: Option<&Value>, mod
 /// `package-dir = {"" = "src"}`.
 fn package_dir(settings: &Table) -> String {
     let directory = settings.get("package-dir").and_then(|table| table.get("")?.as_str());
-    directory.unwrap_or("").to_owned()
+    plain(directory.unwrap_or("")).to_owned()
 }
 
 /// `[tool.setuptools.packages.find]` with `where` and `include`.
@@ -84,11 +84,11 @@ fn finder(rules: &Rules<'_>, find: Option<&Table>) -> Vec<WheelModule> {
     let include = setting("include").unwrap_or_else(|| vec!["*".into()]);
     let exclude = setting("exclude").unwrap_or_default();
     let mut modules = Vec::new();
-    for root in roots {
-        let names = rules.tree.children(&root).into_iter();
-        let names = names.filter(|name| is_identifier(name) && rules.tree.holds_python(&join(&root, name)));
+    for root in roots.iter().map(|root| plain(root)) {
+        let names = rules.tree.children(root).into_iter();
+        let names = names.filter(|name| is_identifier(name) && rules.tree.holds_python(&join(root, name)));
         let chosen = names.filter(|name| fits_any(&include, name) && !fits_any(&exclude, name));
-        modules.extend(chosen.map(|name| WheelModule::new(&root, name, "")));
+        modules.extend(chosen.map(|name| WheelModule::new(root, name, "")));
     }
     modules
 }

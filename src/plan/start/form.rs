@@ -24,10 +24,15 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
         let seen = format!("{} talks over standard input", call.server);
         return Sourced::seen(ProgramForm::McpServer, seen, call.place.clone());
     }
+    let parts = entry_points::parts(request, &chosen.candidate);
+    if let Some(line) = insisting(&parts).filter(|_| !gives_arguments(chosen)) {
+        // Without them it never comes to a server.
+        let seen = format!("{} insists on arguments", line.reader);
+        return Sourced::seen(ProgramForm::CommandLine, seen, line.place.clone());
+    }
     if let Some(call) = calls.first() {
         return Sourced::seen(ProgramForm::Service, format!("it starts {}", call.server), call.place.clone());
     }
-    let parts = entry_points::parts(request, &chosen.candidate);
     if let Some(place) = usual(&parts, |part| &part.module.prompts) {
         return Sourced::seen(ProgramForm::Interactive, "it asks for input", place);
     }
@@ -45,6 +50,11 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
         _ if !lasts => Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end"),
         _ => service(),
     }
+}
+
+/// What reads the command line in every run, and ends without something.
+fn insisting<'a>(parts: &[Part<'a>]) -> Option<&'a CommandLine> {
+    command_lines(parts).into_iter().find(|line| !line.required.is_empty())
 }
 
 /// Whether the words that start it hold arguments already.

@@ -91,11 +91,19 @@ fn of_words(request: &Request<'_>, words: &Words<'_>) -> Vec<Named> {
     let mut found = Vec::new();
     for (at, word) in words.words.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| words.words[before].as_str());
+        if at == 0 && is_console_script(request, word) {
+            continue;
+        }
         let Some(path) = named_by(request, words.directory, word, before) else { continue };
         let role = if at == 0 { NamedRole::Program } else { NamedRole::Argument };
         found.push(Named { path, role });
     }
     found
+}
+
+/// A program's name without a `/` is looked up on `PATH`, where the project's console scripts lie, whatever file has the same name.
+fn is_console_script(request: &Request<'_>, word: &str) -> bool {
+    request.facts.pyproject.scripts.iter().any(|script| script.name == word)
 }
 
 /// The file that a word names, also behind `--option=`; or the directory, where the word can be nothing else.
@@ -135,8 +143,7 @@ pub(crate) fn startable(request: &Request<'_>, directory: &str, mut words: Vec<S
     let Some(path) = path_of(request, directory, &words[at]).filter(|path| request.facts.tree.is_file(path)) else {
         return words;
     };
-    let is_script_name = request.facts.pyproject.scripts.iter().any(|script| script.name == words[at]);
-    if is_script_name {
+    if is_console_script(request, &words[at]) {
         return words;
     }
     if has_extension(&path, "py") {

@@ -198,6 +198,11 @@ fn an_option_that_is_called_after_what_is_written_names_it() {
     };
     assert_eq!(option("'--log-dir', default='logs/run'"), ["logs/run/"]);
     assert_eq!(option("'-o', '--output', default='data/output/results.json'"), ["data/output/results.json"]);
+    assert_eq!(
+        all("import argparse\nfrom pathlib import Path\nparser = argparse.ArgumentParser()\n\
+             parser.add_argument('--state-path', default=Path('data/state.json'))\n"),
+        ["data/state.json"]
+    );
     assert_eq!(option("'--input', default='data/input/tests.json'"), NONE);
     assert_eq!(option("'--output', default='json'"), NONE);
 }

@@ -95,3 +95,29 @@ fn arguments_that_a_deployed_line_gives_a_program_are_kept() {
     ];
     assert_eq!(command(&files, &[]), "shop serve --host 0.0.0.0");
 }
+
+#[test]
+fn a_program_that_insists_on_a_word_never_comes_to_the_server_behind_it() {
+    let main = format!(
+        "import argparse\nimport uvicorn\ndef main():\n    parser = argparse.ArgumentParser()\n    \
+         parser.add_subparsers(dest='command', required=True)\n    args = parser.parse_args()\n    uvicorn.run('api:app', host='0.0.0.0')\n{GUARD}"
+    );
+    let plan = plan(&[("main.py", &main)], &["uvicorn"]).expect("a plan");
+    assert_eq!(plan.start.form.value, ProgramForm::CommandLine);
+    assert!(notices(&plan).iter().any(|notice| notice.contains("insists on arguments")), "{:?}", notices(&plan));
+}
+
+#[test]
+fn a_console_script_is_no_file_of_the_same_name() {
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let cli = "import click\n@click.command()\n@click.option('--quiet')\ndef main(quiet):\n    print(quiet)\n";
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("src/shop/__init__.py", ""),
+        ("src/shop/cli.py", cli),
+        ("shop", "#!/bin/sh\nuv run shop\n"),
+    ];
+    let plan = plan(&files, &["click"]).expect("a plan");
+    let said = notices(&plan);
+    assert!(!said.iter().any(|notice| notice.starts_with("The start")), "{said:?}");
+}
