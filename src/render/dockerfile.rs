@@ -10,6 +10,8 @@ mod suite;
 mod sync;
 mod variables;
 
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 use serde::Serialize;
 
@@ -196,8 +198,10 @@ fn images(plan: &BuildPlan, all: &[BuildPlan]) -> ImagesContext {
     }
 }
 
+/// Sorted, so that another one is one line of a diff.
 fn packages(packages: &[Sourced<String>]) -> Vec<String> {
-    packages.iter().map(|package| package.value.clone()).collect()
+    let names: BTreeSet<&String> = packages.iter().map(|package| &package.value).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// The directories of one `install -d` and of one `COPY` each.
