@@ -54,6 +54,7 @@ fn seen_at(source: &Source) -> Option<&Place> {
         Source::Project { places, .. } => places.first(),
         Source::Flag { .. }
         | Source::Setting { .. }
+        | Source::Unsaved { .. }
         | Source::Dependency { .. }
         | Source::Pin { .. }
         | Source::Rule { .. } => None,

@@ -127,8 +127,10 @@ impl Notice {
     /// Whether the container stops, or is reached by nobody, unless something is done about it.
     pub fn stops_the_start(&self) -> bool {
         match self {
-            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..)) => true,
-            Self::RequiredVariables(_) | Self::LocalHost(_) | Self::Unmet(_) => true,
+            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..))
+            | Self::RequiredVariables(_)
+            | Self::LocalHost(_)
+            | Self::Unmet(_) => true,
             _ => self.fails_the_build(),
         }
     }
