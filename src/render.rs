@@ -8,6 +8,7 @@ mod compose;
 mod compose_keys;
 mod dockerfile;
 mod dockerignore;
+mod env_example;
 mod environment;
 mod extensions;
 mod filters;
@@ -138,6 +139,10 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     ];
     if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
+    }
+    // With a compose file of their own, users have an example of their own too, or need none.
+    if let Some(context) = env_example::context(plans).filter(|_| !is_left(plans, "compose.yaml")) {
+        files.push(printer.file(".env.example", Syntax::Variables, "env.example.j2", context)?);
     }
     for (plan, among) in stages::among(plans) {
         files.extend(shared_base(&printer, plan, among, plans)?);

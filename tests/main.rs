@@ -5,6 +5,7 @@ mod adoption;
 mod adoption_compose;
 mod adoption_start;
 mod affected;
+mod backing;
 mod bad_input;
 mod bombs;
 mod bots;
