@@ -438,16 +438,21 @@ fn a_moved_version_of_an_image_is_kept_for_all_services() {
 }
 
 #[test]
-fn each_service_has_a_workflow_that_builds_its_own_target() {
-    let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
+fn each_service_has_a_workflow_that_builds_its_own_target_and_pushes_its_own_image() {
+    let uvdock = "https://github.com/acme/uvdock#0123456789012345678901234567890123456789";
+    let project = with_services(&format!("[\"api\", \"jobs\"]\nci = \"github\"\nuvdock = \"{uvdock}\""));
     project.run(&["generate"]).success();
     for name in ["api", "jobs"] {
         let text = project.read(&format!(".github/workflows/uvdock-{name}.yml"));
         let workflow: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
         let check = workflow["jobs"]["check"].to_string();
-        assert!(check.contains("--service api --service jobs ."), "{check}");
-        let build = &workflow["jobs"]["build"]["steps"][2]["with"];
-        assert_eq!(build["target"], format!("runtime-{name}"), "{text}");
+        assert!(check.contains("api jobs"), "{check}");
+        for job in ["test", "push"] {
+            let steps = workflow["jobs"][job]["steps"].as_array().expect("steps");
+            let target = steps.iter().find_map(|step| step["with"]["target"].as_str());
+            assert_eq!(target, Some(format!("runtime-{name}").as_str()), "{text}");
+        }
+        assert!(text.contains(&format!("images: ghcr.io/${{{{ github.repository }}}}/{name}\n")), "{text}");
     }
 }
 

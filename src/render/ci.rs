@@ -126,7 +126,7 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         image: plan.name.to_string(),
         uvdock: ci.uvdock.as_ref().map(uvdock),
         directory: directory.to_owned(),
-        suffix: if ci.directory.is_empty() { String::new() } else { format!("/{}", plan.name) },
+        suffix: suffix(plan, among, ci),
         check: check(ci, directory),
         services: (!ci.services.is_empty()).then(|| ci.services.join(" ")),
         target: (among != Among::Alone).then(|| Stages::of(plan, among).runtime),
@@ -147,6 +147,11 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         build_arguments: arguments,
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// What tells the images of one repository apart, where it may have several.
+fn suffix(plan: &BuildPlan, among: Among, ci: &CiPlan) -> String {
+    if ci.directory.is_empty() && among == Among::Alone { String::new() } else { format!("/{}", plan.name) }
 }
 
 fn uvdock(source: &UvdockSource) -> UvdockContext {
