@@ -84,10 +84,8 @@ pub fn commit(directory: &Path, revision: &str) -> Result<String, GitError> {
     }
     let shallow = output(git(directory).args(["rev-parse", "--is-shallow-repository"]))?;
     let revision = revision.to_owned();
-    Err(match shallow.stdout.starts_with(b"true") {
-        true => GitError::Shallow { revision },
-        false => GitError::UnknownRevision { revision },
-    })
+    let is_shallow = shallow.stdout.starts_with(b"true");
+    Err(if is_shallow { GitError::Shallow { revision } } else { GitError::UnknownRevision { revision } })
 }
 
 /// The files below a directory that differ from a commit, or that are new and not ignored, relative to the directory.

@@ -16,8 +16,10 @@ fn committed() -> Project {
     project
 }
 
-fn affected(project: &Project) -> BTreeSet<String> {
-    let outcome = project.run(&["affected", "--since", "HEAD", "--format", "json"]);
+/// The services whose images are other ones than those of the last commit.
+pub fn affected(project: &Project) -> BTreeSet<String> {
+    let services = ["--service", "api", "--service", "jobs"];
+    let outcome = project.run(&[&["affected", "--since", "HEAD", "--format", "json"], &services[..]].concat());
     let json: Value = serde_json::from_str(&outcome.success().stdout).expect("JSON");
     let services = json["services"].as_array().expect("services").clone();
     let affected = services.iter().filter(|service| service["affected"] == true);

@@ -1,5 +1,6 @@
 //! What an edit ships: the layers a push would move after it, measured in the bytes a registry stores.
 
+use crate::affected::affected;
 use crate::cases::{self, Case};
 use crate::docker::archive::{Build, Pushed, total};
 use crate::docker::image::Image;
@@ -56,18 +57,24 @@ fn services_of_one_dockerfile_ship_their_own_changes_and_those_of_what_they_shar
     let project = Project::new(cases::WORKSPACE_MEMBER.fixture);
     lock::relock(&project);
     project.run(&["generate", "--service", "api", "--service", "jobs"]).success();
+    project.git(&["init", "-q"]).git(&["add", "-A"]).git(&["commit", "-qm", "all"]);
     let build = || ["runtime-api", "runtime-jobs"].map(|target| Pushed::build_target(&project, target));
     let before = build();
+    project.write("packages/core/tests/test_new.py", "").write("README.md", "# Shop\n");
+    assert!(before.iter().zip(&build()).all(|(before, after)| shipped("a test", before, after) == 0));
+    assert!(affected(&project).is_empty(), "what ships nothing affects nothing");
     project.replace("packages/api/src/api/main.py", "hello from api", "hello");
     let own = build();
     let of_api = shipped("a change of one service", &before[0], &own[0]);
     assert!(0 < of_api && of_api <= ALLOWANCE, "{of_api} bytes");
     assert_eq!(shipped("the same, for another service", &before[1], &own[1]), 0);
+    assert_eq!(affected(&project).into_iter().collect::<Vec<_>>(), ["api"]);
     project.replace("packages/core/src/core/greeting.py", ".strip()", ".lstrip()");
     for (own, shared) in own.iter().zip(&build()) {
         let of_library = shipped("a change of a library", own, shared);
         assert!(0 < of_library && of_library <= ALLOWANCE, "{of_library} bytes");
     }
+    assert_eq!(affected(&project).into_iter().collect::<Vec<_>>(), ["api", "jobs"]);
 }
 
 #[test]
