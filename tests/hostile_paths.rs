@@ -35,6 +35,7 @@ pub fn structure(path: &str, text: &str) -> String {
     match name {
         ".dockerignore" | "images.mk" => format!("{} lines", text.lines().count()),
         "docker-bake.hcl" => bake(text),
+        ".env.example" => variables(text),
         name if name.starts_with("Dockerfile") => instructions(text),
         _ => {
             let document = serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
@@ -42,6 +43,26 @@ pub fn structure(path: &str, text: &str) -> String {
             yaml(&document, evaluated)
         }
     }
+}
+
+/// Lines of variables and comments, of which there are as many as the code reads: a value is plain, or stands in single quotes, in which
+/// Compose interpolates nothing and that only their end ends.
+fn variables(text: &str) -> String {
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let Some((name, value)) = line.trim_start_matches('#').split_once('=').filter(|_| !line.starts_with("# "))
+        else {
+            assert!(line.starts_with('#'), "{line:?} is neither a comment nor a variable");
+            continue;
+        };
+        let is_name = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        let quoted = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+        let is_inert = match quoted {
+            Some(inner) => !inner.contains(['\'', '\\']),
+            None => !value.contains(['\'', '"', '$', ' ', '#', '`', '\\']),
+        };
+        assert!(is_name && is_inert, "{line:?}");
+    }
+    "variables".to_owned()
 }
 
 fn instructions(text: &str) -> String {

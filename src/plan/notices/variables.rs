@@ -114,9 +114,12 @@ mod tests {
         services::on_the_machine_itself(url).is_some()
     }
 
+    /// Servers that compose.yaml does not start.
+    const ELSEWHERE: &str = "[tool.uvdock.backing-services]\npostgresql = false\nredis = false\n";
+
     fn own_hosts(code: &str, settings: &str) -> Vec<String> {
         let app = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\n";
-        let files = [("pyproject.toml", format!("{APP}{settings}")), ("main.py", format!("{app}{code}"))];
+        let files = [("pyproject.toml", format!("{APP}{settings}{ELSEWHERE}")), ("main.py", format!("{app}{code}"))];
         let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
         notices(&plan).into_iter().filter(|notice| notice.contains("container itself")).collect()
