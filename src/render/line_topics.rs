@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(of("outputs: type=oci,tar=false,dest=/tmp/base", Syntax::Workflow), [LineTopic::SharedBase]);
         assert_eq!(of("APP_VERSION = APP_VERSION", Syntax::Hcl), [LineTopic::BuildArguments]);
         assert_eq!(of("dockerfile = \"Dockerfile.base\"", Syntax::Hcl), []);
-        assert_eq!(of("runs-on: ubuntu-24.04", Syntax::Workflow), []);
+        assert_eq!(of("pull_request:", Syntax::Workflow), []);
         assert_eq!(of("something else", Syntax::Workflow), []);
     }
 }
