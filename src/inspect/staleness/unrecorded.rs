@@ -43,7 +43,7 @@ mod tests {
         let found = facts(&[("pyproject.toml", &extra), ("uv.lock", lock)]).staleness;
         assert_eq!(
             found.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["`pyarrow` is not locked (pyproject.toml:6)"]
+            ["`pyarrow` is not locked (pyproject.toml:7)"]
         );
         let locked = format!("{lock}[[package]]\nname = \"pyarrow\"\nversion = \"1\"\nsource = {{ registry = \"https://index.example/simple\" }}\n")
             .replace("[{ name = \"flask\" }]\n", "[{ name = \"flask\" }]\n[package.optional-dependencies]\ndata = [{ name = \"pyarrow\" }]\n");
