@@ -1,5 +1,6 @@
 //! The command line: arguments, and what is printed. Decides nothing about images, and orders no stages.
 
+mod affected;
 mod annotations;
 mod doctor;
 mod exit_status;
@@ -53,6 +54,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Print each decision and where it came from
     Explain(explain::ExplainArgs),
+    /// Print the services whose images are other ones since a commit, and why
+    Affected(affected::AffectedArgs),
     /// Print a JSON schema, by default that of the settings
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
@@ -72,6 +75,7 @@ fn run_command(command: Command) -> ExitStatus {
         Command::Generate(args) => in_session(&args, args.pins_from(), generate::run),
         Command::Inspect(args) => in_session(&args, PinsFrom::File, inspect::run),
         Command::Explain(args) => in_session(&args, PinsFrom::File, explain::run),
+        Command::Affected(args) => in_session(&args, PinsFrom::File, affected::run),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => manual::completions(&args, Cli::command()),
         Command::Man(args) => manual::man(&args, Cli::command()),

@@ -148,6 +148,7 @@ fn statements(text: &str, syntax: Syntax) -> Vec<Statement> {
         Syntax::Dockerfile => dockerfile::statements(text),
         Syntax::Dockerignore => statements::of_dockerignore(text),
         Syntax::Compose => compose::statements(text),
+        Syntax::Variables => statements::of_variables(text),
         Syntax::Workflow | Syntax::Hcl | Syntax::Make => lines::statements(text),
         Syntax::Jsonc => Vec::new(),
     }

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::config::SettingsHome;
 use crate::editor::EditorError;
+use crate::git::GitError;
 use crate::inspect::error::{Excerpt, InspectError};
 use crate::message::Message;
 use crate::plan::{Candidate, Notice, PlanError};
@@ -40,6 +41,9 @@ pub enum Error {
     /// Settings cannot be saved.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// Git does not say what has changed.
+    #[error(transparent)]
+    Git(#[from] GitError),
     /// Tasks of an editor cannot be added.
     #[error(transparent)]
     Editor(#[from] EditorError),
@@ -70,6 +74,7 @@ impl Error {
             | Self::Sync(_)
             | Self::Prompt(PromptError::Terminal { .. } | PromptError::NotCarried { .. })
             | Self::Settings(_)
+            | Self::Git(_)
             | Self::Editor(_) => 1,
         }
     }
@@ -83,6 +88,7 @@ impl Error {
             Self::Sync(error) => error.hint(home),
             Self::Prompt(error) => error.hint(),
             Self::Settings(error) => Some(error.hint(home)),
+            Self::Git(error) => Some(error.hint()),
             Self::Editor(error) => Some(error.hint()),
         };
         hint.map(Message::from)
@@ -97,6 +103,7 @@ impl Error {
             | Self::Sync(_)
             | Self::Prompt(_)
             | Self::Settings(_)
+            | Self::Git(_)
             | Self::Editor(_) => Vec::new(),
         }
     }
@@ -110,6 +117,7 @@ impl Error {
             | Self::Render(_)
             | Self::Prompt(_)
             | Self::Settings(_)
+            | Self::Git(_)
             | Self::Editor(_) => None,
         }
     }
@@ -119,7 +127,9 @@ impl Error {
         match self {
             Self::Inspect(error) => error.excerpt(),
             Self::Plan { excerpt, .. } => excerpt.as_deref(),
-            Self::Render(_) | Self::Sync(_) | Self::Prompt(_) | Self::Settings(_) | Self::Editor(_) => None,
+            Self::Render(_) | Self::Sync(_) | Self::Prompt(_) | Self::Settings(_) | Self::Git(_) | Self::Editor(_) => {
+                None
+            }
         }
     }
 
@@ -132,6 +142,7 @@ impl Error {
             | Self::Sync(_)
             | Self::Prompt(_)
             | Self::Settings(_)
+            | Self::Git(_)
             | Self::Editor(_) => "command",
         }
     }
@@ -145,6 +156,7 @@ impl Error {
             | Self::Sync(_)
             | Self::Prompt(_)
             | Self::Settings(_)
+            | Self::Git(_)
             | Self::Editor(_) => &[],
         }
     }

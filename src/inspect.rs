@@ -7,6 +7,7 @@ mod around;
 pub mod code;
 pub mod deployment;
 mod disk;
+pub mod env_examples;
 pub mod error;
 pub mod evidence;
 pub mod file_names;

@@ -22,6 +22,7 @@
 //! - [`prompt`] asks what is open, and [`settings_file`] edits `[tool.uvdock]` without touching another byte: `init` is ask,
 //!   save, generate.
 //! - [`adoption`] puts what the authors' own container files say into settings, and names what has no setting.
+//! - [`affected`] tells which images differ between two states of a repository, and why.
 //! - `regular_file` is the one way to the bytes of a file: none without end, none above the limit of its kind.
 //! - `secret` judges what looks like one: the authors' files are read without, and nothing is printed with one.
 //! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
@@ -46,7 +47,8 @@
 //! # Invariants
 //!
 //! - The same project, settings and pins give the same bytes.
-//! - No network is used, and no process is started, but for `git`, which tells whether a file to be replaced is committed.
+//! - No network is used, and no process is started, but for `git`, which tells whether a file to be replaced is committed, and what
+//!   `affected` compares with.
 //! - The plan is made in paths of the repository; what a member of a workspace calls `../core` is turned once, where it enters.
 //! - No two files import each other, but for a module and its children; a test keeps it so.
 //! - A template prints data through a filter named after the syntax of its file, which quotes it; the engine refuses all else.
@@ -54,6 +56,7 @@
 //!   git does not have it.
 
 pub mod adoption;
+pub mod affected;
 #[cfg(test)]
 mod broken_text;
 pub mod catalogue;

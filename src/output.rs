@@ -178,7 +178,11 @@ pub fn json_error(error: &Error, home: SettingsHome) {
     let candidates: Vec<Value> = error
         .candidates()
         .iter()
-        .map(|candidate| json!({error.answer(): candidate.key, "title": candidate.title, "evidence": candidate.place.to_string()}))
+        .map(|candidate| {
+            let fix = format!("uvdock generate --{} {}", error.answer(), quote::shell::word(&candidate.key));
+            let evidence = candidate.place.to_string();
+            json!({error.answer(): candidate.key, "title": candidate.title, "evidence": evidence, "fix": fix})
+        })
         .collect();
     let place = error.excerpt().map(|excerpt| {
         let (line, column) = excerpt.line_and_column();

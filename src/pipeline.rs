@@ -4,6 +4,7 @@
 //! A [`Session`] is one run over a workspace: what its members share is read once, whatever their number.
 
 pub mod adoption;
+mod affected;
 mod comparison;
 mod member;
 mod planned;
@@ -12,6 +13,7 @@ mod session;
 pub mod settings;
 mod target;
 
+pub use affected::{AffectedService, since};
 pub use comparison::{ComparedFile, compare, judge};
 pub use planned::Planned;
 pub use services::Services;

@@ -26,12 +26,12 @@ mod workspace;
 pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
-    DevelopmentTool, Download, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install,
-    LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProgramForm,
-    ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
-    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
-    StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,
-    Verdict, WritablePath,
+    DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
+    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds,
+    PackageForm, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan,
+    SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan,
+    StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason,
+    Unmet, UserPlan, ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -39,6 +39,7 @@ pub use decisions::{Choice, Decision, Subject, decisions};
 pub(crate) use decisions::{health_text, install_text, starts_text};
 pub use error::{PlanError, Stub};
 pub use image::refused_pins::{RefusedPin, refused_pins};
+pub use lock::installed::installed;
 pub use notices::{of_project, stale_lock};
 pub use workspace::services::together;
 
@@ -71,7 +72,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{beside, choose_start, command, django};
+use start::{choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -193,8 +194,8 @@ fn basis<'r>(request: &'r Request<'r>) -> Result<Basis<'r>, PlanError> {
 fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
     let Basis { python, closure, chosen, install, reached, .. } = &basis;
     let written = choose_writable(request, chosen, closure, reached)?;
-    let sources = choose_sources(request, closure, chosen, &install.value, reached)?;
-    let sources = sources.with(request, &install.value, &written);
+    let sources =
+        choose_sources(request, closure, chosen, &install.value, reached)?.with(request, &install.value, &written);
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
@@ -210,15 +211,13 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let release = extensions::with_defaults(request, release::release(request, authored.release)?);
     let extensions = choose_extensions(request, &install.value, &release);
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
-    let access = choose_access(request, closure)?;
     let lock_review = review::of_closure(request, python.value, closure);
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
-    let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
-    notices.extend(beside::notices(request, chosen, &start, reached));
+    let mut notices = notices::notices(request, chosen, &start, sync.lock.value, reached);
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
-    let backing = told::backing(request, &basis, &environment, &mut start);
-    notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
+    let told = told::servers(request, &basis, &environment, &mut start);
+    notices.extend(told.notices);
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
@@ -232,9 +231,10 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         ci: choose_ci(request),
         carryover: authored.carryover,
         sync,
-        access,
-        backing,
-        compose: ComposePlan { host_port: None, env_files: compose::env_files(request) },
+        access: choose_access(request, closure)?,
+        compose: ComposePlan { host_port: None, env_files: compose::env_files(request, &told.backing) },
+        backing: told.backing,
+        env_example: told.example,
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
         platforms: platforms.value,

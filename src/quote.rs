@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod compose;
 pub mod dockerfile;
+pub mod env;
 pub mod hcl;
 pub mod ignore;
 pub mod python;

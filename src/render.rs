@@ -2,11 +2,13 @@
 
 mod access;
 mod backing;
+mod bake;
 mod ci;
 mod compose;
 mod compose_keys;
 mod dockerfile;
 mod dockerignore;
+mod env_example;
 mod environment;
 mod extensions;
 mod filters;
@@ -18,6 +20,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
+pub use dockerignore::{is_built_from, sent_paths};
 pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};
 use thiserror::Error;
@@ -137,8 +140,15 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
     }
+    // With a compose file of their own, users have an example of their own too, or need none.
+    if let Some(context) = env_example::context(plans).filter(|_| !is_left(plans, "compose.yaml")) {
+        files.push(printer.file(".env.example", Syntax::Variables, "env.example.j2", context)?);
+    }
     for (plan, among) in stages::among(plans) {
         files.extend(shared_base(&printer, plan, among, plans)?);
+    }
+    if plans.len() > 1 {
+        files.push(printer.file("docker-bake.hcl", Syntax::Hcl, "services-bake.hcl.j2", bake::context(plans))?);
     }
     for (plan, among) in stages::among(plans) {
         let Some(workflow) = &plan.ci else { continue };
@@ -240,6 +250,7 @@ mod tests {
         let plans = plans();
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
+        assert_eq!(asked_for(&["services-bake.hcl.j2"]), given(&bake::context(&plans)));
     }
 
     #[test]

@@ -28,6 +28,11 @@ pub enum Source {
         /// The key's line.
         place: Place,
     },
+    /// A setting that is saved when the files are written.
+    Unsaved {
+        /// Its key.
+        key: &'static str,
+    },
     /// Something seen in the project.
     Project {
         /// What was seen, such as "`app = FastAPI()`".
@@ -89,19 +94,20 @@ impl Source {
         match self {
             Self::Project { places, .. } | Self::Dependency { places, .. } => places,
             Self::Setting { place } => std::slice::from_ref(place),
-            Self::Flag { .. } | Self::Pin { .. } | Self::Rule { .. } => &[],
+            Self::Flag { .. } | Self::Unsaved { .. } | Self::Pin { .. } | Self::Rule { .. } => &[],
         }
     }
 
     /// Whether the user says so.
     pub fn is_users(&self) -> bool {
-        matches!(self, Self::Flag { .. } | Self::Setting { .. })
+        matches!(self, Self::Flag { .. } | Self::Setting { .. } | Self::Unsaved { .. })
     }
 
     fn text(&self) -> String {
         match self {
             Self::Flag { flag } => format!("flag `{flag}`"),
             Self::Setting { place } => format!("set in {place}"),
+            Self::Unsaved { key } => format!("your answers and files, to be saved as `{key}`"),
             Self::Project { seen, places } => format!("{seen} ({})", listed(places)),
             Self::Dependency { package, seen, places } => format!("`{package}`: {seen} ({})", listed(places)),
             Self::Pin { file } => format!("kept from `{file}`"),
@@ -114,7 +120,8 @@ impl Source {
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Flag { flag: one }, Self::Flag { flag: other }) => one == other,
+            (Self::Flag { flag: one }, Self::Flag { flag: other })
+            | (Self::Unsaved { key: one }, Self::Unsaved { key: other }) => one == other,
             (Self::Pin { file: one }, Self::Pin { file: other }) => one == other,
             (Self::Rule { .. }, Self::Rule { .. }) => true,
             (Self::Setting { place: one }, Self::Setting { place: other }) => one == other,

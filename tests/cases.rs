@@ -288,6 +288,18 @@ pub const ROLES_APP: Case = Case {
     ..PLAIN
 };
 
+/// It answers at its root without its database and its queue.
+pub const DATABASE_APP: Case = Case {
+    fixture: "app-fastapi-database",
+    name: "orders",
+    environment: &["DATABASE_URL=postgresql+asyncpg://app:app@localhost/app", "ORDERS_API_KEY=a-key-for-the-test"],
+    dot_env: "POSTGRES_PASSWORD=only-for-the-test\nORDERS_API_KEY=a-key-for-the-test\n",
+    source: &["main.py", "store.py", "worker.py"],
+    greeting_file: "main.py",
+    greeting: "hello from orders",
+    ..PLAIN
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -310,6 +322,7 @@ pub const ALL: &[&Case] = &[
     &POETRY_PACKAGE,
     &EXTENSIONS,
     &ROLES_APP,
+    &DATABASE_APP,
     &TOOL,
     &MCP_STDIO,
     &UWSGI,

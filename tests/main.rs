@@ -4,6 +4,8 @@ mod accepted;
 mod adoption;
 mod adoption_compose;
 mod adoption_start;
+mod affected;
+mod backing;
 mod bad_input;
 mod bombs;
 mod bots;

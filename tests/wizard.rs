@@ -22,7 +22,7 @@ pub const ESCAPE: &str = "\u{1b}";
 const UP: &str = "\u{1b}[A";
 const COMMAND: &str = "What should the container start?";
 pub const IMAGE: &str = "What should the image be built from?";
-pub const CI: &str = "Add a CI workflow that checks, builds and tests the image?";
+pub const CI: &str = "Add a CI workflow for the image?";
 pub const EDITOR: &str = "Add tasks that run uvdock to an editor?";
 pub const PORT: &str = "Which port does the program listen on?";
 const SERVICES: &str = "Which of these should be services in compose.yaml?";
@@ -47,8 +47,13 @@ impl Session {
 
     /// The same at a terminal of this size, with no pager.
     pub fn start_sized(project: &Project, columns: u16, rows: u16) -> Self {
+        Self::start_with(project, (columns, rows), "")
+    }
+
+    /// The same with programs of the test's own before those of the system.
+    pub fn start_with(project: &Project, (columns, rows): (u16, u16), programs: &str) -> Self {
         let mut command = Command::new("sh");
-        let script = format!("stty cols {columns} rows {rows}; exec \"$0\" init");
+        let script = format!("stty cols {columns} rows {rows}; PATH={programs}:$PATH; exec \"$0\" init");
         command.args(["-c", &script]).arg(binary()).current_dir(project.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
         let terminal = spawn_command(command, Some(20_000)).expect("a pseudo-terminal");
@@ -127,7 +132,7 @@ fn answers_are_saved_and_the_second_run_changes_nothing() {
     let project = two_applications();
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
-    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees(IMAGE).sees("47 + ").presses(&[DOWN, DOWN, ENTER]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees(IMAGE).sees("47 MB").presses(&[DOWN, DOWN, ENTER]);
     session
         .sees(PORT)
         .presses(&["70000", ENTER])
@@ -249,10 +254,39 @@ fn each_answer_can_be_taken_back() {
     session.accepts(PORT).accepts(CI).sees(EDITOR).presses(&[ESCAPE]).sees(CI).presses(&[DOWN, ENTER]).accepts(EDITOR);
     // At the end there is a way back too, by key and by choice.
     session.sees("Write pyproject.toml, Dockerfile").presses(&[ESCAPE]).sees(EDITOR).presses(&[ESCAPE]);
-    session.sees(CI).presses(&[ENTER]).accepts(EDITOR).sees("Write pyproject.toml").presses(&[DOWN, DOWN, ENTER]);
+    session.sees(CI).presses(&[ENTER]).accepts(EDITOR).sees("Write pyproject.toml").presses(&[DOWN, DOWN, DOWN, ENTER]);
     session.accepts(EDITOR).accepts("Write pyproject.toml").ends(0);
     let settings = project.read("pyproject.toml");
     assert!(settings.ends_with("[tool.uvdock]\ncommand = \"other:backend\"\n"), "{settings}");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn the_command_can_be_edited_at_the_end() {
+    let project = Project::new("app-fastapi");
+    let mut session = Session::start(&project, &["--strategy", "slim", "--editor", "zed"]);
+    session.accepts(PORT).accepts(CI).sees("Write Dockerfile").presses(&[DOWN, DOWN, ENTER]);
+    session.sees("Which command?").presses(&["uvicorn main:app --workers 2", ENTER]);
+    session.sees("--workers 2").accepts("Write pyproject.toml, Dockerfile").ends(0);
+    assert!(project.read("Dockerfile").contains("\"--workers\", \"2\""), "{}", project.read("Dockerfile"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_missing_server_is_added_after_a_yes() {
+    let project = Project::new("app-fastapi");
+    let (pyproject, lock) = (project.read("pyproject.toml"), project.read("uv.lock"));
+    project.write("kept/pyproject.toml", &pyproject).write("kept/uv.lock", &lock);
+    project.replace("pyproject.toml", "    \"uvicorn>=0.34\",\n", "");
+    let without =
+        lock.lines().filter(|line| !line.contains("name = \"uvicorn\", specifier")).collect::<Vec<_>>().join("\n");
+    project.write("uv.lock", &without.replace("    { name = \"uvicorn\" },\n", ""));
+    project.write("bin/uv", "#!/bin/sh\necho \"uv $*\"\ncp kept/* .\n");
+    crate::adoption::executable(&project, "bin/uv");
+    let programs = project.path().join("bin");
+    let mut session = Session::start_with(&project, (80, 24), programs.to_str().expect("a path in Unicode"));
+    session.sees("needs an ASGI server").sees("Add uvicorn to the project?").presses(&[ENTER]).sees("uv add uvicorn");
+    session.accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR).accepts("Write Dockerfile").ends(0);
     project.run(&["generate", "--check"]).success();
 }
 

@@ -131,7 +131,7 @@ fn a_lock_that_is_stale_for_another_member_is_reported() {
     project.replace("packages/jobs/pyproject.toml", "iniconfig>=2", "iniconfig>=1");
     let outcome = project.run(&["generate", "--service", "api"]);
     outcome.success().stderr_contains(
-        "note: `uv.lock` is stale, so the build fails: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
+        "note: `uv.lock` is stale, so the stage `lock` fails: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
     );
 }
 
@@ -152,15 +152,15 @@ fn a_member_that_is_not_a_package_runs_from_its_own_directory() {
     project.run(&["generate", "--service", "jobs"]).success();
     let dockerfile = project.read("Dockerfile");
     for line in [
-        "    --mount=type=bind,source=packages/core/pyproject.toml,target=packages/core/pyproject.toml \\",
-        "    uv sync --locked --no-dev --no-install-project --package jobs \\",
+        "    --mount=type=bind,source=packages/jobs/pyproject.toml,target=packages/jobs/pyproject.toml \\",
+        "    uv sync --frozen --no-dev --no-install-project --package jobs \\",
         "COPY packages/jobs/nightly.py ./packages/jobs/",
         "WORKDIR /app/packages/jobs",
         "CMD [\"python\", \"nightly.py\"]",
     ] {
         assert!(dockerfile.lines().any(|found| found == line), "{line}\n{dockerfile}");
     }
-    assert!(!dockerfile.contains("packages/core/src"));
+    assert!(!dockerfile.contains("packages/core"));
 }
 
 #[test]
@@ -233,6 +233,27 @@ fn a_member_whose_dependencies_are_computed_keeps_uv_from_checking_the_lock() {
 }
 
 #[test]
+fn a_service_gets_the_manifests_of_its_own_dependencies_and_one_stage_checks_the_lock_with_all() {
+    let project = Project::new(WORKSPACE);
+    project.run(&["generate", "--service", "api"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("packages/jobs") && !dockerfile.contains("--locked"), "{dockerfile}");
+    assert!(dockerfile.contains("COPY packages/core/pyproject.toml ./packages/core/\n"), "{dockerfile}");
+    assert!(
+        dockerfile.contains("FROM build AS lock\n") && dockerfile.contains("    uv lock --check\n"),
+        "{dockerfile}"
+    );
+    assert!(project.read(".dockerignore").contains("\n!packages/jobs/pyproject.toml\n"));
+    project.run(&["generate", "--service", "api", "--lock", "locked"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("packages/jobs/pyproject.toml") && !dockerfile.contains("AS lock"), "{dockerfile}");
+    project.run(&["generate", "--service", "jobs"]).success();
+    let both = project.run(&["generate", "--service", "jobs", "--service", "api"]);
+    both.success();
+    assert_eq!(project.read("Dockerfile").matches("AS lock\n").count(), 1);
+}
+
+#[test]
 fn a_change_of_a_library_restarts_the_development_server() {
     let project = Project::new(WORKSPACE);
     project.run(&["generate", "--service", "api"]).success();
@@ -245,7 +266,7 @@ fn a_member_that_is_gone_makes_the_lock_stale() {
     fs_err::remove_dir_all(project.path().join("packages/jobs")).expect("remove a member");
     let outcome = project.run(&["generate", "--service", "api"]);
     outcome.success().stderr_contains(
-        "`uv.lock` is stale, so the build fails: `jobs` is locked, and `../jobs/pyproject.toml` is gone",
+        "`uv.lock` is stale, so the stage `lock` fails: `jobs` is locked, and `../jobs/pyproject.toml` is gone",
     );
     assert!(!project.read("Dockerfile").contains("packages/jobs"));
 }
@@ -304,8 +325,12 @@ fn several_services_stand_in_the_same_files_each_with_a_target() {
         .filter_map(|line| line.split(" AS ").nth(1))
         .collect();
     let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
-    assert_eq!(stages[..3], ["uv", "base", "build"]);
-    assert_eq!(stages[3..], [of("api"), of("jobs")].concat());
+    assert_eq!(stages[..4], ["uv", "base", "build", "lock"]);
+    assert_eq!(stages[4..], [of("api"), of("jobs")].concat());
+    let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
+    let targets: Vec<&str> =
+        bake.blocks().filter(|block| block.identifier() == "target").map(|block| block.labels()[0].as_str()).collect();
+    assert_eq!(targets, ["lock", "_image", "api-image", "jobs-image"]);
     let compose: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
     assert_eq!(compose["services"]["jobs"]["build"]["target"], "dev-jobs");
     assert!(project.read(".dockerignore").contains("\n!packages/jobs/src\n"));
@@ -357,7 +382,7 @@ fn services_of_the_root_are_those_of_the_files_without_a_flag() {
 fn the_files_of_several_services_equal_their_snapshot() {
     let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
     project.run(&["generate"]).success();
-    let files = ["Dockerfile", ".dockerignore", "compose.yaml", ".github/workflows/uvdock-api.yml"];
+    let files = ["Dockerfile", ".dockerignore", "compose.yaml", "docker-bake.hcl", ".github/workflows/uvdock-api.yml"];
     assert_equal_files(files.map(|file| {
         let name = file.rsplit('/').next().unwrap_or(file);
         (format!("snapshots/services/{name}"), project.read(file))
@@ -493,4 +518,18 @@ fn a_member_s_own_dockerfile_becomes_settings_and_stays_until_it_is_deleted() {
     project.run(&["generate", "packages/api", "--check"]).success();
     fs_err::remove_file(project.path().join("packages/api/Dockerfile")).expect("deleted");
     project.run(&["generate", "packages/api", "--check"]).success();
+}
+
+#[test]
+fn a_root_of_services_explains_and_inspects_all_of_them() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    let explained = project.run(&["explain"]);
+    explained.success().stdout_contains("api\n\n").stdout_contains("\njobs\n\n");
+    let json = project.run(&["explain", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.success().stdout).expect("JSON");
+    assert_eq!(json["services"][1]["name"], "jobs");
+    let inspected = project.run(&["inspect", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&inspected.success().stdout).expect("JSON");
+    assert_eq!(json["services"][0]["project"]["name"]["value"], "api");
+    project.run(&["explain", "--service", "api"]).success().stdout_contains("because:");
 }

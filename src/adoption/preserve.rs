@@ -23,7 +23,7 @@ use crate::plan::{
 use crate::quote;
 use crate::secret;
 use crate::shell;
-use crate::sourced::{Source, Sourced};
+use crate::sourced::Sourced;
 
 /// The two plans, and the settings of the user's, which come first.
 pub struct Replacement<'a> {
@@ -110,7 +110,7 @@ impl Replacement<'_> {
             return None;
         }
         // It is the user's, or that of the compose file.
-        if matches!(without.dev_command.source, Source::Setting { .. } | Source::Flag { .. }) {
+        if without.dev_command.source.is_users() {
             return None;
         }
         let words = &with.dev_command.value;

@@ -49,8 +49,8 @@ pub(super) fn started(facts: &ProjectFacts, container: &ContainerFacts, plan: &B
     started
 }
 
-/// The one program that the authors' file starts, as a line of the setting: their answer where the project leaves it open.
-pub fn own_command(facts: &ProjectFacts) -> Option<String> {
+/// The one program that the authors' file starts, with its arguments: their answer where the project leaves it open.
+pub fn own_command(facts: &ProjectFacts) -> Option<Vec<String>> {
     let container = own_file(facts)?;
     if container.entrypoint.is_some() || !is_python(container) {
         return None;
@@ -58,8 +58,7 @@ pub fn own_command(facts: &ProjectFacts) -> Option<String> {
     let StartFacts { entrypoint, command } = &container.start.as_ref()?.value;
     let words: Vec<String> = entrypoint.iter().chain(command).skip_while(|word| is_init(word)).cloned().collect();
     let own = Command::of(&plain_words(&words)).filter(|own| own.directory.is_empty() && !own.words.is_empty())?;
-    let line = quote::shown(&own.words);
-    (!shell::is_needed(&line)).then_some(line)
+    Some(own.words)
 }
 
 struct Reader<'a> {

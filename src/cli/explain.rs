@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::doctor;
 use super::exit_status::ExitStatus;
@@ -14,7 +14,7 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output::{self, Line, Tone};
 use crate::pipeline::{Session, Target};
-use crate::plan::{Decision, decisions};
+use crate::plan::{BuildPlan, Decision, decisions};
 
 /// Where what is decided stands beside its title.
 const COLUMN: usize = 19;
@@ -49,36 +49,70 @@ impl ProjectCommand for ExplainArgs {
 }
 
 /// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
-/// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml.
+/// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml; for the services of a
+/// workspace root `{"version": 1, "services": [...]}` of such objects, each with its `name`.
 pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let project = session.project(&args.target())?;
-    let name = project.plan.name.clone();
-    // What it shares with the other services of its files is decided for all of them.
-    let services = session.services_beside(project)?;
-    let Some(plan) = services.plans.into_iter().find(|plan| plan.name == name) else { return Ok(ExitStatus::DONE) };
-    let list = decisions(&plan);
-    let tables = plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref());
-    match args.format {
-        Format::Json => output::json_result(&json!({
-            "version": 1,
-            "decisions": list,
-            "strategies": plan.strategy.options,
-            "pyproject": tables.map_or(Vec::new(), |tables| vec![tables]),
-            "notices": plan.notices.iter().map(|notice| notice.full_text(plan.settings)).collect::<Vec<_>>(),
-        })),
-        Format::Text => {
-            let lines: Vec<Line> = list.iter().flat_map(lines).collect();
-            output::result_lines(&lines);
-            let summary = std::iter::once(Line::new(Tone::Heading, "")).chain(doctor::lines(&plan));
-            output::result_lines(&summary.collect::<Vec<_>>());
-            if let Some(tables) = tables {
-                output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
+    let plans = plans(&args.target(), session)?;
+    match (args.format, plans.as_slice()) {
+        (Format::Json, [plan]) => output::json_result(&in_json(plan)),
+        (Format::Json, all) => {
+            let all: Vec<Value> = all.iter().map(service_in_json).collect();
+            output::json_result(&json!({"version": 1, "services": all}));
+        }
+        (Format::Text, [plan]) => print(plan),
+        (Format::Text, all) => {
+            for (index, plan) in all.iter().enumerate() {
+                output::page(&format!("{}{}\n\n", if index == 0 { "" } else { "\n" }, plan.name));
+                print(plan);
             }
-            let notes = plan.notices.iter().map(|notice| format!("note: {}", notice.full_text(plan.settings)));
-            output::message_lines(&notes.map(|note| Line::new(Tone::Plain, note)).collect::<Vec<_>>());
         }
     }
     Ok(ExitStatus::DONE)
+}
+
+/// The plans of all services of a workspace root that names them, else that of the project.
+fn plans(target: &Target, session: &mut Session<'_>) -> Result<Vec<BuildPlan>, Error> {
+    if session.is_root_of_services(target)? {
+        return Ok(session.services(target)?.plans);
+    }
+    let project = session.project(target)?;
+    let name = project.plan.name.clone();
+    // What it shares with the other services of its files is decided for all of them.
+    let services = session.services_beside(project)?;
+    Ok(services.plans.into_iter().filter(|plan| plan.name == name).collect())
+}
+
+fn in_json(plan: &BuildPlan) -> Value {
+    json!({
+        "version": 1,
+        "decisions": decisions(plan),
+        "strategies": plan.strategy.options,
+        "pyproject": tables(plan).map_or(Vec::new(), |tables| vec![tables]),
+        "notices": plan.notices.iter().map(|notice| notice.full_text(plan.settings)).collect::<Vec<_>>(),
+    })
+}
+
+fn service_in_json(plan: &BuildPlan) -> Value {
+    let mut service = in_json(plan);
+    service["name"] = plan.name.to_string().into();
+    service
+}
+
+/// TOML that the user may want.
+fn tables(plan: &BuildPlan) -> Option<&str> {
+    plan.lock_review.cuda.as_ref().and_then(|cuda| cuda.toml.as_deref())
+}
+
+fn print(plan: &BuildPlan) {
+    let lines: Vec<Line> = decisions(plan).iter().flat_map(lines).collect();
+    output::result_lines(&lines);
+    let summary = std::iter::once(Line::new(Tone::Heading, "")).chain(doctor::lines(plan));
+    output::result_lines(&summary.collect::<Vec<_>>());
+    if let Some(tables) = tables(plan) {
+        output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
+    }
+    let notes = plan.notices.iter().map(|notice| format!("note: {}", notice.full_text(plan.settings)));
+    output::message_lines(&notes.map(|note| Line::new(Tone::Plain, note)).collect::<Vec<_>>());
 }
 
 fn lines(decision: &Decision) -> [Line; 2] {

@@ -1,6 +1,7 @@
 //! `uvdock init`: asks, shows, saves the answers and writes the files. Decides nothing about images.
 
 mod agreement;
+mod missing;
 mod services;
 mod settings;
 mod summary;
@@ -94,7 +95,11 @@ pub(super) fn run(args: &InitArgs, session: &mut Session<'_>) -> Result<ExitStat
     let mut answers = answers(args)?;
     let wanted = services::Wanted { target: args.target(), flags: &args.settings, yes: args.is_silent() };
     match services::about(&wanted, session, answers.as_mut())? {
-        About::Project(directory) => set_up_project(args, &directory, session, answers.as_mut()),
+        About::Project(directory) => {
+            missing::with_servers(args.is_silent(), &directory, session, answers.as_mut(), |session, answers| {
+                set_up_project(args, &directory, session, answers)
+            })
+        }
         About::Services(target) => set_up_services(args, &target, session, answers.as_mut()),
     }
 }
@@ -129,11 +134,22 @@ fn set_up_project(
         let answered = conversation.ask(answers)?;
         let outcome = Setup { args, before: &before, adoption: &adoption, pins: &pins, session, lock: lock.as_ref() };
         match outcome.finished(&answered, conversation.can_go_back(), answers)? {
-            Some(status) => return Ok(status),
-            None if conversation.back() => {}
-            None => return Err(PromptError::Left.into()),
+            Next::End(status) => return Ok(status),
+            Next::Command => conversation.retype(answers)?,
+            Next::Back if conversation.back() => {}
+            Next::Back => return Err(PromptError::Left.into()),
         }
     }
+}
+
+/// What comes after the last question.
+enum Next {
+    /// The run ends.
+    End(ExitStatus),
+    /// The question before.
+    Back,
+    /// Another command.
+    Command,
 }
 
 /// A project whose questions are answered.
@@ -147,25 +163,22 @@ struct Setup<'a, 's> {
 }
 
 impl Setup<'_, '_> {
-    /// Shows what the answers come to, and writes it; `None` where the user wants another question again.
-    fn finished(
-        self,
-        answered: &Answered,
-        can_go_back: bool,
-        answers: &mut dyn Answers,
-    ) -> Result<Option<ExitStatus>, Error> {
+    /// Shows what the answers come to, and writes it.
+    fn finished(self, answered: &Answered, can_go_back: bool, answers: &mut dyn Answers) -> Result<Next, Error> {
         let Self { args, before, adoption, pins, session, lock } = self;
         let (facts, settings) = (adoption.facts.clone(), &answered.settings);
         let preferences = in_text(&facts, &settings.to_read()?)?;
-        let plan = plan(&facts, &preferences, pins)?;
-        let summary = adoption.with_answers(&plan);
+        let planned = plan(&facts, &preferences, pins)?;
+        // What is not on the disk yet has no line there.
+        let told = plan(&facts, &preferences.clone().unsaved(&settings.changed()), pins);
+        let summary = adoption.with_answers(told.as_ref().unwrap_or(&planned));
         let mut changes = Vec::new();
         let text = settings.text()?;
         if text != before {
             let path = facts.from_root(settings.name());
             changes.push(sync::edited(facts.workspace_root(), &path, Some(before), text)?);
         }
-        let services = session.services_beside(Planned { facts, preferences, plan })?;
+        let services = session.services_beside(Planned { facts, preferences, plan: planned })?;
         changes.extend(compare(&services, session.pins_from)?);
         changes.extend(editor_tasks(&services.root, &answered.editors)?);
         let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back };
@@ -180,14 +193,15 @@ fn finish(
     agreed: Agreed,
     lock: Option<&Lock>,
     answers: &mut dyn Answers,
-) -> Result<Option<ExitStatus>, Error> {
+) -> Result<Next, Error> {
     if args.mode() != Mode::Write {
         print(args, proposal)?;
-        return Ok(Some(ExitStatus::DONE));
+        return Ok(Next::End(ExitStatus::DONE));
     }
     match proposal.answer(agreed, answers)? {
-        Answer::Back => Ok(None),
-        Answer::Write(consent) => proposal.write(consent, lock, args.format).map(Some),
+        Answer::Back => Ok(Next::Back),
+        Answer::Command => Ok(Next::Command),
+        Answer::Write(consent) => proposal.write(consent, lock, args.format).map(Next::End),
     }
 }
 
@@ -297,5 +311,8 @@ fn set_up_services(
     let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };
     let summary = Summary::default();
     let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back: false };
-    Ok(finish(args, &proposal, agreed, lock.as_ref(), answers)?.ok_or(PromptError::Left)?)
+    match finish(args, &proposal, agreed, lock.as_ref(), answers)? {
+        Next::End(status) => Ok(status),
+        Next::Back | Next::Command => Err(PromptError::Left.into()),
+    }
 }

@@ -8,8 +8,10 @@ mod view;
 use std::path::Path;
 
 use clap::Args;
-
 pub(super) use document::schema;
+use serde_json::json;
+
+use document::InspectDocument;
 
 use super::exit_status::ExitStatus;
 use super::format::{Format, Report};
@@ -52,19 +54,31 @@ impl ProjectCommand for InspectArgs {
     }
 }
 
-/// JSON: `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints.
+/// JSON: `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints; for the services of a workspace root
+/// `{"version": 1, "services": [...]}` of such documents.
 pub(super) fn run(args: &InspectArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let directory = session.directory(&args.target())?;
-    let facts = session.facts(&directory)?;
+    let mut documents = Vec::new();
+    let directories = session.directories(&args.target())?;
+    for directory in &directories {
+        documents.push(document(directory, session)?);
+    }
+    match (args.format, documents.as_slice()) {
+        (Format::Json, [document]) => output::json_result(&json!(document)),
+        (Format::Json, all) => output::json_result(&json!({"version": 1, "services": all})),
+        (Format::Text, all) => {
+            let pages: Vec<String> = all.iter().map(page::of).collect();
+            output::page(&pages.join("\n"));
+        }
+    }
+    Ok(ExitStatus::DONE)
+}
+
+fn document(directory: &Path, session: &mut Session<'_>) -> Result<InspectDocument, Error> {
+    let facts = session.facts(directory)?;
     let plan = session.plan(&facts);
     let alone = if plan.is_err() { review(&facts, session) } else { None };
     let review = plan.as_ref().ok().map(|plan| &plan.lock_review).or(alone.as_ref());
-    let document = view::document(&facts, &plan, review);
-    match args.format {
-        Format::Json => output::json_result(&serde_json::json!(document)),
-        Format::Text => output::page(&page::of(&document)),
-    }
-    Ok(ExitStatus::DONE)
+    Ok(view::document(&facts, &plan, review))
 }
 
 /// The review of a lock for which there is no plan, unless that is for a reason that also stands in the way of a review.

@@ -139,6 +139,15 @@ macro_rules! settings {
                 Self { $($field: self.$field.filter(|_| $scope == Scope::Repository),)+ }
             }
 
+            /// These preferences, with those of some keys told as what no file holds yet.
+            #[must_use]
+            pub fn unsaved(mut self, keys: &[&'static str]) -> Self {
+                $(if let Some(preference) = self.$field.as_mut().filter(|_| keys.contains(&$key)) {
+                    preference.source = Source::Unsaved { key: $key };
+                })+
+                self
+            }
+
             /// Where each preference comes from, by its key.
             pub fn sources(&self) -> Vec<(&'static str, &Source)> {
                 let all = [$(($key, self.$field.as_ref().map(|value| &value.source)),)+];

@@ -50,6 +50,7 @@ pub(super) fn of(difference: &Difference<'_>, syntax: Syntax, evidence: &Evidenc
         Topic::Workdir => start::workdir(difference, evidence),
         Topic::Command => start::command(difference, evidence),
         Topic::EnvFile => item(Item::EnvironmentFile, difference, evidence.any_on(Subject::EnvironmentFiles)),
+        Topic::Example => item(Item::Example, difference, None),
         Topic::Entrypoint => start::entrypoint(difference, evidence),
         Topic::User => start::user(difference, evidence),
         Topic::Key => service::key(difference, evidence),

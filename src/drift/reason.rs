@@ -108,6 +108,8 @@ pub enum Item {
     Label,
     /// A file of variables.
     EnvironmentFile,
+    /// A variable that the example of such a file lists.
+    Example,
 }
 
 /// What is the matter with a file, or with one thing in it.
@@ -286,6 +288,7 @@ impl Item {
             Self::Variable => "Variable",
             Self::Label => "Label",
             Self::EnvironmentFile => "Environment file",
+            Self::Example => "Listed variable",
         }
     }
 }

@@ -49,6 +49,8 @@ pub(super) enum Topic {
     Command,
     /// A file of variables that compose reads.
     EnvFile,
+    /// A variable of the example of such a file.
+    Example,
     /// A program that gets the command as its arguments.
     Entrypoint,
     /// Who runs the program.
@@ -180,6 +182,16 @@ fn by_key(all: &[Statement]) -> BTreeMap<(Topic, &str, &str), &Statement> {
         map.entry((statement.topic, statement.part.as_str(), statement.key.as_str())).or_insert(statement);
     }
     map
+}
+
+/// What an example of `.env` lists: `NAME=value`, and `#NAME=value` of what has a default.
+pub(super) fn of_variables(text: &str) -> Vec<Statement> {
+    let lines = text.lines().enumerate().filter_map(|(number, line)| {
+        let (name, value) = line.trim_start_matches('#').split_once('=')?;
+        let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        is_name.then(|| Statement { line: Some(number + 1), ..Statement::new(Topic::Example, "", name, value) })
+    });
+    lines.collect()
 }
 
 /// The lines of an ignore file that are no comments.

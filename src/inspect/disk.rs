@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::regular_file::{self, FileError, FileKind};
 
 /// Where the files of a project are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Disk {
     /// On the disk.
     #[default]
@@ -138,7 +138,7 @@ mod memory {
     pub(crate) const MEMORY_ROOT: &str = "/project";
 
     /// Files in memory, by their absolute paths. A directory is there when a file lies below it; there are no links.
-    #[derive(Debug)]
+    #[derive(Clone, Debug)]
     pub(crate) struct MemoryDisk(BTreeMap<PathBuf, Vec<u8>>);
 
     impl MemoryDisk {

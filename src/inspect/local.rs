@@ -67,8 +67,8 @@ pub(super) fn read(
             wheel = built.map(|built| built.below(&path));
             found.beside.extend(path.starts_with("..").then(|| (path.clone(), tree)));
         }
-        let manifest =
-            if reader.disk().is_file(&directory.join(PYPROJECT)) { Manifest::Present } else { Manifest::Missing };
+        let is_present = pyproject.is_some() || reader.disk().is_file(&directory.join(PYPROJECT));
+        let manifest = if is_present { Manifest::Present } else { Manifest::Missing };
         found.packages.push(LocalPackage { name: package.name.clone(), path, manifest, pyproject, wheel });
     }
     found.packages.sort_by(|a, b| a.path.cmp(&b.path));

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::code;
 use super::deployment::{self, Command, DeclarationKind, DeclaredCommand};
 use super::disk::Disk;
+use super::env_examples;
 use super::error::InspectError;
 use super::evidence::Located;
 use super::front_end::{self, Levels};
@@ -49,6 +50,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     let mut facts = ProjectFacts {
         front_ends: front_end::read(reader.disk(), directory, &tree, levels),
         linked_manifests: links::manifests(reader.disk(), directory, manifests.workspace.as_ref()),
+        env_example: env_examples::read(reader.disk(), root),
         directory_in_repository,
         has_uv_toml: reader.disk().is_file(&root.join(UV_TOML)),
         root: directory.to_owned(),
@@ -72,8 +74,10 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     };
     if let Search::Found(lock) = &facts.lock {
         let own = facts.locked(lock);
-        facts.staleness =
-            own.map_or_else(Vec::new, |own| staleness::differences(&facts.pyproject, own, lock, &facts.local_packages));
+        let known = reader.differences(facts.workspace_root());
+        facts.staleness = own.map_or_else(Vec::new, |own| {
+            staleness::differences(&facts.pyproject, own, lock, &facts.local_packages, known)
+        });
     }
     Ok(facts)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::code::CodeFacts;
 use super::deployment::DeploymentFacts;
+use super::env_examples::EnvExampleFacts;
 use super::evidence::Located;
 use super::front_end::FrontEndFacts;
 use super::ignored::IgnoredPaths;
@@ -69,6 +70,8 @@ pub struct ProjectFacts {
     pub settings_documents: Vec<SettingsDocument>,
     /// The texts of files named `alembic.ini`, by their directories; that of the project is empty.
     pub alembic: BTreeMap<String, String>,
+    /// The authors' example of `.env`, beside the lock.
+    pub env_example: Option<EnvExampleFacts>,
     /// What `.gitignore` keeps out of the repository.
     pub ignored: IgnoredPaths,
 }

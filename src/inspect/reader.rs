@@ -10,19 +10,22 @@ use super::error::{Excerpt, InspectError};
 use super::file_names::{UV_LOCK, UVDOCK_TOML};
 use super::lock::{self, LockFacts};
 use super::pyproject::{self, PYPROJECT, PyprojectFacts, UvFacts};
+use super::staleness::difference::KnownDifferences;
 use super::text::read_text;
 use super::tree::{self, TreeFacts};
 use super::uv_settings::{self, UV_TOML, UvSettings};
 use crate::secret;
 
-/// What has been read, by directory.
-#[derive(Default)]
+/// What has been read, by directory. A copy goes on from there, and what either reads from then on the other reads anew.
+#[derive(Clone, Default)]
 pub struct Reader {
     disk: Disk,
+    keys: HashMap<PathBuf, PathBuf>,
     locks: Known<Option<Arc<LockFacts>>>,
     manifests: Known<Option<Arc<ProjectManifest>>>,
     roots: Known<Option<Arc<RootManifest>>>,
     listings: Known<Arc<TreeFacts>>,
+    differences: HashMap<PathBuf, KnownDifferences>,
 }
 
 /// A pyproject.toml.
@@ -59,14 +62,16 @@ impl Reader {
 
     /// The uv.lock of a directory; `None` where there is none.
     pub(super) fn lock(&mut self, directory: &Path) -> Result<Option<Arc<LockFacts>>, InspectError> {
-        self.locks.once(key(&self.disk, directory), || {
+        let key = self.key(directory);
+        self.locks.once(key, || {
             Ok(read_text(&self.disk, directory, UV_LOCK)?.as_deref().map(parse_lock).transpose()?.map(Arc::new))
         })
     }
 
     /// The pyproject.toml of a directory; `None` where there is none.
     pub(super) fn manifest(&mut self, directory: &Path) -> Result<Option<Arc<ProjectManifest>>, InspectError> {
-        self.manifests.once(key(&self.disk, directory), || {
+        let key = self.key(directory);
+        self.manifests.once(key, || {
             let Some(text) = read_text(&self.disk, directory, PYPROJECT)? else { return Ok(None) };
             let facts = pyproject::parse(&secret::without_tokens(&text), directory)?;
             Ok(Some(Arc::new(ProjectManifest { text, facts: Arc::new(facts) })))
@@ -75,7 +80,8 @@ impl Reader {
 
     /// What a directory says as a workspace root; `None` where it is none.
     pub(super) fn root(&mut self, directory: &Path) -> Result<Option<Arc<RootManifest>>, InspectError> {
-        self.roots.once(key(&self.disk, directory), || {
+        let key = self.key(directory);
+        self.roots.once(key, || {
             let text = read_text(&self.disk, directory, PYPROJECT)?.filter(|text| pyproject::has_workspace(text));
             text.map(|text| RootManifest::new(&self.disk, directory, text).map(Arc::new)).transpose()
         })
@@ -83,9 +89,25 @@ impl Reader {
 
     /// The files below a directory.
     pub(super) fn listing(&mut self, directory: &Path) -> Arc<TreeFacts> {
-        let key = key(&self.disk, directory);
+        let key = self.key(directory);
         let listing = self.listings.0.entry(key).or_insert_with(|| Arc::new(tree::read(&self.disk, directory)));
         Arc::clone(listing)
+    }
+
+    /// What is known to differ between the members of a workspace and its lock.
+    pub(super) fn differences(&mut self, root: &Path) -> &mut KnownDifferences {
+        let key = self.key(root);
+        self.differences.entry(key).or_default()
+    }
+
+    /// A directory, however its path is written.
+    fn key(&mut self, directory: &Path) -> PathBuf {
+        if let Some(known) = self.keys.get(directory) {
+            return known.clone();
+        }
+        let key = self.disk.canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
+        self.keys.insert(directory.to_owned(), key.clone());
+        key
     }
 }
 
@@ -110,6 +132,7 @@ fn parse_lock(text: &str) -> Result<LockFacts, InspectError> {
 }
 
 /// Things by the directory they were read in, however its path is written.
+#[derive(Clone)]
 struct Known<T>(HashMap<PathBuf, T>);
 
 impl<T> Default for Known<T> {
@@ -128,10 +151,6 @@ impl<T: Clone> Known<T> {
         self.0.insert(key, found.clone());
         Ok(found)
     }
-}
-
-fn key(disk: &Disk, directory: &Path) -> PathBuf {
-    disk.canonicalize(directory).unwrap_or_else(|_| directory.to_owned())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::disk::Disk;
+use super::env_examples;
 use super::evidence::{Lines, Located};
 use super::tree::{TreeFacts, has_extension};
 use crate::regular_file::FileKind;
@@ -65,7 +66,8 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts) -> Vec<SettingsDo
     let paths = tree.files.keys().filter(|path| path.matches('/').count() <= 3 && is_settings(path)).take(MOST);
     let documents = paths.filter_map(|path| {
         let bytes = disk.read(&root.join(path), FileKind::ContainerFile).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
+        let text =
+            String::from_utf8(bytes).ok().filter(|text| !is_of_variables(path) || env_examples::is_theirs(text))?;
         Some(SettingsDocument { file: path.clone(), paths: named(tree, path, &text), servers: servers(path, &text) })
     });
     documents.filter(|document| !document.paths.is_empty() || !document.servers.is_empty()).collect()

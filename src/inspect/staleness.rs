@@ -1,118 +1,23 @@
 //! Compares pyproject.toml with what uv.lock recorded of it, as `uv lock --check` begins. States differences; judges none.
 
+pub mod difference;
 mod unrecorded;
 
 use std::collections::HashSet;
 use std::str::FromStr;
 
-use serde::Serialize;
 use uv_normalize::{ExtraName, GroupName, PackageName};
 use uv_pep440::{Version, VersionSpecifiers};
 use uv_pep508::{VerbatimUrl, VersionOrUrl};
+
+pub use difference::Difference;
+use difference::KnownDifferences;
 
 use super::evidence::{Located, Place};
 use super::local::{LocalPackage, Manifest};
 use super::lock::{LockFacts, LockedPackage, Requirement};
 use super::pyproject::{PYPROJECT, PyprojectFacts};
 use super::wheel::join;
-
-/// One thing that pyproject.toml says and the lock does not, or the other way round.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum Difference {
-    /// A requirement that was not there when the project was locked.
-    Added {
-        /// As written.
-        requirement: String,
-        /// Its line.
-        place: Place,
-    },
-    /// A requirement that is gone, or reads otherwise now.
-    Removed {
-        /// As the lock has it.
-        requirement: String,
-    },
-    /// `project.version`. No dependency depends on it.
-    Version {
-        /// In pyproject.toml.
-        project: String,
-        /// In the lock.
-        lock: String,
-    },
-    /// `project.requires-python`.
-    RequiresPython {
-        /// In pyproject.toml.
-        project: String,
-        /// In the lock.
-        lock: String,
-    },
-    /// A member of the workspace that is no longer there.
-    MissingMember {
-        /// The member.
-        member: PackageName,
-        /// Where the lock has it, seen from the project.
-        path: String,
-    },
-    /// A difference of another project of the workspace, which uv compares too.
-    InMember {
-        /// The member.
-        member: PackageName,
-        /// What differs.
-        difference: Box<Difference>,
-    },
-}
-
-impl Difference {
-    /// Where a package is required that was not when the project was locked.
-    pub fn added(&self, package: &str) -> Option<&Place> {
-        self.added_package().filter(|(name, _)| name == package).map(|(_, place)| place)
-    }
-
-    /// The package of a requirement that was not there when the project was locked, by its normalized name.
-    pub fn added_package(&self) -> Option<(String, &Place)> {
-        let Self::Added { requirement, place } = self else { return None };
-        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-        let name = requirement.split(|letter: char| !is_of_name(letter)).next()?;
-        Some((PackageName::from_str(name).ok()?.to_string(), place))
-    }
-
-    /// Whether it is a requirement that the lock has not.
-    pub fn is_unlocked(&self) -> bool {
-        match self {
-            Self::Added { .. } => true,
-            Self::InMember { difference, .. } => difference.is_unlocked(),
-            Self::Removed { .. } | Self::Version { .. } | Self::RequiresPython { .. } | Self::MissingMember { .. } => {
-                false
-            }
-        }
-    }
-
-    /// Whether it is a version that no dependency depends on.
-    pub fn is_version(&self) -> bool {
-        match self {
-            Self::Version { .. } => true,
-            Self::InMember { difference, .. } => difference.is_version(),
-            Self::Added { .. } | Self::Removed { .. } | Self::RequiresPython { .. } | Self::MissingMember { .. } => {
-                false
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for Difference {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Added { requirement, place } => write!(f, "`{requirement}` is not locked ({place})"),
-            Self::Removed { requirement } => write!(f, "`{requirement}` is locked and no longer required"),
-            Self::Version { project, lock } => write!(f, "the version is `{project}`, and `{lock}` is locked"),
-            Self::RequiresPython { project, lock } => {
-                write!(f, "`requires-python` is `{project}`, and `{lock}` is locked")
-            }
-            Self::MissingMember { member, path } => write!(f, "`{member}` is locked, and `{path}` is gone"),
-            Self::InMember { member, difference } => write!(f, "in `{member}`, {difference}"),
-        }
-    }
-}
 
 /// A requirement cut down to what can be compared: markers are left out, since uv rewrites them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -130,6 +35,7 @@ pub(super) fn differences(
     own: &LockedPackage,
     lock: &LockFacts,
     local_packages: &[LocalPackage],
+    known: &mut KnownDifferences,
 ) -> Vec<Difference> {
     let members = local_packages.iter().filter(|package| lock.members.contains(&package.name));
     let gone = members.clone().filter(|member| member.manifest == Manifest::Missing);
@@ -143,8 +49,10 @@ pub(super) fn differences(
     found.extend(requirements(project, own));
     for (member, project) in members {
         let Some(locked) = lock.named(&member.name).next() else { continue };
-        let differences = version(project, locked).into_iter().chain(requirements(project, locked));
-        found.extend(differences.map(|difference| in_member(member, difference)));
+        let differences = known
+            .entry(member.name.clone())
+            .or_insert_with(|| version(project, locked).into_iter().chain(requirements(project, locked)).collect());
+        found.extend(differences.iter().map(|difference| in_member(member, difference.clone())));
     }
     found
 }
@@ -184,8 +92,8 @@ fn version(project: &PyprojectFacts, root: &LockedPackage) -> Option<Difference>
 /// uv writes the bounds in a form of its own, so what they admit is compared. The lock is for the Pythons that every member
 /// admits.
 fn requires_python<'a>(projects: impl Iterator<Item = &'a PyprojectFacts>, lock: &LockFacts) -> Option<Difference> {
-    let stated: Vec<&VersionSpecifiers> =
-        projects.filter_map(|project| project.requires_python.as_ref()).map(|bounds| &bounds.value).collect();
+    let all = projects.filter_map(|project| project.requires_python.as_ref()).map(|bounds| &bounds.value);
+    let stated: HashSet<&VersionSpecifiers> = all.collect();
     let locked = lock.requires_python.as_ref().filter(|_| !stated.is_empty())?;
     let releases = (8..=16_u64).flat_map(|minor| (0..=40_u64).map(move |patch| Version::new([3, minor, patch])));
     let mut releases = releases.into_iter();

@@ -11,6 +11,8 @@ pub enum Syntax {
     Compose,
     /// A workflow of a CI system: pins stand in `uses:` and `image:`.
     Workflow,
+    /// A file of variables, as Compose reads it. No pins.
+    Variables,
     /// A bake file. No pins.
     Hcl,
     /// A makefile. No pins.
@@ -23,7 +25,13 @@ impl Syntax {
     pub(super) fn comment(self) -> &'static str {
         match self {
             Self::Jsonc => "//",
-            Self::Dockerfile | Self::Dockerignore | Self::Compose | Self::Workflow | Self::Hcl | Self::Make => "#",
+            Self::Dockerfile
+            | Self::Dockerignore
+            | Self::Compose
+            | Self::Workflow
+            | Self::Variables
+            | Self::Hcl
+            | Self::Make => "#",
         }
     }
 }

@@ -12,8 +12,9 @@ use crate::message::Message;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::path::MemberPath;
 use crate::pins::Pins;
-use crate::plan::{BuildPlan, PlanError, plan};
+use crate::plan::{BuildPlan, Candidate, PlanError, plan};
 use crate::settings_file::SettingsFile;
+use crate::shell;
 use crate::sync;
 
 /// What becomes of a project whose authors have container files of their own.
@@ -61,12 +62,17 @@ pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Re
     Ok(is_question && adoption::own_file(facts).is_some())
 }
 
-/// Answers with what the authors' own Dockerfile starts, where a plan can be made with it.
+/// Answers with what the authors' own Dockerfile starts, where that is one of those that the project leaves open, in whole or in part:
+/// `dagster dev` says less than `dagster dev --module-name dags`, which starts from any directory.
 pub fn settled(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<Option<SettingsFile>, Error> {
-    let Some(command) = adoption::own_command(facts) else { return Ok(None) };
+    let Some(own) = adoption::own_command(facts) else { return Ok(None) };
+    let Err(open) = plan(facts, &in_text(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
+    let is_meant = |candidate: &&Candidate| shell::words(&candidate.key).is_some_and(|words| words.starts_with(&own));
+    let mut meant = open.candidates().iter().filter(is_meant);
+    let (Some(candidate), None) = (meant.next(), meant.next()) else { return Ok(None) };
     let mut settings = settings.clone();
-    settings.set("command", value(command));
-    Ok(plan(facts, &in_text(facts, &settings.to_read()?)?, pins).is_ok().then_some(settings))
+    settings.set("command", value(candidate.key.as_str()));
+    Ok(Some(settings))
 }
 
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.

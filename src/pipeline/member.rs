@@ -21,6 +21,7 @@ pub(super) fn may_be_meant(error: &Error) -> bool {
         | Error::Sync(_)
         | Error::Prompt(_)
         | Error::Settings(_)
+        | Error::Git(_)
         | Error::Editor(_) => false,
     }
 }
@@ -53,6 +54,7 @@ fn seen_at(source: &Source) -> Option<&Place> {
         Source::Project { places, .. } => places.first(),
         Source::Flag { .. }
         | Source::Setting { .. }
+        | Source::Unsaved { .. }
         | Source::Dependency { .. }
         | Source::Pin { .. }
         | Source::Rule { .. } => None,

@@ -41,6 +41,12 @@ impl Services {
         self.projects
     }
 
+    /// Each project with its plan.
+    pub fn into_planned(self) -> Vec<Planned> {
+        let projects = self.projects.into_iter().zip(self.plans);
+        projects.map(|((facts, preferences), plan)| Planned { facts, preferences, plan }).collect()
+    }
+
     /// Where their settings are.
     pub fn home(&self) -> SettingsHome {
         render::home(&self.plans)

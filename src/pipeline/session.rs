@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::thread::Builder;
 
 use super::member;
 use super::planned::Planned;
 use super::services::Services;
 use super::settings;
-use super::target::{self, Target, directory_of, normalised};
+use super::target::{self, Target, directories_of, directory_of, normalised};
 use crate::adoption;
 use crate::config::{Preferences, SettingFlags, SettingsHome};
 use crate::error::Error;
@@ -16,6 +17,9 @@ use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project};
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, of_project, plan};
 use crate::sync;
+
+/// Stack of a thread that plans, as the first thread of a program has it on Linux.
+const STACK: usize = 8 * 1024 * 1024;
 
 /// Where the image versions that are kept come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +82,15 @@ impl<'a> Session<'a> {
     /// Whether a target is a workspace root that names the services of its files, or for which a flag does.
     pub fn is_root_of_services(&mut self, target: &Target) -> Result<bool, Error> {
         Ok(self.is_workspace_root(target) && target.named(self.flags, &mut self.reader)?.is_some())
+    }
+
+    /// The directories of the projects that are meant: at a workspace root that names services, those of all of them.
+    pub fn directories(&mut self, target: &Target) -> Result<Vec<PathBuf>, Error> {
+        if !self.is_root_of_services(target)? {
+            return Ok(vec![self.directory(target)?]);
+        }
+        let Some(wanted) = target.named(self.flags, &mut self.reader)? else { return Ok(Vec::new()) };
+        directories_of(&target.path, &normalised(&wanted.value), &wanted.source, &mut self.reader)
     }
 
     /// Where the settings of the project are, for a message about them.
@@ -176,12 +189,45 @@ impl<'a> Session<'a> {
         if names.len() > 1 {
             target::refuse_flags_of_one(self.flags)?;
         }
-        let mut all = Vec::new();
-        for name in &names {
-            let directory = directory_of(&target.path, name, &wanted.source, &mut self.reader)?;
-            all.push(self.planned(&directory)?);
+        let directories = directories_of(&target.path, &names, &wanted.source, &mut self.reader)?;
+        Services::of(self.planned_all(&directories)?)
+    }
+
+    /// The projects in several directories with their plans, in the order of the directories, on all processors. What the first one
+    /// shares with the others is read before.
+    fn planned_all(&mut self, directories: &[PathBuf]) -> Result<Vec<Planned>, Error> {
+        let Some((first, others)) = directories.split_first() else { return Ok(Vec::new()) };
+        let mut all = vec![self.planned(first)?];
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = others.len().div_ceil(cores).max(1);
+        let parts = std::thread::scope(|scope| {
+            let workers: Vec<_> = others
+                .chunks(share)
+                .map(|part| {
+                    let session = self.fork();
+                    // A thread that cannot be had, or that fails, leaves its part to this one.
+                    (
+                        part,
+                        Builder::new().stack_size(STACK).spawn_scoped(scope, move || session.planned_each(part)).ok(),
+                    )
+                })
+                .collect();
+            let joined = workers.into_iter().map(|(part, worker)| (part, worker.and_then(|worker| worker.join().ok())));
+            joined.collect::<Vec<_>>()
+        });
+        for (part, planned) in parts {
+            all.extend(planned.unwrap_or_else(|| self.fork().planned_each(part))?);
         }
-        Services::of(all)
+        Ok(all)
+    }
+
+    fn planned_each(mut self, directories: &[PathBuf]) -> Result<Vec<Planned>, Error> {
+        directories.iter().map(|directory| self.planned(directory)).collect()
+    }
+
+    /// The same run for another thread, with what is read so far.
+    fn fork(&self) -> Self {
+        Self { reader: self.reader.clone(), pins: self.pins.clone(), replaced: self.replaced.clone(), ..*self }
     }
 
     /// The services that the files of a project are for: those that its workspace root names, where it is among them.

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::inspect::Reader;
 use crate::inspect::error::InspectError;
 use crate::inspect::manifests;
-use crate::inspect::workspace;
+use crate::inspect::workspace::{self, Member};
 use crate::plan::PlanError;
 use crate::sourced::{Source, Sourced};
 
@@ -101,23 +101,39 @@ pub fn refuse_flags_of_one(flags: &SettingFlags) -> Result<(), Error> {
 
 /// The directory of the member of this name, from the workspace root or from any member of it.
 pub(super) fn directory_of(path: &Path, name: &str, given: &Source, reader: &mut Reader) -> Result<PathBuf, Error> {
+    let directories = directories_of(path, std::slice::from_ref(&name.to_owned()), given, reader)?;
+    Ok(directories.into_iter().next().unwrap_or_else(|| path.to_owned()))
+}
+
+/// The directories of the members of these names, in their order.
+pub(super) fn directories_of(
+    path: &Path,
+    names: &[String],
+    given: &Source,
+    reader: &mut Reader,
+) -> Result<Vec<PathBuf>, Error> {
     let (root, own) = match manifests::read(path, reader) {
         Ok(manifests) => (manifests.root().to_owned(), Some(manifests.pyproject.name.value)),
         Err(InspectError::VirtualRoot { .. }) => (path.to_owned(), None),
         Err(error) => return Err(error.into()),
     };
-    let wanted: Option<PackageName> = name.parse().ok();
-    if wanted.is_some() && own == wanted {
-        return Ok(path.to_owned());
-    }
     let members = workspace::members(&root, reader)?;
-    match members.iter().find(|member| Some(&member.name) == wanted.as_ref()) {
-        Some(member) => Ok(root.join(&member.path)),
-        None => Err(PlanError::NoSuchService {
-            name: name.to_owned(),
-            members: members.iter().map(|member| format!("`{}`", member.name)).collect(),
-            given: given.clone(),
+    let mut found = Vec::new();
+    for name in names {
+        let wanted: Option<PackageName> = name.parse().ok();
+        if wanted.is_some() && own == wanted {
+            found.push(path.to_owned());
+            continue;
         }
-        .into()),
+        match members.iter().find(|member| Some(&member.name) == wanted.as_ref()) {
+            Some(member) => found.push(root.join(&member.path)),
+            None => return Err(no_such_service(name, &members, given)),
+        }
     }
+    Ok(found)
+}
+
+fn no_such_service(name: &str, members: &[Member], given: &Source) -> Error {
+    let members = members.iter().map(|member| format!("`{}`", member.name)).collect();
+    PlanError::NoSuchService { name: name.to_owned(), members, given: given.clone() }.into()
 }

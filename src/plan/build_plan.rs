@@ -3,6 +3,7 @@
 mod access;
 mod backing;
 mod carryover;
+mod env_example;
 mod extensions;
 mod front_end;
 mod front_end_notice;
@@ -22,6 +23,7 @@ mod unmet;
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 pub use backing::{BackingService, BackingValue, ValuePart};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
+pub use env_example::{EnvExample, ExampleVariable};
 pub use extensions::{ExtensionsPlan, StageExtension};
 pub use front_end::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds};
 pub use front_end_notice::FrontEndNotice;
@@ -101,6 +103,8 @@ pub struct BuildPlan {
     pub backing: Vec<BackingService>,
     /// What tests and checks the project.
     pub suite: Option<SuitePlan>,
+    /// What `.env.example` lists; absent where the authors have their own, or there is nothing to list.
+    pub env_example: Option<EnvExample>,
     /// What the compose file is for: development on this machine.
     pub compose: ComposePlan,
     /// Files that are the user's own: neither written nor checked. They count from where the generated files lie.

@@ -5,6 +5,7 @@ pub(crate) mod compiled;
 pub(crate) mod extensions;
 pub(crate) mod front_end;
 pub(crate) mod install;
+pub(crate) mod manifests;
 pub(crate) mod sources;
 pub(crate) mod static_files;
 pub(crate) mod suite;

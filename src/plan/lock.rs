@@ -3,5 +3,6 @@
 pub(crate) mod access;
 pub(crate) mod environment;
 pub(crate) mod external_sources;
+pub(crate) mod installed;
 pub(crate) mod restrictions;
 pub(crate) mod review;

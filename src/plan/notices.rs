@@ -2,6 +2,8 @@
 
 mod variables;
 
+use std::collections::BTreeSet;
+
 use crate::config::{LockSetting, Preferences};
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Syntax;
@@ -9,14 +11,20 @@ use crate::inspect::evidence::Place;
 use crate::inspect::staleness::Difference;
 use crate::plan::build_plan::{LockMode, Notice, StartPlan};
 use crate::plan::chosen::Chosen;
-use crate::plan::content::sync::computed_dependencies;
+use crate::plan::content::manifests::computed_dependencies;
 use crate::plan::outputs;
 use crate::plan::request::Request;
-use crate::plan::start::{bind_host, code_port, form};
+use crate::plan::start::{beside, bind_host, code_port, form};
 
 pub(crate) use variables::of_variables;
 
-pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan, lock: LockMode) -> Vec<Notice> {
+pub(crate) fn notices(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    start: &StartPlan,
+    lock: LockMode,
+    reached: &BTreeSet<&str>,
+) -> Vec<Notice> {
     let mut notices = of_files(request.facts);
     notices.extend(outputs::labels::withheld(request));
     notices.extend(outputs::ci::unchecked(request));
@@ -27,6 +35,7 @@ pub(crate) fn notices(request: &Request<'_>, chosen: &Chosen, start: &StartPlan,
     if start.port.is_none() && code_port::may_listen(request, &chosen.candidate) {
         notices.push(Notice::NoPort);
     }
+    notices.extend(beside::notices(request, chosen, start, reached));
     notices
 }
 

@@ -3,5 +3,6 @@
 pub(crate) mod backing;
 pub(crate) mod ci;
 pub(crate) mod compose;
+pub(crate) mod env_example;
 pub(crate) mod labels;
 pub(crate) mod release;

@@ -1,8 +1,10 @@
 //! What the program is told: its variables, and the servers that it reaches. Orders the rules; each is in a file of its own.
 
 use super::Basis;
-use super::build_plan::{BackingService, StartPlan};
+use super::build_plan::{BackingService, EnvExample, Notice, StartPlan};
+use super::notices;
 use super::outputs::backing::{Program, choose_backing, migrate_first};
+use super::outputs::env_example::{Example, choose_env_example};
 use super::request::Request;
 use super::start::{bind_host, django, port_variable};
 use super::variable_reads;
@@ -24,16 +26,26 @@ pub(super) fn variables(
     variables
 }
 
-/// The servers that the program reaches, whose databases begin empty.
-pub(super) fn backing(
+/// The servers that the program reaches, and the example of what it is told besides.
+pub(super) struct Told {
+    pub(super) backing: Vec<BackingService>,
+    pub(super) example: Option<EnvExample>,
+    pub(super) notices: Vec<Notice>,
+}
+
+/// The servers, whose databases begin empty, and the example.
+pub(super) fn servers(
     request: &Request<'_>,
     basis: &Basis<'_>,
     environment: &[Sourced<(String, String)>],
     start: &mut StartPlan,
-) -> Vec<BackingService> {
+) -> Told {
     let Basis { closure, chosen, reached, .. } = basis;
     let variables = variable_reads::of_program(request, chosen, reached, environment);
-    let services = choose_backing(request, &Program { closure, reached, variables: &variables, start });
-    migrate_first(start, &services);
-    services
+    let backing = choose_backing(request, &Program { closure, reached, variables: &variables, start });
+    migrate_first(start, &backing);
+    let Example { plan, notice } = choose_env_example(request, &variables, &backing);
+    let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
+    notices.extend(notice);
+    Told { backing, example: plan, notices }
 }

@@ -172,3 +172,18 @@ pub(crate) fn is_given(request: &Request<'_>, given: &[Sourced<(String, String)>
         || given.iter().any(|one| one.value.0 == name)
         || asked.is_some_and(|asked| asked.value.contains_key(name))
 }
+
+/// `SECRET_KEY`, `JWT_SECRET`: what only the program itself has to know. The key of a service is another matter.
+pub(crate) fn is_signing_key(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let ends = ["SECRET_KEY", "SIGNING_KEY", "JWT_KEY", "SECRET"];
+    let Some(before) = ends.iter().find_map(|end| name.strip_suffix(end)) else { return false };
+    before.split('_').all(|word| OWN_WORDS.contains(&word))
+}
+
+/// Words before the name of such a key: of what it signs, and of frameworks that sign (Django "Settings > `SECRET_KEY`", Flask
+/// "Configuration Handling > `SECRET_KEY`", NiceGUI "Storage").
+const OWN_WORDS: [&str; 16] = [
+    "", "APP", "API", "AUTH", "JWT", "SESSION", "COOKIE", "TOKEN", "ACCESS", "REFRESH", "CSRF", "STORAGE", "DJANGO",
+    "FLASK", "FASTAPI", "NICEGUI",
+];

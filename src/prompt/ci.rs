@@ -18,11 +18,7 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     let none = std::iter::once("none".to_owned());
     let choices: Vec<String> = none.chain(CiSetting::ALL.map(|ci| ci.name().to_owned())).collect();
     let recommended = CiSetting::ALL.iter().position(|ci| Some(*ci) == current).map_or(0, |index| index + 1);
-    let chosen = answers.choose(
-        &"Add a CI workflow that checks, builds and tests the image?".into(),
-        &choices,
-        Some(recommended),
-    )?;
+    let chosen = answers.choose(&"Add a CI workflow for the image?".into(), &choices, Some(recommended))?;
     let chosen = chosen.checked_sub(1).map(|index| CiSetting::ALL[index]);
     match chosen {
         chosen if chosen == current => {}

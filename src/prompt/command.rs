@@ -97,6 +97,17 @@ fn choose(
     Ok(candidates.get(chosen).map(|candidate| candidate.key.clone()))
 }
 
+/// Another command in the place of the one that the plan has.
+pub fn retype(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(), Error> {
+    let Ok(plan) = interview.plan_with(&interview.settings)? else { return Ok(()) };
+    let current = quote::shown(&plan.start.command.value);
+    let answer = answers.text(&"Which command?".into(), Some(&current), &|text| check(interview, text))?;
+    if answer != current {
+        interview.settings.set(KEY, value(answer));
+    }
+    Ok(())
+}
+
 /// The plan judges what is typed, as it would judge the setting.
 fn type_it(interview: &Interview<'_>, answers: &mut dyn Answers) -> Result<String, Error> {
     Ok(answers.text(&"Which command?".into(), None, &|text| check(interview, text))?)

@@ -16,6 +16,9 @@ type Step = fn(&mut Interview<'_>, &mut dyn Answers) -> Result<(), Error>;
 const STEPS: [Step; 8] =
     [selection::ask, command::ask, selection::ask, strategy::ask, port::ask, services::ask, ci::ask, editors::ask];
 
+/// The first step that asks about a plan.
+const WITH_A_PLAN: usize = 3;
+
 /// What has been answered so far.
 pub struct Conversation<'a> {
     interview: Interview<'a>,
@@ -49,6 +52,10 @@ impl<'a> Conversation<'a> {
     /// Asks everything that has no answer yet.
     pub fn ask(&mut self, answers: &mut dyn Answers) -> Result<Answered, Error> {
         while let Some(step) = STEPS.get(self.next) {
+            if self.next == WITH_A_PLAN {
+                // What no further answer mends ends the questions.
+                self.interview.plan_with(&self.interview.settings)?.map_err(Error::from)?;
+            }
             let settings = self.interview.settings.clone();
             let moment = Moment { step: self.next, settings, editors: self.interview.editors.clone() };
             let mut counted = Counted::new(answers);
@@ -71,6 +78,19 @@ impl<'a> Conversation<'a> {
         }
         let settings = self.interview.clone().without_needless();
         Ok(Answered { settings, editors: self.interview.editors.clone() })
+    }
+
+    /// Asks for another command than the one that was found.
+    pub fn retype(&mut self, answers: &mut dyn Answers) -> Result<(), Error> {
+        let (settings, editors) = (self.interview.settings.clone(), self.interview.editors.clone());
+        match command::retype(&mut self.interview, answers) {
+            Err(Error::Prompt(PromptError::Back)) => {}
+            outcome => {
+                outcome?;
+                self.before.push(Moment { step: self.next, settings, editors });
+            }
+        }
+        Ok(())
     }
 
     /// Whether a question was asked that can be asked again.

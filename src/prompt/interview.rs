@@ -28,7 +28,7 @@ pub struct Interview<'a> {
 
 impl Interview<'_> {
     pub(super) fn preferences(&self, settings: &SettingsFile) -> Result<Preferences, Error> {
-        (self.read)(&settings.to_read()?)
+        Ok((self.read)(&settings.to_read()?)?.unsaved(&settings.changed()))
     }
 
     /// The plan with these settings; the inner error is what a question may be about.

@@ -25,7 +25,7 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     if !impossible.is_empty() {
         answers.say(&impossible.iter().map(refused).collect::<String>().into());
     }
-    let packages = plan.lock_review.download.bytes;
+    let packages = Some(plan.lock_review.download.bytes).filter(|bytes| *bytes > 0);
     let choices: Vec<String> = possible.iter().map(|option| headline(option, packages)).collect();
     let current = possible.iter().position(|option| option.verdict == Verdict::Chosen);
     let chosen = &possible[answers.choose(&"What should the image be built from?".into(), &choices, current)?];
@@ -41,19 +41,19 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
 }
 
 /// A way with what it weighs, as a registry sends it, and what speaks for or against it.
-fn headline(option: &StrategyOption, packages: u64) -> String {
+fn headline(option: &StrategyOption, packages: Option<u64>) -> String {
     let base = match option.strategy {
         Strategy::Slim | Strategy::SharedBase => base_images::DEBIAN_MEGABYTES,
         Strategy::Alpine => base_images::ALPINE_MEGABYTES,
         Strategy::Distroless => base_images::DISTROLESS_MEGABYTES,
     };
-    let packages = packages.div_ceil(1_000_000);
+    let packages = packages.map(|bytes| format!(" + {}", bytes.div_ceil(1_000_000))).unwrap_or_default();
     let most = option.reasons.iter().rev().map(|reason| reason.value.to_string()).next().unwrap_or_default();
     let more = match option.verdict {
         Verdict::Needs if option.reasons.len() > 1 => format!("{most}; and {} more", option.reasons.len() - 1),
         _ => most,
     };
-    format!("{:12} {base:>3} + {packages} MB  {more}", option.strategy.as_str())
+    format!("{:12} {base:>3}{packages} MB  {more}", option.strategy.as_str())
 }
 
 fn refused(option: &StrategyOption) -> String {

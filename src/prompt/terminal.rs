@@ -100,7 +100,7 @@ impl Answers for Terminal {
     ) -> Result<usize, PromptError> {
         let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
         self.asked(|term| {
-            Select::with_theme(&self.theme)
+            Select::with_theme(&Checklist(&self.theme))
                 .with_prompt(self.line(&question.to_string()))
                 .items(&choices)
                 .default(recommended.unwrap_or(0))

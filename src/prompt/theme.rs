@@ -9,6 +9,19 @@ use dialoguer::theme::{ColorfulTheme, Theme};
 pub(super) struct Checklist<'a>(pub(super) &'a ColorfulTheme);
 
 impl Theme for Checklist<'_> {
+    fn format_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        self.0.format_select_prompt(f, prompt)
+    }
+
+    /// The name of what was chosen, without what stands beside it: prompt and choice have one line.
+    fn format_select_prompt_selection(&self, f: &mut dyn fmt::Write, prompt: &str, sel: &str) -> fmt::Result {
+        self.0.format_select_prompt_selection(f, prompt, sel.split("  ").next().unwrap_or(sel))
+    }
+
+    fn format_select_prompt_item(&self, f: &mut dyn fmt::Write, text: &str, active: bool) -> fmt::Result {
+        self.0.format_select_prompt_item(f, text, active)
+    }
+
     fn format_multi_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
         self.0.format_multi_select_prompt(f, prompt)
     }

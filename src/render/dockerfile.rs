@@ -10,13 +10,15 @@ mod suite;
 mod sync;
 mod variables;
 
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 use serde::Serialize;
 
 use super::access;
 use super::extensions::{self, ExtensionsContext};
 use super::stages::{Among, Stages};
-use super::values::{CopyContext, Pair};
+use super::values::{Code, CopyContext, Pair};
 use crate::plan::{BuildPlan, Install, Runtime};
 use crate::sourced::Sourced;
 use catalogues::CataloguesContext;
@@ -62,6 +64,8 @@ struct DockerfileContext {
 #[derive(Serialize)]
 struct BeginningContext {
     syntax: Option<String>,
+    /// The cache of the stage that checks the lock, where there is one.
+    lock: Option<Code>,
 }
 
 #[derive(Serialize)]
@@ -113,7 +117,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
     };
     let static_files = plan.static_files.as_ref();
     let context = DockerfileContext {
-        beginning: beginning(plan, among),
+        beginning: beginning(plan, among, all),
         installer: installer(&plan.images.runtime),
         images: images(plan, all),
         user: plan.user.value.id,
@@ -167,11 +171,13 @@ fn installer(runtime: &Runtime) -> &'static str {
 }
 
 /// The directives of a Dockerfile that begins here.
-fn beginning(plan: &BuildPlan, among: Among) -> Option<BeginningContext> {
+fn beginning(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> Option<BeginningContext> {
     let syntax = plan.images.syntax.as_ref();
     let syntax = syntax.map(|syntax| syntax.value.clone());
+    let is_checked = all.iter().any(|plan| !plan.sync.checked_apart.is_empty());
+    let lock = is_checked.then(|| python::cache(&plan.images.runtime));
     match among {
-        Among::Alone | Among::First => Some(BeginningContext { syntax }),
+        Among::Alone | Among::First => Some(BeginningContext { syntax, lock }),
         Among::Later => None,
     }
 }
@@ -192,8 +198,10 @@ fn images(plan: &BuildPlan, all: &[BuildPlan]) -> ImagesContext {
     }
 }
 
+/// Sorted, so that another one is one line of a diff.
 fn packages(packages: &[Sourced<String>]) -> Vec<String> {
-    packages.iter().map(|package| package.value.clone()).collect()
+    let names: BTreeSet<&String> = packages.iter().map(|package| &package.value).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// The directories of one `install -d` and of one `COPY` each.

@@ -6,6 +6,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::values::Code;
+use crate::inspect::pyproject::PYPROJECT;
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm, SuitePlan};
 
@@ -92,9 +93,28 @@ fn sent(plans: &[BuildPlan]) -> Vec<String> {
     for plan in plans {
         paths.extend(of_project(plan));
     }
+    paths.extend(plans.iter().flat_map(|plan| &plan.sync.checked_apart).map(RepoPath::as_str));
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(*path));
     paths.into_iter().map(str::to_owned).collect()
+}
+
+/// Every path that the stages of a service bind or copy, whatever checks the lock apart from it.
+pub fn sent_paths(plan: &BuildPlan) -> Vec<&str> {
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(RepoPath::as_str).collect();
+    paths.extend(of_project(plan));
+    paths
+}
+
+/// Whether a manifest is that of a package that is built for a service, and not of its workspace alone.
+pub fn is_built_from(plan: &BuildPlan, path: &str) -> bool {
+    let Install::Package { inputs, form, .. } = &plan.install.value else { return false };
+    let is_alone = plan.sync.selection.first().is_none_or(|flag| flag != "--package");
+    let files = match form {
+        PackageForm::InPlace => &[][..],
+        PackageForm::Wheel { files, .. } => &files[..],
+    };
+    inputs.iter().chain(files).any(|input| input == path) || (is_alone && path == PYPROJECT)
 }
 
 fn of_project(plan: &BuildPlan) -> Vec<&str> {

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 19] = [
+pub const TEMPLATES: [(&str, &str); 21] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -15,6 +15,7 @@ pub const TEMPLATES: [(&str, &str); 19] = [
     ("shared_base.Dockerfile.j2", include_str!("../../templates/shared_base.Dockerfile.j2")),
     ("shared_base_image.Dockerfile.j2", include_str!("../../templates/shared_base_image.Dockerfile.j2")),
     ("docker-bake.hcl.j2", include_str!("../../templates/docker-bake.hcl.j2")),
+    ("services-bake.hcl.j2", include_str!("../../templates/services-bake.hcl.j2")),
     ("images.mk.j2", include_str!("../../templates/images.mk.j2")),
     ("images.yaml.j2", include_str!("../../templates/images.yaml.j2")),
     ("macros/debian.j2", include_str!("../../templates/macros/debian.j2")),
@@ -27,6 +28,7 @@ pub const TEMPLATES: [(&str, &str); 19] = [
     ("ci/gitlab.yml.j2", include_str!("../../templates/ci/gitlab.yml.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
+    ("env.example.j2", include_str!("../../templates/env.example.j2")),
 ];
 
 /// An engine that knows every template, and no filter but uvdock's.
@@ -153,7 +155,8 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 27] = [
+    const UNQUOTED: [&str; 29] = [
+        "beginning.lock",
         "command",
         "container",
         "extensions.settings",
@@ -161,6 +164,7 @@ mod tests {
         "fragment.stage",
         "group.because",
         "history",
+        "lock",
         "other.until",
         "pattern",
         "question",
@@ -203,7 +207,7 @@ mod tests {
 
     fn filters_of(template: &str) -> Vec<&'static str> {
         let of_syntax: &[&str] = match template {
-            "docker-bake.hcl.j2" => &["hcl_list", "hcl_string"],
+            "docker-bake.hcl.j2" | "services-bake.hcl.j2" => &["hcl_list", "hcl_string"],
             "images.mk.j2" => &["make_file_variables"],
             "images.yaml.j2" | "ci/github.yml.j2" => &[
                 "workflow_command",
@@ -214,6 +218,7 @@ mod tests {
                 "workflow_words",
             ],
             "ci/gitlab.yml.j2" => &["gitlab_command", "secret_flag", "shell_word", "shell_words"],
+            "env.example.j2" => &["env_value"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
             "compose.yaml.j2" => {
                 &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]

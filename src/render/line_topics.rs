@@ -40,7 +40,7 @@ pub enum LineTopic {
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 25] = [
+const BLOCKS: [(&str, LineTopic); 28] = [
     ("arguments", LineTopic::BuildArguments),
     ("asks_for", LineTopic::EnvironmentFiles),
     ("base_secrets", LineTopic::Secrets),
@@ -54,6 +54,9 @@ const BLOCKS: [(&str, LineTopic); 25] = [
     ("question", LineTopic::Form),
     ("releases", LineTopic::BuildArguments),
     ("secrets", LineTopic::Secrets),
+    ("service.arguments", LineTopic::BuildArguments),
+    ("service.secrets", LineTopic::Secrets),
+    ("service.ssh", LineTopic::Ssh),
     ("service_secrets", LineTopic::Secrets),
     ("services", LineTopic::Check),
     ("ssh", LineTopic::Ssh),
@@ -81,11 +84,12 @@ const OPTIONS: [(&str, LineTopic); 5] = [
 const LONGEST: usize = 500;
 
 /// The templates of files that are compared line by line.
-const TEMPLATES: [(&str, Syntax); 5] = [
+const TEMPLATES: [(&str, Syntax); 6] = [
     ("ci/github.yml.j2", Syntax::Workflow),
     ("ci/gitlab.yml.j2", Syntax::Workflow),
     ("images.yaml.j2", Syntax::Workflow),
     ("docker-bake.hcl.j2", Syntax::Hcl),
+    ("services-bake.hcl.j2", Syntax::Hcl),
     ("images.mk.j2", Syntax::Make),
 ];
 
@@ -164,7 +168,7 @@ mod tests {
     use super::*;
 
     /// Variables of blocks that say which project it is, and nothing that is decided.
-    const OF_THE_PROJECT: [&str; 2] = ["directory", "target"];
+    const OF_THE_PROJECT: [&str; 4] = ["directory", "lock", "service_targets", "target"];
 
     #[test]
     fn every_block_of_these_templates_is_about_something() {

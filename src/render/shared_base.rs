@@ -68,7 +68,7 @@ fn base_target(plan: &BuildPlan) -> String {
     format!("{}-base", plan.name)
 }
 
-fn service_target(plan: &BuildPlan) -> String {
+pub(super) fn service_target(plan: &BuildPlan) -> String {
     format!("{}-image", plan.name)
 }
 
@@ -85,6 +85,11 @@ fn releases(plan: &BuildPlan) -> Vec<String> {
     let versions = versions(plan);
     let names = plan.release.iter().map(|argument| argument.value.name.clone());
     names.filter(|name| !versions.contains(name) && !OWN.contains(&name.as_str())).collect()
+}
+
+/// The build arguments of a service.
+pub(super) fn arguments(plan: &BuildPlan) -> Vec<String> {
+    [versions(plan), releases(plan)].concat()
 }
 
 /// The variables of images.mk.
@@ -110,7 +115,7 @@ pub fn bake(plan: &BuildPlan, image: &str) -> Value {
         service_secrets: if is_installed(plan) { secrets.clone() } else { Vec::new() },
         base_secrets: secrets,
         ssh: plan.access.ssh.as_ref().map(|_| Code("default")),
-        arguments: [versions(plan), releases(plan)].concat(),
+        arguments: arguments(plan),
     };
     Value::from(minijinja::value::Serde(&context))
 }
@@ -146,7 +151,7 @@ fn file(secret: &SecretPlan) -> Option<FileContext> {
 }
 
 /// Secrets as bake takes them.
-fn secrets(plan: &BuildPlan) -> Vec<String> {
+pub(super) fn secrets(plan: &BuildPlan) -> Vec<String> {
     production(plan).map(|secret| format!("id={},env={}", secret.id, variable(secret))).collect()
 }
 

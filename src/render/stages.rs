@@ -75,6 +75,11 @@ impl StageKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// The stage of one of several services: `runtime-api`.
+    pub fn stage_of(self, service: &str) -> String {
+        format!("{}-{service}", self.name())
+    }
+
     /// The name of the stage where there is one service.
     fn name(self) -> &'static str {
         match self {

@@ -50,6 +50,12 @@ impl Compose {
         compose
     }
 
+    /// Takes everything down but the volumes, and starts it again.
+    pub fn start_again(&self) {
+        self.run(&["down", "--timeout", "2"]);
+        self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
+    }
+
     /// Starts `docker compose watch`, and waits until it watches.
     pub fn watch(&mut self) {
         let log = self.watch_log();
@@ -139,7 +145,8 @@ impl Drop for Compose {
             let _ = watch.kill();
             let _ = watch.wait();
         }
-        let down = ["down", "--volumes", "--rmi", "all", "--timeout", "2"];
+        // What was built here, and no image that others use too.
+        let down = ["down", "--volumes", "--rmi", "local", "--timeout", "2"];
         let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(down).collect();
         docker_output(&all);
     }

@@ -34,6 +34,8 @@ pub(super) enum Answer {
     Write(Consent),
     /// Another answer first.
     Back,
+    /// Another command first.
+    Command,
 }
 
 /// How far a yes goes, and what is still to be told.
@@ -57,6 +59,7 @@ pub(super) struct Proposal<'a> {
 enum Choice {
     Write,
     Show,
+    Command,
     Back,
     Leave,
 }
@@ -113,6 +116,8 @@ impl Proposal<'_> {
             (Overwrite::Any, format!("Yes, and replace {}", names(&protected)))
         };
         let mut choices = vec![(Choice::Write, write), (Choice::Show, "Show every change first".to_owned())];
+        let has_one_program = self.can_go_back && self.services.plans.len() == 1;
+        choices.extend(has_one_program.then(|| (Choice::Command, "Start something else".to_owned())));
         choices.extend(self.can_go_back.then(|| (Choice::Back, "Change an answer".to_owned())));
         choices.push((Choice::Leave, "No, leave everything as it is".to_owned()));
         let texts: Vec<String> = choices.iter().map(|(_, text)| text.clone()).collect();
@@ -123,6 +128,7 @@ impl Proposal<'_> {
                 chosen => match choices[chosen?].0 {
                     Choice::Write => return Ok(Answer::Write(Consent { overwrite, notices: Vec::new() })),
                     Choice::Show => answers.show(&output::for_pager(&self.whole(differing))),
+                    Choice::Command => return Ok(Answer::Command),
                     Choice::Back => return Ok(Answer::Back),
                     Choice::Leave => return Err(PromptError::Left.into()),
                 },

@@ -56,6 +56,15 @@ pub(super) fn key(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Findi
     if key == "depends_on" {
         return Finding::says(evidence.roles_before().next().map_or(ServiceCause::NoneWaits, role));
     }
+    if key == "environment"
+        && let Some(told) = evidence.any_on(Subject::BackingVariable)
+    {
+        return Finding::says(Cause::Decision {
+            subject: Subject::BackingVariable,
+            choice: told.choice.clone(),
+            because: told.source.clone(),
+        });
+    }
     if let Some(found) = evidence.role(service) {
         return Finding::says(role(found));
     }

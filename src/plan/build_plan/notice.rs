@@ -121,14 +121,16 @@ pub enum Notice {
 impl Notice {
     /// Whether every build of the image fails for what it says.
     pub fn fails_the_build(&self) -> bool {
-        matches!(self, Self::StaleLock { lock: LockMode::Locked, .. })
+        matches!(self, Self::StaleLock { lock: LockMode::Locked | LockMode::Apart, .. })
     }
 
     /// Whether the container stops, or is reached by nobody, unless something is done about it.
     pub fn stops_the_start(&self) -> bool {
         match self {
-            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..)) => true,
-            Self::RequiredVariables(_) | Self::LocalHost(_) | Self::Unmet(_) => true,
+            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..))
+            | Self::RequiredVariables(_)
+            | Self::LocalHost(_)
+            | Self::Unmet(_) => true,
             _ => self.fails_the_build(),
         }
     }
@@ -230,6 +232,7 @@ fn stale_lock(differences: &[Difference], is_version: bool, lock: LockMode, home
     let differs = with_more(&shown, differences.len());
     match lock {
         LockMode::Frozen => format!("`uv.lock` is stale, and is installed as it is: {differs}; run `uv lock`"),
+        LockMode::Apart => format!("`uv.lock` is stale, so the stage `lock` fails: {differs}; run `uv lock`"),
         LockMode::Locked => {
             let frozen = format!(", or set `lock = \"frozen\"` in `{}`", home.name());
             let frozen = if is_version { frozen } else { String::new() };

@@ -14,6 +14,9 @@ pub struct SyncPlan {
     pub no_dev: &'static str,
     /// `--locked`, which fails on a stale lock, or `--frozen`.
     pub lock: Sourced<LockMode>,
+    /// The manifests that the stage `lock` checks the lock against, once for all services of a workspace; none where there is no
+    /// such stage.
+    pub checked_apart: Vec<RepoPath>,
     /// `--extra` and `--group` with their names.
     pub selection: Vec<String>,
     /// The same, with where they came from.
@@ -112,6 +115,8 @@ pub enum LockMode {
     Locked,
     /// `--frozen`: the lock is taken as it is.
     Frozen,
+    /// `--frozen` too: the stage `lock` checks the lock once for all services of a workspace.
+    Apart,
 }
 
 impl LockMode {
@@ -119,7 +124,7 @@ impl LockMode {
     pub const fn flag(self) -> &'static str {
         match self {
             Self::Locked => "--locked",
-            Self::Frozen => "--frozen",
+            Self::Frozen | Self::Apart => "--frozen",
         }
     }
 }

@@ -3,7 +3,8 @@
 mod version;
 
 use self::version::{has_version_of_git, version};
-use super::{compiled, sync};
+use super::compiled;
+use super::manifests::member_manifests;
 use crate::config::InstallSetting;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
@@ -144,7 +145,7 @@ fn compiled(request: &Request<'_>, closure: &Closure, inputs: &[String], with: &
     let known =
         |input: &RepoPath| files.contains(input) || directories.iter().any(|directory| input.is_below(directory));
     let own_manifest = request.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
-    let manifests = own_manifest.chain(sync::member_manifests(request.facts));
+    let manifests = own_manifest.chain(member_manifests(request, closure));
     let inputs: Vec<String> = inputs.iter().cloned().chain(manifests).collect();
     let mut inputs = request.paths(&inputs)?;
     inputs.retain(|input| !known(input));
@@ -195,7 +196,7 @@ fn package(
     paths.sort();
     paths.dedup();
     let own_manifest = request.facts.workspace.iter().map(|_| PYPROJECT.to_owned());
-    let manifests = own_manifest.chain(sync::member_manifests(request.facts));
+    let manifests = own_manifest.chain(member_manifests(request, closure));
     let all = inputs.into_iter().cloned().chain(manifests);
     let mut all: Vec<String> = all.filter(|input| !paths.iter().any(|path| is_below(input, path))).collect();
     let root_manifest = request.facts.from_project(PYPROJECT);
@@ -290,7 +291,7 @@ fn local_names(closure: &Closure, wanted: impl Fn(&PackageSource) -> bool) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::build_plan::BuildPlan;
+    use crate::plan::build_plan::{BuildPlan, LockMode};
     use crate::plan::error::PlanError;
     use crate::plan::testing::{PACKAGE, lock, planned};
 
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_root_copies_the_members_it_depends_on_and_the_manifests_of_the_others() {
+    fn a_workspace_root_copies_the_members_it_depends_on_and_no_manifest_of_the_others() {
         let member = |name: &str| {
             format!("[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ editable = \"libs/{name}\" }}\n")
         };
@@ -356,9 +357,11 @@ mod tests {
             ("libs/jobs/pyproject.toml", ""),
             ("libs/jobs/src/jobs/app.py", APP),
         ];
-        let found = planned(&files, &text).expect("a plan").install;
-        let Install::Package { modules, inputs, .. } = found.value else { panic!("not a package") };
+        let plan = planned(&files, &text).expect("a plan");
+        let Install::Package { modules, inputs, .. } = plan.install.value else { panic!("not a package") };
         assert_eq!(modules, ["libs/core", "src"]);
-        assert_eq!(inputs, ["libs/jobs/pyproject.toml"]);
+        assert!(inputs.is_empty(), "{inputs:?}");
+        assert_eq!(plan.sync.lock.value, LockMode::Apart);
+        assert_eq!(plan.sync.checked_apart, ["libs/core/pyproject.toml", "libs/jobs/pyproject.toml"]);
     }
 }

@@ -2,19 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use uv_normalize::PackageName;
-
+use super::manifests::{self, member_manifests};
 use super::{compiled, extensions};
 use crate::catalogue::system_packages::{CA_CERTIFICATES, GIT, SSH_CLIENT};
-use crate::config::{LockSetting, Strategy};
+use crate::config::Strategy;
 use crate::inspect::evidence::Place;
-use crate::inspect::local::Manifest;
 use crate::inspect::lock::{Closure, PackageSource, PythonVersion, Selection};
-use crate::inspect::pyproject::{PYPROJECT, PyprojectFacts};
-use crate::inspect::wheel::join;
+use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, UV_LOCK};
 use crate::path::RepoPath;
-use crate::plan::build_plan::{ImagesPlan, Install, LockMode, SyncPlan};
+use crate::plan::build_plan::{ImagesPlan, Install, SyncPlan};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -31,9 +28,11 @@ pub(crate) fn sync(
     system: &SystemPackages,
     images: &ImagesPlan,
 ) -> Result<SyncPlan, PlanError> {
+    let lock = manifests::lock_mode(request, closure, install);
     Ok(SyncPlan {
         no_dev: no_dev(request),
-        lock: lock_mode(request, closure, install),
+        checked_apart: manifests::checked_apart(request, lock.value)?,
+        lock,
         selection: [package_flag(request.facts), selection_flags(&request.selection)].concat(),
         selected: request.selected.clone(),
         inputs: inputs(request, closure, install)?,
@@ -54,7 +53,7 @@ fn inputs(request: &Request<'_>, closure: &Closure, install: &Install) -> Result
         if facts.workspace.is_some() {
             inputs.push(request.path(PYPROJECT)?);
         }
-        inputs.extend(request.paths(&member_manifests(facts))?);
+        inputs.extend(request.paths(&member_manifests(request, closure))?);
     }
     for package in &closure.packages {
         if let PackageSource::Path { path } = &package.source {
@@ -64,12 +63,6 @@ fn inputs(request: &Request<'_>, closure: &Closure, install: &Install) -> Result
     let mut seen = BTreeSet::new();
     inputs.retain(|input| seen.insert(input.clone()));
     Ok(inputs)
-}
-
-/// uv checks a workspace's lock against the manifest of every member.
-pub(crate) fn member_manifests(facts: &ProjectFacts) -> Vec<String> {
-    let present = facts.local_packages.iter().filter(|package| package.manifest == Manifest::Present);
-    present.map(|package| join(&package.path, PYPROJECT)).collect()
 }
 
 /// uv syncs the project of its working directory, which is the workspace root, unless it is told a member.
@@ -151,36 +144,6 @@ fn no_dev(request: &Request<'_>) -> &'static str {
     let of_root = request.facts.workspace.as_ref().and_then(|workspace| workspace.uv.default_groups.as_ref());
     let others = own.iter().chain(of_root).flatten().any(|group| group != "dev");
     if others { "--no-default-groups" } else { "--no-dev" }
-}
-
-fn lock_mode(request: &Request<'_>, closure: &Closure, install: &Install) -> Sourced<LockMode> {
-    if let Some(setting) = &request.preferences.lock {
-        return setting.map(|lock| match lock {
-            LockSetting::Locked => LockMode::Locked,
-            LockSetting::Frozen => LockMode::Frozen,
-        });
-    }
-    let computed = computed_dependencies(&request.facts.pyproject);
-    // Only manifests of the members that the project does not depend on are in the build.
-    let installed: Vec<&PackageName> = request.local_packages(closure).iter().map(|package| &package.name).collect();
-    let mut others = request.facts.local_packages.iter().filter(|package| !installed.contains(&&package.name));
-    let other = others.find_map(|package| Some((&package.name, computed_dependencies(package.pyproject.as_deref()?)?)));
-    if let Some((name, field)) = other {
-        let rule = format!("uv can check the lock only by building `{name}`, whose `{field}` are dynamic");
-        return Sourced::rule(LockMode::Frozen, rule);
-    }
-    match (install, computed) {
-        (Install::SourceTree, Some(field)) => Sourced::rule(
-            LockMode::Frozen,
-            format!("uv can check the lock only by building the project, whose `{field}` are dynamic"),
-        ),
-        _ => Sourced::rule(LockMode::Locked, "a lock that does not match `pyproject.toml` fails the build"),
-    }
-}
-
-/// The field with requirements that only a build tells.
-pub(crate) fn computed_dependencies(project: &PyprojectFacts) -> Option<&String> {
-    project.dynamic.iter().find(|field| matches!(field.as_str(), "dependencies" | "optional-dependencies"))
 }
 
 /// `--extra` and `--group` with their names.

@@ -63,6 +63,17 @@ impl PlanError {
         }
     }
 
+    /// Packages whose adding lets the plan go on.
+    pub fn to_add(&self) -> Vec<&'static str> {
+        match self {
+            Self::MissingServer { servers, unlocked, required: None, .. } => {
+                unlocked.iter().copied().chain(servers.first().copied()).collect()
+            }
+            Self::MissingCommand { package, .. } => vec![package],
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the project holds nothing that could be started; another member of its workspace may.
     pub fn is_nothing_to_run(&self) -> bool {
         matches!(self, Self::NothingToRun { .. } | Self::OwnPlatform { .. } | Self::ScriptNotInstalled { .. })

@@ -9,8 +9,9 @@ use super::bytecode::choose_bytecode;
 use super::user;
 use crate::config::Stage;
 use crate::inspect::lock::{Closure, PythonVersion};
-use crate::inspect::lock::{ClosurePackage, LockedPackage, Machine, PackageSource, WheelFit};
+use crate::inspect::lock::{ClosurePackage, Machine, WheelFit};
 use crate::plan::build_plan::{ExtensionsPlan, ImagesPlan, Runtime, SharedWorkflow, SyncPlan};
+use crate::plan::lock::installed::{is_in, said};
 use crate::plan::outputs::ci;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -80,33 +81,9 @@ fn instructions(extensions: &ExtensionsPlan) -> String {
     lines.collect()
 }
 
-/// Third-party packages alone: the project's own source trees are no part of the base.
-fn is_in(package: &LockedPackage, closure: &Closure) -> bool {
-    package.source.tree().is_none()
-        && closure
-            .named(&package.name)
-            .iter()
-            .any(|found| found.version == package.version && found.source == package.source)
-}
-
 /// A wheel that is there and not used, since uv's settings forbid it, gives other files than the wheel.
 fn is_built(package: &ClosurePackage) -> bool {
     package.source.tree().is_none() && matches!(package.wheel, WheelFit::Missing(_))
-}
-
-/// A line that differs whenever what is installed does: all files, since other machines take other wheels.
-fn said(package: &LockedPackage) -> String {
-    let version = package.version.as_ref().map(ToString::to_string).unwrap_or_default();
-    let source = match &package.source {
-        PackageSource::Git { url, commit, .. } => format!("{url} {}", commit.as_deref().unwrap_or_default()),
-        PackageSource::Url { url, .. } => url.clone(),
-        PackageSource::Path { path } => path.clone(),
-        _ => String::new(),
-    };
-    let files = package.sdist.iter().chain(&package.wheels);
-    let mut hashes: Vec<String> = files.filter_map(|file| file.hash.clone().or_else(|| file.file_name())).collect();
-    hashes.sort();
-    format!("{} {version} {source} {}\n", package.name, hashes.join(" "))
 }
 
 #[cfg(test)]

@@ -1,17 +1,26 @@
 //! Chooses what compose.yaml has of its own. Part of the plan: pure, reads no disk.
 
+use crate::plan::build_plan::BackingService;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// Compose reads `.env`, where there is one, for programs that are set up by variables.
-pub(crate) fn env_files(request: &Request<'_>) -> Sourced<Vec<String>> {
+pub(crate) fn env_files(request: &Request<'_>, backing: &[BackingService]) -> Sourced<Vec<String>> {
     if let Some(asked) = &request.preferences.env_files {
         return asked.map(|files| files.iter().map(|file| request.facts.from_root(file)).collect());
     }
     let facts = request.facts;
+    let is_member = facts.workspace.is_some();
+    let is_of_uvdock = |path: &str| path == ".env.example" && facts.env_example.is_none() && !is_member;
     let mut files = facts.tree.files.keys().filter(|path| *path == ".env" || path.starts_with(".env."));
-    if let Some(file) = files.next() {
-        return Sourced::rule(vec![facts.from_root(".env")], format!("`{file}` is there"));
+    if let Some(file) = files.find(|path| !is_of_uvdock(path)) {
+        // Compose itself reads the one beside its file, which holds the passwords of servers.
+        let beside =
+            (is_member && backing.iter().any(|server| !server.secrets().is_empty())).then(|| ".env".to_owned());
+        return Sourced::rule(
+            beside.into_iter().chain([facts.from_root(".env")]).collect(),
+            format!("`{file}` is there"),
+        );
     }
     if facts.code.code().any(|module| !module.variables.is_empty()) {
         // A member without environment files of its own shares those of the workspace.

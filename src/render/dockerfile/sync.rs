@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::python;
-use crate::plan::{BuildPlan, Install, LockMode, PackageForm, SecretScope};
+use crate::plan::{BuildPlan, Install, PackageForm, SecretScope};
 use crate::render::access::{self, MountContext};
 use crate::render::values::{Code, Pair};
 
@@ -24,10 +24,7 @@ pub(super) struct SyncContext {
 
 impl SyncContext {
     pub(super) fn of(plan: &BuildPlan, all: &[BuildPlan]) -> Self {
-        let lock = match plan.sync.lock.value {
-            LockMode::Locked => "--locked",
-            LockMode::Frozen => "--frozen",
-        };
+        let lock = plan.sync.lock.value.flag();
         // A package's first sync sees no source, so it cannot check metadata that the build makes; the second one checks.
         let (deps_lock, local) = match plan.install.value {
             Install::Package { .. } => ("--frozen", "--no-install-local"),

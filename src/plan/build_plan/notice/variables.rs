@@ -35,6 +35,13 @@ pub enum VariableNotice {
     WrittenHost(Vec<Located<String>>),
     /// Variables that tokens are signed with, with a default that the repository holds.
     WrittenSecret(Vec<Located<String>>),
+    /// Variables that the authors' example of `.env` does not have.
+    ExampleLacks {
+        /// The example.
+        file: String,
+        /// The variables.
+        names: Vec<String>,
+    },
     /// A file of variables that is read past the environment.
     OnlyInFile {
         /// The file.
@@ -98,6 +105,7 @@ impl VariableNotice {
                 let (is, names) = (if names.len() == 1 { "is" } else { "are" }, listing.places(names));
                 format!("{names} {is} written in the code, and points at the container itself: read it from a variable")
             }
+            Self::ExampleLacks { file, names } => example_lacks(file, names),
             Self::OnlyInFile { file, function } => format!(
                 "`{function}` reads variables from the file `{}` ({}) past the environment, and no image holds it: mount it where the \
                  program starts, as in `docker run --volume ./{0}:/app/{0}:ro`",
@@ -105,6 +113,12 @@ impl VariableNotice {
             ),
         }
     }
+}
+
+fn example_lacks(file: &str, names: &[String]) -> String {
+    let them = if names.len() == 1 { "it" } else { "them" };
+    let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    format!("`{file}` lacks {names}: the program does not start before `.env` has {them}")
 }
 
 impl Listing {

@@ -6,7 +6,7 @@ use crate::catalogue::services;
 use crate::inspect::code::{DjangoFacts, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
-use crate::plan::variable_reads::{is_loaded, is_login, is_used};
+use crate::plan::variable_reads::{is_loaded, is_login, is_signing_key, is_used};
 
 /// Names by what comes of a program that does not get them.
 #[derive(Default)]
@@ -147,21 +147,6 @@ fn is_address(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     ["DATABASE_URL", "_URI", "_DSN", "CONNECTION_STRING"].iter().any(|end| name.ends_with(end))
 }
-
-/// `SECRET_KEY`, `JWT_SECRET`: what only the program itself has to know. The key of a service is another matter.
-fn is_signing_key(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    let ends = ["SECRET_KEY", "SIGNING_KEY", "JWT_KEY", "SECRET"];
-    let Some(before) = ends.iter().find_map(|end| name.strip_suffix(end)) else { return false };
-    before.split('_').all(|word| OWN_WORDS.contains(&word))
-}
-
-/// Words before the name of such a key: of what it signs, and of frameworks that sign (Django "Settings > `SECRET_KEY`", Flask
-/// "Configuration Handling > `SECRET_KEY`", NiceGUI "Storage").
-const OWN_WORDS: [&str; 16] = [
-    "", "APP", "API", "AUTH", "JWT", "SESSION", "COOKIE", "TOKEN", "ACCESS", "REFRESH", "CSRF", "STORAGE", "DJANGO",
-    "FLASK", "FASTAPI", "NICEGUI",
-];
 
 /// Whether it is a field of a settings class, or read where an object is made.
 fn is_field(scope: &Scope) -> bool {

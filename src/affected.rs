@@ -1,0 +1,178 @@
+//! Which images differ between two states of a repository, and why: from the stages of the Dockerfiles, the files that are copied, and
+//! the packages that are locked for a service. Reads nothing, asks no git and plans nothing.
+
+mod reason;
+mod stages;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use reason::Reason;
+
+use crate::inspect::UV_LOCK;
+use crate::inspect::pyproject::PYPROJECT;
+use crate::plan::{BuildPlan, History, Install};
+use crate::render;
+
+/// A service in one state of the repository.
+pub struct ServiceState<'a> {
+    /// What is decided.
+    pub plan: &'a BuildPlan,
+    /// The packages that its image gets by the lock: their versions, and all that tells one from another.
+    pub packages: BTreeMap<String, LockedContent>,
+    /// The Dockerfile that lies there.
+    pub dockerfile: String,
+    /// The manifests that it reads, by their paths; without one that is not there or does not parse.
+    pub manifests: BTreeMap<String, toml::Table>,
+}
+
+/// A locked package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedContent {
+    /// Such as `1.2.0`.
+    pub version: String,
+    /// A text that differs whenever what is installed does.
+    pub content: String,
+}
+
+/// Why the image of a service is another one now; empty where it is the same. `changed` are the files that differ.
+pub fn reasons(before: &ServiceState<'_>, after: &ServiceState<'_>, changed: &BTreeSet<String>) -> Vec<Reason> {
+    let mut found = of_stages(before, after);
+    found.extend(of_packages(&before.packages, &after.packages));
+    found.extend(of_manifests(before, after));
+    let copied = |path: &&String| [before, after].iter().any(|state| copies(state.plan, path));
+    found.extend(changed.iter().filter(copied).map(|path| Reason::File { path: path.clone() }));
+    if reads_history(after.plan) && !changed.is_empty() {
+        found.push(Reason::History);
+    }
+    found
+}
+
+/// The manifests that a service reads: of its own packages, and of the workspace.
+pub fn manifests(plan: &BuildPlan) -> BTreeSet<String> {
+    let paths = render::sent_paths(plan).into_iter().filter(|path| is_manifest(path));
+    paths.map(str::to_owned).collect()
+}
+
+fn of_stages(before: &ServiceState<'_>, after: &ServiceState<'_>) -> Vec<Reason> {
+    let (old, new) = [before, after].map(|state| stages::of_service(&state.dockerfile, &state.plan.name)).into();
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
+    differs.map(|name| Reason::Stage { stage: name.clone() }).collect()
+}
+
+fn of_packages(before: &BTreeMap<String, LockedContent>, after: &BTreeMap<String, LockedContent>) -> Vec<Reason> {
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let differs = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+    let version =
+        |state: &BTreeMap<String, LockedContent>, name: &String| state.get(name).map(|one| one.version.clone());
+    differs
+        .map(|name| Reason::Package { name: name.clone(), before: version(before, name), after: version(after, name) })
+        .collect()
+}
+
+/// A manifest of a package is in its metadata; that of the workspace says how uv installs.
+fn of_manifests(before: &ServiceState<'_>, after: &ServiceState<'_>) -> Vec<Reason> {
+    let paths: BTreeSet<&String> = before.manifests.keys().chain(after.manifests.keys()).collect();
+    let of =
+        |state: &ServiceState<'_>, path: &str| state.manifests.get(path).map(|table| said(state.plan, path, table));
+    let differs = paths.into_iter().filter(|path| of(before, path) != of(after, path));
+    differs.map(|path| Reason::Manifest { path: path.clone() }).collect()
+}
+
+/// What of a manifest an image depends on: not on its comments, nor on uvdock's settings, which the stages show.
+fn said(plan: &BuildPlan, path: &str, table: &toml::Table) -> toml::Table {
+    let mut table = table.clone();
+    if !render::is_built_from(plan, path) {
+        table.retain(|key, _| key == "tool");
+    }
+    table.remove("dependency-groups");
+    let is_built = render::is_built_from(plan, path);
+    if let Some(tools) = table.get_mut("tool").and_then(toml::Value::as_table_mut) {
+        tools.remove("uvdock");
+        tools.retain(|name, _| is_built || name == "uv");
+        if let Some(uv) = tools.get_mut("uv").and_then(toml::Value::as_table_mut) {
+            for key in ["workspace", "sources", "default-groups", "dev-dependencies"] {
+                uv.remove(key);
+            }
+        }
+        tools.retain(|_, tool| tool.as_table().is_none_or(|tool| !tool.is_empty()));
+    }
+    table.retain(|_, part| part.as_table().is_none_or(|part| !part.is_empty()));
+    table
+}
+
+fn is_manifest(path: &str) -> bool {
+    path == PYPROJECT || path.ends_with("/pyproject.toml")
+}
+
+/// Whether a file is in the build for more than the lock and the manifests say.
+fn copies(plan: &BuildPlan, path: &str) -> bool {
+    let is_read = path == UV_LOCK || is_manifest(path);
+    let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
+    !is_read && !is_left_out && render::sent_paths(plan).iter().any(|sent| holds(sent, path))
+}
+
+fn holds(sent: &str, path: &str) -> bool {
+    sent == path || path.strip_prefix(sent).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether its version is counted from git.
+fn reads_history(plan: &BuildPlan) -> bool {
+    matches!(&plan.install.value, Install::Package { history: History::Bound, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::testing::{PACKAGE, lock, planned};
+
+    const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+
+    fn plan() -> BuildPlan {
+        let files = [
+            ("pyproject.toml", PACKAGE),
+            ("src/shop/__init__.py", ""),
+            ("src/shop/api.py", API),
+            ("tests/test_a.py", ""),
+        ];
+        planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan")
+    }
+
+    fn state<'a>(plan: &'a BuildPlan, version: &str, manifest: &str, dockerfile: &str) -> ServiceState<'a> {
+        let locked = LockedContent { version: version.to_owned(), content: version.to_owned() };
+        ServiceState {
+            plan,
+            packages: BTreeMap::from([("fastapi".to_owned(), locked)]),
+            dockerfile: dockerfile.to_owned(),
+            manifests: BTreeMap::from([("pyproject.toml".to_owned(), manifest.parse().expect("TOML"))]),
+        }
+    }
+
+    const DOCKERFILE: &str = "FROM a AS base\nFROM base AS other\nRUN other\nFROM base AS runtime\nRUN one\n";
+
+    fn texts(changed: &[&str], manifest: &str, version: &str, dockerfile: &str) -> Vec<String> {
+        let plan = plan();
+        let changed = changed.iter().map(|path| (*path).to_owned()).collect();
+        let found =
+            reasons(&state(&plan, "1", PACKAGE, DOCKERFILE), &state(&plan, version, manifest, dockerfile), &changed);
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_no_image_holds_affects_none() {
+        assert!(texts(&["tests/test_a.py", "README.md", "uv.lock"], PACKAGE, "1", DOCKERFILE).is_empty());
+        let settings = format!("# A comment\n{PACKAGE}[tool.uvdock]\nport = 1\n[dependency-groups]\ndev = []\n");
+        assert!(texts(&["pyproject.toml"], &settings, "1", DOCKERFILE).is_empty());
+        assert!(texts(&[], PACKAGE, "1", &DOCKERFILE.replace("RUN other", "RUN another")).is_empty());
+    }
+
+    #[test]
+    fn a_copied_file_a_locked_package_a_manifest_and_a_stage_affect_an_image() {
+        assert_eq!(texts(&["src/shop/new.py"], PACKAGE, "1", DOCKERFILE), ["`src/shop/new.py` changed"]);
+        assert_eq!(texts(&["uv.lock"], PACKAGE, "2", DOCKERFILE), ["`fastapi` 1 -> 2 (uv.lock)"]);
+        let described = PACKAGE.replace("[project]", "[project]\ndescription = \"A shop\"");
+        assert_eq!(texts(&["pyproject.toml"], &described, "1", DOCKERFILE), ["`pyproject.toml` changed"]);
+        let base = DOCKERFILE.replace("FROM a", "FROM b");
+        assert_eq!(texts(&[], PACKAGE, "1", &base), ["the stage `base` of Dockerfile changed"]);
+    }
+}

@@ -1,0 +1,68 @@
+//! Why an image is another one. Finds none.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Why an image is another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Reason {
+    /// The service was not there.
+    New,
+    /// The state before had no plan.
+    NoPlanBefore {
+        /// Why.
+        because: String,
+    },
+    /// A stage that its image is made of.
+    Stage {
+        /// Such as `runtime-api`.
+        stage: String,
+    },
+    /// A package that its image gets by the lock.
+    Package {
+        /// Its name.
+        name: String,
+        /// Its version; absent where it was not there.
+        before: Option<String>,
+        /// Its version now; absent where it is gone.
+        after: Option<String>,
+    },
+    /// A pyproject.toml.
+    Manifest {
+        /// Relative to the root.
+        path: String,
+    },
+    /// A file that is copied.
+    File {
+        /// Relative to the root.
+        path: String,
+    },
+    /// Its version is counted from the commits.
+    History,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::New => f.write_str("it is new"),
+            Self::NoPlanBefore { because } => write!(f, "nothing could be said of it before: {because}"),
+            Self::Stage { stage } => write!(f, "the stage `{stage}` of Dockerfile changed"),
+            Self::Package { name, before: Some(before), after: Some(after) } if before == after => {
+                write!(f, "`{name}` {after} has other files (uv.lock)")
+            }
+            Self::Package { name, before: Some(before), after: Some(after) } => {
+                write!(f, "`{name}` {before} -> {after} (uv.lock)")
+            }
+            Self::Package { name, before: None, after } => {
+                write!(f, "`{name}` {} is installed (uv.lock)", after.as_deref().unwrap_or_default())
+            }
+            Self::Package { name, before: Some(before), after: None } => {
+                write!(f, "`{name}` {before} is no longer installed (uv.lock)")
+            }
+            Self::Manifest { path } | Self::File { path } => write!(f, "`{path}` changed"),
+            Self::History => f.write_str("its version is counted from the commits"),
+        }
+    }
+}

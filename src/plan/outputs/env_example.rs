@@ -1,0 +1,170 @@
+//! Chooses what `.env.example` lists: every variable that the program reads, with a value that lets it start, or its default. Part of
+//! the plan: pure, reads no disk, and takes no secret over.
+
+mod values;
+
+use std::collections::BTreeMap;
+
+use crate::inspect::code::VariableNeed;
+use crate::inspect::env_examples::EnvExampleFacts;
+use crate::plan::build_plan::{BackingService, EnvExample, ExampleVariable, Notice, VariableNotice};
+use crate::plan::request::Request;
+use crate::plan::variable_reads::{ProgramVariable, is_login, is_signing_key};
+use crate::secret;
+
+/// The example, and what is to be known of the authors' own, which stays as it is.
+pub(crate) struct Example {
+    pub(crate) plan: Option<EnvExample>,
+    pub(crate) notice: Option<Notice>,
+}
+
+/// What the example lists; none where there is nothing to tell, or the authors have one.
+pub(crate) fn choose_env_example(
+    request: &Request<'_>,
+    variables: &BTreeMap<&str, ProgramVariable<'_>>,
+    backing: &[BackingService],
+) -> Example {
+    let example = example(request, variables, backing);
+    if example.is_empty() {
+        return Example { plan: None, notice: None };
+    }
+    match &request.facts.env_example {
+        Some(own) => Example { plan: None, notice: lacks(&example, own) },
+        None => Example { plan: Some(example), notice: None },
+    }
+}
+
+fn lacks(example: &EnvExample, own: &EnvExampleFacts) -> Option<Notice> {
+    let missing: Vec<String> = example.needed().filter(|name| !own.names.contains(*name)).map(str::to_owned).collect();
+    let (file, names) = (own.path.clone(), missing);
+    (!names.is_empty()).then_some(Notice::Variables(VariableNotice::ExampleLacks { file, names }))
+}
+
+fn example(
+    request: &Request<'_>,
+    variables: &BTreeMap<&str, ProgramVariable<'_>>,
+    backing: &[BackingService],
+) -> EnvExample {
+    let mut passwords: Vec<String> = backing.iter().flat_map(BackingService::secrets).map(str::to_owned).collect();
+    passwords.sort();
+    passwords.dedup();
+    let mut given: Vec<String> =
+        backing.iter().flat_map(|service| &service.gives).map(|given| given.value.0.clone()).collect();
+    given.retain(|name| !passwords.contains(name));
+    given.sort();
+    let others = || {
+        variables.values().filter(|variable| {
+            is_name(variable.name)
+                && !given.contains(&variable.name.to_owned())
+                && !passwords.contains(&variable.name.to_owned())
+        })
+    };
+    let mut required: Vec<ExampleVariable> =
+        others().filter(|variable| variable.is_required()).map(|variable| of_required(request, variable)).collect();
+    let mut optional: Vec<ExampleVariable> =
+        others().filter(|variable| !variable.is_required()).map(|variable| of_optional(request, variable)).collect();
+    required.sort();
+    optional.sort();
+    EnvExample { passwords, required, optional, given }
+}
+
+/// Whether Compose takes a name (<https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/>).
+fn is_name(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+fn of_required(request: &Request<'_>, variable: &ProgramVariable<'_>) -> ExampleVariable {
+    listed(request, variable, Some(values::of(variable).to_owned()))
+}
+
+/// A default that is a secret, or holds one, is left for the user to find another.
+fn of_optional(request: &Request<'_>, variable: &ProgramVariable<'_>) -> ExampleVariable {
+    let default = match variable.need {
+        VariableNeed::Optional(Some(default)) => Some(default.as_str()),
+        _ => None,
+    };
+    let is_secret = |value: &str| {
+        !value.is_empty()
+            && (is_login(variable.name)
+                || is_signing_key(variable.name)
+                || secret::is_assigned(variable.name, value)
+                || secret::has_login(value))
+    };
+    let value = default.filter(|value| fits_a_line(value) && !is_secret(value)).map(str::to_owned);
+    listed(request, variable, value)
+}
+
+/// What an example shows of a default: a line, and not a long one, that needs no escapes.
+fn fits_a_line(value: &str) -> bool {
+    value.len() <= 200 && !value.contains(['\'', '\\']) && !value.chars().any(char::is_control)
+}
+
+fn listed(request: &Request<'_>, variable: &ProgramVariable<'_>, value: Option<String>) -> ExampleVariable {
+    ExampleVariable { file: request.facts.from_root(&variable.place.file), name: variable.name.to_owned(), value }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::build_plan::{BuildPlan, EnvExample, ExampleVariable};
+    use crate::plan::testing::{APP, lock, notices, planned};
+
+    fn plan(code: &str, more: &[(&str, &str)]) -> BuildPlan {
+        let main = format!("import os\nfrom fastapi import FastAPI\napp = FastAPI()\n{code}");
+        let files: Vec<(&str, &str)> =
+            [("pyproject.toml", APP), ("main.py", &main)].iter().chain(more).copied().collect();
+        planned(&files, &lock(&["fastapi", "uvicorn", "psycopg"], "")).expect("a plan")
+    }
+
+    fn example(code: &str) -> EnvExample {
+        plan(code, &[]).env_example.expect("an example")
+    }
+
+    fn listed(variables: &[ExampleVariable]) -> Vec<String> {
+        variables
+            .iter()
+            .map(|one| format!("{} {}={}", one.file, one.name, one.value.as_deref().unwrap_or("-")))
+            .collect()
+    }
+
+    #[test]
+    fn a_variable_is_required_or_has_its_default() {
+        let found = example("A = os.environ['API_KEY']\nB = os.getenv('CURRENCY', 'EUR')\nC = os.getenv('NOTE')\n");
+        assert_eq!(listed(&found.required), ["main.py API_KEY=change-me"]);
+        assert_eq!(listed(&found.optional), ["main.py CURRENCY=EUR", "main.py NOTE=-"]);
+    }
+
+    #[test]
+    fn what_compose_gives_is_named_and_its_passwords_are_asked_for() {
+        let found = example("A = os.getenv('DATABASE_URL', 'postgresql://u:p@localhost/shop')\n");
+        assert_eq!(found.passwords, ["POSTGRES_PASSWORD"]);
+        assert_eq!(found.given, ["DATABASE_URL"]);
+        assert!(found.required.is_empty() && found.optional.is_empty());
+    }
+
+    #[test]
+    fn no_secret_of_the_authors_is_listed() {
+        let found = example(
+            "A = os.getenv('SECRET_KEY', 's3cr3t')\nB = os.getenv('UPSTREAM', 'https://u:p@api.example.com')\n",
+        );
+        assert_eq!(listed(&found.optional), ["main.py SECRET_KEY=-", "main.py UPSTREAM=-"]);
+    }
+
+    #[test]
+    fn the_authors_example_stays_and_is_told_what_it_lacks() {
+        let code = "A = os.environ['API_KEY'], os.environ['OTHER']\n";
+        let own = [(".env.example", "API_KEY=1\n")];
+        let plan = plan(code, &own);
+        assert!(plan.env_example.is_none());
+        assert!(
+            notices(&plan).iter().any(|notice| notice.starts_with("`.env.example` lacks `OTHER`:")),
+            "{:?}",
+            notices(&plan)
+        );
+    }
+
+    #[test]
+    fn a_program_without_variables_has_no_example() {
+        assert!(plan("", &[]).env_example.is_none());
+    }
+}

@@ -1,0 +1,62 @@
+//! The variables of the bake file of a workspace with several services. Formats values; decides nothing.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::shared_base;
+use super::stages::{self, Among, Stages};
+use super::values::Code;
+use crate::plan::{BuildPlan, SecretScope};
+
+#[derive(Serialize)]
+struct BakeContext {
+    /// Build arguments of all services, each once.
+    arguments: Vec<String>,
+    /// What is built where nothing is named.
+    targets: Vec<String>,
+    /// The stage that checks the lock, where there is one.
+    lock: Option<Code>,
+    service_targets: Vec<ServiceContext>,
+}
+
+#[derive(Serialize)]
+struct ServiceContext {
+    target: String,
+    stage: String,
+    image: String,
+    arguments: Vec<String>,
+    secrets: Vec<String>,
+    ssh: Option<Code>,
+}
+
+/// Names of variables that the file has of its own.
+const OWN: [&str; 5] = ["REGISTRY", "TAG", "PLATFORMS", "CACHE", "ATTEST"];
+
+/// The stage, and the target, that checks the lock.
+const LOCK: Code = Code("lock");
+
+/// The variables for the services of a Dockerfile.
+pub fn context(plans: &[BuildPlan]) -> Value {
+    let services: Vec<ServiceContext> = stages::among(plans).map(|(plan, among)| service(plan, among)).collect();
+    let lock = plans.iter().any(|plan| !plan.sync.checked_apart.is_empty()).then_some(LOCK);
+    let mut arguments: Vec<String> = services.iter().flat_map(|service| service.arguments.clone()).collect();
+    arguments.sort();
+    arguments.dedup();
+    let targets = lock.iter().map(|lock| lock.0.to_owned()).chain(services.iter().map(|one| one.target.clone()));
+    let context = BakeContext { arguments, targets: targets.collect(), lock, service_targets: services };
+    Value::from(minijinja::value::Serde(&context))
+}
+
+fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
+    let ssh = plan.access.ssh.as_ref().filter(|ssh| ssh.value == SecretScope::Production);
+    let mut arguments = shared_base::arguments(plan);
+    arguments.retain(|name| !OWN.contains(&name.as_str()));
+    ServiceContext {
+        target: shared_base::service_target(plan),
+        stage: Stages::of(plan, among).runtime,
+        image: plan.name.to_string(),
+        arguments,
+        secrets: shared_base::secrets(plan),
+        ssh: ssh.map(|_| Code("default")),
+    }
+}

@@ -1,0 +1,47 @@
+//! The databases and queues that a program needs: `docker compose up` starts them, with an `.env` that is a copy of the example.
+
+use std::time::Duration;
+
+use crate::accepted::assert_equal_files;
+use crate::cases::{self, Serves};
+use crate::docker::Docker;
+use crate::docker::compose::Compose;
+use crate::project::Project;
+use crate::reality::{buildable, generate};
+
+#[test]
+fn the_example_of_variables_equals_its_snapshot() {
+    let project = Project::new(cases::DATABASE_APP.fixture);
+    generate(&project, &cases::DATABASE_APP);
+    let path = format!("snapshots/{}/.env.example", cases::DATABASE_APP.fixture);
+    assert_equal_files([(path, project.read(".env.example"))]);
+}
+
+#[test]
+fn a_fresh_checkout_is_migrated_serves_works_and_keeps_its_rows() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::DATABASE_APP;
+    let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
+    let project = buildable(case);
+    project.write(".env", &project.read(".env.example"));
+    let compose = Compose::up(&project, case.name, port);
+    let limit = Duration::from_mins(1);
+    compose.wait_for_answer(path, case.greeting, limit);
+    assert_eq!(compose.state("migrate"), "exited 0");
+    compose.wait_for_answer("/order/tea", "tea", limit);
+    compose.wait_for_answer("/orders", r#""tea":"packed""#, limit);
+    compose.start_again();
+    compose.wait_for_answer("/orders", r#""tea":"packed""#, limit);
+}
+
+#[test]
+fn a_variable_that_is_new_in_the_code_makes_the_example_stale() {
+    let project = Project::new(cases::DATABASE_APP.fixture);
+    generate(&project, &cases::DATABASE_APP);
+    project.run(&["generate", "--check"]).success();
+    let code = project.read("store.py");
+    project.write("store.py", &format!("{code}NEW = os.getenv('ORDERS_REGION', 'eu')\n"));
+    let checked = project.run(&["generate", "--check"]);
+    checked.code(10);
+    checked.stdout_contains("ORDERS_REGION");
+}
