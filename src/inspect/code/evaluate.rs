@@ -100,7 +100,9 @@ impl<'a> Evaluation<'_, 'a> {
         };
         match dotted.rsplit('.').next().unwrap_or_default() {
             "int" => self.value(module, scope, inner, chain).try_map(integer),
-            "str" | "float" => self.value(module, scope, inner, chain),
+            // https://docs.pydantic.dev/latest/api/networks/, https://docs.pydantic.dev/latest/api/types/#pydantic.types.SecretStr
+            "str" | "float" | "SecretStr" | "AnyUrl" | "AnyHttpUrl" | "HttpUrl" | "PostgresDsn" | "RedisDsn"
+            | "AmqpDsn" | "MongoDsn" => self.value(module, scope, inner, chain),
             "bool" => self.test(module, scope, inner, chain),
             "strtobool" => self.value(module, scope, inner, chain).try_map(|value| strtobool(&value)),
             _ => Setting::Unknown,

@@ -110,9 +110,17 @@ fn other_scripts(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> V
         let is_stub = |file: &String| {
             request.facts.code.module(file).is_some_and(|module| module.shape == ModuleShape::UvInitStub)
         };
+        let serves_the_same = || {
+            let function = script.function.as_deref().unwrap_or_default();
+            let calls =
+                file.as_ref().map(|file| entry_points::script_calls(request, file, function)).unwrap_or_default();
+            let mut objects = calls.into_iter().filter_map(|call| launch::served_object(request, call));
+            objects.any(|object| chosen.serves.contains(&object) || Some(object.0.as_str()) == own)
+        };
         let is_named = words.iter().any(|word| **word == script.name);
         file.as_ref().is_some_and(|file| Some(file.as_str()) != own && !is_stub(file))
             && !is_named
+            && !serves_the_same()
             && !development::is_program_name(&script.name)
     };
     let scripts = request.facts.pyproject.scripts.iter().filter(is_other);
