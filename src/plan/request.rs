@@ -96,6 +96,12 @@ impl Request<'_> {
         let groups = project.groups.keys().filter(|group| defaults.contains(group) || defaults == ["all"]);
         let mut selection = self.selection.clone();
         selection.groups.extend(groups.filter_map(|group| group.parse().ok()));
+        // uv "Development dependencies > Legacy `dev-dependencies`": they are part of the group `dev`.
+        let uv = project.tool.get("uv").and_then(toml::Value::as_table);
+        let has_legacy = uv.is_some_and(|uv| uv.contains_key("dev-dependencies"));
+        if has_legacy && defaults.iter().any(|group| group == "dev") {
+            selection.groups.extend("dev".parse().ok());
+        }
         selection
     }
 

@@ -107,7 +107,7 @@ fn task<'r>(request: &'r Request<'_>) -> Option<&'r DeclaredCommand> {
 /// unittest, which looks into packages alone (<https://docs.python.org/3/library/unittest.html#test-discovery>).
 fn unittest(subject: &Subject<'_>, units: &[String]) -> Option<Sourced<TestPlan>> {
     let tree = &subject.request.facts.tree;
-    let mut tests = tested::modules(subject).filter(|module| holds_tests(&module.path));
+    let mut tests = tested::holding(subject);
     let first = tests.find_map(|module| module.imports.iter().find(|import| import.top() == "unittest"))?;
     let is_loose = |unit: &&String| tree.is_directory(unit) && !tree.is_file(&format!("{unit}/__init__.py"));
     let mut command = ["python", "-m", "unittest", "discover"].map(str::to_owned).to_vec();

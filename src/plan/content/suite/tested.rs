@@ -6,13 +6,32 @@ use super::Subject;
 use crate::catalogue::test_tools::holds_tests;
 use crate::inspect::code::{Import, ImportForm, ModuleFacts, ModuleRole};
 use crate::path::RepoPath;
+use crate::plan::build_plan::Install;
 use crate::plan::content::sources::test_unit;
 use crate::quote;
 
 /// The directories of tests and the single files of them, as the project sees them.
 pub(super) fn units(subject: &Subject<'_>) -> Vec<String> {
-    let units: BTreeSet<String> = modules(subject).map(|module| test_unit(&module.path)).collect();
+    let units: BTreeSet<String> =
+        modules(subject).map(|module| with_siblings(subject, test_unit(&module.path))).collect();
     units.into_iter().filter(|unit| quote::dockerfile::is_plain(unit) && !unit.contains("/-")).collect()
+}
+
+/// The directory of a single file, where nothing of it ships: tests import what lies beside them.
+fn with_siblings(subject: &Subject<'_>, unit: String) -> String {
+    let Some((directory, _)) = unit.rsplit_once('/').filter(|_| subject.request.facts.tree.is_file(&unit)) else {
+        return unit;
+    };
+    let modules = match subject.install {
+        Install::Package { modules, .. } => &modules[..],
+        Install::SourceTree => &[],
+    };
+    let sources = subject.sources.files.iter().chain(&subject.sources.directories).map(|source| &source.path);
+    let mut shipped = sources.chain(modules).map(|path| path.from_member(&subject.request.member));
+    let touches = |path: &str| {
+        path == directory || path.starts_with(&format!("{directory}/")) || directory.starts_with(&format!("{path}/"))
+    };
+    if shipped.any(|path| path.as_str().is_empty() || touches(path.as_str())) { unit } else { directory.to_owned() }
 }
 
 /// The test code of the project's own.
@@ -27,7 +46,20 @@ pub(super) fn modules<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s Mod
 
 /// The first file that holds tests, whether it ships or not.
 pub(super) fn first<'s>(subject: &Subject<'s>) -> Option<&'s ModuleFacts> {
-    modules(subject).find(|module| holds_tests(&module.path))
+    holding(subject).next()
+}
+
+/// Files that hold tests, by their names and by what is in them: `test_*` or `Test*` as pytest collects them
+/// (<https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery>), or cases of unittest. A script that is only
+/// called `test_*.py` holds none.
+pub(super) fn holding<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s ModuleFacts> {
+    modules(subject).filter(|module| holds_tests(&module.path) && has_cases(module))
+}
+
+fn has_cases(module: &ModuleFacts) -> bool {
+    module.functions.iter().any(|function| function.name.starts_with("test"))
+        || module.names.iter().any(|name| name.starts_with("Test"))
+        || module.imports.iter().any(|import| matches!(import.top(), "unittest" | "django"))
 }
 
 /// Code that tests import and the development image has not, as files or whole directories.

@@ -87,8 +87,29 @@ fn what_a_setting_says_wins() {
 
 #[test]
 fn code_that_tests_alone_import_goes_with_them() {
-    let test = ("tests/test_api.py", "from tools.made import make\n");
+    let test = ("tests/test_api.py", "from tools.made import make\n\ndef test_made(): ...\n");
     let suite = plan(&with(""), GROUPS, &[test, ("tools/made.py", ""), ("lab/other.py", "")]).suite.expect("a suite");
     let directories: Vec<&str> = suite.directories.iter().map(crate::path::RepoPath::as_str).collect();
     assert_eq!(directories, ["tests", "tools"]);
+}
+
+#[test]
+fn a_script_that_is_called_like_a_test_holds_none() {
+    let script = ("test_speed.py", "import time\nif __name__ == '__main__':\n    print(time.time())\n");
+    let plan = plan(&with(""), GROUPS, &[script]);
+    assert!(plan.suite.is_none() && notices(&plan).is_empty());
+}
+
+#[test]
+fn development_dependencies_of_the_old_form_bring_pytest() {
+    let old = format!("{APP}[tool.uv]\ndev-dependencies = [\"pytest\"]\n");
+    let suite = plan(&old, "dev = [{ name = \"pytest\" }]", &[TEST]).suite.expect("a suite");
+    assert!(suite.test.is_some() && suite.selection.is_empty());
+}
+
+#[test]
+fn what_lies_beside_a_single_test_goes_with_it() {
+    let bench = ("benches/test_speed.py", "from .utils import x\n\ndef test_speed(): ...\n");
+    let suite = plan(&with(""), GROUPS, &[bench, ("benches/utils.py", "x = 1\n")]).suite.expect("a suite");
+    assert_eq!(suite.directories[0].as_str(), "benches");
 }
