@@ -217,9 +217,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
     let told = told::servers(request, &basis, &environment, &mut start);
-    notices.extend(told.notices);
-    notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
-    notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
+    notices.extend(told.notices.into_iter().chain(front_end.notices).chain(static_files.notice));
+    notices.extend(access::notices(request).into_iter().chain(suite.notice).chain(extensions.notices));
+    notices.extend(lock_review.notices().into_iter().chain(unmet));
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),

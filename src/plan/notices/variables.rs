@@ -129,11 +129,10 @@ mod tests {
     fn defaults_that_name_a_server_in_the_container_are_said_in_one_line() {
         let one = "A = os.getenv('A', 'redis://localhost:6379/0')\n";
         let two = "B = os.getenv('B', 'postgresql+asyncpg://u:p@127.0.0.1/shop')\n";
-        let elsewhere = "[tool.uvdock]\nbacking-services = { redis = false, postgresql = false }\n";
         let first = "`A` (main.py:4) points at the container itself unless it is set; Compose reads it from `.env`";
-        assert_eq!(own_hosts(one, elsewhere), [first]);
+        assert_eq!(own_hosts(one, ""), [first]);
         let both = "`A` (main.py:4), `B` (main.py:5) point at the container itself unless they are set; Compose reads them from `.env`";
-        assert_eq!(own_hosts(&format!("{one}{two}"), elsewhere), [both]);
+        assert_eq!(own_hosts(&format!("{one}{two}"), ""), [both]);
         assert!(own_hosts(one, "[tool.uvdock]\nenv.A = \"redis://cache\"\n").is_empty());
         assert_eq!(own_hosts("A = os.getenv('SHOP_DB_HOST', 'localhost')\n", "").len(), 1);
         assert_eq!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:11434')\n", "").len(), 1);
