@@ -214,12 +214,11 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let lock_review = review::of_closure(request, python.value, closure);
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value, reached);
-    notices.extend(platforms.notice.into_iter().chain(written.notices));
     let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
     let told = told::servers(request, &basis, &environment, &mut start);
-    notices.extend(told.notices.into_iter().chain(front_end.notices).chain(static_files.notice));
-    notices.extend(access::notices(request).into_iter().chain(suite.notice).chain(extensions.notices));
-    notices.extend(lock_review.notices().into_iter().chain(unmet));
+    notices.extend(platforms.notice.into_iter().chain(written.notices).chain(told.notices).chain(front_end.notices));
+    notices.extend(static_files.notice.into_iter().chain(access::notices(request)).chain(suite.notice));
+    notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
