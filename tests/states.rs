@@ -53,12 +53,12 @@ const KINDS: [Kind; 9] = [
     Kind {
         file: ".github/workflows/images.yaml",
         ci: "github",
-        bump: Some(("actions/checkout@v", "actions/checkout@v1")),
+        bump: Some(("actions/checkout@", "actions/checkout@0")),
     },
     Kind {
         file: ".github/workflows/uvdock.yml",
         ci: "github",
-        bump: Some(("actions/checkout@v", "actions/checkout@v1")),
+        bump: Some(("actions/checkout@", "actions/checkout@0")),
     },
     Kind { file: ".gitlab/uvdock.yml", ci: "gitlab", bump: Some(("docker:28-dind", "docker:29-dind")) },
 ];
