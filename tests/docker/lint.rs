@@ -32,7 +32,12 @@ pub fn build_check_finds_nothing(project: &Project) {
 pub fn compose_accepts(project: &Project) {
     let file = project.path().join("compose.yaml");
     let path = file.display().to_string();
-    let output = docker_output(&["compose", "--file", &path, "config", "--quiet"]);
+    let mut arguments = vec!["compose", "--file", &path];
+    let example = project.path().join(".env.example").display().to_string();
+    if Path::new(&example).is_file() {
+        arguments.extend(["--env-file", &example]);
+    }
+    let output = docker_output(&[&arguments[..], &["config", "--quiet"]].concat());
     assert_clean(&file, &output);
     assert!(output.stderr.is_empty(), "{path}\n{}", text_of(&output));
 }
