@@ -10,6 +10,7 @@ mod install;
 mod lock_review;
 mod notice;
 mod outputs;
+mod production;
 mod sources;
 mod start;
 mod strategy;
@@ -30,6 +31,7 @@ pub use lock_review::{
 };
 pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
+pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};

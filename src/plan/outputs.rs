@@ -3,4 +3,5 @@
 pub(crate) mod ci;
 pub(crate) mod compose;
 pub(crate) mod labels;
+pub(crate) mod production;
 pub(crate) mod release;
