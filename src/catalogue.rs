@@ -1,10 +1,11 @@
 //! What uvdock knows about the world: frameworks, servers, programs, names of packages. Data, each entry with its source; it imports
 //! nothing of the crate and decides nothing.
 //!
-//! One file per framework and per server. A new one is its file and one entry in the list that names it: [`framework::ALL`],
-//! [`server::ALL`]; the compiler asks for every field.
+//! One file per framework, per server and per backing service. A new one is its file and one entry in the list that names it:
+//! [`framework::ALL`], [`server::ALL`], [`backing::ALL`]; the compiler asks for every field.
 
 pub mod absent_programs;
+pub mod backing;
 pub mod base_images;
 pub mod build_commands;
 pub mod clients;

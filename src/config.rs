@@ -4,6 +4,7 @@
 //! `settings` is the one table of settings: the reader, the flags and the JSON schema are made from it. The other
 //! modules say what a setting may hold: `text` the forms of a text, `choice` the words to choose from, and one for each bigger thing.
 
+mod backing;
 mod build_argument;
 mod choice;
 mod ci;
@@ -27,6 +28,7 @@ mod settings;
 mod suite;
 mod text;
 
+pub use backing::BackingSetting;
 pub use build_argument::{BuildArgumentSetting, ReleaseSetting};
 pub use choice::{InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom};
 pub use ci::CiSetting;

@@ -19,16 +19,19 @@ mod selection;
 mod start;
 #[cfg(test)]
 pub(crate) mod testing;
+mod told;
+mod variable_reads;
 mod workspace;
 
 pub use build_plan::{
-    AccessPlan, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover, CarryoverReason,
-    CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download,
-    ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath,
-    LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument,
-    Reload, RolePlan, RoleStart, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
-    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan,
-    SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, Verdict, WritablePath,
+    AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
+    CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
+    DevelopmentTool, Download, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck, History, ImagesPlan, Install,
+    LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan,
+    ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope,
+    Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption,
+    StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan,
+    ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -68,7 +71,7 @@ use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
-use start::{beside, bind_host, choose_start, command, django, port_variable};
+use start::{beside, choose_start, command, django};
 use workspace::services;
 
 use crate::config::{Preferences, SettingsHome, Strategy};
@@ -196,7 +199,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
     images.node.clone_from(&front_end.image);
-    let start = command::start(request, closure, chosen)?;
+    let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let catalogues = choose_catalogues(request, reached)?;
     let suite = suite(request, &basis, &sources, &static_files)?;
@@ -213,8 +216,9 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value);
     notices.extend(beside::notices(request, chosen, &start, reached));
     notices.extend(platforms.notice.into_iter().chain(written.notices));
-    let environment = variables(request, &basis, &start, authored.environment, written.variables);
-    notices.extend(notices::of_variables(request, chosen, &environment, reached, &start));
+    let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
+    let backing = told::backing(request, &basis, &environment, &mut start);
+    notices.extend(notices::of_variables(request, chosen, &environment, &backing, reached, &start));
     notices.extend(front_end.notices.into_iter().chain(static_files.notice).chain(access::notices(request)));
     notices.extend(suite.notice.into_iter().chain(extensions.notices).chain(lock_review.notices()).chain(unmet));
     Ok(BuildPlan {
@@ -229,6 +233,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         carryover: authored.carryover,
         sync,
         access,
+        backing,
         compose: compose::files(request, &start, &lock_review)?,
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
@@ -266,22 +271,6 @@ fn suite(
         sources,
         static_files: static_files.plan.as_ref().map(|files| &files.value),
     })
-}
-
-/// The variables of the program, but for the user's own.
-fn variables(
-    request: &Request<'_>,
-    basis: &Basis<'_>,
-    start: &StartPlan,
-    authored: Vec<Sourced<(String, String)>>,
-    written: Vec<Sourced<(String, String)>>,
-) -> Vec<Sourced<(String, String)>> {
-    let mut variables = bind_host::with_host(request, &basis.chosen, authored);
-    variables = port_variable::with_port(request, start.port_variable.as_ref(), variables);
-    variables = django::with_settings(&basis.chosen, variables);
-    variables.extend(written);
-    variables.extend(basis.path.variable(request));
-    variables
 }
 
 /// How uv syncs, with the packages of the operating system that everything else asks for.

@@ -1,6 +1,7 @@
 //! Turns a plan into file contents. Makes no decisions and reads and writes nothing; an error here is a bug of uvdock's.
 
 mod access;
+mod backing;
 mod ci;
 mod compose;
 mod compose_keys;
@@ -11,6 +12,7 @@ mod extensions;
 mod filters;
 mod health;
 pub mod line_topics;
+mod production;
 mod shared_base;
 mod stages;
 mod values;
@@ -133,6 +135,9 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         printer.file(".dockerignore", Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?,
         printer.signed("compose.yaml", Syntax::Compose, &compose),
     ];
+    if let Some(context) = production::context(plans) {
+        files.push(printer.file("compose.prod.yaml", Syntax::Compose, "compose.prod.yaml.j2", context)?);
+    }
     if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
     }
@@ -191,7 +196,7 @@ fn with_keys(plans: &[BuildPlan], text: String) -> String {
 mod tests {
     use super::*;
     use crate::plan::testing::{APP, PACKAGE, lock, planned};
-    use crate::plan::{RolePlan, RoleStart, SecretScope};
+    use crate::plan::{RolePlan, RoleStart, RoleWork, SecretScope};
     use crate::sourced::Sourced;
 
     const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
@@ -270,6 +275,7 @@ mod tests {
             command: Sourced::rule(vec!["./manage.py".to_owned(), "a: b # $c".to_owned()], "a test"),
             starts: RoleStart::Before,
             workdir: None,
+            work: RoleWork::Process,
         };
         plan.start.other_roles = vec![first("migrate"), first("no")];
         let compose = render(&plan).expect("rendered").pop().expect("compose.yaml").text;

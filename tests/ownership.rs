@@ -12,6 +12,14 @@ use crate::project::{Project, binary};
 
 const FILES: [&str; 3] = ["Dockerfile", ".dockerignore", "compose.yaml"];
 
+/// Files of authors that say all that the project itself leaves open.
+const AUTHORS: &str = "FROM python:3.13-slim\nARG RELEASE=1\nRUN apt-get update && apt-get install -y curl libpq5\n\
+    ENV LOG_LEVEL=debug TZ=Europe/Berlin\nLABEL org.opencontainers.image.vendor=Board\nRUN useradd --uid 1234 board\n\
+    WORKDIR /srv/board\nCOPY . .\nVOLUME /srv/board/data\nUSER board\nEXPOSE 9000\nSTOPSIGNAL SIGINT\n\
+    HEALTHCHECK CMD curl -f http://localhost:9000/up\nENTRYPOINT [\"sh\", \"start.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--port\", \"9000\"]\n";
+const AUTHORS_COMPOSE: &str = "services:\n  web:\n    build: .\n    env_file: [settings.env]\n    ports: [\"9000:9000\"]\n    volumes: [\"data:/srv/board/data\"]\n\
+    \x20 worker:\n    build: .\n    command: python worker.py\nvolumes:\n  data: {}\n";
+
 fn generated() -> Project {
     let project = Project::new(FINE);
     project.run(&["generate"]).success();
@@ -47,6 +55,20 @@ fn force_replaces_a_file_of_someone_else() {
         assert_eq!(before, project.content());
         project.run(&["generate", "--force"]).success().stdout_contains(&format!("replaced  {file}"));
         project.run(&["generate", "--check"]).success();
+    }
+}
+
+/// What is taken from the files of before is gone with them: it is a setting by then, or was not taken.
+#[test]
+fn a_run_after_force_finds_nothing_to_change() {
+    for fixture in ["app-fastapi", "app-django-static", "package-fastapi-hatchling", "app-flask-writes"] {
+        let project = Project::new(fixture);
+        project.write("Dockerfile", AUTHORS).write("compose.yaml", AUTHORS_COMPOSE).write("start.sh", "exec \"$@\"\n");
+        project.run(&["generate", "--force"]).success();
+        let after = project.content();
+        project.run(&["generate", "--check"]).success();
+        project.run(&["generate"]).success();
+        assert!(project.content() == after, "{fixture}");
     }
 }
 

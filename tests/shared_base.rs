@@ -104,6 +104,18 @@ fn the_workflow_parses_and_builds_the_base_only_where_its_tag_is_missing() {
     }
 }
 
+/// What the run itself wrote, the bake file among it, is nothing new for the next one.
+#[test]
+fn what_was_written_is_in_sync() {
+    for case in ALL {
+        let project = generated(case);
+        let before = project.content();
+        project.run(&[&["generate", "--check"], case.generate].concat()).success();
+        project.run(&[&["generate"], case.generate].concat()).success();
+        assert!(project.content() == before, "{}", case.fixture);
+    }
+}
+
 #[test]
 fn a_changed_dependency_is_seen_by_check() {
     let project = generated(&PACKAGE);

@@ -30,14 +30,14 @@ struct Leaf {
     end: usize,
 }
 
-/// The strings of TOML and Python that fit on a line.
+/// The quoted strings of TOML, Python, JSON and YAML that fit on a line.
 fn leaves(root: &Path) -> Vec<Leaf> {
     let string = Regex::new(r#""([^"\\\n]{2,})""#).expect("a pattern");
     let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(|entry| entry.expect("listed"));
     let mut leaves = Vec::new();
     for entry in entries.filter(|entry| entry.file_type().is_file()) {
         let file = entry.path().strip_prefix(root).expect("below").to_string_lossy().into_owned();
-        let is_read = [".toml", ".lock", ".py"].iter().any(|end| file.ends_with(end));
+        let is_read = [".toml", ".lock", ".py", ".json", ".yaml", ".yml"].iter().any(|end| file.ends_with(end));
         let Some(text) = is_read.then(|| fs_err::read_to_string(entry.path()).ok()).flatten() else { continue };
         let strings = string.captures_iter(&text).map(|found| found.get(1).expect("a group").range());
         leaves.extend(strings.map(|span| Leaf { file: file.clone(), start: span.start, end: span.end }));

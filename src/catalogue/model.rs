@@ -1,5 +1,6 @@
 //! The types of the catalogue's entries. Holds no entry.
 
+mod backing;
 mod call;
 mod command;
 mod framework;
@@ -7,6 +8,7 @@ mod interface;
 mod program;
 mod server;
 
+pub use self::backing::{Backing, DataDirectory, Driver, General, Given, ImageVariant, Login};
 pub use self::call::{
     Argument, BY_NAME, DefaultHost, DefaultTransport, RunMethod, ServerBehaviour, ServerPurpose, Sigterm,
     StartFunction, Transport, at, by_name,

@@ -6,6 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::backing::{BackingServicesToml, BackingSetting};
 use super::build_argument::{BuildArgumentSetting, BuildArgumentsToml};
 use super::choice::{InstallSetting, LockSetting, Optimize, Strategy, VersionFrom};
 use super::ci::CiSetting;
@@ -283,6 +284,11 @@ settings! {
     /// Files that compose reads variables from, where they are there
     "env-files" env_files: Vec<EnvFileToml> => Vec<String>, Scope::Program, Form::List("FILE"),
         Default::Found("`.env` where there is one or the program reads variables"), r#"[".env", ".env.local"]"#;
+    /// Databases, brokers and caches of the compose files, such as `postgresql` and `redis`: each `false` where it runs elsewhere, `true`
+    /// where it is not found, or its image
+    "backing-services" backing_services: BackingServicesToml => BTreeMap<String, Sourced<BackingSetting>>,
+        Scope::Program, Form::Table, Default::Found("what the code's URLs and variables name, with an image of its own release"),
+        r#"{ postgresql = "postgres:17", redis = false }"#;
     /// What else the image runs in compose: each role with when it starts (`beside` the program, once `before` it, with its
     /// `profile`, `on-demand`, `never`), or a table of `command` and `starts`
     "roles" roles: RolesToml => BTreeMap<String, Sourced<RoleSetting>>,

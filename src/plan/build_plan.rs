@@ -1,6 +1,7 @@
 //! What was decided: everything the renderer prints. Values only; the rules that choose them are beside this file.
 
 mod access;
+mod backing;
 mod carryover;
 mod extensions;
 mod front_end;
@@ -20,6 +21,7 @@ mod sync;
 mod unmet;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
+pub use backing::{BackingService, BackingValue, ValuePart};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use extensions::{ExtensionsPlan, StageExtension};
 pub use front_end::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds};
@@ -33,7 +35,7 @@ pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
-pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, StartPlan};
+pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use suite::{SuiteNotice, SuitePlan, TestPlan};
@@ -97,6 +99,8 @@ pub struct BuildPlan {
     pub catalogues: Option<Sourced<CataloguesPlan>>,
     /// Django's collected static files.
     pub static_files: Option<Sourced<StaticFilesPlan>>,
+    /// Servers that it needs beside it: databases, brokers, caches.
+    pub backing: Vec<BackingService>,
     /// What tests and checks the project.
     pub suite: Option<SuitePlan>,
     /// What the compose file is for: development on this machine.

@@ -3,6 +3,7 @@
 mod absent;
 mod choice;
 mod subject;
+mod suite;
 
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -15,8 +16,8 @@ use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::message::Message;
 use crate::plan::build_plan::{
-    BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook, ProgramForm, RolePlan,
-    Runtime, StrategyPlan, Verdict,
+    BackingService, BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook,
+    ProgramForm, RolePlan, Runtime, StrategyPlan, Verdict,
 };
 use crate::plan::image::strategy::shown;
 use crate::plan::lock::review;
@@ -131,7 +132,7 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
     }));
     let files = plan.static_files.iter();
     list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.to_string()))));
-    list.extend(suite_decisions(plan));
+    list.extend(suite::of(plan));
     list.extend(plan.labels.iter().map(|(name, text)| assignment(Subject::Label, name, text)));
     list.extend(plan.environment.iter().map(|variable| {
         let (name, value) = variable.value.clone();
@@ -142,15 +143,6 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
         decision(Subject::BuildArgument, argument, choice)
     }));
     list
-}
-
-/// What runs the tests, and what checks the code.
-fn suite_decisions(plan: &BuildPlan) -> Vec<Decision> {
-    let Some(suite) = &plan.suite else { return Vec::new() };
-    let test = suite.test.iter();
-    let test = test.map(|test| decision(Subject::Test, test, Choice::Command(test.value.command.clone())));
-    let lint = suite.lint.iter();
-    test.chain(lint.map(|command| decision(Subject::Lint, command, Choice::Command(command.value.clone())))).collect()
 }
 
 fn assignment(subject: Subject, name: &str, text: &Sourced<String>) -> Decision {
@@ -271,7 +263,20 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     if !files.value.is_empty() {
         list.push(decision(Subject::EnvironmentFiles, files, Choice::Names(files.value.clone())));
     }
+    list.extend(plan.backing.iter().flat_map(backing));
     list
+}
+
+/// A server, and what the program is told of it.
+fn backing(server: &BackingService) -> Vec<Decision> {
+    let choice = Choice::BackingService { name: server.name.clone(), image: server.image.value.clone() };
+    let image = decision(Subject::BackingService, &server.image, choice);
+    let given = server.gives.iter().map(|given| {
+        let (name, value) = &given.value;
+        let choice = Choice::Assignment { name: name.clone(), value: server.shown(value) };
+        decision(Subject::BackingVariable, given, choice)
+    });
+    std::iter::once(image).chain(given).collect()
 }
 
 /// What a file of the authors' says besides, and the image does not have.

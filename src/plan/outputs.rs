@@ -1,5 +1,6 @@
 //! What else is written or stands in the files: labels, build arguments of a release, Compose's own, a workflow.
 
+pub(crate) mod backing;
 pub(crate) mod ci;
 pub(crate) mod compose;
 pub(crate) mod labels;

@@ -18,6 +18,33 @@ pub fn list(words: &[String]) -> String {
     yaml::list(&words)
 }
 
+/// A part of a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'t> {
+    /// As it is.
+    Text(&'t str),
+    /// What a variable holds.
+    Variable {
+        /// Its name.
+        name: &'t str,
+        /// What Compose says where it is not set; empty where nothing.
+        missing: &'t str,
+    },
+}
+
+/// A scalar of several parts.
+pub fn value(parts: &[Part<'_>]) -> String {
+    let text: String = parts
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => escaped(text),
+            Part::Variable { name, missing: "" } => format!("${{{name}}}"),
+            Part::Variable { name, missing } => format!("${{{name}:?{missing}}}"),
+        })
+        .collect();
+    yaml::scalar(&text)
+}
+
 fn escaped(text: &str) -> String {
     text.replace('$', "$$")
 }
@@ -30,6 +57,15 @@ mod tests {
     fn compose_interpolates_nothing() {
         assert_eq!(string("a: ${HOME}\n"), r#""a: $${HOME}\n""#);
         assert_eq!(list(&["$x".to_owned()]), r#"["$$x"]"#);
+    }
+
+    #[test]
+    fn a_value_interpolates_its_variables_alone() {
+        let variable = |missing| Part::Variable { name: "KEY", missing };
+        assert_eq!(value(&[Part::Text("a$b:"), variable("")]), r#""a$$b:${KEY}""#);
+        assert_eq!(value(&[variable("set it")]), r#""${KEY:?set it}""#);
+        assert_eq!(value(&[Part::Text("redis://redis:6379")]), "redis://redis:6379");
+        assert_eq!(value(&[Part::Text("5432")]), r#""5432""#);
     }
 
     #[test]

@@ -3,16 +3,17 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::access;
 use super::health::health_command;
 use super::stages::{self, Among, Stages};
-use super::values::Code;
+use super::values::{Code, VolumeContext};
+use super::{access, backing};
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm, ProgramForm, Reload, RolePlan, RoleStart};
 
 #[derive(Serialize)]
 struct ComposeContext {
     services: Vec<ServiceContext>,
+    backing: Vec<backing::BackingContext>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<access::SecretContext>,
 }
@@ -26,10 +27,10 @@ struct ServiceContext {
     profile: Option<Code>,
     stdin: Option<Code>,
     tty: Option<Code>,
-    waits_for: Vec<String>,
+    waits_for: Vec<WaitContext>,
     roles: Vec<RoleContext>,
     port: Option<PortContext>,
-    port_variable: Option<String>,
+    environment: Vec<backing::VariableContext>,
     env_files: Vec<String>,
     health: Vec<String>,
     volumes: Vec<VolumeContext>,
@@ -48,20 +49,21 @@ struct RoleContext {
     command: Vec<String>,
     workdir: Option<String>,
     profile: Option<String>,
-    waits_for: Vec<String>,
+    waits_for: Vec<WaitContext>,
     watched: Vec<WatchContext>,
+}
+
+/// A service that is waited for, and until when.
+#[derive(Serialize)]
+pub(super) struct WaitContext {
+    name: String,
+    until: Code,
 }
 
 #[derive(Serialize)]
 struct PortContext {
     host: u16,
     container: u16,
-}
-
-#[derive(Serialize)]
-struct VolumeContext {
-    name: String,
-    target: String,
 }
 
 #[derive(Serialize)]
@@ -75,7 +77,11 @@ struct WatchContext {
 pub fn context(plans: &[BuildPlan]) -> Value {
     let context = ComposeContext {
         services: stages::among(plans).map(|(plan, among)| service(plan, among)).collect(),
-        volumes: stages::among(plans).flat_map(|(plan, among)| volumes(plan, among)).collect(),
+        backing: backing::all(plans),
+        volumes: stages::among(plans)
+            .flat_map(|(plan, among)| volumes(plan, among))
+            .chain(backing::volumes(plans))
+            .collect(),
         secrets: access::compose_secrets(plans),
     };
     Value::from(minijinja::value::Serde(&context))
@@ -93,8 +99,7 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         waits_for: waits_for(plan),
         roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
         port: port.map(|container| PortContext { host: plan.compose.host_port.unwrap_or(container), container }),
-        // A port in a file of variables would move the program away from the one that is published.
-        port_variable: plan.start.port_variable.clone().filter(|_| !plan.compose.env_files.value.is_empty()),
+        environment: environment(plan),
         env_files: plan.compose.env_files.value.clone(),
         health: health_test(plan),
         volumes: volumes(plan, among),
@@ -103,6 +108,15 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
     }
+}
+
+/// What the program is told: its port, since one in a file of variables would move it away from the one that is published, and where
+/// the servers are that it needs.
+pub(super) fn environment(plan: &BuildPlan) -> Vec<backing::VariableContext> {
+    let name = plan.start.port_variable.clone().filter(|_| !plan.compose.env_files.value.is_empty());
+    let port = name.zip(plan.start.port.as_ref().map(|port| port.value));
+    let port = port.map(|(name, port)| backing::VariableContext::plain(name, port.to_string()));
+    port.into_iter().chain(backing::given(plan)).collect()
 }
 
 fn started(plan: &BuildPlan) -> String {
@@ -133,7 +147,7 @@ fn is_synced(plan: &BuildPlan, path: &str) -> bool {
 }
 
 /// A named volume for each directory that the program writes to.
-fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
+pub(super) fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
     let mut names: Vec<String> = Vec::new();
     for source in plan.sources.volumes() {
         let name = match among {
@@ -157,10 +171,17 @@ fn volume_name(path: &str) -> String {
     }
 }
 
-/// Roles that end before the others start.
-fn waits_for(plan: &BuildPlan) -> Vec<String> {
+/// Servers that must answer, and roles that end before the others start.
+pub(super) fn waits_for(plan: &BuildPlan) -> Vec<WaitContext> {
     let before = plan.start.other_roles.iter().filter(|role| role.starts == RoleStart::Before);
-    before.map(|role| role.name.clone()).collect()
+    let before =
+        before.map(|role| WaitContext { name: role.name.clone(), until: Code("service_completed_successfully") });
+    waits_for_servers(plan).into_iter().chain(before).collect()
+}
+
+pub(super) fn waits_for_servers(plan: &BuildPlan) -> Vec<WaitContext> {
+    let servers = plan.backing.iter();
+    servers.map(|server| WaitContext { name: server.name.clone(), until: Code("service_healthy") }).collect()
 }
 
 fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
@@ -177,11 +198,11 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
             waits_for(plan),
             watched(plan, Reload::Restart),
         ),
-        RoleStart::Before => ("Runs once, before the others start.".to_owned(), None, vec![], vec![]),
+        RoleStart::Before => ("Runs once, before the others start.".to_owned(), None, waits_for_servers(plan), vec![]),
         RoleStart::OnDemand => (
             format!("Started by `docker compose run --rm {}` alone.", role.name),
             Some("tools".to_owned()),
-            vec![],
+            waits_for_servers(plan),
             vec![],
         ),
     };

@@ -153,13 +153,14 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 24] = [
+    const UNQUOTED: [&str; 25] = [
         "command",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
         "group.because",
         "history",
+        "other.until",
         "pattern",
         "role.entrypoint",
         "sentence",
@@ -212,7 +213,9 @@ mod tests {
             ],
             "ci/gitlab.yml.j2" => &["gitlab_command", "secret_flag", "shell_word", "shell_words"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
-            "compose.yaml.j2" => &["compose_list", "compose_scalar", "compose_string", "compose_variable"],
+            "compose.yaml.j2" | "compose.prod.yaml.j2" => {
+                &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]
+            }
             _ => &DOCKERFILE,
         };
         CHECKS.iter().chain(of_syntax).copied().collect()

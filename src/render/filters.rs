@@ -47,6 +47,7 @@ fn add_yaml(environment: &mut Environment<'_>) {
     environment.add_filter("compose_list", |words: Vec<String>| one_line(compose::list(&words)));
     environment.add_filter("compose_scalar", |text: &str| one_line(compose::scalar(text)));
     environment.add_filter("compose_string", |text: &str| one_line(compose::string(text)));
+    environment.add_filter("compose_value", compose_value);
     environment.add_filter("compose_variable", compose_variable);
     environment.add_filter("gitlab_command", |words: Vec<String>| one_line(yaml::line(&shell::words(&words))));
     environment.add_filter("workflow_command", |words: Vec<String>| one_line(actions::command(&words)));
@@ -186,6 +187,31 @@ fn secret_flag(secret: &Value) -> Result<Value, Error> {
 /// `${NAME:-default}`, which Compose interpolates; both are names.
 fn compose_variable(name: &str, default: &str) -> Result<Value, Error> {
     one_line(format!("${{{}:-{}}}", variable(name)?, checked(default, "a path", is_image_letter)?))
+}
+
+/// A value of texts and of variables that Compose interpolates: `redis://redis:6379`, `"app:${PASSWORD}@postgres"`.
+fn compose_value(parts: &Value) -> Result<Value, Error> {
+    let mut known = Vec::new();
+    for part in parts.try_iter()? {
+        let name = text_of(&part, "variable")?;
+        let name = if name.is_empty() { name } else { variable(&name)? };
+        let missing = text_of(&part, "missing")?;
+        known.push((text_of(&part, "text")?, name, checked_message(&missing)?));
+    }
+    let parts: Vec<compose::Part<'_>> = known
+        .iter()
+        .map(|(text, name, missing)| match name.as_str() {
+            "" => compose::Part::Text(text),
+            name => compose::Part::Variable { name, missing },
+        })
+        .collect();
+    one_line(compose::value(&parts))
+}
+
+/// What stands behind `:?` ends at the first brace.
+fn checked_message(text: &str) -> Result<String, Error> {
+    let is_plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || " ,.".contains(letter));
+    if is_plain { Ok(text.to_owned()) } else { Err(refused(text, "a message")) }
 }
 
 /// `NAME="$(cat FILE)" ` before a command of a makefile, for each of the secrets; the file is the one that a variable names, or

@@ -3,6 +3,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::backing::{self, BackingContext, SecretContext};
 use super::compose::{self, WaitContext};
 use super::stages::{self, Among};
 use super::values::{Code, VolumeContext};
@@ -11,7 +12,9 @@ use crate::plan::{BuildPlan, ProductionPlan, RolePlan, RoleStart};
 #[derive(Serialize)]
 struct ProductionContext {
     services: Vec<ServiceContext>,
+    backing: Vec<BackingContext>,
     volumes: Vec<VolumeContext>,
+    secrets: Vec<SecretContext>,
 }
 
 #[derive(Serialize)]
@@ -23,7 +26,7 @@ struct ServiceContext {
     restart: String,
     stop_grace_period: String,
     waits_for: Vec<WaitContext>,
-    environment: Vec<compose::VariableContext>,
+    environment: Vec<backing::VariableContext>,
     env_files: Vec<String>,
     volumes: Vec<VolumeContext>,
     log_size: String,
@@ -79,13 +82,16 @@ struct RoleContext {
 /// The variables for the services of a Dockerfile; nothing where none runs in production.
 pub fn context(plans: &[BuildPlan]) -> Option<Value> {
     let running = || stages::among(plans).filter(|(plan, _)| plan.compose.production.is_some());
-    let services: Vec<ServiceContext> =
-        running().filter_map(|(plan, among)| Some(service(plan, among, &plan.compose.production.as_ref()?.value))).collect();
+    let services: Vec<ServiceContext> = running()
+        .filter_map(|(plan, among)| Some(service(plan, among, &plan.compose.production.as_ref()?.value)))
+        .collect();
     if services.is_empty() {
         return None;
     }
-    let context =
-        ProductionContext { services, volumes: running().flat_map(|(plan, among)| compose::volumes(plan, among)).collect() };
+    let backing = backing::with_secret_files(plans);
+    let volumes = running().flat_map(|(plan, among)| compose::volumes(plan, among));
+    let volumes = volumes.chain(backing::volumes(plans)).collect();
+    let context = ProductionContext { services, volumes, secrets: backing::secrets(&backing), backing };
     Some(Value::from(minijinja::value::Serde(&context)))
 }
 
@@ -124,8 +130,10 @@ fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> Servi
 
 /// A variable named after a service: `SHOP_API` of `shop-api`.
 fn variable(name: &str) -> String {
-    let name: String =
-        name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' }).collect();
+    let name: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' })
+        .collect();
     if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
@@ -148,10 +156,9 @@ fn replicas(production: &ProductionPlan, name: &str) -> Option<u32> {
 fn role(plan: &BuildPlan, role: &RolePlan, production: &ProductionPlan, all: &[WaitContext]) -> RoleContext {
     let (why, profile) = match role.starts {
         RoleStart::Beside => ("The same image with another command.".to_owned(), None),
-        RoleStart::Profile => (
-            format!("The same image; started with `--profile {}`.", role.name),
-            Some(role.name.clone()),
-        ),
+        RoleStart::Profile => {
+            (format!("The same image; started with `--profile {}`.", role.name), Some(role.name.clone()))
+        }
         RoleStart::Before => ("Runs once, before the others start.".to_owned(), None),
         RoleStart::OnDemand => (
             format!("Started by `docker compose -f compose.prod.yaml run --rm {}` alone.", role.name),

@@ -96,3 +96,10 @@ impl CopyContext {
 pub fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
+
+/// A named volume, and where it lies in the container.
+#[derive(Serialize)]
+pub struct VolumeContext {
+    pub name: String,
+    pub target: String,
+}

@@ -285,4 +285,22 @@ mod tests {
         assert_eq!(mode("Dockerfile"), 0o440);
         assert_eq!(mode("ci/images.yaml"), mode("any"));
     }
+
+    /// Only root can give a file away, so that nobody else can test it.
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_root_replaces_stays_its_owner_s() {
+        use std::os::unix::fs::MetadataExt as _;
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let root = directory.path();
+        fs_err::write(root.join("Dockerfile"), "old\n").expect("written");
+        let owner = |path: &str| root.join(path).metadata().map(|found| (found.uid(), found.gid())).expect("there");
+        let given = std::os::unix::fs::chown(root.join("Dockerfile"), Some(1234), Some(2345)).is_ok();
+        let expected = if given { (1234, 2345) } else { owner("Dockerfile") };
+        let mut undo = Undo::default();
+        replace(root, staged(root, &mut undo)).expect("replaced");
+        undo.keep();
+        assert_eq!(fs_err::read_to_string(root.join("Dockerfile")).expect("read"), "new\n");
+        assert_eq!(owner("Dockerfile"), expected);
+    }
 }

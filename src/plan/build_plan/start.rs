@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::HealthTimings;
 use crate::path::RepoPath;
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// What the container starts, and how it is watched and stopped.
 #[derive(Clone, Debug, Serialize)]
@@ -62,6 +62,18 @@ impl StartPlan {
         (self.form.value.is_started_by_hand() && !is_needed).then_some("tools")
     }
 
+    /// Lets migrations that nobody asked for elsewhere run before the program, where they have a database of their own: a new one is
+    /// empty.
+    pub fn migrate_first(&mut self, database: &str) {
+        for role in &mut self.other_roles {
+            let is_open = role.starts == RoleStart::OnDemand && matches!(role.command.source, Source::Rule { .. });
+            if role.work == RoleWork::Migration && is_open {
+                role.starts = RoleStart::Before;
+                role.command.source = Source::Rule { rule: format!("the database `{database}` begins empty").into() };
+            }
+        }
+    }
+
     /// Whether the entrypoint is the program itself, and not one that hands over to others.
     pub fn is_the_entrypoint(&self) -> bool {
         self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value))
@@ -111,6 +123,18 @@ pub struct RolePlan {
     pub starts: RoleStart,
     /// The working directory below `/app`, where it is not that of the program.
     pub workdir: Option<RepoPath>,
+    /// What it is for.
+    pub work: RoleWork,
+}
+
+/// What a role is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleWork {
+    /// It works beside the program.
+    Process,
+    /// It brings the schema of the database up to date.
+    Migration,
 }
 
 /// When a role of the image starts.

@@ -71,6 +71,13 @@ pub enum Choice {
         /// Its value.
         value: String,
     },
+    /// A server beside the program.
+    BackingService {
+        /// Its compose service.
+        name: String,
+        /// Its image.
+        image: String,
+    },
     /// A build argument.
     BuildArgument {
         /// Its name.
@@ -147,6 +154,7 @@ impl Choice {
             Self::Secret(secret) => secret.flag(),
             Self::SshAgent => "--ssh default".to_owned(),
             Self::Assignment { name, value } => format!("{name}={value}"),
+            Self::BackingService { name, image } => format!("{name}: {image}"),
             Self::BuildArgument { name, given: Some((value, stage)) } => format!("{name}={value} in {}", stage.name()),
             Self::Instructions { stage, first } => format!("{}: {first}", stage.name()),
             Self::Download(download) => download.to_string(),

@@ -7,6 +7,10 @@ use crate::config::key;
 /// What a decision is about, in the order of the alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
+    /// A server that the compose files start beside the program.
+    BackingService,
+    /// What the program is told of one.
+    BackingVariable,
     /// The image that everything is built in.
     BaseImage,
     /// Something that is handed to the build.
@@ -138,6 +142,8 @@ impl Subject {
     #[allow(clippy::too_many_lines, reason = "a table: one row for each subject")]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::BackingService => "backing service",
+            Self::BackingVariable => "compose variable",
             Self::BaseImage => "base image",
             Self::BuildArgument => "build argument",
             Self::BuildPackage => "build package",
@@ -211,6 +217,7 @@ impl Subject {
     /// The setting that decides it, such as `stop-signal`; `None` for what no setting decides, or more than one.
     pub const fn setting(self) -> Option<&'static str> {
         Some(match self {
+            Self::BackingService | Self::BackingVariable => const { key("backing-services") },
             Self::BaseImage | Self::FinalImage => const { key("base-image") },
             Self::BuildArgument => const { key("build-args") },
             Self::BuildPackage | Self::SystemPackage => const { key("packages") },

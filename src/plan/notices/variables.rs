@@ -6,66 +6,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{Notice, StartPlan, VariableNotice};
+use crate::plan::build_plan::{BackingService, Notice, StartPlan, VariableNotice};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::running;
+use crate::plan::variable_reads::is_given;
 use crate::sourced::Sourced;
 use names::{Names, located};
-
-/// Variables that every container has (Docker "docker run > Environment variables", the official Python image's Dockerfile), and
-/// those that a terminal, a system with a desktop, or a test run sets.
-const ALWAYS_SET: [&str; 25] = [
-    "PATH",
-    "HOSTNAME",
-    "HOME",
-    "PYTHON_VERSION",
-    "PYTHONUNBUFFERED",
-    "TERM",
-    "NO_COLOR",
-    "DISPLAY",
-    "SHELL",
-    "EDITOR",
-    "USER",
-    "APPDATA",
-    "LOCALAPPDATA",
-    "USERPROFILE",
-    "TMPDIR",
-    "VIRTUAL_ENV",
-    "CI",
-    "PYTEST_CURRENT_TEST",
-    // What a platform tells its containers: https://kubernetes.io/docs/concepts/containers/container-environment/,
-    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, https://cloud.google.com/run/docs/container-contract,
-    // https://devcenter.heroku.com/articles/dynos
-    "KUBERNETES_SERVICE_HOST",
-    "KUBERNETES_SERVICE_PORT",
-    "AWS_LAMBDA_FUNCTION_NAME",
-    "AWS_EXECUTION_ENV",
-    "K_SERVICE",
-    "K_REVISION",
-    "DYNO",
-];
 
 /// What is to be known of the variables of the program, but for those that the image gives.
 pub(crate) fn of_variables(
     request: &Request<'_>,
     chosen: &Chosen,
     given: &[Sourced<(String, String)>],
+    backing: &[BackingService],
     reached: &BTreeSet<&str>,
     start: &StartPlan,
 ) -> Vec<Notice> {
+    let is_told = |name: &str| is_given(request, given, name) || backing.iter().any(|service| service.gives(name));
     let running = running::running(request, chosen);
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
     let mut names = Names::of(start.port.as_ref().map(|port| port.value));
     for module in &modules {
-        for read in module.variables.iter().filter(|read| !is_given(request, given, &read.name)) {
+        for read in module.variables.iter().filter(|read| !is_told(&read.name)) {
             names.add(module, read, &running, &modules);
         }
     }
     let django = django(request, chosen);
-    names.add_database(django, |name| is_given(request, given, name));
+    names.add_database(django, is_told);
     names.once();
     let mut notices = names.notices();
     notices.extend(django.into_iter().flat_map(|facts| of_lists(request, given, facts)));
@@ -76,17 +46,6 @@ pub(crate) fn of_variables(
 
 fn is_of(module: &ModuleFacts, files: &BTreeSet<&str>) -> bool {
     files.contains(module.path.as_str())
-}
-
-/// Whether the image, or what runs it, sets a variable.
-fn is_given(request: &Request<'_>, given: &[Sourced<(String, String)>], name: &str) -> bool {
-    let asked = request.preferences.env.as_ref();
-    // Directories of a desktop (XDG Base Directory Specification).
-    let is_of_a_desktop = name.starts_with("XDG_");
-    ALWAYS_SET.contains(&name)
-        || is_of_a_desktop
-        || given.iter().any(|one| one.value.0 == name)
-        || asked.is_some_and(|asked| asked.value.contains_key(name))
 }
 
 /// The settings of the Django project that starts.

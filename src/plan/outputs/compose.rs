@@ -7,11 +7,7 @@ use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
 /// What the compose files say of the program.
-pub(crate) fn files(
-    request: &Request<'_>,
-    start: &StartPlan,
-    review: &LockReview,
-) -> Result<ComposePlan, PlanError> {
+pub(crate) fn files(request: &Request<'_>, start: &StartPlan, review: &LockReview) -> Result<ComposePlan, PlanError> {
     let production = choose_production(request, start, review)?;
     Ok(ComposePlan { production, host_port: None, env_files: env_files(request) })
 }

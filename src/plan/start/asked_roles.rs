@@ -3,7 +3,7 @@
 
 use super::command_line;
 use crate::config::{CommandSetting, RoleSetting, RoleStartSetting};
-use crate::plan::build_plan::{RolePlan, RoleStart};
+use crate::plan::build_plan::{RolePlan, RoleStart, RoleWork};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -43,6 +43,7 @@ pub(crate) fn applied(request: &Request<'_>, found: Vec<RolePlan>) -> Result<Rol
                 command: setting.map(|_| command),
                 starts: starts.unwrap_or(RoleStart::Beside),
                 workdir: None,
+                work: RoleWork::Process,
             }),
             (None, None) => return Err(bad(name, "is not among those found, and has no `command`", &roles, setting)),
         }

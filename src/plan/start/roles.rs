@@ -10,7 +10,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::{WheelFacts, join};
 use crate::path::{PathError, RepoPath};
-use crate::plan::build_plan::{RolePlan, RoleStart};
+use crate::plan::build_plan::{RolePlan, RoleStart, RoleWork};
 use crate::plan::candidate::{Candidate, Django, StartMethod, Worker};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::request::Request;
@@ -40,14 +40,15 @@ struct FoundRole {
     command: Sourced<Vec<String>>,
     starts: RoleStart,
     root: Option<String>,
+    work: RoleWork,
 }
 
 impl FoundRole {
     /// The role with a working directory of its own, where it needs another than the program's.
     fn planned(self, request: &Request<'_>, workdir: &RepoPath) -> Result<RolePlan, PathError> {
-        let Self { name, command, starts, root } = self;
+        let Self { name, command, starts, root, work } = self;
         let own = root.filter(|root| !is_installed(request, root)).map(|root| request.path(&root)).transpose()?;
-        Ok(RolePlan { name, command, starts, workdir: own.filter(|own| own != workdir) })
+        Ok(RolePlan { name, command, starts, workdir: own.filter(|own| own != workdir), work })
     }
 }
 
@@ -74,6 +75,7 @@ fn worker(role: &Role, closure: &Closure, count: usize) -> Option<FoundRole> {
         command: Sourced { value: frameworks::worker(worker), source: source(role) },
         starts: RoleStart::Beside,
         root: Some(worker.root.clone()),
+        work: RoleWork::Process,
     })
 }
 
@@ -111,6 +113,7 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
         command: Sourced { value: command, source },
         starts: RoleStart::Beside,
         root: Some(celery.root.clone()),
+        work: RoleWork::Process,
     })
 }
 
@@ -129,6 +132,7 @@ fn of_start_scripts(request: &Request<'_>, closure: &Closure, chosen: &Chosen, k
         },
         starts: RoleStart::Beside,
         root: Some(chosen.root().to_owned()),
+        work: RoleWork::Process,
     });
     new.collect()
 }
@@ -154,7 +158,13 @@ fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
         "" | "app" | "web" => service_name(request, role).to_owned(),
         name => name.to_owned(),
     };
-    Some(FoundRole { name, command: Sourced { value: command, source: source(role) }, starts: RoleStart::Beside, root })
+    Some(FoundRole {
+        name,
+        command: Sourced { value: command, source: source(role) },
+        starts: RoleStart::Beside,
+        root,
+        work: RoleWork::Process,
+    })
 }
 
 /// What a program is called whose line names it no better than the web service.
@@ -187,6 +197,7 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
         command: Sourced { value: tool.command(), source },
         starts,
         root: Some(root.to_owned()),
+        work: RoleWork::Migration,
     })
 }
 

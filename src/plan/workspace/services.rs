@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::Stage;
-use crate::plan::build_plan::{BuildPlan, Bytecode, Install, Runtime, StageExtension};
+use crate::plan::build_plan::{BackingService, BuildPlan, Bytecode, Install, Runtime, StageExtension};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -48,7 +48,38 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
         }
     }
     name_roles(&mut plans);
+    share_servers(&mut plans);
     Ok(plans)
+}
+
+/// Two programs share a server that is the same for both; one that is not is named after its program. None has the name of another
+/// service.
+fn share_servers(plans: &mut [BuildPlan]) {
+    let services = plans.iter().flat_map(|plan| {
+        let roles = plan.start.other_roles.iter().map(|role| role.name.clone());
+        std::iter::once(plan.name.to_string()).chain(roles)
+    });
+    let taken: BTreeSet<String> = services.collect();
+    let mut known: Vec<BackingService> = Vec::new();
+    for plan in plans {
+        for server in &mut plan.backing {
+            let own = server.name.clone();
+            let alone = |number: usize| match number {
+                0 => own.clone(),
+                1 => format!("{}-{own}", plan.name),
+                more => format!("{}-{own}-{more}", plan.name),
+            };
+            let is_free = |name: &String| {
+                let others = known.iter().find(|other| other.name == *name);
+                !taken.contains(name) && others.is_none_or(|other| other.is_same_server(server))
+            };
+            // As many names as there are services and servers: one is free.
+            if let Some(name) = (0..=taken.len() + known.len() + 1).map(alone).find(is_free) {
+                server.name = name;
+            }
+            known.push(server.clone());
+        }
+    }
 }
 
 /// What one service adds to a stage that all share, all have; two must not disagree.
@@ -181,7 +212,7 @@ fn certificate(plan: &BuildPlan) -> Option<String> {
 mod tests {
     use super::*;
     use crate::path::RepoPath;
-    use crate::plan::build_plan::{RolePlan, RoleStart};
+    use crate::plan::build_plan::{RolePlan, RoleStart, RoleWork};
     use crate::plan::testing::{APP, lock, planned};
 
     fn plan(name: &str, packages: &[&str], settings: &str) -> BuildPlan {
@@ -248,6 +279,7 @@ mod tests {
                 command: plan.start.command.clone(),
                 starts: RoleStart::Beside,
                 workdir: None,
+                work: RoleWork::Process,
             }];
             plan
         };

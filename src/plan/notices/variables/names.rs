@@ -6,6 +6,7 @@ use crate::catalogue::services;
 use crate::inspect::code::{DjangoFacts, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
+use crate::plan::variable_reads::{is_loaded, is_login, is_used};
 
 /// Names by what comes of a program that does not get them.
 #[derive(Default)]
@@ -127,13 +128,6 @@ pub(super) fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
     names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
 }
 
-/// Whether code that the program loads may run what stands there: objects of a class are made somewhere.
-fn is_used(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
-    let Scope::Function(name) = scope else { return false };
-    let mut calls = modules.iter().flat_map(|other| &other.calls);
-    !name.ends_with(".__init__") || calls.any(|call| call.module == module.path && call.function == *name)
-}
-
 /// `redis://localhost:6379`, `localhost` of `POSTGRES_HOST`, and `http://localhost:11434` of `OLLAMA_URL`.
 fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
     let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_own_host(default);
@@ -146,12 +140,6 @@ fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
 fn is_in_a_network(name: &str, default: &str) -> bool {
     let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_bare_name(default);
     is_host || services::host_of_a_network(default).is_some()
-}
-
-/// `OPENAI_API_KEY`, `BOT_TOKEN`, `SMTP_PASSWORD`: what a service asks for.
-fn is_login(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    ["API_KEY", "APIKEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|end| name.ends_with(end))
 }
 
 /// `MONGODB_URI`: where a service is.
@@ -178,13 +166,4 @@ const OWN_WORDS: [&str; 16] = [
 /// Whether it is a field of a settings class, or read where an object is made.
 fn is_field(scope: &Scope) -> bool {
     matches!(scope, Scope::Function(name) if name.ends_with(".__init__"))
-}
-
-/// Whether what stands there runs as code is loaded, also by a worker beside the program.
-fn is_loaded(module: &ModuleFacts, scope: &Scope, modules: &[&ModuleFacts]) -> bool {
-    match scope {
-        Scope::Module | Scope::Class(_) => true,
-        Scope::Function(name) => name.ends_with(".__init__") && is_used(module, scope, modules),
-        Scope::MainGuard | Scope::TypeChecking => false,
-    }
 }

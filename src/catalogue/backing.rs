@@ -1,0 +1,104 @@
+//! Databases, brokers and other servers that programs need beside them, one file each. Looks entries up, decides nothing.
+
+mod elasticsearch;
+mod mailpit;
+mod mariadb;
+mod minio;
+mod mongodb;
+mod mysql;
+pub mod names;
+mod postgresql;
+mod rabbitmq;
+mod redis;
+mod valkey;
+
+use super::model::{Backing, DataDirectory, Driver};
+
+/// Every kind. Of two that a word or a scheme may mean, the first counts.
+pub const ALL: &[&Backing] = &[
+    &postgresql::BACKING,
+    &mysql::BACKING,
+    &mariadb::BACKING,
+    &mongodb::BACKING,
+    &redis::BACKING,
+    &valkey::BACKING,
+    &rabbitmq::BACKING,
+    &elasticsearch::BACKING,
+    &minio::BACKING,
+    &mailpit::BACKING,
+];
+
+/// The kind of this name in the settings.
+pub fn named(key: &str) -> Option<&'static Backing> {
+    ALL.iter().copied().find(|backing| backing.key == key)
+}
+
+/// The kind that a URL with this scheme reaches, such as `postgresql+asyncpg`.
+pub fn of_scheme(scheme: &str) -> Option<&'static Backing> {
+    let scheme = scheme.split('+').next().unwrap_or(scheme);
+    ALL.iter().copied().find(|backing| backing.schemes.contains(&scheme))
+}
+
+/// The kind that a word of a variable's name is about, such as `POSTGRES`.
+pub fn of_word(word: &str) -> Option<&'static Backing> {
+    ALL.iter().copied().find(|backing| backing.words.contains(&word))
+}
+
+/// Whether the image of a kind takes a secret from a file whose name stands in the variable with `_FILE` behind it: "Docker Secrets" of
+/// <https://hub.docker.com/_/postgres>, <https://hub.docker.com/_/mysql>, <https://hub.docker.com/_/mariadb> and
+/// <https://hub.docker.com/_/mongo>.
+pub fn takes_secret_files(key: &str) -> bool {
+    matches!(key, "postgresql" | "mysql" | "mariadb" | "mongodb")
+}
+
+impl DataDirectory {
+    /// Where an image with this tag has it.
+    pub fn of(&self, tag: Option<&str>) -> Option<&'static str> {
+        match self {
+            Self::At(path) => Some(path),
+            Self::Nowhere => None,
+            Self::Since { major, now, before } => {
+                let digits = tag.unwrap_or_default().trim_start_matches(|letter: char| !letter.is_ascii_digit());
+                let version =
+                    digits.split(|letter: char| !letter.is_ascii_digit()).next().and_then(|text| text.parse().ok());
+                Some(if version.is_some_and(|version: u32| version < *major) { before } else { now })
+            }
+        }
+    }
+}
+
+/// A driver that `SQLAlchemy` does not know.
+const fn client(package: &'static str) -> Driver {
+    Driver { package, blocking: None, asynchronous: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_is_about_its_server_whatever_the_driver() {
+        let key = |scheme| of_scheme(scheme).map(|backing| backing.key);
+        assert_eq!(key("postgresql+asyncpg"), Some("postgresql"));
+        assert_eq!(key("mysql+pymysql"), Some("mysql"));
+        assert_eq!(key("sqlite"), None);
+    }
+
+    #[test]
+    fn the_data_of_an_older_release_lies_where_it_did() {
+        let data = &postgresql::BACKING.data;
+        assert_eq!(data.of(Some("18")), Some("/var/lib/postgresql"));
+        assert_eq!(data.of(Some("pg17-trixie")), Some("/var/lib/postgresql/data"));
+        assert_eq!(data.of(None), Some("/var/lib/postgresql"));
+    }
+
+    #[test]
+    fn names_of_kinds_services_and_words_are_told_apart() {
+        for (at, one) in ALL.iter().enumerate() {
+            for other in &ALL[at + 1..] {
+                assert!(one.key != other.key && one.service != other.service, "{}", one.key);
+                assert!(!one.words.iter().any(|word| other.words.contains(word)), "{} {}", one.key, other.key);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+use crate::plan::build_plan::{BackingService, BuildPlan, RoleStart};
+use crate::plan::testing::{APP, lock, notices, planned};
+
+const START: &str = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\n";
+
+fn plan_of(code: &str, packages: &[&str], settings: &str) -> BuildPlan {
+    let all: Vec<&str> = ["fastapi", "uvicorn"].iter().chain(packages).copied().collect();
+    let (pyproject, main) = (format!("{APP}{settings}"), format!("{START}{code}"));
+    planned(&[("pyproject.toml", &pyproject), ("main.py", &main)], &lock(&all, "")).expect("a plan")
+}
+
+/// Each service with what the program is told of it.
+fn told(code: &str, packages: &[&str]) -> Vec<String> {
+    shown(&plan_of(code, packages, "").backing)
+}
+
+fn shown(services: &[BackingService]) -> Vec<String> {
+    let given = |service: &BackingService| {
+        let given = service.gives.iter().map(|given| format!("{}={}", given.value.0, service.shown(&given.value.1)));
+        given.collect::<Vec<_>>().join(" ")
+    };
+    services.iter().map(|service| format!("{} {}", service.name, given(service)).trim().to_owned()).collect()
+}
+
+#[test]
+fn a_url_on_this_machine_becomes_that_of_a_service_in_its_own_form() {
+    let code = "A = os.getenv('DATABASE_URL', 'postgresql+asyncpg://shop:secret@localhost:5433/orders')\n";
+    assert_eq!(
+        told(code, &["asyncpg"]),
+        ["postgres DATABASE_URL=postgresql+asyncpg://shop:$POSTGRES_PASSWORD@postgres:5432/orders"]
+    );
+    let redis = "A = os.getenv('CACHE', 'redis://localhost:6379/1')\n";
+    assert_eq!(told(redis, &[]), ["redis CACHE=redis://redis:6379/1"]);
+    let beside = "A = os.getenv('BROKER', 'amqp://guest:guest@rabbit:5672//')\n";
+    assert_eq!(told(beside, &[]), ["rabbitmq BROKER=amqp://guest:$RABBITMQ_PASSWORD@rabbitmq:5672//"]);
+}
+
+#[test]
+fn a_server_that_somebody_else_runs_is_none_of_compose() {
+    assert!(told("A = os.getenv('DATABASE_URL', 'postgresql://u:p@db.example.com/shop')\n", &["psycopg"]).is_empty());
+    assert!(told("A = os.environ['SUPABASE_DB_URL']\n", &["psycopg"]).is_empty());
+}
+
+#[test]
+fn a_package_or_a_variable_alone_shows_no_server() {
+    assert!(told("A = 1\n", &["psycopg", "redis"]).is_empty());
+    assert!(told("A = os.environ['DATABASE_URL']\n", &[]).is_empty());
+    assert!(told("def f():\n    return os.getenv('REDIS_URL')\n", &["redis"]).is_empty());
+}
+
+#[test]
+fn a_required_url_has_the_form_of_its_driver() {
+    let code = "A = os.environ['DATABASE_URL']\n";
+    let url = |scheme: &str| vec![format!("postgres DATABASE_URL={scheme}://app:$POSTGRES_PASSWORD@postgres:5432/app")];
+    assert_eq!(told(code, &["psycopg"]), url("postgresql"));
+    assert_eq!(
+        told(&format!("from sqlalchemy import select\n{code}"), &["sqlalchemy", "psycopg"]),
+        url("postgresql+psycopg")
+    );
+    assert_eq!(told(&format!("from sqlalchemy import select\n{code}"), &["sqlalchemy", "psycopg2"]), url("postgresql"));
+    let asynchronous = format!("from sqlalchemy.ext.asyncio import AsyncSession\n{code}");
+    assert_eq!(told(&asynchronous, &["sqlalchemy", "asyncpg", "psycopg2"]), url("postgresql+asyncpg"));
+}
+
+#[test]
+fn a_project_that_has_sqlite_by_default_stays_with_it() {
+    let sqlite = "A = os.getenv('DATABASE_URL', 'sqlite:///app.db')\n";
+    assert!(told(sqlite, &["psycopg"]).is_empty());
+    assert!(told(&format!("{sqlite}B = os.getenv('POSTGRES_HOST', 'localhost')\n"), &["psycopg"]).is_empty());
+}
+
+#[test]
+fn parts_are_told_under_the_names_that_the_code_reads() {
+    let code = "A = os.environ['DB_HOST'], os.environ['DB_USER'], os.environ['DB_PASS'], os.getenv('DB_PORT', '5432'), os.getenv('DB_NAME', 'shop')\n";
+    let expected = "postgres DB_HOST=postgres DB_NAME=shop DB_PASS=$DB_PASS DB_USER=app";
+    assert_eq!(told(code, &["asyncpg"]), [expected]);
+    let plan = plan_of(code, &["asyncpg"], "");
+    assert_eq!(plan.backing[0].secrets(), ["DB_PASS"]);
+}
+
+#[test]
+fn two_drivers_of_two_kinds_leave_a_general_name_open() {
+    assert!(told("A = os.environ['DATABASE_URL']\n", &["psycopg", "pymysql"]).is_empty());
+    assert_eq!(
+        told("A = os.environ['MYSQL_URL']\n", &["psycopg", "pymysql"]),
+        ["mysql MYSQL_URL=mysql://app:$MYSQL_PASSWORD@mysql:3306/app"]
+    );
+}
+
+#[test]
+fn what_is_told_is_no_longer_said_to_be_missing() {
+    let code = "A = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n";
+    let said = |settings: &str| {
+        notices(&plan_of(code, &["psycopg"], settings)).iter().any(|notice| notice.contains("DATABASE_URL"))
+    };
+    assert!(!said(""));
+    assert!(said("[tool.uvdock.backing-services]\npostgresql = false\n"));
+}
+
+#[test]
+fn settings_leave_out_add_and_choose_the_image() {
+    let code = "A = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n";
+    let settings = "[tool.uvdock.backing-services]\npostgresql = \"postgres:17\"\nredis = true\n";
+    let plan = plan_of(code, &["psycopg"], settings);
+    let images: Vec<&str> = plan.backing.iter().map(|service| service.image.value.as_str()).collect();
+    assert_eq!(images, ["postgres:17", "redis:8"]);
+    assert_eq!(plan.backing[0].data.as_deref(), Some("/var/lib/postgresql/data"));
+}
+
+#[test]
+fn an_import_of_an_extension_asks_for_an_image_that_has_it() {
+    let code = "from pgvector.sqlalchemy import Vector\nA = os.environ['DATABASE_URL']\n";
+    let plan = plan_of(code, &["psycopg", "pgvector"], "");
+    assert_eq!(plan.backing[0].image.value, "pgvector/pgvector:pg18");
+}
+
+#[test]
+fn a_service_has_a_name_of_its_own() {
+    let settings = "[tool.uvdock.roles.redis]\ncommand = \"python main.py\"\n";
+    let plan = plan_of("A = os.getenv('CACHE', 'redis://localhost')\n", &[], settings);
+    assert_eq!(shown(&plan.backing), ["redis-server CACHE=redis://redis-server:6379"]);
+}
+
+#[test]
+fn migrations_run_first_where_the_database_begins_empty() {
+    let code = "A = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n";
+    let starts = |settings: &str| {
+        let pyproject = format!("{APP}{settings}");
+        let main = format!("{START}{code}");
+        let files = [
+            ("pyproject.toml", pyproject.as_str()),
+            ("main.py", &main),
+            ("alembic.ini", "[alembic]\nscript_location = a\n"),
+        ];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn", "alembic", "psycopg"], "")).expect("a plan");
+        plan.start.other_roles[0].starts
+    };
+    assert_eq!(starts(""), RoleStart::Before);
+    assert_eq!(starts("[tool.uvdock.backing-services]\npostgresql = false\n"), RoleStart::OnDemand);
+    assert_eq!(starts("[tool.uvdock.roles]\nmigrate = \"on-demand\"\n"), RoleStart::OnDemand);
+}

@@ -1,0 +1,149 @@
+//! The servers of a compose file, for its template. Formats values; decides nothing.
+
+use serde::Serialize;
+
+use super::values::VolumeContext;
+use crate::catalogue::backing::takes_secret_files;
+use crate::plan::{BackingService, BackingValue, BuildPlan, ValuePart};
+
+/// A server of which the compose file starts a container.
+#[derive(Serialize)]
+pub(super) struct BackingContext {
+    name: String,
+    why: String,
+    image: String,
+    hostname: Option<String>,
+    command: Vec<String>,
+    environment: Vec<VariableContext>,
+    health: Vec<String>,
+    data: Option<VolumeContext>,
+    /// Secrets that it gets as files.
+    secrets: Vec<SecretContext>,
+}
+
+/// A file with what a variable holds.
+#[derive(Clone, Serialize)]
+pub(super) struct SecretContext {
+    id: String,
+    variable: String,
+}
+
+/// A variable with its value.
+#[derive(Serialize)]
+pub(super) struct VariableContext {
+    name: String,
+    value: Vec<PartContext>,
+}
+
+/// A part of a value: text, or a variable that Compose looks up.
+#[derive(Serialize)]
+struct PartContext {
+    text: String,
+    variable: String,
+    /// What Compose says where the variable is not set.
+    missing: String,
+}
+
+impl VariableContext {
+    /// A value that is what it says.
+    pub(super) fn plain(name: String, text: String) -> Self {
+        Self { name, value: vec![PartContext { text, variable: String::new(), missing: String::new() }] }
+    }
+}
+
+/// The servers of all plans, each once.
+pub(super) fn all(plans: &[BuildPlan]) -> Vec<BackingContext> {
+    servers(plans).into_iter().map(server).collect()
+}
+
+/// The same where secrets are files, as far as the images read such.
+pub(super) fn with_secret_files(plans: &[BuildPlan]) -> Vec<BackingContext> {
+    servers(plans).into_iter().map(with_files).collect()
+}
+
+/// Those files, each once.
+pub(super) fn secrets(servers: &[BackingContext]) -> Vec<SecretContext> {
+    let mut all: Vec<SecretContext> = servers.iter().flat_map(|server| &server.secrets).cloned().collect();
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    all.dedup_by(|later, first| later.id == first.id);
+    all
+}
+
+fn with_files(service: &BackingService) -> BackingContext {
+    let mut context = server(service);
+    if !takes_secret_files(service.kind) {
+        return context;
+    }
+    context.environment.clear();
+    for (name, value) in &service.environment {
+        let [ValuePart::Secret(secret)] = value.0.as_slice() else {
+            context.environment.push(variable(service, name, value, ""));
+            continue;
+        };
+        let id = secret.to_ascii_lowercase();
+        context.environment.push(VariableContext::plain(format!("{name}_FILE"), format!("/run/secrets/{id}")));
+        context.secrets.push(SecretContext { id, variable: secret.clone() });
+    }
+    context
+}
+
+/// The volumes of their data.
+pub(super) fn volumes(plans: &[BuildPlan]) -> Vec<VolumeContext> {
+    servers(plans).into_iter().filter_map(volume).collect()
+}
+
+/// What the program is told of them.
+pub(super) fn given(plan: &BuildPlan) -> Vec<VariableContext> {
+    let given = plan.backing.iter().flat_map(|server| server.gives.iter().map(move |given| (server, given)));
+    given.map(|(server, given)| variable(server, &given.value.0, &given.value.1, "")).collect()
+}
+
+fn servers(plans: &[BuildPlan]) -> Vec<&BackingService> {
+    let mut servers: Vec<&BackingService> = Vec::new();
+    for server in plans.iter().flat_map(|plan| &plan.backing) {
+        if !servers.iter().any(|known| known.name == server.name) {
+            servers.push(server);
+        }
+    }
+    servers
+}
+
+fn server(server: &BackingService) -> BackingContext {
+    let missing = "copy .env.example to .env, and set it there";
+    let environment = server.environment.iter().map(|(name, value)| variable(server, name, value, missing));
+    BackingContext {
+        name: server.name.clone(),
+        why: why(server),
+        image: server.image.value.clone(),
+        hostname: server.hostname.clone(),
+        command: server.command.clone(),
+        environment: environment.collect(),
+        health: std::iter::once("CMD".to_owned()).chain(server.health.iter().cloned()).collect(),
+        data: volume(server),
+        secrets: Vec::new(),
+    }
+}
+
+fn why(server: &BackingService) -> String {
+    let names: Vec<&str> = server.gives.iter().map(|given| given.value.0.as_str()).collect();
+    match names.as_slice() {
+        [] => format!("{}.", server.title),
+        names => format!("{}, which the program reaches by {}.", server.title, names.join(", ")),
+    }
+}
+
+/// A program's own volumes have no underscore before their names' ends.
+fn volume(server: &BackingService) -> Option<VolumeContext> {
+    let target = server.data.clone()?;
+    Some(VolumeContext { name: format!("{}_data", server.name), target })
+}
+
+fn variable(server: &BackingService, name: &str, value: &BackingValue, missing: &str) -> VariableContext {
+    let value = value.0.iter().map(|part| match part {
+        ValuePart::Text(text) => (text.clone(), String::new()),
+        ValuePart::Host => (server.name.clone(), String::new()),
+        ValuePart::Secret(name) => (String::new(), name.clone()),
+    });
+    let value = value.map(|(text, variable)| PartContext { text, variable, missing: missing.to_owned() });
+    VariableContext { name: name.to_owned(), value: value.collect() }
+}
