@@ -37,6 +37,8 @@ struct ServiceContext {
     health: Option<Code>,
     timings: Option<TimingsContext>,
     replicas: Option<u32>,
+    /// Whether the program or a role has replicas.
+    scales: Option<Code>,
     roles: Vec<RoleContext>,
 }
 
@@ -125,6 +127,7 @@ fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> Servi
         health: plan.start.health.as_ref().map(|_| Code("true")),
         timings: plan.start.health.as_ref().map(|_| timings(plan)),
         replicas: replicas(production, plan.name.as_ref()),
+        scales: production.replicas.values().any(|count| *count > 1).then_some(Code("true")),
     }
 }
 

@@ -30,11 +30,13 @@ pub fn build_check_finds_nothing(project: &Project) {
 /// Compose accepts the file, and has no remark on stderr (an unset variable, an obsolete key).
 #[track_caller]
 pub fn compose_accepts(project: &Project) {
-    let file = project.path().join("compose.yaml");
-    let path = file.display().to_string();
-    let output = docker_output(&["compose", "--file", &path, "config", "--quiet"]);
-    assert_clean(&file, &output);
-    assert!(output.stderr.is_empty(), "{path}\n{}", text_of(&output));
+    let files = ["compose.yaml", "compose.prod.yaml"].map(|name| project.path().join(name));
+    for file in files.iter().filter(|file| file.exists()) {
+        let path = file.display().to_string();
+        let output = docker_output(&["compose", "--file", &path, "config", "--quiet"]);
+        assert_clean(file, &output);
+        assert!(output.stderr.is_empty(), "{path}\n{}", text_of(&output));
+    }
 }
 
 #[track_caller]

@@ -110,6 +110,8 @@ pub enum Notice {
     Forgotten(Vec<Message>),
     /// A private key among the project's files.
     PrivateKey(String),
+    /// A compose file of the authors' own for production, beside which none is written.
+    OwnProductionFile(String),
     /// What is to be known of the tests.
     Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
@@ -183,6 +185,9 @@ impl Notice {
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
+            Self::OwnProductionFile(path) => format!(
+                "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production` sets an image for one"
+            ),
             Self::FrontEnd(notice) => notice.text(home),
         };
         text.into()

@@ -34,6 +34,8 @@ pub(crate) fn choose_production(
         Some(Sourced { value: ProductionSetting::Off, .. }) => return Ok(None),
         Some(asked @ Sourced { value: ProductionSetting::Values(values), .. }) => Some(asked.map(|_| values.clone())),
         None if start.form.value != ProgramForm::Service => return Ok(None),
+        // What the authors wrote for it stays the one.
+        None if !request.facts.deployment.production_files.is_empty() => return Ok(None),
         None => None,
     };
     if let Some(asked) = &asked {
@@ -86,5 +88,62 @@ fn refuse_unknown(
             Err(PlanError::NoSuchSelection { kind, name, given })
         }
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::build_plan::ProductionPlan;
+    use crate::plan::error::PlanError;
+    use crate::plan::testing::{APP, lock, notices, planned};
+
+    const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+
+    fn production(settings: &str, files: &[(&str, &str)]) -> Result<Option<ProductionPlan>, PlanError> {
+        let pyproject = format!("{APP}[tool.uvdock]\n{settings}");
+        let all = [&[("pyproject.toml", pyproject.as_str())], files].concat();
+        let plan = planned(&all, &lock(&["fastapi", "uvicorn", "click"], ""))?;
+        Ok(plan.compose.production.map(|production| production.value))
+    }
+
+    #[test]
+    fn a_service_has_limits_and_a_tool_has_no_file() {
+        let plan = production("", &[API]).expect("a plan").expect("a service");
+        assert_eq!((plan.image.as_str(), plan.limits.memory.as_str(), plan.limits.pids), ("shop", "1G", 256));
+        let tool = (
+            "main.py",
+            "import click\n@click.command()\n@click.argument('x')\ndef main(x): ...\nif __name__ == '__main__':\n    main()\n",
+        );
+        assert_eq!(production("", &[tool]).expect("a plan"), None);
+        assert_eq!(production("production = false\n", &[API]).expect("a plan"), None);
+    }
+
+    #[test]
+    fn what_a_setting_says_wins() {
+        let plan = production("production = { memory = \"512M\", image = \"ghcr.io/acme/shop\" }\n", &[API]);
+        let plan = plan.expect("a plan").expect("a service");
+        assert_eq!((plan.image.as_str(), plan.limits.memory.as_str()), ("ghcr.io/acme/shop", "512M"));
+    }
+
+    #[test]
+    fn a_container_gets_the_time_that_its_server_takes() {
+        let of = |settings| production(settings, &[API]).expect("a plan").expect("a service").stop_grace_period;
+        assert_eq!(of(""), "35s");
+        let command = "command = \"uvicorn main:app --timeout-graceful-shutdown 50\"\n";
+        assert_eq!(of(command), "55s");
+    }
+
+    #[test]
+    fn replicas_of_what_does_not_run_are_an_error() {
+        let error = production("production.replicas.worker = 2\n", &[API]).expect_err("no worker");
+        assert!(error.to_string().contains("no service or role `worker`"), "{error}");
+    }
+
+    #[test]
+    fn the_authors_own_file_stays_the_only_one() {
+        let own = ("docker-compose.prod.yml", "services: {}\n");
+        assert_eq!(production("", &[API, own]).expect("a plan"), None);
+        let plan = planned(&[("pyproject.toml", APP), API, own], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        assert!(notices(&plan).iter().any(|notice| notice.contains("docker-compose.prod.yml")));
     }
 }
