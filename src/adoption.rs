@@ -18,10 +18,11 @@ mod replaced;
 mod report;
 mod settings;
 mod start;
+mod summary;
 mod tables;
 
 pub use carried::{Adopted, Carried};
-pub use comparison::{ComparisonRow, comparison, listed};
+pub use comparison::{ComparisonRow, comparison};
 pub use compose::{ComposeFile, compose_file};
 pub use copied::{left_out, named_and_missing};
 pub use dropped::{dropped, lost};
@@ -32,3 +33,5 @@ pub use preserve::Replacement;
 pub use replaced::without;
 pub use report::{Report, Row, RowItem, Status};
 pub use settings::carried;
+pub use start::own_command;
+pub use summary::Summary;

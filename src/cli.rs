@@ -1,6 +1,7 @@
 //! The command line: arguments, and what is printed. Decides nothing about images, and orders no stages.
 
 mod annotations;
+mod doctor;
 mod exit_status;
 mod explain;
 mod format;
@@ -83,9 +84,15 @@ fn in_session<A: ProjectCommand>(
     pins: PinsFrom,
     run: impl FnOnce(&A, &mut Session<'_>) -> Result<ExitStatus, Error>,
 ) -> ExitStatus {
-    let mut session = Session::new(args.flags(), pins);
+    let (target, mut session) = (args.target(), Session::new(args.flags(), pins));
+    if target.path != args.path() {
+        let (path, above) = (args.path().display(), target.path.display());
+        output::message(&format!(
+            "note: There is no `pyproject.toml` in `{path}`; the project is the one in `{above}`"
+        ));
+    }
     run(args, &mut session).unwrap_or_else(|error| {
-        let home = session.settings_home(&args.target());
+        let home = session.settings_home(&target);
         output::error(&error, home);
         args.report().print(&error, home);
         ExitStatus::of(&error)

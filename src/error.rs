@@ -62,13 +62,13 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Plan { error, .. } if error.is_question() => 3,
-            Self::Prompt(PromptError::Left) => LEFT,
+            Self::Prompt(PromptError::Left | PromptError::Back) => LEFT,
             Self::Prompt(PromptError::NothingRecommended { .. } | PromptError::NoTerminal) => 3,
             Self::Inspect(_)
             | Self::Plan { .. }
             | Self::Render(_)
             | Self::Sync(_)
-            | Self::Prompt(PromptError::Terminal { .. } | PromptError::NotCarried)
+            | Self::Prompt(PromptError::Terminal { .. } | PromptError::NotCarried { .. })
             | Self::Settings(_)
             | Self::Editor(_) => 1,
         }

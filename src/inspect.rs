@@ -3,6 +3,7 @@
 //! [`manifests`] are who a project is: cheap, and enough to find the members of a workspace. [`project`] reads the rest of it.
 //! What the members of one workspace share is read once by one [`Reader`].
 
+mod around;
 pub mod code;
 pub mod deployment;
 mod disk;
@@ -35,6 +36,7 @@ pub mod workspace;
 
 use std::path::Path;
 
+pub use around::project_above;
 pub use file_names::{UV_LOCK, UVDOCK_TOML};
 pub use project_facts::ProjectFacts;
 pub use reader::Reader;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the output module")]
 
+mod lines;
+
 use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
@@ -15,6 +17,50 @@ use crate::inspect::evidence::line_at;
 use crate::prompt::error::PromptError;
 use crate::quote;
 use crate::secret;
+
+use lines::Screen;
+pub use lines::{Line, Tone, diff_line, wrapped};
+
+/// Prints lines for the person at the terminal.
+pub fn message_lines(lines: &[Line]) {
+    let _ = write!(std::io::stderr().lock(), "{}", lines::text(lines, screen(&console::Term::stderr())));
+}
+
+/// Whether a person sees the results.
+pub fn is_seen() -> bool {
+    console::Term::stdout().is_term()
+}
+
+/// Prints lines as a result, or ends the run.
+pub fn result_lines(lines: &[Line]) {
+    if let Err(error) = try_result_lines(lines) {
+        message(&format!("error: Cannot write the result: {error}"));
+        std::process::exit(1);
+    }
+}
+
+/// Prints lines as a result.
+pub fn try_result_lines(lines: &[Line]) -> std::io::Result<()> {
+    let text = lines::text(lines, screen(&console::Term::stdout()));
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// A text of lines as a pager shows it on this terminal.
+pub fn for_pager(lines: &[Line]) -> String {
+    lines::text(lines, Screen { width: None, colours: screen(&console::Term::stderr()).colours })
+}
+
+/// Colour follows the terminal and `NO_COLOR` (no-color.org).
+fn screen(term: &console::Term) -> Screen {
+    let width = term.is_term().then(|| usize::from(term.size().1).max(30));
+    Screen { width, colours: term.is_term() && !is_colour_refused() }
+}
+
+fn is_colour_refused() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
 
 /// Prints a result, or ends the run.
 pub fn result(text: &str) {
@@ -72,7 +118,7 @@ const MOST_NOTES: usize = 40;
 /// Prints what the user should know besides.
 pub fn notes(notices: &[String]) {
     for notice in notices.iter().take(MOST_NOTES) {
-        message(&format!("note: {notice}"));
+        message_lines(&[Line::new(Tone::Plain, format!("note: {notice}"))]);
     }
     if let Some(more) = notices.len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
         message(&format!("note: `uvdock generate --dry-run --format json` lists {more} more"));
@@ -96,7 +142,7 @@ pub fn visible(text: &str) -> String {
 
 /// Prints an error: what is to be known besides, what, where, what could be chosen, and the way out. Settings are at the home of the project.
 pub fn error(error: &Error, home: SettingsHome) {
-    if matches!(error, Error::Prompt(PromptError::Left)) {
+    if matches!(error, Error::Prompt(PromptError::Left | PromptError::Back)) {
         // Someone's decision is no error.
         return message(&error.message().to_string());
     }
@@ -138,7 +184,11 @@ pub fn json_error(error: &Error, home: SettingsHome) {
         let (line, column) = excerpt.line_and_column();
         json!({"file": excerpt.file, "line": line, "column": column})
     });
-    let body = json!({"message": error.message(), "hint": error.hint(home), "place": place, "candidates": candidates});
+    let mut body =
+        json!({"message": error.message(), "hint": error.hint(home), "place": place, "candidates": candidates});
+    if let Error::Prompt(PromptError::NotCarried { lost }) = error {
+        body["lost"] = json!(lost);
+    }
     json_result(&json!({"version": 1, "error": body, "notices": error.notices(home)}));
 }
 
@@ -150,10 +200,8 @@ fn candidate_lines(error: &Error) -> String {
     lines.collect::<Vec<_>>().concat()
 }
 
-/// Colour follows the terminal and `NO_COLOR` (no-color.org).
 fn renderer() -> Renderer {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if std::io::stderr().is_terminal() && !no_color { Renderer::styled() } else { Renderer::plain() }
+    if std::io::stderr().is_terminal() && !is_colour_refused() { Renderer::styled() } else { Renderer::plain() }
 }
 
 /// The lines around a span; a lockfile has a million more.

@@ -37,7 +37,7 @@ pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
 pub use decisions::{Choice, Decision, Subject, decisions};
 pub(crate) use decisions::{health_text, install_text, starts_text};
-pub use error::PlanError;
+pub use error::{PlanError, Stub};
 pub use image::refused_pins::{RefusedPin, refused_pins};
 pub use notices::{of_project, stale_lock};
 pub use workspace::services::together;

@@ -72,6 +72,16 @@ impl SettingsFile {
         Ok(keys.unwrap_or_default())
     }
 
+    /// Whether a key has this value in the file.
+    pub fn holds(&self, key: &str, value: &toml::Value) -> bool {
+        let Ok(table) = self.text.trim_start_matches('\u{feff}').parse::<toml::Table>() else { return false };
+        let mut found = Some(&table);
+        for part in self.home.path() {
+            found = found.and_then(|table| table.get(*part)).and_then(toml::Value::as_table);
+        }
+        found.and_then(|table| table.get(key)) == Some(value)
+    }
+
     /// The text of the file as it was read.
     pub fn original(&self) -> &str {
         &self.text

@@ -1,7 +1,7 @@
 //! `uvdock init` in a project whose authors have a Dockerfile of their own: what it says is in the settings before it is replaced.
 
 use crate::project::Project;
-use crate::wizard::{CI, EDITOR, IMAGE, PORT, Session};
+use crate::wizard::{CI, DOWN, EDITOR, IMAGE, PORT, Session};
 
 pub const DOCKERFILE: &str = r#"FROM python:3.13-slim AS base
 RUN groupadd --gid 1000 worker && useradd --uid 1000 --gid worker --create-home worker
@@ -53,7 +53,7 @@ fn nothing_of_the_authors_dockerfile_is_lost() {
         .run(&["init", "--yes"])
         .success()
         .stdout_contains("replaced  Dockerfile")
-        .stderr_contains("worker (Dockerfile:18) -> worker (1000)");
+        .stderr_contains("Your container files: 9 kept, 2 changed, 2 not needed\n  changed   image python:3.13-slim");
     let settings = project.read("pyproject.toml");
     for line in [
         "command = \"uvicorn main:app --host 0.0.0.0 --port 8080 --workers 1\"",
@@ -176,7 +176,10 @@ fn a_script_that_is_not_executable_is_started_by_its_interpreter() {
 fn a_script_in_front_needs_a_shell() {
     let project = with_dockerfile();
     let outcome = project.run(&["init", "--yes", "--strategy", "distroless"]);
-    outcome.code(1).stderr_contains("The entrypoint `/app/entrypoint.sh` needs a shell");
+    outcome
+        .code(1)
+        .stderr_contains("Strategy `distroless` is impossible here")
+        .stderr_contains("The entrypoint needs a shell");
 }
 
 /// The settings after an adoption that loses nothing.
@@ -268,20 +271,21 @@ fn a_person_sees_old_and_new_and_says_yes_twice() {
     let before = project.content();
     let answer = || {
         let mut session = Session::start(&project, &[]);
-        session
-            .sees("Your Dockerfile -> uvdock's:")
-            .sees("prod -> runtime, wherever a build names its `target`")
-            .sees("/app/entrypoint.sh (Dockerfile:22) -> the same");
+        session.sees("Your container files: 9 kept, 2 changed, 2 not needed");
         session.accepts(IMAGE).sees(PORT).sees("(8080)").presses(&["\r"]).accepts(CI).accepts(EDITOR);
         session
             .sees("+[tool.uvdock]")
+            .sees("replaced: ")
+            .sees("changed   stage prod -> runtime, wherever a build names its `target`")
+            .accepts("Write pyproject.toml, Dockerfile")
+            .sees("/app/entrypoint.sh (Dockerfile:22) -> the same")
             .sees("-FROM base AS prod")
-            .sees("Replace Dockerfile, .dockerignore, which holds");
+            .sees("Write pyproject.toml, Dockerfile");
         session
     };
-    answer().presses(&["n"]).ends(130);
+    answer().presses(&["\r"]).ends(130);
     assert_eq!(project.content(), before);
-    answer().presses(&["y"]).accepts("Write pyproject.toml, Dockerfile").sees("replaced  Dockerfile").ends(0);
+    answer().presses(&[DOWN, "\r"]).sees("replaced  Dockerfile").ends(0);
     assert!(project.read("Dockerfile").contains("\nENTRYPOINT [\"/app/entrypoint.sh\"]\nCMD [\"uvicorn\""));
     project.run(&["generate", "--check"]).success();
 }
@@ -550,4 +554,34 @@ fn files_of_a_workspace_are_named_for_a_member() {
     project.write("Dockerfile", "FROM python:3.13-slim\nCMD [\"python\", \"-m\", \"api\"]\n");
     let outcome = project.run(&["init", "packages/api", "--yes"]);
     outcome.code(1).stderr_contains("`Dockerfile` of the workspace: it may be about any member, so it is not read");
+}
+
+#[test]
+fn a_dry_run_compares_and_writes_nothing() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "COPY . .", "COPY . .\nRUN make assets");
+    let before = project.content();
+    project.run(&["init", "--dry-run"]).success().stdout_contains("==> Dockerfile <==");
+    let page = project.run(&["init", "--diff"]);
+    page.success()
+        .stdout_contains("-FROM base AS prod")
+        .stderr_contains("/app/entrypoint.sh (Dockerfile:23) -> the same");
+    let outcome = project.run(&["init", "--dry-run", "--format", "json"]);
+    outcome.success();
+    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let comparison = &document["comparison"];
+    let lost = comparison["lost"].as_array().expect("a list");
+    assert_eq!(lost.len(), 1, "{comparison}");
+    assert_eq!(lost[0]["what"], "build command");
+    let kept = comparison["kept"].as_array().expect("a list");
+    let port = kept.iter().find(|row| row["what"] == "port").expect("the port");
+    assert_eq!((&port["value"], &port["place"]["line"]), (&"8080".into(), &20.into()));
+    assert_eq!(document["mode"], "dry-run");
+    // Where `--yes` refuses, a program learns why.
+    let outcome = project.run(&["init", "--yes", "--format", "json"]);
+    outcome.code(1);
+    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let lost = document["error"]["lost"][0].as_str().expect("a text");
+    assert!(lost.starts_with("`RUN make assets`"), "{document}");
+    assert_eq!(project.content(), before);
 }

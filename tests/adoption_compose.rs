@@ -141,12 +141,37 @@ fn lines_that_the_new_dockerfile_does_not_go_with_are_named() {
     for line in [
         "`target: prod`: uvdock's stages are `dev` and `runtime`; without the line it is `runtime` (docker-compose.yml:7)",
         "`80:8080`: the program listens on 8000 (docker-compose.yml:9)",
-        "`./uploads:/code/uploads`: it is now at `/app/uploads` (docker-compose.yml:11)",
         "`command` of `web`: the image has no `uv`; its programs are on the path (docker-compose.yml:12)",
     ] {
         outcome.stderr_contains(line);
     }
     assert_eq!(project.content(), before);
+}
+
+#[test]
+fn what_is_mounted_into_the_old_directory_lies_in_the_new_one() {
+    let text = indoc! {r#"
+        services:
+          db:
+            image: postgres:17
+          web:
+            build: .
+            ports:
+              - "80:8000"
+            volumes:
+              - .:/code:ro
+    "#};
+    let project = with_compose("docker-compose.yml", text);
+    project.run(&["init", "--yes"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("\nRUN ln -s /app /code\n"), "{dockerfile}");
+    project.run(&["generate", "--check"]).success();
+    let project = with_compose("docker-compose.yml", text);
+    project.replace("Dockerfile", "/code", "/srv");
+    project.replace("docker-compose.yml", "/code", "/srv");
+    // A directory of the system is no place for a link.
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.code(1).stderr_contains("`.:/srv:ro`: it is now at `/app` (docker-compose.yml:9)");
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod readme;
 mod reality;
 mod reship;
 mod roles;
+mod screens;
 mod secrets;
 mod settings;
 mod shared_base;

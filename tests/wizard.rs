@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rexpect::session::{PtySession, spawn_command};
 
@@ -14,10 +15,11 @@ fn two_applications() -> Project {
     project
 }
 
-const DOWN: &str = "\u{1b}[B";
-const ENTER: &str = "\r";
+pub const DOWN: &str = "\u{1b}[B";
+pub const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
-const ESCAPE: &str = "\u{1b}";
+pub const ESCAPE: &str = "\u{1b}";
+const UP: &str = "\u{1b}[A";
 const COMMAND: &str = "What should the container start?";
 pub const IMAGE: &str = "What should the image be built from?";
 pub const CI: &str = "Add a CI workflow that checks, builds and tests the image?";
@@ -41,6 +43,35 @@ impl Session {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
         let terminal = spawn_command(command, Some(20_000)).expect("a pseudo-terminal");
         Self { terminal, shown: String::new() }
+    }
+
+    /// The same at a terminal of this size, with no pager.
+    pub fn start_sized(project: &Project, columns: u16, rows: u16) -> Self {
+        let mut command = Command::new("sh");
+        let script = format!("stty cols {columns} rows {rows}; exec \"$0\" init");
+        command.args(["-c", &script]).arg(binary()).current_dir(project.path()).env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
+        let terminal = spawn_command(command, Some(20_000)).expect("a pseudo-terminal");
+        Self { terminal, shown: String::new() }
+    }
+
+    /// Everything that was shown so far.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Waits until nothing more is shown for a while.
+    pub fn rests(&mut self, quiet: Duration) {
+        let mut last = Instant::now();
+        while last.elapsed() < quiet {
+            match self.terminal.try_read() {
+                Some(letter) => {
+                    self.shown.push(letter);
+                    last = Instant::now();
+                }
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+        }
     }
 
     /// Waits until a text is on the screen.
@@ -85,8 +116,8 @@ fn a_fresh_project_needs_nothing_but_enter() {
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
     session.sees("FastAPI `app` (main.py:5)").accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR);
-    session.sees("+++ b/Dockerfile").accepts("Write Dockerfile");
-    session.sees("created   Dockerfile").ends(0);
+    session.sees("new, ").sees("Write Dockerfile").presses(&[DOWN, ENTER]).sees("+++ b/Dockerfile");
+    session.accepts("Write Dockerfile").sees("created   Dockerfile").ends(0);
     assert_eq!(project.read("pyproject.toml"), before, "an answer that uvdock would give itself is not saved");
     project.run(&["generate", "--check"]).success();
 }
@@ -96,7 +127,7 @@ fn answers_are_saved_and_the_second_run_changes_nothing() {
     let project = two_applications();
     let before = project.read("pyproject.toml");
     let mut session = Session::start(&project, &[]);
-    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees("is possible").sees(IMAGE).presses(&[DOWN, DOWN, ENTER]);
+    session.sees(COMMAND).presses(&[DOWN, ENTER]).sees(IMAGE).sees("47 + ").presses(&[DOWN, DOWN, ENTER]);
     session
         .sees(PORT)
         .presses(&["70000", ENTER])
@@ -197,27 +228,48 @@ fn a_command_can_be_typed() {
 fn leaving_at_any_question_changes_nothing() {
     let questions = [COMMAND, IMAGE, PORT, CI, EDITOR, "Write pyproject.toml"];
     for (last, _) in questions.iter().enumerate() {
-        for key in [CTRL_C, ESCAPE] {
-            if key == ESCAPE && questions[last] == PORT {
-                // A line of text is left with Ctrl-C alone.
-                continue;
-            }
-            let project = two_applications();
-            let before = project.content();
-            let mut session = Session::start(&project, &["--python", "3.13"]);
-            for question in &questions[..last] {
-                session.accepts(question);
-            }
-            let said = session.sees(questions[last]).presses(&[key]).ends(130);
-            assert!(said.contains("Cancelled; nothing was written"), "{said}");
-            assert_eq!(project.content(), before);
+        let project = two_applications();
+        let before = project.content();
+        let mut session = Session::start(&project, &["--python", "3.13"]);
+        for question in &questions[..last] {
+            session.accepts(question);
         }
+        let said = session.sees(questions[last]).presses(&[CTRL_C]).ends(130);
+        assert!(said.contains("Cancelled; nothing was written"), "{said}");
+        assert_eq!(project.content(), before);
     }
 }
 
 #[test]
+fn each_answer_can_be_taken_back() {
+    let project = two_applications();
+    let mut session = Session::start(&project, &[]);
+    session.accepts(COMMAND).sees(IMAGE).presses(&[DOWN, ENTER]).sees(PORT).presses(&["<", ENTER]);
+    session.sees(IMAGE).presses(&[ESCAPE]).sees(COMMAND).presses(&[DOWN, ENTER]).sees("other:backend").accepts(IMAGE);
+    session.accepts(PORT).accepts(CI).sees(EDITOR).presses(&[ESCAPE]).sees(CI).presses(&[DOWN, ENTER]).accepts(EDITOR);
+    // At the end there is a way back too, by key and by choice.
+    session.sees("Write pyproject.toml, Dockerfile").presses(&[ESCAPE]).sees(EDITOR).presses(&[ESCAPE]);
+    session.sees(CI).presses(&[ENTER]).accepts(EDITOR).sees("Write pyproject.toml").presses(&[DOWN, DOWN, ENTER]);
+    session.accepts(EDITOR).accepts("Write pyproject.toml").ends(0);
+    let settings = project.read("pyproject.toml");
+    assert!(settings.ends_with("[tool.uvdock]\ncommand = \"other:backend\"\n"), "{settings}");
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn escape_at_the_first_question_leaves() {
+    let project = two_applications();
+    let before = project.content();
+    let said = Session::start(&project, &[]).sees(COMMAND).presses(&[ESCAPE]).ends(130);
+    assert!(said.contains("Cancelled; nothing was written"), "{said}");
+    let mut session = Session::start(&project, &[]);
+    session.accepts(COMMAND).sees(IMAGE).presses(&[ESCAPE]).sees(COMMAND).presses(&[ESCAPE]).ends(130);
+    assert_eq!(project.content(), before);
+}
+
+#[test]
 fn leaving_a_list_of_which_several_can_be_chosen_changes_nothing() {
-    for (key, questions) in [(CTRL_C, 0), (ESCAPE, 0), (CTRL_C, 1), (ESCAPE, 1)] {
+    for (key, questions) in [(CTRL_C, 0), (ESCAPE, 0), (CTRL_C, 1)] {
         let project = Project::new("app-fastapi-roles");
         let before = project.content();
         let mut session = Session::start(&project, &["--strategy", "slim", "--port", "8000"]);
@@ -235,7 +287,7 @@ fn a_no_at_the_end_changes_nothing() {
     let project = Project::new("app-fastapi");
     let before = project.content();
     let mut session = Session::start(&project, &["--strategy", "slim", "--editor", "zed"]);
-    session.accepts(PORT).accepts(CI).sees("Write Dockerfile").presses(&["n"]).ends(130);
+    session.accepts(PORT).accepts(CI).sees("Write Dockerfile").presses(&[UP, ENTER]).ends(130);
     assert_eq!(project.content(), before);
 }
 
@@ -315,15 +367,16 @@ fn a_file_of_someone_else_is_replaced_after_a_yes_alone() {
     project.run(&["init", "--yes"]).code(1).stderr_contains("image `scratch`");
     assert_eq!(project.content(), before);
     let flags = ["--strategy", "slim", "--port", "8000", "--editor", "vscode"];
-    Session::start(&project, &flags).accepts(CI).accepts("Replace Dockerfile, which").ends(130);
+    Session::start(&project, &flags).accepts(CI).accepts("Write Dockerfile").accepts("Write Dockerfile").ends(130);
     assert_eq!(project.content(), before, "nothing is replaced by Enter alone");
     let mut session = Session::start(&project, &flags);
     session
         .accepts(CI)
-        .sees("-FROM scratch")
-        .sees("Replace Dockerfile, which")
-        .presses(&["y"])
         .accepts("Write Dockerfile")
+        .sees("-FROM scratch")
+        .sees("Write Dockerfile")
+        .sees("Yes, and replace Dockerfile")
+        .presses(&[DOWN, ENTER])
         .ends(0);
     project.run(&["generate", "--check"]).success();
     let kept = project.content().into_values().any(|bytes| bytes == b"FROM scratch\n");

@@ -1,6 +1,6 @@
 //! Compares the authors' Dockerfile with the image that takes its place, thing by thing. Decides nothing.
 
-use super::own_file::own_file;
+use super::own_file::{account, own_file};
 use super::plan_values::environment;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
@@ -9,6 +9,7 @@ use crate::inspect::evidence::{Located, Place};
 use crate::message::Message;
 use crate::plan::{BuildPlan, HealthCheck, Runtime};
 use crate::quote;
+use crate::sourced::Source;
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,8 @@ pub enum Compared {
 }
 
 impl Compared {
-    const fn title(self) -> &'static str {
+    /// Such as `health check`.
+    pub const fn title(self) -> &'static str {
         match self {
             Self::Image => "image",
             Self::Stage => "stage",
@@ -89,7 +91,8 @@ impl Side {
         }
     }
 
-    fn text(&self) -> String {
+    /// For people.
+    pub fn text(&self) -> String {
         match self {
             Self::Written(text) => text.clone(),
             Self::Nothing => "none".to_owned(),
@@ -109,12 +112,32 @@ pub struct ComparisonRow {
     pub place: Option<Place>,
     /// In the image that uvdock makes.
     pub new: Side,
+    /// Why it is so there.
+    pub because: Option<Message>,
 }
 
 impl ComparisonRow {
+    /// Whether both sides have the same.
+    pub fn is_kept(&self) -> bool {
+        self.old.is(&self.new)
+    }
+
+    fn because(mut self, source: Option<&Source>) -> Self {
+        self.because = source.map(|source| source.to_string().into());
+        self
+    }
+
+    /// Such as `port 8080 (Dockerfile:5) -> 9000: set in pyproject.toml:12`.
+    pub fn change(&self) -> Message {
+        let place = self.place.as_ref().map_or_else(String::new, |place| format!(" ({place})"));
+        let because = self.because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
+        let (title, old, new) = (self.compared.title(), in_short(&self.old.text()), in_short(&self.new.text()));
+        format!("{title} {old}{place} -> {new}{because}").into()
+    }
+
     fn of<T>(compared: Compared, found: &Located<T>, old: impl Into<String>, new: impl Into<String>) -> Self {
         let [old, new] = [old.into(), new.into()].map(Side::Written);
-        Self { compared, old, place: Some(found.place.clone()), new }
+        Self { compared, old, place: Some(found.place.clone()), new, because: None }
     }
 
     /// Whether it is about this package of the operating system.
@@ -139,6 +162,13 @@ impl ComparisonRow {
     }
 }
 
+/// A start may be a whole script: as much of it as fits beside the other side.
+fn in_short(text: &str) -> String {
+    const MOST: usize = 100;
+    let first: String = text.lines().next().unwrap_or_default().chars().take(MOST).collect();
+    if first.len() < text.trim_end().len() { format!("{first} ...") } else { first }
+}
+
 /// A line for each row, the old before the new.
 pub fn listed(rows: &[ComparisonRow]) -> String {
     let width = rows.iter().map(|row| row.compared.title().chars().count()).max().unwrap_or(0);
@@ -153,7 +183,7 @@ pub fn comparison(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<ComparisonRow> 
     rows.extend(stages.iter().find_map(|stage| image(stage, plan)));
     rows.extend(stages.last().and_then(|stage| target(stage)));
     rows.extend(start(container, plan));
-    rows.push(user(&stages, plan));
+    rows.push(user(container, plan));
     rows.extend(directory(&stages, plan));
     rows.extend(ports(&stages, plan));
     rows.extend(stages.iter().rev().find_map(|stage| stage.health.as_ref()).map(|found| health(found, plan)));
@@ -170,7 +200,8 @@ fn directory(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> 
     let is_kept = fragment.is_some_and(|fragment| fragment.value.text.lines().any(|line| line == instructed));
     let ours = crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str());
     let new = if is_kept { workdir.value.clone() } else { ours };
-    Some(ComparisonRow::of(Compared::Directory, workdir, &workdir.value, new.trim_end_matches('/')))
+    let row = ComparisonRow::of(Compared::Directory, workdir, &workdir.value, new.trim_end_matches('/'));
+    Some(row.because(Some(&plan.start.workdir.source)))
 }
 
 fn ports(stages: &[&StageFacts], plan: &BuildPlan) -> Vec<ComparisonRow> {
@@ -182,6 +213,7 @@ fn ports(stages: &[&StageFacts], plan: &BuildPlan) -> Vec<ComparisonRow> {
             old: Side::written(exposed.value.to_string()),
             place: Some(exposed.place.clone()),
             new: new.clone(),
+            because: plan.start.port.as_ref().map(|port| port.source.to_string().into()),
         })
         .collect()
 }
@@ -189,7 +221,8 @@ fn ports(stages: &[&StageFacts], plan: &BuildPlan) -> Vec<ComparisonRow> {
 fn stop_signal(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> {
     let signal = stages.iter().rev().find_map(|stage| stage.stop_signal.as_ref())?;
     let new = plan.start.stop_signal.as_ref().map_or("SIGTERM", |signal| signal.value.as_str());
-    Some(ComparisonRow::of(Compared::StopSignal, signal, &signal.value, new))
+    let row = ComparisonRow::of(Compared::StopSignal, signal, &signal.value, new);
+    Some(row.because(plan.start.stop_signal.as_ref().map(|signal| &signal.source)))
 }
 
 fn arguments(container: &ContainerFacts, plan: &BuildPlan) -> Vec<ComparisonRow> {
@@ -207,14 +240,15 @@ fn arguments(container: &ContainerFacts, plan: &BuildPlan) -> Vec<ComparisonRow>
 
 fn image(stage: &StageFacts, plan: &BuildPlan) -> Option<ComparisonRow> {
     let Base::Image { reference, place, .. } = &stage.base else { return None };
-    let new = match &plan.images.runtime {
+    let (new, source) = match &plan.images.runtime {
         Runtime::Distroless { image } | Runtime::DistrolessManaged { image } | Runtime::SharedBase { image, .. } => {
-            &image.value
+            (&image.value, &image.source)
         }
-        Runtime::Slim | Runtime::Alpine => &plan.images.base.value,
+        Runtime::Slim | Runtime::Alpine => (&plan.images.base.value, &plan.images.base.source),
     };
     let [old, new] = [reference, new].map(Side::written);
-    Some(ComparisonRow { compared: Compared::Image, old, place: Some(place.clone()), new })
+    let row = ComparisonRow { compared: Compared::Image, old, place: Some(place.clone()), new, because: None };
+    Some(row.because(Some(source)))
 }
 
 /// The stage that ships, by the name that builds elsewhere may ask for.
@@ -225,7 +259,8 @@ fn target(stage: &StageFacts) -> Option<ComparisonRow> {
     } else {
         Side::Told(format!("{shipped}, wherever a build names its `target`").into())
     };
-    Some(ComparisonRow { compared: Compared::Stage, old: Side::Written(old), place: None, new })
+    let because = Some("uvdock calls the stage that ships so".into());
+    Some(ComparisonRow { compared: Compared::Stage, old: Side::Written(old), place: None, new, because })
 }
 
 /// `ENTRYPOINT` and `CMD` as they are written, and as they will be.
@@ -233,11 +268,15 @@ fn start(container: &ContainerFacts, plan: &BuildPlan) -> Vec<ComparisonRow> {
     let Some(start) = &container.start else { return Vec::new() };
     let StartFacts { entrypoint, command } = &start.value;
     let (own_entrypoint, own_command) = plan.start.split(&plan.start.command.value);
+    let because = plan.start.entrypoint.as_ref().map(|entrypoint| &entrypoint.source);
     let sides = [
-        (Compared::Entrypoint, words(entrypoint), words(own_entrypoint.unwrap_or_default())),
-        (Compared::Command, words(command), words(own_command)),
+        (Compared::Entrypoint, words(entrypoint), words(own_entrypoint.unwrap_or_default()), because),
+        (Compared::Command, words(command), words(own_command), Some(&plan.start.command.source)),
     ];
-    let rows = sides.map(|(compared, old, new)| ComparisonRow { compared, old, place: Some(start.place.clone()), new });
+    let rows = sides.map(|(compared, old, new, because)| {
+        let row = ComparisonRow { compared, old, place: Some(start.place.clone()), new, because: None };
+        row.because(because)
+    });
     rows.into_iter().filter(|row| !matches!((&row.old, &row.new), (Side::Nothing, Side::Nothing))).collect()
 }
 
@@ -249,12 +288,18 @@ fn words(words: &[String]) -> Side {
     }
 }
 
-fn user(stages: &[&StageFacts], plan: &BuildPlan) -> ComparisonRow {
+fn user(container: &ContainerFacts, plan: &BuildPlan) -> ComparisonRow {
+    let stages = container.shipped();
     let user = stages.iter().rev().find_map(|stage| stage.user.as_ref());
     let new = format!("{} ({})", plan.user.value.name, plan.user.value.id);
-    let old = user.map_or_else(|| "root".to_owned(), |user| user.value.clone());
+    let old = match (user, account(container)) {
+        (Some(_), Some((name, id, _))) => format!("{name} ({id})"),
+        (Some(user), None) => user.value.clone(),
+        (None, _) => "root".to_owned(),
+    };
     let place = user.map(|user| user.place.clone());
-    ComparisonRow { compared: Compared::User, old: Side::Written(old), place, new: Side::Written(new) }
+    let [old, new] = [old, new].map(Side::Written);
+    ComparisonRow { compared: Compared::User, old, place, new, because: None }.because(Some(&plan.user.source))
 }
 
 fn health(found: &Located<HealthFacts>, plan: &BuildPlan) -> ComparisonRow {
@@ -269,7 +314,9 @@ fn health(found: &Located<HealthFacts>, plan: &BuildPlan) -> ComparisonRow {
         Some(HealthCheck::Tcp) => Side::Told("a connection to the port".into()),
         None => Side::Nothing,
     };
-    ComparisonRow { compared: Compared::HealthCheck, old, place: Some(found.place.clone()), new }
+    let row =
+        ComparisonRow { compared: Compared::HealthCheck, old, place: Some(found.place.clone()), new, because: None };
+    row.because(plan.start.health.as_ref().map(|health| &health.source))
 }
 
 /// Variables, labels, packages and volumes that the image has too.

@@ -6,9 +6,11 @@ mod commands;
 use toml_edit::{InlineTable, value};
 
 use super::carried::{Carried, seen};
+use super::compose::compose_file;
 use super::copied;
 use super::own_file::own_file;
 use super::report::{Row, RowItem};
+use crate::catalogue::build_commands;
 use crate::config::{Preferences, Stage};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::ContainerFacts;
@@ -67,6 +69,7 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     lines.extend(directory(container, plan));
     lines.extend(copied::elsewhere(facts, member, plan).into_iter().map(copy));
     lines.extend(commands::lines(facts, container, plan));
+    lines.extend(old_root(facts, container, plan));
     lines.sort_by_key(|line| (order(&line.item), line.place.line));
     lines
 }
@@ -94,6 +97,33 @@ fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
         packages: Vec::new(),
     };
     others.into_iter().map(line).collect()
+}
+
+/// What a compose file that stays mounts into the old working directory lies in ours through a link: an engine resolves where it mounts
+/// inside the image (runc, `libcontainer/rootfs_linux.go`: the destination goes through `securejoin`).
+fn old_root(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Line> {
+    let compose = compose_file(facts, plan).filter(|compose| !compose.is_replaced)?;
+    let mounts = compose.rows.iter().any(|row| row.item == RowItem::Mount);
+    let stages = container.shipped();
+    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).filter(|_| mounts)?;
+    let path = workdir.value.trim_end_matches('/');
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let is_plain =
+        path.starts_with('/') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_.".contains(letter));
+    if !is_plain
+        || path.contains("..")
+        || build_commands::is_a_directory_of_the_system(path)
+        || path.starts_with("/app/")
+    {
+        return None;
+    }
+    let made = if parent.is_empty() { String::new() } else { format!("mkdir -p {parent} && ") };
+    Some(Line {
+        item: RowItem::Mount,
+        text: format!("RUN {made}ln -s /app {path}"),
+        place: workdir.place.clone(),
+        packages: Vec::new(),
+    })
 }
 
 /// A program that starts in a volume, and that is installed, so that it is found from there too.

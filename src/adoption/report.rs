@@ -35,6 +35,8 @@ pub enum RowItem {
     Label(String),
     /// `PYTHONPATH`.
     ModulePath,
+    /// What a compose file that stays mounts into the old working directory.
+    Mount,
     /// Python packages that the lock does not have.
     Packages,
     /// A port.
@@ -61,6 +63,37 @@ pub enum RowItem {
     Variable(String),
     /// A directory that the program writes to.
     Writable(String),
+}
+
+impl RowItem {
+    /// What it is, in a word.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::BuildArgument(_) => "build argument",
+            Self::Compose => "compose file",
+            Self::Copied(_) => "copied path",
+            Self::Directory => "directory",
+            Self::File(_) => "file",
+            Self::HealthCheck => "health check",
+            Self::Image => "image",
+            Self::Label(_) => "label",
+            Self::ModulePath => "module path",
+            Self::Mount => "mount",
+            Self::Packages => "Python packages",
+            Self::Port(_) => "port",
+            Self::Role(_) => "role",
+            Self::Run(_) => "build command",
+            Self::Selection => "extras or groups",
+            Self::Setting(_) => "setting",
+            Self::Stage(_) => "stage",
+            Self::Start => "start",
+            Self::StaticFiles => "static files",
+            Self::SystemPackage(_) => "system package",
+            Self::User => "user",
+            Self::Variable(_) => "variable",
+            Self::Writable(_) => "writable directory",
+        }
+    }
 }
 
 /// A thing of the authors' files, and what became of it.
@@ -117,6 +150,11 @@ impl Report {
     /// Whether there is a row about this already.
     pub fn has(&self, item: &RowItem, status: Status) -> bool {
         self.rows.iter().any(|row| row.item == *item && row.status == status)
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// Whether the settings hold all there is, and nothing is left to do.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use toml_edit::{Item, value};
 
 use super::carried::{Carried, list, seen};
-use super::own_file::is_theirs;
+use super::own_file::{is_theirs, own_file};
 use crate::catalogue::init_program::is_init_program;
 use crate::catalogue::program;
 use crate::catalogue::shell::is_shell;
@@ -20,6 +20,7 @@ use crate::inspect::deployment::container_facts::{ContainerFacts, StartFacts};
 use crate::inspect::deployment::{Command, assignments, plain_words};
 use crate::inspect::evidence::Located;
 use crate::plan::BuildPlan;
+use crate::plan::carryover::is_python;
 use crate::quote;
 use crate::shell;
 
@@ -46,6 +47,19 @@ pub(super) fn started(facts: &ProjectFacts, container: &ContainerFacts, plan: &B
         reader.command(&mut started);
     }
     started
+}
+
+/// The one program that the authors' file starts, as a line of the setting: their answer where the project leaves it open.
+pub fn own_command(facts: &ProjectFacts) -> Option<String> {
+    let container = own_file(facts)?;
+    if container.entrypoint.is_some() || !is_python(container) {
+        return None;
+    }
+    let StartFacts { entrypoint, command } = &container.start.as_ref()?.value;
+    let words: Vec<String> = entrypoint.iter().chain(command).skip_while(|word| is_init(word)).cloned().collect();
+    let own = Command::of(&plain_words(&words)).filter(|own| own.directory.is_empty() && !own.words.is_empty())?;
+    let line = quote::shown(&own.words);
+    (!shell::is_needed(&line)).then_some(line)
 }
 
 struct Reader<'a> {

@@ -73,3 +73,16 @@ const BUILTINS: [&str; 16] = [
 pub fn is_in_every_image(program: &str) -> bool {
     PRESENT.contains(&program) || BUILTINS.contains(&program)
 }
+
+/// Directories that Debian's image has (Filesystem Hierarchy Standard 3.0, 3.2 and 4.2; each is in `python:3.13-slim-trixie`).
+const OF_THE_SYSTEM: [&str; 18] = [
+    "", "bin", "boot", "dev", "etc", "home", "lib", "media", "mnt", "opt", "proc", "root", "run", "sbin", "srv", "sys",
+    "tmp", "var",
+];
+
+/// Whether an absolute path is a directory that is there before a build makes any, or one of the first level of `/usr`.
+pub fn is_a_directory_of_the_system(path: &str) -> bool {
+    let path = path.trim_matches('/');
+    let is_of_usr = path == "usr" || path.strip_prefix("usr/").is_some_and(|rest| rest.split('/').count() < 2);
+    OF_THE_SYSTEM.contains(&path) || is_of_usr
+}

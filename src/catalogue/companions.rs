@@ -18,3 +18,24 @@ const ROWS: &[(&str, &[&str], &str)] = &[
 pub fn wanted(module: &str, name: &str) -> Option<&'static str> {
     ROWS.iter().find(|(of, names, _)| *of == module && names.contains(&name)).map(|(_, _, package)| *package)
 }
+
+/// Packages that bring no more than their interface on Linux: the package, modules that load it, the packages of which one has to be
+/// there, and what `uv add` is given for one.
+const BACK_ENDS: &[(&str, &[&str], &[&str], &str)] = &[
+    // https://ml-explore.github.io/mlx/build/html/install.html ("CPU-only (Linux)": `pip install mlx[cpu]`)
+    (
+        "mlx",
+        &["mlx", "mlx_lm", "mlx_vlm", "mlx_whisper"],
+        &["mlx-cpu", "mlx-cuda", "mlx-cuda-12", "mlx-cuda-13"],
+        "mlx[cpu]",
+    ),
+];
+
+/// What `uv add` is given where a module loads a package that is installed, and that has no back end among the installed ones.
+pub fn back_end(top: &str, is_installed: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let of_module = BACK_ENDS.iter().find(|(_, modules, _, _)| modules.contains(&top));
+    let (_, _, _, added) = of_module.filter(|(package, _, back_ends, _)| {
+        is_installed(package) && !back_ends.iter().any(|back_end| is_installed(back_end))
+    })?;
+    Some(added)
+}

@@ -1,17 +1,23 @@
 //! `uvdock explain`: prints the decisions of the plan. Decides nothing.
 
+use std::path::Path;
+
 use clap::Args;
 use serde_json::json;
 
+use super::doctor;
 use super::exit_status::ExitStatus;
 use super::format::{Format, Report};
 use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
 use crate::config::SettingFlags;
 use crate::error::Error;
-use crate::output;
+use crate::output::{self, Line, Tone};
 use crate::pipeline::{Session, Target};
 use crate::plan::{Decision, decisions};
+
+/// Where what is decided stands beside its title.
+const COLUMN: usize = 19;
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
@@ -25,6 +31,10 @@ pub(super) struct ExplainArgs {
 }
 
 impl ProjectCommand for ExplainArgs {
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
     fn target(&self) -> Target {
         self.project.target()
     }
@@ -57,23 +67,27 @@ pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitS
             "notices": plan.notices.iter().map(|notice| notice.full_text(plan.settings)).collect::<Vec<_>>(),
         })),
         Format::Text => {
-            output::page(&list.iter().map(line).collect::<String>());
+            let lines: Vec<Line> = list.iter().flat_map(lines).collect();
+            output::result_lines(&lines);
+            let summary = std::iter::once(Line::new(Tone::Heading, "")).chain(doctor::lines(&plan));
+            output::result_lines(&summary.collect::<Vec<_>>());
             if let Some(tables) = tables {
                 output::page(&format!("\nFor an image without a GPU, in pyproject.toml:\n\n{tables}"));
             }
-            plan.notices
-                .iter()
-                .for_each(|notice| output::message(&format!("note: {}", notice.full_text(plan.settings))));
+            let notes = plan.notices.iter().map(|notice| format!("note: {}", notice.full_text(plan.settings)));
+            output::message_lines(&notes.map(|note| Line::new(Tone::Plain, note)).collect::<Vec<_>>());
         }
     }
     Ok(ExitStatus::DONE)
 }
 
-fn line(decision: &Decision) -> String {
-    let because = decision.source.to_string().replace('\n', "\\n");
-    let value = decision.choice.to_string().replace('\n', "\\n");
+fn lines(decision: &Decision) -> [Line; 2] {
     // Whoever set it knows the setting.
     let setting = decision.setting().filter(|_| !decision.source.is_users());
     let setting = setting.map(|key| format!("; change with `{key}`")).unwrap_or_default();
-    format!("{:18} {value}\n{:18} because: {because}{setting}\n", decision.subject.title(), "")
+    let (title, value, because) = (decision.subject.title(), &decision.choice, &decision.source);
+    [
+        Line::column(Tone::Plain, format!("{title:18} {value}"), COLUMN),
+        Line::column(Tone::Faint, format!("{:18} because: {because}{setting}", ""), COLUMN + 2),
+    ]
 }

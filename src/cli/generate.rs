@@ -1,6 +1,10 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
+mod unsaved;
+
 use std::collections::HashSet;
+
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
@@ -57,6 +61,10 @@ enum GenerateFormat {
 }
 
 impl ProjectCommand for GenerateArgs {
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
     fn target(&self) -> Target {
         self.project.target()
     }
@@ -108,6 +116,7 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     let notes = [outcome::where_files_lie(&target, &services), outcome::no_longer_held(&services, &changes)];
     notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
     let mut notices = services.notices()?;
+    notices.extend(unsaved::note(&args.settings, &services).filter(|_| mode == Mode::Write));
     notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
     let files = judge(changes.clone(), &services);
     let fails = services.plans.iter().flat_map(|plan| &plan.notices).any(Notice::fails_the_build);
@@ -116,7 +125,7 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
         (Mode::Check, true) => check_status(&files).or_stale(),
         _ => ExitStatus::DONE,
     };
-    let mut outcome = Outcome { mode, services: &services, files, backups: Vec::new(), notices };
+    let mut outcome = Outcome { mode, services: &services, files, backups: Vec::new(), notices, comparison: None };
     match mode {
         Mode::Write => sync::apply(&services.root, &changes, args.overwrite(), |backups| {
             outcome.backups = backups;

@@ -3,32 +3,36 @@
 mod agreement;
 mod services;
 mod settings;
+mod summary;
 
 use std::path::Path;
 
 use clap::Args;
 
-use self::agreement::{Agreed, write};
+use self::agreement::{Agreed, Answer, Proposal};
 use self::services::About;
 use self::settings::{editor_tasks, read_settings, set_flags};
 use super::exit_status::ExitStatus;
-use super::format::Report;
+use super::format::{Format, Report};
+use super::outcome::{Mode, Outcome};
 use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
 use super::write_lock;
+use crate::adoption::Summary;
 use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
+use crate::inspect::ProjectFacts;
 use crate::message;
 use crate::output;
 use crate::pins::Pins;
 use crate::pipeline::adoption::{self, Adoption};
 use crate::pipeline::settings::{home, in_text};
-use crate::pipeline::{Planned, Session, Target, compare};
+use crate::pipeline::{ComparedFile, Planned, Session, Target, compare};
 use crate::plan::plan;
-use crate::prompt::{self, Answers, Interview, PromptError, Recommended, Terminal};
+use crate::prompt::{self, Answered, Answers, Conversation, Interview, PromptError, Recommended, Terminal};
 use crate::settings_file::SettingsFile;
-use crate::sync::{self, FileChange};
+use crate::sync::{self, Lock, SyncError};
 
 #[derive(Args)]
 pub(super) struct InitArgs {
@@ -42,9 +46,37 @@ pub(super) struct InitArgs {
     /// Add tasks that run uvdock to the files of an editor
     #[arg(long, value_enum, value_name = "EDITOR")]
     editor: Vec<Editor>,
+    /// Take every recommended answer, print the files, and write nothing
+    #[arg(long, conflicts_with = "diff")]
+    dry_run: bool,
+    /// Take every recommended answer, print what would become of your files, thing by thing and as a unified diff, and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl InitArgs {
+    fn mode(&self) -> Mode {
+        match (self.dry_run, self.diff) {
+            (true, _) => Mode::Print,
+            (_, true) => Mode::Diff,
+            _ => Mode::Write,
+        }
+    }
+
+    /// Whether nobody is asked.
+    fn is_silent(&self) -> bool {
+        self.yes || self.mode() != Mode::Write
+    }
 }
 
 impl ProjectCommand for InitArgs {
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
     fn target(&self) -> Target {
         self.project.target()
     }
@@ -54,13 +86,13 @@ impl ProjectCommand for InitArgs {
     }
 
     fn report(&self) -> Report {
-        Report::Nothing
+        self.format.report()
     }
 }
 
 pub(super) fn run(args: &InitArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let mut answers = answers(args)?;
-    let wanted = services::Wanted { target: args.target(), flags: &args.settings, yes: args.yes };
+    let wanted = services::Wanted { target: args.target(), flags: &args.settings, yes: args.is_silent() };
     match services::about(&wanted, session, answers.as_mut())? {
         About::Project(directory) => set_up_project(args, &directory, session, answers.as_mut()),
         About::Services(target) => set_up_services(args, &target, session, answers.as_mut()),
@@ -68,7 +100,7 @@ pub(super) fn run(args: &InitArgs, session: &mut Session<'_>) -> Result<ExitStat
 }
 
 fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
-    if args.yes {
+    if args.is_silent() {
         return Ok(Box::new(Recommended));
     }
     Ok(Box::new(Terminal::open()?.ok_or(PromptError::NoTerminal)?))
@@ -82,39 +114,107 @@ fn set_up_project(
 ) -> Result<ExitStatus, Error> {
     let mut facts = session.facts(directory)?;
     let lock = early_lock(args, facts.workspace_root(), session)?;
-    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+    if lock.as_ref().is_some_and(Lock::has_waited) {
         facts = session.facts(directory)?;
     }
     output::message(&prompt::found(&facts));
     let before = read_settings(&facts)?;
     let pins = session.pins(facts.workspace_root()).clone();
-    let Asked { mut adoption, settings } = ask(args, Planning { facts, before: &before, pins: &pins }, answers)?;
-    let facts = adoption.facts.clone();
-    let preferences = in_text(&facts, &settings.to_read()?)?;
-    let plan = plan(&facts, &preferences, &pins)?;
-    let lost = adoption.lost_with(&plan);
-    if !lost.is_empty() {
-        let lost: Vec<String> = lost.iter().map(|row| row.description.to_string()).collect();
-        output::message(&format!("Not carried over with these answers:\n  {}\n", lost.join("\n  ")));
+    let Opened { adoption, settings, given } = open(args, Planning { facts, before: &before, pins: &pins }, answers)?;
+    let facts = &adoption.facts;
+    let read = |text: &str| in_text(facts, text);
+    let interview = Interview { facts, settings, pins: &pins, given, editors: args.editor.clone(), read: &read };
+    let mut conversation = Conversation::new(interview);
+    loop {
+        let answered = conversation.ask(answers)?;
+        let outcome = Setup { args, before: &before, adoption: &adoption, pins: &pins, session, lock: lock.as_ref() };
+        match outcome.finished(&answered, conversation.can_go_back(), answers)? {
+            Some(status) => return Ok(status),
+            None if conversation.back() => {}
+            None => return Err(PromptError::Left.into()),
+        }
     }
-    let mut changes = Vec::new();
-    let text = settings.text()?;
-    if text != before {
-        let path = facts.from_root(settings.name());
-        changes.push(sync::edited(facts.workspace_root(), &path, Some(&before), text)?);
+}
+
+/// A project whose questions are answered.
+struct Setup<'a, 's> {
+    args: &'a InitArgs,
+    before: &'a str,
+    adoption: &'a Adoption,
+    pins: &'a Pins,
+    session: &'a mut Session<'s>,
+    lock: Option<&'a Lock>,
+}
+
+impl Setup<'_, '_> {
+    /// Shows what the answers come to, and writes it; `None` where the user wants another question again.
+    fn finished(
+        self,
+        answered: &Answered,
+        can_go_back: bool,
+        answers: &mut dyn Answers,
+    ) -> Result<Option<ExitStatus>, Error> {
+        let Self { args, before, adoption, pins, session, lock } = self;
+        let (facts, settings) = (adoption.facts.clone(), &answered.settings);
+        let preferences = in_text(&facts, &settings.to_read()?)?;
+        let plan = plan(&facts, &preferences, pins)?;
+        let summary = adoption.with_answers(&plan);
+        let mut changes = Vec::new();
+        let text = settings.text()?;
+        if text != before {
+            let path = facts.from_root(settings.name());
+            changes.push(sync::edited(facts.workspace_root(), &path, Some(before), text)?);
+        }
+        let services = session.services_beside(Planned { facts, preferences, plan })?;
+        changes.extend(compare(&services, session.pins_from)?);
+        changes.extend(editor_tasks(&services.root, &answered.editors)?);
+        let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back };
+        finish(args, &proposal, agreed(args, adoption, &summary), lock, answers)
     }
-    let services = session.services_beside(Planned { facts, preferences, plan })?;
-    changes.extend(compare(&services, session.pins_from)?);
-    let editors = prompt::editors(&args.editor, answers)?;
-    changes.extend(editor_tasks(&services.root, &editors)?);
-    let agreed = agreed(args, &adoption, &changes)?;
-    write(&services, &changes, agreed, lock, answers)
+}
+
+/// Prints what would be written, or writes it as far as it is agreed to.
+fn finish(
+    args: &InitArgs,
+    proposal: &Proposal<'_>,
+    agreed: Agreed,
+    lock: Option<&Lock>,
+    answers: &mut dyn Answers,
+) -> Result<Option<ExitStatus>, Error> {
+    if args.mode() != Mode::Write {
+        print(args, proposal)?;
+        return Ok(Some(ExitStatus::DONE));
+    }
+    match proposal.answer(agreed, answers)? {
+        Answer::Back => Ok(None),
+        Answer::Write(consent) => proposal.write(consent, lock, args.format).map(Some),
+    }
+}
+
+/// What would be written.
+fn print(args: &InitArgs, proposal: &Proposal<'_>) -> Result<(), Error> {
+    let (mode, Proposal { services, changes, summary, .. }) = (args.mode(), proposal);
+    if mode == Mode::Diff {
+        output::message(&summary.page());
+    } else {
+        output::message_lines(&summary::lines(summary));
+    }
+    let files = changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+    let notices = services.notices()?;
+    let outcome = Outcome { mode, services, files, backups: Vec::new(), notices, comparison: Some(summary) };
+    let printed = match args.format {
+        Format::Text => outcome.print(),
+        Format::Json => output::try_result(&output::json_text(&outcome.json())),
+    };
+    printed.map_err(|reason| SyncError::Unprinted { reason })?;
+    Ok(())
 }
 
 /// Where nobody is asked, the lock is held before anything is decided. A run that had to wait reads anew: another one has written.
 fn early_lock(args: &InitArgs, root: &Path, session: &mut Session<'_>) -> Result<Option<sync::Lock>, Error> {
-    let lock = args.yes.then(|| write_lock::wait(root)).transpose()?;
-    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+    let writes_at_once = args.yes && args.mode() == Mode::Write;
+    let lock = writes_at_once.then(|| write_lock::wait(root)).transpose()?;
+    if lock.as_ref().is_some_and(Lock::has_waited) {
         *session = session.again();
     }
     Ok(lock)
@@ -122,51 +222,57 @@ fn early_lock(args: &InitArgs, root: &Path, session: &mut Session<'_>) -> Result
 
 /// A project before its settings are asked for.
 struct Planning<'a> {
-    facts: crate::inspect::ProjectFacts,
+    facts: ProjectFacts,
     before: &'a str,
     pins: &'a Pins,
 }
 
-/// The settings after every question, and what becomes of the authors' files.
-struct Asked {
+/// The settings before the questions, and what becomes of the authors' files.
+struct Opened {
     adoption: Adoption,
     settings: SettingsFile,
+    /// Keys that are answered.
+    given: Vec<&'static str>,
 }
 
-fn ask(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Result<Asked, Error> {
+fn open(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Result<Opened, Error> {
     let Planning { facts, before, pins } = project;
     let mut settings = SettingsFile::new(home(&facts), before);
     let mut given = set_flags(&mut settings, &args.settings);
     if adoption::is_open(&facts, &settings, pins)? {
-        let read = |text: &str| in_text(&facts, text);
-        let interview = Interview { facts: &facts, settings, pins, given: given.clone(), read: &read };
-        settings = prompt::ask_command(interview, answers)?;
+        settings = match adoption::settled(&facts, &settings, pins)? {
+            Some(settled) => settled,
+            None => asked_first(args, &facts, (settings, given.clone()), pins, answers)?,
+        };
         given.push("command");
     }
     let adoption = adoption::adopt(facts, &mut settings, pins)?;
-    if !adoption.page.is_empty() {
-        output::message(&adoption.page);
+    if let Some(line) = summary::counts(&adoption.summary).filter(|_| !args.is_silent()) {
+        output::message_lines(&[line]);
     }
-    let read = |text: &str| in_text(&adoption.facts, text);
-    let interview = Interview { facts: &adoption.facts, settings, pins, given, read: &read };
-    let settings = prompt::ask(interview, answers)?;
-    Ok(Asked { adoption, settings })
+    Ok(Opened { adoption, settings, given })
+}
+
+/// What is to be started, which is asked before the authors' files are read.
+fn asked_first(
+    args: &InitArgs,
+    facts: &ProjectFacts,
+    (settings, given): (SettingsFile, Vec<&'static str>),
+    pins: &Pins,
+    answers: &mut dyn Answers,
+) -> Result<SettingsFile, Error> {
+    let read = |text: &str| in_text(facts, text);
+    let interview = Interview { facts, settings, pins, given, editors: args.editor.clone(), read: &read };
+    prompt::ask_command(interview, answers)
 }
 
 /// What is agreed to beforehand. `--yes` is none to losing what the authors' files say.
-fn agreed(args: &InitArgs, adoption: &Adoption, changes: &[FileChange]) -> Result<Agreed, Error> {
-    if !args.yes {
-        return Ok(Agreed::Nothing);
+fn agreed(args: &InitArgs, adoption: &Adoption, summary: &Summary) -> Agreed {
+    match args.yes {
+        false => Agreed::Nothing,
+        true if adoption.holds(summary) => Agreed::Adoption,
+        true => Agreed::Own,
     }
-    if adoption.is_complete() {
-        // What the authors' files say is all in the settings.
-        return Ok(Agreed::Adoption);
-    }
-    let is_protected = changes.iter().any(|change| change.is_different() && change.state.is_protected());
-    if is_protected && !adoption.report.is_nothing() {
-        return Err(PromptError::NotCarried.into());
-    }
-    Ok(Agreed::Own)
 }
 
 fn set_up_services(
@@ -177,7 +283,7 @@ fn set_up_services(
 ) -> Result<ExitStatus, Error> {
     let mut services = session.services(target)?;
     let lock = early_lock(args, &services.root, session)?;
-    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+    if lock.as_ref().is_some_and(Lock::has_waited) {
         services = session.services(target)?;
     }
     let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();
@@ -189,5 +295,7 @@ fn set_up_services(
     changes.extend(compare(&services, session.pins_from)?);
     changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);
     let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };
-    write(&services, &changes, agreed, lock, answers)
+    let summary = Summary::default();
+    let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back: false };
+    Ok(finish(args, &proposal, agreed, lock.as_ref(), answers)?.ok_or(PromptError::Left)?)
 }

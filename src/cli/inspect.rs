@@ -5,6 +5,8 @@ mod lock_view;
 mod page;
 mod view;
 
+use std::path::Path;
+
 use clap::Args;
 
 pub(super) use document::schema;
@@ -33,6 +35,10 @@ pub(super) struct InspectArgs {
 }
 
 impl ProjectCommand for InspectArgs {
+    fn path(&self) -> &Path {
+        self.project.path()
+    }
+
     fn target(&self) -> Target {
         self.project.target()
     }

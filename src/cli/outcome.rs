@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::annotations::{self, Annotation, Level};
 use super::next_steps;
+use crate::adoption::Summary;
+use crate::config::Setting;
 use crate::message;
-use crate::output;
+use crate::output::{self, Line, Tone};
 use crate::pipeline::{ComparedFile, Services, Target};
 use crate::plan::BuildPlan;
 use crate::sync::{Backup, FileChange, FileState};
@@ -29,6 +31,8 @@ pub(super) struct Outcome<'a> {
     pub(super) backups: Vec<Backup>,
     /// What people should know besides.
     pub(super) notices: Vec<String>,
+    /// What becomes of the authors' own files: `init`.
+    pub(super) comparison: Option<&'a Summary>,
 }
 
 /// The note for one who did not ask in the directory of the files.
@@ -55,13 +59,31 @@ impl Outcome<'_> {
     /// For people.
     pub(super) fn print(&self) -> io::Result<()> {
         output::notes(&self.notices);
-        self.files.iter().try_for_each(|file| output::try_result(&self.file_text(file)))?;
+        self.files.iter().try_for_each(|file| match self.mode {
+            Mode::Diff | Mode::Check if output::is_seen() => output::try_result_lines(&self.file_lines(file)),
+            _ => output::try_result(&self.file_text(file)),
+        })?;
         match self.mode {
             Mode::Write => output::message(&next_steps::of(&self.services.plans)),
-            Mode::Check => check_hint(&self.files).iter().for_each(|hint| output::message(hint)),
+            Mode::Check => {
+                let hints = check_hint(&self.files).map(str::to_owned).into_iter().chain(flag_hint(&self.files));
+                hints.for_each(|hint| output::message(&hint));
+            }
             Mode::Print | Mode::Diff => {}
         }
         Ok(())
+    }
+
+    /// For a terminal.
+    fn file_lines(&self, file: &ComparedFile) -> Vec<Line> {
+        let diff = file.change.diff();
+        let head = (self.mode == Mode::Check).then(|| {
+            let tone = if file.change.state.is_fine() { Tone::Good } else { Tone::Bad };
+            Line::new(tone, format!("{:12} {}", state_word(file.change.state), file.change.rendered.path))
+        });
+        let reasons = file.reasons.iter().filter(|_| self.mode == Mode::Check);
+        let reasons = reasons.map(|reason| Line::column(Tone::Changed, format!("{:12} {}", "", reason.message()), 15));
+        head.into_iter().chain(reasons).chain(diff.lines().map(output::diff_line)).collect()
     }
 
     fn file_text(&self, ComparedFile { change, reasons }: &ComparedFile) -> String {
@@ -101,7 +123,11 @@ impl Outcome<'_> {
         let services: Vec<Value> = self.services.plans.iter().map(service).collect();
         let command = self.services.plans.first().map(|plan| &plan.start.command.value);
         let notices = &self.notices;
-        json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files})
+        let mut document = json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files});
+        if let Some(summary) = self.comparison {
+            document["comparison"] = summary.json();
+        }
+        document
     }
 
     fn file_json(&self, ComparedFile { change, reasons }: &ComparedFile) -> Value {
@@ -167,6 +193,21 @@ fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// A flag of the run that wrote the files is not in the project.
+fn flag_hint(files: &[ComparedFile]) -> Option<String> {
+    let stale = files.iter().filter(|file| file.change.state == FileState::Stale);
+    let mut flags: Vec<&str> = stale
+        .flat_map(|file| &file.reasons)
+        .filter_map(|reason| Setting::of(reason.setting_before()?)?.flag())
+        .collect();
+    flags.sort_unstable();
+    flags.dedup();
+    let names = message::joined(flags.iter().map(|flag| format!("`{flag}`")), ", ");
+    (!flags.is_empty()).then(|| {
+        format!("      Where they were written with {names}, save it: `uvdock init {} ...`", flags.join(" ... "))
+    })
 }
 
 fn state_word(state: FileState) -> &'static str {

@@ -1,11 +1,16 @@
 //! What the commands about a project have in common. Runs none.
 
+use std::path::Path;
+
 use super::format::Report;
 use crate::config::SettingFlags;
 use crate::pipeline::Target;
 
 /// The arguments of a command about a project.
 pub(super) trait ProjectCommand {
+    /// The directory as it was given.
+    fn path(&self) -> &Path;
+
     /// Which project is meant.
     fn target(&self) -> Target;
 

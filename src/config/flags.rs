@@ -1,8 +1,11 @@
 //! A flag for each setting that is no table, named like its key. A flag's value is read like the setting's, so both refuse the same.
 
-use clap::builder::ValueParser;
+use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+
+use schemars::SchemaGenerator;
+use serde_json::Value;
 
 use super::preference::IntoPreference as _;
 use super::settings::{Form, Preferences, SETTINGS, Setting, SettingsToml};
@@ -62,6 +65,13 @@ fn argument(setting: &'static Setting) -> Option<Arg> {
         Form::Table => return None,
     };
     let check = move |text: &str| read(setting, flag, &[text]).map(|_| text.to_owned());
+    let words = words(setting);
+    let parser = if words.is_empty() {
+        ValueParser::from(check)
+    } else {
+        // These shells complete, and clap names the one that was meant.
+        ValueParser::from(PossibleValuesParser::new(words))
+    };
     let argument = Arg::new(setting.key)
         .long(setting.key)
         .value_name(name)
@@ -69,8 +79,31 @@ fn argument(setting: &'static Setting) -> Option<Arg> {
         .help_heading(HEADING)
         .action(action)
         .allow_negative_numbers(matches!(setting.form, Form::Number(_)))
-        .value_parser(ValueParser::from(check));
+        .hide_possible_values(true)
+        .value_parser(parser);
     Some(argument)
+}
+
+/// The words that a setting takes, where its schema has no other form.
+fn words(setting: &Setting) -> Vec<&'static str> {
+    if setting.form == Form::Truth {
+        return vec!["true", "false"];
+    }
+    if !matches!(setting.form, Form::Text(_)) {
+        return Vec::new();
+    }
+    let mut generator = SchemaGenerator::default();
+    let schema = (setting.schema)(&mut generator);
+    let name = schema.get("$ref").and_then(|path| path.as_str()?.rsplit('/').next());
+    let schema = name.and_then(|name| generator.definitions().get(name)).unwrap_or(schema.as_value());
+    let alternatives: Vec<Option<&str>> = match ["enum", "oneOf"].map(|key| schema.get(key).and_then(Value::as_array)) {
+        [Some(words), _] => words.iter().map(Value::as_str).collect(),
+        [None, Some(forms)] => forms.iter().map(|form| form.get("const")?.as_str()).collect(),
+        [None, None] => Vec::new(),
+    };
+    // The command line lives as long as the process, and clap takes no text that does not.
+    let words = alternatives.into_iter().map(|word| Some(&*word?.to_owned().leak()));
+    words.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// What the values of one flag ask for.
@@ -135,14 +168,29 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_of_few_words_names_them() {
+        let command = SettingFlags::augment_args(Command::new("test").no_binary_name(true));
+        let words = |key: &str| {
+            let argument = command.get_arguments().find(|argument| argument.get_id() == key).expect("a flag");
+            let values = argument.get_possible_values();
+            values.iter().map(|value| value.get_name().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(words("strategy"), ["slim", "alpine", "distroless", "shared-base"]);
+        assert_eq!(words("lock"), ["locked", "frozen"]);
+        assert_eq!(words("static-files"), ["true", "false"]);
+        assert_eq!(words("python"), [""; 0]);
+        let error = flags(&["--strategy", "slm"]).expect_err("refused").to_string();
+        assert!(error.contains("a similar value exists: 'slim'"), "{error}");
+    }
+
+    #[test]
     fn a_bad_value_is_wrong_usage() {
         for words in [
             ["--port", "0"],
             ["--port", "http"],
             ["--port", "-1"],
-            ["--lock", "maybe"],
+            ["--uv", "?"],
             ["--include", "../x"],
-            ["--static-files", "no"],
             ["--uv", ""],
             ["--base-image", "python 3"],
             ["--stop-signal", "TERM\n"],

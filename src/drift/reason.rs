@@ -32,6 +32,19 @@ impl Reason {
         Self { cause, line }
     }
 
+    /// The setting that a flag may have stood for when the file was written: nothing in the project has the value that it had.
+    pub fn setting_before(&self) -> Option<&'static str> {
+        match &self.cause {
+            Cause::Start(StartCause::Port { old: Some(_), because, .. }) if !because.is_users() => Some("port"),
+            Cause::Start(StartCause::User { because, .. }) if !because.is_users() => Some("user"),
+            Cause::Build(BuildCause::Strategy(_, because)) if !because.is_users() => Some("strategy"),
+            Cause::Value { of, old: Some(_), because, .. } if !because.as_ref().is_some_and(Source::is_users) => {
+                of.setting()
+            }
+            _ => None,
+        }
+    }
+
     /// A sentence without a full stop, with its evidence.
     pub fn message(&self) -> Message {
         self.cause.text().into()
@@ -239,6 +252,17 @@ impl Cause {
 }
 
 impl Single {
+    const fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Syntax => Some("syntax"),
+            Self::LockOption => Some("lock"),
+            Self::StopSignal => Some("stop-signal"),
+            Self::Entrypoint => Some("entrypoint"),
+            Self::Command => Some("command"),
+            Self::DevelopmentCommand => None,
+        }
+    }
+
     const fn title(self) -> &'static str {
         match self {
             Self::Syntax => "The Dockerfile syntax",

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::around::Around;
 use super::evidence::{Place, line_at};
 use super::lock::LockError;
+use crate::message;
 use crate::regular_file::Limit;
 
 /// A file of the project and the bytes of it that an error is about.
@@ -50,6 +52,15 @@ impl Excerpt {
     }
 }
 
+/// Whose tables a pyproject.toml has in the place of `[project]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tables {
+    /// `[tool.poetry]`.
+    Poetry,
+    /// Nobody's.
+    None,
+}
+
 /// Why a project cannot be read.
 #[derive(Debug, Error)]
 pub enum InspectError {
@@ -70,6 +81,8 @@ pub enum InspectError {
     NoPyproject {
         /// The project directory.
         directory: PathBuf,
+        /// What there is instead.
+        around: Box<Around>,
     },
     /// A file of the project cannot be read.
     #[error("Cannot read `{}`: {reason}", path.display())]
@@ -124,6 +137,8 @@ pub enum InspectError {
     NoProjectTable {
         /// The directory that holds it.
         directory: PathBuf,
+        /// Whether another manager of packages has its table there.
+        tables: Tables,
     },
     /// A workspace member whose path no generated file can name.
     #[error("`{}` holds a control character", path.display())]
@@ -173,6 +188,25 @@ pub enum InspectError {
     },
 }
 
+/// The way from what lies there to a project of uv's (uv documentation, "Migrating from pip to a uv project").
+fn way_to_a_project(around: &Around) -> String {
+    match (around.projects.as_slice(), around.requirements, around.manager) {
+        ([one], ..) => format!("Give the project below: `uvdock generate {one}`"),
+        (projects @ [first, ..], ..) => {
+            let names = message::joined(projects.iter().map(|path| format!("`{path}`")), ", ");
+            format!("Give one of the projects below, {names}: `uvdock generate {first}`")
+        }
+        ([], Some(file), _) => format!("Make it a project of uv's: `uv init --bare && uv add -r {file}`"),
+        ([], None, Some(file)) => way_from(file),
+        ([], None, None) => "Run uvdock where `pyproject.toml` is, or create a project with `uv init`".to_owned(),
+    }
+}
+
+/// `migrate-to-uv` (its README) writes `[project]` and keeps the versions of the old lock in `uv.lock`.
+fn way_from(manager: &str) -> String {
+    format!("Turn what {manager} says into `[project]` and `uv.lock`: `uvx migrate-to-uv`")
+}
+
 impl InspectError {
     /// What the user can do about it; `table` is what the place of the settings is called.
     pub fn hint(&self, table: &str) -> Option<String> {
@@ -180,10 +214,9 @@ impl InspectError {
             Self::NoSuchDirectory { .. } | Self::NotADirectory { .. } => {
                 Some("Give the directory that holds `pyproject.toml`: `uvdock generate path/to/project`".into())
             }
-            Self::NoPyproject { .. } => {
-                Some("Run uvdock where `pyproject.toml` is, or create a project with `uv init`".into())
-            }
-            Self::NoProjectTable { .. } => {
+            Self::NoPyproject { around, .. } => Some(way_to_a_project(around)),
+            Self::NoProjectTable { tables: Tables::Poetry, .. } => Some(way_from("Poetry")),
+            Self::NoProjectTable { tables: Tables::None, .. } => {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
             }
             Self::OddPath { .. } => Some("Rename the directory, and run `uv lock`".into()),

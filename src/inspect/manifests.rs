@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::around;
 use super::disk::{Disk, EntryKind};
 use super::error::InspectError;
 use super::file_names::UVDOCK_TOML;
@@ -64,7 +65,10 @@ fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest
     check_directory(reader.disk(), directory)?;
     match reader.manifest(directory) {
         Ok(Some(manifest)) => Ok(manifest),
-        Ok(None) => Err(InspectError::NoPyproject { directory: directory.to_owned() }),
+        Ok(None) => Err(InspectError::NoPyproject {
+            directory: directory.to_owned(),
+            around: Box::new(around::look(reader.disk(), directory)),
+        }),
         Err(InspectError::NoProjectTable { .. }) if is_workspace(reader.disk(), directory)? => {
             let member = workspace::members(directory, reader)?.first().map(|member| member.name.to_string());
             Err(InspectError::VirtualRoot { member })

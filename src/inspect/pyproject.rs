@@ -17,7 +17,7 @@ pub use super::file_names::PYPROJECT;
 
 use self::document::PyprojectToml;
 use self::reader::{Reader, excerpt, first_line};
-use super::error::InspectError;
+use super::error::{InspectError, Tables};
 
 /// A TOML error of `file` with the bytes it points at.
 pub fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> InspectError {
@@ -27,11 +27,17 @@ pub fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> InspectErr
     InspectError::Toml { message, suggestion: None, excerpt: Box::new(excerpt(file, text, span)) }
 }
 
+fn no_project(table: &Table, directory: &std::path::Path) -> InspectError {
+    let has_poetry = table.get("tool").and_then(|tool| tool.get("poetry")).is_some();
+    let tables = if has_poetry { Tables::Poetry } else { Tables::None };
+    InspectError::NoProjectTable { directory: directory.to_owned(), tables }
+}
+
 /// Reads the text of pyproject.toml; `directory` is only named in an error.
 pub fn parse(text: &str, directory: &std::path::Path) -> Result<PyprojectFacts, InspectError> {
     let toml: PyprojectToml = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
     let table: Table = toml::from_str(text).map_err(|error| toml_error(PYPROJECT, text, &error))?;
-    let project = toml.project.ok_or_else(|| InspectError::NoProjectTable { directory: directory.to_owned() })?;
+    let project = toml.project.ok_or_else(|| no_project(&table, directory))?;
     let reader = Reader::new(text);
     let uv = toml.tool.as_ref().and_then(|tool| tool.uv.as_ref());
     reader.check_types(&project, &toml.dependency_groups, uv)?;

@@ -4,7 +4,7 @@
 use toml_edit::value;
 
 use super::settings::in_text;
-use crate::adoption::{self, Adopted, Carried, ComparisonRow, Report, Row, RowItem, Status};
+use crate::adoption::{self, Adopted, Carried, ComparisonRow, Report, Row, RowItem, Status, Summary};
 use crate::config::Preferences;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -20,31 +20,34 @@ use crate::sync;
 pub struct Adoption {
     /// The project as it will be: without those files.
     pub facts: ProjectFacts,
-    /// The authors' file beside uvdock's, and what is not carried over; empty where there is nothing to tell.
-    pub page: String,
-    /// What is not carried over.
-    pub report: Report,
+    /// The authors' files beside uvdock's, and what is not carried over.
+    pub summary: Summary,
     /// The project as it is, with the plan that sees those files.
     before: Option<(ProjectFacts, BuildPlan)>,
 }
 
 impl Adoption {
     fn none(facts: ProjectFacts) -> Self {
-        Self { facts, page: String::new(), report: Report::default(), before: None }
+        Self { facts, summary: Summary::default(), before: None }
     }
 
-    /// Whether the settings hold all that the authors' files say.
-    pub fn is_complete(&self) -> bool {
-        self.before.is_some() && self.report.is_nothing()
+    /// Whether the settings hold all that the authors' files say, with the answers given since.
+    pub fn holds(&self, summary: &Summary) -> bool {
+        self.before.is_some() && summary.report.is_nothing()
     }
 
-    /// What the answers given since take away again.
-    pub fn lost_with(&mut self, plan: &BuildPlan) -> Vec<Row> {
-        let Some((facts, with)) = &self.before else { return Vec::new() };
+    /// The summary with what the answers given since change, or take away again.
+    #[must_use]
+    pub fn with_answers(&self, plan: &BuildPlan) -> Summary {
+        let mut summary = self.summary.clone();
+        let Some((facts, with)) = &self.before else { return summary };
+        if !summary.compared.is_empty() {
+            summary.compared = adoption::comparison(facts, plan);
+        }
         let mut lost = adoption::lost(facts, with, plan);
-        lost.retain(|row| !self.report.has(&row.item, row.status));
-        self.report.extend(lost.clone());
-        lost
+        lost.retain(|row| !summary.report.has(&row.item, row.status));
+        summary.report.extend(lost);
+        summary
     }
 }
 
@@ -58,6 +61,14 @@ pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Re
     Ok(is_question && adoption::own_file(facts).is_some())
 }
 
+/// Answers with what the authors' own Dockerfile starts, where a plan can be made with it.
+pub fn settled(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<Option<SettingsFile>, Error> {
+    let Some(command) = adoption::own_command(facts) else { return Ok(None) };
+    let mut settings = settings.clone();
+    settings.set("command", value(command));
+    Ok(plan(facts, &in_text(facts, &settings.to_read()?)?, pins).is_ok().then_some(settings))
+}
+
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
 pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> Result<Adoption, Error> {
     let own = in_text(&facts, &settings.to_read()?)?;
@@ -65,7 +76,7 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
     if files.is_nothing() {
         let mut report = Report::default();
         report.extend(of_the_root(&facts)?);
-        return Ok(Adoption { page: page(&report), report, ..Adoption::none(facts) });
+        return Ok(Adoption { summary: Summary { report, ..Summary::default() }, ..Adoption::none(facts) });
     }
     match plan(&facts, &own, pins) {
         Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
@@ -117,11 +128,10 @@ impl Plans<'_> {
         self.left_to_the_user(files, &mut report)?;
         // A package that is carried over for another reason than the one that leaves it.
         report.retain(|row| !is_compared(row, &comparison.dockerfile));
-        let Comparison { dockerfile, compose } = comparison;
-        let page = [compared(&dockerfile), section(&"Your compose file".into(), &compose), page(&report)].concat();
+        let summary = Summary { compared: comparison.dockerfile, remarks: comparison.compose, report };
         // A member's own file is not in the place of the generated one, so it stays and is still read.
         let next = if facts.workspace.is_some() { facts.clone() } else { later };
-        Ok(Adoption { facts: next, page, report, before: Some((self.facts, self.with)) })
+        Ok(Adoption { facts: next, summary, before: Some((self.facts, self.with)) })
     }
 
     /// The authors' files beside those of the plan without them, where one can be made.
@@ -132,15 +142,15 @@ impl Plans<'_> {
         if let Some(member) = self.facts.member().ok().filter(|_| files.has_dockerfile) {
             report.extend(adoption::left_out(&self.facts, &member, without));
         }
-        if let Ok(member) = self.facts.member() {
-            report.retain(|row| !adoption::is_instructed(&self.facts, &member, (&self.with, without), row));
-        }
         if files.has_dockerfile {
             comparison.dockerfile = adoption::comparison(&self.facts, without);
         }
         if let Some(compose) = adoption::compose_file(&self.facts, without).filter(|_| files.has_compose) {
             comparison.compose = compose.remarks;
             report.extend(compose.rows);
+        }
+        if let Ok(member) = self.facts.member() {
+            report.retain(|row| !adoption::is_instructed(&self.facts, &member, (&self.with, without), row));
         }
         comparison
     }
@@ -260,32 +270,6 @@ fn beside_the_root(facts: &ProjectFacts) -> Row {
     Row::of(RowItem::File(own), Status::Open, description)
 }
 
-fn compared(rows: &[ComparisonRow]) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    format!("{}:\n{}", Message::from("Your Dockerfile -> uvdock's"), adoption::listed(rows))
-}
-
-/// What is not carried over, by what became of it.
-fn page(report: &Report) -> String {
-    let titles =
-        [("Not needed", Status::Unneeded), ("Not carried over", Status::Dropped), ("For you to change", Status::Open)];
-    let sections = titles.map(|(title, status)| {
-        let lines: Vec<Message> = report.rows(status).map(|row| row.description.clone()).collect();
-        section(&title.into(), &lines)
-    });
-    sections.concat()
-}
-
-fn section(title: &Message, lines: &[Message]) -> String {
-    if lines.is_empty() {
-        return String::new();
-    }
-    let lines: Vec<String> = lines.iter().map(|line| line.to_string().replace('\n', "\\n")).collect();
-    format!("{title}:\n  {}\n", lines.join("\n  "))
-}
-
 /// Files at the root of a workspace may be about any of its members, so they are not read for one.
 fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
     let mut lost = Vec::new();
@@ -309,7 +293,7 @@ fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
 fn not_followed(facts: ProjectFacts, error: &PlanError) -> Adoption {
     let mut report = Report::default();
     report.extend([Row::of(RowItem::Start, Status::Dropped, format!("nothing of your container files: {error}"))]);
-    Adoption { page: page(&report), report, ..Adoption::none(facts) }
+    Adoption { summary: Summary { report, ..Summary::default() }, ..Adoption::none(facts) }
 }
 
 /// A project before and after its files are replaced.

@@ -1,7 +1,7 @@
 //! The candidate that was chosen, as a type. Chooses none.
 
 use crate::inspect::deployment::DeclaredCommand;
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::sourced::Source;
 
@@ -17,11 +17,21 @@ pub(crate) struct Chosen {
     pub(crate) words: Option<Vec<String>>,
     /// Workers and other services that the same image could run.
     pub(crate) roles: Vec<Role>,
+    /// A file of the project's root that the program names from there, though its modules lie below.
+    pub(crate) named_from_root: Option<Located<String>>,
 }
 
 impl Chosen {
     pub(crate) fn new(candidate: Candidate, source: Source) -> Self {
-        Self { candidate, source, serves: Vec::new(), declaration: None, words: None, roles: Vec::new() }
+        Self {
+            candidate,
+            source,
+            serves: Vec::new(),
+            declaration: None,
+            words: None,
+            roles: Vec::new(),
+            named_from_root: None,
+        }
     }
 
     /// The line of the project's other files that runs it.

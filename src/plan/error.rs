@@ -2,8 +2,11 @@
 
 mod hints;
 mod questions;
+mod stub;
 
 use thiserror::Error;
+
+pub use stub::Stub;
 
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
@@ -38,8 +41,8 @@ pub enum PlanError {
     NothingToRun {
         /// The project.
         project: String,
-        /// What `uv init` wrote, as "`shop` prints a line (src/shop/__init__.py:1)".
-        stubs: Vec<String>,
+        /// What `uv init` wrote.
+        stubs: Vec<Stub>,
         /// Files that run, and that nothing shows to be what the project is for.
         candidates: Vec<Candidate>,
     },
@@ -374,8 +377,8 @@ pub enum PlanError {
 }
 
 /// The rest of the sentence about a project without an application.
-fn what_else(stubs: &[String], candidates: &[Candidate]) -> String {
-    let wrote = format!("what `uv init` wrote: {}", stubs.join(", "));
+fn what_else(stubs: &[Stub], candidates: &[Candidate]) -> String {
+    let wrote = format!("what `uv init` wrote: {}", message::joined(stubs, ", "));
     match (stubs, candidates) {
         ([], []) => ", no script and no program".to_owned(),
         ([], _) => " and no script, and nothing says that one of its programs is what it is for".to_owned(),

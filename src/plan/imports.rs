@@ -70,6 +70,7 @@ pub(crate) fn path_of<'r>(
     python: PythonVersion,
 ) -> (SearchPath, Vec<(&'r Import, Missing)>) {
     let mut path = search_path::usual(request, chosen, install);
+    path.added.extend(search_path::below_the_root(chosen));
     let is_set = request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(VARIABLE));
     loop {
         let starting = Starting { request, closure, chosen, python, path: &path };

@@ -33,6 +33,7 @@ pub(crate) mod paths;
 mod platform;
 pub(crate) mod port_variable;
 pub(crate) mod roles;
+pub(crate) mod root_files;
 mod root_package;
 pub(crate) mod running;
 mod server;

@@ -8,6 +8,9 @@ pub trait Answers {
     /// Something to read before the next question.
     fn say(&mut self, text: &Message);
 
+    /// A long text, such as a diff, in the user's pager where there is one.
+    fn show(&mut self, text: &str);
+
     /// The index of one of several choices; `recommended` is the one that stands under the cursor.
     fn choose(
         &mut self,
@@ -31,9 +34,6 @@ pub trait Answers {
         recommended: Option<&str>,
         check: &dyn Fn(&str) -> Result<(), Message>,
     ) -> Result<String, PromptError>;
-
-    /// Yes or no.
-    fn confirm(&mut self, question: &Message, recommended: bool) -> Result<bool, PromptError>;
 }
 
 /// Lines to read about something that has a name, below each other.

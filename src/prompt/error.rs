@@ -13,6 +13,9 @@ pub enum PromptError {
     /// The user left with Ctrl-C, Esc or a no at the end.
     #[error("Cancelled; nothing was written")]
     Left,
+    /// The user wants the question before.
+    #[error("Cancelled; nothing was written")]
+    Back,
     /// Nothing is recommended for a question that is open.
     #[error("No answer is recommended to the question: {question}")]
     NothingRecommended {
@@ -21,7 +24,10 @@ pub enum PromptError {
     },
     /// A yes to everything is none to losing what someone wrote.
     #[error("Some of what your container files say would be lost; nothing was written")]
-    NotCarried,
+    NotCarried {
+        /// What would be.
+        lost: Vec<Message>,
+    },
     /// Neither a terminal nor `--yes`.
     #[error("There is no terminal to ask questions in")]
     NoTerminal,
@@ -37,9 +43,9 @@ impl PromptError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Left => None,
-            Self::NotCarried => Some(
-                "Run `uvdock init` in a terminal, where it asks before it replaces them, or keep one as it is, for example with `--leave Dockerfile`"
+            Self::Left | Self::Back => None,
+            Self::NotCarried { .. } => Some(
+                "Run `uvdock init` in a terminal, where it asks before it replaces them, or keep one as it is, for example with `--leave Dockerfile`; `uvdock init --diff` compares line by line"
                     .into(),
             ),
             Self::NothingRecommended { .. } | Self::NoTerminal | Self::Terminal { .. } => Some(

@@ -25,20 +25,26 @@ pub fn found(facts: &ProjectFacts) -> String {
     page.0
 }
 
+/// Of more than this the rest is counted, so that the first question is on the first screen.
+const MOST: usize = 3;
+
 fn code(page: &mut Page, facts: &ProjectFacts) {
+    let (mut applications, mut routes) = (Vec::new(), Vec::new());
     for module in facts.code.code() {
         for application in &module.applications {
             if application.scope == Scope::Module && application.embedding == Embedding::None {
                 let name = application.name.as_deref().unwrap_or(&module.path);
-                page.line("application", &format!("{} `{name}` ({})", application.framework, application.place));
+                applications.push(format!("{} `{name}` ({})", application.framework, application.place));
             }
         }
-        for route in &module.routes {
-            page.line("health route", &format!("{} ({})", route.path, route.place));
-        }
+        routes.extend(module.routes.iter().map(|route| format!("{} ({})", route.path, route.place)));
     }
-    for script in &facts.pyproject.scripts {
-        page.line("script", &format!("`{}` ({})", script.name, script.place));
+    let scripts = facts.pyproject.scripts.iter().map(|script| format!("`{}` ({})", script.name, script.place));
+    for (name, texts) in [("application", applications), ("health route", routes), ("script", scripts.collect())] {
+        texts.iter().take(MOST).for_each(|text| page.line(name, text));
+        if let Some(more) = texts.len().checked_sub(MOST).filter(|more| *more > 0) {
+            page.line("", &format!("and {more} more, which `uvdock inspect` lists"));
+        }
     }
 }
 

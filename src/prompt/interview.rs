@@ -1,6 +1,7 @@
 //! What is asked about, and what the plan says to the answers so far. Asks nothing.
 
 use crate::config::Preferences;
+use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::pins::Pins;
@@ -9,6 +10,7 @@ use crate::render::{RenderedFile, render};
 use crate::settings_file::SettingsFile;
 
 /// What the questions are about.
+#[derive(Clone)]
 pub struct Interview<'a> {
     /// The project.
     pub facts: &'a ProjectFacts,
@@ -20,6 +22,8 @@ pub struct Interview<'a> {
     pub read: &'a dyn Fn(&str) -> Result<Preferences, Error>,
     /// Keys that a flag has answered.
     pub given: Vec<&'static str>,
+    /// Editors that get tasks.
+    pub editors: Vec<Editor>,
 }
 
 impl Interview<'_> {

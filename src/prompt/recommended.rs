@@ -10,6 +10,8 @@ pub struct Recommended;
 impl Answers for Recommended {
     fn say(&mut self, _: &Message) {}
 
+    fn show(&mut self, _: &str) {}
+
     fn choose(&mut self, question: &Message, _: &[String], recommended: Option<usize>) -> Result<usize, PromptError> {
         recommended.ok_or_else(|| PromptError::NothingRecommended { question: question.clone() })
     }
@@ -26,9 +28,5 @@ impl Answers for Recommended {
     ) -> Result<String, PromptError> {
         let nothing = || PromptError::NothingRecommended { question: question.clone() };
         recommended.map(str::to_owned).ok_or_else(nothing)
-    }
-
-    fn confirm(&mut self, _: &Message, recommended: bool) -> Result<bool, PromptError> {
-        Ok(recommended)
     }
 }

@@ -1,12 +1,13 @@
-//! What the final image is made from. Shows what the plan found out about each way; chooses none itself.
+//! What the final image is made from. Shows what each way weighs, and what the plan found out about it; chooses none itself.
 
 use toml_edit::value;
 
 use super::answers::{Answers, entry};
 use super::interview::Interview;
+use crate::catalogue::base_images;
+use crate::config::Strategy;
 use crate::error::Error;
 use crate::plan::{StrategyOption, Verdict};
-use crate::sourced::Source;
 
 const KEY: &str = "strategy";
 
@@ -21,11 +22,11 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     if possible.len() < 2 {
         return Ok(());
     }
-    let mut options: Vec<StrategyOption> = possible.iter().chain(&impossible).cloned().collect();
-    without_common_reasons(&mut options);
-    let because = &plan.strategy.chosen.source;
-    answers.say(&options.iter().map(|option| shown(option, because)).collect::<String>().into());
-    let choices: Vec<String> = possible.iter().map(headline).collect();
+    if !impossible.is_empty() {
+        answers.say(&impossible.iter().map(refused).collect::<String>().into());
+    }
+    let packages = plan.lock_review.download.bytes;
+    let choices: Vec<String> = possible.iter().map(|option| headline(option, packages)).collect();
     let current = possible.iter().position(|option| option.verdict == Verdict::Chosen);
     let chosen = &possible[answers.choose(&"What should the image be built from?".into(), &choices, current)?];
     let decided = interview.plan_with(&interview.without(KEY))?.ok().map(|plan| plan.strategy.chosen.value);
@@ -39,29 +40,23 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     Ok(())
 }
 
-/// What is true of the chosen way too is no difference between them.
-fn without_common_reasons(options: &mut [StrategyOption]) {
-    let chosen = options.iter().find(|option| option.verdict == Verdict::Chosen);
-    let known: Vec<_> = chosen.map(|option| option.reasons.clone()).unwrap_or_default();
-    for option in options.iter_mut().filter(|option| option.verdict != Verdict::Chosen) {
-        option.reasons.retain(|reason| !known.contains(reason));
-    }
-}
-
-fn headline(option: &StrategyOption) -> String {
+/// A way with what it weighs, as a registry sends it, and what speaks for or against it.
+fn headline(option: &StrategyOption, packages: u64) -> String {
+    let base = match option.strategy {
+        Strategy::Slim | Strategy::SharedBase => base_images::DEBIAN_MEGABYTES,
+        Strategy::Alpine => base_images::ALPINE_MEGABYTES,
+        Strategy::Distroless => base_images::DISTROLESS_MEGABYTES,
+    };
+    let packages = packages.div_ceil(1_000_000);
+    let most = option.reasons.iter().rev().map(|reason| reason.value.to_string()).next().unwrap_or_default();
     let more = match option.verdict {
-        Verdict::Needs => "  (needs more, see above)",
-        Verdict::Chosen | Verdict::Possible | Verdict::Impossible => "",
+        Verdict::Needs if option.reasons.len() > 1 => format!("{most}; and {} more", option.reasons.len() - 1),
+        _ => most,
     };
-    format!("{}{more}", option.strategy)
+    format!("{:12} {base:>3} + {packages} MB  {more}", option.strategy.as_str())
 }
 
-/// A way with its reasons and costs; `because` is why one of them is chosen.
-fn shown(option: &StrategyOption, because: &Source) -> String {
-    let verdict = match option.verdict {
-        Verdict::Chosen => format!("{}: {because}", option.verdict.as_str()),
-        Verdict::Possible | Verdict::Needs | Verdict::Impossible => option.verdict.as_str().to_owned(),
-    };
-    let reasons = option.reasons.iter().map(|reason| format!("{}: {}", reason.value, reason.source));
-    entry(option.strategy.as_str(), std::iter::once(verdict).chain(reasons))
+fn refused(option: &StrategyOption) -> String {
+    let reasons = option.reasons.iter().take(1).map(|reason| format!("{}: {}", reason.value, reason.source));
+    entry(option.strategy.as_str(), std::iter::once(option.verdict.as_str().to_owned()).chain(reasons))
 }

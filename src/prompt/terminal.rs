@@ -6,15 +6,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use console::Term;
 use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, MultiSelect, Select};
+use dialoguer::{Input, MultiSelect, Select};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::answers::{Answers, INDENT};
 use super::error::{LEFT, PromptError};
+use super::pager;
 use super::theme::Checklist;
 use crate::message::Message;
 use crate::output;
+
+/// What is typed where a line of text is asked for, to come to the question before: there Esc is no key.
+const BACK: &str = "<";
 
 /// A person at a terminal. Dropping it shows the cursor again.
 pub struct Terminal {
@@ -44,12 +48,14 @@ impl Terminal {
         let answer = question(&self.term);
         if !matches!(answer, Ok(Some(_))) {
             let _ = self.term.show_cursor();
+        }
+        if answer.is_err() {
             let _ = self.term.write_line("");
         }
         self.ends.store(true, Ordering::SeqCst);
         match answer {
             Ok(Some(answer)) => Ok(answer),
-            Ok(None) => Err(PromptError::Left),
+            Ok(None) => Err(PromptError::Back),
             // A terminal that is closed says the same as someone who leaves.
             Err(dialoguer::Error::IO(error))
                 if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::UnexpectedEof) =>
@@ -67,24 +73,6 @@ impl Terminal {
     }
 }
 
-/// A line with breaks between words where it is longer than the screen, indented below the name that it begins with.
-fn wrapped(line: &str, width: usize) -> String {
-    let mut text = String::new();
-    let mut column = 0;
-    for word in line.split_inclusive(' ') {
-        let length = word.trim_end().chars().count();
-        if column > INDENT && column + length >= width {
-            text.truncate(text.trim_end().len());
-            text.push('\n');
-            text.push_str(&" ".repeat(INDENT));
-            column = INDENT;
-        }
-        text.push_str(word);
-        column += word.chars().count();
-    }
-    text + "\n"
-}
-
 impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.term.show_cursor();
@@ -94,7 +82,14 @@ impl Drop for Terminal {
 impl Answers for Terminal {
     fn say(&mut self, text: &Message) {
         let width = usize::from(self.term.size().1).max(2 * INDENT);
-        output::message(&text.to_string().lines().map(|line| wrapped(line, width)).collect::<String>());
+        let wrapped = |line: &str| output::wrapped(line, width, INDENT) + "\n";
+        output::message(&text.to_string().lines().map(wrapped).collect::<String>());
+    }
+
+    fn show(&mut self, text: &str) {
+        if !pager::show(text) {
+            let _ = self.term.write_str(text);
+        }
     }
 
     fn choose(
@@ -136,37 +131,19 @@ impl Answers for Terminal {
         recommended: Option<&str>,
         check: &dyn Fn(&str) -> Result<(), Message>,
     ) -> Result<String, PromptError> {
-        self.asked(|term| {
+        let answer = self.asked(|term| {
             let mut input = Input::<String>::with_theme(&self.theme)
                 .with_prompt(self.line(&question.to_string()))
                 .allow_empty(true);
             if let Some(recommended) = recommended.filter(|text| !text.is_empty()) {
                 input = input.default(recommended.to_owned());
             }
-            let checked = |text: &String| check(text.trim()).map_err(|wrong| self.line(&wrong.to_string()));
+            let checked = |text: &String| match text.trim() {
+                BACK => Ok(()),
+                text => check(text).map_err(|wrong| self.line(&wrong.to_string())),
+            };
             input.validate_with(checked).interact_text_on(term).map(|text| Some(text.trim().to_owned()))
-        })
-    }
-
-    fn confirm(&mut self, question: &Message, recommended: bool) -> Result<bool, PromptError> {
-        self.asked(|term| {
-            Confirm::with_theme(&self.theme)
-                .with_prompt(self.line(&question.to_string()))
-                .default(recommended)
-                .interact_on_opt(term)
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_line_goes_on_below_its_text() {
-        let line = "  slim          is chosen: one two three four five";
-        assert_eq!(wrapped(line, 200), format!("{line}\n"));
-        let expected = "  slim          is chosen: one two\n                three four five\n";
-        assert_eq!(wrapped(line, 36), expected);
+        })?;
+        if answer == BACK { Err(PromptError::Back) } else { Ok(answer) }
     }
 }

@@ -54,6 +54,11 @@ pub enum FileState {
 }
 
 impl FileState {
+    /// Whether there is nothing to do.
+    pub fn is_fine(self) -> bool {
+        matches!(self, Self::InSync | Self::PinsDiffer)
+    }
+
     /// Whether replacing the file would lose what someone else wrote.
     pub fn is_protected(self) -> bool {
         match self {

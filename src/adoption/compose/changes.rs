@@ -90,7 +90,9 @@ fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
         return None;
     }
     let now = join("/app", below.trim_start_matches('/'));
-    Some(row(own, text.unwrap_or(target), format!("it is now at `{}`", now.trim_end_matches('/'))))
+    let text = text.unwrap_or(target);
+    let words = (format!("`{text}`"), format!("it is now at `{}`", now.trim_end_matches('/')));
+    Some(Row::new(RowItem::Mount, Status::Open, words, &own.place(text)))
 }
 
 fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {

@@ -1,14 +1,18 @@
 //! Shows what would change, and changes it after a yes.
 
+use super::summary;
+use crate::adoption::Summary;
+use crate::cli::doctor;
 use crate::cli::exit_status::ExitStatus;
+use crate::cli::format::Format;
 use crate::cli::outcome::{Mode, Outcome};
 use crate::cli::write_lock;
 use crate::error::Error;
 use crate::message;
-use crate::output;
+use crate::output::{self, Line, Tone};
 use crate::pipeline::{ComparedFile, Services};
 use crate::prompt::{Answers, PromptError};
-use crate::sync::{self, FileChange, Lock, Overwrite};
+use crate::sync::{self, FileChange, Lock, Origin, Overwrite};
 
 /// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
 const ADOPTED: [&str; 4] = ["Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "compose.yaml"];
@@ -24,53 +28,135 @@ pub(super) enum Agreed {
     Adoption,
 }
 
-/// Writes what differs, as far as it is agreed to. `--yes` is none to losing what someone else wrote.
-pub(super) fn write(
-    services: &Services,
-    changes: &[FileChange],
-    agreed: Agreed,
-    lock: Option<Lock>,
-    answers: &mut dyn Answers,
-) -> Result<ExitStatus, Error> {
-    let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
-    let overwrite = match agreed {
-        Agreed::Adoption if protected(&differing).iter().all(|change| is_adopted(change)) => Overwrite::Any,
-        Agreed::Nothing if !differing.is_empty() => confirmed(&differing, &services.notices()?, answers)?,
-        Agreed::Nothing | Agreed::Own | Agreed::Adoption => Overwrite::Ours,
-    };
-    // What is asked for was shown before the question.
-    let notices = match agreed {
-        Agreed::Nothing if !differing.is_empty() => Vec::new(),
-        Agreed::Nothing | Agreed::Own | Agreed::Adoption => services.notices()?,
-    };
-    let _lock = lock.map_or_else(|| write_lock::wait(&services.root), Ok)?;
-    let files = changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
-    sync::apply(&services.root, changes, overwrite, |backups| {
-        Outcome { mode: Mode::Write, services, files, backups, notices }.print()
-    })?;
-    Ok(ExitStatus::DONE)
+/// What is answered to the last question.
+pub(super) enum Answer {
+    /// The files are written.
+    Write(Consent),
+    /// Another answer first.
+    Back,
 }
 
-/// Shows each change and what the user should know of the whole, and asks for what would lose something and for the whole.
-fn confirmed(differing: &[&FileChange], notices: &[String], answers: &mut dyn Answers) -> Result<Overwrite, Error> {
-    for change in differing {
-        output::message(&change.diff());
-    }
-    output::notes(notices);
-    let protected = protected(differing);
-    let mut overwrite = Overwrite::Ours;
-    if !protected.is_empty() {
-        answers.say(&"Text that git does not have is kept in a backup beside the new file.".into());
-        let question = format!("Replace {}, which holds text that uvdock did not write?", names(&protected));
-        if !answers.confirm(&question.into(), false)? {
-            return Err(PromptError::Left.into());
+/// How far a yes goes, and what is still to be told.
+pub(super) struct Consent {
+    overwrite: Overwrite,
+    notices: Vec<String>,
+}
+
+/// What would be written.
+pub(super) struct Proposal<'a> {
+    pub(super) services: &'a Services,
+    pub(super) changes: &'a [FileChange],
+    /// What becomes of the authors' files.
+    pub(super) summary: &'a Summary,
+    /// Whether a question was asked that can be asked again.
+    pub(super) can_go_back: bool,
+}
+
+/// What can be done at the last question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Write,
+    Show,
+    Back,
+    Leave,
+}
+
+impl Proposal<'_> {
+    /// Whether to write, and how far the yes goes. `--yes` is none to losing what someone else wrote.
+    pub(super) fn answer(&self, agreed: Agreed, answers: &mut dyn Answers) -> Result<Answer, Error> {
+        let differing = self.differing();
+        if agreed == Agreed::Nothing && !differing.is_empty() {
+            return self.asked(&differing, answers);
         }
-        overwrite = Overwrite::Any;
+        output::message_lines(&summary::lines(self.summary));
+        let protected = protected(&differing);
+        if agreed == Agreed::Own && !protected.is_empty() && !self.summary.report.is_nothing() {
+            let rows = self.summary.lost().chain(self.summary.open());
+            let lost = rows.map(|row| row.description.clone()).collect();
+            return Err(PromptError::NotCarried { lost }.into());
+        }
+        let is_adopted = agreed == Agreed::Adoption && protected.iter().all(|change| is_adopted(change));
+        let overwrite = if is_adopted { Overwrite::Any } else { Overwrite::Ours };
+        Ok(Answer::Write(Consent { overwrite, notices: self.services.notices()? }))
     }
-    if !answers.confirm(&format!("Write {}?", names(differing)).into(), true)? {
-        return Err(PromptError::Left.into());
+
+    /// Writes what differs.
+    pub(super) fn write(&self, consent: Consent, lock: Option<&Lock>, format: Format) -> Result<ExitStatus, Error> {
+        let Consent { overwrite, notices } = consent;
+        let _lock = lock.is_none().then(|| write_lock::wait(&self.services.root)).transpose()?;
+        let files = self.changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+        let comparison = Some(self.summary);
+        sync::apply(&self.services.root, self.changes, overwrite, |backups| {
+            let outcome = Outcome { mode: Mode::Write, services: self.services, files, backups, notices, comparison };
+            match format {
+                Format::Text => outcome.print(),
+                Format::Json => output::try_result(&output::json_text(&outcome.json())),
+            }
+        })?;
+        Ok(ExitStatus::DONE)
     }
-    Ok(overwrite)
+
+    fn differing(&self) -> Vec<&FileChange> {
+        self.changes.iter().filter(|change| change.is_different()).collect()
+    }
+
+    /// Shows what the user should know of the whole, and asks. What was written by others is not replaced by Enter alone.
+    fn asked(&self, differing: &[&FileChange], answers: &mut dyn Answers) -> Result<Answer, Error> {
+        output::notes(&self.services.notices()?);
+        output::message_lines(&self.services.plans.iter().flat_map(doctor::lines).collect::<Vec<_>>());
+        output::message_lines(&differing.iter().flat_map(|change| file_lines(change)).collect::<Vec<_>>());
+        output::message_lines(&summary::lines(self.summary));
+        let protected = protected(differing);
+        let (overwrite, write) = if protected.is_empty() {
+            (Overwrite::Ours, "Yes".to_owned())
+        } else {
+            (Overwrite::Any, format!("Yes, and replace {}", names(&protected)))
+        };
+        let mut choices = vec![(Choice::Write, write), (Choice::Show, "Show every change first".to_owned())];
+        choices.extend(self.can_go_back.then(|| (Choice::Back, "Change an answer".to_owned())));
+        choices.push((Choice::Leave, "No, leave everything as it is".to_owned()));
+        let texts: Vec<String> = choices.iter().map(|(_, text)| text.clone()).collect();
+        let mut recommended = usize::from(!protected.is_empty());
+        loop {
+            match answers.choose(&format!("Write {}?", names(differing)).into(), &texts, Some(recommended)) {
+                Err(PromptError::Back) => return Ok(Answer::Back),
+                chosen => match choices[chosen?].0 {
+                    Choice::Write => return Ok(Answer::Write(Consent { overwrite, notices: Vec::new() })),
+                    Choice::Show => answers.show(&output::for_pager(&self.whole(differing))),
+                    Choice::Back => return Ok(Answer::Back),
+                    Choice::Leave => return Err(PromptError::Left.into()),
+                },
+            }
+            recommended = usize::from(!protected.is_empty()) * (choices.len() - 1);
+        }
+    }
+
+    /// The comparison, thing by thing, and each change as a diff.
+    fn whole(&self, differing: &[&FileChange]) -> Vec<Line> {
+        let page = self.summary.page();
+        let page = page.lines().map(|line| Line::new(Tone::Plain, line));
+        let diffs: Vec<String> = differing.iter().map(|change| change.diff()).collect();
+        page.chain(diffs.iter().flat_map(|diff| diff.lines()).map(output::diff_line)).collect()
+    }
+}
+
+/// A line for a file; settings are shown, as they are the user's own file.
+fn file_lines(change: &FileChange) -> Vec<Line> {
+    let (path, diff) = (&change.rendered.path, change.diff());
+    let changed = diff.lines().filter(|line| !line.starts_with("+++ ") && !line.starts_with("--- "));
+    let count = |sign: char| changed.clone().filter(|line| line.starts_with(sign)).count();
+    let (added, removed) = (count('+'), count('-'));
+    let what = match (&change.current, change.state.is_protected()) {
+        (None, _) => format!("new, {added} lines"),
+        (Some(_), true) => {
+            format!("replaced: {removed} lines go, {added} come; what git does not have is kept beside it")
+        }
+        (Some(_), false) => format!("{added} lines come, {removed} go"),
+    };
+    let tone = if change.state.is_protected() { Tone::Changed } else { Tone::Plain };
+    let head = Line::column(tone, format!("{path:16} {what}"), 17);
+    let own = changed.filter(|line| change.origin == Origin::Edited && line.starts_with(['+', '-']));
+    std::iter::once(head).chain(own.map(output::diff_line)).collect()
 }
 
 fn protected<'c>(changes: &[&'c FileChange]) -> Vec<&'c FileChange> {

@@ -124,6 +124,25 @@ impl Notice {
         matches!(self, Self::StaleLock { lock: LockMode::Locked, .. })
     }
 
+    /// Whether the container stops, or is reached by nobody, unless something is done about it.
+    pub fn stops_the_start(&self) -> bool {
+        match self {
+            Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..)) => true,
+            Self::RequiredVariables(_) | Self::LocalHost(_) | Self::Unmet(_) => true,
+            _ => self.fails_the_build(),
+        }
+    }
+
+    /// Variables that the program wants a value of.
+    pub fn wanted(&self) -> &[Located<String>] {
+        match self {
+            Self::RequiredVariables(names)
+            | Self::Start(StartNotice::OwnHost(names))
+            | Self::Variables(VariableNotice::FailsInUse(names) | VariableNotice::Database(names)) => names,
+            _ => &[],
+        }
+    }
+
     /// A sentence without a full stop, for a project with its settings at this place.
     pub fn text(&self, home: SettingsHome) -> Message {
         self.listing(home, Listing::Short)

@@ -43,6 +43,8 @@ pub enum StrategyReason {
     StartsShell,
     /// The command is a shell script.
     StartsScript,
+    /// The entrypoint is a shell or a shell script.
+    EntrypointScript,
     /// An instruction of the user's is in the shell form.
     ShellInstruction(String),
 }
@@ -75,6 +77,7 @@ impl StrategyReason {
             Self::PythonCopied(python) => format!("Python {python} is installed by uv and copied"),
             Self::OwnImage(count) => format!("Python and {count} locked packages become an image of their own"),
             Self::StartsShell => "The command starts a shell".to_owned(),
+            Self::EntrypointScript => "The entrypoint needs a shell".to_owned(),
             Self::StartsScript => "The command starts a script that needs a shell".to_owned(),
             Self::ShellInstruction(line) => format!("`instructions.runtime` needs a shell for `{line}`"),
         }

@@ -62,7 +62,7 @@ pub(crate) fn choose_writable(
     let mut variables = moves.variables;
     if let Some(state) = state::of_command(request, chosen, |name| known.contains_key(name)) {
         if let Some(name) = state.variable {
-            let value = format!("/app/{}", request.image_path(&state.directory)?);
+            let value = request.image_root.value.of(&request.image_path(&state.directory)?.to_string());
             variables.push(Sourced { value: (name.to_owned(), value), source: state.source.clone() });
         }
         found.directories.insert(state.directory, state.source);

@@ -29,6 +29,11 @@ impl PlanError {
                     "Make it at module level, as in `app = create_app(...)`{add}; or choose the worker: `uvdock generate --command {key}`"
                 ))
             }
+            // What `uv init` writes is where an application begins.
+            Self::NothingToRun { stubs, .. } if !stubs.is_empty() => Some(format!(
+                "Write an application, such as `app = FastAPI()` after `uv add fastapi uvicorn`; or start what is there: `uvdock generate --command \"{}\"`",
+                stubs[0].command
+            )),
             Self::NothingToRun { .. } => Some(
                 format!("Say what to start: `uvdock generate --command \"python -m package\"`, or set `command` in `{table}`"),
             ),

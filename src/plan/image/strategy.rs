@@ -96,6 +96,7 @@ impl Candidates<'_> {
         let mut refusals: Vec<Sourced<StrategyReason>> =
             packages.iter().map(|package| package.map(|name| StrategyReason::NoApt(name.clone()))).collect();
         refusals.extend(shell::needed(self.request, self.chosen));
+        refusals.extend(shell::needed_by_entrypoint(self.request));
         refusals.extend(shell::needed_by_instructions(self.request));
         if !refusals.is_empty() {
             return (Verdict::Impossible, refusals);

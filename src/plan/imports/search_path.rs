@@ -83,6 +83,7 @@ pub(crate) fn usual(request: &Request<'_>, chosen: &Chosen, install: &Install) -
         | StartMethod::Worker(_)
         | StartMethod::Module { .. } => {
             path.add(working_directory(request, chosen));
+            path.add(chosen.root());
         }
     }
     if !matches!(install, Install::SourceTree) {
@@ -90,6 +91,13 @@ pub(crate) fn usual(request: &Request<'_>, chosen: &Chosen, install: &Install) -
     }
     path.add_all(of_the_user(request).iter().map(String::as_str));
     with_code(request, chosen, path)
+}
+
+/// The directory of the program's modules, where it starts above them.
+pub(crate) fn below_the_root(chosen: &Chosen) -> Option<Sourced<String>> {
+    let named = chosen.named_from_root.as_ref()?;
+    let seen = format!("the program's modules lie there, and it names `{}` from the root", named.value);
+    Some(Sourced::seen(chosen.root().to_owned(), seen, named.place.clone()))
 }
 
 /// `/app/src`; the project's own directory in a workspace is `/app/services/api`.

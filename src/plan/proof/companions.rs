@@ -2,7 +2,7 @@
 
 use super::Proof;
 use crate::catalogue::companions;
-use crate::inspect::code::{Happens, Scope};
+use crate::inspect::code::{Happens, ImportForm, Scope};
 use crate::inspect::evidence::Located;
 use crate::plan::build_plan::Unmet;
 
@@ -20,7 +20,19 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
             found.push((package, Unmet::Companion { name, package }));
         }
     }
-    found.into_iter().map(|(_, unmet)| unmet).collect()
+    found.into_iter().map(|(_, unmet)| unmet).chain(back_end(proof)).collect()
+}
+
+/// The first import of a package whose back end nothing installs.
+fn back_end(proof: &Proof<'_>) -> Option<Unmet> {
+    let modules = proof.request.facts.code.code().filter(|module| proof.reached.contains(module.path.as_str()));
+    let mut imports = modules.flat_map(|module| &module.imports);
+    let is_installed = |name: &str| proof.closure.contains(name);
+    imports.find_map(|import| {
+        let real = matches!(import.form, ImportForm::Absolute | ImportForm::Dynamic);
+        let package = companions::back_end(import.top(), is_installed).filter(|_| real)?;
+        Some(Unmet::Companion { name: Located::new(import.module.clone(), import.place.clone()), package })
+    })
 }
 
 #[cfg(test)]
@@ -31,6 +43,14 @@ mod tests {
         let main = format!("{main}\nfrom fastapi import FastAPI\napp = FastAPI()\n");
         let plan = planned(&[("pyproject.toml", APP), ("main.py", &main)], &lock(packages, "")).expect("a plan");
         notices(&plan).into_iter().filter(|notice| notice.contains("production does not install")).collect()
+    }
+
+    #[test]
+    fn a_package_without_its_back_end_is_said() {
+        let packages = ["fastapi", "uvicorn", "mlx", "mlx-lm"];
+        let said_of = |packages: &[&str]| said("def f():\n    from mlx_lm import load", packages);
+        assert!(said_of(&packages)[0].ends_with("run `uv add mlx[cpu]`"), "{:?}", said_of(&packages));
+        assert!(said_of(&[&packages[..], &["mlx-cpu"]].concat()).is_empty());
     }
 
     #[test]

@@ -79,7 +79,9 @@ fn other_servers(
         let objects: Vec<_> = calls.iter().filter_map(|call| launch::served_object(request, call)).collect();
         let is_known =
             objects.iter().any(|object| chosen.serves.contains(object) || reached.contains(object.0.as_str()));
-        let is_meant = calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Development);
+        // What talks over standard input is started by whoever talks to it.
+        let is_meant =
+            calls.iter().any(|call| launch::purpose(call) != ServerPurpose::Development && !launch::is_stdio(call));
         is_meant && !is_known && !waits_apart(request, module, reached) && !loads_the_program(request, chosen, module)
     });
     named(request, start, serving)

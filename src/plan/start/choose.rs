@@ -4,7 +4,7 @@ use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::{self, Gathered};
 use super::paths::files_of_words;
-use super::{command_line, documented, entry_points, frameworks, platform, root_package, server, unserved};
+use super::{command_line, documented, entry_points, frameworks, platform, root_files, root_package, server, unserved};
 use crate::catalogue::development;
 use crate::inspect::code::ModuleFacts;
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
@@ -27,6 +27,7 @@ pub(crate) fn choose_start(request: &Request<'_>, closure: &Closure) -> Result<C
         root_package::refuse(request, closure, &chosen)?;
         chosen
     };
+    chosen.named_from_root = root_files::named(request, &chosen);
     chosen.roles = choice.other_roles(&chosen);
     Ok(chosen)
 }

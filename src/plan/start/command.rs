@@ -59,7 +59,7 @@ pub(crate) fn working_directory<'a>(request: &'a Request<'_>, chosen: &'a Chosen
         return if asked.value == "." { "" } else { listed(&asked.value) };
     }
     let installed = chosen.candidate.file().is_some_and(|file| paths::is_installed(request, file));
-    if installed { "" } else { chosen.root() }
+    if installed || chosen.named_from_root.is_some() { "" } else { chosen.root() }
 }
 
 fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<RepoPath>, PlanError> {
@@ -74,6 +74,10 @@ fn workdir(request: &Request<'_>, chosen: &Chosen) -> Result<Sourced<RepoPath>, 
         if !(root.is_empty() && request.facts.workspace.is_some()) {
             return Ok(asked.map(|_| path.clone()));
         }
+    }
+    if let Some(named) = chosen.named_from_root.as_ref().filter(|_| request.preferences.workdir.is_none()) {
+        let seen = format!("the program names `{}` from there", named.value);
+        return Ok(Sourced::seen(path, seen, named.place.clone()));
     }
     if root.is_empty() && request.image_root.value != ImageRoot::default() {
         return Ok(request.image_root.map(|_| path.clone()));

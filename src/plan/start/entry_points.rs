@@ -10,6 +10,7 @@ use crate::inspect::local::LocalPackage;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
 use crate::plan::candidate::{Candidate, StartMethod};
+use crate::plan::error::Stub;
 use crate::plan::request::Request;
 
 /// Re-exports of a script's function are followed this far.
@@ -225,18 +226,19 @@ pub(crate) fn unguarded<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) 
 }
 
 /// What `uv init` wrote and nobody changed: console scripts and files, with their places.
-pub(crate) fn stubs(request: &Request<'_>) -> Vec<String> {
+pub(crate) fn stubs(request: &Request<'_>) -> Vec<Stub> {
     let code = &request.facts.code;
     let roots = paths::import_roots(request);
     let stub = |file: &str| code.module(file).filter(|module| module.shape == ModuleShape::UvInitStub);
     let scripts = request.facts.pyproject.scripts.iter().filter_map(|script| {
         let (_, file) = paths::file_of(request, &script.module, &roots)?;
-        Some((script.name.as_str(), stub(&file)?))
+        Some((script.name.as_str(), script.name.clone(), stub(&file)?))
     });
-    let files = ["main.py", "hello.py"].into_iter().filter_map(|file| Some((file, stub(file)?)));
-    let found = scripts.chain(files).map(|(name, module)| {
+    let files = ["main.py", "hello.py"].into_iter();
+    let files = files.filter_map(|file| Some((file, format!("python {file}"), stub(file)?)));
+    let found = scripts.chain(files).map(|(name, command, module)| {
         let place = module.functions.first().map_or_else(|| Place::file(&module.path), |main| main.place.clone());
-        format!("`{name}` prints a line ({place})")
+        Stub { name: name.to_owned(), command, place }
     });
     found.collect()
 }

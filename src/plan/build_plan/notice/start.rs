@@ -71,11 +71,15 @@ impl StartNotice {
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)
             ),
-            Self::OtherServers(programs) => format!(
-                "{} serves something else, and nothing that the image starts runs it: `roles` in the settings give it a service of its own, \
-                 `--command` an image",
-                listed(programs)
-            ),
+            Self::OtherServers(programs) => {
+                let (serves, it, its) =
+                    if programs.len() == 1 { ("serves", "it", "its") } else { ("serve", "them", "their") };
+                let listed = listed(programs);
+                format!(
+                    "{listed} {serves} something else, and nothing that the image starts runs {it}: `roles` in the settings give {it} a \
+                     service of {its} own, `--command` an image"
+                )
+            }
             Self::OtherScripts(scripts) => {
                 let first = scripts.first().map_or("", |script| script.value.as_str());
                 format!("The image also has {}: `docker run --rm IMAGE {first}` runs it", listing.places(scripts))

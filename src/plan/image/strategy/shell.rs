@@ -2,11 +2,12 @@
 //! not have.
 
 use crate::catalogue::shell::is_shell;
-use crate::config::Stage;
+use crate::config::{CommandSetting, Stage};
 use crate::inspect::tree::has_extension;
 use crate::plan::build_plan::StrategyReason;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::shell;
 use crate::sourced::{Source, Sourced};
 
 /// The reason, where the command is a shell, a shell script, or a program that no Python package brings.
@@ -22,6 +23,19 @@ pub(crate) fn needed(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<S
         return None;
     };
     Some(Sourced { value: reason, source: given(chosen, words) })
+}
+
+/// The reason, where the entrypoint that the user sets is a shell or a script.
+pub(crate) fn needed_by_entrypoint(request: &Request<'_>) -> Option<Sourced<StrategyReason>> {
+    let entrypoint = request.preferences.entrypoint.as_ref()?;
+    let words = match &entrypoint.value {
+        CommandSetting::Line(line) => shell::words(line)?,
+        CommandSetting::Words(words) => words.clone(),
+    };
+    let program = words.first()?;
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let is_needed = is_shell(name) || name == "busybox" || has_extension(program, "sh");
+    is_needed.then(|| entrypoint.map(|_| StrategyReason::EntrypointScript))
 }
 
 /// The reason, where an instruction that the user adds to the final stage is in the shell form.

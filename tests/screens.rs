@@ -1,0 +1,77 @@
+//! What a person sees of `uvdock init` at terminals of two sizes, screen by screen, as files that a person can read.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use crate::accepted::assert_equal_files;
+use crate::adoption::with_dockerfile;
+use crate::project::Project;
+use crate::wizard::{CI, DOWN, EDITOR, ENTER, ESCAPE, IMAGE, PORT, Session};
+
+/// Columns and rows.
+const SIZES: [(u16, u16); 2] = [(80, 24), (50, 20)];
+
+/// How long the screen must be quiet.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// A walk: each text that is waited for with the keys that are pressed at it.
+type Walk<'w> = &'w [(&'w str, &'w [&'w str])];
+
+/// The screens of a walk, below each other, each at the text that was waited for.
+fn screens(project: &Project, (columns, rows): (u16, u16), walk: Walk<'_>) -> String {
+    let mut session = Session::start_sized(project, columns, rows);
+    let mut text = String::new();
+    for (awaited, keys) in walk {
+        session.sees(awaited);
+        session.rests(QUIET);
+        let mut parser = vt100::Parser::new(rows, columns, 0);
+        parser.process(session.shown().as_bytes());
+        let screen = parser.screen().contents();
+        assert!(screen.contains(awaited), "{awaited:?} is not on the screen:\n{screen}");
+        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
+        let bar = "-".repeat(usize::from(columns));
+        let _ = writeln!(text, "{bar}\n{}", screen.trim_end());
+        session.presses(keys);
+    }
+    text
+}
+
+fn walked(name: &str, project: &dyn Fn() -> Project, walk: Walk<'_>) -> Vec<(String, String)> {
+    let file = |(columns, rows)| format!("snapshots/screens/{name}-{columns}x{rows}.txt");
+    SIZES.map(|size| (file(size), screens(&project(), size, walk))).to_vec()
+}
+
+#[test]
+fn a_fresh_project_is_asked_in_one_calm_order() {
+    let walk: Walk<'_> = &[
+        (IMAGE, &[DOWN, ENTER]),
+        (PORT, &["<", ENTER]),
+        (IMAGE, &[ENTER]),
+        (PORT, &[ENTER]),
+        (CI, &[ENTER]),
+        (EDITOR, &[ESCAPE]),
+        (CI, &[ENTER]),
+        (EDITOR, &[ENTER]),
+        ("No, leave", &[ENTER]),
+        ("Build and run it", &[]),
+    ];
+    assert_equal_files(walked("fresh", &|| Project::new("app-fastapi"), walk));
+}
+
+#[test]
+fn an_adoption_begins_with_its_counts_and_ends_with_its_losses() {
+    let project = || {
+        let project = with_dockerfile();
+        project.replace("Dockerfile", "COPY . .", "COPY . .\nRUN make assets");
+        project
+    };
+    let walk: Walk<'_> = &[
+        (IMAGE, &[ENTER]),
+        (PORT, &[ENTER]),
+        (CI, &[ENTER]),
+        (EDITOR, &[ENTER]),
+        ("No, leave", &[ENTER]),
+        ("No, leave", &[DOWN, DOWN, ENTER]),
+    ];
+    assert_equal_files(walked("adoption", &project, walk));
+}
