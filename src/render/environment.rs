@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 21] = [
+pub const TEMPLATES: [(&str, &str); 22] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -28,6 +28,7 @@ pub const TEMPLATES: [(&str, &str); 21] = [
     ("ci/gitlab.yml.j2", include_str!("../../templates/ci/gitlab.yml.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
+    ("compose.prod.yaml.j2", include_str!("../../templates/compose.prod.yaml.j2")),
     ("env.example.j2", include_str!("../../templates/env.example.j2")),
 ];
 
@@ -220,7 +221,7 @@ mod tests {
             "ci/gitlab.yml.j2" => &["gitlab_command", "secret_flag", "shell_word", "shell_words"],
             "env.example.j2" => &["env_value"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
-            "compose.yaml.j2" => {
+            "compose.yaml.j2" | "compose.prod.yaml.j2" => {
                 &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]
             }
             _ => &DOCKERFILE,
