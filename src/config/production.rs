@@ -1,4 +1,4 @@
-//! `production = false`, `production = "ghcr.io/acme/shop"`, `production = { memory = "512M", replicas = { worker = 2 } }`: the compose
+//! `production = true`, `production = "ghcr.io/acme/shop"`, `production = { memory = "512M", replicas = { worker = 2 } }`: the compose
 //! file for machines that serve. Decides nothing.
 
 use std::borrow::Cow;
@@ -48,7 +48,7 @@ pub struct ProductionValues {
 }
 
 /// An image reference without a tag (the grammar of distribution/reference).
-const IMAGE: &str = r"^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(/[a-z0-9][a-z0-9._-]*)*$";
+const IMAGE: &str = r"^[a-z0-9][a-z0-9._-]*((:[0-9]+)?(/[a-z0-9][a-z0-9._-]*)+)?$";
 /// Compose Specification, "deploy", `cpus`.
 const CPUS: &str = r"^[0-9]+(\.[0-9]+)?$";
 /// Compose Specification, "Specifying byte values".
@@ -116,6 +116,9 @@ impl TryFrom<toml::Value> for ProductionSetting {
     fn try_from(value: toml::Value) -> Result<Self, String> {
         match value {
             toml::Value::Boolean(false) => Ok(Self::Off),
+            toml::Value::Boolean(true) => Ok(Self::Values(ProductionValues::default())),
+            // The flag has no other way to say so.
+            toml::Value::String(text) if text == "true" => Ok(Self::Values(ProductionValues::default())),
             toml::Value::String(_) => {
                 let image = text(Some(value), IMAGE, "an image without a tag, such as `ghcr.io/acme/shop`")?;
                 Ok(Self::Values(ProductionValues { image, ..ProductionValues::default() }))
@@ -124,7 +127,7 @@ impl TryFrom<toml::Value> for ProductionSetting {
                 let toml: ProductionToml = value.try_into().map_err(|error| message(&error))?;
                 toml.try_into().map(Self::Values)
             }
-            other => Err(format!("expected an image, a table or `false`, found `{}`", shown(&other))),
+            other => Err(format!("expected `true`, an image, a table or `false`, found `{}`", shown(&other))),
         }
     }
 }
@@ -139,7 +142,7 @@ impl JsonSchema for ProductionSetting {
         let bytes = serde_json::json!({"type": "string", "pattern": BYTES});
         json_schema!({"anyOf": [
             {"type": "string", "pattern": IMAGE},
-            {"const": false},
+            {"type": "boolean"},
             {
                 "type": "object",
                 "additionalProperties": false,
@@ -179,7 +182,7 @@ mod tests {
     #[test]
     fn what_compose_takes_for_something_else_is_refused() {
         for text in [
-            "true",
+            "1",
             "'shop:1'",
             "'${X}'",
             "{ cpus = -1 }",

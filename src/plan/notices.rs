@@ -9,7 +9,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::code::Syntax;
 use crate::inspect::evidence::Place;
 use crate::inspect::staleness::Difference;
-use crate::plan::build_plan::{LockMode, Notice, ProgramForm, StartPlan};
+use crate::plan::build_plan::{LockMode, Notice, StartPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::content::manifests::computed_dependencies;
 use crate::plan::outputs;
@@ -29,9 +29,6 @@ pub(crate) fn notices(
     notices.extend(outputs::labels::withheld(request));
     notices.extend(outputs::ci::unchecked(request));
     notices.extend(stale_lock(request.facts, lock));
-    let own = request.facts.deployment.production_files.first();
-    let own = own.filter(|_| request.preferences.production.is_none() && start.form.value == ProgramForm::Service);
-    notices.extend(own.cloned().map(Notice::OwnProductionFile));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));
     notices.extend(form::notice(request, chosen, &start.form).map(Notice::Start));

@@ -121,7 +121,7 @@ fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> Servi
         },
         port: port.map(|container| PortContext {
             variable: format!("{own}_PORT"),
-            host: plan.compose.host_port.unwrap_or(container).to_string(),
+            host: host_ports(plan.compose.host_port.unwrap_or(container), replicas(production, plan.name.as_ref())),
             container,
         }),
         health: plan.start.health.as_ref().map(|_| Code("true")),
@@ -138,6 +138,12 @@ fn variable(name: &str) -> String {
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' })
         .collect();
     if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+/// Each container of a service has a port of the machine's (Compose Specification, "ports": a range with `scale`).
+fn host_ports(first: u16, replicas: Option<u32>) -> String {
+    let more = replicas.map_or(0, |count| u16::try_from(count - 1).unwrap_or(u16::MAX));
+    if more == 0 { first.to_string() } else { format!("{first}-{}", first.saturating_add(more)) }
 }
 
 /// The times of the image's own check, which are tuned here without building it anew.

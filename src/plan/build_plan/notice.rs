@@ -209,7 +209,7 @@ impl Notice {
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
             Self::OwnProductionFile(path) => format!(
-                "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production` sets an image for one"
+                "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production = true` writes one"
             ),
             Self::FrontEnd(notice) => notice.text(home),
             Self::NoCheckInCi => format!(

@@ -13,7 +13,7 @@ pub(crate) fn files(
     review: &LockReview,
     backing: &[BackingService],
 ) -> Result<ComposePlan, PlanError> {
-    let production = choose_production(request, start, review)?;
+    let production = choose_production(request, start, review, backing)?;
     Ok(ComposePlan { production, host_port: None, env_files: env_files(request, backing) })
 }
 

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::config::{ProductionSetting, ProductionValues};
-use crate::plan::build_plan::{Limits, LockReview, ProductionPlan, ProgramForm, StartPlan};
+use crate::plan::build_plan::{
+    BackingService, Limits, LockReview, Notice, ProductionPlan, ProgramForm, RolePlan, RoleStart, StartPlan,
+};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -24,16 +26,20 @@ const MARGIN: u64 = 5;
 /// Options that say how many seconds a server gives its requests: of gunicorn, uvicorn and hypercorn.
 const GRACEFUL: [&str; 3] = ["--graceful-timeout", "--timeout-graceful-shutdown", "--graceful-timeout-sec"];
 
-/// How a program that runs as a service runs in production; nothing for another one, unless the user says so.
+/// How a service runs in production where it needs more containers than its own; `docker run` starts a single one, so that has a file
+/// where the user says so.
 pub(crate) fn choose_production(
     request: &Request<'_>,
     start: &StartPlan,
     review: &LockReview,
+    backing: &[BackingService],
 ) -> Result<Option<Sourced<ProductionPlan>>, PlanError> {
     let asked = match &request.preferences.production {
         Some(Sourced { value: ProductionSetting::Off, .. }) => return Ok(None),
         Some(asked @ Sourced { value: ProductionSetting::Values(values), .. }) => Some(asked.map(|_| values.clone())),
-        None if start.form.value != ProgramForm::Service => return Ok(None),
+        None if !is_a_system(start, backing) => return Ok(None),
+        // With a compose file of their own, users run it by that.
+        None if leaves_compose(request) => return Ok(None),
         // What the authors wrote for it stays the one.
         None if !request.facts.deployment.production_files.is_empty() => return Ok(None),
         None => None,
@@ -41,9 +47,21 @@ pub(crate) fn choose_production(
     if let Some(asked) = &asked {
         refuse_unknown(request, start, asked)?;
     }
-    let sourced = asked.as_ref().map_or_else(|| Sourced::rule((), "it runs as a service"), |asked| asked.map(|_| ()));
+    let sourced =
+        asked.as_ref().map_or_else(|| Sourced::rule((), "it runs with other containers"), |asked| asked.map(|_| ()));
     let values = asked.map(|asked| asked.value).unwrap_or_default();
     Ok(Some(sourced.map(|()| plan(request, start, review, values))))
+}
+
+/// A file of the authors' own, which stays the one for what would have another.
+pub(crate) fn left_to_the_authors(
+    request: &Request<'_>,
+    start: &StartPlan,
+    backing: &[BackingService],
+) -> Option<Notice> {
+    let own = request.facts.deployment.production_files.first()?;
+    let is_one = request.preferences.production.is_none() && is_a_system(start, backing) && !leaves_compose(request);
+    is_one.then(|| Notice::OwnProductionFile(own.clone()))
 }
 
 fn plan(request: &Request<'_>, start: &StartPlan, review: &LockReview, values: ProductionValues) -> ProductionPlan {
@@ -73,6 +91,22 @@ fn grace(start: &StartPlan) -> u64 {
     words.iter().enumerate().find_map(|(at, word)| of(at, word)).map_or(GRACE, |seconds| seconds.min(3600))
 }
 
+/// Whether it is a service that runs beside servers or roles.
+fn is_a_system(start: &StartPlan, backing: &[BackingService]) -> bool {
+    let has_roles = start.other_roles.iter().any(|role| matches!(role.starts, RoleStart::Beside | RoleStart::Before));
+    start.form.value == ProgramForm::Service && (has_roles || !backing.is_empty())
+}
+
+fn leaves_compose(request: &Request<'_>) -> bool {
+    let left = request.preferences.leave.iter().flat_map(|left| &left.value);
+    left.into_iter().any(|file| file.trim_start_matches("./") == "compose.yaml")
+}
+
+/// Whether more than one of a role may run: one that ends by itself does its work once.
+fn has_replicas(role: &RolePlan) -> bool {
+    matches!(role.starts, RoleStart::Beside | RoleStart::Profile)
+}
+
 /// A name that no service has would silently do nothing.
 fn refuse_unknown(
     request: &Request<'_>,
@@ -80,8 +114,13 @@ fn refuse_unknown(
     asked: &Sourced<ProductionValues>,
 ) -> Result<(), PlanError> {
     let project = request.project();
-    let known: BTreeSet<&str> =
-        start.other_roles.iter().map(|role| role.name.as_str()).chain([project.as_str()]).collect();
+    let known: BTreeSet<&str> = start
+        .other_roles
+        .iter()
+        .filter(|role| has_replicas(role))
+        .map(|role| role.name.as_str())
+        .chain([project.as_str()])
+        .collect();
     match asked.value.replicas.keys().find(|name| !known.contains(name.as_str())) {
         Some(name) => {
             let (kind, name, given) = ("service or role", name.clone(), asked.source.clone());
@@ -106,16 +145,19 @@ mod tests {
         Ok(plan.compose.production.map(|production| production.value))
     }
 
+    /// A worker that the authors run beside the program.
+    const WORKER: (&str, &str) = ("Procfile", "web: uvicorn main:app\nworker: python work.py\n");
+    const WORK: (&str, &str) = ("work.py", "while True:\n    print(1)\n");
+
     #[test]
-    fn a_service_has_limits_and_a_tool_has_no_file() {
-        let plan = production("", &[API]).expect("a plan").expect("a service");
+    fn a_service_with_roles_has_limits_and_a_single_one_has_a_file_where_that_is_said() {
+        let plan = production("", &[API, WORKER, WORK]).expect("a plan").expect("several containers");
         assert_eq!((plan.image.as_str(), plan.limits.memory.as_str(), plan.limits.pids), ("shop", "1G", 256));
-        let tool = (
-            "main.py",
-            "import click\n@click.command()\n@click.argument('x')\ndef main(x): ...\nif __name__ == '__main__':\n    main()\n",
-        );
-        assert_eq!(production("", &[tool]).expect("a plan"), None);
-        assert_eq!(production("production = false\n", &[API]).expect("a plan"), None);
+        assert_eq!(production("", &[API]).expect("a plan"), None);
+        assert!(production("production = true\n", &[API]).expect("a plan").is_some());
+        let system = [API, WORKER, WORK];
+        assert_eq!(production("production = false\n", &system).expect("a plan"), None);
+        assert_eq!(production("leave = [\"compose.yaml\"]\n", &system).expect("a plan"), None);
     }
 
     #[test]
@@ -128,8 +170,8 @@ mod tests {
     #[test]
     fn a_container_gets_the_time_that_its_server_takes() {
         let of = |settings| production(settings, &[API]).expect("a plan").expect("a service").stop_grace_period;
-        assert_eq!(of(""), "35s");
-        let command = "command = \"uvicorn main:app --timeout-graceful-shutdown 50\"\n";
+        assert_eq!(of("production = true\n"), "35s");
+        let command = "production = true\ncommand = \"uvicorn main:app --timeout-graceful-shutdown 50\"\n";
         assert_eq!(of(command), "55s");
     }
 
@@ -142,8 +184,13 @@ mod tests {
     #[test]
     fn the_authors_own_file_stays_the_only_one() {
         let own = ("docker-compose.prod.yml", "services: {}\n");
-        assert_eq!(production("", &[API, own]).expect("a plan"), None);
-        let plan = planned(&[("pyproject.toml", APP), API, own], &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
-        assert!(notices(&plan).iter().any(|notice| notice.contains("docker-compose.prod.yml")));
+        assert_eq!(production("", &[API, WORKER, WORK, own]).expect("a plan"), None);
+        let said = |settings: &str| {
+            let pyproject = format!("{APP}[tool.uvdock]\n{settings}");
+            let files = [("pyproject.toml", pyproject.as_str()), API, WORKER, WORK, own];
+            let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+            notices(&plan).iter().any(|notice| notice.contains("docker-compose.prod.yml"))
+        };
+        assert!(said("") && !said("production = true\n"));
     }
 }
