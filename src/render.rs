@@ -14,6 +14,7 @@ mod extensions;
 mod filters;
 mod health;
 pub mod line_topics;
+mod production;
 mod shared_base;
 mod stages;
 mod values;
@@ -137,6 +138,9 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         printer.file(".dockerignore", Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?,
         printer.signed("compose.yaml", Syntax::Compose, &compose),
     ];
+    if let Some(context) = production::context(plans) {
+        files.push(printer.file("compose.prod.yaml", Syntax::Compose, "compose.prod.yaml.j2", context)?);
+    }
     if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
     }
@@ -269,6 +273,8 @@ mod tests {
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
         assert_eq!(asked_for(&["services-bake.hcl.j2"]), given(&bake::context(&plans)));
+        let production = production::context(&plans).expect("services");
+        assert_eq!(asked_for(&["compose.prod.yaml.j2"]), given(&production));
     }
 
     #[test]
@@ -291,7 +297,7 @@ mod tests {
     fn volumes_of_directories_that_read_alike_have_names_of_their_own() {
         let settings = format!("{APP}[tool.uvdock]\nwritable = [\"a/b\", \"a-b\", \"1\"]\n");
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
-        let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
+        let compose = render(&plan.expect("a plan")).expect("rendered").swap_remove(2).text;
         assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
     }
 
@@ -307,7 +313,7 @@ mod tests {
             work: RoleWork::Process,
         };
         plan.start.other_roles = vec![first("migrate"), first("no")];
-        let compose = render(&plan).expect("rendered").pop().expect("compose.yaml").text;
+        let compose = render(&plan).expect("rendered").swap_remove(2).text;
         let document: serde_json::Value = serde_saphyr::from_str(&compose).expect("YAML");
         assert!(compose.contains("\n  \"on\":\n") && compose.contains("\n  \"no\":\n"), "{compose}");
         let waits_for = document["services"]["on"]["depends_on"].as_object().expect("a mapping");
@@ -340,8 +346,8 @@ mod tests {
             render(&plan.expect("a plan")).expect("rendered").into_iter().map(|file| file.path).collect()
         };
         assert_eq!(names("\".dockerignore\""), ["Dockerfile", "compose.yaml", "Dockerfile.dockerignore"]);
-        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml"]);
-        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml"]);
+        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml", "compose.prod.yaml"]);
+        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml", "compose.prod.yaml"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 23] = [
+pub const TEMPLATES: [(&str, &str); 24] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -30,6 +30,7 @@ pub const TEMPLATES: [(&str, &str); 23] = [
     ("ci/services.gitlab.yml.j2", include_str!("../../templates/ci/services.gitlab.yml.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
+    ("compose.prod.yaml.j2", include_str!("../../templates/compose.prod.yaml.j2")),
     ("env.example.j2", include_str!("../../templates/env.example.j2")),
 ];
 
@@ -230,7 +231,7 @@ mod tests {
             }
             "env.example.j2" => &["env_value"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
-            "compose.yaml.j2" => {
+            "compose.yaml.j2" | "compose.prod.yaml.j2" => {
                 &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]
             }
             _ => &DOCKERFILE,
