@@ -283,10 +283,7 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let plan = plan.expect("a plan");
         let workflow = plan.ci.as_ref().expect("a workflow");
-        assert_eq!(
-            asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]),
-            given(&ci::context(&plan, &workflow.value))
-        );
+        assert_eq!(asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]), given(&ci::context(&plan, &workflow.value)));
         assert_eq!(
             asked_for(&["ci/services.github.yml.j2", "ci/services.gitlab.yml.j2"]),
             given(&ci::services::context(&[&plan, &plan], &workflow.value))

@@ -150,10 +150,13 @@ fn the_workflow_of_two_services_with_a_library_tests_and_pushes_both() {
         let target = steps.iter().find_map(|step| step["with"]["target"].as_str()).expect("a target");
         let buildable = Buildable::of(&project);
         let (file, context) = (buildable.path().display().to_string(), project.path().display().to_string());
-        docker(&["buildx", "build", "--quiet", "--push", "--file", &file, "--target", target, "--tag", &image, &context]);
+        docker(&[
+            "buildx", "build", "--quiet", "--push", "--file", &file, "--target", target, "--tag", &image, &context,
+        ]);
         assert!(image.ends_with(&format!("/acme/shop/{service}")), "{image}");
         docker(&["pull", "--quiet", &image]);
-        let title = docker(&["inspect", "--format", "{{index .Config.Labels \"org.opencontainers.image.title\"}}", &image]);
+        let title =
+            docker(&["inspect", "--format", "{{index .Config.Labels \"org.opencontainers.image.title\"}}", &image]);
         docker_output(&["image", "rm", "--force", &image]);
         assert_eq!(title, service);
     }

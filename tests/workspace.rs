@@ -463,7 +463,8 @@ fn one_workflow_builds_each_service_and_pushes_its_own_image() {
 
 /// The script that says which services are built, run as GitHub runs it.
 fn matrix_of(project: &Project, event: &str, reference: &str, before: &str) -> String {
-    let workflow: serde_json::Value = serde_saphyr::from_str(&project.read(".github/workflows/uvdock.yml")).expect("YAML");
+    let workflow: serde_json::Value =
+        serde_saphyr::from_str(&project.read(".github/workflows/uvdock.yml")).expect("YAML");
     let steps = workflow["jobs"]["check"]["steps"].as_array().expect("steps");
     let step = steps.iter().find(|step| step["id"] == "affected").expect("the step");
     let output = tempfile::NamedTempFile::new().expect("a file");
@@ -482,7 +483,9 @@ fn matrix_of(project: &Project, event: &str, reference: &str, before: &str) -> S
 
 #[test]
 fn the_workflow_builds_what_a_change_affects_and_all_for_a_tag() {
-    let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"\nuvdock = \"https://github.com/acme/uvdock#0123456789012345678901234567890123456789\"");
+    let project = with_services(
+        "[\"api\", \"jobs\"]\nci = \"github\"\nuvdock = \"https://github.com/acme/uvdock#0123456789012345678901234567890123456789\"",
+    );
     project.run(&["generate"]).success();
     project.git(&["init", "-q"]).git(&["add", "-A"]).git(&["commit", "-qm", "all"]);
     project.write("packages/jobs/src/jobs/nightly.py", "").git(&["add", "-A"]).git(&["commit", "-qm", "more"]);

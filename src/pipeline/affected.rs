@@ -35,7 +35,8 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
     let before = Before::check_out(root, &commit)?;
     let several = services.plans.len() > 1;
     let all = services.into_planned();
-    let found = session.on_all_processors(&all, |session, planned| of_service(planned, root, &before, &changed, session));
+    let found =
+        session.on_all_processors(&all, |session, planned| of_service(planned, root, &before, &changed, session));
     let services = all.iter().zip(found).map(|(planned, reasons)| {
         let name = planned.plan.name.to_string();
         let target = several.then(|| StageKind::Runtime.stage_of(&name));

@@ -52,8 +52,9 @@ fn add_yaml(environment: &mut Environment<'_>) {
     environment.add_filter("compose_variable", compose_variable);
     environment.add_filter("case_pattern", |names: Vec<String>| case_pattern(&names));
     environment.add_filter("json_names", |names: Vec<String>| json_names(&names));
-    environment
-        .add_filter("platforms", |text: &str| checked(text, "platforms", |letter| is_image_letter(letter) || letter == ','));
+    environment.add_filter("platforms", |text: &str| {
+        checked(text, "platforms", |letter| is_image_letter(letter) || letter == ',')
+    });
     environment.add_filter("gitlab_command", |words: Vec<String>| one_line(yaml::line(&shell::words(&words))));
     environment.add_filter("workflow_command", |words: Vec<String>| one_line(actions::command(&words)));
     environment.add_filter("workflow_scalar", |text: &str| one_line(actions::scalar(text)));

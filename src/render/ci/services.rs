@@ -192,8 +192,7 @@ fn platforms_of(plans: &[&BuildPlan]) -> (Option<String>, Vec<PlatformsContext>)
 
 fn suites(plans: &[&BuildPlan]) -> Vec<SuiteContext> {
     let of = |title, stage, has: fn(&BuildPlan) -> bool| {
-        let names: Vec<String> =
-            plans.iter().filter(|plan| has(plan)).map(|plan| plan.name.to_string()).collect();
+        let names: Vec<String> = plans.iter().filter(|plan| has(plan)).map(|plan| plan.name.to_string()).collect();
         (!names.is_empty()).then(|| SuiteContext { title, stage, services: names.join(" "), names })
     };
     let test = of("Run the tests", "test", |plan| plan.suite.as_ref().is_some_and(|suite| suite.test.is_some()));
