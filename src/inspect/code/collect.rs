@@ -9,9 +9,9 @@ use ruff_source_file::LineIndex;
 
 use self::shapes::{is_endless, is_of_sys, takes_out, without_docstring};
 use super::facts::{Branch, Calling, Scope};
-use super::outline::{ArgumentList, 
-    Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup, LookupKind, Outline,
-    Parameter,
+use super::outline::{
+    ArgumentList, Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup,
+    LookupKind, Outline, Parameter,
 };
 use super::usage::item_name;
 use super::value::{Lowering, Value};

@@ -51,7 +51,10 @@ fn insists(project: &Project<'_>, module: usize, list: &ArgumentList) -> bool {
     let is_one = list.position.is_some_and(|position| position > 0);
     let happens = circumstances::happens_unguarded(project, module, &list.scope, list.under) == Happens::Always;
     let mut asked = outline.calls.iter().filter(|site| {
-        site.scope == list.scope && site.call.name() == Some("len") && site.call.line <= list.line && passes(project, module, site)
+        site.scope == list.scope
+            && site.call.name() == Some("len")
+            && site.call.line <= list.line
+            && passes(project, module, site)
     });
     let is_refused = |asked: usize| {
         let mut refusals = outline.refusals.iter().filter(|refusal| refusal.scope == list.scope);

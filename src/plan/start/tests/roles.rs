@@ -44,7 +44,8 @@ fn a_scheduler_is_a_role_where_the_authors_run_it() {
 
 #[test]
 fn a_scheduler_is_a_role_where_the_code_sets_a_schedule() {
-    let jobs = "from celery import Celery\nqueue = Celery('x')\nqueue.conf.update(beat_schedule={'a': {'task': 'b'}})\n";
+    let jobs =
+        "from celery import Celery\nqueue = Celery('x')\nqueue.conf.update(beat_schedule={'a': {'task': 'b'}})\n";
     let found = roles(&[API, ("jobs.py", jobs)], &["fastapi", "uvicorn", "celery"]);
     assert_eq!(found[1].0, "beat");
 }
