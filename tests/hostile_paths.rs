@@ -57,7 +57,8 @@ pub fn generated(directory: &Path, outcome: &Outcome) -> Structures {
 pub fn differing(found: &Structures, others: &[Structures]) -> String {
     let known: BTreeSet<&str> = others.iter().flat_map(|files| files.values()).flat_map(|text| text.lines()).collect();
     let lines = found.iter().flat_map(|(file, text)| text.lines().map(move |line| (file, line)));
-    lines.filter(|(_, line)| !known.contains(line)).map(|(file, line)| format!("{file}: {line}\n")).collect()
+    let unknown = lines.filter(|(_, line)| !known.contains(line)).map(|(file, line)| format!("{file}: {line}"));
+    unknown.collect::<Vec<_>>().join("\n")
 }
 
 fn is_unseen(letter: char) -> bool {

@@ -92,22 +92,24 @@ fn command(command: &Command<'_>) -> String {
     }
 }
 
+/// What the syntax tree of a shell has of literals and their quotes.
+const OF_LITERALS: [&str; 11] = [
+    "SingleQuoted",
+    "DoubleQuoted",
+    "DoubleQuote",
+    "Escape",
+    "WordLiteral",
+    "WordSpan",
+    "Span",
+    "BracketSubscript",
+    "Node",
+    "Some",
+    "None",
+];
+
 /// The syntax tree of a shell's text without its literals and their quotes.
 fn shell(text: &str) -> String {
     let nodes = rable::parse(text, true).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    const OF_LITERALS: [&str; 11] = [
-        "SingleQuoted",
-        "DoubleQuoted",
-        "DoubleQuote",
-        "Escape",
-        "WordLiteral",
-        "WordSpan",
-        "Span",
-        "BracketSubscript",
-        "Node",
-        "Some",
-        "None",
-    ];
     kinds_but(&format!("{nodes:?}"), &OF_LITERALS)
 }
 
@@ -208,12 +210,11 @@ fn interpolations(text: &str) -> Vec<&str> {
     let (mut found, mut rest) = (Vec::new(), text);
     while let Some(at) = rest.find('$') {
         let behind = &rest[at + 1..];
-        rest = match behind.strip_prefix('$') {
-            Some(after) => after,
-            None => {
-                found.push(&behind[..behind.floor_char_boundary(12)]);
-                behind
-            }
+        rest = if let Some(after) = behind.strip_prefix('$') {
+            after
+        } else {
+            found.push(&behind[..behind.floor_char_boundary(12)]);
+            behind
         };
     }
     found
