@@ -22,6 +22,7 @@ pub mod import_names;
 pub mod init_program;
 pub mod middleware;
 pub mod model;
+pub mod package_data;
 pub mod platform;
 pub mod program;
 pub mod project_files;
