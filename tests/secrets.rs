@@ -83,7 +83,7 @@ fn a_secret_of_the_authors_is_neither_shown_nor_written() {
         }
         let settings = project.read("pyproject.toml").replace(&before, "");
         assert!(!settings.contains(MARK), "{settings}");
-        for file in ["Dockerfile", "compose.yaml", ".dockerignore", ".env.example"] {
+        for file in ["Dockerfile", "compose.yaml", "compose.prod.yaml", ".dockerignore", ".env.example"] {
             let text = fs_err::read_to_string(project.path().join(file)).unwrap_or_default();
             assert!([DOCKERFILE, COMPOSE].contains(&&*text) || !text.contains(MARK), "{arguments:?} {file}:\n{text}");
             assert!(!text.contains('•'), "{arguments:?} {file}:\n{text}");
