@@ -1,11 +1,11 @@
 //! What of the authors' file is not carried over: what the new image does without, and what is lost with the file. Each row has
 //! its reason.
 
-use super::{module_path, not_locked};
 use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
+use super::{module_path, not_locked};
 use uv_normalize::PackageName;
 
 use crate::catalogue::base_images;

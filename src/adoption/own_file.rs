@@ -1,7 +1,7 @@
 //! The authors' own Dockerfile among the facts. Decides nothing.
 
-use crate::inspect::ProjectFacts;
 use crate::catalogue::base_images;
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{AccountFacts, AccountRange, Base, ContainerFacts};
 use crate::inspect::evidence::Place;
 use crate::sourced::Source;

@@ -111,8 +111,12 @@ mod tests {
     fn an_image_of_cuda_is_needless_where_packages_bring_its_libraries() {
         let torch = |name: &str| ["nvidia-cuda-runtime-cu12", "nvidia-cublas-cu12"].contains(&name);
         let is_brought = |reference: &str| is_brought_by_packages(reference, torch);
-        assert!(is_brought("nvidia/cuda:12.6.3-base-ubuntu24.04") && is_brought("nvidia/cuda:12.4.1-runtime-ubuntu22.04"));
-        for more in ["nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04", "nvidia/cuda:12.8.0-devel-ubuntu24.04", "nvidia/cuda"] {
+        assert!(
+            is_brought("nvidia/cuda:12.6.3-base-ubuntu24.04") && is_brought("nvidia/cuda:12.4.1-runtime-ubuntu22.04")
+        );
+        for more in
+            ["nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04", "nvidia/cuda:12.8.0-devel-ubuntu24.04", "nvidia/cuda"]
+        {
             assert!(!is_brought(more), "{more}");
         }
         let with_ctranslate = |name: &str| torch(name) || name == "ctranslate2";

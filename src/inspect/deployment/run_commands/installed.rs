@@ -73,7 +73,10 @@ impl RunCommands {
                 options.extend(std::iter::once((*word).to_owned()).chain(value));
             } else if WITH_VALUE.contains(word) {
                 operands.next();
-            } else if OF_THE_INDEX.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('='))) {
+            } else if OF_THE_INDEX
+                .iter()
+                .any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('=')))
+            {
                 options.push(known(word, variables));
             } else if let Some(text) = expanded(word, variables).text.filter(|text| !text.starts_with('-')) {
                 let each: Vec<&str> =
