@@ -28,10 +28,10 @@ pub use build_plan::{
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
     DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
     History, ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds,
-    PackageForm, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan,
-    SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan,
-    StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason,
-    Unmet, UserPlan, ValuePart, Verdict, WritablePath,
+    PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime,
+    SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan,
+    StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit,
+    UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -231,7 +231,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         carryover: authored.carryover,
         sync,
         access: choose_access(request, closure)?,
-        compose: ComposePlan { host_port: None, env_files: compose::env_files(request, &told.backing) },
+        compose: compose::files(request, &start, &lock_review, &told.backing)?,
         backing: told.backing,
         env_example: told.example,
         bytecode: choose_bytecode(request.preferences),

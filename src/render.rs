@@ -14,6 +14,7 @@ mod extensions;
 mod filters;
 mod health;
 pub mod line_topics;
+mod production;
 mod shared_base;
 mod stages;
 mod values;
@@ -26,7 +27,7 @@ use minijinja::{Environment, Value};
 use thiserror::Error;
 
 use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
-use crate::config::SettingsHome;
+use crate::config::{CiSetting, SettingsHome};
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 use stages::Among;
@@ -137,6 +138,9 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         printer.file(".dockerignore", Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?,
         printer.signed("compose.yaml", Syntax::Compose, &compose),
     ];
+    if let Some(context) = production::context(plans) {
+        files.push(printer.file("compose.prod.yaml", Syntax::Compose, "compose.prod.yaml.j2", context)?);
+    }
     if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
     }
@@ -150,10 +154,28 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     if plans.len() > 1 {
         files.push(printer.file("docker-bake.hcl", Syntax::Hcl, "services-bake.hcl.j2", bake::context(plans))?);
     }
-    for (plan, among) in stages::among(plans) {
-        let Some(workflow) = &plan.ci else { continue };
-        let (template, path) = ci::template(&workflow.value);
-        files.push(printer.file(path, Syntax::Workflow, template, ci::context(plan, among, &workflow.value))?);
+    files.extend(workflows(&printer, plans)?);
+    Ok(files)
+}
+
+/// The workflow of one project, or one for all services of each CI system.
+fn workflows(printer: &Printer, plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut files = Vec::new();
+    if let [plan] = plans {
+        if let Some(workflow) = &plan.ci {
+            let (template, path) = ci::template(&workflow.value);
+            files.push(printer.file(path, Syntax::Workflow, template, ci::context(plan, &workflow.value))?);
+        }
+        return Ok(files);
+    }
+    for kind in CiSetting::ALL {
+        let is_of = |plan: &&BuildPlan| plan.ci.as_ref().is_some_and(|ci| ci.value.kind == kind);
+        let services: Vec<&BuildPlan> = plans.iter().filter(is_of).collect();
+        if let Some(workflow) = services.iter().find_map(|plan| plan.ci.as_ref()) {
+            let (template, path) = ci::services::template(&workflow.value);
+            let context = ci::services::context(&services, &workflow.value);
+            files.push(printer.file(path, Syntax::Workflow, template, context)?);
+        }
     }
     Ok(files)
 }
@@ -251,6 +273,8 @@ mod tests {
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
         assert_eq!(asked_for(&["services-bake.hcl.j2"]), given(&bake::context(&plans)));
+        let production = production::context(&plans).expect("services");
+        assert_eq!(asked_for(&["compose.prod.yaml.j2"]), given(&production));
     }
 
     #[test]
@@ -259,9 +283,10 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let plan = plan.expect("a plan");
         let workflow = plan.ci.as_ref().expect("a workflow");
+        assert_eq!(asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]), given(&ci::context(&plan, &workflow.value)));
         assert_eq!(
-            asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]),
-            given(&ci::context(&plan, stages::Among::Alone, &workflow.value))
+            asked_for(&["ci/services.github.yml.j2", "ci/services.gitlab.yml.j2"]),
+            given(&ci::services::context(&[&plan, &plan], &workflow.value))
         );
     }
 
@@ -269,7 +294,7 @@ mod tests {
     fn volumes_of_directories_that_read_alike_have_names_of_their_own() {
         let settings = format!("{APP}[tool.uvdock]\nwritable = [\"a/b\", \"a-b\", \"1\"]\n");
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
-        let compose = render(&plan.expect("a plan")).expect("rendered").pop().expect("compose.yaml").text;
+        let compose = render(&plan.expect("a plan")).expect("rendered").swap_remove(2).text;
         assert!(compose.contains("volumes:\n  \"1\": {}\n  \"a-b\": {}\n  \"a-b_2\": {}\n"), "{compose}");
     }
 
@@ -285,7 +310,7 @@ mod tests {
             work: RoleWork::Process,
         };
         plan.start.other_roles = vec![first("migrate"), first("no")];
-        let compose = render(&plan).expect("rendered").pop().expect("compose.yaml").text;
+        let compose = render(&plan).expect("rendered").swap_remove(2).text;
         let document: serde_json::Value = serde_saphyr::from_str(&compose).expect("YAML");
         assert!(compose.contains("\n  \"on\":\n") && compose.contains("\n  \"no\":\n"), "{compose}");
         let waits_for = document["services"]["on"]["depends_on"].as_object().expect("a mapping");
@@ -318,8 +343,8 @@ mod tests {
             render(&plan.expect("a plan")).expect("rendered").into_iter().map(|file| file.path).collect()
         };
         assert_eq!(names("\".dockerignore\""), ["Dockerfile", "compose.yaml", "Dockerfile.dockerignore"]);
-        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml"]);
-        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml"]);
+        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml", "compose.prod.yaml"]);
+        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml", "compose.prod.yaml"]);
     }
 
     #[test]

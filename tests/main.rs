@@ -30,6 +30,7 @@ mod measured;
 mod ownership;
 mod picture;
 mod private;
+mod production;
 mod project;
 mod readme;
 mod reality;

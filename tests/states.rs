@@ -34,7 +34,8 @@ const STATES: [State; 9] = [
 ];
 
 /// Settings that make uvdock write every kind of file, with an image of the user's in compose.yaml.
-const EVERY_KIND: &str = "\n[tool.uvdock]\nstrategy = \"shared-base\"\ncompose.services.cache.image = \"redis:8\"\n";
+const EVERY_KIND: &str =
+    "\n[tool.uvdock]\nstrategy = \"shared-base\"\nproduction = true\ncompose.services.cache.image = \"redis:8\"\n";
 
 /// A kind of file: the CI system that brings it, and a version in it that bots move, with one that they put there.
 struct Kind {
@@ -43,10 +44,11 @@ struct Kind {
     bump: Option<(&'static str, &'static str)>,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind { file: "Dockerfile", ci: "github", bump: Some(("uv:0.13.8", "uv:0.13.9")) },
     Kind { file: ".dockerignore", ci: "github", bump: None },
     Kind { file: "compose.yaml", ci: "github", bump: Some(("redis:8", "redis:8.2")) },
+    Kind { file: "compose.prod.yaml", ci: "github", bump: None },
     Kind { file: "Dockerfile.base", ci: "github", bump: Some(("dockerfile:1", "dockerfile:1.21")) },
     Kind { file: "docker-bake.hcl", ci: "github", bump: None },
     Kind { file: "images.mk", ci: "github", bump: None },
@@ -208,6 +210,7 @@ kinds! {
     every_state_of_a_dockerfile_is_named_and_has_its_exit_code: "Dockerfile";
     every_state_of_a_dockerignore_is_named_and_has_its_exit_code: ".dockerignore";
     every_state_of_a_compose_file_is_named_and_has_its_exit_code: "compose.yaml";
+    every_state_of_a_compose_file_for_production_is_named_and_has_its_exit_code: "compose.prod.yaml";
     every_state_of_the_shared_base_is_named_and_has_its_exit_code: "Dockerfile.base";
     every_state_of_a_bake_file_is_named_and_has_its_exit_code: "docker-bake.hcl";
     every_state_of_a_makefile_is_named_and_has_its_exit_code: "images.mk";

@@ -44,6 +44,13 @@ pub fn of_word(word: &str) -> Option<&'static Backing> {
     ALL.iter().copied().find(|backing| backing.words.contains(&word))
 }
 
+/// Whether the image of a kind takes a secret from a file whose name stands in the variable with `_FILE` behind it: "Docker Secrets" of
+/// <https://hub.docker.com/_/postgres>, <https://hub.docker.com/_/mysql>, <https://hub.docker.com/_/mariadb> and
+/// <https://hub.docker.com/_/mongo>.
+pub fn takes_secret_files(key: &str) -> bool {
+    matches!(key, "postgresql" | "mysql" | "mariadb" | "mongodb")
+}
+
 impl DataDirectory {
     /// Where an image with this tag has it.
     pub fn of(&self, tag: Option<&str>) -> Option<&'static str> {

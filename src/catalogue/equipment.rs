@@ -12,6 +12,8 @@ pub enum Equipment {
     Camera,
     /// A microphone or a loudspeaker.
     Sound,
+    /// A serial port.
+    SerialPort,
     /// The credentials of Google's that a developer has at home.
     GoogleCredentials,
     /// A model that the cache of the user holds.
@@ -67,7 +69,7 @@ impl Equipment {
     /// Whether code that catches the failure still needs it: a window is what the program is for.
     pub fn is_needed_where_caught(self) -> bool {
         match self {
-            Self::Display | Self::Camera | Self::Sound | Self::Browser(_) => true,
+            Self::Display | Self::Camera | Self::Sound | Self::SerialPort | Self::Browser(_) => true,
             Self::GoogleCredentials | Self::Model => false,
         }
     }
@@ -75,7 +77,8 @@ impl Equipment {
     /// Whether it is needed by a program that comes to it later than its start: a page is opened when somebody asks for it.
     pub fn is_needed_in_use(self) -> bool {
         match self {
-            Self::Browser(_) => true,
+            // It is opened when somebody chooses it, and the machine that has it is known before.
+            Self::Browser(_) | Self::SerialPort => true,
             Self::Display | Self::Camera | Self::Sound | Self::GoogleCredentials | Self::Model => false,
         }
     }
@@ -138,6 +141,12 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     ("sounddevice.Stream", Equipment::Sound),
     ("sounddevice.rec", Equipment::Sound),
     ("sounddevice.play", Equipment::Sound),
+    // https://pyserial.readthedocs.io/en/latest/pyserial_api.html, https://pyserial-asyncio.readthedocs.io/en/latest/api.html
+    ("serial.Serial", Equipment::SerialPort),
+    ("serial_asyncio.open_serial_connection", Equipment::SerialPort),
+    // https://mujoco.readthedocs.io/en/stable/python.html#interactive-viewer
+    ("mujoco.viewer.launch", Equipment::Display),
+    ("mujoco.viewer.launch_passive", Equipment::Display),
     // https://github.com/Uberi/speech_recognition/blob/master/reference/library-reference.rst
     ("speech_recognition.Microphone", Equipment::Sound),
 ];

@@ -115,7 +115,13 @@ pub fn is_name_of_host(variable: &str) -> bool {
 
 /// Scheme and server of a URL that names a database or a broker on the machine itself: `redis://localhost:6379`.
 pub fn on_the_machine_itself(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?;
+    let (scheme, _) = url.split_once("://")?;
+    server_here(url).filter(|_| is_scheme(scheme))
+}
+
+/// The same of any URL.
+pub fn server_here(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let server = authority.rsplit('@').next().unwrap_or(authority);
     let end = if server.starts_with('[') { server.find(']').map(|at| at + 1) } else { server.find([':', ',']) };
@@ -145,8 +151,10 @@ pub fn is_bare_name(host: &str) -> bool {
 /// <https://magicstack.github.io/asyncpg/current/api/index.html>, <https://pymysql.readthedocs.io/en/latest/modules/connections.html>,
 /// <https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html>,
 /// <https://redis.readthedocs.io/en/stable/connections.html>, <https://pika.readthedocs.io/en/stable/modules/parameters.html>,
-/// <https://github.com/trinodb/trino-python-client>.
-const CONNECTORS: [&str; 13] = [
+/// <https://github.com/trinodb/trino-python-client>, <https://python-client.qdrant.tech/qdrant_client.qdrant_client>,
+/// <https://docs.trychroma.com/docs/run-chroma/client-server>, <https://elasticsearch-py.readthedocs.io/>,
+/// <https://neo4j.com/docs/api/python-driver/current/>.
+const CONNECTORS: [&str; 19] = [
     "psycopg.connect",
     "psycopg2.connect",
     "asyncpg.connect",
@@ -160,6 +168,12 @@ const CONNECTORS: [&str; 13] = [
     "pika.ConnectionParameters",
     "trino.dbapi.connect",
     "pymongo.MongoClient",
+    "motor.motor_asyncio.AsyncIOMotorClient",
+    "qdrant_client.QdrantClient",
+    "qdrant_client.AsyncQdrantClient",
+    "chromadb.HttpClient",
+    "elasticsearch.Elasticsearch",
+    "neo4j.GraphDatabase.driver",
 ];
 
 /// Whether a function connects to such a server.

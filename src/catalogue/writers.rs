@@ -26,6 +26,8 @@ pub enum Writes {
     Directory,
     /// The same; this one where none is named.
     DirectoryOr(&'static str),
+    /// A file that is downloaded where it is not there, if it is called like one of the library's.
+    Download(&'static [&'static str]),
 }
 
 const fn file(function: &'static str, name: &'static str, position: usize) -> Writer {
@@ -39,6 +41,10 @@ const fn directory(function: &'static str, name: &'static str, position: usize) 
 const fn by_mode(function: &'static str, name: &'static str) -> Writer {
     Writer { function, path: at(name, 0), writes: Writes::ByMode(at("mode", 1)) }
 }
+
+const ULTRALYTICS: Writes = Writes::Download(&["yolo", "rtdetr", "sam", "mobile_sam", "FastSAM"]);
+
+const LIGHTNING_LOGS: Writes = Writes::DirectoryOr("lightning_logs");
 
 const WRITERS: &[Writer] = &[
     // https://docs.python.org/3/library/functions.html#open, io.html, codecs.html, gzip.html, bz2.html, lzma.html, zipfile.html,
@@ -119,13 +125,42 @@ const WRITERS: &[Writer] = &[
     file("git.Repo.clone_from", "to_path", 1),
     // https://faiss.ai/cpp_api/file/index__io_8h.html
     file("faiss.write_index", "fname", 1),
+    // https://docs.ultralytics.com/models/, https://docs.ultralytics.com/reference/utils/downloads/ (`attempt_download_asset`)
+    Writer { function: "ultralytics.YOLO", path: at("model", 0), writes: ULTRALYTICS },
+    Writer { function: "ultralytics.RTDETR", path: at("model", 0), writes: ULTRALYTICS },
+    Writer { function: "ultralytics.SAM", path: at("model", 0), writes: ULTRALYTICS },
+    // https://sqlite-utils.datasette.io/en/stable/python-api.html, https://github.com/piskvorky/sqlitedict, https://lmdb.readthedocs.io/
+    file("sqlite_utils.Database", "filename_or_conn", 0),
+    file("sqlitedict.SqliteDict", "filename", 0),
+    directory("lmdb.open", "path", 0),
+    // https://milvus.io/docs/milvus_lite.md: a file where it is no address
+    file("pymilvus.MilvusClient", "uri", 0),
+    // https://requests-cache.readthedocs.io/en/stable/user_guide/backends.html: SQLite by this name
+    file("requests_cache.CachedSession", "cache_name", 0),
+    file("requests_cache.install_cache", "cache_name", 0),
     // https://whoosh.readthedocs.io/en/latest/api/index.html
     directory("whoosh.index.create_in", "dirname", 0),
     // https://joblib.readthedocs.io/en/latest/generated/joblib.dump.html, .../joblib.Memory.html
     file("joblib.dump", "filename", 1),
     directory("joblib.Memory", "location", 0),
-    // https://pytorch.org/docs/stable/generated/torch.save.html
+    // https://pytorch.org/docs/stable/generated/torch.save.html, .../tensorboard.html: `runs` unless it is told
     file("torch.save", "f", 1),
+    Writer {
+        function: "torch.utils.tensorboard.SummaryWriter",
+        path: at("log_dir", 0),
+        writes: Writes::DirectoryOr("runs"),
+    },
+    // https://lightning.ai/docs/pytorch/stable/common/trainer.html, .../extensions/logging.html: `lightning_logs` where it starts
+    Writer { function: "lightning.Trainer", path: by_name("default_root_dir"), writes: LIGHTNING_LOGS },
+    Writer { function: "lightning.pytorch.Trainer", path: by_name("default_root_dir"), writes: LIGHTNING_LOGS },
+    Writer { function: "pytorch_lightning.Trainer", path: by_name("default_root_dir"), writes: LIGHTNING_LOGS },
+    directory("lightning.pytorch.loggers.TensorBoardLogger", "save_dir", 0),
+    directory("lightning.pytorch.loggers.CSVLogger", "save_dir", 0),
+    directory("pytorch_lightning.loggers.TensorBoardLogger", "save_dir", 0),
+    directory("pytorch_lightning.loggers.CSVLogger", "save_dir", 0),
+    // https://huggingface.co/docs/transformers/main_classes/trainer#transformers.TrainingArguments
+    directory("transformers.TrainingArguments", "output_dir", 0),
+    directory("transformers.Seq2SeqTrainingArguments", "output_dir", 0),
     // https://numpy.org/doc/stable/reference/routines.io.html
     file("numpy.save", "file", 0),
     file("numpy.savez", "file", 0),
@@ -195,6 +230,63 @@ pub fn method(name: &str) -> Option<Argument> {
 pub fn is_saver(name: &str) -> bool {
     matches!(name, "save" | "save_pretrained" | "save_local" | "download_to_drive" | "download_file")
 }
+
+/// Of those, the ones whose argument is a path however it is written; a storage of Django's saves by a name
+/// (<https://docs.djangoproject.com/en/stable/ref/files/storage/#django.core.files.storage.Storage.save>).
+pub fn saves_to_paths(name: &str) -> bool {
+    is_saver(name) && name != "save"
+}
+
+/// Whether a directory is called after what programs keep: `data`, `chroma_db`, `output-2024`.
+pub fn is_called_after_state(directory: &str) -> bool {
+    let mut words = directory.split(['-', '_', '.']).map(str::to_ascii_lowercase);
+    words.any(|word| STATE_WORDS.contains(&word.as_str()))
+}
+
+const STATE_WORDS: [&str; 42] = [
+    "data",
+    "db",
+    "database",
+    "databases",
+    "state",
+    "storage",
+    "store",
+    "cache",
+    "caches",
+    "log",
+    "logs",
+    "out",
+    "output",
+    "outputs",
+    "result",
+    "results",
+    "upload",
+    "uploads",
+    "download",
+    "downloads",
+    "export",
+    "exports",
+    "report",
+    "reports",
+    "checkpoint",
+    "checkpoints",
+    "runs",
+    "artifacts",
+    "chroma",
+    "chromadb",
+    "vectorstore",
+    "vectordb",
+    "qdrant",
+    "lancedb",
+    "faiss",
+    "memory",
+    "sessions",
+    "temp",
+    "tmp",
+    "generated",
+    "snapshots",
+    "backups",
+];
 
 /// Keyword arguments by which libraries are told a directory to write to:
 /// <https://python.langchain.com/docs/integrations/vectorstores/chroma/> (`persist_directory`),

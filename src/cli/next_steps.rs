@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{BuildPlan, ProgramForm, Runtime};
+use crate::plan::{BuildPlan, Notice, ProgramForm, Runtime};
 use crate::quote;
 
 /// How the images are built and run.
@@ -21,7 +21,11 @@ pub(super) fn of(plans: &[BuildPlan]) -> String {
         let _ = writeln!(text, "\n{image} {runs}; `uvdock explain` says why.");
         let option = plan.start.form.value.run_option().map(|option| format!(" {option}")).unwrap_or_default();
         let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
-        let _ = writeln!(text, "Build and run it:  {build} && docker run --rm{option}{publish} {name}{arguments}");
+        let variables = if wants_variables(plan) { " --env-file .env" } else { "" };
+        let _ = writeln!(
+            text,
+            "Build and run it:  {build} && docker run --rm{option}{variables}{publish} {name}{arguments}"
+        );
     }
     let has_compose = |plan: &BuildPlan| !plan.left_alone.iter().any(|left| left.value == "compose.yaml");
     if plans.iter().all(has_compose) {
@@ -35,6 +39,11 @@ pub(super) fn of(plans: &[BuildPlan]) -> String {
         }
     }
     text.trim_end().to_owned()
+}
+
+/// Whether the program ends at once without variables that only its user knows.
+fn wants_variables(plan: &BuildPlan) -> bool {
+    plan.notices.iter().any(|notice| matches!(notice, Notice::RequiredVariables(_)))
 }
 
 /// Whether what stands behind the image on a command line is for the program.

@@ -19,6 +19,7 @@ use super::image::{BaseImageSetting, UvSetting};
 use super::image_user::UserSetting;
 use super::or_false::SyntaxSetting;
 use super::preference::IntoPreference;
+use super::production::ProductionSetting;
 use super::role::{RoleSetting, RolesToml};
 use super::suite::{LintSetting, TestSetting};
 use super::text::{DirectoryToml, EnvFileToml, IgnoreToml, PathToml, PortToml, PythonToml, RustToml, SignalToml};
@@ -326,6 +327,11 @@ settings! {
     /// What checks the code in the stage `lint`: a command line, or a list of them; or `false` for no such stage
     "lint" lint: LintSetting => LintSetting, Scope::Program, Form::TextOrFalse("COMMAND"),
         Default::Found("the linters that the project has settings for and locks"), r#"["ruff check .", "mypy app"]"#;
+    /// compose.prod.yaml, which runs the image where it serves: `true`; or the image without its tag; or a table of that (`image`), of
+    /// what a container may use (`cpus`, `memory`, `pids`), of `replicas` by service, and of `restart`, `stop-grace-period`, `log-size`
+    /// and `log-files`; or `false` for no such file
+    "production" production: ProductionSetting => ProductionSetting, Scope::Program, Form::TextOrFalse("IMAGE"),
+        Default::Found("written for a service that runs with servers or roles"), r#"{ image = "ghcr.io/acme/shop", memory = "512M" }"#;
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Scope::Repository, Form::Text("SYSTEM"), Default::Found("no workflow"), r#""github""#;
     /// The uvdock that checks in the workflow: the git repository of its sources, at a commit, from which the workflow builds it

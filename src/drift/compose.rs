@@ -12,9 +12,15 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     let document = document.as_object().unwrap_or(&empty);
     let services = document.get("services").and_then(Value::as_object).unwrap_or(&empty);
     let mut all: Vec<Statement> = services.iter().flat_map(|(name, service)| service_pieces(name, service)).collect();
-    let others = document.iter().filter(|(key, _)| *key != "services");
+    let others = document.iter().filter(|(key, _)| *key != "services" && !is_shared_part(key, services));
     all.extend(others.map(|(key, value)| Statement::new(Topic::Key, "", key, value.to_string())));
     all.into_iter().map(|statement| Statement { line: line_of(text, &statement), ..statement }).collect()
+}
+
+/// What services have in common stands in each of them: `x-container`, `x-shop-service` of `shop`.
+fn is_shared_part(key: &str, services: &Map<String, Value>) -> bool {
+    let of = key.strip_prefix("x-").and_then(|name| name.strip_suffix("-service"));
+    key == "x-container" || of.is_some_and(|service| services.contains_key(service))
 }
 
 /// The first line that holds what a piece says: its value, or else its key.

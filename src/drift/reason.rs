@@ -338,6 +338,7 @@ fn decision(subject: Subject, choice: &Choice, because: &Source) -> String {
         Subject::Form => "The program is",
         Subject::HealthCheck => "The health check is",
         Subject::Ssh => "Repositories are fetched with",
+        Subject::Production => "Production gives a container",
         Subject::Test => "The tests are run by",
         Subject::Lint => "The code is checked by",
         other => return format!("The {} is now `{choice}`: {because}", other.title()),

@@ -30,6 +30,7 @@ mod host_checks;
 mod import_paths;
 mod imports;
 mod index;
+mod listeners;
 mod loaders;
 mod memo;
 mod opened;
@@ -44,6 +45,7 @@ mod references;
 mod route_lists;
 mod routes;
 mod running;
+mod schedules;
 mod scripts;
 mod served;
 mod servers;
@@ -164,6 +166,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         return facts_of_test(project, module);
     }
     let programs = programs::of_module(project, module);
+    let written = written::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
     embedding::mark(project, module, &mut applications, embedded);
@@ -182,6 +185,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         startup: startup::of_module(project, module),
         applications,
         server_calls: servers::of_module(project, module),
+        listeners: listeners::of_module(project, module),
         command_lines: command_lines::of_module(project, module),
         prompts: command_lines::prompts(project, module),
         standard_input: command_lines::standard_input(outline),
@@ -192,12 +196,14 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         variable_files: services::variable_files(project, module),
         service_calls: services::calls(project, module),
         files: files::of_module(project, module),
-        written: written::of_module(project, module),
+        written_somewhere: written::unfollowed(project, module, &written),
+        written,
         changes_data: written::changes_data(outline),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
+        schedule: schedules::of_module(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,

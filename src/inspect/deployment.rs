@@ -42,6 +42,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     dockerfile::read(&files, &mut facts);
     compose_services::read(&files, &mut facts);
     facts.compose_file = compose_file::read(&files);
+    facts.production_files = compose_file::for_production(&files).map(str::to_owned).collect();
     hosting::read(&files, &mut facts);
     tasks::read(&files, pyproject, &mut facts);
     units::read(&files, &mut facts);

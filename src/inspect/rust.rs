@@ -6,7 +6,7 @@ use cargo_toml::{Inheritable, Manifest};
 use serde::Serialize;
 
 use super::disk::Disk;
-use super::evidence::{Place, line_at};
+use super::evidence::{Located, Place, line_at};
 use crate::regular_file::FileKind;
 
 /// The toolchain that a Cargo manifest asks for.
@@ -18,6 +18,8 @@ pub struct RustFacts {
     pub edition: Option<String>,
     /// The line that says it, or the manifest.
     pub place: Place,
+    /// The version of `PyO3` that it asks for, where it builds for one Python alone and not for the stable ABI.
+    pub pyo3: Option<Located<String>>,
 }
 
 /// Reads a manifest; `None` where there is none, or none that Cargo would read.
@@ -41,7 +43,23 @@ fn parse(path: &str, text: &str) -> Option<RustFacts> {
     });
     let line = text.find("rust-version").map(|at| line_at(text, at));
     let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
-    Some(RustFacts { rust_version, edition: edition.map(str::to_owned), place })
+    let pyo3 = pyo3(path, &manifest, text);
+    Some(RustFacts { rust_version, edition: edition.map(str::to_owned), place, pyo3 })
+}
+
+/// `pyo3 = "0.22"`, unless a feature such as `abi3-py310` builds for the stable ABI
+/// (<https://pyo3.rs/v0.22.5/features#the-stable-abi>).
+fn pyo3(path: &str, manifest: &Manifest, text: &str) -> Option<Located<String>> {
+    let dependency = manifest.dependencies.get("pyo3")?;
+    let inherited = manifest.workspace.as_ref().and_then(|workspace| workspace.dependencies.get("pyo3"));
+    let version = dependency.try_req().ok().or_else(|| inherited?.try_req().ok())?;
+    let named = dependency.req_features().iter().chain(manifest.features.values().flatten());
+    let features = named.chain(inherited.into_iter().flat_map(cargo_toml::Dependency::req_features));
+    let is_stable =
+        features.into_iter().any(|feature| feature.rsplit('/').next().is_some_and(|name| name.starts_with("abi3")));
+    let line = text.find("pyo3").map(|at| line_at(text, at));
+    let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
+    (!is_stable).then(|| Located::new(version.to_owned(), place))
 }
 
 fn edition_year(edition: cargo_toml::Edition) -> &'static str {
@@ -66,6 +84,20 @@ mod tests {
         let inherited =
             "[package]\nname = 'a'\nrust-version.workspace = true\n[workspace.package]\nrust-version = '1.80'\n";
         assert_eq!(parse("Cargo.toml", inherited).expect("a manifest").rust_version.as_deref(), Some("1.80"));
+    }
+
+    #[test]
+    fn pyo3_counts_where_it_builds_for_one_python() {
+        let of = |dependency: &str| {
+            let text = format!("[package]\nname = 'a'\n[dependencies]\npyo3 = {dependency}\n");
+            parse("Cargo.toml", &text).expect("a manifest").pyo3.map(|found| (found.value, found.place.to_string()))
+        };
+        assert_eq!(of("'0.22'"), Some(("0.22".to_owned(), "Cargo.toml:4".to_owned())));
+        assert_eq!(
+            of("{ version = '0.22', features = ['extension-module'] }").map(|found| found.0),
+            Some("0.22".to_owned())
+        );
+        assert_eq!(of("{ version = '0.22', features = ['abi3-py310'] }"), None);
     }
 
     #[test]

@@ -72,7 +72,8 @@ fn span(text: &str, starts: &[usize], place: Location) -> Option<Range<usize>> {
         Some(quote) => value[1..].find(quote)?,
         None => value.trim_end().len(),
     };
-    (length > 0).then_some(start..start + length)
+    // What a variable names, no bot moves.
+    (length > 0 && !text[start..].starts_with("${")).then_some(start..start + length)
 }
 
 /// A document as far as references matter: the shape, and where each value stands.

@@ -12,6 +12,7 @@ mod install;
 mod lock_review;
 mod notice;
 mod outputs;
+mod production;
 mod sources;
 mod start;
 mod strategy;
@@ -34,6 +35,7 @@ pub use lock_review::{
 };
 pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
+pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork, StartPlan};
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};

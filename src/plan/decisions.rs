@@ -3,6 +3,7 @@
 mod absent;
 mod choice;
 mod subject;
+mod suite;
 
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -131,7 +132,7 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
     }));
     let files = plan.static_files.iter();
     list.extend(files.map(|files| decision(Subject::StaticFiles, files, Choice::Name(files.value.root.to_string()))));
-    list.extend(suite_decisions(plan));
+    list.extend(suite::of(plan));
     list.extend(plan.labels.iter().map(|(name, text)| assignment(Subject::Label, name, text)));
     list.extend(plan.environment.iter().map(|variable| {
         let (name, value) = variable.value.clone();
@@ -142,15 +143,6 @@ fn content_decisions(plan: &BuildPlan) -> Vec<Decision> {
         decision(Subject::BuildArgument, argument, choice)
     }));
     list
-}
-
-/// What runs the tests, and what checks the code.
-fn suite_decisions(plan: &BuildPlan) -> Vec<Decision> {
-    let Some(suite) = &plan.suite else { return Vec::new() };
-    let test = suite.test.iter();
-    let test = test.map(|test| decision(Subject::Test, test, Choice::Command(test.value.command.clone())));
-    let lint = suite.lint.iter();
-    test.chain(lint.map(|command| decision(Subject::Lint, command, Choice::Command(command.value.clone())))).collect()
 }
 
 fn assignment(subject: Subject, name: &str, text: &Sourced<String>) -> Decision {

@@ -5,4 +5,5 @@ pub(crate) mod ci;
 pub(crate) mod compose;
 pub(crate) mod env_example;
 pub(crate) mod labels;
+pub(crate) mod production;
 pub(crate) mod release;

@@ -5,6 +5,7 @@ use super::build_plan::{BackingService, EnvExample, Notice, StartPlan};
 use super::notices;
 use super::outputs::backing::{Program, choose_backing, migrate_first};
 use super::outputs::env_example::{Example, choose_env_example};
+use super::outputs::production::left_to_the_authors;
 use super::request::Request;
 use super::start::{bind_host, django, port_variable};
 use super::variable_reads;
@@ -47,5 +48,6 @@ pub(super) fn servers(
     let Example { plan, notice } = choose_env_example(request, &variables, &backing);
     let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
     notices.extend(notice);
+    notices.extend(left_to_the_authors(request, start, &backing));
     Told { backing, example: plan, notices }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::values::VolumeContext;
+use crate::catalogue::backing::takes_secret_files;
 use crate::plan::{BackingService, BackingValue, BuildPlan, ValuePart};
 
 /// A server of which the compose file starts a container.
@@ -16,6 +17,15 @@ pub(super) struct BackingContext {
     environment: Vec<VariableContext>,
     health: Vec<String>,
     data: Option<VolumeContext>,
+    /// Secrets that it gets as files.
+    secrets: Vec<SecretContext>,
+}
+
+/// A file with what a variable holds.
+#[derive(Clone, Serialize)]
+pub(super) struct SecretContext {
+    id: String,
+    variable: String,
 }
 
 /// A variable with its value.
@@ -44,6 +54,37 @@ impl VariableContext {
 /// The servers of all plans, each once.
 pub(super) fn all(plans: &[BuildPlan]) -> Vec<BackingContext> {
     servers(plans).into_iter().map(server).collect()
+}
+
+/// The same where secrets are files, as far as the images read such.
+pub(super) fn with_secret_files(plans: &[BuildPlan]) -> Vec<BackingContext> {
+    servers(plans).into_iter().map(with_files).collect()
+}
+
+/// Those files, each once.
+pub(super) fn secrets(servers: &[BackingContext]) -> Vec<SecretContext> {
+    let mut all: Vec<SecretContext> = servers.iter().flat_map(|server| &server.secrets).cloned().collect();
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    all.dedup_by(|later, first| later.id == first.id);
+    all
+}
+
+fn with_files(service: &BackingService) -> BackingContext {
+    let mut context = server(service);
+    if !takes_secret_files(service.kind) {
+        return context;
+    }
+    context.environment.clear();
+    for (name, value) in &service.environment {
+        let [ValuePart::Secret(secret)] = value.0.as_slice() else {
+            context.environment.push(variable(service, name, value, ""));
+            continue;
+        };
+        let id = secret.to_ascii_lowercase();
+        context.environment.push(VariableContext::plain(format!("{name}_FILE"), format!("/run/secrets/{id}")));
+        context.secrets.push(SecretContext { id, variable: secret.clone() });
+    }
+    context
 }
 
 /// The volumes of their data.
@@ -79,6 +120,7 @@ fn server(server: &BackingService) -> BackingContext {
         environment: environment.collect(),
         health: std::iter::once("CMD".to_owned()).chain(server.health.iter().cloned()).collect(),
         data: volume(server),
+        secrets: Vec::new(),
     }
 }
 

@@ -55,7 +55,7 @@ struct RoleContext {
 
 /// A service that is waited for, and until when.
 #[derive(Serialize)]
-struct WaitContext {
+pub(super) struct WaitContext {
     name: String,
     until: Code,
 }
@@ -112,7 +112,7 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
 
 /// What the program is told: its port, since one in a file of variables would move it away from the one that is published, and where
 /// the servers are that it needs.
-fn environment(plan: &BuildPlan) -> Vec<backing::VariableContext> {
+pub(super) fn environment(plan: &BuildPlan) -> Vec<backing::VariableContext> {
     let name = plan.start.port_variable.clone().filter(|_| !plan.compose.env_files.value.is_empty());
     let port = name.zip(plan.start.port.as_ref().map(|port| port.value));
     let port = port.map(|(name, port)| backing::VariableContext::plain(name, port.to_string()));
@@ -147,7 +147,7 @@ fn is_synced(plan: &BuildPlan, path: &str) -> bool {
 }
 
 /// A named volume for each directory that the program writes to.
-fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
+pub(super) fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
     let mut names: Vec<String> = Vec::new();
     for source in plan.sources.volumes() {
         let name = match among {
@@ -172,14 +172,14 @@ fn volume_name(path: &str) -> String {
 }
 
 /// Servers that must answer, and roles that end before the others start.
-fn waits_for(plan: &BuildPlan) -> Vec<WaitContext> {
+pub(super) fn waits_for(plan: &BuildPlan) -> Vec<WaitContext> {
     let before = plan.start.other_roles.iter().filter(|role| role.starts == RoleStart::Before);
     let before =
         before.map(|role| WaitContext { name: role.name.clone(), until: Code("service_completed_successfully") });
     waits_for_servers(plan).into_iter().chain(before).collect()
 }
 
-fn waits_for_servers(plan: &BuildPlan) -> Vec<WaitContext> {
+pub(super) fn waits_for_servers(plan: &BuildPlan) -> Vec<WaitContext> {
     let servers = plan.backing.iter();
     servers.map(|server| WaitContext { name: server.name.clone(), until: Code("service_healthy") }).collect()
 }

@@ -30,16 +30,18 @@ pub fn build_check_finds_nothing(project: &Project) {
 /// Compose accepts the file, and has no remark on stderr (an unset variable, an obsolete key).
 #[track_caller]
 pub fn compose_accepts(project: &Project) {
-    let file = project.path().join("compose.yaml");
-    let path = file.display().to_string();
-    let mut arguments = vec!["compose", "--file", &path];
+    let files = ["compose.yaml", "compose.prod.yaml"].map(|name| project.path().join(name));
     let example = project.path().join(".env.example").display().to_string();
-    if Path::new(&example).is_file() {
-        arguments.extend(["--env-file", &example]);
+    for file in files.iter().filter(|file| file.exists()) {
+        let path = file.display().to_string();
+        let mut arguments = vec!["compose", "--file", &path];
+        if Path::new(&example).is_file() {
+            arguments.extend(["--env-file", &example]);
+        }
+        let output = docker_output(&[&arguments[..], &["config", "--quiet"]].concat());
+        assert_clean(file, &output);
+        assert!(output.stderr.is_empty(), "{path}\n{}", text_of(&output));
     }
-    let output = docker_output(&[&arguments[..], &["config", "--quiet"]].concat());
-    assert_clean(&file, &output);
-    assert!(output.stderr.is_empty(), "{path}\n{}", text_of(&output));
 }
 
 #[track_caller]

@@ -46,6 +46,9 @@ const OWN_KEYS: [&str; 16] = [
     "working_dir",
 ];
 
+/// Keys that say how a service runs in production.
+const PRODUCTION: [&str; 4] = ["deploy", "logging", "restart", "stop_grace_period"];
+
 /// A key of a compose file: of the user's, of a role, or of the template.
 pub(super) fn key(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let Statement { part: service, key, .. } = difference.statement();
@@ -97,6 +100,13 @@ fn key_of_the_program(difference: &Difference<'_>, evidence: &Evidence<'_>) -> F
                 subject: Subject::Form,
                 choice: form.choice.clone(),
                 because: form.source.clone(),
+            }))
+        }
+        Difference::Added(_) | Difference::Changed { .. } if PRODUCTION.contains(&key) => {
+            Finding::perhaps(evidence.any_on(Subject::Production).map(|production| Cause::Decision {
+                subject: Subject::Production,
+                choice: production.choice.clone(),
+                because: production.source.clone(),
             }))
         }
         // What is tested is a reason of its own.

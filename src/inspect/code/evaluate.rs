@@ -78,6 +78,7 @@ impl<'a> Evaluation<'_, 'a> {
             Value::Or(values) => self.first_set(module, scope, values, chain + 1),
             Value::Concat(parts) => self.concat(module, scope, parts, chain + 1),
             Value::Name(name) => self.name(module, scope, name, chain + 1),
+            Value::Choice(one, other) => self.choice(module, scope, one, other, chain + 1),
             Value::Not(_) | Value::And(_) | Value::Compared(..) => self.test(module, scope, value, chain + 1),
             Value::Attribute(owner, attribute) => {
                 let class = self.class_of(module, scope, owner, chain + 1);
@@ -173,6 +174,17 @@ impl<'a> Evaluation<'_, 'a> {
         }
     }
 
+    /// `int(raw) if raw is not None else 8000`: the other one is what holds without the variable.
+    fn choice(&self, module: usize, scope: &Scope, one: &Value, other: &Value, chain: usize) -> Setting<Value> {
+        match (self.value(module, scope, one, chain), self.value(module, scope, other, chain)) {
+            (Setting::Variable { name, default: None }, Setting::Fixed(default))
+            | (Setting::Fixed(default), Setting::Variable { name, default: None }) => {
+                Setting::Variable { name, default: Some(default) }
+            }
+            _ => Setting::Unknown,
+        }
+    }
+
     fn concat(&self, module: usize, scope: &Scope, parts: &[Value], chain: usize) -> Setting<Value> {
         let mut joined = Some(String::new());
         let mut variable = None;
@@ -222,11 +234,58 @@ impl<'a> Evaluation<'_, 'a> {
     /// `settings.server.port`.
     fn path(&self, module: usize, scope: &Scope, owner: &Value, path: &[String], chain: usize) -> Setting<Value> {
         let Some((last, inner)) = path.split_last() else { return Setting::Unknown };
+        if inner.is_empty()
+            && let Some(given) = self.given_to_constructor(module, scope, owner, last, chain)
+        {
+            return given;
+        }
         let mut class = self.class_of(module, scope, owner, chain);
         for attribute in inner {
             class = class.and_then(|(at, class)| self.class_of_attribute(at, class, attribute, chain));
         }
         class.map_or(Setting::Unknown, |(at, class)| self.attribute(at, class, last, chain))
+    }
+
+    /// What the call that makes an object gives to its field: `Config(host=host)`, also behind a function that returns it.
+    fn given_to_constructor(
+        &self,
+        module: usize,
+        scope: &Scope,
+        owner: &Value,
+        field: &str,
+        chain: usize,
+    ) -> Option<Setting<Value>> {
+        if self.is_too_far(chain) {
+            return None;
+        }
+        let next = chain + 1;
+        match owner {
+            Value::Call(call) => match self.project.resolve(module, scope, call.name()?) {
+                Resolved::Inside(Target::Class(..), _) => Some(self.value(module, scope, call.keyword(field)?, next))
+                    .filter(|given| *given != Setting::Unknown),
+                Resolved::Inside(Target::Function(at, function), _) => {
+                    let inner = Scope::Function(function.name.clone());
+                    function.returns.iter().find_map(|made| match made {
+                        // `cls(host=...)` of a class method.
+                        Value::Call(call) if call.name() == Some("cls") => {
+                            Some(self.value(at, &inner, call.keyword(field)?, next))
+                        }
+                        made => self.given_to_constructor(at, &inner, made, field, next),
+                    })
+                }
+                _ => None,
+            },
+            Value::Name(name) => match self.project.resolve(module, scope, name) {
+                Resolved::Inside(Target::Binding(at, binding), rest)
+                    if rest.is_empty() && !self.project.is_ambiguous(at, binding) =>
+                {
+                    let made = binding.value.as_ref().filter(|made| *made != owner)?;
+                    self.given_to_constructor(at, &binding.scope, made, field, next)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn class_of_attribute(&self, module: usize, class: &Class, name: &str, chain: usize) -> Option<(usize, &'a Class)> {

@@ -13,7 +13,9 @@ pub use super::use_facts::{
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
 };
-pub use super::written_facts::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenStart};
+pub use super::written_facts::{
+    PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenSomewhere, WrittenStart,
+};
 use crate::inspect::evidence::{Located, Place};
 
 /// What one Python file says.
@@ -47,6 +49,8 @@ pub struct ModuleFacts {
     pub applications: Vec<Application>,
     /// Calls that start a server, a bot or a worker.
     pub server_calls: Vec<ServerCall>,
+    /// Calls by which a library listens that no framework is known for.
+    pub listeners: Vec<ServerCall>,
     /// Where the command line is read.
     pub command_lines: Vec<CommandLine>,
     /// Where a person is asked for a line: `input("Name: ")`.
@@ -69,6 +73,8 @@ pub struct ModuleFacts {
     pub files: Vec<FileReference>,
     /// Files and directories written.
     pub written: Vec<WrittenPath>,
+    /// The first write to a path that cannot be told.
+    pub written_somewhere: Option<WrittenSomewhere>,
     /// Where a statement of SQL stands that changes a database.
     pub changes_data: Option<Place>,
     /// Where a place below the home directory of the running user is named.
@@ -79,6 +85,8 @@ pub struct ModuleFacts {
     pub equipment: Vec<EquipmentUse>,
     /// Where messages or the clock are first waited for without an end.
     pub consumes: Option<Place>,
+    /// Where a schedule of Celery's is set.
+    pub schedule: Option<Place>,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.

@@ -37,6 +37,8 @@ pub(super) struct Outline {
     /// Where a directory above a path is taken by its number: `path.parents[4]`.
     pub(super) climbs: Vec<Climb>,
     pub(super) texts: Vec<(String, usize)>,
+    /// Where the list of arguments is looked into: `sys.argv[1:]`.
+    pub(super) argument_lists: Vec<ArgumentList>,
     /// Where standard input is read.
     pub(super) standard_input: Vec<(Scope, usize)>,
     /// Line of the first loop that nothing in its condition ends.
@@ -159,6 +161,18 @@ pub(super) struct Lookup {
     pub(super) kind: LookupKind,
 }
 
+/// `sys.argv[1]`, `sys.argv[1:]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ArgumentList {
+    /// The list as it is named.
+    pub(super) name: String,
+    /// Which of them, if it is one.
+    pub(super) position: Option<i64>,
+    pub(super) scope: Scope,
+    pub(super) under: Option<usize>,
+    pub(super) line: usize,
+}
+
 /// `path.parents[4]`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Climb {
@@ -187,6 +201,7 @@ impl Outline {
         self.joins = Vec::new();
         self.climbs = Vec::new();
         self.texts = Vec::new();
+        self.argument_lists = Vec::new();
         self.standard_input = Vec::new();
     }
 

@@ -45,6 +45,7 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
     let lines = match site.call.argument("args", 0)? {
         Value::List(values) => vec![line(values)],
         Value::Text(line) if site.call.positional.len() == 1 => vec![(shell::words(line)?, None)],
+        Value::Concat(parts) => vec![(head(parts.first()?)?, None)],
         Value::Name(name) if name != INTERPRETER => named(project, module, site, name),
         _ => vec![line(&site.call.positional)],
     };
@@ -69,6 +70,12 @@ fn line(values: &[Value]) -> (Vec<String>, Option<Value>) {
         }
         values => (constants(values), None),
     }
+}
+
+/// The words that a line begins with whatever follows: `git diff` of `f"git diff {one}"`, and not `gi` of `f"gi{rest}"`.
+fn head(first: &Value) -> Option<Vec<String>> {
+    let (whole, _) = first.text()?.rsplit_once(' ')?;
+    shell::words(whole)
 }
 
 fn is_git(program: &Value) -> bool {
@@ -143,6 +150,14 @@ mod tests {
         );
         assert_eq!(of("subprocess.run(['git', 'pull'], cwd=path)").directory, Some(PathValue::Unknown));
         assert_eq!(of("subprocess.run(['git', 'pull'])").directory, None);
+    }
+
+    #[test]
+    fn the_constant_head_of_a_line_is_started() {
+        let of = |line: &str| arguments(&format!("import os\nimport subprocess\n{line}"));
+        assert_eq!(of("os.popen(f'git diff {a} {b}')"), ["git", "diff"]);
+        assert_eq!(of("subprocess.run('ffmpeg -i ' + path, shell=True)"), ["ffmpeg", "-i"]);
+        assert!(of("os.system(f'{program} -v')").is_empty());
     }
 
     #[test]

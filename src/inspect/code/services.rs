@@ -6,7 +6,7 @@ use super::facts::{Happens, Scope, ServiceCall, Setting, VariableFile};
 use super::outline::{CallSite, LookupKind};
 use super::project::Project;
 use super::settings_classes;
-use super::value::Value;
+use super::value::{Call, SPREAD, Value};
 use crate::catalogue::services;
 use crate::inspect::evidence::Place;
 
@@ -24,9 +24,10 @@ const SECRETS: &str = "streamlit.secrets";
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
     let outline = &project.outlines[module];
     let found = outline.calls.iter().filter_map(|site| {
-        let service = service(project, module, site)?;
+        let (service, function) = service(project, module, site)?;
         Some(ServiceCall {
             service,
+            function,
             scope: site.scope.clone(),
             happens: circumstances::happens_at_start(project, module, &site.scope, site.under),
             place: Place::line(&outline.path, site.call.line),
@@ -35,7 +36,8 @@ pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
     found.collect()
 }
 
-fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+/// The server, and what is handed it.
+fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(String, String)> {
     let call = &site.call;
     if call.last_name().is_none_or(|name| DEFAULTS.contains(&name)) {
         return None;
@@ -43,14 +45,30 @@ fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Stri
     let keywords = KEYWORDS.iter().filter_map(|keyword| call.keyword(keyword));
     let given =
         keywords.chain(call.positional.first()).filter(|value| matches!(value, Value::Text(_) | Value::Name(_)));
-    let urls = given.filter_map(|value| match evaluate::setting(project, module, &site.scope, value) {
-        Setting::Fixed(Value::Text(url)) => services::on_the_machine_itself(&url),
+    // What the project's own functions do with it is found where they do it.
+    let dotted = project.outside(module, &site.scope, call.name()?)?;
+    let here = if services::connects(&dotted) { services::server_here } else { services::on_the_machine_itself };
+    let url = given.into_iter().find_map(|value| match evaluate::setting(project, module, &site.scope, value) {
+        Setting::Fixed(Value::Text(url)) => here(&url),
+        Setting::Parameter { name, default: Some(Value::Text(url)) } if !is_given(project, &site.scope, &name) => {
+            here(&url)
+        }
         _ => None,
     });
-    // What the project's own functions do with it is found where they do it.
-    let url = urls.into_iter().next();
-    let dotted = project.outside(module, &site.scope, call.name()?)?;
-    url.or_else(|| by_host(project, module, site).filter(|_| services::connects(&dotted)))
+    let service = url.or_else(|| by_host(project, module, site).filter(|_| services::connects(&dotted)))?;
+    Some((service, dotted))
+}
+
+/// Whether some call gives a parameter of a function, or of the class that it makes an object of; an option of a command line may
+/// always be given.
+fn is_given(project: &Project<'_>, scope: &Scope, parameter: &str) -> bool {
+    let Scope::Function(function) = scope else { return true };
+    let name = function.strip_suffix(".__init__").unwrap_or(function);
+    let calls = project.calls_of(name.rsplit('.').next().unwrap_or(name));
+    let gives = |call: &Call| {
+        !call.positional.is_empty() || call.keyword(parameter).is_some() || call.keyword(SPREAD).is_some()
+    };
+    parameter.starts_with('-') || calls.iter().any(|(_, site)| gives(&site.call))
 }
 
 /// `host="localhost", port=5432`.
@@ -127,6 +145,14 @@ mod tests {
         let connect = |host: &str| services(&format!("import psycopg2\npsycopg2.connect(host={host}, port=5432)"));
         assert_eq!(connect("'localhost'"), ["localhost:5432"]);
         assert!(connect("'db'").is_empty());
+    }
+
+    #[test]
+    fn the_default_of_a_parameter_counts_where_nobody_gives_it() {
+        let class = "from qdrant_client import QdrantClient\nclass Store:\n    def __init__(self, url='http://localhost:6333'):\n        \
+                     self.client = QdrantClient(url=url)\n";
+        assert_eq!(services(&format!("{class}Store()\n")), ["http://localhost:6333"]);
+        assert!(services(&format!("{class}Store(url=settings.url)\n")).is_empty());
     }
 
     #[test]

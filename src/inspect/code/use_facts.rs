@@ -92,6 +92,8 @@ pub struct VariableFile {
 pub struct ServiceCall {
     /// Without login and path: `redis://localhost:6379`.
     pub service: String,
+    /// What is called, by its dotted name.
+    pub function: String,
     /// When it is made.
     pub scope: Scope,
     /// Whether it is made whenever the scope runs.

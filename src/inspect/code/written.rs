@@ -3,7 +3,7 @@
 mod databases;
 mod handlers;
 
-use super::facts::{PathForm, Scope, WrittenKind, WrittenPath, WrittenStart};
+use super::facts::{PathForm, Scope, WrittenKind, WrittenPath, WrittenSomewhere, WrittenStart};
 use super::outline::{CallSite, Outline};
 use super::paths::{self, Walk};
 use super::project::Project;
@@ -32,6 +32,25 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath
     }
     kept.sort_by(|one, other| one.place.cmp(&other.place));
     kept
+}
+
+/// The first write to a path that cannot be told, beside those that can.
+pub(super) fn unfollowed(project: &Project<'_>, module: usize, written: &[WrittenPath]) -> Option<WrittenSomewhere> {
+    let outline = &project.outlines[module];
+    let mut sites = outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking);
+    let site = sites.find(|site| {
+        let Some(name) = site.call.last_name() else { return false };
+        let may_write = writers::has_last_name(name) || writers::path_method(name).is_some();
+        let is_known = || written.iter().any(|one| one.place.line == Some(site.call.line));
+        let is_computed = |target: Option<(Target, WrittenKind)>| {
+            matches!(
+                target,
+                Some((Target::Value(Value::Name(_) | Value::Call(_) | Value::Join(..) | Value::Attribute(..)), _))
+            )
+        };
+        may_write && is_computed(target(project, module, site, name)) && !is_known()
+    })?;
+    Some(WrittenSomewhere { scope: site.scope.clone(), place: Place::line(&outline.path, site.call.line) })
 }
 
 fn is_same(one: &WrittenPath, other: &WrittenPath) -> bool {
@@ -112,13 +131,19 @@ fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
                 Some((value.filter(|_| writes(call, mode.name, mode.position))?, WrittenKind::File))
             }
             Writes::Directory => Some((value?, WrittenKind::Directory)),
+            Writes::Download(names) => {
+                let file = value.filter(|value| is_download(project, module, site, value, names))?;
+                Some((file, WrittenKind::Download))
+            }
             Writes::DirectoryOr(default) => Some((value.unwrap_or(Target::Default(default)), WrittenKind::Directory)),
         };
     }
     if let Some(writes_to) = writers::path_method(name) {
         let receiver = Target::Value(receiver(call)?);
         return match writes_to {
-            Writes::Directory | Writes::DirectoryOr(_) => Some((receiver, WrittenKind::Directory)),
+            Writes::Directory | Writes::DirectoryOr(_) | Writes::Download(_) => {
+                Some((receiver, WrittenKind::Directory))
+            }
             Writes::ByMode(mode) if !writes(call, mode.name, mode.position) => None,
             Writes::ByMode(_) | Writes::File => Some((receiver, WrittenKind::File)),
         };
@@ -129,8 +154,19 @@ fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
     if let Some(argument) = writers::method(name) {
         return Some((Target::Value(call.passed(argument)?.clone()), WrittenKind::File));
     }
-    let computed = saved_to(call).filter(|value| writers::is_saver(name) && is_put_together(value));
+    let computed =
+        saved_to(call).filter(|value| writers::is_saver(name) && (is_put_together(value) || names_a_path(name, value)));
     computed.map(|value| (Target::Value(value.clone()), WrittenKind::File))
+}
+
+/// Whether a file is called like those of a library, and is one of theirs by its kind: `yolov8n.pt`.
+fn is_download(project: &Project<'_>, module: usize, site: &CallSite, target: &Target, names: &[&str]) -> bool {
+    let Target::Value(value) = target else { return false };
+    let paths = paths::all(project, module, &site.scope, value).into_iter().map(Walk::finish);
+    let mut files = paths.filter_map(|path| path.text()?.rsplit('/').next().map(ToOwned::to_owned));
+    files.any(|file| {
+        file.rsplit_once('.').is_some_and(|(_, kind)| kind == "pt") && names.iter().any(|name| file.starts_with(name))
+    })
 }
 
 fn dotted(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
@@ -185,6 +221,11 @@ fn saved_to(call: &Call) -> Option<&Value> {
         [path] | [path, Value::Text(_)] => Some(path),
         _ => None,
     }
+}
+
+/// `frame.write.save("data/bronze")`, `index.save_local("index")`.
+fn names_a_path(method: &str, value: &Value) -> bool {
+    value.text().is_some_and(|text| text.trim_matches('/').contains('/') || writers::saves_to_paths(method))
 }
 
 /// `os.path.join(UPLOADS, name)`, `UPLOADS / name`, `f"uploads/{name}"`, or a name for one.

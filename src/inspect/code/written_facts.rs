@@ -30,6 +30,15 @@ pub struct WrittenPath {
     pub place: Place,
 }
 
+/// A write to a path that cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrittenSomewhere {
+    /// When it is written.
+    pub scope: Scope,
+    /// The line that writes it.
+    pub place: Place,
+}
+
 /// Whether a path is known to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -51,6 +60,8 @@ pub enum WrittenKind {
     Database,
     /// A directory, which the code makes where it may.
     Directory,
+    /// A file that a library downloads where it is not there.
+    Download,
 }
 
 /// What a relative path counts from.

@@ -25,6 +25,8 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
         let above = Above { files: Files { root, ..*files }, ours, prefix: "../".repeat(up) };
         above.commands(facts);
         above.compose(facts);
+        let own = compose_file::for_production(&above.files).map(|name| format!("{}{name}", above.prefix));
+        facts.production_files.extend(own);
     }
 }
 

@@ -10,6 +10,23 @@ use crate::inspect::tree::has_extension;
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
 pub(super) const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
+/// Names that authors give to a compose file for production (Compose "Use Compose in production").
+const PRODUCTION: [&str; 8] = [
+    "compose.prod.yaml",
+    "compose.prod.yml",
+    "compose.production.yaml",
+    "compose.production.yml",
+    "docker-compose.prod.yml",
+    "docker-compose.prod.yaml",
+    "docker-compose.production.yml",
+    "docker-compose.production.yaml",
+];
+
+/// The authors' own compose files for production.
+pub(super) fn for_production(files: &Files<'_>) -> impl Iterator<Item = &'static str> {
+    PRODUCTION.into_iter().filter(|name| files.text(name).is_some())
+}
+
 /// The authors' compose file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ComposeFileFacts {

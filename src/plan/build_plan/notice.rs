@@ -112,6 +112,8 @@ pub enum Notice {
     PrivateKey(String),
     /// A workflow of CI that does not check the generated files.
     NoCheckInCi,
+    /// A compose file of the authors' own for production, beside which none is written.
+    OwnProductionFile(String),
     /// What is to be known of the tests.
     Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
@@ -206,6 +208,9 @@ impl Notice {
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
+            Self::OwnProductionFile(path) => format!(
+                "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production = true` writes one"
+            ),
             Self::FrontEnd(notice) => notice.text(home),
             Self::NoCheckInCi => format!(
                 "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::production::ProductionPlan;
 use crate::config::{CiSetting, UvdockSource};
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
@@ -19,9 +20,11 @@ pub struct ReleaseArgument {
     pub files: Vec<RepoPath>,
 }
 
-/// The compose file for development.
+/// The compose files.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComposePlan {
+    /// How it runs in production.
+    pub production: Option<Sourced<ProductionPlan>>,
     /// The port of this machine, where the program's own is another service's.
     pub host_port: Option<u16>,
     /// Environment files that compose reads when they are there.

@@ -2,6 +2,7 @@
 
 mod beside;
 mod home;
+mod likely;
 mod parents;
 mod place;
 mod state;
@@ -51,6 +52,12 @@ pub(crate) fn choose_writable(
         }
     }
     found.add_media_roots(request, chosen, reached);
+    for (directory, source) in likely::directories(request, chosen, reached) {
+        if !found.directories.contains_key(&directory) {
+            found.made.insert(directory.clone());
+            found.directories.insert(directory, source);
+        }
+    }
     for volume in carryover::volumes(request, chosen) {
         found.directories.entry(volume.value).or_insert_with(|| seen("the authors keep it in a volume", &volume.place));
     }

@@ -89,6 +89,8 @@ pub enum Subject {
     Platforms,
     /// The port.
     Port,
+    /// How it runs in production.
+    Production,
     /// The Python of the image.
     Python,
     /// Who notices changed files.
@@ -181,6 +183,7 @@ impl Subject {
             Self::OtherStrategy => "other strategy",
             Self::Platforms => "platforms",
             Self::Port => "port",
+            Self::Production => "production",
             Self::Python => "python",
             Self::Reload => "reloaded by",
             Self::Role => "role",
@@ -239,6 +242,7 @@ impl Subject {
             Self::Lint => const { key("lint") },
             Self::Lock => const { key("lock") },
             Self::Port => const { key("port") },
+            Self::Production => const { key("production") },
             Self::Python => const { key("python") },
             Self::Role | Self::RoleLeftOut => const { key("roles") },
             Self::Rust => const { key("rust") },

@@ -112,6 +112,9 @@ impl PlanError {
                 "Set `front-end = {{ directory = \"ui\", build = \"build\", output = \"ui/dist\" }}` in `{table}`, with the paths of the project"
             )),
             Self::BadHealthPath { .. } => Some(format!("Set `healthcheck = \"/health\"` or `healthcheck = false` in `{table}`")),
+            Self::NoSuchSelection { kind: "service or role", .. } => {
+                Some("`uvdock explain` lists what the image runs".into())
+            }
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
             Self::OutsideSource { .. } => Some(
                 "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),

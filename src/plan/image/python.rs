@@ -3,9 +3,11 @@
 use uv_pep440::{Version, VersionSpecifiers};
 
 use super::images;
-use crate::inspect::evidence::Place;
+use crate::catalogue::pyo3;
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::PythonVersion;
 use crate::inspect::python_version::minor;
+use crate::inspect::wheel::{Toolchain, WheelFacts};
 use crate::inspect::{UV_LOCK, lock::ClosurePackage};
 use crate::plan::error::PlanError;
 use crate::plan::request::{Request, target};
@@ -98,6 +100,10 @@ fn newest_of(request: &Request<'_>, versions: &[PythonVersion]) -> Result<Source
         if requires.is_some_and(|requires| !admits(&requires.value, version)) || !request.lock.allows(version) {
             continue;
         }
+        if let Some(pyo3) = too_old_pyo3(request, version) {
+            refusals.push(format!("{version} is held back by `pyo3` {} ({})", pyo3.value, pyo3.place));
+            continue;
+        }
         let target = target(request.strategy.value, version);
         // `environments` may be bound to a Python; where they leave the image's system out altogether, the plan says so.
         if !request.lock.supports(&target) {
@@ -116,6 +122,13 @@ fn newest_of(request: &Request<'_>, versions: &[PythonVersion]) -> Result<Source
     let because =
         if refusals.is_empty() { "`requires-python` allows none of them".to_owned() } else { refusals.join("; ") };
     Err(PlanError::NoPython { because })
+}
+
+/// The version of `PyO3` that refuses to build for a Python.
+fn too_old_pyo3<'r>(request: &'r Request<'_>, version: PythonVersion) -> Option<&'r Located<String>> {
+    let WheelFacts::Compiled { toolchain: Toolchain::Rust(Some(rust)), .. } = &request.facts.wheel else { return None };
+    let pyo3 = rust.pyo3.as_ref()?;
+    (version.minor > pyo3::newest_python(&pyo3.value)?).then_some(pyo3)
 }
 
 fn reason(refusals: &[String]) -> String {
@@ -197,6 +210,20 @@ mod tests {
         let plan = python(APP, &[], &text).expect("a plan");
         assert_eq!(plan.python.value, PythonVersion::new(3, 13));
         assert!(plan.python.source.to_string().contains("3.14 is held back by `fast` (uv.lock:"));
+    }
+
+    #[test]
+    fn an_old_pyo3_holds_a_python_back() {
+        let pyproject = "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n\
+                         [build-system]\nrequires = [\"maturin\"]\nbuild-backend = \"maturin\"\n";
+        let cargo = "[package]\nname = \"shop\"\n[dependencies]\npyo3 = \"0.22\"\n";
+        let plan = python(pyproject, &[("Cargo.toml", cargo), ("src/lib.rs", "")], &pure()).expect("a plan");
+        assert_eq!(plan.python.value, PythonVersion::new(3, 13));
+        assert!(
+            plan.python.source.to_string().contains("3.14 is held back by `pyo3` 0.22 (Cargo.toml:4)"),
+            "{}",
+            plan.python.source
+        );
     }
 
     #[test]

@@ -4,7 +4,8 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope};
+use crate::catalogue::services;
+use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, ServiceCall};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{BackingService, Notice, StartPlan, VariableNotice};
 use crate::plan::candidate::StartMethod;
@@ -90,7 +91,13 @@ fn of_services(modules: &[&ModuleFacts], running: &Running<'_>) -> Option<Notice
     let mut found: BTreeMap<&str, &Place> = BTreeMap::new();
     for module in modules {
         let calls = module.service_calls.iter().filter(|call| call.happens == Happens::Always);
-        for call in calls.filter(|call| running.holds(&module.path, &call.scope) || call.scope == Scope::Module) {
+        // Where a client is made is where it is used, be it at the start or later.
+        let counts = |call: &ServiceCall| match &call.scope {
+            Scope::Module => true,
+            Scope::Function(_) if services::connects(&call.function) => true,
+            scope => running.holds(&module.path, scope),
+        };
+        for call in calls.filter(|call| counts(call)) {
             found.entry(&call.service).or_insert(&call.place);
         }
     }

@@ -1,11 +1,24 @@
 //! Chooses what compose.yaml has of its own. Part of the plan: pure, reads no disk.
 
-use crate::plan::build_plan::BackingService;
+use super::production::choose_production;
+use crate::plan::build_plan::{BackingService, ComposePlan, LockReview, StartPlan};
+use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
+/// What the compose files say of the program.
+pub(crate) fn files(
+    request: &Request<'_>,
+    start: &StartPlan,
+    review: &LockReview,
+    backing: &[BackingService],
+) -> Result<ComposePlan, PlanError> {
+    let production = choose_production(request, start, review, backing)?;
+    Ok(ComposePlan { production, host_port: None, env_files: env_files(request, backing) })
+}
+
 /// Compose reads `.env`, where there is one, for programs that are set up by variables.
-pub(crate) fn env_files(request: &Request<'_>, backing: &[BackingService]) -> Sourced<Vec<String>> {
+fn env_files(request: &Request<'_>, backing: &[BackingService]) -> Sourced<Vec<String>> {
     if let Some(asked) = &request.preferences.env_files {
         return asked.map(|files| files.iter().map(|file| request.facts.from_root(file)).collect());
     }

@@ -52,7 +52,11 @@ fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
         Equipment::Display => env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name))),
         // What the system's packages bring is installed, and what the user's instructions bring is not known.
         Equipment::Browser(driver) => driver.installer().is_none() || request.preferences.instructions.is_some(),
-        Equipment::Camera | Equipment::Sound | Equipment::GoogleCredentials | Equipment::Model => false,
+        Equipment::Camera
+        | Equipment::Sound
+        | Equipment::SerialPort
+        | Equipment::GoogleCredentials
+        | Equipment::Model => false,
     }
 }
 

@@ -217,15 +217,21 @@ pub(crate) fn server_calls<'a>(request: &Request<'a>, candidate: &Candidate) -> 
                 .collect()
         }
         StartMethod::Script { file: Some(file), function: Some(function), .. } => {
-            entry_points::script_calls(request, file, function)
+            or_listeners(request, candidate, entry_points::script_calls(request, file, function))
         }
-        StartMethod::Module { file, .. } | StartMethod::File { file } | StartMethod::Framework { file, .. } => {
-            entry_points::program_calls(request, file)
+        StartMethod::Module { file, .. } | StartMethod::File { file } => {
+            or_listeners(request, candidate, entry_points::program_calls(request, file))
         }
+        StartMethod::Framework { file, .. } => entry_points::program_calls(request, file),
         StartMethod::Django(_) | StartMethod::Worker(_) | StartMethod::Script { .. } | StartMethod::Words { .. } => {
             Vec::new()
         }
     }
+}
+
+/// The calls, or where there are none what listens besides.
+fn or_listeners<'a>(request: &Request<'a>, candidate: &Candidate, calls: Vec<&'a ServerCall>) -> Vec<&'a ServerCall> {
+    if calls.is_empty() { entry_points::listeners(request, candidate) } else { calls }
 }
 
 /// Whether a program that uvdock tells no port may listen all the same.

@@ -140,6 +140,20 @@ pub(crate) fn parts<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<Par
     }
 }
 
+/// The calls by which a program listens, where it starts no server that is known.
+pub(crate) fn listeners<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+    let parts = parts(request, candidate);
+    let usual = parts.iter().filter(|part| part.branch == Branch::Usual);
+    let mut found: Vec<&ServerCall> = usual
+        .flat_map(|part| {
+            part.module.listeners.iter().filter(|call| call.branch == Branch::Usual && part.runs(&call.scope))
+        })
+        .collect();
+    found.sort_by_key(|call| &call.place);
+    found.dedup();
+    found
+}
+
 /// The file that defines the function or the object of a script, followed through re-exports.
 fn script_file(request: &Request<'_>, file: &str, function: &str) -> Option<String> {
     let code = &request.facts.code;

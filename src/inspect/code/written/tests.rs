@@ -211,3 +211,10 @@ fn an_option_that_is_called_after_what_is_written_names_it() {
 fn a_path_of_another_system_is_written_nowhere() {
     assert_eq!(all("import os\nos.makedirs('d:/poc/out')\nos.makedirs('C:\\\\out')"), NONE);
 }
+
+#[test]
+fn a_saver_that_is_told_a_path_writes_it() {
+    assert_eq!(all("frame.write.mode('overwrite').save('data/bronze/cards')"), ["data/bronze/cards"]);
+    assert_eq!(all("index.save_local('index')"), ["index"]);
+    assert_eq!(all("model.save('draft')"), NONE);
+}

@@ -46,27 +46,7 @@ impl StartNotice {
             Self::AsksForInput(place) => format!(
                 "The program asks for input ({place}), and ends at once where nobody can answer: start it with `docker run -it`"
             ),
-            Self::Equipment(Equipment::Display, place) => format!(
-                "The program opens windows ({place}), and a container has no display: it stops there, unless it is given one, as with \
-                 `docker run -e DISPLAY -v /tmp/.X11-unix:/tmp/.X11-unix`"
-            ),
-            Self::Equipment(Equipment::Camera, place) => {
-                format!("The program reads a camera ({place}): give it one with `docker run --device /dev/video0`")
-            }
-            Self::Equipment(Equipment::Sound, place) => {
-                format!(
-                    "The program records or plays sound ({place}): give it the device with `docker run --device /dev/snd`"
-                )
-            }
-            Self::Equipment(Equipment::GoogleCredentials, place) => format!(
-                "The program asks for Google's credentials as it starts ({place}), and ends without: mount a key file, and name it by \
-                 `GOOGLE_APPLICATION_CREDENTIALS`"
-            ),
-            Self::Equipment(Equipment::Model, place) => format!(
-                "The program downloads a model as it starts ({place}): the container needs the network for that, and each new one that \
-                 has no volume for it downloads it again"
-            ),
-            Self::Equipment(Equipment::Browser(driver), place) => browser(*driver, place),
+            Self::Equipment(equipment, place) => needed(*equipment, place),
             Self::NotStarted(programs) => format!(
                 "{} waits for work, and nothing that the image starts runs it: `roles` in the settings give it a service of its own",
                 listed(programs)
@@ -90,6 +70,37 @@ impl StartNotice {
                 program.value, program.place
             ),
         }
+    }
+}
+
+/// What the machine is to give to the container.
+fn needed(equipment: Equipment, place: &Place) -> String {
+    match equipment {
+        Equipment::Display => format!(
+            "The program opens windows ({place}), and a container has no display: it stops there, unless it is given one, as with \
+             `docker run -e DISPLAY -v /tmp/.X11-unix:/tmp/.X11-unix`"
+        ),
+        Equipment::Camera => {
+            format!("The program reads a camera ({place}): give it one with `docker run --device /dev/video0`")
+        }
+        Equipment::Sound => {
+            format!(
+                "The program records or plays sound ({place}): give it the device with `docker run --device /dev/snd`"
+            )
+        }
+        Equipment::SerialPort => format!(
+            "The program opens a serial port ({place}): give it the device, and its group, with `docker run --device /dev/ttyUSB0 \
+             --group-add dialout`, in Compose with `devices` and `group_add`"
+        ),
+        Equipment::GoogleCredentials => format!(
+            "The program asks for Google's credentials as it starts ({place}), and ends without: mount a key file, and name it by \
+             `GOOGLE_APPLICATION_CREDENTIALS`"
+        ),
+        Equipment::Model => format!(
+            "The program downloads a model as it starts ({place}): the container needs the network for that, and each new one that \
+             has no volume for it downloads it again"
+        ),
+        Equipment::Browser(driver) => browser(driver, place),
     }
 }
 

@@ -50,7 +50,8 @@ pub(super) fn of(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str
         path if path.starts_with('/') => return directory_of_its_own(&path, written),
         path => path,
     };
-    if path.split('/').any(|part| part == "..") || is_read(request, reached, written, &path) {
+    let is_there = written.kind == WrittenKind::Download && is_committed(request, &path);
+    if is_there || path.split('/').any(|part| part == "..") || is_read(request, reached, written, &path) {
         return Written::Elsewhere;
     }
     let is_directory = written.kind == WrittenKind::Directory;

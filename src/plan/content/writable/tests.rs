@@ -250,3 +250,25 @@ fn a_place_at_home_gives_a_home_whatever_happens_there() {
     let unused = ("tool.py", "from pathlib import Path\nBASE = Path.home()\n");
     assert!(paths(&planned_app("", "", &[], &[unused])).is_empty());
 }
+
+#[test]
+fn a_directory_that_is_called_after_state_is_writable_where_writes_cannot_be_followed() {
+    let store = "class Store:\n    def __init__(self, settings):\n        self.root = settings.root\n    def put(self, name):\n        \
+                 (self.root / name).write_text(\"\")\nDEFAULTS = {\"root\": Path(\"./chroma_data\")}\n";
+    assert_eq!(writable(store, "").0, ["chroma_data"]);
+    let reads = "DEFAULTS = {\"root\": Path(\"./chroma_data\")}\n";
+    assert!(writable(reads, "").0.is_empty(), "nothing is written");
+    assert!(writable(&store.replace("chroma_data", "prompts"), "").0.is_empty(), "another name");
+    let held = planned_app(&store.replace("chroma_data", "data"), "", &[], &[("data/rows.csv", "a")]);
+    assert!(paths(&held).is_empty(), "what the repository holds may be no more than read");
+    let kept = planned_app(&store.replace("chroma_data", "data"), "", &[], &[("data/.gitkeep", "")]);
+    assert_eq!(paths(&kept), ["data"]);
+}
+
+#[test]
+fn a_model_that_a_library_downloads_is_written_unless_the_repository_holds_it() {
+    let code = "from ultralytics import YOLO\nmodel = YOLO(\"models/yolov8n.pt\")\n";
+    assert_eq!(writable(code, "").0, ["models"]);
+    assert!(paths(&planned_app(code, "", &[], &[("models/yolov8n.pt", "x")])).is_empty());
+    assert!(writable(&code.replace("yolov8n", "best"), "").0.is_empty());
+}

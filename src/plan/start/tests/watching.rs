@@ -51,6 +51,24 @@ fn a_host_that_a_variable_gives_is_set_to_listen_everywhere() {
 }
 
 #[test]
+fn what_listens_by_no_framework_is_told_to_listen_everywhere() {
+    let text = indoc! {"
+        import asyncio
+        import os
+        import websockets
+        HOST = os.getenv('SHOP_HOST', 'localhost')
+        async def main():
+            async with websockets.serve(handle, HOST, int(os.getenv('SHOP_PORT', '8765'))):
+                await asyncio.Future()
+        if __name__ == '__main__':
+            asyncio.run(main())
+    "};
+    let plan = plan(&[("main.py", text)], &["websockets"]).expect("a plan");
+    assert_eq!(plan.environment[0].value, ("SHOP_HOST".to_owned(), "0.0.0.0".to_owned()));
+    assert_eq!(plan.start.port.map(|port| port.value), Some(8765));
+}
+
+#[test]
 fn gradio_is_told_to_listen_everywhere() {
     let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\ndemo.launch()\n";
     let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");

@@ -1,0 +1,111 @@
+//! compose.prod.yaml: it starts the image as it is with its servers and roles, read-only and within limits, and keeps its rows.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::cases;
+use crate::docker::container::http_get;
+use crate::docker::image::Image;
+use crate::docker::{Docker, docker, text_of, unique_name};
+use crate::project::Project;
+use crate::reality::{buildable, generate};
+
+/// A project of compose.prod.yaml, taken down with its volumes when the value is dropped.
+struct Production<'p> {
+    project: &'p Project,
+    name: String,
+    image: &'p Image,
+}
+
+impl Production<'_> {
+    fn run(&self, arguments: &[&str]) -> String {
+        let file = self.project.path().join("compose.prod.yaml");
+        let mut command = Command::new("docker");
+        command.args(["compose", "--project-name", &self.name, "--file"]).arg(file).args(arguments);
+        // A port that the engine chooses.
+        command.env("IMAGE", self.image.tag()).env("TAG", "latest").env("ORDERS_PORT", "0");
+        let output = command.output().expect("start docker compose");
+        assert!(output.status.success(), "{arguments:?}\n{}", text_of(&output));
+        String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+    }
+
+    /// Starts everything; returns the address of the program.
+    fn up(&self) -> String {
+        self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
+        self.run(&["port", "orders", "8000"])
+    }
+
+    fn inspect(&self, service: &str) -> Value {
+        let container = self.run(&["ps", "--all", "--quiet", service]);
+        let inspected: Value = serde_json::from_str(&docker(&["inspect", &container])).expect("JSON");
+        inspected[0].clone()
+    }
+
+    #[track_caller]
+    fn wait_for_answer(&self, address: &str, path: &str, text: &str) {
+        let begun = Instant::now();
+        loop {
+            let answer = http_get(address, path);
+            if answer.as_ref().is_ok_and(|response| response.body.contains(text)) {
+                return;
+            }
+            let log = self.run(&["logs", "--no-color", "--tail", "40"]);
+            assert!(begun.elapsed() < Duration::from_mins(1), "{path} does not hold {text:?}: {answer:?}\n{log}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+impl Drop for Production<'_> {
+    fn drop(&mut self) {
+        self.run(&["down", "--volumes", "--timeout", "5"]);
+    }
+}
+
+#[test]
+fn the_image_is_migrated_serves_and_works_read_only_within_its_limits_and_keeps_its_rows() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = buildable(&cases::DATABASE_APP);
+    project.write(".env", &project.read(".env.example"));
+    let image = Image::build(&project);
+    let production = Production { project: &project, name: unique_name("production"), image: &image };
+    let address = production.up();
+    for service in ["orders", "worker", "migrate"] {
+        let container = production.inspect(service);
+        let host = &container["HostConfig"];
+        assert_eq!((&host["ReadonlyRootfs"], &host["PidsLimit"]), (&true.into(), &256.into()), "{service}");
+        assert_eq!((&host["Memory"], &host["NanoCpus"]), (&1_073_741_824_u64.into(), &1_000_000_000_u64.into()));
+        assert_eq!((&host["CapDrop"][0], &host["Init"]), (&"ALL".into(), &true.into()));
+        assert_eq!(container["Config"]["Image"], format!("{}:latest", image.tag()));
+    }
+    assert_eq!(production.inspect("orders")["State"]["Health"]["Status"], "healthy");
+    assert_eq!(production.inspect("migrate")["State"]["ExitCode"], 0);
+    let database = production.inspect("postgres")["Config"]["Env"].to_string();
+    assert!(database.contains("POSTGRES_PASSWORD_FILE=") && !database.contains("change-me"), "{database}");
+    production.wait_for_answer(&address, "/order/tea", "tea");
+    production.wait_for_answer(&address, "/orders", r#""tea":"packed""#);
+    production.run(&["down"]);
+    production.wait_for_answer(&production.up(), "/orders", r#""tea":"packed""#);
+}
+
+#[test]
+fn a_value_of_the_settings_reaches_the_file_and_its_drift_is_named() {
+    let project = Project::new(cases::DATABASE_APP.fixture);
+    generate(&project, &cases::DATABASE_APP);
+    let settings = "[tool.uvdock]\nproduction = { memory = \"512M\", image = \"registry.example/orders\", replicas = { orders = 2 } }\n";
+    project.write("pyproject.toml", &format!("{}{settings}", project.read("pyproject.toml")));
+    project.run(&["generate", "--check"]).code(10).stdout_contains("stale        compose.prod.yaml");
+    project.run(&["generate"]).success();
+    let text = project.read("compose.prod.yaml");
+    for line in [
+        "memory: \"512M\"",
+        "${IMAGE:-registry.example/orders}:${TAG:-latest}",
+        "replicas: 2",
+        "${ORDERS_PORT:-8000-8001}:8000",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    project.run(&["generate", "--check"]).success();
+}
