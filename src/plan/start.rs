@@ -29,6 +29,7 @@ mod gather;
 mod health;
 mod launch;
 pub(crate) mod named;
+pub(crate) mod objects;
 pub(crate) mod paths;
 mod platform;
 pub(crate) mod port_variable;

@@ -6,7 +6,7 @@ use crate::inspect::code::ModuleFacts;
 use crate::inspect::deployment::Command;
 use crate::inspect::wheel::join;
 use crate::plan::build_plan::Unmet;
-use crate::plan::start::{evidence, paths, user_command};
+use crate::plan::start::{evidence, objects, paths, user_command};
 
 pub(super) fn unmet(proof: &Proof<'_>, start: &Start<'_>) -> Option<Unmet> {
     if user_command::looks_elsewhere(start.words) {
@@ -22,7 +22,7 @@ pub(super) fn unmet(proof: &Proof<'_>, start: &Start<'_>) -> Option<Unmet> {
     };
     let name = name?.split('.').next().unwrap_or_default();
     let facts = proof.request.facts.code.module(&file)?;
-    if may_hold(facts, name) {
+    if objects::may_hold(facts, name) {
         return None;
     }
     Some(Unmet::Object {
@@ -52,30 +52,6 @@ fn missing_module(proof: &Proof<'_>, start: &Start<'_>, module: &str, roots: &[S
     let given = || start.given.clone();
     let found = Unmet::Module { module: module.to_owned(), near: near_modules(proof, module), given: given() };
     (!is_directory && (is_own || !is_package)).then_some(found)
-}
-
-/// Whether a module binds a name, or may do so in a way that is not read.
-fn may_hold(facts: &ModuleFacts, name: &str) -> bool {
-    let mut functions = facts.functions.iter().map(|function| function.name.as_str());
-    let is_open = facts.imports.iter().any(|import| import.name.as_deref() == Some("*"))
-        || functions.clone().any(|function| function == "__getattr__")
-        || name.starts_with("__");
-    let is_imported = facts
-        .imports
-        .iter()
-        .any(|import| import.name.as_deref() == Some(name) || import.module.split('.').any(|part| part == name));
-    is_open
-        || is_imported
-        || functions.any(|function| function == name)
-        || facts.names.iter().any(|known| known == name)
-        || facts.applications.iter().any(|application| application.name.as_deref() == Some(name))
-        || is_submodule(facts, name)
-        || !matches!(facts.syntax, crate::inspect::code::Syntax::Clean)
-}
-
-/// `package:module` names a module beside the `__init__.py`.
-fn is_submodule(facts: &ModuleFacts, name: &str) -> bool {
-    facts.path.ends_with("__init__.py") && facts.imports.iter().any(|import| import.module.ends_with(name))
 }
 
 /// Applications of the file, else what differs in case alone or begins or ends alike.

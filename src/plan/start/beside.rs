@@ -6,7 +6,7 @@ use super::{entry_points, launch, paths, running};
 use crate::catalogue::development;
 use crate::catalogue::equipment::{Equipment, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
-use crate::inspect::code::{Happens, ModuleFacts, ModuleShape};
+use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::pyproject::ScriptFacts;
 use crate::plan::build_plan::{Notice, ProgramForm, StartNotice, StartPlan};
@@ -21,6 +21,8 @@ pub(crate) fn notices(
     reached: &BTreeSet<&str>,
 ) -> Vec<Notice> {
     let mut found: Vec<StartNotice> = equipment(request, chosen, reached);
+    let broken = not_parsed(request, reached);
+    found.extend(Some(broken).filter(|broken| !broken.is_empty()).map(StartNotice::NotParsed));
     let idle = not_started(request, chosen, start, reached);
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
     let servers = other_servers(request, chosen, start, reached);
@@ -28,6 +30,16 @@ pub(crate) fn notices(
     let scripts = other_scripts(request, chosen, start);
     found.extend(Some(scripts).filter(|scripts| !scripts.is_empty()).map(StartNotice::OtherScripts));
     found.into_iter().map(Notice::Start).collect()
+}
+
+/// Modules of the program that do not parse.
+fn not_parsed(request: &Request<'_>, reached: &BTreeSet<&str>) -> Vec<Place> {
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    let broken = modules.filter_map(|module| match module.syntax {
+        Syntax::Errors(line) => Some(Place::line(&module.path, line)),
+        Syntax::Clean | Syntax::TooDeep => None,
+    });
+    broken.collect()
 }
 
 /// What the program certainly needs of the machine, each kind once.
@@ -124,6 +136,7 @@ fn other_scripts(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> V
         let is_named = words.iter().any(|word| **word == script.name);
         file.as_ref().is_some_and(|file| Some(file.as_str()) != own && !is_stub(file))
             && !is_named
+            && entry_points::has_function(request, script)
             && !serves_the_same()
             && !development::is_program_name(&script.name)
     };

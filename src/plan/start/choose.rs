@@ -54,6 +54,7 @@ impl<'a> Choice<'_, 'a> {
         unserved::refuse(self.request, self.closure, &open)?;
         match open.as_slice() {
             [item] if self.is_doubted(item) || self.is_of_a_site(item) => Err(self.nothing()),
+            [item] if self.is_of_a_platform(item) => Err(self.nothing()),
             [item] if self.is_an_exercise(item) => Err(self.none_of(self.exercises(item))),
             [item] if !self.beside(item).is_empty() => Err(self.ambiguous(&open, self.beside(item))),
             [item] => match frameworks::whole(&item.candidate, self.closure) {
@@ -86,6 +87,13 @@ impl<'a> Choice<'_, 'a> {
             && lies_below
             && self.declarations(item).next().is_none()
             && self.request.facts.tree.files.keys().any(|path| development::builds_a_site(path))
+    }
+
+    /// Whether it is a function of a platform's, which its own guard runs to try it, and which nothing else runs.
+    fn is_of_a_platform(&self, item: &Detected<'a>) -> bool {
+        let is_tried = self.only_runs(item) && self.declarations(item).next().is_none();
+        let file = item.candidate.file().filter(|_| is_tried && !documented::is_named(self.request, item));
+        file.is_some_and(|file| platform::of_files(self.request, self.closure, &[file]).is_some())
     }
 
     /// What is open; before scripts that no document names, the programs that documents run.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Listing, listed};
+use super::{Listing, MOST_SHOWN, listed, with_more};
 use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
 
@@ -24,6 +24,8 @@ pub enum StartNotice {
     OtherServers(Vec<Located<String>>),
     /// Console scripts that the image has besides.
     OtherScripts(Vec<Located<String>>),
+    /// Python that does not parse, and that the start runs or imports.
+    NotParsed(Vec<Place>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
 }
@@ -63,6 +65,11 @@ impl StartNotice {
             Self::OtherScripts(scripts) => {
                 let first = scripts.first().map_or("", |script| script.value.as_str());
                 format!("The image also has {}: `docker run --rm IMAGE {first}` runs it", listing.places(scripts))
+            }
+            Self::NotParsed(places) => {
+                let shown: Vec<String> = places.iter().take(MOST_SHOWN).map(|place| format!("`{place}`")).collect();
+                let listed = with_more(&shown, places.len());
+                format!("{listed} does not parse, and what starts runs or imports it: the program ends there")
             }
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \

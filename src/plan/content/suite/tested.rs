@@ -22,12 +22,13 @@ fn with_siblings(subject: &Subject<'_>, unit: String) -> String {
     let Some((directory, _)) = unit.rsplit_once('/').filter(|_| subject.request.facts.tree.is_file(&unit)) else {
         return unit;
     };
-    let modules = match subject.install {
-        Install::Package { modules, .. } => &modules[..],
-        Install::SourceTree => &[],
+    // What a wheel is built from ships in it.
+    let (modules, inputs) = match subject.install {
+        Install::Package { modules, inputs, .. } => (&modules[..], &inputs[..]),
+        Install::SourceTree => (&[][..], &[][..]),
     };
     let sources = subject.sources.files.iter().chain(&subject.sources.directories).map(|source| &source.path);
-    let mut shipped = sources.chain(modules).map(|path| path.from_member(&subject.request.member));
+    let mut shipped = sources.chain(modules).chain(inputs).map(|path| path.from_member(&subject.request.member));
     let touches = |path: &str| {
         path == directory || path.starts_with(&format!("{directory}/")) || directory.starts_with(&format!("{path}/"))
     };

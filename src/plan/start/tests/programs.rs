@@ -228,6 +228,55 @@ fn a_program_that_imports_the_root_as_a_package_is_refused_with_the_way_out() {
 }
 
 #[test]
+fn an_application_that_imports_the_root_as_a_package_is_refused_too() {
+    let routes = "from shop import app, db\nfrom shop.texts import HELLO\n@app.get('/')\ndef index(): return HELLO\n";
+    let package = "from fastapi import FastAPI\napp = FastAPI()\ndb = object()\n";
+    let files = [("__init__.py", package), ("routes.py", routes), ("texts.py", "HELLO = 1\n"), ("main.py", FASTAPI)];
+    assert!(command(&files, WEB).starts_with("uvicorn main:app"));
+    let serving = format!("{routes}{FASTAPI}");
+    let files = [("__init__.py", package), ("routes.py", serving.as_str()), ("texts.py", "HELLO = 1\n")];
+    let error = plan(&files, WEB).expect_err("no image has the root above the project");
+    assert!(matches!(&error, PlanError::RootIsPackage { package, .. } if package == "shop"), "{error}");
+}
+
+#[test]
+fn a_script_whose_function_its_module_does_not_have_is_none() {
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let files = |cli: &str| {
+        let files = [
+            ("pyproject.toml", pyproject.as_str()),
+            ("shop/__init__.py", ""),
+            ("shop/cli.py", cli),
+            ("main.py", "if __name__ == '__main__':\n    print(1)\n"),
+        ];
+        command(&files, &[])
+    };
+    assert_eq!(files("def main():\n    print(1)\n"), "shop");
+    assert_eq!(files("from .run import *\n"), "shop");
+    assert_eq!(files("def run():\n    print(1)\n"), "python main.py");
+}
+
+#[test]
+fn a_function_of_a_platform_s_with_a_guard_is_no_program() {
+    let function = "def handle(event, context):\n    return 1\nif __name__ == '__main__':\n    handle({}, None)\n";
+    let files = [("serverless.yaml", "functions: {}\n"), ("src/upkeep.py", function)];
+    let error = plan(&files, &[]).expect_err("AWS runs it");
+    assert!(error.to_string().contains("AWS Lambda (serverless.yaml)"), "{error}");
+    assert!(plan(&files[1..], &[]).is_err());
+    let readme = ("README.md", "```sh\nuv run python src/upkeep.py\n```\n");
+    let plain = "if __name__ == '__main__':\n    print(1)\n";
+    assert_eq!(command(&[("serverless.yaml", ""), ("src/upkeep.py", plain), readme], &[]), "python src/upkeep.py");
+}
+
+#[test]
+fn a_program_that_does_not_parse_is_said_to_end() {
+    let broken = "import os\nif __name__ == '__main__':\n    page = \n    print(1)\n";
+    let plan = plan(&[("main.py", broken)], &[]).expect("a plan");
+    let said = crate::plan::testing::notices(&plan);
+    assert!(said.iter().any(|notice| notice.starts_with("`main.py:3` does not parse, and what starts")), "{said:?}");
+}
+
+#[test]
 fn a_worker_and_a_program_beside_it_are_asked_for() {
     let worker = ("tasks/app.py", "from celery import Celery\napp = Celery('shop')\n");
     let main = ("main.py", "from tasks.app import app\nif __name__ == '__main__':\n    print(app)\n");
