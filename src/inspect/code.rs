@@ -45,6 +45,7 @@ mod references;
 mod route_lists;
 mod routes;
 mod running;
+mod schedules;
 mod scripts;
 mod served;
 mod servers;
@@ -205,6 +206,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
+        schedule: schedules::schedule(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),

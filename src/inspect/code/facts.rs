@@ -91,6 +91,8 @@ pub struct ModuleFacts {
     pub climbs: Vec<Climb>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
+    /// Where the schedule of a queue is set.
+    pub schedule: Option<Place>,
     /// Where a handler of SIGTERM is installed.
     pub sigterm_handler: Option<Place>,
     /// Settings of a server, when the file is named like its configuration module and sets some.

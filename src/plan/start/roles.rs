@@ -5,7 +5,7 @@ mod authored;
 
 use super::built::words;
 use super::{code_port, frameworks, paths, server};
-use crate::catalogue::framework::celery;
+use crate::catalogue::framework::{celery, litestar};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::{WheelFacts, join};
@@ -87,14 +87,17 @@ fn source(role: &Role) -> Source {
     Source::Project { seen: role.candidate.title.as_str().into(), places }
 }
 
-/// Celery's scheduler, where the authors run it or keep its schedule in the database (docs.celeryq.dev "Periodic Tasks",
-/// django-celery-beat README).
+/// Celery's scheduler, where the authors run it, set its schedule in the code or keep it in the database (docs.celeryq.dev "Periodic
+/// Tasks", django-celery-beat README).
 fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
     let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
-    let source = match (authored::place_of(request, chosen, is_beat), in_database) {
-        (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
+    let mut code = request.facts.code.code().filter(|module| !request.is_of_another_member(&module.path));
+    let scheduled = code.find_map(|module| module.schedule.clone());
+    let run = authored::place_of(request, chosen, is_beat).map(|place| ("the authors run it", place));
+    let source = match (run.or_else(|| Some(("its schedule", scheduled?))), in_database) {
+        (Some((seen, place)), _) => Source::Project { seen: seen.into(), places: vec![place] },
         (None, Some(package)) => Source::Project {
             seen: "`django-celery-beat`".into(),
             places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
@@ -190,7 +193,7 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
     let root = match &tool {
         Migration::Django(django) => django.root.as_str(),
         Migration::Alembic(directory) => directory,
-        Migration::Flask(_) | Migration::Aerich => "",
+        Migration::Flask(_) | Migration::Litestar(_) | Migration::Aerich => "",
     };
     Some(FoundRole {
         name: "migrate".to_owned(),
@@ -220,6 +223,8 @@ enum Migration<'c> {
     Django(&'c Django),
     /// The application, as Flask's command takes it.
     Flask(String),
+    /// Litestar's command with its options.
+    Litestar(Vec<String>),
     Aerich,
 }
 
@@ -235,6 +240,11 @@ impl<'c> Migration<'c> {
             {
                 return Some(Self::Flask(server::target(application)));
             }
+            StartMethod::WebApplication(application)
+                if *application.framework == litestar::FRAMEWORK && migrates_with_litestar(request, closure) =>
+            {
+                return Some(Self::Litestar(frameworks::litestar(application, closure)));
+            }
             _ => {}
         }
         let alembic = facts.alembic_from(chosen.root()).filter(|_| closure.contains("alembic"));
@@ -244,7 +254,8 @@ impl<'c> Migration<'c> {
         (closure.contains("aerich") && facts.pyproject.tool.contains_key("aerich")).then_some(Self::Aerich)
     }
 
-    /// Alembic "Tutorial > Running our First Migration", Django "Migrations", Flask-Migrate "Example", Aerich README.
+    /// Alembic "Tutorial > Running our First Migration", Django "Migrations", Flask-Migrate "Example", Aerich README;
+    /// advanced-alchemy 1.11 `litestar database upgrade --help`.
     fn command(&self) -> Vec<String> {
         match self {
             Self::Alembic(_) => words(&["alembic", "upgrade", "head"]),
@@ -253,6 +264,9 @@ impl<'c> Migration<'c> {
                 words(&["python", manage, "migrate", "--noinput"])
             }
             Self::Flask(target) => words(&["flask", "--app", target, "db", "upgrade"]),
+            Self::Litestar(litestar) => {
+                litestar.iter().cloned().chain(words(&["database", "upgrade", "--no-prompt"])).collect()
+            }
             Self::Aerich => words(&["aerich", "upgrade"]),
         }
     }
@@ -267,6 +281,7 @@ impl<'c> Migration<'c> {
                 has("migrate") && words.iter().any(|word| word.ends_with("manage.py") || word == "django-admin")
             }
             Self::Flask(_) => program == "flask" && has("db") && has("upgrade"),
+            Self::Litestar(_) => program == "litestar" && has("database") && has("upgrade"),
             Self::Aerich => program == "aerich" && has("upgrade"),
         }
     }
@@ -276,9 +291,21 @@ impl<'c> Migration<'c> {
             Self::Alembic(directory) => format!("`{}` is there", join(directory, "alembic.ini")),
             Self::Django(_) => "Django migrates with it".to_owned(),
             Self::Flask(_) => "`migrations/env.py` is there".to_owned(),
+            Self::Litestar(_) => "Litestar migrates with Advanced Alchemy".to_owned(),
             Self::Aerich => "`[tool.aerich]` is there".to_owned(),
         }
     }
+}
+
+/// Whether migrations are there that Litestar's `database` runs: their environment imports Advanced Alchemy's (its template
+/// `alembic/templates/asyncio/env.py`), and the plugin adds the command (advanced-alchemy 1.11, `extensions/litestar/cli.py`).
+fn migrates_with_litestar(request: &Request<'_>, closure: &Closure) -> bool {
+    let imports = || request.facts.code.code().flat_map(|module| &module.imports);
+    let plugins = ["advanced_alchemy.extensions.litestar", "litestar.plugins.sqlalchemy", "litestar.plugins"];
+    closure.contains("advanced-alchemy")
+        && closure.contains("alembic")
+        && imports().any(|import| import.module.starts_with("advanced_alchemy.alembic"))
+        && imports().any(|import| plugins.contains(&import.module.as_str()))
 }
 
 /// `celery --app shop beat`.
