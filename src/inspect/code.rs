@@ -45,6 +45,7 @@ mod references;
 mod route_lists;
 mod routes;
 mod running;
+mod schedules;
 mod scripts;
 mod served;
 mod servers;
@@ -202,6 +203,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         opened: opened::of_module(project, module),
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
+        schedule: schedules::of_module(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
@@ -225,6 +227,7 @@ fn facts_of_test(project: &Project<'_>, module: usize) -> ModuleFacts {
         imports: references::imports(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
+        files: files::of_tests(project, module),
         ..ModuleFacts::default()
     }
 }

@@ -85,6 +85,8 @@ pub struct ModuleFacts {
     pub equipment: Vec<EquipmentUse>,
     /// Where messages or the clock are first waited for without an end.
     pub consumes: Option<Place>,
+    /// Where a schedule of Celery's is set.
+    pub schedule: Option<Place>,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.

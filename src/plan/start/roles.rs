@@ -87,8 +87,8 @@ fn source(role: &Role) -> Source {
     Source::Project { seen: role.candidate.title.as_str().into(), places }
 }
 
-/// Celery's scheduler, where the authors run it or keep its schedule in the database (docs.celeryq.dev "Periodic Tasks",
-/// django-celery-beat README).
+/// Celery's scheduler, where the authors run it, keep its schedule in the database or set one in the code (docs.celeryq.dev
+/// "Periodic Tasks", django-celery-beat README).
 fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
     let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
@@ -99,7 +99,10 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
             seen: "`django-celery-beat`".into(),
             places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
         },
-        (None, None) => return None,
+        (None, None) => {
+            let place = request.facts.code.code().find_map(|module| module.schedule.as_ref())?;
+            Source::Project { seen: "the code sets a schedule".into(), places: vec![place.clone()] }
+        }
     };
     let app = format!("{}:{}", celery.module, celery.name.as_deref().unwrap_or_default());
     let mut command = words(&["celery", "--app", &app, "beat", "--loglevel", "INFO"]);

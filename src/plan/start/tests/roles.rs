@@ -43,6 +43,14 @@ fn a_scheduler_is_a_role_where_the_authors_run_it() {
 }
 
 #[test]
+fn a_scheduler_is_a_role_where_the_code_sets_a_schedule() {
+    let jobs =
+        "from celery import Celery\nqueue = Celery('x')\nqueue.conf.update(beat_schedule={'a': {'task': 'b'}})\n";
+    let found = roles(&[API, ("jobs.py", jobs)], &["fastapi", "uvicorn", "celery"]);
+    assert_eq!(found[1].0, "beat");
+}
+
+#[test]
 fn a_scheduler_that_keeps_its_schedule_in_the_database_is_a_role() {
     let found = roles(&[API, QUEUE], &["fastapi", "uvicorn", "celery", "django-celery-beat"]);
     assert!(found[1].2.ends_with("django_celery_beat.schedulers:DatabaseScheduler"), "{}", found[1].2);
