@@ -626,7 +626,10 @@ fn members_that_uv_refuses_are_named_with_the_way_out() {
     let without = workspace();
     without.write("packages/notes/pyproject.toml", "[tool.ruff]\nline-length = 100\n");
     let outcome = without.run(&["generate"]);
-    outcome.code(1).stderr_contains("`packages/notes/pyproject.toml` has no `[project]` table").stderr_contains("`exclude`");
+    outcome
+        .code(1)
+        .stderr_contains("`packages/notes/pyproject.toml` has no `[project]` table")
+        .stderr_contains("`exclude`");
     let twins = workspace();
     twins.write("packages/copy/pyproject.toml", &twins.read("packages/jobs/pyproject.toml"));
     for arguments in [&["generate"][..], &["generate", "packages/api"], &["generate", "--service", "api"]] {

@@ -128,7 +128,10 @@ mod tests {
     #[test]
     fn a_member_without_a_project_is_named() {
         let error = checked(&[("libs/core/pyproject.toml", TOOLS)]).expect_err("no project");
-        assert_eq!(error.to_string(), "`libs/core/pyproject.toml` has no `[project]` table, and is a member of the workspace");
+        assert_eq!(
+            error.to_string(),
+            "`libs/core/pyproject.toml` has no `[project]` table, and is a member of the workspace"
+        );
     }
 
     #[test]
