@@ -23,6 +23,7 @@ pub mod init_program;
 pub mod listeners;
 pub mod middleware;
 pub mod model;
+pub mod package_data;
 pub mod platform;
 pub mod program;
 pub mod project_files;

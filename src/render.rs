@@ -28,7 +28,7 @@ use minijinja::{Environment, Value};
 use thiserror::Error;
 
 use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
-use crate::config::SettingsHome;
+use crate::config::{CiSetting, SettingsHome};
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 use stages::Among;
@@ -155,10 +155,28 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     if plans.len() > 1 {
         files.push(printer.file("docker-bake.hcl", Syntax::Hcl, "services-bake.hcl.j2", bake::context(plans))?);
     }
-    for (plan, among) in stages::among(plans) {
-        let Some(workflow) = &plan.ci else { continue };
-        let (template, path) = ci::template(&workflow.value);
-        files.push(printer.file(path, Syntax::Workflow, template, ci::context(plan, among, &workflow.value))?);
+    files.extend(workflows(&printer, plans)?);
+    Ok(files)
+}
+
+/// The workflow of one project, or one for all services of each CI system.
+fn workflows(printer: &Printer, plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut files = Vec::new();
+    if let [plan] = plans {
+        if let Some(workflow) = &plan.ci {
+            let (template, path) = ci::template(&workflow.value);
+            files.push(printer.file(path, Syntax::Workflow, template, ci::context(plan, &workflow.value))?);
+        }
+        return Ok(files);
+    }
+    for kind in CiSetting::ALL {
+        let is_of = |plan: &&BuildPlan| plan.ci.as_ref().is_some_and(|ci| ci.value.kind == kind);
+        let services: Vec<&BuildPlan> = plans.iter().filter(is_of).collect();
+        if let Some(workflow) = services.iter().find_map(|plan| plan.ci.as_ref()) {
+            let (template, path) = ci::services::template(&workflow.value);
+            let context = ci::services::context(&services, &workflow.value);
+            files.push(printer.file(path, Syntax::Workflow, template, context)?);
+        }
     }
     Ok(files)
 }
@@ -266,9 +284,10 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let plan = plan.expect("a plan");
         let workflow = plan.ci.as_ref().expect("a workflow");
+        assert_eq!(asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]), given(&ci::context(&plan, &workflow.value)));
         assert_eq!(
-            asked_for(&["ci/github.yml.j2", "ci/gitlab.yml.j2"]),
-            given(&ci::context(&plan, stages::Among::Alone, &workflow.value))
+            asked_for(&["ci/services.github.yml.j2", "ci/services.gitlab.yml.j2"]),
+            given(&ci::services::context(&[&plan, &plan], &workflow.value))
         );
     }
 

@@ -113,7 +113,7 @@ fn settings_and_flags_come_before_the_old_file() {
 #[test]
 fn what_cannot_be_carried_is_named_and_needs_a_yes() {
     let project = with_dockerfile();
-    project.replace("Dockerfile", "useradd --uid 1000", "useradd");
+    project.replace("Dockerfile", "useradd --uid 1000", "useradd --system other && useradd");
     let before = project.content();
     let outcome = project.run(&["init", "--yes"]);
     outcome.code(1).stderr_contains("user worker: the file does not say its number, and files in volumes belong to it");
@@ -123,7 +123,7 @@ fn what_cannot_be_carried_is_named_and_needs_a_yes() {
 #[test]
 fn the_number_of_a_user_does_not_matter_where_no_file_is_kept() {
     let project = with_dockerfile();
-    project.replace("Dockerfile", "useradd --uid 1000", "useradd");
+    project.replace("Dockerfile", "useradd --uid 1000", "useradd --system other && useradd");
     fs_err::remove_dir_all(project.path().join("uploads")).expect("removed");
     project
         .run(&["init", "--yes"])
@@ -374,10 +374,42 @@ fn the_timings_of_a_health_check_go_on() {
 }
 
 #[test]
-fn packages_that_the_lock_does_not_have_are_named() {
+fn the_only_user_without_a_number_has_the_first_one_of_debian() {
     let project = with_dockerfile();
-    project.replace("Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nRUN pip install --no-cache-dir nonesuch uv\n");
-    let named = "Python packages `nonesuch`: `uv.lock` does not have them; `uv add nonesuch` locks them (Dockerfile:4)";
+    project.replace("Dockerfile", "useradd --uid 1000", "useradd");
+    assert!(adopted(&project).contains("user = \"worker:1000\"\n"), "{}", project.read("pyproject.toml"));
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "useradd --uid 1000", "adduser --system");
+    project.run(&["init", "--yes"]).code(1).stderr_contains("user worker: the file does not say its number");
+}
+
+#[test]
+fn packages_that_the_lock_does_not_have_are_installed_behind_those_that_it_has() {
+    let project = with_dockerfile();
+    let more = "RUN pip install --no-cache-dir 'nonesuch[x]==1.*' uv --index-url https://index.example/simple \\\n  && pip install other\n";
+    project.replace("Dockerfile", "WORKDIR /app\n", &format!("WORKDIR /app\n{more}"));
+    project.run(&["init", "--yes"]).success().stderr_contains(
+        "Python packages `nonesuch`, `other`: `uv.lock` does not have them; `instructions` installs them as before; `uv add nonesuch other` locks them (Dockerfile:4)",
+    );
+    project.run(&["generate", "--check"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let install = "RUN --mount=type=cache,target=/root/.cache/uv \\\n    uv pip install --python /opt/venv";
+    for line in [
+        format!("{install} --index-url https://index.example/simple 'nonesuch[x]==1.*'\n"),
+        format!("{install} other\n"),
+    ] {
+        let stages: Vec<&str> = dockerfile.split("\nFROM ").filter(|stage| stage.contains(&line)).collect();
+        assert_eq!(stages.len(), 2, "{line}\n{dockerfile}");
+        assert!(stages[0].contains("AS deps\n") && stages[1].contains("AS dev\n"), "{dockerfile}");
+    }
+}
+
+#[test]
+fn packages_whose_place_only_the_builder_knows_are_named() {
+    let project = with_dockerfile();
+    let more = "ARG INDEX\nRUN pip install --index-url $INDEX nonesuch\n";
+    project.replace("Dockerfile", "WORKDIR /app\n", &format!("WORKDIR /app\n{more}"));
+    let named = "Python packages `nonesuch`: `uv.lock` does not have them; `uv add nonesuch` locks them (Dockerfile:5)";
     project.run(&["init", "--yes"]).code(1).stderr_contains(named);
 }
 

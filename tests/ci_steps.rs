@@ -34,7 +34,12 @@ fn run_steps(fixture: &str, arguments: &[&str], workflow: &str) {
 }
 
 fn test_of(project: &Project, workflow: &str) {
-    let workflow: Value = serde_saphyr::from_str(&project.read(workflow)).expect("YAML");
+    run_test(project, &project.read(workflow));
+}
+
+/// The job that tests, of a workflow's text.
+fn run_test(project: &Project, text: &str) {
+    let workflow: Value = serde_saphyr::from_str(text).expect("YAML");
     let name = unique_name("ci");
     let mut left = Left { images: Vec::new(), container: name.clone() };
     let pattern = regex::Regex::new(NAME).expect("a pattern");
@@ -45,7 +50,7 @@ fn test_of(project: &Project, workflow: &str) {
             ("actions/checkout" | "docker/setup-buildx-action", None) => {}
             ("docker/build-push-action", None) => left.images.extend(build(project, &step["with"], &name)),
             ("", Some(script)) => {
-                script_of(project, &pattern.replace_all(script, name.as_str()));
+                script_of(project, &pattern.replace_all(script, name.as_str()), &step["env"]);
                 scripts += 1;
             }
             other => panic!("no runner for {other:?}"),
@@ -69,10 +74,12 @@ fn build(project: &Project, with: &Value, name: &str) -> Option<String> {
 }
 
 /// A script as a runner starts it (GitHub "Workflow syntax", a step without `shell`).
-fn script_of(project: &Project, script: &str) {
+fn script_of(project: &Project, script: &str, environment: &Value) {
+    let variables = environment.as_object().into_iter().flatten();
     let output = Command::new("bash")
         .args(["-e", "-c", script])
         .current_dir(project.path())
+        .envs(variables.filter_map(|(name, value)| Some((name, value.as_str()?))))
         .env("TEST_ENVIRONMENT", "")
         .output()
         .expect("start bash");
@@ -97,14 +104,62 @@ fn the_workflow_of_an_mcp_server_passes() {
     run_steps("app-mcp-stdio", &[], ".github/workflows/uvdock.yml");
 }
 
+/// A registry of this machine, which is removed at the end.
+struct Registry {
+    container: String,
+    /// Such as `localhost:32768/`.
+    name: String,
+}
+
+impl Registry {
+    fn start() -> Self {
+        let container = unique_name("registry");
+        docker(&["run", "--detach", "--name", &container, "--publish", "127.0.0.1::5000", "registry:3"]);
+        let port = docker(&["port", &container, "5000/tcp"]);
+        let port = port.rsplit(':').next().expect("a port").to_owned();
+        Self { container, name: format!("localhost:{port}/") }
+    }
+}
+
+impl Drop for Registry {
+    fn drop(&mut self) {
+        docker_output(&["rm", "--force", "--volumes", &self.container]);
+    }
+}
+
+/// What the one workflow does for a tag: the lock is checked, and each service is tested and pushed under a name of its own.
 #[test]
-fn the_workflows_of_two_services_with_a_library_pass() {
+fn the_workflow_of_two_services_with_a_library_tests_and_pushes_both() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = Project::new("workspace-member");
     lock::relock(&project);
     project.run(&["generate", "--ci", "github", "--service", "api", "--service", "jobs"]).success();
-    test_of(&project, ".github/workflows/uvdock-api.yml");
-    test_of(&project, ".github/workflows/uvdock-jobs.yml");
+    let registry = Registry::start();
+    for service in ["api", "jobs"] {
+        let text = project.read(".github/workflows/uvdock.yml").replace("${{ matrix.service }}", service);
+        let workflow: Value = serde_saphyr::from_str(&text).expect("YAML");
+        for step in workflow["jobs"]["lock"]["steps"].as_array().expect("steps") {
+            if step["with"]["target"] == "lock" {
+                assert_eq!(build(&project, &step["with"], ""), None);
+            }
+        }
+        run_test(&project, &text);
+        let steps = workflow["jobs"]["push"]["steps"].as_array().expect("steps");
+        let images = steps.iter().find_map(|step| step["with"]["images"].as_str()).expect("the name of the image");
+        let image = images.replace("ghcr.io/", &registry.name).replace("${{ github.repository }}", "acme/shop");
+        let target = steps.iter().find_map(|step| step["with"]["target"].as_str()).expect("a target");
+        let buildable = Buildable::of(&project);
+        let (file, context) = (buildable.path().display().to_string(), project.path().display().to_string());
+        docker(&[
+            "buildx", "build", "--quiet", "--push", "--file", &file, "--target", target, "--tag", &image, &context,
+        ]);
+        assert!(image.ends_with(&format!("/acme/shop/{service}")), "{image}");
+        docker(&["pull", "--quiet", &image]);
+        let title =
+            docker(&["inspect", "--format", "{{index .Config.Labels \"org.opencontainers.image.title\"}}", &image]);
+        docker_output(&["image", "rm", "--force", &image]);
+        assert_eq!(title, service);
+    }
 }
 
 /// A bot that was given no token says so, and a container that has ended is not waited for.

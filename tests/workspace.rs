@@ -382,7 +382,7 @@ fn services_of_the_root_are_those_of_the_files_without_a_flag() {
 fn the_files_of_several_services_equal_their_snapshot() {
     let project = with_services("[\"api\", \"jobs\"]\nci = \"github\"");
     project.run(&["generate"]).success();
-    let files = ["Dockerfile", ".dockerignore", "compose.yaml", "docker-bake.hcl", ".github/workflows/uvdock-api.yml"];
+    let files = ["Dockerfile", ".dockerignore", "compose.yaml", "docker-bake.hcl", ".github/workflows/uvdock.yml"];
     assert_equal_files(files.map(|file| {
         let name = file.rsplit('/').next().unwrap_or(file);
         (format!("snapshots/services/{name}"), project.read(file))
@@ -438,22 +438,65 @@ fn a_moved_version_of_an_image_is_kept_for_all_services() {
 }
 
 #[test]
-fn each_service_has_a_workflow_that_builds_its_own_target_and_pushes_its_own_image() {
+fn one_workflow_builds_each_service_and_pushes_its_own_image() {
     let uvdock = "https://github.com/acme/uvdock#0123456789012345678901234567890123456789";
     let project = with_services(&format!("[\"api\", \"jobs\"]\nci = \"github\"\nuvdock = \"{uvdock}\""));
     project.run(&["generate"]).success();
-    for name in ["api", "jobs"] {
-        let text = project.read(&format!(".github/workflows/uvdock-{name}.yml"));
-        let workflow: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
-        let check = workflow["jobs"]["check"].to_string();
-        assert!(check.contains("api jobs"), "{check}");
-        for job in ["test", "push"] {
-            let steps = workflow["jobs"][job]["steps"].as_array().expect("steps");
-            let target = steps.iter().find_map(|step| step["with"]["target"].as_str());
-            assert_eq!(target, Some(format!("runtime-{name}").as_str()), "{text}");
-        }
-        assert!(text.contains(&format!("images: ghcr.io/${{{{ github.repository }}}}/{name}\n")), "{text}");
+    let text = project.read(".github/workflows/uvdock.yml");
+    let workflow: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
+    let check = workflow["jobs"]["check"].to_string();
+    assert!(check.contains("api jobs"), "{check}");
+    let lock = workflow["jobs"]["lock"]["steps"].as_array().expect("steps");
+    assert!(lock.iter().any(|step| step["with"]["target"] == "lock"), "{text}");
+    assert_eq!(workflow["jobs"]["test"]["needs"], serde_json::json!(["check", "lock"]));
+    assert_eq!(workflow["jobs"]["push"]["strategy"]["matrix"]["service"], serde_json::json!(["api", "jobs"]));
+    for job in ["test", "push"] {
+        let steps = workflow["jobs"][job]["steps"].as_array().expect("steps");
+        let target = steps.iter().find_map(|step| step["with"]["target"].as_str());
+        assert_eq!(target, Some("runtime-${{ matrix.service }}"), "{text}");
     }
+    assert!(text.contains("images: ghcr.io/${{ github.repository }}/${{ matrix.service }}\n"), "{text}");
+    assert_eq!(workflow["permissions"], serde_json::json!({"contents": "read"}));
+    assert_eq!(workflow["jobs"]["test"]["permissions"], serde_json::Value::Null, "a pull request writes nothing");
+    project.run(&["generate", "--check"]).success();
+}
+
+/// The script that says which services are built, run as GitHub runs it.
+fn matrix_of(project: &Project, event: &str, reference: &str, before: &str) -> String {
+    let workflow: serde_json::Value =
+        serde_saphyr::from_str(&project.read(".github/workflows/uvdock.yml")).expect("YAML");
+    let steps = workflow["jobs"]["check"]["steps"].as_array().expect("steps");
+    let step = steps.iter().find(|step| step["id"] == "affected").expect("the step");
+    let output = tempfile::NamedTempFile::new().expect("a file");
+    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_uvdock")).parent().expect("a directory").display();
+    let status = std::process::Command::new("bash")
+        .args(["-e", "-c", step["run"].as_str().expect("a script")])
+        .current_dir(project.path())
+        .env("PATH", format!("{binary}:{}", std::env::var("PATH").expect("a path")))
+        .env("ALL", step["env"]["ALL"].as_str().expect("all"))
+        .envs([("GITHUB_EVENT_NAME", event), ("GITHUB_REF", reference), ("BEFORE", before)])
+        .env("GITHUB_OUTPUT", output.path())
+        .status();
+    assert!(status.expect("start bash").success());
+    fs_err::read_to_string(output.path()).expect("an output")
+}
+
+#[test]
+fn the_workflow_builds_what_a_change_affects_and_all_for_a_tag() {
+    let project = with_services(
+        "[\"api\", \"jobs\"]\nci = \"github\"\nuvdock = \"https://github.com/acme/uvdock#0123456789012345678901234567890123456789\"",
+    );
+    project.run(&["generate"]).success();
+    project.git(&["init", "-q"]).git(&["add", "-A"]).git(&["commit", "-qm", "all"]);
+    project.write("packages/jobs/src/jobs/nightly.py", "").git(&["add", "-A"]).git(&["commit", "-qm", "more"]);
+    let jobs = "matrix={\"include\":[{\"service\":\"jobs\",\"target\":\"runtime-jobs\"}]}\n";
+    let all = "matrix={\"service\": [\"api\", \"jobs\"]}\n";
+    assert_eq!(matrix_of(&project, "pull_request", "refs/pull/1/merge", ""), jobs);
+    assert_eq!(matrix_of(&project, "push", "refs/heads/main", "HEAD^"), jobs);
+    assert_eq!(matrix_of(&project, "push", "refs/heads/main", "HEAD"), "matrix={\"include\":[]}\n");
+    assert_eq!(matrix_of(&project, "push", "refs/heads/main", &"0".repeat(40)), all);
+    assert_eq!(matrix_of(&project, "push", "refs/tags/v1.0.0", &"0".repeat(40)), all);
+    assert_eq!(matrix_of(&project, "workflow_dispatch", "refs/heads/main", ""), all);
 }
 
 #[test]

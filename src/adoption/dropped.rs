@@ -1,18 +1,17 @@
 //! What of the authors' file is not carried over: what the new image does without, and what is lost with the file. Each row has
 //! its reason.
 
-use super::module_path;
 use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
+use super::{module_path, not_locked};
 use uv_normalize::PackageName;
 
 use crate::catalogue::base_images;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::{ProjectFacts, Search};
-use crate::message;
 use crate::plan::carryover::{is_base_name, is_of_another_language, is_python};
 use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
 use crate::sourced::Source;
@@ -26,7 +25,7 @@ pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     if !is_python(container) {
         report.extend(other_language(container));
     } else if !is_built_here(facts, container) {
-        report.extend(unknown_base(container));
+        report.extend(unknown_base(facts, container));
     }
     report.extend(user(facts, container, plan));
     report.extend(ports(container, plan));
@@ -34,7 +33,7 @@ pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     report.extend(health(container, plan));
     report.extend(module_path::row(facts, container, plan));
     report.extend(commands(container, plan));
-    report.extend(not_locked(facts, container));
+    report.extend(not_locked::row(facts, container, Status::Dropped));
     report.extend(other_stages(container));
     report
 }
@@ -79,25 +78,6 @@ fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
         }
     }
     rows
-}
-
-/// Packages that are installed past the lock, which is all that the image has.
-fn not_locked(facts: &ProjectFacts, container: &ContainerFacts) -> Option<Row> {
-    let Search::Found(lock) = &facts.lock else { return None };
-    let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
-    let mut missing: Vec<&Located<String>> = Vec::new();
-    for package in stages.flat_map(|stage| &stage.installed) {
-        let Ok(name) = package.value.parse::<PackageName>() else { continue };
-        let is_locked = lock.named(&name).next().is_some();
-        if !is_locked && !missing.iter().any(|other| other.value == package.value) {
-            missing.push(package);
-        }
-    }
-    let names: Vec<&str> = missing.iter().map(|package| package.value.as_str()).collect();
-    let shown = names.iter().map(|name| format!("`{name}`"));
-    let what = format!("Python packages {}", message::joined(shown, ", "));
-    let because = format!("`uv.lock` does not have them; `uv add {}` locks them", names.join(" "));
-    Some(Row::new(RowItem::Packages, Status::Dropped, (what, because), &missing.first()?.place))
 }
 
 /// Stages that nothing which ships is made from.
@@ -174,14 +154,25 @@ fn other_language(container: &ContainerFacts) -> Option<Row> {
 }
 
 /// What ships begins with an image that has more than Python, or that nothing is known of.
-fn unknown_base(container: &ContainerFacts) -> Option<Row> {
+fn unknown_base(facts: &ProjectFacts, container: &ContainerFacts) -> Option<Row> {
     container.shipped().into_iter().find_map(|stage| match &stage.base {
+        Base::Image { reference, place, .. } if is_brought_by_packages(facts, reference) => {
+            let because = "locked packages bring its libraries, and the driver is the host's";
+            Some(Row::new(RowItem::Image, Status::Unneeded, (format!("image `{reference}`"), because), place))
+        }
         Base::Image { reference, place, .. } if !base_images::holds_python_alone(reference) => {
             let words = (format!("image `{reference}`"), "what else it holds is not known");
             Some(Row::new(RowItem::Image, Status::Dropped, words, place))
         }
         Base::Image { .. } | Base::Stage(_) | Base::Unknown => None,
     })
+}
+
+/// Whether it is one of CUDA, all of which the lock has.
+pub(super) fn is_brought_by_packages(facts: &ProjectFacts, reference: &str) -> bool {
+    let Search::Found(lock) = &facts.lock else { return false };
+    let is_locked = |name: &str| name.parse().is_ok_and(|name: PackageName| lock.named(&name).next().is_some());
+    base_images::is_brought_by_packages(reference, is_locked)
 }
 
 /// Whether the image that it begins with is another file's of the project: `FROM registry.example/shop-base` and `Dockerfile.base`.

@@ -2,6 +2,10 @@
 //! is none of the project's, files for the system, commands of the build. Runs nothing; what the image could not run stays lost.
 
 mod commands;
+mod package_data;
+mod packages;
+
+use std::collections::BTreeMap;
 
 use toml_edit::{InlineTable, value};
 
@@ -9,7 +13,7 @@ use super::carried::{Carried, seen};
 use super::compose::compose_file;
 use super::copied;
 use super::own_file::own_file;
-use super::report::{Row, RowItem};
+use super::report::{Row, RowItem, Status};
 use crate::catalogue::build_commands;
 use crate::config::{Preferences, Stage};
 use crate::inspect::ProjectFacts;
@@ -24,23 +28,35 @@ pub(super) struct Line {
     item: RowItem,
     text: String,
     place: Place,
+    /// Where it stands.
+    stages: &'static [Stage],
     /// Packages of the system that it calls.
     packages: Vec<&'static str>,
 }
+
+/// What ships.
+const SHIPPED: [Stage; 1] = [Stage::Runtime];
+/// Where the packages are, for what ships and for development.
+const WITH_PACKAGES: [Stage; 2] = [Stage::Deps, Stage::Dev];
 
 /// The setting, with what the user has in it.
 pub fn instructions(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, own: &Preferences) -> Option<Carried> {
     let lines = lines(facts, member, plan);
     let first = lines.first()?.place.clone();
-    let mut table = InlineTable::new();
-    let written = own.instructions.iter().flat_map(|own| &own.value);
-    for (stage, fragment) in written.filter(|(stage, _)| **stage != Stage::Runtime) {
-        table.insert(stage.name(), fragment.value.text.as_str().into());
+    let mut fragments: BTreeMap<Stage, Vec<String>> = BTreeMap::new();
+    for (stage, fragment) in own.instructions.iter().flat_map(|own| &own.value) {
+        fragments.insert(*stage, vec![fragment.value.text.clone()]);
     }
-    let before = own.instructions.as_ref().and_then(|own| own.value.get(&Stage::Runtime));
-    let texts = lines.iter().map(|line| format!("# {}, of the authors\n{}", line.place, line.text));
-    let all: Vec<String> = before.map(|fragment| fragment.value.text.clone()).into_iter().chain(texts).collect();
-    table.insert(Stage::Runtime.name(), all.join("\n").into());
+    for line in &lines {
+        for stage in line.stages {
+            let text = format!("# {}, of the authors\n{}", line.place, line.text);
+            fragments.entry(*stage).or_default().push(text);
+        }
+    }
+    let mut table = InlineTable::new();
+    for (stage, texts) in &fragments {
+        table.insert(stage.name(), texts.join("\n").into());
+    }
     let shown: Vec<&str> = lines.iter().filter_map(|line| line.text.split(' ').next()).collect();
     Some(seen("instructions", value(table), format!("instructions {}", shown.join(", ")), &first))
 }
@@ -55,12 +71,22 @@ pub fn packages_of_instructions(facts: &ProjectFacts, member: &RepoPath, plan: &
 /// Whether an instruction of the plan does what a row says is lost.
 pub fn is_instructed(facts: &ProjectFacts, member: &RepoPath, plans: (&BuildPlan, &BuildPlan), row: &Row) -> bool {
     let (with, without) = plans;
-    let Some(fragment) = without.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref())
-    else {
-        return false;
-    };
-    let all = lines(facts, member, with);
-    all.iter().any(|line| line.item == row.item && fragment.value.text.contains(&line.text))
+    let mut of_it = lines(facts, member, with);
+    of_it.retain(|line| line.item == row.item);
+    !of_it.is_empty() && of_it.iter().all(|line| line.is_in(without))
+}
+
+/// What the user is told besides of what instructions do as before.
+pub fn advised(facts: &ProjectFacts, row: &Row) -> Option<Row> {
+    let container = own_file(facts).filter(|_| row.item == RowItem::Packages)?;
+    super::not_locked::row(facts, container, Status::Unneeded)
+}
+
+impl Line {
+    fn is_in(&self, plan: &BuildPlan) -> bool {
+        let fragment = |stage| plan.extensions.stages.get(stage).and_then(|stage| stage.fragment.as_ref());
+        self.stages.iter().all(|stage| fragment(stage).is_some_and(|found| found.value.text.contains(&self.text)))
+    }
 }
 
 fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line> {
@@ -69,6 +95,7 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     lines.extend(directory(container, plan));
     lines.extend(copied::elsewhere(facts, member, plan).into_iter().map(copy));
     lines.extend(commands::lines(facts, container, plan));
+    lines.extend(packages::lines(facts, container));
     lines.extend(old_root(facts, container, plan));
     lines.sort_by_key(|line| (order(&line.item), line.place.line));
     lines
@@ -94,6 +121,7 @@ fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
         item: RowItem::Port(port.value),
         text: format!("EXPOSE {}", port.value),
         place: port.place.clone(),
+        stages: &SHIPPED,
         packages: Vec::new(),
     };
     others.into_iter().map(line).collect()
@@ -122,6 +150,7 @@ fn old_root(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) 
         item: RowItem::Mount,
         text: format!("RUN {made}ln -s /app {path}"),
         place: workdir.place.clone(),
+        stages: &SHIPPED,
         packages: Vec::new(),
     })
 }
@@ -140,6 +169,7 @@ fn directory(container: &ContainerFacts, plan: &BuildPlan) -> Option<Line> {
         item: RowItem::Directory,
         text: format!("WORKDIR {}", quote::shown(std::slice::from_ref(&directory.value))),
         place: directory.place.clone(),
+        stages: &SHIPPED,
         packages: Vec::new(),
     })
 }
@@ -148,5 +178,5 @@ fn copy(copy: copied::Copy) -> Line {
     let words = format!("[\"{}\", \"{}\"]", copy.path, copy.target);
     let is_plain = [&copy.path, &copy.target].iter().all(|path| !path.contains([' ', '"', '\\', '$']));
     let text = if is_plain { format!("COPY {} {}", copy.path, copy.target) } else { format!("COPY {words}") };
-    Line { item: RowItem::Copied(copy.path), text, place: copy.place, packages: Vec::new() }
+    Line { item: RowItem::Copied(copy.path), text, place: copy.place, stages: &SHIPPED, packages: Vec::new() }
 }

@@ -1,7 +1,8 @@
 //! The authors' own Dockerfile among the facts. Decides nothing.
 
+use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::container_facts::{AccountFacts, ContainerFacts};
+use crate::inspect::deployment::container_facts::{AccountFacts, AccountRange, Base, ContainerFacts};
 use crate::inspect::evidence::Place;
 use crate::sourced::Source;
 
@@ -20,7 +21,7 @@ pub(super) fn is_theirs(container: &ContainerFacts, source: &Source) -> bool {
     }
 }
 
-/// The user of the image with its number, where that is written.
+/// The user of the image with its number, where that is written or follows from the image.
 pub(super) fn account(container: &ContainerFacts) -> Option<(String, u32, Place)> {
     let stages = container.shipped();
     let user = stages.iter().rev().find_map(|stage| stage.user.as_ref())?;
@@ -29,7 +30,25 @@ pub(super) fn account(container: &ContainerFacts) -> Option<(String, u32, Place)
     let id = written
         .parse()
         .ok()
-        .or_else(|| accounts.iter().find(|account| account.name == written).map(|account| account.id));
-    let name = accounts.iter().find(|account| Some(account.id) == id).map_or("app", |account| account.name.as_str());
+        .or_else(|| accounts.iter().find(|account| account.name == written).and_then(|account| account.id))
+        .or_else(|| first_number(container, written, &accounts));
+    let is_meant = |account: &&&AccountFacts| account.name == written || id.is_some() && account.id == id;
+    let name = accounts.iter().find(is_meant).map_or("app", |account| account.name.as_str());
     Some((name.to_owned(), id?, user.place.clone()))
+}
+
+/// The number of the only user that is added without one, in an image that has no such user before it.
+fn first_number(container: &ContainerFacts, name: &str, accounts: &[&AccountFacts]) -> Option<u32> {
+    let [only] = accounts else { return None };
+    let stages = container.shipped();
+    let is_plain = stages.iter().any(|stage| {
+        matches!(&stage.base, Base::Image { reference, .. } if base_images::numbers_users_as_debian_does(reference))
+    });
+    match only.range {
+        _ if only.name != name || !is_plain => None,
+        AccountRange::People => Some(base_images::FIRST_PERSON),
+        AccountRange::System => Some(base_images::FIRST_OF_THE_SYSTEM),
+        // adduser.conf(5) begins at `FIRST_SYSTEM_UID`, where packages of Debian may have users.
+        AccountRange::SystemFromBelow => None,
+    }
 }

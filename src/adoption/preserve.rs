@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use toml_edit::{InlineTable, Value, value};
 
 use super::carried::{Adopted, Carried, carry, health, list, port, seen};
-use super::dropped::is_run_by_the_entrypoint;
+use super::dropped::{is_brought_by_packages, is_run_by_the_entrypoint};
 use super::own_file::own_file;
 use super::plan_values::{environment, is_carried_label};
 use super::tables;
+use crate::catalogue::base_images;
 use crate::config::{Preferences, RoleStartSetting, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
@@ -151,6 +152,9 @@ impl Replacement<'_> {
             if let Some(text) = variable.value.value.as_ref().filter(|_| self.is_unread(&variable.value.name)) {
                 lost.insert(&variable.value.name, (text.clone(), variable.place.to_string()));
             }
+        }
+        for (name, text, place) in of_cuda(facts) {
+            lost.entry(name).or_insert_with(|| (text.to_owned(), place.to_string()));
         }
         for (name, variable) in &self.adopted.variables {
             lost.insert(name, (variable.value.clone(), variable.place.to_string()));
@@ -326,6 +330,17 @@ fn on_alpine(facts: &ProjectFacts, lost: &[Sourced<String>]) -> Vec<Sourced<Stri
     carried
         .map(|package| Sourced::seen(package.value.clone(), "the authors install it", package.place.clone()))
         .collect()
+}
+
+/// What an image of CUDA sets and nobody writes down.
+fn of_cuda(facts: &ProjectFacts) -> Vec<(&'static str, &'static str, Place)> {
+    let stages = own_file(facts).into_iter().flat_map(|container| container.shipped());
+    let place = stages.into_iter().find_map(|stage| match &stage.base {
+        Base::Image { reference, place, .. } if is_brought_by_packages(facts, reference) => Some(place.clone()),
+        _ => None,
+    });
+    let variables = |place: Place| base_images::OF_CUDA.map(|(name, text)| (name, text, place.clone()));
+    place.map(variables).into_iter().flatten().collect()
 }
 
 fn is_of_alpine(stage: &StageFacts) -> bool {

@@ -36,6 +36,52 @@ pub fn holds_python_alone(reference: &str) -> bool {
         || FAMILIES.iter().any(|family| without_registry.starts_with(family))
 }
 
+/// The number that `useradd` gives the first user in Debian's images (login.defs(5), `UID_MIN`).
+pub const FIRST_PERSON: u32 = 1000;
+/// The same with `--system`: it counts down (login.defs(5), `SYS_UID_MAX`). Each was seen in `python:3.13-slim-trixie`.
+pub const FIRST_OF_THE_SYSTEM: u32 = 999;
+
+/// Whether an image is Debian's, with no user but those that Debian has. Alpine counts otherwise, and Ubuntu's has a user.
+pub fn numbers_users_as_debian_does(reference: &str) -> bool {
+    let name = reference.split('@').next().unwrap_or(reference);
+    let (repository, tag) = name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).unwrap_or((name, ""));
+    let last = repository.trim_start_matches("docker.io/").trim_start_matches("library/");
+    matches!(last, "debian" | "python" | "ghcr.io/astral-sh/uv") && !tag.contains("alpine")
+}
+
+/// Packages that bring the same libraries as an image of CUDA, by what its tag ends with: `base` has the runtime alone, `runtime` the
+/// mathematical libraries too, `cudnn-runtime` those of neural networks (hub.docker.com/r/nvidia/cuda "Overview of Images"). The driver
+/// is the host's. `devel` has a compiler, which no package brings.
+const CUDA: [(&str, &[&str]); 3] = [
+    ("cudnn-runtime", &["nvidia-cuda-runtime", "nvidia-cublas", "nvidia-cudnn"]),
+    ("runtime", &["nvidia-cuda-runtime", "nvidia-cublas"]),
+    ("base", &["nvidia-cuda-runtime"]),
+];
+
+/// Packages that look for CUDA's mathematical libraries where the system has them, and not among packages (each project's README,
+/// "GPU execution" of faster-whisper and "Installation" of CuPy, November 2026).
+const OF_THE_SYSTEM: [&str; 3] = ["ctranslate2", "cupy-cuda12x", "onnxruntime-gpu"];
+
+/// Variables of NVIDIA's images that hand the graphics cards over to a container (NVIDIA Container Toolkit, "Specialized
+/// Configurations with Docker").
+pub const OF_CUDA: [(&str, &str); 2] =
+    [("NVIDIA_DRIVER_CAPABILITIES", "compute,utility"), ("NVIDIA_VISIBLE_DEVICES", "all")];
+
+/// Whether packages that `is_locked` knows bring all that an image of CUDA has.
+pub fn is_brought_by_packages(reference: &str, is_locked: impl Fn(&str) -> bool) -> bool {
+    let name = reference.split('@').next().unwrap_or(reference);
+    let Some((_, tag)) = name.rsplit_once(':').filter(|(repository, _)| repository.ends_with("nvidia/cuda")) else {
+        return false;
+    };
+    let parts: Vec<&str> = tag.split('-').collect();
+    let found = CUDA.iter().find(|(flavour, _)| flavour.split('-').all(|part| parts.contains(&part)));
+    found.is_some_and(|(flavour, packages)| {
+        // Names end with the release of CUDA up to its twelfth: `nvidia-cublas-cu12`.
+        let is_there = |package: &&str| is_locked(package) || is_locked(&format!("{package}-cu12"));
+        packages.iter().all(is_there) && (*flavour == "base" || !OF_THE_SYSTEM.iter().any(|other| is_locked(other)))
+    })
+}
+
 /// What images below the packages weigh as a registry sends them, in megabytes: `docker save` of `python:3.13-slim-trixie`,
 /// `python:3.13-alpine` and `gcr.io/distroless/python3-debian13` for amd64, as they were in November 2026.
 pub const DEBIAN_MEGABYTES: u32 = 47;
@@ -59,6 +105,22 @@ mod tests {
         ] {
             assert!(holds_python_alone(reference), "{reference}");
         }
+    }
+
+    #[test]
+    fn an_image_of_cuda_is_needless_where_packages_bring_its_libraries() {
+        let torch = |name: &str| ["nvidia-cuda-runtime-cu12", "nvidia-cublas-cu12"].contains(&name);
+        let is_brought = |reference: &str| is_brought_by_packages(reference, torch);
+        assert!(
+            is_brought("nvidia/cuda:12.6.3-base-ubuntu24.04") && is_brought("nvidia/cuda:12.4.1-runtime-ubuntu22.04")
+        );
+        for more in
+            ["nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04", "nvidia/cuda:12.8.0-devel-ubuntu24.04", "nvidia/cuda"]
+        {
+            assert!(!is_brought(more), "{more}");
+        }
+        let with_ctranslate = |name: &str| torch(name) || name == "ctranslate2";
+        assert!(!is_brought_by_packages("nvidia/cuda:12.4.1-runtime-ubuntu22.04", with_ctranslate));
     }
 
     #[test]

@@ -9,8 +9,23 @@ const PRINTING: [&str; 3] = ["--version", "-V", "--help"];
 /// Whether a command that redirects nothing leaves nothing behind.
 pub fn leaves_nothing(words: &[String]) -> bool {
     let [program, arguments @ ..] = words else { return true };
+    if brings_what_is_there(words) {
+        return true;
+    }
     let prints = matches!(arguments, [only] if PRINTING.contains(&only.as_str()));
     prints || WITHOUT_EFFECT.contains(&program.as_str())
+}
+
+/// What images here have already: uv (docs.astral.sh/uv "Installation"), bytecode, and the Python that Ubuntu has from an archive of
+/// its own (launchpad.net/~deadsnakes). A shell without words runs what it is handed, which is a command of its own.
+fn brings_what_is_there(words: &[String]) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["sh" | "bash"] | ["python" | "python3", "-m", "compileall", ..] => true,
+        ["curl" | "wget", ..] => words.iter().any(|word| word.contains("://astral.sh/uv/")),
+        ["add-apt-repository", ..] => words.contains(&"ppa:deadsnakes/ppa"),
+        _ => false,
+    }
 }
 
 /// Whether a command takes the carriage returns out of scripts, which copied scripts do not have here: `dos2unix entrypoint.sh`.

@@ -203,10 +203,10 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         opened: opened::of_module(project, module),
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
+        schedule: schedules::of_module(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
-        schedule: schedules::schedule(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),
@@ -227,6 +227,7 @@ fn facts_of_test(project: &Project<'_>, module: usize) -> ModuleFacts {
         imports: references::imports(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
+        files: files::of_tests(project, module),
         ..ModuleFacts::default()
     }
 }

@@ -156,7 +156,13 @@ impl Plans<'_> {
             report.extend(compose.rows);
         }
         if let Ok(member) = self.facts.member() {
-            report.retain(|row| !adoption::is_instructed(&self.facts, &member, (&self.with, without), row));
+            let mut advised = Vec::new();
+            report.retain(|row| {
+                let is_instructed = adoption::is_instructed(&self.facts, &member, (&self.with, without), row);
+                advised.extend(adoption::advised(&self.facts, row).filter(|_| is_instructed));
+                !is_instructed
+            });
+            report.extend(advised);
         }
         comparison
     }

@@ -34,14 +34,15 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
     let changed = git::changed_since(root, &commit)?;
     let before = Before::check_out(root, &commit)?;
     let several = services.plans.len() > 1;
-    let mut all = Vec::new();
-    for planned in services.into_planned() {
-        let reasons = of_service(&planned, root, &before, &changed, session)?;
+    let all = services.into_planned();
+    let found =
+        session.on_all_processors(&all, |session, planned| of_service(planned, root, &before, &changed, session));
+    let services = all.iter().zip(found).map(|(planned, reasons)| {
         let name = planned.plan.name.to_string();
         let target = several.then(|| StageKind::Runtime.stage_of(&name));
-        all.push(AffectedService { name, target, reasons });
-    }
-    Ok(all)
+        Ok(AffectedService { name, target, reasons: reasons? })
+    });
+    services.collect()
 }
 
 /// What a commit holds.

@@ -193,36 +193,42 @@ impl<'a> Session<'a> {
         Services::of(self.planned_all(&directories)?)
     }
 
-    /// The projects in several directories with their plans, in the order of the directories, on all processors. What the first one
-    /// shares with the others is read before.
+    /// The projects in several directories with their plans, in the order of the directories.
     fn planned_all(&mut self, directories: &[PathBuf]) -> Result<Vec<Planned>, Error> {
-        let Some((first, others)) = directories.split_first() else { return Ok(Vec::new()) };
-        let mut all = vec![self.planned(first)?];
+        self.on_all_processors(directories, |session, directory| session.planned(directory)).into_iter().collect()
+    }
+
+    /// What comes of each item, in their order, on all processors. What the first one shares with the others is read before.
+    pub fn on_all_processors<T: Sync, R: Send>(
+        &mut self,
+        items: &[T],
+        work: impl Fn(&mut Session<'a>, &T) -> R + Sync,
+    ) -> Vec<R> {
+        let Some((first, others)) = items.split_first() else { return Vec::new() };
+        let mut all = vec![work(self, first)];
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = others.len().div_ceil(cores).max(1);
+        let work = &work;
         let parts = std::thread::scope(|scope| {
             let workers: Vec<_> = others
                 .chunks(share)
                 .map(|part| {
-                    let session = self.fork();
-                    // A thread that cannot be had, or that fails, leaves its part to this one.
-                    (
-                        part,
-                        Builder::new().stack_size(STACK).spawn_scoped(scope, move || session.planned_each(part)).ok(),
-                    )
+                    let mut session = self.fork();
+                    let all = move || part.iter().map(|item| work(&mut session, item)).collect::<Vec<_>>();
+                    (part, Builder::new().stack_size(STACK).spawn_scoped(scope, all).ok())
                 })
                 .collect();
             let joined = workers.into_iter().map(|(part, worker)| (part, worker.and_then(|worker| worker.join().ok())));
             joined.collect::<Vec<_>>()
         });
-        for (part, planned) in parts {
-            all.extend(planned.unwrap_or_else(|| self.fork().planned_each(part))?);
+        for (part, done) in parts {
+            // A thread that could not be had, or that failed, leaves its part to this one.
+            all.extend(done.unwrap_or_else(|| {
+                let mut session = self.fork();
+                part.iter().map(|item| work(&mut session, item)).collect()
+            }));
         }
-        Ok(all)
-    }
-
-    fn planned_each(mut self, directories: &[PathBuf]) -> Result<Vec<Planned>, Error> {
-        directories.iter().map(|directory| self.planned(directory)).collect()
+        all
     }
 
     /// The same run for another thread, with what is read so far.

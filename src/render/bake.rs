@@ -38,13 +38,18 @@ const LOCK: Code = Code("lock");
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
     let services: Vec<ServiceContext> = stages::among(plans).map(|(plan, among)| service(plan, among)).collect();
-    let lock = plans.iter().any(|plan| !plan.sync.checked_apart.is_empty()).then_some(LOCK);
+    let lock = lock(plans.iter());
     let mut arguments: Vec<String> = services.iter().flat_map(|service| service.arguments.clone()).collect();
     arguments.sort();
     arguments.dedup();
     let targets = lock.iter().map(|lock| lock.0.to_owned()).chain(services.iter().map(|one| one.target.clone()));
     let context = BakeContext { arguments, targets: targets.collect(), lock, service_targets: services };
     Value::from(minijinja::value::Serde(&context))
+}
+
+/// The stage that checks the lock, where a service leaves that to it.
+pub(super) fn lock<'a>(mut plans: impl Iterator<Item = &'a BuildPlan>) -> Option<Code> {
+    plans.any(|plan| !plan.sync.checked_apart.is_empty()).then_some(LOCK)
 }
 
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {

@@ -1,5 +1,7 @@
 //! The variables of the CI workflow's templates. Formats values; decides nothing.
 
+pub mod services;
+
 use minijinja::Value;
 use serde::Serialize;
 
@@ -26,8 +28,6 @@ struct WorkflowContext {
     check: Vec<String>,
     /// The members of a workspace that they are for.
     services: Option<String>,
-    /// The stage that ships, where the last of the file may be another.
-    target: Option<String>,
     /// The command that starts the image.
     start: Vec<String>,
     /// The state in which it must be found; absent for what ends by itself.
@@ -92,10 +92,15 @@ struct UvdockContext {
     commit: String,
     /// The image that builds it.
     builder: Code,
+    /// The same with git.
+    builder_with_git: Code,
 }
 
 /// The official image of the Rust that uvdock is built with.
 const BUILDER: Code = Code(concat!("rust:", env!("CARGO_PKG_RUST_VERSION"), "-slim"));
+
+/// The same with git, as all but the slim ones have it (Docker official image `rust`, "Image Variants").
+const BUILDER_WITH_GIT: Code = Code(concat!("rust:", env!("CARGO_PKG_RUST_VERSION")));
 
 /// The message that begins every session of the Model Context Protocol ("Lifecycle > Initialization", revision 2025-06-18).
 const INITIALIZE: Code = Code(
@@ -115,7 +120,7 @@ pub fn template(ci: &CiPlan) -> (&'static str, &str) {
 }
 
 /// The variables for a plan.
-pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
+pub fn context(plan: &BuildPlan, ci: &CiPlan) -> Value {
     let directory = if ci.directory.is_empty() { "." } else { &ci.directory };
     let mut arguments = shared_base::versions(plan);
     let releases = plan.release.iter().map(|release| release.value.name.clone());
@@ -126,10 +131,9 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         image: plan.name.to_string(),
         uvdock: ci.uvdock.as_ref().map(uvdock),
         directory: directory.to_owned(),
-        suffix: suffix(plan, among, ci),
+        suffix: suffix(plan, ci),
         check: check(ci, directory),
         services: (!ci.services.is_empty()).then(|| ci.services.join(" ")),
-        target: (among != Among::Alone).then(|| Stages::of(plan, among).runtime),
         start: start(plan),
         container: expected_state(plan),
         question: (plan.start.form.value == ProgramForm::McpServer).then_some(INITIALIZE),
@@ -139,7 +143,7 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
         test_environment: reads_variables(plan).then_some(TEST_ENVIRONMENT),
         history: shared_base::history(plan),
         base: base(plan, directory),
-        suites: suites(plan, among),
+        suites: suites(plan),
         suite_secrets: plan.access.secrets.iter().map(|one| secret(&one.value)).collect(),
         suite_ssh: plan.access.ssh.as_ref().map(|_| Code("default")),
         secrets: shared_base::production(plan).map(secret).collect(),
@@ -150,8 +154,8 @@ pub fn context(plan: &BuildPlan, among: Among, ci: &CiPlan) -> Value {
 }
 
 /// What tells the images of one repository apart, where it may have several.
-fn suffix(plan: &BuildPlan, among: Among, ci: &CiPlan) -> String {
-    if ci.directory.is_empty() && among == Among::Alone { String::new() } else { format!("/{}", plan.name) }
+fn suffix(plan: &BuildPlan, ci: &CiPlan) -> String {
+    if ci.directory.is_empty() { String::new() } else { format!("/{}", plan.name) }
 }
 
 fn uvdock(source: &UvdockSource) -> UvdockContext {
@@ -162,6 +166,7 @@ fn uvdock(source: &UvdockSource) -> UvdockContext {
         source: source.repository.clone(),
         commit: source.commit.clone(),
         builder: BUILDER,
+        builder_with_git: BUILDER_WITH_GIT,
     }
 }
 
@@ -201,9 +206,9 @@ fn platforms(plan: &BuildPlan) -> Option<String> {
     (plan.platforms.value.len() > 1 && !compiles).then(|| plan.platforms.value.join(","))
 }
 
-fn suites(plan: &BuildPlan, among: Among) -> Vec<SuiteContext> {
+fn suites(plan: &BuildPlan) -> Vec<SuiteContext> {
     let Some(suite) = &plan.suite else { return Vec::new() };
-    let stages = Stages::of(plan, among);
+    let stages = Stages::of(plan, Among::Alone);
     let test = suite.test.as_ref().map(|_| SuiteContext { title: "Run the tests", target: stages.test });
     let lint = SuiteContext { title: "Check the code", target: stages.lint };
     test.into_iter().chain((!suite.lint.is_empty()).then_some(lint)).collect()
@@ -245,6 +250,14 @@ fn is_tool(plan: &BuildPlan) -> bool {
 
 /// Starts the image as production does.
 fn start(plan: &BuildPlan) -> Vec<String> {
+    let mut command = options(plan);
+    command.push(format!("{}:test", plan.name));
+    command.extend(arguments(plan));
+    command
+}
+
+/// The same up to the image.
+fn options(plan: &BuildPlan) -> Vec<String> {
     let mut command = words(&["docker", "run"]);
     let ends = expected_state(plan).is_none();
     command.extend(if ends { words(&["--rm"]) } else { words(&["--detach", "--name", "test"]) });
@@ -257,7 +270,10 @@ fn start(plan: &BuildPlan) -> Vec<String> {
     if reads_variables(plan) {
         command.extend(words(&["--env-file", ENVIRONMENT_FILE]));
     }
-    command.push(format!("{}:test", plan.name));
-    command.extend(is_tool(plan).then(|| "--help".to_owned()));
     command
+}
+
+/// What the program is asked.
+fn arguments(plan: &BuildPlan) -> Vec<String> {
+    is_tool(plan).then(|| "--help".to_owned()).into_iter().collect()
 }

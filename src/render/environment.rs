@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 22] = [
+pub const TEMPLATES: [(&str, &str); 24] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -26,6 +26,8 @@ pub const TEMPLATES: [(&str, &str); 22] = [
     ("macros/distroless.j2", include_str!("../../templates/macros/distroless.j2")),
     ("ci/github.yml.j2", include_str!("../../templates/ci/github.yml.j2")),
     ("ci/gitlab.yml.j2", include_str!("../../templates/ci/gitlab.yml.j2")),
+    ("ci/services.github.yml.j2", include_str!("../../templates/ci/services.github.yml.j2")),
+    ("ci/services.gitlab.yml.j2", include_str!("../../templates/ci/services.gitlab.yml.j2")),
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
     ("compose.prod.yaml.j2", include_str!("../../templates/compose.prod.yaml.j2")),
@@ -156,7 +158,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 29] = [
+    const UNQUOTED: [&str; 32] = [
         "beginning.lock",
         "command",
         "container",
@@ -171,9 +173,11 @@ mod tests {
         "question",
         "role.entrypoint",
         "sentence",
+        "service.container",
         "service.port.container",
         "service.port.host",
         "service.profile",
+        "service.question",
         "service.ssh",
         "service.stdin",
         "service.tty",
@@ -186,6 +190,7 @@ mod tests {
         "test_environment",
         "user",
         "uvdock.builder",
+        "uvdock.builder_with_git",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];
@@ -210,7 +215,10 @@ mod tests {
         let of_syntax: &[&str] = match template {
             "docker-bake.hcl.j2" | "services-bake.hcl.j2" => &["hcl_list", "hcl_string"],
             "images.mk.j2" => &["make_file_variables"],
-            "images.yaml.j2" | "ci/github.yml.j2" => &[
+            "images.yaml.j2" | "ci/github.yml.j2" | "ci/services.github.yml.j2" => &[
+                "case_pattern",
+                "json_names",
+                "platforms",
                 "workflow_command",
                 "workflow_scalar",
                 "workflow_secret",
@@ -218,7 +226,9 @@ mod tests {
                 "workflow_variable",
                 "workflow_words",
             ],
-            "ci/gitlab.yml.j2" => &["gitlab_command", "secret_flag", "shell_word", "shell_words"],
+            "ci/gitlab.yml.j2" | "ci/services.gitlab.yml.j2" => {
+                &["case_pattern", "gitlab_command", "json_names", "secret_flag", "shell_word", "shell_words"]
+            }
             "env.example.j2" => &["env_value"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
             "compose.yaml.j2" | "compose.prod.yaml.j2" => {

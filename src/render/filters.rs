@@ -50,6 +50,11 @@ fn add_yaml(environment: &mut Environment<'_>) {
     environment.add_filter("env_value", |text: &str| one_line(env::value(text)));
     environment.add_filter("compose_value", compose_value);
     environment.add_filter("compose_variable", compose_variable);
+    environment.add_filter("case_pattern", |names: Vec<String>| case_pattern(&names));
+    environment.add_filter("json_names", |names: Vec<String>| json_names(&names));
+    environment.add_filter("platforms", |text: &str| {
+        checked(text, "platforms", |letter| is_image_letter(letter) || letter == ',')
+    });
     environment.add_filter("gitlab_command", |words: Vec<String>| one_line(yaml::line(&shell::words(&words))));
     environment.add_filter("workflow_command", |words: Vec<String>| one_line(actions::command(&words)));
     environment.add_filter("workflow_scalar", |text: &str| one_line(actions::scalar(text)));
@@ -73,6 +78,18 @@ fn one_line(text: String) -> Result<Value, Error> {
 
 fn checked(text: &str, wanted: &str, is_letter: fn(char) -> bool) -> Result<Value, Error> {
     if text.chars().all(is_letter) { Ok(Value::from_safe_string(text.to_owned())) } else { Err(refused(text, wanted)) }
+}
+
+/// Names as one pattern of a shell's `case`.
+fn case_pattern(names: &[String]) -> Result<Value, Error> {
+    names.iter().try_for_each(|name| checked(name, "a name", is_name_letter).map(drop))?;
+    one_line(names.join(" | "))
+}
+
+/// A JSON list of names, which YAML reads alike and which stands in single quotes of either.
+fn json_names(names: &[String]) -> Result<Value, Error> {
+    names.iter().try_for_each(|name| checked(name, "a name", is_name_letter).map(drop))?;
+    one_line(yaml::list(names))
 }
 
 fn is_name_letter(letter: char) -> bool {

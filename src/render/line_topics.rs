@@ -40,7 +40,7 @@ pub enum LineTopic {
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 28] = [
+const BLOCKS: [(&str, LineTopic); 32] = [
     ("arguments", LineTopic::BuildArguments),
     ("asks_for", LineTopic::EnvironmentFiles),
     ("base_secrets", LineTopic::Secrets),
@@ -50,11 +50,15 @@ const BLOCKS: [(&str, LineTopic); 28] = [
     ("files", LineTopic::Secrets),
     ("health", LineTopic::HealthCheck),
     ("history", LineTopic::History),
+    ("platform_groups", LineTopic::Platforms),
     ("platforms", LineTopic::Platforms),
     ("question", LineTopic::Form),
     ("releases", LineTopic::BuildArguments),
     ("secrets", LineTopic::Secrets),
     ("service.arguments", LineTopic::BuildArguments),
+    ("service.asks_for", LineTopic::EnvironmentFiles),
+    ("service.container", LineTopic::Form),
+    ("service.question", LineTopic::Form),
     ("service.secrets", LineTopic::Secrets),
     ("service.ssh", LineTopic::Ssh),
     ("service_secrets", LineTopic::Secrets),
@@ -84,9 +88,11 @@ const OPTIONS: [(&str, LineTopic); 5] = [
 const LONGEST: usize = 500;
 
 /// The templates of files that are compared line by line.
-const TEMPLATES: [(&str, Syntax); 6] = [
+const TEMPLATES: [(&str, Syntax); 8] = [
     ("ci/github.yml.j2", Syntax::Workflow),
     ("ci/gitlab.yml.j2", Syntax::Workflow),
+    ("ci/services.github.yml.j2", Syntax::Workflow),
+    ("ci/services.gitlab.yml.j2", Syntax::Workflow),
     ("images.yaml.j2", Syntax::Workflow),
     ("docker-bake.hcl.j2", Syntax::Hcl),
     ("services-bake.hcl.j2", Syntax::Hcl),
@@ -168,7 +174,7 @@ mod tests {
     use super::*;
 
     /// Variables of blocks that say which project it is, and nothing that is decided.
-    const OF_THE_PROJECT: [&str; 4] = ["directory", "lock", "service_targets", "target"];
+    const OF_THE_PROJECT: [&str; 5] = ["directory", "lock", "needs", "service_targets", "started"];
 
     #[test]
     fn every_block_of_these_templates_is_about_something() {
@@ -190,7 +196,7 @@ mod tests {
     #[test]
     fn a_line_is_about_what_its_block_depends_on() {
         let of = |line: &str, syntax| topics(line, syntax).into_iter().collect::<Vec<_>>();
-        assert_eq!(of("fetch-depth: 0", Syntax::Workflow), [LineTopic::History]);
+        assert_eq!(of("fetch-depth: 0", Syntax::Workflow), [LineTopic::History, LineTopic::Check]);
         assert_eq!(of("outputs: type=oci,tar=false,dest=/tmp/base", Syntax::Workflow), [LineTopic::SharedBase]);
         assert_eq!(of("APP_VERSION = APP_VERSION", Syntax::Hcl), [LineTopic::BuildArguments]);
         assert_eq!(of("dockerfile = \"Dockerfile.base\"", Syntax::Hcl), []);

@@ -1,7 +1,7 @@
 //! Commands of the authors' build that the new image can run as it stands, as root and before it is handed to its user. Judges what a
 //! shell text calls, reads and refers to; runs nothing.
 
-use super::Line;
+use super::{Line, SHIPPED, package_data};
 use crate::adoption::project_tools::without_tools;
 use crate::adoption::report::RowItem;
 use crate::catalogue::build_commands;
@@ -36,6 +36,9 @@ fn line(
     plan: &BuildPlan,
 ) -> Option<Line> {
     let text = without_tools(&without_comments(&run.value.text));
+    if let Some(line) = package_data::line(facts, run, &text) {
+        return Some(line);
+    }
     let script = shell::script(&text)?;
     let is_one_line = !text.replace("\\\n", " ").contains('\n');
     let is_in_the_project = matches!(run.value.directory.trim_end_matches('/'), "/app" | "");
@@ -61,6 +64,7 @@ fn line(
         item: RowItem::Run(run.place.clone()),
         text: format!("RUN {text}"),
         place: run.place.clone(),
+        stages: &SHIPPED,
         packages,
     })
 }

@@ -5,13 +5,6 @@ use crate::catalogue::model::{
     RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, WorkerCommand, WorkerTarget, by_name,
 };
 
-/// The settings that hold a schedule for its beat: in lower case since 4.0, with the prefix that Django's settings use, and the old name
-/// (docs.celeryq.dev "Periodic Tasks" and "Configuration and defaults", `beat_schedule`).
-pub const SCHEDULES: [&str; 3] = ["beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE"];
-
-/// The method that adds to it (docs.celeryq.dev "Periodic Tasks", "Entries").
-pub const SCHEDULING_METHOD: &str = "add_periodic_task";
-
 /// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "celery",

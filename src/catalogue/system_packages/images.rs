@@ -172,5 +172,16 @@ pub fn unneeded(written: &str) -> Option<Unneeded> {
     if is_init_program(written) {
         return Some(Unneeded::StartsProcesses);
     }
+    if is_an_interpreter(written) {
+        return Some(Unneeded::Brought);
+    }
     UNNEEDED.iter().find(|(names, _)| names.contains(&written)).map(|(_, why)| *why)
+}
+
+/// `python3.12`, `python3.12-venv`: Debian's own interpreters (Debian Python Policy 2.1), which those of images here are instead of.
+fn is_an_interpreter(written: &str) -> bool {
+    let Some(rest) = written.strip_prefix("python3.") else { return false };
+    let (minor, part) = rest.split_once('-').unwrap_or((rest, ""));
+    let is_number = !minor.is_empty() && minor.chars().all(|letter| letter.is_ascii_digit());
+    is_number && matches!(part, "" | "dev" | "distutils" | "full" | "minimal" | "venv")
 }

@@ -10,8 +10,8 @@ use ruff_source_file::LineIndex;
 use self::shapes::{is_endless, is_of_sys, takes_out, without_docstring};
 use super::facts::{Branch, Calling, Scope};
 use super::outline::{
-    Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup, LookupKind, Outline,
-    Parameter,
+    ArgumentList, Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup,
+    LookupKind, Outline, Parameter,
 };
 use super::usage::item_name;
 use super::value::{Lowering, Value};
@@ -222,6 +222,10 @@ impl Collector<'_> {
         let line = self.lowering.line(item);
         let (scope, under) = (self.scope.clone(), self.under);
         match (self.lowering.value(&item.value), self.lowering.value(&item.slice)) {
+            (Value::Name(name), key) if name.rsplit('.').next() == Some("argv") && key.text().is_none() => {
+                let position = if let Value::Number(position) = key { Some(position) } else { None };
+                self.outline.argument_lists.push(ArgumentList { name, position, scope, under, line });
+            }
             (Value::Name(name), Value::Text(key)) => {
                 let kind = if item.ctx == ExprContext::Load { LookupKind::Read } else { LookupKind::Written };
                 self.outline.lookups.push(Lookup { name, key, scope, under, line, kind });

@@ -3,6 +3,7 @@
 
 mod argparse;
 mod parameters;
+mod plain;
 
 use super::command_line_facts::{COMMAND, CommandLine, Subcommand};
 use super::construction;
@@ -24,7 +25,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine
     let mut found: Vec<CommandLine> = outline.calls.iter().filter_map(|site| by_call(project, module, site)).collect();
     found.extend(outline.functions.iter().filter_map(|function| clicked(project, module, function)));
     found.extend(outline.bindings.iter().filter_map(|binding| typed(project, module, binding)));
-    found.extend(outline.calls.iter().filter_map(|site| plain(project, module, site)));
+    found.extend(plain::of_module(project, module));
     found
 }
 
@@ -193,26 +194,6 @@ fn has_flag(binding: &Binding, name: &str) -> bool {
 fn invokes_without_command(callback: &Function) -> bool {
     callback.decorators.iter().any(|(decorator, _)| {
         decorator.call().and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true))
-    })
-}
-
-/// `len(sys.argv)`, `main(sys.argv[1:])`.
-fn plain(project: &Project<'_>, module: usize, site: &CallSite) -> Option<CommandLine> {
-    let outline = &project.outlines[module];
-    let is_argv = |value: &Value| {
-        let name = match value {
-            Value::Item(owner, _) => owner.name(),
-            value => value.name(),
-        };
-        name.and_then(|name| project.outside(module, &site.scope, name)).is_some_and(|dotted| dotted == "sys.argv")
-    };
-    site.call.positional.iter().any(is_argv).then(|| CommandLine {
-        reader: "sys.argv",
-        object: None,
-        scope: site.scope.clone(),
-        required: Vec::new(),
-        commands: Vec::new(),
-        place: Place::line(&outline.path, site.call.line),
     })
 }
 

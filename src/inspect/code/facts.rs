@@ -85,14 +85,14 @@ pub struct ModuleFacts {
     pub equipment: Vec<EquipmentUse>,
     /// Where messages or the clock are first waited for without an end.
     pub consumes: Option<Place>,
+    /// Where a schedule of Celery's is set.
+    pub schedule: Option<Place>,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.
     pub climbs: Vec<Climb>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
-    /// Where the schedule of a queue is set.
-    pub schedule: Option<Place>,
     /// Where a handler of SIGTERM is installed.
     pub sigterm_handler: Option<Place>,
     /// Settings of a server, when the file is named like its configuration module and sets some.

@@ -37,6 +37,8 @@ pub(super) struct Outline {
     /// Where a directory above a path is taken by its number: `path.parents[4]`.
     pub(super) climbs: Vec<Climb>,
     pub(super) texts: Vec<(String, usize)>,
+    /// Where the list of arguments is looked into: `sys.argv[1:]`.
+    pub(super) argument_lists: Vec<ArgumentList>,
     /// Where standard input is read.
     pub(super) standard_input: Vec<(Scope, usize)>,
     /// Line of the first loop that nothing in its condition ends.
@@ -159,6 +161,18 @@ pub(super) struct Lookup {
     pub(super) kind: LookupKind,
 }
 
+/// `sys.argv[1]`, `sys.argv[1:]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ArgumentList {
+    /// The list as it is named.
+    pub(super) name: String,
+    /// Which of them, if it is one.
+    pub(super) position: Option<i64>,
+    pub(super) scope: Scope,
+    pub(super) under: Option<usize>,
+    pub(super) line: usize,
+}
+
 /// `path.parents[4]`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Climb {
@@ -184,9 +198,11 @@ impl Outline {
         self.calls = Vec::new();
         self.lookups = Vec::new();
         self.refusals = Vec::new();
-        self.joins = Vec::new();
+        // What tests name from their own file is brought to them.
+        self.joins.retain(|(join, _)| starts_at_a_file(join));
         self.climbs = Vec::new();
         self.texts = Vec::new();
+        self.argument_lists = Vec::new();
         self.standard_input = Vec::new();
     }
 
@@ -218,5 +234,18 @@ impl Outline {
     pub(super) fn attribute(&self, class: &str, name: &str) -> Option<&Binding> {
         let scope = Scope::Class(class.to_owned());
         self.bindings.iter().rev().find(|binding| binding.scope == scope && binding.name == name)
+    }
+}
+
+/// Whether a path starts at `__file__`, or at what is written like a constant: `ROOT / "data"`.
+fn starts_at_a_file(path: &Value) -> bool {
+    match path {
+        Value::Name(name) => {
+            let first = name.split('.').next().unwrap_or(name);
+            first == "__file__" || first.len() > 1 && !first.contains(|letter: char| letter.is_ascii_lowercase())
+        }
+        Value::Join(left, _) | Value::Item(left, _) | Value::Attribute(left, _) => starts_at_a_file(left),
+        Value::Call(call) => starts_at_a_file(&call.callee) || call.positional.first().is_some_and(starts_at_a_file),
+        _ => false,
     }
 }

@@ -1,60 +1,44 @@
-//! Finds where the schedule of a queue is set. Judges nothing.
+//! Finds where a schedule of Celery's is set. Reads no entry of it.
 
-use super::project::Project;
+use super::outline::Outline;
 use super::value::Value;
-use crate::catalogue::framework::celery::{SCHEDULES, SCHEDULING_METHOD};
 use crate::inspect::evidence::Place;
 
-/// `app.conf.beat_schedule = {...}`, `app.conf.update(beat_schedule={...})`, `CELERY_BEAT_SCHEDULE = {...}`, `sender.add_periodic_task(...)`;
-/// not one that is empty.
-pub(super) fn schedule(project: &Project<'_>, module: usize) -> Option<Place> {
-    let outline = &project.outlines[module];
-    let bound = outline.bindings.iter().filter(|binding| is_schedule(&binding.name));
-    let bound = bound.filter(|binding| binding.value.as_ref().is_some_and(holds_something)).map(|binding| binding.line);
-    let calls = outline.calls.iter().map(|site| &site.call);
-    let called = calls.filter(|call| {
-        call.last_name() == Some(SCHEDULING_METHOD)
-            || call.keywords.iter().any(|(name, value)| is_schedule(name) && holds_something(value))
+/// Where a schedule is set that Celery's scheduler keeps: `app.conf.beat_schedule = {...}`, `app.conf.update(beat_schedule=...)`,
+/// `sender.add_periodic_task(...)`, and Django's `CELERY_BEAT_SCHEDULE`
+/// (<https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html>).
+pub(super) fn of_module(outline: &Outline) -> Option<Place> {
+    let assigned = outline.bindings.iter().find(|binding| {
+        let last = binding.name.rsplit('.').next().unwrap_or_default();
+        let is_schedule = matches!(last, "CELERY_BEAT_SCHEDULE" | "CELERYBEAT_SCHEDULE")
+            || last == "beat_schedule" && binding.name.contains('.');
+        is_schedule && binding.value.as_ref().is_some_and(holds_something)
     });
-    let line = bound.chain(called.map(|call| call.line)).min()?;
+    let called = outline.calls.iter().find(|site| match site.call.last_name() {
+        Some("add_periodic_task") => true,
+        Some("update") => site.call.keyword("beat_schedule").is_some_and(holds_something),
+        _ => false,
+    });
+    let line = assigned.map(|binding| binding.line).or_else(|| called.map(|site| site.call.line))?;
     Some(Place::line(&outline.path, line))
 }
 
-/// Also an item of it: `app.conf.beat_schedule["report"] = {...}`.
-fn is_schedule(name: &str) -> bool {
-    let name = name.split('[').next().unwrap_or(name);
-    name.rsplit('.').next().is_some_and(|last| SCHEDULES.contains(&last))
-}
-
 fn holds_something(value: &Value) -> bool {
-    match value {
-        Value::Map(entries) => !entries.is_empty(),
-        Value::Nothing => false,
-        _ => true,
-    }
+    !matches!(value, Value::Nothing) && !matches!(value, Value::Map(entries) if entries.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::module;
 
-    fn line(text: &str) -> Option<usize> {
-        module(text).schedule.and_then(|place| place.line)
-    }
-
     #[test]
-    fn a_schedule_is_found_wherever_it_is_set() {
-        assert_eq!(line("app = Celery()\napp.conf.beat_schedule = {'a': {'task': 'b', 'schedule': 1.0}}"), Some(2));
-        assert_eq!(line("app.conf.update(timezone='UTC', beat_schedule={'a': {'task': 'b'}})"), Some(1));
-        assert_eq!(line("CELERY_BEAT_SCHEDULE = {'a': {'task': 'b'}}"), Some(1));
-        assert_eq!(line("CELERY_BEAT_SCHEDULE = make()"), Some(1));
-        let added = "@app.on_after_configure.connect\ndef setup(sender, **kwargs):\n    sender.add_periodic_task(10.0, test.s())";
-        assert_eq!(line(added), Some(3));
-    }
-
-    #[test]
-    fn an_empty_schedule_is_none() {
-        assert_eq!(line("app.conf.beat_schedule = {}"), None);
-        assert_eq!(line("CELERY_BEAT_SCHEDULE = None\nbeat = 1"), None);
+    fn schedules_are_found_however_they_are_set() {
+        let is_set = |text: &str| module(text).schedule.is_some();
+        assert!(is_set("app.conf.beat_schedule = {'a': {'task': 'b'}}"));
+        assert!(is_set("app.conf.update(beat_schedule={'a': {'task': 'b'}})"));
+        assert!(is_set("def setup(sender, **kwargs):\n    sender.add_periodic_task(10.0, f.s())"));
+        assert!(is_set("CELERY_BEAT_SCHEDULE = {'a': 1}"));
+        assert!(!is_set("app.conf.beat_schedule = {}"));
+        assert!(!is_set("app.conf.update(timezone='UTC')"));
     }
 }

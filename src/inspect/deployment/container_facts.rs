@@ -45,7 +45,7 @@ pub struct StageFacts {
     /// Files that a build argument is written to: `RUN echo "$VERSION" > VERSION`.
     pub written: Vec<Located<WrittenFile>>,
     /// Python packages that are installed by their names, past the project's own lists: `pip install gunicorn`.
-    pub installed: Vec<Located<String>>,
+    pub installed: Vec<Located<InstalledFacts>>,
     /// Lists of packages that are installed: `pip install -r requirements.txt`.
     pub requirement_files: Vec<String>,
     /// Extras and groups that are installed.
@@ -56,7 +56,7 @@ pub struct StageFacts {
     pub collectstatic: Vec<Located<CollectstaticFacts>>,
     /// Commands it runs that are none of the above, and those that collect static files.
     pub other_commands: Vec<Located<String>>,
-    /// Users that it adds, where their number is written.
+    /// Users that it adds.
     pub accounts: Vec<AccountFacts>,
     /// `USER`.
     pub user: Option<Located<String>>,
@@ -70,6 +70,17 @@ pub struct StageFacts {
     pub stop_signal: Option<Located<String>>,
     /// `EXPOSE`, ports of TCP.
     pub ports: Vec<Located<u16>>,
+}
+
+/// A Python package that is installed past the project's own lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct InstalledFacts {
+    /// Its normalised name, such as `gunicorn`.
+    pub name: String,
+    /// What is asked for: `gunicorn==23.*`.
+    pub requirement: String,
+    /// Where the command looks for it: `--index-url`, and the address.
+    pub options: Vec<String>,
 }
 
 /// How static files are collected: `SECRET_KEY=x python manage.py collectstatic --ignore admin`.
@@ -124,13 +135,27 @@ pub struct EntrypointFacts {
     pub text: Option<String>,
 }
 
+/// From which numbers a user without one of its own gets the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountRange {
+    /// Those of people.
+    People,
+    /// Those of the system, from above: `useradd --system`.
+    System,
+    /// Those of the system, from below: `adduser --system`.
+    SystemFromBelow,
+}
+
 /// A user that `useradd` or `adduser` adds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AccountFacts {
     /// Its name.
     pub name: String,
-    /// Its number.
-    pub id: u32,
+    /// Its number, where it is written.
+    pub id: Option<u32>,
+    /// Where it gets one from otherwise.
+    pub range: AccountRange,
 }
 
 /// What a stage begins with.

@@ -5,7 +5,9 @@ mod installed;
 pub(super) use installed::requirement;
 
 use super::commands;
-use super::container_facts::{AccountFacts, CollectstaticFacts, DefaultGroups, Others, SelectionFacts, WrittenFile};
+use super::container_facts::{
+    AccountFacts, AccountRange, CollectstaticFacts, DefaultGroups, InstalledFacts, Others, SelectionFacts, WrittenFile,
+};
 use super::variables::{self, Variables};
 use crate::catalogue::build_commands;
 use crate::shell::{self, Direction, Quotes, Redirection, SimpleCommand, Word};
@@ -18,8 +20,8 @@ pub(super) struct RunCommands {
     /// Packages that are removed again.
     pub removed: Vec<String>,
     pub selections: Vec<SelectionFacts>,
-    /// Python packages that are installed by their names, each as written and as its name.
-    pub installed: Vec<(String, String)>,
+    /// Python packages that are installed by their names, each as written and as it is understood.
+    pub installed: Vec<(String, InstalledFacts)>,
     /// Lists of packages that are installed.
     pub requirement_files: Vec<String>,
     pub written: Vec<WrittenFile>,
@@ -69,10 +71,13 @@ pub(super) fn of_text(text: &str, variables: &Variables) -> RunCommands {
             match program.as_str() {
                 "apt-get" | "apt" | "aptitude" => apt(rest, variables, &mut found),
                 "apk" => apk(rest, variables, &mut bundles, &mut found),
-                "useradd" | "adduser" => found.accounts.extend(account(rest, variables)),
+                "useradd" | "adduser" => found.accounts.extend(account(program, rest, variables)),
                 "echo" | "printf" => found.written.extend(written(rest, &simple.redirections, variables)),
                 "uv" => found.selections.extend(selection(rest).map(|one| with_default_groups(one, rest, variables))),
                 "pip" | "pip3" | "poetry" | "pdm" => found.selections.extend(selection(rest)),
+                "python" | "python3" if matches!(rest, [flag, module, ..] if flag == "-m" && module == "pip") => {
+                    found.selections.extend(selection(&rest[2..]));
+                }
                 other if OF_BUILDING.contains(&other) => {}
                 _ if simple.redirections.is_empty() && build_commands::leaves_nothing(words) => {}
                 _ if build_commands::ends_lines_for_unix(words) => {}
@@ -121,17 +126,27 @@ const ACCOUNT_VALUES: [&str; 18] = [
 ];
 
 /// `useradd --uid 1000 worker`, `adduser -D -u 1000 worker`.
-fn account(words: &[String], variables: &Variables) -> Option<AccountFacts> {
+fn account(program: &str, words: &[String], variables: &Variables) -> Option<AccountFacts> {
     let words: Vec<String> =
         words.iter().map(|word| expanded(word, variables).text.unwrap_or_else(|| word.clone())).collect();
     let words = words.as_slice();
-    let id = words.iter().enumerate().find_map(|(index, word)| match word.split_once('=') {
-        Some(("--uid", id)) => id.parse().ok(),
-        _ if matches!(word.as_str(), "--uid" | "-u") => words.get(index + 1)?.parse().ok(),
+    let mut written = words.iter().enumerate().filter_map(|(index, word)| match word.split_once('=') {
+        Some(("--uid", id)) => Some(id),
+        _ if matches!(word.as_str(), "--uid" | "-u") => words.get(index + 1).map(String::as_str),
         _ => None,
-    })?;
+    });
+    let id = match written.next() {
+        Some(id) => Some(id.parse().ok()?),
+        None => None,
+    };
+    let is_of_the_system = |word: &String| matches!(word.as_str(), "--system" | "-r" | "-S");
+    let range = match (words.iter().any(is_of_the_system), program) {
+        (false, _) => AccountRange::People,
+        (true, "useradd") => AccountRange::System,
+        (true, _) => AccountRange::SystemFromBelow,
+    };
     let name = operands(words, &ACCOUNT_VALUES).into_iter().next()?;
-    Some(AccountFacts { name: name.clone(), id })
+    Some(AccountFacts { name, id, range })
 }
 
 /// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 use parse_dockerfile::{Command as Form, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
 
 use super::container_facts::{
-    Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, RunFacts, SelectionFacts, StageFacts,
+    Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, InstalledFacts, RunFacts, SelectionFacts,
+    StageFacts,
 };
 use super::variables::{Variable, Variables, expanded};
 use super::{health_check, run_commands};
@@ -205,8 +206,8 @@ impl Reader<'_> {
         self.stage().runs.push(Located::new(run, place.clone()));
         let packages: Vec<Located<String>> =
             found.packages.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
-        let installed: Vec<Located<String>> =
-            found.installed.into_iter().map(|(written, name)| Located::new(name, self.line_of(&written, at))).collect();
+        let installed: Vec<Located<InstalledFacts>> =
+            found.installed.into_iter().map(|(written, one)| Located::new(one, self.line_of(&written, at))).collect();
         let stage = self.stage();
         stage.accounts.extend(found.accounts);
         stage.collectstatic.extend(found.collectstatic.into_iter().map(|one| Located::new(one, place.clone())));

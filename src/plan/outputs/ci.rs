@@ -30,16 +30,27 @@ pub(crate) fn to_the_root(directory: &str) -> String {
     "../".repeat(directory.split('/').filter(|part| !part.is_empty()).count())
 }
 
+/// The file, by the way to the root of the repository; named after what it is for, where there may be others beside it.
+fn path(kind: CiSetting, directory: &str, name: Option<&str>) -> String {
+    let up = to_the_root(directory);
+    let name = name.map_or_else(|| "uvdock.yml".to_owned(), |name| format!("uvdock-{name}.yml"));
+    match kind {
+        CiSetting::Github => format!("{up}.github/workflows/{name}"),
+        CiSetting::Gitlab => format!("{up}.gitlab/{name}"),
+    }
+}
+
+/// The one workflow of several services of a workspace, which is named after the directory that they lie in.
+pub(crate) fn for_services(ci: &CiPlan, services: &[String]) -> CiPlan {
+    let directory = ci.directory.rsplit('/').next().filter(|name| !name.is_empty());
+    CiPlan { path: path(ci.kind, &ci.directory, directory), services: services.to_vec(), ..ci.clone() }
+}
+
 fn plan(kind: CiSetting, request: &Request<'_>) -> CiPlan {
     let facts: &ProjectFacts = request.facts;
     let directory = facts.directory_in_repository.clone();
-    let up = to_the_root(&directory);
     let is_alone = facts.workspace.is_none() && directory.is_empty();
-    let name = if is_alone { "uvdock.yml".to_owned() } else { format!("uvdock-{}.yml", facts.pyproject.name.value) };
-    let path = match kind {
-        CiSetting::Github => format!("{up}.github/workflows/{name}"),
-        CiSetting::Gitlab => format!("{up}.gitlab/{name}"),
-    };
+    let path = path(kind, &directory, (!is_alone).then_some(facts.pyproject.name.value.as_ref()));
     let services = facts.workspace.iter().map(|_| facts.pyproject.name.value.to_string()).collect();
     CiPlan { kind, path, directory, services, uvdock: uvdock(request.preferences) }
 }

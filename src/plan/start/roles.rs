@@ -87,22 +87,22 @@ fn source(role: &Role) -> Source {
     Source::Project { seen: role.candidate.title.as_str().into(), places }
 }
 
-/// Celery's scheduler, where the authors run it, set its schedule in the code or keep it in the database (docs.celeryq.dev "Periodic
-/// Tasks", django-celery-beat README).
+/// Celery's scheduler, where the authors run it, keep its schedule in the database or set one in the code (docs.celeryq.dev
+/// "Periodic Tasks", django-celery-beat README).
 fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
     let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
     let in_database = closure.get("django-celery-beat");
-    let mut code = request.facts.code.code().filter(|module| !request.is_of_another_member(&module.path));
-    let scheduled = code.find_map(|module| module.schedule.clone());
-    let run = authored::place_of(request, chosen, is_beat).map(|place| ("the authors run it", place));
-    let source = match (run.or_else(|| Some(("its schedule", scheduled?))), in_database) {
-        (Some((seen, place)), _) => Source::Project { seen: seen.into(), places: vec![place] },
+    let source = match (authored::place_of(request, chosen, is_beat), in_database) {
+        (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
         (None, Some(package)) => Source::Project {
             seen: "`django-celery-beat`".into(),
             places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
         },
-        (None, None) => return None,
+        (None, None) => {
+            let place = request.facts.code.code().find_map(|module| module.schedule.as_ref())?;
+            Source::Project { seen: "the code sets a schedule".into(), places: vec![place.clone()] }
+        }
     };
     let app = format!("{}:{}", celery.module, celery.name.as_deref().unwrap_or_default());
     let mut command = words(&["celery", "--app", &app, "beat", "--loglevel", "INFO"]);

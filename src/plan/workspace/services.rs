@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::config::Stage;
 use crate::plan::build_plan::{BackingService, BuildPlan, Bytecode, Install, Runtime, StageExtension};
 use crate::plan::error::PlanError;
+use crate::plan::outputs::ci::for_services;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -35,7 +36,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
         plan.sync.dev_packages.retain(|package| [&run, &build].iter().all(|list| !holds(list, &package.value)));
         plan.access.certificate.clone_from(&certificate);
         if let Some(workflow) = &mut plan.ci {
-            workflow.value.services.clone_from(&names);
+            workflow.value = for_services(&workflow.value, &names);
         }
         if let Install::Package { inputs, .. } = &mut plan.install.value {
             // Where the first instructions of services agree, they are run once.

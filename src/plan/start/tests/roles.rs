@@ -54,11 +54,11 @@ fn litestar_runs_the_migrations_of_its_plugin() {
 }
 
 #[test]
-fn a_scheduler_is_a_role_where_the_code_has_a_schedule() {
-    let scheduled =
-        format!("{}queue.conf.beat_schedule = {{'tidy': {{'task': 'jobs.tidy', 'schedule': 60.0}}}}\n", QUEUE.1);
-    let found = names(&[API, (QUEUE.0, &scheduled)], &["fastapi", "uvicorn", "celery"]);
-    assert_eq!(found, ["worker", "beat"]);
+fn a_scheduler_is_a_role_where_the_code_sets_a_schedule() {
+    let jobs =
+        "from celery import Celery\nqueue = Celery('x')\nqueue.conf.update(beat_schedule={'a': {'task': 'b'}})\n";
+    let found = roles(&[API, ("jobs.py", jobs)], &["fastapi", "uvicorn", "celery"]);
+    assert_eq!(found[1].0, "beat");
 }
 
 #[test]
