@@ -6,7 +6,7 @@ use super::Subject;
 use crate::catalogue::test_tools::holds_tests;
 use crate::inspect::code::{Import, ImportForm, ModuleFacts, ModuleRole};
 use crate::path::RepoPath;
-use crate::plan::build_plan::Install;
+use crate::plan::build_plan::{Install, PackageForm};
 use crate::plan::content::sources::test_unit;
 use crate::quote;
 
@@ -22,13 +22,16 @@ fn with_siblings(subject: &Subject<'_>, unit: String) -> String {
     let Some((directory, _)) = unit.rsplit_once('/').filter(|_| subject.request.facts.tree.is_file(&unit)) else {
         return unit;
     };
-    // What a wheel is built from ships in it.
-    let (modules, inputs) = match subject.install {
-        Install::Package { modules, inputs, .. } => (&modules[..], &inputs[..]),
-        Install::SourceTree => (&[][..], &[][..]),
+    let modules = match subject.install {
+        // What a wheel is built from ships in it.
+        Install::Package { modules, form: PackageForm::Wheel { directories, .. }, .. } => {
+            [&modules[..], directories].concat()
+        }
+        Install::Package { modules, .. } => modules.clone(),
+        Install::SourceTree => Vec::new(),
     };
     let sources = subject.sources.files.iter().chain(&subject.sources.directories).map(|source| &source.path);
-    let mut shipped = sources.chain(modules).chain(inputs).map(|path| path.from_member(&subject.request.member));
+    let mut shipped = sources.chain(&modules).map(|path| path.from_member(&subject.request.member));
     let touches = |path: &str| {
         path == directory || path.starts_with(&format!("{directory}/")) || directory.starts_with(&format!("{path}/"))
     };

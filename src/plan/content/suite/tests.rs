@@ -1,6 +1,7 @@
 use indoc::indoc;
 
-use crate::plan::build_plan::BuildPlan;
+use crate::path::RepoPath;
+use crate::plan::build_plan::{BuildPlan, Install, PackageForm};
 use crate::plan::testing::{APP, lock, notices, planned};
 
 const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
@@ -125,4 +126,29 @@ fn what_tests_name_from_their_own_file_goes_with_them_or_is_said() {
     assert!(said[0].starts_with("Tests read `../protocol/v1.json` (tests/test_a.py:4)"), "{said:?}");
     let suite = plan.suite.expect("a suite");
     assert!(suite.paths().any(|path| path.as_str() == "examples/a.json"), "{suite:?}");
+}
+
+/// With `--exclude=core` the wheel would lack the package that a test lies in.
+#[test]
+fn a_test_beside_what_a_compiled_wheel_is_built_from_goes_alone() {
+    let built = with(
+        "[project.scripts]\nshop = \"shop.core.run:main\"\n[build-system]\nrequires = [\"setuptools\"]\n\
+                      build-backend = \"setuptools.build_meta\"\n",
+    );
+    let setup = "from setuptools import Extension, find_packages, setup\nsetup(packages=find_packages(), \
+                 ext_modules=[Extension(\"shop.core.x\", [\"shop/core/x.c\"])])\n";
+    let files = [
+        ("pyproject.toml", built.as_str()),
+        ("setup.py", setup),
+        ("shop/__init__.py", ""),
+        ("shop/core/__init__.py", ""),
+        ("shop/core/run.py", "def main():\n    print(1)\n"),
+        ("shop/core/x.c", ""),
+        ("shop/core/test_core.py", "def test_core():\n    assert 1\n"),
+    ];
+    let plan = planned(&files, &locked(GROUPS)).expect("a plan");
+    assert!(matches!(&plan.install.value, Install::Package { form: PackageForm::Wheel { .. }, .. }));
+    let suite = plan.suite.expect("a suite");
+    let paths: Vec<&str> = suite.paths().map(RepoPath::as_str).collect();
+    assert!(paths.contains(&"shop/core/test_core.py") && !paths.contains(&"shop/core"), "{paths:?}");
 }
