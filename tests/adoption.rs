@@ -624,7 +624,7 @@ fn a_copied_path_that_the_repository_does_not_hold_goes_on_with_the_variable_tha
     let more = "COPY models/best ./serving/\nENV SERVING_DIR=/app/serving/v1\nEXPOSE 8080";
     project.replace("Dockerfile", "EXPOSE 8080", more);
     project.run(&["init", "--yes"]).success().stderr_contains(
-        "copied `models/best`: the repository does not hold it, so the build needs it where it runs, as yours does (Dockerfile:18)",
+        "copied `models/best`: the repository does not hold it, so the build needs it where it runs, as yours does (Dockerfile:19)",
     );
     project.run(&["generate", "--check"]).success();
     let dockerfile = project.read("Dockerfile");
