@@ -158,7 +158,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 32] = [
+    const UNQUOTED: [&str; 37] = [
         "beginning.lock",
         "command",
         "container",
@@ -172,14 +172,19 @@ mod tests {
         "pattern",
         "question",
         "role.entrypoint",
+        "role.replicas",
         "sentence",
         "service.container",
+        "service.limits.pids",
+        "service.log_files",
         "service.port.container",
         "service.port.host",
         "service.profile",
         "service.question",
+        "service.replicas",
         "service.ssh",
         "service.stdin",
+        "service.timings.retries",
         "service.tty",
         "settings",
         "source.action",
