@@ -51,7 +51,7 @@ fn a_file_with_the_project_alone_becomes_settings() {
         .stderr_contains("volume `.:/code`: `develop.watch` keeps the code up to date (compose.yaml:11)");
     let compose = project.read("compose.yaml");
     for line in [
-        "- \"127.0.0.1:8000:8000\"",
+        "- \"127.0.0.1:${BOARD_PORT:-8000}:8000\"",
         "- \"9000:9000\"",
         "- path: \"settings.env\"",
         "- \"MODE=fast\"",
@@ -190,4 +190,15 @@ fn another_dockerfile_that_is_built_here_keeps_its_ignore_file() {
     let said = alone.run(&["init", "--yes"]).stderr;
     assert!(!said.contains(named), "{said}");
     assert!(alone.path().join(".dockerignore").is_file());
+}
+
+#[test]
+fn a_mounted_file_is_no_directory_of_the_image() {
+    let text =
+        SERVICE.replace("- data:/data", "- data:/data\n      - ./.env:/code/.env\n      - ./shop.db:/code/shop.db");
+    let project = with_compose("compose.yaml", &text);
+    project.run(&["init", "--yes"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("/app/.env") && !dockerfile.contains("shop.db"), "{dockerfile}");
+    assert!(project.read("compose.yaml").contains("./.env:/app/.env"), "{}", project.read("compose.yaml"));
 }
