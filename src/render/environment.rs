@@ -158,7 +158,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 32] = [
+    const UNQUOTED: [&str; 37] = [
         "beginning.lock",
         "command",
         "container",
@@ -172,14 +172,19 @@ mod tests {
         "pattern",
         "question",
         "role.entrypoint",
+        "role.replicas",
         "sentence",
         "service.container",
+        "service.limits.pids",
+        "service.log_files",
         "service.port.container",
         "service.port.host",
         "service.profile",
         "service.question",
+        "service.replicas",
         "service.ssh",
         "service.stdin",
+        "service.timings.retries",
         "service.tty",
         "settings",
         "source.action",
@@ -232,7 +237,7 @@ mod tests {
             "env.example.j2" => &["env_value"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
             "compose.yaml.j2" | "compose.prod.yaml.j2" => {
-                &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]
+                &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable", "duration"]
             }
             _ => &DOCKERFILE,
         };
