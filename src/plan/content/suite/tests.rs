@@ -131,15 +131,18 @@ fn what_tests_name_from_their_own_file_goes_with_them_or_is_said() {
 /// With `--exclude=core` the wheel would lack the package that a test lies in.
 #[test]
 fn a_test_beside_what_a_compiled_wheel_is_built_from_goes_alone() {
-    let built = with(
-        "[project.scripts]\nshop = \"shop.core.run:main\"\n[build-system]\nrequires = [\"setuptools\"]\n\
-                      build-backend = \"setuptools.build_meta\"\n",
-    );
-    let setup = "from setuptools import Extension, find_packages, setup\nsetup(packages=find_packages(), \
-                 ext_modules=[Extension(\"shop.core.x\", [\"shop/core/x.c\"])])\n";
+    let built = with(indoc! {r#"
+        [project.scripts]
+        shop = "shop.core.run:main"
+        [build-system]
+        requires = ["setuptools"]
+        build-backend = "setuptools.build_meta"
+        [tool.setuptools]
+        packages = ["shop", "shop.core"]
+        ext-modules = [{ name = "shop.core.x", sources = ["shop/core/x.c"] }]
+    "#});
     let files = [
         ("pyproject.toml", built.as_str()),
-        ("setup.py", setup),
         ("shop/__init__.py", ""),
         ("shop/core/__init__.py", ""),
         ("shop/core/run.py", "def main():\n    print(1)\n"),
