@@ -14,6 +14,7 @@ mod extensions;
 mod filters;
 mod health;
 pub mod line_topics;
+mod port;
 mod production;
 mod shared_base;
 mod stages;

@@ -51,7 +51,7 @@ fn a_file_with_the_project_alone_becomes_settings() {
         .stderr_contains("volume `.:/code`: `develop.watch` keeps the code up to date (compose.yaml:11)");
     let compose = project.read("compose.yaml");
     for line in [
-        "- \"127.0.0.1:8000:8000\"",
+        "- \"127.0.0.1:${BOARD_PORT:-8000}:8000\"",
         "- \"9000:9000\"",
         "- path: \"settings.env\"",
         "- \"MODE=fast\"",

@@ -35,6 +35,24 @@ fn a_fresh_checkout_is_migrated_serves_works_and_keeps_its_rows() {
 }
 
 #[test]
+fn a_django_project_is_migrated_serves_and_its_worker_and_its_schedule_do_their_tasks() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::DJANGO_DATABASE;
+    let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
+    let project = buildable(case);
+    project.write(".env", &project.read(".env.example"));
+    let compose = Compose::up(&project, case.name, port);
+    let limit = Duration::from_mins(1);
+    compose.wait_for_answer(path, case.greeting, limit);
+    assert_eq!(compose.state("migrate"), "exited 0");
+    compose.wait_for_answer("/send/tea", "tea", limit);
+    // The worker packs it, and the schedule has what is packed delivered.
+    compose.wait_for_answer("/parcels", r#""tea": "delivered""#, limit);
+    compose.start_again();
+    compose.wait_for_answer("/parcels", r#""tea": "delivered""#, limit);
+}
+
+#[test]
 fn a_variable_that_is_new_in_the_code_makes_the_example_stale() {
     let project = Project::new(cases::DATABASE_APP.fixture);
     generate(&project, &cases::DATABASE_APP);

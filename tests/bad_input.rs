@@ -612,3 +612,47 @@ fn locked_package(number: usize) -> String {
         ]
     "#, sdist = file(".tar.gz"), wheels = wheels.join("\n")}
 }
+
+/// The workspace whose root says which services its files are for.
+fn workspace() -> Project {
+    let project = Project::new("workspace-member");
+    let root = project.read("pyproject.toml");
+    project.write("pyproject.toml", &format!("{root}\n[tool.uvdock]\nservices = [\"api\", \"jobs\"]\n"));
+    project
+}
+
+#[test]
+fn members_that_uv_refuses_are_named_with_the_way_out() {
+    let without = workspace();
+    without.write("packages/notes/pyproject.toml", "[tool.ruff]\nline-length = 100\n");
+    let outcome = without.run(&["generate"]);
+    outcome
+        .code(1)
+        .stderr_contains("`packages/notes/pyproject.toml` has no `[project]` table")
+        .stderr_contains("`exclude`");
+    let twins = workspace();
+    twins.write("packages/copy/pyproject.toml", &twins.read("packages/jobs/pyproject.toml"));
+    for arguments in [&["generate"][..], &["generate", "packages/api"], &["generate", "--service", "api"]] {
+        let places = "named `jobs`: packages/copy/pyproject.toml:2 and packages/jobs/pyproject.toml:2";
+        twins.run(arguments).code(1).stderr_contains(places);
+    }
+    let odd = workspace();
+    odd.replace("packages/jobs/pyproject.toml", "name = \"jobs\"", "name = \"my jobs\"");
+    odd.run(&["generate"]).code(1).stderr_contains("--> packages/jobs/pyproject.toml:2:8");
+    for project in [without, twins, odd] {
+        assert!(!project.path().join("Dockerfile").exists(), "nothing is written");
+    }
+}
+
+/// uv allows members that depend on each other.
+#[test]
+fn members_that_depend_on_each_other_are_planned() {
+    let project = workspace();
+    project.replace("packages/core/pyproject.toml", "dependencies = [\n", "dependencies = [\n    \"jobs\",\n");
+    let core = "source = { editable = \"packages/core\" }\ndependencies = [\n    { name = \"fastapi\" },\n    { name = \"jinja2\" },\n";
+    project.replace("uv.lock", core, &format!("{core}    {{ name = \"jobs\" }},\n"));
+    project.run(&["generate", "--lock", "frozen"]).success();
+    let dockerfile = project.read("Dockerfile");
+    let (_, api) = dockerfile.split_once("AS project-api").expect("the stage of api");
+    assert!(api.split("\nFROM ").next().is_some_and(|stage| stage.contains("packages/jobs")), "{api}");
+}

@@ -300,6 +300,18 @@ pub const DATABASE_APP: Case = Case {
     ..PLAIN
 };
 
+/// Django with PostgreSQL, a worker, a schedule and static files.
+pub const DJANGO_DATABASE: Case = Case {
+    fixture: "app-django-database",
+    name: "depot",
+    environment: &["DB_PASSWORD=only-for-the-test", "DJANGO_SECRET_KEY=a-key-for-the-test"],
+    dot_env: "DB_PASSWORD=only-for-the-test\nDJANGO_SECRET_KEY=a-key-for-the-test\n",
+    source: &["manage.py", "depot", "parcels"],
+    greeting_file: "parcels/views.py",
+    greeting: "hello from depot",
+    ..PLAIN
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -323,6 +335,7 @@ pub const ALL: &[&Case] = &[
     &EXTENSIONS,
     &ROLES_APP,
     &DATABASE_APP,
+    &DJANGO_DATABASE,
     &TOOL,
     &MCP_STDIO,
     &UWSGI,

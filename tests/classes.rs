@@ -6,7 +6,7 @@ use crate::cases::{self, Case};
 use crate::docker::container::Container;
 use crate::docker::image::Image;
 use crate::docker::{Docker, lock};
-use crate::project::Project;
+use crate::project::{self, Project};
 use crate::reality::{buildable, serves};
 
 const START: Duration = Duration::from_mins(1);
@@ -50,6 +50,27 @@ fn a_port_read_from_a_variable_is_followed() {
     let container = Container::hardened(&image, Some(9200), &[], &[]);
     assert!(container.get(9200, "/", START).body.contains(case.greeting));
     container.wait_until_healthy(START);
+}
+
+/// `Path(__file__).parents[3]` is a directory of the image as it is one of the repository.
+#[test]
+fn a_module_that_counts_the_directories_above_its_project_finds_them() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let (project, repository) = (Project::new(cases::FASTAPI_APP.fixture), Project::empty());
+    lock::relock(&project);
+    project.replace("app/pages.py", "GREETING =", "ROOT = Path(__file__).resolve().parents[3]\nGREETING =");
+    project.replace("main.py", "import router", "import ROOT, router").replace("main.py", "\"ok\"", "str(ROOT)");
+    let directory = repository.git(&["init", "--quiet"]).path().join("services/api");
+    project::copy_tree(project.path(), &directory);
+    project::run_in(&directory, &["generate"]).success();
+    for name in ["Dockerfile", ".dockerignore"] {
+        project.write(name, &repository.read(&format!("services/api/{name}")));
+    }
+    assert!(project.read("Dockerfile").contains("WORKDIR /app/services/api"));
+    let image = Image::build(&project);
+    let container = Container::hardened(&image, Some(8000), &[], &[]);
+    assert_eq!(container.get(8000, "/health", START).body, "{\"status\":\"/app\"}");
+    assert!(container.get(8000, "/", START).body.contains(cases::FASTAPI_APP.greeting));
 }
 
 #[test]

@@ -43,6 +43,7 @@ mod shared_base;
 mod snapshots;
 mod states;
 mod strategies;
+mod structure;
 mod suite;
 mod taint;
 mod watch;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::cases;
+use crate::cases::{self, Case};
 use crate::docker::container::http_get;
 use crate::docker::image::Image;
 use crate::docker::{Docker, docker, text_of, unique_name};
@@ -15,17 +15,23 @@ use crate::reality::{buildable, generate};
 /// A project of compose.prod.yaml, taken down with its volumes when the value is dropped.
 struct Production<'p> {
     project: &'p Project,
+    case: &'p Case,
     name: String,
     image: &'p Image,
 }
 
 impl Production<'_> {
+    /// The variable that says the port of the machine.
+    fn port(&self) -> String {
+        format!("{}_PORT", self.case.name.to_uppercase())
+    }
+
     fn run(&self, arguments: &[&str]) -> String {
         let file = self.project.path().join("compose.prod.yaml");
         let mut command = Command::new("docker");
         command.args(["compose", "--project-name", &self.name, "--file"]).arg(file).args(arguments);
         // A port that the engine chooses.
-        command.env("IMAGE", self.image.tag()).env("TAG", "latest").env("ORDERS_PORT", "0");
+        command.env("IMAGE", self.image.tag()).env("TAG", "latest").env(self.port(), "0");
         let output = command.output().expect("start docker compose");
         assert!(output.status.success(), "{arguments:?}\n{}", text_of(&output));
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
@@ -34,7 +40,7 @@ impl Production<'_> {
     /// Starts everything; returns the address of the program.
     fn up(&self) -> String {
         self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
-        self.run(&["port", "orders", "8000"])
+        self.run(&["port", self.case.name, "8000"])
     }
 
     fn inspect(&self, service: &str) -> Value {
@@ -67,10 +73,11 @@ impl Drop for Production<'_> {
 #[test]
 fn the_image_is_migrated_serves_and_works_read_only_within_its_limits_and_keeps_its_rows() {
     let Some(_docker) = Docker::or_leave_out() else { return };
-    let project = buildable(&cases::DATABASE_APP);
+    let case = &cases::DATABASE_APP;
+    let project = buildable(case);
     project.write(".env", &project.read(".env.example"));
     let image = Image::build(&project);
-    let production = Production { project: &project, name: unique_name("production"), image: &image };
+    let production = Production { project: &project, case, name: unique_name("production"), image: &image };
     let address = production.up();
     for service in ["orders", "worker", "migrate"] {
         let container = production.inspect(service);
@@ -88,6 +95,20 @@ fn the_image_is_migrated_serves_and_works_read_only_within_its_limits_and_keeps_
     production.wait_for_answer(&address, "/orders", r#""tea":"packed""#);
     production.run(&["down"]);
     production.wait_for_answer(&production.up(), "/orders", r#""tea":"packed""#);
+}
+
+#[test]
+fn a_django_project_serves_its_static_files_and_its_schedule_runs_read_only() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::DJANGO_DATABASE;
+    let project = buildable(case);
+    project.write(".env", &project.read(".env.example"));
+    let image = Image::build(&project);
+    let production = Production { project: &project, case, name: unique_name("production"), image: &image };
+    let address = production.up();
+    production.wait_for_answer(&address, "/static/parcels/site.css", "color: green");
+    production.wait_for_answer(&address, "/send/tea", "tea");
+    production.wait_for_answer(&address, "/parcels", r#""tea": "delivered""#);
 }
 
 #[test]

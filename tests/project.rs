@@ -164,7 +164,7 @@ fn temporary_directory() -> TempDir {
 }
 
 /// Copies files, directories and permissions; a fixture holds nothing else.
-fn copy_tree(from: &Path, to: &Path) {
+pub fn copy_tree(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).min_depth(1) {
         let entry = entry.expect("read a fixture");
         let target = to.join(entry.path().strip_prefix(from).expect("an entry lies below its root"));

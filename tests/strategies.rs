@@ -99,7 +99,10 @@ pub fn every_snapshot_belongs_to_a_variant(fixture: &Path) {
     for entry in entries.filter(|entry| entry.file_type().is_file()) {
         let path = entry.path().strip_prefix(fixture).expect("below the fixture").to_str().expect("UTF-8");
         let is_known = match path.split_once('/') {
-            None => FILES.contains(&path) || path == ".env.example" && name == crate::cases::DATABASE_APP.fixture,
+            None => {
+                let is_of_the_database = path == ".env.example" && name == crate::cases::DATABASE_APP.fixture;
+                FILES.contains(&path) || path == "compose.prod.yaml" || is_of_the_database
+            }
             Some(("shared-base", file)) => shared_base::has(name, file),
             Some((directory, file)) => {
                 file == "Dockerfile" && ALL.iter().any(|one| one.case.fixture == name && one.name == directory)

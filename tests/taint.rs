@@ -6,17 +6,19 @@ use std::path::Path;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::hostile_paths::{Structures, generated, structure};
+use crate::hostile_paths::{Structures, generated};
 use crate::project::{Project, fixtures};
+use crate::structure::structure;
 
 /// What every payload has in it, and no fixture has.
 const CANARY: &str = "uvdock-canary";
 
-const PAYLOADS: [&str; 5] = [
+const PAYLOADS: [&str; 6] = [
     "x\nRUN uvdock-canary\n",
     "x\n      - run: uvdock-canary",
     "x$(uvdock-canary)`uvdock-canary`;uvdock-canary&&x",
     "${{ uvdock-canary }}",
+    "${UVDOCK:-uvdock-canary} $uvdock-canary",
     "x\" : uvdock-canary # '",
 ];
 
@@ -108,5 +110,11 @@ fn a_planted_payload_is_seen() {
     for payload in [PAYLOADS[1], PAYLOADS[3]] {
         let path = ".github/workflows/x.yml";
         assert_ne!(read(path, &workflow("x")), read(path, &workflow(payload)), "{payload}");
+    }
+    let compose = |image: &str| format!("services:\n  a:\n    image: \"{image}\"\n");
+    for payload in [PAYLOADS[2], PAYLOADS[3], PAYLOADS[4]] {
+        assert_ne!(read("compose.yaml", &compose("x")), read("compose.yaml", &compose(payload)), "{payload}");
+        let escaped = payload.replace('$', "$$");
+        assert_eq!(read("compose.yaml", &compose("x")), read("compose.yaml", &compose(&escaped)), "{escaped}");
     }
 }

@@ -225,6 +225,7 @@ fn facts_of_test(project: &Project<'_>, module: usize) -> ModuleFacts {
         imports: references::imports(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
+        files: files::of_tests(project, module),
         ..ModuleFacts::default()
     }
 }

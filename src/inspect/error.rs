@@ -178,6 +178,20 @@ pub enum InspectError {
         /// What the lockfile says instead.
         found: String,
     },
+    /// A directory that the workspace names as a member, with a pyproject.toml that is no project's.
+    #[error("`{file}` has no `[project]` table, and is a member of the workspace")]
+    MemberWithoutProject {
+        /// The pyproject.toml, relative to the workspace root.
+        file: String,
+    },
+    /// Two members with one normalised name.
+    #[error("Two members of the workspace are named `{name}`: {} and {}", places[0], places[1])]
+    MembersOfOneName {
+        /// The name.
+        name: String,
+        /// Where it stands, relative to the workspace root.
+        places: [Place; 2],
+    },
     /// The project lies in a workspace whose lock does not hold it.
     #[error("Project `{project}` is not in `{}`, the lock of the workspace above it", lock.display())]
     NotInWorkspaceLock {
@@ -237,6 +251,12 @@ impl InspectError {
             Self::NotInWorkspaceLock { .. } => {
                 Some("Add it to `members` of `[tool.uv.workspace]` and run `uv lock`, or lock it on its own".into())
             }
+            Self::MemberWithoutProject { .. } => Some(
+                "Add `[project]` with `name` and `version`, or name the directory in `exclude` of `[tool.uv.workspace]`; then \
+                 run `uv lock`"
+                    .into(),
+            ),
+            Self::MembersOfOneName { .. } => Some("Rename one of them, and run `uv lock`".into()),
             Self::TooLarge { .. } => {
                 Some("See that it is the file that you mean: none that uv writes or reads is as large".into())
             }
@@ -272,6 +292,8 @@ impl InspectError {
             | Self::OddPath { .. }
             | Self::VirtualRoot { .. }
             | Self::ForeignLock { .. }
+            | Self::MemberWithoutProject { .. }
+            | Self::MembersOfOneName { .. }
             | Self::NotInWorkspaceLock { .. } => None,
         }
     }

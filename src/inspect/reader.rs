@@ -1,7 +1,7 @@
 //! Reads what several projects of a workspace share, each thing once: locks, manifests, and the listings of directories. Judges
 //! nothing. What it has read stays as it was then, so a run that shall see a change begins with a new one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct Reader {
     roots: Known<Option<Arc<RootManifest>>>,
     listings: Known<Arc<TreeFacts>>,
     differences: HashMap<PathBuf, KnownDifferences>,
+    /// Workspace roots whose members uv takes.
+    checked: HashSet<PathBuf>,
 }
 
 /// A pyproject.toml.
@@ -98,6 +100,18 @@ impl Reader {
     pub(super) fn differences(&mut self, root: &Path) -> &mut KnownDifferences {
         let key = self.key(root);
         self.differences.entry(key).or_default()
+    }
+
+    /// Whether the members of a workspace root were looked at, and found to be such as uv takes.
+    pub(super) fn has_checked_members(&mut self, root: &Path) -> bool {
+        let key = self.key(root);
+        self.checked.contains(&key)
+    }
+
+    /// Keeps that they were.
+    pub(super) fn note_checked_members(&mut self, root: &Path) {
+        let key = self.key(root);
+        self.checked.insert(key);
     }
 
     /// A directory, however its path is written.

@@ -1,5 +1,7 @@
 //! Finds the uv workspace that a project is a member of. Reads the manifests above the project and their lock; decides nothing.
 
+mod directories;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,6 +66,7 @@ pub(super) fn enclosing(
     if !may_be_written(&member) {
         return Err(InspectError::OddPath { path: directory.to_owned() });
     }
+    check_members(&root, reader)?;
     let mut uv = manifest.uv.clone();
     if let Some(required) = &mut uv.required_version {
         required.place.file = from_member(&member, PYPROJECT);
@@ -140,9 +143,22 @@ impl WorkspaceRoot {
 /// a directory that is no workspace root.
 pub fn members(root: &Path, reader: &mut Reader) -> Result<Vec<Member>, InspectError> {
     let Some(lock) = reader.lock(root)? else { return Ok(Vec::new()) };
+    check_members(root, reader)?;
     let mut members: Vec<Member> = lock.packages.iter().filter_map(|package| member(&lock, package)).collect();
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
+}
+
+/// What uv refuses the whole workspace for; looked at once.
+fn check_members(root: &Path, reader: &mut Reader) -> Result<(), InspectError> {
+    if reader.has_checked_members(root) {
+        return Ok(());
+    }
+    if let Some(manifest) = reader.root(root)? {
+        directories::check(root, &manifest.text, reader)?;
+    }
+    reader.note_checked_members(root);
+    Ok(())
 }
 
 /// A package as a member; the root is none of its own.

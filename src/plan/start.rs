@@ -14,6 +14,7 @@ pub(crate) mod code_port;
 pub(crate) mod command;
 pub(crate) mod command_line;
 pub(crate) mod commands;
+mod concurrency;
 mod detected;
 mod development;
 pub(crate) mod django;

@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::health::health_command;
+use super::port::PortContext;
 use super::stages::{self, Among, Stages};
 use super::values::{Code, VolumeContext};
 use super::{access, backing};
@@ -61,12 +62,6 @@ pub(super) struct WaitContext {
 }
 
 #[derive(Serialize)]
-struct PortContext {
-    host: u16,
-    container: u16,
-}
-
-#[derive(Serialize)]
 struct WatchContext {
     action: Code,
     path: String,
@@ -88,7 +83,6 @@ pub fn context(plans: &[BuildPlan]) -> Value {
 }
 
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
-    let port = plan.start.port.as_ref().map(|port| port.value);
     ServiceContext {
         name: plan.name.to_string(),
         started: plan.start.profile().map(|_| started(plan)),
@@ -98,7 +92,7 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         tty: (plan.start.form.value == ProgramForm::Interactive).then_some(Code("true")),
         waits_for: waits_for(plan),
         roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
-        port: port.map(|container| PortContext { host: plan.compose.host_port.unwrap_or(container), container }),
+        port: PortContext::of(plan, None),
         environment: environment(plan),
         env_files: plan.compose.env_files.value.clone(),
         health: health_test(plan),

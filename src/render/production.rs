@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::backing::{self, BackingContext, SecretContext};
 use super::compose::{self, WaitContext};
+use super::port::{PortContext, variable};
 use super::stages::{self, Among};
 use super::values::{Code, VolumeContext};
 use crate::plan::{BuildPlan, ProductionPlan, RolePlan, RoleStart};
@@ -49,14 +50,6 @@ struct LimitsContext {
     pids: u32,
 }
 
-/// A port of the machine that a variable may change.
-#[derive(Serialize)]
-struct PortContext {
-    variable: String,
-    host: String,
-    container: u16,
-}
-
 #[derive(Serialize)]
 struct TimingsContext {
     interval: String,
@@ -99,7 +92,6 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
 
 fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> ServiceContext {
     let own = variable(plan.name.as_ref());
-    let port = plan.start.port.as_ref().map(|port| port.value);
     let waits_for = compose::waits_for(plan);
     ServiceContext {
         name: plan.name.to_string(),
@@ -119,31 +111,12 @@ fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> Servi
             memory: production.limits.memory.clone(),
             pids: production.limits.pids,
         },
-        port: port.map(|container| PortContext {
-            variable: format!("{own}_PORT"),
-            host: host_ports(plan.compose.host_port.unwrap_or(container), replicas(production, plan.name.as_ref())),
-            container,
-        }),
+        port: PortContext::of(plan, replicas(production, plan.name.as_ref())),
         health: plan.start.health.as_ref().map(|_| Code("true")),
         timings: plan.start.health.as_ref().map(|_| timings(plan)),
         replicas: replicas(production, plan.name.as_ref()),
         scales: production.replicas.values().any(|count| *count > 1).then_some(Code("true")),
     }
-}
-
-/// A variable named after a service: `SHOP_API` of `shop-api`.
-fn variable(name: &str) -> String {
-    let name: String = name
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' })
-        .collect();
-    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
-}
-
-/// Each container of a service has a port of the machine's (Compose Specification, "ports": a range with `scale`).
-fn host_ports(first: u16, replicas: Option<u32>) -> String {
-    let more = replicas.map_or(0, |count| u16::try_from(count - 1).unwrap_or(u16::MAX));
-    if more == 0 { first.to_string() } else { format!("{first}-{}", first.saturating_add(more)) }
 }
 
 /// The times of the image's own check, which are tuned here without building it anew.

@@ -27,6 +27,9 @@ pub struct Login {
 /// elsewhere.
 pub fn logins(text: &str) -> Vec<Login> {
     let mut found: Vec<Login> = Vec::new();
+    if !text.contains('@') {
+        return found;
+    }
     for address in ADDRESS.captures_iter(text) {
         let (Some(scheme), Some(rest)) = (address.get(1), address.get(2)) else { continue };
         let Some(end) = end_of_login(rest.as_str()) else { continue };

@@ -58,6 +58,21 @@ pub struct ServerCommand {
     pub extra: &'static [ExtraOption],
     /// The option that names a directory to watch besides the working directory.
     pub watch_option: Option<&'static str>,
+    /// How it answers several requests at once, where it does not by itself.
+    pub concurrency: Option<Concurrency>,
+}
+
+/// The options that say how many requests a server answers at once, each with its short form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concurrency {
+    /// How many processes it starts.
+    pub workers: &'static [&'static str],
+    /// How many threads each of them has.
+    pub threads: &'static [&'static str],
+    /// How a process works.
+    pub worker_class: &'static [&'static str],
+    /// What it is told where the authors say nothing.
+    pub default: &'static [&'static str],
 }
 
 impl Server {

@@ -34,6 +34,7 @@ pub const SERVER: Server = Server {
         unbound: DefaultHost::Localhost,
         extra: &[],
         watch_option: None,
+        concurrency: None,
     }),
     functions: &[
         // https://github.com/emmett-framework/granian#embeddable-server

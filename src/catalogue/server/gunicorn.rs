@@ -1,8 +1,9 @@
 //! gunicorn, the most used WSGI server; options as of 23.
 
 use crate::catalogue::model::{
-    BindOptions, ConfigModule, DefaultHost, DefaultTransport, ExtraOption, FactorySyntax, Program, ProgramTarget,
-    ProjectFile, Reloading, Server, ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, TargetPosition,
+    BindOptions, Concurrency, ConfigModule, DefaultHost, DefaultTransport, ExtraOption, FactorySyntax, Program,
+    ProgramTarget, ProjectFile, Reloading, Server, ServerBehaviour, ServerCommand, ServerPurpose, Sigterm,
+    TargetPosition,
 };
 
 /// What is known of it.
@@ -47,6 +48,14 @@ pub const SERVER: Server = Server {
             ExtraOption { words: &["--no-control-socket"], since: Some([25, 1]) },
         ],
         watch_option: None,
+        // Its default worker answers one request at a time, so one that is slow fails the health check. The threaded worker as its
+        // own pages start it: <https://gunicorn.org/design>, "Worker Types"; each option stands in gunicorn 23 `gunicorn --help`.
+        concurrency: Some(Concurrency {
+            workers: &["--workers", "-w"],
+            threads: &["--threads"],
+            worker_class: &["--worker-class", "-k"],
+            default: &["--worker-class", "gthread", "--threads", "4"],
+        }),
     }),
     functions: &[],
     bind_attribute: None,

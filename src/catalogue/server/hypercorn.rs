@@ -33,6 +33,7 @@ pub const SERVER: Server = Server {
         unbound: DefaultHost::Localhost,
         extra: &[],
         watch_option: None,
+        concurrency: None,
     }),
     functions: &[
         // https://hypercorn.readthedocs.io/en/latest/how_to_guides/api_usage.html

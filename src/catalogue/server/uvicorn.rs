@@ -34,6 +34,7 @@ pub const SERVER: Server = Server {
         extra: &[],
         // It watches its working directory alone ("Settings > Development").
         watch_option: Some("--reload-dir"),
+        concurrency: None,
     }),
     functions: &[
         // https://www.uvicorn.org/#running-programmatically

@@ -47,6 +47,7 @@ pub const SERVER: Server = Server {
             ExtraOption { words: &["--need-app"], since: None },
         ],
         watch_option: None,
+        concurrency: None,
     }),
     functions: &[],
     bind_attribute: None,

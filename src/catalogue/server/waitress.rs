@@ -34,6 +34,7 @@ pub const SERVER: Server = Server {
         unbound: DefaultHost::Everywhere,
         extra: &[],
         watch_option: None,
+        concurrency: None,
     }),
     functions: &[
         // https://docs.pylonsproject.org/projects/waitress/en/stable/arguments.html

@@ -1,6 +1,8 @@
 //! Says whether what stands under conditions happens where no variable is set, and what the program refuses to go on without.
 //! Reads no file.
 
+mod collected;
+
 use super::environment;
 use super::evaluate;
 use super::facts::{Happens, Scope, Setting};
@@ -117,6 +119,8 @@ fn missing(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         }
         Value::Compared(left, Comparison::Same, right) => found.extend(with_default(p, module, scope, left, right)),
         Value::Compared(key, Comparison::Outside, owner) => key_of(p, module, scope, key, owner, found),
+        Value::Name(list) => collected::names(p, module, scope, list, next, found),
+        Value::Filter(filter) => collected::filtered(p, module, scope, filter, next, found),
         _ => {}
     }
 }

@@ -1,5 +1,6 @@
 //! Finds string constants that may name files. Looks at no disk and judges none.
 
+mod of_tests;
 mod options;
 
 use std::collections::{HashMap, HashSet};
@@ -15,6 +16,8 @@ use crate::catalogue::framework;
 use crate::catalogue::model::AssetDirectory;
 use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
+
+pub(super) use of_tests::of_tests;
 
 /// Texts longer than this are prose or data.
 const LONGEST: usize = 200;

@@ -93,11 +93,11 @@ mod tests {
 
     #[test]
     fn an_address_is_a_pair_and_functions_take_host_and_port() {
-        let local = (Setting::Fixed("127.0.0.1".to_owned()), Setting::Fixed(8000));
+        let local = [(Setting::Fixed("127.0.0.1".to_owned()), Setting::Fixed(8000))];
         let http =
             "from http.server import HTTPServer\nADDRESS = ('127.0.0.1', 8000)\nHTTPServer(ADDRESS, H).serve_forever()";
-        assert_eq!(heard(http), [local.clone()]);
-        assert_eq!(heard("import asyncio\nasyncio.start_server(f, '127.0.0.1', 8000)"), [local]);
+        assert_eq!(heard(http), local);
+        assert_eq!(heard("import asyncio\nasyncio.start_server(f, '127.0.0.1', 8000)"), local);
         assert!(heard("import redis\nredis.Redis(host='127.0.0.1', port=6379)").is_empty());
     }
 

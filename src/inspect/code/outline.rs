@@ -198,7 +198,8 @@ impl Outline {
         self.calls = Vec::new();
         self.lookups = Vec::new();
         self.refusals = Vec::new();
-        self.joins = Vec::new();
+        // What tests name from their own file is brought to them.
+        self.joins.retain(|(join, _)| starts_at_a_file(join));
         self.climbs = Vec::new();
         self.texts = Vec::new();
         self.argument_lists = Vec::new();
@@ -248,5 +249,18 @@ impl Outline {
     pub(super) fn attribute(&self, class: &str, name: &str) -> Option<&Binding> {
         let scope = Scope::Class(class.to_owned());
         self.bindings.iter().rev().find(|binding| binding.scope == scope && binding.name == name)
+    }
+}
+
+/// Whether a path starts at `__file__`, or at what is written like a constant: `ROOT / "data"`.
+fn starts_at_a_file(path: &Value) -> bool {
+    match path {
+        Value::Name(name) => {
+            let first = name.split('.').next().unwrap_or(name);
+            first == "__file__" || first.len() > 1 && !first.contains(|letter: char| letter.is_ascii_lowercase())
+        }
+        Value::Join(left, _) | Value::Item(left, _) | Value::Attribute(left, _) => starts_at_a_file(left),
+        Value::Call(call) => starts_at_a_file(&call.callee) || call.positional.first().is_some_and(starts_at_a_file),
+        _ => false,
     }
 }

@@ -48,6 +48,8 @@ pub(super) enum Value {
     Not(Box<Value>),
     /// Two operands of one comparison.
     Compared(Box<Value>, Comparison, Box<Value>),
+    /// A list of what passes a test: `[name for name in NAMES if not os.getenv(name)]`.
+    Filter(Box<Filter>),
     /// The two results of a conditional expression.
     Choice(Box<Value>, Box<Value>),
     /// A subscript.
@@ -56,6 +58,17 @@ pub(super) enum Value {
     Attribute(Box<Value>, String),
     /// Anything else.
     Unknown,
+}
+
+/// A list comprehension with one loop and one test.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Filter {
+    /// The names of the loop.
+    pub(super) targets: Vec<String>,
+    /// What it goes through.
+    pub(super) all: Value,
+    /// The test.
+    pub(super) test: Value,
 }
 
 /// How two values are compared.
@@ -213,11 +226,25 @@ impl Lowering<'_> {
             Expr::Subscript(item) => {
                 Value::Item(Box::new(self.at_depth(&item.value, next)), Box::new(self.at_depth(&item.slice, next)))
             }
+            Expr::ListComp(list) => self.filter(&list.generators, next),
             Expr::Await(awaited) => self.at_depth(&awaited.value, next),
             Expr::Named(named) => self.at_depth(&named.value, next),
             Expr::Starred(starred) => self.at_depth(&starred.value, next),
             _ => Value::Unknown,
         }
+    }
+
+    fn filter(&self, generators: &[ast::Comprehension], depth: usize) -> Value {
+        let [generator] = generators else { return Value::Unknown };
+        let [test] = generator.ifs.as_slice() else { return Value::Unknown };
+        let targets = match &generator.target {
+            Expr::Tuple(tuple) => self.all(&tuple.elts, depth),
+            target => vec![self.at_depth(target, depth)],
+        };
+        let targets: Option<Vec<String>> = targets.iter().map(|target| target.name().map(ToOwned::to_owned)).collect();
+        let Some(targets) = targets else { return Value::Unknown };
+        let (all, test) = (self.at_depth(&generator.iter, depth), self.at_depth(test, depth));
+        Value::Filter(Box::new(Filter { targets, all, test }))
     }
 
     fn all(&self, exprs: &[Expr], depth: usize) -> Vec<Value> {

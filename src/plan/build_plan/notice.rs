@@ -208,9 +208,7 @@ impl Notice {
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
-            Self::OwnProductionFile(path) => format!(
-                "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production = true` writes one"
-            ),
+            Self::OwnProductionFile(path) => own_production_file(path),
             Self::FrontEnd(notice) => notice.text(home),
             Self::NoCheckInCi => format!(
                 "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \
@@ -274,6 +272,12 @@ fn development_tools(tools: &[Located<String>]) -> String {
     format!(
         "Production installs what looks like development tools: {}; `uv remove {names} && uv add --dev {names}` moves them",
         listed(tools)
+    )
+}
+
+fn own_production_file(path: &str) -> String {
+    format!(
+        "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production = true` writes one"
     )
 }
 

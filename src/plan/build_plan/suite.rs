@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::inspect::evidence::Located;
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
@@ -51,6 +52,8 @@ impl SuitePlan {
 pub enum SuiteNotice {
     /// There are tests, and nothing locked runs them. Holds one of them.
     NoRunner(String),
+    /// Tests read what lies above the project, or where no build looks.
+    OutOfReach(Vec<Located<String>>),
     /// What runs the tests makes environments of its own.
     OwnEnvironments {
         /// Such as `nox`.
@@ -60,6 +63,9 @@ pub enum SuiteNotice {
     },
 }
 
+/// Of more than this the rest is not named.
+const MOST_SHOWN: usize = 3;
+
 impl SuiteNotice {
     /// A sentence without a full stop.
     pub(super) fn text(&self) -> String {
@@ -68,6 +74,15 @@ impl SuiteNotice {
                 "There are tests (`{test}`), and the lock has nothing that runs them, so no `test` target is written: \
                  `uv add --dev pytest`, or name what runs them with `test`"
             ),
+            Self::OutOfReach(paths) => {
+                let shown = paths.iter().take(MOST_SHOWN).map(|path| format!("`{}` ({})", path.value, path.place));
+                let file = paths.first().map_or("tests", |path| path.place.file.as_str());
+                format!(
+                    "Tests read {}, which the build does not get: `docker build --target test .` fails there; `test = \"pytest \
+                     --ignore={file}\"` leaves them out",
+                    shown.collect::<Vec<_>>().join(", ")
+                )
+            }
             Self::OwnEnvironments { tool, file } => format!(
                 "The tests are run by {tool} (`{file}`), which makes environments of its own, so no `test` target is written: name \
                  the command that it runs with `test`"

@@ -2,6 +2,7 @@
 //! nothing.
 
 mod brought;
+mod named;
 mod runner;
 mod tested;
 
@@ -13,7 +14,7 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::PythonVersion;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::path::RepoPath;
-use crate::plan::build_plan::{Install, Notice, SourcesPlan, StaticFilesPlan, SuitePlan, TestPlan};
+use crate::plan::build_plan::{Install, Notice, SourcesPlan, StaticFilesPlan, SuiteNotice, SuitePlan, TestPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::imports::SearchPath;
@@ -51,6 +52,10 @@ pub(crate) fn choose_suite(subject: &Subject<'_>) -> Result<Suite, PlanError> {
         return Ok(Suite { plan: None, notice });
     }
     let units = if test.is_some() { units } else { Vec::new() };
+    let notice = notice.or_else(|| {
+        let out = named::out_of_reach(subject, &units);
+        (!out.is_empty()).then_some(Notice::Suite(SuiteNotice::OutOfReach(out)))
+    });
     let plan = planned(subject, brought.flags(), units, test, lint)?;
     Ok(Suite { plan: Some(plan), notice })
 }
@@ -65,8 +70,9 @@ fn planned(
     let request = subject.request;
     let tree = &request.facts.tree;
     let imported = tested::imported(subject, &units);
+    let named = named::brought(subject, &units);
     let (mut files, mut directories): (Vec<String>, Vec<String>) =
-        units.into_iter().chain(imported).partition(|path| tree.is_file(path));
+        units.into_iter().chain(imported).chain(named).partition(|path| tree.is_file(path));
     files.extend(settings(request, &lint).map(str::to_owned));
     files.sort();
     files.dedup();

@@ -1,6 +1,6 @@
 //! Chooses how the build reaches what is not public: secrets, the SSH agent, certificates. Knows names only, never a secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inspect::lock::{Closure, LockedPackage, PackageSource};
 use crate::inspect::uv_settings::{Authenticate, IndexFacts, Login};
@@ -129,8 +129,10 @@ fn repositories<'a>(used: &'a [Used<'_>]) -> impl Iterator<Item = (&'a Used<'a>,
 fn index_secrets(request: &Request<'_>, used: &[Used<'_>]) -> Vec<Sourced<SecretPlan>> {
     let settings = &request.facts.uv_settings;
     let mut indexes: BTreeMap<&str, (&IndexFacts, &Used<'_>)> = BTreeMap::new();
+    let mut locations = BTreeSet::new();
     for used in used {
         if let PackageSource::Registry { location } = &used.package.source
+            && locations.insert(location)
             && let Some(index) = settings.index_of(location)
         {
             indexes.entry(&index.url).or_insert((index, used));

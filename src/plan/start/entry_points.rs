@@ -140,11 +140,15 @@ pub(crate) fn parts<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<Par
     }
 }
 
-/// The calls by which a program listens, where it starts no server that is known.
+/// The calls by which a program listens, where it starts no server that is known. A tool that insists on arguments comes to none
+/// without them, and the options of its subcommands are not its own.
 pub(crate) fn listeners<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
     let parts = parts(request, candidate);
-    let usual = parts.iter().filter(|part| part.branch == Branch::Usual);
-    let mut found: Vec<&ServerCall> = usual
+    let usual = || parts.iter().filter(|part| part.branch == Branch::Usual);
+    if usual().flat_map(Part::command_lines).any(|line| !line.required.is_empty()) {
+        return Vec::new();
+    }
+    let mut found: Vec<&ServerCall> = usual()
         .flat_map(|part| {
             part.module.listeners.iter().filter(|call| call.branch == Branch::Usual && part.runs(&call.scope))
         })

@@ -31,6 +31,15 @@ pub(crate) fn own_command(application: &WebApplication, closure: &Closure, port:
     Some(built(&line, command.development, &[("{object}", &server::target(application)), ("{port}", &port)]))
 }
 
+/// Litestar's own program with what tells it the application, before the word that says what to do.
+pub(crate) fn litestar(application: &WebApplication, closure: &Closure) -> Vec<String> {
+    let run = own_command(application, closure, None).map(|built| built.command).unwrap_or_default();
+    match run.iter().position(|word| word == "run") {
+        Some(at) => run[..at].to_vec(),
+        None => vec!["litestar".to_owned(), "--app".to_owned(), server::target(application)],
+    }
+}
+
 /// Whether the command finds the application by its name.
 fn finds(command: &ApplicationCommand, application: &WebApplication) -> bool {
     let names = &command.autodiscovery;

@@ -5,7 +5,7 @@ mod authored;
 
 use super::built::words;
 use super::{code_port, frameworks, paths, server};
-use crate::catalogue::framework::celery;
+use crate::catalogue::framework::{celery, litestar};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::{WheelFacts, join};
@@ -193,7 +193,7 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
     let root = match &tool {
         Migration::Django(django) => django.root.as_str(),
         Migration::Alembic(directory) => directory,
-        Migration::Flask(_) | Migration::Aerich => "",
+        Migration::Flask(_) | Migration::Litestar(_) | Migration::Aerich => "",
     };
     Some(FoundRole {
         name: "migrate".to_owned(),
@@ -223,6 +223,8 @@ enum Migration<'c> {
     Django(&'c Django),
     /// The application, as Flask's command takes it.
     Flask(String),
+    /// Litestar's command with its options.
+    Litestar(Vec<String>),
     Aerich,
 }
 
@@ -238,6 +240,11 @@ impl<'c> Migration<'c> {
             {
                 return Some(Self::Flask(server::target(application)));
             }
+            StartMethod::WebApplication(application)
+                if *application.framework == litestar::FRAMEWORK && migrates_with_litestar(request, closure) =>
+            {
+                return Some(Self::Litestar(frameworks::litestar(application, closure)));
+            }
             _ => {}
         }
         let alembic = facts.alembic_from(chosen.root()).filter(|_| closure.contains("alembic"));
@@ -247,7 +254,8 @@ impl<'c> Migration<'c> {
         (closure.contains("aerich") && facts.pyproject.tool.contains_key("aerich")).then_some(Self::Aerich)
     }
 
-    /// Alembic "Tutorial > Running our First Migration", Django "Migrations", Flask-Migrate "Example", Aerich README.
+    /// Alembic "Tutorial > Running our First Migration", Django "Migrations", Flask-Migrate "Example", Aerich README;
+    /// advanced-alchemy 1.11 `litestar database upgrade --help`.
     fn command(&self) -> Vec<String> {
         match self {
             Self::Alembic(_) => words(&["alembic", "upgrade", "head"]),
@@ -256,6 +264,9 @@ impl<'c> Migration<'c> {
                 words(&["python", manage, "migrate", "--noinput"])
             }
             Self::Flask(target) => words(&["flask", "--app", target, "db", "upgrade"]),
+            Self::Litestar(litestar) => {
+                litestar.iter().cloned().chain(words(&["database", "upgrade", "--no-prompt"])).collect()
+            }
             Self::Aerich => words(&["aerich", "upgrade"]),
         }
     }
@@ -270,6 +281,7 @@ impl<'c> Migration<'c> {
                 has("migrate") && words.iter().any(|word| word.ends_with("manage.py") || word == "django-admin")
             }
             Self::Flask(_) => program == "flask" && has("db") && has("upgrade"),
+            Self::Litestar(_) => program == "litestar" && has("database") && has("upgrade"),
             Self::Aerich => program == "aerich" && has("upgrade"),
         }
     }
@@ -279,9 +291,21 @@ impl<'c> Migration<'c> {
             Self::Alembic(directory) => format!("`{}` is there", join(directory, "alembic.ini")),
             Self::Django(_) => "Django migrates with it".to_owned(),
             Self::Flask(_) => "`migrations/env.py` is there".to_owned(),
+            Self::Litestar(_) => "Litestar migrates with Advanced Alchemy".to_owned(),
             Self::Aerich => "`[tool.aerich]` is there".to_owned(),
         }
     }
+}
+
+/// Whether migrations are there that Litestar's `database` runs: their environment imports Advanced Alchemy's (its template
+/// `alembic/templates/asyncio/env.py`), and the plugin adds the command (advanced-alchemy 1.11, `extensions/litestar/cli.py`).
+fn migrates_with_litestar(request: &Request<'_>, closure: &Closure) -> bool {
+    let imports = || request.facts.code.code().flat_map(|module| &module.imports);
+    let plugins = ["advanced_alchemy.extensions.litestar", "litestar.plugins.sqlalchemy", "litestar.plugins"];
+    closure.contains("advanced-alchemy")
+        && closure.contains("alembic")
+        && imports().any(|import| import.module.starts_with("advanced_alchemy.alembic"))
+        && imports().any(|import| plugins.contains(&import.module.as_str()))
 }
 
 /// `celery --app shop beat`.

@@ -113,3 +113,16 @@ fn what_lies_beside_a_single_test_goes_with_it() {
     let suite = plan(&with(""), GROUPS, &[bench, ("benches/utils.py", "x = 1\n")]).suite.expect("a suite");
     assert_eq!(suite.directories[0].as_str(), "benches");
 }
+
+#[test]
+fn what_tests_name_from_their_own_file_goes_with_them_or_is_said() {
+    let test = "from pathlib import Path\nROOT = Path(__file__).resolve().parents[1]\nCASES = ROOT / \"examples\" / \"a.json\"\n\
+                ABOVE = Path(__file__).resolve().parents[2] / \"protocol\" / \"v1.json\"\ndef test_a(): ...\n";
+    let files = [("tests/test_a.py", test), ("examples/a.json", "{}")];
+    let plan = plan(&with(""), GROUPS, &files);
+    let said: Vec<String> =
+        notices(&plan).into_iter().filter(|notice| notice.contains("which the build does not get")).collect();
+    assert!(said[0].starts_with("Tests read `../protocol/v1.json` (tests/test_a.py:4)"), "{said:?}");
+    let suite = plan.suite.expect("a suite");
+    assert!(suite.paths().any(|path| path.as_str() == "examples/a.json"), "{suite:?}");
+}

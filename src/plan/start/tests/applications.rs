@@ -47,7 +47,7 @@ fn the_package_named_after_the_project_comes_first() {
 #[test]
 fn a_development_server_in_a_guard_is_replaced() {
     let flask = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(port=5000)\n";
-    let expected = "gunicorn --bind 0.0.0.0:5000 --worker-tmp-dir /dev/shm app:app";
+    let expected = "gunicorn --bind 0.0.0.0:5000 --worker-tmp-dir /dev/shm --worker-class gthread --threads 4 app:app";
     assert_eq!(command(&[("app.py", flask)], &["flask", "gunicorn"]), expected);
 }
 

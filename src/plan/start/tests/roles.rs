@@ -43,6 +43,17 @@ fn a_scheduler_is_a_role_where_the_authors_run_it() {
 }
 
 #[test]
+fn litestar_runs_the_migrations_of_its_plugin() {
+    let app = "from litestar import Litestar\nfrom litestar.plugins import sqlalchemy\napp = Litestar(plugins=[sqlalchemy.SQLAlchemyPlugin()])\n";
+    let env = ("db/migrations/env.py", "from advanced_alchemy.alembic.commands import AlembicCommandConfig\n");
+    let packages = ["litestar", "uvicorn", "advanced-alchemy", "alembic"];
+    let found = roles(&[("app.py", app), env], &packages);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].2.starts_with("litestar ") && found[0].2.ends_with("database upgrade --no-prompt"), "{found:?}");
+    assert!(names(&[("app.py", app)], &packages).is_empty());
+}
+
+#[test]
 fn a_scheduler_is_a_role_where_the_code_sets_a_schedule() {
     let jobs =
         "from celery import Celery\nqueue = Celery('x')\nqueue.conf.update(beat_schedule={'a': {'task': 'b'}})\n";

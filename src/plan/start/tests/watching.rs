@@ -69,6 +69,29 @@ fn what_listens_by_no_framework_is_told_to_listen_everywhere() {
 }
 
 #[test]
+fn a_tool_that_insists_on_a_subcommand_is_told_no_option_of_that() {
+    let text = indoc! {"
+        import argparse
+        from other import Server
+        def run(args):
+            Server().serve(host=args.host, port=args.port)
+        def main():
+            parser = argparse.ArgumentParser()
+            commands = parser.add_subparsers(required=True)
+            serve = commands.add_parser('serve')
+            serve.add_argument('--host', default='127.0.0.1')
+            serve.add_argument('--port', type=int, default=8000)
+            args = parser.parse_args()
+            run(args)
+        if __name__ == '__main__':
+            main()
+    "};
+    let plan = plan(&[("main.py", text)], &[]).expect("a plan");
+    assert_eq!(plan.start.entrypoint.expect("a tool").value, ["python", "main.py"]);
+    assert!(plan.start.port.is_none());
+}
+
+#[test]
 fn gradio_is_told_to_listen_everywhere() {
     let text = "import gradio as gr\ndemo = gr.Interface(fn=str, inputs='text', outputs='text')\ndemo.launch()\n";
     let plan = plan(&[("demo_app.py", text)], &["gradio"]).expect("a plan");
