@@ -42,6 +42,8 @@ fn of_project(error: &InspectError) -> Vec<String> {
         | InspectError::Toml { .. }
         | InspectError::SettingsTwice { .. }
         | InspectError::InvalidValue { .. }
+        | InspectError::MemberWithoutProject { .. }
+        | InspectError::MembersOfOneName { .. }
         | InspectError::Unreadable { .. } => Vec::new(),
     }
 }
