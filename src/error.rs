@@ -74,7 +74,9 @@ impl Error {
             | Self::Plan { .. }
             | Self::Render(_)
             | Self::Sync(_)
-            | Self::Prompt(PromptError::Terminal { .. } | PromptError::NotCarried { .. })
+            | Self::Prompt(
+                PromptError::Terminal { .. } | PromptError::NotCarried { .. } | PromptError::LeftToDo { .. },
+            )
             | Self::Settings(_)
             | Self::Git(_)
             | Self::Editor(_) => 1,

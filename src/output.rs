@@ -192,6 +192,9 @@ pub fn json_error(error: &Error, home: SettingsHome) {
     if let Error::Prompt(PromptError::NotCarried { lost }) = error {
         body["lost"] = json!(lost);
     }
+    if let Error::Prompt(PromptError::LeftToDo { open }) = error {
+        body["open"] = json!(open);
+    }
     json_result(&json!({"version": 1, "error": body, "notices": error.notices(home)}));
 }
 

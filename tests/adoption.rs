@@ -617,3 +617,27 @@ fn a_dry_run_compares_and_writes_nothing() {
     assert!(lost.starts_with("`RUN make assets`"), "{document}");
     assert_eq!(project.content(), before);
 }
+
+#[test]
+fn a_copied_path_that_the_repository_does_not_hold_goes_on_with_the_variable_that_names_it() {
+    let project = with_dockerfile();
+    let more = "COPY models/best ./serving/\nENV SERVING_DIR=/app/serving/v1\nEXPOSE 8080";
+    project.replace("Dockerfile", "EXPOSE 8080", more);
+    project.run(&["init", "--yes"]).success().stderr_contains(
+        "copied `models/best`: the repository does not hold it, so the build needs it where it runs, as yours does (Dockerfile:19)",
+    );
+    project.run(&["generate", "--check"]).success();
+    let dockerfile = project.read("Dockerfile");
+    for line in ["\nCOPY models/best /app/serving/\n", "SERVING_DIR=/app/serving/v1"] {
+        assert!(dockerfile.contains(line), "{line}\n{dockerfile}");
+    }
+    assert!(project.read(".dockerignore").contains("!models/best"), "{}", project.read(".dockerignore"));
+}
+
+#[test]
+fn a_secret_that_is_copied_and_not_in_the_repository_is_named() {
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "EXPOSE 8080", "COPY .env ./\nEXPOSE 8080");
+    project.run(&["init", "--yes"]).success().stderr_contains("copied `.env`: whoever has the image could read");
+    assert!(!project.read("Dockerfile").contains("COPY .env"), "{}", project.read("Dockerfile"));
+}

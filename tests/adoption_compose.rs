@@ -191,3 +191,14 @@ fn another_dockerfile_that_is_built_here_keeps_its_ignore_file() {
     assert!(!said.contains(named), "{said}");
     assert!(alone.path().join(".dockerignore").is_file());
 }
+
+#[test]
+fn a_mounted_file_is_no_directory_of_the_image() {
+    let text =
+        SERVICE.replace("- data:/data", "- data:/data\n      - ./.env:/code/.env\n      - ./shop.db:/code/shop.db");
+    let project = with_compose("compose.yaml", &text);
+    project.run(&["init", "--yes"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(!dockerfile.contains("/app/.env") && !dockerfile.contains("shop.db"), "{dockerfile}");
+    assert!(project.read("compose.yaml").contains("./.env:/app/.env"), "{}", project.read("compose.yaml"));
+}

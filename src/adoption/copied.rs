@@ -6,7 +6,7 @@ use glob::{MatchOptions, Pattern};
 use super::own_file::own_file;
 use super::report::{Row, RowItem, Status};
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::container_facts::{CopyFacts, CopySource, StageFacts};
+use crate::inspect::deployment::container_facts::{ContainerFacts, CopyFacts, CopySource, StageFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::{TreeFacts, listed};
 use crate::inspect::wheel::join;
@@ -61,7 +61,25 @@ pub fn left_out(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Ve
         };
         rows.extend(row.filter(|row| !rows.iter().any(|other| other.item == row.item)));
     }
+    rows.extend(absent(facts).iter().map(|copy| not_there(copy, Status::Dropped)));
     rows
+}
+
+/// What the user is told of a copy that goes on although the repository does not hold what it copies.
+pub(super) fn advised(facts: &ProjectFacts, item: &RowItem) -> Option<Row> {
+    let of_it = |copy: &Copy| RowItem::Copied(copy.path.clone()) == *item;
+    absent(facts).into_iter().find(of_it).map(|copy| not_there(&copy, Status::Unneeded))
+}
+
+fn not_there(copy: &Copy, status: Status) -> Row {
+    let what = format!("copied `{}`", copy.path);
+    if is_secret(&copy.path) {
+        let because =
+            "whoever has the image could read what it may hold; Compose reads `.env` when the container starts";
+        return Row::new(RowItem::Copied(copy.path.clone()), Status::Unneeded, (what, because), &copy.place);
+    }
+    let because = "the repository does not hold it, so the build needs it where it runs, as yours does";
+    Row::new(RowItem::Copied(copy.path.clone()), status, (what, because), &copy.place)
 }
 
 fn not_copied(copy: &Copy) -> Row {
@@ -108,6 +126,73 @@ pub(super) struct Copy {
     pub place: Place,
 }
 
+/// Paths that the authors copy and the repository does not hold: they lie where it is built, or their build fails too.
+pub(super) fn absent(facts: &ProjectFacts) -> Vec<Copy> {
+    let Some(container) = own_file(facts) else { return Vec::new() };
+    let workdir = workdir(container);
+    let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
+    let copies: Vec<&Located<CopyFacts>> = stages.flat_map(of_the_context).collect();
+    // Where nothing that is copied lies here, the image is built from another directory.
+    let mut sources = copies.iter().flat_map(|copy| &copy.value.sources);
+    if !sources.any(|source| !matched(&facts.tree, listed(source.trim_start_matches('/'))).is_empty()) {
+        return Vec::new();
+    }
+    let mut found: Vec<Copy> = Vec::new();
+    for Located { value, place } in copies {
+        for source in &value.sources {
+            let path = listed(source.trim_start_matches('/'));
+            let is_literal = !path.is_empty() && !path.contains(['*', '?', '[', '$', '<']) && !path.contains("://");
+            let is_there = facts.tree.is_file(path) || facts.tree.is_directory(path);
+            let is_known = found.iter().any(|copy| copy.path == path);
+            if is_literal
+                && !is_there
+                && !is_known
+                && path != "."
+                && !is_of_the_build(path)
+                && !path.starts_with(".git")
+            {
+                let target = rebased(&value.target, workdir);
+                found.push(Copy { path: path.to_owned(), is_in_place: false, target, place: place.clone() });
+            }
+        }
+    }
+    found
+}
+
+/// Where the authors' image works.
+fn workdir(container: &ContainerFacts) -> &str {
+    let stages = container.shipped();
+    let found = stages.into_iter().rev().find_map(|stage| stage.workdir.as_ref());
+    found.map_or("/", |found| found.value.trim_end_matches('/'))
+}
+
+/// What lies below their working directory, below ours.
+fn rebased(target: &str, workdir: &str) -> String {
+    let below = target.strip_prefix(workdir).filter(|_| workdir.len() > 1);
+    below
+        .filter(|below| below.is_empty() || below.starts_with('/'))
+        .map_or_else(|| target.to_owned(), |below| format!("/app{below}"))
+}
+
+/// Where a path of the authors' image lies in the new one, where a copy of theirs that goes on puts it there, or a directory of ours.
+pub(super) fn in_image(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, path: &str) -> Option<String> {
+    let workdir = workdir(own_file(facts)?);
+    let path = path.trim_end_matches('/');
+    let inside = rebased(path, workdir);
+    let is_below = |copy: &Copy| {
+        let target = copy.target.trim_end_matches('/');
+        inside.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let mut copies = elsewhere(facts, member, plan);
+    copies.extend(absent(facts).into_iter().filter(|copy| !is_secret(&copy.path)));
+    if copies.iter().any(is_below) {
+        return Some(inside);
+    }
+    let below = path.strip_prefix(workdir).and_then(|below| below.strip_prefix('/'))?;
+    let is_there = facts.tree.is_file(below) || facts.tree.is_directory(below);
+    (is_there && held(member, plan, below) == Held::Whole).then(|| join("/app", &join(member.as_str(), below)))
+}
+
 /// Those that the image has nothing of, and that do not belong to the same place in it.
 pub(super) fn elsewhere(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Copy> {
     let mut found = copies(facts);
@@ -122,9 +207,7 @@ pub(super) fn elsewhere(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPla
 
 fn copies(facts: &ProjectFacts) -> Vec<Copy> {
     let Some(container) = own_file(facts) else { return Vec::new() };
-    let shipped = container.shipped();
-    let workdir =
-        shipped.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| found.value.as_str());
+    let workdir = workdir(container);
     let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
     let mut found: Vec<Copy> = Vec::new();
     for Located { value, place } in stages.flat_map(of_the_context) {
@@ -133,7 +216,8 @@ fn copies(facts: &ProjectFacts) -> Vec<Copy> {
                 let is_known = found.iter().any(|copy| copy.path == path);
                 if !is_known && !is_of_the_build(&path) {
                     let is_in_place = is_in_place(&facts.tree, value, &path, workdir);
-                    found.push(Copy { path, is_in_place, target: value.target.clone(), place: place.clone() });
+                    let target = rebased(&value.target, workdir);
+                    found.push(Copy { path, is_in_place, target, place: place.clone() });
                 }
             }
         }
@@ -236,6 +320,6 @@ fn is_test(path: &str) -> bool {
     matches!(first, "tests" | "test" | "docs" | "doc" | "conftest.py")
 }
 
-fn is_secret(path: &str) -> bool {
+pub(super) fn is_secret(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.starts_with(".env"))
 }

@@ -5,7 +5,7 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
-use super::{module_path, not_locked};
+use super::{copied, module_path, not_locked};
 use uv_normalize::PackageName;
 
 use crate::catalogue::base_images;
@@ -19,7 +19,7 @@ use crate::sourced::Source;
 /// What the authors' file says that has no place in the settings, by the plan that sees the file.
 pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     let mut report = Report::default();
-    let others = plan.carryover.iter().filter(|carryover| !is_carried(facts, carryover));
+    let others = plan.carryover.iter().filter(|carryover| !is_carried(facts, plan, carryover));
     report.extend(others.filter_map(of_carryover));
     let Some(container) = own_file(facts) else { return report };
     if !is_python(container) {
@@ -225,8 +225,16 @@ fn health(container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
 }
 
 /// Whether settings hold it, although the plan would not have taken it by itself.
-fn is_carried(facts: &ProjectFacts, carryover: &Carryover) -> bool {
+fn is_carried(facts: &ProjectFacts, plan: &BuildPlan, carryover: &Carryover) -> bool {
     match &carryover.item {
+        CarriedItem::Variable(_) if carryover.because == CarryoverReason::ForeignPath => {
+            let stages = own_file(facts).into_iter().flat_map(ContainerFacts::shipped);
+            let mut variables = stages.flat_map(|stage| &stage.environment);
+            let variable = variables.find(|variable| variable.place == carryover.place);
+            let text = variable.and_then(|variable| variable.value.value.as_deref());
+            let member = facts.member().ok();
+            member.zip(text).is_some_and(|(member, text)| copied::in_image(facts, &member, plan, text).is_some())
+        }
         CarriedItem::Variable(_) => carryover.because == CarryoverReason::Unread,
         CarriedItem::Label { name, .. } => {
             let stages = own_file(facts).into_iter().flat_map(ContainerFacts::shipped);

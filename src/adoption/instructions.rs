@@ -78,8 +78,11 @@ pub fn is_instructed(facts: &ProjectFacts, member: &RepoPath, plans: (&BuildPlan
 
 /// What the user is told besides of what instructions do as before.
 pub fn advised(facts: &ProjectFacts, row: &Row) -> Option<Row> {
-    let container = own_file(facts).filter(|_| row.item == RowItem::Packages)?;
-    super::not_locked::row(facts, container, Status::Unneeded)
+    match row.item {
+        RowItem::Packages => super::not_locked::row(facts, own_file(facts)?, Status::Unneeded),
+        RowItem::Copied(_) => copied::advised(facts, &row.item),
+        _ => None,
+    }
 }
 
 impl Line {
@@ -94,6 +97,7 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     let mut lines = ports(container, plan);
     lines.extend(directory(container, plan));
     lines.extend(copied::elsewhere(facts, member, plan).into_iter().map(copy));
+    lines.extend(copied::absent(facts).into_iter().filter(|copy| !copied::is_secret(&copy.path)).map(copy));
     lines.extend(commands::lines(facts, container, plan));
     lines.extend(packages::lines(facts, container));
     lines.extend(old_root(facts, container, plan));

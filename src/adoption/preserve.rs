@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::{InlineTable, Value, value};
 
 use super::carried::{Adopted, Carried, carry, health, list, port, seen};
+use super::copied;
 use super::dropped::{is_brought_by_packages, is_run_by_the_entrypoint};
 use super::own_file::own_file;
 use super::plan_values::{environment, is_carried_label};
@@ -149,8 +150,14 @@ impl Replacement<'_> {
             lost.insert(name, (text.clone(), variable.source.to_string()));
         }
         for variable in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.environment) {
-            if let Some(text) = variable.value.value.as_ref().filter(|_| self.is_unread(&variable.value.name)) {
-                lost.insert(&variable.value.name, (text.clone(), variable.place.to_string()));
+            let name = &variable.value.name;
+            let Some(text) = &variable.value.value else { continue };
+            if self.is_left(name, CarryoverReason::Unread) {
+                lost.insert(name, (text.clone(), variable.place.to_string()));
+            }
+            let path = copied::in_image(facts, self.member, self.with, text);
+            if let Some(path) = path.filter(|_| self.is_left(name, CarryoverReason::ForeignPath)) {
+                lost.insert(name, (path, variable.place.to_string()));
             }
         }
         for (name, text, place) in of_cuda(facts) {
@@ -170,11 +177,11 @@ impl Replacement<'_> {
         Some(Carried { key: "env", value: value(table), description })
     }
 
-    /// Whether nothing is known to read a variable of the authors'.
-    fn is_unread(&self, name: &str) -> bool {
+    /// Whether a variable of the authors' is left for this reason.
+    fn is_left(&self, name: &str, because: CarryoverReason) -> bool {
         self.with.carryover.iter().any(|carryover| {
             matches!(&carryover.item, CarriedItem::Variable(variable) if variable == name)
-                && carryover.because == CarryoverReason::Unread
+                && carryover.because == because
         })
     }
 

@@ -28,6 +28,12 @@ pub enum PromptError {
         /// What would be.
         lost: Vec<Message>,
     },
+    /// Nothing is lost, but a file that stays would no longer go with the image.
+    #[error("Something else has to change first; nothing was written")]
+    LeftToDo {
+        /// What has to.
+        open: Vec<Message>,
+    },
     /// Neither a terminal nor `--yes`.
     #[error("There is no terminal to ask questions in")]
     NoTerminal,
@@ -46,6 +52,10 @@ impl PromptError {
             Self::Left | Self::Back => None,
             Self::NotCarried { .. } => Some(
                 "Run `uvdock init` in a terminal, where it asks before it replaces them, or keep one as it is, for example with `--leave Dockerfile`; `uvdock init --diff` compares line by line"
+                    .into(),
+            ),
+            Self::LeftToDo { .. } => Some(
+                "Change what is to do and run `uvdock init --yes` again, or run it in a terminal, where it asks before it replaces files"
                     .into(),
             ),
             Self::NothingRecommended { .. } | Self::NoTerminal | Self::Terminal { .. } => Some(

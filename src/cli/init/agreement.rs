@@ -75,8 +75,11 @@ impl Proposal<'_> {
         let protected = protected(&differing);
         if agreed == Agreed::Own && !protected.is_empty() && !self.summary.report.is_nothing() {
             let rows = self.summary.lost().chain(self.summary.open());
-            let lost = rows.map(|row| row.description.clone()).collect();
-            return Err(PromptError::NotCarried { lost }.into());
+            let lost: Vec<_> = rows.map(|row| row.description.clone()).collect();
+            let is_lossless = self.summary.lost().next().is_none();
+            let error =
+                if is_lossless { PromptError::LeftToDo { open: lost } } else { PromptError::NotCarried { lost } };
+            return Err(error.into());
         }
         let is_adopted = agreed == Agreed::Adoption && protected.iter().all(|change| is_adopted(change));
         let overwrite = if is_adopted { Overwrite::Any } else { Overwrite::Ours };

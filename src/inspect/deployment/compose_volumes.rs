@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::files::Files;
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::tree::listed;
+use crate::inspect::tree::{has_extension, listed};
 
 /// The targets of its volumes, and of directories of the host that hold nothing of the project
 /// (<https://docs.docker.com/reference/compose-file/services/#volumes>).
@@ -46,5 +46,16 @@ fn may_hold_state(files: &Files<'_>, source: &str) -> bool {
     let is_bind = source.starts_with('.');
     let path = listed(source.trim_start_matches("./"));
     let is_keeper = |file: &str| file.ends_with("keep") || file.ends_with(".gitignore");
-    !is_bind || (!matches!(path, "" | ".") && !files.tree.is_file(path) && files.tree.below(path).all(is_keeper))
+    let is_directory = !matches!(path, "" | ".") && !files.tree.is_file(path) && !is_named_as_a_file(path);
+    !is_bind || (is_directory && files.tree.below(path).all(is_keeper))
+}
+
+/// A directory of the image in the place of a mounted file keeps the container from its start (runc, `libcontainer/rootfs_linux.go`:
+/// both are to be of one kind).
+fn is_named_as_a_file(path: &str) -> bool {
+    const OF_FILES: [&str; 14] =
+        ["cfg", "conf", "crt", "csv", "db", "ini", "json", "key", "log", "pem", "sqlite", "sqlite3", "toml", "txt"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_yaml = has_extension(name, "yaml") || has_extension(name, "yml");
+    name.starts_with(".env") || is_yaml || OF_FILES.iter().any(|extension| has_extension(name, extension))
 }

@@ -126,8 +126,9 @@ fn name_of(text: &str) -> Option<String> {
     let end =
         text.find(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter)).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
+    let has_address = rest.trim_start().starts_with('@');
     let is_file = rest.starts_with(['/', '\\', ':', '+'])
-        || ["whl", "txt", "toml", "gz", "zip"].iter().any(|end| has_extension(text, end));
+        || !has_address && ["whl", "txt", "toml", "gz", "zip"].iter().any(|end| has_extension(text, end));
     let is_named = name.starts_with(|first: char| first.is_ascii_alphanumeric()) && !is_file;
     let name = name.to_ascii_lowercase().replace(['_', '.'], "-");
     // Ways to log in at an index (<https://docs.astral.sh/uv/concepts/authentication/http/>).
@@ -167,5 +168,6 @@ mod tests {
         assert_eq!(name("git+https://git.example/x").as_deref(), Some("x"));
         assert_eq!(requirement("# comment"), None);
         assert_eq!(name("torch @ https://a.example/torch.tar").as_deref(), Some("torch"));
+        assert_eq!(name("torch @ https://a.example/torch.whl").as_deref(), Some("torch"));
     }
 }
