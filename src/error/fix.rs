@@ -71,6 +71,7 @@ fn of_question(error: &PromptError) -> Vec<String> {
         PromptError::Left
         | PromptError::Back
         | PromptError::NotCarried { .. }
+        | PromptError::LeftToDo { .. }
         | PromptError::NothingRecommended { .. } => Vec::new(),
     }
 }
