@@ -274,7 +274,9 @@ mod tests {
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
         assert_eq!(asked_for(&["services-bake.hcl.j2"]), given(&bake::context(&plans)));
-        let production = production::context(&plans).expect("services");
+        let settings = format!("{APP}[tool.uvdock]\nproduction = true\n");
+        let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        let production = production::context(&[plan.expect("a plan")]).expect("services");
         assert_eq!(asked_for(&["compose.prod.yaml.j2"]), given(&production));
     }
 
@@ -344,8 +346,8 @@ mod tests {
             render(&plan.expect("a plan")).expect("rendered").into_iter().map(|file| file.path).collect()
         };
         assert_eq!(names("\".dockerignore\""), ["Dockerfile", "compose.yaml", "Dockerfile.dockerignore"]);
-        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml", "compose.prod.yaml"]);
-        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml", "compose.prod.yaml"]);
+        assert_eq!(names("\"Dockerfile\", \".dockerignore\""), ["compose.yaml"]);
+        assert_eq!(names(""), ["Dockerfile", ".dockerignore", "compose.yaml"]);
     }
 
     #[test]

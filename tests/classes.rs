@@ -61,6 +61,7 @@ fn a_module_that_counts_the_directories_above_its_project_finds_them() {
     project.replace("app/pages.py", "GREETING =", "ROOT = Path(__file__).resolve().parents[3]\nGREETING =");
     project.replace("main.py", "import router", "import ROOT, router").replace("main.py", "\"ok\"", "str(ROOT)");
     let directory = repository.git(&["init", "--quiet"]).path().join("services/api");
+    fs_err::create_dir_all(&directory).expect("create the directory of the project");
     project::copy_tree(project.path(), &directory);
     project::run_in(&directory, &["generate"]).success();
     for name in ["Dockerfile", ".dockerignore"] {

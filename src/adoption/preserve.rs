@@ -152,11 +152,11 @@ impl Replacement<'_> {
         for variable in own_file(facts)?.shipped().into_iter().flat_map(|stage| &stage.environment) {
             let name = &variable.value.name;
             let Some(text) = &variable.value.value else { continue };
-            if self.is_left(name, CarryoverReason::Unread) {
+            if self.is_left(name, &CarryoverReason::Unread) {
                 lost.insert(name, (text.clone(), variable.place.to_string()));
             }
             let path = copied::in_image(facts, self.member, self.with, text);
-            if let Some(path) = path.filter(|_| self.is_left(name, CarryoverReason::ForeignPath)) {
+            if let Some(path) = path.filter(|_| self.is_left(name, &CarryoverReason::ForeignPath)) {
                 lost.insert(name, (path, variable.place.to_string()));
             }
         }
@@ -178,10 +178,10 @@ impl Replacement<'_> {
     }
 
     /// Whether a variable of the authors' is left for this reason.
-    fn is_left(&self, name: &str, because: CarryoverReason) -> bool {
+    fn is_left(&self, name: &str, because: &CarryoverReason) -> bool {
         self.with.carryover.iter().any(|carryover| {
             matches!(&carryover.item, CarriedItem::Variable(variable) if variable == name)
-                && carryover.because == because
+                && carryover.because == *because
         })
     }
 

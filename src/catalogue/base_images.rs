@@ -59,7 +59,7 @@ const CUDA: [(&str, &[&str]); 3] = [
 ];
 
 /// Packages that look for CUDA's mathematical libraries where the system has them, and not among packages (each project's README,
-/// "GPU execution" of faster-whisper and "Installation" of CuPy, November 2026).
+/// "GPU execution" of faster-whisper and "Installation" of `CuPy`, November 2026).
 const OF_THE_SYSTEM: [&str; 3] = ["ctranslate2", "cupy-cuda12x", "onnxruntime-gpu"];
 
 /// Variables of NVIDIA's images that hand the graphics cards over to a container (NVIDIA Container Toolkit, "Specialized

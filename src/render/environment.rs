@@ -232,7 +232,7 @@ mod tests {
             "env.example.j2" => &["env_value"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
             "compose.yaml.j2" | "compose.prod.yaml.j2" => {
-                &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable"]
+                &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable", "duration"]
             }
             _ => &DOCKERFILE,
         };

@@ -141,21 +141,20 @@ mod tests {
     fn production(settings: &str, files: &[(&str, &str)]) -> Result<Option<ProductionPlan>, PlanError> {
         let pyproject = format!("{APP}[tool.uvdock]\n{settings}");
         let all = [&[("pyproject.toml", pyproject.as_str())], files].concat();
-        let plan = planned(&all, &lock(&["fastapi", "uvicorn", "click"], ""))?;
+        let plan = planned(&all, &lock(&["fastapi", "uvicorn", "click", "celery"], ""))?;
         Ok(plan.compose.production.map(|production| production.value))
     }
 
-    /// A worker that the authors run beside the program.
-    const WORKER: (&str, &str) = ("Procfile", "web: uvicorn main:app\nworker: python work.py\n");
-    const WORK: (&str, &str) = ("work.py", "while True:\n    print(1)\n");
+    /// A worker beside the program.
+    const WORKER: (&str, &str) = ("jobs.py", "from celery import Celery\nqueue = Celery('x')\n");
 
     #[test]
     fn a_service_with_roles_has_limits_and_a_single_one_has_a_file_where_that_is_said() {
-        let plan = production("", &[API, WORKER, WORK]).expect("a plan").expect("several containers");
+        let plan = production("", &[API, WORKER]).expect("a plan").expect("several containers");
         assert_eq!((plan.image.as_str(), plan.limits.memory.as_str(), plan.limits.pids), ("shop", "1G", 256));
         assert_eq!(production("", &[API]).expect("a plan"), None);
         assert!(production("production = true\n", &[API]).expect("a plan").is_some());
-        let system = [API, WORKER, WORK];
+        let system = [API, WORKER];
         assert_eq!(production("production = false\n", &system).expect("a plan"), None);
         assert_eq!(production("leave = [\"compose.yaml\"]\n", &system).expect("a plan"), None);
     }
@@ -184,11 +183,11 @@ mod tests {
     #[test]
     fn the_authors_own_file_stays_the_only_one() {
         let own = ("docker-compose.prod.yml", "services: {}\n");
-        assert_eq!(production("", &[API, WORKER, WORK, own]).expect("a plan"), None);
+        assert_eq!(production("", &[API, WORKER, own]).expect("a plan"), None);
         let said = |settings: &str| {
             let pyproject = format!("{APP}[tool.uvdock]\n{settings}");
-            let files = [("pyproject.toml", pyproject.as_str()), API, WORKER, WORK, own];
-            let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+            let files = [("pyproject.toml", pyproject.as_str()), API, WORKER, own];
+            let plan = planned(&files, &lock(&["fastapi", "uvicorn", "celery"], "")).expect("a plan");
             notices(&plan).iter().any(|notice| notice.contains("docker-compose.prod.yml"))
         };
         assert!(said("") && !said("production = true\n"));

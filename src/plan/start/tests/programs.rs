@@ -69,7 +69,7 @@ fn a_web_server_that_a_text_chooses_leaves_a_program_what_it_is() {
         ("shop/web.py", "from fastapi import FastAPI\ndef make(title):\n    return FastAPI(title=title)\n"),
     ];
     let plan = plan(&files, WEB).expect("a plan");
-    assert_eq!(plan.start.command.value, ["shop"]);
+    assert_eq!(plan.start.entrypoint.expect("it takes its first argument as it is").value, ["shop"]);
     assert_eq!((plan.start.port, plan.start.health), (None, None));
 }
 
