@@ -1,5 +1,7 @@
 //! Every error that can end a run, with its exit code. Prints nothing.
 
+mod fix;
+
 use thiserror::Error;
 
 use crate::config::SettingsHome;

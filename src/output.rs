@@ -173,7 +173,7 @@ pub fn error(error: &Error, home: SettingsHome) {
     print_message(&text);
 }
 
-/// An error as JSON: `{"version": 1, "error": {"message", "hint", "place", "candidates": [{"command", "title", "evidence"}]}, "notices"}`.
+/// An error as JSON: `{"version": 1, "error": {"message", "hint", "fix", "place", "candidates": [{"command", "title", "evidence"}]}, "notices"}`.
 pub fn json_error(error: &Error, home: SettingsHome) {
     let candidates: Vec<Value> = error
         .candidates()
@@ -188,8 +188,7 @@ pub fn json_error(error: &Error, home: SettingsHome) {
         let (line, column) = excerpt.line_and_column();
         json!({"file": excerpt.file, "line": line, "column": column})
     });
-    let mut body =
-        json!({"message": error.message(), "hint": error.hint(home), "place": place, "candidates": candidates});
+    let mut body = json!({"message": error.message(), "hint": error.hint(home), "fix": error.fix(), "place": place, "candidates": candidates});
     if let Error::Prompt(PromptError::NotCarried { lost }) = error {
         body["lost"] = json!(lost);
     }

@@ -34,7 +34,7 @@ pub(super) struct AffectedArgs {
 enum AffectedFormat {
     /// For people: each service that is affected, with the reasons
     Text,
-    /// For programs: every service with its reasons; the fields are documented in the README
+    /// For programs: every service with its reasons; `uvdock man json` has the fields
     Json,
     /// For the matrix of a workflow, on one line: `{"include": [{"service", "target"}]}`
     Matrix,

@@ -14,7 +14,7 @@ use crate::output;
 pub(super) enum Format {
     /// For people
     Text,
-    /// For programs; the fields are documented in the README
+    /// For programs; `uvdock man json` has the fields
     Json,
 }
 

@@ -54,7 +54,7 @@ pub(super) struct GenerateArgs {
 enum GenerateFormat {
     /// For people
     Text,
-    /// For programs; the fields are documented in the README
+    /// For programs; `uvdock man json` has the fields
     Json,
     /// Annotations of GitHub Actions, beside the lines that are stale
     Github,

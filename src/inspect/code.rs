@@ -33,6 +33,7 @@ mod index;
 mod listeners;
 mod loaders;
 mod memo;
+mod names;
 mod opened;
 mod outline;
 mod outside;
@@ -68,6 +69,7 @@ mod written_facts;
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::Builder;
 
 use serde::Serialize;
@@ -108,7 +110,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     let index = ModuleIndex::new(outlines.iter().map(|outline| outline.path.as_str()));
     let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
-    let mut modules = all_module_facts(outlines, &index, &embedded);
+    let mut modules = all_module_facts(&project, &embedded);
     served::add(&project, &mut modules);
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
@@ -120,43 +122,39 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
 const MODULES_PER_THREAD: usize = 64;
 
 /// Facts of every file, in order. Each thread follows names with a memory of its own.
-fn all_module_facts(
-    outlines: &[Outline],
-    index: &ModuleIndex,
-    embedded: &[(construction::Variable, Embedding)],
-) -> Vec<ModuleFacts> {
+fn all_module_facts(project: &Project<'_>, embedded: &[(construction::Variable, Embedding)]) -> Vec<ModuleFacts> {
+    let (outlines, index, names) = (project.outlines, project.index, project.names());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(outlines.len().div_ceil(MODULES_PER_THREAD)).max(1);
     if threads == 1 {
-        return facts_of_range(outlines, index, embedded, 0..outlines.len());
+        return facts_of_range(project, embedded, 0..outlines.len());
     }
     let share = outlines.len().div_ceil(threads);
     std::thread::scope(|scope| {
         let ranges = (0..outlines.len()).step_by(share).map(|start| start..(start + share).min(outlines.len()));
         let workers = ranges.map(|range| {
             let thread = Builder::new().stack_size(parse::STACK);
-            let of_thread = range.clone();
-            let worker = thread.spawn_scoped(scope, move || facts_of_range(outlines, index, embedded, of_thread));
+            let (of_thread, names) = (range.clone(), Arc::clone(&names));
+            let follow = move || facts_of_range(&Project::with_names(outlines, index, names), embedded, of_thread);
+            let worker = thread.spawn_scoped(scope, follow);
             // Without a thread the files are followed here.
             worker.map_err(|_| range)
         });
         let workers: Vec<_> = workers.collect();
         let facts = workers.into_iter().map(|worker| match worker {
             Ok(worker) => worker.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(range) => facts_of_range(outlines, index, embedded, range),
+            Err(range) => facts_of_range(project, embedded, range),
         });
         facts.flatten().collect()
     })
 }
 
 fn facts_of_range(
-    outlines: &[Outline],
-    index: &ModuleIndex,
+    project: &Project<'_>,
     embedded: &[(construction::Variable, Embedding)],
     range: std::ops::Range<usize>,
 ) -> Vec<ModuleFacts> {
-    let project = Project::new(outlines, index);
-    range.map(|module| module_facts(&project, module, embedded)).collect()
+    range.map(|module| module_facts(project, module, embedded)).collect()
 }
 
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {

@@ -206,6 +206,21 @@ impl Outline {
         self.standard_input = Vec::new();
     }
 
+    /// Gives back what its lists do not need: all outlines of a project are held at once, and most lists are short.
+    pub(super) fn shrink(&mut self) {
+        self.imports.shrink_to_fit();
+        self.bindings.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.classes.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.lookups.shrink_to_fit();
+        self.circumstances.shrink_to_fit();
+        self.refusals.shrink_to_fit();
+        self.import_circumstances.shrink_to_fit();
+        self.joins.shrink_to_fit();
+        self.texts.shrink_to_fit();
+    }
+
     /// The dotted name that a name as written stands for, by this file's imports alone.
     pub(super) fn dotted(&self, name: &str) -> Option<String> {
         let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::facts::{ModuleRole, Scope};
 use super::index::{ModuleIndex, role_of};
 use super::memo::Memo;
+use super::names::{self, SharedNames, first};
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
 use super::usage::Usage;
 use super::value::Value;
@@ -18,7 +20,7 @@ const LONGEST_CHAIN: usize = 12;
 pub(super) struct Project<'a> {
     pub(super) outlines: &'a [Outline],
     pub(super) index: &'a ModuleIndex,
-    names: Vec<Names<'a>>,
+    names: SharedNames<'a>,
     /// What dotted names mean in each file, as far as it was asked: every call of a file asks for the same few.
     likely: Vec<RefCell<HashMap<String, Option<usize>>>>,
     /// What the names of the file stand for whose facts are being listed.
@@ -27,34 +29,6 @@ pub(super) struct Project<'a> {
     calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
     /// Attributes of classes and assigned items, listed likewise.
     usage: OnceCell<Usage<'a>>,
-}
-
-/// What a file defines, by name; functions and classes by their qualified one.
-struct Names<'a> {
-    bindings: HashMap<&'a str, Vec<&'a Binding>>,
-    functions: HashMap<&'a str, &'a Function>,
-    classes: HashMap<&'a str, &'a Class>,
-    /// What a name defined in the file, in whatever scope, can begin with: most names of a file are imported or built in.
-    beginnings: HashSet<&'a str>,
-}
-
-impl<'a> Names<'a> {
-    fn of(outline: &'a Outline) -> Self {
-        let mut bindings: HashMap<&str, Vec<&Binding>> = HashMap::new();
-        for binding in outline.bindings.iter().filter(|binding| binding.value.is_some()) {
-            bindings.entry(&binding.name).or_default().push(binding);
-        }
-        let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
-        let defined = outline.functions.iter().map(|function| last(&function.name));
-        let beginnings = defined.chain(outline.classes.iter().map(|class| last(&class.name)));
-        let beginnings = beginnings.chain(bindings.keys().map(|name| first(name))).collect();
-        Self {
-            bindings,
-            functions: outline.functions.iter().map(|function| (function.name.as_str(), function)).collect(),
-            classes: outline.classes.iter().map(|class| (class.name.as_str(), class)).collect(),
-            beginnings,
-        }
-    }
 }
 
 /// What a name stands for.
@@ -85,16 +59,18 @@ pub(super) enum Resolved<'a> {
 impl<'a> Project<'a> {
     /// Prepares outlines for following names.
     pub(super) fn new(outlines: &'a [Outline], index: &'a ModuleIndex) -> Self {
+        Self::with_names(outlines, index, names::of(outlines))
+    }
+
+    /// The same for another thread.
+    pub(super) fn with_names(outlines: &'a [Outline], index: &'a ModuleIndex, names: SharedNames<'a>) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        Self {
-            outlines,
-            index,
-            names: outlines.iter().map(Names::of).collect(),
-            likely,
-            memo: Memo::default(),
-            calls: OnceCell::new(),
-            usage: OnceCell::new(),
-        }
+        Self { outlines, index, names, likely, memo: Memo::default(), calls: OnceCell::new(), usage: OnceCell::new() }
+    }
+
+    /// What the files define, for another thread.
+    pub(super) fn names(&self) -> SharedNames<'a> {
+        Arc::clone(&self.names)
     }
 
     /// Calls, in all files but tests, of something with this last name.
@@ -330,11 +306,6 @@ impl<'a> Project<'a> {
             _ => None,
         })
     }
-}
-
-/// `a` of `a.b`.
-fn first(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(first, _)| first)
 }
 
 /// `("a.b", "")` and `("a", "b")` of `a.b`.

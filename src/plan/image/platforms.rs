@@ -32,7 +32,13 @@ pub(crate) fn choose_platforms(request: &Request<'_>, python: PythonVersion, clo
     }
     needed.merge(system_packages::needed(&arm, system));
     let (value, notice) = match on_arm64.compiled.first() {
-        None => (Sourced::rule(vec![AMD64, ARM64], "no package needs more on one than on the other"), None),
+        None => (
+            Sourced::rule(
+                vec![AMD64, ARM64],
+                "what the image can be built for: no package needs more on one than on the other",
+            ),
+            None,
+        ),
         Some(first) => {
             let packages =
                 on_arm64.compiled.iter().map(crate::plan::image::strategy::shown).map(Message::from).collect();
