@@ -76,7 +76,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         let own = facts.locked(lock);
         let known = reader.differences(facts.workspace_root());
         facts.staleness = own.map_or_else(Vec::new, |own| {
-            staleness::differences(&facts.pyproject, own, lock, &facts.local_packages, known)
+            staleness::differences(&facts.pyproject, own, lock, &facts.local_packages, &facts.uv_settings, known)
         });
     }
     Ok(facts)

@@ -15,8 +15,9 @@ use difference::KnownDifferences;
 
 use super::evidence::{Located, Place};
 use super::local::{LocalPackage, Manifest};
-use super::lock::{LockFacts, LockedPackage, Requirement};
+use super::lock::{LockFacts, LockedPackage, PackageSource, Requirement};
 use super::pyproject::{PYPROJECT, PyprojectFacts};
+use super::uv_settings::UvSettings;
 use super::wheel::join;
 
 /// A requirement cut down to what can be compared: markers are left out, since uv rewrites them.
@@ -35,6 +36,7 @@ pub(super) fn differences(
     own: &LockedPackage,
     lock: &LockFacts,
     local_packages: &[LocalPackage],
+    settings: &UvSettings,
     known: &mut KnownDifferences,
 ) -> Vec<Difference> {
     let members = local_packages.iter().filter(|package| lock.members.contains(&package.name));
@@ -44,6 +46,7 @@ pub(super) fn differences(
         members.filter_map(|member| Some((member, member.pyproject.as_deref()?))).collect();
     let mut found = gone;
     found.extend(version(project, own));
+    found.extend(replaced_index(lock, settings));
     let bounds = std::iter::once(project).chain(members.iter().map(|(_, project)| *project));
     found.extend(requires_python(bounds, lock));
     found.extend(requirements(project, own));
@@ -55,6 +58,19 @@ pub(super) fn differences(
         found.extend(differences.iter().map(|difference| in_member(member, difference.clone())));
     }
     found
+}
+
+/// Where an index takes PyPI's place, uv accepts no package that is locked from PyPI (uv 0.13, `ValidatedLock::validate`: a lock is
+/// compared with the indexes as soon as there are any).
+fn replaced_index(lock: &LockFacts, settings: &UvSettings) -> Option<Difference> {
+    const PYPI: &str = "https://pypi.org/simple";
+    let index = settings.default_index.as_ref().filter(|_| settings.index_of(PYPI).is_none())?;
+    let is_of_pypi = |package: &LockedPackage| matches!(&package.source, PackageSource::Registry { location } if location.trim_end_matches('/') == PYPI);
+    lock.packages.iter().any(is_of_pypi).then(|| Difference::Index {
+        locked: PYPI.to_owned(),
+        index: index.value.clone(),
+        place: index.place.clone(),
+    })
 }
 
 fn missing_member(member: &LocalPackage) -> Difference {
@@ -210,6 +226,44 @@ mod tests {
             "#
         );
         differences(&project, &lock).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn an_index_in_the_place_of_pypi_accepts_no_package_that_is_locked_from_there() {
+        let project =
+            "[project]\nname = \"shop\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\ndependencies = [\"six\"]\n";
+        let lock = |registry: &str| {
+            formatdoc!(
+                r#"
+                    version = 1
+                    requires-python = ">=3.12"
+                    [[package]]
+                    name = "shop"
+                    version = "1.0"
+                    source = {{ virtual = "." }}
+                    dependencies = [{{ name = "six" }}]
+                    [package.metadata]
+                    requires-dist = [{{ name = "six" }}]
+                    [[package]]
+                    name = "six"
+                    version = "1.0"
+                    source = {{ registry = "{registry}" }}
+                "#
+            )
+        };
+        let (pypi, mirror) = ("https://pypi.org/simple", "https://index.example/simple");
+        let replaced = format!("{project}[tool.uv]\nindex-url = \"{mirror}/\"\n");
+        let found = differences(&replaced, &lock(pypi)).iter().map(ToString::to_string).collect::<Vec<_>>();
+        let expected = format!("packages are locked from {pypi}, and {mirror}/ takes its place (pyproject.toml:7)");
+        assert_eq!(found, [expected]);
+        let default = format!("{project}[[tool.uv.index]]\nurl = \"{mirror}\"\ndefault = true\n");
+        assert_eq!(differences(&default, &lock(pypi)).len(), 1);
+        let beside = format!("{project}[[tool.uv.index]]\nurl = \"{mirror}\"\n");
+        let both = format!("{default}[[tool.uv.index]]\nname = \"pypi\"\nurl = \"{pypi}\"\n");
+        // A mirror of the author's own settings is no index of the project, and uv asks for none.
+        for (project, registry) in [(project, mirror), (&*replaced, mirror), (&*beside, pypi), (&*both, pypi)] {
+            assert_eq!(differences(project, &lock(registry)), [], "{project} {registry}");
+        }
     }
 
     #[test]

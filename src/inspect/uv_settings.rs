@@ -19,6 +19,9 @@ pub const UV_TOML: &str = "uv.toml";
 pub struct UvSettings {
     /// Every index, those of `uv.toml` first.
     pub indexes: Vec<IndexFacts>,
+    /// The index that takes PyPI's place, by its URL without a login: `index-url`, or the one with `default = true`.
+    #[serde(skip)]
+    pub default_index: Option<Located<String>>,
     /// `no-build = true`: where it says so.
     pub no_build: Option<Place>,
     /// `no-build-package`.
@@ -99,6 +102,8 @@ struct IndexToml {
     url: Spanned<String>,
     #[serde(default)]
     authenticate: Authenticate,
+    #[serde(default)]
+    default: bool,
 }
 
 /// Reads the settings in the texts of pyproject.toml and, where there is one, uv.toml.
@@ -110,6 +115,7 @@ pub fn parse(pyproject: &str, uv_toml: Option<&str>) -> Result<UvSettings, Inspe
     let mut settings = Reader { lines: Lines::new(UV_TOML, text) }.settings(toml);
     // `tool.uv.sources` still means the indexes of pyproject.toml.
     settings.indexes.extend(own.indexes);
+    settings.default_index = settings.default_index.or(own.default_index);
     Ok(settings)
 }
 
@@ -123,11 +129,14 @@ impl Reader<'_> {
     }
 
     fn settings(&self, toml: SettingsToml) -> UvSettings {
+        let default = toml.index.iter().find(|index| index.default).map(|index| &index.url).or(toml.index_url.as_ref());
+        let default_index = default.map(|url| Located::new(secret::bare_address(url.get_ref()), self.place(url)));
         let named = toml.index.into_iter().map(|index| self.index(index.name, &index.url, index.authenticate));
         let unnamed = toml.index_url.iter().chain(&toml.extra_index_url);
         let unnamed = unnamed.map(|url| self.index(None, url, Authenticate::Auto));
         UvSettings {
             indexes: named.chain(unnamed).collect(),
+            default_index,
             no_build: self.switched_on(toml.no_build.as_ref()),
             no_build_packages: self.packages(toml.no_build_package),
             no_binary: self.switched_on(toml.no_binary.as_ref()),
@@ -163,7 +172,12 @@ impl UvSettings {
         let names = seen.no_build_packages.iter_mut().chain(&mut seen.no_binary_packages).map(|name| &mut name.place);
         let switches = seen.no_build.iter_mut().chain(&mut seen.no_binary);
         let indexes = seen.indexes.iter_mut().map(|index| &mut index.place);
-        names.chain(switches).chain(indexes).for_each(|place| place.file = from_member(member, &place.file));
+        let default = seen.default_index.iter_mut().map(|index| &mut index.place);
+        names
+            .chain(switches)
+            .chain(indexes)
+            .chain(default)
+            .for_each(|place| place.file = from_member(member, &place.file));
         seen
     }
 

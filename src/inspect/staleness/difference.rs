@@ -38,6 +38,15 @@ pub enum Difference {
         /// In the lock.
         lock: String,
     },
+    /// Packages that are locked from PyPI, which another index replaces.
+    Index {
+        /// The address in the lock.
+        locked: String,
+        /// The address of the index.
+        index: String,
+        /// The line of the index.
+        place: Place,
+    },
     /// A member of the workspace that is no longer there.
     MissingMember {
         /// The member.
@@ -73,9 +82,11 @@ impl Difference {
         match self {
             Self::Added { .. } => true,
             Self::InMember { difference, .. } => difference.is_unlocked(),
-            Self::Removed { .. } | Self::Version { .. } | Self::RequiresPython { .. } | Self::MissingMember { .. } => {
-                false
-            }
+            Self::Removed { .. }
+            | Self::Version { .. }
+            | Self::RequiresPython { .. }
+            | Self::Index { .. }
+            | Self::MissingMember { .. } => false,
         }
     }
 
@@ -84,9 +95,11 @@ impl Difference {
         match self {
             Self::Version { .. } => true,
             Self::InMember { difference, .. } => difference.is_version(),
-            Self::Added { .. } | Self::Removed { .. } | Self::RequiresPython { .. } | Self::MissingMember { .. } => {
-                false
-            }
+            Self::Added { .. }
+            | Self::Removed { .. }
+            | Self::RequiresPython { .. }
+            | Self::Index { .. }
+            | Self::MissingMember { .. } => false,
         }
     }
 }
@@ -99,6 +112,9 @@ impl std::fmt::Display for Difference {
             Self::Version { project, lock } => write!(f, "the version is `{project}`, and `{lock}` is locked"),
             Self::RequiresPython { project, lock } => {
                 write!(f, "`requires-python` is `{project}`, and `{lock}` is locked")
+            }
+            Self::Index { locked, index, place } => {
+                write!(f, "packages are locked from {locked}, and {index} takes its place ({place})")
             }
             Self::MissingMember { member, path } => write!(f, "`{member}` is locked, and `{path}` is gone"),
             Self::InMember { member, difference } => write!(f, "in `{member}`, {difference}"),
