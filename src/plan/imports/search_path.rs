@@ -145,12 +145,22 @@ pub(crate) fn off_the_path(request: &Request<'_>, import: &Import) -> Option<Sou
         return Some(Sourced::seen(named.value.clone(), "`PYTHONPATH` of the authors", named.place.clone()));
     }
     match directories.as_slice() {
-        [only] if may_be_searched(request, only) => {
+        [only] if may_be_searched(request, only) && !is_of_itself(request, import, only) => {
             let seen = format!("`import {}` finds it there", import.module);
             Some(Sourced::seen(only.clone(), seen, import.place.clone()))
         }
         _ => None,
     }
+}
+
+/// Whether a package that the project imports by its full name seems to import itself by its last one: it means an installed package of
+/// that name, which the directory on the path would hide.
+fn is_of_itself(request: &Request<'_>, import: &Import, directory: &str) -> bool {
+    let package = join(directory, import.top());
+    let dotted = package.replace('/', ".");
+    let mut imports = request.facts.code.modules.iter().flat_map(|module| &module.imports);
+    import.place.file.starts_with(&format!("{package}/"))
+        && imports.any(|other| other.module == dotted || other.module.starts_with(&format!("{dotted}.")))
 }
 
 /// The directories from which the dotted name of an import leads to a file of the project.

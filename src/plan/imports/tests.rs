@@ -148,6 +148,18 @@ fn a_directory_off_the_path_is_put_on_it() {
 }
 
 #[test]
+fn a_package_that_is_named_like_an_installed_one_is_not_put_in_its_place() {
+    let files = [
+        ("main.py", "from app.speech.service import read\nread()\n"),
+        ("app/speech/__init__.py", ""),
+        ("app/speech/service.py", "import speech\ndef read():\n    return speech.load()\n"),
+    ];
+    let plan = plan("", &files, &lock(&[], "")).expect("a plan");
+    assert!(environment(&plan).is_empty());
+    assert!(stops(&plan)[0].starts_with("The program stops at `import speech` (app/speech/service.py:1)"));
+}
+
+#[test]
 fn a_directory_that_the_code_adds_itself_is_not_added_again() {
     let main = "import sys\nsys.path.insert(0, 'lib')\nfrom shop.core import run\nrun()\n";
     let plan = plan("", &[("main.py", main), ("lib/shop/core.py", "")], &lock(&[], "")).expect("a plan");
