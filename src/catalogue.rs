@@ -34,6 +34,7 @@ pub mod services;
 pub mod shell;
 pub mod state_directories;
 pub mod system_packages;
+pub mod terminal;
 pub mod test_tools;
 pub mod writers;
 

@@ -15,6 +15,7 @@ use super::value::{Call, Value};
 use crate::catalogue::Interface;
 use crate::catalogue::command_line::{self, Declares};
 use crate::catalogue::framework::{click, typer};
+use crate::catalogue::terminal;
 use crate::inspect::evidence::{Located, Place};
 
 pub(super) use parameters::option;
@@ -197,12 +198,23 @@ fn invokes_without_command(callback: &Function) -> bool {
     })
 }
 
-/// Calls of `input`: <https://docs.python.org/3/library/functions.html#input>.
+/// Calls of `input` (<https://docs.python.org/3/library/functions.html#input>) and of what else needs somebody at the terminal.
 pub(super) fn prompts(project: &Project<'_>, module: usize) -> Vec<(Scope, Place)> {
     let outline = &project.outlines[module];
-    let sites = outline.calls.iter().filter(|site| site.call.name() == Some("input"));
-    let built_in = sites.filter(|site| matches!(project.resolve(module, &site.scope, "input"), Resolved::Unbound));
-    built_in.map(|site| (site.scope.clone(), Place::line(&outline.path, site.call.line))).collect()
+    let asking = outline.calls.iter().filter(|site| is_prompt(project, module, site));
+    asking.map(|site| (site.scope.clone(), Place::line(&outline.path, site.call.line))).collect()
+}
+
+fn is_prompt(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
+    let Some(name) = site.call.name().filter(|name| terminal::may_ask(name)) else { return false };
+    match project.resolve(module, &site.scope, name) {
+        Resolved::Unbound => name == "input",
+        Resolved::Outside(dotted) => terminal::asks(&dotted),
+        Resolved::Inside(Target::Class(module, class), rest) => {
+            rest.is_empty() && project.base(module, class, &|base| terminal::is_screen(base).then_some(())).is_some()
+        }
+        Resolved::Inside(..) => false,
+    }
 }
 
 /// Where standard input is read.
@@ -295,5 +307,17 @@ mod tests {
     fn a_person_is_asked_by_input() {
         assert_eq!(module("name = input('Name: ')\n").prompts.len(), 1);
         assert!(module("def input(text):\n    pass\ninput('x')\n").prompts.is_empty());
+    }
+
+    #[test]
+    fn a_program_of_a_terminal_needs_somebody_there() {
+        let asks = |text: &str| module(text).prompts.len() == 1;
+        assert!(asks(
+            "from textual.app import App\nclass Shop(App):\n    pass\nclass Big(Shop):\n    pass\nBig().run()\n"
+        ));
+        assert!(asks("import curses\ndef main(screen):\n    pass\ncurses.wrapper(main)\n"));
+        assert!(asks("import questionary\nname = questionary.text('Name?').ask()\n"));
+        assert!(!asks("class App:\n    pass\nclass Shop(App):\n    pass\nShop().run()\n"));
+        assert!(!asks("import click\nclick.echo('x')\n"));
     }
 }
