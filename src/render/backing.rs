@@ -53,12 +53,20 @@ impl VariableContext {
 
 /// The servers of all plans, each once.
 pub(super) fn all(plans: &[BuildPlan]) -> Vec<BackingContext> {
-    servers(plans).into_iter().map(server).collect()
+    let way_out = way_out(plans);
+    servers(plans).into_iter().map(|service| server(service, way_out)).collect()
+}
+
+/// Where a password is set that is not there: the authors' own example may have another name, and lack it.
+fn way_out(plans: &[BuildPlan]) -> &'static str {
+    let has_example = plans.iter().any(|plan| plan.env_example.is_some());
+    if has_example { "copy .env.example to .env, and set it there" } else { "set it in .env" }
 }
 
 /// The same where secrets are files, as far as the images read such.
 pub(super) fn with_secret_files(plans: &[BuildPlan]) -> Vec<BackingContext> {
-    servers(plans).into_iter().map(with_files).collect()
+    let way_out = way_out(plans);
+    servers(plans).into_iter().map(|service| with_files(service, way_out)).collect()
 }
 
 /// Those files, each once.
@@ -69,8 +77,8 @@ pub(super) fn secrets(servers: &[BackingContext]) -> Vec<SecretContext> {
     all
 }
 
-fn with_files(service: &BackingService) -> BackingContext {
-    let mut context = server(service);
+fn with_files(service: &BackingService, way_out: &str) -> BackingContext {
+    let mut context = server(service, way_out);
     if !takes_secret_files(service.kind) {
         return context;
     }
@@ -108,9 +116,8 @@ fn servers(plans: &[BuildPlan]) -> Vec<&BackingService> {
     servers
 }
 
-fn server(server: &BackingService) -> BackingContext {
-    let missing = "copy .env.example to .env, and set it there";
-    let environment = server.environment.iter().map(|(name, value)| variable(server, name, value, missing));
+fn server(server: &BackingService, way_out: &str) -> BackingContext {
+    let environment = server.environment.iter().map(|(name, value)| variable(server, name, value, way_out));
     BackingContext {
         name: server.name.clone(),
         why: why(server),
