@@ -488,7 +488,9 @@ fn the_workflow_builds_what_a_change_affects_and_all_for_a_tag() {
     );
     project.run(&["generate"]).success();
     project.git(&["init", "-q"]).git(&["add", "-A"]).git(&["commit", "-qm", "all"]);
-    project.write("packages/jobs/src/jobs/nightly.py", "").git(&["add", "-A"]).git(&["commit", "-qm", "more"]);
+    let nightly = project.read("packages/jobs/src/jobs/nightly.py");
+    project.write("packages/jobs/src/jobs/nightly.py", &format!("{nightly}# more\n"));
+    project.git(&["add", "-A"]).git(&["commit", "-qm", "more"]);
     let jobs = "matrix={\"include\":[{\"service\":\"jobs\",\"target\":\"runtime-jobs\"}]}\n";
     let all = "matrix={\"service\": [\"api\", \"jobs\"]}\n";
     assert_eq!(matrix_of(&project, "pull_request", "refs/pull/1/merge", ""), jobs);
