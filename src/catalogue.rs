@@ -19,6 +19,7 @@ pub mod front_end;
 pub mod health;
 pub mod home_caches;
 pub mod import_names;
+pub mod indexes;
 pub mod init_program;
 pub mod listeners;
 pub mod middleware;

@@ -27,11 +27,11 @@ pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
     DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
-    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, LockMode, LockReview, Notice, Outlook, OutputHolds,
-    PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime,
-    SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan,
-    StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit,
-    UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
+    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview, Notice, Outlook,
+    OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork,
+    Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension,
+    StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview,
+    TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;

@@ -6,12 +6,11 @@ use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
 use super::{copied, module_path, not_locked};
-use uv_normalize::PackageName;
 
 use crate::catalogue::base_images;
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::{ProjectFacts, Search};
 use crate::plan::carryover::{is_base_name, is_of_another_language, is_python};
 use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, RolePlan};
 use crate::sourced::Source;
@@ -170,9 +169,7 @@ fn unknown_base(facts: &ProjectFacts, container: &ContainerFacts) -> Option<Row>
 
 /// Whether it is one of CUDA, all of which the lock has.
 pub(super) fn is_brought_by_packages(facts: &ProjectFacts, reference: &str) -> bool {
-    let Search::Found(lock) = &facts.lock else { return false };
-    let is_locked = |name: &str| name.parse().is_ok_and(|name: PackageName| lock.named(&name).next().is_some());
-    base_images::is_brought_by_packages(reference, is_locked)
+    base_images::is_brought_by_packages(reference, |name| not_locked::is_locked(facts, name))
 }
 
 /// Whether the image that it begins with is another file's of the project: `FROM registry.example/shop-base` and `Dockerfile.base`.

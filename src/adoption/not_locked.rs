@@ -24,6 +24,12 @@ pub(super) fn packages<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) 
     missing
 }
 
+/// Whether the lock has a package of this name.
+pub(super) fn is_locked(facts: &ProjectFacts, name: &str) -> bool {
+    let Search::Found(lock) = &facts.lock else { return false };
+    name.parse().is_ok_and(|name: PackageName| lock.named(&name).next().is_some())
+}
+
 /// What becomes of them, in a row.
 pub(super) fn row(facts: &ProjectFacts, container: &ContainerFacts, status: Status) -> Option<Row> {
     let missing = packages(facts, container);

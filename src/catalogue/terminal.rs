@@ -37,7 +37,7 @@ pub fn may_ask(written: &str) -> bool {
     last == "input"
         || last.starts_with(|letter: char| letter.is_ascii_uppercase())
         || written.starts_with("questionary.")
-        || FUNCTIONS.iter().any(|known| known.ends_with(last))
+        || FUNCTIONS.iter().any(|known| known.rsplit('.').next() == Some(last))
 }
 
 /// Whether a class of this dotted name, or one derived from it, takes over the terminal.

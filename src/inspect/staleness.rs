@@ -19,6 +19,7 @@ use super::lock::{LockFacts, LockedPackage, PackageSource, Requirement};
 use super::pyproject::{PYPROJECT, PyprojectFacts};
 use super::uv_settings::UvSettings;
 use super::wheel::join;
+use crate::catalogue::indexes::PYPI;
 
 /// A requirement cut down to what can be compared: markers are left out, since uv rewrites them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +64,6 @@ pub(super) fn differences(
 /// Where an index takes PyPI's place, uv accepts no package that is locked from PyPI (uv 0.13, `ValidatedLock::validate`: a lock is
 /// compared with the indexes as soon as there are any).
 fn replaced_index(lock: &LockFacts, settings: &UvSettings) -> Option<Difference> {
-    const PYPI: &str = "https://pypi.org/simple";
     let index = settings.default_index.as_ref().filter(|_| settings.index_of(PYPI).is_none())?;
     let is_of_pypi = |package: &LockedPackage| matches!(&package.source, PackageSource::Registry { location } if location.trim_end_matches('/') == PYPI);
     lock.packages.iter().any(is_of_pypi).then(|| Difference::Index {
@@ -251,7 +251,7 @@ mod tests {
                 "#
             )
         };
-        let (pypi, mirror) = ("https://pypi.org/simple", "https://index.example/simple");
+        let (pypi, mirror) = (PYPI, "https://index.example/simple");
         let replaced = format!("{project}[tool.uv]\nindex-url = \"{mirror}/\"\n");
         let found = differences(&replaced, &lock(pypi)).iter().map(ToString::to_string).collect::<Vec<_>>();
         let expected = format!("packages are locked from {pypi}, and {mirror}/ takes its place (pyproject.toml:7)");

@@ -43,6 +43,11 @@ pub fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
     ssh.chain(secrets.map(MountContext::secret)).collect()
 }
 
+/// Whether what ships is built with the keys of an SSH agent.
+pub fn ships_over_ssh(plan: &BuildPlan) -> bool {
+    plan.access.ssh.as_ref().is_some_and(|ssh| reaches(ssh.value, SecretScope::Production))
+}
+
 /// Whether the stages of a scope are given a secret.
 fn reaches(secret: SecretScope, stages: SecretScope) -> bool {
     stages == SecretScope::Development || secret == SecretScope::Production

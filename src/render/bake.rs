@@ -3,10 +3,11 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::access;
 use super::shared_base;
 use super::stages::{self, Among, Stages};
 use super::values::Code;
-use crate::plan::{BuildPlan, SecretScope};
+use crate::plan::BuildPlan;
 
 #[derive(Serialize)]
 struct BakeContext {
@@ -53,7 +54,6 @@ pub(super) fn lock<'a>(mut plans: impl Iterator<Item = &'a BuildPlan>) -> Option
 }
 
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
-    let ssh = plan.access.ssh.as_ref().filter(|ssh| ssh.value == SecretScope::Production);
     let mut arguments = shared_base::arguments(plan);
     arguments.retain(|name| !OWN.contains(&name.as_str()));
     ServiceContext {
@@ -62,6 +62,6 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         image: plan.name.to_string(),
         arguments,
         secrets: shared_base::secrets(plan),
-        ssh: ssh.map(|_| Code("default")),
+        ssh: access::ships_over_ssh(plan).then_some(Code("default")),
     }
 }

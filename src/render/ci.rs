@@ -5,6 +5,7 @@ pub mod services;
 use minijinja::Value;
 use serde::Serialize;
 
+use super::access;
 use super::health::health_command;
 use super::shared_base;
 use super::stages::{Among, Stages};
@@ -12,7 +13,7 @@ use super::values::{Code, words};
 use crate::config::{CiSetting, UvdockSource};
 use crate::inspect::wheel::join;
 use crate::pins;
-use crate::plan::{BuildPlan, CiPlan, Notice, ProgramForm, Runtime, SecretHolds, SecretPlan, SecretScope};
+use crate::plan::{BuildPlan, CiPlan, Notice, ProgramForm, Runtime, SecretHolds, SecretPlan};
 
 #[derive(Serialize)]
 struct WorkflowContext {
@@ -147,7 +148,7 @@ pub fn context(plan: &BuildPlan, ci: &CiPlan) -> Value {
         suite_secrets: plan.access.secrets.iter().map(|one| secret(&one.value)).collect(),
         suite_ssh: plan.access.ssh.as_ref().map(|_| Code("default")),
         secrets: shared_base::production(plan).map(secret).collect(),
-        ssh: plan.access.ssh.as_ref().filter(|ssh| ssh.value == SecretScope::Production).map(|_| Code("default")),
+        ssh: access::ships_over_ssh(plan).then_some(Code("default")),
         build_arguments: arguments,
     };
     Value::from(minijinja::value::Serde(&context))

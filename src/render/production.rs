@@ -8,7 +8,7 @@ use super::compose::{self, WaitContext};
 use super::port::{PortContext, variable};
 use super::stages::{self, Among};
 use super::values::{Code, VolumeContext};
-use crate::plan::{BuildPlan, ProductionPlan, RolePlan, RoleStart};
+use crate::plan::{BuildPlan, Limits, ProductionPlan, RolePlan, RoleStart};
 
 #[derive(Serialize)]
 struct ProductionContext {
@@ -32,7 +32,7 @@ struct ServiceContext {
     volumes: Vec<VolumeContext>,
     log_size: String,
     log_files: u32,
-    limits: LimitsContext,
+    limits: Limits,
     port: Option<PortContext>,
     /// Whether the image has a health check.
     health: Option<Code>,
@@ -41,13 +41,6 @@ struct ServiceContext {
     /// Whether the program or a role has replicas.
     scales: Option<Code>,
     roles: Vec<RoleContext>,
-}
-
-#[derive(Serialize)]
-struct LimitsContext {
-    cpus: String,
-    memory: String,
-    pids: u32,
 }
 
 #[derive(Serialize)]
@@ -93,6 +86,7 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
 fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> ServiceContext {
     let own = variable(plan.name.as_ref());
     let waits_for = compose::waits_for(plan);
+    let replicas = replicas(production, plan.name.as_ref());
     ServiceContext {
         name: plan.name.to_string(),
         variable: if among == Among::Alone { "IMAGE".to_owned() } else { format!("{own}_IMAGE") },
@@ -106,15 +100,11 @@ fn service(plan: &BuildPlan, among: Among, production: &ProductionPlan) -> Servi
         volumes: compose::volumes(plan, among),
         log_size: production.log_size.clone(),
         log_files: production.log_files,
-        limits: LimitsContext {
-            cpus: production.limits.cpus.clone(),
-            memory: production.limits.memory.clone(),
-            pids: production.limits.pids,
-        },
-        port: PortContext::of(plan, replicas(production, plan.name.as_ref())),
+        limits: production.limits.clone(),
+        port: PortContext::of(plan, replicas),
         health: plan.start.health.as_ref().map(|_| Code("true")),
         timings: plan.start.health.as_ref().map(|_| timings(plan)),
-        replicas: replicas(production, plan.name.as_ref()),
+        replicas,
         scales: production.replicas.values().any(|count| *count > 1).then_some(Code("true")),
     }
 }

@@ -1,11 +1,12 @@
 //! Downloads of packages' own data, led into the environment: it ships with the packages, and no home directory is needed. Runs nothing.
 
 use super::{Line, WITH_PACKAGES};
+use crate::adoption::not_locked;
 use crate::adoption::report::RowItem;
 use crate::catalogue::package_data::{PackageData, downloaded_by};
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::RunFacts;
 use crate::inspect::evidence::Located;
-use crate::inspect::{ProjectFacts, Search};
 use crate::shell::{self, Word};
 
 /// The line, where a shell text downloads such data and does nothing else.
@@ -15,7 +16,7 @@ pub(super) fn line(facts: &ProjectFacts, run: &Located<RunFacts>, text: &str) ->
     let mut line = text.to_owned();
     for command in script.commands.iter().rev() {
         let words: Vec<String> = command.words.iter().map(Word::text).collect();
-        let data = downloaded_by(&words).filter(|data| is_locked(facts, data.package))?;
+        let data = downloaded_by(&words).filter(|data| not_locked::is_locked(facts, data.package))?;
         let is_plain = command.words.iter().all(|word| !word.expands()) && command.redirections.is_empty();
         let program = command.words.first().filter(|_| is_plain)?;
         let PackageData { variable, directory, .. } = data;
@@ -34,8 +35,4 @@ pub(super) fn line(facts: &ProjectFacts, run: &Located<RunFacts>, text: &str) ->
         packages: Vec::new(),
     })
     .filter(|_| !directories.is_empty())
-}
-
-fn is_locked(facts: &ProjectFacts, name: &str) -> bool {
-    matches!(&facts.lock, Search::Found(lock) if name.parse().is_ok_and(|name| lock.named(&name).next().is_some()))
 }

@@ -238,7 +238,8 @@ impl<'a> Project<'a> {
         self.names[module].bindings.get(name).into_iter().flatten().copied()
     }
 
-    fn usage(&self) -> &Usage<'a> {
+    /// What its classes, items and lists are given.
+    pub(super) fn usage(&self) -> &Usage<'a> {
         self.usage.get_or_init(|| Usage::of(self.outlines))
     }
 

@@ -1,23 +1,34 @@
-//! What attributes and items of the project are set to, by the name alone. Resolves nothing.
+//! What attributes and items of the project are set to, and what its lists are given, by the name alone. Resolves nothing.
 
 use std::collections::HashMap;
 
 use super::facts::Scope;
-use super::outline::{Binding, Outline};
+use super::outline::{Binding, CallSite, Outline};
+use super::value::Value;
 
-/// Attributes of classes and assigned items of all files, by their names.
+/// Attributes of classes, assigned items and added elements of all files, by their names.
 pub(super) struct Usage<'a> {
     /// Files and qualified names of the classes whose bodies give a value to an attribute.
     attributes: HashMap<&'a str, Vec<(usize, &'a str)>>,
     /// Likewise, of those that name an attribute without a value.
     declared: HashMap<&'a str, Vec<(usize, &'a str)>>,
     items: HashMap<&'a str, Vec<(usize, &'a Binding)>>,
+    /// Calls of `append` by the file and the name of the list.
+    added: HashMap<usize, HashMap<&'a str, Vec<&'a CallSite>>>,
+    /// The first call of something else with such a text as its first argument.
+    told: HashMap<&'a str, &'a CallSite>,
 }
 
 impl<'a> Usage<'a> {
     /// Of all files.
     pub(super) fn of(outlines: &'a [Outline]) -> Self {
-        let mut usage = Self { attributes: HashMap::new(), declared: HashMap::new(), items: HashMap::new() };
+        let mut usage = Self {
+            attributes: HashMap::new(),
+            declared: HashMap::new(),
+            items: HashMap::new(),
+            added: HashMap::new(),
+            told: HashMap::new(),
+        };
         for (module, outline) in outlines.iter().enumerate() {
             for binding in outline.bindings.iter().filter(|binding| binding.value.is_none()) {
                 if let Scope::Class(class) = &binding.scope {
@@ -33,7 +44,32 @@ impl<'a> Usage<'a> {
                 }
             }
         }
+        for (module, outline) in outlines.iter().enumerate() {
+            for site in &outline.calls {
+                usage.takes(module, site);
+            }
+        }
         usage
+    }
+
+    fn takes(&mut self, module: usize, site: &'a CallSite) {
+        if site.call.last_name() == Some("append") {
+            if let Some((list, _)) = site.call.method() {
+                self.added.entry(module).or_default().entry(list).or_default().push(site);
+            }
+        } else if let Some(text) = site.call.positional.first().and_then(Value::text) {
+            self.told.entry(text).or_insert(site);
+        }
+    }
+
+    /// The calls that add to a list of this name in a file.
+    pub(super) fn added_to(&self, module: usize, list: &str) -> &[&'a CallSite] {
+        self.added.get(&module).and_then(|lists| lists.get(list)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The first call that is given such a text before all else, but to add it to a list.
+    pub(super) fn told(&self, text: &str) -> Option<&'a CallSite> {
+        self.told.get(text).copied()
     }
 
     /// The file and the name of the only class with such an attribute.

@@ -255,8 +255,12 @@ fn with_more(shown: &[String], all: usize) -> String {
 }
 
 fn not_parsed(places: &[Place]) -> String {
+    format!("What does not parse is not understood: {}", first_places(places))
+}
+
+fn first_places(places: &[Place]) -> String {
     let shown: Vec<String> = places.iter().take(MOST_SHOWN).map(|place| format!("`{place}`")).collect();
-    format!("What does not parse is not understood: {}", with_more(&shown, places.len()))
+    with_more(&shown, places.len())
 }
 
 /// The finding and the way out, on one line.

@@ -254,6 +254,11 @@ pub(crate) fn is_below(path: &str, directory: &str) -> bool {
     path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// Whether one of two paths lies in the other.
+pub(crate) fn touch(one: &str, other: &str) -> bool {
+    one.is_empty() || is_below(one, other) || is_below(other, one)
+}
+
 /// setuptools writes its metadata beside the modules while it builds.
 fn leftovers(request: &Request<'_>, modules: &[WheelModule], local: &[&LocalPackage]) -> Vec<String> {
     let own = if uses_setuptools(&request.facts.pyproject) { modules } else { &[] };

@@ -136,7 +136,7 @@ fn other_scripts(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> V
         let is_named = words.iter().any(|word| **word == script.name);
         file.as_ref().is_some_and(|file| Some(file.as_str()) != own && !is_stub(file))
             && !is_named
-            && entry_points::has_function(request, script)
+            && entry_points::has_function(request, script, file.as_deref())
             && !serves_the_same()
             && !development::is_program_name(&script.name)
     };

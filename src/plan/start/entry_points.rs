@@ -63,7 +63,7 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
     let facts = file.as_deref().and_then(|file| code.module(file));
     if facts.is_some_and(|facts| facts.shape == ModuleShape::UvInitStub)
         || is_never_awaited(request, script, file.as_deref())
-        || !has_function(request, script)
+        || !has_function(request, script, file.as_deref())
     {
         return None;
     }
@@ -85,10 +85,9 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
     Some(with_calls(request, candidate, calls))
 }
 
-/// Whether the function of a script is where the script looks for it: else it ends with an `ImportError`.
-pub(crate) fn has_function(request: &Request<'_>, script: &ScriptFacts) -> bool {
-    let file = paths::file_of(request, &script.module, &paths::import_roots(request)).map(|(_, file)| file);
-    let module = file.and_then(|file| request.facts.code.module(&file));
+/// Whether the function of a script is in the file that the script looks for it in: else it ends with an `ImportError`.
+pub(crate) fn has_function(request: &Request<'_>, script: &ScriptFacts, file: Option<&str>) -> bool {
+    let module = file.and_then(|file| request.facts.code.module(file));
     let function = script.function.as_deref().and_then(|function| function.split('.').next());
     module.zip(function).is_none_or(|(module, function)| objects::may_hold(module, function))
 }

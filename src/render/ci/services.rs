@@ -11,6 +11,7 @@ use super::{
 };
 use crate::config::CiSetting;
 use crate::plan::{BuildPlan, CiPlan, ProgramForm, SecretScope};
+use crate::render::access;
 use crate::render::bake;
 use crate::render::shared_base;
 use crate::render::values::words;
@@ -112,7 +113,7 @@ pub fn context(plans: &[&BuildPlan], ci: &CiPlan) -> Value {
         suite_secrets: secrets(plans, |_| true),
         suite_ssh: plans.iter().any(|plan| plan.access.ssh.is_some()).then_some(Code("default")),
         secrets: secrets(plans, |scope| scope == SecretScope::Production),
-        ssh: plans.iter().any(|plan| fetches_over_ssh(plan)).then_some(Code("default")),
+        ssh: plans.iter().any(|plan| access::ships_over_ssh(plan)).then_some(Code("default")),
         history: plans.iter().find_map(|plan| shared_base::history(plan)),
         names,
     };
@@ -160,8 +161,8 @@ fn started(plans: &[&BuildPlan]) -> Vec<StartContext> {
 
 impl StartContext {
     fn is_same_way(&self, other: &Self) -> bool {
-        let said = |way: &Self| [way.container, way.question].map(|code| code.map(|code| code.0));
-        said(self) == said(other)
+        self.container == other.container
+            && self.question == other.question
             && self.options == other.options
             && self.arguments == other.arguments
             && self.asks_for == other.asks_for
@@ -209,10 +210,6 @@ fn secrets(plans: &[&BuildPlan], is_wanted: fn(SecretScope) -> bool) -> Vec<Secr
         }
     }
     all
-}
-
-fn fetches_over_ssh(plan: &BuildPlan) -> bool {
-    plan.access.ssh.as_ref().is_some_and(|ssh| ssh.value == SecretScope::Production)
 }
 
 /// The template for the workflow, and where its file lies.

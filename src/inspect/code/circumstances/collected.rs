@@ -6,6 +6,9 @@ use crate::inspect::code::outline::{CallSite, CircumstanceKind, Condition};
 use crate::inspect::code::project::{Project, Resolved, Target};
 use crate::inspect::code::value::{Call, Filter, Value};
 
+/// No program asks for more variables than this, and each refusal asks for all of its list.
+const LONGEST_LIST: usize = 200;
+
 /// The variables without which a list holds something.
 pub(super) fn names(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize, found: &mut Vec<String>) {
     let mut made = p.bindings_of(module, list).filter(|binding| binding.scope == *scope);
@@ -25,7 +28,7 @@ pub(super) fn filtered(
     depth: usize,
     found: &mut Vec<String>,
 ) {
-    for entry in entries(p, module, scope, &filter.all) {
+    for entry in entries(p, module, scope, &filter.all).into_iter().take(LONGEST_LIST) {
         if entry.len() == filter.targets.len() {
             let given: Vec<(&str, &Value)> = filter.targets.iter().map(String::as_str).zip(entry).collect();
             missing(p, module, scope, &with(&filter.test, &given), depth, found);
@@ -82,9 +85,8 @@ fn with(test: &Value, given: &[(&str, &Value)]) -> Value {
 /// `if not settings.key: missing.append("KEY")`: the variable that is tested, else the one that is named.
 fn appended(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize, found: &mut Vec<String>) {
     let outline = &p.outlines[module];
-    let sites =
-        outline.calls.iter().filter(|site| site.scope == *scope && site.call.method() == Some((list, "append")));
-    for site in sites {
+    let sites = p.usage().added_to(module, list).iter().filter(|site| site.scope == *scope);
+    for site in sites.take(LONGEST_LIST) {
         let Some(CircumstanceKind::Condition(Condition::When(test))) =
             site.under.and_then(|at| outline.circumstances.get(at)).map(|one| &one.kind)
         else {
@@ -102,10 +104,7 @@ fn appended(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: us
 fn named(p: &Project<'_>, site: &CallSite) -> Option<String> {
     let name = site.call.positional.first()?.text()?;
     let is_name = name.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
-    let mut calls = p.outlines.iter().flat_map(|outline| &outline.calls);
-    let read = calls.find(|other| {
-        other.call.last_name() != Some("append") && other.call.positional.first().and_then(Value::text) == Some(name)
-    })?;
+    let read = p.usage().told(name)?;
     let default = read.call.argument("default", 1);
     let is_empty = default.is_none_or(|value| matches!(value, Value::Nothing) || value.text() == Some(""));
     (is_name && is_empty).then(|| name.to_owned())

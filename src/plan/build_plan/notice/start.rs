@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Listing, MOST_SHOWN, listed, with_more};
+use super::{Listing, first_places, listed};
 use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
 
@@ -66,11 +66,10 @@ impl StartNotice {
                 let first = scripts.first().map_or("", |script| script.value.as_str());
                 format!("The image also has {}: `docker run --rm IMAGE {first}` runs it", listing.places(scripts))
             }
-            Self::NotParsed(places) => {
-                let shown: Vec<String> = places.iter().take(MOST_SHOWN).map(|place| format!("`{place}`")).collect();
-                let listed = with_more(&shown, places.len());
-                format!("{listed} does not parse, and what starts runs or imports it: the program ends there")
-            }
+            Self::NotParsed(places) => format!(
+                "{} does not parse, and what starts runs or imports it: the program ends there",
+                first_places(places)
+            ),
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \
                  an end",

@@ -4,6 +4,7 @@ use super::{Subject, tested};
 use crate::inspect::code::{FileReference, PathAnchor};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
+use crate::plan::content::install::{is_below, touch};
 use crate::quote;
 
 /// The files and directories of the project that only the tests name.
@@ -25,7 +26,7 @@ pub(super) fn brought(subject: &Subject<'_>, units: &[String]) -> Vec<String> {
     found.sort();
     found.dedup();
     let all = found.clone();
-    found.retain(|path| !all.iter().any(|other| other != path && path.starts_with(&format!("{other}/"))));
+    found.retain(|path| !all.iter().any(|other| other != path && is_below(path, other)));
     found
 }
 
@@ -41,14 +42,6 @@ pub(super) fn out_of_reach(subject: &Subject<'_>, units: &[String]) -> Vec<Locat
 }
 
 fn references<'s>(subject: &Subject<'s>, units: &'s [String]) -> impl Iterator<Item = &'s FileReference> {
-    let tests = tested::modules(subject).filter(|module| units.iter().any(|unit| lies_in(&module.path, unit)));
+    let tests = tested::modules(subject).filter(|module| units.iter().any(|unit| is_below(&module.path, unit)));
     tests.flat_map(|module| &module.files)
-}
-
-fn lies_in(path: &str, directory: &str) -> bool {
-    path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
-}
-
-fn touch(one: &str, other: &str) -> bool {
-    one.is_empty() || lies_in(one, other) || lies_in(other, one)
 }

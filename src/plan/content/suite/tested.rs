@@ -7,6 +7,7 @@ use crate::catalogue::test_tools::holds_tests;
 use crate::inspect::code::{Import, ImportForm, ModuleFacts, ModuleRole};
 use crate::path::RepoPath;
 use crate::plan::build_plan::{Install, PackageForm};
+use crate::plan::content::install::{is_below, touch};
 use crate::plan::content::sources::test_unit;
 use crate::quote;
 
@@ -32,10 +33,7 @@ fn with_siblings(subject: &Subject<'_>, unit: String) -> String {
     };
     let sources = subject.sources.files.iter().chain(&subject.sources.directories).map(|source| &source.path);
     let mut shipped = sources.chain(&modules).map(|path| path.from_member(&subject.request.member));
-    let touches = |path: &str| {
-        path == directory || path.starts_with(&format!("{directory}/")) || directory.starts_with(&format!("{path}/"))
-    };
-    if shipped.any(|path| path.as_str().is_empty() || touches(path.as_str())) { unit } else { directory.to_owned() }
+    if shipped.any(|path| touch(path.as_str(), directory)) { unit } else { directory.to_owned() }
 }
 
 /// The test code of the project's own.
@@ -72,8 +70,7 @@ pub(super) fn imported(subject: &Subject<'_>, units: &[String]) -> Vec<String> {
     let code = &request.facts.code;
     let mut roots = vec![subject.chosen.root(), "", "src"];
     roots.extend(subject.path.directories.iter().map(String::as_str));
-    let in_units = |path: &str| units.iter().any(|unit| path == unit || path.starts_with(&format!("{unit}/")));
-    let tests = modules(subject).filter(|module| in_units(&module.path));
+    let tests = modules(subject).filter(|module| units.iter().any(|unit| is_below(&module.path, unit)));
     let imports = tests.flat_map(|module| &module.imports).filter(|import| import.form != ImportForm::Text);
     let entries: BTreeSet<&str> = imports
         .flat_map(Import::modules)
@@ -84,7 +81,7 @@ pub(super) fn imported(subject: &Subject<'_>, units: &[String]) -> Vec<String> {
     let reached = code.reachable(&entries, &roots);
     let absent = subject.sources.not_copied.iter().filter(|unit| {
         let path = unit.from_member(&request.member);
-        reached.iter().any(|file| *file == path.as_str() || file.starts_with(&format!("{}/", path.as_str())))
+        reached.iter().any(|file| is_below(file, path.as_str()))
     });
     let absent = absent.filter(|unit| !unit.is_root() && is_plain(unit));
     absent.map(|unit| unit.from_member(&request.member).as_str().to_owned()).collect()
