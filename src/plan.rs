@@ -206,7 +206,6 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     images.node.clone_from(&front_end.image);
     let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
-    let catalogues = choose_catalogues(request, reached)?;
     let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
@@ -233,6 +232,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         user: user::user(request),
         ci: choose_ci(request),
         carryover: authored.carryover,
+        catalogues: choose_catalogues(request, reached)?,
         sync,
         access: choose_access(request, closure)?,
         compose: compose::files(request, &start, &lock_review, &told.backing)?,
@@ -249,7 +249,6 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         sources,
         start,
         front_end: front_end.plan,
-        catalogues,
         static_files: static_files.plan,
         suite: suite.plan,
         left_alone: extensions::left_alone(request),

@@ -163,17 +163,24 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 37] = [
+    const UNQUOTED: [&str; 46] = [
         "beginning.lock",
         "command",
+        "config.file",
+        "config.source",
+        "config.target",
         "container",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
         "group.because",
         "history",
+        "job.port",
         "lock",
         "other.until",
+        "panel.id",
+        "panel.x",
+        "panel.y",
         "pattern",
         "question",
         "role.entrypoint",
@@ -201,6 +208,8 @@ mod tests {
         "user",
         "uvdock.builder",
         "uvdock.builder_with_git",
+        "watcher.password",
+        "watcher.profile",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];
