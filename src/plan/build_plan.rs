@@ -35,7 +35,7 @@ pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
 pub use monitoring::{MetricsTarget, MonitoringNotice, MonitoringPlan, WatcherPlan};
-pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
+pub use notice::{Fails, Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};

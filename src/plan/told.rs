@@ -50,8 +50,8 @@ pub(super) fn servers(
     migrate_first(start, &backing);
     let monitoring = choose_monitoring(request, chosen, start, reached);
     let passwords = monitoring.plan.iter().map(|_| PASSWORD);
-    let Example { plan, notice } = choose_env_example(request, &variables, &backing, passwords);
     let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
+    let Example { plan, notice } = choose_env_example(request, &variables, &backing, passwords, &notices);
     notices.extend(notice);
     notices.extend(monitoring.notices);
     notices.extend(left_to_the_authors(request, start, &backing));
