@@ -1,6 +1,6 @@
 //! The databases and queues that a program needs: `docker compose up` starts them, with an `.env` that is a copy of the example.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::accepted::assert_equal_files;
 use crate::cases::{self, Serves};
@@ -36,6 +36,25 @@ fn a_fresh_checkout_is_migrated_serves_works_and_keeps_its_rows() {
     compose.wait_for_output("prometheus", &QUESTION, r#"up{instance="orders:8000", job="orders"} => 1"#, SCRAPED);
     compose.start_again();
     compose.wait_for_answer("/orders", r#""tea":"packed""#, limit);
+    a_new_module_is_served_and_a_changed_lock_reaches_the_worker(&project, compose);
+}
+
+/// The modules of the program lie at the root, among files that no image gets.
+fn a_new_module_is_served_and_a_changed_lock_reaches_the_worker(project: &Project, mut compose: Compose) {
+    compose.watch();
+    project.write("news.py", "GREETING = 'hello from a new module'\n");
+    project.replace("main.py", "\"hello from orders\"", "GREETING");
+    project.replace("main.py", "from store import", "from news import GREETING\nfrom store import");
+    compose.wait_for_answer("/", "hello from a new module", Duration::from_mins(1));
+    let containers = ["orders", "worker"].map(|service| compose.container_of(service));
+    project.write("uv.lock", &format!("{}\n", project.read("uv.lock")));
+    let begun = Instant::now();
+    for (service, before) in ["orders", "worker"].into_iter().zip(containers) {
+        while [&before, ""].contains(&compose.container_of(service).as_str()) {
+            assert!(begun.elapsed() < Duration::from_mins(2), "{service} is the same:\n{}", compose.watch_says());
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
 }
 
 #[test]

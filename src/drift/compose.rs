@@ -84,6 +84,11 @@ fn field<'a>(value: &'a Value, name: &str) -> &'a str {
 /// What is synced lies in the image; what makes a rebuild is an input of the build.
 fn watched(entry: &Value) -> Statement {
     let path = field(entry, "path");
+    if let Some(pattern) = entry["include"][0].as_str() {
+        let directory = path.trim_start_matches("./").trim_start_matches('.');
+        let key = if directory.is_empty() { pattern.to_owned() } else { format!("{directory}/{pattern}") };
+        return Statement::new(Topic::Copied, "", key, field(entry, "action"));
+    }
     match field(entry, "action") {
         "rebuild" => Statement::new(Topic::Input, "", path, ""),
         action => Statement::new(Topic::Copied, "", path.trim_start_matches("./"), action),

@@ -8,6 +8,7 @@ use super::port::PortContext;
 use super::stages::{self, Among, Stages};
 use super::values::{Code, VolumeContext};
 use super::{access, backing, monitoring};
+use crate::inspect::tree::has_extension;
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm, ProgramForm, Reload, RolePlan, RoleStart};
 
@@ -28,6 +29,8 @@ struct ComposeContext {
 #[derive(Serialize)]
 struct ServiceContext {
     name: String,
+    /// Whether a role builds the image too: what is rebuilt as it is watched is built by each that runs it.
+    builds_roles: Option<Code>,
     /// How it is started, where that is not with the others.
     started: Option<String>,
     target: String,
@@ -47,7 +50,7 @@ struct ServiceContext {
     rebuilt: Vec<String>,
 }
 
-/// A service that runs the image of the program's own, which alone builds it.
+/// A service that runs the image of the program's own.
 #[derive(Serialize)]
 struct RoleContext {
     name: String,
@@ -57,7 +60,12 @@ struct RoleContext {
     workdir: Option<String>,
     profile: Option<String>,
     waits_for: Vec<WaitContext>,
+    /// Whether it builds the image, as the program does: a change of the lock reaches it as well.
+    builds: Option<Code>,
     watched: Vec<WatchContext>,
+    /// Whether others watch the same as it, and whether it watches the same as another before it.
+    leads: Option<Code>,
+    follows: Option<Code>,
 }
 
 /// A service that is waited for, and until when.
@@ -72,6 +80,8 @@ struct WatchContext {
     action: Code,
     path: String,
     target: String,
+    /// Which files of a directory, where not all below it: those that lie there, new ones too (Compose 2.34, "watch", `include`).
+    include: Option<Code>,
 }
 
 /// The variables for the services of a Dockerfile.
@@ -95,7 +105,9 @@ pub fn context(plans: &[BuildPlan]) -> Value {
 }
 
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
+    let roles = roles(plan);
     ServiceContext {
+        builds_roles: roles.iter().find_map(|role| role.builds),
         name: plan.name.to_string(),
         started: plan.start.profile().map(|_| started(plan)),
         target: Stages::of(plan, among).dev,
@@ -103,7 +115,7 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         stdin: plan.start.form.value.run_option().map(|_| Code("true")),
         tty: (plan.start.form.value == ProgramForm::Interactive).then_some(Code("true")),
         waits_for: waits_for(plan),
-        roles: plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect(),
+        roles,
         port: PortContext::of(plan, None),
         environment: environment(plan),
         env_files: plan.compose.env_files.value.clone(),
@@ -190,6 +202,20 @@ pub(super) fn waits_for_servers(plan: &BuildPlan) -> Vec<WaitContext> {
     servers.map(|server| WaitContext { name: server.name.clone(), until: Code("service_healthy") }).collect()
 }
 
+/// The roles, of which all that are watched watch the same.
+fn roles(plan: &BuildPlan) -> Vec<RoleContext> {
+    let mut roles: Vec<RoleContext> = plan.start.other_roles.iter().map(|role| self::role(plan, role)).collect();
+    let mut watched = roles.iter_mut().filter(|role| !role.watched.is_empty());
+    if let Some(first) = watched.next() {
+        for other in watched {
+            other.watched.clear();
+            other.follows = Some(Code("true"));
+            first.leads = Some(Code("true"));
+        }
+    }
+    roles
+}
+
 fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
     let (why, profile, waits_for, watched) = match role.starts {
         RoleStart::Beside => (
@@ -221,7 +247,10 @@ fn role(plan: &BuildPlan, role: &RolePlan) -> RoleContext {
         workdir: role.workdir.as_ref().map(|path| plan.image_root.of(path.as_str())),
         profile,
         waits_for,
+        builds: (!watched.is_empty()).then_some(Code("true")),
         watched,
+        leads: None,
+        follows: None,
     }
 }
 
@@ -238,7 +267,23 @@ fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
     let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(*path));
-    let paths = paths.into_iter();
-    paths.map(|path| WatchContext { action, path: format!("./{path}"), target: plan.image_root.of(path) }).collect()
+    let places = paths.into_iter().map(|path| place(plan, path)).filter(|place| seen.insert(*place));
+    places
+        .map(|(path, include)| WatchContext {
+            action,
+            path: if path.is_empty() { ".".to_owned() } else { format!("./{path}") },
+            target: plan.image_root.of(path),
+            include,
+        })
+        .collect()
+}
+
+/// A path that is watched; of a module that lies among others which are copied one by one, the directory, so that a new one is there too.
+/// Compose watches every directory below, of which a front end has very many (`node_modules`).
+fn place<'p>(plan: &BuildPlan, path: &'p str) -> (&'p str, Option<Code>) {
+    let is_file = plan.sources.files.iter().any(|file| file.path == path);
+    if !is_file || plan.front_end.is_some() || !has_extension(path, "py") {
+        return (path, None);
+    }
+    (path.rsplit_once('/').map_or("", |(directory, _)| directory), Some(Code("\"*.py\"")))
 }

@@ -163,7 +163,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 46] = [
+    const UNQUOTED: [&str; 48] = [
         "beginning.lock",
         "command",
         "config.file",
@@ -200,6 +200,7 @@ mod tests {
         "service.tty",
         "settings",
         "source.action",
+        "source.include",
         "ssh",
         "start.port",
         "start.timings.retries",
@@ -209,6 +210,7 @@ mod tests {
         "uvdock.builder",
         "uvdock.builder_with_git",
         "watcher.password",
+        "watcher.port.container",
         "watcher.profile",
     ];
     /// Those that any syntax reads alike.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 /// Text of uvdock's own, in the syntax of the file that it stands in: it was there when uvdock was compiled, so a template may
 /// print it as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Code(pub &'static str);
 
 impl Serialize for Code {

@@ -31,7 +31,11 @@ impl Compose {
         let scratch = tempfile::tempdir().expect("create a temporary directory");
         let over = scratch.path().join("override.yaml");
         let mut text = "services:\n".to_owned();
-        let _ = writeln!(text, "  {service}:\n    build:\n      dockerfile: {}", buildable.path().display());
+        let dockerfile = buildable.path();
+        for other in building(project).iter().filter(|other| *other != service) {
+            let _ = writeln!(text, "  {other}:\n    build:\n      dockerfile: {}", dockerfile.display());
+        }
+        let _ = writeln!(text, "  {service}:\n    build:\n      dockerfile: {}", dockerfile.display());
         let _ = writeln!(text, "    ports: !override [\"127.0.0.1::{port}\"]");
         fs_err::write(&over, text).expect("write the override");
         let name = unique_name(service);
@@ -121,7 +125,12 @@ impl Compose {
 
     /// The container that serves now: another one after a rebuild.
     pub fn container(&self) -> String {
-        self.run(&["ps", "--quiet", &self.service])
+        self.container_of(&self.service)
+    }
+
+    /// The same of another service.
+    pub fn container_of(&self, service: &str) -> String {
+        self.run(&["ps", "--quiet", service])
     }
 
     /// What a service has printed, once it holds a text.
@@ -160,6 +169,13 @@ impl Compose {
     fn watch_log(&self) -> PathBuf {
         self.scratch.path().join("watch.log")
     }
+}
+
+/// The services that are built here.
+fn building(project: &Project) -> Vec<String> {
+    let document: serde_json::Value = serde_saphyr::from_str(&project.read("compose.yaml")).expect("YAML");
+    let services = document["services"].as_object().expect("services").iter();
+    services.filter(|(_, service)| service["build"].is_object()).map(|(name, _)| name.clone()).collect()
 }
 
 impl Drop for Compose {

@@ -1,7 +1,10 @@
 //! What the same image runs besides the program: workers, a scheduler, bots, the migration of its database. Adds nothing that
 //! neither the code nor the authors' files name.
 
+mod alembic;
 mod authored;
+
+use alembic::ModulePath;
 
 use super::built::words;
 use super::{code_port, frameworks, paths, server};
@@ -192,7 +195,7 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
     };
     let root = match &tool {
         Migration::Django(django) => django.root.as_str(),
-        Migration::Alembic(directory) => directory,
+        Migration::Alembic(directory, _) => directory,
         Migration::Flask(_) | Migration::Litestar(_) | Migration::Aerich => "",
     };
     Some(FoundRole {
@@ -219,7 +222,7 @@ fn runs_itself(request: &Request<'_>) -> Option<Place> {
 /// A tool that migrates databases, with its own configuration in the project.
 enum Migration<'c> {
     /// The directory of its configuration.
-    Alembic(&'c str),
+    Alembic(&'c str, ModulePath),
     Django(&'c Django),
     /// The application, as Flask's command takes it.
     Flask(String),
@@ -249,7 +252,7 @@ impl<'c> Migration<'c> {
         }
         let alembic = facts.alembic_from(chosen.root()).filter(|_| closure.contains("alembic"));
         if let Some((directory, _)) = alembic {
-            return Some(Self::Alembic(directory));
+            return Some(Self::Alembic(directory, alembic::path_of(request, directory)));
         }
         (closure.contains("aerich") && facts.pyproject.tool.contains_key("aerich")).then_some(Self::Aerich)
     }
@@ -258,7 +261,8 @@ impl<'c> Migration<'c> {
     /// advanced-alchemy 1.11 `litestar database upgrade --help`.
     fn command(&self) -> Vec<String> {
         match self {
-            Self::Alembic(_) => words(&["alembic", "upgrade", "head"]),
+            Self::Alembic(_, ModulePath::Configured) => words(&["alembic", "upgrade", "head"]),
+            Self::Alembic(_, ModulePath::Working) => words(&["python", "-m", "alembic", "upgrade", "head"]),
             Self::Django(django) => {
                 let manage = django.manage.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("manage.py");
                 words(&["python", manage, "migrate", "--noinput"])
@@ -276,7 +280,7 @@ impl<'c> Migration<'c> {
         let has = |wanted: &str| words.iter().any(|word| word == wanted);
         let program = words.first().map(String::as_str).unwrap_or_default();
         match self {
-            Self::Alembic(_) => program == "alembic" && has("upgrade"),
+            Self::Alembic(..) => has("alembic") && has("upgrade"),
             Self::Django(_) => {
                 has("migrate") && words.iter().any(|word| word.ends_with("manage.py") || word == "django-admin")
             }
@@ -288,7 +292,13 @@ impl<'c> Migration<'c> {
 
     fn seen(&self) -> String {
         match self {
-            Self::Alembic(directory) => format!("`{}` is there", join(directory, "alembic.ini")),
+            Self::Alembic(directory, ModulePath::Configured) => {
+                format!("`{}` is there", join(directory, "alembic.ini"))
+            }
+            Self::Alembic(directory, ModulePath::Working) => format!(
+                "`{}` has no `prepend_sys_path`, and its migrations import the project's modules",
+                join(directory, "alembic.ini")
+            ),
             Self::Django(_) => "Django migrates with it".to_owned(),
             Self::Flask(_) => "`migrations/env.py` is there".to_owned(),
             Self::Litestar(_) => "Litestar migrates with Advanced Alchemy".to_owned(),

@@ -22,6 +22,21 @@ fn names(files: &[(&str, &str)], packages: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn migrations_that_import_modules_beside_them_are_run_where_these_are_found() {
+    let packages = ["fastapi", "uvicorn", "alembic"];
+    let command = |ini: &str, env: &str| {
+        let files = [API, ("alembic.ini", ini), ("migrations/env.py", env), ("store.py", "metadata = 1\n")];
+        roles(&files, &packages).swap_remove(0).2
+    };
+    let importing = "from alembic import context\nfrom store import metadata\n";
+    assert_eq!(command(INI.1, importing), "python -m alembic upgrade head");
+    assert_eq!(command(INI.1, "from alembic import context\n"), "alembic upgrade head");
+    assert_eq!(command(&format!("{}prepend_sys_path = .\n", INI.1), importing), "alembic upgrade head");
+    let by_itself = format!("import sys\nsys.path.insert(0, '.')\n{importing}");
+    assert_eq!(command(INI.1, &by_itself), "alembic upgrade head");
+}
+
+#[test]
 fn a_worker_is_a_role_only_where_its_command_is_installed() {
     assert_eq!(names(&[API, QUEUE], &["fastapi", "uvicorn", "celery"]), ["worker"]);
     assert!(names(&[API, QUEUE], &["fastapi", "uvicorn"]).is_empty());

@@ -1,0 +1,45 @@
+//! Tells whether Alembic's program finds the modules of the project that its migrations import. Pure, reads no disk.
+
+use crate::inspect::pyproject::Packaging;
+use crate::inspect::wheel::join;
+use crate::plan::request::Request;
+
+/// Where Alembic finds the project's modules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ModulePath {
+    /// Where it looks by itself, and where its configuration says.
+    Configured,
+    /// In the working directory, where only `python -m alembic` looks.
+    Working,
+}
+
+/// A program on `PATH` has not the working directory on `sys.path`, as `python -m` has; `prepend_sys_path = .` puts it there, which files of
+/// before Alembic 1.5.5 lack (Alembic "Changelog", 1.5.5, #797).
+pub(super) fn path_of(request: &Request<'_>, directory: &str) -> ModulePath {
+    let facts = request.facts;
+    let text = facts.alembic.get(directory).map_or("", String::as_str);
+    let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
+    let section = configuration.section(Some("alembic"));
+    let in_pyproject = facts.pyproject.tool.get("alembic").and_then(|table| table.get("prepend_sys_path")).is_some();
+    let is_installed = !matches!(facts.pyproject.packaging, Packaging::Virtual { .. });
+    if is_installed || in_pyproject || section.is_none_or(|section| section.contains_key("prepend_sys_path")) {
+        return ModulePath::Configured;
+    }
+    // A directory of migrations that is a package of Alembic's own name would be taken for it.
+    let is_hidden = ["alembic/__init__.py", "alembic.py"].iter().any(|path| facts.tree.is_file(&join(directory, path)));
+    let location = section.and_then(|section| section.get("script_location")).unwrap_or("alembic");
+    let location = location.replace("%(here)s/", "").replace("%(here)s", "");
+    let environment = facts.code.module(&join(&join(directory, &location), "env.py"));
+    let finds_itself = environment.is_some_and(|module| !module.import_paths.is_empty());
+    let mut imports = environment.into_iter().flat_map(|module| &module.imports);
+    let needs = imports.any(|import| is_of_the_project(request, directory, &import.module));
+    if needs && !is_hidden && !finds_itself { ModulePath::Working } else { ModulePath::Configured }
+}
+
+/// Whether a module lies in a directory, or in a package there.
+fn is_of_the_project(request: &Request<'_>, directory: &str, module: &str) -> bool {
+    let name = module.split('.').next().unwrap_or(module);
+    let first = join(directory, name);
+    let tree = &request.facts.tree;
+    name != "alembic" && (tree.is_file(&format!("{first}.py")) || tree.holds_python(&first))
+}
