@@ -18,7 +18,6 @@ fn a_worker_and_a_scheduler_start_beside_the_program() {
     compose.wait_for_answer(path, case.greeting, Duration::from_mins(1));
     compose.wait_for_log("worker", "ready.", Duration::from_mins(1));
     compose.wait_for_log("beat", "beat: Starting", Duration::from_mins(1));
-    assert_eq!(compose.images().len(), 1, "one image for every role: {:?}", compose.images());
 }
 
 #[test]
@@ -29,8 +28,8 @@ fn roles_have_no_port_and_no_health_check_of_their_own() {
     for role in ["worker", "beat"] {
         let service = &document["services"][role];
         assert!(service["ports"].is_null() && service["healthcheck"].is_null(), "{service}");
-        assert_eq!(service["image"], "${COMPOSE_PROJECT_NAME}-mailer");
-        // A change of the lock builds it anew for all that run it.
+        // A change of the lock builds it anew for each, under a name of its own: two builds of one name get into each other's way.
+        assert!(service["image"].is_null(), "{service}");
         assert_eq!(service["build"], document["services"]["mailer"]["build"], "{service}");
         assert_eq!(service["command"][0], "celery");
     }

@@ -60,7 +60,7 @@ struct RoleContext {
     workdir: Option<String>,
     profile: Option<String>,
     waits_for: Vec<WaitContext>,
-    /// Whether it builds the image, as the program does: a change of the lock reaches it as well.
+    /// Whether it builds an image, as the program does, and so has one of its own name: a change of the lock reaches it as well.
     builds: Option<Code>,
     watched: Vec<WatchContext>,
     /// Whether others watch the same as it, and whether it watches the same as another before it.

@@ -152,15 +152,6 @@ impl Compose {
         self.run(&["ps", "--all", "--format", "{{.State}} {{.ExitCode}}", service])
     }
 
-    /// The images that the project's containers run, each once.
-    pub fn images(&self) -> Vec<String> {
-        let mut images: Vec<String> =
-            self.run(&["ps", "--all", "--format", "{{.Image}}"]).lines().map(str::to_owned).collect();
-        images.sort();
-        images.dedup();
-        images
-    }
-
     fn run(&self, arguments: &[&str]) -> String {
         let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(arguments.iter().copied()).collect();
         docker(&all)
