@@ -26,12 +26,12 @@ mod workspace;
 pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
-    DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
-    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview, Notice, Outlook,
-    OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork,
-    Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension,
-    StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview,
-    TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
+    DevelopmentTool, DockerfilePlace, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput,
+    FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview,
+    Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan,
+    RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
+    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan,
+    SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -68,6 +68,7 @@ use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
+use outputs::dockerfile::choose_dockerfile;
 use outputs::{compose, release};
 use proof::Proof;
 use request::Request;
@@ -222,6 +223,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
+        dockerfile: choose_dockerfile(request)?,
         labels: extensions::labels(request, authored.labels),
         environment: extensions::not_replaced(request, environment),
         production_variables: django::production_variables(chosen),

@@ -34,7 +34,7 @@ pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
 pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
-pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
+pub use outputs::{CiPlan, ComposePlan, DockerfilePlace, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork, StartPlan};
@@ -59,6 +59,8 @@ pub struct BuildPlan {
     pub name: PackageName,
     /// Where the user's settings are, which the files name.
     pub settings: SettingsHome,
+    /// The Dockerfile that its stages stand in.
+    pub dockerfile: Sourced<DockerfilePlace>,
     /// OCI annotations and labels of the user's, as label and text.
     pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.

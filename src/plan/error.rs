@@ -3,6 +3,7 @@
 mod hints;
 mod questions;
 mod stub;
+mod words;
 
 use thiserror::Error;
 
@@ -10,13 +11,14 @@ pub use stub::Stub;
 
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
-use crate::inspect::links::{Leads, LinkedManifest};
+use crate::inspect::links::LinkedManifest;
 use crate::inspect::lock::PythonVersion;
 use crate::message;
 use crate::path::PathError;
 use crate::plan::build_plan::Selected;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
+use words::{consequence, nor, what_else};
 
 /// Why there is no plan.
 #[derive(Debug, Error)]
@@ -155,9 +157,11 @@ pub enum PlanError {
         /// Who names it.
         given: Source,
     },
-    /// The services of a workspace, set where its files do not lie.
-    #[error("`services` is for the root of a workspace ({given})")]
-    ServicesElsewhere {
+    /// What is about the services of a workspace, set where its files do not lie.
+    #[error("`{key}` is for the root of a workspace ({given})")]
+    RootSettingElsewhere {
+        /// The setting.
+        key: &'static str,
         /// Who sets it.
         given: Source,
     },
@@ -374,27 +378,4 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
-}
-
-/// The rest of the sentence about a project without an application.
-fn what_else(stubs: &[Stub], candidates: &[Candidate]) -> String {
-    let wrote = format!("what `uv init` wrote: {}", message::joined(stubs, ", "));
-    match (stubs, candidates) {
-        ([], []) => ", no script and no program".to_owned(),
-        ([], _) => " and no script, and nothing says that one of its programs is what it is for".to_owned(),
-        (_, []) => format!(", and no program but {wrote}"),
-        (_, _) => format!(", only {wrote}; and nothing says that one of its other programs is what it is for"),
-    }
-}
-
-/// What is not locked besides a server.
-fn nor(unlocked: Option<&str>) -> String {
-    unlocked.map(|package| format!(", nor is `{package}`")).unwrap_or_default()
-}
-
-fn consequence(leads: Leads) -> &'static str {
-    match leads {
-        Leads::Inside => ", and a build gets the link alone",
-        Leads::Outside => ", which leads out of the project, where no build can follow it",
-    }
 }
