@@ -224,7 +224,7 @@ fn the_directory_of_a_service_is_a_path_or_an_error() {
         let written = NAMES.iter().filter_map(|name| Some((name, run(name)?)));
         let count = written
             .inspect(|(name, found)| {
-                assert!(*found == tame, "{name:?}\n{}", differing(found, std::slice::from_ref(&tame)))
+                assert!(*found == tame, "{name:?}\n{}", differing(found, std::slice::from_ref(&tame)));
             })
             .count();
         assert!(count > 5, "{count} of the names are paths");

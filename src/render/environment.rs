@@ -159,8 +159,9 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 37] = [
+    const UNQUOTED: [&str; 39] = [
         "beginning.lock",
+        "cache",
         "command",
         "container",
         "extensions.settings",
@@ -169,6 +170,7 @@ mod tests {
         "group.because",
         "history",
         "lock",
+        "lock_dockerfile",
         "other.until",
         "pattern",
         "question",
