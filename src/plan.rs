@@ -199,10 +199,10 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         choose_sources(request, closure, chosen, &install.value, reached)?.with(request, &install.value, &written);
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
-    let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
-    images.node.clone_from(&front_end.image);
+    let images = choose_images(request, python.value, closure, &install.value, pins)?.with_node(&front_end.image);
     let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
+    let catalogues = choose_catalogues(request, reached)?;
     let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
@@ -245,7 +245,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         sources,
         start,
         front_end: front_end.plan,
-        catalogues: choose_catalogues(request, reached)?,
+        catalogues,
         static_files: static_files.plan,
         suite: suite.plan,
         left_alone: extensions::left_alone(request),
