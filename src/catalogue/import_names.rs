@@ -236,8 +236,16 @@ fn is_same(name: &str, other: &str) -> bool {
 const COMMON_WORDS: [&str; 12] =
     ["api", "app", "client", "core", "django", "fastapi", "flask", "lib", "py", "python", "sdk", "tools"];
 
+/// Namespaces in which each distribution is called after what follows, so that `google-genai` brings no `google.generativeai`:
+/// <https://googleapis.dev/python/google-api-core/latest/>, <https://azure.github.io/azure-sdk/python_design.html#azure-sdk-distribution-packages>.
+const SPLIT: [&str; 2] = ["azure", "google"];
+
 /// `pydantic-extra` and `extras`, `pyserial` and `serial`: a package of which no row tells may well bring the module.
 fn shares_a_word(package: &str, module: &str) -> bool {
+    if let Some(rest) = SPLIT.iter().find_map(|top| module.strip_prefix(top)?.strip_prefix('.')) {
+        let rest_of_package = package.split('-').filter(|word| !SPLIT.contains(word)).collect::<Vec<_>>().join("-");
+        return shares_a_word(&rest_of_package, rest);
+    }
     let top = squashed(module.split('.').next().unwrap_or(module));
     let words = package.split('-').filter(|word| word.len() > 2 && !COMMON_WORDS.contains(word));
     let whole = squashed(package);
@@ -298,6 +306,17 @@ mod tests {
         assert_eq!(but_for.brings("foobar"), Provides::Perhaps);
         assert_eq!(but_for.brings("langchain_xy"), Provides::Perhaps);
         assert_eq!(but_for.brings("agents"), Provides::Perhaps);
+    }
+
+    #[test]
+    fn a_package_of_a_namespace_brings_no_other_part_of_it() {
+        for package in ["google-genai", "google-api-core", "azure-core"] {
+            assert_eq!(provides(package, "google.generativeai"), Provides::No, "{package}");
+            assert_eq!(provides(package, "azure.identity"), Provides::No, "{package}");
+        }
+        assert_eq!(provides("azure-functions-durable", "azure.durable_functions"), Provides::Perhaps);
+        assert_eq!(provides("google-cloud-new", "google.cloud.newer"), Provides::Perhaps);
+        assert_eq!(provides("azure-identity", "azure.identity.aio"), Provides::Yes);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{BuildPlan, Notice, ProgramForm, Runtime};
+use crate::plan::{BuildPlan, ProgramForm, Runtime};
 use crate::quote;
 
 /// How the images are built and run.
@@ -43,7 +43,7 @@ pub(super) fn of(plans: &[BuildPlan]) -> String {
 
 /// Whether the program ends at once without variables that only its user knows.
 fn wants_variables(plan: &BuildPlan) -> bool {
-    plan.notices.iter().any(|notice| matches!(notice, Notice::RequiredVariables(_)))
+    plan.notices.iter().any(|notice| !notice.asked_at_start().is_empty())
 }
 
 /// Whether what stands behind the image on a command line is for the program.

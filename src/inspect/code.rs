@@ -191,6 +191,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         routes: Vec::new(),
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
+        variable_choices: variables::choices(project, module),
         variable_files: services::variable_files(project, module),
         service_calls: services::calls(project, module),
         files: files::of_module(project, module),

@@ -33,7 +33,7 @@ pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
-pub use notice::{Notice, StartNotice, StaticFilesNotice, VariableNotice};
+pub use notice::{Fails, Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, DockerfilePlace, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};

@@ -45,8 +45,8 @@ pub(super) fn servers(
     let variables = variable_reads::of_program(request, chosen, reached, environment);
     let backing = choose_backing(request, &Program { closure, reached, variables: &variables, start });
     migrate_first(start, &backing);
-    let Example { plan, notice } = choose_env_example(request, &variables, &backing);
     let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
+    let Example { plan, notice } = choose_env_example(request, &variables, &backing, &notices);
     notices.extend(notice);
     notices.extend(left_to_the_authors(request, start, &backing));
     Told { backing, example: plan, notices }

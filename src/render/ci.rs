@@ -193,11 +193,8 @@ fn expected_state(plan: &BuildPlan) -> Option<Code> {
 
 /// The variables without which the program does not start.
 fn asks_for(plan: &BuildPlan) -> Vec<String> {
-    let required = plan.notices.iter().filter_map(|notice| match notice {
-        Notice::RequiredVariables(variables) => Some(variables),
-        _ => None,
-    });
-    required.flatten().flat_map(|variable| ["-e".to_owned(), variable.value.clone()]).collect()
+    let required = plan.notices.iter().flat_map(Notice::asked_at_start);
+    required.flat_map(|name| ["-e".to_owned(), name.to_owned()]).collect()
 }
 
 /// The platforms, where there are several and none needs a compiler, which an emulated processor would wait for.

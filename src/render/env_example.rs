@@ -9,6 +9,8 @@ use crate::plan::{BuildPlan, EnvExample, ExampleVariable};
 struct EnvExampleContext {
     passwords: Vec<String>,
     required: Vec<VariableContext>,
+    /// Sets of variables of which one will do, each as a line.
+    choices: Vec<String>,
     optional: Vec<VariableContext>,
     given: Option<String>,
 }
@@ -31,16 +33,25 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
     let passwords = once(&mut seen, examples.iter().flat_map(|example| &example.passwords), |name| name.as_str());
     let required = once(&mut seen, examples.iter().flat_map(|example| &example.required), |variable| &variable.name);
     let optional = once(&mut seen, examples.iter().flat_map(|example| &example.optional), |variable| &variable.name);
+    let mut choices: Vec<String> =
+        examples.iter().flat_map(|example| &example.choices).map(|ways| choice(ways)).collect();
+    choices.dedup();
     let mut given: Vec<&str> = examples.iter().flat_map(|example| &example.given).map(String::as_str).collect();
     given.sort_unstable();
     given.dedup();
     let context = EnvExampleContext {
         passwords: passwords.into_iter().cloned().collect(),
         required: listed(required),
+        choices,
         optional: listed(optional),
         given: (!given.is_empty()).then(|| given.join(", ")),
     };
     Some(Value::from(minijinja::value::Serde(&context)))
+}
+
+/// `KEY, or SECRET and SALT`.
+fn choice(ways: &[Vec<String>]) -> String {
+    ways.iter().map(|way| way.join(" and ")).collect::<Vec<_>>().join(", or ")
 }
 
 /// Those whose names have not been seen.

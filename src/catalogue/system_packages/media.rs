@@ -74,6 +74,8 @@ pub const ROWS: &[Row] = &[
     ),
     // Wand "Installation > Debian"; wand/api.py: ctypes. Seen with 0.7.2.
     always("wand", "its wheel loads ImageMagick", "libmagickwand-7.q16-10", "imagemagick-libs"),
+    // PyTurboJPEG README "Prerequisites"; turbojpeg.py: ctypes. Debian "libturbojpeg0" (trixie 1:2.1.5-4, `libturbojpeg.so.0`).
+    always("pyturbojpeg", "its wheel loads TurboJPEG", "libturbojpeg0", "libturbojpeg"),
     // pyvips README "Non-conda install"; pyvips/__init__.py. Seen with 2.1.0.
     always("pyvips", "its wheel loads libvips", "libvips42t64", "vips").unless(&["pyvips-binary"]),
     // pyzbar README "Installation > Linux"; pyzbar/zbar_library.py. Seen with 0.1.9.

@@ -27,6 +27,7 @@ pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline,
         scope: Scope::Module,
         branch: Branch::Usual,
         under: None,
+        returned: Vec::new(),
         depth: 0,
         reached: Depth::Full,
         inside_join: Joined::No,
@@ -55,6 +56,8 @@ struct Collector<'l> {
     branch: Branch,
     /// The circumstances of what is being read, as a position in the outline.
     under: Option<usize>,
+    /// Tests with which the function that is being read has returned before.
+    returned: Vec<Value>,
     depth: usize,
     reached: Depth,
     inside_join: Joined,
@@ -153,11 +156,11 @@ impl Collector<'_> {
             self.visit_decorator(decorator);
         }
         self.visit_parameters(&def.parameters);
-        let outer = self.under.take();
+        let (outer, returned) = (self.under.take(), std::mem::take(&mut self.returned));
         self.within(Scope::Function(name), |this| {
             this.in_branch(Branch::Usual, |this| walk_body(this, without_docstring(&def.body)));
         });
-        self.under = outer;
+        (self.under, self.returned) = (outer, returned);
     }
 
     fn parameters(&self, parameters: &ast::Parameters) -> Vec<Parameter> {

@@ -8,7 +8,7 @@ pub use super::django_facts::{DatabaseVariable, DjangoFacts, Emptiness, EmptySet
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
     Climb, EquipmentUse, FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference,
-    ServiceCall, UnboundImport, VariableFile, VariableForm, VariableNeed, VariableRead,
+    ServiceCall, Systems, UnboundImport, VariableChoice, VariableFile, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
@@ -65,6 +65,8 @@ pub struct ModuleFacts {
     pub host_checks: Vec<HostCheck>,
     /// Environment variables read.
     pub variables: Vec<VariableRead>,
+    /// Environment variables of which one or another has to be set.
+    pub variable_choices: Vec<VariableChoice>,
     /// Files that variables are read from, past the environment.
     pub variable_files: Vec<VariableFile>,
     /// Calls that are handed the URL of a database or a broker on the machine itself, as a constant.

@@ -145,6 +145,8 @@ pub(super) enum Condition {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refusal {
     pub(super) condition: Condition,
+    /// Tests before it, with which it is not reached: `if a: ... elif not b: raise ...`, `if a: return ...`.
+    pub(super) instead: Vec<Value>,
     pub(super) scope: Scope,
     pub(super) under: Option<usize>,
     pub(super) line: usize,

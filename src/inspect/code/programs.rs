@@ -1,8 +1,8 @@
 //! Finds programs that the code starts. Runs none.
 
 use super::circumstances;
-use super::facts::ProgramReference;
-use super::outline::{BindingKind, CallSite};
+use super::facts::{ProgramReference, Systems};
+use super::outline::{BindingKind, CallSite, Outline};
 use super::paths;
 use super::project::Project;
 use super::value::Value;
@@ -52,12 +52,22 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
     let lines = lines.into_iter().filter(|(arguments, _)| !arguments.is_empty());
     let place = Place::line(&project.outlines[module].path, site.call.line);
     let happens = circumstances::happens_unguarded(project, module, &site.scope, site.under);
+    let systems = systems(&project.outlines[module]);
     let reference = lines.map(|(arguments, own)| {
         let directory = own.as_ref().or_else(|| site.call.keyword("cwd"));
         let directory = directory.map(|value| paths::evaluate(project, module, &site.scope, value));
-        ProgramReference { arguments, directory, scope: site.scope.clone(), happens, place: place.clone() }
+        ProgramReference { arguments, directory, scope: site.scope.clone(), happens, systems, place: place.clone() }
     });
     Some(reference.collect())
+}
+
+/// What Python calls operating systems: <https://docs.python.org/3/library/sys.html#sys.platform>,
+/// <https://docs.python.org/3/library/platform.html#platform.system>, <https://docs.python.org/3/library/os.html#os.name>.
+const SYSTEMS: [&str; 6] = ["Darwin", "Windows", "Linux", "darwin", "win32", "linux"];
+
+fn systems(outline: &Outline) -> Systems {
+    let named = outline.texts.iter().any(|(text, _)| SYSTEMS.contains(&text.as_str()) || text == "nt");
+    if named { Systems::Named } else { Systems::Unnamed }
 }
 
 /// The constant arguments up to the first that is none, and the directory that git is told to work on: `git -C path status`

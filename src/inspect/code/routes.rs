@@ -183,7 +183,7 @@ fn is_root_object(dotted: &str) -> bool {
 fn passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> Owner {
     let name = name.split('.').next().unwrap_or(name);
     let Scope::Function(function) = scope else { return Owner::Unknown };
-    let Some(function) = project.outlines[module].function(function) else { return Owner::Unknown };
+    let Some(function) = project.function(module, function) else { return Owner::Unknown };
     let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else {
         return Owner::Unknown;
     };

@@ -64,6 +64,19 @@ pub struct VariableRead {
     pub place: Place,
 }
 
+/// Variables of which the code insists on one set or another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VariableChoice {
+    /// Each set will do.
+    pub ways: Vec<Vec<String>>,
+    /// When it insists.
+    pub scope: Scope,
+    /// Whether it does so whenever the scope runs.
+    pub happens: Happens,
+    /// Its line.
+    pub place: Place,
+}
+
 /// Whether the code goes on without a variable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -199,8 +212,20 @@ pub struct ProgramReference {
     pub scope: Scope,
     /// Whether it is started whenever its scope runs, and no failure is caught.
     pub happens: Happens,
+    /// Whether its file names an operating system anywhere.
+    pub systems: Systems,
     /// Its line.
     pub place: Place,
+}
+
+/// Whether a file tells operating systems apart, as far as it names one: `if platform.system() == "Darwin":`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Systems {
+    /// It names none.
+    Unnamed,
+    /// It names one.
+    Named,
 }
 
 /// A constant path that the code opens or serves whatever else holds.

@@ -7,7 +7,7 @@ use super::demands;
 use super::django;
 use super::environment::{self, Missing};
 use super::evaluate;
-use super::facts::{Happens, Scope, Setting, VariableForm, VariableNeed, VariableRead};
+use super::facts::{Happens, Scope, Setting, VariableChoice, VariableForm, VariableNeed, VariableRead};
 use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
 use super::settings_classes;
@@ -121,7 +121,7 @@ fn is_nothing(value: Option<&Value>) -> bool {
 
 /// `if not TOKEN: raise ...`.
 fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal) -> Vec<VariableRead> {
-    let names = circumstances::insisted(project, module, &refusal.scope, &refusal.condition).into_iter();
+    let names = circumstances::insisted(project, module, refusal).all.into_iter();
     let happens = circumstances::happens(project, module, &refusal.scope, refusal.under);
     let place = Place::line(&project.outlines[module].path, refusal.line);
     names
@@ -134,6 +134,20 @@ fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal) -> Vec<Va
             place: place.clone(),
         })
         .collect()
+}
+
+/// Variables of which a file insists on one set or another.
+pub(super) fn choices(project: &Project<'_>, module: usize) -> Vec<VariableChoice> {
+    let outline = &project.outlines[module];
+    let refusals = outline.refusals.iter().map(|refusal| (refusal, circumstances::insisted(project, module, refusal)));
+    let found =
+        refusals.filter(|(_, insisted)| !insisted.either.is_empty()).map(|(refusal, insisted)| VariableChoice {
+            ways: insisted.either,
+            scope: refusal.scope.clone(),
+            happens: circumstances::happens(project, module, &refusal.scope, refusal.under),
+            place: Place::line(&outline.path, refusal.line),
+        });
+    found.collect()
 }
 
 /// Variables that the file gives a value as it is loaded.

@@ -9,6 +9,8 @@ pub struct EnvExample {
     pub passwords: Vec<String>,
     /// Variables without which the program fails.
     pub required: Vec<ExampleVariable>,
+    /// Variables of which it needs one set or another; those stand among the others too.
+    pub choices: Vec<Vec<Vec<String>>>,
     /// Variables that it goes on without.
     pub optional: Vec<ExampleVariable>,
     /// Variables that compose.yaml gives itself.

@@ -4,11 +4,13 @@ mod start;
 mod static_files;
 mod variables;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
-pub use variables::{Listing, VariableNotice};
+pub use variables::{Fails, Listing, VariableNotice};
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
@@ -134,6 +136,7 @@ impl Notice {
         match self {
             Self::Start(StartNotice::RequiredArguments(_) | StartNotice::Equipment(..))
             | Self::RequiredVariables(_)
+            | Self::Variables(VariableNotice::Choice { fails: Fails::Start, .. })
             | Self::LocalHost(_)
             | Self::Unmet(_) => true,
             _ => self.fails_the_build(),
@@ -147,6 +150,18 @@ impl Notice {
             | Self::Start(StartNotice::OwnHost(names))
             | Self::Variables(VariableNotice::FailsInUse(names) | VariableNotice::Database(names)) => names,
             _ => &[],
+        }
+    }
+
+    /// Names of variables that the start needs, also those of which one will do.
+    pub fn asked_at_start(&self) -> Vec<&str> {
+        match self {
+            Self::RequiredVariables(names) => names.iter().map(|name| name.value.as_str()).collect(),
+            Self::Variables(VariableNotice::Choice { ways, fails: Fails::Start, .. }) => {
+                let names: BTreeSet<&str> = ways.iter().flatten().map(String::as_str).collect();
+                names.into_iter().collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -34,6 +34,9 @@ pub(crate) fn of_variables(
         for read in module.variables.iter().filter(|read| !is_told(&read.name)) {
             names.add(module, read, &running, &modules);
         }
+        for choice in &module.variable_choices {
+            names.add_choice(module, choice, &running, is_told);
+        }
     }
     let django = django(request, chosen);
     names.add_database(django, is_told);
@@ -179,6 +182,17 @@ mod tests {
         let made =
             "class A:\n    def __init__(self):\n        self.key = os.environ['KEY']\ndef f():\n    return A()\n";
         assert_eq!(said(made, "KEY").len(), 1);
+    }
+
+    #[test]
+    fn one_of_several_variables_is_asked_for() {
+        let refuse = "a, b = os.getenv('A_KEY'), os.getenv('B_KEY')\nif not (a or b):\n    raise ValueError\n";
+        let text = "The program does not start without one of these: `A_KEY`, or `B_KEY` (main.py:6); Compose reads them from `.env`";
+        assert_eq!(said(refuse, "KEY"), [text]);
+        let later = "def f():\n    if not os.getenv('A_KEY') and not os.getenv('B_KEY'):\n        raise ValueError\n";
+        assert!(
+            said(later, "KEY")[0].starts_with("The program fails in use without one of these: `A_KEY`, or `B_KEY`")
+        );
     }
 
     #[test]

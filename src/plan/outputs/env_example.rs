@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::inspect::code::VariableNeed;
 use crate::inspect::env_examples::EnvExampleFacts;
-use crate::plan::build_plan::{BackingService, EnvExample, ExampleVariable, Notice, VariableNotice};
+use crate::plan::build_plan::{BackingService, EnvExample, ExampleVariable, Fails, Notice, VariableNotice};
 use crate::plan::request::Request;
 use crate::plan::variable_reads::{ProgramVariable, is_login, is_signing_key};
 use crate::secret;
@@ -23,8 +23,9 @@ pub(crate) fn choose_env_example(
     request: &Request<'_>,
     variables: &BTreeMap<&str, ProgramVariable<'_>>,
     backing: &[BackingService],
+    notices: &[Notice],
 ) -> Example {
-    let example = example(request, variables, backing);
+    let example = EnvExample { choices: choices(notices), ..example(request, variables, backing) };
     if example.is_empty() {
         return Example { plan: None, notice: None };
     }
@@ -32,6 +33,15 @@ pub(crate) fn choose_env_example(
         Some(own) => Example { plan: None, notice: lacks(&example, own) },
         None => Example { plan: Some(example), notice: None },
     }
+}
+
+/// Variables of which the start needs one set or another.
+fn choices(notices: &[Notice]) -> Vec<Vec<Vec<String>>> {
+    let ways = notices.iter().filter_map(|notice| match notice {
+        Notice::Variables(VariableNotice::Choice { ways, fails: Fails::Start, .. }) => Some(ways.clone()),
+        _ => None,
+    });
+    ways.collect()
 }
 
 fn lacks(example: &EnvExample, own: &EnvExampleFacts) -> Option<Notice> {
@@ -65,7 +75,7 @@ fn example(
         others().filter(|variable| !variable.is_required()).map(|variable| of_optional(request, variable)).collect();
     required.sort();
     optional.sort();
-    EnvExample { passwords, required, optional, given }
+    EnvExample { passwords, required, choices: Vec::new(), optional, given }
 }
 
 /// Whether Compose takes a name (<https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/>).
@@ -132,6 +142,12 @@ mod tests {
         let found = example("A = os.environ['API_KEY']\nB = os.getenv('CURRENCY', 'EUR')\nC = os.getenv('NOTE')\n");
         assert_eq!(listed(&found.required), ["main.py API_KEY=change-me"]);
         assert_eq!(listed(&found.optional), ["main.py CURRENCY=EUR", "main.py NOTE=-"]);
+    }
+
+    #[test]
+    fn sets_of_variables_of_which_one_will_do_are_listed() {
+        let found = example("a, b = os.getenv('A_KEY'), os.getenv('B_KEY')\nif not (a or b):\n    raise ValueError\n");
+        assert_eq!(found.choices, [[["A_KEY"], ["B_KEY"]]]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Checks that the programs are there which the code starts, and git's own checkout. Installs none.
 
 use super::Proof;
-use crate::catalogue::absent_programs;
-use crate::inspect::code::{Happens, PathValue, ProgramReference};
+use crate::catalogue::absent_programs::{self, OnSystems};
+use crate::inspect::code::{Happens, PathValue, ProgramReference, Systems};
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::Unmet;
 use crate::plan::start::named;
@@ -41,13 +41,19 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     let mut names: Vec<&str> = Vec::new();
     for reference in &started {
         let Some(name) = reference.arguments.first().map(|program| named::base(program)) else { continue };
-        if !names.contains(&name) {
+        if !names.contains(&name) && !is_for_another_system(name, reference) {
             names.push(name);
             found.extend(absent(proof, name, &reference.place));
         }
     }
     found.extend(own_checkout(&started));
     found
+}
+
+/// Whether the code may start a program of another operating system only there.
+fn is_for_another_system(name: &str, reference: &ProgramReference) -> bool {
+    let is_other = absent_programs::named(name).is_some_and(|programs| programs.systems == OnSystems::Others);
+    is_other && (reference.systems == Systems::Named || reference.happens == Happens::Perhaps)
 }
 
 /// A program that nothing in the image brings.
@@ -105,6 +111,20 @@ mod tests {
                         run where it is";
         assert_eq!(said(code, ""), [expected]);
         assert!(said("subprocess.run(['ffmpeg', '-i', 'a'])\n", "").is_empty());
+    }
+
+    #[test]
+    fn a_program_of_another_system_is_said_where_nothing_tells_systems_apart() {
+        let say = "def f():\n    subprocess.run(['say', 'hello'])\n";
+        assert!(
+            said(say, "")[0].contains("`say` (main.py:5), which the image does not have: it is a program of macOS")
+        );
+        let told = "import platform\ndef f():\n    if platform.system() == 'Darwin':\n        subprocess.run(['say', 'hello'])\n";
+        assert!(said(told, "").is_empty());
+        assert!(
+            said("def f():\n    try:\n        subprocess.run(['pbcopy'])\n    except OSError:\n        pass\n", "")
+                .is_empty()
+        );
     }
 
     #[test]

@@ -70,45 +70,56 @@ impl Collector<'_> {
             self.outline.main_guard = Some(self.lowering.line(statement));
         }
         let outer = self.under;
-        self.clause(Some(&statement.test), &statement.body, statement.elif_else_clauses.first());
+        let mut tests = self.returned.clone();
+        self.clause(Some(&statement.test), &statement.body, statement.elif_else_clauses.first(), &mut tests);
         for (at, clause) in statement.elif_else_clauses.iter().enumerate() {
-            self.clause(clause.test.as_ref(), &clause.body, statement.elif_else_clauses.get(at + 1));
+            self.clause(clause.test.as_ref(), &clause.body, statement.elif_else_clauses.get(at + 1), &mut tests);
         }
         self.under = outer;
+        if outer.is_none() && matches!(self.scope, Scope::Function(_)) && returns(&statement.body) {
+            self.returned.push(self.lowering.value(&statement.test));
+        }
     }
 
     /// One `if`, `elif` or `else`; what is read after it stands under its failing.
-    fn clause(&mut self, test: Option<&Expr>, body: &[Stmt], next: Option<&ast::ElifElseClause>) {
+    fn clause(
+        &mut self,
+        test: Option<&Expr>,
+        body: &[Stmt],
+        next: Option<&ast::ElifElseClause>,
+        before: &mut Vec<Value>,
+    ) {
         let Some(test) = test else { return self.visit_body(body) };
         self.visit_expr(test);
         let branch = branch_under(test, self.branch);
         let scope = self.scope_under(test);
         let value = self.lowering.value(test);
         if scope == self.scope {
-            self.refusal(body, Condition::When(value.clone()));
+            self.refusal(body, Condition::When(value.clone()), before);
             self.when(Condition::When(value.clone()), |this| this.in_branch(branch, |this| this.visit_body(body)));
         } else {
             self.within(scope, |this| this.in_branch(branch, |this| this.visit_body(body)));
         }
         let Some(next) = next else { return };
         if next.test.is_none() {
-            self.refusal(&next.body, Condition::Unless(value.clone()));
+            self.refusal(&next.body, Condition::Unless(value.clone()), before);
         }
+        before.push(value.clone());
         self.under = Some(self.circumstance(CircumstanceKind::Condition(Condition::Unless(value))));
     }
 
     /// Notes a body that ends the program.
-    fn refusal(&mut self, body: &[Stmt], condition: Condition) {
+    fn refusal(&mut self, body: &[Stmt], condition: Condition, before: &[Value]) {
         let Some(end) = body.iter().find(|stmt| self.ends(stmt)) else { return };
-        let line = self.lowering.line(end);
-        self.outline.refusals.push(Refusal { condition, scope: self.scope.clone(), under: self.under, line });
+        let (line, instead) = (self.lowering.line(end), before.to_vec());
+        self.outline.refusals.push(Refusal { condition, instead, scope: self.scope.clone(), under: self.under, line });
     }
 
     /// `assert TOKEN`.
     pub(super) fn assertion(&mut self, statement: &ast::StmtAssert) {
         let condition = Condition::Unless(self.lowering.value(&statement.test));
-        let line = self.lowering.line(statement);
-        self.outline.refusals.push(Refusal { condition, scope: self.scope.clone(), under: self.under, line });
+        let (line, instead) = (self.lowering.line(statement), self.returned.clone());
+        self.outline.refusals.push(Refusal { condition, instead, scope: self.scope.clone(), under: self.under, line });
     }
 
     /// Whether a statement ends the program: `raise`, `sys.exit()`, and `return` from `main`.
@@ -202,6 +213,15 @@ impl Collector<'_> {
         } else {
             self.scope.clone()
         }
+    }
+}
+
+/// Whether a body ends in `return`, also in a `try`.
+fn returns(body: &[Stmt]) -> bool {
+    match body.last() {
+        Some(Stmt::Return(_)) => true,
+        Some(Stmt::Try(attempt)) => returns(&attempt.body),
+        _ => false,
     }
 }
 

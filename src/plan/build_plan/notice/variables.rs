@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::inspect::evidence::Located;
+use crate::inspect::evidence::{Located, Place};
+use crate::message;
 
 /// How many names a line lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +14,31 @@ pub enum Listing {
     Full,
 }
 
+/// What fails without variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fails {
+    /// The start.
+    Start,
+    /// Something of the running program.
+    Use,
+}
+
 /// What the user should know of environment variables.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VariableNotice {
     /// Variables without which something of the running program fails.
     FailsInUse(Vec<Located<String>>),
+    /// Variables of which the program needs one set or another.
+    Choice {
+        /// Each set will do.
+        ways: Vec<Vec<String>>,
+        /// Where it insists on them.
+        place: Place,
+        /// What fails without.
+        fails: Fails,
+    },
     /// Variables that the program goes on without.
     MayRead(Vec<Located<String>>),
     /// Variables that the database is reached with.
@@ -62,6 +82,7 @@ impl VariableNotice {
                     "The program starts without {names}, and fails where {they} used; Compose reads {it} from `.env`"
                 )
             }
+            Self::Choice { ways, place, fails } => choice(ways, place, *fails),
             Self::MayRead(names) => {
                 format!("The program may read {}; Compose reads {} from `.env`", listing.names(names), it(names))
             }
@@ -113,6 +134,16 @@ impl VariableNotice {
             ),
         }
     }
+}
+
+fn choice(ways: &[Vec<String>], place: &Place, fails: Fails) -> String {
+    let ways: Vec<String> = ways.iter().map(|names| format!("`{}`", names.join("` and `"))).collect();
+    let ways = message::joined(&ways, ", or ");
+    let what = match fails {
+        Fails::Start => "does not start without one of these",
+        Fails::Use => "fails in use without one of these",
+    };
+    format!("The program {what}: {ways} ({place}); Compose reads them from `.env`")
 }
 
 fn example_lacks(file: &str, names: &[String]) -> String {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::services;
-use crate::inspect::code::{DjangoFacts, Happens, ModuleFacts, Running, Scope, VariableNeed, VariableRead};
+use crate::inspect::code::{
+    DjangoFacts, Happens, ModuleFacts, Running, Scope, VariableChoice, VariableNeed, VariableRead,
+};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{Notice, StartNotice, VariableNotice};
+use crate::plan::build_plan::{Fails, Notice, StartNotice, VariableNotice};
 use crate::plan::variable_reads::{is_loaded, is_login, is_signing_key, is_used};
 
 /// Names by what comes of a program that does not get them.
@@ -29,6 +31,15 @@ pub(super) struct Names<'a> {
     database: BTreeMap<&'a str, &'a Place>,
     /// It signs with a default that the repository holds.
     written: BTreeMap<&'a str, &'a Place>,
+    /// It needs one of these.
+    choices: Vec<Choice<'a>>,
+}
+
+/// Variables of which one set or another has to be given.
+struct Choice<'a> {
+    ways: Vec<Vec<&'a str>>,
+    place: &'a Place,
+    fails: Fails,
 }
 
 impl<'a> Names<'a> {
@@ -73,6 +84,24 @@ impl<'a> Names<'a> {
         list.entry(&read.name).or_insert(&read.place);
     }
 
+    /// One set of variables or another, without those that are given.
+    pub(super) fn add_choice(
+        &mut self,
+        module: &ModuleFacts,
+        choice: &'a VariableChoice,
+        running: &Running<'_>,
+        is_given: impl Fn(&str) -> bool,
+    ) {
+        let ways = choice.ways.iter().map(|way| way.iter().map(String::as_str).filter(|name| !is_given(name)));
+        let ways: Vec<Vec<&str>> = ways.map(Iterator::collect).collect();
+        let is_known = self.choices.iter().any(|known| known.ways == ways);
+        if choice.happens != Happens::Always || is_known || ways.iter().any(Vec::is_empty) {
+            return;
+        }
+        let fails = if running.holds(&module.path, &choice.scope) { Fails::Start } else { Fails::Use };
+        self.choices.push(Choice { ways, place: &choice.place, fails });
+    }
+
     pub(super) fn add_database(&mut self, django: Option<&'a DjangoFacts>, is_given: impl Fn(&str) -> bool) {
         let variables = django.into_iter().flat_map(|facts| &facts.database);
         for variable in variables.filter(|variable| !is_given(&variable.name)) {
@@ -87,7 +116,8 @@ impl<'a> Names<'a> {
 
     /// Leaves each name where it weighs most.
     pub(super) fn once(&mut self) {
-        let Self { required, own_host, network_host, in_use, absent, database, asked, .. } = self;
+        let Self { required, own_host, network_host, in_use, absent, database, asked, choices, .. } = self;
+        choices.retain(|choice| !choice.ways.iter().any(|way| way.iter().all(|name| required.contains_key(name))));
         network_host.retain(|name, _| !required.contains_key(name) && !own_host.contains_key(name));
         database.retain(|name, _| !required.contains_key(name));
         own_host.retain(|name, _| !required.contains_key(name));
@@ -96,17 +126,19 @@ impl<'a> Names<'a> {
             && own_host.is_empty()
             && network_host.is_empty()
             && in_use.is_empty()
-            && database.is_empty();
+            && database.is_empty()
+            && choices.is_empty();
         // What a program goes on without is worth a line where it asks as it starts, where its name says that something is reached with
         // it, or where no other line names a variable.
         absent.retain(|name, _| is_silent || is_login(name) || is_address(name));
         absent.append(asked);
         let others = [required, own_host, network_host, in_use, database];
-        absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)));
+        let chosen = |name: &str| choices.iter().any(|choice| choice.ways.iter().any(|way| way.contains(&name)));
+        absent.retain(|name, _| !others.iter().any(|names| names.contains_key(name)) && !chosen(name));
     }
 
     pub(super) fn notices(self) -> Vec<Notice> {
-        let Self { required, own_host, network_host, in_use, absent, database, written, .. } = self;
+        let Self { required, own_host, network_host, in_use, absent, database, written, choices, .. } = self;
         let lists: [(_, NoticeOf); 7] = [
             (required, Notice::RequiredVariables),
             (own_host, |list| Notice::Start(StartNotice::OwnHost(list))),
@@ -117,7 +149,14 @@ impl<'a> Names<'a> {
             (written, |list| Notice::Variables(VariableNotice::WrittenSecret(list))),
         ];
         let lists = lists.into_iter().filter(|(names, _)| !names.is_empty());
-        lists.map(|(names, notice)| notice(located(names))).collect()
+        choices.into_iter().map(Choice::notice).chain(lists.map(|(names, notice)| notice(located(names)))).collect()
+    }
+}
+
+impl Choice<'_> {
+    fn notice(self) -> Notice {
+        let ways = self.ways.into_iter().map(|way| way.into_iter().map(str::to_owned).collect()).collect();
+        Notice::Variables(VariableNotice::Choice { ways, place: self.place.clone(), fails: self.fails })
     }
 }
 

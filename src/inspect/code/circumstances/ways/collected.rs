@@ -1,6 +1,6 @@
 //! Follows lists of what is missing, which a program collects before it refuses to go on. Evaluates nothing by itself.
 
-use super::missing;
+use super::missing_names;
 use crate::inspect::code::facts::Scope;
 use crate::inspect::code::outline::{CallSite, CircumstanceKind, Condition};
 use crate::inspect::code::project::{Project, Resolved, Target};
@@ -10,30 +10,25 @@ use crate::inspect::code::value::{Call, Filter, Value};
 const LONGEST_LIST: usize = 200;
 
 /// The variables without which a list holds something.
-pub(super) fn names(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize, found: &mut Vec<String>) {
+pub(super) fn names(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize) -> Vec<String> {
     let mut made = p.bindings_of(module, list).filter(|binding| binding.scope == *scope);
     match made.next().and_then(|binding| binding.value.as_ref()) {
-        Some(Value::Filter(filter)) => filtered(p, module, scope, filter, depth, found),
-        Some(Value::List(first)) if first.is_empty() => appended(p, module, scope, list, depth, found),
-        _ => {}
+        Some(Value::Filter(filter)) => filtered(p, module, scope, filter, depth),
+        Some(Value::List(first)) if first.is_empty() => appended(p, module, scope, list, depth),
+        _ => Vec::new(),
     }
 }
 
 /// `[name for name in NAMES if not os.getenv(name)]`, `[name for name, value in {"KEY": KEY}.items() if not value]`.
-pub(super) fn filtered(
-    p: &Project<'_>,
-    module: usize,
-    scope: &Scope,
-    filter: &Filter,
-    depth: usize,
-    found: &mut Vec<String>,
-) {
+pub(super) fn filtered(p: &Project<'_>, module: usize, scope: &Scope, filter: &Filter, depth: usize) -> Vec<String> {
+    let mut found = Vec::new();
     for entry in entries(p, module, scope, &filter.all).into_iter().take(LONGEST_LIST) {
         if entry.len() == filter.targets.len() {
             let given: Vec<(&str, &Value)> = filter.targets.iter().map(String::as_str).zip(entry).collect();
-            missing(p, module, scope, &with(&filter.test, &given), depth, found);
+            found.extend(missing_names(p, module, scope, &with(&filter.test, &given), depth));
         }
     }
+    found
 }
 
 /// What a loop goes through, each with as many values as it has names.
@@ -83,7 +78,8 @@ fn with(test: &Value, given: &[(&str, &Value)]) -> Value {
 }
 
 /// `if not settings.key: missing.append("KEY")`: the variable that is tested, else the one that is named.
-fn appended(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize, found: &mut Vec<String>) {
+fn appended(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize) -> Vec<String> {
+    let mut found = Vec::new();
     let outline = &p.outlines[module];
     let sites = p.usage().added_to(module, list).iter().filter(|site| site.scope == *scope);
     for site in sites.take(LONGEST_LIST) {
@@ -92,12 +88,13 @@ fn appended(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: us
         else {
             continue;
         };
-        let known = found.len();
-        missing(p, module, scope, test, depth, found);
-        if found.len() == known && matches!(test, Value::Not(_)) {
+        let missing = missing_names(p, module, scope, test, depth);
+        if missing.is_empty() && matches!(test, Value::Not(_)) {
             found.extend(named(p, site));
         }
+        found.extend(missing);
     }
+    found
 }
 
 /// A variable that is named as it is read somewhere, with no default but an empty one.
@@ -112,8 +109,8 @@ fn named(p: &Project<'_>, site: &CallSite) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::VariableNeed;
-    use super::super::super::testing::module;
+    use crate::inspect::code::VariableNeed;
+    use crate::inspect::code::testing::module;
 
     fn required(text: &str) -> Vec<String> {
         let found = module(&format!("import os\n{text}")).variables.into_iter();
