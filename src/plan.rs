@@ -27,11 +27,12 @@ pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
     DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
-    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview, Notice, Outlook,
-    OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork,
-    Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath, SourcesPlan, StageExtension,
-    StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan, SyncPlan, TargetReview,
-    TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
+    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview, MetricsTarget,
+    MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload,
+    RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
+    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan,
+    SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WatcherPlan,
+    WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -68,7 +69,7 @@ use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
-use outputs::{compose, release};
+use outputs::{compose, monitoring, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
@@ -97,7 +98,10 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
             let (candidate, python) = (basis.chosen.candidate.clone(), basis.python.value);
             match plan_of(&request, basis, pins) {
                 Err(error) => of_error(&request, python, &candidate, &error)?.ok_or(error)?,
-                Ok(plan) => return Ok(plan),
+                Ok(mut plan) => {
+                    monitoring::settle(std::slice::from_mut(&mut plan));
+                    return Ok(plan);
+                }
             }
         }
     };
@@ -202,7 +206,6 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     images.node.clone_from(&front_end.image);
     let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
-    let catalogues = choose_catalogues(request, reached)?;
     let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
@@ -229,10 +232,12 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         user: user::user(request),
         ci: choose_ci(request),
         carryover: authored.carryover,
+        catalogues: choose_catalogues(request, reached)?,
         sync,
         access: choose_access(request, closure)?,
         compose: compose::files(request, &start, &lock_review, &told.backing)?,
         backing: told.backing,
+        monitoring: told.monitoring,
         env_example: told.example,
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
@@ -244,7 +249,6 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         sources,
         start,
         front_end: front_end.plan,
-        catalogues,
         static_files: static_files.plan,
         suite: suite.plan,
         left_alone: extensions::left_alone(request),

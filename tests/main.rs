@@ -27,6 +27,7 @@ mod integrations;
 mod kept;
 mod manual;
 mod measured;
+mod monitoring;
 mod ownership;
 mod picture;
 mod private;

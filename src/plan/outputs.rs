@@ -5,5 +5,6 @@ pub(crate) mod ci;
 pub(crate) mod compose;
 pub(crate) mod env_example;
 pub(crate) mod labels;
+pub(crate) mod monitoring;
 pub(crate) mod production;
 pub(crate) mod release;

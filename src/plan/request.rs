@@ -72,6 +72,11 @@ impl Request<'_> {
         self.closure_to(selection, &target(self.strategy.value, python))
     }
 
+    /// What this install has on a target, which need not be the image's.
+    pub(crate) fn closure_at(&self, target: &Target) -> Rc<Closure> {
+        self.closure_to(&self.selection, target)
+    }
+
     fn closure_to(&self, selection: &Selection, target: &Target) -> Rc<Closure> {
         let key = (selection.clone(), *target);
         if let Some(known) = self.closures.borrow().get(&key) {

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 24] = [
+pub const TEMPLATES: [(&str, &str); 29] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -31,6 +31,11 @@ pub const TEMPLATES: [(&str, &str); 24] = [
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
     ("compose.prod.yaml.j2", include_str!("../../templates/compose.prod.yaml.j2")),
+    ("macros/monitoring.j2", include_str!("../../templates/macros/monitoring.j2")),
+    ("monitoring/prometheus.yml.j2", include_str!("../../templates/monitoring/prometheus.yml.j2")),
+    ("monitoring/datasources.yml.j2", include_str!("../../templates/monitoring/datasources.yml.j2")),
+    ("monitoring/dashboards.yml.j2", include_str!("../../templates/monitoring/dashboards.yml.j2")),
+    ("monitoring/dashboard.json.j2", include_str!("../../templates/monitoring/dashboard.json.j2")),
     ("env.example.j2", include_str!("../../templates/env.example.j2")),
 ];
 
@@ -158,17 +163,24 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 37] = [
+    const UNQUOTED: [&str; 46] = [
         "beginning.lock",
         "command",
+        "config.file",
+        "config.source",
+        "config.target",
         "container",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
         "group.because",
         "history",
+        "job.port",
         "lock",
         "other.until",
+        "panel.id",
+        "panel.x",
+        "panel.y",
         "pattern",
         "question",
         "role.entrypoint",
@@ -196,6 +208,8 @@ mod tests {
         "user",
         "uvdock.builder",
         "uvdock.builder_with_git",
+        "watcher.password",
+        "watcher.profile",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];
@@ -235,8 +249,9 @@ mod tests {
                 &["case_pattern", "gitlab_command", "json_names", "secret_flag", "shell_word", "shell_words"]
             }
             "env.example.j2" => &["env_value"],
+            monitoring if monitoring.starts_with("monitoring/") => &["config_string"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
-            "compose.yaml.j2" | "compose.prod.yaml.j2" => {
+            "compose.yaml.j2" | "compose.prod.yaml.j2" | "macros/monitoring.j2" => {
                 &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable", "duration"]
             }
             _ => &DOCKERFILE,

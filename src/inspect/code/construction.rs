@@ -62,7 +62,7 @@ pub(super) fn said_to_hold(project: &Project<'_>, module: usize, scope: &Scope, 
         Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => (at, binding.annotation.as_ref()?),
         Resolved::Unbound => {
             let Scope::Function(function) = scope else { return None };
-            let mut parameters = project.outlines[module].function(function)?.parameters.iter();
+            let mut parameters = project.function(module, function)?.parameters.iter();
             (module, parameters.find(|parameter| parameter.name == name)?.annotation.as_ref()?)
         }
         _ => return None,
@@ -135,7 +135,7 @@ impl Making<'_, '_> {
 
     /// What a method of a class of the project returns.
     fn method(&mut self, module: usize, class: &str, method: &str) -> Option<Made> {
-        let function = self.project.outlines[module].function(&format!("{class}.{method}"))?;
+        let function = self.project.function(module, &format!("{class}.{method}"))?;
         self.function(module, function)
     }
 

@@ -58,7 +58,7 @@ fn is_passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, ch
     if !name.to_ascii_lowercase().contains("env") || chain >= LONGEST_CHAIN {
         return false;
     }
-    let Some(function) = project.outlines[module].function(qualified) else { return false };
+    let Some(function) = project.function(module, qualified) else { return false };
     let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else { return false };
     let default = function.parameters[position].default.as_ref().and_then(Value::name);
     default.is_some_and(|default| is_environment_within(project, module, &Scope::Module, default, chain + 1))

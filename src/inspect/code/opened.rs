@@ -283,7 +283,7 @@ fn is_constant_attribute(project: &Project<'_>, module: usize, scope: &Scope, at
 /// A parameter that the one call of its function in the project gives, or that every call leaves at its default.
 fn is_constant_parameter(project: &Project<'_>, module: usize, scope: &Scope, name: &str, depth: usize) -> bool {
     let Scope::Function(qualified) = scope else { return false };
-    let Some(function) = project.outlines[module].function(qualified) else { return false };
+    let Some(function) = project.function(module, qualified) else { return false };
     let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else { return false };
     let default = function.parameters[position].default.as_ref();
     let sites = project.callers_of(module, qualified);

@@ -235,14 +235,14 @@ impl<'p, 'a> Paths<'p, 'a> {
 
     fn is_parameter(&self, module: usize, scope: &Scope, name: &str) -> bool {
         let Scope::Function(function) = scope else { return false };
-        let function = self.project.outlines[module].function(function);
+        let function = self.project.function(module, function);
         function.is_some_and(|function| function.parameters.iter().any(|known| known.name == name))
     }
 
     /// A parameter: what the caller in question gives, else its default.
     fn parameter(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
         let Scope::Function(qualified) = scope else { return None };
-        let function = self.project.outlines[module].function(qualified)?;
+        let function = self.project.function(module, qualified)?;
         let position = function.parameters.iter().position(|known| known.name == name)?;
         let default = function.parameters[position].default.as_ref().and_then(settings_classes::field_default);
         let default = |paths: &Self| match default {

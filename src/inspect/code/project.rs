@@ -238,6 +238,11 @@ impl<'a> Project<'a> {
         self.names[module].bindings.get(name).into_iter().flatten().copied()
     }
 
+    /// A function of a file by its qualified name; the last one of the name holds.
+    pub(super) fn function(&self, module: usize, name: &str) -> Option<&'a Function> {
+        self.names[module].functions.get(name).copied()
+    }
+
     /// What its classes, items and lists are given.
     pub(super) fn usage(&self) -> &Usage<'a> {
         self.usage.get_or_init(|| Usage::of(self.outlines))

@@ -133,7 +133,7 @@ pub(super) fn called(project: &Project<'_>, module: usize, site: &CallSite) -> O
     if let (Some(method), Scope::Function(function)) = (name.strip_prefix("self."), &site.scope) {
         let class = function.rsplit_once('.')?.0;
         let qualified = format!("{class}.{method}");
-        return project.outlines[module].function(&qualified).map(|_| (module, qualified));
+        return project.function(module, &qualified).map(|_| (module, qualified));
     }
     match project.resolve(module, &site.scope, name) {
         Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => Some((at, function.name.clone())),

@@ -1,12 +1,13 @@
 //! What attributes and items of the project are set to, and what its lists are given, by the name alone. Resolves nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
 use super::outline::{Binding, CallSite, Outline};
 use super::value::Value;
 
 /// Attributes of classes, assigned items and added elements of all files, by their names.
+#[derive(Default)]
 pub(super) struct Usage<'a> {
     /// Files and qualified names of the classes whose bodies give a value to an attribute.
     attributes: HashMap<&'a str, Vec<(usize, &'a str)>>,
@@ -17,18 +18,16 @@ pub(super) struct Usage<'a> {
     added: HashMap<usize, HashMap<&'a str, Vec<&'a CallSite>>>,
     /// The first call of something else with such a text as its first argument.
     told: HashMap<&'a str, &'a CallSite>,
+    /// Calls of `add_argument` by the file and the name that the option is stored under.
+    options: HashMap<usize, HashMap<String, &'a CallSite>>,
+    /// What calls of `set_defaults` name, by file.
+    handlers: HashMap<usize, HashSet<&'a str>>,
 }
 
 impl<'a> Usage<'a> {
     /// Of all files.
     pub(super) fn of(outlines: &'a [Outline]) -> Self {
-        let mut usage = Self {
-            attributes: HashMap::new(),
-            declared: HashMap::new(),
-            items: HashMap::new(),
-            added: HashMap::new(),
-            told: HashMap::new(),
-        };
+        let mut usage = Self::default();
         for (module, outline) in outlines.iter().enumerate() {
             for binding in outline.bindings.iter().filter(|binding| binding.value.is_none()) {
                 if let Scope::Class(class) = &binding.scope {
@@ -53,13 +52,39 @@ impl<'a> Usage<'a> {
     }
 
     fn takes(&mut self, module: usize, site: &'a CallSite) {
-        if site.call.last_name() == Some("append") {
-            if let Some((list, _)) = site.call.method() {
-                self.added.entry(module).or_default().entry(list).or_default().push(site);
+        let call = &site.call;
+        match call.last_name() {
+            Some("append") => {
+                if let Some((list, _)) = call.method() {
+                    self.added.entry(module).or_default().entry(list).or_default().push(site);
+                }
+                return;
             }
-        } else if let Some(text) = site.call.positional.first().and_then(Value::text) {
+            Some("add_argument") => {
+                let options = self.options.entry(module).or_default();
+                for option in call.positional.iter().filter_map(Value::text) {
+                    options.entry(stored_as(option)).or_insert(site);
+                }
+            }
+            Some("set_defaults") => {
+                let names = call.keywords.iter().filter_map(|(_, value)| value.name());
+                self.handlers.entry(module).or_default().extend(names);
+            }
+            _ => {}
+        }
+        if let Some(text) = call.positional.first().and_then(Value::text) {
             self.told.entry(text).or_insert(site);
         }
+    }
+
+    /// The first option of a parser in a file that is stored under a name.
+    pub(super) fn option(&self, module: usize, name: &str) -> Option<&'a CallSite> {
+        self.options.get(&module)?.get(name).copied()
+    }
+
+    /// Whether a parser in a file hands what it returns to a function: `parser.set_defaults(func=function)`.
+    pub(super) fn is_handler(&self, module: usize, function: &str) -> bool {
+        self.handlers.get(&module).is_some_and(|names| names.contains(function))
     }
 
     /// The calls that add to a list of this name in a file.
@@ -87,6 +112,11 @@ impl<'a> Usage<'a> {
             _ => None,
         }
     }
+}
+
+/// The name under which argparse stores an option such as `--log-level`.
+pub(super) fn stored_as(option: &str) -> String {
+    option.trim_start_matches('-').replace('-', "_")
 }
 
 /// How an outline calls what is assigned to an item: `config[UPLOAD_FOLDER]` of `app.config["UPLOAD_FOLDER"]`.

@@ -11,7 +11,7 @@ use super::facts::LockFacts;
 use super::fits::Fits;
 use super::package::{Dependency, LockedPackage};
 use super::source::PackageSource;
-use super::target::{Environment, PythonVersion, Target};
+use super::target::{Environment, Target};
 use super::wheel::{NoWheel, WheelFit};
 
 /// What is asked of the package that is installed. The default is its plain dependencies: no extra, and no group.
@@ -119,19 +119,6 @@ impl LockFacts {
             missing: found.missing.into_iter().collect(),
             violated_conflicts: walk.violated_conflicts(),
         }
-    }
-
-    /// The packages that hold back another Python than the one of `target`: see [`Closure::held_back`].
-    #[must_use]
-    pub fn held_back_by(
-        &self,
-        root: &LockedPackage,
-        selection: &Selection,
-        target: &Target,
-        python: PythonVersion,
-    ) -> Vec<ClosurePackage> {
-        let target = Target { python, ..*target };
-        self.closure(root, selection, &target).held_back().cloned().collect()
     }
 }
 

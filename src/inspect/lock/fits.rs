@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uv_platform_tags::Tags;
 
-use super::package::LockedPackage;
-use super::target::Target;
+use super::package::{LockedFile, LockedPackage};
+use super::target::{Libc, Machine, Target};
 use super::wheel::{self, WheelFit};
 
 /// What has been found so far, by the position of the package in the lock.
@@ -26,6 +26,7 @@ impl Clone for Fits {
 impl Fits {
     /// The wheel of a package of the lock that an installer would take.
     pub(super) fn of(&self, package: &LockedPackage, target: &Target) -> WheelFit {
+        let target = &asked(package, target);
         let key = (package.index, *target);
         if let Some(known) = locked(&self.found).get(&key) {
             return known.clone();
@@ -37,6 +38,15 @@ impl Fits {
 
     fn tags(&self, target: &Target) -> Arc<Tags> {
         Arc::clone(locked(&self.tags).entry(*target).or_insert_with(|| Arc::new(target.tags())))
+    }
+}
+
+/// The target that stands for all machines where every wheel is for any of them.
+fn asked(package: &LockedPackage, target: &Target) -> Target {
+    if package.wheels.iter().all(LockedFile::is_for_any_machine) {
+        Target { libc: Libc::TRIXIE, machine: Machine::X86_64, ..*target }
+    } else {
+        *target
     }
 }
 

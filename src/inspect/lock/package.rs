@@ -74,6 +74,13 @@ pub struct LockedFile {
 }
 
 impl LockedFile {
+    /// Whether a wheel is for any machine, by the end of its name
+    /// ([binary distribution format](https://packaging.python.org/en/latest/specifications/binary-distribution-format/)).
+    pub(super) fn is_for_any_machine(&self) -> bool {
+        let names = [&self.filename, &self.path, &self.url];
+        names.into_iter().flatten().any(|name| name.ends_with("-any.whl"))
+    }
+
     /// The bare file name, decoded. Absent for a source distribution of a source that names its archive itself.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {

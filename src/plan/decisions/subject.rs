@@ -73,6 +73,8 @@ pub enum Subject {
     Lint,
     /// Whether uv checks the lock.
     Lock,
+    /// What watches the program.
+    Monitoring,
     /// The image of Node.
     Node,
     /// What the authors' files say and the image does not have.
@@ -175,6 +177,7 @@ impl Subject {
             Self::LeftOut => "left out",
             Self::Lint => "lint",
             Self::Lock => "lock",
+            Self::Monitoring => "monitoring",
             Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
             Self::NotCopied => "not copied",
@@ -241,6 +244,7 @@ impl Subject {
             Self::LeftOut | Self::NotCopied => const { key("include") },
             Self::Lint => const { key("lint") },
             Self::Lock => const { key("lock") },
+            Self::Monitoring => const { key("monitoring") },
             Self::Port => const { key("port") },
             Self::Production => const { key("production") },
             Self::Python => const { key("python") },

@@ -110,7 +110,8 @@ fn newest_of(request: &Request<'_>, versions: &[PythonVersion]) -> Result<Source
             unsupported.get_or_insert(version);
             continue;
         }
-        let held = request.lock.held_back_by(request.root, &request.selection, &target, version);
+        let closure = request.closure_at(&target);
+        let held: Vec<&ClosurePackage> = closure.held_back().collect();
         if held.is_empty() {
             return Ok(Sourced::rule(version, reason(&refusals)));
         }
@@ -136,7 +137,7 @@ fn reason(refusals: &[String]) -> String {
     if refusals.is_empty() { rule.to_owned() } else { format!("{rule}; {}", refusals.join("; ")) }
 }
 
-fn names(packages: &[ClosurePackage]) -> String {
+fn names(packages: &[&ClosurePackage]) -> String {
     let shown =
         packages.iter().take(3).map(|package| format!("`{}` ({})", package.name, Place::line(UV_LOCK, package.line)));
     let more = packages.len().saturating_sub(3);

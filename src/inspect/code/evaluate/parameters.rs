@@ -7,13 +7,14 @@ use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::outline::Function;
 use crate::inspect::code::project::{Resolved, Target};
 use crate::inspect::code::settings_classes::field_default;
+use crate::inspect::code::usage::stored_as;
 use crate::inspect::code::value::{Call, Value};
 
 impl Evaluation<'_, '_> {
     /// A parameter of the function that the expression stands in.
     pub(super) fn parameter(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Setting<Value> {
         let Scope::Function(qualified) = scope else { return Setting::Unknown };
-        let Some(function) = self.project.outlines[module].function(qualified) else { return Setting::Unknown };
+        let Some(function) = self.project.function(module, qualified) else { return Setting::Unknown };
         let (own, attribute) = name.split_once('.').map_or((name, None), |(own, rest)| (own, Some(rest)));
         let Some(position) = function.parameters.iter().position(|known| known.name == own) else {
             return Setting::Unknown;
@@ -49,7 +50,7 @@ impl Evaluation<'_, '_> {
         let calls = function.decorators.iter().filter_map(|(decorator, _)| decorator.call());
         let mut options = calls.filter(|call| matches!(call.last_name(), Some("option" | "argument")));
         let option =
-            options.find(|call| call.positional.iter().filter_map(Value::text).any(|text| is_named(text, name)))?;
+            options.find(|call| call.positional.iter().filter_map(Value::text).any(|text| stored_as(text) == name))?;
         let default = option.keyword("default").map(|value| self.value(module, &Scope::Module, value, chain));
         if let Some(variable @ Setting::Variable { .. }) = default {
             return Some(variable);
@@ -116,11 +117,8 @@ impl Evaluation<'_, '_> {
         attribute: &str,
         chain: usize,
     ) -> Setting<Value> {
-        let names = |value: &Value| value.name() == Some(function.name.as_str());
-        let is_named = self.project.outlines[module].calls.iter().any(|site| {
-            site.call.last_name() == Some("set_defaults") && site.call.keywords.iter().any(|(_, value)| names(value))
-        });
-        if is_named { self.option(module, attribute, chain) } else { Setting::Unknown }
+        let is_handler = self.project.usage().is_handler(module, &function.name);
+        if is_handler { self.option(module, attribute, chain) } else { Setting::Unknown }
     }
 
     /// An option of what a call returns: `parser.parse_args()`, or a function of the project that ends so.
@@ -153,11 +151,7 @@ impl Evaluation<'_, '_> {
 
     /// `args.port` of <https://docs.python.org/3/library/argparse.html>.
     fn option(&self, module: usize, name: &str, chain: usize) -> Setting<Value> {
-        let site = self.project.outlines[module].calls.iter().find(|site| {
-            let is_option = |value: &Value| value.text().is_some_and(|text| is_named(text, name));
-            site.call.last_name() == Some("add_argument") && site.call.positional.iter().any(is_option)
-        });
-        let Some(site) = site else { return Setting::Unknown };
+        let Some(site) = self.project.usage().option(module, name) else { return Setting::Unknown };
         match site.call.keyword("default").map(|value| self.value(module, &site.scope, value, chain)) {
             Some(variable @ Setting::Variable { .. }) => variable,
             default => {
@@ -166,11 +160,6 @@ impl Evaluation<'_, '_> {
             }
         }
     }
-}
-
-/// Whether an option as written, such as `--log-level`, is stored under a name.
-fn is_named(option: &str, name: &str) -> bool {
-    option.trim_start_matches('-').replace('-', "_") == name
 }
 
 fn parses_arguments(call: &Call) -> bool {

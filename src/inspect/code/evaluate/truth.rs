@@ -96,7 +96,7 @@ impl Evaluation<'_, '_> {
     /// Whether a value is a parameter that is `None` by itself and that no call of the project gives: `create_app(settings=None)`.
     fn is_never_given(&self, module: usize, scope: &Scope, value: &Value) -> bool {
         let (Value::Name(name), Scope::Function(qualified)) = (value, scope) else { return false };
-        let Some(function) = self.project.outlines[module].function(qualified) else { return false };
+        let Some(function) = self.project.function(module, qualified) else { return false };
         // Whoever decorates a function, or overrides a method, calls it too.
         if !function.decorators.is_empty() || qualified.contains('.') {
             return false;

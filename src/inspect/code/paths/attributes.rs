@@ -72,7 +72,7 @@ impl Paths<'_, '_> {
     /// What a property returns: `return self.data_dir / "videos"`.
     fn property(&self, at: usize, class: &Class, name: &str, chain: usize) -> Option<Walk> {
         let qualified = format!("{}.{name}", class.name);
-        let function = self.project.outlines[at].function(&qualified)?;
+        let function = self.project.function(at, &qualified)?;
         let is_property = function.decorators.iter().any(|(decorator, _)| {
             let name = decorator.call().map_or_else(|| decorator.name(), Call::name);
             name.is_some_and(|name| matches!(name.rsplit('.').next(), Some("property" | "cached_property")))

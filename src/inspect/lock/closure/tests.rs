@@ -3,7 +3,7 @@
 use indoc::formatdoc;
 
 use super::*;
-use crate::inspect::lock::{Libc, Machine, parse};
+use crate::inspect::lock::{Libc, Machine, PythonVersion, parse};
 
 const SHOP: &str = "[[package]]\nname = 'shop'\nsource = { editable = '.' }\n";
 

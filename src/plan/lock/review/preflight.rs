@@ -39,7 +39,7 @@ fn is_built(closure: &Closure, package: &ClosurePackage) -> bool {
 impl TargetReview {
     fn new(request: &Request<'_>, own: &Closure, target: Target) -> Self {
         let is_locked = request.lock.supports(&target);
-        let closure = request.lock.closure(request.root, &request.selection, &target);
+        let closure = request.closure_at(&target);
         // What is built on every system says nothing about this one.
         let news = closure.without_wheel().filter(|package| !is_built(own, package));
         let unfit = news.filter_map(|package| Unfit::new(package, &target));
