@@ -149,7 +149,7 @@ fn statements(text: &str, syntax: Syntax) -> Vec<Statement> {
         Syntax::Dockerignore => statements::of_dockerignore(text),
         Syntax::Compose => compose::statements(text),
         Syntax::Variables => statements::of_variables(text),
-        Syntax::Workflow | Syntax::Hcl | Syntax::Make => lines::statements(text),
+        Syntax::Workflow | Syntax::Yaml | Syntax::Json | Syntax::Hcl | Syntax::Make => lines::statements(text),
         Syntax::Jsonc => Vec::new(),
     }
 }

@@ -118,7 +118,13 @@ fn references(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
     let mut spans = match syntax {
         Syntax::Dockerfile => in_dockerfile(text),
         Syntax::Compose | Syntax::Workflow => yaml::references(text),
-        Syntax::Dockerignore | Syntax::Variables | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => Vec::new(),
+        Syntax::Dockerignore
+        | Syntax::Variables
+        | Syntax::Yaml
+        | Syntax::Json
+        | Syntax::Hcl
+        | Syntax::Make
+        | Syntax::Jsonc => Vec::new(),
     };
     spans.retain(|span| reference::is_valid(&text[span.clone()]));
     spans

@@ -28,10 +28,11 @@ pub use build_plan::{
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
     DevelopmentTool, DockerfilePlace, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput,
     FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview,
-    Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload, RolePlan,
-    RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
-    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan,
-    SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WritablePath,
+    MetricsTarget, MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm,
+    ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
+    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
+    StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,
+    Verdict, WatcherPlan, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -69,7 +70,7 @@ use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
 use outputs::dockerfile::choose_dockerfile;
-use outputs::{compose, release};
+use outputs::{compose, monitoring, release};
 use proof::Proof;
 use request::Request;
 use selection::needed::{Need, addition};
@@ -98,7 +99,10 @@ fn settled(request: Request<'_>, pins: &Pins) -> Result<BuildPlan, PlanError> {
             let (candidate, python) = (basis.chosen.candidate.clone(), basis.python.value);
             match plan_of(&request, basis, pins) {
                 Err(error) => of_error(&request, python, &candidate, &error)?.ok_or(error)?,
-                Ok(plan) => return Ok(plan),
+                Ok(mut plan) => {
+                    monitoring::settle(std::slice::from_mut(&mut plan));
+                    return Ok(plan);
+                }
             }
         }
     };
@@ -202,7 +206,6 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let images = choose_images(request, python.value, closure, &install.value, pins)?.with_node(&front_end.image);
     let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
-    let catalogues = choose_catalogues(request, reached)?;
     let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
@@ -230,10 +233,12 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         user: user::user(request),
         ci: choose_ci(request),
         carryover: authored.carryover,
+        catalogues: choose_catalogues(request, reached)?,
         sync,
         access: choose_access(request, closure)?,
         compose: compose::files(request, &start, &lock_review, &told.backing)?,
         backing: told.backing,
+        monitoring: told.monitoring,
         env_example: told.example,
         bytecode: choose_bytecode(request.preferences),
         strategy: basis.strategy,
@@ -245,7 +250,6 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         sources,
         start,
         front_end: front_end.plan,
-        catalogues,
         static_files: static_files.plan,
         suite: suite.plan,
         left_alone: extensions::left_alone(request),

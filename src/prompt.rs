@@ -13,6 +13,7 @@ mod editors;
 pub mod error;
 mod found;
 mod interview;
+mod monitoring;
 mod pager;
 mod port;
 mod recommended;

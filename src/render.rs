@@ -15,6 +15,7 @@ mod filters;
 mod health;
 mod layout;
 pub mod line_topics;
+mod monitoring;
 mod port;
 mod production;
 mod shared_base;
@@ -143,6 +144,7 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     if let Some(context) = production::context(plans) {
         files.push(printer.file("compose.prod.yaml", Syntax::Compose, "compose.prod.yaml.j2", context)?);
     }
+    files.extend(monitoring::files(&printer, plans)?);
     if layout::are_together(plans) && is_left(plans, SHARED_IGNORE) && !is_left(plans, DOCKERFILE) {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, IGNORES, dockerignore::context(plans))?);
     }
@@ -276,6 +278,11 @@ mod tests {
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let production = production::context(&[plan.expect("a plan")]).expect("services");
         assert_eq!(asked_for(&["compose.prod.yaml.j2"]), given(&production));
+        let settings = format!("{APP}[tool.uvdock]\nmonitoring = \"/metrics\"\n");
+        let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
+        for (template, _, context) in monitoring::contexts(&[plan.expect("a plan")]) {
+            assert_eq!(asked_for(&[template]), given(&context));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::accepted::assert_equal_files;
 use crate::cases::{self, Serves};
 use crate::docker::Docker;
 use crate::docker::compose::Compose;
+use crate::monitoring::{QUESTION, SCRAPED};
 use crate::project::Project;
 use crate::reality::{buildable, generate};
 
@@ -23,13 +24,16 @@ fn a_fresh_checkout_is_migrated_serves_works_and_keeps_its_rows() {
     let case = &cases::DATABASE_APP;
     let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
     let project = buildable(case);
-    project.write(".env", &project.read(".env.example"));
+    // A port of Prometheus that the engine chooses.
+    project.write(".env", &format!("{}PROMETHEUS_PORT=0\n", project.read(".env.example")));
     let compose = Compose::up(&project, case.name, port);
     let limit = Duration::from_mins(1);
     compose.wait_for_answer(path, case.greeting, limit);
     assert_eq!(compose.state("migrate"), "exited 0");
     compose.wait_for_answer("/order/tea", "tea", limit);
     compose.wait_for_answer("/orders", r#""tea":"packed""#, limit);
+    compose.start("monitoring", "prometheus");
+    compose.wait_for_output("prometheus", &QUESTION, r#"up{instance="orders:8000", job="orders"} => 1"#, SCRAPED);
     compose.start_again();
     compose.wait_for_answer("/orders", r#""tea":"packed""#, limit);
 }

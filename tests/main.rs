@@ -28,6 +28,7 @@ mod kept;
 mod layouts;
 mod manual;
 mod measured;
+mod monitoring;
 mod ownership;
 mod picture;
 mod private;

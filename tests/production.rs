@@ -9,6 +9,7 @@ use crate::cases::{self, Case};
 use crate::docker::container::http_get;
 use crate::docker::image::Image;
 use crate::docker::{Docker, docker, text_of, unique_name};
+use crate::monitoring::{QUESTION, SCRAPED};
 use crate::project::Project;
 use crate::reality::{buildable, generate};
 
@@ -18,6 +19,8 @@ struct Production<'p> {
     case: &'p Case,
     name: String,
     image: &'p Image,
+    /// What is started; everything where that is nothing.
+    services: &'p [&'p str],
 }
 
 impl Production<'_> {
@@ -39,7 +42,7 @@ impl Production<'_> {
 
     /// Starts everything; returns the address of the program.
     fn up(&self) -> String {
-        self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
+        self.run(&[&["up", "--detach", "--wait", "--wait-timeout", "120"], self.services].concat());
         self.run(&["port", self.case.name, "8000"])
     }
 
@@ -47,6 +50,20 @@ impl Production<'_> {
         let container = self.run(&["ps", "--all", "--quiet", service]);
         let inspected: Value = serde_json::from_str(&docker(&["inspect", &container])).expect("JSON");
         inspected[0].clone()
+    }
+
+    /// What a program in the container of a service prints, once that holds a text.
+    #[track_caller]
+    fn wait_for_output(&self, service: &str, words: &[&str], text: &str) {
+        let begun = Instant::now();
+        loop {
+            let output = self.run(&[&["exec", "-T", service], words].concat());
+            if output.contains(text) {
+                return;
+            }
+            assert!(begun.elapsed() < SCRAPED, "{words:?} in {service} does not print {text:?}:\n{output}");
+            std::thread::sleep(Duration::from_millis(500));
+        }
     }
 
     #[track_caller]
@@ -77,7 +94,13 @@ fn the_image_is_migrated_serves_and_works_read_only_within_its_limits_and_keeps_
     let project = buildable(case);
     project.write(".env", &project.read(".env.example"));
     let image = Image::build(&project);
-    let production = Production { project: &project, case, name: unique_name("production"), image: &image };
+    let production = Production {
+        project: &project,
+        case,
+        name: unique_name("production"),
+        image: &image,
+        services: &["orders", "worker", "prometheus"],
+    };
     let address = production.up();
     for service in ["orders", "worker", "migrate"] {
         let container = production.inspect(service);
@@ -93,6 +116,7 @@ fn the_image_is_migrated_serves_and_works_read_only_within_its_limits_and_keeps_
     assert!(database.contains("POSTGRES_PASSWORD_FILE=") && !database.contains("change-me"), "{database}");
     production.wait_for_answer(&address, "/order/tea", "tea");
     production.wait_for_answer(&address, "/orders", r#""tea":"packed""#);
+    production.wait_for_output("prometheus", &QUESTION, r#"job="orders"} => 1"#);
     production.run(&["down"]);
     production.wait_for_answer(&production.up(), "/orders", r#""tea":"packed""#);
 }
@@ -104,7 +128,8 @@ fn a_django_project_serves_its_static_files_and_its_schedule_runs_read_only() {
     let project = buildable(case);
     project.write(".env", &project.read(".env.example"));
     let image = Image::build(&project);
-    let production = Production { project: &project, case, name: unique_name("production"), image: &image };
+    let production =
+        Production { project: &project, case, name: unique_name("production"), image: &image, services: &[] };
     let address = production.up();
     production.wait_for_answer(&address, "/static/parcels/site.css", "color: green");
     production.wait_for_answer(&address, "/send/tea", "tea");
@@ -115,7 +140,8 @@ fn a_django_project_serves_its_static_files_and_its_schedule_runs_read_only() {
 fn a_value_of_the_settings_reaches_the_file_and_its_drift_is_named() {
     let project = Project::new(cases::DATABASE_APP.fixture);
     generate(&project, &cases::DATABASE_APP);
-    let settings = "[tool.uvdock]\nproduction = { memory = \"512M\", image = \"registry.example/orders\", replicas = { orders = 2 } }\n";
+    let settings =
+        "production = { memory = \"512M\", image = \"registry.example/orders\", replicas = { orders = 2 } }\n";
     project.write("pyproject.toml", &format!("{}{settings}", project.read("pyproject.toml")));
     project.run(&["generate", "--check"]).code(10).stdout_contains("stale        compose.prod.yaml");
     project.run(&["generate"]).success();

@@ -103,6 +103,7 @@ pub fn every_snapshot_belongs_to_a_variant(fixture: &Path) {
                 let is_of_the_database = path == ".env.example" && name == crate::cases::DATABASE_APP.fixture;
                 FILES.contains(&path) || path == "compose.prod.yaml" || is_of_the_database
             }
+            Some(("monitoring", _)) => name == crate::cases::DATABASE_APP.fixture,
             Some(("shared-base", file)) => shared_base::has(name, file),
             Some((directory, file)) => {
                 file == "Dockerfile" && ALL.iter().any(|one| one.case.fixture == name && one.name == directory)

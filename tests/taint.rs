@@ -57,7 +57,7 @@ fn with(fixture: &str, leaf: &Leaf, text: &str) -> Option<(Structures, bool)> {
     let outcome = project.run(&["generate", "--ci", "github", "--lock", "frozen"]);
     assert!([0, 1, 3].contains(&outcome.code) && !outcome.stderr.contains("panicked"), "{}", outcome.stderr);
     assert!(!outcome.stderr.contains("bug of uvdock"), "{}", outcome.stderr);
-    let is_in = ["Dockerfile", ".dockerignore", "compose.yaml", "compose.prod.yaml"]
+    let is_in = ["Dockerfile", ".dockerignore", "compose.yaml", "compose.prod.yaml", "monitoring/prometheus.yml"]
         .iter()
         .any(|file| fs_err::read_to_string(project.path().join(file)).is_ok_and(|text| text.contains(CANARY)));
     (outcome.code == 0).then(|| (generated(project.path(), &outcome), is_in))

@@ -17,6 +17,7 @@ use super::front_end::FrontEndSetting;
 use super::health::HealthSetting;
 use super::image::{BaseImageSetting, UvSetting};
 use super::image_user::UserSetting;
+use super::monitoring::MonitoringSetting;
 use super::or_false::SyntaxSetting;
 use super::preference::IntoPreference;
 use super::production::ProductionSetting;
@@ -336,6 +337,10 @@ settings! {
     /// and `log-files`; or `false` for no such file
     "production" production: ProductionSetting => ProductionSetting, Scope::Program, Form::TextOrFalse("IMAGE"),
         Default::Found("written for a service that runs with servers or roles"), r#"{ image = "ghcr.io/acme/shop", memory = "512M" }"#;
+    /// Prometheus and Grafana in the compose files: `true` where the code shows metrics; or the path that shows them; or a table of that
+    /// (`path`), of its `port` where it is not the program's, and of their images (`prometheus`, `grafana`)
+    "monitoring" monitoring: MonitoringSetting => MonitoringSetting, Scope::Repository, Form::TextOrFalse("PATH"),
+        Default::Found("neither is written"), r#"{ path = "/metrics", port = 9100 }"#;
     /// CI system of a workflow that checks, builds, tests and pushes: `github` or `gitlab`
     "ci" ci: CiSetting => CiSetting, Scope::Repository, Form::Text("SYSTEM"), Default::Found("no workflow"), r#""github""#;
     /// The uvdock that checks in the workflow: the git repository of its sources, at a commit, from which the workflow builds it

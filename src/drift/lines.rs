@@ -1,11 +1,11 @@
-//! Takes bake files, makefiles and workflows of uvdock's apart, line by line, and looks up what a line is about. What a line is there
+//! Takes bake files, makefiles, workflows and files of servers of uvdock's apart, line by line, and looks up what a line is about. What a line is there
 //! for, the renderer's own templates say; knows no text of theirs by heart.
 
 use super::evidence::Evidence;
 use super::finding::Finding;
 use super::reason::{BuildCause, Cause, Change, ContentCause};
 use super::statements::{Difference, Statement, Topic};
-use crate::ownership::Syntax;
+use crate::ownership::{self, Syntax};
 use crate::plan::{Decision, Subject};
 use crate::render::line_topics::{LineTopic, topics};
 
@@ -13,8 +13,9 @@ use crate::render::line_topics::{LineTopic, topics};
 pub(super) fn statements(text: &str) -> Vec<Statement> {
     let mut all = Vec::new();
     for (number, line) in text.lines().enumerate() {
+        let is_signed = ownership::home(line).is_some();
         let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
+        if line.is_empty() || line.starts_with('#') || is_signed {
             continue;
         }
         let pieces: Vec<&str> = if line.starts_with("docker run ") { line.split(' ').collect() } else { vec![line] };
@@ -27,6 +28,9 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
 pub(super) fn finding(difference: &Difference<'_>, syntax: Syntax, evidence: &Evidence<'_>) -> Finding {
     let line = difference.statement().key.as_str();
     let change = difference.change();
+    if matches!(syntax, Syntax::Yaml | Syntax::Json) {
+        return subject(Subject::Monitoring, evidence);
+    }
     if let Some((decision, _)) = evidence.in_line(line).filter(|_| change == Change::New) {
         return Finding::says(decided(decision));
     }
@@ -63,6 +67,10 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
         LineTopic::Suite if evidence.any_on(Subject::Test).is_none() => Subject::Lint,
         LineTopic::Suite => Subject::Test,
     };
+    self::subject(subject, evidence)
+}
+
+fn subject(subject: Subject, evidence: &Evidence<'_>) -> Finding {
     Finding::says(evidence.any_on(subject).map_or(Cause::NoDecision(subject), decided))
 }
 

@@ -33,12 +33,14 @@ mod index;
 mod listeners;
 mod loaders;
 mod memo;
+mod metrics;
 mod names;
 mod opened;
 mod outline;
 mod outside;
 mod parse;
 mod paths;
+mod preparations;
 mod programs;
 mod project;
 mod reach;
@@ -115,6 +117,7 @@ fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
     for (module, route) in routes::all(&project) {
         modules[module].routes.push(route);
     }
+    metrics::add(&project, &mut modules);
     CodeFacts { modules, skipped, index, import_roots: Vec::new() }
 }
 
@@ -189,6 +192,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         standard_input: command_lines::standard_input(outline),
         lasting: command_lines::lasting(project, module),
         routes: Vec::new(),
+        metrics: Vec::new(),
         host_checks: host_checks::of_module(project, module),
         variables: variables::of_module(project, module),
         variable_choices: variables::choices(project, module),
@@ -206,6 +210,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
+        preparations: preparations::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),

@@ -13,6 +13,10 @@ pub enum Syntax {
     Workflow,
     /// A file of variables, as Compose reads it. No pins.
     Variables,
+    /// YAML of a server's. No pins.
+    Yaml,
+    /// JSON of a dashboard: the ownership line is its description, which stands first. No pins.
+    Json,
     /// A bake file. No pins.
     Hcl,
     /// A makefile. No pins.
@@ -24,14 +28,25 @@ pub enum Syntax {
 impl Syntax {
     pub(super) fn comment(self) -> &'static str {
         match self {
-            Self::Jsonc => "//",
+            Self::Jsonc => "// ",
+            // The end of the line is `",`.
+            Self::Json => "  \"description\": \"",
             Self::Dockerfile
             | Self::Dockerignore
             | Self::Compose
             | Self::Workflow
             | Self::Variables
+            | Self::Yaml
             | Self::Hcl
-            | Self::Make => "#",
+            | Self::Make => "# ",
+        }
+    }
+
+    /// What a comment ends in.
+    pub(super) fn comment_end(self) -> &'static str {
+        match self {
+            Self::Json => "\",",
+            _ => "",
         }
     }
 }

@@ -10,6 +10,7 @@ mod front_end_notice;
 mod images;
 mod install;
 mod lock_review;
+mod monitoring;
 mod notice;
 mod outputs;
 mod production;
@@ -33,6 +34,7 @@ pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
+pub use monitoring::{MetricsTarget, MonitoringNotice, MonitoringPlan, WatcherPlan};
 pub use notice::{Fails, Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, DockerfilePlace, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
@@ -105,6 +107,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// Servers that it needs beside it: databases, brokers, caches.
     pub backing: Vec<BackingService>,
+    /// What watches it.
+    pub monitoring: Option<Sourced<MonitoringPlan>>,
     /// What tests and checks the project.
     pub suite: Option<SuitePlan>,
     /// What `.env.example` lists; absent where the authors have their own, or there is nothing to list.

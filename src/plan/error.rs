@@ -3,11 +3,12 @@
 mod hints;
 mod questions;
 mod stub;
-mod words;
+mod text;
 
 use thiserror::Error;
 
 pub use stub::Stub;
+use text::{consequence, nor, what_else};
 
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
@@ -18,7 +19,6 @@ use crate::path::PathError;
 use crate::plan::build_plan::Selected;
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
-use words::{consequence, nor, what_else};
 
 /// Why there is no plan.
 #[derive(Debug, Error)]
@@ -203,6 +203,8 @@ pub enum PlanError {
         place: Place,
         /// Why.
         because: String,
+        /// Whether it has a build system at all.
+        packaging: Packaging,
     },
     /// A command that cannot be split into words or needs a shell.
     #[error("Command `{command}` {problem} ({given})")]
@@ -365,6 +367,8 @@ pub enum PlanError {
         strategy: Strategy,
         /// What rules it out, each with its evidence.
         reasons: Vec<String>,
+        /// Packages that none installs on Linux.
+        packages: Vec<String>,
         /// Who chose it.
         given: Source,
     },
@@ -378,4 +382,13 @@ pub enum PlanError {
         /// Where it was given.
         given: Source,
     },
+}
+
+/// What a project without an installed package has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packaging {
+    /// No build system, or none that uv uses.
+    Absent,
+    /// One that finds no module.
+    Broken,
 }

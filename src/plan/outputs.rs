@@ -6,5 +6,6 @@ pub(crate) mod compose;
 pub(crate) mod dockerfile;
 pub(crate) mod env_example;
 pub(crate) mod labels;
+pub(crate) mod monitoring;
 pub(crate) mod production;
 pub(crate) mod release;

@@ -27,7 +27,7 @@ pub(crate) mod form;
 mod framework_scripts;
 mod frameworks;
 mod gather;
-mod health;
+pub(crate) mod health;
 mod launch;
 pub(crate) mod named;
 pub(crate) mod objects;
@@ -38,7 +38,7 @@ pub(crate) mod roles;
 pub(crate) mod root_files;
 mod root_package;
 pub(crate) mod running;
-mod server;
+pub(crate) mod server;
 mod stop;
 #[cfg(test)]
 mod tests;

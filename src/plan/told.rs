@@ -1,14 +1,16 @@
 //! What the program is told: its variables, and the servers that it reaches. Orders the rules; each is in a file of its own.
 
 use super::Basis;
-use super::build_plan::{BackingService, EnvExample, Notice, StartPlan};
+use super::build_plan::{BackingService, EnvExample, MonitoringPlan, Notice, StartPlan};
 use super::notices;
 use super::outputs::backing::{Program, choose_backing, migrate_first};
 use super::outputs::env_example::{Example, choose_env_example};
+use super::outputs::monitoring::choose_monitoring;
 use super::outputs::production::left_to_the_authors;
 use super::request::Request;
 use super::start::{bind_host, django, port_variable};
 use super::variable_reads;
+use crate::catalogue::monitoring::PASSWORD;
 use crate::sourced::Sourced;
 
 /// The variables of the program, but for the user's own.
@@ -30,6 +32,7 @@ pub(super) fn variables(
 /// The servers that the program reaches, and the example of what it is told besides.
 pub(super) struct Told {
     pub(super) backing: Vec<BackingService>,
+    pub(super) monitoring: Option<Sourced<MonitoringPlan>>,
     pub(super) example: Option<EnvExample>,
     pub(super) notices: Vec<Notice>,
 }
@@ -45,9 +48,12 @@ pub(super) fn servers(
     let variables = variable_reads::of_program(request, chosen, reached, environment);
     let backing = choose_backing(request, &Program { closure, reached, variables: &variables, start });
     migrate_first(start, &backing);
+    let monitoring = choose_monitoring(request, chosen, start, reached);
+    let passwords = monitoring.plan.iter().map(|_| PASSWORD);
     let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
-    let Example { plan, notice } = choose_env_example(request, &variables, &backing, &notices);
+    let Example { plan, notice } = choose_env_example(request, &variables, &backing, passwords, &notices);
     notices.extend(notice);
+    notices.extend(monitoring.notices);
     notices.extend(left_to_the_authors(request, start, &backing));
-    Told { backing, example: plan, notices }
+    Told { backing, monitoring: monitoring.plan, example: plan, notices }
 }

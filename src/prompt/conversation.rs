@@ -5,7 +5,7 @@ use super::answers::Answers;
 use super::counted::Counted;
 use super::error::PromptError;
 use super::interview::Interview;
-use super::{ci, command, editors, port, selection, services, strategy};
+use super::{ci, command, editors, monitoring, port, selection, services, strategy};
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::settings_file::SettingsFile;
@@ -13,8 +13,17 @@ use crate::settings_file::SettingsFile;
 type Step = fn(&mut Interview<'_>, &mut dyn Answers) -> Result<(), Error>;
 
 /// One calm order: what starts, what it is built from, where it listens, what runs beside it, and then the tools around it.
-const STEPS: [Step; 8] =
-    [selection::ask, command::ask, selection::ask, strategy::ask, port::ask, services::ask, ci::ask, editors::ask];
+const STEPS: [Step; 9] = [
+    selection::ask,
+    command::ask,
+    selection::ask,
+    strategy::ask,
+    port::ask,
+    services::ask,
+    monitoring::ask,
+    ci::ask,
+    editors::ask,
+];
 
 /// The first step that asks about a plan.
 const WITH_A_PLAN: usize = 3;

@@ -28,6 +28,13 @@ pub(super) struct SecretContext {
     variable: String,
 }
 
+impl SecretContext {
+    /// The file of what a variable holds.
+    pub(super) fn of(variable: &str) -> Self {
+        Self { id: variable.to_ascii_lowercase(), variable: variable.to_owned() }
+    }
+}
+
 /// A variable with its value.
 #[derive(Serialize)]
 pub(super) struct VariableContext {
@@ -90,7 +97,7 @@ fn with_files(service: &BackingService, way_out: &str) -> BackingContext {
         };
         let id = secret.to_ascii_lowercase();
         context.environment.push(VariableContext::plain(format!("{name}_FILE"), format!("/run/secrets/{id}")));
-        context.secrets.push(SecretContext { id, variable: secret.clone() });
+        context.secrets.push(SecretContext::of(secret));
     }
     context
 }

@@ -7,7 +7,7 @@ use super::health::health_command;
 use super::port::PortContext;
 use super::stages::{self, Among, Stages};
 use super::values::{Code, VolumeContext};
-use super::{access, backing};
+use super::{access, backing, monitoring};
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, PackageForm, ProgramForm, Reload, RolePlan, RoleStart};
 
@@ -15,8 +15,14 @@ use crate::plan::{BuildPlan, Install, PackageForm, ProgramForm, Reload, RolePlan
 struct ComposeContext {
     services: Vec<ServiceContext>,
     backing: Vec<backing::BackingContext>,
+    monitoring: Vec<monitoring::WatcherContext>,
+    configs: Vec<monitoring::ConfigContext>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<access::SecretContext>,
+    /// Whether Grafana has a password.
+    grafana: Option<Code>,
+    /// Whether there is any secret.
+    has_secrets: Option<Code>,
 }
 
 #[derive(Serialize)]
@@ -78,8 +84,14 @@ pub fn context(plans: &[BuildPlan]) -> Value {
         volumes: stages::among(plans)
             .flat_map(|(plan, among)| volumes(plan, among))
             .chain(backing::volumes(plans))
+            .chain(monitoring::volumes(plans))
             .collect(),
+        monitoring: monitoring::in_development(plans),
+        configs: monitoring::configs(plans),
         secrets: access::compose_secrets(plans),
+        grafana: monitoring::is_on(plans).then_some(Code("true")),
+        has_secrets: (monitoring::is_on(plans) || plans.iter().any(|plan| !plan.access.secrets.is_empty()))
+            .then_some(Code("true")),
     };
     Value::from(minijinja::value::Serde(&context))
 }

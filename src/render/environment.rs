@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 25] = [
+pub const TEMPLATES: [(&str, &str); 30] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
@@ -32,6 +32,11 @@ pub const TEMPLATES: [(&str, &str); 25] = [
     ("dockerignore.j2", include_str!("../../templates/dockerignore.j2")),
     ("compose.yaml.j2", include_str!("../../templates/compose.yaml.j2")),
     ("compose.prod.yaml.j2", include_str!("../../templates/compose.prod.yaml.j2")),
+    ("macros/monitoring.j2", include_str!("../../templates/macros/monitoring.j2")),
+    ("monitoring/prometheus.yml.j2", include_str!("../../templates/monitoring/prometheus.yml.j2")),
+    ("monitoring/datasources.yml.j2", include_str!("../../templates/monitoring/datasources.yml.j2")),
+    ("monitoring/dashboards.yml.j2", include_str!("../../templates/monitoring/dashboards.yml.j2")),
+    ("monitoring/dashboard.json.j2", include_str!("../../templates/monitoring/dashboard.json.j2")),
     ("env.example.j2", include_str!("../../templates/env.example.j2")),
 ];
 
@@ -159,19 +164,26 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 39] = [
+    const UNQUOTED: [&str; 48] = [
         "beginning.lock",
         "cache",
         "command",
+        "config.file",
+        "config.source",
+        "config.target",
         "container",
         "extensions.settings",
         "fragment.opening",
         "fragment.stage",
         "group.because",
         "history",
+        "job.port",
         "lock",
         "lock_dockerfile",
         "other.until",
+        "panel.id",
+        "panel.x",
+        "panel.y",
         "pattern",
         "question",
         "role.entrypoint",
@@ -199,6 +211,8 @@ mod tests {
         "user",
         "uvdock.builder",
         "uvdock.builder_with_git",
+        "watcher.password",
+        "watcher.profile",
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];
@@ -239,8 +253,9 @@ mod tests {
                 &["case_pattern", "gitlab_command", "json_names", "secret_flag", "shell_word", "shell_words"]
             }
             "env.example.j2" => &["env_value"],
+            monitoring if monitoring.starts_with("monitoring/") => &["config_string"],
             "dockerignore.j2" => &["ignore_pattern", "verbatim"],
-            "compose.yaml.j2" | "compose.prod.yaml.j2" => {
+            "compose.yaml.j2" | "compose.prod.yaml.j2" | "macros/monitoring.j2" => {
                 &["compose_list", "compose_scalar", "compose_string", "compose_value", "compose_variable", "duration"]
             }
             _ => &DOCKERFILE,

@@ -47,6 +47,7 @@ fn add_yaml(environment: &mut Environment<'_>) {
     environment.add_filter("compose_list", |words: Vec<String>| one_line(compose::list(&words)));
     environment.add_filter("compose_scalar", |text: &str| one_line(compose::scalar(text)));
     environment.add_filter("compose_string", |text: &str| one_line(compose::string(text)));
+    environment.add_filter("config_string", |text: &str| one_line(yaml::string(text)));
     environment.add_filter("env_value", |text: &str| one_line(env::value(text)));
     environment.add_filter("compose_value", compose_value);
     environment.add_filter("compose_variable", compose_variable);

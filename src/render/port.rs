@@ -22,6 +22,11 @@ impl PortContext {
         let host = if more == 0 { first.to_string() } else { format!("{first}-{}", first.saturating_add(more)) };
         Some(Self { variable: format!("{}_PORT", variable(plan.name.as_ref())), host, container })
     }
+
+    /// The port of another container.
+    pub(super) fn fixed(service: &str, host: u16, container: u16) -> Self {
+        Self { variable: format!("{}_PORT", variable(service)), host: host.to_string(), container }
+    }
 }
 
 /// A variable named after a service: `SHOP_API` of `shop-api`.

@@ -5,15 +5,19 @@ use serde::Serialize;
 
 use super::backing::{self, BackingContext, SecretContext};
 use super::compose::{self, WaitContext};
+use super::monitoring::{self, ConfigContext, WatcherContext};
 use super::port::{PortContext, variable};
 use super::stages::{self, Among};
 use super::values::{Code, VolumeContext};
+use crate::catalogue::monitoring::PASSWORD;
 use crate::plan::{BuildPlan, Limits, ProductionPlan, RolePlan, RoleStart};
 
 #[derive(Serialize)]
 struct ProductionContext {
     services: Vec<ServiceContext>,
     backing: Vec<BackingContext>,
+    monitoring: Vec<WatcherContext>,
+    configs: Vec<ConfigContext>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<SecretContext>,
 }
@@ -78,8 +82,19 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
     }
     let backing = backing::with_secret_files(plans);
     let volumes = running().flat_map(|(plan, among)| compose::volumes(plan, among));
-    let volumes = volumes.chain(backing::volumes(plans)).collect();
-    let context = ProductionContext { services, volumes, secrets: backing::secrets(&backing), backing };
+    let volumes = volumes.chain(backing::volumes(plans)).chain(monitoring::volumes(plans)).collect();
+    let mut secrets = backing::secrets(&backing);
+    if monitoring::is_on(plans) {
+        secrets.push(SecretContext::of(PASSWORD));
+    }
+    let context = ProductionContext {
+        services,
+        volumes,
+        secrets,
+        backing,
+        monitoring: monitoring::in_production(plans),
+        configs: monitoring::configs(plans),
+    };
     Some(Value::from(minijinja::value::Serde(&context)))
 }
 

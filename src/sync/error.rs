@@ -229,7 +229,7 @@ fn extension_points(syntax: Syntax, home: SettingsHome) -> String {
         Syntax::Dockerignore => format!("Move the edit to `ignore` of `{table}`, or "),
         Syntax::Compose => format!("Move the edit to `compose` of `{table}`, or "),
         Syntax::Variables => "Move the values to `.env`, or ".to_owned(),
-        Syntax::Workflow | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => {
+        Syntax::Workflow | Syntax::Yaml | Syntax::Json | Syntax::Hcl | Syntax::Make | Syntax::Jsonc => {
             "Move the edit to a file of your own, or ".to_owned()
         }
     }

@@ -52,8 +52,31 @@ impl Compose {
 
     /// Takes everything down but the volumes, and starts it again.
     pub fn start_again(&self) {
-        self.run(&["down", "--timeout", "2"]);
+        self.run(&["--profile", "*", "down", "--timeout", "2"]);
         self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
+    }
+
+    /// Starts a service of a profile, and waits until it is well.
+    pub fn start(&self, profile: &str, service: &str) {
+        self.run(&["--profile", profile, "up", "--detach", "--wait", "--wait-timeout", "60", service]);
+    }
+
+    /// What a program in the container of a service prints, once that holds a text.
+    #[track_caller]
+    pub fn wait_for_output(&self, service: &str, words: &[&str], text: &str, limit: Duration) {
+        let begun = Instant::now();
+        loop {
+            let arguments = [&["--profile", "*", "exec", "-T", service], words].concat();
+            let output = self.run(&arguments);
+            if output.contains(text) {
+                return;
+            }
+            assert!(
+                begun.elapsed() < limit,
+                "{words:?} in {service} does not print {text:?} after {limit:?}:\n{output}"
+            );
+            std::thread::sleep(Duration::from_millis(500));
+        }
     }
 
     /// Starts `docker compose watch`, and waits until it watches.
@@ -146,7 +169,7 @@ impl Drop for Compose {
             let _ = watch.wait();
         }
         // What was built here, and no image that others use too.
-        let down = ["down", "--volumes", "--rmi", "local", "--timeout", "2"];
+        let down = ["--profile", "*", "down", "--volumes", "--rmi", "local", "--timeout", "2"];
         let all: Vec<&str> = self.arguments.iter().map(String::as_str).chain(down).collect();
         docker_output(&all);
     }

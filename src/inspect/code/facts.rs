@@ -11,7 +11,8 @@ pub use super::use_facts::{
     ServiceCall, Systems, UnboundImport, VariableChoice, VariableFile, VariableForm, VariableNeed, VariableRead,
 };
 pub use super::web_facts::{
-    CalledServer, HostCheck, HostCheckKind, PathResolution, Route, ServerCall, ServerConfigFacts, ServerTarget, Setting,
+    CalledServer, HostCheck, HostCheckKind, MetricsEndpoint, PathResolution, Route, ServerCall, ServerConfigFacts,
+    ServerTarget, Setting,
 };
 pub use super::written_facts::{
     PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenSomewhere, WrittenStart,
@@ -61,6 +62,8 @@ pub struct ModuleFacts {
     pub lasting: Option<Place>,
     /// Routes that may serve as a health check.
     pub routes: Vec<Route>,
+    /// Where Prometheus finds metrics.
+    pub metrics: Vec<MetricsEndpoint>,
     /// What would refuse a request to 127.0.0.1 over plain HTTP.
     pub host_checks: Vec<HostCheck>,
     /// Environment variables read.
@@ -79,6 +82,8 @@ pub struct ModuleFacts {
     pub written_somewhere: Option<WrittenSomewhere>,
     /// Where a statement of SQL stands that changes a database.
     pub changes_data: Option<Place>,
+    /// What its main guard alone prepares before the server starts: tables, first rows.
+    pub preparations: Vec<Located<String>>,
     /// Where a place below the home directory of the running user is named.
     pub at_home: Vec<(Scope, Place)>,
     /// Constant paths that are opened or served whatever else holds.

@@ -54,7 +54,7 @@ pub fn health_name(path: &str) -> String {
 /// Sources: <https://fastapi.tiangolo.com/reference/apirouter/>, <https://flask.palletsprojects.com/en/stable/api/>,
 /// <https://sanic.dev/en/guide/basics/routing.html>, <https://docs.aiohttp.org/en/stable/web_reference.html>,
 /// <https://gofastmcp.com/deployment/http#custom-routes>.
-const DECORATORS: &[&str] = &["get", "route", "api_route", "custom_route"];
+pub(super) const DECORATORS: &[&str] = &["get", "route", "api_route", "custom_route"];
 
 /// Methods that declare a route for GET as calls.
 ///
@@ -88,19 +88,18 @@ struct Inclusion {
 /// Routes of the project with the position of their module.
 pub(super) fn all(project: &Project<'_>) -> Vec<(usize, Route)> {
     let modules = || (0..project.outlines.len()).filter(|module| is_code(project, *module));
-    let inclusions: Vec<Inclusion> = modules().flat_map(|module| inclusions(project, module)).collect();
     let mut declared: Vec<Declared> = modules().flat_map(|module| decorated(project, module)).collect();
     declared.extend(modules().flat_map(|module| called(project, module)));
     declared.extend(modules().flat_map(|module| route_lists::of_module(project, module)));
     declared.extend(modules().flat_map(|module| of_packages(project, module)));
     declared.extend(django_urls::of_project(project));
-    let tree = Tree { project, inclusions };
+    let tree = Tree::of(project);
     let mut seen = BTreeSet::new();
     let routes = declared.iter().flat_map(|route| tree.routes(route));
     routes.filter(|(module, route)| seen.insert((*module, route.place.clone(), route.path.clone()))).collect()
 }
 
-fn is_code(project: &Project<'_>, module: usize) -> bool {
+pub(super) fn is_code(project: &Project<'_>, module: usize) -> bool {
     index::role_of(&project.outlines[module].path) == ModuleRole::Code
 }
 
@@ -162,7 +161,7 @@ fn of_package(project: &Project<'_>, module: usize, site: &CallSite) -> Option<D
 }
 
 /// The application or router that a name stands for; a parameter stands for what the project's calls pass.
-fn owner_of(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> Owner {
+pub(super) fn owner_of(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain: usize) -> Owner {
     match project.resolve(module, scope, name) {
         Resolved::Inside(Target::Binding(at, binding), _) => match binding.value.as_ref().and_then(Value::name) {
             Some(other) if chain < 8 && other != name => owner_of(project, at, &binding.scope, other, chain + 1),
@@ -222,7 +221,7 @@ fn inclusion(project: &Project<'_>, module: usize, site: &CallSite) -> Option<In
     Some(Inclusion { child, parent: owner_of(project, module, &site.scope, parent, 0), prefix })
 }
 
-struct Tree<'p, 'a> {
+pub(super) struct Tree<'p, 'a> {
     project: &'p Project<'a>,
     inclusions: Vec<Inclusion>,
 }
@@ -235,8 +234,16 @@ struct Prefix {
     application: Option<Variable>,
 }
 
+impl<'p, 'a> Tree<'p, 'a> {
+    /// What takes in what, in the code of a project.
+    pub(super) fn of(project: &'p Project<'a>) -> Self {
+        let modules = (0..project.outlines.len()).filter(|module| is_code(project, *module));
+        Self { project, inclusions: modules.flat_map(|module| inclusions(project, module)).collect() }
+    }
+}
+
 impl Tree<'_, '_> {
-    fn routes(&self, declared: &Declared) -> Vec<(usize, Route)> {
+    pub(super) fn routes(&self, declared: &Declared) -> Vec<(usize, Route)> {
         let prefixes = self.prefixes(&declared.owner, 0).into_iter();
         let routes = prefixes.map(|prefix| (join(&prefix.text, &declared.path), prefix));
         let health = routes.filter(|(path, _)| declared.sign == Sign::Package || is_health(path));

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::statement_facts::{Branch, Scope};
+use crate::catalogue::metrics::Exporter;
 use crate::catalogue::model::{OwnServer, ServerBehaviour};
 use crate::catalogue::{Framework, Server};
 use crate::inspect::evidence::Place;
@@ -189,6 +190,30 @@ pub struct Route {
     pub module: Option<String>,
     /// Line of the decorator or call.
     pub place: Place,
+}
+
+/// Where a program shows its metrics to Prometheus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MetricsEndpoint {
+    /// A route of an application.
+    Route {
+        /// The route.
+        route: Route,
+        /// Whose metrics they are.
+        exporter: &'static Exporter,
+    },
+    /// A server of its own, which any path asks for them.
+    Server {
+        /// Where it listens.
+        host: Setting<String>,
+        /// The port it listens on.
+        port: Setting<u16>,
+        /// Whose metrics they are.
+        exporter: &'static Exporter,
+        /// Its line.
+        place: Place,
+    },
 }
 
 /// Whether a route's full path is known.

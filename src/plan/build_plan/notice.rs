@@ -14,6 +14,7 @@ pub use variables::{Fails, Listing, VariableNotice};
 
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
+use super::monitoring::MonitoringNotice;
 use super::suite::SuiteNotice;
 use super::sync::LockMode;
 use super::unmet::Unmet;
@@ -119,6 +120,8 @@ pub enum Notice {
     NoCheckInCi,
     /// A compose file of the authors' own for production, beside which none is written.
     OwnProductionFile(String),
+    /// What is to be known of what watches the program.
+    Monitoring(MonitoringNotice),
     /// What is to be known of the tests.
     Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
@@ -227,6 +230,7 @@ impl Notice {
             Self::WritesBesideCode(file) => beside_the_code(file),
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
+            Self::Monitoring(notice) => notice.text(),
             Self::OwnProductionFile(path) => own_production_file(path),
             Self::FrontEnd(notice) => notice.text(home),
             Self::NoCheckInCi => format!(

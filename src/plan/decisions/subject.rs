@@ -75,6 +75,8 @@ pub enum Subject {
     Lint,
     /// Whether uv checks the lock.
     Lock,
+    /// What watches the program.
+    Monitoring,
     /// The image of Node.
     Node,
     /// What the authors' files say and the image does not have.
@@ -178,6 +180,7 @@ impl Subject {
             Self::LeftOut => "left out",
             Self::Lint => "lint",
             Self::Lock => "lock",
+            Self::Monitoring => "monitoring",
             Self::Node => "node",
             Self::NotCarriedOver => "not carried over",
             Self::NotCopied => "not copied",
@@ -245,6 +248,7 @@ impl Subject {
             Self::LeftOut | Self::NotCopied => const { key("include") },
             Self::Lint => const { key("lint") },
             Self::Lock => const { key("lock") },
+            Self::Monitoring => const { key("monitoring") },
             Self::Port => const { key("port") },
             Self::Production => const { key("production") },
             Self::Python => const { key("python") },

@@ -1,7 +1,7 @@
-//! Lists what runs the tests, what checks the code, and how the program runs in production. Decides nothing.
+//! Lists what runs the tests, what checks the code, how the program runs in production, and what watches it. Decides nothing.
 
 use super::{Choice, Decision, Subject, decision};
-use crate::plan::build_plan::BuildPlan;
+use crate::plan::build_plan::{BuildPlan, MonitoringPlan};
 
 pub(super) fn of(plan: &BuildPlan) -> Vec<Decision> {
     let suite = plan.suite.iter();
@@ -13,5 +13,14 @@ pub(super) fn of(plan: &BuildPlan) -> Vec<Decision> {
         let limits = production.value.limits.to_string();
         decision(Subject::Production, production, Choice::Text(limits.into()))
     });
-    test.chain(lint).chain(production).collect()
+    let watched = plan.monitoring.iter().flat_map(|monitoring| {
+        let MonitoringPlan { target, prometheus, grafana } = &monitoring.value;
+        let images = [prometheus, grafana].map(|watcher| {
+            let choice = Choice::BackingService { name: watcher.name.clone(), image: watcher.image.value.clone() };
+            decision(Subject::Monitoring, &watcher.image, choice)
+        });
+        let asked = decision(Subject::Monitoring, target, Choice::Text(target.value.to_string().into()));
+        std::iter::once(asked).chain(images)
+    });
+    test.chain(lint).chain(production).chain(watched).collect()
 }

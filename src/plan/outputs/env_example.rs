@@ -18,14 +18,15 @@ pub(crate) struct Example {
     pub(crate) notice: Option<Notice>,
 }
 
-/// What the example lists; none where there is nothing to tell, or the authors have one.
+/// What the example lists, with the passwords of other containers; none where there is nothing to tell, or the authors have one.
 pub(crate) fn choose_env_example(
     request: &Request<'_>,
     variables: &BTreeMap<&str, ProgramVariable<'_>>,
     backing: &[BackingService],
+    more_passwords: impl Iterator<Item = &'static str>,
     notices: &[Notice],
 ) -> Example {
-    let example = EnvExample { choices: choices(notices), ..example(request, variables, backing) };
+    let example = EnvExample { choices: choices(notices), ..example(request, variables, backing, more_passwords) };
     if example.is_empty() {
         return Example { plan: None, notice: None };
     }
@@ -54,8 +55,10 @@ fn example(
     request: &Request<'_>,
     variables: &BTreeMap<&str, ProgramVariable<'_>>,
     backing: &[BackingService],
+    more_passwords: impl Iterator<Item = &'static str>,
 ) -> EnvExample {
     let mut passwords: Vec<String> = backing.iter().flat_map(BackingService::secrets).map(str::to_owned).collect();
+    passwords.extend(more_passwords.map(str::to_owned));
     passwords.sort();
     passwords.dedup();
     let mut given: Vec<String> =

@@ -84,7 +84,7 @@ fn authors_path(request: &Request<'_>, chosen: &Chosen, port: Option<&Sourced<u1
 }
 
 /// Letters that need no quoting in a URL, a Python string or a Dockerfile.
-fn is_plain_path(path: &str) -> bool {
+pub(crate) fn is_plain_path(path: &str) -> bool {
     path.starts_with('/') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._~-".contains(letter))
 }
 
@@ -114,7 +114,7 @@ fn route(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<HealthCheck>>
 }
 
 /// Whether the program serves a route. A factory's routes belong to the object it makes, whatever that is called inside.
-fn is_served(route: &Route, chosen: &Chosen, loaded: Option<&BTreeSet<&str>>) -> bool {
+pub(crate) fn is_served(route: &Route, chosen: &Chosen, loaded: Option<&BTreeSet<&str>>) -> bool {
     let module = route.module.as_deref();
     match chosen.serves.as_slice() {
         [] => module.is_none_or(|file| loaded.is_none_or(|all| all.contains(file))),

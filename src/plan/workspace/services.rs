@@ -6,6 +6,7 @@ use crate::config::Stage;
 use crate::plan::build_plan::{BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, Runtime, StageExtension};
 use crate::plan::error::PlanError;
 use crate::plan::outputs::ci::for_services;
+use crate::plan::outputs::monitoring;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -41,6 +42,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     }
     name_roles(&mut plans);
     share_servers(&mut plans);
+    monitoring::settle(&mut plans);
     Ok(plans)
 }
 

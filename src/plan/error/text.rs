@@ -1,4 +1,4 @@
-//! The ends of sentences that depend on what is known. Holds no error.
+//! Parts of the sentences of errors. Decides nothing.
 
 use super::Stub;
 use crate::inspect::links::Leads;
@@ -21,6 +21,7 @@ pub(super) fn nor(unlocked: Option<&str>) -> String {
     unlocked.map(|package| format!(", nor is `{package}`")).unwrap_or_default()
 }
 
+/// What comes of a link.
 pub(super) fn consequence(leads: Leads) -> &'static str {
     match leads {
         Leads::Inside => ", and a build gets the link alone",
