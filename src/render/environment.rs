@@ -164,7 +164,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 48] = [
+    const UNQUOTED: [&str; 49] = [
         "beginning.lock",
         "cache",
         "command",
@@ -212,6 +212,7 @@ mod tests {
         "uvdock.builder",
         "uvdock.builder_with_git",
         "watcher.password",
+        "watcher.port.container",
         "watcher.profile",
     ];
     /// Those that any syntax reads alike.
