@@ -157,9 +157,11 @@ pub enum PlanError {
         /// Who names it.
         given: Source,
     },
-    /// The services of a workspace, set where its files do not lie.
-    #[error("`services` is for the root of a workspace ({given})")]
-    ServicesElsewhere {
+    /// What is about the services of a workspace, set where its files do not lie.
+    #[error("`{key}` is for the root of a workspace ({given})")]
+    RootSettingElsewhere {
+        /// The setting.
+        key: &'static str,
         /// Who sets it.
         given: Source,
     },

@@ -67,12 +67,12 @@ impl PlanError {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them; set the same `user` in each"))
+                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them, and the same `user` in each; or give each a Dockerfile of its own: `dockerfiles = \"per-service\"`"))
             }
             Self::DifferentInstructions { .. } => {
-                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
+                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`; with `dockerfiles = \"per-service\"` each has stages of its own".into())
             }
-            Self::ServicesElsewhere { .. } => Some(format!("Set it in `{table}` of the workspace root")),
+            Self::RootSettingElsewhere { .. } => Some(format!("Set it in `{table}` of the workspace root")),
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
