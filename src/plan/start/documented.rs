@@ -60,8 +60,10 @@ fn module_run<'a>(request: &Request<'a>, declaration: &DeclaredCommand) -> Optio
 pub(crate) fn commands<'a>(request: &Request<'_>, closure: &Closure) -> Vec<Detected<'a>> {
     let mut found: Vec<Detected<'a>> = Vec::new();
     let is_locked = |declaration: &&DeclaredCommand| {
-        let program = declaration.command.words.first();
-        program.is_some_and(|program| closure.contains(program))
+        let Some((program, rest)) = declaration.command.words.split_first() else { return false };
+        // Prose and lists of packages stand in blocks too.
+        let is_command = rest.iter().any(|word| word.starts_with('-') || request.facts.tree.is_file(listed(word)));
+        is_command && closure.contains(program)
     };
     for declaration in request.facts.deployment.run_by_uv.iter().chain(documentation(request).filter(is_locked)) {
         let words = &declaration.command.words;

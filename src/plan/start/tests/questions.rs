@@ -160,6 +160,6 @@ fn a_file_that_is_named_like_a_test_and_holds_none_is_asked_for() {
 
 #[test]
 fn a_program_of_a_locked_package_that_the_documentation_runs_is_offered() {
-    let readme = ("README.md", "```bash\nlocust --config locust.conf\nruff check\n```\n");
+    let readme = ("README.md", "```bash\nlocust --config locust.conf\nlocust\nlocust is a package\nruff check\n```\n");
     assert_eq!(command(&[readme, ("locustfile.py", "x = 1\n")], &["locust", "ruff"]), "? locust --config locust.conf");
 }
