@@ -31,7 +31,7 @@ mod text;
 
 pub use backing::BackingSetting;
 pub use build_argument::{BuildArgumentSetting, ReleaseSetting};
-pub use choice::{InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom};
+pub use choice::{Dockerfiles, InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom};
 pub use ci::{CiSetting, UvdockSource};
 pub use command::{CommandSetting, DevCommandSetting};
 pub use document::read;

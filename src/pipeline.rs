@@ -16,6 +16,6 @@ mod target;
 pub use affected::{AffectedService, since};
 pub use comparison::{ComparedFile, compare, judge};
 pub use planned::Planned;
-pub use services::Services;
+pub use services::{Named, Services};
 pub use session::{PinsFrom, Session};
 pub use target::{Target, refuse_flags_of_one};

@@ -26,13 +26,13 @@ mod workspace;
 pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
-    DevelopmentTool, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput, FrontEndPlan, HealthCheck,
-    History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview, MetricsTarget,
-    MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm, ReleaseArgument, Reload,
-    RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected, SharedWorkflow, SourcePath,
-    SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan, StrategyReason, SuitePlan,
-    SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart, Verdict, WatcherPlan,
-    WritablePath,
+    DevelopmentTool, DockerfilePlace, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput,
+    FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview,
+    MetricsTarget, MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm,
+    ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
+    SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
+    StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,
+    Verdict, WatcherPlan, WritablePath,
 };
 pub use candidate::{Candidate, StartMethod};
 pub use carryover::LABELS;
@@ -69,6 +69,7 @@ use imports::{Missing, SearchPath};
 use lock::access::choose_access;
 use lock::{access, environment, external_sources, restrictions, review};
 use outputs::ci::choose_ci;
+use outputs::dockerfile::choose_dockerfile;
 use outputs::{compose, monitoring, release};
 use proof::Proof;
 use request::Request;
@@ -202,8 +203,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         choose_sources(request, closure, chosen, &install.value, reached)?.with(request, &install.value, &written);
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
-    let mut images = choose_images(request, python.value, closure, &install.value, pins)?;
-    images.node.clone_from(&front_end.image);
+    let images = choose_images(request, python.value, closure, &install.value, pins)?.with_node(&front_end.image);
     let mut start = command::start(request, closure, chosen)?;
     let static_files = choose_static_files(request, chosen)?;
     let suite = suite(request, &basis, &sources, &static_files)?;
@@ -225,6 +225,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     Ok(BuildPlan {
         name: request.facts.pyproject.name.value.clone(),
         settings: SettingsHome::of(request.facts.uvdock_toml.as_deref()),
+        dockerfile: choose_dockerfile(request)?,
         labels: extensions::labels(request, authored.labels),
         environment: extensions::not_replaced(request, environment),
         production_variables: django::production_variables(chosen),

@@ -13,6 +13,7 @@ mod environment;
 mod extensions;
 mod filters;
 mod health;
+mod layout;
 pub mod line_topics;
 mod monitoring;
 mod port;
@@ -28,12 +29,15 @@ pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};
 use thiserror::Error;
 
-use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
+use crate::catalogue::project_files::{DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
 use crate::config::{CiSetting, SettingsHome};
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 use stages::Among;
 pub use stages::StageKind;
+
+/// The template of every ignore file.
+const IGNORES: &str = "dockerignore.j2";
 
 /// A file to be written, relative to the project root, with its ownership line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,17 +139,14 @@ impl Printer {
 fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     let printer = Printer { environment: environment::new(), home: home(plans) };
     let compose = with_keys(plans, printer.text("compose.yaml.j2", compose::context(plans))?);
-    let mut files = vec![
-        printer.signed("Dockerfile", Syntax::Dockerfile, &dockerfile(&printer, plans)?),
-        printer.file(".dockerignore", Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?,
-        printer.signed("compose.yaml", Syntax::Compose, &compose),
-    ];
+    let mut files = layout::dockerfiles(&printer, plans)?;
+    files.push(printer.signed("compose.yaml", Syntax::Compose, &compose));
     if let Some(context) = production::context(plans) {
         files.push(printer.file("compose.prod.yaml", Syntax::Compose, "compose.prod.yaml.j2", context)?);
     }
     files.extend(monitoring::files(&printer, plans)?);
-    if is_left(plans, SHARED_IGNORE) && !is_left(plans, "Dockerfile") {
-        files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, "dockerignore.j2", dockerignore::context(plans))?);
+    if layout::are_together(plans) && is_left(plans, SHARED_IGNORE) && !is_left(plans, DOCKERFILE) {
+        files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, IGNORES, dockerignore::context(plans))?);
     }
     // With a compose file of their own, users have an example of their own too, or need none.
     if let Some(context) = env_example::context(plans).filter(|_| !is_left(plans, "compose.yaml")) {
@@ -154,7 +155,7 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     for (plan, among) in stages::among(plans) {
         files.extend(shared_base(&printer, plan, among, plans)?);
     }
-    if plans.len() > 1 {
+    if layout::are_several(plans) {
         files.push(printer.file("docker-bake.hcl", Syntax::Hcl, "services-bake.hcl.j2", bake::context(plans))?);
     }
     files.extend(workflows(&printer, plans)?);
@@ -164,7 +165,9 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
 /// The workflow of one project, or one for all services of each CI system.
 fn workflows(printer: &Printer, plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     let mut files = Vec::new();
-    if let [plan] = plans {
+    if let [plan] = plans
+        && !layout::are_several(plans)
+    {
         if let Some(workflow) = &plan.ci {
             let (template, path) = ci::template(&workflow.value);
             files.push(printer.file(path, Syntax::Workflow, template, ci::context(plan, &workflow.value))?);
@@ -181,15 +184,6 @@ fn workflows(printer: &Printer, plans: &[BuildPlan]) -> Result<Vec<RenderedFile>
         }
     }
     Ok(files)
-}
-
-/// The stages of all services; those that services share stand in the part of the first.
-fn dockerfile(printer: &Printer, plans: &[BuildPlan]) -> Result<String, RenderError> {
-    let parts = stages::among(plans).map(|(plan, among)| {
-        let (template, context) = dockerfile::context(plan, among, plans);
-        printer.text(template, context)
-    });
-    Ok(parts.collect::<Result<Vec<_>, _>>()?.join("\n"))
 }
 
 /// The files of a shared base, where there is one.
@@ -276,6 +270,10 @@ mod tests {
         assert_eq!(asked_for(&["dockerignore.j2"]), given(&dockerignore::context(&plans)));
         assert_eq!(asked_for(&["compose.yaml.j2"]), given(&compose::context(&plans)));
         assert_eq!(asked_for(&["services-bake.hcl.j2"]), given(&bake::context(&plans)));
+        let checked = dockerfile::lock_context(&plans).expect("a plan");
+        // The engine does not tell what a template is imported by.
+        let asked = asked_for(&["lock.Dockerfile.j2"]).into_iter().chain(["installer".to_owned()]).collect();
+        assert_eq!(given(&checked), asked);
         let settings = format!("{APP}[tool.uvdock]\nproduction = true\n");
         let plan = planned(&[("pyproject.toml", &settings), ("main.py", API)], &lock(&["fastapi", "uvicorn"], ""));
         let production = production::context(&[plan.expect("a plan")]).expect("services");

@@ -14,7 +14,7 @@ mod write;
 pub use backup::Backup;
 pub use change::{FileChange, FileState, Obstacle, Origin};
 pub use compare::{Others, References, compare, edited};
-pub use disk::{pins_on_disk, text_on_disk};
+pub use disk::{is_of_uvdock, pins_on_disk, text_on_disk};
 pub use error::{ProtectedFile, SyncError};
 pub use lock::{Lock, PATIENCE, lock};
 pub use write::{Overwrite, apply};

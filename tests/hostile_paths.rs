@@ -10,7 +10,7 @@ use crate::project::{Outcome, Project, run_in};
 use crate::structure::structure;
 
 /// Names that some reader would take for more than a name.
-const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 20] = [
     "a\nFROM x",
     "apps\n      - run: x",
     "w.whl\n!id_rsa",

@@ -25,6 +25,7 @@ mod house;
 mod inspect;
 mod integrations;
 mod kept;
+mod layouts;
 mod manual;
 mod measured;
 mod monitoring;

@@ -143,7 +143,7 @@ fn the_image_of_a_member_has_what_it_shares_and_nothing_of_another_member() {
 }
 
 #[test]
-fn several_services_of_a_workspace_are_built_from_one_dockerfile() {
+fn several_services_of_a_workspace_are_built_from_one_dockerfile_or_from_their_own() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = Project::new(cases::WORKSPACE_MEMBER.fixture);
     lock::relock(&project);
@@ -156,6 +156,17 @@ fn several_services_of_a_workspace_are_built_from_one_dockerfile() {
     assert!(!jobs.files("/app").iter().any(|file| file.starts_with("packages/api")));
     let container = Container::hardened(&Image::build_target(&project, "runtime-api"), Some(8000), &[], &[]);
     container.wait_until_healthy(START);
+    let layers = jobs.inspect("{{.RootFS.Layers}}");
+    let own = ["--dockerfiles", "per-service", "--syntax", "false"];
+    project.run(&[&["generate", "--service", "api", "--service", "jobs"], &own[..]].concat()).success();
+    for path in ["packages/api/Dockerfile", "packages/jobs/Dockerfile", "lock.Dockerfile"] {
+        lint::hadolint_finds_nothing(&project.path().join(path));
+        lint::build_check_of(&project, path);
+    }
+    lint::compose_accepts(&project);
+    Image::build_file(&project, "lock.Dockerfile");
+    let apart = Image::build_file(&project, "packages/jobs/Dockerfile");
+    assert_eq!(apart.inspect("{{.RootFS.Layers}}"), layers, "the same stages give the same layers");
 }
 
 /// A database, one that a variable names, logs, a home directory, an absolute one, and a seed of the repository's.

@@ -75,6 +75,39 @@ fn services_of_one_dockerfile_ship_their_own_changes_and_those_of_what_they_shar
         assert!(0 < of_library && of_library <= ALLOWANCE, "{of_library} bytes");
     }
     assert_eq!(affected(&project).into_iter().collect::<Vec<_>>(), ["api", "jobs"]);
+    random_edits_affect_the_images_that_they_change(&project, build);
+}
+
+/// What an edit may be: a file, and what is added to it.
+const ADDITIONS: [(&str, &str); 7] = [
+    ("packages/api/src/api/main.py", "EDITED = {}\n"),
+    ("packages/jobs/src/jobs/nightly.py", "EDITED = {}\n"),
+    ("packages/core/src/core/greeting.py", "EDITED = {}\n"),
+    ("packages/core/tests/test_more.py", "EDITED = {}\n"),
+    ("packages/jobs/pyproject.toml", "# {}\n"),
+    ("packages/api/src/api/new.py", "EDITED = {}\n"),
+    ("README.md", "{}\n"),
+];
+
+/// After each of several rounds of edits, the images whose layers are other ones are those that are told.
+fn random_edits_affect_the_images_that_they_change(project: &Project, build: impl Fn() -> [Pushed; 2]) {
+    let (mut state, mut before) = (11_u64, build());
+    for round in 0..4 {
+        project.git(&["add", "-A"]).git(&["commit", "-qm", "a round"]);
+        let mut edited = Vec::new();
+        for _ in 0..2 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let (path, added) = ADDITIONS[usize::try_from(state >> 33).expect("a number") % ADDITIONS.len()];
+            let text = fs_err::read_to_string(project.path().join(path)).unwrap_or_default();
+            project.write(path, &format!("{text}{}", added.replace("{}", &round.to_string())));
+            edited.push(path);
+        }
+        let after = build();
+        let differ = before.iter().zip(&after).zip(["api", "jobs"]);
+        let differ = differ.filter(|((before, after), _)| !after.new_since(before).is_empty()).map(|(_, name)| name);
+        assert_eq!(affected(project).into_iter().collect::<Vec<_>>(), differ.collect::<Vec<_>>(), "{edited:?}");
+        before = after;
+    }
 }
 
 #[test]

@@ -13,10 +13,8 @@ pub fn structure(path: &str, text: &str) -> String {
         "images.mk" => makefile(text),
         "docker-bake.hcl" => bake(text),
         ".env.example" => variables(text),
-        name if name.starts_with("Dockerfile") && name.ends_with(".dockerignore") => {
-            format!("{} lines", text.lines().count())
-        }
-        name if name.starts_with("Dockerfile") => dockerfile(text),
+        name if name.ends_with("Dockerfile.dockerignore") => format!("{} lines", text.lines().count()),
+        name if name.starts_with("Dockerfile") || name.ends_with(".Dockerfile") => dockerfile(text),
         _ => {
             let document = serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
             yaml(&document, evaluated_in(path))

@@ -137,6 +137,11 @@ const ABSENT: &[AbsentPrograms] = &[
     },
 ];
 
+/// Whether only other systems than Linux have a program.
+pub fn is_of_another_system(name: &str) -> bool {
+    named(name).is_some_and(|programs| programs.systems == OnSystems::Others)
+}
+
 /// What is known of a program of this name.
 pub fn named(name: &str) -> Option<&'static AbsentPrograms> {
     ABSENT.iter().find(|programs| programs.names.contains(&name))

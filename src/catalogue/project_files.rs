@@ -38,3 +38,10 @@ pub fn is_hidden_directory(name: &str) -> bool {
 pub const SHARED_IGNORE: &str = ".dockerignore";
 /// See [`SHARED_IGNORE`].
 pub const OWN_IGNORE: &str = "Dockerfile.dockerignore";
+/// What the name of a Dockerfile's own ignore file ends with.
+pub const IGNORE_SUFFIX: &str = ".dockerignore";
+/// What builders look for by themselves (Docker's documentation, "docker build", `--file`).
+pub const DOCKERFILE: &str = "Dockerfile";
+/// The Dockerfile that checks the lock, where each service has one of its own. Docker's documentation, "Dockerfile overview", "Filename":
+/// several Dockerfiles are called `<something>.Dockerfile`.
+pub const LOCK_DOCKERFILE: &str = "lock.Dockerfile";

@@ -36,7 +36,7 @@ enum AffectedFormat {
     Text,
     /// For programs: every service with its reasons; `uvdock man json` has the fields
     Json,
-    /// For the matrix of a workflow, on one line: `{"include": [{"service", "target"}]}`
+    /// For the matrix of a workflow, on one line: `{"include": [{"service", "target" | "dockerfile"}]}`
     Matrix,
 }
 
@@ -61,7 +61,7 @@ impl ProjectCommand for AffectedArgs {
     }
 }
 
-/// JSON: `{"version": 1, "since", "services": [{"name", "target", "affected", "reasons": [{"kind", ...}]}]}`.
+/// JSON: `{"version": 1, "since", "services": [{"name", "dockerfile", "target", "affected", "reasons": [{"kind", ...}]}]}`.
 pub(super) fn run(args: &AffectedArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let services = since(&args.since, &args.target(), session)?;
     let affected = services.iter().filter(|service| !service.reasons.is_empty());
@@ -92,6 +92,7 @@ fn lines(service: &AffectedService) -> String {
 fn in_json(service: &AffectedService) -> Value {
     json!({
         "name": service.name,
+        "dockerfile": service.dockerfile,
         "target": service.target,
         "affected": !service.reasons.is_empty(),
         "reasons": service.reasons,
@@ -99,5 +100,8 @@ fn in_json(service: &AffectedService) -> Value {
 }
 
 fn in_matrix(service: &AffectedService) -> Value {
-    json!({"service": service.name, "target": service.target})
+    match &service.dockerfile {
+        Some(path) => json!({"service": service.name, "dockerfile": path}),
+        None => json!({"service": service.name, "target": service.target}),
+    }
 }

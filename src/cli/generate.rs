@@ -18,7 +18,7 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::message::Message;
 use crate::output;
-use crate::pipeline::{ComparedFile, PinsFrom, Services, Session, Target, compare, judge};
+use crate::pipeline::{ComparedFile, Named, PinsFrom, Services, Session, Target, compare, judge};
 use crate::plan::Notice;
 use crate::sync::{self, FileChange, FileState, Overwrite, SyncError};
 
@@ -118,6 +118,8 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
     let mut notices = services.notices()?;
     notices.extend(unsaved::note(&args.settings, &services).filter(|_| mode == Mode::Write));
     notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
+    let named = if target.services.is_empty() { Named::All } else { Named::Some };
+    notices.extend(services.left_behind(&changes, named).map(|notice| notice.text(services.home()).to_string()));
     let files = judge(changes.clone(), &services);
     let fails = services.plans.iter().flat_map(|plan| &plan.notices).any(Notice::fails_the_build);
     let status = match (mode, fails) {

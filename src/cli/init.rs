@@ -20,7 +20,7 @@ use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
 use super::write_lock;
 use crate::adoption::Summary;
-use crate::config::SettingFlags;
+use crate::config::{Dockerfiles, SettingFlags};
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -100,7 +100,10 @@ pub(super) fn run(args: &InitArgs, session: &mut Session<'_>) -> Result<ExitStat
                 set_up_project(args, &directory, session, answers)
             })
         }
-        About::Services(target) => set_up_services(args, &target, session, answers.as_mut()),
+        About::Services(target) => {
+            let layout = services::ask_layout(&wanted, &target, session, answers.as_mut())?;
+            set_up_services(args, &Several { target, layout }, session, answers.as_mut())
+        }
     }
 }
 
@@ -124,7 +127,8 @@ fn set_up_project(
     }
     output::message(&prompt::found(&facts));
     let before = read_settings(&facts)?;
-    let pins = session.pins(facts.workspace_root()).clone();
+    let preferences = session.preferences(&facts)?;
+    let pins = session.pins(&facts, &preferences).clone();
     let Opened { adoption, settings, given } = open(args, Planning { facts, before: &before, pins: &pins }, answers)?;
     let facts = &adoption.facts;
     let read = |text: &str| in_text(facts, text);
@@ -289,9 +293,15 @@ fn agreed(args: &InitArgs, adoption: &Adoption, summary: &Summary) -> Agreed {
     }
 }
 
+/// Services of a workspace, and where they are built, where that was asked.
+struct Several {
+    target: Target,
+    layout: Option<Dockerfiles>,
+}
+
 fn set_up_services(
     args: &InitArgs,
-    target: &Target,
+    Several { target, layout }: &Several,
     session: &mut Session<'_>,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
@@ -305,7 +315,7 @@ fn set_up_services(
         "The files are for {}; `uvdock init --service NAME` asks about one",
         message::joined(names, ", ")
     ));
-    let mut changes = services::settings_of_root(target, &args.settings)?;
+    let mut changes = services::settings_of_root(target, &args.settings, *layout)?;
     changes.extend(compare(&services, session.pins_from)?);
     changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);
     let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };

@@ -58,7 +58,10 @@ fn build_command(plan: &BuildPlan, services: usize) -> String {
         return if reads_files { "make -f images.mk" } else { "docker buildx bake --file docker-bake.hcl" }.to_owned();
     }
     let name = &plan.name;
-    let target = (services > 1).then(|| format!("--target runtime-{name}"));
+    let target = match plan.dockerfile.value.named() {
+        Some(path) => Some(format!("--file {}", quote::shown(&[path.to_owned()]))),
+        None => (services > 1).then(|| format!("--target runtime-{name}")),
+    };
     let words = std::iter::once("docker build".to_owned()).chain(plan.access.flags()).chain(target);
     format!("{} -t {name} .", words.collect::<Vec<_>>().join(" "))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::preference::{IntoPreference, own_preference};
 use crate::sourced::Source;
 
-own_preference!(InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom);
+own_preference!(Dockerfiles, InstallSetting, LockSetting, Optimize, ReloadSetting, Strategy, VersionFrom);
 
 /// `lock = "locked"` or `lock = "frozen"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -16,6 +16,16 @@ pub enum LockSetting {
     Locked,
     /// The lock is taken as it is.
     Frozen,
+}
+
+/// `dockerfiles = "one"` or `dockerfiles = "per-service"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dockerfiles {
+    /// One for all services of a workspace, each with a target.
+    One,
+    /// One for each service, in its directory.
+    PerService,
 }
 
 /// `install = "package"` or `install = "source"`.

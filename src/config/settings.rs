@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::backing::{BackingServicesToml, BackingSetting};
 use super::build_argument::{BuildArgumentSetting, BuildArgumentsToml};
-use super::choice::{InstallSetting, LockSetting, Optimize, Strategy, VersionFrom};
+use super::choice::{Dockerfiles, InstallSetting, LockSetting, Optimize, Strategy, VersionFrom};
 use super::ci::{CiSetting, UvdockSource};
 use super::command::{CommandSetting, DevCommandSetting};
 use super::extension::{ComposeSetting, EnvToml, LabelsToml, PackagesSetting, PackagesToml};
@@ -322,6 +322,10 @@ settings! {
     /// Members of a workspace that the files are for, each with a target of its own; set in the workspace root
     "services" services: Vec<String> => Vec<String>, Scope::Root, Form::List("NAME"), Default::Found("the only member that runs something"),
         r#"["api", "jobs"]"#;
+    /// Where the services of a workspace are built: all in `one` Dockerfile in its root, or each in one in its own directory
+    /// (`per-service`); set in the workspace root
+    "dockerfiles" dockerfiles: Dockerfiles => Dockerfiles, Scope::Repository, Form::Text("LAYOUT"), Default::Value("\"one\""),
+        r#""per-service""#;
     /// What runs the tests in the stage `test`, which `docker build --target test .` builds; or `false` for no such stage
     "test" test: TestSetting => TestSetting, Scope::Program, Form::TextOrFalse("COMMAND"),
         Default::Found("Django's runner, pytest or unittest, where there are tests and the lock has what runs them"), r#""pytest -q tests/unit""#;

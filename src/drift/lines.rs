@@ -63,6 +63,7 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
         LineTopic::Ssh => Subject::Ssh,
         LineTopic::Platforms => Subject::Platforms,
         LineTopic::Check => Subject::CiWorkflow,
+        LineTopic::Layout => Subject::Dockerfile,
         LineTopic::Suite if evidence.any_on(Subject::Test).is_none() => Subject::Lint,
         LineTopic::Suite => Subject::Test,
     };

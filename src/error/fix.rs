@@ -34,6 +34,7 @@ fn of_project(error: &InspectError) -> Vec<String> {
         | InspectError::NoSuchDirectory { .. }
         | InspectError::NotADirectory { .. }
         | InspectError::NoPyproject { .. }
+        | InspectError::ProjectsBelow { .. }
         | InspectError::OddPath { .. }
         | InspectError::NotInWorkspaceLock { .. }
         | InspectError::TooLarge { .. }

@@ -73,6 +73,20 @@ mod tests {
     }
 
     #[test]
+    fn projects_below_a_manifest_of_tools_are_named_too() {
+        let hint = |files: &[(&str, &str)]| {
+            let error = inspect_memory("", files).expect_err("no project");
+            (error.to_string(), error.hint("[tool.uvdock]").expect("a hint"))
+        };
+        let tools = ("pyproject.toml", "[tool.ruff]\nline-length = 100\n");
+        let below = [tools, ("backend/pyproject.toml", ""), ("worker/pyproject.toml", "")];
+        let (message, way) = hint(&below);
+        assert_eq!(message, "`pyproject.toml` has no `[project]` table: the projects are below it");
+        assert_eq!(way, "Give one of the projects below, `backend`, `worker`: `uvdock generate backend`");
+        assert!(hint(&[tools]).1.contains("`uv init --bare`"));
+    }
+
+    #[test]
     fn another_manager_of_packages_has_a_way_to_uv() {
         assert!(hint(&[("requirements.txt", "flask\n")]).contains("`uv init --bare && uv add -r requirements.txt`"));
         assert!(hint(&[("Pipfile", "")]).contains("`uvx migrate-to-uv`"));

@@ -40,6 +40,7 @@ mod outline;
 mod outside;
 mod parse;
 mod paths;
+mod preparations;
 mod programs;
 mod project;
 mod reach;
@@ -209,6 +210,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
+        preparations: preparations::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),

@@ -140,6 +140,12 @@ pub enum InspectError {
         /// Whether another manager of packages has its table there.
         tables: Tables,
     },
+    /// A pyproject.toml for tools alone, above the projects of a repository.
+    #[error("`pyproject.toml` has no `[project]` table: the projects are below it")]
+    ProjectsBelow {
+        /// What lies there.
+        around: Box<Around>,
+    },
     /// A workspace member whose path no generated file can name.
     #[error("`{}` holds a control character", path.display())]
     OddPath {
@@ -228,7 +234,7 @@ impl InspectError {
             Self::NoSuchDirectory { .. } | Self::NotADirectory { .. } => {
                 Some("Give the directory that holds `pyproject.toml`: `uvdock generate path/to/project`".into())
             }
-            Self::NoPyproject { around, .. } => Some(way_to_a_project(around)),
+            Self::NoPyproject { around, .. } | Self::ProjectsBelow { around } => Some(way_to_a_project(around)),
             Self::NoProjectTable { tables: Tables::Poetry, .. } => Some(way_from("Poetry")),
             Self::NoProjectTable { tables: Tables::None, .. } => {
                 Some("uv needs `[project]` with `name` and `version`; `uv init --bare` writes one".into())
@@ -289,6 +295,7 @@ impl InspectError {
             | Self::TooLarge { .. }
             | Self::Unreadable { .. }
             | Self::NoProjectTable { .. }
+            | Self::ProjectsBelow { .. }
             | Self::OddPath { .. }
             | Self::VirtualRoot { .. }
             | Self::ForeignLock { .. }

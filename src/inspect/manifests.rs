@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::around;
 use super::disk::{Disk, EntryKind};
-use super::error::InspectError;
+use super::error::{InspectError, Tables};
 use super::file_names::UVDOCK_TOML;
 use super::lock::LockFacts;
 use super::pyproject::{PYPROJECT, PyprojectFacts, has_workspace};
@@ -72,6 +72,14 @@ fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest
         Err(InspectError::NoProjectTable { .. }) if is_workspace(reader.disk(), directory)? => {
             let member = workspace::members(directory, reader)?.first().map(|member| member.name.to_string());
             Err(InspectError::VirtualRoot { member })
+        }
+        Err(error @ InspectError::NoProjectTable { tables: Tables::None, .. }) => {
+            let around = around::look(reader.disk(), directory);
+            Err(if around.projects.is_empty() {
+                error
+            } else {
+                InspectError::ProjectsBelow { around: Box::new(around) }
+            })
         }
         Err(error) => Err(error),
     }

@@ -8,3 +8,13 @@ pub enum Search<T> {
     /// It is not there, which is a fact and no error.
     Missing,
 }
+
+impl<T> Search<T> {
+    /// What is there.
+    pub fn found(&self) -> Option<&T> {
+        match self {
+            Self::Found(found) => Some(found),
+            Self::Missing => None,
+        }
+    }
+}

@@ -149,6 +149,11 @@ pub fn members(root: &Path, reader: &mut Reader) -> Result<Vec<Member>, InspectE
     Ok(members)
 }
 
+/// The directories of the members that a lock lists, the root not among them.
+pub fn directories_of_members(lock: &LockFacts) -> Vec<String> {
+    lock.packages.iter().filter_map(|package| member(lock, package)).map(|member| member.path).collect()
+}
+
 /// What uv refuses the whole workspace for; looked at once.
 fn check_members(root: &Path, reader: &mut Reader) -> Result<(), InspectError> {
     if reader.has_checked_members(root) {

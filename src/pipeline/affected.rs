@@ -20,6 +20,8 @@ use crate::sync;
 pub struct AffectedService {
     /// Its name.
     pub name: String,
+    /// Its Dockerfile, where that is not the one of the root.
+    pub dockerfile: Option<String>,
     /// The stage that is its image; `None` where it is the last of its Dockerfile.
     pub target: Option<String>,
     /// Empty where its image is the same.
@@ -39,8 +41,9 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
         session.on_all_processors(&all, |session, planned| of_service(planned, root, &before, &changed, session));
     let services = all.iter().zip(found).map(|(planned, reasons)| {
         let name = planned.plan.name.to_string();
-        let target = several.then(|| StageKind::Runtime.stage_of(&name));
-        Ok(AffectedService { name, target, reasons: reasons? })
+        let own = planned.plan.dockerfile.value.named().map(str::to_owned);
+        let target = (several && own.is_none()).then(|| StageKind::Runtime.stage_of(&name));
+        Ok(AffectedService { name, dockerfile: own, target, reasons: reasons? })
     });
     services.collect()
 }
@@ -103,7 +106,7 @@ fn state<'p>(planned: &'p Planned, root: &Path) -> Result<ServiceState<'p>, Erro
     Ok(ServiceState {
         plan: &planned.plan,
         packages: packages.collect(),
-        dockerfile: sync::text_on_disk(root, "Dockerfile")?.unwrap_or_default(),
+        dockerfile: sync::text_on_disk(root, planned.plan.dockerfile.value.path())?.unwrap_or_default(),
         manifests: manifests(&planned.plan, root)?,
     })
 }

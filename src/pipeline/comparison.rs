@@ -2,9 +2,10 @@
 
 use super::services::Services;
 use super::session::PinsFrom;
-use crate::drift::{self, Reason};
+use crate::catalogue::project_files::IGNORE_SUFFIX;
+use crate::drift::{self, Reason, Service};
 use crate::error::Error;
-use crate::plan::{Decision, decisions};
+use crate::plan::{Decision, DockerfilePlace, decisions};
 use crate::render::render_services;
 use crate::sourced::Source;
 use crate::sync::{self, FileChange, FileState, Others, References};
@@ -32,11 +33,23 @@ pub fn compare(services: &Services, pins: PinsFrom) -> Result<Vec<FileChange>, E
     Ok(sync::compare(&services.root, render_services(&services.plans)?, &references)?)
 }
 
+/// The services that a file is for: one, or all.
+fn of_file<'a>(path: &str, all: &[Service<'a>]) -> Vec<Service<'a>> {
+    let is_own = |service: &&Service<'_>| match &service.plan.dockerfile.value {
+        DockerfilePlace::Root => false,
+        DockerfilePlace::Own(own) => {
+            path.strip_prefix(own.as_str()).is_some_and(|rest| ["", IGNORE_SUFFIX].contains(&rest))
+        }
+    };
+    all.iter().find(is_own).map_or_else(|| all.to_vec(), |service| vec![*service])
+}
+
 /// Each file with the reasons for its state.
 pub fn judge(changes: Vec<FileChange>, services: &Services) -> Vec<ComparedFile> {
-    let services = services.each();
+    let all = services.each();
     let mut files = Vec::new();
     for mut change in changes {
+        let services = of_file(&change.rendered.path, &all);
         if change.state == FileState::PinsDiffer && drift::contradicts(&change, &services) {
             change.state = FileState::Stale;
         }

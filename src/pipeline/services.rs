@@ -4,15 +4,25 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::planned::Planned;
+use crate::catalogue::project_files::{DOCKERFILE, IGNORE_SUFFIX, LOCK_DOCKERFILE, SHARED_IGNORE};
 use crate::config::{Preferences, SettingsHome};
 use crate::drift::Service;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
+use crate::inspect::workspace::directories_of_members;
 use crate::ownership::{self, Ownership, Syntax};
-use crate::plan::Notice;
-use crate::plan::{BuildPlan, together};
+use crate::plan::{BuildPlan, DockerfilePlace, Notice, together};
 use crate::render;
-use crate::sync::FileChange;
+use crate::sync::{self, FileChange};
+
+/// Which of the services that the settings name are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// All.
+    All,
+    /// Those of the command line.
+    Some,
+}
 
 /// The services that the files are for, in the order of their names.
 #[derive(Default)]
@@ -72,6 +82,28 @@ impl Services {
             1 => texts.map(|text| text.to_string()).collect(),
             _ => texts.map(|text| format!("{}: {text}", plan.name)).collect(),
         }
+    }
+
+    /// Files that uvdock wrote where Dockerfiles lay in another layout, or lie for services that are none of these.
+    pub fn left_behind(&self, changes: &[FileChange], named: Named) -> Option<Notice> {
+        let lock = self.projects.first().and_then(|(facts, _)| facts.lock.found());
+        let members = lock.map(|lock| directories_of_members(lock)).filter(|members| !members.is_empty())?;
+        let have_own = self.plans.iter().any(|plan| plan.dockerfile.value != DockerfilePlace::Root);
+        let of_members = members.iter().filter(|_| named == Named::All || !have_own);
+        let of_members = of_members.map(|member| format!("{member}/{DOCKERFILE}"));
+        let dockerfiles = [DOCKERFILE, LOCK_DOCKERFILE].map(str::to_owned).into_iter().chain(of_members);
+        let ignores = |path: &String| (format!("{path}{IGNORE_SUFFIX}"), Syntax::Dockerignore);
+        let both = dockerfiles.flat_map(|path| [ignores(&path), (path, Syntax::Dockerfile)]);
+        let mut left: Vec<String> = both
+            .chain([(SHARED_IGNORE.to_owned(), Syntax::Dockerignore)])
+            .filter(|(path, syntax)| {
+                let is_kept = changes.iter().any(|change| change.rendered.path == *path);
+                !is_kept && sync::is_of_uvdock(&self.root, path, *syntax)
+            })
+            .map(|(path, _)| path)
+            .collect();
+        left.sort();
+        (!left.is_empty()).then_some(Notice::LeftBehind(left))
     }
 
     /// Names of services that the Dockerfile on disk holds and that are none of these: they go when it is written.

@@ -10,12 +10,14 @@ use super::services::Services;
 use super::settings;
 use super::target::{self, Target, directories_of, directory_of, normalised};
 use crate::adoption;
-use crate::config::{Preferences, SettingFlags, SettingsHome};
+use crate::catalogue::project_files::DOCKERFILE;
+use crate::config::{self, Dockerfiles, Preferences, SettingFlags, SettingsHome, key};
 use crate::error::Error;
 use crate::inspect::workspace::{self, Member};
 use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project};
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, of_project, plan};
+use crate::sourced::{Source, Sourced};
 use crate::sync;
 
 /// Stack of a thread that plans, as the first thread of a program has it on Linux.
@@ -37,6 +39,8 @@ pub struct Session<'a> {
     /// Where the image versions that are kept come from.
     pub pins_from: PinsFrom,
     pins: HashMap<PathBuf, Pins>,
+    /// Where services are built, as it is answered and not yet saved.
+    layout: Option<Dockerfiles>,
     /// Files of the authors that are to be replaced: what they say is no evidence any more.
     replaced: Vec<String>,
 }
@@ -44,13 +48,18 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// A run with the flags of its command line.
     pub fn new(flags: &'a SettingFlags, pins_from: PinsFrom) -> Self {
-        Self { reader: Reader::default(), flags, pins_from, pins: HashMap::new(), replaced: Vec::new() }
+        Self { reader: Reader::default(), flags, pins_from, pins: HashMap::new(), layout: None, replaced: Vec::new() }
     }
 
     /// The same run again, on the disk as it is by now.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self { replaced: self.replaced.clone(), ..Self::new(self.flags, self.pins_from) }
+        Self { layout: self.layout, replaced: self.replaced.clone(), ..Self::new(self.flags, self.pins_from) }
+    }
+
+    /// Takes an answer that is not saved yet: where the services of a workspace are built.
+    pub fn answer_layout(&mut self, layout: Dockerfiles) {
+        self.layout = Some(layout);
     }
 
     /// The services of a target where these files of the authors say nothing from now on: the run replaces them, and the next one
@@ -84,6 +93,13 @@ impl<'a> Session<'a> {
         Ok(self.is_workspace_root(target) && target.named(self.flags, &mut self.reader)?.is_some())
     }
 
+    /// Where a workspace root says that its services are built.
+    pub fn layout_of(&mut self, root: &Path) -> Result<Option<Dockerfiles>, Error> {
+        let Some(root) = workspace::root_of(root, &mut self.reader) else { return Ok(None) };
+        let settings = config::read(&root.pyproject_text, root.uvdock_toml.as_deref())?;
+        Ok(settings.dockerfiles.map(|setting| setting.value))
+    }
+
     /// The directories of the projects that are meant: at a workspace root that names services, those of all of them.
     pub fn directories(&mut self, target: &Target) -> Result<Vec<PathBuf>, Error> {
         if !self.is_root_of_services(target)? {
@@ -105,20 +121,22 @@ impl<'a> Session<'a> {
         Ok(self.without_replaced(facts))
     }
 
-    /// A member's own files are not in the place of those in the workspace root, and stay.
+    /// What a member has in its own directory is no file of the workspace root, and the other way round.
     fn without_replaced(&self, facts: ProjectFacts) -> ProjectFacts {
-        if self.replaced.is_empty() || facts.workspace.is_some() {
-            return facts;
-        }
-        let replaced: Vec<&str> = self.replaced.iter().map(String::as_str).collect();
-        adoption::without(facts, &replaced)
+        let seen: Vec<String> = self.replaced.iter().map(|path| facts.from_project(path)).collect();
+        let own: Vec<&str> = seen.iter().map(String::as_str).filter(|path| !path.starts_with("../")).collect();
+        if own.is_empty() { facts } else { adoption::without(facts, &own) }
     }
 
-    /// The image versions that are kept in the files of a directory.
-    pub fn pins(&mut self, root: &Path) -> &Pins {
-        let from = self.pins_from;
-        self.pins.entry(root.to_owned()).or_insert_with(|| match from {
-            PinsFrom::File => sync::pins_on_disk(root),
+    /// The image versions that are kept in the files of a project.
+    pub fn pins(&mut self, facts: &ProjectFacts, preferences: &Preferences) -> &Pins {
+        let (from, root) = (self.pins_from, facts.workspace_root());
+        let own = match preferences.dockerfiles.as_ref().map(|setting| setting.value) {
+            Some(Dockerfiles::PerService) => facts.from_root(DOCKERFILE),
+            Some(Dockerfiles::One) | None => DOCKERFILE.to_owned(),
+        };
+        self.pins.entry(root.join(&own)).or_insert_with(|| match from {
+            PinsFrom::File => sync::pins_on_disk(root, &own),
             PinsFrom::Defaults => Pins::new(),
         })
     }
@@ -135,7 +153,7 @@ impl<'a> Session<'a> {
     }
 
     fn plan_with(&mut self, facts: &ProjectFacts, preferences: &Preferences) -> Result<BuildPlan, Error> {
-        let pins = self.pins(facts.workspace_root());
+        let pins = self.pins(facts, preferences);
         plan(facts, preferences, pins).map_err(|error| Error::Plan {
             excerpt: error.given().and_then(|given| settings::excerpt(facts, given)).map(Box::new),
             notices: of_project(facts, preferences),
@@ -145,7 +163,9 @@ impl<'a> Session<'a> {
 
     /// The project in a directory with its plan.
     fn planned(&mut self, directory: &Path) -> Result<Planned, Error> {
-        self.planned_for(directory, &self.flags.preferences)
+        let answered = self.layout.map(|value| Sourced { value, source: Source::Unsaved { key: key("dockerfiles") } });
+        let flags = Preferences { dockerfiles: answered, ..Preferences::default() };
+        self.planned_for(directory, &flags.overruled_by(self.flags.preferences.clone()))
     }
 
     fn planned_for(&mut self, directory: &Path, flags: &Preferences) -> Result<Planned, Error> {

@@ -36,7 +36,7 @@ pub use lock_review::{
 };
 pub use monitoring::{MetricsTarget, MonitoringNotice, MonitoringPlan, WatcherPlan};
 pub use notice::{Fails, Notice, StartNotice, StaticFilesNotice, VariableNotice};
-pub use outputs::{CiPlan, ComposePlan, ReleaseArgument};
+pub use outputs::{CiPlan, ComposePlan, DockerfilePlace, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};
 pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork, StartPlan};
@@ -61,6 +61,8 @@ pub struct BuildPlan {
     pub name: PackageName,
     /// Where the user's settings are, which the files name.
     pub settings: SettingsHome,
+    /// The Dockerfile that its stages stand in.
+    pub dockerfile: Sourced<DockerfilePlace>,
     /// OCI annotations and labels of the user's, as label and text.
     pub labels: Vec<(String, Sourced<String>)>,
     /// What the final image is made from, and what the other ways would cost.

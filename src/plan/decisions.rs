@@ -111,6 +111,8 @@ fn image_decisions(plan: &BuildPlan) -> Vec<Decision> {
         let user = Choice::User { name: plan.user.value.name.clone(), id: plan.user.value.id };
         list.push(decision(Subject::User, &plan.user, user));
     }
+    let place = Some(&plan.dockerfile).filter(|place| !matches!(place.source, Source::Rule { .. }));
+    list.extend(place.map(|place| decision(Subject::Dockerfile, place, Choice::Name(place.value.path().to_owned()))));
     list.extend(plan.ci.iter().map(|ci| decision(Subject::CiWorkflow, ci, Choice::Name(ci.value.path.clone()))));
     list.push(decision(Subject::Lock, &plan.sync.lock, Choice::Lock(plan.sync.lock.value)));
     list

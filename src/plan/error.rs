@@ -3,14 +3,16 @@
 mod hints;
 mod questions;
 mod stub;
+mod text;
 
 use thiserror::Error;
 
 pub use stub::Stub;
+use text::{consequence, nor, what_else};
 
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
-use crate::inspect::links::{Leads, LinkedManifest};
+use crate::inspect::links::LinkedManifest;
 use crate::inspect::lock::PythonVersion;
 use crate::message;
 use crate::path::PathError;
@@ -155,9 +157,11 @@ pub enum PlanError {
         /// Who names it.
         given: Source,
     },
-    /// The services of a workspace, set where its files do not lie.
-    #[error("`services` is for the root of a workspace ({given})")]
-    ServicesElsewhere {
+    /// What is about the services of a workspace, set where its files do not lie.
+    #[error("`{key}` is for the root of a workspace ({given})")]
+    RootSettingElsewhere {
+        /// The setting.
+        key: &'static str,
         /// Who sets it.
         given: Source,
     },
@@ -199,6 +203,8 @@ pub enum PlanError {
         place: Place,
         /// Why.
         because: String,
+        /// Whether it has a build system at all.
+        packaging: Packaging,
     },
     /// A command that cannot be split into words or needs a shell.
     #[error("Command `{command}` {problem} ({given})")]
@@ -361,6 +367,8 @@ pub enum PlanError {
         strategy: Strategy,
         /// What rules it out, each with its evidence.
         reasons: Vec<String>,
+        /// Packages that none installs on Linux.
+        packages: Vec<String>,
         /// Who chose it.
         given: Source,
     },
@@ -376,25 +384,11 @@ pub enum PlanError {
     },
 }
 
-/// The rest of the sentence about a project without an application.
-fn what_else(stubs: &[Stub], candidates: &[Candidate]) -> String {
-    let wrote = format!("what `uv init` wrote: {}", message::joined(stubs, ", "));
-    match (stubs, candidates) {
-        ([], []) => ", no script and no program".to_owned(),
-        ([], _) => " and no script, and nothing says that one of its programs is what it is for".to_owned(),
-        (_, []) => format!(", and no program but {wrote}"),
-        (_, _) => format!(", only {wrote}; and nothing says that one of its other programs is what it is for"),
-    }
-}
-
-/// What is not locked besides a server.
-fn nor(unlocked: Option<&str>) -> String {
-    unlocked.map(|package| format!(", nor is `{package}`")).unwrap_or_default()
-}
-
-fn consequence(leads: Leads) -> &'static str {
-    match leads {
-        Leads::Inside => ", and a build gets the link alone",
-        Leads::Outside => ", which leads out of the project, where no build can follow it",
-    }
+/// What a project without an installed package has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packaging {
+    /// No build system, or none that uv uses.
+    Absent,
+    /// One that finds no module.
+    Broken,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod backing;
 pub(crate) mod ci;
 pub(crate) mod compose;
+pub(crate) mod dockerfile;
 pub(crate) mod env_example;
 pub(crate) mod labels;
 pub(crate) mod monitoring;

@@ -11,6 +11,11 @@ pub fn string(text: &str) -> String {
     yaml::string(&escaped(text))
 }
 
+/// A single-quoted string that holds JSON, in which nothing is evaluated.
+pub fn json(value: &serde_json::Value) -> String {
+    format!("'{}'", escaped(&value.to_string()).replace('\'', "''"))
+}
+
 /// The same without quotes where it can.
 pub fn scalar(text: &str) -> String {
     yaml::scalar(&escaped(text))
@@ -56,6 +61,7 @@ mod tests {
     fn nothing_is_evaluated() {
         assert_eq!(string("a ${{ x }}"), "\"a ${{ '${{' }} x }}\"");
         assert_eq!(scalar("a"), "a");
+        assert_eq!(json(&serde_json::json!({"a": "it's ${{ x }}"})), "'{\"a\":\"it''s ${{ ''${{'' }} x }}\"}'");
         assert_eq!(secret("TOKEN"), "${{ secrets.TOKEN }}");
     }
 

@@ -7,7 +7,8 @@ use super::access;
 use super::shared_base;
 use super::stages::{self, Among, Stages};
 use super::values::Code;
-use crate::plan::BuildPlan;
+use crate::catalogue::project_files::LOCK_DOCKERFILE;
+use crate::plan::{BuildPlan, DockerfilePlace};
 
 #[derive(Serialize)]
 struct BakeContext {
@@ -17,12 +18,16 @@ struct BakeContext {
     targets: Vec<String>,
     /// The stage that checks the lock, where there is one.
     lock: Option<Code>,
+    /// The Dockerfile that has it, where that is one of its own.
+    lock_dockerfile: Option<Code>,
     service_targets: Vec<ServiceContext>,
 }
 
 #[derive(Serialize)]
 struct ServiceContext {
     target: String,
+    /// The Dockerfile, where builders do not look for it by themselves.
+    dockerfile: Option<String>,
     stage: String,
     image: String,
     arguments: Vec<String>,
@@ -44,7 +49,13 @@ pub fn context(plans: &[BuildPlan]) -> Value {
     arguments.sort();
     arguments.dedup();
     let targets = lock.iter().map(|lock| lock.0.to_owned()).chain(services.iter().map(|one| one.target.clone()));
-    let context = BakeContext { arguments, targets: targets.collect(), lock, service_targets: services };
+    let context = BakeContext {
+        arguments,
+        targets: targets.collect(),
+        lock,
+        lock_dockerfile: lock_dockerfile(plans.iter()),
+        service_targets: services,
+    };
     Value::from(minijinja::value::Serde(&context))
 }
 
@@ -53,11 +64,18 @@ pub(super) fn lock<'a>(mut plans: impl Iterator<Item = &'a BuildPlan>) -> Option
     plans.any(|plan| !plan.sync.checked_apart.is_empty()).then_some(LOCK)
 }
 
+/// The Dockerfile that checks the lock, where each service has one of its own.
+pub(super) fn lock_dockerfile<'a>(mut plans: impl Iterator<Item = &'a BuildPlan> + Clone) -> Option<Code> {
+    lock(plans.clone())?;
+    plans.any(|plan| matches!(plan.dockerfile.value, DockerfilePlace::Own(_))).then_some(Code(LOCK_DOCKERFILE))
+}
+
 fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
     let mut arguments = shared_base::arguments(plan);
     arguments.retain(|name| !OWN.contains(&name.as_str()));
     ServiceContext {
         target: shared_base::service_target(plan),
+        dockerfile: plan.dockerfile.value.named().map(str::to_owned),
         stage: Stages::of(plan, among).runtime,
         image: plan.name.to_string(),
         arguments,

@@ -33,6 +33,8 @@ struct ServiceContext {
     builds_roles: Option<Code>,
     /// How it is started, where that is not with the others.
     started: Option<String>,
+    /// The Dockerfile, where builders do not look for it by themselves.
+    dockerfile: Option<String>,
     target: String,
     profile: Option<Code>,
     stdin: Option<Code>,
@@ -110,6 +112,7 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         builds_roles: roles.iter().find_map(|role| role.builds),
         name: plan.name.to_string(),
         started: plan.start.profile().map(|_| started(plan)),
+        dockerfile: plan.dockerfile.value.named().map(str::to_owned),
         target: Stages::of(plan, among).dev,
         profile: plan.start.profile().map(Code),
         stdin: plan.start.form.value.run_option().map(|_| Code("true")),
@@ -171,7 +174,9 @@ pub(super) fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
         let name = match among {
             Among::Alone => volume_name(source.path.as_str()),
             // A project's name has no underscore, so two services never share a volume.
-            Among::First | Among::Later => format!("{}_{}", plan.name, volume_name(source.path.as_str())),
+            Among::Apart | Among::First | Among::Later => {
+                format!("{}_{}", plan.name, volume_name(source.path.as_str()))
+            }
         };
         let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
         names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });

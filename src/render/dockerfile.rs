@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::access;
 use super::extensions::{self, ExtensionsContext};
 use super::stages::{Among, Stages};
-use super::values::{Code, CopyContext, Pair};
+use super::values::{Code, CopyContext, Pair, words};
 use crate::plan::{BuildPlan, Install, Runtime};
 use crate::sourced::Sourced;
 use catalogues::CataloguesContext;
@@ -37,6 +37,8 @@ struct DockerfileContext {
     /// The macros of what installs system packages.
     installer: &'static str,
     stage: Stages,
+    /// The words that build it, before the options of a stage.
+    build: Vec<String>,
     images: ImagesContext,
     user: u32,
     account: String,
@@ -94,6 +96,19 @@ struct WritableContext {
     beside_code: Vec<String>,
 }
 
+#[derive(Serialize)]
+struct LockContext {
+    syntax: Option<String>,
+    images: ImagesContext,
+    installer: &'static str,
+    /// The package with the usual authorities, where the image does not bring it.
+    lacks_authorities: Option<Code>,
+    certificate: Option<CopyContext>,
+    environment: Vec<Pair>,
+    cache: Code,
+    root: RootContext,
+}
+
 /// Where the repository lies in the image.
 #[derive(Serialize)]
 struct RootContext {
@@ -145,9 +160,28 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         writable: writable(plan),
         start: StartContext::of(plan),
         extensions: extensions::context(plan),
+        build: build(plan),
         stage,
     };
     (template(&plan.images.runtime), Value::from(minijinja::value::Serde(&context)))
+}
+
+/// The Dockerfile that checks the lock, where each service has one of its own.
+pub fn lock_context(plans: &[BuildPlan]) -> Option<Value> {
+    let first = plans.first()?;
+    let brings_python = !matches!(first.images.runtime, Runtime::DistrolessManaged { .. });
+    let own = brings_python.then(|| Pair::text("UV_PYTHON_DOWNLOADS", "never"));
+    let context = LockContext {
+        syntax: first.images.syntax.as_ref().map(|syntax| syntax.value.clone()),
+        images: images(first, plans),
+        installer: installer(&first.images.runtime),
+        lacks_authorities: (!brings_python).then_some(Code("ca-certificates")),
+        certificate: access::certificate(plans),
+        environment: own.into_iter().chain(plans.iter().find_map(access::trusted)).collect(),
+        cache: python::cache(&first.images.runtime),
+        root: RootContext::of(first),
+    };
+    Some(Value::from(minijinja::value::Serde(&context)))
 }
 
 /// Each shape of image has a template of its own.
@@ -178,8 +212,15 @@ fn beginning(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> Option<Beginn
     let lock = is_checked.then(|| python::cache(&plan.images.runtime));
     match among {
         Among::Alone | Among::First => Some(BeginningContext { syntax, lock }),
+        Among::Apart => Some(BeginningContext { syntax, lock: None }),
         Among::Later => None,
     }
+}
+
+fn build(plan: &BuildPlan) -> Vec<String> {
+    let file = plan.dockerfile.value.named();
+    let option = file.into_iter().flat_map(|path| ["--file".to_owned(), path.to_owned()]);
+    words(&["docker", "build"]).into_iter().chain(option).collect()
 }
 
 fn images(plan: &BuildPlan, all: &[BuildPlan]) -> ImagesContext {

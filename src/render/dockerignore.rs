@@ -46,6 +46,16 @@ struct GroupContext {
 
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
+    context_with(plans, sent(plans))
+}
+
+/// The same for the Dockerfile of one service, which leaves the lock's check to another.
+pub fn context_of_one(plan: &BuildPlan) -> Value {
+    let plans = std::slice::from_ref(plan);
+    context_with(plans, owned(once_each(sent_by_stages(plans))))
+}
+
+fn context_with(plans: &[BuildPlan], sent: Vec<String>) -> Value {
     let mut groups: BTreeMap<LeftOutReason, Vec<String>> = BTreeMap::new();
     let mut left_out: BTreeSet<&LeftOutPath> = plans.iter().flat_map(|plan| &plan.sources.left_out).collect();
     let suites: Vec<&SuitePlan> = plans.iter().filter_map(|plan| plan.suite.as_ref()).collect();
@@ -55,7 +65,7 @@ pub fn context(plans: &[BuildPlan]) -> Value {
     }
     let groups = groups.into_iter().map(|(because, paths)| GroupContext { because: Code(because.comment()), paths });
     let context = DockerignoreContext {
-        sent: sent(plans),
+        sent,
         never: never(plans),
         left_out: groups.collect(),
         extra: extra(plans),
@@ -88,15 +98,29 @@ fn binds_history(plan: &BuildPlan) -> bool {
 
 /// Every path that the Dockerfile binds or copies.
 fn sent(plans: &[BuildPlan]) -> Vec<String> {
+    let mut paths = sent_by_stages(plans);
+    paths.extend(plans.iter().flat_map(|plan| &plan.sync.checked_apart).map(RepoPath::as_str));
+    owned(once_each(paths))
+}
+
+fn once_each(mut paths: Vec<&str>) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(*path));
+    paths
+}
+
+fn owned(paths: Vec<&str>) -> Vec<String> {
+    paths.into_iter().map(str::to_owned).collect()
+}
+
+/// The same without what only the lock is checked with.
+fn sent_by_stages(plans: &[BuildPlan]) -> Vec<&str> {
     let mut paths: Vec<&str> = plans.iter().flat_map(|plan| &plan.sync.inputs).map(RepoPath::as_str).collect();
     paths.extend(plans.iter().filter_map(|plan| plan.access.certificate.as_ref()).map(|path| path.value.as_str()));
     for plan in plans {
         paths.extend(of_project(plan));
     }
-    paths.extend(plans.iter().flat_map(|plan| &plan.sync.checked_apart).map(RepoPath::as_str));
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(*path));
-    paths.into_iter().map(str::to_owned).collect()
+    paths
 }
 
 /// Every path that the stages of a service bind or copy, whatever checks the lock apart from it.

@@ -7,13 +7,14 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::filters;
 
 /// Every template, by name.
-pub const TEMPLATES: [(&str, &str); 29] = [
+pub const TEMPLATES: [(&str, &str); 30] = [
     ("layout.Dockerfile.j2", include_str!("../../templates/layout.Dockerfile.j2")),
     ("slim_or_alpine.Dockerfile.j2", include_str!("../../templates/slim_or_alpine.Dockerfile.j2")),
     ("distroless.Dockerfile.j2", include_str!("../../templates/distroless.Dockerfile.j2")),
     ("distroless_managed.Dockerfile.j2", include_str!("../../templates/distroless_managed.Dockerfile.j2")),
     ("shared_base.Dockerfile.j2", include_str!("../../templates/shared_base.Dockerfile.j2")),
     ("shared_base_image.Dockerfile.j2", include_str!("../../templates/shared_base_image.Dockerfile.j2")),
+    ("lock.Dockerfile.j2", include_str!("../../templates/lock.Dockerfile.j2")),
     ("docker-bake.hcl.j2", include_str!("../../templates/docker-bake.hcl.j2")),
     ("services-bake.hcl.j2", include_str!("../../templates/services-bake.hcl.j2")),
     ("images.mk.j2", include_str!("../../templates/images.mk.j2")),
@@ -163,8 +164,9 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 48] = [
+    const UNQUOTED: [&str; 50] = [
         "beginning.lock",
+        "cache",
         "command",
         "config.file",
         "config.source",
@@ -177,6 +179,7 @@ mod tests {
         "history",
         "job.port",
         "lock",
+        "lock_dockerfile",
         "other.until",
         "panel.id",
         "panel.x",
@@ -241,6 +244,7 @@ mod tests {
                 "json_names",
                 "platforms",
                 "workflow_command",
+                "workflow_json",
                 "workflow_scalar",
                 "workflow_secret",
                 "workflow_string",

@@ -58,6 +58,7 @@ fn add_yaml(environment: &mut Environment<'_>) {
     });
     environment.add_filter("gitlab_command", |words: Vec<String>| one_line(yaml::line(&shell::words(&words))));
     environment.add_filter("workflow_command", |words: Vec<String>| one_line(actions::command(&words)));
+    environment.add_filter("workflow_json", workflow_json);
     environment.add_filter("workflow_scalar", |text: &str| one_line(actions::scalar(text)));
     environment.add_filter("workflow_secret", |name: &str| one_line(actions::secret(&variable(name)?)));
     environment.add_filter("workflow_string", |text: &str| one_line(actions::string(text)));
@@ -91,6 +92,15 @@ fn case_pattern(names: &[String]) -> Result<Value, Error> {
 fn json_names(names: &[String]) -> Result<Value, Error> {
     names.iter().try_for_each(|name| checked(name, "a name", is_name_letter).map(drop))?;
     one_line(yaml::list(names))
+}
+
+/// A JSON object of texts by their names, as a scalar of a workflow.
+fn workflow_json(pairs: &Value) -> Result<Value, Error> {
+    let mut object = serde_json::Map::new();
+    for pair in pairs.try_iter()? {
+        object.insert(text_of(&pair, "name")?, text_of(&pair, "path")?.into());
+    }
+    one_line(actions::json(&serde_json::Value::Object(object)))
 }
 
 fn is_name_letter(letter: char) -> bool {

@@ -35,21 +35,25 @@ pub enum LineTopic {
     Writable,
     /// The image is built for several processors.
     Platforms,
+    /// Each service has a Dockerfile of its own.
+    Layout,
     /// A uvdock checks the generated files.
     Check,
 }
 
 /// What a block of a template depends on, by the variable of its `for` or `if`.
-const BLOCKS: [(&str, LineTopic); 32] = [
+const BLOCKS: [(&str, LineTopic); 35] = [
     ("arguments", LineTopic::BuildArguments),
     ("asks_for", LineTopic::EnvironmentFiles),
     ("base_secrets", LineTopic::Secrets),
     ("base", LineTopic::SharedBase),
     ("build_arguments", LineTopic::BuildArguments),
     ("container", LineTopic::Form),
+    ("dockerfiles", LineTopic::Layout),
     ("files", LineTopic::Secrets),
     ("health", LineTopic::HealthCheck),
     ("history", LineTopic::History),
+    ("lock_dockerfile", LineTopic::Layout),
     ("platform_groups", LineTopic::Platforms),
     ("platforms", LineTopic::Platforms),
     ("question", LineTopic::Form),
@@ -58,6 +62,7 @@ const BLOCKS: [(&str, LineTopic); 32] = [
     ("service.arguments", LineTopic::BuildArguments),
     ("service.asks_for", LineTopic::EnvironmentFiles),
     ("service.container", LineTopic::Form),
+    ("service.dockerfile", LineTopic::Layout),
     ("service.question", LineTopic::Form),
     ("service.secrets", LineTopic::Secrets),
     ("service.ssh", LineTopic::Ssh),

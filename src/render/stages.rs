@@ -2,16 +2,18 @@
 
 use serde::Serialize;
 
-use crate::plan::BuildPlan;
+use crate::plan::{BuildPlan, DockerfilePlace};
 
-/// Where a plan stands among those of one Dockerfile.
+/// Where a plan stands among those of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among {
     /// It is the only one.
     Alone,
-    /// It is one of several, and the first.
+    /// It has a Dockerfile of its own, and shares the other files.
+    Apart,
+    /// It is one of several of a Dockerfile, and the first.
     First,
-    /// It is one of several, and not the first.
+    /// It is one of several of a Dockerfile, and not the first.
     Later,
 }
 
@@ -127,7 +129,7 @@ impl Stages {
     /// The names for a plan: `runtime`, or `runtime-api` beside other services.
     pub fn of(plan: &BuildPlan, among: Among) -> Self {
         let suffix = match among {
-            Among::Alone => String::new(),
+            Among::Alone | Among::Apart => String::new(),
             Among::First | Among::Later => format!("-{}", plan.name),
         };
         let name = |kind: StageKind| format!("{}{suffix}", kind.name());
@@ -153,15 +155,16 @@ impl Stages {
 
 /// Each plan with where it stands.
 pub fn among(plans: &[BuildPlan]) -> impl Iterator<Item = (&BuildPlan, Among)> {
-    plans.iter().enumerate().map(|(index, plan)| (plan, Among::of(index, plans.len())))
+    plans.iter().enumerate().map(|(index, plan)| (plan, Among::of(plan, index, plans.len())))
 }
 
 impl Among {
-    fn of(index: usize, count: usize) -> Self {
-        match (count, index) {
-            (1, _) => Self::Alone,
-            (_, 0) => Self::First,
-            _ => Self::Later,
+    fn of(plan: &BuildPlan, index: usize, count: usize) -> Self {
+        match (&plan.dockerfile.value, count, index) {
+            (DockerfilePlace::Own(_), ..) => Self::Apart,
+            (DockerfilePlace::Root, 1, _) => Self::Alone,
+            (DockerfilePlace::Root, _, 0) => Self::First,
+            (DockerfilePlace::Root, ..) => Self::Later,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::change::{FileChange, FileState, Obstacle, Origin};
 use super::disk::{check_directories, other_compose_file, path_of, read};
 use super::error::SyncError;
+use crate::catalogue::project_files::LOCK_DOCKERFILE;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
 use crate::render::RenderedFile;
@@ -96,9 +97,11 @@ impl FileChange {
     }
 
     fn keep_pins(&mut self, text: &str, references: &References) {
-        let RenderedFile { syntax, text: own, .. } = &self.rendered;
-        let carried =
-            pins::carried_over(own, text, *syntax, |wanted, now| is_kept(wanted, now, *syntax, &references.decided));
+        let RenderedFile { path, syntax, text: own } = &self.rendered;
+        let carried = pins::carried_over(own, text, *syntax, |wanted, now| {
+            !references.decided.iter().any(|decided| decided == wanted)
+                || has_own_pins(path, *syntax) && pins::is_same_minor(wanted, now)
+        });
         let own = pins::list(own, *syntax);
         self.kept_pins = pins::list(&carried, *syntax)
             .into_iter()
@@ -108,10 +111,10 @@ impl FileChange {
     }
 }
 
-/// Whether a reference stays as it is written. The image of a job need not be the very one of the Dockerfile, which another pull
-/// request of a bot moves.
-fn is_kept(wanted: &str, now: &str, syntax: Syntax, decided: &[String]) -> bool {
-    !decided.iter().any(|decided| decided == wanted) || syntax == Syntax::Workflow && pins::is_same_minor(wanted, now)
+/// Whether a file need not have the very image of a service's Dockerfile, which another pull request of a bot moves: a job, and what
+/// checks the lock.
+fn has_own_pins(path: &str, syntax: Syntax) -> bool {
+    syntax == Syntax::Workflow || path == LOCK_DOCKERFILE
 }
 
 fn state(change: &FileChange, others: Others) -> FileState {

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::SyncError;
+use crate::catalogue::project_files::DOCKERFILE;
 use crate::io_reason::plain;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
@@ -58,11 +59,17 @@ pub(super) fn other_compose_file(root: &Path, rendered: &RenderedFile) -> Option
     OTHER_COMPOSE_FILES.into_iter().find(is_there).filter(|_| rendered.path == "compose.yaml")
 }
 
-/// The references of the Dockerfiles that uvdock wrote; a file of someone else's says nothing. Where two files name one
-/// repository, the first says which reference is kept.
-pub fn pins_on_disk(root: &Path) -> pins::Pins {
+/// Whether a file is one that uvdock wrote, edited or not.
+pub fn is_of_uvdock(root: &Path, path: &str, syntax: Syntax) -> bool {
+    let bytes = regular_file::read(&below(root).join(path), FileKind::Output).unwrap_or_default();
+    ownership::read(&String::from_utf8_lossy(&bytes), syntax) != Ownership::NotOurs
+}
+
+/// The references of the Dockerfiles that uvdock wrote, that of a service first; a file of someone else's says nothing. Where two files
+/// name one repository, the first says which reference is kept.
+pub fn pins_on_disk(root: &Path, own: &str) -> pins::Pins {
     let mut pins = pins::Pins::new();
-    for name in ["Dockerfile", "Dockerfile.base"] {
+    for name in [own, DOCKERFILE, "Dockerfile.base"] {
         // What cannot be read has no references; comparing says why.
         let bytes = regular_file::read(&root.join(name), FileKind::Output).unwrap_or_default();
         let text = ownership::normalised(&String::from_utf8(bytes).unwrap_or_default());

@@ -29,6 +29,14 @@ impl Image {
         Self::build_with(project, &["--target", target])
     }
 
+    /// Builds a Dockerfile of the project where it lies, beside its own ignore file.
+    pub fn build_file(project: &Project, path: &str) -> Self {
+        let tag = unique_name(project.fixture());
+        let (file, context) = (project.path().join(path).display().to_string(), project.path().display().to_string());
+        docker(&["buildx", "build", "--quiet", "--load", "--tag", &tag, "--file", &file, &context]);
+        Self { tag }
+    }
+
     /// Builds with more arguments of `docker build`.
     pub fn build_with(project: &Project, more: &[&str]) -> Self {
         let tag = unique_name(project.fixture());

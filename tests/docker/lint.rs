@@ -27,6 +27,14 @@ pub fn build_check_finds_nothing(project: &Project) {
     assert_clean(&buildable.path(), &output);
 }
 
+/// The same of a Dockerfile of the project where it lies.
+#[track_caller]
+pub fn build_check_of(project: &Project, path: &str) {
+    let (file, context) = (project.path().join(path), project.path().display().to_string());
+    let output = docker_output(&["buildx", "build", "--check", "--file", &file.display().to_string(), &context]);
+    assert_clean(&file, &output);
+}
+
 /// Compose accepts the file, and has no remark on stderr (an unset variable, an obsolete key).
 #[track_caller]
 pub fn compose_accepts(project: &Project) {

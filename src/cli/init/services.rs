@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use toml_edit::{Array, value};
 
 use super::settings::set_flags;
-use crate::config::{SettingFlags, SettingsHome};
+use crate::config::{Dockerfiles, SettingFlags, SettingsHome, key};
 use crate::error::Error;
 use crate::inspect::UVDOCK_TOML;
 use crate::pipeline::{Session, Target, refuse_flags_of_one};
@@ -74,8 +74,40 @@ fn picked(
     }
 }
 
-/// The settings of the workspace root with the flags, and with the names of the services where they were picked.
-pub(super) fn settings_of_root(target: &Target, flags: &SettingFlags) -> Result<Vec<FileChange>, Error> {
+/// Of more services than these, one Dockerfile is hard to read.
+const MOST_IN_ONE: usize = 8;
+
+/// Asks where the services are built, where one Dockerfile does not do or is long. The session plans by the answer.
+pub(super) fn ask_layout(
+    wanted: &Wanted<'_>,
+    target: &Target,
+    session: &mut Session<'_>,
+    answers: &mut dyn Answers,
+) -> Result<Option<Dockerfiles>, Error> {
+    if wanted.flags.preferences.dockerfiles.is_some() || session.layout_of(&target.path)?.is_some() {
+        return Ok(None);
+    }
+    let why = match session.services(target) {
+        Ok(services) if services.plans.len() <= MOST_IN_ONE => return Ok(None),
+        Ok(services) => format!("There are {} services", services.plans.len()),
+        Err(Error::Plan { error, .. }) if error.is_about_one_dockerfile() => error.to_string(),
+        Err(error) => return Err(error),
+    };
+    answers.say(&format!("{why}\n").into());
+    let choices = ["A Dockerfile for each service, in its directory", "One Dockerfile in the root"].map(str::to_owned);
+    if answers.choose(&"Where should the services be built?".into(), &choices, Some(0))? != 0 {
+        return Ok(None);
+    }
+    session.answer_layout(Dockerfiles::PerService);
+    Ok(Some(Dockerfiles::PerService))
+}
+
+/// The settings of the workspace root with the flags, with the answer, and with the names of the services where they were picked.
+pub(super) fn settings_of_root(
+    target: &Target,
+    flags: &SettingFlags,
+    layout: Option<Dockerfiles>,
+) -> Result<Vec<FileChange>, Error> {
     let root = &target.path;
     let home = SettingsHome::of(sync::text_on_disk(root, UVDOCK_TOML)?.as_deref());
     let before = sync::text_on_disk(root, home.file())?.unwrap_or_default();
@@ -83,6 +115,9 @@ pub(super) fn settings_of_root(target: &Target, flags: &SettingFlags) -> Result<
     set_flags(&mut settings, flags);
     if !target.services.is_empty() {
         settings.set("services", value(target.services.iter().map(String::as_str).collect::<Array>()));
+    }
+    if layout == Some(Dockerfiles::PerService) {
+        settings.set(key("dockerfiles"), value("per-service"));
     }
     let text = settings.text()?;
     if text == before {

@@ -82,6 +82,8 @@ pub struct ModuleFacts {
     pub written_somewhere: Option<WrittenSomewhere>,
     /// Where a statement of SQL stands that changes a database.
     pub changes_data: Option<Place>,
+    /// What its main guard alone prepares before the server starts: tables, first rows.
+    pub preparations: Vec<Located<String>>,
     /// Where a place below the home directory of the running user is named.
     pub at_home: Vec<(Scope, Place)>,
     /// Constant paths that are opened or served whatever else holds.

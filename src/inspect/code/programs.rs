@@ -2,10 +2,11 @@
 
 use super::circumstances;
 use super::facts::{ProgramReference, Systems};
-use super::outline::{BindingKind, CallSite, Outline};
+use super::outline::{BindingKind, CallSite};
 use super::paths;
 use super::project::Project;
 use super::value::Value;
+use crate::catalogue::absent_programs;
 use crate::inspect::evidence::Place;
 use crate::shell;
 
@@ -49,11 +50,18 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
         Value::Name(name) if name != INTERPRETER => named(project, module, site, name),
         _ => vec![line(&site.call.positional)],
     };
-    let lines = lines.into_iter().filter(|(arguments, _)| !arguments.is_empty());
+    let lines: Vec<_> = lines.into_iter().filter(|(arguments, _)| !arguments.is_empty()).collect();
     let place = Place::line(&project.outlines[module].path, site.call.line);
     let happens = circumstances::happens_unguarded(project, module, &site.scope, site.under);
-    let systems = systems(&project.outlines[module]);
-    let reference = lines.map(|(arguments, own)| {
+    let systems = if lines
+        .iter()
+        .any(|(arguments, _)| arguments.first().is_some_and(|program| absent_programs::is_of_another_system(program)))
+    {
+        systems(project)
+    } else {
+        Systems::Unnamed
+    };
+    let reference = lines.into_iter().map(|(arguments, own)| {
         let directory = own.as_ref().or_else(|| site.call.keyword("cwd"));
         let directory = directory.map(|value| paths::evaluate(project, module, &site.scope, value));
         ProgramReference { arguments, directory, scope: site.scope.clone(), happens, systems, place: place.clone() }
@@ -65,8 +73,9 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
 /// <https://docs.python.org/3/library/platform.html#platform.system>, <https://docs.python.org/3/library/os.html#os.name>.
 const SYSTEMS: [&str; 6] = ["Darwin", "Windows", "Linux", "darwin", "win32", "linux"];
 
-fn systems(outline: &Outline) -> Systems {
-    let named = outline.texts.iter().any(|(text, _)| SYSTEMS.contains(&text.as_str()) || text == "nt");
+fn systems(project: &Project<'_>) -> Systems {
+    let mut texts = project.outlines.iter().flat_map(|outline| &outline.texts);
+    let named = texts.any(|(text, _)| SYSTEMS.contains(&text.as_str()) || text == "nt");
     if named { Systems::Named } else { Systems::Unnamed }
 }
 

@@ -212,13 +212,13 @@ pub struct ProgramReference {
     pub scope: Scope,
     /// Whether it is started whenever its scope runs, and no failure is caught.
     pub happens: Happens,
-    /// Whether its file names an operating system anywhere.
+    /// Whether the code names an operating system anywhere; looked at for programs of others than Linux.
     pub systems: Systems,
     /// Its line.
     pub place: Place,
 }
 
-/// Whether a file tells operating systems apart, as far as it names one: `if platform.system() == "Darwin":`.
+/// Whether code tells operating systems apart, as far as it names one: `if platform.system() == "Darwin":`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Systems {

@@ -21,6 +21,14 @@ pub struct ImagesPlan {
     pub runtime: Runtime,
 }
 
+impl ImagesPlan {
+    /// The same with the image of Node.
+    #[must_use]
+    pub fn with_node(self, node: &Option<Sourced<String>>) -> Self {
+        Self { node: node.clone(), ..self }
+    }
+}
+
 /// What the final image is made from.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]

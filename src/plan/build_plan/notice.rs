@@ -22,12 +22,15 @@ use crate::config::SettingsHome;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::staleness::Difference;
 use crate::message::{self, Message};
+use crate::quote;
 use crate::regular_file::FileKind;
 
 /// What the user should know.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notice {
+    /// Files of uvdock's for a layout or for services that are no more.
+    LeftBehind(Vec<String>),
     /// A file whose name no Dockerfile can hold.
     Unnameable(String),
     /// A directory that cannot be listed.
@@ -178,6 +181,7 @@ impl Notice {
     fn listing(&self, home: SettingsHome, listing: Listing) -> Message {
         let text = match self {
             Self::Unmet(unmet) => unmet.text(),
+            Self::LeftBehind(paths) => left_behind(paths),
             Self::Unnameable(name) => format!("`{name}` is left out: a Dockerfile cannot hold its name"),
             Self::Unlisted(path) => format!("`{path}` is left out: it cannot be listed"),
             Self::TooLarge(path) => {
@@ -331,4 +335,11 @@ impl CudaWayOut {
             Self::Other(text) => text.clone(),
         }
     }
+}
+
+fn left_behind(paths: &[String]) -> String {
+    format!(
+        "What uvdock wrote for another layout or other services lies beside its files and is kept true no longer: `rm {}` removes it",
+        quote::shown(paths)
+    )
 }

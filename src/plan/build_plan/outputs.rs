@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::production::ProductionPlan;
+use crate::catalogue::project_files::DOCKERFILE;
 use crate::config::{CiSetting, UvdockSource};
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
@@ -18,6 +19,31 @@ pub struct ReleaseArgument {
     pub variables: Vec<String>,
     /// Files below `/app` that hold it.
     pub files: Vec<RepoPath>,
+}
+
+/// The Dockerfile that a program is built with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DockerfilePlace {
+    /// That of the root, where several services of a workspace may stand.
+    Root,
+    /// One of the service's own, such as `services/api/Dockerfile`.
+    Own(RepoPath),
+}
+
+impl DockerfilePlace {
+    /// Where it lies, from the root.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Root => DOCKERFILE,
+            Self::Own(path) => path.as_str(),
+        }
+    }
+
+    /// Where it lies, where builders do not look for it by themselves.
+    pub fn named(&self) -> Option<&str> {
+        Some(self.path()).filter(|path| *path != DOCKERFILE)
+    }
 }
 
 /// The compose files.

@@ -12,6 +12,8 @@ use crate::message::{self, Message};
 pub enum StrategyReason {
     /// A package with neither a wheel nor a source.
     NotInstallable(String),
+    /// A package that has wheels for other systems than Linux, and no source.
+    NotForLinux(String),
     /// A package that is built, and perhaps compiled.
     PerhapsCompiled(String),
     /// A package that is compiled.
@@ -52,7 +54,7 @@ pub enum StrategyReason {
 impl StrategyReason {
     fn text(&self) -> String {
         match self {
-            Self::NotInstallable(package) => format!("`{package}` cannot be installed"),
+            Self::NotInstallable(package) | Self::NotForLinux(package) => format!("`{package}` cannot be installed"),
             Self::PerhapsCompiled(package) => {
                 format!("`{package}` is built from source, and the lock does not tell whether it is compiled")
             }

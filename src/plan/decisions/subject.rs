@@ -41,6 +41,8 @@ pub enum Subject {
     DevelopmentCommand,
     /// A package of the system that develops.
     DevelopmentPackage,
+    /// The Dockerfile that the stages stand in.
+    Dockerfile,
     /// What the production install downloads.
     Download,
     /// Other systems.
@@ -161,6 +163,7 @@ impl Subject {
             Self::Cuda => "CUDA",
             Self::DevelopmentCommand => "development",
             Self::DevelopmentPackage => "dev package",
+            Self::Dockerfile => "dockerfile",
             Self::Download => "download",
             Self::Elsewhere => "elsewhere",
             Self::Entrypoint => "entrypoint",
@@ -232,6 +235,7 @@ impl Subject {
             Self::ComposeKeys => const { key("compose") },
             Self::Copied => const { key("exclude") },
             Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },
+            Self::Dockerfile => const { key("dockerfiles") },
             Self::Entrypoint => const { key("entrypoint") },
             Self::EnvironmentFiles => const { key("env-files") },
             Self::FrontEnd | Self::Node => const { key("front-end") },

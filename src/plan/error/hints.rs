@@ -1,6 +1,6 @@
 //! The way out of each error of the plan, where there is one. Says no reason.
 
-use super::PlanError;
+use super::{Packaging, PlanError};
 use crate::config::SettingsHome;
 use crate::message;
 use crate::path::PathError;
@@ -67,12 +67,12 @@ impl PlanError {
                 Some("Name one service, or choose another strategy: `--strategy slim`".into())
             }
             Self::DifferentImages { .. } => {
-                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them; set the same `user` in each"))
+                Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them, and the same `user` in each; or give each a Dockerfile of its own: `dockerfiles = \"per-service\"`"))
             }
             Self::DifferentInstructions { .. } => {
-                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`".into())
+                Some("Set the same in each, or add to a stage of the service: `deps`, `project`, `dev` or `runtime`; with `dockerfiles = \"per-service\"` each has stages of its own".into())
             }
-            Self::ServicesElsewhere { .. } => Some(format!("Set it in `{table}` of the workspace root")),
+            Self::RootSettingElsewhere { .. } => Some(format!("Set it in `{table}` of the workspace root")),
             Self::NoSuchService { members, .. } if members.is_empty() => {
                 Some("Run uvdock in the workspace root, or in a member".into())
             }
@@ -85,8 +85,11 @@ impl PlanError {
                 ))
             }
             Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
-            Self::ScriptNotInstalled { .. } => {
+            Self::ScriptNotInstalled { packaging: Packaging::Absent, .. } => {
                 Some("Make the project a package: add a `[build-system]`, such as `uv_build`".into())
+            }
+            Self::ScriptNotInstalled { packaging: Packaging::Broken, .. } => {
+                Some("Give the build system what it looks for, so that `uv build` ends with these modules".into())
             }
             Self::BadCommand { .. } => Some(
                 format!("Give the words of one program, or a shell as a list: `command = [\"sh\", \"-c\", \"...\"]` in `{table}`"),
@@ -124,6 +127,11 @@ impl PlanError {
             Self::PrivateKey { .. } => Some("Name the certificate alone: a key must not reach a build".into()),
             Self::BuildForbidden { package, .. } => Some(format!(
                 "Choose a version of `{package}` that has a wheel, or take it out of `no-build` in `[tool.uv]`"
+            )),
+            Self::Strategy { packages, .. } if !packages.is_empty() => Some(format!(
+                "No strategy installs it: leave it out on Linux, as in `uv add \"{}; sys_platform == 'win32'\"`, or lock a version with a \
+                 source or a wheel for Linux",
+                packages[0]
             )),
             Self::Strategy { .. } => {
                 Some("Choose another with `--strategy`; `uvdock explain` says what each of them needs".into())

@@ -10,7 +10,7 @@ impl PlanError {
         match self {
             Self::BadCommand { given, .. }
             | Self::NoSuchService { given, .. }
-            | Self::ServicesElsewhere { given }
+            | Self::RootSettingElsewhere { given, .. }
             | Self::BadRole { given, .. }
             | Self::BadPython { given, .. }
             | Self::NoSuchPath { given, .. }
@@ -52,6 +52,11 @@ impl PlanError {
                 | Self::SeveralServices { .. }
                 | Self::NoService
         )
+    }
+
+    /// Whether services do not fit one Dockerfile.
+    pub fn is_about_one_dockerfile(&self) -> bool {
+        matches!(self, Self::DifferentImages { .. } | Self::DifferentInstructions { .. })
     }
 
     /// The option that answers the question, without its dashes.

@@ -44,6 +44,14 @@ pub(crate) fn asked_for(preferences: &Preferences) -> Sourced<Strategy> {
     preferences.strategy.clone().unwrap_or_else(|| Sourced::rule(Strategy::Slim, rule))
 }
 
+fn not_for_linux(reasons: &[Sourced<StrategyReason>]) -> Vec<String> {
+    let packages = reasons.iter().filter_map(|reason| match &reason.value {
+        StrategyReason::NotForLinux(package) => Some(package.clone()),
+        _ => None,
+    });
+    packages.collect()
+}
+
 /// What decides about a strategy.
 pub(crate) struct Candidates<'a> {
     pub request: &'a Request<'a>,
@@ -62,7 +70,8 @@ impl Candidates<'_> {
         for option in options.iter_mut().filter(|option| option.strategy == asked.value) {
             if option.verdict == Verdict::Impossible {
                 let reasons = option.reasons.iter().map(shown).collect();
-                return Err(PlanError::Strategy { strategy: asked.value, reasons, given: asked.source });
+                let packages = not_for_linux(&option.reasons);
+                return Err(PlanError::Strategy { strategy: asked.value, reasons, packages, given: asked.source });
             }
             option.verdict = Verdict::Chosen;
         }

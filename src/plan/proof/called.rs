@@ -1,7 +1,7 @@
 //! Checks that the programs are there which the code starts, and git's own checkout. Installs none.
 
 use super::Proof;
-use crate::catalogue::absent_programs::{self, OnSystems};
+use crate::catalogue::absent_programs;
 use crate::inspect::code::{Happens, PathValue, ProgramReference, Systems};
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::Unmet;
@@ -52,8 +52,8 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
 
 /// Whether the code may start a program of another operating system only there.
 fn is_for_another_system(name: &str, reference: &ProgramReference) -> bool {
-    let is_other = absent_programs::named(name).is_some_and(|programs| programs.systems == OnSystems::Others);
-    is_other && (reference.systems == Systems::Named || reference.happens == Happens::Perhaps)
+    absent_programs::is_of_another_system(name)
+        && (reference.systems == Systems::Named || reference.happens == Happens::Perhaps)
 }
 
 /// A program that nothing in the image brings.

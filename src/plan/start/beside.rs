@@ -9,7 +9,7 @@ use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::pyproject::ScriptFacts;
-use crate::plan::build_plan::{Notice, ProgramForm, StartNotice, StartPlan};
+use crate::plan::build_plan::{Notice, ProgramForm, RoleWork, StartNotice, StartPlan};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -23,6 +23,7 @@ pub(crate) fn notices(
     let mut found: Vec<StartNotice> = equipment(request, chosen, reached);
     let broken = not_parsed(request, reached);
     found.extend(Some(broken).filter(|broken| !broken.is_empty()).map(StartNotice::NotParsed));
+    found.extend(guard_skipped(request, chosen, start));
     let idle = not_started(request, chosen, start, reached);
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
     let servers = other_servers(request, chosen, start, reached);
@@ -40,6 +41,16 @@ fn not_parsed(request: &Request<'_>, reached: &BTreeSet<&str>) -> Vec<Place> {
         Syntax::Clean | Syntax::TooDeep => None,
     });
     broken.collect()
+}
+
+/// What the main guard of the application's file prepares, where a server imports that file, and no other role prepares the database.
+fn guard_skipped(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Option<StartNotice> {
+    let StartMethod::WebApplication(application) = &chosen.candidate.start else { return None };
+    let module = request.facts.code.module(&application.file)?;
+    let is_run = chosen.words_as_written().is_some_and(|words| words.first().is_some_and(|word| word == "python"));
+    let migrates = start.other_roles.iter().any(|role| role.work == RoleWork::Migration);
+    let calls = module.preparations.clone();
+    (!calls.is_empty() && !is_run && !migrates).then_some(StartNotice::GuardSkipped(calls))
 }
 
 /// What the program certainly needs of the machine, each kind once.
@@ -220,6 +231,19 @@ mod tests {
         "shop/orders.py",
         "from aiokafka import AIOKafkaConsumer\nimport shop\ndef main():\n    AIOKafkaConsumer('x')\nif __name__ == '__main__':\n    main()\n",
     );
+
+    #[test]
+    fn what_only_a_guard_prepares_is_said_where_a_server_imports_the_file() {
+        let guard = "if __name__ == '__main__':\n    init_db()\n    uvicorn.run(app)\n";
+        let main =
+            format!("import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\ndef init_db():\n    pass\n{guard}");
+        let said = |settings: &str| {
+            let all = said(&[("main.py", &main)], settings, WEB);
+            all.into_iter().filter(|notice| notice.contains("which the server skips")).collect::<Vec<_>>()
+        };
+        assert!(said("")[0].starts_with("`init_db` (main.py:7) runs under"), "{:?}", said(""));
+        assert!(said("[tool.uvdock]\ncommand = \"python main.py\"\n").is_empty());
+    }
 
     #[test]
     fn a_consumer_that_nothing_starts_is_said() {

@@ -9,7 +9,6 @@ use crate::catalogue::development;
 use crate::inspect::code::ModuleFacts;
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::lock::Closure;
-use crate::inspect::wheel::WheelFacts;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::error::PlanError;
@@ -98,8 +97,10 @@ impl<'a> Choice<'_, 'a> {
 
     /// What is open; before scripts that no document names, the programs that documents run.
     fn open(&self, items: &[Detected<'a>]) -> Vec<Candidate> {
-        let are_scripts = items.iter().all(|item| matches!(item.candidate.start, StartMethod::Script { .. }));
-        let is_silent = are_scripts && !items.iter().any(|item| documented::is_named(self.request, item));
+        let says_nothing =
+            |item: &Detected<'a>| matches!(item.candidate.start, StartMethod::Script { .. }) || self.only_runs(item);
+        let is_silent =
+            items.iter().all(says_nothing) && !items.iter().any(|item| documented::is_named(self.request, item));
         let documented = if is_silent { documented::programs(self.request) } else { Vec::new() };
         documented.iter().chain(items).map(|item| item.candidate.clone()).collect()
     }
@@ -274,8 +275,10 @@ impl<'a> Choice<'_, 'a> {
     }
 
     fn doubtful(&self) -> Vec<Candidate> {
-        let commands = documented::commands(self.request);
-        commands.iter().chain(&self.gathered.doubtful).map(|item| item.candidate.clone()).collect()
+        let commands = documented::commands(self.request, self.closure);
+        let mut others: Vec<&Detected<'a>> = self.gathered.doubtful.iter().collect();
+        others.sort_by_key(|item| !documented::is_named(self.request, item));
+        commands.iter().chain(others).map(|item| item.candidate.clone()).collect()
     }
 
     fn nothing(&self) -> PlanError {
@@ -284,16 +287,14 @@ impl<'a> Choice<'_, 'a> {
             return error;
         }
         let script = request.facts.pyproject.scripts.first();
-        let because = match &request.facts.wheel {
-            WheelFacts::Virtual { because } | WheelFacts::Broken { because, .. } => Some(because.clone()),
-            WheelFacts::Modules { .. } | WheelFacts::Compiled { .. } => None,
-        };
-        match (script, because) {
-            (Some(script), Some(because)) => {
-                PlanError::ScriptNotInstalled { script: script.name.clone(), place: script.place.clone(), because }
-            }
-            _ => self.none_of(self.doubtful()),
+        if let Some(error) = script.and_then(|script| entry_points::not_installed(request, script)) {
+            return error;
         }
+        let mut candidates = self.doubtful();
+        if candidates.is_empty() {
+            candidates.extend(entry_points::named_like_tests(request).map(|item| item.candidate));
+        }
+        self.none_of(candidates)
     }
 
     /// Nothing shows which of some things the project is for.

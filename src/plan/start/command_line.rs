@@ -3,7 +3,7 @@
 use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::gather::Gathered;
-use super::{named, paths, user_command};
+use super::{entry_points, named, paths, user_command};
 use crate::config::CommandSetting;
 use crate::inspect::deployment::DeclaredCommand;
 use crate::inspect::evidence::Place;
@@ -39,6 +39,12 @@ pub(crate) fn asked_for<'a>(
             "is an object and no program: its server stands before it, as in `uvicorn main:app --host 0.0.0.0`";
         let bad = || PlanError::BadCommand { command: object.to_owned(), problem, given: source.clone() };
         return Ok(chosen_of(&served.ok_or_else(bad)?, None, source));
+    }
+    // What the user's own instructions install is not known.
+    let script = request.facts.pyproject.scripts.iter().find(|script| script.name == words[0]);
+    let script = script.filter(|_| request.preferences.instructions.is_none());
+    if let Some(error) = script.and_then(|script| entry_points::not_installed(request, script)) {
+        return Err(error);
     }
     let candidate = Candidate {
         key: words.join(" "),

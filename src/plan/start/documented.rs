@@ -7,6 +7,7 @@ use crate::catalogue::development;
 use crate::catalogue::program;
 use crate::inspect::code::{ModuleFacts, ModuleRole, ModuleShape};
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
+use crate::inspect::lock::Closure;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::plan::candidate::{Candidate, StartMethod};
@@ -54,11 +55,17 @@ fn module_run<'a>(request: &Request<'a>, declaration: &DeclaredCommand) -> Optio
     request.facts.code.module(&file)
 }
 
-/// Programs of packages that the documentation runs in the project's environment: `uv run ns run`. Those of tools that check,
-/// format or document are none.
-pub(crate) fn commands<'a>(request: &Request<'_>) -> Vec<Detected<'a>> {
+/// Programs of packages that the documentation runs in the project's environment: `uv run ns run`, and by their names those of locked
+/// packages. Those of tools that check, format or document are none.
+pub(crate) fn commands<'a>(request: &Request<'_>, closure: &Closure) -> Vec<Detected<'a>> {
     let mut found: Vec<Detected<'a>> = Vec::new();
-    for declaration in &request.facts.deployment.run_by_uv {
+    let is_locked = |declaration: &&DeclaredCommand| {
+        let Some((program, rest)) = declaration.command.words.split_first() else { return false };
+        // Prose and lists of packages stand in blocks too.
+        let is_command = rest.iter().any(|word| word.starts_with('-') || request.facts.tree.is_file(listed(word)));
+        is_command && closure.contains(program)
+    };
+    for declaration in request.facts.deployment.run_by_uv.iter().chain(documentation(request).filter(is_locked)) {
         let words = &declaration.command.words;
         let Some(name) = words.first().filter(|name| is_of_a_package(request, name)) else { continue };
         let is_plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*', '[', '{']));

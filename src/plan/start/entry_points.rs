@@ -5,13 +5,15 @@ use super::launch;
 use super::objects;
 use super::paths::{self, importable};
 use crate::catalogue::project_files;
-use crate::inspect::code::{Branch, Calling, Import, ImportForm, ModuleFacts, ModuleShape, Part, Scope, ServerCall};
+use crate::inspect::code::{
+    Branch, Calling, Import, ImportForm, ModuleFacts, ModuleRole, ModuleShape, Part, Scope, ServerCall,
+};
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::pyproject::ScriptFacts;
 use crate::inspect::wheel::WheelFacts;
 use crate::plan::candidate::{Candidate, StartMethod};
-use crate::plan::error::Stub;
+use crate::plan::error::{Packaging, PlanError, Stub};
 use crate::plan::request::Request;
 
 /// Re-exports of a script's function are followed this far.
@@ -37,6 +39,36 @@ pub(crate) fn scripts<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
         found.iter().flat_map(|script| serving_subcommands(request, script)).filter(Detected::is_web_program).collect();
     found.extend(subcommands);
     found
+}
+
+/// Why a console script is in no image, where that is so.
+pub(crate) fn not_installed(request: &Request<'_>, script: &ScriptFacts) -> Option<PlanError> {
+    let (because, packaging) = match &request.facts.wheel {
+        WheelFacts::Virtual { because } => (because.clone(), Packaging::Absent),
+        WheelFacts::Broken { because, .. } => (because.clone(), Packaging::Broken),
+        WheelFacts::Modules { .. } | WheelFacts::Compiled { .. } => return None,
+    };
+    let (script, place) = (script.name.clone(), script.place.clone());
+    Some(PlanError::ScriptNotInstalled { script, place, because, packaging })
+}
+
+/// Files at the root that are named like tests and hold none: programs that try something.
+pub(crate) fn named_like_tests<'r>(request: &'r Request<'_>) -> impl Iterator<Item = Detected<'r>> {
+    let holds_tests = |module: &ModuleFacts| {
+        let imports_runner = module.imports.iter().any(|import| matches!(import.top(), "pytest" | "unittest"));
+        let names = module.functions.iter().map(|function| function.name.as_str());
+        imports_runner || names.chain(module.names.iter().map(String::as_str)).any(is_of_a_test)
+    };
+    let modules = request.facts.code.modules.iter().filter(move |module| {
+        let is_named = module.role == ModuleRole::Test && !module.path.contains('/') && module.path != "conftest.py";
+        is_named && module.shape == ModuleShape::Ordinary && !holds_tests(module)
+    });
+    modules.map(|module| Detected::new(program_candidate(request, module, Place::file(&module.path))))
+}
+
+/// What pytest collects: <https://docs.pytest.org/en/stable/explanation/goodpractices.html#conventions-for-python-test-discovery>.
+fn is_of_a_test(name: &str) -> bool {
+    name.starts_with("test") || name.starts_with("Test")
 }
 
 /// Console scripts of local packages that the project depends on: they are installed with it.

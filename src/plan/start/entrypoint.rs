@@ -30,7 +30,12 @@ pub(crate) fn entrypoint(request: &Request<'_>) -> Result<Option<Sourced<Vec<Str
     if request.strategy.value == Strategy::Distroless && (has_extension(name, "sh") || is_shell(name)) {
         let reason = format!("The entrypoint `{program}` needs a shell: {}", setting.source);
         let given = request.strategy.source.clone();
-        return Err(PlanError::Strategy { strategy: Strategy::Distroless, reasons: vec![reason], given });
+        return Err(PlanError::Strategy {
+            strategy: Strategy::Distroless,
+            reasons: vec![reason],
+            packages: Vec::new(),
+            given,
+        });
     }
     let directory = request.preferences.workdir.as_ref().map_or("", |asked| listed(&asked.value));
     let words = named::startable(request, directory, words);

@@ -1,9 +1,9 @@
-//! Makes the plans of several services of a workspace fit one Dockerfile and one compose file. Chooses nothing for one alone.
+//! Makes the plans of several services of a workspace fit one Dockerfile, where they have none of their own, and one compose file. Chooses nothing for one alone.
 
 use std::collections::BTreeSet;
 
 use crate::config::Stage;
-use crate::plan::build_plan::{BackingService, BuildPlan, Bytecode, Install, Runtime, StageExtension};
+use crate::plan::build_plan::{BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, Runtime, StageExtension};
 use crate::plan::error::PlanError;
 use crate::plan::outputs::ci::for_services;
 use crate::plan::outputs::monitoring;
@@ -13,29 +13,20 @@ use crate::sourced::Sourced;
 /// The stages that come before those of the services.
 const SHARED: [Stage; 2] = [Stage::Base, Stage::Build];
 
-/// The plans with what they share: one base image with the packages and instructions of all, ports of this machine and names of
-/// roles that differ.
+/// The plans with what they share: in one Dockerfile a base image with the packages and instructions of all; ports of this machine
+/// and names of roles that differ.
 pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> {
-    if plans.len() < 2 {
+    let have_own = plans.iter().any(|plan| matches!(plan.dockerfile.value, DockerfilePlace::Own(_)));
+    if plans.len() < 2 && !have_own {
         return Ok(plans);
     }
     refuse_shared_base(&plans)?;
-    for (index, one) in plans.iter().enumerate() {
-        plans[index + 1..].iter().try_for_each(|other| same_images(one, other))?;
+    if !have_own {
+        share_stages(&mut plans)?;
     }
-    for stage in SHARED {
-        share_instructions(&mut plans, stage)?;
-    }
-    let certificate = plans.iter().find_map(|plan| plan.access.certificate.clone());
     let names: Vec<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
-    let run = union(plans.iter().flat_map(|plan| &plan.sync.run_packages));
-    let build = union(plans.iter().flat_map(|plan| &plan.sync.build_packages));
     let mut taken = BTreeSet::new();
     for plan in &mut plans {
-        plan.sync.run_packages.clone_from(&run);
-        plan.sync.build_packages.clone_from(&build);
-        plan.sync.dev_packages.retain(|package| [&run, &build].iter().all(|list| !holds(list, &package.value)));
-        plan.access.certificate.clone_from(&certificate);
         if let Some(workflow) = &mut plan.ci {
             workflow.value = for_services(&workflow.value, &names);
         }
@@ -53,6 +44,26 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     share_servers(&mut plans);
     monitoring::settle(&mut plans);
     Ok(plans)
+}
+
+/// One image to build on, with the packages and instructions of all.
+fn share_stages(plans: &mut [BuildPlan]) -> Result<(), PlanError> {
+    for (index, one) in plans.iter().enumerate() {
+        plans[index + 1..].iter().try_for_each(|other| same_images(one, other))?;
+    }
+    for stage in SHARED {
+        share_instructions(plans, stage)?;
+    }
+    let certificate = plans.iter().find_map(|plan| plan.access.certificate.clone());
+    let run = union(plans.iter().flat_map(|plan| &plan.sync.run_packages));
+    let build = union(plans.iter().flat_map(|plan| &plan.sync.build_packages));
+    for plan in plans {
+        plan.sync.run_packages.clone_from(&run);
+        plan.sync.build_packages.clone_from(&build);
+        plan.sync.dev_packages.retain(|package| [&run, &build].iter().all(|list| !holds(list, &package.value)));
+        plan.access.certificate.clone_from(&certificate);
+    }
+    Ok(())
 }
 
 /// Two programs share a server that is the same for both; one that is not is named after its program. None has the name of another
@@ -117,7 +128,9 @@ fn argument_defaults(added: &StageExtension) -> impl Iterator<Item = (&str, &str
 pub(crate) fn refuse_elsewhere(request: &Request<'_>) -> Result<(), PlanError> {
     let is_root = request.facts.workspace.is_none() && !request.lock.members.is_empty();
     match &request.preferences.services {
-        Some(services) if !is_root => Err(PlanError::ServicesElsewhere { given: services.source.clone() }),
+        Some(services) if !is_root => {
+            Err(PlanError::RootSettingElsewhere { key: "services", given: services.source.clone() })
+        }
         _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use super::{
     platforms, reads_variables, secret, uvdock,
 };
 use crate::config::CiSetting;
-use crate::plan::{BuildPlan, CiPlan, ProgramForm, SecretScope};
+use crate::plan::{BuildPlan, CiPlan, DockerfilePlace, ProgramForm, SecretScope};
 use crate::render::access;
 use crate::render::bake;
 use crate::render::shared_base;
@@ -33,8 +33,12 @@ struct WorkflowContext {
     /// The services, with blanks between them.
     services: String,
     names: Vec<String>,
+    /// Where each service has a Dockerfile of its own: the one of each, from the root of the repository.
+    dockerfiles: Vec<DockerfileContext>,
     /// The stage that checks the lock, where there is one.
     lock: Option<Code>,
+    /// The Dockerfile that has it, where that is one of its own.
+    lock_dockerfile: Option<String>,
     /// The jobs that come before the test.
     needs: Vec<&'static str>,
     started: Vec<StartContext>,
@@ -52,6 +56,12 @@ struct WorkflowContext {
     secrets: Vec<SecretContext>,
     ssh: Option<Code>,
     history: Option<Code>,
+}
+
+#[derive(Serialize)]
+struct DockerfileContext {
+    name: String,
+    path: String,
 }
 
 /// How the images of services are tested.
@@ -86,7 +96,7 @@ struct SuiteContext {
     services: String,
 }
 
-/// The variables for services that stand in one Dockerfile.
+/// The variables for several services.
 pub fn context(plans: &[&BuildPlan], ci: &CiPlan) -> Value {
     let directory = if ci.directory.is_empty() { "." } else { &ci.directory };
     let names: Vec<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
@@ -103,6 +113,8 @@ pub fn context(plans: &[&BuildPlan], ci: &CiPlan) -> Value {
         needs: needs(source.as_ref(), lock),
         uvdock: source,
         directory: directory.to_owned(),
+        dockerfiles: dockerfiles(plans, ci),
+        lock_dockerfile: bake::lock_dockerfile(plans.iter().copied()).map(|path| in_repository(ci, path.0)),
         lock,
         started: started(plans),
         test_environment: plans.iter().any(|plan| reads_variables(plan)).then_some(TEST_ENVIRONMENT),
@@ -118,6 +130,20 @@ pub fn context(plans: &[&BuildPlan], ci: &CiPlan) -> Value {
         names,
     };
     Value::from(minijinja::value::Serde(&context))
+}
+
+fn dockerfiles(plans: &[&BuildPlan], ci: &CiPlan) -> Vec<DockerfileContext> {
+    let own = plans.iter().filter(|plan| plan.dockerfile.value != DockerfilePlace::Root);
+    own.map(|plan| DockerfileContext {
+        name: plan.name.to_string(),
+        path: in_repository(ci, plan.dockerfile.value.path()),
+    })
+    .collect()
+}
+
+/// A path from the root of the repository.
+fn in_repository(ci: &CiPlan, path: &str) -> String {
+    if ci.directory.is_empty() { path.to_owned() } else { format!("{}/{path}", ci.directory) }
 }
 
 fn jobs(ci: &CiPlan) -> String {

@@ -141,7 +141,7 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         _ if depth > DEEPEST => Ways::open(),
         Value::Not(inner) => missing(p, module, scope, inner, next),
         Value::And(parts) => all_present(p, module, scope, parts, next),
-        Value::Or(parts) => any_present(p, module, scope, parts, next),
+        Value::Or(parts) => any_of(p, module, scope, test, (module, scope, parts), next),
         Value::Call(call) if matches!(call.name(), Some("all" | "any")) => {
             let parts = call.positional.first().and_then(Value::list).unwrap_or_default();
             let is_all = call.name() == Some("all");
@@ -156,10 +156,23 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         }
         Value::Compared(key, Comparison::Within, owner) => Ways::all_of(key_of(p, module, scope, key, owner)),
         value => match alternatives(p, module, scope, value) {
-            Some((at, scope, parts)) => any_present(p, at, scope, parts, next),
+            Some(made) => any_of(p, module, scope, value, made, next),
             None => Ways::all_of(set_by_a_variable(p, module, scope, value)),
         },
     }
+}
+
+/// The ways of a value that is the first of several; where one of those cannot be told, those of the value as a whole.
+fn any_of(
+    p: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    value: &Value,
+    (at, made_in, parts): (usize, &Scope, &[Value]),
+    depth: usize,
+) -> Ways {
+    let ways = any_present(p, at, made_in, parts, depth);
+    if ways.is_open() { Ways::all_of(set_by_a_variable(p, module, scope, value)) } else { ways }
 }
 
 /// `key = os.getenv("A") or os.getenv("B")`, by the name.
@@ -264,6 +277,11 @@ mod tests {
         let key = "key = os.getenv('A_KEY') or os.getenv('B_KEY')\nif not key:\n    raise ValueError\n";
         assert_eq!(choices(key), ["A_KEY", "B_KEY"]);
         assert!(required(key).is_empty());
+        let other = "key = os.getenv('A_KEY') or settings.get('key')\nif not key:\n    raise ValueError\n";
+        assert_eq!(required(other), ["A_KEY"], "what else may hold it cannot be told");
+        let given = "class C:\n    def __init__(self, key=None):\n        self.key = key or os.getenv('A_KEY')\n        \
+                     if not self.key:\n            raise ValueError\nC()\n";
+        assert_eq!(required(given), ["A_KEY"]);
         let known = "key = os.getenv('A_KEY') or 'a'\nif not key:\n    raise ValueError\n";
         assert!(choices(known).is_empty() && required(known).is_empty());
     }

@@ -26,6 +26,8 @@ pub enum StartNotice {
     OtherScripts(Vec<Located<String>>),
     /// Python that does not parse, and that the start runs or imports.
     NotParsed(Vec<Place>),
+    /// What only the main guard of the application's file prepares, which no server runs.
+    GuardSkipped(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
 }
@@ -70,6 +72,13 @@ impl StartNotice {
                 "{} does not parse, and what starts runs or imports it: the program ends there",
                 first_places(places)
             ),
+            Self::GuardSkipped(calls) => {
+                let (runs, it) = if calls.len() == 1 { ("runs", "it") } else { ("run", "them") };
+                format!(
+                    "{} {runs} under `if __name__ == \"__main__\"` alone, which the server skips: call {it} where the module is loaded",
+                    listing.places(calls)
+                )
+            }
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \
                  an end",

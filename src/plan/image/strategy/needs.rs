@@ -2,7 +2,7 @@
 
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
-use crate::inspect::lock::{Closure, ClosurePackage, PackageSource, WheelFit};
+use crate::inspect::lock::{Closure, ClosurePackage, NoWheel, PackageSource, WheelFit};
 use crate::plan::build_plan::{StrategyReason, Verdict};
 use crate::plan::image::system_packages::{self, System, SystemPackage};
 use crate::sourced::Sourced;
@@ -48,8 +48,16 @@ impl Needs {
         let place = Place::line(UV_LOCK, package.line);
         let name = package.name.to_string();
         if !is_git(package) && !package.has_sdist {
-            let seen = "no wheel of it fits, and the lock holds no source to build";
-            return self.obstacles.push(Sourced::seen(StrategyReason::NotInstallable(name), seen, place));
+            let (reason, seen) = match package.wheel {
+                WheelFit::Missing(NoWheel::OtherSystem) => (
+                    StrategyReason::NotForLinux(name),
+                    "its wheels are for other systems than Linux, and the lock holds no source to build",
+                ),
+                _ => {
+                    (StrategyReason::NotInstallable(name), "no wheel of it fits, and the lock holds no source to build")
+                }
+            };
+            return self.obstacles.push(Sourced::seen(reason, seen, place));
         }
         let needed = system_packages::needed_by(package, closure, system);
         if let Some(unknown) = needed.unknown.first() {

@@ -102,6 +102,14 @@ fn a_package_without_a_source_is_impossible_on_alpine() {
 }
 
 #[test]
+fn no_strategy_installs_a_package_for_another_system() {
+    let wheel_only = compiled("pywin32", &["win_amd64"], "");
+    let error = plan_with(None, "", Some(("pywin32", wheel_only))).expect_err("it is for Windows");
+    let hint = error.hint(crate::config::SettingsHome::Pyproject).unwrap_or_default();
+    assert!(hint.contains("uv add \"pywin32; sys_platform == 'win32'\""), "{error} {hint}");
+}
+
+#[test]
 fn distroless_takes_debians_python_where_it_is_the_one() {
     let plan = plan_with(Some(Strategy::Distroless), "[tool.uvdock]\npython = \"3.13\"\n", None).expect("a plan");
     let crate::plan::build_plan::Runtime::Distroless { image } = plan.images.runtime else {

@@ -139,3 +139,27 @@ fn a_script_that_the_authors_run_by_a_framework_comes_before_what_it_imports() {
     let found = command(&[page, entry, container], &["streamlit"]);
     assert!(found.starts_with("streamlit run start.py"), "{found}");
 }
+
+#[test]
+fn programs_that_the_documentation_runs_come_first_in_a_question() {
+    let files = [("data/load.py", GUARD), ("data/merge.py", GUARD), ("jobs/loop.py", "print(1)\n")];
+    let readme = ("README.md", "```bash\npython jobs/loop.py\n```\n");
+    let asked = command(&[&files[..], &[readme]].concat(), &[]);
+    assert!(asked.starts_with("? jobs/loop.py, "), "{asked}");
+    assert!(asked.contains("data/merge.py"), "{asked}");
+}
+
+#[test]
+fn a_file_that_is_named_like_a_test_and_holds_none_is_asked_for() {
+    let stub = "def main():\n    print(\"Hello from shop!\")\n\n\nif __name__ == \"__main__\":\n    main()\n";
+    let files = [("main.py", stub), ("branching_test.py", "import flows\nflows.run()\n")];
+    assert_eq!(command(&files, &[]), "? branching_test.py");
+    let test = [("main.py", stub), ("branching_test.py", "def test_it():\n    assert 1\n")];
+    assert!(command(&test, &[]).starts_with("! Nothing to run here"), "{}", command(&test, &[]));
+}
+
+#[test]
+fn a_program_of_a_locked_package_that_the_documentation_runs_is_offered() {
+    let readme = ("README.md", "```bash\nlocust --config locust.conf\nlocust\nlocust is a package\nruff check\n```\n");
+    assert_eq!(command(&[readme, ("locustfile.py", "x = 1\n")], &["locust", "ruff"]), "? locust --config locust.conf");
+}

@@ -131,3 +131,17 @@ fn a_file_that_is_no_candidate_is_judged_too_where_the_words_run_it() {
     let start = start_of("python scripts/fill.py", &[("main.py", FASTAPI), ("shop.py", ""), helper], WEB);
     assert_eq!(start.form.value, ProgramForm::Interactive);
 }
+
+#[test]
+fn a_console_script_that_no_image_has_is_refused_by_its_reason() {
+    let settings = "[tool.uvdock]\ncommand = \"shop\"\n[project.scripts]\nshop = \"shop.main:main\"\n";
+    let refused = |manifest: &str| {
+        let pyproject = format!("{manifest}{settings}");
+        let error = planned(&[("pyproject.toml", pyproject.as_str())], &lock(&[], "")).expect_err("no such script");
+        (error.to_string(), error.hint(crate::config::SettingsHome::Pyproject).unwrap_or_default())
+    };
+    let (error, hint) = refused(APP);
+    assert!(error.starts_with("Script `shop`") && hint.contains("add a `[build-system]`"), "{error} {hint}");
+    let (error, hint) = refused(PACKAGE);
+    assert!(error.starts_with("Script `shop`") && hint.contains("what it looks for"), "{error} {hint}");
+}
