@@ -393,7 +393,7 @@ fn packages_that_the_lock_does_not_have_are_installed_behind_those_that_it_has()
     );
     project.run(&["generate", "--check"]).success();
     let dockerfile = project.read("Dockerfile");
-    let install = "RUN --mount=type=cache,target=/root/.cache/uv \\\n    uv pip install --python /opt/venv";
+    let install = "RUN --mount=type=cache,id=uv,target=/root/.cache/uv \\\n    uv pip install --python /opt/venv";
     for line in [
         format!("{install} --index-url https://index.example/simple 'nonesuch[x]==1.*'\n"),
         format!("{install} other\n"),

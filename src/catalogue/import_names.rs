@@ -240,6 +240,11 @@ const COMMON_WORDS: [&str; 12] =
 /// <https://googleapis.dev/python/google-api-core/latest/>, <https://azure.github.io/azure-sdk/python_design.html#azure-sdk-distribution-packages>.
 const SPLIT: [&str; 2] = ["azure", "google"];
 
+/// Whether the name of a package says the module that it brings, and so that it brings no other.
+pub fn says_its_module(package: &str) -> bool {
+    SPLIT.iter().any(|top| package.strip_prefix(top).is_some_and(|rest| rest.starts_with('-')))
+}
+
 /// `pydantic-extra` and `extras`, `pyserial` and `serial`: a package of which no row tells may well bring the module.
 fn shares_a_word(package: &str, module: &str) -> bool {
     if let Some(rest) = SPLIT.iter().find_map(|top| module.strip_prefix(top)?.strip_prefix('.')) {
@@ -255,6 +260,12 @@ fn shares_a_word(package: &str, module: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_package_of_a_split_namespace_says_its_module() {
+        assert!(says_its_module("google-genai") && says_its_module("azure-identity"));
+        assert!(!says_its_module("google") && !says_its_module("googlemaps") && !says_its_module("strange"));
+    }
 
     #[test]
     fn a_package_is_found_by_its_row() {

@@ -33,7 +33,7 @@ fn line(group: &[&Located<InstalledFacts>]) -> Line {
     let install = format!("uv pip install --python /opt/venv {}", quote::shown(&words));
     Line {
         item: RowItem::Packages,
-        text: format!("RUN --mount=type=cache,target=/root/.cache/uv \\\n    {install}"),
+        text: format!("RUN --mount=type=cache,id=uv,target=/root/.cache/uv \\\n    {install}"),
         place: group[0].place.clone(),
         stages: &WITH_PACKAGES,
         packages: Vec::new(),

@@ -190,10 +190,7 @@ impl Notice {
             Self::TooManyFiles => "The project has more files than uvdock lists; the rest is left out".to_owned(),
             Self::StaleLock { differences, is_version, lock } => stale_lock(differences, *is_version, *lock, home),
             Self::NotParsed(places) => not_parsed(places),
-            Self::LocalHost(host) => format!(
-                "The program listens on `{}` ({}), which nothing outside its container reaches; let it listen on `0.0.0.0`",
-                host.value, host.place
-            ),
+            Self::LocalHost(host) => local_host(host),
             Self::Start(notice) => notice.text(listing),
             Self::Variables(notice) => notice.text(listing),
             Self::NoPort => "No port was found: if the program listens, say where with `--port`".to_owned(),
@@ -335,6 +332,13 @@ impl CudaWayOut {
             Self::Other(text) => text.clone(),
         }
     }
+}
+
+fn local_host(host: &Located<String>) -> String {
+    let (host, place) = (&host.value, &host.place);
+    format!(
+        "The program listens on `{host}` ({place}), which nothing outside its container reaches; let it listen on `0.0.0.0`"
+    )
 }
 
 fn left_behind(paths: &[String]) -> String {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::inspect::evidence::Located;
+use crate::message;
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
 
@@ -63,9 +64,6 @@ pub enum SuiteNotice {
     },
 }
 
-/// Of more than this the rest is not named.
-const MOST_SHOWN: usize = 3;
-
 impl SuiteNotice {
     /// A sentence without a full stop.
     pub(super) fn text(&self) -> String {
@@ -75,12 +73,12 @@ impl SuiteNotice {
                  `uv add --dev pytest`, or name what runs them with `test`"
             ),
             Self::OutOfReach(paths) => {
-                let shown = paths.iter().take(MOST_SHOWN).map(|path| format!("`{}` ({})", path.value, path.place));
+                let shown = paths.iter().map(|path| format!("`{}` ({})", path.value, path.place));
                 let file = paths.first().map_or("tests", |path| path.place.file.as_str());
                 format!(
                     "Tests read {}, which the build does not get: `docker build --target test .` fails there; `test = \"pytest \
                      --ignore={file}\"` leaves them out",
-                    shown.collect::<Vec<_>>().join(", ")
+                    message::joined(shown, ", ")
                 )
             }
             Self::OwnEnvironments { tool, file } => format!(

@@ -10,6 +10,7 @@ use crate::inspect::env_examples::EnvExampleFacts;
 use crate::plan::build_plan::{BackingService, EnvExample, ExampleVariable, Fails, Notice, VariableNotice};
 use crate::plan::request::Request;
 use crate::plan::variable_reads::{ProgramVariable, is_login, is_signing_key};
+use crate::quote;
 use crate::secret;
 
 /// The example, and what is to be known of the authors' own, which stays as it is.
@@ -110,7 +111,7 @@ fn of_optional(request: &Request<'_>, variable: &ProgramVariable<'_>) -> Example
 
 /// What an example shows of a default: a line, and not a long one, that needs no escapes.
 fn fits_a_line(value: &str) -> bool {
-    value.len() <= 200 && !value.contains(['\'', '\\']) && !value.chars().any(char::is_control)
+    value.len() <= 200 && !value.contains(['\'', '\\']) && !value.chars().any(quote::is_invisible)
 }
 
 fn listed(request: &Request<'_>, variable: &ProgramVariable<'_>, value: Option<String>) -> ExampleVariable {
@@ -138,6 +139,12 @@ mod tests {
             .iter()
             .map(|one| format!("{} {}={}", one.file, one.name, one.value.as_deref().unwrap_or("-")))
             .collect()
+    }
+
+    #[test]
+    fn a_default_that_is_no_line_of_visible_text_is_not_shown() {
+        let code = "import os\nA = os.getenv('SHOP_A', 'x\\u2028y')\nB = os.getenv('SHOP_B', 'x\u{2028}y')\nC = os.getenv('SHOP_C', 'x y')\n";
+        assert_eq!(listed(&example(code).optional), ["main.py SHOP_A=-", "main.py SHOP_B=-", "main.py SHOP_C=x y"]);
     }
 
     #[test]

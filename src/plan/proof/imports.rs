@@ -66,7 +66,7 @@ fn unexplained(proof: &Proof<'_>, imported: &Imported, import: &Import) -> Vec<S
     let is_framework = |package: &str| framework::ALL.iter().any(|framework| framework.packages.contains(&package));
     let open = direct
         .filter(|package| !import_names::is_known(package) && !is_server(package) && !is_framework(package))
-        .filter(|package| !imported.holds_usual(package));
+        .filter(|package| !import_names::says_its_module(package) && !imported.holds_usual(package));
     let open: Vec<String> = open.map(str::to_owned).collect();
     // Of many, none is likely.
     if open.len() > 2 { Vec::new() } else { open }
