@@ -14,6 +14,7 @@ pub mod yaml;
 mod json;
 mod letters;
 
+pub use env::is_name as is_variable;
 pub use json::escaped_controls;
 pub use letters::{is_invisible, shown as shown_letters};
 pub use shell::shown;

@@ -187,7 +187,7 @@ const BOMBS: [Bomb; 12] = [
 /// Ten times as much takes about ten times as long, where the square would take a hundred times; and no message names it all.
 #[test]
 fn what_is_there_ten_thousand_times_takes_its_share_of_time_and_is_not_listed_in_messages() {
-    let least = Duration::from_millis(50);
+    let least = Duration::from_millis(100);
     for (what, bomb) in BOMBS {
         for arguments in [&["generate", "--dry-run", "--ci", "github", "--command", "python main.py"][..], &["inspect"]]
         {

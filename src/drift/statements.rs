@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reason::Change;
+use crate::quote;
 
 /// What a piece is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,8 +189,8 @@ fn by_key(all: &[Statement]) -> BTreeMap<(Topic, &str, &str), &Statement> {
 pub(super) fn of_variables(text: &str) -> Vec<Statement> {
     let lines = text.lines().enumerate().filter_map(|(number, line)| {
         let (name, value) = line.trim_start_matches('#').split_once('=')?;
-        let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-        is_name.then(|| Statement { line: Some(number + 1), ..Statement::new(Topic::Example, "", name, value) })
+        quote::is_variable(name)
+            .then(|| Statement { line: Some(number + 1), ..Statement::new(Topic::Example, "", name, value) })
     });
     lines.collect()
 }

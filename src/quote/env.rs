@@ -5,6 +5,13 @@ pub fn value(text: &str) -> String {
     if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "\\'")) }
 }
 
+/// Whether every shell, and Compose in its files, takes a text as the name of a variable (POSIX.1-2024 "Base Definitions", 3.216 and
+/// 8.1).
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
 fn is_plain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "._/:@+-,=%&?*".contains(letter)
 }
@@ -12,6 +19,12 @@ fn is_plain(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_has_letters_digits_and_underscores_and_begins_with_no_digit() {
+        assert!(is_name("SHOP_1") && is_name("_x"));
+        assert!(!is_name("1X") && !is_name("") && !is_name("a-b") && !is_name("a$b") && !is_name("\u{e4}"));
+    }
 
     #[test]
     fn what_compose_would_read_otherwise_is_quoted() {

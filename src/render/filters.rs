@@ -117,11 +117,8 @@ fn is_image_letter(letter: char) -> bool {
     is_name_letter(letter) || matches!(letter, '/' | ':' | '@')
 }
 
-/// A name that every shell accepts (POSIX "Base Definitions", 8.1).
 fn variable(name: &str) -> Result<String, Error> {
-    let is_variable = name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    if is_variable { Ok(name.to_owned()) } else { Err(refused(name, "the name of a variable")) }
+    if quote::is_variable(name) { Ok(name.to_owned()) } else { Err(refused(name, "the name of a variable")) }
 }
 
 /// What the user wrote in the very syntax of the file, to stand there as it is. Nothing else may pass here.

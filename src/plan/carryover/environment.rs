@@ -8,6 +8,7 @@ use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::quote;
 use crate::secret;
 use crate::sourced::Sourced;
 
@@ -97,8 +98,7 @@ fn taken(
     variable: &Assignment,
 ) -> Result<String, CarryoverReason> {
     let name = variable.name.as_str();
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let is_name = quote::is_variable(name);
     let value = variable.value.as_deref();
     let is_switch = value.is_some_and(|value| matches!(value, "true" | "false" | "0" | "1"));
     if !is_name || secret::is_name_of_one(name) && !is_switch {

@@ -9,6 +9,7 @@ use crate::plan::build_plan::ReleaseArgument;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::quote::is_variable;
 use crate::sourced::Sourced;
 
 /// Build arguments of the image, and what becomes of the others.
@@ -126,11 +127,6 @@ fn taken(
         variables,
         files,
     })
-}
-
-fn is_variable(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 /// `PYTHON_VERSION` and `UV_VERSION` are decided elsewhere.

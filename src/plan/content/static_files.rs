@@ -15,6 +15,7 @@ use crate::plan::candidate::{Django, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::django::VARIABLE as SETTINGS_MODULE;
+use crate::quote::is_variable;
 use crate::sourced::Sourced;
 
 /// What is collected, and what to tell the user.
@@ -100,7 +101,7 @@ fn collected(
     let authors = authors_line(request);
     let mut variables = BTreeMap::new();
     for read in required_variables(request, &running) {
-        if !is_name(&read.name) {
+        if !is_variable(&read.name) {
             return Ok(said(StaticFilesNotice::Need(Located::new(read.name.clone(), read.place.clone()))));
         }
         variables.insert(read.name.clone(), placeholders::of(read).to_owned());
@@ -111,7 +112,7 @@ fn collected(
         variables.insert(SETTINGS_MODULE.to_owned(), module.value.clone());
     }
     let assigned = authors.iter().flat_map(|line| &line.assignments);
-    variables.extend(assigned.filter(|(name, value)| is_name(name) && may_be_written(value)).cloned());
+    variables.extend(assigned.filter(|(name, value)| is_variable(name) && may_be_written(value)).cloned());
     let plan = StaticFilesPlan {
         manage: request.path(manage)?,
         root: request.image_path(&root.value)?,
@@ -128,12 +129,6 @@ fn running<'a>(request: &'a Request<'_>, django: &Django) -> Running<'a> {
     let entries: Vec<Beginning<'_>> =
         django.manage.iter().map(|file| Beginning::Program(file)).chain(settings).collect();
     request.facts.code.running(&entries, &[&django.root])
-}
-
-/// The name of a variable as a shell assigns to it.
-fn is_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 /// Variables without which loading the settings and the installed applications fails.

@@ -68,7 +68,7 @@ fn example(
     given.sort();
     let others = || {
         variables.values().filter(|variable| {
-            is_name(variable.name)
+            quote::is_variable(variable.name)
                 && !given.contains(&variable.name.to_owned())
                 && !passwords.contains(&variable.name.to_owned())
         })
@@ -80,12 +80,6 @@ fn example(
     required.sort();
     optional.sort();
     EnvExample { passwords, required, choices: Vec::new(), optional, given }
-}
-
-/// Whether Compose takes a name (<https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/>).
-fn is_name(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 fn of_required(request: &Request<'_>, variable: &ProgramVariable<'_>) -> ExampleVariable {

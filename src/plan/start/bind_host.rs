@@ -10,6 +10,7 @@ use crate::plan::build_plan::Notice;
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::quote;
 use crate::sourced::Sourced;
 
 /// The variable that makes a program listen everywhere, where it listens on localhost without it.
@@ -46,9 +47,7 @@ fn variable_of(call: &ServerCall) -> Option<String> {
     match (&call.host, call.server) {
         (Setting::Variable { name, default }, _) => {
             let is_local = default.as_deref().is_some_and(launch::is_local);
-            let is_name =
-                name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') && !name.is_empty();
-            (is_local && is_name).then(|| name.clone())
+            (is_local && quote::is_variable(name)).then(|| name.clone())
         }
         (Setting::Absent, server) => server.behaviour().host_variable.map(ToOwned::to_owned),
         _ => None,

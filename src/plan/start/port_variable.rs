@@ -4,6 +4,7 @@ use super::code_port::{port_option, server_calls};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
+use crate::quote::is_variable;
 use crate::sourced::Sourced;
 
 /// The variable that moves the port: `PORT` of `int(os.getenv("PORT", 8000))` in what starts, and of `--port ${PORT:-8000}`.
@@ -22,7 +23,7 @@ pub(crate) fn port_variable(request: &Request<'_>, chosen: &Chosen, command: &[S
         return None;
     }
     let first = server_calls(request, &chosen.candidate).into_iter().find_map(|call| call.port.variable())?;
-    Some(first.to_owned()).filter(|name| is_name(name))
+    Some(first.to_owned()).filter(|name| is_variable(name))
 }
 
 /// The program's variables, with the one that puts it on the port that is asked for.
@@ -44,11 +45,5 @@ fn variable_in(line: &str) -> Option<String> {
     let mut values = (0..words.len()).filter_map(|index| port_option(&words, index));
     let name = values.find_map(|value| Some(value.rsplit_once('$')?.1.trim_start_matches('{')))?;
     let end = name.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(name.len());
-    Some(name[..end].to_owned()).filter(|name| is_name(name))
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && !name.starts_with(|letter: char| letter.is_ascii_digit())
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    Some(name[..end].to_owned()).filter(|name| is_variable(name))
 }

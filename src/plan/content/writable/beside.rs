@@ -9,6 +9,7 @@ use crate::path::ImagePath;
 use crate::plan::build_plan::{Notice, WritablePath};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
+use crate::quote;
 use crate::sourced::{Source, Sourced};
 
 /// A file that is written beside the code.
@@ -68,7 +69,7 @@ fn movable<'b>(
     known: &BTreeMap<String, String>,
 ) -> Option<&'b PathVariable> {
     let variable = beside.written.variable.as_ref()?;
-    let is_name = variable.name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let is_name = quote::is_variable(&variable.name);
     let is_whole = variable.path == beside.written.path && beside.written.end == PathEnd::Known;
     let is_free = !known.contains_key(&variable.name) && !is_committed(request, &beside.file);
     (is_name && is_whole && is_free).then_some(variable)

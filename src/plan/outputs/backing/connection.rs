@@ -8,6 +8,7 @@ use crate::catalogue::services;
 use crate::inspect::code::VariableForm;
 use crate::inspect::lock::Closure;
 use crate::plan::variable_reads::{ProgramVariable, ReadWhen};
+use crate::quote;
 
 /// A variable that says something of how a server is reached.
 pub(super) struct Connection<'a> {
@@ -39,6 +40,10 @@ pub(super) struct Context<'c> {
 
 impl<'a> Connection<'a> {
     pub(super) fn of(variable: &'a ProgramVariable<'a>, context: &Context<'_>) -> Option<Self> {
+        // Nothing can be set under another name.
+        if !quote::is_variable(variable.name) {
+            return None;
+        }
         let name = ConnectionName::of(variable.name);
         let url = variable.default().and_then(Url::of);
         if let Some(found) = url.as_ref().and_then(|url| Self::by_url(variable, name.as_ref(), url)) {

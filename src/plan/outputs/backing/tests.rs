@@ -36,6 +36,11 @@ fn a_url_on_this_machine_becomes_that_of_a_service_in_its_own_form() {
 }
 
 #[test]
+fn a_name_that_no_variable_can_have_is_given_nothing() {
+    assert!(told("A = os.getenv('x$(id)', 'redis://localhost:6379/1')\n", &[]).is_empty());
+}
+
+#[test]
 fn a_server_that_somebody_else_runs_is_none_of_compose() {
     assert!(told("A = os.getenv('DATABASE_URL', 'postgresql://u:p@db.example.com/shop')\n", &["psycopg"]).is_empty());
     assert!(told("A = os.environ['SUPABASE_DB_URL']\n", &["psycopg"]).is_empty());
