@@ -272,8 +272,12 @@ fn watched(plan: &BuildPlan, reload: Reload) -> Vec<WatchContext> {
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
     let mut seen = std::collections::HashSet::new();
-    let places = paths.into_iter().map(|path| place(plan, path)).filter(|place| seen.insert(*place));
+    let mut places: Vec<_> =
+        paths.into_iter().map(|path| place(plan, path)).filter(|place| seen.insert(*place)).collect();
+    // The modules first, whatever else is called.
+    places.sort_by_key(|(_, include)| include.is_none());
     places
+        .into_iter()
         .map(|(path, include)| WatchContext {
             action,
             path: if path.is_empty() { ".".to_owned() } else { format!("./{path}") },
