@@ -65,8 +65,7 @@ fn declared(module: usize, owner: Owner, path: String, line: usize) -> Declared 
 
 /// Whose metrics a function makes a text of.
 fn answers_with(project: &Project<'_>, module: usize, function: &str) -> Option<&'static Exporter> {
-    let scope = Scope::Function(function.to_owned());
-    let own = project.outlines[module].calls.iter().filter(|site| site.scope == scope);
+    let own = project.usage().calls_within(module, function).iter();
     own.filter_map(|site| known(project, module, &site.scope, site.call.name()?))
         .find_map(|(shows, exporter)| (shows == Shows::Text).then_some(exporter))
 }

@@ -20,6 +20,8 @@ pub(super) struct Usage<'a> {
     told: HashMap<&'a str, &'a CallSite>,
     /// Calls of `add_argument` by the file and the name that the option is stored under.
     options: HashMap<usize, HashMap<String, &'a CallSite>>,
+    /// Calls by the file and the function that they stand in.
+    within: HashMap<usize, HashMap<&'a str, Vec<&'a CallSite>>>,
     /// What calls of `set_defaults` name, by file.
     handlers: HashMap<usize, HashSet<&'a str>>,
 }
@@ -53,6 +55,9 @@ impl<'a> Usage<'a> {
 
     fn takes(&mut self, module: usize, site: &'a CallSite) {
         let call = &site.call;
+        if let Scope::Function(function) = &site.scope {
+            self.within.entry(module).or_default().entry(function).or_default().push(site);
+        }
         match call.last_name() {
             Some("append") => {
                 if let Some((list, _)) = call.method() {
@@ -75,6 +80,11 @@ impl<'a> Usage<'a> {
         if let Some(text) = call.positional.first().and_then(Value::text) {
             self.told.entry(text).or_insert(site);
         }
+    }
+
+    /// The calls that stand in a function of a file, not those in functions inside.
+    pub(super) fn calls_within(&self, module: usize, function: &str) -> &[&'a CallSite] {
+        self.within.get(&module).and_then(|functions| functions.get(function)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The first option of a parser in a file that is stored under a name.
