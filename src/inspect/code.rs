@@ -168,6 +168,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
     }
     let programs = programs::of_module(project, module);
     let written = written::of_module(project, module);
+    let variables = variables::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
     embedding::mark(project, module, &mut applications, embedded);
@@ -194,8 +195,8 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         routes: Vec::new(),
         metrics: Vec::new(),
         host_checks: host_checks::of_module(project, module),
-        variables: variables::of_module(project, module),
-        variable_choices: variables::choices(project, module),
+        variables: variables.reads,
+        variable_choices: variables.choices,
         variable_files: services::variable_files(project, module),
         service_calls: services::calls(project, module),
         files: files::of_module(project, module),

@@ -7,7 +7,7 @@ use super::evaluate;
 use super::facts::{Happens, Scope};
 use super::outline::{CircumstanceKind, Condition};
 use super::project::Project;
-pub(super) use ways::insisted;
+pub(super) use ways::{Insisted, insisted};
 
 /// What stands under more circumstances than this need not happen.
 const MOST: usize = 40;

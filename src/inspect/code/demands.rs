@@ -228,15 +228,7 @@ fn is_for_tests(scope: &Scope) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::module;
-    use super::super::{Happens, VariableNeed};
-
-    /// Names that the module insists on, whatever happens.
-    fn required(text: &str) -> Vec<String> {
-        let found = module(text).variables.into_iter();
-        let found = found.filter(|read| read.need == VariableNeed::Required && read.happens == Happens::Always);
-        found.map(|read| read.name).collect()
-    }
+    use super::super::testing::required;
 
     fn with_os(text: &str) -> Vec<String> {
         required(&format!("import os\n{text}"))

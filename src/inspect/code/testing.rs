@@ -1,6 +1,6 @@
 //! Builds facts from source texts. Tests only; touches no disk.
 
-use super::{Application, CodeFacts, ModuleFacts, ServerCall, facts_of, parse};
+use super::{Application, CodeFacts, Happens, ModuleFacts, ServerCall, VariableNeed, facts_of, parse};
 
 /// Facts of files given as path and text.
 pub(super) fn facts(files: &[(&str, &str)]) -> CodeFacts {
@@ -11,6 +11,13 @@ pub(super) fn facts(files: &[(&str, &str)]) -> CodeFacts {
 /// Facts of one file named `main.py`.
 pub(super) fn module(text: &str) -> ModuleFacts {
     facts(&[("main.py", text)]).modules.remove(0)
+}
+
+/// Names of the variables that a file named `main.py` does not start without.
+pub(super) fn required(text: &str) -> Vec<String> {
+    let found = module(text).variables.into_iter();
+    let found = found.filter(|read| read.need == VariableNeed::Required && read.happens == Happens::Always);
+    found.map(|read| read.name).collect()
 }
 
 /// The application of a file by its name.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::circumstances;
+use super::circumstances::{self, Insisted};
 use super::demands;
 use super::django;
 use super::environment::{self, Missing};
@@ -14,8 +14,22 @@ use super::settings_classes;
 use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
 
+/// What a file wants of its environment.
+pub(super) struct Variables {
+    pub(super) reads: Vec<VariableRead>,
+    /// Those of which it insists on one set or another.
+    pub(super) choices: Vec<VariableChoice>,
+}
+
 /// Variables that a file reads.
-pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRead> {
+pub(super) fn of_module(project: &Project<'_>, module: usize) -> Variables {
+    let outline = &project.outlines[module];
+    let refused = outline.refusals.iter().map(|refusal| (refusal, circumstances::insisted(project, module, refusal)));
+    let refused: Vec<(&Refusal, Insisted)> = refused.collect();
+    Variables { reads: reads(project, module, &refused), choices: choices(project, module, &refused) }
+}
+
+fn reads(project: &Project<'_>, module: usize, refused: &[(&Refusal, Insisted)]) -> Vec<VariableRead> {
     let outline = &project.outlines[module];
     let forms = forms(project, module);
     let mut found: Vec<VariableRead> =
@@ -24,7 +38,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<VariableRea
     for class in outline.classes.iter().filter(|class| settings_classes::is_settings_class(project, module, class)) {
         found.extend(by_fields(project, module, class));
     }
-    found.extend(outline.refusals.iter().flat_map(|refusal| by_refusal(project, module, refusal)));
+    found.extend(refused.iter().flat_map(|(refusal, insisted)| by_refusal(project, module, refusal, &insisted.all)));
     let demands = demands::of_module(project, module);
     let mut set = set_by_the_file(project, module);
     // `os.environ["X"] = os.getenv("X")` gives it no value.
@@ -120,13 +134,13 @@ fn is_nothing(value: Option<&Value>) -> bool {
 }
 
 /// `if not TOKEN: raise ...`.
-fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal) -> Vec<VariableRead> {
-    let names = circumstances::insisted(project, module, refusal).all.into_iter();
+fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal, names: &[String]) -> Vec<VariableRead> {
     let happens = circumstances::happens(project, module, &refusal.scope, refusal.under);
     let place = Place::line(&project.outlines[module].path, refusal.line);
     names
+        .iter()
         .map(|name| VariableRead {
-            name,
+            name: name.clone(),
             need: VariableNeed::Required,
             form: VariableForm::Text,
             scope: refusal.scope.clone(),
@@ -137,16 +151,14 @@ fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal) -> Vec<Va
 }
 
 /// Variables of which a file insists on one set or another.
-pub(super) fn choices(project: &Project<'_>, module: usize) -> Vec<VariableChoice> {
-    let outline = &project.outlines[module];
-    let refusals = outline.refusals.iter().map(|refusal| (refusal, circumstances::insisted(project, module, refusal)));
-    let found =
-        refusals.filter(|(_, insisted)| !insisted.either.is_empty()).map(|(refusal, insisted)| VariableChoice {
-            ways: insisted.either,
-            scope: refusal.scope.clone(),
-            happens: circumstances::happens(project, module, &refusal.scope, refusal.under),
-            place: Place::line(&outline.path, refusal.line),
-        });
+fn choices(project: &Project<'_>, module: usize, refused: &[(&Refusal, Insisted)]) -> Vec<VariableChoice> {
+    let open = refused.iter().filter(|(_, insisted)| !insisted.either.is_empty());
+    let found = open.map(|(refusal, insisted)| VariableChoice {
+        ways: insisted.either.clone(),
+        scope: refusal.scope.clone(),
+        happens: circumstances::happens(project, module, &refusal.scope, refusal.under),
+        place: Place::line(&project.outlines[module].path, refusal.line),
+    });
     found.collect()
 }
 
@@ -200,8 +212,8 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
 #[cfg(test)]
 mod tests {
     use super::super::VariableNeed::{Absent, Optional, Required};
-    use super::super::testing::module;
-    use super::super::{Happens, Scope, VariableForm, VariableNeed};
+    use super::super::testing::{module, required};
+    use super::super::{Scope, VariableForm, VariableNeed};
 
     fn reads(text: &str) -> Vec<(String, VariableNeed)> {
         module(text).variables.into_iter().map(|read| (read.name, read.need)).collect()
@@ -245,12 +257,6 @@ mod tests {
     }
 
     /// Names that the module insists on, whatever happens.
-    fn required(text: &str) -> Vec<String> {
-        let found = module(text).variables.into_iter();
-        let found = found.filter(|read| read.need == Required && read.happens == Happens::Always);
-        found.map(|read| read.name).collect()
-    }
-
     #[test]
     fn guarded_reads_are_no_requirement() {
         assert!(required("import os\nif 'KEY' in os.environ:\n    x = os.environ['KEY']").is_empty());

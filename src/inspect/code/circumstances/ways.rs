@@ -251,13 +251,10 @@ fn key_of(p: &Project<'_>, module: usize, scope: &Scope, key: &Value, owner: &Va
 
 #[cfg(test)]
 mod tests {
-    use crate::inspect::code::testing::module;
-    use crate::inspect::code::{Happens, VariableNeed};
+    use crate::inspect::code::testing::{self, module};
 
     fn required(text: &str) -> Vec<String> {
-        let found = module(&format!("import os\n{text}")).variables.into_iter();
-        let found = found.filter(|read| read.need == VariableNeed::Required && read.happens == Happens::Always);
-        found.map(|read| read.name).collect()
+        testing::required(&format!("import os\n{text}"))
     }
 
     fn choices(text: &str) -> Vec<String> {

@@ -39,6 +39,9 @@ const CAUGHT_OPENINGS: &[&str] = &["OSError", "IOError", "EnvironmentError", "Fi
 /// Errors that a position which is not there ends in.
 const CAUGHT_POSITIONS: &[&str] = &["IndexError", "LookupError", "Exception", "BaseException"];
 
+/// Of the tests before a refusal, those that are kept: nobody writes more of them, and all of all would be a square.
+const MOST_TESTS: usize = 40;
+
 /// What each of them is caught as.
 const CATCHES: [(&[&str], CircumstanceKind); 4] = [
     (CAUGHT, CircumstanceKind::Caught),
@@ -70,7 +73,7 @@ impl Collector<'_> {
             self.outline.main_guard = Some(self.lowering.line(statement));
         }
         let outer = self.under;
-        let mut tests = self.returned.clone();
+        let mut tests = Vec::new();
         self.clause(Some(&statement.test), &statement.body, statement.elif_else_clauses.first(), &mut tests);
         for (at, clause) in statement.elif_else_clauses.iter().enumerate() {
             self.clause(clause.test.as_ref(), &clause.body, statement.elif_else_clauses.get(at + 1), &mut tests);
@@ -111,14 +114,20 @@ impl Collector<'_> {
     /// Notes a body that ends the program.
     fn refusal(&mut self, body: &[Stmt], condition: Condition, before: &[Value]) {
         let Some(end) = body.iter().find(|stmt| self.ends(stmt)) else { return };
-        let (line, instead) = (self.lowering.line(end), before.to_vec());
+        let (line, instead) = (self.lowering.line(end), self.tests_before(before));
         self.outline.refusals.push(Refusal { condition, instead, scope: self.scope.clone(), under: self.under, line });
+    }
+
+    /// The nearest tests with which a place is not reached: those that the function has returned with, then the branches before.
+    fn tests_before(&self, branches: &[Value]) -> Vec<Value> {
+        let count = self.returned.len() + branches.len();
+        self.returned.iter().chain(branches).skip(count.saturating_sub(MOST_TESTS)).cloned().collect()
     }
 
     /// `assert TOKEN`.
     pub(super) fn assertion(&mut self, statement: &ast::StmtAssert) {
         let condition = Condition::Unless(self.lowering.value(&statement.test));
-        let (line, instead) = (self.lowering.line(statement), self.returned.clone());
+        let (line, instead) = (self.lowering.line(statement), self.tests_before(&[]));
         self.outline.refusals.push(Refusal { condition, instead, scope: self.scope.clone(), under: self.under, line });
     }
 

@@ -98,13 +98,10 @@ fn mentions(test: &Value, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::inspect::code::testing::module;
-    use crate::inspect::code::{Happens, VariableNeed};
+    use crate::inspect::code::testing;
 
     fn required(text: &str) -> Vec<String> {
-        let found = module(&format!("import os\n{text}")).variables.into_iter();
-        let found = found.filter(|read| read.need == VariableNeed::Required && read.happens == Happens::Always);
-        found.map(|read| read.name).collect()
+        testing::required(&format!("import os\n{text}"))
     }
 
     #[test]
