@@ -18,7 +18,7 @@ pub(super) fn passed<'a>(
     let name = &function.parameters[position].name;
     let last = function.name.rsplit('.').next().unwrap_or_default();
     let position = position_in_call(function, position);
-    let sites = project.calls_of(last).into_iter();
+    let sites = project.calls_of(last).iter().copied();
     let of_function = sites.filter(|(at, site)| {
         let callee = site.call.name().map(|callee| project.resolve(*at, &site.scope, callee));
         matches!(callee, Some(Resolved::Inside(Target::Function(there, target), _))

@@ -94,12 +94,11 @@ fn is_in(project: &Project<'_>, name: &str) -> bool {
 /// Where a file first waits for messages or for the clock without an end.
 pub(super) fn consumes(project: &Project<'_>, module: usize) -> Option<Place> {
     let outline = &project.outlines[module];
-    let imports = |package: &str| outline.aliases.values().any(|target| target.split('.').next() == Some(package));
     let mut sites = outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking);
     let site = sites.find(|site| {
         let method = site.call.last_name().unwrap_or_default();
         let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
-        consumers::is_one(&dotted.unwrap_or_default(), method, imports)
+        consumers::is_one(&dotted.unwrap_or_default(), method, |package: &str| outline.imports(package))
     })?;
     Some(Place::line(&outline.path, site.call.line))
 }

@@ -3,7 +3,7 @@
 use super::declared_routes::{Declared, Owner, Sign, path_of, text};
 use super::evaluate;
 use super::facts::{MetricsEndpoint, ModuleFacts, Scope, Setting};
-use super::outline::{CallSite, Outline};
+use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::routes::{DECORATORS, Tree, is_code, owner_of};
 use super::value::{Call, Value};
@@ -94,7 +94,7 @@ fn of_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Show
 fn extension(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(String, &'static Exporter)> {
     let call = &site.call;
     let outline = &project.outlines[module];
-    let method = metrics::method(call.last_name()?, |package| imports(outline, package));
+    let method = metrics::method(call.last_name()?, |package| outline.imports(package));
     let (argument, exporter) = method.or_else(|| {
         let (shows, exporter) = known(project, module, &site.scope, call.name()?)?;
         let Shows::Extension(argument) = shows else { return None };
@@ -102,10 +102,6 @@ fn extension(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(S
     })?;
     let path = path_in(project, module, site, argument)?;
     Some((path, exporter))
-}
-
-fn imports(outline: &Outline, package: &str) -> bool {
-    outline.aliases.values().any(|target| target.split('.').next() == Some(package))
 }
 
 /// The path that an argument says, the usual one where it is not there, and none where it is none.

@@ -195,6 +195,11 @@ pub(super) enum LookupKind {
 }
 
 impl Outline {
+    /// Whether the file imports something of a package, by its import name.
+    pub(super) fn imports(&self, package: &str) -> bool {
+        self.aliases.values().any(|target| target.split('.').next() == Some(package))
+    }
+
     /// What test code does is of no interest: no image starts it. What it defines is, since code may import that.
     pub(super) fn forget_what_it_does(&mut self) {
         self.calls = Vec::new();

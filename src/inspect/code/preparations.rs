@@ -1,11 +1,11 @@
 //! Finds what only a main guard prepares before its server starts: tables, first rows. Starts nothing.
 
+use std::collections::HashMap;
+
 use super::facts::Scope;
-use super::index;
 use super::outline::CallSite;
 use super::project::Project;
 use super::references;
-use crate::inspect::code::facts::ModuleRole;
 use crate::inspect::evidence::{Located, Place};
 
 /// Methods that make the tables of a database: <https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.MetaData.create_all>,
@@ -49,12 +49,15 @@ const VERBS: [&str; 11] = [
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Located<String>> {
     let outline = &project.outlines[module];
     let guarded = outline.calls.iter().filter(|site| site.scope == Scope::MainGuard);
-    let found = guarded.filter_map(|site| {
-        let name = prepares(project, module, site)?;
-        let is_alone = !runs_elsewhere(project, name);
-        is_alone.then(|| Located::new(name.to_owned(), Place::line(&outline.path, site.call.line)))
-    });
-    found.collect()
+    let mut found: Vec<Located<String>> = Vec::new();
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    for site in guarded {
+        let Some(name) = prepares(project, module, site) else { continue };
+        if !*known.entry(name).or_insert_with(|| runs_elsewhere(project, name)) {
+            found.push(Located::new(name.to_owned(), Place::line(&outline.path, site.call.line)));
+        }
+    }
+    found
 }
 
 fn prepares<'s>(project: &Project<'_>, module: usize, site: &'s CallSite) -> Option<&'s str> {
@@ -70,9 +73,7 @@ fn prepares<'s>(project: &Project<'_>, module: usize, site: &'s CallSite) -> Opt
 
 /// Whether code calls something of a name other than in a main guard.
 fn runs_elsewhere(project: &Project<'_>, name: &str) -> bool {
-    let code = project.outlines.iter().filter(|outline| index::role_of(&outline.path) == ModuleRole::Code);
-    let mut calls = code.flat_map(|outline| &outline.calls);
-    calls.any(|site| site.scope != Scope::MainGuard && site.call.last_name() == Some(name))
+    project.calls_of(name).iter().any(|(_, site)| site.scope != Scope::MainGuard)
 }
 
 #[cfg(test)]

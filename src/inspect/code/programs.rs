@@ -71,11 +71,10 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
 
 /// What Python calls operating systems: <https://docs.python.org/3/library/sys.html#sys.platform>,
 /// <https://docs.python.org/3/library/platform.html#platform.system>, <https://docs.python.org/3/library/os.html#os.name>.
-const SYSTEMS: [&str; 6] = ["Darwin", "Windows", "Linux", "darwin", "win32", "linux"];
+const SYSTEMS: [&str; 7] = ["Darwin", "Windows", "Linux", "darwin", "win32", "linux", "nt"];
 
 fn systems(project: &Project<'_>) -> Systems {
-    let mut texts = project.outlines.iter().flat_map(|outline| &outline.texts);
-    let named = texts.any(|(text, _)| SYSTEMS.contains(&text.as_str()) || text == "nt");
+    let named = SYSTEMS.iter().any(|system| project.has_text(system));
     if named { Systems::Named } else { Systems::Unnamed }
 }
 

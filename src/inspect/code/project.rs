@@ -29,6 +29,8 @@ pub(super) struct Project<'a> {
     calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
     /// Attributes of classes and assigned items, listed likewise.
     usage: OnceCell<Usage<'a>>,
+    /// Texts of all files, listed likewise.
+    texts: OnceCell<HashSet<&'a str>>,
 }
 
 /// What a name stands for.
@@ -65,7 +67,8 @@ impl<'a> Project<'a> {
     /// The same for another thread.
     pub(super) fn with_names(outlines: &'a [Outline], index: &'a ModuleIndex, names: SharedNames<'a>) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        Self { outlines, index, names, likely, memo: Memo::default(), calls: OnceCell::new(), usage: OnceCell::new() }
+        let (calls, usage, texts) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { outlines, index, names, likely, memo: Memo::default(), calls, usage, texts }
     }
 
     /// What the files define, for another thread.
@@ -74,7 +77,7 @@ impl<'a> Project<'a> {
     }
 
     /// Calls, in all files but tests, of something with this last name.
-    pub(super) fn calls_of(&self, last_name: &str) -> Vec<(usize, &'a CallSite)> {
+    pub(super) fn calls_of(&self, last_name: &str) -> &[(usize, &'a CallSite)] {
         let calls = self.calls.get_or_init(|| {
             let mut calls: HashMap<&str, Vec<(usize, &CallSite)>> = HashMap::new();
             let code = self.outlines.iter().enumerate();
@@ -85,7 +88,16 @@ impl<'a> Project<'a> {
             }
             calls
         });
-        calls.get(last_name).cloned().unwrap_or_default()
+        calls.get(last_name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether some file holds exactly this text.
+    pub(super) fn has_text(&self, text: &str) -> bool {
+        let texts = self.texts.get_or_init(|| {
+            let texts = self.outlines.iter().flat_map(|outline| &outline.texts);
+            texts.map(|(text, _)| text.as_str()).collect()
+        });
+        texts.contains(text)
     }
 
     /// The file that a dotted name most likely means in a file of the project.
@@ -252,7 +264,7 @@ impl<'a> Project<'a> {
     pub(super) fn callers_of(&self, module: usize, function: &str) -> Vec<(usize, &'a CallSite)> {
         let callee = function.strip_suffix(".__init__").unwrap_or(function);
         let last = callee.rsplit('.').next().unwrap_or(callee);
-        let mut sites = self.calls_of(last);
+        let mut sites = self.calls_of(last).to_vec();
         sites.retain(|(caller, site)| match site.call.name().map(|name| self.resolve(*caller, &site.scope, name)) {
             Some(Resolved::Inside(Target::Function(at, found), rest)) => {
                 rest.is_empty() && at == module && found.name == function

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::facts::{Application, Embedding, ObjectKind, Scope, ScriptPart};
-use super::outline::{Binding, CallSite, Function, Outline};
+use super::outline::{Binding, CallSite, Function};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 use crate::catalogue::model::{ScriptCall, ScriptSign, SettingsObject};
@@ -80,7 +80,7 @@ fn script_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<
                 let called = dotted.as_deref().and_then(|dotted| dotted.rsplit_once('.'));
                 called.is_some_and(|(owner, name)| owner == package && !silent.contains(&name))
             }
-            ScriptCall::Method(method) => site.call.last_name() == Some(method) && imports(outline, framework),
+            ScriptCall::Method(method) => site.call.last_name() == Some(method) && outline.imports(framework.module),
             ScriptCall::Decorator(_) => false,
         };
         is_it.then_some((framework, sign.interface))
@@ -108,23 +108,18 @@ fn signs() -> impl Iterator<Item = (&'static Framework, &'static ScriptSign)> {
     framework::ALL.iter().flat_map(|framework| framework.script_signs.iter().map(|sign| (*framework, sign)))
 }
 
-/// Whether a file imports something of a framework's package.
-fn imports(outline: &Outline, framework: &Framework) -> bool {
-    outline.aliases.values().any(|target| target.split('.').next() == Some(framework.module))
-}
-
 /// A page stands in `pages/`, or another file names it in `st.Page`:
 /// <https://docs.streamlit.io/develop/concepts/multipage-apps/overview>.
 fn part_of(project: &Project<'_>, module: usize) -> ScriptPart {
     let path = &project.outlines[module].path;
     let in_pages = path.rsplit('/').nth(1) == Some("pages");
-    let named = || project.outlines.iter().any(|outline| outline.calls.iter().any(|site| names_page(&site.call, path)));
+    let named = || project.calls_of("Page").iter().any(|(_, site)| names_page(&site.call, path));
     if in_pages || named() { ScriptPart::Page } else { ScriptPart::Entry }
 }
 
 fn names_page(call: &Call, path: &str) -> bool {
     let text = call.argument("page", 0).and_then(Value::text).map(|text| text.trim_start_matches("./"));
-    call.last_name() == Some("Page") && text.is_some_and(|text| path == text || path.ends_with(&format!("/{text}")))
+    text.is_some_and(|text| path == text || path.ends_with(&format!("/{text}")))
 }
 
 /// Classes and dictionaries with the settings of a framework's worker.
@@ -136,13 +131,13 @@ fn settings_objects(project: &Project<'_>, module: usize, framework: &'static Fr
             let classes = outline.classes.iter().filter(|class| {
                 class.scope == Scope::Module
                     && one_of.iter().any(|attribute| outline.attribute(&class.name, attribute).is_some())
-                    && (imports(outline, framework) || outline.attribute(&class.name, own).is_some())
+                    && (outline.imports(framework.module) || outline.attribute(&class.name, own).is_some())
             });
             classes.map(|class| (class.name.as_str(), class.line)).collect()
         }
         Some(SettingsObject::Dictionary(keys)) => {
             let bindings = outline.bindings.iter().filter(|binding| is_dictionary(binding, keys));
-            let dictionaries = bindings.filter(|_| imports(outline, framework));
+            let dictionaries = bindings.filter(|_| outline.imports(framework.module));
             dictionaries.map(|binding| (binding.name.as_str(), binding.line)).collect()
         }
     };

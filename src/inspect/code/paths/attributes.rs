@@ -86,7 +86,7 @@ impl Paths<'_, '_> {
     /// What an object is made with: `Config(store=Path("store"))`.
     fn constructed(&self, at: usize, class: &Class, name: &str, chain: usize) -> Option<Walk> {
         let mut sites = self.project.callers_of(at, &format!("{}.__init__", class.name));
-        sites.extend(self.project.calls_of("cls").into_iter().filter(|(there, site)| {
+        sites.extend(self.project.calls_of("cls").iter().copied().filter(|(there, site)| {
             let method = match &site.scope {
                 Scope::Function(method) => method.rsplit_once('.').map(|(class, _)| class),
                 _ => None,
