@@ -10,12 +10,13 @@ use parse_dockerfile::{Flag, Instruction};
 
 use crate::dockerfile_text::readable;
 use crate::ownership::syntax::Syntax;
+use crate::sourced::Sourced;
 
-/// Image references by repository, such as `python` to `python:3.13.9-slim-trixie@sha256:...`.
-pub type Pins = BTreeMap<String, String>;
+/// Image references by repository, such as `python` to `python:3.13.9-slim-trixie@sha256:...`, with the file that each is kept in.
+pub type Pins = BTreeMap<String, Sourced<String>>;
 
-/// The pins that a file holds.
-pub fn read(text: &str, syntax: Syntax) -> Pins {
+/// The references that a file holds, by repository.
+pub fn read(text: &str, syntax: Syntax) -> BTreeMap<String, String> {
     let references = references(text, syntax);
     references.into_iter().map(|span| (repository(&text[span.clone()]).to_owned(), text[span].to_owned())).collect()
 }

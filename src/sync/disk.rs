@@ -10,6 +10,7 @@ use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
 use crate::regular_file::{self, FileError, FileKind};
 use crate::render::RenderedFile;
+use crate::sourced::{Source, Sourced};
 
 /// The text of a file that is to be edited; `None` where there is none.
 pub fn text_on_disk(root: &Path, path: &str) -> Result<Option<String>, SyncError> {
@@ -75,7 +76,8 @@ pub fn pins_on_disk(root: &Path, own: &str) -> pins::Pins {
         let text = ownership::normalised(&String::from_utf8(bytes).unwrap_or_default());
         if ownership::read(&text, Syntax::Dockerfile) != Ownership::NotOurs {
             for (repository, reference) in pins::read(&text, Syntax::Dockerfile) {
-                pins.entry(repository).or_insert(reference);
+                let kept = Sourced { value: reference, source: Source::Pin { file: name.to_owned() } };
+                pins.entry(repository).or_insert(kept);
             }
         }
     }

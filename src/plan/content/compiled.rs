@@ -13,7 +13,7 @@ use crate::pins::{self, Pins};
 use crate::plan::build_plan::{Install, PackageForm};
 use crate::plan::image::system_packages::System;
 use crate::plan::request::Request;
-use crate::sourced::{Source, Sourced};
+use crate::sourced::Sourced;
 
 const RUST: &str = "rust";
 /// Debian 13 has this Rust, and Alpine a newer one.
@@ -124,11 +124,9 @@ pub(crate) fn rust(
     pins: &Pins,
 ) -> Option<Sourced<String>> {
     let image = rust_image(request, &parts(request, closure, install))?;
-    let kept = pins.get(RUST).filter(|kept| is_same_release(kept, &image.value));
+    let kept = pins.get(RUST).filter(|kept| is_same_release(&kept.value, &image.value));
     Some(match kept {
-        Some(kept) if *kept != image.value => {
-            Sourced { value: kept.clone(), source: Source::Pin { file: "Dockerfile".into() } }
-        }
+        Some(kept) if kept.value != image.value => kept.clone(),
         _ => image,
     })
 }

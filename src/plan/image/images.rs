@@ -92,8 +92,8 @@ fn asked_base(request: &Request<'_>, part: fn(&BaseImageSetting) -> Option<&Stri
 
 /// A pin of the same repository that fits, else uvdock's own reference.
 fn kept_or(pins: &Pins, own: &str, fits: impl Fn(&str) -> bool, rule: &str) -> Sourced<String> {
-    match pins.get(pins::repository(own)).filter(|reference| fits(reference)) {
-        Some(kept) if kept != own => Sourced { value: kept.clone(), source: Source::Pin { file: "Dockerfile".into() } },
+    match pins.get(pins::repository(own)).filter(|kept| fits(&kept.value)) {
+        Some(kept) if kept.value != own => kept.clone(),
         _ => Sourced::rule(own.to_owned(), rule),
     }
 }
@@ -250,7 +250,11 @@ mod tests {
     use crate::plan::testing::{self, APP, lock};
 
     fn pins(references: &[&str]) -> Pins {
-        references.iter().map(|reference| (pins::repository(reference).to_owned(), (*reference).to_owned())).collect()
+        let kept = |reference: &str| Sourced {
+            value: reference.to_owned(),
+            source: Source::Pin { file: "Dockerfile".into() },
+        };
+        references.iter().map(|reference| (pins::repository(reference).to_owned(), kept(reference))).collect()
     }
 
     /// The images of a project with these settings and pins.
