@@ -360,3 +360,10 @@ settings! {
 pub fn is_shared(key: &str) -> bool {
     Setting::of(key).is_some_and(|setting| setting.scope == Scope::Repository)
 }
+
+impl Preferences {
+    /// Whether each service is to have a Dockerfile of its own, with an ignore file beside it.
+    pub fn has_own_dockerfiles(&self) -> bool {
+        self.dockerfiles.as_ref().is_some_and(|setting| setting.value == Dockerfiles::PerService)
+    }
+}

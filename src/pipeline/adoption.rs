@@ -5,6 +5,7 @@ use toml_edit::value;
 
 use super::settings::in_text;
 use crate::adoption::{self, Adopted, Carried, ComparisonRow, Report, Row, RowItem, Status, Summary};
+use crate::catalogue::project_files::{DOCKERFILE, SHARED_IGNORE};
 use crate::config::Preferences;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -88,7 +89,7 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
         Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
         // Without the files there may be a plan; what they say is lost with them then.
         Err(error) => {
-            let rest = adoption::without(facts.clone(), &["Dockerfile"]);
+            let rest = adoption::without(facts.clone(), &[DOCKERFILE]);
             let is_lost = plan(&rest, &own, pins).is_ok();
             Ok(if is_lost { not_followed(facts, &error) } else { Adoption::none(facts) })
         }
@@ -188,7 +189,7 @@ struct Comparison {
 /// Other Dockerfiles go on with the `.dockerignore` that they have.
 fn leave_the_ignore_file(facts: &ProjectFacts, settings: &mut SettingsFile) -> Result<(), Error> {
     let left = in_text(facts, &settings.to_read()?)?.leave;
-    let all = left.iter().flat_map(|left| &left.value).map(String::as_str).chain([".dockerignore"]);
+    let all = left.iter().flat_map(|left| &left.value).map(String::as_str).chain([SHARED_IGNORE]);
     settings.set("leave", value(all.collect::<toml_edit::Array>()));
     Ok(())
 }
@@ -240,12 +241,12 @@ fn is_left(own: &Preferences, path: &str) -> bool {
 impl Files {
     fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
         let is_member = facts.workspace.is_some();
-        let text = sync::text_on_disk(facts.workspace_root(), ".dockerignore")?;
+        let text = sync::text_on_disk(facts.workspace_root(), SHARED_IGNORE)?;
         let is_ours = text.as_ref().is_some_and(|text| is_ours(text, Syntax::Dockerignore));
-        let is_replaceable = !(is_member || is_ours || is_left(own, ".dockerignore"));
+        let is_replaceable = !(is_member || is_ours || is_left(own, SHARED_IGNORE));
         Ok(Self {
             is_member,
-            has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, "Dockerfile"),
+            has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, DOCKERFILE),
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
             ignore_file: if is_replaceable && text.is_some() { IgnoreFile::Replaced } else { IgnoreFile::Untouched },
             others: if is_replaceable { adoption::other_dockerfiles(facts) } else { Vec::new() },
@@ -255,7 +256,7 @@ impl Files {
     /// The project as it will be: without the files that are replaced.
     fn replaced(&self, facts: &ProjectFacts, is_compose_replaced: bool) -> ProjectFacts {
         let mut gone = Vec::new();
-        gone.extend(self.has_dockerfile.then_some("Dockerfile"));
+        gone.extend(self.has_dockerfile.then_some(DOCKERFILE));
         let compose = facts.deployment.compose_file.iter().filter(|_| is_compose_replaced);
         gone.extend(compose.map(|file| file.path.as_str()));
         adoption::without(facts.clone(), &gone)
@@ -276,7 +277,7 @@ fn is_compared(row: &Row, comparison: &[ComparisonRow]) -> bool {
 }
 
 fn beside_the_root(facts: &ProjectFacts) -> Row {
-    let own = facts.from_root("Dockerfile");
+    let own = facts.from_root(DOCKERFILE);
     let description =
         format!("`{own}` stays beside the one in the workspace root: delete it when that one does its job");
     Row::of(RowItem::File(own), Status::Open, description)
@@ -289,7 +290,7 @@ fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
         return Ok(lost);
     }
     for (path, syntax) in
-        [("Dockerfile", Syntax::Dockerfile), (".dockerignore", Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
+        [(DOCKERFILE, Syntax::Dockerfile), (SHARED_IGNORE, Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
     {
         let text = sync::text_on_disk(facts.workspace_root(), path)?;
         if text.is_some_and(|text| !is_ours(&text, syntax)) {

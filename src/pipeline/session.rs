@@ -131,10 +131,8 @@ impl<'a> Session<'a> {
     /// The image versions that are kept in the files of a project.
     pub fn pins(&mut self, facts: &ProjectFacts, preferences: &Preferences) -> &Pins {
         let (from, root) = (self.pins_from, facts.workspace_root());
-        let own = match preferences.dockerfiles.as_ref().map(|setting| setting.value) {
-            Some(Dockerfiles::PerService) => facts.from_root(DOCKERFILE),
-            Some(Dockerfiles::One) | None => DOCKERFILE.to_owned(),
-        };
+        let is_own = preferences.has_own_dockerfiles();
+        let own = if is_own { facts.from_root(DOCKERFILE) } else { DOCKERFILE.to_owned() };
         self.pins.entry(root.join(&own)).or_insert_with(|| match from {
             PinsFrom::File => sync::pins_on_disk(root, &own),
             PinsFrom::Defaults => Pins::new(),

@@ -12,6 +12,7 @@ pub(crate) use release::release;
 use std::collections::BTreeSet;
 
 use crate::catalogue::development;
+use crate::catalogue::project_files::DOCKERFILE;
 use crate::inspect::deployment::container_facts::{
     Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, Others, StageFacts,
 };
@@ -65,7 +66,7 @@ pub(crate) fn container<'a>(request: &Request<'a>, chosen: &Chosen) -> Option<&'
 /// The project's own `Dockerfile`, or the only one there is, if it builds Python.
 pub(crate) fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFacts> {
     let all: Vec<&ContainerFacts> = facts.deployment.containers.iter().filter(|one| is_python(one)).collect();
-    let own = all.iter().find(|container| container.path.eq_ignore_ascii_case("Dockerfile"));
+    let own = all.iter().find(|container| container.path.eq_ignore_ascii_case(DOCKERFILE));
     let named: Vec<&&ContainerFacts> = all.iter().filter(|container| is_plainly_named(&container.path)).collect();
     match (own, all.as_slice(), named.as_slice()) {
         (Some(own), ..) => Some(own),
@@ -98,7 +99,7 @@ pub(crate) fn is_base_name(name: &str) -> bool {
 
 /// `docker/Dockerfile` is the main one beside `docker/Dockerfile.worker`.
 pub(crate) fn is_plainly_named(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("Dockerfile"))
+    path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case(DOCKERFILE))
 }
 
 /// Another language's image says nothing about this project.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
-use crate::config::{Dockerfiles, Stage};
+use crate::config::Stage;
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::Notice;
 use crate::plan::build_plan::{ExtensionsPlan, Install, ReleaseArgument, StageExtension, SyncPlan};
@@ -142,16 +142,11 @@ pub(crate) fn choose_extensions(
 pub(crate) fn left_alone(request: &Request<'_>) -> Vec<Sourced<String>> {
     let mut left = each(request.preferences.leave.as_ref());
     // A member's own files are not in the place of those in the root.
-    let is_of_the_root = request.member.is_root() && !has_own_dockerfile(request);
+    let is_of_the_root = request.member.is_root() && !request.preferences.has_own_dockerfiles();
     if is_of_the_root && request.facts.tree.is_file(OWN_IGNORE) && left.iter().all(|file| file.value != SHARED_IGNORE) {
         left.push(Sourced::seen(SHARED_IGNORE.to_owned(), "engines read this one instead", Place::file(OWN_IGNORE)));
     }
     left
-}
-
-/// Whether each service has a Dockerfile with an ignore file of its own.
-fn has_own_dockerfile(request: &Request<'_>) -> bool {
-    request.preferences.dockerfiles.as_ref().is_some_and(|setting| setting.value == Dockerfiles::PerService)
 }
 
 /// The items of a list, each with the list's source.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Copied;
-use crate::catalogue::project_files;
+use crate::catalogue::project_files::{self, DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
 use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
@@ -30,9 +30,9 @@ const NEVER: [&str; 13] = [
     ".env",
     ".git",
     ".gitignore",
-    ".dockerignore",
-    "Dockerfile",
-    "Dockerfile.dockerignore",
+    SHARED_IGNORE,
+    DOCKERFILE,
+    OWN_IGNORE,
     "compose.yaml",
     "tests",
     "test",
