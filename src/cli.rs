@@ -5,6 +5,7 @@ mod annotations;
 mod doctor;
 mod exit_status;
 mod explain;
+mod failure;
 mod format;
 mod generate;
 mod init;
@@ -15,15 +16,17 @@ mod outcome;
 mod project_args;
 mod project_command;
 mod schema;
+mod several;
 mod write_lock;
+
+use std::path::Path;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit_status::ExitStatus;
 
-use crate::error::Error;
 use crate::output;
-use crate::pipeline::{PinsFrom, Session};
+use crate::pipeline::{Projects, Session, Target};
 use project_command::ProjectCommand;
 
 /// Writes, and keeps true, the Dockerfile, .dockerignore and compose files of Python projects managed by uv.
@@ -71,36 +74,43 @@ pub fn run() -> ExitStatus {
 
 fn run_command(command: Command) -> ExitStatus {
     match command {
-        Command::Init(args) => in_session(&args, PinsFrom::File, init::run),
-        Command::Generate(args) => in_session(&args, args.pins_from(), generate::run),
-        Command::Inspect(args) => in_session(&args, PinsFrom::File, inspect::run),
-        Command::Explain(args) => in_session(&args, PinsFrom::File, explain::run),
-        Command::Affected(args) => in_session(&args, PinsFrom::File, affected::run),
+        Command::Init(args) => in_session(&args),
+        Command::Generate(args) => in_session(&args),
+        Command::Inspect(args) => in_session(&args),
+        Command::Explain(args) => in_session(&args),
+        Command::Affected(args) => in_session(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => manual::completions(&args, Cli::command()),
         Command::Man(args) => manual::man(&args, Cli::command()),
     }
 }
 
-/// Runs a command about a project, and prints the error that ends it.
-fn in_session<A: ProjectCommand>(
-    args: &A,
-    pins: PinsFrom,
-    run: impl FnOnce(&A, &mut Session<'_>) -> Result<ExitStatus, Error>,
-) -> ExitStatus {
-    let (target, mut session) = (args.target(), Session::new(args.flags(), pins));
-    if target.path != args.path() {
-        let (path, above) = (args.path().display(), target.path.display());
-        output::message(&format!(
-            "note: There is no `pyproject.toml` in `{path}`; the project is the one in `{above}`"
-        ));
+/// Runs a command about a project or several, and prints the error that ends it.
+fn in_session<A: ProjectCommand>(args: &A) -> ExitStatus {
+    let (given, mut session) = (args.given(), Session::new(args.flags(), args.pins_from()));
+    let first = given.first().map_or_else(|| Target::at(Path::new(".")), |(_, target)| target.clone());
+    match session.projects(&given) {
+        Ok(Projects::One(target)) => {
+            if let [(path, _)] = given.as_slice() {
+                note_where_it_is(path, &target);
+            }
+            args.run(&target, &mut session).unwrap_or_else(|error| several::print(args, &target, &error, &mut session))
+        }
+        Ok(Projects::Several(found)) => {
+            let all = found.all.clone();
+            args.run_several(found, &mut session)
+                .unwrap_or_else(|failure| several::print_failure(failure, args, (&first, &all), &mut session))
+        }
+        Err(error) => several::print(args, &first, &error, &mut session),
     }
-    run(args, &mut session).unwrap_or_else(|error| {
-        let home = session.settings_home(&target);
-        output::error(&error, home);
-        args.report().print(&error, home);
-        ExitStatus::of(&error)
-    })
+}
+
+/// Tells one whose project is not in the directory that was given: it was looked for above and below.
+fn note_where_it_is(path: &Path, target: &Target) {
+    let (given, found) = (path.display(), target.path.display());
+    if target.path != path {
+        output::message(&format!("note: There is no project in `{given}` itself; it is the one in `{found}`"));
+    }
 }
 
 #[cfg(test)]

@@ -83,6 +83,11 @@ impl Error {
         }
     }
 
+    /// Whether the project holds nothing that could be started.
+    pub fn is_nothing_to_run(&self) -> bool {
+        matches!(self, Self::Plan { error, .. } if error.is_nothing_to_run())
+    }
+
     /// What the user can do about it, where the settings are at this place.
     pub fn hint(&self, home: SettingsHome) -> Option<Message> {
         let hint = match self {

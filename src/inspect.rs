@@ -20,6 +20,7 @@ pub mod manifests;
 pub mod member_path;
 pub mod project;
 mod project_facts;
+pub mod projects_below;
 pub mod pyproject;
 pub mod python_version;
 mod reader;

@@ -175,11 +175,20 @@ pub fn error(error: &Error, home: SettingsHome) {
 
 /// An error as JSON: `{"version": 1, "error": {"message", "hint", "fix", "place", "candidates": [{"command", "title", "evidence"}]}, "notices"}`.
 pub fn json_error(error: &Error, home: SettingsHome) {
+    json_result(&error_value(error, home));
+}
+
+/// The same, not printed.
+pub fn error_value(error: &Error, home: SettingsHome) -> Value {
     let candidates: Vec<Value> = error
         .candidates()
         .iter()
         .map(|candidate| {
-            let fix = format!("uvdock generate --{} {}", error.answer(), quote::shell::word(&candidate.key));
+            let key = quote::shell::word(&candidate.key);
+            let fix = match error.answer() {
+                "path" => format!("uvdock generate {key}"),
+                option => format!("uvdock generate --{option} {key}"),
+            };
             let evidence = candidate.place.to_string();
             json!({error.answer(): candidate.key, "title": candidate.title, "evidence": evidence, "fix": fix})
         })
@@ -195,7 +204,7 @@ pub fn json_error(error: &Error, home: SettingsHome) {
     if let Error::Prompt(PromptError::LeftToDo { open }) = error {
         body["open"] = json!(open);
     }
-    json_result(&json!({"version": 1, "error": body, "notices": error.notices(home)}));
+    json!({"version": 1, "error": body, "notices": error.notices(home)})
 }
 
 fn candidate_lines(error: &Error) -> String {

@@ -13,6 +13,7 @@ mod imports;
 pub(crate) mod lock;
 mod notices;
 mod outputs;
+mod projects;
 mod proof;
 mod request;
 mod selection;
@@ -42,6 +43,7 @@ pub use error::{PlanError, Stub};
 pub use image::refused_pins::{RefusedPin, refused_pins};
 pub use lock::installed::installed;
 pub use notices::{of_project, stale_lock};
+pub use projects::{ProjectsChoice, choose_projects};
 pub use workspace::services::together;
 
 use std::collections::BTreeSet;

@@ -17,4 +17,4 @@ pub use compare::{Others, References, compare, edited};
 pub use disk::{is_of_uvdock, pins_on_disk, text_on_disk};
 pub use error::{ProtectedFile, SyncError};
 pub use lock::{Lock, PATIENCE, lock};
-pub use write::{Overwrite, apply};
+pub use write::{Overwrite, Part, apply, apply_all, refuse_protected};

@@ -243,3 +243,39 @@ fn init_recommends_it_where_members_disagree() {
     agreed.run(&["init", "--yes"]).success();
     assert!(!agreed.read("pyproject.toml").contains("dockerfiles"), "two that agree fit one");
 }
+
+#[test]
+fn a_service_by_its_name_leaves_what_all_share_for_all() {
+    let project = per_service();
+    project.run(&["generate"]).success();
+    let (compose, jobs) = (project.read("compose.yaml"), project.read(JOBS));
+    let api = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{api}\n[tool.uvdock]\nlabels = {{ one = \"1\" }}\n"));
+    project.run(&["generate", "--service", "api"]).success();
+    assert_eq!((project.read("compose.yaml"), project.read(JOBS)), (compose.clone(), jobs));
+    project.run(&["generate", "--check"]).success();
+    fs_err::remove_file(project.path().join(JOBS)).expect("removed");
+    let narrowed = project.run(&["generate", "--service", "api", "--check"]);
+    assert!(!narrowed.success().stdout.contains(JOBS), "{}", narrowed.stdout);
+    project.run(&["generate", "--service", "api", "--port", "9000"]).success();
+    assert!(project.read(API).contains("EXPOSE 9000") && project.read("compose.yaml") != compose);
+    let one = workspace("services = [\"api\", \"jobs\"]\n");
+    one.run(&["generate", "--service", "api"]).success();
+    assert!(one.read("Dockerfile").contains("AS runtime-jobs"));
+    one.run(&["generate", "--check"]).success();
+    one.run(&["affected", "--service", "api"]).code(1).stderr_contains("lies in no git repository");
+}
+
+#[test]
+fn what_tests_do_not_get_names_the_build_of_the_service() {
+    let project = workspace("services = [\"api\", \"jobs\"]\n");
+    let test = "from pathlib import Path\n\nROOT = Path(__file__).parent.parent\n\n\ndef test_it():\n    \
+                assert (ROOT / \".github/workflows/ci.yml\").read_text()\n";
+    project.write("packages/api/tests/test_api.py", test);
+    let api = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{api}\n[tool.uvdock]\ntest = \"pytest\"\n"));
+    let one = project.run(&["generate", "--dry-run"]);
+    one.success().stderr_contains("`docker build --target test-api .` fails there");
+    let own = project.run(&["generate", "--dry-run", "--dockerfiles", "per-service"]);
+    own.success().stderr_contains("`docker build --file packages/api/Dockerfile --target test .` fails there");
+}

@@ -34,6 +34,7 @@ mod picture;
 mod private;
 mod production;
 mod project;
+mod projects;
 mod readme;
 mod reality;
 mod reship;

@@ -96,6 +96,15 @@ pub fn is_test_task(name: &str) -> bool {
     TEST_TASKS.contains(&name)
 }
 
+/// Directories of tests and of what they read (<https://docs.pytest.org/en/stable/explanation/goodpractices.html>;
+/// <https://pkg.go.dev/cmd/go#hdr-Test_packages> for `testdata`).
+const TEST_DIRECTORIES: [&str; 6] = ["tests", "test", "testing", "testdata", "fixtures", "e2e"];
+
+/// Whether a directory lies among tests, by the names on its path.
+pub fn lies_among_tests(directory: &str) -> bool {
+    directory.split('/').any(|name| TEST_DIRECTORIES.contains(&name))
+}
+
 /// Whether a file holds tests, by the names that pytest and unittest discover: `test_x.py`, `x_test.py`, `tests.py`.
 pub fn holds_tests(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -1,19 +1,21 @@
 //! `uvdock affected`: prints which images are other ones since a commit. Decides nothing.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::exit_status::ExitStatus;
-use super::format::Report;
+use super::failure::Failure;
+use super::format::{Report, projects_in_json};
 use super::project_args::ServicesArgs;
 use super::project_command::ProjectCommand;
+use super::several;
 use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::message;
 use crate::output;
-use crate::pipeline::{AffectedService, Session, Target, since};
+use crate::pipeline::{AffectedService, Session, Several, Target, since};
 
 #[derive(Args)]
 pub(super) struct AffectedArgs {
@@ -41,52 +43,83 @@ enum AffectedFormat {
 }
 
 impl ProjectCommand for AffectedArgs {
-    fn path(&self) -> &Path {
-        self.project.path()
-    }
-
-    fn target(&self) -> Target {
-        self.project.target()
+    fn given(&self) -> Vec<(PathBuf, Target)> {
+        self.project.given()
     }
 
     fn flags(&self) -> &SettingFlags {
         &self.settings
     }
 
-    fn report(&self) -> Report {
+    fn report(&self, _: &Target) -> Report {
         match self.format {
             AffectedFormat::Json => Report::Json,
             AffectedFormat::Text | AffectedFormat::Matrix => Report::Nothing,
         }
     }
-}
 
-/// JSON: `{"version": 1, "since", "services": [{"name", "dockerfile", "target", "affected", "reasons": [{"kind", ...}]}]}`.
-pub(super) fn run(args: &AffectedArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let services = since(&args.since, &args.target(), session)?;
-    let affected = services.iter().filter(|service| !service.reasons.is_empty());
-    match args.format {
-        AffectedFormat::Text => {
-            output::page(&affected.clone().map(lines).collect::<String>());
-            if affected.count() == 0 {
-                output::message(&format!("No image is affected by what changed since `{}`", args.since));
-            }
+    fn run(&self, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+        let services = since(&self.since, target, session)?;
+        match self.format {
+            AffectedFormat::Text => print(self, services.iter().map(|service| (String::new(), service))),
+            AffectedFormat::Json => output::json_result(&all_in_json(&self.since, &services)),
+            AffectedFormat::Matrix => print_matrix(affected(&services).map(in_matrix)),
         }
-        AffectedFormat::Json => {
-            let services: Vec<Value> = services.iter().map(in_json).collect();
-            output::json_result(&json!({"version": 1, "since": args.since, "services": services}));
-        }
-        AffectedFormat::Matrix => {
-            let include: Vec<Value> = affected.map(in_matrix).collect();
-            output::result(&format!("{}\n", json!({"include": include})));
-        }
+        Ok(ExitStatus::DONE)
     }
-    Ok(ExitStatus::DONE)
+
+    fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
+        let all = several::plain(several)?;
+        let done = several::each(&all, session, |project, session| since(&self.since, &project.target, session))?;
+        let each = || done.iter().map(|done| (&done.project.path, &done.outcome));
+        match self.format {
+            AffectedFormat::Text => {
+                let services =
+                    each().flat_map(|(path, services)| services.iter().map(move |one| (format!("{path}: "), one)));
+                print(self, services);
+            }
+            AffectedFormat::Json => {
+                let all = each().map(|(path, services)| (path.clone(), all_in_json(&self.since, services)));
+                output::json_result(&projects_in_json(all));
+            }
+            AffectedFormat::Matrix => print_matrix(each().flat_map(|(path, services)| {
+                affected(services).map(move |service| {
+                    let mut entry = in_matrix(service);
+                    entry["path"] = path.as_str().into();
+                    entry
+                })
+            })),
+        }
+        Ok(ExitStatus::DONE)
+    }
 }
 
-fn lines(service: &AffectedService) -> String {
+fn affected(services: &[AffectedService]) -> impl Iterator<Item = &AffectedService> {
+    services.iter().filter(|service| !service.reasons.is_empty())
+}
+
+fn print<'a>(args: &AffectedArgs, services: impl Iterator<Item = (String, &'a AffectedService)>) {
+    let affected = services.filter(|(_, service)| !service.reasons.is_empty());
+    let text: String = affected.map(|(project, service)| lines(&project, service)).collect();
+    if text.is_empty() {
+        output::message(&format!("No image is affected by what changed since `{}`", args.since));
+    }
+    output::page(&text);
+}
+
+fn print_matrix(include: impl Iterator<Item = Value>) {
+    output::result(&format!("{}\n", json!({"include": include.collect::<Vec<_>>()})));
+}
+
+/// `{"version": 1, "since", "services": [{"name", "dockerfile", "target", "affected", "reasons": [{"kind", ...}]}]}`; for several projects
+/// `{"version": 1, "projects": [...]}` of such objects, each with its `path`.
+fn all_in_json(since: &str, services: &[AffectedService]) -> Value {
+    json!({"version": 1, "since": since, "services": services.iter().map(in_json).collect::<Vec<_>>()})
+}
+
+fn lines(project: &str, service: &AffectedService) -> String {
     let reasons = service.reasons.iter().map(|reason| reason.to_string().replace('\n', "\\n"));
-    format!("{:18} {}\n", service.name, message::joined(reasons, &format!("\n{:18} ", "")))
+    format!("{:18} {}\n", format!("{project}{}", service.name), message::joined(reasons, &format!("\n{:18} ", "")))
 }
 
 fn in_json(service: &AffectedService) -> Value {

@@ -18,6 +18,18 @@ impl ExitStatus {
         if self == Self::DONE { Self::STALE } else { self }
     }
 
+    /// The worse of two: an error, an open question, an edited file, a stale one.
+    pub(super) fn worse(self, other: Self) -> Self {
+        let rank = |status: Self| match status.0 {
+            0 => 0,
+            10 => 1,
+            11 => 2,
+            3 => 3,
+            _ => 4,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+
     /// How a run ends that an error ended.
     pub(super) fn of(error: &Error) -> Self {
         Self(error.exit_code())

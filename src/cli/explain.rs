@@ -1,19 +1,21 @@
 //! `uvdock explain`: prints the decisions of the plan. Decides nothing.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::doctor;
 use super::exit_status::ExitStatus;
-use super::format::{Format, Report};
+use super::failure::Failure;
+use super::format::{Format, Report, projects_in_json};
 use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
+use super::several;
 use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::output::{self, Line, Tone};
-use crate::pipeline::{Session, Target};
+use crate::pipeline::{Session, Several, Target};
 use crate::plan::{BuildPlan, Decision, decisions};
 
 /// Where what is decided stands beside its title.
@@ -31,43 +33,65 @@ pub(super) struct ExplainArgs {
 }
 
 impl ProjectCommand for ExplainArgs {
-    fn path(&self) -> &Path {
-        self.project.path()
-    }
-
-    fn target(&self) -> Target {
-        self.project.target()
+    fn given(&self) -> Vec<(PathBuf, Target)> {
+        self.project.given()
     }
 
     fn flags(&self) -> &SettingFlags {
         &self.settings
     }
 
-    fn report(&self) -> Report {
+    fn report(&self, _: &Target) -> Report {
         self.format.report()
+    }
+
+    fn run(&self, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+        let all = plans(target, session)?;
+        match self.format {
+            Format::Json => output::json_result(&all_in_json(&all)),
+            Format::Text => print_all(&all),
+        }
+        Ok(ExitStatus::DONE)
+    }
+
+    fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
+        let all = several::plain(several)?;
+        let done = several::each(&all, session, |project, session| plans(&project.target, session))?;
+        let all = done.iter().map(|done| (&done.project.path, &done.outcome));
+        match self.format {
+            Format::Json => {
+                output::json_result(&projects_in_json(all.map(|(path, plans)| (path.clone(), all_in_json(plans)))));
+            }
+            Format::Text => {
+                for (index, (path, plans)) in all.enumerate() {
+                    output::page(&format!("{}{path}\n\n", if index == 0 { "" } else { "\n" }));
+                    print_all(plans);
+                }
+            }
+        }
+        Ok(ExitStatus::DONE)
     }
 }
 
-/// JSON: `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
+/// `{"version": 1, "decisions": [{"subject", "value", "because", "source", "setting"}], "strategies",
 /// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml; for the services of a
-/// workspace root `{"version": 1, "services": [...]}` of such objects, each with its `name`.
-pub(super) fn run(args: &ExplainArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let plans = plans(&args.target(), session)?;
-    match (args.format, plans.as_slice()) {
-        (Format::Json, [plan]) => output::json_result(&in_json(plan)),
-        (Format::Json, all) => {
-            let all: Vec<Value> = all.iter().map(service_in_json).collect();
-            output::json_result(&json!({"version": 1, "services": all}));
-        }
-        (Format::Text, [plan]) => print(plan),
-        (Format::Text, all) => {
-            for (index, plan) in all.iter().enumerate() {
-                output::page(&format!("{}{}\n\n", if index == 0 { "" } else { "\n" }, plan.name));
-                print(plan);
-            }
-        }
+/// workspace root `{"version": 1, "services": [...]}` of such objects, each with its `name`; for several projects
+/// `{"version": 1, "projects": [...]}`, each with its `path`.
+fn all_in_json(plans: &[BuildPlan]) -> Value {
+    match plans {
+        [plan] => in_json(plan),
+        all => json!({"version": 1, "services": all.iter().map(service_in_json).collect::<Vec<_>>()}),
     }
-    Ok(ExitStatus::DONE)
+}
+
+fn print_all(plans: &[BuildPlan]) {
+    if let [plan] = plans {
+        return print(plan);
+    }
+    for (index, plan) in plans.iter().enumerate() {
+        output::page(&format!("{}{}\n\n", if index == 0 { "" } else { "\n" }, plan.name));
+        print(plan);
+    }
 }
 
 /// The plans of all services of a workspace root that names them, else that of the project.

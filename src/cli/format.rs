@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use serde_json::{Value, json};
 
 use super::annotations;
 use crate::config::SettingsHome;
 use crate::error::Error;
 use crate::output;
+use crate::pipeline::{OneOfSeveral, Session};
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,6 +38,31 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Errors about several projects.
+    pub(super) fn print_several(&self, failed: &[(OneOfSeveral, Error)], session: &mut Session<'_>) {
+        match self {
+            Self::Nothing => {}
+            Self::Json => {
+                let mut homes = Vec::new();
+                for (project, error) in failed {
+                    homes.push((
+                        project.path.clone(),
+                        output::error_value(error, session.settings_home(&project.target)),
+                    ));
+                }
+                output::json_result(&projects_in_json(homes));
+            }
+            Self::Annotation(_) => {
+                for (project, error) in failed {
+                    let home = session.settings_home(&project.target);
+                    output::result(&annotations::of_error(&project.target.path, error, home));
+                }
+            }
+        }
+    }
+}
+
 impl Format {
     pub(super) fn report(self) -> Report {
         match self {
@@ -43,4 +70,16 @@ impl Format {
             Self::Json => Report::Json,
         }
     }
+}
+
+/// The answers about several projects in one document.
+pub(super) fn projects_in_json(all: impl IntoIterator<Item = (String, Value)>) -> Value {
+    let projects = all.into_iter().map(|(path, mut document)| {
+        if let Value::Object(fields) = &mut document {
+            fields.remove("version");
+            fields.insert("path".to_owned(), path.into());
+        }
+        document
+    });
+    json!({"version": 1, "projects": projects.collect::<Vec<_>>()})
 }

@@ -1,14 +1,16 @@
 //! `uvdock generate`: writes, shows or checks the files. Decides nothing about their content.
 
+mod several;
 mod unsaved;
 
 use std::collections::HashSet;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::exit_status::ExitStatus;
+use super::failure::Failure;
 use super::format::Report;
 use super::outcome::{self, Mode, Outcome};
 use super::project_args::ServicesArgs;
@@ -18,7 +20,7 @@ use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::message::Message;
 use crate::output;
-use crate::pipeline::{ComparedFile, Named, PinsFrom, Services, Session, Target, compare, judge};
+use crate::pipeline::{ComparedFile, Named, PinsFrom, Services, Session, Several, Target, compare, judge};
 use crate::plan::Notice;
 use crate::sync::{self, FileChange, FileState, Overwrite, SyncError};
 
@@ -61,33 +63,36 @@ enum GenerateFormat {
 }
 
 impl ProjectCommand for GenerateArgs {
-    fn path(&self) -> &Path {
-        self.project.path()
-    }
-
-    fn target(&self) -> Target {
-        self.project.target()
+    fn given(&self) -> Vec<(PathBuf, Target)> {
+        self.project.given()
     }
 
     fn flags(&self) -> &SettingFlags {
         &self.settings
     }
 
-    fn report(&self) -> Report {
+    fn pins_from(&self) -> PinsFrom {
+        if self.upgrade { PinsFrom::Defaults } else { PinsFrom::File }
+    }
+
+    fn report(&self, target: &Target) -> Report {
         match self.format {
             GenerateFormat::Text => Report::Nothing,
             GenerateFormat::Json => Report::Json,
-            GenerateFormat::Github => Report::Annotation(self.target().path),
+            GenerateFormat::Github => Report::Annotation(target.path.clone()),
         }
+    }
+
+    fn run(&self, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+        run(self, target, session)
+    }
+
+    fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
+        several::run(self, several, session)
     }
 }
 
 impl GenerateArgs {
-    /// Where the image versions come from.
-    pub(super) fn pins_from(&self) -> PinsFrom {
-        if self.upgrade { PinsFrom::Defaults } else { PinsFrom::File }
-    }
-
     fn mode(&self) -> Mode {
         match (self.dry_run, self.diff, self.check) {
             (true, ..) => Mode::Print,
@@ -102,34 +107,36 @@ impl GenerateArgs {
     }
 }
 
-pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let (mode, target) = (args.mode(), args.target());
-    let mut services = session.services(&target)?;
+/// A project whose files stand beside what is on disk.
+struct Prepared {
+    services: Services,
+    changes: Vec<FileChange>,
+    files: Vec<ComparedFile>,
+    notices: Vec<String>,
+    /// How a check of it ends.
+    status: ExitStatus,
+}
+
+impl Prepared {
+    fn outcome(&self, mode: Mode) -> Outcome<'_> {
+        let (services, files, notices) = (&self.services, &self.files, &self.notices);
+        Outcome { mode, project: None, services, files, backups: Vec::new(), notices, comparison: None }
+    }
+}
+
+fn run(args: &GenerateArgs, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let mode = args.mode();
+    let mut services = session.services(target)?;
     let lock = (mode == Mode::Write).then(|| write_lock::wait(&services.root)).transpose()?;
     if lock.as_ref().is_some_and(sync::Lock::has_waited) {
         // The versions that are kept may be others by now.
         *session = session.again();
-        services = session.services(&target)?;
+        services = session.services(target)?;
     }
-    let mut changes = compare(&services, session.pins_from)?;
-    let forgotten = if args.force { without_replaced(session, &target, &mut services, &mut changes)? } else { None };
-    let notes = [outcome::where_files_lie(&target, &services), outcome::no_longer_held(&services, &changes)];
-    notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
-    let mut notices = services.notices()?;
-    notices.extend(unsaved::note(&args.settings, &services).filter(|_| mode == Mode::Write));
-    notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
-    let named = if target.services.is_empty() { Named::All } else { Named::Some };
-    notices.extend(services.left_behind(&changes, named).map(|notice| notice.text(services.home()).to_string()));
-    let files = judge(changes.clone(), &services);
-    let fails = services.plans.iter().flat_map(|plan| &plan.notices).any(Notice::fails_the_build);
-    let status = match (mode, fails) {
-        (Mode::Check, false) => check_status(&files),
-        (Mode::Check, true) => check_status(&files).or_stale(),
-        _ => ExitStatus::DONE,
-    };
-    let mut outcome = Outcome { mode, services: &services, files, backups: Vec::new(), notices, comparison: None };
+    let prepared = prepare(args, target, services, session)?;
+    let mut outcome = prepared.outcome(mode);
     match mode {
-        Mode::Write => sync::apply(&services.root, &changes, args.overwrite(), |backups| {
+        Mode::Write => sync::apply(&prepared.services.root, &prepared.changes, args.overwrite(), |backups| {
             outcome.backups = backups;
             args.format.print(&outcome)
         })?,
@@ -138,7 +145,36 @@ pub(super) fn run(args: &GenerateArgs, session: &mut Session<'_>) -> Result<Exit
         }
     }
     drop(lock);
-    Ok(status)
+    Ok(prepared.status)
+}
+
+/// The files of services beside what is on disk, and what is to be known of them.
+fn prepare(
+    args: &GenerateArgs,
+    target: &Target,
+    mut services: Services,
+    session: &mut Session<'_>,
+) -> Result<Prepared, Error> {
+    let mode = args.mode();
+    let mut changes = compare(&services, session.pins_from)?;
+    let forgotten = if args.force { without_replaced(session, target, &mut services, &mut changes)? } else { None };
+    let notes = [outcome::where_files_lie(target, &services), outcome::no_longer_held(&services, &changes)];
+    notes.iter().flatten().for_each(|note| output::message(&format!("note: {note}")));
+    let mut notices = services.notices()?;
+    notices.extend(unsaved::note(&args.settings, &services).filter(|_| mode == Mode::Write));
+    notices.extend(forgotten.map(|notice| notice.text(services.home()).to_string()));
+    let named = if target.services.is_empty() { Named::All } else { Named::Some };
+    notices.extend(services.left_behind(&changes, named).map(|notice| notice.text(services.home()).to_string()));
+    // A service that is not named keeps the file that is its own.
+    changes.retain(|change| services.concerns(&change.rendered.path, target));
+    let files = judge(changes.clone(), &services);
+    let fails = services.plans.iter().flat_map(|plan| &plan.notices).any(Notice::fails_the_build);
+    let status = match (mode, fails) {
+        (Mode::Check, false) => check_status(&files),
+        (Mode::Check, true) => check_status(&files).or_stale(),
+        _ => ExitStatus::DONE,
+    };
+    Ok(Prepared { services, changes, files, notices, status })
 }
 
 impl GenerateFormat {

@@ -2,11 +2,12 @@
 
 mod agreement;
 mod missing;
+mod projects;
 mod services;
 mod settings;
 mod summary;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -14,10 +15,12 @@ use self::agreement::{Agreed, Answer, Proposal};
 use self::services::About;
 use self::settings::{editor_tasks, read_settings, set_flags};
 use super::exit_status::ExitStatus;
+use super::failure::Failure;
 use super::format::{Format, Report};
 use super::outcome::{Mode, Outcome};
 use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
+use super::several;
 use super::write_lock;
 use crate::adoption::Summary;
 use crate::config::{Dockerfiles, SettingFlags};
@@ -29,7 +32,7 @@ use crate::output;
 use crate::pins::Pins;
 use crate::pipeline::adoption::{self, Adoption};
 use crate::pipeline::settings::{home, in_text};
-use crate::pipeline::{ComparedFile, Planned, Session, Target, compare};
+use crate::pipeline::{ComparedFile, Planned, Session, Several, Target, compare};
 use crate::plan::plan;
 use crate::prompt::{self, Answered, Answers, Conversation, Interview, PromptError, Recommended, Terminal};
 use crate::settings_file::SettingsFile;
@@ -74,35 +77,48 @@ impl InitArgs {
 }
 
 impl ProjectCommand for InitArgs {
-    fn path(&self) -> &Path {
-        self.project.path()
-    }
-
-    fn target(&self) -> Target {
-        self.project.target()
+    fn given(&self) -> Vec<(PathBuf, Target)> {
+        self.project.given()
     }
 
     fn flags(&self) -> &SettingFlags {
         &self.settings
     }
 
-    fn report(&self) -> Report {
+    fn report(&self, _: &Target) -> Report {
         self.format.report()
+    }
+
+    fn run(&self, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+        let mut answers = answers(self)?;
+        set_up(self, target, session, answers.as_mut())
+    }
+
+    /// One after the other: each has questions of its own.
+    fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
+        let mut answers = answers(self)?;
+        let is_asked = !self.is_silent();
+        let all = if is_asked { projects::picked(several, answers.as_mut())? } else { several::plain(several)? };
+        projects::set_up(&all, session, |target, session| set_up(self, target, session, answers.as_mut()))
     }
 }
 
-pub(super) fn run(args: &InitArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let mut answers = answers(args)?;
-    let wanted = services::Wanted { target: args.target(), flags: &args.settings, yes: args.is_silent() };
-    match services::about(&wanted, session, answers.as_mut())? {
+fn set_up(
+    args: &InitArgs,
+    target: &Target,
+    session: &mut Session<'_>,
+    answers: &mut dyn Answers,
+) -> Result<ExitStatus, Error> {
+    let wanted = services::Wanted { target: target.clone(), flags: &args.settings, yes: args.is_silent() };
+    match services::about(&wanted, session, answers)? {
         About::Project(directory) => {
-            missing::with_servers(args.is_silent(), &directory, session, answers.as_mut(), |session, answers| {
+            missing::with_servers(args.is_silent(), &directory, session, answers, |session, answers| {
                 set_up_project(args, &directory, session, answers)
             })
         }
         About::Services(target) => {
-            let layout = services::ask_layout(&wanted, &target, session, answers.as_mut())?;
-            set_up_services(args, &Several { target, layout }, session, answers.as_mut())
+            let layout = services::ask_layout(&wanted, &target, session, answers)?;
+            set_up_services(args, &OfWorkspace { target, layout }, session, answers)
         }
     }
 }
@@ -217,9 +233,10 @@ fn print(args: &InitArgs, proposal: &Proposal<'_>) -> Result<(), Error> {
     } else {
         output::message_lines(&summary::lines(summary));
     }
-    let files = changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
-    let notices = services.notices()?;
-    let outcome = Outcome { mode, services, files, backups: Vec::new(), notices, comparison: Some(summary) };
+    let files: Vec<_> = changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+    let (files, notices) = (&files, &services.notices()?);
+    let backups = Vec::new();
+    let outcome = Outcome { mode, project: None, services, files, backups, notices, comparison: Some(summary) };
     let printed = match args.format {
         Format::Text => outcome.print(),
         Format::Json => output::try_result(&output::json_text(&outcome.json())),
@@ -294,14 +311,14 @@ fn agreed(args: &InitArgs, adoption: &Adoption, summary: &Summary) -> Agreed {
 }
 
 /// Services of a workspace, and where they are built, where that was asked.
-struct Several {
+struct OfWorkspace {
     target: Target,
     layout: Option<Dockerfiles>,
 }
 
 fn set_up_services(
     args: &InitArgs,
-    Several { target, layout }: &Several,
+    OfWorkspace { target, layout }: &OfWorkspace,
     session: &mut Session<'_>,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {

@@ -5,23 +5,25 @@ mod lock_view;
 mod page;
 mod view;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 pub(super) use document::schema;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use document::InspectDocument;
 
 use super::exit_status::ExitStatus;
-use super::format::{Format, Report};
+use super::failure::Failure;
+use super::format::{Format, Report, projects_in_json};
 use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
+use super::several;
 use crate::config::SettingFlags;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::output;
-use crate::pipeline::{Session, Target};
+use crate::pipeline::{Session, Several, Target};
 use crate::plan::LockReview;
 use crate::plan::lock::review;
 
@@ -37,40 +39,64 @@ pub(super) struct InspectArgs {
 }
 
 impl ProjectCommand for InspectArgs {
-    fn path(&self) -> &Path {
-        self.project.path()
-    }
-
-    fn target(&self) -> Target {
-        self.project.target()
+    fn given(&self) -> Vec<(PathBuf, Target)> {
+        self.project.given()
     }
 
     fn flags(&self) -> &SettingFlags {
         &self.settings
     }
 
-    fn report(&self) -> Report {
+    fn report(&self, _: &Target) -> Report {
         self.format.report()
+    }
+
+    fn run(&self, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+        let all = documents(target, session)?;
+        match self.format {
+            Format::Json => output::json_result(&in_json(&all)),
+            Format::Text => output::page(&pages(&all)),
+        }
+        Ok(ExitStatus::DONE)
+    }
+
+    fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
+        let all = several::plain(several)?;
+        let done = several::each(&all, session, |project, session| documents(&project.target, session))?;
+        let all = done.iter().map(|done| (&done.project.path, &done.outcome));
+        match self.format {
+            Format::Json => {
+                output::json_result(&projects_in_json(all.map(|(path, documents)| (path.clone(), in_json(documents)))));
+            }
+            Format::Text => {
+                let texts: Vec<String> =
+                    all.map(|(path, documents)| format!("{path}\n\n{}", pages(documents))).collect();
+                output::page(&texts.join("\n"));
+            }
+        }
+        Ok(ExitStatus::DONE)
     }
 }
 
-/// JSON: `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints; for the services of a workspace root
-/// `{"version": 1, "services": [...]}` of such documents.
-pub(super) fn run(args: &InspectArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+/// `snapshots/schema/inspect.json`, which `uvdock schema inspect` prints; for the services of a workspace root
+/// `{"version": 1, "services": [...]}` of such documents, and for several projects `{"version": 1, "projects": [...]}`, each with its `path`.
+fn in_json(documents: &[InspectDocument]) -> Value {
+    match documents {
+        [document] => json!(document),
+        all => json!({"version": 1, "services": all}),
+    }
+}
+
+fn pages(documents: &[InspectDocument]) -> String {
+    documents.iter().map(page::of).collect::<Vec<_>>().join("\n")
+}
+
+fn documents(target: &Target, session: &mut Session<'_>) -> Result<Vec<InspectDocument>, Error> {
     let mut documents = Vec::new();
-    let directories = session.directories(&args.target())?;
-    for directory in &directories {
+    for directory in &session.directories(target)? {
         documents.push(document(directory, session)?);
     }
-    match (args.format, documents.as_slice()) {
-        (Format::Json, [document]) => output::json_result(&json!(document)),
-        (Format::Json, all) => output::json_result(&json!({"version": 1, "services": all})),
-        (Format::Text, all) => {
-            let pages: Vec<String> = all.iter().map(page::of).collect();
-            output::page(&pages.join("\n"));
-        }
-    }
-    Ok(ExitStatus::DONE)
+    Ok(documents)
 }
 
 fn document(directory: &Path, session: &mut Session<'_>) -> Result<InspectDocument, Error> {

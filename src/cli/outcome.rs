@@ -8,6 +8,7 @@ use super::annotations::{self, Annotation, Level};
 use super::next_steps;
 use crate::adoption::Summary;
 use crate::config::Setting;
+use crate::inspect::member_path::from_root;
 use crate::message;
 use crate::output::{self, Line, Tone};
 use crate::pipeline::{ComparedFile, Services, Target};
@@ -23,14 +24,28 @@ pub(super) enum Mode {
     Check,
 }
 
+impl Mode {
+    /// The name in JSON.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::Print => "dry-run",
+            Self::Diff => "diff",
+            Self::Check => "check",
+        }
+    }
+}
+
 /// What a run did and found.
 pub(super) struct Outcome<'a> {
     pub(super) mode: Mode,
+    /// The directory of the project, where several are told of.
+    pub(super) project: Option<&'a str>,
     pub(super) services: &'a Services,
-    pub(super) files: Vec<ComparedFile>,
+    pub(super) files: &'a [ComparedFile],
     pub(super) backups: Vec<Backup>,
     /// What people should know besides.
-    pub(super) notices: Vec<String>,
+    pub(super) notices: &'a [String],
     /// What becomes of the authors' own files: `init`.
     pub(super) comparison: Option<&'a Summary>,
 }
@@ -58,28 +73,40 @@ pub(super) fn no_longer_held(services: &Services, changes: &[FileChange]) -> Opt
 impl Outcome<'_> {
     /// For people.
     pub(super) fn print(&self) -> io::Result<()> {
-        output::notes(&self.notices);
-        self.files.iter().try_for_each(|file| match self.mode {
-            Mode::Diff | Mode::Check if output::is_seen() => output::try_result_lines(&self.file_lines(file)),
-            _ => output::try_result(&self.file_text(file)),
-        })?;
+        output::notes(self.notices);
+        self.print_files()?;
         match self.mode {
             Mode::Write => output::message(&next_steps::of(&self.services.plans)),
-            Mode::Check => {
-                let hints = check_hint(&self.files).map(str::to_owned).into_iter().chain(flag_hint(&self.files));
-                hints.for_each(|hint| output::message(&hint));
-            }
+            Mode::Check => check_hints(self.files),
             Mode::Print | Mode::Diff => {}
         }
         Ok(())
     }
 
+    /// Each file for people.
+    pub(super) fn print_files(&self) -> io::Result<()> {
+        self.files.iter().try_for_each(|file| match self.mode {
+            Mode::Diff | Mode::Check if output::is_seen() => output::try_result_lines(&self.file_lines(file)),
+            _ => output::try_result(&self.file_text(file)),
+        })
+    }
+
+    /// A path of the project, from where uvdock runs.
+    fn shown(&self, path: &str) -> String {
+        self.project.map_or_else(|| path.to_owned(), |project| from_root(project, path))
+    }
+
+    fn diff(&self, change: &FileChange) -> String {
+        change.diff_at(&self.shown(&change.rendered.path))
+    }
+
     /// For a terminal.
     fn file_lines(&self, file: &ComparedFile) -> Vec<Line> {
-        let diff = file.change.diff();
+        let diff = self.diff(&file.change);
         let head = (self.mode == Mode::Check).then(|| {
             let tone = if file.change.state.is_fine() { Tone::Good } else { Tone::Bad };
-            Line::new(tone, format!("{:12} {}", state_word(file.change.state), file.change.rendered.path))
+            let path = self.shown(&file.change.rendered.path);
+            Line::new(tone, format!("{:12} {path}", state_word(file.change.state)))
         });
         let reasons = file.reasons.iter().filter(|_| self.mode == Mode::Check);
         let reasons = reasons.map(|reason| Line::column(Tone::Changed, format!("{:12} {}", "", reason.message()), 15));
@@ -87,18 +114,19 @@ impl Outcome<'_> {
     }
 
     fn file_text(&self, ComparedFile { change, reasons }: &ComparedFile) -> String {
-        let path = &change.rendered.path;
+        let path = self.shown(&change.rendered.path);
         match self.mode {
             Mode::Print => format!("==> {path} <==\n{}\n", change.rendered.text),
-            Mode::Diff => change.diff(),
+            Mode::Diff => self.diff(change),
             Mode::Check => {
                 let state = format!("{:12} {path}\n", state_word(change.state));
                 let reasons = reasons.iter().map(|reason| one_line(&reason.message().to_string()));
                 let lines: Vec<String> = reasons.map(|reason| format!("{:12} {reason}\n", "")).collect();
-                output::visible(&(state + &lines.concat())) + &change.diff()
+                output::visible(&(state + &lines.concat())) + &self.diff(change)
             }
             Mode::Write => {
-                let kept = self.backup_of(path).map(|kept| format!(" (the old one is kept in {kept})"));
+                let kept = self.backup_of(&change.rendered.path).map(|kept| self.shown(kept));
+                let kept = kept.map(|kept| format!(" (the old one is kept in {kept})"));
                 output::visible(&format!("{:9} {path}{}\n", outcome_word(change), kept.unwrap_or_default()))
             }
         }
@@ -113,16 +141,11 @@ impl Outcome<'_> {
     /// `{"version": 1, "mode", "command", "services": [{"name", "command"}], "notices", "files": [{"path", "state", "reasons", "outcome" | "text" | "diff"}]}`.
     pub(super) fn json(&self) -> Value {
         let files: Vec<Value> = self.files.iter().map(|file| self.file_json(file)).collect();
-        let mode = match self.mode {
-            Mode::Write => "write",
-            Mode::Print => "dry-run",
-            Mode::Diff => "diff",
-            Mode::Check => "check",
-        };
+        let mode = self.mode.name();
         let service = |plan: &BuildPlan| json!({"name": plan.name, "command": plan.start.command.value});
         let services: Vec<Value> = self.services.plans.iter().map(service).collect();
         let command = self.services.plans.first().map(|plan| &plan.start.command.value);
-        let notices = &self.notices;
+        let notices = self.notices;
         let mut document = json!({"version": 1, "mode": mode, "command": command, "services": services, "notices": notices, "files": files});
         if let Some(summary) = self.comparison {
             document["comparison"] = summary.json();
@@ -141,7 +164,7 @@ impl Outcome<'_> {
                 }
             }
             Mode::Print => file["text"] = change.rendered.text.as_str().into(),
-            Mode::Diff | Mode::Check => file["diff"] = change.diff().into(),
+            Mode::Diff | Mode::Check => file["diff"] = self.diff(change).into(),
         }
         file
     }
@@ -183,8 +206,14 @@ fn one_line(text: &str) -> String {
     text.replace('\n', "\\n")
 }
 
-/// What to do about files that are not in sync.
-fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
+/// Prints what to do about files that are not in sync.
+pub(super) fn check_hints<'f>(files: impl IntoIterator<Item = &'f ComparedFile>) {
+    let files: Vec<&ComparedFile> = files.into_iter().collect();
+    let hints = check_hint(&files).map(str::to_owned).into_iter().chain(flag_hint(&files));
+    hints.for_each(|hint| output::message(&hint));
+}
+
+fn check_hint(files: &[&ComparedFile]) -> Option<&'static str> {
     let mut states = files.iter().map(|file| file.change.state);
     if states.clone().any(FileState::is_protected) {
         Some("hint: Run `uvdock generate` to see what can be done about each file")
@@ -196,7 +225,7 @@ fn check_hint(files: &[ComparedFile]) -> Option<&'static str> {
 }
 
 /// A flag of the run that wrote the files is not in the project.
-fn flag_hint(files: &[ComparedFile]) -> Option<String> {
+fn flag_hint(files: &[&ComparedFile]) -> Option<String> {
     let stale = files.iter().filter(|file| file.change.state == FileState::Stale);
     let mut flags: Vec<&str> = stale
         .flat_map(|file| &file.reasons)
@@ -229,4 +258,25 @@ fn outcome_word(change: &FileChange) -> &'static str {
         state if state.is_protected() => "replaced",
         _ => "updated",
     }
+}
+
+/// What was done with the files, as `3 created, 1 unchanged`.
+pub(super) fn words_of_outcome(outcome: &Outcome<'_>) -> String {
+    counted(outcome.files.iter().map(|file| outcome_word(&file.change)))
+}
+
+/// How the files are, as `3 in sync, 1 stale`.
+pub(super) fn words_of_state(outcome: &Outcome<'_>) -> String {
+    counted(outcome.files.iter().map(|file| state_word(file.change.state)))
+}
+
+fn counted<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for word in words {
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    message::joined(counts.iter().map(|(word, count)| format!("{count} {word}")), ", ")
 }

@@ -10,9 +10,9 @@ use crate::pipeline::Target;
 /// Where the project is.
 #[derive(Args)]
 pub(super) struct ProjectArgs {
-    /// The directory that holds pyproject.toml
+    /// The directory that holds pyproject.toml, or of several projects; repeat it for some of them
     #[arg(default_value = ".", value_name = "PATH", value_hint = ValueHint::DirPath)]
-    path: PathBuf,
+    path: Vec<PathBuf>,
     /// The workspace member that is meant, by its name
     #[arg(long, value_name = "NAME")]
     service: Option<String>,
@@ -21,9 +21,9 @@ pub(super) struct ProjectArgs {
 /// Where the project is, and which of its services the files are for.
 #[derive(Args)]
 pub(super) struct ServicesArgs {
-    /// The directory that holds pyproject.toml
+    /// The directory that holds pyproject.toml, or of several projects; repeat it for some of them
     #[arg(default_value = ".", value_name = "PATH", value_hint = ValueHint::DirPath)]
-    path: PathBuf,
+    path: Vec<PathBuf>,
     /// A workspace member that is meant, by its name; repeat it for several services in the same files
     #[arg(long, value_name = "NAME")]
     service: Vec<String>,
@@ -36,24 +36,20 @@ fn looked_up(path: &Path) -> PathBuf {
     above.unwrap_or_else(|| path.to_owned())
 }
 
-impl ProjectArgs {
-    /// As it was given.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
+/// Each directory as it was given, and which project is meant.
+fn given(paths: &[PathBuf], services: &[String]) -> Vec<(PathBuf, Target)> {
+    let target = |path: &PathBuf| Target { path: looked_up(path), services: services.to_vec() };
+    paths.iter().map(|path| (path.clone(), target(path))).collect()
+}
 
-    pub(super) fn target(&self) -> Target {
-        Target { path: looked_up(&self.path), services: self.service.iter().cloned().collect() }
+impl ProjectArgs {
+    pub(super) fn given(&self) -> Vec<(PathBuf, Target)> {
+        given(&self.path, self.service.as_slice())
     }
 }
 
 impl ServicesArgs {
-    /// As it was given.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    pub(super) fn target(&self) -> Target {
-        Target { path: looked_up(&self.path), services: self.service.clone() }
+    pub(super) fn given(&self) -> Vec<(PathBuf, Target)> {
+        given(&self.path, &self.service)
     }
 }

@@ -1,22 +1,33 @@
 //! What the commands about a project have in common. Runs none.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use super::exit_status::ExitStatus;
+use super::failure::Failure;
 use super::format::Report;
 use crate::config::SettingFlags;
-use crate::pipeline::Target;
+use crate::error::Error;
+use crate::pipeline::{PinsFrom, Session, Several, Target};
 
-/// The arguments of a command about a project.
+/// A command about a project, as it was given.
 pub(super) trait ProjectCommand {
-    /// The directory as it was given.
-    fn path(&self) -> &Path;
-
-    /// Which project is meant.
-    fn target(&self) -> Target;
+    /// Each directory as it was given, and which project is meant.
+    fn given(&self) -> Vec<(PathBuf, Target)>;
 
     /// What it says of settings.
     fn flags(&self) -> &SettingFlags;
 
-    /// How an error is printed besides the message for people.
-    fn report(&self) -> Report;
+    /// Where the image versions come from.
+    fn pins_from(&self) -> PinsFrom {
+        PinsFrom::File
+    }
+
+    /// How an error about what is in a directory is printed besides the message for people.
+    fn report(&self, target: &Target) -> Report;
+
+    /// What it does with one project, or with the services of one workspace.
+    fn run(&self, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error>;
+
+    /// What it does with several projects, each of which has files of its own.
+    fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure>;
 }

@@ -61,7 +61,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<Manifests, InspectE
     })
 }
 
-fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest>, InspectError> {
+pub(super) fn manifest(directory: &Path, reader: &mut Reader) -> Result<Arc<ProjectManifest>, InspectError> {
     check_directory(reader.disk(), directory)?;
     match reader.manifest(directory) {
         Ok(Some(manifest)) => Ok(manifest),

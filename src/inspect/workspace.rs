@@ -75,6 +75,12 @@ pub(super) fn enclosing(
     Ok(Some((WorkspaceFacts { root, member, pyproject_text, uvdock_toml, uv }, lock)))
 }
 
+/// Whether a directory lies in a workspace that is locked, as far as the nearest manifest above says.
+pub(super) fn encloses(directory: &Path, reader: &mut Reader) -> Result<bool, InspectError> {
+    let Some((root, _)) = nearest_manifest(reader.disk(), directory) else { return Ok(false) };
+    Ok(reader.disk().exists(&root.join(UV_LOCK)) && reader.root(&root)?.is_some())
+}
+
 impl WorkspaceFacts {
     /// The text of a file of the root that holds settings.
     pub fn text_of(&self, file: &str) -> Option<&str> {

@@ -36,7 +36,8 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
     let changed = git::changed_since(root, &commit)?;
     let before = Before::check_out(root, &commit)?;
     let several = services.plans.len() > 1;
-    let all = services.into_planned();
+    let all: Vec<Planned> =
+        services.into_planned().into_iter().filter(|planned| target.means(planned.plan.name.as_ref())).collect();
     let found =
         session.on_all_processors(&all, |session, planned| of_service(planned, root, &before, &changed, session));
     let services = all.iter().zip(found).map(|(planned, reasons)| {

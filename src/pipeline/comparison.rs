@@ -1,11 +1,10 @@
 //! Compares what is rendered with what is on disk, and says why they differ. Writes nothing.
 
-use super::services::Services;
+use super::services::{Services, is_own};
 use super::session::PinsFrom;
-use crate::catalogue::project_files::IGNORE_SUFFIX;
 use crate::drift::{self, Reason, Service};
 use crate::error::Error;
-use crate::plan::{Decision, DockerfilePlace, decisions};
+use crate::plan::{Decision, decisions};
 use crate::render::render_services;
 use crate::sourced::Source;
 use crate::sync::{self, FileChange, FileState, Others, References};
@@ -35,13 +34,7 @@ pub fn compare(services: &Services, pins: PinsFrom) -> Result<Vec<FileChange>, E
 
 /// The services that a file is for: one, or all.
 fn of_file<'a>(path: &str, all: &[Service<'a>]) -> Vec<Service<'a>> {
-    let is_own = |service: &&Service<'_>| match &service.plan.dockerfile.value {
-        DockerfilePlace::Root => false,
-        DockerfilePlace::Own(own) => {
-            path.strip_prefix(own.as_str()).is_some_and(|rest| ["", IGNORE_SUFFIX].contains(&rest))
-        }
-    };
-    all.iter().find(is_own).map_or_else(|| all.to_vec(), |service| vec![*service])
+    all.iter().find(|service| is_own(service.plan, path)).map_or_else(|| all.to_vec(), |service| vec![*service])
 }
 
 /// Each file with the reasons for its state.

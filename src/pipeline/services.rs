@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::planned::Planned;
+use super::target::Target;
 use crate::catalogue::project_files::{DOCKERFILE, IGNORE_SUFFIX, LOCK_DOCKERFILE, SHARED_IGNORE};
 use crate::config::{Preferences, SettingsHome};
 use crate::drift::Service;
@@ -22,6 +23,16 @@ pub enum Named {
     All,
     /// Those of the command line.
     Some,
+}
+
+/// Whether a file is the Dockerfile that a service has for itself, or what goes with it.
+pub(super) fn is_own(plan: &BuildPlan, path: &str) -> bool {
+    match &plan.dockerfile.value {
+        DockerfilePlace::Root => false,
+        DockerfilePlace::Own(own) => {
+            path.strip_prefix(own.as_str()).is_some_and(|rest| ["", IGNORE_SUFFIX].contains(&rest))
+        }
+    }
 }
 
 /// The services that the files are for, in the order of their names.
@@ -82,6 +93,11 @@ impl Services {
             1 => texts.map(|text| text.to_string()).collect(),
             _ => texts.map(|text| format!("{}: {text}", plan.name)).collect(),
         }
+    }
+
+    /// Whether a file is about a service that is meant: one of its own, or one that several share.
+    pub fn concerns(&self, path: &str, target: &Target) -> bool {
+        self.plans.iter().all(|plan| target.means(plan.name.as_ref()) || !is_own(plan, path))
     }
 
     /// Files that uvdock wrote where Dockerfiles lay in another layout, or lie for services that are none of these.

@@ -34,7 +34,7 @@ pub enum PinsFrom {
 
 /// One run. What several projects share is read once, so a run that shall see a change of the disk is a new one.
 pub struct Session<'a> {
-    reader: Reader,
+    pub(super) reader: Reader,
     flags: &'a SettingFlags,
     /// Where the image versions that are kept come from.
     pub pins_from: PinsFrom,
@@ -159,11 +159,12 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// The project in a directory with its plan.
-    fn planned(&mut self, directory: &Path) -> Result<Planned, Error> {
+    /// The project in a directory with its plan. One that is not meant has the flags alone that hold for all.
+    fn planned(&mut self, directory: &Path, is_meant: bool) -> Result<Planned, Error> {
         let answered = self.layout.map(|value| Sourced { value, source: Source::Unsaved { key: key("dockerfiles") } });
-        let flags = Preferences { dockerfiles: answered, ..Preferences::default() };
-        self.planned_for(directory, &flags.overruled_by(self.flags.preferences.clone()))
+        let answered = Preferences { dockerfiles: answered, ..Preferences::default() };
+        let flags = self.flags.preferences.clone();
+        self.planned_for(directory, &answered.overruled_by(if is_meant { flags } else { flags.shared() }))
     }
 
     fn planned_for(&mut self, directory: &Path, flags: &Preferences) -> Result<Planned, Error> {
@@ -176,7 +177,7 @@ impl<'a> Session<'a> {
     /// The project that is meant with its plan. At the root of a workspace it may be a member.
     pub fn project(&mut self, target: &Target) -> Result<Planned, Error> {
         let directory = self.directory(target)?;
-        match self.planned(&directory) {
+        match self.planned(&directory, true) {
             Err(error) if target.services.is_empty() && member::may_be_meant(&error) => {
                 let members = workspace::members(&directory, &mut self.reader)?;
                 if members.is_empty() { Err(error) } else { self.only_member(&directory, members) }
@@ -189,7 +190,7 @@ impl<'a> Session<'a> {
     fn only_member(&mut self, root: &Path, members: Vec<Member>) -> Result<Planned, Error> {
         let mut found = Vec::new();
         for member in members {
-            match self.planned(&root.join(&member.path)) {
+            match self.planned(&root.join(&member.path), true) {
                 Err(Error::Plan { error, .. }) if error.is_nothing_to_run() => {}
                 Err(error @ Error::Inspect(_)) => return Err(error),
                 outcome => found.push((member, outcome)),
@@ -204,16 +205,15 @@ impl<'a> Session<'a> {
             return Services::of(vec![self.project(target)?]);
         };
         let names = normalised(&wanted.value);
-        if names.len() > 1 {
+        let meant = names.iter().map(|name| target.means(name)).collect::<Vec<_>>();
+        if meant.iter().filter(|is_meant| **is_meant).count() > 1 {
             target::refuse_flags_of_one(self.flags)?;
         }
         let directories = directories_of(&target.path, &names, &wanted.source, &mut self.reader)?;
-        Services::of(self.planned_all(&directories)?)
-    }
-
-    /// The projects in several directories with their plans, in the order of the directories.
-    fn planned_all(&mut self, directories: &[PathBuf]) -> Result<Vec<Planned>, Error> {
-        self.on_all_processors(directories, |session, directory| session.planned(directory)).into_iter().collect()
+        let items: Vec<(PathBuf, bool)> = directories.into_iter().zip(meant).collect();
+        let planned =
+            self.on_all_processors(&items, |session, (directory, is_meant)| session.planned(directory, *is_meant));
+        Services::of(planned.into_iter().collect::<Result<_, _>>()?)
     }
 
     /// What comes of each item, in their order, on all processors. What the first one shares with the others is read before.
@@ -250,7 +250,8 @@ impl<'a> Session<'a> {
     }
 
     /// The same run for another thread, with what is read so far.
-    fn fork(&self) -> Self {
+    #[must_use]
+    pub fn fork(&self) -> Self {
         Self { reader: self.reader.clone(), pins: self.pins.clone(), replaced: self.replaced.clone(), ..*self }
     }
 

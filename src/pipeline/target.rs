@@ -37,12 +37,18 @@ impl Target {
         }
     }
 
+    /// Whether a service is meant, by its name.
+    pub fn means(&self, name: &str) -> bool {
+        self.services.is_empty() || normalised(&self.services).iter().any(|named| named == name)
+    }
+
     /// Whether it is the directory of a workspace root, and no member of it by name.
     pub fn is_workspace_root(&self, reader: &mut Reader) -> bool {
         self.services.is_empty() && workspace::root_of(&self.path, reader).is_some_and(|root| root.member.is_empty())
     }
 
-    /// The services that are meant: those the user names, else those of a flag or of the workspace root's settings.
+    /// The services that the files are for: those of a flag or of the workspace root's settings, and those the user names where that does
+    /// not name them.
     pub(super) fn named(
         &self,
         flags: &SettingFlags,
@@ -51,7 +57,12 @@ impl Target {
         if self.services.is_empty() {
             return services_at(&self.path, flags, reader);
         }
-        Ok(Some(Sourced::flag(self.services.clone(), "--service")))
+        // What the services of the root share is for all of them, whichever is named.
+        let of_root = services_at(&self.path, &SettingFlags::default(), reader)?.filter(|of_root| {
+            let all = normalised(&of_root.value);
+            normalised(&self.services).iter().all(|name| all.contains(name))
+        });
+        Ok(of_root.or_else(|| Some(Sourced::flag(self.services.clone(), "--service"))))
     }
 }
 

@@ -115,6 +115,26 @@ pub enum PlanError {
     /// A workspace without a member that could be started.
     #[error("Nothing to run here: no member of the workspace has an application, a script or a program")]
     NoService,
+    /// Projects below a directory, and nothing says whether each of them gets an image.
+    #[error("{} of the projects below may be none that gets an image, and nothing says whether", candidates.len())]
+    OpenProjects {
+        /// Those that do.
+        meant: Vec<String>,
+        /// The others: the key of each is its path.
+        candidates: Vec<Candidate>,
+    },
+    /// Projects whose files lie in one directory.
+    #[error("`{one}` and `{other}` are members of one workspace, and their files lie in one directory, `{root}`")]
+    ProjectsOfOneWorkspace {
+        /// The path of a project, as it was given.
+        one: String,
+        /// Another.
+        other: String,
+        /// Their directory.
+        root: String,
+        /// Their names.
+        names: [String; 2],
+    },
     /// A flag about one program, with several services.
     #[error("`{flag}` is about one service, and several are named")]
     FlagOfOneService {

@@ -107,7 +107,11 @@ impl FileChange {
 
     /// A unified diff from disk to rendered; empty when they are equal.
     pub fn diff(&self) -> String {
-        let path = &self.rendered.path;
+        self.diff_at(&self.rendered.path)
+    }
+
+    /// The same for a file that is called by another path: one from where uvdock runs.
+    pub fn diff_at(&self, path: &str) -> String {
         let old = self.text().unwrap_or_default();
         let before = if self.current.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
         let new = ownership::normalised(&self.rendered.text);

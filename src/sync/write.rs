@@ -21,30 +21,48 @@ pub enum Overwrite {
     Any,
 }
 
-/// Writes every file that differs: all or none. What git does not have of the files it replaces is kept. Then the outcome is told; where
-/// that fails, the files are put back, for whoever runs this takes the failure for one of the run.
+/// The files of one project.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Where they lie.
+    pub root: &'a Path,
+    /// Each beside what is on disk.
+    pub changes: &'a [FileChange],
+}
+
+/// Writes every file of a project that differs, as [`apply_all`] does.
 pub fn apply(
     root: &Path,
     changes: &[FileChange],
     overwrite: Overwrite,
     tell: impl FnOnce(Vec<Backup>) -> std::io::Result<()>,
 ) -> Result<(), SyncError> {
-    refuse_protected(changes, overwrite)?;
-    left_over::remove(root, changes);
-    let differing: Vec<&FileChange> = changes.iter().filter(|change| change.is_different()).collect();
+    apply_all(&[Part { root, changes }], overwrite, |backups| tell(backups.into_iter().flatten().collect()))
+}
+
+/// Writes every file that differs, of one project or of several: all or none. What git does not have of the files it replaces is kept.
+/// Then the outcome is told, with the files kept of each part; where that fails, the files are put back, for whoever runs this takes the
+/// failure for one of the run.
+pub fn apply_all(
+    parts: &[Part<'_>],
+    overwrite: Overwrite,
+    tell: impl FnOnce(Vec<Vec<Backup>>) -> std::io::Result<()>,
+) -> Result<(), SyncError> {
+    for part in parts {
+        refuse_protected(part.changes, overwrite)?;
+    }
+    for part in parts {
+        left_over::remove(part.root, part.changes);
+    }
     let mut undo = Undo::default();
-    let staged: Vec<Staged> =
-        differing.iter().map(|change| Staged::write(root, change, &mut undo)).collect::<Result<_, _>>()?;
-    let mut backups = Vec::new();
-    for change in differing.iter().filter(|change| change.state.is_protected()) {
-        let kept = backup::keep(root, change).map_err(|reason| unwritable(root, change, &reason))?;
-        if let Some(kept) = kept {
-            let path = kept.path.strip_prefix(below(root)).unwrap_or(&kept.path).display().to_string();
-            backups.push(Backup { file: change.rendered.path.clone(), path });
-            undo.files.extend(kept.is_new.then_some(kept.path));
+    let mut staged = Vec::new();
+    for Part { root, changes } in parts {
+        for change in changes.iter().filter(|change| change.is_different()) {
+            staged.push(Staged::write(root, change, &mut undo)?);
         }
     }
-    let replaced = replace(root, staged)?;
+    let backups = parts.iter().map(|part| part.keep_replaced(&mut undo)).collect::<Result<_, _>>()?;
+    let replaced = replace(staged)?;
     if let Err(reason) = tell(backups) {
         put_back(replaced);
         return Err(SyncError::Untold { reason: plain(&reason) });
@@ -53,7 +71,25 @@ pub fn apply(
     Ok(())
 }
 
-fn refuse_protected(changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {
+impl Part<'_> {
+    /// Keeps what git does not have of the files that are replaced.
+    fn keep_replaced(self, undo: &mut Undo) -> Result<Vec<Backup>, SyncError> {
+        let Self { root, changes } = self;
+        let mut backups = Vec::new();
+        for change in changes.iter().filter(|change| change.is_different() && change.state.is_protected()) {
+            let kept = backup::keep(root, change).map_err(|reason| unwritable(root, change, &reason))?;
+            if let Some(kept) = kept {
+                let path = kept.path.strip_prefix(below(root)).unwrap_or(&kept.path).display().to_string();
+                backups.push(Backup { file: change.rendered.path.clone(), path });
+                undo.files.extend(kept.is_new.then_some(kept.path));
+            }
+        }
+        Ok(backups)
+    }
+}
+
+/// Refuses to replace what someone else wrote.
+pub fn refuse_protected(changes: &[FileChange], overwrite: Overwrite) -> Result<(), SyncError> {
     if overwrite == Overwrite::Any {
         return Ok(());
     }
@@ -113,6 +149,7 @@ fn is_missing(directory: &Path) -> bool {
 
 /// A file under a temporary name in the same directory, so that putting it in place is one rename, and so is going back.
 struct Staged {
+    root: PathBuf,
     path: PathBuf,
     /// Relative to the root.
     name: String,
@@ -130,10 +167,10 @@ impl Staged {
         if read(&path)? != change.current {
             return Err(SyncError::ChangedMeanwhile { path });
         }
-        Self::of(path, change, undo).map_err(|reason| unwritable(root, change, &reason))
+        Self::of(root, path, change, undo).map_err(|reason| unwritable(root, change, &reason))
     }
 
-    fn of(path: PathBuf, change: &FileChange, undo: &mut Undo) -> std::io::Result<Self> {
+    fn of(root: &Path, path: PathBuf, change: &FileChange, undo: &mut Undo) -> std::io::Result<Self> {
         undo.make_directories(&path)?;
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut new = left_over::temporary().tempfile_in(directory)?;
@@ -141,14 +178,15 @@ impl Staged {
         keep_mode(&path, new.path())?;
         new.as_file().sync_all()?;
         let old = path.symlink_metadata().is_ok().then(|| second_name(directory, &path)).transpose()?;
-        Ok(Self { path, name: change.rendered.path.clone(), current: change.current.clone(), new, old })
+        let (root, name) = (root.to_owned(), change.rendered.path.clone());
+        Ok(Self { root, path, name, current: change.current.clone(), new, old })
     }
 }
 
 impl Staged {
     /// What stands at the path may be another by now: an editor has saved, or a directory above is a link.
-    fn is_as_compared(&self, root: &Path) -> Result<(), SyncError> {
-        check_directories(root, &self.name)?;
+    fn is_as_compared(&self) -> Result<(), SyncError> {
+        check_directories(&self.root, &self.name)?;
         if read(&self.path)? == self.current {
             Ok(())
         } else {
@@ -185,10 +223,10 @@ fn keep_mode(_: &Path, _: &Path) -> std::io::Result<()> {
 /// A file that was put in its place, and what stood there before under a second name.
 type Replaced = (PathBuf, Option<NamedTempFile<()>>);
 
-fn replace(root: &Path, staged: Vec<Staged>) -> Result<Vec<Replaced>, SyncError> {
+fn replace(staged: Vec<Staged>) -> Result<Vec<Replaced>, SyncError> {
     let mut replaced: Vec<Replaced> = Vec::new();
     for one in staged {
-        if let Err(error) = one.is_as_compared(root) {
+        if let Err(error) = one.is_as_compared() {
             put_back(replaced);
             return Err(error);
         }
@@ -247,7 +285,7 @@ mod tests {
         }
         let staged = staged(root, &mut Undo::default());
         fs_err::write(root.join(FILES[1]), "saved meanwhile\n").expect("written");
-        let error = replace(root, staged).expect_err("it has changed");
+        let error = replace(staged).expect_err("it has changed");
         assert!(matches!(error, SyncError::ChangedMeanwhile { .. }), "{error}");
         let texts = FILES.map(|path| fs_err::read_to_string(root.join(path)).expect("read"));
         assert_eq!(texts, ["old\n", "saved meanwhile\n"]);
@@ -264,7 +302,7 @@ mod tests {
         let staged = staged(root, &mut Undo::default());
         fs_err::rename(root.join("ci"), root.join("moved")).expect("moved");
         std::os::unix::fs::symlink(elsewhere.path(), root.join("ci")).expect("linked");
-        assert!(matches!(replace(root, staged), Err(SyncError::NotADirectory { .. })));
+        assert!(matches!(replace(staged), Err(SyncError::NotADirectory { .. })));
         assert_eq!(names(elsewhere.path()), [""; 0]);
         assert!(!root.join("Dockerfile").exists());
     }
@@ -278,7 +316,7 @@ mod tests {
         fs_err::write(root.join("Dockerfile"), "old\n").expect("written");
         fs_err::set_permissions(root.join("Dockerfile"), std::fs::Permissions::from_mode(0o440)).expect("set");
         let mut undo = Undo::default();
-        replace(root, staged(root, &mut undo)).expect("replaced");
+        replace(staged(root, &mut undo)).expect("replaced");
         undo.keep();
         fs_err::write(root.join("any"), "").expect("written");
         let mode = |path: &str| root.join(path).metadata().expect("there").permissions().mode() & 0o777;
@@ -298,7 +336,7 @@ mod tests {
         let given = std::os::unix::fs::chown(root.join("Dockerfile"), Some(1234), Some(2345)).is_ok();
         let expected = if given { (1234, 2345) } else { owner("Dockerfile") };
         let mut undo = Undo::default();
-        replace(root, staged(root, &mut undo)).expect("replaced");
+        replace(staged(root, &mut undo)).expect("replaced");
         undo.keep();
         assert_eq!(fs_err::read_to_string(root.join("Dockerfile")).expect("read"), "new\n");
         assert_eq!(owner("Dockerfile"), expected);

@@ -91,10 +91,13 @@ impl Proposal<'_> {
     pub(super) fn write(&self, consent: Consent, lock: Option<&Lock>, format: Format) -> Result<ExitStatus, Error> {
         let Consent { overwrite, notices } = consent;
         let _lock = lock.is_none().then(|| write_lock::wait(&self.services.root)).transpose()?;
-        let files = self.changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+        let files: Vec<_> =
+            self.changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
+        let (files, notices, services) = (&files, &notices, self.services);
         let comparison = Some(self.summary);
         sync::apply(&self.services.root, self.changes, overwrite, |backups| {
-            let outcome = Outcome { mode: Mode::Write, services: self.services, files, backups, notices, comparison };
+            let mode = Mode::Write;
+            let outcome = Outcome { mode, project: None, services, files, backups, notices, comparison };
             match format {
                 Format::Text => outcome.print(),
                 Format::Json => output::try_result(&output::json_text(&outcome.json())),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::inspect::evidence::Located;
 use crate::message;
 use crate::path::RepoPath;
+use crate::quote;
 use crate::sourced::Sourced;
 
 /// The tests and the linters, in stages of their own.
@@ -54,7 +55,14 @@ pub enum SuiteNotice {
     /// There are tests, and nothing locked runs them. Holds one of them.
     NoRunner(String),
     /// Tests read what lies above the project, or where no build looks.
-    OutOfReach(Vec<Located<String>>),
+    OutOfReach {
+        /// What they read.
+        paths: Vec<Located<String>>,
+        /// The Dockerfile that has the stage, where that is not the one of the root.
+        dockerfile: Option<String>,
+        /// The stage that runs them.
+        stage: String,
+    },
     /// What runs the tests makes environments of its own.
     OwnEnvironments {
         /// Such as `nox`.
@@ -64,7 +72,22 @@ pub enum SuiteNotice {
     },
 }
 
+/// The stage that runs the tests, where one program is built.
+const TEST_STAGE: &str = "test";
+
 impl SuiteNotice {
+    /// Tests read what the build does not get.
+    pub fn out_of_reach(paths: Vec<Located<String>>, dockerfile: Option<&str>) -> Self {
+        Self::OutOfReach { paths, dockerfile: dockerfile.map(str::to_owned), stage: TEST_STAGE.to_owned() }
+    }
+
+    /// In a Dockerfile of several services, stages are named after these.
+    pub fn name_stage(&mut self, service: &str) {
+        if let Self::OutOfReach { stage, .. } = self {
+            *stage = format!("{TEST_STAGE}-{service}");
+        }
+    }
+
     /// A sentence without a full stop.
     pub(super) fn text(&self) -> String {
         match self {
@@ -72,11 +95,15 @@ impl SuiteNotice {
                 "There are tests (`{test}`), and the lock has nothing that runs them, so no `test` target is written: \
                  `uv add --dev pytest`, or name what runs them with `test`"
             ),
-            Self::OutOfReach(paths) => {
+            Self::OutOfReach { paths, dockerfile, stage } => {
+                let mut words: Vec<String> = vec!["docker".to_owned(), "build".to_owned()];
+                words.extend(dockerfile.iter().flat_map(|path| ["--file".to_owned(), path.clone()]));
+                words.extend(["--target".to_owned(), stage.clone(), ".".to_owned()]);
+                let build = quote::shown(&words);
                 let shown = paths.iter().map(|path| format!("`{}` ({})", path.value, path.place));
                 let file = paths.first().map_or("tests", |path| path.place.file.as_str());
                 format!(
-                    "Tests read {}, which the build does not get: `docker build --target test .` fails there; `test = \"pytest \
+                    "Tests read {}, which the build does not get: `{build}` fails there; `test = \"pytest \
                      --ignore={file}\"` leaves them out",
                     message::joined(shown, ", ")
                 )

@@ -18,6 +18,7 @@ use crate::plan::build_plan::{Install, Notice, SourcesPlan, StaticFilesPlan, Sui
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::imports::SearchPath;
+use crate::plan::outputs::dockerfile::choose_dockerfile;
 use crate::plan::request::Request;
 use crate::plan::start::command_line;
 use crate::sourced::{Source, Sourced};
@@ -44,6 +45,7 @@ pub(crate) struct Suite {
 
 pub(crate) fn choose_suite(subject: &Subject<'_>) -> Result<Suite, PlanError> {
     let mut brought = Brought::by_development(subject.request, subject.python);
+    let dockerfile = choose_dockerfile(subject.request)?.value;
     let units = tested::units(subject);
     let (test, notice) = runner::choose(subject, &mut brought, &units)?;
     let notice = notice.map(Notice::Suite);
@@ -54,7 +56,7 @@ pub(crate) fn choose_suite(subject: &Subject<'_>) -> Result<Suite, PlanError> {
     let units = if test.is_some() { units } else { Vec::new() };
     let notice = notice.or_else(|| {
         let out = named::out_of_reach(subject, &units);
-        (!out.is_empty()).then_some(Notice::Suite(SuiteNotice::OutOfReach(out)))
+        (!out.is_empty()).then(|| Notice::Suite(SuiteNotice::out_of_reach(out, dockerfile.named())))
     });
     let plan = planned(subject, brought.flags(), units, test, lint)?;
     Ok(Suite { plan: Some(plan), notice })

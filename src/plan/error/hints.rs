@@ -1,9 +1,12 @@
 //! The way out of each error of the plan, where there is one. Says no reason.
 
+use std::collections::BTreeMap;
+
 use super::{Packaging, PlanError};
 use crate::config::SettingsHome;
 use crate::message;
 use crate::path::PathError;
+use crate::plan::candidate::Candidate;
 use crate::quote;
 
 impl PlanError {
@@ -56,6 +59,14 @@ impl PlanError {
             Self::SeveralServices { candidates } => {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `{table}`"))
+            }
+            Self::OpenProjects { meant, candidates } => {
+                let names = if meant.is_empty() { vec![candidates.first()?.key.clone()] } else { in_few_words(meant, candidates) };
+                Some(format!("Name those that are meant: `uvdock generate {}`", quote::shown(&names)))
+            }
+            Self::ProjectsOfOneWorkspace { root, names: [one, other], .. } => {
+                let words = ["uvdock", "generate", root, "--service", one, "--service", other].map(str::to_owned);
+                Some(format!("Name them as its services: `{}`", quote::shown(&words)))
             }
             Self::NoService => Some(
                 format!("Say what to start in a member: `uvdock generate MEMBER --command \"python -m package\"`, or set `command` in its `{table}`"),
@@ -138,6 +149,28 @@ impl PlanError {
             }
         }
     }
+}
+
+/// More projects than these of one directory are named by it.
+const MOST_NAMED: usize = 3;
+
+/// Projects as a command names them: many of one directory by that, where none of the others lies in it.
+fn in_few_words(meant: &[String], others: &[Candidate]) -> Vec<String> {
+    let above = |path: &str| path.rsplit_once('/').map(|(directory, _)| directory.to_owned());
+    let mut inside: BTreeMap<String, usize> = BTreeMap::new();
+    for directory in meant.iter().filter_map(|path| above(path)) {
+        *inside.entry(directory).or_default() += 1;
+    }
+    let is_mixed = |directory: &str| {
+        others.iter().any(|other| other.key.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/')))
+    };
+    inside.retain(|directory, count| *count > MOST_NAMED && !is_mixed(directory));
+    let mut words: Vec<String> = meant
+        .iter()
+        .map(|path| above(path).filter(|above| inside.contains_key(above)).unwrap_or_else(|| path.clone()))
+        .collect();
+    words.dedup();
+    words
 }
 
 /// What is locked somewhere need not be added.

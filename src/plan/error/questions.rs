@@ -35,6 +35,7 @@ impl PlanError {
             | Self::NothingToRun { candidates, .. }
             | Self::Unserved { candidates, .. }
             | Self::SeveralSelections { candidates, .. }
+            | Self::OpenProjects { candidates, .. }
             | Self::SeveralServices { candidates } => candidates,
             _ => &[],
         }
@@ -50,6 +51,7 @@ impl PlanError {
                 | Self::Unserved { .. }
                 | Self::OwnPlatform { .. }
                 | Self::SeveralServices { .. }
+                | Self::OpenProjects { .. }
                 | Self::NoService
         )
     }
@@ -64,6 +66,7 @@ impl PlanError {
         match self {
             Self::SeveralServices { .. } | Self::NoService | Self::NoSuchService { .. } => "service",
             Self::SeveralSelections { .. } => "flag",
+            Self::OpenProjects { .. } => "path",
             _ => "command",
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::config::Stage;
-use crate::plan::build_plan::{BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, Runtime, StageExtension};
+use crate::plan::build_plan::{
+    BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, Notice, Runtime, StageExtension,
+};
 use crate::plan::error::PlanError;
 use crate::plan::outputs::ci::for_services;
 use crate::plan::outputs::monitoring;
@@ -41,9 +43,24 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
         }
     }
     name_roles(&mut plans);
+    if !have_own {
+        name_test_stages(&mut plans);
+    }
     share_servers(&mut plans);
     monitoring::settle(&mut plans);
     Ok(plans)
+}
+
+/// What is said of tests names the stage that runs them.
+fn name_test_stages(plans: &mut [BuildPlan]) {
+    for plan in plans {
+        let name = plan.name.to_string();
+        for notice in &mut plan.notices {
+            if let Notice::Suite(notice) = notice {
+                notice.name_stage(&name);
+            }
+        }
+    }
 }
 
 /// One image to build on, with the packages and instructions of all.

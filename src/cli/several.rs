@@ -1,0 +1,96 @@
+//! Several projects of one repository in one run: each as if it were run there, all or none. Decides nothing.
+
+use super::exit_status::ExitStatus;
+use super::failure::Failure;
+use super::project_command::ProjectCommand;
+use crate::error::Error;
+use crate::message;
+use crate::output;
+use crate::pipeline::{OneOfSeveral, Session, Several, Target};
+
+/// A project of several with what came of it, and the run that it is read in.
+pub(super) struct Done<'a, T> {
+    pub(super) project: OneOfSeveral,
+    pub(super) session: Session<'a>,
+    pub(super) outcome: T,
+}
+
+/// The projects that are meant, or the question which of them are. What is none of them is said.
+pub(super) fn plain(several: Several) -> Result<Vec<OneOfSeveral>, Error> {
+    if let Some(question) = several.question {
+        return Err(question.into());
+    }
+    for (library, user) in &several.libraries {
+        output::message(&format!(
+            "note: `{library}` has no lock of its own, and `{user}` installs it: no files for it"
+        ));
+    }
+    Ok(several.all)
+}
+
+/// What comes of each project; the errors of all of them, where there are any. A library that another one installs and that runs
+/// nothing is left out.
+pub(super) fn each<'a, T>(
+    all: &[OneOfSeveral],
+    session: &mut Session<'a>,
+    work: impl Fn(&OneOfSeveral, &mut Session<'a>) -> Result<T, Error>,
+) -> Result<Vec<Done<'a, T>>, Failure> {
+    let (mut done, mut failed, mut libraries) = (Vec::new(), Vec::new(), Vec::new());
+    for project in all {
+        let mut own = session.fork();
+        match (work(project, &mut own), &project.used_by) {
+            (Ok(outcome), _) => done.push(Done { project: project.clone(), session: own, outcome }),
+            (Err(error), Some(user)) if error.is_nothing_to_run() => libraries.push((project, user, error)),
+            (Err(error), _) => failed.push((project.clone(), error)),
+        }
+    }
+    if done.is_empty() && failed.is_empty() {
+        failed.extend(libraries.drain(..).map(|(project, _, error)| (project.clone(), error)));
+    }
+    if !failed.is_empty() {
+        return Err(Failure::Projects(failed));
+    }
+    for (project, user, _) in libraries {
+        let path = &project.path;
+        output::message(&format!("note: `{path}` runs nothing, and `{user}` installs it: no files for it"));
+    }
+    Ok(done)
+}
+
+/// Prints each error, and says what is left to do. None of the projects was written.
+pub(super) fn print_failure<A: ProjectCommand>(
+    failure: Failure,
+    args: &A,
+    (first, all): (&Target, &[OneOfSeveral]),
+    session: &mut Session<'_>,
+) -> ExitStatus {
+    let failed = match failure {
+        Failure::Run(error) => return print(args, first, &error, session),
+        Failure::Projects(failed) => failed,
+    };
+    for (project, error) in &failed {
+        output::message(&format!("In `{}`:", project.path));
+        output::error(error, session.settings_home(&project.target));
+    }
+    let others = all.iter().filter(|one| failed.iter().all(|(project, _)| project.path != one.path));
+    let others = message::joined(others.map(|project| format!("`{}`", project.path)), ", ");
+    output::message("note: The commands of a hint are for the directory of its project");
+    if !others.is_empty() {
+        output::message(&format!("note: Nothing was done for {others} either; name them to leave the others out"));
+    }
+    args.report(first).print_several(&failed, session);
+    failed.iter().map(|(_, error)| ExitStatus::of(error)).reduce(ExitStatus::worse).unwrap_or(ExitStatus::DONE)
+}
+
+/// Prints an error about one project, or about all of them.
+pub(super) fn print<A: ProjectCommand>(
+    args: &A,
+    target: &Target,
+    error: &Error,
+    session: &mut Session<'_>,
+) -> ExitStatus {
+    let home = session.settings_home(target);
+    output::error(error, home);
+    args.report(target).print(error, home);
+    ExitStatus::of(error)
+}
