@@ -57,11 +57,11 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
     Some(match reader.declares {
         Declares::Methods => {
             let required = argparse::required(outline, site);
-            CommandLine { required, commands: argparse::subcommands(outline, site), ..line }
+            CommandLine { required, commands: argparse::subcommands(project, module, site), ..line }
         }
         Declares::Function => {
             let function = site.call.argument("function", 0).and_then(Value::name);
-            let function = function.and_then(|name| outline.function(name));
+            let function = function.and_then(|name| project.function(module, name));
             CommandLine {
                 required: function.map(|function| parameters::required(outline, function)).unwrap_or_default(),
                 commands: function.map(unchosen).into_iter().collect(),

@@ -212,8 +212,8 @@ fn by_assignment<'a>(project: &Project<'a>, module: usize, lookup: &'a Lookup) -
     let scope = &lookup.scope;
     (is_written && environment::is_environment(project, module, scope, &lookup.name)).then_some(())?;
     let target = item_name(&lookup.name, &lookup.key);
-    let mut bindings = project.outlines[module].bindings.iter();
-    let binding = bindings.find(|one| one.line == lookup.line && one.name == target && one.scope == *scope)?;
+    let mut bindings = project.bindings_of(module, &target);
+    let binding = bindings.find(|one| one.line == lookup.line && one.scope == *scope)?;
     // A function may return before, where the name it tests is not set.
     let value = binding.value.as_ref().filter(|value| runs_on_load(scope) || value.call().is_some())?;
     let name = unset(project, module, scope, value)?;

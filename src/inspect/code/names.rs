@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::facts::Scope;
 use super::outline::{Binding, Class, Function, Outline};
 
 /// What all files define, found once for all threads.
@@ -11,6 +12,8 @@ pub(super) type SharedNames<'a> = Arc<[Names<'a>]>;
 /// What a file defines, by name; functions and classes by their qualified one.
 pub(super) struct Names<'a> {
     pub(super) bindings: HashMap<&'a str, Vec<&'a Binding>>,
+    /// All bindings, also those without a value, by where they stand.
+    pub(super) scopes: HashMap<&'a Scope, Vec<&'a Binding>>,
     pub(super) functions: HashMap<&'a str, &'a Function>,
     pub(super) classes: HashMap<&'a str, &'a Class>,
     /// What a name defined in the file, in whatever scope, can begin with: most names of a file are imported or built in.
@@ -28,12 +31,17 @@ impl<'a> Names<'a> {
         for binding in outline.bindings.iter().filter(|binding| binding.value.is_some()) {
             bindings.entry(&binding.name).or_default().push(binding);
         }
+        let mut scopes: HashMap<&Scope, Vec<&Binding>> = HashMap::new();
+        for binding in &outline.bindings {
+            scopes.entry(&binding.scope).or_default().push(binding);
+        }
         let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
         let defined = outline.functions.iter().map(|function| last(&function.name));
         let beginnings = defined.chain(outline.classes.iter().map(|class| last(&class.name)));
         let beginnings = beginnings.chain(bindings.keys().map(|name| first(name))).collect();
         Self {
             bindings,
+            scopes,
             functions: outline.functions.iter().map(|function| (function.name.as_str(), function)).collect(),
             classes: outline.classes.iter().map(|class| (class.name.as_str(), class)).collect(),
             beginnings,

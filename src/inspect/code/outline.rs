@@ -1,9 +1,12 @@
 //! What one Python file says, names unresolved. Holds no syntax tree and knows no framework.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::facts::{Branch, Import, ModuleShape, Scope, Syntax};
 use super::value::{Call, Value};
+
+/// Of what has one name in one scope, as many are kept.
+const MOST_OF_A_NAME: usize = 60;
 
 /// One parsed file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -213,6 +216,14 @@ impl Outline {
         self.standard_input = Vec::new();
     }
 
+    /// Nobody gives one name in one scope a value this often, or defines it: the last ones hold, and those before are left out, so that
+    /// what is asked of each of them does not make a square.
+    pub(super) fn forget_repeats(&mut self) {
+        keep_last(&mut self.bindings, |binding| (&binding.name, Some(&binding.scope)));
+        keep_last(&mut self.functions, |function| (&function.name, None));
+        keep_last(&mut self.classes, |class| (&class.name, None));
+    }
+
     /// Gives back what its lists do not need: all outlines of a project are held at once, and most lists are short.
     pub(super) fn shrink(&mut self) {
         self.imports.shrink_to_fit();
@@ -256,6 +267,23 @@ impl Outline {
     pub(super) fn attribute(&self, class: &str, name: &str) -> Option<&Binding> {
         let scope = Scope::Class(class.to_owned());
         self.bindings.iter().rev().find(|binding| binding.scope == scope && binding.name == name)
+    }
+}
+
+/// Of things with one key, the last ones.
+fn keep_last<T>(list: &mut Vec<T>, key: fn(&T) -> (&str, Option<&Scope>)) {
+    if list.len() <= MOST_OF_A_NAME {
+        return;
+    }
+    let mut counts: HashMap<(&str, Option<&Scope>), usize> = HashMap::new();
+    let mut kept: Vec<bool> = Vec::with_capacity(list.len());
+    for item in list.iter().rev() {
+        let count = counts.entry(key(item)).or_default();
+        *count += 1;
+        kept.push(*count <= MOST_OF_A_NAME);
+    }
+    if kept.contains(&false) {
+        list.retain(|_| kept.pop().unwrap_or(true));
     }
 }
 

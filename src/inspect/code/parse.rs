@@ -96,6 +96,7 @@ pub(super) fn parse(path: &str, text: &str) -> Outline {
     if role_of(path) == ModuleRole::Test {
         outline.forget_what_it_does();
     }
+    outline.forget_repeats();
     outline.shrink();
     if depth == Depth::CutOff {
         outline.syntax = Syntax::TooDeep;

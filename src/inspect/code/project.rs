@@ -250,6 +250,11 @@ impl<'a> Project<'a> {
         self.names[module].bindings.get(name).into_iter().flatten().copied()
     }
 
+    /// All bindings of a scope of a file, in their order.
+    pub(super) fn bindings_in(&self, module: usize, scope: &Scope) -> &[&'a Binding] {
+        self.names[module].scopes.get(scope).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// A function of a file by its qualified name; the last one of the name holds.
     pub(super) fn function(&self, module: usize, name: &str) -> Option<&'a Function> {
         self.names[module].functions.get(name).copied()

@@ -98,9 +98,9 @@ fn or_owner<T>(setting: Setting<T>, owner: impl FnOnce() -> Setting<T>) -> Setti
 fn owner_setting(project: &Project<'_>, module: usize, site: &CallSite, made: &Made, name: &str) -> Setting<Value> {
     let set = made.variable.as_ref().and_then(|variable| {
         let attribute = format!("{}.settings.{name}", variable.name);
-        let bindings = project.outlines[module].bindings.iter().rev();
+        let bindings = project.bindings_of(module, &attribute).rev();
         let mut above = bindings.filter(|binding| binding.scope == site.scope && binding.line < site.call.line);
-        above.find(|binding| binding.name == attribute)?.value.as_ref()
+        above.next()?.value.as_ref()
     });
     set.map_or_else(
         || constructor_setting(project, made, name),
@@ -111,9 +111,8 @@ fn owner_setting(project: &Project<'_>, module: usize, site: &CallSite, made: &M
 /// `FastMCP("name", host="0.0.0.0", port=8000)`: <https://github.com/modelcontextprotocol/python-sdk>.
 fn constructor_setting(project: &Project<'_>, made: &Made, name: &str) -> Setting<Value> {
     let value = made.variable.as_ref().and_then(|variable| {
-        let outline = &project.outlines[variable.module];
-        let mut bindings = outline.bindings.iter().rev();
-        let binding = bindings.find(|one| one.name == variable.name && one.scope == variable.scope)?;
+        let mut bindings = project.bindings_of(variable.module, &variable.name).rev();
+        let binding = bindings.find(|one| one.scope == variable.scope)?;
         let value = binding.value.as_ref()?.call()?.keyword(name)?;
         Some(evaluate::setting(project, variable.module, &binding.scope, value))
     });

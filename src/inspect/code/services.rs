@@ -91,8 +91,12 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
     let found = outline.calls.iter().filter_map(|site| {
         let call = &site.call;
         let function = project.outside(module, &site.scope, call.name()?)?;
-        let is_alone =
-            || outline.bindings.iter().any(|binding| binding.value.as_ref().and_then(Value::call) == Some(call));
+        let is_alone = || {
+            let bound = project.bindings_in(module, &site.scope).iter();
+            bound
+                .filter_map(|binding| binding.value.as_ref()?.call())
+                .any(|bound| bound.line == call.line && bound == call)
+        };
         let is_at_load = matches!(site.scope, Scope::Module | Scope::Class(_) | Scope::MainGuard);
         let named = match function.as_str() {
             // A function may look into it for another reason.

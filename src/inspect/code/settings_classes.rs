@@ -1,6 +1,8 @@
 //! Reads classes whose attributes come from the environment, those of pydantic-settings:
 //! <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>. Evaluates no default.
 
+use std::collections::HashSet;
+
 use super::facts::{Scope, VariableForm};
 use super::outline::{Binding, Class};
 use super::project::{Project, Resolved, Target};
@@ -38,12 +40,9 @@ pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'
     let is_prepared = has_prepared_values(project, module, class);
     for (at, owner) in lineage(project, module, class) {
         let scope = Scope::Class(owner.name.clone());
-        let bindings =
-            project.outlines[at].bindings.iter().filter(|binding| binding.scope == scope && is_field(binding));
-        for binding in bindings {
-            if found.iter().any(|field| field.binding.name == binding.name && field.binding.scope != scope) {
-                continue;
-            }
+        let own = project.bindings_in(at, &scope).iter().copied().filter(|binding| is_field(binding));
+        let overruled: HashSet<&str> = found.iter().map(|field| field.binding.name.as_str()).collect();
+        for binding in own.filter(|binding| !overruled.contains(binding.name.as_str())) {
             let name = settings_variable(project, module, class, &binding.name);
             let mut field = field(project, at, owner, binding, name);
             field.is_required &= !is_prepared;
@@ -64,7 +63,7 @@ fn nested<'c, 'a: 'c>(project: &Project<'a>, field: &Field<'c>, delimiter: &str,
         return Vec::new();
     }
     let scope = Scope::Class(class.name.clone());
-    let bindings = project.outlines[at].bindings.iter().filter(|binding| binding.scope == scope && is_field(binding));
+    let bindings = project.bindings_in(at, &scope).iter().copied().filter(|binding| is_field(binding));
     let parts = bindings.filter_map(|binding| {
         let name = format!("{}{delimiter}{}", field.name, binding.name.to_uppercase());
         let part = self::field(project, at, class, binding, name);

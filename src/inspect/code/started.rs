@@ -1,6 +1,6 @@
 //! Follows calls from where a program starts: which functions of the project run then. Reads no file and judges nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::facts::{Branch, Happens, ModuleFacts, ProjectCall, Scope, ServerCall};
 use super::{CodeFacts, CommandLine};
@@ -38,15 +38,38 @@ pub(super) fn certain<'a>(
             found.extend(function.map(|function| (module.path.as_str(), function.name.as_str())));
         }
     }
+    let mut inner = InnerCalls::default();
     while let Some(call) = open.pop() {
         if !found.insert((call.module.as_str(), call.function.as_str())) {
             continue;
         }
-        let calls = code.module(&call.module).into_iter().flat_map(|module| &module.calls);
-        let inner = calls.filter(|inner| matches!(&inner.scope, Scope::Function(name) if *name == call.function));
-        open.extend(inner.filter(is_certain));
+        if let Some(module) = code.module(&call.module) {
+            open.extend(inner.of(module, &call.function).iter().copied().filter(is_certain));
+        }
     }
     found
+}
+
+/// Calls by the file and the function that they stand in, listed when a file is first asked for: a file with many functions would be
+/// read once for each of them.
+#[derive(Default)]
+struct InnerCalls<'a> {
+    files: HashMap<&'a str, HashMap<&'a str, Vec<&'a ProjectCall>>>,
+}
+
+impl<'a> InnerCalls<'a> {
+    fn of(&mut self, module: &'a ModuleFacts, function: &str) -> &[&'a ProjectCall] {
+        let functions = self.files.entry(&module.path).or_insert_with(|| {
+            let mut functions: HashMap<&str, Vec<&ProjectCall>> = HashMap::new();
+            for call in &module.calls {
+                if let Scope::Function(function) = &call.scope {
+                    functions.entry(function).or_default().push(call);
+                }
+            }
+            functions
+        });
+        functions.get(function).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 impl Entry<'_> {
@@ -92,7 +115,7 @@ impl<'a> Part<'a> {
 pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>) -> Vec<Part<'a>> {
     let Some(module) = code.module(path) else { return Vec::new() };
     let mut found: Vec<Part<'a>> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut inner) = (BTreeSet::new(), InnerCalls::default());
     let mut open = vec![Part { module, entry, branch: Branch::Usual }];
     while let Some(part) = open.pop() {
         if let Entry::Called(function) = &part.entry
@@ -100,8 +123,16 @@ pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>) -> Ve
         {
             continue;
         }
-        let calls = part.module.calls.iter().filter(|call| part.runs(&call.scope));
-        open.extend(calls.filter_map(|call| called(code, call, part.branch)));
+        match &part.entry {
+            Entry::Called(function) => {
+                let calls = inner.of(part.module, function).iter();
+                open.extend(calls.filter_map(|call| called(code, call, part.branch)));
+            }
+            Entry::Start | Entry::Function(_) => {
+                let calls = part.module.calls.iter().filter(|call| part.runs(&call.scope));
+                open.extend(calls.filter_map(|call| called(code, call, part.branch)));
+            }
+        }
         open.extend(part.command_lines().flat_map(|line| commands(&part, line)));
         found.push(part);
     }
@@ -125,7 +156,7 @@ fn commands<'a>(part: &Part<'a>, line: &'a CommandLine) -> impl Iterator<Item = 
 /// The server calls of some parts, each with whether a text chooses it.
 pub(super) fn server_calls<'a>(parts: &[Part<'a>]) -> Vec<(&'a ServerCall, Branch)> {
     let mut found: Vec<(&ServerCall, Branch)> = Vec::new();
-    for part in parts {
+    for part in parts.iter().filter(|part| !part.module.server_calls.is_empty()) {
         let calls = part.module.server_calls.iter().filter(|call| part.runs(&call.scope));
         found.extend(calls.map(|call| (call, part.branch.max(call.branch))));
     }

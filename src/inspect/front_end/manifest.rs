@@ -8,6 +8,7 @@ use super::PACKAGE_JSON;
 use super::files::Files;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::wheel::join;
+use crate::quote::is_invisible;
 
 /// A `package.json`.
 pub(super) struct Manifest {
@@ -40,6 +41,8 @@ impl Manifest {
         let document: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
         let place = |key: &str| Place::of_line(&path, &text, |line| has_key(line, key));
         let scripts = document["scripts"].as_object().into_iter().flatten();
+        // Nobody calls a script by letters that are not seen.
+        let scripts = scripts.filter(|(name, _)| !name.contains(is_invisible));
         let scripts = scripts.filter_map(|(name, command)| {
             Some((name.clone(), Located::new(command.as_str()?.to_owned(), place(name))))
         });

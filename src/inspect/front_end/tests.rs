@@ -156,6 +156,13 @@ fn public_variables_are_known_by_their_names() {
 }
 
 #[test]
+fn a_script_whose_name_is_not_seen_is_none() {
+    let manifest = r#"{"scripts": {"x\n- run: y": "vite build", "build\u202e": "vite build", "make": "vite build"}}"#;
+    let names: Vec<String> = only(&[("ui/package.json", manifest)]).builds.into_iter().map(|one| one.name).collect();
+    assert_eq!(names, ["make"]);
+}
+
+#[test]
 fn the_version_file_comes_before_the_engines() {
     let manifest = r#"{"engines": {"node": ">=20"}, "scripts": {"build": "vite build"}}"#;
     let node = |files: &[(&str, &str)]| only(files).node.map(|node| node.value);

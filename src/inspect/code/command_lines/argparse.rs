@@ -2,6 +2,7 @@
 
 use super::super::command_line_facts::{COMMAND, Subcommand};
 use super::super::outline::{Binding, CallSite, Outline};
+use super::super::project::Project;
 use super::super::value::{Call, Value};
 use super::located;
 use crate::inspect::evidence::Located;
@@ -68,16 +69,16 @@ fn insisted(method: &str, call: &Call) -> Option<String> {
 }
 
 /// `one = sub.add_parser("one")` with `one.set_defaults(func=run_one)`: <https://docs.python.org/3/library/argparse.html#sub-commands>.
-pub(super) fn subcommands(outline: &Outline, parser: &CallSite) -> Vec<Subcommand> {
-    let sites = outline.calls.iter().filter(|site| site.scope == parser.scope);
+pub(super) fn subcommands(project: &Project<'_>, module: usize, parser: &CallSite) -> Vec<Subcommand> {
+    let sites = project.outlines[module].calls.iter().filter(|site| site.scope == parser.scope);
     let setting = sites.filter(|site| site.call.method().is_some_and(|(_, method)| method == "set_defaults"));
     let found = setting.filter_map(|site| {
         let (owner, _) = site.call.method()?;
-        let bindings = outline.bindings.iter().filter(|binding| binding.scope == parser.scope && binding.name == owner);
+        let bindings = project.bindings_of(module, owner).filter(|binding| binding.scope == parser.scope);
         let mut above = bindings.filter(|binding| binding.line <= site.call.line);
         let made = above.next_back()?.value.as_ref()?.call()?;
         let name = (made.last_name() == Some("add_parser")).then(|| made.argument("name", 0)?.text())??;
-        let mut functions = site.call.keywords.iter().filter_map(|(_, value)| outline.function(value.name()?));
+        let mut functions = site.call.keywords.iter().filter_map(|(_, value)| project.function(module, value.name()?));
         Some(Subcommand { name: name.to_owned(), function: functions.next()?.name.clone() })
     });
     found.collect()

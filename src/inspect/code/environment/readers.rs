@@ -101,8 +101,7 @@ impl<'a> Reader<'a> {
                 asks: Asks::Call(call),
             });
         }
-        let bound =
-            outline.bindings.iter().filter(|binding| binding.scope == scope).filter_map(|one| one.value.as_ref());
+        let bound = project.bindings_in(module, &scope).iter().filter_map(|one| one.value.as_ref());
         let key = bound.chain(&function.returns).find_map(|value| match value {
             Value::Item(owner, key) if is_environment(project, module, &scope, owner.name()?) => {
                 parameter(function, key)
