@@ -62,8 +62,13 @@ fn run_test(project: &Project, text: &str) {
 /// A step that builds, without its cache, which is GitHub's; a stage that runs tests leaves no image.
 fn build(project: &Project, with: &Value, name: &str) -> Option<String> {
     let tag = with["tags"].as_str().map(|tags| tags.replace(":test", &format!(":{name}")));
-    let buildable = Buildable::of(project);
-    let file = buildable.path().display().to_string();
+    // A Dockerfile of its own is built as it is.
+    let buildable = with["file"].is_null().then(|| Buildable::of(project));
+    let file = match &buildable {
+        Some(buildable) => buildable.path(),
+        None => project.path().join(with["file"].as_str().expect("a file")),
+    };
+    let file = file.display().to_string();
     let context = project.path().join(with["context"].as_str().expect("a context")).display().to_string();
     let mut command = vec!["buildx", "build", "--quiet", "--file", &file];
     command.extend(tag.iter().flat_map(|tag| ["--load", "--tag", tag]));
@@ -127,16 +132,34 @@ impl Drop for Registry {
     }
 }
 
-/// What the one workflow does for a tag: the lock is checked, and each service is tested and pushed under a name of its own.
 #[test]
 fn the_workflow_of_two_services_with_a_library_tests_and_pushes_both() {
+    tests_and_pushes_both(&[]);
+}
+
+#[test]
+fn the_workflow_of_services_with_a_dockerfile_of_their_own_tests_and_pushes_both() {
+    tests_and_pushes_both(&["--dockerfiles", "per-service", "--syntax", "false"]);
+}
+
+/// How a workflow looks up the Dockerfile of a service.
+const OWN_FILE: &str = "${{ fromJSON(env.DOCKERFILES)[matrix.service] }}";
+
+/// What the one workflow does for a tag: the lock is checked, and each service is tested and pushed under a name of its own.
+fn tests_and_pushes_both(arguments: &[&str]) {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let project = Project::new("workspace-member");
     lock::relock(&project);
-    project.run(&["generate", "--ci", "github", "--service", "api", "--service", "jobs"]).success();
+    let both = ["generate", "--ci", "github", "--service", "api", "--service", "jobs"];
+    project.run(&[&both[..], arguments].concat()).success();
     let registry = Registry::start();
     for service in ["api", "jobs"] {
         let text = project.read(".github/workflows/uvdock.yml").replace("${{ matrix.service }}", service);
+        let files: Value = serde_saphyr::from_str(&text).expect("YAML");
+        let files =
+            files["env"]["DOCKERFILES"].as_str().map(|files| serde_json::from_str::<Value>(files).expect("JSON"));
+        let file = files.map_or_else(String::new, |files| files[service].as_str().expect("a file").to_owned());
+        let text = text.replace(OWN_FILE, &file);
         let workflow: Value = serde_saphyr::from_str(&text).expect("YAML");
         for step in workflow["jobs"]["lock"]["steps"].as_array().expect("steps") {
             if step["with"]["target"] == "lock" {
@@ -144,22 +167,25 @@ fn the_workflow_of_two_services_with_a_library_tests_and_pushes_both() {
             }
         }
         run_test(&project, &text);
-        let steps = workflow["jobs"]["push"]["steps"].as_array().expect("steps");
-        let images = steps.iter().find_map(|step| step["with"]["images"].as_str()).expect("the name of the image");
-        let image = images.replace("ghcr.io/", &registry.name).replace("${{ github.repository }}", "acme/shop");
-        let target = steps.iter().find_map(|step| step["with"]["target"].as_str()).expect("a target");
-        let buildable = Buildable::of(&project);
-        let (file, context) = (buildable.path().display().to_string(), project.path().display().to_string());
-        docker(&[
-            "buildx", "build", "--quiet", "--push", "--file", &file, "--target", target, "--tag", &image, &context,
-        ]);
-        assert!(image.ends_with(&format!("/acme/shop/{service}")), "{image}");
-        docker(&["pull", "--quiet", &image]);
-        let title =
-            docker(&["inspect", "--format", "{{index .Config.Labels \"org.opencontainers.image.title\"}}", &image]);
-        docker_output(&["image", "rm", "--force", &image]);
-        assert_eq!(title, service);
+        push(&project, &workflow, service, &registry);
     }
+}
+
+/// The job that pushes, to a registry of this machine, and what is there then.
+fn push(project: &Project, workflow: &Value, service: &str, registry: &Registry) {
+    let steps = workflow["jobs"]["push"]["steps"].as_array().expect("steps");
+    let images = steps.iter().find_map(|step| step["with"]["images"].as_str()).expect("the name of the image");
+    let image = images.replace("ghcr.io/", &registry.name).replace("${{ github.repository }}", "acme/shop");
+    let with = &steps.iter().find(|step| step["with"]["push"] == true).expect("a step that pushes")["with"];
+    let mut pushed = with.clone();
+    pushed["tags"] = Value::Null;
+    pushed["outputs"] = format!("type=image,name={image},push=true").into();
+    build(project, &pushed, "");
+    assert!(image.ends_with(&format!("/acme/shop/{service}")), "{image}");
+    docker(&["pull", "--quiet", &image]);
+    let title = docker(&["inspect", "--format", "{{index .Config.Labels \"org.opencontainers.image.title\"}}", &image]);
+    docker_output(&["image", "rm", "--force", &image]);
+    assert_eq!(title, service);
 }
 
 /// A bot that was given no token says so, and a container that has ended is not waited for.

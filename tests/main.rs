@@ -7,6 +7,7 @@ mod adoption_start;
 mod affected;
 mod backing;
 mod bad_input;
+mod bake;
 mod bombs;
 mod bots;
 mod cases;
