@@ -122,7 +122,7 @@ fn what_may_be_an_example_is_asked_for_with_the_command() {
     assert_eq!(question["error"]["candidates"][0]["fix"], "uvdock generate examples/demo");
     project.run(&["generate", "backend", "services/worker"]).success();
     assert!(!project.path().join("examples/demo/Dockerfile").exists());
-    project.run(&["generate", "--check", "backend", "services/worker"]).success();
+    project.run(&["generate", "--check", "backend", "services/worker", "./backend"]).success();
     project.run(&["generate", "examples/demo", "--dry-run"]).success();
 }
 

@@ -1,5 +1,7 @@
 //! Several projects of one repository in one run: each as if it were run there, all or none. Decides nothing.
 
+use std::collections::HashSet;
+
 use super::exit_status::ExitStatus;
 use super::failure::Failure;
 use super::project_command::ProjectCommand;
@@ -33,12 +35,18 @@ pub(super) fn plain(several: Several) -> Result<Vec<OneOfSeveral>, Error> {
 pub(super) fn each<'a, T>(
     all: &[OneOfSeveral],
     session: &mut Session<'a>,
-    work: impl Fn(&OneOfSeveral, &mut Session<'a>) -> Result<T, Error>,
-) -> Result<Vec<Done<'a, T>>, Failure> {
+    work: impl Fn(&OneOfSeveral, &mut Session<'a>) -> Result<T, Error> + Sync,
+) -> Result<Vec<Done<'a, T>>, Failure>
+where
+    T: Send,
+{
     let (mut done, mut failed, mut libraries) = (Vec::new(), Vec::new(), Vec::new());
-    for project in all {
+    let outcomes = session.on_all_processors(all, |session, project| {
         let mut own = session.fork();
-        match (work(project, &mut own), &project.used_by) {
+        (work(project, &mut own), own)
+    });
+    for (project, (outcome, own)) in all.iter().zip(outcomes) {
+        match (outcome, &project.used_by) {
             (Ok(outcome), _) => done.push(Done { project: project.clone(), session: own, outcome }),
             (Err(error), Some(user)) if error.is_nothing_to_run() => libraries.push((project, user, error)),
             (Err(error), _) => failed.push((project.clone(), error)),
@@ -72,7 +80,8 @@ pub(super) fn print_failure<A: ProjectCommand>(
         output::message(&format!("In `{}`:", project.path));
         output::error(error, session.settings_home(&project.target));
     }
-    let others = all.iter().filter(|one| failed.iter().all(|(project, _)| project.path != one.path));
+    let paths: HashSet<&str> = failed.iter().map(|(project, _)| project.path.as_str()).collect();
+    let others = all.iter().filter(|one| !paths.contains(one.path.as_str()));
     let others = message::joined(others.map(|project| format!("`{}`", project.path)), ", ");
     output::message("note: The commands of a hint are for the directory of its project");
     if !others.is_empty() {

@@ -1,6 +1,7 @@
 //! The projects that a command line means: one, or those of a repository that is none itself. Plans none, and which of them get an image
 //! is decided in [`crate::plan`].
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::services::Services;
@@ -55,7 +56,8 @@ impl Session<'_> {
                 None => all.all.push(OneOfSeveral { path: shown(path), target: target.clone(), used_by: None }),
             }
         }
-        all.all.dedup_by(|one, other| one.path == other.path);
+        let mut known = HashSet::new();
+        all.all.retain(|project| known.insert(project.path.clone()));
         Ok(all.simplified())
     }
 
@@ -130,7 +132,7 @@ fn shown(path: &Path) -> String {
 
 /// Refuses projects whose files would lie in one directory: the second would take the place of the first.
 pub fn refuse_shared_directories(all: &[(String, &Services)]) -> Result<(), Error> {
-    let mut known: std::collections::HashMap<PathBuf, (&str, &Services)> = std::collections::HashMap::new();
+    let mut known: HashMap<PathBuf, (&str, &Services)> = HashMap::new();
     for (path, services) in all {
         let directory = services.root.canonicalize().unwrap_or_else(|_| services.root.clone());
         if let Some((one, other)) = known.insert(directory, (path, services)) {
