@@ -10,10 +10,9 @@ use crate::message;
 use crate::output;
 use crate::pipeline::{OneOfSeveral, Session, Several, Target};
 
-/// A project of several with what came of it, and the run that it is read in.
-pub(super) struct Done<'a, T> {
+/// A project of several with what came of it.
+pub(super) struct Done<T> {
     pub(super) project: OneOfSeveral,
-    pub(super) session: Session<'a>,
     pub(super) outcome: T,
 }
 
@@ -36,18 +35,15 @@ pub(super) fn each<'a, T>(
     all: &[OneOfSeveral],
     session: &mut Session<'a>,
     work: impl Fn(&OneOfSeveral, &mut Session<'a>) -> Result<T, Error> + Sync,
-) -> Result<Vec<Done<'a, T>>, Failure>
+) -> Result<Vec<Done<T>>, Failure>
 where
     T: Send,
 {
     let (mut done, mut failed, mut libraries) = (Vec::new(), Vec::new(), Vec::new());
-    let outcomes = session.on_all_processors(all, |session, project| {
-        let mut own = session.fork();
-        (work(project, &mut own), own)
-    });
-    for (project, (outcome, own)) in all.iter().zip(outcomes) {
+    let outcomes = session.on_all_processors(all, |session, project| work(project, session));
+    for (project, outcome) in all.iter().zip(outcomes) {
         match (outcome, &project.used_by) {
-            (Ok(outcome), _) => done.push(Done { project: project.clone(), session: own, outcome }),
+            (Ok(outcome), _) => done.push(Done { project: project.clone(), outcome }),
             (Err(error), Some(user)) if error.is_nothing_to_run() => libraries.push((project, user, error)),
             (Err(error), _) => failed.push((project.clone(), error)),
         }

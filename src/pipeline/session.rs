@@ -250,8 +250,7 @@ impl<'a> Session<'a> {
     }
 
     /// The same run for another thread, with what is read so far.
-    #[must_use]
-    pub fn fork(&self) -> Self {
+    fn fork(&self) -> Self {
         Self { reader: self.reader.clone(), pins: self.pins.clone(), replaced: self.replaced.clone(), ..*self }
     }
 

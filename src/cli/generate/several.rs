@@ -30,7 +30,7 @@ pub(super) fn run(args: &GenerateArgs, several: Several, session: &mut Session<'
         // The versions that are kept may be others by now.
         planned = plan(&all, &mut session.again())?;
     }
-    let prepared = prepare(args, planned)?;
+    let prepared = prepare(args, planned, session)?;
     let mut status = ExitStatus::DONE;
     let mut outcomes = Vec::new();
     for (path, project) in &prepared {
@@ -61,7 +61,7 @@ fn part(project: &Prepared) -> Part<'_> {
     Part { root: &project.services.root, changes: &project.changes }
 }
 
-fn plan<'a>(all: &[OneOfSeveral], session: &mut Session<'a>) -> Result<Vec<Done<'a, Services>>, Failure> {
+fn plan(all: &[OneOfSeveral], session: &mut Session<'_>) -> Result<Vec<Done<Services>>, Failure> {
     let planned = several::each(all, session, |project, session| session.services(&project.target))?;
     let by_path: Vec<_> = planned.iter().map(|done| (done.project.path.clone(), &done.outcome)).collect();
     refuse_shared_directories(&by_path)?;
@@ -69,10 +69,15 @@ fn plan<'a>(all: &[OneOfSeveral], session: &mut Session<'a>) -> Result<Vec<Done<
 }
 
 /// Each beside what is on disk, with its path. What someone else wrote in one of them keeps all from being written.
-fn prepare(args: &GenerateArgs, planned: Vec<Done<'_, Services>>) -> Result<Vec<(String, Prepared)>, Failure> {
+fn prepare(
+    args: &GenerateArgs,
+    planned: Vec<Done<Services>>,
+    session: &Session<'_>,
+) -> Result<Vec<(String, Prepared)>, Failure> {
     let (mut prepared, mut failed) = (Vec::new(), Vec::new());
-    for Done { project, mut session, outcome } in planned {
-        let compared = super::prepare(args, &project.target, outcome, &mut session).and_then(|compared| {
+    for Done { project, outcome } in planned {
+        // The files that one replaces are no other's, so each has a run of its own.
+        let compared = super::prepare(args, &project.target, outcome, &mut session.again()).and_then(|compared| {
             if args.mode() == Mode::Write {
                 sync::refuse_protected(&compared.changes, args.overwrite())?;
             }

@@ -37,7 +37,7 @@ pub(super) fn set_up<'a>(
     let mut status = ExitStatus::DONE;
     for project in all {
         output::message(&format!("\nIn `{}`:", project.path));
-        let mut own = session.fork();
+        let mut own = session.again();
         match (work(&project.target, &mut own), &project.used_by) {
             (Ok(end), _) => status = status.worse(end),
             (Err(error), Some(user)) if error.is_nothing_to_run() => {
