@@ -7,6 +7,7 @@ mod application_facts;
 mod applications;
 mod arguments;
 mod at_home;
+mod called;
 mod circumstances;
 mod climbs;
 mod collect;

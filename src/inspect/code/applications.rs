@@ -5,7 +5,7 @@ mod defaults;
 use std::collections::HashMap;
 
 use super::construction::{self, Made, Variable};
-use super::facts::{Application, Calling, Embedding, Import, ImportForm, ModuleShape, ObjectKind, Scope};
+use super::facts::{Application, Calling, Embedding, Import, ImportForm, ObjectKind, Scope};
 use super::outline::{Binding, BindingKind, Function, Outline};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
@@ -31,7 +31,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application
             found.push(application);
         }
     }
-    if outline.shape == ModuleShape::Ordinary { found } else { Vec::new() }
+    if outline.shape.runs() { found } else { Vec::new() }
 }
 
 fn object(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Application> {

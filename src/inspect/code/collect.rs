@@ -19,6 +19,9 @@ use super::value::{Lowering, Value};
 /// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
 const DEEPEST: usize = 1500;
 
+/// A tuple with more parts than this is no answer with a reason.
+const LARGEST_RESULT: usize = 4;
+
 /// Reads the body of a file. The second value says whether it was read to the end.
 pub(super) fn outline(path: &str, body: &[Stmt], lines: &LineIndex) -> (Outline, Depth) {
     let mut collector = Collector {
@@ -131,8 +134,22 @@ impl Collector<'_> {
                     self.bind(target, Some(value), None, BindingKind::Sets);
                 }
             }
+            (Expr::Tuple(targets), Expr::Call(_) | Expr::Await(_)) if targets.elts.len() <= LARGEST_RESULT => {
+                for (at, target) in (0..).zip(&targets.elts) {
+                    self.bind_part(target, value, at);
+                }
+            }
             _ => self.bind(target, Some(value), None, BindingKind::Sets),
         }
+    }
+
+    /// `ok` and `reason` of `ok, reason = check()`.
+    fn bind_part(&mut self, target: &Expr, value: &Expr, at: i64) {
+        let Value::Name(name) = self.lowering.value(target) else { return };
+        let value = Value::Item(Box::new(self.lowering.value(value)), Box::new(Value::Number(at)));
+        let (scope, line) = (self.scope.clone(), self.lowering.line(target));
+        let (value, kind) = (Some(value), BindingKind::Sets);
+        self.outline.bindings.push(Binding { name, scope, value, annotation: None, line, kind });
     }
 
     fn function(&mut self, def: &ast::StmtFunctionDef) {
@@ -208,6 +225,7 @@ impl Collector<'_> {
 
     fn returned(&mut self, value: Option<&Expr>) {
         let Some(value) = value.map(|value| self.lowering.value(value)) else { return };
+        self.answer(&value);
         if let Some(function) = self.current_function() {
             function.returns.push(value);
         }

@@ -5,12 +5,12 @@ mod argparse;
 mod parameters;
 mod plain;
 
+use super::called::called;
 use super::command_line_facts::{COMMAND, CommandLine, Subcommand};
 use super::construction;
-use super::facts::{ModuleShape, Scope};
+use super::facts::Scope;
 use super::outline::{Binding, CallSite, Function, Outline};
 use super::project::{Project, Resolved, Target};
-use super::references;
 use super::value::{Call, Value};
 use crate::catalogue::Interface;
 use crate::catalogue::command_line::{self, Declares};
@@ -226,7 +226,7 @@ pub(super) fn standard_input(outline: &Outline) -> Vec<(Scope, Place)> {
 /// The first thing that may keep a program running.
 pub(super) fn lasting(project: &Project<'_>, module: usize) -> Option<Place> {
     let outline = &project.outlines[module];
-    if outline.shape != ModuleShape::Ordinary {
+    if !outline.shape.runs() {
         return None;
     }
     let waiting = outline.calls.iter().find(|site| waits(project, module, site)).map(|site| site.call.line);
@@ -236,7 +236,7 @@ pub(super) fn lasting(project: &Project<'_>, module: usize) -> Option<Place> {
 fn waits(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
     let Some(last) = site.call.last_name() else { return false };
     let arguments = site.call.positional.len() + site.call.keywords.len();
-    if !command_line::may_last(last, None, arguments) || references::called(project, module, site).is_some() {
+    if !command_line::may_last(last, None, arguments) || called(project, module, site).is_some() {
         return false;
     }
     let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));

@@ -145,8 +145,18 @@ pub enum ModuleShape {
     Ordinary,
     /// Only `def main(): print("Hello from ...")` and its call, as `uv init` writes it; or only a print of the version.
     UvInitStub,
+    /// It prints what it holds itself, and does nothing else: a greeting, or a list of the other programs.
+    Printing,
     /// No statement but comments, docstrings and `pass`.
     Empty,
+}
+
+impl ModuleShape {
+    /// Whether a file says more than what a template left in it.
+    #[must_use]
+    pub fn runs(self) -> bool {
+        matches!(self, Self::Ordinary | Self::Printing)
+    }
 }
 
 /// An import of one name, or of a module.

@@ -33,6 +33,8 @@ pub(super) struct Outline {
     pub(super) circumstances: Vec<Circumstance>,
     /// Where the program refuses to go on.
     pub(super) refusals: Vec<Refusal>,
+    /// What functions return under a test, where that is a constant.
+    pub(super) answers: Vec<Answer>,
     /// The circumstances of each import, in the same order.
     pub(super) import_circumstances: Vec<Option<usize>>,
     /// Outermost operands of `/`.
@@ -155,6 +157,18 @@ pub(super) struct Refusal {
     pub(super) line: usize,
 }
 
+/// `if not TOKEN: return False`, `return False, "no token"`: what a function tells its callers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Answer {
+    /// A constant, or a tuple that begins with one.
+    pub(super) value: Value,
+    /// Tests with which the function has returned before.
+    pub(super) instead: Vec<Value>,
+    /// The function.
+    pub(super) scope: Scope,
+    pub(super) under: Option<usize>,
+}
+
 /// `environ["X"]`, read or written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Lookup {
@@ -208,6 +222,7 @@ impl Outline {
         self.calls = Vec::new();
         self.lookups = Vec::new();
         self.refusals = Vec::new();
+        self.answers = Vec::new();
         // What tests name from their own file is brought to them.
         self.joins.retain(|(join, _)| starts_at_a_file(join));
         self.climbs = Vec::new();
@@ -234,6 +249,7 @@ impl Outline {
         self.lookups.shrink_to_fit();
         self.circumstances.shrink_to_fit();
         self.refusals.shrink_to_fit();
+        self.answers.shrink_to_fit();
         self.import_circumstances.shrink_to_fit();
         self.joins.shrink_to_fit();
         self.texts.shrink_to_fit();

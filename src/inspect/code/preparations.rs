@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::called::called;
 use super::facts::Scope;
 use super::outline::CallSite;
 use super::project::Project;
-use super::references;
 use crate::inspect::evidence::{Located, Place};
 
 /// Methods that make the tables of a database: <https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.MetaData.create_all>,
@@ -68,7 +68,7 @@ fn prepares<'s>(project: &Project<'_>, module: usize, site: &'s CallSite) -> Opt
     let words: Vec<&str> = name.split('_').collect();
     let has_verb = [words.first(), words.last()].into_iter().flatten().any(|word| VERBS.contains(word));
     let is_named = has_verb && words.iter().any(|word| WORDS.contains(word));
-    (is_named && references::called(project, module, site).is_some()).then_some(name)
+    (is_named && called(project, module, site).is_some()).then_some(name)
 }
 
 /// Whether code calls something of a name other than in a main guard.

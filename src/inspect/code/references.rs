@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::applications;
+use super::called::called;
 use super::circumstances;
 use super::django_layers;
 use super::facts::{Calling, FunctionFacts, Happens, Import, ImportForm, ProjectCall, Scope};
 use super::index::key_of;
 use super::outline::{CallSite, Outline};
-use super::project::{Project, Resolved, Target};
+use super::project::Project;
 use super::reach;
 use super::value::Value;
 use crate::inspect::evidence::Place;
@@ -119,37 +120,4 @@ fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option
         function,
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
-}
-
-/// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
-pub(super) fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
-    // `Server().run()`
-    if let Value::Attribute(owner, method) = &site.call.callee {
-        let made = project.resolve(module, &site.scope, owner.call()?.name()?);
-        let Resolved::Inside(Target::Class(at, class), _) = made else { return None };
-        return Some((at, format!("{}.{method}", class.name)));
-    }
-    let name = site.call.name()?;
-    if let (Some(method), Scope::Function(function)) = (name.strip_prefix("self."), &site.scope) {
-        let class = function.rsplit_once('.')?.0;
-        let qualified = format!("{class}.{method}");
-        return project.function(module, &qualified).map(|_| (module, qualified));
-    }
-    match project.resolve(module, &site.scope, name) {
-        Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => Some((at, function.name.clone())),
-        Resolved::Inside(Target::Class(at, class), rest) => {
-            let method = rest.first().map_or("__init__", String::as_str);
-            Some((at, format!("{}.{method}", class.name)))
-        }
-        Resolved::Inside(Target::Binding(at, binding), rest) => {
-            let maker = binding.value.as_ref()?.call()?.name()?;
-            match (project.resolve(at, &binding.scope, maker), rest.as_slice()) {
-                (Resolved::Inside(Target::Class(at, class), _), [method]) => {
-                    Some((at, format!("{}.{method}", class.name)))
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
 }

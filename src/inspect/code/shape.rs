@@ -1,5 +1,8 @@
 //! Recognises files that do nothing. Reads one file only.
 
+use std::collections::HashSet;
+
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 
 use super::facts::ModuleShape;
@@ -13,6 +16,7 @@ pub(super) fn of(body: &[Stmt]) -> ModuleShape {
         [greeting] if greets(greeting) => ModuleShape::UvInitStub,
         [greeting, Stmt::If(guard)] if greets(greeting) && guard.body.iter().all(calls_main) => ModuleShape::UvInitStub,
         all if prints_its_version(all) => ModuleShape::UvInitStub,
+        all if only_prints(all) => ModuleShape::Printing,
         _ => ModuleShape::Ordinary,
     }
 }
@@ -29,6 +33,82 @@ fn prints_its_version(statements: &[&Stmt]) -> bool {
     let Some(call) = only.value.as_call_expr() else { return false };
     let prints = call.func.as_name_expr().is_some_and(|name| name.id == "print");
     prints && matches!(&*call.arguments.args, [text] if is_version(text))
+}
+
+/// What is nested deeper does more than print.
+const DEEPEST: usize = 60;
+
+/// Whether a file prints texts of its own, and calls nothing else but its functions.
+fn only_prints(statements: &[&Stmt]) -> bool {
+    let functions = statements.iter().filter_map(|stmt| stmt.as_function_def_stmt());
+    let mut printing =
+        Printing { functions: functions.map(|def| def.name.as_str()).collect(), prints: 0, others: 0, depth: 0 };
+    for stmt in statements {
+        printing.visit_stmt(stmt);
+        if printing.others > 0 {
+            return false;
+        }
+    }
+    printing.prints > 0
+}
+
+/// Counts what a file does.
+struct Printing<'a> {
+    functions: HashSet<&'a str>,
+    prints: usize,
+    others: usize,
+    depth: usize,
+}
+
+impl Printing<'_> {
+    fn deeper(&mut self, read: impl FnOnce(&mut Self)) {
+        if self.depth >= DEEPEST {
+            self.others += 1;
+        }
+        // One thing more than printing says all.
+        if self.others == 0 {
+            self.depth += 1;
+            read(self);
+            self.depth -= 1;
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Printing<'_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Import(import) if import.names.iter().all(|name| name.name.as_str() == "sys") => {}
+            Stmt::ImportFrom(import) if import.module.as_ref().is_some_and(|module| module == "__future__") => {}
+            Stmt::FunctionDef(_) | Stmt::Expr(_) | Stmt::If(_) | Stmt::For(_) | Stmt::Return(_) | Stmt::Pass(_) => {
+                self.deeper(|this| walk_stmt(this, stmt));
+            }
+            Stmt::Assign(_) | Stmt::AnnAssign(_) => self.deeper(|this| walk_stmt(this, stmt)),
+            _ => self.others += 1,
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Call(call) => {
+                match &*call.func {
+                    Expr::Name(name) if name.id == "print" => self.prints += 1,
+                    Expr::Name(name) if name.id == "len" || self.functions.contains(name.id.as_str()) => {}
+                    // `", ".join(names)`, `text.format(name)`
+                    Expr::Attribute(method) if is_of_text(&method.attr) => {}
+                    _ => self.others += 1,
+                }
+                self.deeper(|this| walk_expr(this, expr));
+            }
+            Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) => self.others += 1,
+            _ => self.deeper(|this| walk_expr(this, expr)),
+        }
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+}
+
+fn is_of_text(method: &str) -> bool {
+    matches!(method, "join" | "format" | "items" | "keys" | "values" | "ljust" | "rjust" | "center" | "upper" | "title")
 }
 
 /// `__version__`, `get_version()`, `importlib.metadata.version("shop")`.
@@ -79,7 +159,7 @@ fn calls_main(stmt: &Stmt) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ModuleShape::{self, Empty, Ordinary, UvInitStub};
+    use super::super::ModuleShape::{self, Empty, Ordinary, Printing, UvInitStub};
     use super::super::testing::module;
 
     fn shape(text: &str) -> ModuleShape {
@@ -98,7 +178,7 @@ mod tests {
     fn one_more_statement_makes_it_ordinary() {
         assert_eq!(shape("import os\ndef main():\n    print('Hello from shop!')"), Ordinary);
         assert_eq!(shape("def main():\n    print('Hello from shop!')\n    work()"), Ordinary);
-        assert_eq!(shape("def main():\n    print('Bye')"), Ordinary);
+        assert_eq!(shape("def main():\n    print('Bye')"), Printing);
     }
 
     #[test]
@@ -107,6 +187,17 @@ mod tests {
         assert_eq!(shape("import shop\nif __name__ == '__main__':\n    print(shop.__version__)\n"), UvInitStub);
         assert_eq!(shape("from shop import run\nprint(run())\n"), Ordinary);
         assert_eq!(shape("from shop import version\nprint(version)\nwork()\n"), Ordinary);
+    }
+
+    #[test]
+    fn what_prints_texts_of_its_own_only_prints() {
+        let list = "import sys\nTOOLS: list[str] = ['a', 'b']\ndef main():\n    for tool in TOOLS:\n        print(f'{tool:30s}')\n    print('-' * 80)\n\
+                    if __name__ == '__main__':\n    main()\n";
+        assert_eq!(shape(list), Printing);
+        for other in ["import requests\nprint(1)\n", "print(input())\n", "print(sys.argv)\nrun()\n", "X = 1\n"] {
+            assert_eq!(shape(other), Ordinary, "{other}");
+        }
+        assert_eq!(shape("while True:\n    print(1)\n"), Ordinary);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
-use super::outline::{Binding, CallSite, Outline};
+use super::outline::{Answer, Binding, CallSite, Outline};
 use super::value::Value;
 
 /// Attributes of classes, assigned items and added elements of all files, by their names.
@@ -22,6 +22,8 @@ pub(super) struct Usage<'a> {
     options: HashMap<usize, HashMap<String, &'a CallSite>>,
     /// Calls by the file and the function that they stand in.
     within: HashMap<usize, HashMap<&'a str, Vec<&'a CallSite>>>,
+    /// What functions return under tests, by the file and the function.
+    answers: HashMap<usize, HashMap<&'a str, Vec<&'a Answer>>>,
     /// What calls of `set_defaults` name, by file.
     handlers: HashMap<usize, HashSet<&'a str>>,
 }
@@ -48,6 +50,11 @@ impl<'a> Usage<'a> {
         for (module, outline) in outlines.iter().enumerate() {
             for site in &outline.calls {
                 usage.takes(module, site);
+            }
+            for answer in &outline.answers {
+                if let Scope::Function(function) = &answer.scope {
+                    usage.answers.entry(module).or_default().entry(function).or_default().push(answer);
+                }
             }
         }
         usage
@@ -85,6 +92,11 @@ impl<'a> Usage<'a> {
     /// The calls that stand in a function of a file, not those in functions inside.
     pub(super) fn calls_within(&self, module: usize, function: &str) -> &[&'a CallSite] {
         self.within.get(&module).and_then(|functions| functions.get(function)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What a function of a file returns under tests.
+    pub(super) fn answers_of(&self, module: usize, function: &str) -> &[&'a Answer] {
+        self.answers.get(&module).and_then(|functions| functions.get(function)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The first option of a parser in a file that is stored under a name.

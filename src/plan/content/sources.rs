@@ -315,6 +315,21 @@ mod tests {
     }
 
     #[test]
+    fn a_module_that_is_only_named_like_a_test_stays_beside_tests_that_do_not() {
+        let api = format!("from shop.routes import (\n    line_test,\n)\n{API}");
+        let files = [
+            ("src/shop/__init__.py", ""),
+            ("src/shop/api.py", api.as_str()),
+            ("src/shop/routes/__init__.py", ""),
+            ("src/shop/routes/line_test.py", "from shop.call_test import run\n"),
+            ("src/shop/call_test.py", "def run(): pass\n"),
+            ("src/shop/api_test.py", ""),
+        ];
+        let plan = sources_with(PACKAGE, &["fastapi", "uvicorn"], &files);
+        assert_eq!(left_out_paths(&plan), ["src/shop/api_test.py"]);
+    }
+
+    #[test]
     fn a_private_key_inside_a_copied_directory_is_left_out() {
         let files = [("app/main.py", API), ("app/tls/own.pem", "-----BEGIN PRIVATE KEY-----")];
         assert_eq!(left_out_paths(&sources(&files)), ["app/tls/own.pem"]);

@@ -5,7 +5,7 @@ use super::paths::{self, is_beside};
 use super::{entry_points, evidence};
 use crate::catalogue::development;
 use crate::catalogue::program;
-use crate::inspect::code::{ModuleFacts, ModuleRole, ModuleShape};
+use crate::inspect::code::{ModuleFacts, ModuleRole};
 use crate::inspect::deployment::{DeclarationKind, DeclaredCommand};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{has_extension, listed};
@@ -23,7 +23,7 @@ pub(crate) fn programs<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
         let Some(module) = module_run(request, declaration) else { continue };
         // `load_test.py` that is run as a program is one.
         let is_code = module.role == ModuleRole::Code || !module.path.contains('/');
-        let is_program = is_code && module.shape == ModuleShape::Ordinary;
+        let is_program = is_code && module.shape.runs();
         if !is_program || is_beside(&module.path) || request.is_of_another_member(&module.path) {
             continue;
         }

@@ -61,7 +61,7 @@ pub(crate) fn named_like_tests<'r>(request: &'r Request<'_>) -> impl Iterator<It
     };
     let modules = request.facts.code.modules.iter().filter(move |module| {
         let is_named = module.role == ModuleRole::Test && !module.path.contains('/') && module.path != "conftest.py";
-        is_named && module.shape == ModuleShape::Ordinary && !holds_tests(module)
+        is_named && module.shape.runs() && !holds_tests(module)
     });
     modules.map(|module| Detected::new(program_candidate(request, module, Place::file(&module.path))))
 }
@@ -272,7 +272,7 @@ pub(crate) fn of_file<'a>(request: &Request<'a>, path: &str) -> Option<Detected<
 /// Files that work as they load and define nothing for others: `main.py` without a guard, in a package.
 pub(crate) fn unguarded<'a>(request: &Request<'a>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let works = |module: &&&ModuleFacts| {
-        module.shape == ModuleShape::Ordinary
+        module.shape.runs()
             && module.main_guard.is_none()
             && module.functions.is_empty()
             && module.applications.is_empty()

@@ -5,7 +5,7 @@ use super::paths::{self, is_beside};
 use super::{applications, clients, django, entry_points, evidence};
 use crate::catalogue::model::{FileKind, Requirement};
 use crate::catalogue::{Framework, Interface, framework};
-use crate::inspect::code::{Application, Embedding, ModuleFacts, ObjectKind, Scope};
+use crate::inspect::code::{Application, Embedding, ModuleFacts, ModuleShape, ObjectKind, Scope};
 use crate::inspect::lock::Closure;
 use crate::plan::candidate::{Call, Candidate, StartMethod};
 use crate::plan::request::Request;
@@ -71,7 +71,7 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(counts).collect();
     let programs = entry_points::programs(request, &modules);
     let all: Vec<Detected<'a>> = scripts.iter().chain(&programs).cloned().collect();
-    let programs = of_the_framework(request, without_helpers(request, programs));
+    let programs = of_the_framework(request, without_helpers(request, without_printing(request, programs)));
     let starters = without_repeats([scripts.to_owned(), programs.clone()].concat());
     let django = django::projects(request, &modules);
     let mut applications = applications::web(request, &modules);
@@ -206,6 +206,18 @@ fn reaches_import(request: &Request<'_>, file: &str, packages: &[&str]) -> bool 
     let reached = code.reachable(&[file], &[&root, "", "src"]);
     let mut imports = reached.iter().filter_map(|path| code.module(path)).flat_map(|module| &module.imports);
     imports.any(|import| packages.contains(&import.module.split('.').next().unwrap_or_default()))
+}
+
+/// What only prints texts of its own is no answer beside a program that does something: it tells of the others.
+fn without_printing<'a>(request: &Request<'_>, mut programs: Vec<Detected<'a>>) -> Vec<Detected<'a>> {
+    let only_prints = |item: &Detected<'_>| {
+        let module = item.candidate.file().and_then(|file| request.facts.code.module(file));
+        module.is_some_and(|module| module.shape == ModuleShape::Printing)
+    };
+    if programs.iter().any(|item| !only_prints(item) && !item.is_for_development()) {
+        programs.retain(|item| !only_prints(item));
+    }
+    programs
 }
 
 /// In a package with console scripts, a guard in a module that others import is for trying it out.

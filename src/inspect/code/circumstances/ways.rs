@@ -1,6 +1,7 @@
 //! Finds the ways in which a program goes on, by the tests under which it refuses to: each is a set of variables. Evaluates nothing
 //! by itself.
 
+mod answers;
 mod collected;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::outline::{Condition, Refusal};
 use crate::inspect::code::project::{Project, Resolved, Target};
 use crate::inspect::code::value::{Call, Comparison, Value};
+use answers::Answered;
 
 /// A test in more parts than this is not followed.
 const DEEPEST: usize = 12;
@@ -91,14 +93,16 @@ pub(in crate::inspect::code) fn insisted(project: &Project<'_>, module: usize, r
         return Insisted::default();
     }
     for test in refusal.instead.iter().rev() {
-        let other = present(project, module, scope, test, 0);
-        let is_switch =
-            |name: &String| name.split('_').any(|word| SWITCHES.contains(&word.to_ascii_uppercase().as_str()));
-        if !other.is_open() && !other.0.iter().flatten().any(is_switch) {
-            ways = other.or(ways);
-        }
+        ways = or_before(project, module, scope, test, ways, 0);
     }
     ways.insisted()
+}
+
+/// Other ways, and those in which a test holds before; what switches something is no way.
+fn or_before(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, ways: Ways, depth: usize) -> Ways {
+    let before = present(p, module, scope, test, depth);
+    let is_switch = |name: &String| name.split('_').any(|word| SWITCHES.contains(&word.to_ascii_uppercase().as_str()));
+    if before.is_open() || before.0.iter().flatten().any(is_switch) { ways } else { before.or(ways) }
 }
 
 /// Words in names of variables that switch something, and hold nothing that a program could use instead.
@@ -128,7 +132,11 @@ fn missing(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         Value::Compared(left, Comparison::Same, right) if is_nothing(right) => present(p, module, scope, left, next),
         Value::Compared(left, Comparison::Same, right) => Ways::all_of(with_default(p, module, scope, left, right)),
         Value::Compared(key, Comparison::Outside, owner) => Ways::all_of(key_of(p, module, scope, key, owner)),
-        Value::Name(list) => Ways::all_of(collected::names(p, module, scope, list, next)),
+        Value::Name(list) => {
+            let ways = Ways::all_of(collected::names(p, module, scope, list, next));
+            if ways.is_open() { answers::ways(p, module, scope, test, Answered::No, next) } else { ways }
+        }
+        Value::Call(_) | Value::Item(..) => answers::ways(p, module, scope, test, Answered::No, next),
         Value::Filter(filter) => Ways::all_of(collected::filtered(p, module, scope, filter, next)),
         _ => Ways::open(),
     }
@@ -155,10 +163,13 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
             Ways::all_of(with_default(p, module, scope, left, right))
         }
         Value::Compared(key, Comparison::Within, owner) => Ways::all_of(key_of(p, module, scope, key, owner)),
-        value => match alternatives(p, module, scope, value) {
-            Some(made) => any_of(p, module, scope, value, made, next),
-            None => Ways::all_of(set_by_a_variable(p, module, scope, value)),
-        },
+        value => {
+            if let Some(made) = alternatives(p, module, scope, value) {
+                return any_of(p, module, scope, value, made, next);
+            }
+            let ways = Ways::all_of(set_by_a_variable(p, module, scope, value));
+            if ways.is_open() { answers::ways(p, module, scope, value, Answered::Yes, next) } else { ways }
+        }
     }
 }
 

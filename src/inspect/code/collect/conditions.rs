@@ -5,7 +5,7 @@ use ruff_python_ast::{self as ast, Expr, Stmt};
 
 use super::Collector;
 use crate::inspect::code::facts::{Branch, Scope};
-use crate::inspect::code::outline::{Circumstance, CircumstanceKind, Condition, Refusal};
+use crate::inspect::code::outline::{Answer, Circumstance, CircumstanceKind, Condition, Refusal};
 use crate::inspect::code::value::Value;
 
 /// Errors that reading a variable, or a setting made of one, ends in: <https://docs.python.org/3/library/os.html#os.environ>,
@@ -49,6 +49,9 @@ const CATCHES: [(&[&str], CircumstanceKind); 4] = [
     (CAUGHT_OPENINGS, CircumstanceKind::CaughtOpening),
     (CAUGHT_POSITIONS, CircumstanceKind::CaughtPosition),
 ];
+
+/// A function that returns more often is no test of what is set.
+const MOST_BEFORE: usize = 12;
 
 impl Collector<'_> {
     /// Reads what stands under a condition or a handler.
@@ -122,6 +125,17 @@ impl Collector<'_> {
     fn tests_before(&self, branches: &[Value]) -> Vec<Value> {
         let count = self.returned.len() + branches.len();
         self.returned.iter().chain(branches).skip(count.saturating_sub(MOST_TESTS)).cloned().collect()
+    }
+
+    /// Notes what a function returns under a test.
+    pub(super) fn answer(&mut self, value: &Value) {
+        let first = value.list().and_then(<[Value]>::first).unwrap_or(value);
+        let is_constant = matches!(first, Value::Flag(_) | Value::Nothing | Value::Number(_) | Value::Text(_));
+        let is_tested = self.under.is_some() || !self.returned.is_empty();
+        if is_constant && is_tested && self.returned.len() <= MOST_BEFORE && matches!(self.scope, Scope::Function(_)) {
+            let (instead, scope, under) = (self.returned.clone(), self.scope.clone(), self.under);
+            self.outline.answers.push(Answer { value: value.clone(), instead, scope, under });
+        }
     }
 
     /// `assert TOKEN`.

@@ -20,6 +20,11 @@ impl Evaluation<'_, '_> {
             return Setting::Unknown;
         };
         if let Some(attribute) = attribute {
+            if position == 0
+                && let Some((class, _)) = qualified.rsplit_once('.').filter(|_| matches!(own, "self" | "cls"))
+            {
+                return self.attribute_of_class(module, class, attribute, chain);
+            }
             return self.attribute_of_passed(module, function, position, attribute, chain);
         }
         if let Some(option) = self.click_option(module, function, own, chain) {
@@ -42,6 +47,20 @@ impl Evaluation<'_, '_> {
             None => self
                 .passed(module, function, position, chain)
                 .unwrap_or_else(|| Setting::Parameter { name: own.to_owned(), default: None }),
+        }
+    }
+
+    /// `cls.KEY`, which the body of the class gives and no method changes.
+    fn attribute_of_class(&self, module: usize, class: &str, attribute: &str, chain: usize) -> Setting<Value> {
+        let mut set = ["self", "cls"].into_iter().flat_map(|own| {
+            let bindings = self.project.bindings_of(module, &format!("{own}.{attribute}"));
+            bindings.filter(|binding| matches!(&binding.scope, Scope::Function(name) if is_method_of(name, class)))
+        });
+        match self.project.resolve(module, &Scope::Module, class) {
+            Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() && set.next().is_none() => {
+                self.attribute(at, class, attribute, chain)
+            }
+            _ => Setting::Unknown,
         }
     }
 
@@ -169,4 +188,9 @@ fn parses_arguments(call: &Call) -> bool {
 /// A text, or the first of a list of them.
 fn first_text(value: &Value) -> Option<&str> {
     value.text().or_else(|| value.list()?.first()?.text())
+}
+
+/// Whether a function stands in a class: `Config.check` in `Config`.
+fn is_method_of(function: &str, class: &str) -> bool {
+    function.strip_prefix(class).is_some_and(|rest| rest.starts_with('.'))
 }

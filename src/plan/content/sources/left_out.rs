@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Copied;
-use crate::inspect::code::{ImportForm, ModuleRole, SkipReason, Syntax};
+use crate::inspect::code::{ImportForm, ModuleFacts, ModuleRole, SkipReason, Syntax};
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::{Install, LeftOutReason};
 use crate::plan::request::Request;
@@ -13,11 +13,12 @@ pub(crate) fn left_out(request: &Request<'_>, plan: &Copied, reached: &BTreeSet<
     let tree = &request.facts.tree;
     let keys = tree.private_keys.iter().filter(|path| is_in_directory(plan, path));
     let keys = keys.map(|path| (path.clone(), LeftOutReason::PrivateKey));
-    let mut tests: BTreeSet<String> = BTreeSet::new();
-    if !imports_tests(request, reached) {
-        let modules = request.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
-        let paths = modules.map(|module| module.path.as_str());
-        tests.extend(paths.filter(|path| is_in_directory(plan, path)).map(test_unit));
+    let needed = imported_tests(request, reached);
+    let modules = request.facts.code.modules.iter().filter(|module| module.role == ModuleRole::Test);
+    let paths = modules.map(|module| module.path.as_str());
+    let mut tests: BTreeSet<String> = paths.filter(|path| is_in_directory(plan, path)).map(test_unit).collect();
+    for path in needed {
+        tests.remove(&test_unit(path));
     }
     let tests = tests.into_iter().map(|path| (path, LeftOutReason::Test));
     keys.chain(tests).filter(|(path, _)| is_in_directory(plan, path)).collect()
@@ -46,15 +47,24 @@ pub(crate) fn test_unit(path: &str) -> String {
     path.to_owned()
 }
 
-/// Programs that import from their tests (factories, fixtures) keep them.
-fn imports_tests(request: &Request<'_>, reached: &BTreeSet<&str>) -> bool {
+/// Files that are named like tests, and that the program imports all the same, also through each other.
+fn imported_tests<'r>(request: &'r Request<'_>, reached: &BTreeSet<&str>) -> BTreeSet<&'r str> {
     let code = &request.facts.code;
-    let modules = code.modules.iter().filter(|module| reached.contains(module.path.as_str()));
-    modules.flat_map(|module| &module.imports).filter(|import| import.form != ImportForm::Text).any(|import| {
-        let submodule = import.name.iter().map(|name| format!("{}.{name}", import.module));
-        let mut names = std::iter::once(import.module.clone()).chain(submodule);
-        names.any(|name| code.file_of(&name, &["", "src"]).is_some_and(|module| module.role == ModuleRole::Test))
-    })
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<&ModuleFacts> =
+        code.modules.iter().filter(|module| reached.contains(module.path.as_str())).collect();
+    while let Some(module) = open.pop() {
+        for import in module.imports.iter().filter(|import| import.form != ImportForm::Text) {
+            let submodule = import.name.iter().map(|name| format!("{}.{name}", import.module));
+            let names = std::iter::once(import.module.clone()).chain(submodule);
+            for target in names.filter_map(|name| code.file_of(&name, &["", "src"])) {
+                if target.role == ModuleRole::Test && found.insert(&target.path) {
+                    open.push(target);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Python files that do not parse would fail the compile step; they are shipped as they are.

@@ -32,6 +32,17 @@ fn a_program_that_serves_where_nothing_reaches_it_gives_way_to_the_server() {
 }
 
 #[test]
+fn what_only_prints_is_no_answer_beside_what_does_something() {
+    let list = "import sys\nTOOLS = ['a']\ndef main():\n    for tool in TOOLS:\n        print(tool)\nif __name__ == '__main__':\n    main()\n";
+    let tool = "import requests\ndef main():\n    requests.get('x')\nif __name__ == '__main__':\n    main()\n";
+    let files = [("main.py", list), ("assign.py", tool), ("merge.py", tool)];
+    assert!(
+        matches!(plan(&files, &["requests"]), Err(PlanError::Ambiguous { candidates, .. }) if candidates.len() == 2)
+    );
+    assert_eq!(command(&[("main.py", list), ("test_x.py", tool)], &["requests"]), "python main.py");
+}
+
+#[test]
 fn a_program_for_development_gives_way_to_the_server() {
     let run = serve(", host='0.0.0.0', reload=True");
     assert!(command(&[("shop/api.py", FASTAPI), ("run.py", &run)], WEB).starts_with("uvicorn shop.api:app"));

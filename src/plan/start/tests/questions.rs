@@ -2,7 +2,7 @@ use super::*;
 
 const SERVER: &str =
     "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x')\nif __name__ == '__main__':\n    mcp.run()\n";
-const GUARD: &str = "if __name__ == '__main__':\n    print(1 + 1)\n";
+const GUARD: &str = "import os\nif __name__ == '__main__':\n    print(os.getcwd())\n";
 
 #[test]
 fn a_program_at_the_root_is_offered_before_the_servers_that_it_launches() {
