@@ -276,6 +276,7 @@ fn suite(
         install: &basis.install.value,
         sources,
         static_files: static_files.plan.as_ref().map(|files| &files.value),
+        reached: &basis.reached,
     })
 }
 

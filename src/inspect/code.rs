@@ -209,6 +209,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
         schedule: schedules::of_module(outline),
+        only_sends_tasks: schedules::only_sends(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,

@@ -68,7 +68,11 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts) -> Vec<SettingsDo
         let bytes = disk.read(&root.join(path), FileKind::ContainerFile).ok()?;
         let text =
             String::from_utf8(bytes).ok().filter(|text| !is_of_variables(path) || env_examples::is_theirs(text))?;
-        Some(SettingsDocument { file: path.clone(), paths: named(tree, path, &text), servers: servers(path, &text) })
+        Some(SettingsDocument {
+            file: path.clone(),
+            paths: named(tree, path, &text),
+            servers: if is_example(path) { Vec::new() } else { servers(path, &text) },
+        })
     });
     documents.filter(|document| !document.paths.is_empty() || !document.servers.is_empty()).collect()
 }
@@ -78,6 +82,13 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts) -> Vec<SettingsDo
 pub fn is_of_variables(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name == ".env" || name.starts_with(".env.") || has_extension(name, "env") || name == "env.example"
+}
+
+/// What shows somebody else how to set up a client starts nothing here.
+fn is_example(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let mut words = name.split(['.', '-', '_']);
+    words.any(|word| matches!(word, "example" | "sample" | "template" | "claude"))
 }
 
 fn is_settings(path: &str) -> bool {

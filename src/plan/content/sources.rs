@@ -4,7 +4,7 @@ mod gathered;
 mod left_out;
 pub(crate) mod opened;
 
-pub(crate) use left_out::test_unit;
+pub(crate) use left_out::{imported_tests, test_unit};
 
 use std::collections::BTreeSet;
 

@@ -6,6 +6,8 @@ mod named;
 mod runner;
 mod tested;
 
+use std::collections::BTreeSet;
+
 use self::brought::Brought;
 use crate::catalogue::test_tools::{LINTERS, Linter, TEST_SETTINGS};
 use crate::config::{CommandSetting, LintSetting};
@@ -34,6 +36,8 @@ pub(crate) struct Subject<'s> {
     pub install: &'s Install,
     pub sources: &'s SourcesPlan,
     pub static_files: Option<&'s StaticFilesPlan>,
+    /// The files that the program loads.
+    pub reached: &'s BTreeSet<&'s str>,
 }
 
 /// What was chosen, and what to tell the user.

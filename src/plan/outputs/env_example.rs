@@ -9,7 +9,7 @@ use crate::inspect::code::VariableNeed;
 use crate::inspect::env_examples::EnvExampleFacts;
 use crate::plan::build_plan::{BackingService, EnvExample, ExampleVariable, Fails, Notice, VariableNotice};
 use crate::plan::request::Request;
-use crate::plan::variable_reads::{ProgramVariable, is_login, is_signing_key};
+use crate::plan::variable_reads::{ProgramVariable, ReadWhen, is_login, is_signing_key};
 use crate::quote;
 use crate::secret;
 
@@ -32,7 +32,7 @@ pub(crate) fn choose_env_example(
         return Example { plan: None, notice: None };
     }
     match &request.facts.env_example {
-        Some(own) => Example { plan: None, notice: lacks(&example, own) },
+        Some(own) => Example { plan: None, notice: lacks(&example, variables, own) },
         None => Example { plan: Some(example), notice: None },
     }
 }
@@ -46,8 +46,15 @@ fn choices(notices: &[Notice]) -> Vec<Vec<Vec<String>>> {
     ways.collect()
 }
 
-fn lacks(example: &EnvExample, own: &EnvExampleFacts) -> Option<Notice> {
-    let missing: Vec<String> = example.needed().filter(|name| !own.names.contains(*name)).map(str::to_owned).collect();
+/// What stops the start, and the authors' example does not have.
+fn lacks(
+    example: &EnvExample,
+    variables: &BTreeMap<&str, ProgramVariable<'_>>,
+    own: &EnvExampleFacts,
+) -> Option<Notice> {
+    let stops = |name: &&str| variables.get(name).is_none_or(|variable| variable.when == ReadWhen::AtStart);
+    let missing = example.needed().filter(stops).filter(|name| !own.names.contains(*name));
+    let missing: Vec<String> = missing.map(str::to_owned).collect();
     let (file, names) = (own.path.clone(), missing);
     (!names.is_empty()).then_some(Notice::Variables(VariableNotice::ExampleLacks { file, names }))
 }
@@ -181,6 +188,13 @@ mod tests {
             "{:?}",
             notices(&plan)
         );
+    }
+
+    #[test]
+    fn what_is_read_later_is_not_missed_before_the_start() {
+        let code = "def f():\n    return os.environ['API_KEY']\n";
+        let found = notices(&plan(code, &[(".env.example", "OTHER=1\n")]));
+        assert!(!found.iter().any(|notice| notice.contains("lacks")), "{found:?}");
     }
 
     #[test]

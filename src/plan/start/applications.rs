@@ -205,7 +205,8 @@ fn web_application<'a>(
 /// Objects that a framework's worker command takes: one per framework, the command's own reading of the project.
 pub(crate) fn workers<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let mut found = Vec::new();
-    for module in modules {
+    // A worker of what only sends would take what it has no task for, and drop it.
+    for module in modules.iter().filter(|module| !module.only_sends_tasks) {
         for application in module.applications.iter().filter(|application| application.scope == Scope::Module) {
             found.extend(worker(request, module, application).map(Detected::new));
         }

@@ -246,7 +246,8 @@ fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detecte
     let runs_by_command =
         module.applications.iter().any(|application| launch::script_command(module, application).is_some());
     let is_nothing = matches!(module.shape, ModuleShape::UvInitStub | ModuleShape::Empty);
-    if is_nothing || runs_by_command || is_project_tool(&module.path) {
+    let is_inner = is_private(&module.path) && !request.facts.pyproject.scripts.is_empty();
+    if is_nothing || runs_by_command || is_inner || is_project_tool(&module.path) {
         return None;
     }
     let calls = program_calls(request, &module.path);
@@ -258,6 +259,12 @@ fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detecte
     let place = calls.first().map(|call| call.place.clone()).filter(|place| place.file == module.path);
     let place = place.or_else(|| module.main_guard.clone()).unwrap_or_else(|| Place::file(&module.path));
     Some(with_calls(request, program_candidate(request, module, place), calls))
+}
+
+/// `_runner.py`: what a package with console scripts starts itself.
+fn is_private(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with('_') && !name.starts_with("__")
 }
 
 /// A file that is run by its path, whatever it looks like.

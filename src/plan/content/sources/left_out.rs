@@ -48,7 +48,7 @@ pub(crate) fn test_unit(path: &str) -> String {
 }
 
 /// Files that are named like tests, and that the program imports all the same, also through each other.
-fn imported_tests<'r>(request: &'r Request<'_>, reached: &BTreeSet<&str>) -> BTreeSet<&'r str> {
+pub(crate) fn imported_tests<'r>(request: &'r Request<'_>, reached: &BTreeSet<&str>) -> BTreeSet<&'r str> {
     let code = &request.facts.code;
     let mut found: BTreeSet<&str> = BTreeSet::new();
     let mut open: Vec<&ModuleFacts> =

@@ -8,13 +8,16 @@ use crate::inspect::code::{Import, ImportForm, ModuleFacts, ModuleRole};
 use crate::path::RepoPath;
 use crate::plan::build_plan::{Install, PackageForm};
 use crate::plan::content::install::{is_below, touch};
-use crate::plan::content::sources::test_unit;
+use crate::plan::content::sources::{imported_tests, test_unit};
 use crate::quote;
 
 /// The directories of tests and the single files of them, as the project sees them.
 pub(super) fn units(subject: &Subject<'_>) -> Vec<String> {
-    let units: BTreeSet<String> =
-        modules(subject).map(|module| with_siblings(subject, test_unit(&module.path))).collect();
+    // What the program imports ships, whatever it is called.
+    let shipped: BTreeSet<String> =
+        imported_tests(subject.request, subject.reached).into_iter().map(test_unit).collect();
+    let units = modules(subject).map(|module| test_unit(&module.path)).filter(|unit| !shipped.contains(unit));
+    let units: BTreeSet<String> = units.map(|unit| with_siblings(subject, unit)).collect();
     units.into_iter().filter(|unit| quote::dockerfile::is_plain(unit) && !unit.contains("/-")).collect()
 }
 

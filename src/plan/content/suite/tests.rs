@@ -128,6 +128,21 @@ fn what_tests_name_from_their_own_file_goes_with_them_or_is_said() {
     assert!(suite.paths().any(|path| path.as_str() == "examples/a.json"), "{suite:?}");
 }
 
+#[test]
+fn a_module_that_the_program_imports_is_no_test_of_it() {
+    let files = [
+        ("shop/__init__.py", ""),
+        ("shop/call_test.py", "def run(): pass\n"),
+        ("shop/main.py", "from shop.call_test import run\nif __name__ == '__main__':\n    run()\n"),
+        ("tests/test_shop.py", "def test_shop(): ...\n"),
+    ];
+    let suite =
+        plan(&with("[tool.uvdock]\ncommand = \"python -m shop.main\"\n"), GROUPS, &files).suite.expect("a suite");
+    let paths: Vec<&str> = suite.paths().map(RepoPath::as_str).collect();
+    assert!(!paths.contains(&"shop/call_test.py"), "{paths:?}");
+    assert!(paths.contains(&"tests"), "{paths:?}");
+}
+
 /// With `--exclude=core` the wheel would lack the package that a test lies in.
 #[test]
 fn a_test_beside_what_a_compiled_wheel_is_built_from_goes_alone() {

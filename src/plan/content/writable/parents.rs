@@ -1,4 +1,5 @@
-//! One directory for several that lie in it: `data` for `data/a` and `data/b`. Adds none that holds anything else.
+//! One directory for several that lie in it: `data` for `data/a` and `data/b`, and `data` for what lies in it alone. Adds none that holds
+//! anything else.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub(super) fn common(request: &Request<'_>, directories: &BTreeMap<String, Sourc
         }
         let next = children.into_iter().rev().find_map(|(above, inside)| {
             let paths: Vec<&str> = inside.iter().map(|(path, _)| path.as_str()).collect();
-            let holds = inside.len() > 1 && holds_nothing_else(request, &above, &paths);
+            let holds = (inside.len() > 1 || is_for_state(&above)) && holds_nothing_else(request, &above, &paths);
             holds.then(|| (above, inside[0].1.clone()))
         });
         match next {
@@ -27,6 +28,12 @@ pub(super) fn common(request: &Request<'_>, directories: &BTreeMap<String, Sourc
             None => return added,
         };
     }
+}
+
+/// Whether a directory below the working directory is named as one is that keeps what a program makes: of one directory in it that is known, others
+/// are likely, and the program could not make them.
+fn is_for_state(above: &str) -> bool {
+    matches!(above, "data" | "var" | "storage" | "state" | "/app/data" | "/app/var" | "/app/storage" | "/app/state")
 }
 
 fn holds_nothing_else(request: &Request<'_>, above: &str, inside: &[&str]) -> bool {

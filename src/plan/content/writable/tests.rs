@@ -31,6 +31,15 @@ fn the_directory_of_a_file_that_the_code_writes_is_writable() {
 }
 
 #[test]
+fn a_directory_for_data_is_writable_as_a_whole() {
+    assert_eq!(
+        writable("Path('data/releases').mkdir()\nopen('data/releases/a.txt', 'w')\n", "").0,
+        ["data", "data/releases"]
+    );
+    assert_eq!(writable("open('reports/daily/a.txt', 'w')\n", "").0, ["reports/daily"]);
+}
+
+#[test]
 fn the_directory_of_a_database_that_is_not_in_the_repository_is_writable() {
     assert_eq!(writable("DATABASE = Path(__file__).parent / \"state\" / \"app.db\"\n", "").0, ["state"]);
 }

@@ -32,6 +32,18 @@ fn a_program_that_serves_where_nothing_reaches_it_gives_way_to_the_server() {
 }
 
 #[test]
+fn a_private_module_is_no_start_where_the_project_has_scripts() {
+    let pyproject = with_scripts("shop = 'shop.cli:main'");
+    let files = [
+        ("pyproject.toml", pyproject.as_str()),
+        ("shop/__init__.py", ""),
+        ("shop/cli.py", "import sys\ndef main():\n    print(sys.argv)\n"),
+        ("shop/_tool.py", "import sys\nif __name__ == '__main__':\n    print(sys.argv)\n"),
+    ];
+    assert_eq!(command(&files, &[]), "shop");
+}
+
+#[test]
 fn what_only_prints_is_no_answer_beside_what_does_something() {
     let list = "import sys\nTOOLS = ['a']\ndef main():\n    for tool in TOOLS:\n        print(tool)\nif __name__ == '__main__':\n    main()\n";
     let tool = "import requests\ndef main():\n    requests.get('x')\nif __name__ == '__main__':\n    main()\n";

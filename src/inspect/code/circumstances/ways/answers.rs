@@ -2,7 +2,7 @@
 
 use super::{Ways, missing, or_before, present};
 use crate::inspect::code::called::called_by;
-use crate::inspect::code::circumstances;
+use crate::inspect::code::circumstances::happening::is_tried;
 use crate::inspect::code::facts::{Happens, Scope};
 use crate::inspect::code::outline::{Answer, CircumstanceKind, Condition};
 use crate::inspect::code::project::{Project, Resolved, Target};
@@ -110,7 +110,7 @@ fn without(p: &Project<'_>, module: usize, scope: &Scope, answer: &Answer) -> Wa
     let below = DEEPEST + 1;
     let mut ways = match answer.under.and_then(|at| p.outlines[module].circumstances.get(at)) {
         None => Ways(Vec::new()),
-        Some(under) if circumstances::is_tried(p, module, scope, under.outer) != Happens::Always => Ways::open(),
+        Some(under) if is_tried(p, module, scope, under.outer) != Happens::Always => Ways::open(),
         Some(under) => match &under.kind {
             CircumstanceKind::Condition(Condition::When(test)) => missing(p, module, scope, test, below),
             CircumstanceKind::Condition(Condition::Unless(test)) => present(p, module, scope, test, below),
