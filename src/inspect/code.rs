@@ -51,6 +51,7 @@ mod routes;
 mod running;
 mod schedules;
 mod scripts;
+mod senders;
 mod served;
 mod servers;
 mod services;
@@ -209,7 +210,6 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
         schedule: schedules::of_module(outline),
-        only_sends_tasks: schedules::only_sends(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,

@@ -19,6 +19,7 @@ use super::access;
 use super::extensions::{self, ExtensionsContext};
 use super::stages::{Among, Stages};
 use super::values::{Code, CopyContext, Pair, words};
+use crate::path::ImagePath;
 use crate::plan::{BuildPlan, Install, Runtime};
 use crate::sourced::Sourced;
 use catalogues::CataloguesContext;
@@ -248,8 +249,15 @@ fn packages(packages: &[Sourced<String>]) -> Vec<String> {
 /// The directories of one `install -d` and of one `COPY` each.
 fn writable(plan: &BuildPlan) -> WritableContext {
     let sources = &plan.sources;
-    let paths: Vec<String> = sources.writable.iter().map(|source| plan.image_root.of(source.path.as_str())).collect();
-    let copies = paths.iter().map(|path| CopyContext::new(&[path], path)).collect();
+    let lies_at = |path: &ImagePath| plan.image_root.of(path.as_str());
+    let mut paths: Vec<String> = Vec::new();
+    let mut outermost: Vec<String> = Vec::new();
+    for writable in &sources.writable {
+        let all: Vec<String> = writable.made.iter().chain([&writable.path]).map(lies_at).collect();
+        outermost.extend(all.first().filter(|first| !outermost.contains(first)).cloned());
+        paths.extend(all.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());
+    }
+    let copies = outermost.iter().map(|path| CopyContext::new(&[path], path)).collect();
     WritableContext {
         copies,
         owned: sources.owned.iter().map(ToString::to_string).collect(),

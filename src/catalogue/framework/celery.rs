@@ -5,6 +5,18 @@ use crate::catalogue::model::{
     RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, WorkerCommand, WorkerTarget, by_name,
 };
 
+/// The method that sends a task by its name (docs.celeryq.dev "celery.app > `Celery.send_task`").
+pub const SENDS: &str = "send_task";
+/// The decorator of an object's own tasks.
+pub const TASK: &str = "task";
+/// The decorator of tasks of whichever object there is.
+pub const SHARED_TASK: &str = "shared_task";
+/// Methods that give an object its tasks, or a configuration that may name their modules.
+pub const REGISTERS: [&str; 6] =
+    ["task", "register_task", "autodiscover_tasks", "config_from_object", "config_from_envvar", "config_from_cmdline"];
+/// Settings with the modules that hold tasks (docs.celeryq.dev "Configuration and defaults", `imports` and `include`).
+pub const TASK_MODULES: [&str; 2] = ["include", "imports"];
+
 /// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "celery",

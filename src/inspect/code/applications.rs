@@ -8,9 +8,10 @@ use super::construction::{self, Made, Variable};
 use super::facts::{Application, Calling, Embedding, Import, ImportForm, ObjectKind, Scope};
 use super::outline::{Binding, BindingKind, Function, Outline};
 use super::project::{Project, Resolved, Target};
+use super::senders;
 use super::value::Value;
 use crate::catalogue::Interface;
-use crate::catalogue::framework::{asgi, wsgi};
+use crate::catalogue::framework::{asgi, celery, wsgi};
 use crate::inspect::evidence::Place;
 
 /// Objects, factories and re-exports of a file.
@@ -39,6 +40,9 @@ fn object(project: &Project<'_>, module: usize, binding: &Binding) -> Option<App
         return None;
     }
     let made = construction::bound(project, module, binding)?;
+    if is_sender(project, &made, module, binding) {
+        return None;
+    }
     let kind = match made.variable.as_ref().filter(|variable| variable.scope == Scope::Module) {
         Some(variable) => re_export(project, variable),
         None => ObjectKind::Object,
@@ -108,6 +112,9 @@ fn re_exported(project: &Project<'_>, module: usize, local: &str) -> Option<(Mad
     match project.resolve(module, &Scope::Module, local) {
         Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() && at != module => {
             let made = construction::made(project, module, &Scope::Module, &Value::Name(local.to_owned()))?;
+            if is_sender(project, &made, at, binding) {
+                return None;
+            }
             Some((made, re_export(project, &Variable::of(at, binding))))
         }
         Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() && at != module => {
@@ -117,6 +124,10 @@ fn re_exported(project: &Project<'_>, module: usize, local: &str) -> Option<(Mad
         }
         _ => None,
     }
+}
+
+fn is_sender(project: &Project<'_>, made: &Made, module: usize, binding: &Binding) -> bool {
+    *made.framework == celery::FRAMEWORK && senders::only_sends(project, module, binding)
 }
 
 fn re_export(project: &Project<'_>, variable: &Variable) -> ObjectKind {

@@ -94,8 +94,6 @@ pub struct ModuleFacts {
     pub consumes: Option<Place>,
     /// Where a schedule of Celery's is set.
     pub schedule: Option<Place>,
-    /// Whether tasks are only sent here, by their names, for a worker elsewhere.
-    pub only_sends_tasks: bool,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.

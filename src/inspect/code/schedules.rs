@@ -23,22 +23,6 @@ pub(super) fn of_module(outline: &Outline) -> Option<Place> {
     Some(Place::line(&outline.path, line))
 }
 
-/// Whether a file only sends tasks by their names, and has none: `client.send_task("shop.resize")`
-/// (<https://docs.celeryq.dev/en/stable/reference/celery.html#celery.Celery.send_task>).
-pub(super) fn only_sends(outline: &Outline) -> bool {
-    let sends = outline.calls.iter().any(|site| site.call.last_name() == Some("send_task"));
-    let mut decorators = outline.functions.iter().flat_map(|function| &function.decorators);
-    let is_task = |decorator: &Value| {
-        let name = decorator.call().map_or(decorator.name(), |call| call.name()).unwrap_or_default();
-        matches!(name.rsplit('.').next(), Some("task" | "shared_task" | "on_after_configure" | "connect"))
-    };
-    let loads = outline.calls.iter().any(|site| {
-        matches!(site.call.last_name(), Some("autodiscover_tasks" | "config_from_object"))
-            || ["include", "imports"].iter().any(|keyword| site.call.keyword(keyword).is_some())
-    });
-    sends && !loads && !decorators.any(|(decorator, _)| is_task(decorator))
-}
-
 fn holds_something(value: &Value) -> bool {
     !matches!(value, Value::Nothing) && !matches!(value, Value::Map(entries) if entries.is_empty())
 }
@@ -56,14 +40,5 @@ mod tests {
         assert!(is_set("CELERY_BEAT_SCHEDULE = {'a': 1}"));
         assert!(!is_set("app.conf.beat_schedule = {}"));
         assert!(!is_set("app.conf.update(timezone='UTC')"));
-    }
-
-    #[test]
-    fn a_file_with_tasks_of_its_own_does_not_only_send() {
-        let sends =
-            "from celery import Celery\nclient = Celery('x')\ndef put():\n    client.send_task('shop.resize')\n";
-        assert!(module(sends).only_sends_tasks);
-        assert!(!module(&format!("{sends}@client.task\ndef own(): pass\n")).only_sends_tasks);
-        assert!(!module(&sends.replace("Celery('x')", "Celery('x', include=['shop.tasks'])")).only_sends_tasks);
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Usage<'a> {
     within: HashMap<usize, HashMap<&'a str, Vec<&'a CallSite>>>,
     /// What functions return under tests, by the file and the function.
     answers: HashMap<usize, HashMap<&'a str, Vec<&'a Answer>>>,
+    /// Decorators by their last names: the file, where the function stands, and the whole name.
+    decorators: HashMap<&'a str, Vec<(usize, &'a Scope, &'a str)>>,
     /// What calls of `set_defaults` name, by file.
     handlers: HashMap<usize, HashSet<&'a str>>,
 }
@@ -54,6 +56,16 @@ impl<'a> Usage<'a> {
             for answer in &outline.answers {
                 if let Scope::Function(function) = &answer.scope {
                     usage.answers.entry(module).or_default().entry(function).or_default().push(answer);
+                }
+            }
+            for function in &outline.functions {
+                let names = function.decorators.iter().filter_map(|(value, _)| match value {
+                    Value::Call(call) => call.name(),
+                    value => value.name(),
+                });
+                for name in names {
+                    let last = name.rsplit('.').next().unwrap_or(name);
+                    usage.decorators.entry(last).or_default().push((module, &function.scope, name));
                 }
             }
         }
@@ -87,6 +99,11 @@ impl<'a> Usage<'a> {
         if let Some(text) = call.positional.first().and_then(Value::text) {
             self.told.entry(text).or_insert(site);
         }
+    }
+
+    /// The functions with a decorator of this last name: the file, where each stands, and the decorator's whole name.
+    pub(super) fn decorated_by(&self, last_name: &str) -> &[(usize, &'a Scope, &'a str)] {
+        self.decorators.get(last_name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The calls that stand in a function of a file, not those in functions inside.

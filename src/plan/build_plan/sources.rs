@@ -38,6 +38,9 @@ pub struct SourcesPlan {
 pub struct WritablePath {
     /// Below `/app`, or absolute.
     pub path: ImagePath,
+    /// Directories around it that nothing else makes, the outermost first.
+    #[serde(skip)]
+    pub made: Vec<ImagePath>,
     /// Why, such as "the code writes to it (main.py:3)".
     pub source: Source,
 }

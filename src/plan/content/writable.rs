@@ -84,7 +84,9 @@ pub(crate) fn choose_writable(
     all.append(&mut asked);
     let mut directories = Vec::new();
     for (path, source) in all {
-        directories.push(WritablePath { path: request.image_path(&path)?, source });
+        let made = parents::made(request, &path);
+        let made = made.iter().map(|directory| request.image_path(directory)).collect::<Result<_, _>>()?;
+        directories.push(WritablePath { path: request.image_path(&path)?, made, source });
     }
     Ok(Writable { directories, beside_code: moves.beside_code, variables, notices: moves.notices })
 }

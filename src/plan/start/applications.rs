@@ -205,8 +205,7 @@ fn web_application<'a>(
 /// Objects that a framework's worker command takes: one per framework, the command's own reading of the project.
 pub(crate) fn workers<'a>(request: &Request<'_>, modules: &[&'a ModuleFacts]) -> Vec<Detected<'a>> {
     let mut found = Vec::new();
-    // A worker of what only sends would take what it has no task for, and drop it.
-    for module in modules.iter().filter(|module| !module.only_sends_tasks) {
+    for module in modules {
         for application in module.applications.iter().filter(|application| application.scope == Scope::Module) {
             found.extend(worker(request, module, application).map(Detected::new));
         }

@@ -93,8 +93,14 @@ fn source(role: &Role) -> Source {
 /// Celery's scheduler, where the authors run it, keep its schedule in the database or set one in the code (docs.celeryq.dev
 /// "Periodic Tasks", django-celery-beat README).
 fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<FoundRole> {
+    let schedule = request.facts.code.code().find_map(|module| module.schedule.as_ref());
     let candidates = chosen.roles.iter().map(|role| &role.candidate).chain([&chosen.candidate]);
-    let celery = candidates.filter_map(worker_of).find(|worker| *worker.framework == celery::FRAMEWORK)?;
+    let apps: Vec<(&Candidate, &Worker)> = candidates
+        .filter_map(|candidate| Some((candidate, worker_of(candidate)?)))
+        .filter(|(_, worker)| *worker.framework == celery::FRAMEWORK)
+        .collect();
+    let has_schedule = |app: &&(&Candidate, &Worker)| schedule.is_some_and(|place| place.file == app.0.place.file);
+    let (_, celery) = apps.iter().find(has_schedule).or_else(|| apps.first())?;
     let in_database = closure.get("django-celery-beat");
     let source = match (authored::place_of(request, chosen, is_beat), in_database) {
         (Some(place), _) => Source::Project { seen: "the authors run it".into(), places: vec![place] },
@@ -102,10 +108,7 @@ fn beat(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Option<Fou
             seen: "`django-celery-beat`".into(),
             places: vec![Place::line(crate::inspect::UV_LOCK, package.line)],
         },
-        (None, None) => {
-            let place = request.facts.code.code().find_map(|module| module.schedule.as_ref())?;
-            Source::Project { seen: "the code sets a schedule".into(), places: vec![place.clone()] }
-        }
+        (None, None) => Source::Project { seen: "the code sets a schedule".into(), places: vec![schedule?.clone()] },
     };
     let app = format!("{}:{}", celery.module, celery.name.as_deref().unwrap_or_default());
     let mut command = words(&["celery", "--app", &app, "beat", "--loglevel", "INFO"]);

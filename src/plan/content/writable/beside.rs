@@ -109,7 +109,11 @@ impl Moves {
         for path in std::iter::once(&beside.directory).chain(file) {
             let path = ImagePath::Repo(request.path(path)?);
             if !self.beside_code.iter().any(|known| known.path == path) {
-                self.beside_code.push(WritablePath { path, source: seen("the code writes beside it", place) });
+                self.beside_code.push(WritablePath {
+                    path,
+                    made: Vec::new(),
+                    source: seen("the code writes beside it", place),
+                });
             }
         }
         Ok(())

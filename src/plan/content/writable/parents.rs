@@ -1,5 +1,5 @@
-//! One directory for several that lie in it: `data` for `data/a` and `data/b`, and `data` for what lies in it alone. Adds none that holds
-//! anything else.
+//! One directory for several that lie in it: `data` for `data/a` and `data/b`, and `data` for what lies in it alone; and those that
+//! are made on the way to one. Adds none that holds anything else.
 
 use std::collections::BTreeMap;
 
@@ -30,10 +30,21 @@ pub(super) fn common(request: &Request<'_>, directories: &BTreeMap<String, Sourc
     }
 }
 
-/// Whether a directory below the working directory is named as one is that keeps what a program makes: of one directory in it that is known, others
-/// are likely, and the program could not make them.
+/// Whether a directory below the working directory is named as one is that keeps what a program makes: of one directory in it that
+/// is known, others are likely, and the program could not make them.
 fn is_for_state(above: &str) -> bool {
     matches!(above, "data" | "var" | "storage" | "state" | "/app/data" | "/app/var" | "/app/storage" | "/app/state")
+}
+
+/// The directories that are made on the way to one, the outermost first: `install -d a/b` leaves `a` to root.
+pub(super) fn made(request: &Request<'_>, path: &str) -> Vec<String> {
+    let mut above = vec![parent(path)];
+    while let Some(next) = above.last().map(|last| parent(last)).filter(|next| !next.is_empty()) {
+        above.push(next);
+    }
+    above.retain(|directory| holds_nothing_else(request, directory, &[]));
+    above.reverse();
+    above
 }
 
 fn holds_nothing_else(request: &Request<'_>, above: &str, inside: &[&str]) -> bool {

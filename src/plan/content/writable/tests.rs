@@ -281,3 +281,25 @@ fn a_model_that_a_library_downloads_is_written_unless_the_repository_holds_it() 
     assert!(paths(&planned_app(code, "", &[], &[("models/yolov8n.pt", "x")])).is_empty());
     assert!(writable(&code.replace("yolov8n", "best"), "").0.is_empty());
 }
+
+#[test]
+fn directories_that_are_made_on_the_way_are_the_users_too() {
+    let lines = |main: &str, strategy: &str| -> Vec<String> {
+        let pyproject = format!("{APP}[tool.uvdock]\nstrategy = \"{strategy}\"\n");
+        let main = format!("from fastapi import FastAPI\nfrom pathlib import Path\napp = FastAPI()\n{main}");
+        let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main.as_str()), ("files/logo.svg", "x")];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+        let dockerfile = crate::render::render(&plan).expect("rendered").remove(0).text;
+        let is_meant = |line: &&str| line.starts_with("RUN install -d") || line.starts_with("COPY --from=writable");
+        dockerfile.lines().filter(is_meant).map(str::to_owned).collect()
+    };
+    let slim = lines("Path('data/a/b').mkdir(parents=True)\n", "slim");
+    assert!(
+        slim.contains(&"RUN install -d -o 65532 -g 65532 /app/data /app/data/a /app/data/a/b".to_owned()),
+        "{slim:?}"
+    );
+    let committed = lines("Path('files/made').mkdir()\n", "slim");
+    assert!(committed.contains(&"RUN install -d -o 65532 -g 65532 /app/files/made".to_owned()), "{committed:?}");
+    let distroless = lines("Path('data/a/b').mkdir(parents=True)\n", "distroless");
+    assert!(distroless.iter().any(|line| line.ends_with("/app/data /app/data")), "{distroless:?}");
+}
