@@ -58,10 +58,13 @@ fn a_manifest_of_tools_at_the_top_is_no_project() {
     stale.code(10).stdout_contains("stale        backend/Dockerfile\n").stdout_contains("+++ b/backend/Dockerfile\n");
     stale.stderr_contains("hint: Run `uvdock generate`, and commit what it writes");
     project.run(&["generate", "--diff"]).success().stdout_contains("--- a/backend/Dockerfile\n");
-    let below = project.run(&["generate", "--check", "services"]);
-    below
+    let checked = project.run(&["generate", "--check", "services"]);
+    checked
         .success()
         .stderr_contains("note: There is no project in `services` itself; it is the one in `services/worker`");
+    let again = project.run(&["generate", "services"]);
+    again.success().stderr_contains("\nIn `services/worker`:\nThe image starts");
+    assert!(!below(&project, "services/worker").run(&["generate"]).success().stderr.contains("In `"));
     project.replace("services/worker/Dockerfile", "FROM", "# mine\nFROM");
     project.run(&["generate", "--check"]).code(11);
 }

@@ -35,6 +35,8 @@ pub const PUBLIC_INDEXES: &[&str] = &[
     "repo.huaweicloud.com",
     "mirrors.huaweicloud.com",
     "pypi.doubanio.com",
+    // https://www.paddlepaddle.org.cn/install/quick, "pip"
+    "www.paddlepaddle.org.cn",
 ];
 
 /// Pages of a repository: <https://docs.github.com/en/pages/getting-started-with-github-pages/what-is-github-pages>,

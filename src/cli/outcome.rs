@@ -76,11 +76,25 @@ impl Outcome<'_> {
         output::notes(self.notices);
         self.print_files()?;
         match self.mode {
-            Mode::Write => output::message(&next_steps::of(&self.services.plans)),
+            Mode::Write => {
+                let steps = next_steps::of(&self.services.plans);
+                output::message(&match self.directory_to_go_to() {
+                    Some(directory) => format!("\nIn `{directory}`:\n{}", steps.trim_start()),
+                    None => steps,
+                });
+            }
             Mode::Check => check_hints(self.files),
             Mode::Print | Mode::Diff => {}
         }
         Ok(())
+    }
+
+    /// Where the commands that come next are run, where that is not the directory of the user.
+    fn directory_to_go_to(&self) -> Option<String> {
+        let root = &self.services.root;
+        let here = std::env::current_dir().and_then(fs_err::canonicalize).ok()?;
+        let there = fs_err::canonicalize(root).ok()?;
+        (here != there).then(|| root.display().to_string())
     }
 
     /// Each file for people.

@@ -43,7 +43,9 @@ impl Evaluation<'_, '_> {
             Value::Compared(left, comparison, right) => self.compared(module, scope, left, *comparison, right, next),
             Value::List(values) => Some(!values.is_empty()),
             Value::Nothing => Some(false),
-            value if self.is_never_given(module, scope, value) => Some(false),
+            value if self.is_never_given(module, scope, value) || self.is_made_later(module, scope, value) => {
+                Some(false)
+            }
             value => match self.value(module, scope, value, next) {
                 Setting::Fixed(value) | Setting::Variable { default: Some(value), .. } => truth_of(&value),
                 Setting::Variable { default: None, .. } => Some(false),
@@ -81,7 +83,8 @@ impl Evaluation<'_, '_> {
 
     /// A constant, or what a variable is without being set.
     fn known(&self, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<Value> {
-        if *value == Value::Nothing || self.is_never_given(module, scope, value) {
+        let is_nothing = self.is_never_given(module, scope, value) || self.is_made_later(module, scope, value);
+        if *value == Value::Nothing || is_nothing {
             return Some(Value::Nothing);
         }
         match self.value(module, scope, value, chain) {
@@ -93,6 +96,21 @@ impl Evaluation<'_, '_> {
 }
 
 impl Evaluation<'_, '_> {
+    /// Whether a value is what a function makes once and keeps: `_settings = None`, then `global _settings` and `if _settings is None:`.
+    /// A name that the function itself gives a value is read before only where it is the module's.
+    fn is_made_later(&self, module: usize, scope: &Scope, value: &Value) -> bool {
+        let (Value::Name(name), Scope::Function(qualified)) = (value, scope) else { return false };
+        let function = self.project.function(module, qualified);
+        if function.is_none_or(|function| function.parameters.iter().any(|parameter| parameter.name == *name)) {
+            return false;
+        }
+        let of = |scope: &Scope| {
+            let all = self.project.bindings_of(module, name);
+            all.filter(|binding| binding.scope == *scope).map(|binding| binding.value.as_ref()).collect::<Vec<_>>()
+        };
+        of(&Scope::Module) == [Some(&Value::Nothing)] && !of(scope).is_empty()
+    }
+
     /// Whether a value is a parameter that is `None` by itself and that no call of the project gives: `create_app(settings=None)`.
     fn is_never_given(&self, module: usize, scope: &Scope, value: &Value) -> bool {
         let (Value::Name(name), Scope::Function(qualified)) = (value, scope) else { return false };
@@ -128,5 +146,26 @@ pub(super) fn truth_of(value: &Value) -> Option<bool> {
         Value::Number(number) => Some(*number != 0),
         Value::Flag(flag) => Some(*flag),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::required;
+
+    #[test]
+    fn what_is_made_once_is_made_the_first_time() {
+        let kept = |test: &str, more: &str| {
+            required(&format!(
+                "import os\n_key = None\n{more}def key():\n    global _key\n    if {test}:\n        _key = make(os.environ['A_KEY'])\n    \
+                 return _key\nkey()\n"
+            ))
+        };
+        assert_eq!(kept("_key is None", ""), ["A_KEY"]);
+        assert_eq!(kept("not _key", ""), ["A_KEY"]);
+        assert!(kept("_key is not None", "").is_empty());
+        assert!(kept("_key is None", "_key = load()\n").is_empty(), "it may be set");
+        let given = "import os\n_key = None\ndef key(_key):\n    if _key is None:\n        _key = make(os.environ['A_KEY'])\nkey(1)\n";
+        assert!(required(given).is_empty());
     }
 }
