@@ -126,7 +126,10 @@ fn missing(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
             parts.iter().fold(Ways::open(), |ways, part| ways.and(&missing(p, module, scope, part, next)))
         }
         Value::And(parts) => {
-            let ways = parts.iter().map(|part| missing(p, module, scope, part, next));
+            let ways = parts.iter().map(|part| match by_another_value(p, module, scope, part) {
+                Some(name) => Ways::all_of([name]),
+                None => missing(p, module, scope, part, next),
+            });
             ways.reduce(Ways::or).unwrap_or_else(Ways::open)
         }
         Value::Compared(left, Comparison::Same, right) if is_nothing(right) => present(p, module, scope, left, next),
@@ -223,11 +226,34 @@ fn set_by_a_variable(p: &Project<'_>, module: usize, scope: &Scope, value: &Valu
 
 /// The variable of `SERVER_ID == 0`, where 0 is what it is without being set.
 fn with_default(p: &Project<'_>, module: usize, scope: &Scope, one: &Value, other: &Value) -> Option<String> {
+    let (name, default) = compared_with_default(p, module, scope, one, other)?;
+    stands_for_nothing(&default).then_some(name)
+}
+
+/// The variable of `MODE == "dev"` in `MODE == "dev" and not KEY`, where that is what it is without being set: another value of it is a
+/// way as well.
+fn by_another_value(p: &Project<'_>, module: usize, scope: &Scope, test: &Value) -> Option<String> {
+    match test {
+        Value::Compared(one, Comparison::Same, other) => {
+            compared_with_default(p, module, scope, one, other).map(|(name, _)| name)
+        }
+        _ => None,
+    }
+}
+
+/// A variable that is compared with what it is without being set, which is the second.
+fn compared_with_default(
+    p: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    one: &Value,
+    other: &Value,
+) -> Option<(String, Value)> {
     let setting = |value: &Value| evaluate::setting(p, module, scope, value);
     match (setting(one), setting(other)) {
         (Setting::Variable { name, default: Some(default) }, Setting::Fixed(value))
         | (Setting::Fixed(value), Setting::Variable { name, default: Some(default) }) => {
-            (default == value && stands_for_nothing(&value)).then_some(name)
+            (default == value).then_some((name, value))
         }
         _ => None,
     }
@@ -292,6 +318,16 @@ mod tests {
         assert_eq!(required(given), ["A_KEY"]);
         let known = "key = os.getenv('A_KEY') or 'a'\nif not key:\n    raise ValueError\n";
         assert!(choices(known).is_empty() && required(known).is_empty());
+    }
+
+    #[test]
+    fn another_value_of_what_chooses_is_a_way() {
+        let check = |mode: &str| {
+            let read = "class Config:\n    mode = os.environ.get('MODE', 'dev')\n    key = os.environ.get('A_KEY')\n";
+            format!("{read}    if mode == '{mode}' and not key:\n        raise ValueError\n")
+        };
+        assert_eq!(choices(&check("dev")), ["MODE", "A_KEY"]);
+        assert!(choices(&check("production")).is_empty() && required(&check("production")).is_empty());
     }
 
     #[test]
