@@ -12,9 +12,11 @@ use crate::inspect::staleness::Difference;
 use crate::plan::build_plan::{LockMode, Notice, StartPlan};
 use crate::plan::chosen::Chosen;
 use crate::plan::content::manifests::computed_dependencies;
+use crate::plan::image::python::held_patch;
 use crate::plan::outputs;
 use crate::plan::request::Request;
 use crate::plan::start::{beside, bind_host, code_port, form};
+use crate::sourced::Sourced;
 
 pub(crate) use variables::of_variables;
 
@@ -24,11 +26,13 @@ pub(crate) fn notices(
     start: &StartPlan,
     lock: LockMode,
     reached: &BTreeSet<&str>,
+    base: &Sourced<String>,
 ) -> Vec<Notice> {
     let mut notices = of_files(request.facts);
     notices.extend(outputs::labels::withheld(request));
     notices.extend(outputs::ci::unchecked(request));
     notices.extend(stale_lock(request.facts, lock));
+    notices.extend(held_patch(request, base));
     notices.extend(bind_host::unreachable_host(request, chosen));
     notices.extend(bind_host::own_server(request, chosen));
     notices.extend(form::notice(request, chosen, &start.form).map(Notice::Start));

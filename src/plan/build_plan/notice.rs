@@ -88,6 +88,13 @@ pub enum Notice {
         /// Each package with what it needs.
         packages: Vec<Message>,
     },
+    /// A project that admits no later patch release of Python than some, on an image of the newest.
+    HeldPatch {
+        /// `requires-python`.
+        requires: Located<String>,
+        /// The image.
+        image: String,
+    },
     /// A file that the program writes where its code lies.
     WritesBesideCode(Located<String>),
     /// Variables without which the program does not load.
@@ -198,6 +205,7 @@ impl Notice {
             Self::CompiledFor { platform, packages } => {
                 format!("A build for {platform} compiles packages: {}", message::joined(packages, "; "))
             }
+            Self::HeldPatch { requires, image } => held_patch(requires, image),
             Self::RequiredVariables(variables) => {
                 let (names, it) = (listing.places(variables), variables::it(variables));
                 format!("The program does not start without {names}; Compose reads {it} from `.env`")
@@ -272,6 +280,14 @@ fn with_more(shown: &[String], all: usize) -> String {
         0 => shown.join(", "),
         more => format!("{}, and {more} more", shown.join(", ")),
     }
+}
+
+fn held_patch(requires: &Located<String>, image: &str) -> String {
+    let Located { value, place } = requires;
+    format!(
+        "`requires-python` is `{value}` ({place}), and `{image}` holds the newest release of its line: where that is not admitted, the \
+         build fails; widen it, or build on an image with a release that it admits (`base-image`)"
+    )
 }
 
 fn not_parsed(places: &[Place]) -> String {

@@ -1,5 +1,7 @@
 //! Chooses the Python of the image.
 
+use std::str::FromStr;
+
 use uv_pep440::{Version, VersionSpecifiers};
 
 use super::images;
@@ -9,6 +11,8 @@ use crate::inspect::lock::PythonVersion;
 use crate::inspect::python_version::minor;
 use crate::inspect::wheel::{Toolchain, WheelFacts};
 use crate::inspect::{UV_LOCK, lock::ClosurePackage};
+use crate::pins;
+use crate::plan::build_plan::Notice;
 use crate::plan::error::PlanError;
 use crate::plan::request::{Request, target};
 use crate::sourced::{Source, Sourced};
@@ -71,6 +75,19 @@ fn allowed(request: &Request<'_>, version: Sourced<PythonVersion>) -> Result<Sou
 pub(crate) fn admits(specifiers: &VersionSpecifiers, version: PythonVersion) -> bool {
     (0..100_u64)
         .any(|patch| specifiers.contains(&Version::new([u64::from(version.major), u64::from(version.minor), patch])))
+}
+
+/// What is to be known where the project admits no later patch release: the official images of a minor version hold the newest one
+/// (Docker Hub, "python", "Supported tags"), and uv takes no other Python than `requires-python` admits.
+pub(crate) fn held_patch(request: &Request<'_>, image: &Sourced<String>) -> Option<Notice> {
+    let requires = request.facts.pyproject.requires_python.as_ref()?;
+    let release = pins::tag(&image.value)?.split('-').next()?;
+    let latest = Version::from_str(&format!("{release}.999")).ok()?;
+    let is_line = release.split('.').count() == 2 && pins::repository(&image.value).ends_with("python");
+    (is_line && !image.source.is_users() && !requires.value.contains(&latest)).then(|| Notice::HeldPatch {
+        requires: Located::new(requires.value.to_string(), requires.place.clone()),
+        image: image.value.clone(),
+    })
 }
 
 /// The newest that the authors run their code on, where they name any and it does; else the newest of all that does.
@@ -211,6 +228,23 @@ mod tests {
         let plan = python(APP, &[], &text).expect("a plan");
         assert_eq!(plan.python.value, PythonVersion::new(3, 13));
         assert!(plan.python.source.to_string().contains("3.14 is held back by `fast` (uv.lock:"));
+    }
+
+    #[test]
+    fn a_project_that_admits_one_patch_release_is_told_of_it() {
+        let said = |requires: &str, settings: &str| {
+            let pyproject = APP.replace(">=3.12", requires) + settings;
+            let text = lock(&["fastapi", "uvicorn"], "").replace(">=3.12", requires);
+            let plan = python(&pyproject, &[], &text).expect("a plan");
+            crate::plan::testing::notices(&plan).into_iter().find(|notice| notice.contains("`requires-python` is"))
+        };
+        let notice = said("==3.12.4", "").expect("a notice");
+        assert!(notice.contains("`==3.12.4`") && notice.contains("`python:3.12-slim-trixie`"), "{notice}");
+        assert!(said(">=3.12,<=3.12.9", "").is_some());
+        for admitted in [">=3.12", "==3.12.*", ">=3.12,<3.13", ">=3.12.3"] {
+            assert_eq!(said(admitted, ""), None, "{admitted}");
+        }
+        assert_eq!(said("==3.12.4", "[tool.uvdock]\nbase-image = \"python:3.12.4-slim\"\n"), None);
     }
 
     #[test]
