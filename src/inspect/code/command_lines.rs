@@ -20,10 +20,15 @@ use crate::inspect::evidence::{Located, Place};
 
 pub(super) use parameters::option;
 
+/// A file with more parsers than this is no program whose options are followed.
+const MOST_PARSERS: usize = 60;
+
 /// Every reader of the command line in a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine> {
     let outline = &project.outlines[module];
-    let mut found: Vec<CommandLine> = outline.calls.iter().filter_map(|site| by_call(project, module, site)).collect();
+    let mut parsers = 0;
+    let called = outline.calls.iter().filter_map(|site| by_call(project, module, site, &mut parsers));
+    let mut found: Vec<CommandLine> = called.collect();
     found.extend(outline.functions.iter().filter_map(|function| clicked(project, module, function)));
     found.extend(outline.bindings.iter().filter_map(|binding| typed(project, module, binding)));
     found.extend(plain::of_module(project, module));
@@ -34,8 +39,8 @@ fn located(outline: &Outline, text: impl Into<String>, line: usize) -> Located<S
     Located::new(text.into(), Place::line(&outline.path, line))
 }
 
-/// `argparse.ArgumentParser()`, `fire.Fire(main)`, `typer.run(main)`, and a call of an object that reads.
-fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<CommandLine> {
+/// `argparse.ArgumentParser()`, `fire.Fire(main)`, `typer.run(main)`, and a call of an object that reads. Parsers are counted.
+fn by_call(project: &Project<'_>, module: usize, site: &CallSite, parsers: &mut usize) -> Option<CommandLine> {
     let outline = &project.outlines[module];
     let name = site.call.name()?;
     let place = Place::line(&outline.path, site.call.line);
@@ -55,7 +60,8 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
     let reader = command_line::reader(&dotted)?;
     let line = CommandLine { reader: reader.title, ..line };
     Some(match reader.declares {
-        Declares::Methods => {
+        Declares::Methods if *parsers < MOST_PARSERS => {
+            *parsers += 1;
             let required = argparse::required(outline, site);
             CommandLine { required, commands: argparse::subcommands(project, module, site), ..line }
         }
@@ -68,7 +74,7 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Comm
                 ..line
             }
         }
-        Declares::Elsewhere => line,
+        Declares::Methods | Declares::Elsewhere => line,
     })
 }
 

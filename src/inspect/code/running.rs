@@ -1,9 +1,9 @@
 //! Computes what runs when a program starts: the files that are loaded, and the functions that are called on the way. Reads no file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::facts::{
-    Happens, Import, ImportForm, ModuleFacts, ModuleRole, Scope, ServerCall, ServerTarget, VariableRead,
+    Happens, Import, ImportForm, ModuleFacts, ModuleRole, ProjectCall, Scope, ServerCall, ServerTarget, VariableRead,
 };
 use super::index::ModuleIndex;
 use super::reach;
@@ -57,7 +57,8 @@ pub(super) fn from<'m>(
     roots: &[&str],
 ) -> Running<'m> {
     let positions = modules.iter().enumerate().map(|(at, module)| (module.path.as_str(), at)).collect();
-    let mut walk = Walk { modules, index, roots, positions, running: Running::default(), open: Vec::new() };
+    let (running, open, inside) = (Running::default(), Vec::new(), HashMap::new());
+    let mut walk = Walk { modules, index, roots, positions, running, open, inside };
     for entry in entries {
         walk.enter(*entry);
     }
@@ -82,6 +83,53 @@ struct Walk<'m, 'r> {
     positions: BTreeMap<&'m str, usize>,
     running: Running<'m>,
     open: Vec<Step<'m>>,
+    /// What stands in the functions of a file, listed when one of them is first called.
+    inside: HashMap<usize, HashMap<&'m str, Statements<'m>>>,
+}
+
+/// What stands in one place, in its order.
+#[derive(Clone, Default)]
+struct Statements<'m> {
+    imports: Vec<&'m Import>,
+    servers: Vec<&'m ServerCall>,
+    calls: Vec<&'m ProjectCall>,
+}
+
+impl<'m> Statements<'m> {
+    /// What stands at some scopes of a file.
+    fn at(module: &'m ModuleFacts, counts: impl Fn(&Scope) -> bool) -> Self {
+        let calls = module.calls.iter().chain(&module.startup);
+        Self {
+            imports: module.imports.iter().filter(|import| counts(&import.scope)).collect(),
+            servers: module.server_calls.iter().filter(|call| counts(&call.scope)).collect(),
+            calls: calls.filter(|call| counts(&call.scope)).collect(),
+        }
+    }
+
+    /// What stands in each function of a file.
+    fn by_function(module: &'m ModuleFacts) -> HashMap<&'m str, Self> {
+        let mut found: HashMap<&str, Self> = HashMap::new();
+        let of = |scope: &'m Scope| match scope {
+            Scope::Function(name) => Some(name.as_str()),
+            _ => None,
+        };
+        for import in &module.imports {
+            if let Some(name) = of(&import.scope) {
+                found.entry(name).or_default().imports.push(import);
+            }
+        }
+        for call in &module.server_calls {
+            if let Some(name) = of(&call.scope) {
+                found.entry(name).or_default().servers.push(call);
+            }
+        }
+        for call in module.calls.iter().chain(&module.startup) {
+            if let Some(name) = of(&call.scope) {
+                found.entry(name).or_default().calls.push(call);
+            }
+        }
+        found
+    }
 }
 
 impl<'m> Walk<'m, '_> {
@@ -123,37 +171,36 @@ impl<'m> Walk<'m, '_> {
                 }
                 self.open.extend(reach::packages_above(module, self.index).into_iter().map(Step::Load));
                 self.open.extend(loaded_by_django(module, modules, self.index, self.roots).into_iter().map(Step::Load));
-                self.follow(module, &|scope| matches!(scope, Scope::Module | Scope::Class(_)));
+                self.follow(module, &Statements::at(module, |scope| matches!(scope, Scope::Module | Scope::Class(_))));
             }
             Step::Guard(at) => {
                 let module = &modules[at];
                 if self.running.programs.insert(&module.path) {
-                    self.follow(module, &|scope| *scope == Scope::MainGuard);
+                    self.follow(module, &Statements::at(module, |scope| *scope == Scope::MainGuard));
                 }
             }
             Step::Call(at, name) => {
                 let module = &modules[at];
                 if self.running.functions.insert((&module.path, name)) {
                     self.open.push(Step::Load(at));
-                    self.follow(module, &|scope| matches!(scope, Scope::Function(function) if function == name));
+                    let functions = self.inside.entry(at).or_insert_with(|| Statements::by_function(module));
+                    let statements = functions.get(name).cloned().unwrap_or_default();
+                    self.follow(module, &statements);
                 }
             }
         }
     }
 
-    /// The imports and calls of a file that stand at some scopes.
-    fn follow(&mut self, module: &'m ModuleFacts, counts: &dyn Fn(&Scope) -> bool) {
-        let imports = module.imports.iter().filter(|import| import.happens == Happens::Always && counts(&import.scope));
+    /// The imports and calls of a file that stand somewhere.
+    fn follow(&mut self, module: &'m ModuleFacts, statements: &Statements<'m>) {
+        let imports = statements.imports.iter().filter(|import| import.happens == Happens::Always);
         for import in imports.filter(|import| import.form != ImportForm::Text || names_modules(module, import)) {
             self.open.extend(reach::targets(self.index, import, self.roots).into_iter().map(Step::Load));
         }
-        let servers = module.server_calls.iter().filter(|call| counts(&call.scope));
-        for served in servers.filter_map(served_module) {
+        for served in statements.servers.iter().filter_map(|call| served_module(call)) {
             self.open.extend(self.index.below(served, self.roots).map(Step::Load));
         }
-        let calls = module.calls.iter().chain(&module.startup);
-        let calls = calls.filter(|call| call.happens == Happens::Always && counts(&call.scope));
-        for call in calls {
+        for call in statements.calls.iter().filter(|call| call.happens == Happens::Always) {
             if let Some(at) = self.positions.get(call.module.as_str()) {
                 self.open.push(Step::Call(*at, &call.function));
             }
