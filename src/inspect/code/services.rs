@@ -1,9 +1,12 @@
 //! Finds what reaches a database or a broker on the machine itself, and files that variables are read from. Judges nothing.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use super::circumstances;
 use super::evaluate;
 use super::facts::{Happens, Scope, ServiceCall, Setting, VariableFile};
-use super::outline::{CallSite, LookupKind};
+use super::outline::{CallSite, LookupKind, Outline};
 use super::project::Project;
 use super::settings_classes;
 use super::value::{Call, SPREAD, Value};
@@ -88,15 +91,11 @@ fn by_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Stri
 /// (<https://github.com/HBNetwork/python-decouple>).
 pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<VariableFile> {
     let outline = &project.outlines[module];
+    let bound = LazyCell::new(|| bound_calls(outline));
     let found = outline.calls.iter().filter_map(|site| {
         let call = &site.call;
         let function = project.outside(module, &site.scope, call.name()?)?;
-        let is_alone = || {
-            let bound = project.bindings_in(module, &site.scope).iter();
-            bound
-                .filter_map(|binding| binding.value.as_ref()?.call())
-                .any(|bound| bound.line == call.line && bound == call)
-        };
+        let is_alone = || bound.get(&call.line).is_some_and(|bound| bound.contains(&call));
         let is_at_load = matches!(site.scope, Scope::Module | Scope::Class(_) | Scope::MainGuard);
         let named = match function.as_str() {
             // A function may look into it for another reason.
@@ -116,6 +115,15 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
         Some(VariableFile { file, function: class.name.clone(), place })
     });
     found.chain(classes).chain(streamlit_secrets(project, module)).collect()
+}
+
+/// The calls of a file whose result is given to a name as it is, by their lines.
+fn bound_calls(outline: &Outline) -> HashMap<usize, Vec<&Call>> {
+    let mut calls: HashMap<usize, Vec<&Call>> = HashMap::new();
+    for call in outline.bindings.iter().filter_map(|binding| binding.value.as_ref()?.call()) {
+        calls.entry(call.line).or_default().push(call);
+    }
+    calls
 }
 
 /// `st.secrets["KEY"]`, which Streamlit reads from a file beside the program alone
