@@ -72,7 +72,7 @@ impl ImageRoot {
         if path.starts_with('/') {
             return path.to_owned();
         }
-        let whole = RelativePath::new("app").join(&self.0.0).join(path);
+        let whole = RelativePath::new("app").join(&self.0.0).join_normalized(path);
         format!("/{whole}").trim_end_matches('/').to_owned()
     }
 

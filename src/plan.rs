@@ -218,7 +218,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let lock_review = review::of_closure(request, python.value, closure);
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
-    let mut notices = notices::notices(request, chosen, &start, sync.lock.value, reached, &images.base);
+    let mut notices = notices::notices(request, chosen, &start, sync.lock.value, reached, closure, &images.base);
     let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
     let told = told::servers(request, &basis, &environment, &mut start);
     notices.extend(platforms.notice.into_iter().chain(written.notices).chain(told.notices).chain(front_end.notices));

@@ -20,6 +20,10 @@ pub enum Equipment {
     Model,
     /// A browser that a library starts.
     Browser(Driver),
+    /// A browser that is to be seen.
+    BrowserWindow,
+    /// An engine of Docker's.
+    DockerEngine,
 }
 
 /// What starts a browser on its own machine.
@@ -69,7 +73,13 @@ impl Equipment {
     /// Whether code that catches the failure still needs it: a window is what the program is for.
     pub fn is_needed_where_caught(self) -> bool {
         match self {
-            Self::Display | Self::Camera | Self::Sound | Self::SerialPort | Self::Browser(_) => true,
+            Self::Display
+            | Self::Camera
+            | Self::Sound
+            | Self::SerialPort
+            | Self::Browser(_)
+            | Self::BrowserWindow
+            | Self::DockerEngine => true,
             Self::GoogleCredentials | Self::Model => false,
         }
     }
@@ -78,7 +88,7 @@ impl Equipment {
     pub fn is_needed_in_use(self) -> bool {
         match self {
             // It is opened when somebody chooses it, and the machine that has it is known before.
-            Self::Browser(_) | Self::SerialPort => true,
+            Self::Browser(_) | Self::BrowserWindow | Self::DockerEngine | Self::SerialPort => true,
             Self::Display | Self::Camera | Self::Sound | Self::GoogleCredentials | Self::Model => false,
         }
     }
@@ -134,6 +144,11 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     ("nodriver.start", Equipment::Browser(Driver::Chromium)),
     // https://docs.crawl4ai.com/basic/installation/ ("crawl4ai-setup" installs Playwright's browsers)
     ("crawl4ai.AsyncWebCrawler", Equipment::Browser(Driver::Playwright)),
+    // https://docker-py.readthedocs.io/en/stable/client.html, https://aiodocker.readthedocs.io/en/latest/
+    ("docker.from_env", Equipment::DockerEngine),
+    ("docker.client.from_env", Equipment::DockerEngine),
+    ("docker.DockerClient", Equipment::DockerEngine),
+    ("aiodocker.Docker", Equipment::DockerEngine),
     // https://people.csail.mit.edu/hubert/pyaudio/docs/, https://python-sounddevice.readthedocs.io/en/latest/api/
     ("pyaudio.PyAudio", Equipment::Sound),
     ("sounddevice.InputStream", Equipment::Sound),
@@ -150,6 +165,15 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     // https://github.com/Uberi/speech_recognition/blob/master/reference/library-reference.rst
     ("speech_recognition.Microphone", Equipment::Sound),
 ];
+
+/// The variable that names an engine elsewhere: <https://docker-py.readthedocs.io/en/stable/client.html#docker.client.from_env>.
+pub const DOCKER_HOST: &str = "DOCKER_HOST";
+
+/// Arguments that name the engine which a client talks to, which is on the machine itself where they begin with `unix:`.
+pub const ENGINES: [&str; 2] = ["base_url", "url"];
+
+/// Whether a browser of Playwright's is to be seen: <https://playwright.dev/python/docs/api/class-browsertype#browser-type-launch>.
+pub const HEADLESS: &str = "headless";
 
 /// What a function or a class of this dotted name needs.
 pub fn of(dotted: &str) -> Option<Equipment> {

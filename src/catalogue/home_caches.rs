@@ -56,6 +56,11 @@ const CACHES: &[HomeCache] = &[
     cache("embedchain", "embedchain", Some("EMBEDCHAIN_CONFIG_DIR")),
     // The page of the package `kagglehub` ("Option: change the default cache folder"): `~/.cache/kagglehub`
     cache("kagglehub", "kagglehub", Some("KAGGLEHUB_CACHE")),
+    // https://github.com/PaddlePaddle/PaddleOCR/discussions/16842: `~/.paddlex`, before version 3 `~/.paddleocr`
+    cache("paddleocr", "paddleocr", None),
+    cache("paddlex", "paddlex", None),
+    // https://mindee.github.io/doctr/latest/deployment/configuration.html: `DOCTR_CACHE_DIR`, `~/.cache/doctr`
+    cache("doctr", "python-doctr", Some("DOCTR_CACHE_DIR")),
     // https://keras.io/api/utils/config_utils/: `KERAS_HOME`, `~/.keras`
     cache("keras", "keras", Some("KERAS_HOME")),
 ];

@@ -35,6 +35,7 @@ mod listeners;
 mod loaders;
 mod memo;
 mod metrics;
+mod migrations;
 mod names;
 mod opened;
 mod outline;
@@ -61,6 +62,7 @@ mod signals;
 mod started;
 mod startup;
 mod statement_facts;
+mod tables;
 mod unbound;
 mod usage;
 mod use_facts;
@@ -104,14 +106,15 @@ pub struct CodeFacts {
     import_roots: Vec<String>,
 }
 
-/// Reads the `.py` files of a project; `files` are relative to `root`, with `/` between their parts.
-pub(super) fn read(disk: &Disk, root: &Path, files: &[String]) -> CodeFacts {
+/// Reads the `.py` files of a project; `files` are relative to `root`, with `/` between their parts. `lies_in` is the directory of
+/// the repository that the project's modules may be named from above.
+pub(super) fn read(disk: &Disk, root: &Path, files: &[String], lies_in: &str) -> CodeFacts {
     let (outlines, skipped) = parse::outlines(disk, root, files);
-    facts_of(&outlines, skipped)
+    facts_of(&outlines, skipped, lies_in)
 }
 
-fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>) -> CodeFacts {
-    let index = ModuleIndex::new(outlines.iter().map(|outline| outline.path.as_str()));
+fn facts_of(outlines: &[Outline], skipped: Vec<SkippedFile>, lies_in: &str) -> CodeFacts {
+    let index = ModuleIndex::new(outlines.iter().map(|outline| outline.path.as_str())).lying_in(lies_in);
     let project = Project::new(outlines, &index);
     let embedded = embedding::all(&project);
     let mut modules = all_module_facts(&project, &embedded);
@@ -210,6 +213,9 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         equipment: equipment::of_module(project, module),
         consumes: equipment::consumes(project, module),
         schedule: schedules::of_module(outline),
+        table: tables::first(outline),
+        makes_tables: tables::are_made(outline),
+        migrates_by_ini: migrations::only_by_ini(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
@@ -312,6 +318,14 @@ impl CodeFacts {
     #[must_use]
     pub fn file_of(&self, dotted: &str, import_roots: &[&str]) -> Option<&ModuleFacts> {
         self.index.below(dotted, &self.all_roots(import_roots)).map(|position| &self.modules[position])
+    }
+
+    /// How many directories above the project an import is written from that begins with the project's own directory.
+    #[must_use]
+    pub fn levels_above(&self, import: &Import) -> Option<usize> {
+        let is_absolute = import.form == ImportForm::Absolute;
+        let mut names = import.modules().into_iter().filter(|_| is_absolute);
+        names.find_map(|name| self.index.named_above(&name)).map(|(levels, _)| levels)
     }
 
     /// Files that starting `entries` may load, themselves included, without test modules. Paths, sorted.

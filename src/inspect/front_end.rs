@@ -91,14 +91,15 @@ fn front_end(files: &Files<'_>, manifest: &Manifest, all: &[Manifest]) -> Option
     })
 }
 
-/// Files beside a manifest that make it the root of a workspace: <https://pnpm.io/pnpm-workspace_yaml>,
-/// <https://turborepo.com/docs/reference/configuration>, <https://nx.dev/docs/reference/nx-json>, <https://lerna.js.org/docs/api-reference/configuration>.
-const WORKSPACE_FILES: [&str; 4] = ["pnpm-workspace.yaml", "turbo.json", "nx.json", "lerna.json"];
+/// Files beside a manifest that make it the root of a workspace: <https://turborepo.com/docs/reference/configuration>,
+/// <https://nx.dev/docs/reference/nx-json>, <https://lerna.js.org/docs/api-reference/configuration>.
+const WORKSPACE_FILES: [&str; 3] = ["turbo.json", "nx.json", "lerna.json"];
 
 /// Whether a manifest above the project shows nothing itself: its scripts build the members of a workspace.
 fn is_root_of_others(files: &Files<'_>, manifest: &Manifest) -> bool {
     let has_file = || WORKSPACE_FILES.iter().any(|file| files.exists(&join(&manifest.directory, file)));
-    manifest.directory.starts_with("..") && (!manifest.workspaces.is_empty() || has_file())
+    let has_members = || !manifest.workspaces.is_empty() || files.is_pnpm_workspace(&manifest.directory);
+    manifest.directory.starts_with("..") && (has_members() || has_file())
 }
 
 /// Whether it is published for others to import, and shows nothing itself.

@@ -36,7 +36,10 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     let wheel = wheel::read(&manifests.pyproject, &tree, |manifest| rust::read(reader.disk(), directory, manifest));
     let deployment = deployment::read(reader.disk(), directory, &tree, &manifests.pyproject);
     let local_packages = local_packages(&manifests, &mut tree, reader);
-    let mut code = code::read(reader.disk(), directory, &tree.python_files());
+    let root = manifests.root();
+    let directory_in_repository = repository::directory_in(reader.disk(), root);
+    let lies_in = if manifests.workspace.is_some() { "" } else { directory_in_repository.as_str() };
+    let mut code = code::read(reader.disk(), directory, &tree.python_files(), lies_in);
     code.add_import_roots(
         local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
     );
@@ -44,8 +47,6 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     let server_documents = server_documents::read(reader.disk(), directory, &tree);
     let mut deployment = deployment;
     deployment.commands.extend(server_documents.iter().filter_map(declared));
-    let root = manifests.root();
-    let directory_in_repository = repository::directory_in(reader.disk(), root);
     let levels = levels_above(&directory_in_repository, manifests.workspace.as_ref());
     let mut facts = ProjectFacts {
         front_ends: front_end::read(reader.disk(), directory, &tree, levels),

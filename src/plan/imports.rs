@@ -72,6 +72,10 @@ pub(crate) fn path_of<'r>(
     let mut path = search_path::usual(request, chosen, install);
     path.added.extend(search_path::below_the_root(chosen));
     let is_set = request.preferences.env.as_ref().is_some_and(|env| env.value.contains_key(VARIABLE));
+    if let Some(above) = search_path::above_the_root(request, chosen).filter(|_| !is_set) {
+        path.directories.push(above.value.clone());
+        path.added.push(above);
+    }
     loop {
         let starting = Starting { request, closure, chosen, python, path: &path };
         let missing = missing(&starting);

@@ -1,5 +1,7 @@
 //! What the user should know that is no decision. Decides nothing.
 
+mod migrations;
+mod tables;
 mod variables;
 
 use std::collections::BTreeSet;
@@ -8,6 +10,7 @@ use crate::config::{LockSetting, Preferences};
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Syntax;
 use crate::inspect::evidence::Place;
+use crate::inspect::lock::Closure;
 use crate::inspect::staleness::Difference;
 use crate::plan::build_plan::{LockMode, Notice, StartPlan};
 use crate::plan::chosen::Chosen;
@@ -26,6 +29,7 @@ pub(crate) fn notices(
     start: &StartPlan,
     lock: LockMode,
     reached: &BTreeSet<&str>,
+    closure: &Closure,
     base: &Sourced<String>,
 ) -> Vec<Notice> {
     let mut notices = of_files(request.facts);
@@ -39,6 +43,7 @@ pub(crate) fn notices(
     if start.port.is_none() && code_port::may_listen(request, &chosen.candidate) {
         notices.push(Notice::NoPort);
     }
+    notices.extend(tables::notices(request, closure, chosen, start, reached));
     notices.extend(beside::notices(request, chosen, start, reached));
     notices
 }

@@ -1,5 +1,5 @@
 //! Checks a finished plan against the facts, before a file is written: what the start needs is in the image. Repairs nothing and
-//! changes no decision: what can be repaired was repaired where it was decided; the rest is said.
+//! changes no decision: what can be repaired was repaired where it was decided; the rest is said, and what a volume will hide.
 
 mod called;
 mod climbs;
@@ -10,6 +10,7 @@ mod mcp_servers;
 mod objects;
 mod opened;
 mod programs;
+mod shipped;
 mod their_paths;
 mod unbound;
 
@@ -74,7 +75,8 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
     unmet.extend(their_paths::unmet(proof));
     unmet.extend(called::unmet(proof));
     unmet.extend(mcp_servers::unmet(proof));
-    without_repeats(unmet).into_iter().map(Notice::Unmet).collect()
+    let unmet = without_repeats(unmet).into_iter().map(Notice::Unmet);
+    unmet.chain(shipped::notice(proof.request, proof.sources)).collect()
 }
 
 /// Each finding once. What stands at different places of the code is not compared: there may be thousands.

@@ -8,22 +8,27 @@ use super::project::{Project, Resolved, Target};
 use super::value::{SPREAD, Value};
 use crate::catalogue::clients;
 use crate::catalogue::consumers;
-use crate::catalogue::equipment::{self, BROWSER_TYPES, CAPTURE, Driver, Equipment, LAUNCHES, PLAYWRIGHTS};
+use crate::catalogue::equipment::{
+    self, BROWSER_TYPES, CAPTURE, Driver, ENGINES, Equipment, HEADLESS, LAUNCHES, PLAYWRIGHTS,
+};
 use crate::inspect::evidence::Place;
 
 /// What a file needs of the machine.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<EquipmentUse> {
     let outline = &project.outlines[module];
     let sites = outline.calls.iter().filter(|site| site.scope != Scope::TypeChecking);
-    let found = sites.filter_map(|site| {
-        let equipment = needed(project, module, site)?;
+    let found = sites.flat_map(|site| {
+        let all = needed(project, module, site).into_iter().chain(shown(project, site));
+        all.map(move |equipment| (site, equipment))
+    });
+    let found = found.map(|(site, equipment)| {
         let happens = if equipment.is_needed_where_caught() {
             circumstances::is_tried(project, module, &site.scope, site.under)
         } else {
             circumstances::happens_at_start(project, module, &site.scope, site.under)
         };
         let place = Place::line(&outline.path, site.call.line);
-        Some(EquipmentUse { equipment, scope: site.scope.clone(), happens, place })
+        EquipmentUse { equipment, scope: site.scope.clone(), happens, place }
     });
     found.collect()
 }
@@ -37,6 +42,11 @@ fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equip
             let is_number = matches!(site.call.argument("index", 0), Some(Value::Number(_)));
             is_number.then_some(Equipment::Camera)
         }
+        Resolved::Outside(dotted) if equipment::of(&dotted) == Some(Equipment::DockerEngine) => {
+            let named = ENGINES.iter().find_map(|name| site.call.keyword(name)).or(site.call.positional.first());
+            let is_here = named.is_none_or(|named| named.text().is_some_and(|text| text.starts_with("unix:")));
+            is_here.then_some(Equipment::DockerEngine)
+        }
         Resolved::Outside(dotted) => equipment::of(&dotted).or_else(|| at_home(project, module, site, &dotted)),
         // `class Window(tkinter.Tk)` is one.
         Resolved::Inside(Target::Class(at, class), rest) if rest.is_empty() => {
@@ -44,6 +54,12 @@ fn needed(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Equip
         }
         _ => None,
     }
+}
+
+/// `launch(headless=False)`.
+fn shown(project: &Project<'_>, site: &CallSite) -> Option<Equipment> {
+    let is_seen = site.call.keyword(HEADLESS) == Some(&Value::Flag(false));
+    (is_seen && launched(project, site).is_some()).then_some(Equipment::BrowserWindow)
 }
 
 /// `self.playwright.chromium.launch()`, whatever it is called on, in a project that imports such a library.
@@ -134,9 +150,18 @@ mod tests {
         assert_eq!(playwright("sync_playwright().start().firefox.launch_persistent_context('x')"), own);
         assert!(playwright("p.chromium.connect_over_cdp('http://x')").is_empty());
         assert!(needs("p.chromium.launch()\n").is_empty());
+        assert_eq!(playwright("p.chromium.launch(headless=False)"), [own[0], Equipment::BrowserWindow]);
         let selenium = "from selenium import webdriver\nwebdriver.";
         assert_eq!(needs(&format!("{selenium}Chrome()\n")), [Equipment::Browser(Driver::Selenium)]);
         assert!(needs(&format!("{selenium}Remote('http://x')\n")).is_empty());
+    }
+
+    #[test]
+    fn clients_of_an_engine_on_the_machine_are_found() {
+        assert_eq!(needs("import docker\nclient = docker.from_env()\n"), [Equipment::DockerEngine]);
+        let local = "import docker\nclient = docker.DockerClient(base_url='unix://var/run/docker.sock')\n";
+        assert_eq!(needs(local), [Equipment::DockerEngine]);
+        assert!(needs("import docker\nclient = docker.DockerClient(base_url=url())\n").is_empty());
     }
 
     #[test]

@@ -94,6 +94,12 @@ pub struct ModuleFacts {
     pub consumes: Option<Place>,
     /// Where a schedule of Celery's is set.
     pub schedule: Option<Place>,
+    /// The first class that is a table of a database.
+    pub table: Option<Place>,
+    /// Whether it makes tables.
+    pub makes_tables: bool,
+    /// Where an environment of Alembic's makes its engine of what alembic.ini says, and of nothing else.
+    pub migrates_by_ini: Option<Place>,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.

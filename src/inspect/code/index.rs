@@ -12,6 +12,8 @@ pub(super) struct ModuleIndex {
     by_last_part: HashMap<String, Vec<String>>,
     /// Directories with an `__init__.py`.
     packages: HashSet<String>,
+    /// The directories of the repository that the project lies in, its own last.
+    above: Vec<String>,
 }
 
 impl ModuleIndex {
@@ -36,10 +38,31 @@ impl ModuleIndex {
         index
     }
 
-    /// The file that a dotted name means when the import path is one of these directories, tried in order.
+    /// The same for a project that lies in a directory of its repository: its modules may be named from above that.
+    pub(super) fn lying_in(mut self, directory: &str) -> Self {
+        self.above = directory.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        self
+    }
+
+    /// The file that a dotted name means when the import path is one of these directories, tried in order; `..` is the one that
+    /// the project's own directory lies in.
     pub(super) fn below(&self, dotted: &str, roots: &[&str]) -> Option<usize> {
         let suffix = dotted.replace('.', "/");
-        roots.iter().find_map(|root| self.by_key.get(&join(root, &suffix)).copied())
+        roots.iter().find_map(|root| match levels(root) {
+            0 => self.by_key.get(&join(root, &suffix)).copied(),
+            levels => self.below_above(dotted, levels),
+        })
+    }
+
+    /// How many directories above the project a name is written from that begins with the project's own directory, with the file.
+    pub(super) fn named_above(&self, dotted: &str) -> Option<(usize, usize)> {
+        (1..=self.above.len()).find_map(|levels| Some((levels, self.below_above(dotted, levels)?)))
+    }
+
+    fn below_above(&self, dotted: &str, levels: usize) -> Option<usize> {
+        let own = self.above.get(self.above.len().checked_sub(levels)?..)?.join(".");
+        let rest = dotted.strip_prefix(&own)?.strip_prefix('.')?;
+        self.by_key.get(&rest.replace('.', "/")).copied()
     }
 
     /// The file that a dotted name most likely means in `importer`, with no import path known.
@@ -47,6 +70,10 @@ impl ModuleIndex {
     /// An import path is a directory above the importing file, or one named `src`, and no package itself unless it is
     /// named `src` or holds a `manage.py`: programs are started there.
     pub(super) fn likely(&self, dotted: &str, importer: &str) -> Option<usize> {
+        self.likely_inside(dotted, importer).or_else(|| self.named_above(dotted).map(|(_, file)| file))
+    }
+
+    fn likely_inside(&self, dotted: &str, importer: &str) -> Option<usize> {
         let suffix = dotted.replace('.', "/");
         let last = suffix.rsplit('/').next()?;
         let keys = self.by_last_part.get(last)?;
@@ -74,6 +101,12 @@ impl ModuleIndex {
             directory.rsplit('/').next() == Some("src") || self.by_key.contains_key(&format!("{directory}/manage"));
         self.packages.contains(directory) && !starts_programs
     }
+}
+
+/// How many directories above the project a root is: two of `../..`.
+fn levels(root: &str) -> usize {
+    let parts = || root.split('/').filter(|part| !part.is_empty());
+    if parts().all(|part| part == "..") { parts().count() } else { 0 }
 }
 
 /// Orders candidate import paths: above the importer first, the nearest of those first, then `src`, then the rest.
@@ -142,6 +175,17 @@ mod tests {
     #[test]
     fn a_file_is_not_its_own_import() {
         assert_eq!(likely(&["celery.py"], "celery", "celery.py"), None);
+    }
+
+    #[test]
+    fn a_name_that_begins_with_the_project_s_own_directory_is_found_in_it() {
+        let index = ModuleIndex::new(["app/core.py", "main.py"]).lying_in("services/backend");
+        assert_eq!(index.named_above("backend.app.core"), Some((1, 0)));
+        assert_eq!(index.named_above("services.backend.main"), Some((2, 1)));
+        assert_eq!(index.named_above("backend"), None);
+        assert_eq!(index.named_above("services.app.core"), None);
+        assert_eq!(index.likely("backend.main", "app/core.py"), Some(1));
+        assert_eq!((index.below("backend.main", &[""]), index.below("backend.main", &["", ".."])), (None, Some(1)));
     }
 
     #[test]

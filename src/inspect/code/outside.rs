@@ -58,6 +58,12 @@ fn certainly_runs(module: &ModuleFacts, import: &Import, running: &Running<'_>) 
 }
 
 impl Import {
+    /// Whether it is a relative import that runs as the file does.
+    #[must_use]
+    pub fn is_relative_on_load(&self) -> bool {
+        self.form == ImportForm::Relative && matches!(self.scope, Scope::Module | Scope::MainGuard)
+    }
+
     /// The names that what it imports may have: `google.cloud` and `google.cloud.storage` of `from google.cloud import storage`.
     #[must_use]
     pub fn modules(&self) -> Vec<String> {

@@ -114,7 +114,7 @@ mod tests {
 
     fn read_files(files: &[(&str, &[u8])]) -> CodeFacts {
         let names: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
-        read(&Disk::Memory(MemoryDisk::new(files)), Path::new(MEMORY_ROOT), &names)
+        read(&Disk::Memory(MemoryDisk::new(files)), Path::new(MEMORY_ROOT), &names, "")
     }
 
     fn syntax_of(text: &str) -> Syntax {
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_skipped_and_listed() {
-        let facts = read(&Disk::Real, Path::new("nowhere"), &["main.py".to_owned()]);
+        let facts = read(&Disk::Real, Path::new("nowhere"), &["main.py".to_owned()], "");
         assert!(matches!(facts.skipped[0].reason, SkipReason::Unreadable(_)));
     }
 

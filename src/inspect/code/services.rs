@@ -7,7 +7,7 @@ use super::circumstances;
 use super::evaluate;
 use super::facts::{Happens, Scope, ServiceCall, Setting, VariableFile};
 use super::outline::{CallSite, LookupKind, Outline};
-use super::project::Project;
+use super::project::{Project, Resolved, Target};
 use super::settings_classes;
 use super::value::{Call, SPREAD, Value};
 use crate::catalogue::services;
@@ -74,16 +74,32 @@ fn is_given(project: &Project<'_>, scope: &Scope, parameter: &str) -> bool {
     parameter.starts_with('-') || calls.iter().any(|(_, site)| gives(&site.call))
 }
 
-/// `host="localhost", port=5432`.
+/// `host="localhost", port=5432`, also in a dictionary: `connect(**DB)`; and `"host=localhost dbname=shop"`.
 fn by_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
-    let host = match evaluate::setting(project, module, &site.scope, site.call.argument("host", 0)?) {
-        Setting::Fixed(Value::Text(host)) if services::is_own_host(&host) => host,
-        _ => return None,
+    let named = match site.call.argument("host", 0) {
+        Some(value) => evaluate::setting(project, module, &site.scope, value),
+        None => spread_host(project, module, site)?,
     };
+    let Setting::Fixed(Value::Text(named)) = named else { return None };
+    let host = named.split_whitespace().find_map(|word| word.strip_prefix("host=")).unwrap_or(&named);
+    if !services::is_own_host(host) {
+        return None;
+    }
     match site.call.keyword("port") {
         Some(Value::Number(port)) => Some(format!("{host}:{port}")),
-        _ => Some(host),
+        _ => Some(host.to_owned()),
     }
+}
+
+/// The host in the dictionary of `connect(**DB)`.
+fn spread_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Setting<Value>> {
+    let name = site.call.keyword(SPREAD)?.name()?;
+    let Resolved::Inside(Target::Binding(at, binding), rest) = project.resolve(module, &site.scope, name) else {
+        return None;
+    };
+    let Some(Value::Map(items)) = binding.value.as_ref().filter(|_| rest.is_empty()) else { return None };
+    let (_, host) = items.iter().find(|(key, _)| key.text() == Some("host"))?;
+    Some(evaluate::setting(project, at, &binding.scope, host))
 }
 
 /// Files whose variables are no part of the environment: `dotenv_values` gives a dictionary

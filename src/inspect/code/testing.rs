@@ -5,7 +5,7 @@ use super::{Application, CodeFacts, Happens, ModuleFacts, ServerCall, VariableNe
 /// Facts of files given as path and text.
 pub(super) fn facts(files: &[(&str, &str)]) -> CodeFacts {
     let outlines: Vec<_> = files.iter().map(|(path, text)| parse::parse(path, text)).collect();
-    facts_of(&outlines, Vec::new())
+    facts_of(&outlines, Vec::new(), "")
 }
 
 /// Facts of one file named `main.py`.

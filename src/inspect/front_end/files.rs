@@ -92,11 +92,21 @@ impl<'a> Files<'a> {
         members.filter(|path| may_be_written(path) && self.exists(&join(path, PACKAGE_JSON))).collect()
     }
 
-    /// `packages` of pnpm-workspace.yaml: <https://pnpm.io/pnpm-workspace_yaml>.
-    fn pnpm_patterns(&self, directory: &str) -> Vec<String> {
+    /// `packages` of pnpm-workspace.yaml: <https://pnpm.io/pnpm-workspace_yaml>. Without it the file holds settings alone.
+    fn pnpm_packages(&self, directory: &str) -> serde_json::Value {
         let text = self.text(&join(directory, "pnpm-workspace.yaml")).unwrap_or_default();
-        let document = serde_saphyr::from_str::<serde_json::Value>(&text).unwrap_or_default();
-        let patterns = document["packages"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        let mut document = serde_saphyr::from_str::<serde_json::Value>(&text).unwrap_or_default();
+        document.get_mut("packages").map(serde_json::Value::take).unwrap_or_default()
+    }
+
+    /// Whether pnpm keeps the members of a workspace below a directory.
+    pub(super) fn is_pnpm_workspace(&self, directory: &str) -> bool {
+        self.pnpm_packages(directory).is_array()
+    }
+
+    fn pnpm_patterns(&self, directory: &str) -> Vec<String> {
+        let packages = self.pnpm_packages(directory);
+        let patterns = packages.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
         patterns.filter(|pattern| !pattern.starts_with('!')).map(str::to_owned).collect()
     }
 

@@ -202,4 +202,6 @@ fn the_root_of_a_workspace_above_the_project_stands_back_behind_its_members() {
     };
     assert_eq!(directories("packages:\n  - \"apps/*\"\n"), ["../../apps/web"]);
     assert!(directories("packages:\n  - \"!apps/*\"\n").is_empty());
+    let files = [("api/pyproject.toml", ""), ("ui/package.json", VITE), ("ui/pnpm-workspace.yaml", "nodeLinker: x\n")];
+    assert_eq!(front_ends(&files, "api", 1)[0].directory, "../ui");
 }

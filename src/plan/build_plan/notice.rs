@@ -31,6 +31,13 @@ use crate::regular_file::FileKind;
 pub enum Notice {
     /// Files of uvdock's for a layout or for services that are no more.
     LeftBehind(Vec<String>),
+    /// Files of the repository below a directory that a volume keeps.
+    ShippedInVolume {
+        /// The directory.
+        directory: String,
+        /// One file at least.
+        files: Vec<String>,
+    },
     /// A file whose name no Dockerfile can hold.
     Unnameable(String),
     /// A directory that cannot be listed.
@@ -233,6 +240,7 @@ impl Notice {
                 format!("{server} ({place}) is for development as it is started: {advice}")
             }
             Self::WritesBesideCode(file) => beside_the_code(file),
+            Self::ShippedInVolume { directory, files } => shipped(directory, files),
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
             Self::Monitoring(notice) => notice.text(),
@@ -280,6 +288,18 @@ fn with_more(shown: &[String], all: usize) -> String {
         0 => shown.join(", "),
         more => format!("{}, and {more} more", shown.join(", ")),
     }
+}
+
+fn shipped(directory: &str, files: &[String]) -> String {
+    let shown = match files {
+        [only] => format!("`{only}` of the repository"),
+        [first, ..] => format!("{} files of the repository, such as `{first}`,", files.len()),
+        [] => "files of the repository".to_owned(),
+    };
+    format!(
+        "`{directory}` is kept in a volume, and the image has {shown} there: a volume that is there already keeps its own, whatever \
+         later images ship; let the program write to another directory, or read these from another"
+    )
 }
 
 fn held_patch(requires: &Located<String>, image: &str) -> String {

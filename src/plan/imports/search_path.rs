@@ -5,12 +5,13 @@ use crate::inspect::code::{Import, ModuleRole};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
+use crate::path::ImageRoot;
 use crate::plan::build_plan::Install;
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
-use crate::plan::start::paths::{files_of_words, wheel_modules};
+use crate::plan::start::paths::{files_of_words, own_package, wheel_modules};
 use crate::plan::start::running::running_on;
 use crate::sourced::Sourced;
 use ruff_python_stdlib::sys::is_known_standard_library;
@@ -100,6 +101,14 @@ pub(crate) fn below_the_root(chosen: &Chosen) -> Option<Sourced<String>> {
     Some(Sourced::seen(chosen.root().to_owned(), seen, named.place.clone()))
 }
 
+/// The directory above the project, where the program is a module of the package that the project's directory is.
+pub(crate) fn above_the_root(request: &Request<'_>, chosen: &Chosen) -> Option<Sourced<String>> {
+    let file = chosen.candidate.file()?;
+    let package = own_package(request, file)?;
+    let seen = format!("`{file}` imports relatively, as a module of the package `{package}`");
+    Some(Sourced::seen("..", seen, chosen.candidate.place.clone()).map(|above| (*above).to_owned()))
+}
+
 /// `/app/src`; the project's own directory in a workspace is `/app/services/api`.
 fn in_image(request: &Request<'_>, directory: &str) -> String {
     request.image_root.value.of(&join(request.member.as_str(), directory))
@@ -138,6 +147,9 @@ fn with_code(request: &Request<'_>, chosen: &Chosen, mut path: SearchPath) -> Se
 
 /// A directory off the path that holds what is imported: the one that the authors name in `PYTHONPATH`, else the only one.
 pub(crate) fn off_the_path(request: &Request<'_>, import: &Import) -> Option<Sourced<String>> {
+    if let Some(above) = above_the_project(request, import) {
+        return Some(above);
+    }
     let directories = directories_with(request, import);
     let named = authors_paths(request);
     let by_authors = named.iter().find(|named| directories.contains(&named.value));
@@ -151,6 +163,14 @@ pub(crate) fn off_the_path(request: &Request<'_>, import: &Import) -> Option<Sou
         }
         _ => None,
     }
+}
+
+/// The directory above the project, for a name that begins with the project's own directory.
+fn above_the_project(request: &Request<'_>, import: &Import) -> Option<Sourced<String>> {
+    let lies_deeper = request.image_root.value != ImageRoot::default();
+    let levels = request.facts.code.levels_above(import).filter(|_| lies_deeper)?;
+    let seen = format!("`import {}` begins with the project's own directory", import.module);
+    Some(Sourced::seen(vec![".."; levels].join("/"), seen, import.place.clone()))
 }
 
 /// Whether a package that the project imports by its full name seems to import itself by its last one: it means an installed package of

@@ -4,6 +4,7 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::migrations;
 use crate::catalogue::services;
 use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, ServiceCall};
 use crate::inspect::evidence::{Located, Place};
@@ -44,6 +45,7 @@ pub(crate) fn of_variables(
     let mut notices = names.notices();
     notices.extend(django.into_iter().flat_map(|facts| of_lists(request, given, facts)));
     notices.extend(of_services(&modules, &running));
+    notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
     notices
 }

@@ -222,6 +222,10 @@ fn worker(request: &Request<'_>, module: &ModuleFacts, application: &Application
         _ => return None,
     };
     let (root, dotted) = paths::importable(request, &module.path);
+    // Nothing imports `tasks 2.py`.
+    if !paths::is_module_name(&dotted) {
+        return None;
+    }
     let name = application.name.clone().filter(|_| by_name);
     let key = name.as_ref().map_or_else(|| dotted.clone(), |name| format!("{dotted}:{name}"));
     let framework = application.framework;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{entry_points, launch, paths, running};
 use crate::catalogue::development;
-use crate::catalogue::equipment::{Equipment, WITHOUT_DISPLAY};
+use crate::catalogue::equipment::{DOCKER_HOST, Equipment, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
 use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
 use crate::inspect::evidence::{Located, Place};
@@ -75,6 +75,9 @@ fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
         Equipment::Display => env.is_some_and(|env| WITHOUT_DISPLAY.iter().any(|name| env.value.contains_key(*name))),
         // What the system's packages bring is installed, and what the user's instructions bring is not known.
         Equipment::Browser(driver) => driver.installer().is_none() || request.preferences.instructions.is_some(),
+        // Settings for Xvfb or for no window are not known.
+        Equipment::BrowserWindow => env.is_some_and(|env| env.value.contains_key("DISPLAY")),
+        Equipment::DockerEngine => env.is_some_and(|env| env.value.contains_key(DOCKER_HOST)),
         Equipment::Camera
         | Equipment::Sound
         | Equipment::SerialPort

@@ -6,7 +6,7 @@ use super::objects;
 use super::paths::{self, importable};
 use crate::catalogue::project_files;
 use crate::inspect::code::{
-    Branch, Calling, Import, ImportForm, ModuleFacts, ModuleRole, ModuleShape, Part, Scope, ServerCall,
+    Branch, Calling, Import, ImportForm, ModuleFacts, ModuleRole, ModuleShape, Part, ServerCall,
 };
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
@@ -83,6 +83,9 @@ pub(crate) fn scripts_of_packages<'a>(request: &Request<'a>, packages: &[&LocalP
             found.extend(script_item(request, &script));
         }
     }
+    // Of two scripts of one name the environment has the one that is installed last.
+    let keys: Vec<String> = found.iter().map(|item| item.candidate.key.clone()).collect();
+    found.retain(|item| keys.iter().filter(|key| **key == item.candidate.key).count() == 1);
     let subcommands: Vec<Detected<'a>> =
         found.iter().flat_map(|script| serving_subcommands(request, script)).filter(Detected::is_web_program).collect();
     found.extend(subcommands);
@@ -314,7 +317,7 @@ pub(crate) fn program_candidate(request: &Request<'_>, module: &ModuleFacts, pla
     let (root, name) = match package.map(|package| (importable(request, &package), package)) {
         // What lies on the import path itself is a package to its own relative imports alone, seen from the directory above.
         Some(((root, name), package)) if name == "__init__" => match package.rsplit('/').nth(1) {
-            Some(own) if module.imports.iter().any(is_relative_on_load) => (above(&root), own.to_owned()),
+            Some(own) if module.imports.iter().any(Import::is_relative_on_load) => (above(&root), own.to_owned()),
             _ => importable(request, &module.path),
         },
         Some((found, _)) => found,
@@ -339,15 +342,12 @@ fn above(directory: &str) -> String {
 /// started by its dotted name: as a file it would not find its package (Python "The import system > Package Relative Imports",
 /// "The initialization of the sys.path module search path").
 fn runs_as_module(request: &Request<'_>, module: &ModuleFacts) -> bool {
-    module.path.contains('/')
-        && (module.imports.iter().any(is_relative_on_load)
-            || paths::is_installed(request, &module.path)
-            || paths::imports_from_above(request, &module.path))
-}
-
-/// A relative import that is run as the file is.
-fn is_relative_on_load(import: &Import) -> bool {
-    import.form == ImportForm::Relative && matches!(import.scope, Scope::Module | Scope::MainGuard)
+    if !module.path.contains('/') {
+        return paths::own_package(request, &module.path).is_some();
+    }
+    module.imports.iter().any(Import::is_relative_on_load)
+        || paths::is_installed(request, &module.path)
+        || paths::imports_from_above(request, &module.path)
 }
 
 /// Files that tools run: setuptools, nox, invoke, doit, Fabric, Hatch, Locust, and those of frameworks and servers.

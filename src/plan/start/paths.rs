@@ -1,5 +1,6 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
+use crate::inspect::code::{Happens, Import};
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::tree::{TreeFacts, has_extension};
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
@@ -85,7 +86,19 @@ pub(crate) fn importable(request: &Request<'_>, file: &str) -> (String, String) 
     let root = wheel_modules(request).find(|module| module.holds(file)).map(|module| module.root.clone());
     let root = root.unwrap_or_else(|| import_root(request, file));
     let dotted = dotted(&root, file);
-    (root, dotted)
+    let package = own_package(request, file);
+    (root, package.map(|package| format!("{package}.{dotted}")).unwrap_or(dotted))
+}
+
+/// The directory of the project, where a file in it that no wheel holds imports relatively as it loads: it is a package to that file,
+/// which has no name without it.
+pub(crate) fn own_package<'a>(request: &Request<'a>, file: &str) -> Option<&'a str> {
+    let facts = request.facts;
+    let package = facts.directory_in_repository.rsplit('/').next().filter(|name| is_module_name(name))?;
+    let is_alone = facts.workspace.is_none() && !file.contains('/') && !is_installed(request, file);
+    let module = facts.code.module(file).filter(|_| is_alone)?;
+    let is_certain = |import: &Import| import.is_relative_on_load() && import.happens == Happens::Always;
+    module.imports.iter().any(is_certain).then_some(package)
 }
 
 fn dotted(root: &str, file: &str) -> String {

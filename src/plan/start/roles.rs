@@ -1,7 +1,7 @@
 //! What the same image runs besides the program: workers, a scheduler, bots, the migration of its database. Adds nothing that
 //! neither the code nor the authors' files name.
 
-mod alembic;
+pub(crate) mod alembic;
 mod authored;
 
 use alembic::ModulePath;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Listing, first_places, listed};
+use super::{Listing, MOST_SHOWN, first_places, listed};
 use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
 
@@ -30,6 +30,17 @@ pub enum StartNotice {
     GuardSkipped(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
+    /// A table that nothing in the project makes.
+    NobodyMakesTables(Place),
+    /// Models of Django's whose applications have no migrations.
+    NoMigrations(Vec<Place>),
+    /// Migrations whose address no variable changes.
+    MigratesElsewhere {
+        /// Where Alembic's environment makes its engine.
+        environment: Place,
+        /// The line of alembic.ini that gives the address; absent where none does.
+        address: Option<Place>,
+    },
 }
 
 impl StartNotice {
@@ -84,7 +95,40 @@ impl StartNotice {
                  an end",
                 program.value, program.place
             ),
+            Self::NobodyMakesTables(place) => format!(
+                "Nothing in this project makes the tables of its database, such as that of `{place}`: no migrations, no `create_all`; \
+                 unless something else makes them, each question to them fails"
+            ),
+            Self::NoMigrations(places) => no_migrations(places),
+            Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
+    }
+}
+
+fn no_migrations(places: &[Place]) -> String {
+    let label =
+        |place: &Place| place.file.split("/models").next().and_then(|path| path.rsplit('/').next()).map(str::to_owned);
+    let labels: Vec<String> = places.iter().filter_map(label).take(MOST_SHOWN).collect();
+    let of = first_places(places);
+    format!(
+        "`python manage.py migrate` makes no table of the models in {of}: their applications have no migrations; run `python \
+         manage.py makemigrations {}` and commit what it writes",
+        labels.join(" ")
+    )
+}
+
+fn elsewhere(environment: &Place, address: Option<&Place>) -> String {
+    match address {
+        Some(address) => format!(
+            "Migrations go to the address in `{address}`, whatever the program is told: `{}` takes it from there alone \
+             ({environment}); let it read the variable that the program reads",
+            environment.file
+        ),
+        None => format!(
+            "Migrations have no address of a database: `{}` takes it from `alembic.ini` alone ({environment}), which gives none; let \
+             it read what the program reads",
+            environment.file
+        ),
     }
 }
 
@@ -116,6 +160,15 @@ fn needed(equipment: Equipment, place: &Place) -> String {
              has no volume for it downloads it again"
         ),
         Equipment::Browser(driver) => browser(driver, place),
+        Equipment::BrowserWindow => format!(
+            "The program starts a browser that is to be seen ({place}), and a container has no display: start it with `headless=True`, \
+             or under `xvfb-run`"
+        ),
+        Equipment::DockerEngine => format!(
+            "The program talks to a Docker engine ({place}), which a container has not: mount its socket with `-v \
+             /var/run/docker.sock:/var/run/docker.sock` and `--group-add`, which gives the program the whole machine, or name another by \
+             `DOCKER_HOST`"
+        ),
     }
 }
 

@@ -1,5 +1,7 @@
-//! Tells whether Alembic's program finds the modules of the project that its migrations import. Pure, reads no disk.
+//! Tells whether Alembic's program finds the modules of the project that its migrations import, and which database they go to. Pure, reads no disk.
 
+use crate::inspect::code::ModuleFacts;
+use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::Packaging;
 use crate::inspect::wheel::join;
 use crate::plan::request::Request;
@@ -17,8 +19,7 @@ pub(super) enum ModulePath {
 /// before Alembic 1.5.5 lack (Alembic "Changelog", 1.5.5, #797).
 pub(super) fn path_of(request: &Request<'_>, directory: &str) -> ModulePath {
     let facts = request.facts;
-    let text = facts.alembic.get(directory).map_or("", String::as_str);
-    let configuration = ini::Ini::load_from_str_noescape(text).unwrap_or_default();
+    let configuration = configuration(request, directory);
     let section = configuration.section(Some("alembic"));
     let in_pyproject = facts.pyproject.tool.get("alembic").and_then(|table| table.get("prepend_sys_path")).is_some();
     let is_installed = !matches!(facts.pyproject.packaging, Packaging::Virtual { .. });
@@ -27,13 +28,37 @@ pub(super) fn path_of(request: &Request<'_>, directory: &str) -> ModulePath {
     }
     // A directory of migrations that is a package of Alembic's own name would be taken for it.
     let is_hidden = ["alembic/__init__.py", "alembic.py"].iter().any(|path| facts.tree.is_file(&join(directory, path)));
-    let location = section.and_then(|section| section.get("script_location")).unwrap_or("alembic");
-    let location = location.replace("%(here)s/", "").replace("%(here)s", "");
-    let environment = facts.code.module(&join(&join(directory, &location), "env.py"));
+    let environment = environment(request, directory, &configuration);
     let finds_itself = environment.is_some_and(|module| !module.import_paths.is_empty());
     let mut imports = environment.into_iter().flat_map(|module| &module.imports);
     let needs = imports.any(|import| is_of_the_project(request, directory, &import.module));
     if needs && !is_hidden && !finds_itself { ModulePath::Working } else { ModulePath::Configured }
+}
+
+fn configuration(request: &Request<'_>, directory: &str) -> ini::Ini {
+    let text = request.facts.alembic.get(directory).map_or("", String::as_str);
+    ini::Ini::load_from_str_noescape(text).unwrap_or_default()
+}
+
+/// The `env.py` of the directory that a configuration names.
+fn environment<'r>(request: &Request<'r>, directory: &str, configuration: &ini::Ini) -> Option<&'r ModuleFacts> {
+    let section = configuration.section(Some("alembic"));
+    let location = section.and_then(|section| section.get("script_location")).unwrap_or("alembic");
+    let location = location.replace("%(here)s/", "").replace("%(here)s", "");
+    request.facts.code.module(&join(&join(directory, &location), "env.py"))
+}
+
+/// The address that migrations go to whatever the program's variables say: where `env.py` takes it from alembic.ini alone, and where
+/// that gives it. Alembic's own template gives one that no database has (Alembic `templates/generic/alembic.ini.mako`).
+pub(crate) fn fixed_address(request: &Request<'_>, directory: &str) -> Option<(Place, Option<Place>)> {
+    let configuration = configuration(request, directory);
+    let place = environment(request, directory, &configuration)?.migrates_by_ini.clone()?;
+    let url = configuration.section(Some("alembic")).and_then(|section| section.get("sqlalchemy.url"));
+    let is_given = url.is_some_and(|url| !url.is_empty() && !url.starts_with("driver://"));
+    let text = request.facts.alembic.get(directory).map_or("", String::as_str);
+    let file = join(directory, "alembic.ini");
+    let given = is_given.then(|| Place::of_line(&file, text, |line| line.trim_start().starts_with("sqlalchemy.url")));
+    Some((place, given))
 }
 
 /// Whether a module lies in a directory, or in a package there.

@@ -43,6 +43,12 @@ fn a_worker_is_a_role_only_where_its_command_is_installed() {
 }
 
 #[test]
+fn a_file_whose_name_no_import_can_have_holds_no_worker() {
+    let copy = ("jobs 2.py", QUEUE.1);
+    assert_eq!(names(&[API, copy], &["fastapi", "uvicorn", "celery"]), Vec::<String>::new());
+}
+
+#[test]
 fn the_code_of_a_worker_is_in_the_image() {
     let files = [("pyproject.toml", APP), API, QUEUE];
     let plan = planned(&files, &lock(&["fastapi", "uvicorn", "celery"], "")).expect("a plan");

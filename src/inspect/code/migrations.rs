@@ -1,0 +1,68 @@
+//! Tells where an environment of Alembic's takes the address of its database from. Follows no value.
+
+use super::outline::{Binding, CallSite, Outline};
+use super::value::{Call, Value};
+use crate::inspect::evidence::Place;
+
+/// Functions of `SQLAlchemy` that make an engine of a section of alembic.ini ("Engine Configuration", `engine_from_config`).
+const FROM_SECTION: [&str; 2] = ["engine_from_config", "async_engine_from_config"];
+
+/// Calls by which an environment takes the address from elsewhere (Alembic "API > Configuration", `SQLAlchemy` "Engine Configuration").
+const ELSEWHERE: [&str; 5] =
+    ["set_main_option", "set_section_option", "create_engine", "create_async_engine", "get_x_argument"];
+
+/// Where an `env.py` makes its engine of what alembic.ini says, and of nothing else: what `alembic init` writes.
+pub(super) fn only_by_ini(outline: &Outline) -> Option<Place> {
+    let is_environment = outline.aliases.values().any(|target| target == "alembic.context");
+    let last = |site: &CallSite, names: &[&str]| site.call.last_name().is_some_and(|name| names.contains(&name));
+    if !is_environment || outline.calls.iter().any(|site| last(site, &ELSEWHERE)) || outline.bindings.iter().any(is_set)
+    {
+        return None;
+    }
+    let mut engines = outline.calls.iter().filter(|site| last(site, &FROM_SECTION));
+    let engine = engines.find(|site| site.call.positional.first().is_some_and(is_section))?;
+    Some(Place::line(&outline.path, engine.call.line))
+}
+
+/// `section["sqlalchemy.url"] = url`.
+fn is_set(binding: &Binding) -> bool {
+    binding.name.ends_with("[sqlalchemy.url]") || binding.name.ends_with("[url]")
+}
+
+/// `config.get_section(config.config_ini_section, {})`, also with `or {}` behind it.
+fn is_section(value: &Value) -> bool {
+    let gives_nothing = |value: &Value| matches!(value, Value::Map(items) if items.is_empty());
+    match value {
+        Value::Call(call) => is_plain_section(call),
+        Value::Or(all) => all.iter().all(|one| is_section(one) || gives_nothing(one)),
+        _ => false,
+    }
+}
+
+fn is_plain_section(call: &Call) -> bool {
+    let is_empty = |value: &Value| matches!(value, Value::Map(items) if items.is_empty());
+    call.last_name() == Some("get_section") && call.argument("default", 1).is_none_or(is_empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::facts;
+
+    fn is_only_by_ini(engine: &str) -> bool {
+        let text = format!(
+            "from alembic import context\nfrom sqlalchemy import engine_from_config, create_engine\n{engine}\n"
+        );
+        facts(&[("migrations/env.py", &text)]).modules[0].migrates_by_ini.is_some()
+    }
+
+    #[test]
+    fn an_environment_as_alembic_writes_it_knows_the_ini_alone() {
+        let section = "engine_from_config(config.get_section(config.config_ini_section, {}), prefix='sqlalchemy.')";
+        assert!(is_only_by_ini(section));
+        assert!(is_only_by_ini("engine_from_config(config.get_section('alembic') or {}, prefix='sqlalchemy.')"));
+        assert!(!is_only_by_ini(&format!("config.set_main_option('sqlalchemy.url', url)\n{section}")));
+        assert!(!is_only_by_ini(&format!("section['sqlalchemy.url'] = url\n{section}")));
+        assert!(!is_only_by_ini("engine_from_config(section, prefix='sqlalchemy.')"));
+        assert!(!is_only_by_ini("create_engine(url)"));
+    }
+}

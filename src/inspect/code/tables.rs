@@ -1,0 +1,74 @@
+//! Finds the first table that a file maps to a class, and whether a file makes tables. Follows no name.
+
+use std::collections::HashSet;
+
+use super::facts::Scope;
+use super::outline::{Class, Outline};
+use super::value::Value;
+use crate::inspect::evidence::Place;
+
+/// Methods that make the tables of a database, or run its migrations: `SQLAlchemy` "Describing Databases with `MetaData` >
+/// `create_all`", peewee "`Model.create_tables`", Tortoise "Initialising", Alembic "Commands > `upgrade`".
+const MAKERS: [&str; 6] =
+    ["create_all", "create_tables", "create_table", "generate_schemas", "upgrade", "run_migrations"];
+
+/// A class that is a table: `SQLAlchemy`'s with `__tablename__` (ORM "Declarative Table"), `SQLModel` with `table=True`, Django's models
+/// that are neither abstract nor somebody else's (Django "Model Meta options").
+pub(super) fn first(outline: &Outline) -> Option<Place> {
+    let named = outline.bindings.iter().find(|binding| {
+        binding.name == "__tablename__" && matches!(binding.scope, Scope::Class(_)) && binding.value.is_some()
+    });
+    let options = outline.bindings.iter().filter(|binding| matches!(binding.name.as_str(), "abstract" | "managed"));
+    let others: HashSet<&Scope> = options.map(|binding| &binding.scope).collect();
+    let is_of_django = |class: &Class| {
+        let is_model = class.bases.iter().filter_map(Value::name).any(|base| base == "models.Model");
+        is_model && !others.contains(&Scope::Class(format!("{}.Meta", class.name)))
+    };
+    let is_table =
+        |class: &Class| class.keywords.iter().any(|(name, value)| name == "table" && *value == Value::Flag(true));
+    let class = outline.classes.iter().find(|class| is_table(class) || is_of_django(class)).map(|class| class.line);
+    let line = named.map(|binding| binding.line).into_iter().chain(class).min()?;
+    Some(Place::line(&outline.path, line))
+}
+
+/// Whether a file makes tables: by a method, or by a statement.
+pub(super) fn are_made(outline: &Outline) -> bool {
+    let last = |name: &str| MAKERS.contains(&name.rsplit('.').next().unwrap_or(name));
+    let by_call = outline.calls.iter().any(|site| {
+        let given = || site.call.positional.iter().filter_map(Value::name).any(last);
+        site.call.last_name().is_some_and(last) || given()
+    });
+    by_call || outline.texts.iter().any(|(text, _)| is_statement(text))
+}
+
+fn is_statement(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(str::to_ascii_uppercase);
+    words.next().is_some_and(|word| word == "CREATE") && words.next().is_some_and(|word| word == "TABLE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::module;
+
+    fn is_table(text: &str) -> bool {
+        module(text).table.is_some()
+    }
+
+    #[test]
+    fn tables_of_each_library_are_found() {
+        assert!(is_table("class Order(Base):\n    __tablename__ = 'orders'\n"));
+        assert!(is_table("class Order(SQLModel, table=True):\n    id: int\n"));
+        assert!(is_table("class Order(models.Model):\n    pass\n"));
+        assert!(!is_table("class Order(models.Model):\n    class Meta:\n        abstract = True\n"));
+        assert!(!is_table("class Order(SQLModel):\n    id: int\n"));
+    }
+
+    #[test]
+    fn what_makes_tables_is_found() {
+        let makes = |text: &str| module(text).makes_tables;
+        assert!(makes("Base.metadata.create_all(engine)\n"));
+        assert!(makes("async def f():\n    await connection.run_sync(Base.metadata.create_all)\n"));
+        assert!(makes("x.execute('''\n  create table a (b int)''')\n"));
+        assert!(!makes("x.execute('select 1')\n"));
+    }
+}

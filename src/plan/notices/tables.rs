@@ -1,0 +1,120 @@
+//! Says where nothing in the project makes the tables that it asks for. Decides nothing.
+
+use std::collections::BTreeSet;
+
+use crate::inspect::code::ModuleFacts;
+use crate::inspect::evidence::Place;
+use crate::inspect::lock::Closure;
+use crate::inspect::tree::has_extension;
+use crate::inspect::wheel::join;
+use crate::plan::build_plan::{Notice, RoleWork, StartNotice, StartPlan};
+use crate::plan::candidate::{Django, StartMethod};
+use crate::plan::chosen::Chosen;
+use crate::plan::request::Request;
+use crate::plan::start::paths;
+
+/// Tables without migrations, without a call and without a statement that makes them.
+pub(crate) fn notices(
+    request: &Request<'_>,
+    closure: &Closure,
+    chosen: &Chosen,
+    start: &StartPlan,
+    reached: &BTreeSet<&str>,
+) -> Option<Notice> {
+    let notice = match &chosen.candidate.start {
+        StartMethod::Django(django) => StartNotice::NoMigrations(apps_without_migrations(request, django)?),
+        _ => StartNotice::NobodyMakesTables(unmade(request, closure, start, reached)?),
+    };
+    Some(Notice::Start(notice))
+}
+
+/// The first table of `SQLAlchemy`'s or `SQLModel`'s that nothing makes.
+fn unmade(request: &Request<'_>, closure: &Closure, start: &StartPlan, reached: &BTreeSet<&str>) -> Option<Place> {
+    let facts = request.facts;
+    let migrates = start.other_roles.iter().any(|role| role.work == RoleWork::Migration);
+    let is_theirs = ["sqlalchemy", "sqlmodel"].iter().any(|package| closure.contains(package));
+    let has_statements = || facts.tree.files.keys().any(|path| has_extension(path, "sql"));
+    let is_made = || facts.code.code().any(|module| module.makes_tables || module.migrates_by_ini.is_some());
+    if migrates || !is_theirs || !facts.alembic.is_empty() || is_made() || has_statements() {
+        return None;
+    }
+    let mut modules = facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    modules.find_map(|module| module.table.clone())
+}
+
+/// Applications of the project with models and without a directory of migrations: `migrate` makes no table of theirs
+/// (Django "Migrations > The Commands": `makemigrations` with the label for one that never had any).
+fn apps_without_migrations(request: &Request<'_>, django: &Django) -> Option<Vec<Place>> {
+    let code = &request.facts.code;
+    let settings = code.module(django.settings.as_deref()?)?;
+    if settings.names.iter().any(|name| name == "MIGRATION_MODULES") {
+        return None;
+    }
+    let apps = settings.django.iter().flat_map(|facts| &facts.installed_apps);
+    let roots = [django.root.clone()];
+    let found: Vec<Place> = apps
+        .filter_map(|app| {
+            let package = app.value.split(".apps.").next().unwrap_or(&app.value);
+            let (_, file) = paths::file_of(request, package, &roots)?;
+            table_without_migrations(request, file.strip_suffix("/__init__.py")?)
+        })
+        .collect();
+    (!found.is_empty()).then_some(found)
+}
+
+fn table_without_migrations(request: &Request<'_>, directory: &str) -> Option<Place> {
+    let facts = request.facts;
+    if facts.tree.is_directory(&join(directory, "migrations")) || facts.tree.is_file(&join(directory, "migrations.py"))
+    {
+        return None;
+    }
+    let is_of_models = |module: &&ModuleFacts| {
+        let below = module.path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/'));
+        below.is_some_and(|below| below == "models.py" || below.starts_with("models/"))
+    };
+    facts.code.code().filter(is_of_models).find_map(|module| module.table.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::testing::{APP, lock, notices, planned};
+
+    fn said(files: &[(&str, &str)], packages: &[&str]) -> Vec<String> {
+        let files: Vec<_> = [("pyproject.toml", APP)].iter().chain(files).copied().collect();
+        let plan = planned(&files, &lock(packages, "")).expect("a plan");
+        notices(&plan).into_iter().filter(|notice| notice.contains("table")).collect()
+    }
+
+    #[test]
+    fn tables_that_nothing_makes_are_said() {
+        let main = "from fastapi import FastAPI\nfrom models import Order\napp = FastAPI()\n";
+        let models = ("models.py", "class Order(Base):\n    __tablename__ = 'orders'\n");
+        let packages = ["fastapi", "uvicorn", "sqlalchemy"];
+        let text = "Nothing in this project makes the tables of its database, such as that of `models.py:2`: no migrations, no \
+                    `create_all`; unless something else makes them, each question to them fails";
+        assert_eq!(said(&[("main.py", main), models], &packages), [text]);
+        let made = format!("{main}Base.metadata.create_all(engine)\n");
+        assert!(said(&[("main.py", &made), models], &packages).is_empty());
+        assert!(said(&[("main.py", main), models, ("schema.sql", "")], &packages).is_empty());
+        assert!(said(&[("main.py", main), models], &["fastapi", "uvicorn"]).is_empty());
+    }
+
+    #[test]
+    fn models_of_django_without_migrations_are_said() {
+        let manage = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n";
+        let wsgi = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n";
+        let files = [
+            ("manage.py", manage),
+            ("config/wsgi.py", wsgi),
+            ("config/settings.py", "INSTALLED_APPS = ['orders.apps.OrdersConfig', 'stock']\n"),
+            ("orders/__init__.py", ""),
+            ("orders/models.py", "from django.db import models\nclass Order(models.Model):\n    pass\n"),
+            ("stock/__init__.py", ""),
+            ("stock/models.py", "from django.db import models\nclass Item(models.Model):\n    pass\n"),
+            ("stock/migrations/__init__.py", ""),
+        ];
+        let text = "`python manage.py migrate` makes no table of the models in `orders/models.py:2`: their applications have no \
+                    migrations; run `python manage.py makemigrations orders` and commit what it writes";
+        assert_eq!(said(&files, &["django", "gunicorn"]), [text]);
+    }
+}
