@@ -91,10 +91,10 @@ fn broken_input_ends_in_whole_files_or_an_error() {
     let seconds: u64 = std::env::var("UVDOCK_TEST_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let names = fixture_names();
     let start = Instant::now();
-    let first: u8 = std::env::var("UVDOCK_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
-    for seed in first..=u8::MAX {
+    let first: u64 = std::env::var("UVDOCK_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    for seed in first.. {
         crate::docker::note(&format!("fuzzing with seed {seed}"));
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
         let config =
             Config { cases: if seconds == 0 { 60 } else { 200 }, failure_persistence: None, ..Config::default() };
         let outcome = TestRunner::new_with_rng(config, rng).run(&cases(), |(fixture, file, edits)| {

@@ -28,16 +28,17 @@ pub(crate) fn choose(facts: &ProjectFacts) -> Result<Sourced<ImageRoot>, PathErr
     if facts.workspace.is_some() || facts.pyproject.uv.workspace.is_some() {
         return Ok(usual);
     }
-    let deeper = ImageRoot::below_app(RepoPath::new(&facts.directory_in_repository)?);
+    let deeper = || RepoPath::new(&facts.directory_in_repository).map(ImageRoot::below_app);
     if let Some(import) = named_from_above(facts) {
         let seen = format!("`import {}` begins with the project's own directory", import.module);
-        return Ok(Sourced::seen(deeper, seen, import.place.clone()));
+        return Ok(Sourced::seen(deeper()?, seen, import.place.clone()));
     }
     if let Some(import) = relative_from_root(facts) {
         let seen = "a module of the project's own directory imports relatively, so that is a package";
-        return Ok(Sourced::seen(deeper, seen, import.place.clone()));
+        return Ok(Sourced::seen(deeper()?, seen, import.place.clone()));
     }
     let Some(highest) = highest(facts) else { return Ok(usual) };
+    let deeper = deeper()?;
     if highest.above <= usual.value.depth() || deeper.depth() < highest.above {
         return Ok(usual);
     }
