@@ -12,6 +12,7 @@ pub mod clients;
 pub mod command_line;
 pub mod companions;
 pub mod consumers;
+pub mod debugger;
 pub mod development;
 pub mod equipment;
 pub mod framework;

@@ -26,7 +26,7 @@ mod workspace;
 
 pub use build_plan::{
     AccessPlan, BackingService, BackingValue, BuildArgument, BuildInputs, BuildPlan, Bytecode, CarriedItem, Carryover,
-    CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut,
+    CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DebuggerPlan,
     DevelopmentTool, DockerfilePlace, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput,
     FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview,
     MetricsTarget, MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm,
@@ -238,7 +238,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         catalogues: choose_catalogues(request, reached)?,
         sync,
         access: choose_access(request, closure)?,
-        compose: compose::files(request, &start, &lock_review, &told.backing)?,
+        compose: compose::files(request, python.value, &start, &lock_review, &told.backing, &mut notices)?,
         backing: told.backing,
         monitoring: told.monitoring,
         env_example: told.example,

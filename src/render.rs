@@ -33,6 +33,7 @@ use crate::catalogue::project_files::{DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
 use crate::config::{CiSetting, SettingsHome};
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
+pub use port::published;
 use stages::Among;
 pub use stages::StageKind;
 

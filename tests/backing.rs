@@ -76,6 +76,23 @@ fn a_django_project_is_migrated_serves_and_its_worker_and_its_schedule_do_their_
 }
 
 #[test]
+fn a_flask_project_has_a_worker_beside_it_that_writes_the_same_file_and_waits_for_a_debugger() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::WRITING_APP;
+    let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
+    let project = buildable(case);
+    let compose = Compose::up(&project, case.name, port);
+    let limit = Duration::from_mins(1);
+    compose.wait_for_answer(path, case.greeting, limit);
+    compose.wait_for_answer("/note/tea", "later", limit);
+    compose.wait_for_answer("/notes", "tea", limit);
+    let attach = "import socket; socket.create_connection(('127.0.0.1', 5678)); print('waits')";
+    compose.wait_for_output(case.name, &["python", "-c", attach], "waits", limit);
+    compose.start_again();
+    compose.wait_for_answer("/notes", "tea", limit);
+}
+
+#[test]
 fn a_variable_that_is_new_in_the_code_makes_the_example_stale() {
     let project = Project::new(cases::DATABASE_APP.fixture);
     generate(&project, &cases::DATABASE_APP);

@@ -155,7 +155,7 @@ pub const WRITING_APP: Case = Case {
     fixture: "app-flask-writes",
     name: "guestbook",
     volumes: &["/app/data", "/app/exports", "/app/logs", "/home/app", "/srv/guestbook/spool"],
-    source: &["app.py", "settings.py"],
+    source: &["app.py", "jobs.py", "settings.py"],
     greeting_file: "app.py",
     greeting: "hello from guestbook",
     ..PLAIN

@@ -137,6 +137,23 @@ fn a_django_project_serves_its_static_files_and_its_schedule_runs_read_only() {
 }
 
 #[test]
+fn a_worker_of_a_flask_project_writes_the_same_file_read_only() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::WRITING_APP;
+    let project = buildable(case);
+    let text = project.read("compose.prod.yaml");
+    assert!(!text.contains("5678") && !project.read("Dockerfile").contains("5678"), "{text}");
+    let image = Image::build(&project);
+    let production =
+        Production { project: &project, case, name: unique_name("production"), image: &image, services: &[] };
+    let address = production.up();
+    production.wait_for_answer(&address, "/note/tea", "later");
+    production.wait_for_answer(&address, "/notes", "tea");
+    production.run(&["down"]);
+    production.wait_for_answer(&production.up(), "/notes", "tea");
+}
+
+#[test]
 fn a_value_of_the_settings_reaches_the_file_and_its_drift_is_named() {
     let project = Project::new(cases::DATABASE_APP.fixture);
     generate(&project, &cases::DATABASE_APP);

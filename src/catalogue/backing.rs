@@ -51,6 +51,12 @@ pub fn takes_secret_files(key: &str) -> bool {
     matches!(key, "postgresql" | "mysql" | "mariadb" | "mongodb")
 }
 
+/// Whether a server of the image as it is lets in whom its clients are by default: `guest`, whom the image lets in from other hosts too
+/// (<https://hub.docker.com/_/rabbitmq>, "Setting default user and password"; `10-defaults.conf` of the image has `loopback_users.guest = false`).
+pub fn admits_guests(key: &str) -> bool {
+    key == "rabbitmq"
+}
+
 impl DataDirectory {
     /// Where an image with this tag has it.
     pub fn of(&self, tag: Option<&str>) -> Option<&'static str> {

@@ -132,7 +132,18 @@ pub fn server_here(url: &str) -> Option<String> {
 /// A name without a dot is found where Compose or Kubernetes runs a service of that name, and nowhere else
 /// (<https://docs.docker.com/compose/how-tos/networking/>).
 pub fn host_of_a_network(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?;
+    bare_host(url.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?.1)
+}
+
+/// The same of a web server with a port of its own: `ollama` of `http://ollama:11434`.
+pub fn web_host_of_a_network(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (_, port) = authority.split_once(':')?;
+    port.parse::<u16>().ok().and_then(|_| bare_host(rest))
+}
+
+fn bare_host(rest: &str) -> Option<&str> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let server = authority.rsplit('@').next().unwrap_or(authority);
     let host = server.split([':', ',']).next().unwrap_or(server);

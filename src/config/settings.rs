@@ -220,6 +220,9 @@ settings! {
     /// or compose, which does a `restart` of the container
     "dev-command" dev_command: DevCommandSetting => DevCommandSetting, Scope::Program, Form::Text("COMMAND"),
         Default::Found("`command`, reloading where its server can"), r#"{ command = "python -m shop --debug", reload = "restart" }"#;
+    /// Port on this machine and in the container on which the development program of compose.yaml waits for a debugger (debugpy, which
+    /// a dependency group brings); production has none
+    "debug-port" debug_port: PortToml => u16, Scope::Program, Form::Number("PORT"), Default::Found("no debugger"), "5678";
     /// TCP port that the program listens on
     "port" port: PortToml => u16, Scope::Program, Form::Number("PORT"), Default::Found("found in the code, else the server's own"), "9000";
     /// Path that answers while the program is healthy; or a table of `path`, `interval`, `timeout`, `start-period` and `retries`; or

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 use super::statements::{Statement, Topic};
 use crate::quote;
 
+/// What the port of a debugger is told by.
+pub(super) const DEBUGGER: &str = "debugger";
+
 /// What a compose file says; nothing where it does not parse.
 pub(super) fn statements(text: &str) -> Vec<Statement> {
     let document: Value = serde_saphyr::from_str(text).unwrap_or_default();
@@ -42,9 +45,13 @@ fn service_pieces(name: &str, service: &Value) -> Vec<Statement> {
         match key.as_str() {
             "image" => all.push(Statement::new(Topic::Image, name, "", value.as_str().unwrap_or_default())),
             "ports" => {
-                let first = list().take(1);
-                all.extend(first.map(|port| Statement::new(Topic::Port, name, "", port.as_str().unwrap_or_default())));
-                all.extend(rest(name, key, list().skip(1)));
+                let is_debugger = |port: &&Value| port.as_str().is_some_and(|port| port.contains("_DEBUG_PORT:-"));
+                let (debugger, others): (Vec<&Value>, Vec<&Value>) = list().partition(is_debugger);
+                let port =
+                    |topic, key, port: &&Value| Statement::new(topic, name, key, port.as_str().unwrap_or_default());
+                all.extend(others.first().map(|first| port(Topic::Port, "", first)));
+                all.extend(debugger.first().map(|first| port(Topic::Key, DEBUGGER, first)));
+                all.extend(rest(name, key, others.into_iter().skip(1)));
             }
             "healthcheck" => {
                 all.push(Statement::new(Topic::Health, name, "", test(value)));

@@ -339,6 +339,7 @@ fn decision(subject: Subject, choice: &Choice, because: &Source) -> String {
         Subject::HealthCheck => "The health check is",
         Subject::Ssh => "Repositories are fetched with",
         Subject::Production => "Production gives a container",
+        Subject::Debugger => "A debugger is waited for by",
         Subject::Test => "The tests are run by",
         Subject::Lint => "The code is checked by",
         other => return format!("The {} is now `{choice}`: {because}", other.title()),
@@ -354,6 +355,7 @@ fn no_decision(subject: Subject) -> String {
         Subject::HealthCheck => "There is no health check any more".to_owned(),
         Subject::BuildArgument => "The build is no longer given a release".to_owned(),
         Subject::Ssh => "Nothing is fetched over SSH any more".to_owned(),
+        Subject::Debugger => "No debugger is waited for any more".to_owned(),
         Subject::Test | Subject::Lint => "Nothing is tested or checked any more".to_owned(),
         other => format!("There is no longer a decision on the {}", other.title()),
     }

@@ -14,6 +14,7 @@ mod collect;
 mod command_line_facts;
 mod command_lines;
 mod construction;
+mod database_extensions;
 mod declared_routes;
 mod demands;
 mod django;
@@ -45,6 +46,7 @@ mod paths;
 mod preparations;
 mod programs;
 mod project;
+mod queues;
 mod reach;
 mod references;
 mod route_lists;
@@ -179,7 +181,6 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
     embedding::mark(project, module, &mut applications, embedded);
     ModuleFacts {
         path: outline.path.clone(),
-        role: index::role_of(&outline.path),
         syntax: outline.syntax,
         shape: outline.shape,
         main_guard: outline.main_guard.map(|line| Place::line(&outline.path, line)),
@@ -197,8 +198,6 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         prompts: command_lines::prompts(project, module),
         standard_input: command_lines::standard_input(outline),
         lasting: command_lines::lasting(project, module),
-        routes: Vec::new(),
-        metrics: Vec::new(),
         host_checks: host_checks::of_module(project, module),
         variables: variables.reads,
         variable_choices: variables.choices,
@@ -208,6 +207,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         written_somewhere: written::unfollowed(project, module, &written),
         written,
         changes_data: written::changes_data(outline),
+        database_extensions: database_extensions::of_module(outline),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
         equipment: equipment::of_module(project, module),
@@ -216,6 +216,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         table: tables::first(outline),
         makes_tables: tables::are_made(outline),
         migrates_by_ini: migrations::only_by_ini(outline),
+        queues: queues::of_module(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
@@ -225,6 +226,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         django: django::settings(project, module),
         queries: django::queries(project, module),
         django_settings_module: django::settings_module(project, module),
+        ..ModuleFacts::default()
     }
 }
 

@@ -4,6 +4,7 @@
 mod above;
 mod commands;
 mod compose_file;
+mod compose_layers;
 mod compose_services;
 mod compose_volumes;
 pub mod container_facts;

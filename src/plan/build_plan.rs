@@ -3,6 +3,8 @@
 mod access;
 mod backing;
 mod carryover;
+mod compose_notice;
+mod debugger;
 mod env_example;
 mod extensions;
 mod front_end;
@@ -25,6 +27,8 @@ mod unmet;
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
 pub use backing::{BackingService, BackingValue, ValuePart};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
+pub use compose_notice::ComposeNotice;
+pub use debugger::{DebuggerNotice, DebuggerPlan};
 pub use env_example::{EnvExample, ExampleVariable};
 pub use extensions::{ExtensionsPlan, StageExtension};
 pub use front_end::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds};

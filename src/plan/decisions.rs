@@ -261,6 +261,8 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
     list.extend(start.left_roles.iter().map(named(Subject::RoleLeftOut)));
     list.push(command(Subject::DevelopmentCommand, &start.dev_command));
     list.push(decision(Subject::Reload, &start.reload, Choice::Reload(start.reload.value)));
+    let debugger = plan.compose.debugger.iter();
+    list.extend(debugger.map(|one| decision(Subject::Debugger, one, Choice::Command(one.value.command.clone()))));
     let files = &plan.compose.env_files;
     if !files.value.is_empty() {
         list.push(decision(Subject::EnvironmentFiles, files, Choice::Names(files.value.clone())));

@@ -3,6 +3,8 @@
 pub(crate) mod backing;
 pub(crate) mod ci;
 pub(crate) mod compose;
+pub(crate) mod compose_notices;
+pub(crate) mod debugger;
 pub(crate) mod dockerfile;
 pub(crate) mod env_example;
 pub(crate) mod labels;

@@ -41,7 +41,8 @@ struct ServiceContext {
     tty: Option<Code>,
     waits_for: Vec<WaitContext>,
     roles: Vec<RoleContext>,
-    port: Option<PortContext>,
+    ports: Vec<PortContext>,
+    debugger: Option<DebuggerContext>,
     environment: Vec<backing::VariableContext>,
     env_files: Vec<String>,
     health: Vec<String>,
@@ -50,6 +51,16 @@ struct ServiceContext {
     ssh: Option<Code>,
     watched: Vec<WatchContext>,
     rebuilt: Vec<String>,
+}
+
+/// What starts the program under a debugger.
+#[derive(Serialize)]
+struct DebuggerContext {
+    /// Whether the entrypoint of the image is that program too.
+    resets: Option<Code>,
+    command: Vec<String>,
+    /// Where the sources lie in the container.
+    root: String,
 }
 
 /// A service that runs the image of the program's own.
@@ -119,7 +130,8 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         tty: (plan.start.form.value == ProgramForm::Interactive).then_some(Code("true")),
         waits_for: waits_for(plan),
         roles,
-        port: PortContext::of(plan, None),
+        ports: PortContext::of(plan, None).into_iter().chain(PortContext::of_debugger(plan)).collect(),
+        debugger: debugger(plan),
         environment: environment(plan),
         env_files: plan.compose.env_files.value.clone(),
         health: health_test(plan),
@@ -129,6 +141,15 @@ fn service(plan: &BuildPlan, among: Among) -> ServiceContext {
         watched: watched(plan, plan.start.reload.value),
         rebuilt: rebuilt(plan),
     }
+}
+
+fn debugger(plan: &BuildPlan) -> Option<DebuggerContext> {
+    let debugger = &plan.compose.debugger.as_ref()?.value;
+    Some(DebuggerContext {
+        resets: (!debugger.keeps_entrypoint).then_some(Code("true")),
+        command: debugger.command.clone(),
+        root: plan.image_root.of(""),
+    })
 }
 
 /// What the program is told: its port, since one in a file of variables would move it away from the one that is published, and where

@@ -164,7 +164,7 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 50] = [
+    const UNQUOTED: [&str; 51] = [
         "beginning.lock",
         "cache",
         "command",
@@ -193,6 +193,7 @@ mod tests {
         "service.limits.pids",
         "service.log_files",
         "service.port.container",
+        "port.container",
         "service.port.host",
         "service.profile",
         "service.question",

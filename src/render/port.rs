@@ -23,10 +23,24 @@ impl PortContext {
         Some(Self { variable: format!("{}_PORT", variable(plan.name.as_ref())), host, container })
     }
 
+    /// The port that a debugger attaches to.
+    pub(super) fn of_debugger(plan: &BuildPlan) -> Option<Self> {
+        let debugger = &plan.compose.debugger.as_ref()?.value;
+        let host = debugger.host_port.unwrap_or(debugger.port);
+        Some(Self::fixed(&format!("{}-debug", plan.name), host, debugger.port))
+    }
+
     /// The port of another container.
     pub(super) fn fixed(service: &str, host: u16, container: u16) -> Self {
         Self { variable: format!("{}_PORT", variable(service)), host: host.to_string(), container }
     }
+}
+
+/// The port of this machine that a program's own service publishes in development, and the variable that moves it.
+pub fn published(plan: &BuildPlan) -> Option<(u16, String)> {
+    let container = plan.start.port.as_ref()?.value;
+    let variable = format!("{}_PORT", variable(plan.name.as_ref()));
+    Some((plan.compose.host_port.unwrap_or(container), variable))
 }
 
 /// A variable named after a service: `SHOP_API` of `shop-api`.

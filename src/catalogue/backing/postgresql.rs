@@ -1,7 +1,8 @@
 //! `PostgreSQL`: <https://hub.docker.com/_/postgres> (docker-library/docs, `postgres/content.md`). Since 18 the directory to mount is
 //! `/var/lib/postgresql` (docker-library/postgres, pull request 1259). `pg_isready` answers over TCP only once the scripts of the first
 //! start are done, whose server listens on a socket alone. `pgvector/pgvector` is the image of pgvector's README, "Docker";
-//! `postgis/postgis` that of <https://github.com/postgis/docker-postgis>.
+//! `postgis/postgis` that of <https://github.com/postgis/docker-postgis>;
+//! `timescale/timescaledb` that of <https://github.com/timescale/timescaledb-docker>.
 
 use super::client;
 use crate::catalogue::model::{Backing, DataDirectory, Driver, General, Given, ImageVariant, Login};
@@ -16,8 +17,20 @@ pub(super) const BACKING: Backing = Backing {
             image: "postgis/postgis:18-3.6",
             packages: &["geoalchemy2"],
             modules: &["geoalchemy2", "django.contrib.gis"],
+            extensions: &["postgis", "postgis_topology", "postgis_raster"],
         },
-        ImageVariant { image: "pgvector/pgvector:pg18", packages: &["pgvector"], modules: &["pgvector"] },
+        ImageVariant {
+            image: "pgvector/pgvector:pg18",
+            packages: &["pgvector"],
+            modules: &["pgvector"],
+            extensions: &["vector"],
+        },
+        ImageVariant {
+            image: "timescale/timescaledb:latest-pg17",
+            packages: &[],
+            modules: &[],
+            extensions: &["timescaledb"],
+        },
     ],
     port: 5432,
     command: &[],

@@ -19,7 +19,7 @@ pub(super) const BACKING: Backing = Backing {
     login: Login::Password("RABBITMQ_PASSWORD"),
     schemes: &["amqp", "pyamqp"],
     drivers: &[client("pika"), client("aio-pika"), client("amqp"), client("aiormq")],
-    words: &["RABBITMQ", "RABBIT", "AMQP"],
+    words: &["RABBITMQ", "RABBIT", "AMQP", "RMQ"],
     general: General::None,
     query: "",
 };

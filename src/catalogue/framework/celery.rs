@@ -11,6 +11,12 @@ pub const SENDS: &str = "send_task";
 pub const TASK: &str = "task";
 /// The decorator of tasks of whichever object there is.
 pub const SHARED_TASK: &str = "shared_task";
+/// The method that calls one with options (docs.celeryq.dev "Calling Tasks").
+pub const APPLY: &str = "apply_async";
+/// Where tasks wait that name no queue (docs.celeryq.dev "Configuration and defaults", `task_default_queue`).
+pub const DEFAULT_QUEUE: &str = "celery";
+/// Settings that name queues (docs.celeryq.dev "Routing Tasks").
+pub const QUEUE_SETTINGS: [&str; 3] = ["task_routes", "task_default_queue", "task_queues"];
 /// Methods that give an object its tasks, or a configuration that may name their modules.
 pub const REGISTERS: [&str; 6] =
     ["task", "register_task", "autodiscover_tasks", "config_from_object", "config_from_envvar", "config_from_cmdline"];

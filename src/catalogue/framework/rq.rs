@@ -5,6 +5,19 @@ use crate::catalogue::model::{
     RunMethod, ServerBehaviour, ServerPurpose, Sigterm, Transport, by_name,
 };
 
+/// What a queue is made by (<https://python-rq.org/docs/>).
+pub const QUEUES: [&str; 2] = ["rq.Queue", "rq.queue.Queue"];
+/// What a worker is made by (<https://python-rq.org/docs/workers/>).
+pub const WORKERS: [&str; 4] = ["rq.Worker", "rq.SimpleWorker", "rq.worker.Worker", "rq.worker.SimpleWorker"];
+/// The name of a queue that is given none.
+pub const DEFAULT_QUEUE: &str = "default";
+/// Methods that hand a task over.
+pub const SENDS: [&str; 5] = ["enqueue", "enqueue_call", "enqueue_many", "enqueue_at", "enqueue_in"];
+/// Those that hand it over for later, which a worker does with `--with-scheduler` (<https://python-rq.org/docs/scheduling/>).
+pub const SCHEDULES: [&str; 2] = ["enqueue_at", "enqueue_in"];
+/// The variable from which `rq worker` reads where Redis is (rq, `rq/cli/helpers.py`, `shared_options`).
+pub const URL_VARIABLE: &str = "RQ_REDIS_URL";
+
 /// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "rq",

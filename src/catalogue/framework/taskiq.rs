@@ -5,6 +5,9 @@ use crate::catalogue::model::{
     WorkerTarget,
 };
 
+/// What an object is made by that sends tasks by the clock (<https://taskiq-python.github.io/guide/scheduling-tasks.html>).
+pub const SCHEDULERS: [&str; 2] = ["taskiq.TaskiqScheduler", "taskiq.scheduler.scheduler.TaskiqScheduler"];
+
 /// What is known of it.
 pub const FRAMEWORK: Framework = Framework {
     key: "taskiq",

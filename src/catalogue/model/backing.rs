@@ -48,6 +48,8 @@ pub struct ImageVariant {
     pub packages: &'static [&'static str],
     /// Modules whose import shows it, with those below them.
     pub modules: &'static [&'static str],
+    /// Extensions that it holds, which statements of SQL create.
+    pub extensions: &'static [&'static str],
 }
 
 /// Where a server keeps its data.

@@ -1,5 +1,7 @@
 //! `uvdock generate` for several projects: the files of all of them, or of none. Decides nothing about their content.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 
 use serde_json::Value;
@@ -15,7 +17,10 @@ use super::{GenerateArgs, GenerateFormat, Prepared};
 use crate::message;
 use crate::output;
 use crate::pipeline::{OneOfSeveral, Services, Session, Several, refuse_flags_of_one, refuse_shared_directories};
+use crate::render;
 use crate::sync::{self, Part, SyncError};
+
+const COMPOSE_FILE: &str = "compose.yaml";
 
 pub(super) fn run(args: &GenerateArgs, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
     let all = several::plain(several)?;
@@ -109,11 +114,12 @@ impl GenerateFormat {
 
 /// For people: what is to be known, the files, and one summary.
 fn print(outcomes: &[Outcome<'_>], mode: Mode) -> io::Result<()> {
+    let shared = shared_ports(outcomes);
     let notices = outcomes.iter().flat_map(|outcome| {
         let path = outcome.project.unwrap_or_default();
         outcome.notices.iter().map(move |notice| format!("{path}: {notice}"))
     });
-    output::notes(&notices.collect::<Vec<_>>());
+    output::notes(&notices.chain(shared).collect::<Vec<_>>());
     outcomes.iter().try_for_each(Outcome::print_files)?;
     match mode {
         Mode::Write => {
@@ -130,6 +136,28 @@ fn print(outcomes: &[Outcome<'_>], mode: Mode) -> io::Result<()> {
         Mode::Print | Mode::Diff => {}
     }
     Ok(())
+}
+
+/// Ports of this machine that the compose files of two projects publish: one of each pair does not start beside the other.
+fn shared_ports(outcomes: &[Outcome<'_>]) -> Vec<String> {
+    let mut first: BTreeMap<u16, &str> = BTreeMap::new();
+    let mut said = Vec::new();
+    for outcome in outcomes {
+        let path = outcome.project.unwrap_or_default();
+        let is_written = outcome.files.iter().any(|file| file.change.rendered.path == COMPOSE_FILE);
+        for plan in outcome.services.plans.iter().filter(|_| is_written) {
+            let Some((port, variable)) = render::published(plan) else { continue };
+            match first.entry(port) {
+                Entry::Vacant(free) => drop(free.insert(path)),
+                Entry::Occupied(other) if *other.get() == path => {}
+                Entry::Occupied(other) => said.push(format!(
+                    "`{}` and `{path}` both publish port {port} of this machine: to run them at once, set `{variable}` in `{path}/.env`",
+                    other.get()
+                )),
+            }
+        }
+    }
+    said
 }
 
 /// As `2 projects: backend: 3 created; worker: 3 unchanged`.

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::super::compose::DEBUGGER;
 use super::super::evidence::Evidence;
 use super::super::finding::{Finding, item, source};
 use super::super::reason::{BuildCause, Cause, Change, Item, ServiceCause};
 use super::super::statements::{Difference, Statement};
+use crate::catalogue::debugger::PACKAGE;
 use crate::plan::{RolePlan, Subject};
 
 pub(super) fn service(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
@@ -68,10 +70,25 @@ pub(super) fn key(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Findi
             because: told.source.clone(),
         });
     }
+    if is_of_debugger(difference.statement()) {
+        let debugger = evidence.any_on(Subject::Debugger);
+        return Finding::says(debugger.map_or(Cause::NoDecision(Subject::Debugger), |debugger| Cause::Decision {
+            subject: Subject::Debugger,
+            choice: debugger.choice.clone(),
+            because: debugger.source.clone(),
+        }));
+    }
     if let Some(found) = evidence.role(service) {
         return Finding::says(role(found));
     }
     if service.is_empty() { key_at_the_top(difference, evidence) } else { key_of_the_program(difference, evidence) }
+}
+
+/// Whether a piece is there for the debugger.
+fn is_of_debugger(statement: &Statement) -> bool {
+    statement.key == DEBUGGER
+        || statement.key == "command" && statement.value.contains(&format!("\"{PACKAGE}\""))
+        || statement.key == "entrypoint" && statement.value == "[]"
 }
 
 fn compose_key(difference: &Difference<'_>, given: Option<crate::sourced::Source>) -> Finding {

@@ -11,7 +11,7 @@ fn why_settings(old: &str, new: &str) -> Vec<String> {
 
 /// The reasons for every file that differs between two settings of one project, with its path.
 fn reasons_between(old: &str, new: &str) -> Vec<(String, Reason)> {
-    let lock = lock(&["fastapi", "uvicorn", "celery"], "");
+    let lock = lock(&["fastapi", "uvicorn", "celery", "debugpy"], "");
     let project = |settings: &str| format!("{APP}[tool.uvdock]\n{settings}\n");
     let (before, now) = (project(old), project(new));
     let files = |pyproject| {
@@ -46,12 +46,13 @@ fn reasons_between(old: &str, new: &str) -> Vec<(String, Reason)> {
 }
 
 /// One change of each setting.
-const SETTINGS: [&str; 44] = [
+const SETTINGS: [&str; 45] = [
     "command = 'uvicorn main:app --port 9000'",
     "entrypoint = 'python'",
     "dev-command = 'python main.py'",
     "dev-command.reload = 'restart'",
     "port = 9000",
+    "debug-port = 5678",
     "healthcheck = false",
     "stop-signal = 'SIGQUIT'",
     "user = 'worker:1000'",

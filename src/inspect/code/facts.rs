@@ -82,6 +82,8 @@ pub struct ModuleFacts {
     pub written_somewhere: Option<WrittenSomewhere>,
     /// Where a statement of SQL stands that changes a database.
     pub changes_data: Option<Place>,
+    /// Extensions of a database's server that statements ask for.
+    pub database_extensions: Vec<Located<String>>,
     /// What its main guard alone prepares before the server starts: tables, first rows.
     pub preparations: Vec<Located<String>>,
     /// Where a place below the home directory of the running user is named.
@@ -100,6 +102,8 @@ pub struct ModuleFacts {
     pub makes_tables: bool,
     /// Where an environment of Alembic's makes its engine of what alembic.ini says, and of nothing else.
     pub migrates_by_ini: Option<Place>,
+    /// Queues that it sends tasks to.
+    pub queues: QueueFacts,
     /// Imports of names that the project's own modules do not bind.
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.
@@ -116,6 +120,27 @@ pub struct ModuleFacts {
     pub queries: Vec<Query>,
     /// `DJANGO_SETTINGS_MODULE` as the file sets it.
     pub django_settings_module: Option<Located<String>>,
+}
+
+/// Queues that a file names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct QueueFacts {
+    /// Those of RQ.
+    pub rq: Vec<Located<String>>,
+    /// Where a task is first handed to RQ.
+    pub rq_sends: Option<Place>,
+    /// Whether one is handed over for later.
+    pub rq_schedules: bool,
+    /// Where a worker of RQ's is made.
+    pub rq_worker: Option<Place>,
+    /// Those that tasks of Celery's wait in.
+    pub celery: Vec<Located<String>>,
+    /// The one where the others wait.
+    pub celery_default: Option<Located<String>>,
+    /// Whether its workers are told all of them.
+    pub celery_declared: bool,
+    /// Objects of `TaskIQ` that send tasks by the clock.
+    pub schedulers: Vec<Located<String>>,
 }
 
 /// What a file is for.

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::compose_layers::paths;
 use super::files::Files;
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::has_extension;
 
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
@@ -46,6 +47,25 @@ impl ComposeFileFacts {
     pub fn services(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
         let services = self.document.get("services").and_then(Value::as_object).into_iter().flatten();
         services.filter_map(|(name, service)| Some((name.as_str(), service.as_object()?)))
+    }
+
+    /// Files that it includes, by the paths that it names.
+    pub fn included(&self) -> Vec<Located<String>> {
+        let document = Value::Object(
+            self.document
+                .get_key_value("include")
+                .into_iter()
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        );
+        let located = |path: &str| {
+            let line = self.lines.iter().position(|line| line.contains(path));
+            Located::new(
+                path.to_owned(),
+                line.map_or_else(|| Place::file(&self.path), |line| Place::line(&self.path, line + 1)),
+            )
+        };
+        paths(&document).into_iter().map(located).collect()
     }
 
     /// The line of a service that holds a text; the service's own where none does.

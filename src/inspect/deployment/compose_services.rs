@@ -1,21 +1,28 @@
 //! Reads the services of compose files that are built from the project. Decides nothing.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::compose_volumes;
+use super::compose_layers::{Extended, Layers};
 use super::container_facts::HealthFacts;
 use super::facts::{ComposeServiceFacts, DeclarationKind, DeploymentFacts};
 use super::files::Files;
 use super::health_check;
 use super::script_chain::{self, Named};
 use super::variables::Variables;
+use super::{compose_layers, compose_volumes};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
 use crate::shell;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
-    for path in files.named_anywhere(is_compose_file) {
+    let named = files.named_anywhere(is_compose_file);
+    for path in &named {
         compose(files, path, facts);
+    }
+    for path in compose_layers::included(files, &named) {
+        compose(files, &path, facts);
     }
 }
 
@@ -29,8 +36,14 @@ fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     let Some(text) = files.text(path) else { return };
     let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { return };
     let Some(services) = document.get("services").and_then(Value::as_object) else { return };
-    for (name, service) in services {
-        if service.get("build").is_none() {
+    let extended = Extended::by(files, path, &document);
+    let all: Vec<(&String, Layers<'_>)> =
+        services.iter().map(|(name, service)| (name, extended.layers(path, service))).collect();
+    let built: BTreeSet<&str> =
+        all.iter().filter(|(_, one)| one.get("build").is_some()).filter_map(|(_, one)| one.image()).collect();
+    for (name, service) in all {
+        // One that only names the image runs what another builds.
+        if service.get("build").is_none() && !service.image().is_some_and(|image| built.contains(image)) {
             continue;
         }
         let place = Place::of_line(path, &text, |line| line.trim_start().starts_with(&format!("{name}:")));
@@ -41,8 +54,9 @@ fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
         facts.services.push(ComposeServiceFacts {
             name: name.clone(),
             starts: facts.commands[before..].iter().map(|command| command.place.clone()).collect(),
-            health: health(service),
-            volumes: compose_volumes::of_service(files, service, &place),
+            health: service.get("healthcheck").and_then(health),
+            volumes: compose_volumes::of_service(files, service.get("volumes"), &place),
+            has_profile: service.get("profiles").and_then(Value::as_array).is_some_and(|names| !names.is_empty()),
             place,
         });
     }
@@ -73,8 +87,7 @@ pub(super) fn words(value: &Value) -> Vec<String> {
 }
 
 /// `healthcheck.test`: a line for a shell, or a list that begins with `CMD` or `CMD-SHELL`.
-fn health(service: &Value) -> Option<HealthFacts> {
-    let check = service.get("healthcheck")?;
+fn health(check: &Value) -> Option<HealthFacts> {
     if check.get("disable").and_then(Value::as_bool) == Some(true) {
         return Some(HealthFacts::Off);
     }

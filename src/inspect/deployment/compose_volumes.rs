@@ -8,8 +8,8 @@ use crate::inspect::tree::{has_extension, listed};
 
 /// The targets of its volumes, and of directories of the host that hold nothing of the project
 /// (<https://docs.docker.com/reference/compose-file/services/#volumes>).
-pub(super) fn of_service(files: &Files<'_>, service: &Value, place: &Place) -> Vec<Located<String>> {
-    let volumes = service.get("volumes").and_then(Value::as_array).into_iter().flatten();
+pub(super) fn of_service(files: &Files<'_>, volumes: Option<&Value>, place: &Place) -> Vec<Located<String>> {
+    let volumes = volumes.and_then(Value::as_array).into_iter().flatten();
     let targets = volumes.filter_map(|volume| match volume {
         Value::String(text) => short(files, text),
         volume => long(files, volume),

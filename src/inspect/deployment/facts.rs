@@ -120,6 +120,8 @@ pub struct ComposeServiceFacts {
     pub health: Option<HealthFacts>,
     /// Directories of its container that it keeps outside, by their absolute paths.
     pub volumes: Vec<Located<String>>,
+    /// Whether it starts with a profile alone.
+    pub has_profile: bool,
     /// Its line.
     pub place: Place,
 }

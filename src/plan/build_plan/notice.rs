@@ -12,6 +12,8 @@ pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
 pub use variables::{Fails, Listing, VariableNotice};
 
+use super::compose_notice::ComposeNotice;
+use super::debugger::DebuggerNotice;
 use super::front_end_notice::FrontEndNotice;
 use super::lock_review::{Cuda, CudaWayOut};
 use super::monitoring::MonitoringNotice;
@@ -136,6 +138,10 @@ pub enum Notice {
     OwnProductionFile(String),
     /// What is to be known of what watches the program.
     Monitoring(MonitoringNotice),
+    /// What is to be known of the compose file.
+    Compose(ComposeNotice),
+    /// A debugger that is asked for and does not wait.
+    Debugger(DebuggerNotice),
     /// What is to be known of the tests.
     Suite(SuiteNotice),
     /// What the start needs and the image does not hold.
@@ -244,13 +250,11 @@ impl Notice {
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
             Self::Monitoring(notice) => notice.text(),
+            Self::Compose(notice) => notice.text(home),
+            Self::Debugger(notice) => notice.text(),
             Self::OwnProductionFile(path) => own_production_file(path),
             Self::FrontEnd(notice) => notice.text(home),
-            Self::NoCheckInCi => format!(
-                "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \
-                 so with `uvdock = \"https://HOST/OWNER/uvdock#COMMIT\"` in `{}`",
-                home.name()
-            ),
+            Self::NoCheckInCi => no_check_in_ci(home),
         };
         text.into()
     }
@@ -332,6 +336,14 @@ fn development_tools(tools: &[Located<String>]) -> String {
     format!(
         "Production installs what looks like development tools: {}; `uv remove {names} && uv add --dev {names}` moves them",
         listed(tools)
+    )
+}
+
+fn no_check_in_ci(home: SettingsHome) -> String {
+    format!(
+        "The workflow does not check that the files are in sync: this uvdock does not know where its sources are published; say \
+         so with `uvdock = \"https://HOST/OWNER/uvdock#COMMIT\"` in `{}`",
+        home.name()
     )
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::debugger::DebuggerPlan;
 use super::production::ProductionPlan;
 use crate::catalogue::project_files::DOCKERFILE;
 use crate::config::{CiSetting, UvdockSource};
@@ -53,6 +54,8 @@ pub struct ComposePlan {
     pub production: Option<Sourced<ProductionPlan>>,
     /// The port of this machine, where the program's own is another service's.
     pub host_port: Option<u16>,
+    /// What debugs it in development.
+    pub debugger: Option<Sourced<DebuggerPlan>>,
     /// Environment files that compose reads when they are there.
     pub env_files: Sourced<Vec<String>>,
 }

@@ -37,6 +37,8 @@ pub enum Subject {
     Copied,
     /// Locked builds of CUDA.
     Cuda,
+    /// What waits for a debugger.
+    Debugger,
     /// What development starts.
     DevelopmentCommand,
     /// A package of the system that develops.
@@ -161,6 +163,7 @@ impl Subject {
             Self::ComposeKeys => "compose keys",
             Self::Copied => "copied",
             Self::Cuda => "CUDA",
+            Self::Debugger => "debugger",
             Self::DevelopmentCommand => "development",
             Self::DevelopmentPackage => "dev package",
             Self::Dockerfile => "dockerfile",
@@ -234,6 +237,7 @@ impl Subject {
             Self::Command | Self::Form => const { key("command") },
             Self::ComposeKeys => const { key("compose") },
             Self::Copied => const { key("exclude") },
+            Self::Debugger => const { key("debug-port") },
             Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },
             Self::Dockerfile => const { key("dockerfiles") },
             Self::Entrypoint => const { key("entrypoint") },

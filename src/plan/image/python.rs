@@ -40,7 +40,19 @@ pub(crate) fn choose_python(request: &Request<'_>) -> Result<Sourced<PythonVersi
         let source = Source::Project { seen: format!("`{}`", pin.value).into(), places: vec![pin.place.clone()] };
         return allowed(request, parsed(&pin.value, &source)?);
     }
-    newest_with_wheels(request)
+    locked_on(request).map_or_else(|| newest_with_wheels(request), Ok)
+}
+
+/// The Python that a lock was made on, where the project has no `requires-python`: uv takes that of the Python it runs with for one, and
+/// refuses a lock with another (uv 0.13.8: "No `requires-python` value found in the workspace. Defaulting to `>=3.14`").
+fn locked_on(request: &Request<'_>) -> Option<Sourced<PythonVersion>> {
+    let facts = request.facts;
+    let is_alone = facts.workspace.is_none() && request.lock.members.is_empty() && facts.staleness.is_empty();
+    let locked = request.lock.requires_python.as_ref()?.to_string();
+    let version = minor(locked.strip_prefix(">=")?)?;
+    let is_open = facts.pyproject.requires_python.is_none() && is_alone && BEST_FIRST.contains(&version);
+    let seen = "the project has no `requires-python`, and its lock that of the Python it was made on";
+    is_open.then(|| Sourced::seen(version, seen, Place::file(UV_LOCK)))
 }
 
 fn parsed(text: &str, source: &Source) -> Result<Sourced<PythonVersion>, PlanError> {
@@ -187,6 +199,14 @@ mod tests {
         let plan = python(APP, &[(".python-version", "3.12.4\n")], &pure()).expect("a plan");
         assert_eq!(plan.python.value, PythonVersion::new(3, 12));
         assert_eq!(plan.python.source.to_string(), "`3.12.4` (.python-version:1)");
+    }
+
+    #[test]
+    fn a_lock_without_a_range_of_the_project_s_is_for_the_python_it_was_made_on() {
+        let open = APP.replace("requires-python = \">=3.12\"\n", "");
+        let plan = python(&open, &[], &pure()).expect("a plan");
+        assert_eq!(plan.python.value, PythonVersion::new(3, 12));
+        assert!(plan.python.source.to_string().contains("uv.lock"), "{}", plan.python.source);
     }
 
     #[test]

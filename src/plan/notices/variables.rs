@@ -30,7 +30,7 @@ pub(crate) fn of_variables(
     let running = running::running(request, chosen);
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
-    let mut names = Names::of(start.port.as_ref().map(|port| port.value));
+    let mut names = Names::of(start.port.as_ref().map(|port| port.value), beside(request, backing, start));
     for module in &modules {
         for read in module.variables.iter().filter(|read| !is_told(&read.name)) {
             names.add(module, read, &running, &modules);
@@ -48,6 +48,16 @@ pub(crate) fn of_variables(
     notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
     notices
+}
+
+/// Names of what the compose file runs: the program, its roles and servers, other members of its workspace, and what the user adds.
+fn beside(request: &Request<'_>, backing: &[BackingService], start: &StartPlan) -> BTreeSet<String> {
+    let added = request.preferences.compose.as_ref().and_then(|keys| keys.value.0.get("services")?.as_object());
+    let members = request.lock.members.iter().map(ToString::to_string);
+    let servers = backing.iter().map(|server| server.name.clone());
+    let roles = start.other_roles.iter().map(|role| role.name.clone());
+    let added = added.into_iter().flat_map(|services| services.keys().cloned());
+    members.chain(servers).chain(roles).chain(added).chain([request.project()]).collect()
 }
 
 fn is_of(module: &ModuleFacts, files: &BTreeSet<&str>) -> bool {
@@ -154,6 +164,21 @@ mod tests {
         assert!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:8000')\n", "").is_empty(), "its own port");
         assert!(own_hosts("A = os.getenv('FRONTEND_URL', 'http://localhost:8080')\n", "").is_empty());
         assert!(own_hosts("def f():\n    return os.getenv('A', 'redis://localhost')\n", "").is_empty());
+    }
+
+    #[test]
+    fn a_web_server_that_nothing_beside_the_program_is_is_said() {
+        let said = |settings: &str| {
+            let pyproject = format!("{APP}{settings}");
+            let code = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\nA = os.getenv('OLLAMA_URL', 'http://ollama:11434')\n\
+                        B = os.getenv('OTHER_URL', 'http://api.example.com:80')\nC = os.getenv('SELF_URL', 'http://shop:8000')\n";
+            let files = [("pyproject.toml", pyproject.as_str()), ("main.py", code)];
+            let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+            notices(&plan).into_iter().filter(|notice| notice.contains("compose.yaml`")).collect::<Vec<_>>()
+        };
+        let found = said("");
+        assert!(found.len() == 1 && found[0].starts_with("`OLLAMA_URL` (main.py:4) names"), "{found:?}");
+        assert!(said("[tool.uvdock]\ncompose.services.ollama.image = 'ollama/ollama:1'\n").is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! pure, reads no disk.
 
 mod address;
+mod by_database;
 mod connection;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use address::{Account, value};
 use connection::{Connection, Context, Shows, prefers_sqlite};
 
 use crate::catalogue::backing::names::ConnectionPart;
-use crate::catalogue::backing::{ALL, named};
+use crate::catalogue::backing::{ALL, admits_guests, named};
 use crate::catalogue::model::{Backing, General, Given, ImageVariant, Login};
 use crate::config::BackingSetting;
 use crate::inspect::UV_LOCK;
@@ -23,6 +24,7 @@ use crate::inspect::lock::Closure;
 use crate::pins;
 use crate::plan::build_plan::{BackingService, BackingValue, StartPlan, ValuePart};
 use crate::plan::request::Request;
+use crate::plan::start::roles::queues::{REDIS_VARIABLE, asks_for_redis};
 use crate::plan::variable_reads::ProgramVariable;
 use crate::sourced::Sourced;
 
@@ -54,7 +56,11 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
         let is_needed =
             of_kind.iter().any(|connection| connection.shows == Shows::Need) || context.asked.contains(&backing);
         if is_needed && tells_login(backing, &of_kind) {
-            services.push(service(request, program, backing, &of_kind));
+            let (first, others) = by_database::apart(backing, of_kind);
+            let service = service(request, program, backing, &first);
+            let others = by_database::services(request, program, &service, others);
+            services.push(service);
+            services.extend(others);
         }
     }
     services
@@ -78,8 +84,17 @@ fn tells_login(backing: &Backing, connections: &[&Connection<'_>]) -> bool {
     let has = |part| connections.iter().any(|connection| connection.part == part);
     backing.login == Login::Nobody
         || connections.is_empty()
+        || is_open(backing, connections)
         || has(ConnectionPart::Url)
         || has(ConnectionPart::Password)
+}
+
+/// Whether the program is told no login, and the server asks its usual one for none.
+fn is_open(backing: &Backing, connections: &[&Connection<'_>]) -> bool {
+    let tells = |connection: &&Connection<'_>| {
+        matches!(connection.part, ConnectionPart::Url | ConnectionPart::User | ConnectionPart::Password)
+    };
+    admits_guests(backing.key) && !connections.is_empty() && !connections.iter().any(tells)
 }
 
 fn service(
@@ -88,8 +103,21 @@ fn service(
     backing: &'static Backing,
     connections: &[&Connection<'_>],
 ) -> BackingService {
+    service_of(request, program, backing, connections, None)
+}
+
+/// The same with a variable of `.env` that holds the password.
+fn service_of(
+    request: &Request<'_>,
+    program: &Program<'_>,
+    backing: &'static Backing,
+    connections: &[&Connection<'_>],
+    password: Option<&str>,
+) -> BackingService {
     let image = image(request, program, backing);
-    let account = Account::of(backing, connections);
+    let mut account = Account::of(backing, connections);
+    let environment = if is_open(backing, connections) { &[] } else { backing.environment };
+    account.password = account.password.map(|own| password.map_or(own, str::to_owned));
     let name = name(request, program, backing);
     let filled = |given: &Given| match given {
         Given::Text(text) => BackingValue::text(*text),
@@ -111,18 +139,40 @@ fn service(
             connection.variable.place.clone(),
         ))
     });
+    let gives = gives.chain(told_to_workers(program, backing, connections, &account, &code)).collect();
     BackingService {
         kind: backing.key,
         title: backing.title,
         command: backing.command.iter().map(|word| (*word).to_owned()).collect(),
         hostname: backing.hostname.map(str::to_owned),
-        environment: backing.environment.iter().map(|(name, value)| ((*name).to_owned(), filled(value))).collect(),
+        environment: environment.iter().map(|(name, value)| ((*name).to_owned(), filled(value))).collect(),
         health: backing.health.iter().map(word).collect(),
         data: backing.data.of(pins::tag(&image.value)).map(str::to_owned),
-        gives: gives.collect(),
+        gives,
         image,
         name,
     }
+}
+
+/// Where Redis is, for a worker of RQ's that is not told by its own words.
+fn told_to_workers(
+    program: &Program<'_>,
+    backing: &'static Backing,
+    connections: &[&Connection<'_>],
+    account: &Account,
+    code: &address::Code<'_>,
+) -> Option<Sourced<(String, BackingValue)>> {
+    let is_redis = backing.schemes.contains(&"redis");
+    let is_told = connections.iter().any(|connection| connection.variable.name == REDIS_VARIABLE);
+    let mut roles = program.start.other_roles.iter().map(|role| &role.command).chain([&program.start.command]);
+    let role = roles.find(|command| asks_for_redis(&command.value)).filter(|_| is_redis && !is_told)?;
+    let mut own =
+        connections.iter().filter(|connection| connection.part == ConnectionPart::Url && !connection.is_of_tests);
+    let own = own.find_map(|connection| value(connection, account, code));
+    let usual = || {
+        BackingValue(vec![ValuePart::Text("redis://".to_owned()), ValuePart::Host, ValuePart::Text(":6379".to_owned())])
+    };
+    Some(Sourced { value: (REDIS_VARIABLE.to_owned(), own.unwrap_or_else(usual)), source: role.source.clone() })
 }
 
 /// The host. No service of the program's has its name.
@@ -144,9 +194,38 @@ fn image(request: &Request<'_>, program: &Program<'_>, backing: &Backing) -> Sou
     {
         return asked.map(|_| image.clone());
     }
+    if let Some(own) = authored_image(request, backing) {
+        return own;
+    }
     let variant = backing.variants.iter().find_map(|variant| variant_image(request, program, variant));
     variant
         .unwrap_or_else(|| Sourced::rule(backing.image.to_owned(), format!("the official image of {}", backing.title)))
+}
+
+/// The image that the authors' compose file runs: their data is of its release.
+fn authored_image(request: &Request<'_>, backing: &Backing) -> Option<Sourced<String>> {
+    let file = request.facts.deployment.compose_file.as_ref()?;
+    let mut services = file.services().filter_map(|(name, service)| Some((name, service.get("image")?.as_str()?)));
+    let is_it = |image: &str| {
+        let names = backing.variants.iter().map(|variant| variant.image).chain([backing.image]);
+        is_fixed(image) && names.map(pins::repository).any(|name| name == pins::repository(image))
+    };
+    let (service, image) = services.find(|(_, image)| is_it(image))?;
+    Some(Sourced::seen(image.to_owned(), "the authors' compose file runs it", file.place(service, image)))
+}
+
+/// Whether an image has a tag of a release, and nothing in it that is looked up.
+fn is_fixed(image: &str) -> bool {
+    let is_plain = image.chars().all(|letter| letter.is_ascii_alphanumeric() || "./:_-".contains(letter));
+    is_plain && pins::tag(image).is_some_and(|tag| tag.contains(|letter: char| letter.is_ascii_digit()))
+}
+
+/// Where a migration creates an extension that the image holds.
+fn created_image(request: &Request<'_>, variant: &ImageVariant) -> Option<Sourced<String>> {
+    let mut created = request.facts.code.code().flat_map(|module| &module.database_extensions);
+    let extension = created.find(|extension| variant.extensions.contains(&extension.value.as_str()))?;
+    let seen = format!("`{}` is an extension of the server", extension.value);
+    Some(Sourced::seen(variant.image.to_owned(), seen, extension.place.clone()))
 }
 
 fn variant_image(request: &Request<'_>, program: &Program<'_>, variant: &ImageVariant) -> Option<Sourced<String>> {
@@ -158,7 +237,7 @@ fn variant_image(request: &Request<'_>, program: &Program<'_>, variant: &ImageVa
     };
     let modules = request.facts.code.code().filter(|module| program.reached.contains(module.path.as_str()));
     let mut imports = modules.flat_map(|module| &module.imports);
-    let import = imports.find(|import| is_of(&import.module))?;
+    let Some(import) = imports.find(|import| is_of(&import.module)) else { return created_image(request, variant) };
     let package = variant.packages.iter().find_map(|package| program.closure.get(package));
     let mut places = vec![import.place.clone()];
     places.extend(package.map(|package| Place::line(UV_LOCK, package.line)));

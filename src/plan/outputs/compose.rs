@@ -1,20 +1,28 @@
 //! Chooses what compose.yaml has of its own. Part of the plan: pure, reads no disk.
 
+use super::compose_notices;
+use super::debugger::{Debugger, choose_debugger};
 use super::production::choose_production;
-use crate::plan::build_plan::{BackingService, ComposePlan, LockReview, StartPlan};
+use crate::inspect::lock::PythonVersion;
+use crate::plan::build_plan::{BackingService, ComposePlan, LockReview, Notice, StartPlan};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
-/// What the compose files say of the program.
+/// What the compose files say of the program; what is to be known of them comes to the notices.
 pub(crate) fn files(
     request: &Request<'_>,
+    python: PythonVersion,
     start: &StartPlan,
     review: &LockReview,
     backing: &[BackingService],
+    notices: &mut Vec<Notice>,
 ) -> Result<ComposePlan, PlanError> {
     let production = choose_production(request, start, review, backing)?;
-    Ok(ComposePlan { production, host_port: None, env_files: env_files(request, backing) })
+    let Debugger { plan: debugger, notice } = choose_debugger(request, python, start);
+    let plan = ComposePlan { production, host_port: None, debugger, env_files: env_files(request, backing) };
+    notices.extend(notice.into_iter().chain(compose_notices::notices(request, start, &plan, backing)));
+    Ok(plan)
 }
 
 /// Compose reads `.env`, where there is one, for programs that are set up by variables.

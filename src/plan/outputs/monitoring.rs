@@ -147,7 +147,9 @@ pub(crate) fn settle(plans: &mut [BuildPlan]) {
     });
     let mut names: BTreeSet<String> = services.collect();
     let of_programs = plans.iter().filter_map(|plan| plan.compose.host_port.or(Some(plan.start.port.as_ref()?.value)));
-    let mut ports: BTreeSet<u16> = of_programs.collect();
+    let of_debuggers = plans.iter().filter_map(|plan| plan.compose.debugger.as_ref());
+    let of_debuggers = of_debuggers.map(|debugger| debugger.value.host_port.unwrap_or(debugger.value.port));
+    let mut ports: BTreeSet<u16> = of_programs.chain(of_debuggers).collect();
     let mut settled = |watcher: &Watcher| {
         let mut name = watcher.service.to_owned();
         while !names.insert(name.clone()) {

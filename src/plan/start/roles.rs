@@ -3,6 +3,7 @@
 
 pub(crate) mod alembic;
 mod authored;
+pub(crate) mod queues;
 
 use alembic::ModulePath;
 
@@ -27,10 +28,20 @@ pub(crate) fn roles(
     workdir: &RepoPath,
 ) -> Result<Vec<RolePlan>, PathError> {
     let workers: Vec<&Role> = chosen.roles.iter().filter(|role| worker_of(&role.candidate).is_some()).collect();
-    let mut found: Vec<FoundRole> = workers.iter().filter_map(|role| worker(role, closure, workers.len())).collect();
+    let mut found: Vec<FoundRole> = workers
+        .iter()
+        .filter_map(|role| {
+            Some(FoundRole { starts: authored::starts(request, chosen, role), ..worker(role, closure, workers.len())? })
+        })
+        .collect();
     found.extend(beat(request, closure, chosen));
-    found.extend(chosen.roles.iter().filter_map(|role| program(request, role)));
+    found.extend(chosen.roles.iter().filter_map(|role| {
+        Some(FoundRole { starts: authored::starts(request, chosen, role), ..program(request, role)? })
+    }));
     found.extend(of_start_scripts(request, closure, chosen, &found));
+    found.extend(queues::rq(request, closure, chosen, &found));
+    found.extend(queues::taskiq_scheduler(request, closure));
+    queues::of_celery(request, &mut found);
     found.extend(migration(request, closure, chosen));
     let mut roles = found.into_iter().map(|role| role.planned(request, workdir)).collect::<Result<Vec<_>, _>>()?;
     name_apart(&request.project(), &mut roles);

@@ -42,6 +42,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
             taken.extend(free);
         }
     }
+    debug_apart(&mut plans, taken);
     name_roles(&mut plans);
     if !have_own {
         name_test_stages(&mut plans);
@@ -49,6 +50,16 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     share_servers(&mut plans);
     monitoring::settle(&mut plans);
     Ok(plans)
+}
+
+/// A port of this machine for the debugger of each.
+fn debug_apart(plans: &mut [BuildPlan], mut taken: BTreeSet<u16>) {
+    for debugger in plans.iter_mut().filter_map(|plan| plan.compose.debugger.as_mut()) {
+        let port = debugger.value.port;
+        let free = (port..=u16::MAX).find(|port| !taken.contains(port));
+        debugger.value.host_port = free.filter(|free| *free != port);
+        taken.extend(free);
+    }
 }
 
 /// What is said of tests names the stage that runs them.

@@ -1,6 +1,6 @@
 //! Sorts variables by what comes of a program that does not get them, and says so. Reads no file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::services;
 use crate::inspect::code::{
@@ -15,6 +15,8 @@ use crate::plan::variable_reads::{is_loaded, is_login, is_signing_key, is_used};
 pub(super) struct Names<'a> {
     /// Where the program itself listens.
     own_port: Option<u16>,
+    /// Services beside it.
+    beside: BTreeSet<String>,
     /// It does not start.
     required: BTreeMap<&'a str, &'a Place>,
     /// It looks for a database in its own container.
@@ -43,8 +45,13 @@ struct Choice<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(own_port: Option<u16>) -> Self {
-        Self { own_port, ..Self::default() }
+    pub(super) fn of(own_port: Option<u16>, beside: BTreeSet<String>) -> Self {
+        Self { own_port, beside, ..Self::default() }
+    }
+
+    /// Whether a URL of the web names a host that nothing beside the program has.
+    fn is_unknown(&self, url: &str) -> bool {
+        services::web_host_of_a_network(url).is_some_and(|host| !self.beside.contains(host))
     }
 
     pub(super) fn add(
@@ -65,7 +72,9 @@ impl<'a> Names<'a> {
             {
                 &mut self.own_host
             }
-            VariableNeed::Optional(Some(default)) if is_loaded() && is_in_a_network(&read.name, default) => {
+            VariableNeed::Optional(Some(default))
+                if is_loaded() && (is_in_a_network(&read.name, default) || self.is_unknown(default)) =>
+            {
                 &mut self.network_host
             }
             VariableNeed::Optional(Some(default))

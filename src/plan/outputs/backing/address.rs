@@ -1,6 +1,7 @@
 //! What the program is told of a server: who logs in, and where it is, in the form that the code takes. Chooses no server.
 
 use super::Program;
+use super::by_database::EVERYWHERE;
 use super::connection::Connection;
 use super::url::{Url, is_plain};
 use crate::catalogue::backing::names::ConnectionPart;
@@ -159,6 +160,7 @@ fn url(connection: &Connection<'_>, account: &Account, code: &Code<'_>) -> Backi
     let scheme = own.map_or_else(|| code.scheme(connection), |url| url.scheme);
     let database = match own.map(|url| url.path) {
         _ if connection.is_of_tests => OF_TESTS,
+        Some(path) if backing.general == General::Database && EVERYWHERE.contains(&path) => path,
         // Of a broker or a cache: the number of a database, or a virtual host.
         Some(path)
             if backing.general != General::Database

@@ -103,6 +103,62 @@ fn what_is_told_is_no_longer_said_to_be_missing() {
 }
 
 #[test]
+fn two_databases_of_one_kind_have_a_server_each() {
+    let code = "A = os.getenv('DATABASE_URL', 'postgresql://u:p@localhost/shop')\n\
+                B = os.getenv('REPORTS_URL', 'postgresql://u:p@localhost/shop_reports')\n\
+                C = os.getenv('ADMIN_URL', 'postgresql://u:p@localhost/postgres')\n\
+                D = os.getenv('SYNC_DATABASE_URL', 'postgresql+psycopg://u:p@localhost/shop')\n";
+    let plan = plan_of(code, &["psycopg"], "");
+    let shown = shown(&plan.backing);
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    for told in [
+        "ADMIN_URL=postgresql://u:$POSTGRES_PASSWORD@postgres:5432/postgres",
+        " DATABASE_URL=postgresql://u:$POSTGRES_PASSWORD@postgres:5432/shop",
+    ] {
+        assert!(shown[0].contains(told), "{shown:?}");
+    }
+    let reports =
+        "postgres-shop-reports REPORTS_URL=postgresql://u:$POSTGRES_PASSWORD@postgres-shop-reports:5432/shop_reports";
+    assert_eq!(shown[1], reports);
+    let because = plan.backing[1].image.source.to_string();
+    assert!(because.contains("`REPORTS_URL`") && because.contains("main.py:"), "{because}");
+}
+
+#[test]
+fn the_release_that_the_authors_run_is_the_one() {
+    let main = format!("{START}A = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n");
+    let image = |image: &str| {
+        let compose = format!("x: &a\n  image: {image}\nservices:\n  db:\n    <<: *a\n");
+        let files = [("pyproject.toml", APP), ("main.py", main.as_str()), ("docker-compose.yml", compose.as_str())];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn", "psycopg"], "")).expect("a plan");
+        plan.backing[0].image.value.clone()
+    };
+    assert_eq!(image("postgres:16-alpine"), "postgres:16-alpine");
+    assert_eq!(image("pgvector/pgvector:pg16"), "pgvector/pgvector:pg16");
+    for other in ["postgres:latest", "postgres:${TAG:-16}", "postgres", "mysql:8"] {
+        assert_eq!(image(other), "postgres:18", "{other}");
+    }
+}
+
+#[test]
+fn a_worker_of_rq_is_told_where_redis_is() {
+    let code = "from rq import Queue\nR = os.getenv('REDIS_URL', 'redis://localhost:6379/2')\nq = Queue('mail', R)\nq.enqueue(print)\n";
+    let plan = plan_of(code, &["rq", "redis"], "");
+    let expected = "redis REDIS_URL=redis://redis:6379/2 RQ_REDIS_URL=redis://redis:6379/2";
+    assert_eq!(shown(&plan.backing), [expected]);
+}
+
+#[test]
+fn a_broker_that_is_told_no_login_lets_its_usual_one_in() {
+    let code = "A = os.getenv('RABBIT_HOST', 'localhost'), os.getenv('RABBIT_PORT', '5672')\n";
+    let plan = plan_of(code, &["pika"], "");
+    assert_eq!(shown(&plan.backing), ["rabbitmq RABBIT_HOST=rabbitmq"]);
+    assert!(plan.backing[0].environment.is_empty() && plan.backing[0].secrets().is_empty());
+    let with_login = format!("{code}B = os.environ['RABBIT_PASSWORD']\n");
+    assert!(!plan_of(&with_login, &["pika"], "").backing[0].environment.is_empty());
+}
+
+#[test]
 fn settings_leave_out_add_and_choose_the_image() {
     let code = "A = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n";
     let settings = "[tool.uvdock.backing-services]\npostgresql = \"postgres:17\"\nredis = true\n";
@@ -117,6 +173,20 @@ fn an_import_of_an_extension_asks_for_an_image_that_has_it() {
     let code = "from pgvector.sqlalchemy import Vector\nA = os.environ['DATABASE_URL']\n";
     let plan = plan_of(code, &["psycopg", "pgvector"], "");
     assert_eq!(plan.backing[0].image.value, "pgvector/pgvector:pg18");
+}
+
+#[test]
+fn a_migration_that_creates_an_extension_asks_for_an_image_that_has_it() {
+    let image = |statement: &str| {
+        let main = format!("{START}A = os.environ['DATABASE_URL']\n");
+        let migration = format!("from alembic import op\nop.execute({statement:?})\n");
+        let files = [("pyproject.toml", APP), ("main.py", &main), ("migrations/versions/a.py", &migration)];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn", "psycopg"], "")).expect("a plan");
+        plan.backing[0].image.value.clone()
+    };
+    assert_eq!(image("CREATE EXTENSION IF NOT EXISTS vector"), "pgvector/pgvector:pg18");
+    assert_eq!(image("SELECT create_hypertable('a', 'b')"), "timescale/timescaledb:latest-pg17");
+    assert_eq!(image("CREATE EXTENSION pg_trgm"), "postgres:18");
 }
 
 #[test]

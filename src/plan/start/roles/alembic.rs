@@ -23,7 +23,15 @@ pub(super) fn path_of(request: &Request<'_>, directory: &str) -> ModulePath {
     let section = configuration.section(Some("alembic"));
     let in_pyproject = facts.pyproject.tool.get("alembic").and_then(|table| table.get("prepend_sys_path")).is_some();
     let is_installed = !matches!(facts.pyproject.packaging, Packaging::Virtual { .. });
-    if is_installed || in_pyproject || section.is_none_or(|section| section.contains_key("prepend_sys_path")) {
+    let is_there = |path: &str| {
+        let path = path.trim().replace("%(here)s/", "").replace("%(here)s", "");
+        path.starts_with('/') || matches!(path.as_str(), "" | ".") || facts.tree.is_directory(&join(directory, &path))
+    };
+    let prepends = |section: &ini::Properties| {
+        let value = section.get("prepend_sys_path");
+        value.is_some_and(|value| prepended(value, section.get("path_separator")).into_iter().any(is_there))
+    };
+    if is_installed || in_pyproject || section.is_none_or(prepends) {
         return ModulePath::Configured;
     }
     // A directory of migrations that is a package of Alembic's own name would be taken for it.
@@ -59,6 +67,18 @@ pub(crate) fn fixed_address(request: &Request<'_>, directory: &str) -> Option<(P
     let file = join(directory, "alembic.ini");
     let given = is_given.then(|| Place::of_line(&file, text, |line| line.trim_start().starts_with("sqlalchemy.url")));
     Some((place, given))
+}
+
+/// The directories of `prepend_sys_path`; with `path_separator = os`, as new files have it, blanks separate nothing (Alembic "Tutorial >
+/// Editing the .ini File", `path_separator`).
+fn prepended<'v>(value: &'v str, separator: Option<&str>) -> Vec<&'v str> {
+    match separator.map(str::trim) {
+        Some("os" | ":") => value.split(':').collect(),
+        Some("newline") => value.lines().collect(),
+        Some("space") => value.split_whitespace().collect(),
+        Some(";") => value.split(';').collect(),
+        None | Some(_) => value.split([' ', ',', ':']).filter(|part| !part.is_empty()).collect(),
+    }
 }
 
 /// Whether a module lies in a directory, or in a package there.

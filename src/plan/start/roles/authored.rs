@@ -3,7 +3,8 @@
 use crate::catalogue::program::{self, Owner};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
-use crate::plan::chosen::Chosen;
+use crate::plan::build_plan::RoleStart;
+use crate::plan::chosen::{Chosen, Role};
 use crate::plan::request::Request;
 use crate::plan::start::detected::Detected;
 use crate::plan::start::evidence;
@@ -18,6 +19,17 @@ pub(super) fn place_of(request: &Request<'_>, chosen: &Chosen, is_it: impl Fn(&[
         let mut commands = of_start_scripts(request, chosen).into_iter();
         commands.find(|(words, _)| is_it(words)).map(|(_, place)| place.clone())
     })
+}
+
+/// When the authors' compose file starts a role: with its profile, where the program itself has none.
+pub(super) fn starts(request: &Request<'_>, chosen: &Chosen, role: &Role) -> RoleStart {
+    let services = &request.facts.deployment.services;
+    let has_profile = |place: &Place| {
+        services.iter().find(|service| service.starts.contains(place)).is_some_and(|service| service.has_profile)
+    };
+    let own = role.declaration.as_ref().map(|declaration| &declaration.place);
+    let is_asked_for = own.is_some_and(has_profile) && !chosen.declaration_place().is_some_and(has_profile);
+    if is_asked_for { RoleStart::Profile } else { RoleStart::Beside }
 }
 
 /// Workers that a start script runs beside the program: programs of queues, as they are written.

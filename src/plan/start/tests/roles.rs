@@ -219,3 +219,62 @@ fn what_a_start_script_runs_beside_the_program_is_a_role() {
     let migration = ("migrate".to_owned(), RoleStart::Before, "alembic upgrade head".to_owned());
     assert_eq!(found, [worker, migration]);
 }
+
+#[test]
+fn tasks_that_are_handed_to_rq_have_a_worker() {
+    let jobs = "from rq import Queue\nmail = Queue('mail', connection=r)\nother = Queue(connection=r)\n";
+    let send = "from jobs import mail\nmail.enqueue(print, 1)\n";
+    let packages = ["fastapi", "uvicorn", "rq"];
+    let found = |more: &str| roles(&[API, ("jobs.py", &format!("{jobs}{more}")), ("send.py", send)], &packages);
+    let worker = |line: &str| vec![("worker".to_owned(), RoleStart::Beside, line.to_owned())];
+    assert_eq!(found(""), worker("rq worker default mail"));
+    assert_eq!(found("mail.enqueue_in(d, print)\n"), worker("rq worker --with-scheduler default mail"));
+    assert!(roles(&[API, ("jobs.py", jobs)], &packages).is_empty(), "nothing is sent");
+    let script = ("start.sh", "#!/bin/bash\nrq worker mail &\nuvicorn main:app --port $PORT\n");
+    let found = roles(&[API, ("jobs.py", jobs), ("send.py", send), script], &packages);
+    assert_eq!(found, worker("rq worker mail"));
+}
+
+#[test]
+fn a_celery_worker_takes_from_the_queues_that_tasks_name() {
+    let queue = |more: &str| {
+        let text =
+            format!("from celery import Celery\nqueue = Celery('x')\n@queue.task(queue='mail')\ndef f(): pass\n{more}");
+        roles(&[API, ("jobs.py", &text)], &["fastapi", "uvicorn", "celery"])[0].2.clone()
+    };
+    let line = "celery --app jobs:queue worker --loglevel INFO";
+    assert_eq!(queue(""), format!("{line} --queues celery,mail"));
+    assert_eq!(queue("queue.conf.task_default_queue = 'main'\n"), format!("{line} --queues main,mail"));
+    assert_eq!(queue("queue.conf.task_queues = [1]\n"), line, "the object has them all");
+}
+
+#[test]
+fn a_scheduler_of_taskiq_runs_beside() {
+    let jobs = "from taskiq import InMemoryBroker, TaskiqScheduler\nbroker = InMemoryBroker()\ns = TaskiqScheduler(broker, [])\n";
+    let found = roles(&[API, ("jobs.py", jobs)], &["fastapi", "uvicorn", "taskiq"]);
+    let lines: Vec<&str> = found.iter().map(|role| role.2.as_str()).collect();
+    assert_eq!(lines, ["taskiq worker jobs:broker", "taskiq scheduler jobs:s"]);
+    assert_eq!(found[1].0, "scheduler");
+}
+
+#[test]
+fn a_compose_file_is_read_through_what_it_extends_shares_and_includes() {
+    let packages = ["fastapi", "uvicorn", "rq"];
+    let poll = ("poll.py", "import rq\nworker = rq.Worker(['x'])\nif __name__ == '__main__':\n    worker.work()\n");
+    let web = "services:\n  web:\n    build: .\n    image: shop\n    command: uvicorn main:app\n";
+    let with = |more: &str, files: &[(&str, &str)]| {
+        let text = format!("{web}{more}");
+        roles(&[&[API, poll, ("docker-compose.yml", text.as_str())], files].concat(), &packages)
+    };
+    let expected = |starts| vec![("poller".to_owned(), starts, "python poll.py".to_owned())];
+    assert_eq!(with("  poller:\n    build: .\n    command: python poll.py\n", &[]), expected(RoleStart::Beside));
+    let base = ("infra/base.yml", "services:\n  base:\n    build: ..\n    command: python poll.py\n");
+    let extends = "  poller:\n    extends: { file: infra/base.yml, service: base }\n";
+    assert_eq!(with(extends, &[base]), expected(RoleStart::Beside));
+    let profile = format!("{extends}    profiles: [jobs]\n");
+    assert_eq!(with(&profile, &[base]), expected(RoleStart::Profile));
+    assert_eq!(with("  poller:\n    image: shop\n    command: python poll.py\n", &[]), expected(RoleStart::Beside));
+    let other = ("infra/jobs.yml", "services:\n  poller:\n    build: ..\n    command: python poll.py\n");
+    assert_eq!(with("include: [infra/jobs.yml]\n", &[other]), expected(RoleStart::Beside));
+    assert!(with("  poller:\n    image: other\n    command: python poll.py\n", &[]).is_empty());
+}
