@@ -102,6 +102,40 @@ pub fn client_of(dotted: &str) -> Option<&'static Client> {
     CLIENTS.iter().find(|client| client.function == dotted)
 }
 
+/// A function that calls a server on the machine itself, unless an argument or a variable names another.
+pub struct LocalServer {
+    /// Its dotted name.
+    pub function: &'static str,
+    /// The argument that names the server, where it has one.
+    pub address: Option<Argument>,
+    /// The variable that does.
+    pub variable: &'static str,
+    /// The server that is called else.
+    pub default: &'static str,
+}
+
+const fn ollama(function: &'static str, address: Option<Argument>) -> LocalServer {
+    LocalServer { function, address, variable: "OLLAMA_HOST", default: "http://127.0.0.1:11434" }
+}
+
+/// ollama-python `_client.py` (`host or os.getenv("OLLAMA_HOST")`), whose clients langchain-ollama makes with its `base_url`.
+const LOCAL_SERVERS: [LocalServer; 9] = [
+    ollama("ollama.Client", Some(at("host", 0))),
+    ollama("ollama.AsyncClient", Some(at("host", 0))),
+    ollama("ollama.chat", None),
+    ollama("ollama.generate", None),
+    ollama("ollama.embed", None),
+    ollama("ollama.embeddings", None),
+    ollama("langchain_ollama.ChatOllama", Some(by_name("base_url"))),
+    ollama("langchain_ollama.OllamaEmbeddings", Some(by_name("base_url"))),
+    ollama("langchain_ollama.OllamaLLM", Some(by_name("base_url"))),
+];
+
+/// The entry of a function that calls such a server, by its dotted name.
+pub fn local_server(dotted: &str) -> Option<&'static LocalServer> {
+    LOCAL_SERVERS.iter().find(|server| server.function == dotted)
+}
+
 /// Functions of boto3 that refuse to make a client where no region is known ("`NoRegionError`: You must specify a region"), with the
 /// service and the region (<https://boto3.amazonaws.com/v1/documentation/api/latest/guide/configuration.html>).
 pub const AWS_CLIENTS: [&str; 2] = ["boto3.client", "boto3.resource"];

@@ -11,7 +11,8 @@ use super::facts::{Happens, Scope, Setting, VariableChoice, VariableForm, Variab
 use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
 use super::settings_classes;
-use super::value::{Call, Value};
+use super::value::{Call, SPREAD, Value};
+use crate::catalogue::clients;
 use crate::inspect::evidence::Place;
 
 /// What a file wants of its environment.
@@ -35,6 +36,7 @@ fn reads(project: &Project<'_>, module: usize, refused: &[(&Refusal, Insisted)])
     let mut found: Vec<VariableRead> =
         outline.calls.iter().filter_map(|site| by_call(project, module, site, &forms)).collect();
     found.extend(outline.lookups.iter().filter_map(|lookup| by_lookup(project, module, lookup, &forms)));
+    found.extend(outline.calls.iter().filter_map(|site| by_client(project, module, site)));
     for class in outline.classes.iter().filter(|class| settings_classes::is_settings_class(project, module, class)) {
         found.extend(by_fields(project, module, class));
     }
@@ -81,6 +83,22 @@ fn by_call(
         name: read.name.into_owned(),
         need,
         form,
+        scope: site.scope.clone(),
+        happens: circumstances::happens(project, module, &site.scope, site.under),
+        place: Place::line(&project.outlines[module].path, site.call.line),
+    })
+}
+
+/// `ollama.chat(model=...)`, whose server a variable names.
+fn by_client(project: &Project<'_>, module: usize, site: &CallSite) -> Option<VariableRead> {
+    let dotted = project.outside(module, &site.scope, site.call.name()?)?;
+    let server = clients::local_server(&dotted)?;
+    let is_named = server.address.is_some_and(|address| site.call.passed(address).is_some());
+    let is_open = !is_named && site.call.keyword(SPREAD).is_none();
+    is_open.then(|| VariableRead {
+        name: server.variable.to_owned(),
+        need: VariableNeed::Optional(Some(server.default.to_owned())),
+        form: VariableForm::Url,
         scope: site.scope.clone(),
         happens: circumstances::happens(project, module, &site.scope, site.under),
         place: Place::line(&project.outlines[module].path, site.call.line),
@@ -354,6 +372,14 @@ mod tests {
         assert_eq!(form("import os\nx = int(os.environ['KEY'])"), VariableForm::Integer);
         assert_eq!(form("from decouple import config, Csv\nx = config('KEY', cast=Csv())"), VariableForm::List);
         assert_eq!(form("import environ\nenv = environ.Env(KEY=(int, 1))\nx = env('KEY')"), VariableForm::Integer);
+    }
+
+    #[test]
+    fn a_client_of_a_server_on_the_machine_reads_its_variable() {
+        let host = || one("OLLAMA_HOST", Optional(Some("http://127.0.0.1:11434".to_owned())));
+        assert_eq!(reads("import ollama\nollama.chat(model='x')"), host());
+        assert_eq!(reads("from langchain_ollama import ChatOllama\nllm = ChatOllama(model='x')"), host());
+        assert!(reads("from langchain_ollama import ChatOllama\nllm = ChatOllama(base_url=url())").is_empty());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::roles::authored;
 use super::{entry_points, launch, paths, running};
 use crate::catalogue::development;
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, WITHOUT_DISPLAY};
@@ -24,6 +25,10 @@ pub(crate) fn notices(
     let broken = not_parsed(request, reached);
     found.extend(Some(broken).filter(|broken| !broken.is_empty()).map(StartNotice::NotParsed));
     found.extend(guard_skipped(request, chosen, start));
+    if start.entrypoint.is_none() {
+        let steps = authored::steps(request, chosen, &start.other_roles);
+        found.extend(Some(steps).filter(|steps| !steps.is_empty()).map(StartNotice::StepsLeftOut));
+    }
     let idle = not_started(request, chosen, start, reached);
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
     let servers = other_servers(request, chosen, start, reached);

@@ -2,7 +2,7 @@
 //! neither the code nor the authors' files name.
 
 pub(crate) mod alembic;
-mod authored;
+pub(crate) mod authored;
 pub(crate) mod queues;
 
 use alembic::ModulePath;

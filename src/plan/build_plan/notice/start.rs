@@ -30,6 +30,8 @@ pub enum StartNotice {
     GuardSkipped(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
+    /// What the authors' script runs before the program.
+    StepsLeftOut(Vec<Located<String>>),
     /// A table that nothing in the project makes.
     NobodyMakesTables(Place),
     /// Models of Django's whose applications have no migrations.
@@ -95,14 +97,27 @@ impl StartNotice {
                  an end",
                 program.value, program.place
             ),
-            Self::NobodyMakesTables(place) => format!(
-                "Nothing in this project makes the tables of its database, such as that of `{place}`: no migrations, no `create_all`; \
-                 unless something else makes them, each question to them fails"
-            ),
+            Self::StepsLeftOut(steps) => steps_left_out(steps),
+            Self::NobodyMakesTables(place) => unmade(place),
             Self::NoMigrations(places) => no_migrations(places),
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
     }
+}
+
+fn steps_left_out(steps: &[Located<String>]) -> String {
+    format!(
+        "The authors' script runs {} before the program, and the image does not: `roles` in the settings bring it into the image as a \
+         service, which can be run once with `docker compose run`",
+        listed(steps)
+    )
+}
+
+fn unmade(place: &Place) -> String {
+    format!(
+        "Nothing in this project makes the tables of its database, such as that of `{place}`: no migrations, no `create_all`; unless \
+         something else makes them, each question to them fails"
+    )
 }
 
 fn no_migrations(places: &[Place]) -> String {

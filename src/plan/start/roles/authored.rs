@@ -1,13 +1,16 @@
 //! What the authors run beside the program: in files that deploy it, and in shell scripts that start it. Chooses no role.
 
 use crate::catalogue::program::{self, Owner};
-use crate::inspect::evidence::Place;
+use crate::inspect::deployment::{Command, ScriptFacts};
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
-use crate::plan::build_plan::RoleStart;
+use crate::inspect::tree::{has_extension, listed};
+use crate::inspect::wheel::join;
+use crate::plan::build_plan::{RolePlan, RoleStart};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::request::Request;
 use crate::plan::start::detected::Detected;
-use crate::plan::start::evidence;
+use crate::plan::start::{evidence, paths};
 
 /// Where a file that deploys the program, or a script on its way, runs a command.
 pub(super) fn place_of(request: &Request<'_>, chosen: &Chosen, is_it: impl Fn(&[String]) -> bool) -> Option<Place> {
@@ -47,6 +50,55 @@ pub(super) fn workers<'r>(
         is_plain && works && framework.packages.iter().any(|package| closure.contains(package))
     });
     found
+}
+
+/// Words of what the image, its build or another role does already.
+const DONE_ELSEWHERE: [&str; 6] = ["migrate", "upgrade", "collectstatic", "compilemessages", "makemigrations", "check"];
+
+/// Programs of the project that a shell script runs before it starts the chosen program, and that neither the image nor a role runs.
+pub(crate) fn steps(request: &Request<'_>, chosen: &Chosen, roles: &[RolePlan]) -> Vec<Located<String>> {
+    let is_done = |words: &[String]| {
+        words.iter().any(|word| DONE_ELSEWHERE.contains(&word.as_str()))
+            || roles.iter().any(|role| role.command.value.iter().any(|word| words.last() == Some(word)))
+    };
+    let mut found: Vec<Located<String>> = Vec::new();
+    for (script, commands) in start_scripts(request, chosen) {
+        let directory = script.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let steps = commands.iter().filter(|command| {
+            let words = &command.value.words;
+            is_of_the_project(request, directory, words) && !is_done(words)
+        });
+        found.extend(steps.map(|command| Located::new(command.value.words.join(" "), command.place.clone())));
+    }
+    found.dedup_by(|one, other| one.value == other.value);
+    found
+}
+
+/// `python load.py`, `python -m shop.load`, `python manage.py load`, `load-shop`.
+fn is_of_the_project(request: &Request<'_>, directory: &str, words: &[String]) -> bool {
+    let tree = &request.facts.tree;
+    let is_plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
+    let [program, rest @ ..] = words else { return false };
+    let is_script = request.facts.pyproject.scripts.iter().any(|script| script.name == *program);
+    let runs = match rest {
+        [flag, module, ..] if flag == "-m" => paths::file_of(request, module, &paths::import_roots(request)).is_some(),
+        [file, ..] => {
+            has_extension(file, "py") && (tree.is_file(listed(file)) || tree.is_file(&join(directory, listed(file))))
+        }
+        [] => false,
+    };
+    is_plain && (is_script || program == "python" && runs)
+}
+
+/// The scripts that start the chosen program, with the commands before that one.
+fn start_scripts<'r>(request: &'r Request<'_>, chosen: &Chosen) -> Vec<(&'r ScriptFacts, &'r [Located<Command>])> {
+    let item = Detected { serves: chosen.serves.clone(), ..Detected::new(chosen.candidate.clone()) };
+    let scripts = request.facts.deployment.scripts.iter();
+    let found = scripts.filter_map(|script| {
+        let at = script.commands.iter().position(|command| evidence::starts(request, &command.value, &item))?;
+        Some((script, &script.commands[..at]))
+    });
+    found.collect()
 }
 
 /// The other commands of shell scripts that start the chosen program.

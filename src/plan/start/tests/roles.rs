@@ -3,7 +3,7 @@
 use crate::catalogue::framework;
 use crate::catalogue::model::WorkerTarget;
 use crate::plan::build_plan::RoleStart;
-use crate::plan::testing::{APP, lock, planned};
+use crate::plan::testing::{APP, lock, notices, planned};
 
 const API: (&str, &str) = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
 const INI: (&str, &str) = ("alembic.ini", "[alembic]\nscript_location = migrations\n");
@@ -277,4 +277,24 @@ fn a_compose_file_is_read_through_what_it_extends_shares_and_includes() {
     let other = ("infra/jobs.yml", "services:\n  poller:\n    build: ..\n    command: python poll.py\n");
     assert_eq!(with("include: [infra/jobs.yml]\n", &[other]), expected(RoleStart::Beside));
     assert!(with("  poller:\n    image: other\n    command: python poll.py\n", &[]).is_empty());
+}
+
+/// What is said of steps before the program.
+fn steps(script: &str, files: &[(&str, &str)], packages: &[&str]) -> Vec<String> {
+    let files: Vec<_> = [("pyproject.toml", APP), ("start.sh", script), API].iter().chain(files).copied().collect();
+    let plan = planned(&files, &lock(packages, "")).expect("a plan");
+    notices(&plan).into_iter().filter(|notice| notice.contains("The authors' script")).collect()
+}
+
+#[test]
+fn what_a_start_script_runs_before_the_program_is_said() {
+    let packages = ["fastapi", "uvicorn"];
+    let script = "#!/bin/sh\nuv run fill.py\nls\nexec uv run uvicorn main:app\npython after.py\n";
+    let text = "The authors' script runs `python fill.py` (start.sh:2) before the program, and the image does not: `roles` in the \
+                settings bring it into the image as a service, which can be run once with `docker compose run`";
+    assert_eq!(steps(script, &[("fill.py", ""), ("after.py", "")], &packages), [text]);
+    assert!(steps(script, &[], &packages).is_empty(), "no file of the project");
+    let migrates = "#!/bin/sh\npython manage.py migrate\nuvicorn main:app\n";
+    assert!(steps(migrates, &[("manage.py", "")], &packages).is_empty());
+    assert!(steps("#!/bin/sh\npython fill.py\n", &[("fill.py", "")], &packages).is_empty(), "starts no program");
 }
