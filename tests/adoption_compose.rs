@@ -118,34 +118,56 @@ fn a_file_that_does_not_parse_stays() {
     assert_eq!(project.read("compose.yaml"), "services: [\n");
 }
 
+const LINES: &str = indoc! {r#"
+    services:
+      db:
+        image: postgres:17
+      web:
+        build:
+          context: .
+          target: prod
+        volumes:
+          - ./uploads:/code/uploads
+        command: uv run uvicorn main:app
+"#};
+
 #[test]
-fn lines_that_the_new_dockerfile_does_not_go_with_are_named() {
-    let text = indoc! {r#"
-        services:
-          db:
-            image: postgres:17
-          web:
-            build:
-              context: .
-              target: prod
-            ports:
-              - "80:8080"
-            volumes:
-              - ./uploads:/code/uploads
-            command: uv run uvicorn main:app
-    "#};
-    let project = with_compose("docker-compose.yml", text);
+fn lines_that_the_new_dockerfile_does_not_go_with_are_changed() {
+    let project = with_compose("docker-compose.yml", LINES);
+    let outcome = project.run(&["init", "--yes"]);
+    outcome.success();
+    for line in [
+        "`target: prod`: uvdock's stages are `dev` and `runtime`: `runtime` is the one (docker-compose.yml:7)",
+        "`./uploads:/code/uploads`: its files belong to root, and the image runs as 65532; `user: root` for `web` goes on as before",
+        "`command` of `web`: the image has no `uv`; its programs are on the path (docker-compose.yml:10)",
+    ] {
+        outcome.stderr_contains(line);
+    }
+    let expected = LINES
+        .replace("  web:\n", "  web:\n    user: root\n")
+        .replace("target: prod", "target: runtime")
+        .replace("uv run uvicorn", "uvicorn");
+    assert_eq!(project.read("docker-compose.yml"), expected);
+    project.run(&["generate", "--check"]).success();
+}
+
+#[test]
+fn lines_that_cannot_be_changed_are_named() {
+    let text = LINES.replace("prod", "other").replace("uv run uvicorn", "uv run --frozen uvicorn");
+    let project = with_compose("docker-compose.yml", &text);
     let before = project.content();
     let outcome = project.run(&["init", "--yes"]);
     outcome.code(1);
     for line in [
-        "`target: prod`: uvdock's stages are `dev` and `runtime`; without the line it is `runtime` (docker-compose.yml:7)",
-        "`80:8080`: the program listens on 8000 (docker-compose.yml:9)",
-        "`command` of `web`: the image has no `uv`; its programs are on the path (docker-compose.yml:12)",
+        "`target: other`: uvdock's stages are `dev` and `runtime`; without the line it is `runtime` (docker-compose.yml:7)",
+        "`command` of `web`: the image has no `uv`; its programs are on the path (docker-compose.yml:10)",
     ] {
         outcome.stderr_contains(line);
     }
     assert_eq!(project.content(), before);
+    let ports = "services:\n  db:\n    image: postgres:17\n  web:\n    build: .\n    ports: [\"80:8080\"]\n";
+    let project = with_compose("docker-compose.yml", ports);
+    project.run(&["init", "--yes"]).code(1).stderr_contains("`80:8080`: the program listens on 8000");
 }
 
 #[test]
@@ -201,4 +223,22 @@ fn a_mounted_file_is_no_directory_of_the_image() {
     let dockerfile = project.read("Dockerfile");
     assert!(!dockerfile.contains("/app/.env") && !dockerfile.contains("shop.db"), "{dockerfile}");
     assert!(project.read("compose.yaml").contains("./.env:/app/.env"), "{}", project.read("compose.yaml"));
+}
+
+#[test]
+fn a_dockerfile_that_does_not_parse_is_lost_by_name() {
+    let project = Project::new("app-fastapi");
+    project.write("Dockerfile", "FROM python:3.13-slim\nRUN <<EOF\necho\n");
+    let before = project.content();
+    project.run(&["init", "--yes"]).code(1).stderr_contains("nothing of your `Dockerfile`: it does not parse");
+    assert_eq!(project.content(), before);
+}
+
+#[test]
+fn a_compose_file_with_a_secret_stays() {
+    let secret = "AKIAIOSFODNN7EXAMPLE";
+    let text = format!("services:\n  web:\n    build: .\n    environment:\n      AWS_SECRET_ACCESS_KEY: {secret}\n");
+    let project = with_compose("docker-compose.yml", &text);
+    project.run(&["init", "--yes"]).success().stderr_contains("`docker-compose.yml` stays as it is");
+    assert_eq!(project.read("docker-compose.yml"), text);
 }

@@ -110,6 +110,29 @@ fn is_here(context: &str) -> bool {
     matches!(context, "." | "./")
 }
 
+/// What in compose files above the project, which stay, counts on the authors' Dockerfile: services that are built from its directory.
+pub fn above(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for file in facts.deployment.compose_above.iter().filter(|_| own_file(facts).is_some()) {
+        for (name, service) in file.services().filter(|(_, service)| is_built_from_above(file, service)) {
+            rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
+        }
+    }
+    rows
+}
+
+/// `build: ./api`, or `dockerfile: api/Dockerfile` from where the file lies.
+fn is_built_from_above(file: &ComposeFileFacts, service: &Map<String, Json>) -> bool {
+    let Some(build) = service.get("build") else { return false };
+    let text = |key: &str| build.get(key).and_then(Json::as_str);
+    let context = build.as_str().or_else(|| text("context")).unwrap_or(".");
+    let path = text("dockerfile").map_or("Dockerfile", |path| path.trim_start_matches("./"));
+    match context {
+        "." | "./" => path == format!("{}/Dockerfile", file.project),
+        _ => path == "Dockerfile" && file.seen_from_the_project(context) == Some(""),
+    }
+}
+
 /// The file stays. What in it counts on the authors' Dockerfile is named.
 fn left_alone(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -> ComposeFile {
     let mut found = ComposeFile::default();

@@ -12,7 +12,7 @@ use crate::inspect::tree::{TreeFacts, listed};
 use crate::inspect::wheel::join;
 use crate::message;
 use crate::path::{ImagePath, MemberPath, RepoPath};
-use crate::plan::carryover::is_of_another_language;
+use crate::plan::carryover::{is_of_another_language, is_own_directory};
 use crate::plan::{BuildPlan, Install};
 
 /// Names of which a row tells, of those that go along with a directory.
@@ -191,6 +191,35 @@ pub(super) fn in_image(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan
     let below = path.strip_prefix(workdir).and_then(|below| below.strip_prefix('/'))?;
     let is_there = facts.tree.is_file(below) || facts.tree.is_directory(below);
     (is_there && held(member, plan, below) == Held::Whole).then(|| join("/app", &join(member.as_str(), below)))
+}
+
+/// What the program keeps at a path of the authors' image that nothing is copied to: the path in the new one, and the directory of it that
+/// the setting `writable` names.
+pub(super) fn state(facts: &ProjectFacts, path: &str) -> Option<(String, String)> {
+    let container = own_file(facts)?;
+    let path = path.trim_end_matches('/');
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let is_plain = parts.iter().all(|part| !matches!(*part, "" | "." | ".."));
+    let letters = path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
+    let is_made = container.involved().iter().flat_map(|stage| &stage.copies).any(|copy| {
+        let target = copy.value.target.trim_end_matches('/');
+        copy.value.from != CopySource::Context && (path.starts_with(target) || target.starts_with(path))
+    });
+    if !path.starts_with('/') || !is_plain || !letters || is_made {
+        return None;
+    }
+    let is_file = parts.last().is_some_and(|name| name.trim_start_matches('.').contains('.'));
+    let parent = |path: &str| path.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
+    let directory = if is_file { parent(path) } else { path.to_owned() };
+    let workdir = workdir(container);
+    match directory.strip_prefix(workdir).filter(|_| workdir.len() > 1) {
+        Some(below) => {
+            let inside = below.strip_prefix('/').filter(|inside| !inside.is_empty())?;
+            let is_code = facts.tree.is_file(inside) || facts.tree.holds_python(inside);
+            (!is_code).then(|| (rebased(path, workdir), inside.to_owned()))
+        }
+        None => is_own_directory(&directory).then(|| (path.to_owned(), directory)),
+    }
 }
 
 /// Those that the image has nothing of, and that do not belong to the same place in it.

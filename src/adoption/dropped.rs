@@ -5,7 +5,7 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
-use super::{copied, module_path, not_locked};
+use super::{copied, module_path, not_locked, of_the_build};
 
 use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
@@ -61,8 +61,13 @@ fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
     let mut rows: Vec<Row> = foreign.into_iter().filter_map(|stage| copied_from(stage, plan)).collect();
     // One line for an instruction, whatever its shell text is made of.
     let mut named: Vec<&Place> = Vec::new();
-    for Located { value, place } in ours.iter().flat_map(|stage| &stage.other_commands) {
+    let commands = ours.iter().flat_map(|stage| stage.other_commands.iter().map(move |command| (*stage, command)));
+    for (stage, Located { value, place }) in commands {
         let what = format!("`RUN {value}`");
+        if let Some(because) = of_the_build::needless(container, stage, place) {
+            rows.push(Row::new(RowItem::Run(place.clone()), Status::Unneeded, (what, because), place));
+            continue;
+        }
         if is_collecting(value) && plan.static_files.is_some() {
             let words = (what, "uvdock's image collects the static files itself");
             rows.push(Row::new(RowItem::Run(place.clone()), Status::Unneeded, words, place));
@@ -230,7 +235,9 @@ fn is_carried(facts: &ProjectFacts, plan: &BuildPlan, carryover: &Carryover) -> 
             let variable = variables.find(|variable| variable.place == carryover.place);
             let text = variable.and_then(|variable| variable.value.value.as_deref());
             let member = facts.member().ok();
-            member.zip(text).is_some_and(|(member, text)| copied::in_image(facts, &member, plan, text).is_some())
+            member.zip(text).is_some_and(|(member, text)| {
+                copied::in_image(facts, &member, plan, text).is_some() || copied::state(facts, text).is_some()
+            })
         }
         CarriedItem::Variable(_) => carryover.because == CarryoverReason::Unread,
         CarriedItem::Label { name, .. } => {

@@ -53,7 +53,7 @@ impl Replacement<'_> {
         preserved.extend(self.release());
         preserved.extend(self.environment(facts));
         preserved.extend(self.packages(facts));
-        preserved.extend(self.writable());
+        preserved.extend(self.writable(facts));
         preserved.extend(super::front_end::preserved(self.with, self.without, self.member));
         preserved.extend(self.roles(facts));
         preserved.extend(self.labels(facts));
@@ -155,7 +155,8 @@ impl Replacement<'_> {
             if self.is_left(name, &CarryoverReason::Unread) {
                 lost.insert(name, (text.clone(), variable.place.to_string()));
             }
-            let path = copied::in_image(facts, self.member, self.with, text);
+            let path = copied::in_image(facts, self.member, self.with, text)
+                .or_else(|| copied::state(facts, text).map(|(path, _)| path));
             if let Some(path) = path.filter(|_| self.is_left(name, &CarryoverReason::ForeignPath)) {
                 lost.insert(name, (path, variable.place.to_string()));
             }
@@ -271,18 +272,40 @@ impl Replacement<'_> {
     }
 
     /// Volumes of the image, and what else is written only because of the file.
-    fn writable(&self) -> Option<Carried> {
+    fn writable(&self, facts: &ProjectFacts) -> Option<Carried> {
         let known = &self.without.sources.writable;
         let is_known = |path: &ImagePath| known.iter().any(|directory| directory.path == *path);
         let lost: Vec<&WritablePath> =
             self.with.sources.writable.iter().filter(|directory| !is_known(&directory.path)).collect();
-        let first = lost.first()?;
-        let names: Vec<&str> = lost.iter().map(|directory| directory.path.as_str()).collect();
-        let description = format!("writable {} ({})", message::joined(names, ", "), first.source).into();
         // What is set by now, by the user or by the adoption, stays.
         let set = known.iter().filter(|directory| directory.source.is_users());
-        let all: Vec<String> = set.chain(lost).map(|directory| self.writable_setting(&directory.path)).collect();
+        let mut all: Vec<String> =
+            set.clone().chain(lost.iter().copied()).map(|directory| self.writable_setting(&directory.path)).collect();
+        let mut names: Vec<String> = lost.iter().map(|directory| directory.path.as_str().to_owned()).collect();
+        let mut source = lost.first().map(|directory| directory.source.to_string());
+        for (directory, place) in self.named_by_variables(facts) {
+            if !all.contains(&directory) {
+                source.get_or_insert_with(|| place.to_string());
+                names.push(directory.clone());
+                all.push(directory);
+            }
+        }
+        let description = format!("writable {} ({})", message::joined(names, ", "), source?).into();
         Some(Carried { key: "writable", value: value(list(&all)), description })
+    }
+
+    /// Directories that the authors' variables name and that nothing is copied to.
+    fn named_by_variables(&self, facts: &ProjectFacts) -> Vec<(String, Place)> {
+        let stages = own_file(facts).into_iter().flat_map(|container| container.shipped());
+        let variables = stages.flat_map(|stage| &stage.environment);
+        let left = variables.filter(|one| self.is_left(&one.value.name, &CarryoverReason::ForeignPath));
+        left.filter_map(|one| {
+            let text = one.value.value.as_deref()?;
+            let is_copied = copied::in_image(facts, self.member, self.with, text).is_some();
+            let (_, directory) = copied::state(facts, text).filter(|_| !is_copied)?;
+            Some((directory, one.place.clone()))
+        })
+        .collect()
     }
 
     /// A directory as the setting names it. What lies beside the project's own is named from the root of the image.

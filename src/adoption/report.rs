@@ -12,6 +12,8 @@ pub enum Status {
     Dropped,
     /// The user has to change something elsewhere.
     Open,
+    /// A line of a file that stays is changed with it.
+    Edited,
 }
 
 /// What a row is about, as far as rows are told apart by it.
@@ -96,6 +98,33 @@ impl RowItem {
     }
 }
 
+/// A change of a line of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineEdit {
+    /// The line.
+    pub place: Place,
+    /// The service that it belongs to.
+    pub service: String,
+    /// What becomes of it.
+    pub change: LineChange,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineChange {
+    /// The first key of the service whose name the line is: `user: root`.
+    Key(&'static str),
+    /// A text of it gives way to another.
+    Text {
+        /// As it is written.
+        old: String,
+        /// What comes in its place.
+        new: String,
+    },
+    /// The words of the key on the line, without `uv run` in front of programs.
+    WithoutUv,
+}
+
 /// A thing of the authors' files, and what became of it.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -105,6 +134,8 @@ pub struct Row {
     pub status: Status,
     /// The same for people, with the reason and the place.
     pub description: Message,
+    /// Lines of a file that stays, changed so that nothing is left to do.
+    pub edits: Vec<LineEdit>,
 }
 
 impl Row {
@@ -116,12 +147,21 @@ impl Row {
         place: &Place,
     ) -> Self {
         let description = format!("{}: {} ({place})", what.into(), because.into()).into();
-        Self { item, status, description }
+        Self { item, status, description, edits: Vec::new() }
     }
 
     /// A row that no single line is behind.
     pub fn of(item: RowItem, status: Status, description: impl Into<Message>) -> Self {
-        Self { item, status, description: description.into() }
+        Self { item, status, description: description.into(), edits: Vec::new() }
+    }
+}
+
+impl Row {
+    /// The row with the lines that can be changed for it.
+    #[must_use]
+    pub(super) fn edited_by(mut self, edits: impl IntoIterator<Item = LineEdit>) -> Self {
+        self.edits.extend(edits);
+        self
     }
 }
 
@@ -142,6 +182,11 @@ impl Report {
         self.rows.extend(rows);
     }
 
+    /// The rows, to be changed.
+    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut Row> {
+        self.rows.iter_mut()
+    }
+
     /// Leaves rows out.
     pub fn retain(&mut self, is_kept: impl FnMut(&Row) -> bool) {
         self.rows.retain(is_kept);
@@ -159,7 +204,7 @@ impl Report {
 
     /// Whether the settings hold all there is, and nothing is left to do.
     pub fn is_nothing(&self) -> bool {
-        self.rows.iter().all(|row| row.status == Status::Unneeded)
+        self.rows.iter().all(|row| matches!(row.status, Status::Unneeded | Status::Edited))
     }
 }
 

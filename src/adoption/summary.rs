@@ -44,6 +44,11 @@ impl Summary {
         self.report.rows(Status::Open)
     }
 
+    /// Lines of files that stay, which are changed.
+    pub fn edited(&self) -> impl Iterator<Item = &Row> {
+        self.report.rows(Status::Edited)
+    }
+
     /// What the new image does without.
     pub fn unneeded(&self) -> impl Iterator<Item = &Row> {
         self.report.rows(Status::Unneeded)
@@ -60,11 +65,12 @@ impl Summary {
         let unneeded = section("Not needed", self.unneeded().map(|row| &row.description));
         let lost = section("Not carried over", self.lost().map(|row| &row.description));
         let open = section("For you to change", self.open().map(|row| &row.description));
-        [compared, remarks, unneeded, lost, open].concat()
+        let edited = section("Changed in files that stay", self.edited().map(|row| &row.description));
+        [compared, remarks, edited, unneeded, lost, open].concat()
     }
 
     /// For programs: `{"kept": [{"what", "value", "place"}], "changed": [{"what", "old", "place", "new", "because"}],
-    /// "lost" | "open" | "unneeded": [{"what", "text"}], "remarks"}`.
+    /// "lost" | "open" | "edited" | "unneeded": [{"what", "text"}], "remarks"}`.
     pub fn json(&self) -> Value {
         let kept =
             self.kept().map(|row| json!({"what": row.compared.title(), "value": row.old.text(), "place": row.place}));
@@ -77,6 +83,7 @@ impl Summary {
             "changed": changed.collect::<Vec<_>>(),
             "lost": self.lost().map(row_json).collect::<Vec<_>>(),
             "open": self.open().map(row_json).collect::<Vec<_>>(),
+            "edited": self.edited().map(row_json).collect::<Vec<_>>(),
             "unneeded": self.unneeded().map(row_json).collect::<Vec<_>>(),
             "remarks": self.remarks,
         })

@@ -198,6 +198,9 @@ impl Setup<'_, '_> {
             let path = facts.from_root(settings.name());
             changes.push(sync::edited(facts.workspace_root(), &path, Some(before), text)?);
         }
+        for file in &adoption.edited {
+            changes.push(sync::edited(&facts.root, &file.path, Some(&file.before), file.text.clone())?);
+        }
         let services = session.services_beside(Planned { facts, preferences, plan: planned })?;
         changes.extend(compare(&services, session.pins_from)?);
         changes.extend(editor_tasks(&services.root, &answered.editors)?);

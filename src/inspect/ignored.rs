@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::disk::Disk;
 use super::error::InspectError;
+use super::evidence::Place;
 use super::text::read_text;
 
 /// The patterns of `.gitignore`.
@@ -16,6 +17,30 @@ pub struct IgnoredPaths {
 /// Reads `.gitignore` in the project's directory.
 pub(super) fn read(disk: &Disk, root: &Path) -> Result<IgnoredPaths, InspectError> {
     Ok(IgnoredPaths::of(&read_text(disk, root, ".gitignore")?.unwrap_or_default()))
+}
+
+/// The line that keeps a file of a directory out of its repository, where the last one that is about it does: gitignore(5) reads the files
+/// of the directories above first. `directory` is where it lies in the repository.
+pub(super) fn line_about(disk: &Disk, root: &Path, directory: &str, name: &str) -> Option<Place> {
+    // `.` has no directory above it.
+    let Ok(root) = disk.canonicalize(root) else { return None };
+    let parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    let mut found = None;
+    for up in (0..=parts.len()).rev() {
+        let Some(level) = root.ancestors().nth(up) else { continue };
+        let Ok(Some(text)) = read_text(disk, level, ".gitignore") else { continue };
+        let path: Vec<&str> = parts[parts.len() - up..].iter().copied().chain([name]).collect();
+        let path = path.join("/");
+        for (index, line) in text.lines().map(str::trim).enumerate() {
+            let pattern = line.strip_prefix('!').unwrap_or(line);
+            if pattern.is_empty() || pattern.starts_with('#') || !matches_some_part(pattern, &path) {
+                continue;
+            }
+            let file = format!("{}.gitignore", "../".repeat(up));
+            found = (pattern == line).then(|| Place::line(file, index + 1));
+        }
+    }
+    found
 }
 
 impl IgnoredPaths {
@@ -77,6 +102,25 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inspect::disk::{MEMORY_ROOT, MemoryDisk};
+
+    #[test]
+    fn the_last_line_about_a_file_decides_also_above_the_project() {
+        let line = |files: &[(&str, &str)], directory: &str| {
+            let disk = Disk::Memory(MemoryDisk::new(files));
+            let root = Path::new(MEMORY_ROOT).join(directory);
+            line_about(&disk, &root, directory, ".env.example").map(|place| place.to_string())
+        };
+        assert_eq!(line(&[(".gitignore", "# x\n.env*\n")], "").as_deref(), Some(".gitignore:2"));
+        assert_eq!(line(&[(".gitignore", ".env.*\n!.env.example\n")], ""), None);
+        assert_eq!(line(&[(".gitignore", ".env\n")], ""), None);
+        assert_eq!(
+            line(&[(".gitignore", "api/.env.example\n"), ("api/x", "")], "api").as_deref(),
+            Some("../.gitignore:1")
+        );
+        assert_eq!(line(&[(".gitignore", ".env.*\n"), ("api/.gitignore", "!.env.*\n")], "api"), None);
+        assert_eq!(line(&[], "api"), None);
+    }
 
     #[test]
     fn patterns_name_files_and_directories() {

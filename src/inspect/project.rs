@@ -52,6 +52,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
         front_ends: front_end::read(reader.disk(), directory, &tree, levels),
         linked_manifests: links::manifests(reader.disk(), directory, manifests.workspace.as_ref()),
         env_example: env_examples::read(reader.disk(), root),
+        env_example_ignored: ignored::line_about(reader.disk(), root, &directory_in_repository, ".env.example"),
         directory_in_repository,
         has_uv_toml: reader.disk().is_file(&root.join(UV_TOML)),
         root: directory.to_owned(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::code::CodeFacts;
 use super::deployment::DeploymentFacts;
 use super::env_examples::EnvExampleFacts;
-use super::evidence::Located;
+use super::evidence::{Located, Place};
 use super::front_end::FrontEndFacts;
 use super::ignored::IgnoredPaths;
 use super::links::LinkedManifest;
@@ -72,6 +72,8 @@ pub struct ProjectFacts {
     pub alembic: BTreeMap<String, String>,
     /// The authors' example of `.env`, beside the lock.
     pub env_example: Option<EnvExampleFacts>,
+    /// The line of a `.gitignore` that keeps `.env.example` out of the repository.
+    pub env_example_ignored: Option<Place>,
     /// What `.gitignore` keeps out of the repository.
     pub ignored: IgnoredPaths,
 }

@@ -1,10 +1,13 @@
 //! The adoption of authors' container files in `uvdock init`: plans with and without them, and puts the difference into settings.
 //! Asks nothing and writes nothing.
 
+mod workspace_root;
+
 use toml_edit::value;
 
+use self::workspace_root::{beside_the_root, of_the_root};
 use super::settings::in_text;
-use crate::adoption::{self, Adopted, Carried, ComparisonRow, Report, Row, RowItem, Status, Summary};
+use crate::adoption::{self, Adopted, Carried, ComparisonRow, EditedFile, Report, Row, RowItem, Status, Summary};
 use crate::catalogue::project_files::{DOCKERFILE, SHARED_IGNORE};
 use crate::config::Preferences;
 use crate::error::Error;
@@ -24,13 +27,15 @@ pub struct Adoption {
     pub facts: ProjectFacts,
     /// The authors' files beside uvdock's, and what is not carried over.
     pub summary: Summary,
+    /// Files that stay, with the lines changed that the new ones ask for.
+    pub edited: Vec<EditedFile>,
     /// The project as it is, with the plan that sees those files.
     before: Option<(ProjectFacts, BuildPlan)>,
 }
 
 impl Adoption {
     fn none(facts: ProjectFacts) -> Self {
-        Self { facts, summary: Summary::default(), before: None }
+        Self { facts, summary: Summary::default(), edited: Vec::new(), before: None }
     }
 
     /// Whether the settings hold all that the authors' files say, with the answers given since.
@@ -82,7 +87,7 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
     let files = Files::of(&facts, &own)?;
     if files.is_nothing() {
         let mut report = Report::default();
-        report.extend(of_the_root(&facts)?);
+        report.extend(of_the_root(&facts, false)?);
         return Ok(Adoption { summary: Summary { report, ..Summary::default() }, ..Adoption::none(facts) });
     }
     match plan(&facts, &own, pins) {
@@ -124,7 +129,7 @@ impl Plans<'_> {
             let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
             settings.set("leave", value(all.collect::<toml_edit::Array>()));
         }
-        if !files.others.is_empty() {
+        if !files.others.is_empty() || files.ignore_file == IgnoreFile::OfTheWorkspace {
             leave_the_ignore_file(facts, settings)?;
         }
         let later = files.replaced(facts, compose.is_replaced);
@@ -135,10 +140,11 @@ impl Plans<'_> {
         self.left_to_the_user(files, &mut report)?;
         // A package that is carried over for another reason than the one that leaves it.
         report.retain(|row| !is_compared(row, &comparison.dockerfile));
+        let edited = adoption::edited_files(&mut report, |path| sync::text_on_disk(&self.facts.root, path))?;
         let summary = Summary { compared: comparison.dockerfile, remarks: comparison.compose, report };
         // A member's own file is not in the place of the generated one, so it stays and is still read.
         let next = if facts.workspace.is_some() { facts.clone() } else { later };
-        Ok(Adoption { facts: next, summary, before: Some((self.facts, self.with)) })
+        Ok(Adoption { facts: next, summary, edited, before: Some((self.facts, self.with)) })
     }
 
     /// The authors' files beside those of the plan without them, where one can be made.
@@ -156,6 +162,9 @@ impl Plans<'_> {
             comparison.compose = compose.remarks;
             report.extend(compose.rows);
         }
+        if files.has_dockerfile && !files.is_member {
+            report.extend(adoption::above(&self.facts, without));
+        }
         if let Ok(member) = self.facts.member() {
             let mut advised = Vec::new();
             report.retain(|row| {
@@ -170,8 +179,9 @@ impl Plans<'_> {
 
     /// Files that stay as they are.
     fn left_to_the_user(&self, files: Files, report: &mut Report) -> Result<(), Error> {
+        report.extend(files.unread);
         report.extend(files.others);
-        report.extend(of_the_root(&self.facts)?);
+        report.extend(of_the_root(&self.facts, files.ignore_file == IgnoreFile::OfTheWorkspace)?);
         if files.is_member && files.has_dockerfile {
             report.extend([beside_the_root(&self.facts)]);
         }
@@ -216,6 +226,8 @@ struct Files {
     has_dockerfile: bool,
     has_compose: bool,
     ignore_file: IgnoreFile,
+    /// A Dockerfile of the authors' own that does not parse.
+    unread: Option<Row>,
     /// Other Dockerfiles that the new .dockerignore is about.
     others: Vec<Row>,
 }
@@ -225,6 +237,8 @@ struct Files {
 enum IgnoreFile {
     /// It is replaced: the new one sends what is copied and nothing else, so nothing is lost with it.
     Replaced,
+    /// That of a member's workspace goes on: others are built with it.
+    OfTheWorkspace,
     /// There is none of the authors', or it is not to be touched.
     Untouched,
 }
@@ -244,11 +258,22 @@ impl Files {
         let text = sync::text_on_disk(facts.workspace_root(), SHARED_IGNORE)?;
         let is_ours = text.as_ref().is_some_and(|text| is_ours(text, Syntax::Dockerignore));
         let is_replaceable = !(is_member || is_ours || is_left(own, SHARED_IGNORE));
+        let dockerfile = sync::text_on_disk(&facts.root, DOCKERFILE)?;
+        let is_theirs = dockerfile.is_some_and(|text| !self::is_ours(&text, Syntax::Dockerfile));
+        let is_unread = is_theirs && adoption::own_file(facts).is_none();
         Ok(Self {
             is_member,
+            unread: (is_unread && !is_member && !is_left(own, DOCKERFILE)).then(|| {
+                let description = "nothing of your `Dockerfile`: it does not parse, so nothing of it is known";
+                Row::of(RowItem::File(DOCKERFILE.to_owned()), Status::Dropped, description)
+            }),
             has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, DOCKERFILE),
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
-            ignore_file: if is_replaceable && text.is_some() { IgnoreFile::Replaced } else { IgnoreFile::Untouched },
+            ignore_file: match text {
+                Some(_) if is_replaceable => IgnoreFile::Replaced,
+                Some(_) if is_member && !is_ours && !is_left(own, SHARED_IGNORE) => IgnoreFile::OfTheWorkspace,
+                _ => IgnoreFile::Untouched,
+            },
             others: if is_replaceable { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }
@@ -263,8 +288,8 @@ impl Files {
     }
 
     fn is_nothing(&self) -> bool {
-        let is_untouched = self.ignore_file == IgnoreFile::Untouched;
-        !self.has_dockerfile && !self.has_compose && is_untouched && self.others.is_empty()
+        let is_untouched = self.ignore_file != IgnoreFile::Replaced;
+        !(self.has_dockerfile || self.unread.is_some() || self.has_compose) && is_untouched && self.others.is_empty()
     }
 }
 
@@ -274,32 +299,6 @@ fn is_compared(row: &Row, comparison: &[ComparisonRow]) -> bool {
         RowItem::Variable(name) => row.status == Status::Unneeded && comparison.iter().any(|row| row.is_variable(name)),
         _ => false,
     }
-}
-
-fn beside_the_root(facts: &ProjectFacts) -> Row {
-    let own = facts.from_root(DOCKERFILE);
-    let description =
-        format!("`{own}` stays beside the one in the workspace root: delete it when that one does its job");
-    Row::of(RowItem::File(own), Status::Open, description)
-}
-
-/// Files at the root of a workspace may be about any of its members, so they are not read for one.
-fn of_the_root(facts: &ProjectFacts) -> Result<Vec<Row>, Error> {
-    let mut lost = Vec::new();
-    if facts.workspace.is_none() {
-        return Ok(lost);
-    }
-    for (path, syntax) in
-        [(DOCKERFILE, Syntax::Dockerfile), (SHARED_IGNORE, Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
-    {
-        let text = sync::text_on_disk(facts.workspace_root(), path)?;
-        if text.is_some_and(|text| !is_ours(&text, syntax)) {
-            let description =
-                format!("`{path}` of the workspace: it may be about any member, so it is not read for this one");
-            lost.push(Row::of(RowItem::File(path.to_owned()), Status::Dropped, description));
-        }
-    }
-    Ok(lost)
 }
 
 /// No plan can be made with the files, so nothing is known of them.

@@ -3,10 +3,11 @@
 use serde_json::Value as Json;
 
 use super::super::own_file::own_file;
-use super::super::report::{Row, RowItem, Status};
+use super::super::report::{LineChange, LineEdit, Row, RowItem, Status};
 use super::{InFile, volumes};
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
+use crate::inspect::evidence::Place;
 use crate::inspect::wheel::join;
 use crate::message::{self, Message};
 use crate::plan::BuildPlan;
@@ -15,6 +16,7 @@ use crate::plan::BuildPlan;
 pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(target(own));
+    rows.extend(context(own));
     rows.extend(arguments(own, plan));
     rows.extend(volumes(facts, own));
     rows.extend(owners(own, plan));
@@ -34,8 +36,37 @@ fn build<'a>(own: &InFile<'a>, key: &str) -> Option<&'a Json> {
 fn target(own: &InFile<'_>) -> Option<Row> {
     let stages = [Stage::Dev, Stage::Runtime, Stage::Base].map(Stage::name);
     let target = build(own, "target")?.as_str().filter(|target| !stages.contains(target))?;
-    let because = "uvdock's stages are `dev` and `runtime`; without the line it is `runtime`";
-    Some(row(own, &format!("target: {target}"), because))
+    let (said, because) = (format!("target: {target}"), "uvdock's stages are `dev` and `runtime`");
+    let ships = own_file(own.facts).and_then(|container| container.stages.last()?.name.clone());
+    let instead = match target {
+        "development" | "develop" | "devel" => Stage::Dev.name(),
+        _ if ships.as_deref() == Some(target) => Stage::Runtime.name(),
+        _ => return Some(row(own, &said, format!("{because}; without the line it is `runtime`"))),
+    };
+    let edit = line_edit(own, own.place(&said), text(&said, &format!("target: {instead}")));
+    Some(row(own, &said, format!("{because}: `{instead}` is the one")).edited_by([edit]))
+}
+
+fn text(old: &str, new: &str) -> LineChange {
+    LineChange::Text { old: old.to_owned(), new: new.to_owned() }
+}
+
+fn line_edit(own: &InFile<'_>, place: Place, change: LineChange) -> LineEdit {
+    LineEdit { place, service: own.name.to_owned(), change }
+}
+
+/// The new Dockerfile is built from the project's directory, theirs may be from one above.
+fn context(own: &InFile<'_>) -> Option<Row> {
+    let context = build(own, "context").and_then(Json::as_str).unwrap_or(".");
+    let file = build(own, "dockerfile").and_then(Json::as_str)?;
+    if own.file.project.is_empty() || !matches!(context, "." | "./") {
+        return None;
+    }
+    let (said, named) = (format!("context: {context}"), format!("dockerfile: {file}"));
+    let (here, ours) = (format!("context: ./{}", own.file.project), "dockerfile: Dockerfile");
+    let edits =
+        [(&said, here.as_str()), (&named, ours)].map(|(old, new)| line_edit(own, own.place(old), text(old, new)));
+    Some(row(own, &said, format!("the new Dockerfile is built from `{}`", own.file.project)).edited_by(edits))
 }
 
 fn arguments(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
@@ -48,9 +79,9 @@ fn arguments(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     };
     let is_known = |name: &&str| plan.release.iter().any(|release| release.value.name == **name);
     let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
-    let words =
-        (format!("`args` {}", message::joined(&unknown, ", ")), "the new Dockerfile has no such build arguments");
-    Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(unknown.first()?)))
+    let because = "the new Dockerfile has no such build arguments, and is built without";
+    let words = (format!("`args` {}", message::joined(&unknown, ", ")), because);
+    Some(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(unknown.first()?)))
 }
 
 /// What is mounted into the old working directory.
@@ -72,14 +103,18 @@ fn owners(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     }
     let workdir = volumes::workdir(own);
     let mut all = own.service.get("volumes").and_then(Json::as_array)?.iter();
-    let volume =
-        all.find(|volume| volumes::is_written(volume) && !volumes::is_of_the_code(own, volume, plan, &workdir))?;
+    let volume = all.find(|volume| {
+        volumes::is_written(volume)
+            && !volumes::is_of_the_code(own, volume, plan, &workdir)
+            && !volumes::is_of_the_repository(own, volume)
+    })?;
     let text = volume.as_str().or_else(|| volume.get("target")?.as_str())?;
     let because = format!(
         "its files belong to root, and the image runs as {}; `user: root` for `{}` goes on as before",
         plan.user.value.id, own.name
     );
-    Some(row(own, text, because))
+    let edit = line_edit(own, own.file.place_of(own.name), LineChange::Key("user: root"));
+    Some(row(own, text, because).edited_by([edit]))
 }
 
 fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
@@ -97,6 +132,10 @@ fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
 
 fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let Some(port) = plan.start.port.as_ref().map(|port| port.value.to_string()) else { return Vec::new() };
+    // Another command listens where it likes.
+    if own.service.contains_key("command") || own.service.contains_key("entrypoint") {
+        return Vec::new();
+    }
     let ports = own.service.get("ports").and_then(Json::as_array).into_iter().flatten();
     let others = ports.filter_map(Json::as_str).filter(|text| {
         let inside = text.rsplit(':').next().unwrap_or(text).split('/').next().unwrap_or(text);
@@ -115,5 +154,7 @@ fn foreign_program(own: &InFile<'_>, key: &str) -> Option<Row> {
     let foreign = ["uv ", "poetry ", ".venv/"].into_iter().find(|foreign| text.contains(foreign))?;
     let because = format!("the image has no `{}`; its programs are on the path", foreign.trim());
     let words = (format!("`{key}` of `{}`", own.name), because);
-    Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(key)))
+    let key_place = own.place(&format!("{key}:"));
+    let edit = (foreign == "uv ").then(|| line_edit(own, key_place, LineChange::WithoutUv));
+    Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(key)).edited_by(edit))
 }

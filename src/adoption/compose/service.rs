@@ -16,12 +16,13 @@ use crate::secret;
 use crate::shell;
 
 /// Keys that are written into uvdock's file as they are.
-const AS_THEY_ARE: [&str; 21] = [
+const AS_THEY_ARE: [&str; 22] = [
     "cap_add",
     "container_name",
     "deploy",
     "devices",
     "dns",
+    "environment",
     "extra_hosts",
     "healthcheck",
     "hostname",
@@ -57,7 +58,7 @@ pub(super) fn carried(own: &InFile<'_>, plan: &BuildPlan) -> Option<ComposeFile>
                 found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place("develop")));
             }
             "volumes" => kept.extend(volumes::kept(own, content, plan, &mut found)?),
-            "environment" => drop(kept.insert(key.clone(), without_secrets(own, content, &mut found))),
+            // What holds a secret stays where it is.
             _ if secret::was_withheld(&content.to_string()) => return None,
             _ if AS_THEY_ARE.contains(&key.as_str()) => drop(kept.insert(key.clone(), content.clone())),
             _ => return None,
@@ -73,30 +74,6 @@ pub(super) fn carried(own: &InFile<'_>, plan: &BuildPlan) -> Option<ComposeFile>
         found.remarks.push(format!("`{path}` is no longer read where there is a `compose.yaml`: delete it").into());
     }
     Some(found)
-}
-
-/// The variables that hold no secret; the others are named.
-fn without_secrets(own: &InFile<'_>, variables: &Json, found: &mut ComposeFile) -> Json {
-    let mut kept = variables.clone();
-    retain(&mut kept, |name, value| {
-        if secret::was_withheld(value) {
-            let words = (format!("variable `{name}`"), "it holds a secret; give it in `.env`");
-            found.rows.push(Row::new(RowItem::Compose, Status::Dropped, words, &own.place(name)));
-        }
-        !secret::was_withheld(value)
-    });
-    kept
-}
-
-/// Keeps the variables that pass a test, of a table or of a list of `NAME=value`.
-fn retain(variables: &mut Json, mut is_kept: impl FnMut(&str, &str) -> bool) {
-    match variables {
-        Json::Object(table) => table.retain(|name, value| is_kept(name, value.as_str().unwrap_or_default())),
-        Json::Array(list) => list.retain(|one| {
-            one.as_str().and_then(|one| one.split_once('=')).is_none_or(|(name, value)| is_kept(name, value))
-        }),
-        _ => {}
-    }
 }
 
 /// Whether a build says more than where it is.

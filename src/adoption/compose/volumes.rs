@@ -71,12 +71,21 @@ pub(super) fn is_written(volume: &Json) -> bool {
     }
 }
 
+/// A file of the repository, which everybody may read, or what only hides a directory of the code: `/app/.venv`.
+pub(super) fn is_of_the_repository(own: &InFile<'_>, volume: &Json) -> bool {
+    let Some(text) = volume.as_str() else { return false };
+    match text.split_once(':') {
+        Some((source, _)) => own.file.seen_from_the_project(source).is_some_and(|path| own.facts.tree.is_file(path)),
+        None => text.trim_end_matches('/').ends_with("/.venv"),
+    }
+}
+
 /// `.:/app`, `./src:/app/src`: a directory with code of the image, where it lies in the image.
 pub(super) fn is_of_the_code(own: &InFile<'_>, volume: &Json, plan: &BuildPlan, workdir: &str) -> bool {
     let Some((source, target)) = volume.as_str().and_then(|text| text.split_once(':')) else { return false };
-    let source = source.trim_start_matches("./").trim_end_matches('/');
+    let Some(source) = own.file.seen_from_the_project(source) else { return false };
     let target = target.split(':').next().unwrap_or(target).trim_end_matches('/');
-    if matches!(source, "." | "") {
+    if source.is_empty() {
         return true;
     }
     let below = target.strip_prefix(workdir).map(|below| below.trim_start_matches('/'));

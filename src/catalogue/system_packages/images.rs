@@ -161,9 +161,131 @@ const GONE: [&str; 11] = [
     "postgresql-client-15",
 ];
 
+/// Libraries whose name of older releases Debian 13 has too, or another package of it provides: `apt-get install --simulate` in a trixie
+/// container takes each.
+const LIBRARIES: [&str; 103] = [
+    "libatk-bridge2.0-0",
+    "libatk1.0-0",
+    "libatspi2.0-0",
+    "libavcodec61",
+    "libblas3",
+    "libbluetooth3",
+    "libc6",
+    "libct4",
+    "libcups2",
+    "libcurl4",
+    "libdbus-1-3",
+    "libdrm2",
+    "libegl1",
+    "libev4",
+    "libffi8",
+    "libfontconfig1",
+    "libfreetype6",
+    "libfuse2",
+    "libgbm1",
+    "libgcc-s1",
+    "libgdal36",
+    "libgeos-c1v5",
+    "libgfortran5",
+    "libgirepository-1.0-1",
+    "libgles2",
+    "libglx0",
+    "libgssapi-krb5-2",
+    "libgstreamer1.0-0",
+    "libgtk-3-0",
+    "libgtk-4-1",
+    "libgtk2.0-0",
+    "libicu76",
+    "libjack-jackd2-0",
+    "libjpeg62",
+    "libkrb5-3",
+    "liblapack3",
+    "liblcms2-2",
+    "libleptonica6",
+    "liblz4-1",
+    "libmemcached11",
+    "libmpv2",
+    "libnspr4",
+    "libnss3",
+    "libnuma1",
+    "libopenblas0",
+    "libopengl0",
+    "libopenjp2-7",
+    "libosmesa6",
+    "libpcap0.8",
+    "libpcre2-8-0",
+    "libpng16-16",
+    "libproj25",
+    "libpulse0",
+    "libquadmath0",
+    "librdkafka1",
+    "libsasl2-2",
+    "libsecret-1-0",
+    "libsnappy1v5",
+    "libsox3",
+    "libspatialindex8",
+    "libsqlite3-0",
+    "libssl3",
+    "libstdc++6",
+    "libsybdb5",
+    "libtesseract5",
+    "libtiff6",
+    "libtk8.6",
+    "libudev1",
+    "libusb-1.0-0",
+    "libuv1",
+    "libvips42",
+    "libvulkan1",
+    "libwayland-client0",
+    "libwebp7",
+    "libx11-6",
+    "libx11-xcb1",
+    "libxau6",
+    "libxcb-cursor0",
+    "libxcb-dri3-0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-randr0",
+    "libxcb-render-util0",
+    "libxcb-shape0",
+    "libxcb-xinerama0",
+    "libxcb1",
+    "libxcomposite1",
+    "libxcursor1",
+    "libxdamage1",
+    "libxdmcp6",
+    "libxfixes3",
+    "libxi6",
+    "libxinerama1",
+    "libxkbcommon0",
+    "libxmlsec1",
+    "libxrandr2",
+    "libxshmfence1",
+    "libxss1",
+    "libxtst6",
+    "libxv1",
+    "libyaml-0-2",
+    "libzstd1",
+];
+
+/// Debian's own Python and its tools: those of the images here are instead of them.
+const OF_PYTHON: [&str; 9] = [
+    "python-is-python3",
+    "python3",
+    "python3-distutils",
+    "python3-full",
+    "python3-minimal",
+    "python3-pip",
+    "python3-setuptools",
+    "python3-venv",
+    "python3-wheel",
+];
+
 /// Whether Debian 13 may have a package of this name, which an older release has: a library's name changes with its version.
 pub fn may_be_in_debian_13(name: &str) -> bool {
-    let is_versioned_library = name.starts_with("lib") && name.ends_with(|letter: char| letter.is_ascii_digit());
+    let is_versioned_library =
+        name.starts_with("lib") && name.ends_with(|letter: char| letter.is_ascii_digit()) && !LIBRARIES.contains(&name);
     !GONE.contains(&name) && !is_versioned_library
 }
 
@@ -180,6 +302,9 @@ pub fn unneeded(written: &str) -> Option<Unneeded> {
 
 /// `python3.12`, `python3.12-venv`: Debian's own interpreters (Debian Python Policy 2.1), which those of images here are instead of.
 fn is_an_interpreter(written: &str) -> bool {
+    if OF_PYTHON.contains(&written) {
+        return true;
+    }
     let Some(rest) = written.strip_prefix("python3.") else { return false };
     let (minor, part) = rest.split_once('-').unwrap_or((rest, ""));
     let is_number = !minor.is_empty() && minor.chars().all(|letter| letter.is_ascii_digit());

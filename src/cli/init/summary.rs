@@ -14,6 +14,7 @@ pub(super) fn counts(summary: &Summary) -> Option<Line> {
     let counts = [
         (summary.kept().count(), "kept"),
         (summary.changed().count(), "changed"),
+        (summary.edited().count(), "edited where it stands"),
         (summary.unneeded().count(), "not needed"),
         (summary.lost().count(), "lost"),
         (summary.open().count(), "for you to change"),
@@ -32,6 +33,7 @@ pub(super) fn lines(summary: &Summary) -> Vec<Line> {
     let remarks = summary.remarks.iter().map(|remark| line(Tone::Plain, "", &remark.to_string()));
     lines.extend(remarks);
     lines.extend(summary.changed().map(|row| line(Tone::Changed, "changed", &row.change().to_string())));
+    lines.extend(summary.edited().map(|row| line(Tone::Changed, "edited", &row.description.to_string())));
     lines.extend(summary.unneeded().map(|row| line(Tone::Faint, "needless", &row.description.to_string())));
     lines.extend(summary.lost().map(|row| line(Tone::Bad, "lost", &row.description.to_string())));
     lines.extend(summary.open().map(|row| line(Tone::Changed, "to do", &row.description.to_string())));

@@ -19,9 +19,11 @@ const HIGHEST: usize = 3;
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     let member = directory_in(files.disk, files.root);
     let parts: Vec<&str> = member.split('/').filter(|part| !part.is_empty()).collect();
+    // `.` has no directory above it.
+    let Ok(whole) = files.disk.canonicalize(files.root) else { return };
     for up in 1..=parts.len().min(HIGHEST) {
         let ours = parts[parts.len() - up..].join("/");
-        let Some(root) = files.root.ancestors().nth(up) else { return };
+        let Some(root) = whole.ancestors().nth(up) else { return };
         let above = Above { files: Files { root, ..*files }, ours, prefix: "../".repeat(up) };
         above.commands(facts);
         above.compose(facts);
@@ -66,15 +68,21 @@ impl Above<'_> {
     fn compose(&self, facts: &mut DeploymentFacts) {
         for name in compose_file::NAMES {
             let Some(text) = self.files.text(name) else { continue };
-            let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { continue };
-            let services = document.get("services").and_then(Value::as_object).into_iter().flatten();
-            for (service, value) in services.filter(|(_, value)| self.is_built_here(value)) {
-                let file = format!("{}{name}", self.prefix);
+            let file = format!("{}{name}", self.prefix);
+            let mut whole = compose_file::read_text(file.clone(), &text);
+            let services = whole.document.get("services").and_then(Value::as_object).into_iter().flatten();
+            let built: Vec<_> = services.filter(|(_, value)| self.is_built_here(value)).collect();
+            let is_about_us = !built.is_empty();
+            for (service, value) in built {
                 let place = Place::of_line(&file, &text, |line| line.trim_start().starts_with(&format!("{service}:")));
                 for key in ["entrypoint", "command"] {
                     let words = value.get(key).map(compose_services::words).unwrap_or_default();
                     facts.words(DeclarationKind::Compose, service, &words, &place);
                 }
+            }
+            if is_about_us {
+                whole.project.clone_from(&self.ours);
+                facts.compose_above.push(whole);
             }
         }
     }
@@ -118,6 +126,21 @@ mod tests {
         assert_eq!(read_above("README.md", readme), ["uvicorn main:app ../README.md:5"]);
         let render = "services:\n  - type: web\n    rootDir: api\n    startCommand: uvicorn main:app\n";
         assert_eq!(read_above("render.yaml", render), ["uvicorn main:app ../render.yaml:4"]);
+    }
+
+    #[test]
+    fn a_compose_file_is_kept_with_the_directory_that_it_builds() {
+        let text = "services:\n  api:\n    build: ./api\n";
+        let disk = Disk::Memory(MemoryDisk::new(&[(".git/HEAD", ""), ("compose.yaml", text), ("api/main.py", "")]));
+        let root = Path::new(MEMORY_ROOT).join("api");
+        let tree = tree::read(&disk, &root);
+        let mut facts = DeploymentFacts::default();
+        read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+        let [file] = facts.compose_above.as_slice() else { panic!("one file") };
+        assert_eq!((file.path.as_str(), file.project.as_str()), ("../compose.yaml", "api"));
+        let seen = ["./api/uploads", "api", "./web", "api2"].map(|path| file.seen_from_the_project(path));
+        assert_eq!(seen, [Some("uploads"), Some(""), None, None]);
+        assert_eq!(file.place_of("api").to_string(), "../compose.yaml:2");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::compose_layers::paths;
 use super::files::Files;
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::tree::has_extension;
+use crate::inspect::tree::{has_extension, listed};
 
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
 pub(super) const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -40,6 +40,9 @@ pub struct ComposeFileFacts {
     /// Its lines, to name them.
     #[serde(skip)]
     lines: Vec<String>,
+    /// The project's directory as it is seen from a file above it; empty for one of the project's own.
+    #[serde(skip)]
+    pub project: String,
 }
 
 impl ComposeFileFacts {
@@ -68,6 +71,23 @@ impl ComposeFileFacts {
         paths(&document).into_iter().map(located).collect()
     }
 
+    /// The line that a service begins on.
+    pub fn place_of(&self, service: &str) -> Place {
+        let key = format!("{service}:");
+        let first = self.lines.iter().position(|line| line.trim_start().starts_with(&key));
+        first.map_or_else(|| Place::file(&self.path), |first| Place::line(&self.path, first + 1))
+    }
+
+    /// A path of the file as the project sees it; `None` where it leads elsewhere.
+    pub fn seen_from_the_project<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let path = listed(path).trim_end_matches('/');
+        if self.project.is_empty() {
+            return Some(if path == "." { "" } else { path });
+        }
+        let rest = path.strip_prefix(self.project.as_str())?;
+        if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
+    }
+
     /// The line of a service that holds a text; the service's own where none does.
     pub fn place(&self, service: &str, text: &str) -> Place {
         let key = format!("{service}:");
@@ -85,18 +105,19 @@ impl ComposeFileFacts {
 pub(super) fn read(files: &Files<'_>) -> Option<ComposeFileFacts> {
     let path = NAMES.into_iter().find(|name| files.tree.is_file(name))?;
     let text = files.text(path)?;
-    let document = match serde_saphyr::from_str::<Value>(&text) {
+    let at_root = files.tree.files.keys().filter(|other| !other.contains('/') && *other != path);
+    let beside = at_root.filter(|other| is_compose_file(other));
+    Some(ComposeFileFacts { beside: beside.cloned().collect(), ..read_text(path.to_owned(), &text) })
+}
+
+/// A file by its text, with nothing beside it.
+pub(super) fn read_text(path: String, text: &str) -> ComposeFileFacts {
+    let document = match serde_saphyr::from_str::<Value>(text) {
         Ok(Value::Object(document)) => document,
         Ok(_) | Err(_) => Map::new(),
     };
-    let at_root = files.tree.files.keys().filter(|other| !other.contains('/') && *other != path);
-    let beside = at_root.filter(|other| is_compose_file(other));
-    Some(ComposeFileFacts {
-        path: path.to_owned(),
-        document,
-        beside: beside.cloned().collect(),
-        lines: text.lines().map(str::to_owned).collect(),
-    })
+    let lines = text.lines().map(str::to_owned).collect();
+    ComposeFileFacts { path, document, beside: Vec::new(), lines, project: String::new() }
 }
 
 fn is_compose_file(name: &str) -> bool {

@@ -74,6 +74,9 @@ pub struct DeploymentFacts {
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.
     pub compose_file: Option<ComposeFileFacts>,
+    /// Compose files above the project that build its directory.
+    #[serde(skip)]
+    pub compose_above: Vec<ComposeFileFacts>,
     /// Compose files of the authors' own for production, also above the project.
     pub production_files: Vec<String>,
     /// Commands that hold a secret and are left out, by their places.

@@ -50,6 +50,27 @@ fn an_adoption_is_the_same_in_other_words() {
     assert!(!lossy.holds(&lossy.summary));
 }
 
+#[test]
+fn what_the_program_keeps_goes_on_and_tests_of_the_build_are_no_loss() {
+    let dockerfile = "FROM python:3.14-slim AS builder\nARG MODE=prod\nENV MODE=$MODE\nWORKDIR /code\nCOPY pyproject.toml uv.lock ./\n\
+                      RUN if [ \"$MODE\" = dev ]; then uv sync; else uv sync --no-dev; fi\nRUN .venv/bin/python -c \"open('x', 'w')\"\n\
+                      FROM python:3.14-slim\nWORKDIR /code\nCOPY --from=builder /code/.venv /code/.venv\nCOPY main.py ./\n\
+                      RUN python -c \"import fastapi; print(fastapi.__version__)\"\n\
+                      ENV DATABASE_PATH=/code/data/shop.db HF_HOME=/models LOG_DIR=/code/logs\n\
+                      RUN apt-get install -y libnss3 python3-pip\nEXPOSE 8000\n\
+                      CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    let (adoption, settings) = adopted(dockerfile);
+    let told: Vec<String> = adoption.summary.lost().map(|row| row.description.to_string()).collect();
+    assert!(told.is_empty(), "{told:?}");
+    for line in ["DATABASE_PATH = \"/app/data/shop.db\"", "HF_HOME = \"/models\"", "LOG_DIR = \"/app/logs\"", "libnss3"]
+    {
+        assert!(settings.contains(line), "{settings}");
+    }
+    for directory in ["\"data\"", "\"/models\"", "\"logs\""] {
+        assert!(settings.contains(directory), "{settings}");
+    }
+}
+
 /// Projects that no plan can be made for, each for another reason.
 fn error(files: &[(&str, &str)], packages: &[&str]) -> Error {
     let mut all = vec![("pyproject.toml", APP)];

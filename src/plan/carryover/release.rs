@@ -40,7 +40,7 @@ pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
             Ok(release) => {
                 found.arguments.push(Sourced::seen(release, "the authors build with it", argument.place.clone()));
             }
-            Err(_) if is_of_the_installation(name, &stages) => found.carryover.push(Carryover::unneeded(
+            Err(_) if is_of_the_installation(name, &stages, &shipped) => found.carryover.push(Carryover::unneeded(
                 CarriedItem::BuildArgument(name.clone()),
                 CarryoverReason::OfTheInstallation,
                 &argument.place,
@@ -52,8 +52,9 @@ pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
 }
 
 /// Whether nothing but the installation of packages reads an argument: it chooses groups, or lets the installation in somewhere.
-fn is_of_the_installation(name: &str, stages: &[&StageFacts]) -> bool {
-    let flows = stages.iter().flat_map(|stage| stage.environment.iter().chain(&stage.labels));
+fn is_of_the_installation(name: &str, stages: &[&StageFacts], shipped: &[&StageFacts]) -> bool {
+    // A variable of a stage that does not ship ends with the stage.
+    let flows = shipped.iter().flat_map(|stage| stage.environment.iter().chain(&stage.labels));
     if flows.clone().any(|one| one.value.arguments.iter().any(|argument| argument == name)) {
         return false;
     }

@@ -31,9 +31,13 @@ pub(crate) fn choose_env_example(
     if example.is_empty() {
         return Example { plan: None, notice: None };
     }
-    match &request.facts.env_example {
-        Some(own) => Example { plan: None, notice: lacks(&example, variables, own) },
-        None => Example { plan: Some(example), notice: None },
+    match (&request.facts.env_example, &request.facts.env_example_ignored) {
+        (None, Some(place)) => {
+            let notice = Notice::Variables(VariableNotice::ExampleIgnored { place: place.clone() });
+            Example { plan: None, notice: Some(notice) }
+        }
+        (Some(own), _) => Example { plan: None, notice: lacks(&example, variables, own) },
+        (None, None) => Example { plan: Some(example), notice: None },
     }
 }
 

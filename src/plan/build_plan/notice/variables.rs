@@ -62,6 +62,11 @@ pub enum VariableNotice {
         /// The variables.
         names: Vec<String>,
     },
+    /// `.env.example` is not written: whoever clones the repository would not have it.
+    ExampleIgnored {
+        /// The line of `.gitignore`.
+        place: Place,
+    },
     /// A file of variables that is read past the environment.
     OnlyInFile {
         /// The file.
@@ -127,6 +132,7 @@ impl VariableNotice {
                 format!("{names} {is} written in the code, and points at the container itself: read it from a variable")
             }
             Self::ExampleLacks { file, names } => example_lacks(file, names),
+            Self::ExampleIgnored { place } => example_ignored(place),
             Self::OnlyInFile { file, function } => format!(
                 "`{function}` reads variables from the file `{}` ({}) past the environment, and no image holds it: mount it where the \
                  program starts, as in `docker run --volume ./{0}:/app/{0}:ro`",
@@ -144,6 +150,12 @@ fn choice(ways: &[Vec<String>], place: &Place, fails: Fails) -> String {
         Fails::Use => "fails in use without one of these",
     };
     format!("The program {what}: {ways} ({place}); Compose reads them from `.env`")
+}
+
+fn example_ignored(place: &Place) -> String {
+    format!(
+        "`.env.example` is not written, as {place} keeps it out of the repository; `!.env.example` behind that line lets it in"
+    )
 }
 
 fn example_lacks(file: &str, names: &[String]) -> String {
