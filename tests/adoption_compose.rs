@@ -118,7 +118,7 @@ fn a_file_that_does_not_parse_stays() {
     assert_eq!(project.read("compose.yaml"), "services: [\n");
 }
 
-const LINES: &str = indoc! {r#"
+const LINES: &str = indoc! {r"
     services:
       db:
         image: postgres:17
@@ -129,7 +129,7 @@ const LINES: &str = indoc! {r#"
         volumes:
           - ./uploads:/code/uploads
         command: uv run uvicorn main:app
-"#};
+"};
 
 #[test]
 fn lines_that_the_new_dockerfile_does_not_go_with_are_changed() {

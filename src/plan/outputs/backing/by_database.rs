@@ -39,14 +39,17 @@ pub(super) fn apart<'a, 'c>(
             first.push(connection);
             continue;
         };
-        match others.iter_mut().find(|other| other.database == database) {
-            Some(other) => other.connections.push(connection),
-            None => others.push(Other { database: database.to_owned(), connections: vec![connection] }),
+        if let Some(other) = others.iter_mut().find(|other| other.database == database) {
+            other.connections.push(connection);
+        } else if others.len() == MOST {
+            return (all, Vec::new());
+        } else {
+            others.push(Other { database: database.to_owned(), connections: vec![connection] });
         }
     }
     // Its account is that of the first.
     first.sort_by_key(|connection| database_of(connection).is_none());
-    if others.len() > MOST { (all, Vec::new()) } else { (first, others) }
+    (first, others)
 }
 
 /// The database that the default of a URL names, where the program does not do without it.
