@@ -1,6 +1,8 @@
 //! Paths as types, so that one of the repository and one as a member of a workspace sees it are not taken for each other. The
 //! only place that says which paths may be written into a generated file. Touches no disk.
 
+mod directories;
+
 use std::fmt;
 
 use relative_path::{Component, RelativePath, RelativePathBuf};
@@ -8,6 +10,7 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::quote;
+pub(crate) use directories::Directories;
 
 /// Why a path cannot stand in a generated file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

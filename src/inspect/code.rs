@@ -71,6 +71,7 @@ mod use_facts;
 mod value;
 mod variables;
 mod web_facts;
+mod whole;
 mod written;
 mod written_facts;
 

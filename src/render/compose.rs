@@ -1,5 +1,7 @@
 //! The variables of the compose.yaml template. Formats values; decides nothing.
 
+use std::collections::HashMap;
+
 use minijinja::Value;
 use serde::Serialize;
 
@@ -191,6 +193,8 @@ fn is_synced(plan: &BuildPlan, path: &str) -> bool {
 /// A named volume for each directory that the program writes to.
 pub(super) fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
     let mut names: Vec<String> = Vec::new();
+    // Names by themselves, and by what they begin with before a `_`.
+    let mut begun: HashMap<String, usize> = HashMap::new();
     for source in plan.sources.volumes() {
         let name = match among {
             Among::Alone => volume_name(source.path.as_str()),
@@ -199,8 +203,11 @@ pub(super) fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
                 format!("{}_{}", plan.name, volume_name(source.path.as_str()))
             }
         };
-        let taken = names.iter().filter(|other| **other == name || other.starts_with(&format!("{name}_"))).count();
-        names.push(if taken == 0 { name } else { format!("{name}_{}", taken + 1) });
+        let taken = begun.get(&name).copied().unwrap_or_default();
+        let name = if taken == 0 { name } else { format!("{name}_{}", taken + 1) };
+        let beginnings = name.match_indices('_').map(|(at, _)| &name[..at]).chain([name.as_str()]);
+        beginnings.for_each(|beginning| *begun.entry(beginning.to_owned()).or_default() += 1);
+        names.push(name);
     }
     let volumes = plan.sources.volumes().zip(names);
     volumes.map(|(source, name)| VolumeContext { name, target: plan.image_root.of(source.path.as_str()) }).collect()

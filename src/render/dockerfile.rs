@@ -10,7 +10,7 @@ mod suite;
 mod sync;
 mod variables;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use minijinja::Value;
 use serde::Serialize;
@@ -252,10 +252,11 @@ fn writable(plan: &BuildPlan) -> WritableContext {
     let lies_at = |path: &ImagePath| plan.image_root.of(path.as_str());
     let mut paths: Vec<String> = Vec::new();
     let mut outermost: Vec<String> = Vec::new();
+    let (mut begun, mut seen): (HashSet<String>, HashSet<String>) = (HashSet::new(), HashSet::new());
     for writable in &sources.writable {
         let all: Vec<String> = writable.made.iter().chain([&writable.path]).map(lies_at).collect();
-        outermost.extend(all.first().filter(|first| !outermost.contains(first)).cloned());
-        paths.extend(all.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());
+        outermost.extend(all.first().filter(|first| begun.insert((*first).clone())).cloned());
+        paths.extend(all.into_iter().filter(|path| seen.insert(path.clone())));
     }
     let copies = outermost.iter().map(|path| CopyContext::new(&[path], path)).collect();
     WritableContext {

@@ -1,5 +1,7 @@
 //! The variables of the template of `.env.example`. Formats values; decides nothing.
 
+use std::collections::HashSet;
+
 use minijinja::Value;
 use serde::Serialize;
 
@@ -29,7 +31,7 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
     if examples.is_empty() {
         return None;
     }
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let passwords = once(&mut seen, examples.iter().flat_map(|example| &example.passwords), |name| name.as_str());
     let required = once(&mut seen, examples.iter().flat_map(|example| &example.required), |variable| &variable.name);
     let optional = once(&mut seen, examples.iter().flat_map(|example| &example.optional), |variable| &variable.name);
@@ -55,11 +57,10 @@ fn choice(ways: &[Vec<String>]) -> String {
 }
 
 /// Those whose names have not been seen.
-fn once<'p, T>(seen: &mut Vec<String>, all: impl Iterator<Item = &'p T>, name: impl Fn(&T) -> &str) -> Vec<&'p T> {
+fn once<'p, T>(seen: &mut HashSet<String>, all: impl Iterator<Item = &'p T>, name: impl Fn(&T) -> &str) -> Vec<&'p T> {
     let mut found = Vec::new();
     for one in all {
-        if !seen.iter().any(|known| known == name(one)) {
-            seen.push(name(one).to_owned());
+        if seen.insert(name(one).to_owned()) {
             found.push(one);
         }
     }

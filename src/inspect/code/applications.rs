@@ -2,7 +2,7 @@
 
 mod defaults;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::construction::{self, Made, Variable};
 use super::facts::{Application, Calling, Embedding, Import, ImportForm, ObjectKind, Scope};
@@ -17,21 +17,20 @@ use crate::inspect::evidence::Place;
 /// Objects, factories and re-exports of a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Application> {
     let outline = &project.outlines[module];
-    let mut found: Vec<Application> = Vec::new();
-    for binding in outline.bindings.iter().filter(|binding| binding.kind == BindingKind::Sets) {
-        if let Some(application) = object(project, module, binding) {
-            // `app = Wrapper(app)`: the last one holds.
-            found.retain(|known| known.name != application.name || known.scope != application.scope);
-            found.push(application);
-        }
-    }
+    let bindings = outline.bindings.iter().filter(|binding| binding.kind == BindingKind::Sets);
+    let objects = bindings.filter_map(|binding| Some((binding, object(project, module, binding)?)));
+    let objects: Vec<(&Binding, Application)> = objects.collect();
+    // `app = Wrapper(app)`: the last one holds.
+    let mut seen: HashSet<(&str, &Scope)> = HashSet::new();
+    let last = objects.into_iter().rev().filter(|(binding, _)| seen.insert((&binding.name, &binding.scope)));
+    let mut found: Vec<Application> = last.map(|(_, application)| application).collect();
+    found.reverse();
     found.extend(outline.functions.iter().filter_map(|function| factory(project, module, function)));
     found.extend(outline.functions.iter().filter_map(|function| by_interface(&outline.path, function)));
-    for application in imported(project, module) {
-        if found.iter().all(|known| known.name != application.name || known.scope != Scope::Module) {
-            found.push(application);
-        }
-    }
+    let own = found.iter().filter(|known| known.scope == Scope::Module).filter_map(|known| known.name.clone());
+    let own: HashSet<String> = own.collect();
+    let is_own = |application: &Application| application.name.as_ref().is_some_and(|name| own.contains(name));
+    found.extend(imported(project, module).into_iter().filter(|application| !is_own(application)));
     if outline.shape.runs() { found } else { Vec::new() }
 }
 

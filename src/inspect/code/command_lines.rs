@@ -5,6 +5,8 @@ mod argparse;
 mod parameters;
 mod plain;
 
+use std::collections::{HashMap, HashSet};
+
 use super::called::called;
 use super::command_line_facts::{COMMAND, CommandLine, Subcommand};
 use super::construction;
@@ -26,13 +28,51 @@ const MOST_PARSERS: usize = 60;
 /// Every reader of the command line in a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine> {
     let outline = &project.outlines[module];
+    let registered = Registered::of(outline);
     let mut parsers = 0;
-    let called = outline.calls.iter().filter_map(|site| by_call(project, module, site, &mut parsers));
+    let called = outline.calls.iter().filter_map(|site| by_call(project, module, site, &registered, &mut parsers));
     let mut found: Vec<CommandLine> = called.collect();
-    found.extend(outline.functions.iter().filter_map(|function| clicked(project, module, function)));
-    found.extend(outline.bindings.iter().filter_map(|binding| typed(project, module, binding)));
+    found.extend(outline.functions.iter().filter_map(|function| clicked(project, module, function, &registered)));
+    found.extend(outline.bindings.iter().filter_map(|binding| typed(project, module, binding, &registered)));
     found.extend(plain::of_module(project, module));
     found
+}
+
+/// What stands under the decorators of the objects of a file: `@app.command()`.
+#[derive(Default)]
+struct Registered<'a> {
+    functions: HashMap<&'a str, Vec<(&'a str, &'a Function)>>,
+    /// Objects that other programs are added to.
+    with_programs: HashSet<&'a str>,
+}
+
+impl<'a> Registered<'a> {
+    fn of(outline: &'a Outline) -> Self {
+        let mut registered = Self::default();
+        for function in &outline.functions {
+            for (decorator, _) in &function.decorators {
+                let name = decorator.call().map_or_else(|| decorator.name(), Call::name);
+                if let Some((owner, method)) = name.and_then(|name| name.rsplit_once('.')) {
+                    let known = registered.functions.entry(owner).or_default();
+                    let is_known =
+                        |(other, last): &(&str, &Function)| *other == method && std::ptr::eq(*last, function);
+                    if !known.last().is_some_and(is_known) {
+                        known.push((method, function));
+                    }
+                }
+            }
+        }
+        let methods = outline.calls.iter().filter_map(|site| site.call.method());
+        registered.with_programs = methods.filter(|(_, name)| *name == "add_typer").map(|(owner, _)| owner).collect();
+        registered
+    }
+
+    /// The functions under a method of an object.
+    fn under(&self, owner: &str, method: &str) -> impl Iterator<Item = &'a Function> + use<'a, '_> {
+        let method = method.to_owned();
+        let all = self.functions.get(owner).into_iter().flatten();
+        all.filter(move |(name, _)| *name == method).map(|(_, function)| *function)
+    }
 }
 
 fn located(outline: &Outline, text: impl Into<String>, line: usize) -> Located<String> {
@@ -40,7 +80,13 @@ fn located(outline: &Outline, text: impl Into<String>, line: usize) -> Located<S
 }
 
 /// `argparse.ArgumentParser()`, `fire.Fire(main)`, `typer.run(main)`, and a call of an object that reads. Parsers are counted.
-fn by_call(project: &Project<'_>, module: usize, site: &CallSite, parsers: &mut usize) -> Option<CommandLine> {
+fn by_call(
+    project: &Project<'_>,
+    module: usize,
+    site: &CallSite,
+    registered: &Registered<'_>,
+    parsers: &mut usize,
+) -> Option<CommandLine> {
     let outline = &project.outlines[module];
     let name = site.call.name()?;
     let place = Place::line(&outline.path, site.call.line);
@@ -53,7 +99,9 @@ fn by_call(project: &Project<'_>, module: usize, site: &CallSite, parsers: &mut 
         place,
     };
     if let Resolved::Inside(Target::Binding(at, binding), rest) = project.resolve(module, &site.scope, name) {
-        let of_object = typed(project, at, binding).filter(|_| rest.is_empty() && at == module)?;
+        let is_object = rest.is_empty() && at == module && *parsers < MOST_PARSERS;
+        let of_object = is_object.then(|| typed(project, at, binding, registered))??;
+        *parsers += 1;
         return Some(CommandLine { scope: site.scope.clone(), object: None, ..of_object });
     }
     let dotted = project.outside(module, &site.scope, name)?;
@@ -96,7 +144,12 @@ fn subcommand(function: &Function, owner: &str) -> Subcommand {
 }
 
 /// A function that click makes a program: <https://click.palletsprojects.com/en/stable/commands-and-groups/>.
-fn clicked(project: &Project<'_>, module: usize, function: &Function) -> Option<CommandLine> {
+fn clicked(
+    project: &Project<'_>,
+    module: usize,
+    function: &Function,
+    registered: &Registered<'_>,
+) -> Option<CommandLine> {
     let outline = &project.outlines[module];
     let names: Vec<(String, Option<&Call>, usize)> = function
         .decorators
@@ -120,7 +173,7 @@ fn clicked(project: &Project<'_>, module: usize, function: &Function) -> Option<
     if kind.rsplit('.').next() == Some("group") && !goes_on {
         required.push(located(outline, COMMAND, *line));
     }
-    let functions = outline.functions.iter().filter(|other| is_registered(other, &function.name, "command"));
+    let functions = registered.under(&function.name, "command");
     Some(CommandLine {
         reader: click::FRAMEWORK.title,
         object: None,
@@ -150,17 +203,9 @@ fn option_of_click(dotted: &str, call: &Call) -> Option<String> {
     }
 }
 
-/// Whether `@app.command()` stands over a function.
-fn is_registered(function: &Function, owner: &str, method: &str) -> bool {
-    function.decorators.iter().any(|(decorator, _)| {
-        let name = decorator.call().map_or_else(|| decorator.name(), Call::name);
-        name.and_then(|name| name.rsplit_once('.')) == Some((owner, method))
-    })
-}
-
 /// `app = typer.Typer()`: with one command its parameters are those of the program, with several a word chooses
 /// (<https://typer.tiangolo.com/tutorial/commands/one-or-multiple/>).
-fn typed(project: &Project<'_>, module: usize, binding: &Binding) -> Option<CommandLine> {
+fn typed(project: &Project<'_>, module: usize, binding: &Binding, registered: &Registered<'_>) -> Option<CommandLine> {
     if binding.scope != Scope::Module {
         return None;
     }
@@ -169,10 +214,9 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding) -> Option<Comm
         return None;
     }
     let outline = &project.outlines[module];
-    let of = |method| outline.functions.iter().filter(move |function| is_registered(function, &binding.name, method));
-    let commands: Vec<&Function> = of("command").collect();
-    let callback = of("callback").next();
-    let adds = outline.calls.iter().any(|site| site.call.method() == Some((&binding.name, "add_typer")));
+    let commands: Vec<&Function> = registered.under(&binding.name, "command").collect();
+    let callback = registered.under(&binding.name, "callback").next();
+    let adds = registered.with_programs.contains(binding.name.as_str());
     let only = commands.first().filter(|_| commands.len() == 1 && callback.is_none() && !adds);
     let goes_on = callback.is_some_and(invokes_without_command) || has_flag(binding, "invoke_without_command");
     let required = match only {

@@ -142,10 +142,8 @@ impl Making<'_, '_> {
     /// What the methods of a class set an attribute to: `self.app = FastAPI()`; or what a property returns.
     fn held(&mut self, module: usize, class: &str, attribute: &str) -> Option<Made> {
         let name = format!("self.{attribute}");
-        let outline = &self.project.outlines[module];
         let is_of_class = |scope: &Scope| matches!(scope, Scope::Function(function) if function.rsplit_once('.').is_some_and(|(owner, _)| owner == class));
-        let mut bindings =
-            outline.bindings.iter().filter(|binding| binding.name == name && is_of_class(&binding.scope));
+        let mut bindings = self.project.bindings_of(module, &name).filter(|binding| is_of_class(&binding.scope));
         let made = bindings
             .find_map(|binding| self.binding(module, binding))
             .or_else(|| self.method(module, class, attribute))?;
@@ -182,7 +180,7 @@ impl Making<'_, '_> {
 
     /// The last binding of the name that makes an application and is not the one being followed.
     fn any_binding(&mut self, module: usize, last: &Binding) -> Option<Made> {
-        let mut same = self.project.bindings_of(module, &last.name).rev().filter(|binding| binding.scope == last.scope);
+        let mut same = self.project.bindings_at(module, &last.scope, &last.name).iter().rev();
         same.find_map(|binding| self.binding(module, binding))
     }
 

@@ -4,22 +4,17 @@ mod tokens;
 
 use super::circumstances;
 use super::environment::{self, Missing};
-use super::facts::{ModuleRole, Scope};
-use super::index;
+use super::facts::Scope;
 use super::outline::{Binding, CallSite, Lookup, LookupKind};
 use super::project::{Project, Resolved, Target};
 use super::usage::item_name;
 use super::value::{Call, SPREAD, Value};
+use super::whole::is_flask_database;
 use crate::catalogue::clients::{self, Client};
 use crate::inspect::code::Happens;
 
 /// Functions that take no `None`: <https://docs.python.org/3/library/functions.html#int>, `#float`.
 const NUMBERS: [&str; 2] = ["int", "float"];
-
-/// Flask-SQLAlchemy does not initialise without one of them ("Configuration > Configuration Keys",
-/// <https://flask-sqlalchemy.readthedocs.io/en/stable/config/>).
-const FLASK_DATABASE: &str = "SQLALCHEMY_DATABASE_URI";
-const FLASK_BINDS: &str = "SQLALCHEMY_BINDS";
 
 /// Names are followed this far to a read.
 const LONGEST_CHAIN: usize = 4;
@@ -113,29 +108,10 @@ fn unset_argument(project: &Project<'_>, module: usize, scope: &Scope, value: &V
 
 /// Whether nothing in the project gives the variable that a client reads itself, nor tests it before a function makes the client.
 fn reads_itself(project: &Project<'_>, site: &CallSite, variable: &str) -> bool {
-    let may_be_asked = runs_on_load(&site.scope);
-    for outline in project.outlines.iter().filter(|outline| index::role_of(&outline.path) == ModuleRole::Code) {
-        for lookup in outline.lookups.iter().filter(|lookup| lookup.key == variable) {
-            if lookup.kind == LookupKind::Written || !may_be_asked {
-                return false;
-            }
-        }
-        for other in outline.calls.iter().filter(|other| names(&other.call, variable)) {
-            if matches!(other.call.last_name(), Some("setdefault" | "update" | "putenv")) || !may_be_asked {
-                return false;
-            }
-        }
+    match project.whole().writes_variable(variable) {
+        None => true,
+        Some(is_written) => !is_written && runs_on_load(&site.scope),
     }
-    true
-}
-
-/// Whether a call speaks of a variable: `os.getenv("KEY")`, `os.environ.setdefault("KEY", key)`.
-fn names(call: &Call, variable: &str) -> bool {
-    call.positional.first().is_some_and(|first| match first {
-        Value::Text(text) => text == variable,
-        Value::Map(entries) => entries.iter().any(|(key, _)| key.text() == Some(variable)),
-        _ => false,
-    })
 }
 
 /// `boto3.client("dynamodb")`: the region is a variable's where no argument names it.
@@ -184,25 +160,15 @@ fn unset_by(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) ->
     (read.default.is_none() && read.missing == Missing::GoesOn).then(|| read.name.into_owned())
 }
 
-/// The attribute of a class of settings, and `app.config["SQLALCHEMY_DATABASE_URI"]`.
-fn is_flask_database(binding: &Binding) -> bool {
-    let is_attribute = binding.name == FLASK_DATABASE && matches!(&binding.scope, Scope::Class(_));
-    is_attribute || binding.name == item_name("config", FLASK_DATABASE)
-}
-
 /// The setting of Flask-SQLAlchemy, where it is the only one: of several, the one that counts is chosen elsewhere.
 fn by_flask<'a>(project: &Project<'a>, module: usize, binding: &'a Binding) -> Option<Demand<'a>> {
-    let Some(Value::Call(call)) = &binding.value else { return None };
+    let Some(Value::Call(call)) = binding.value.as_ref().filter(|_| project.whole().has_one_flask_database()) else {
+        return None;
+    };
     let name = unset_by(project, module, &binding.scope, call)?;
     let mut sites = project.outlines[module].calls.iter();
     let site = sites.find(|site| site.scope == binding.scope && site.call == **call)?;
-    let outlines = || project.outlines.iter().filter(|outline| index::role_of(&outline.path) == ModuleRole::Code);
-    let uses_it = outlines().flat_map(|outline| &outline.imports).any(|import| import.module == "flask_sqlalchemy");
-    let others = outlines().flat_map(|outline| &outline.bindings).filter(|other| {
-        let binds = other.name == FLASK_BINDS || other.name == item_name("config", FLASK_BINDS);
-        binds || (is_flask_database(other) && !is_for_tests(&other.scope))
-    });
-    (uses_it && others.count() == 1).then(|| demand(project, module, site, name))
+    Some(demand(project, module, site, name))
 }
 
 /// `os.environ["X"] = os.getenv("Y")`: the environment takes no `None`
@@ -212,18 +178,13 @@ fn by_assignment<'a>(project: &Project<'a>, module: usize, lookup: &'a Lookup) -
     let scope = &lookup.scope;
     (is_written && environment::is_environment(project, module, scope, &lookup.name)).then_some(())?;
     let target = item_name(&lookup.name, &lookup.key);
-    let mut bindings = project.bindings_of(module, &target);
-    let binding = bindings.find(|one| one.line == lookup.line && one.scope == *scope)?;
+    let mut bindings = project.bindings_at(module, scope, &target).iter();
+    let binding = bindings.find(|one| one.line == lookup.line)?;
     // A function may return before, where the name it tests is not set.
     let value = binding.value.as_ref().filter(|value| runs_on_load(scope) || value.call().is_some())?;
     let name = unset(project, module, scope, value)?;
     let happens = circumstances::happens_at_start(project, module, scope, lookup.under);
     Some(Demand { name, scope, happens, line: lookup.line })
-}
-
-/// `class TestingConfig(Config):`.
-fn is_for_tests(scope: &Scope) -> bool {
-    matches!(scope, Scope::Class(name) if name.to_ascii_lowercase().contains("test"))
 }
 
 #[cfg(test)]

@@ -75,11 +75,7 @@ fn launched(project: &Project<'_>, site: &CallSite) -> Option<Driver> {
         _ => return None,
     };
     BROWSER_TYPES.contains(&kind).then_some(())?;
-    let imports = |package: &str| {
-        let mut targets = project.outlines.iter().flat_map(|outline| outline.aliases.values());
-        targets.any(|target| target.split('.').next() == Some(package))
-    };
-    PLAYWRIGHTS.iter().find(|(package, _)| imports(package)).map(|(_, driver)| *driver)
+    PLAYWRIGHTS.iter().find(|(package, _)| project.whole().imports(package)).map(|(_, driver)| *driver)
 }
 
 /// What the user of a machine has at home: credentials, and models that were downloaded before.
@@ -102,9 +98,8 @@ fn at_home(project: &Project<'_>, module: usize, site: &CallSite, dotted: &str) 
 
 /// Whether the project has such a directory beside its code: `models/tiny`.
 fn is_in(project: &Project<'_>, name: &str) -> bool {
-    let first = format!("{}/", name.split('/').next().unwrap_or(name));
-    name.contains('/')
-        && (first == "models/" || project.outlines.iter().any(|outline| outline.path.starts_with(&first)))
+    let first = name.split_once('/').map(|(first, _)| first);
+    first.is_some_and(|first| first == "models" || project.whole().has_directory(first))
 }
 
 /// Where a file first waits for messages or for the clock without an end.

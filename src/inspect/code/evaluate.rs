@@ -289,7 +289,7 @@ impl<'a> Evaluation<'_, 'a> {
     }
 
     fn class_of_attribute(&self, module: usize, class: &Class, name: &str, chain: usize) -> Option<(usize, &'a Class)> {
-        let binding = self.project.outlines[module].attribute(&class.name, name)?;
+        let binding = self.project.attribute(module, &class.name, name)?;
         let by_value = binding.value.as_ref().and_then(|value| self.class_of(module, &Scope::Module, value, chain));
         by_value.or_else(|| self.class_named(module, binding.annotation.as_ref()?))
     }
@@ -330,7 +330,7 @@ impl<'a> Evaluation<'_, 'a> {
     }
 
     fn attribute(&self, module: usize, class: &Class, name: &str, chain: usize) -> Setting<Value> {
-        let Some(binding) = self.project.outlines[module].attribute(&class.name, name) else {
+        let Some(binding) = self.project.attribute(module, &class.name, name) else {
             return Setting::Unknown;
         };
         let scope = Scope::Class(class.name.clone());

@@ -278,12 +278,6 @@ impl Outline {
     pub(super) fn function(&self, name: &str) -> Option<&Function> {
         self.functions.iter().rev().find(|function| function.name == name)
     }
-
-    /// What a class body assigns to an attribute.
-    pub(super) fn attribute(&self, class: &str, name: &str) -> Option<&Binding> {
-        let scope = Scope::Class(class.to_owned());
-        self.bindings.iter().rev().find(|binding| binding.scope == scope && binding.name == name)
-    }
 }
 
 /// Of things with one key, the last ones.

@@ -226,7 +226,7 @@ impl<'p, 'a> Paths<'p, 'a> {
             });
         }
         if mentions(value, name) {
-            let mut all = self.project.bindings_of(at, name).filter(|binding| binding.scope == *scope);
+            let mut all = self.project.bindings_at(at, scope, name).iter();
             let first = all.find_map(|binding| binding.value.as_ref().filter(|value| !mentions(value, name)))?;
             return self.value(at, scope, first, chain).map(Walk::opened);
         }

@@ -74,7 +74,7 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
 const SYSTEMS: [&str; 7] = ["Darwin", "Windows", "Linux", "darwin", "win32", "linux", "nt"];
 
 fn systems(project: &Project<'_>) -> Systems {
-    let named = SYSTEMS.iter().any(|system| project.has_text(system));
+    let named = SYSTEMS.iter().any(|system| project.whole().has_text(system));
     if named { Systems::Named } else { Systems::Unnamed }
 }
 
@@ -102,10 +102,8 @@ fn is_git(program: &Value) -> bool {
 
 /// The lists that the function of a call has given to a name before: `command = ["pdftoppm", "-r", "300"]`.
 fn named(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Vec<(Vec<String>, Option<Value>)> {
-    let bindings = project.bindings_of(module, name);
-    let before = bindings.filter(|binding| {
-        binding.scope == site.scope && binding.kind == BindingKind::Sets && binding.line <= site.call.line
-    });
+    let bindings = project.bindings_at(module, &site.scope, name).iter();
+    let before = bindings.filter(|binding| binding.kind == BindingKind::Sets && binding.line <= site.call.line);
     before.filter_map(|binding| Some(line(beginning(binding.value.as_ref()?)?))).collect()
 }
 

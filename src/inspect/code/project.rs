@@ -12,6 +12,7 @@ use super::names::{self, SharedNames, first};
 use super::outline::{Binding, BindingKind, CallSite, Class, Function, Outline};
 use super::usage::Usage;
 use super::value::Value;
+use super::whole::Whole;
 
 /// Re-exports are followed this far.
 const LONGEST_CHAIN: usize = 12;
@@ -29,8 +30,8 @@ pub(super) struct Project<'a> {
     calls: OnceCell<HashMap<&'a str, Vec<(usize, &'a CallSite)>>>,
     /// Attributes of classes and assigned items, listed likewise.
     usage: OnceCell<Usage<'a>>,
-    /// Texts of all files, listed likewise.
-    texts: OnceCell<HashSet<&'a str>>,
+    /// What holds of all files together, listed likewise.
+    whole: OnceCell<Whole<'a>>,
 }
 
 /// What a name stands for.
@@ -67,8 +68,8 @@ impl<'a> Project<'a> {
     /// The same for another thread.
     pub(super) fn with_names(outlines: &'a [Outline], index: &'a ModuleIndex, names: SharedNames<'a>) -> Self {
         let likely = outlines.iter().map(|_| RefCell::default()).collect();
-        let (calls, usage, texts) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { outlines, index, names, likely, memo: Memo::default(), calls, usage, texts }
+        let (calls, usage, whole) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { outlines, index, names, likely, memo: Memo::default(), calls, usage, whole }
     }
 
     /// What the files define, for another thread.
@@ -91,13 +92,9 @@ impl<'a> Project<'a> {
         calls.get(last_name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether some file holds exactly this text.
-    pub(super) fn has_text(&self, text: &str) -> bool {
-        let texts = self.texts.get_or_init(|| {
-            let texts = self.outlines.iter().flat_map(|outline| &outline.texts);
-            texts.map(|(text, _)| text.as_str()).collect()
-        });
-        texts.contains(text)
+    /// What holds of all files together.
+    pub(super) fn whole(&self) -> &Whole<'a> {
+        self.whole.get_or_init(|| Whole::of(self.outlines))
     }
 
     /// The file that a dotted name most likely means in a file of the project.
@@ -229,8 +226,7 @@ impl<'a> Project<'a> {
 
     fn in_scope(&self, module: usize, scope: &Scope, name: &str) -> Option<Target<'a>> {
         let names = &self.names[module];
-        let bindings = names.bindings.get(name).map(Vec::as_slice).unwrap_or_default();
-        if let Some(binding) = bindings.iter().rev().find(|binding| binding.scope == *scope) {
+        if let Some(binding) = self.bindings_at(module, scope, name).last() {
             return Some(Target::Binding(module, binding));
         }
         let qualified = qualified(scope, name);
@@ -242,17 +238,29 @@ impl<'a> Project<'a> {
     }
 
     /// The bindings of a name in a file that give it a value, whatever their scope.
-    pub(super) fn bindings_of(
-        &self,
-        module: usize,
-        name: &str,
-    ) -> impl DoubleEndedIterator<Item = &'a Binding> + use<'a, '_> {
+    pub(super) fn bindings_of(&self, module: usize, name: &str) -> impl Iterator<Item = &'a Binding> + use<'a, '_> {
         self.names[module].bindings.get(name).into_iter().flatten().copied()
+    }
+
+    /// Those of one scope.
+    pub(super) fn bindings_at(&self, module: usize, scope: &Scope, name: &str) -> &[&'a Binding] {
+        let of_scope = self.names[module].placed.get(scope);
+        of_scope.and_then(|names| names.get(name)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// All bindings of a scope of a file, in their order.
     pub(super) fn bindings_in(&self, module: usize, scope: &Scope) -> &[&'a Binding] {
         self.names[module].scopes.get(scope).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What the body of a class names an attribute with.
+    pub(super) fn attribute(&self, module: usize, class: &str, name: &str) -> Option<&'a Binding> {
+        self.names[module].attributes.get(&(class, name)).copied()
+    }
+
+    /// The functions of a scope of a file: the methods of a class.
+    pub(super) fn functions_in(&self, module: usize, scope: &Scope) -> &[&'a Function] {
+        self.names[module].within.get(scope).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A function of a file by its qualified name; the last one of the name holds.

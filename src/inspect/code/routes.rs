@@ -2,7 +2,8 @@
 
 mod access;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use super::construction::{self, Variable};
 use super::declared_routes::{Declared, Owner, Sign, join, path_of, text};
@@ -55,6 +56,12 @@ pub fn health_name(path: &str) -> String {
 /// <https://sanic.dev/en/guide/basics/routing.html>, <https://docs.aiohttp.org/en/stable/web_reference.html>,
 /// <https://gofastmcp.com/deployment/http#custom-routes>.
 pub(super) const DECORATORS: &[&str] = &["get", "route", "api_route", "custom_route"];
+
+/// A router that is taken in at more places than this answers below them alike.
+const MOST_PREFIXES: usize = 60;
+
+/// Calls of a function that is given an application are looked at this far.
+const MOST_CALLERS: usize = 60;
 
 /// Methods that declare a route for GET as calls.
 ///
@@ -186,20 +193,18 @@ fn passed(project: &Project<'_>, module: usize, scope: &Scope, name: &str, chain
     let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else {
         return Owner::Unknown;
     };
-    for (at, outline) in project.outlines.iter().enumerate().filter(|(at, _)| is_code(project, *at)) {
-        for site in &outline.calls {
-            let Some(Value::Name(argument)) = site.call.argument(name, position) else { continue };
-            let calls_it = site.call.name().is_some_and(|callee| {
-                callee.ends_with(function.name.rsplit('.').next().unwrap_or_default())
-                    && matches!(
-                        project.resolve(at, &site.scope, callee),
-                        Resolved::Inside(Target::Function(there, target), _)
-                            if there == module && target.name == function.name
-                    )
-            });
-            if calls_it {
-                return owner_of(project, at, &site.scope, argument, chain + 1);
-            }
+    let last = function.name.rsplit('.').next().unwrap_or_default();
+    for (at, site) in project.calls_of(last).iter().take(MOST_CALLERS) {
+        let Some(Value::Name(argument)) = site.call.argument(name, position) else { continue };
+        let calls_it = site.call.name().is_some_and(|callee| {
+            matches!(
+                project.resolve(*at, &site.scope, callee),
+                Resolved::Inside(Target::Function(there, target), _)
+                    if there == module && target.name == function.name
+            )
+        });
+        if calls_it {
+            return owner_of(project, *at, &site.scope, argument, chain + 1);
         }
     }
     Owner::Unknown
@@ -223,7 +228,10 @@ fn inclusion(project: &Project<'_>, module: usize, site: &CallSite) -> Option<In
 
 pub(super) struct Tree<'p, 'a> {
     project: &'p Project<'a>,
-    inclusions: Vec<Inclusion>,
+    /// By what is taken in.
+    inclusions: HashMap<Variable, Vec<Inclusion>>,
+    /// What was found on the way up, by how deep the way there was.
+    known: RefCell<HashMap<(Variable, usize), Vec<Prefix>>>,
 }
 
 /// A prefix on the way up.
@@ -238,7 +246,11 @@ impl<'p, 'a> Tree<'p, 'a> {
     /// What takes in what, in the code of a project.
     pub(super) fn of(project: &'p Project<'a>) -> Self {
         let modules = (0..project.outlines.len()).filter(|module| is_code(project, *module));
-        Self { project, inclusions: modules.flat_map(|module| inclusions(project, module)).collect() }
+        let mut known: HashMap<Variable, Vec<Inclusion>> = HashMap::new();
+        for inclusion in modules.flat_map(|module| inclusions(project, module)) {
+            known.entry(inclusion.child.clone()).or_default().push(inclusion);
+        }
+        Self { project, inclusions: known, known: RefCell::default() }
     }
 }
 
@@ -268,20 +280,31 @@ impl Tree<'_, '_> {
             Owner::Root => return vec![Prefix { resolution: PathResolution::Full, ..partial(String::new()) }],
             Owner::Variable(_) | Owner::Unknown => return vec![partial(String::new())],
         };
+        let key = (variable.clone(), depth);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.prefixes_of(variable, depth);
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn prefixes_of(&self, variable: &Variable, depth: usize) -> Vec<Prefix> {
+        let partial = |text: String| Prefix { text, resolution: PathResolution::Partial, application: None };
         if self.is_closed(variable) {
             return Vec::new();
         }
         let own = self.own_prefix(variable);
-        let parents: Vec<&Inclusion> = self.inclusions.iter().filter(|known| known.child == *variable).collect();
-        if parents.is_empty() {
+        let Some(parents) = self.inclusions.get(variable) else {
             return vec![match (self.is_application(variable), own) {
                 (true, Some(text)) => {
                     Prefix { text, resolution: PathResolution::Full, application: Some(variable.clone()) }
                 }
                 (_, own) => partial(own.unwrap_or_default()),
             }];
-        }
-        parents.iter().flat_map(|inclusion| self.through(inclusion, own.as_deref(), depth)).collect()
+        };
+        let all = parents.iter().flat_map(|inclusion| self.through(inclusion, own.as_deref(), depth));
+        all.take(MOST_PREFIXES).collect()
     }
 
     fn through(&self, inclusion: &Inclusion, own: Option<&str>, depth: usize) -> Vec<Prefix> {
@@ -312,9 +335,7 @@ impl Tree<'_, '_> {
     }
 
     fn maker(&self, variable: &Variable) -> Option<&Value> {
-        let outline = &self.project.outlines[variable.module];
-        let all = outline.bindings.iter();
-        let mut bindings = all.filter(|binding| binding.name == variable.name && binding.scope == variable.scope);
+        let mut bindings = self.project.bindings_at(variable.module, &variable.scope, &variable.name).iter();
         bindings.find_map(|binding| binding.value.as_ref().filter(|value| value.call().is_some()))
     }
 

@@ -130,8 +130,8 @@ fn settings_objects(project: &Project<'_>, module: usize, framework: &'static Fr
         Some(SettingsObject::Class { one_of, own }) => {
             let classes = outline.classes.iter().filter(|class| {
                 class.scope == Scope::Module
-                    && one_of.iter().any(|attribute| outline.attribute(&class.name, attribute).is_some())
-                    && (outline.imports(framework.module) || outline.attribute(&class.name, own).is_some())
+                    && one_of.iter().any(|attribute| project.attribute(module, &class.name, attribute).is_some())
+                    && (outline.imports(framework.module) || project.attribute(module, &class.name, own).is_some())
             });
             classes.map(|class| (class.name.as_str(), class.line)).collect()
         }

@@ -4,37 +4,40 @@ use super::facts::Scope;
 use super::outline::{Binding, CallSite};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use super::whole::Queues;
 use crate::catalogue::framework::celery;
 
 /// Whether an object of Celery's only sends: tasks are sent through it by their names, and none is registered with it. A worker of
 /// such an object would take what is meant for another, and drop it as unregistered (docs.celeryq.dev "Calling Tasks",
 /// `send_task`; "Tasks > Names").
 pub(super) fn only_sends(project: &Project<'_>, module: usize, binding: &Binding) -> bool {
-    let is_it = |at: usize, scope: &Scope, owner: &str| match project.resolve(at, scope, owner) {
-        Resolved::Inside(Target::Binding(there, found), rest) => {
-            rest.is_empty() && there == module && found.name == binding.name && found.scope == binding.scope
-        }
-        _ => false,
-    };
-    let sites = |name: &str| {
-        let sites = project.calls_of(name).iter();
-        sites.filter(|(at, site)| owner(site).is_some_and(|owner| is_it(*at, &site.scope, owner)))
-    };
-    let calls = |name: &str| sites(name).next().is_some();
-    let updates = || sites("update").any(|(_, site)| names_modules(&site.call));
-    let decorates = || {
-        project
-            .usage()
-            .decorated_by(celery::TASK)
-            .iter()
-            .any(|(at, scope, name)| name.rsplit_once('.').is_some_and(|(owner, _)| is_it(*at, scope, owner)))
-    };
-    calls(celery::SENDS)
+    let queues = project.whole().queues(|| queues(project));
+    let it = (module, binding.name.as_str(), &binding.scope);
+    queues.senders.contains(&it)
+        && !queues.with_tasks.contains(&it)
         && !is_told(project, module, binding)
-        && !celery::REGISTERS.iter().any(|name| calls(name))
-        && !updates()
-        && !decorates()
         && !shares_tasks(project)
+}
+
+/// Of all objects, those that something is sent through, and those that tasks are registered with.
+fn queues<'a>(project: &Project<'a>) -> Queues<'a> {
+    let object = |at: usize, scope: &Scope, owner: &str| match project.resolve(at, scope, owner) {
+        Resolved::Inside(Target::Binding(there, found), rest) if rest.is_empty() => {
+            Some((there, found.name.as_str(), &found.scope))
+        }
+        _ => None,
+    };
+    let of_calls = |name: &str, counts: fn(&Call) -> bool| -> Vec<(usize, &'a str, &'a Scope)> {
+        let sites = project.calls_of(name).iter().filter(|(_, site)| counts(&site.call));
+        sites.filter_map(|(at, site)| object(*at, &site.scope, owner(site)?)).collect()
+    };
+    let mut queues = Queues::default();
+    queues.senders.extend(of_calls(celery::SENDS, |_| true));
+    queues.with_tasks.extend(celery::REGISTERS.iter().flat_map(|name| of_calls(name, |_| true)));
+    queues.with_tasks.extend(of_calls("update", names_modules));
+    let decorated = project.usage().decorated_by(celery::TASK).iter();
+    queues.with_tasks.extend(decorated.filter_map(|(at, scope, name)| object(*at, scope, name.rsplit_once('.')?.0)));
+    queues
 }
 
 /// `client` of `client.send_task(...)` and of `client.conf.update(...)`.

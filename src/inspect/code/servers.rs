@@ -98,8 +98,8 @@ fn or_owner<T>(setting: Setting<T>, owner: impl FnOnce() -> Setting<T>) -> Setti
 fn owner_setting(project: &Project<'_>, module: usize, site: &CallSite, made: &Made, name: &str) -> Setting<Value> {
     let set = made.variable.as_ref().and_then(|variable| {
         let attribute = format!("{}.settings.{name}", variable.name);
-        let bindings = project.bindings_of(module, &attribute).rev();
-        let mut above = bindings.filter(|binding| binding.scope == site.scope && binding.line < site.call.line);
+        let bindings = project.bindings_at(module, &site.scope, &attribute).iter().rev();
+        let mut above = bindings.filter(|binding| binding.line < site.call.line);
         above.next()?.value.as_ref()
     });
     set.map_or_else(
@@ -111,8 +111,7 @@ fn owner_setting(project: &Project<'_>, module: usize, site: &CallSite, made: &M
 /// `FastMCP("name", host="0.0.0.0", port=8000)`: <https://github.com/modelcontextprotocol/python-sdk>.
 fn constructor_setting(project: &Project<'_>, made: &Made, name: &str) -> Setting<Value> {
     let value = made.variable.as_ref().and_then(|variable| {
-        let mut bindings = project.bindings_of(variable.module, &variable.name).rev();
-        let binding = bindings.find(|one| one.scope == variable.scope)?;
+        let binding = project.bindings_at(variable.module, &variable.scope, &variable.name).last()?;
         let value = binding.value.as_ref()?.call()?.keyword(name)?;
         Some(evaluate::setting(project, variable.module, &binding.scope, value))
     });

@@ -140,7 +140,7 @@ fn lineage<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -
 fn has_prepared_values<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> bool {
     lineage(project, module, class).into_iter().any(|(at, owner)| {
         let scope = Scope::Class(owner.name.clone());
-        let methods = project.outlines[at].functions.iter().filter(|function| function.scope == scope);
+        let methods = project.functions_in(at, &scope).iter();
         let mut decorators = methods.flat_map(|method| &method.decorators);
         decorators.any(|(decorator, _)| prepares_values(project, at, decorator))
     })
@@ -151,16 +151,15 @@ fn has_prepared_values<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: 
 pub(super) fn is_made(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> bool {
     lineage(project, module, class).into_iter().any(|(at, owner)| {
         let scope = Scope::Class(owner.name.clone());
-        let methods = project.outlines[at].functions.iter().filter(|function| function.scope == scope);
+        let methods = project.functions_in(at, &scope).iter();
         let mut calls = methods.flat_map(|method| &method.decorators).filter_map(|(decorator, _)| decorator.call());
         calls.any(|call| {
-            let validator = call.name().and_then(|name| project.outside(at, &Scope::Module, name));
-            let is_validator = validator.is_some_and(|name| VALIDATORS.contains(&name.as_str()));
-            is_validator
+            let is_of_it = |name: &Value| matches!(name.text(), Some(name) if name == attribute || name == "*");
+            call.positional.iter().any(is_of_it)
                 && call
-                    .positional
-                    .iter()
-                    .any(|name| matches!(name.text(), Some(name) if name == attribute || name == "*"))
+                    .name()
+                    .and_then(|name| project.outside(at, &Scope::Module, name))
+                    .is_some_and(|name| VALIDATORS.contains(&name.as_str()))
         })
     })
 }
@@ -193,7 +192,7 @@ fn prepares_values(project: &Project<'_>, module: usize, decorator: &Value) -> b
 /// ("Settings Management > Case-sensitivity"); people write them in upper case.
 pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Class, attribute: &str) -> String {
     let mut lineage = lineage(project, module, class).into_iter();
-    let binding = lineage.find_map(|(at, owner)| project.outlines[at].attribute(&owner.name, attribute));
+    let binding = lineage.find_map(|(at, owner)| project.attribute(at, &owner.name, attribute));
     if let Some(alias) = binding.and_then(alias) {
         let is_exact = configured(project, module, class, "case_sensitive") == Some(&Value::Flag(true));
         return if is_exact { alias.to_owned() } else { alias.to_uppercase() };
@@ -231,11 +230,10 @@ fn config<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, ke
 /// before those of its bases.
 fn configured<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, key: &str) -> Option<&'c Value> {
     lineage(project, module, class).into_iter().find_map(|(at, class)| {
-        let outline = &project.outlines[at];
         let keyword = class.keywords.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-        let modern = outline.attribute(&class.name, "model_config").and_then(|binding| binding.value.as_ref());
+        let modern = project.attribute(at, &class.name, "model_config").and_then(|binding| binding.value.as_ref());
         let modern = modern.and_then(|value| entry(value, key));
-        let old = outline.attribute(&format!("{}.Config", class.name), key);
+        let old = project.attribute(at, &format!("{}.Config", class.name), key);
         keyword.or(modern).or_else(|| old?.value.as_ref())
     })
 }

@@ -3,6 +3,8 @@
 mod databases;
 mod handlers;
 
+use std::collections::HashMap;
+
 use super::facts::{PathForm, Scope, WrittenKind, WrittenPath, WrittenSomewhere, WrittenStart};
 use super::outline::{CallSite, Outline};
 use super::paths::{self, Walk};
@@ -25,8 +27,11 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath
     // What a variable can move comes first: the same path without it adds nothing.
     found.sort_by_key(|written| written.variable.is_none());
     let mut kept: Vec<WrittenPath> = Vec::new();
+    let mut by_path: HashMap<Option<String>, Vec<usize>> = HashMap::new();
     for written in found {
-        if !kept.iter().any(|other| is_same(other, &written)) {
+        let known = by_path.entry(written.path.text().map(ToOwned::to_owned)).or_default();
+        if !known.iter().any(|at| is_same(&kept[*at], &written)) {
+            known.push(kept.len());
             kept.push(written);
         }
     }

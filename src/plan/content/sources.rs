@@ -9,12 +9,11 @@ pub(crate) use left_out::{imported_tests, test_unit};
 use std::collections::BTreeSet;
 
 use self::gathered::{Gathered, rule};
-use super::install::is_below;
 use super::writable::Writable;
 use crate::inspect::code::ModuleRole;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::path::{ImagePath, RepoPath};
+use crate::path::{Directories, ImagePath, RepoPath};
 use crate::plan::build_plan::{
     FrontEndPlan, Install, LeftOutPath, LeftOutReason, OutputHolds, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
@@ -200,9 +199,8 @@ impl SourcesPlan {
 
     /// The writable directories that lie in no other.
     pub fn volumes(&self) -> impl Iterator<Item = &WritablePath> {
-        let within =
-            |path: &str| self.writable.iter().any(|other| other.path != path && is_below(path, other.path.as_str()));
-        self.writable.iter().filter(move |source| !within(source.path.as_str()))
+        let all = Directories::new(self.writable.iter().map(|one| one.path.as_str()));
+        self.writable.iter().filter(move |source| all.above(source.path.as_str()).is_none())
     }
 }
 

@@ -9,12 +9,11 @@ mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::install::is_below;
 use crate::inspect::code::{ModuleRole, PathForm, PathValue, Scope, WrittenPath};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
-use crate::path::may_be_written;
+use crate::path::{Directories, may_be_written};
 use crate::plan::build_plan::{Notice, WritablePath};
 use crate::plan::candidate::StartMethod;
 use crate::plan::carryover;
@@ -136,15 +135,15 @@ impl Found {
 
     /// What lies in a directory that the user may write to anyway is no file beside the code.
     fn drop_what_a_directory_holds(&mut self, asked: &BTreeMap<String, Source>) {
-        let roots: Vec<&String> = self.directories.keys().chain(asked.keys()).collect();
-        self.beside.retain(|beside| !roots.iter().any(|root| is_below(&beside.file, root)));
+        let roots = Directories::new(self.directories.keys().chain(asked.keys()).map(String::as_str));
+        self.beside.retain(|beside| roots.around(&beside.file).is_none());
     }
 
     /// What the program makes in a directory of its own needs no help.
     fn outermost(mut self) -> BTreeMap<String, Source> {
         let roots: Vec<String> = self.directories.keys().cloned().collect();
-        let is_inside = |path: &String| roots.iter().any(|root| path != root && is_below(path, root));
-        self.directories.retain(|path, _| !self.made.contains(path) || !is_inside(path));
+        let roots = Directories::new(roots.iter().map(String::as_str));
+        self.directories.retain(|path, _| !self.made.contains(path) || roots.above(path).is_none());
         self.directories
     }
 }

@@ -1,28 +1,48 @@
 //! Finds files of the repository that the image has below a directory which a volume keeps. Decides nothing.
 
-use crate::path::{ImagePath, RepoPath};
+use crate::path::{Directories, ImagePath, RepoPath};
 use crate::plan::build_plan::{Notice, SourcesPlan};
-use crate::plan::content::install::is_below;
 use crate::plan::request::Request;
 
 /// The first directory with such files: a volume is filled from the image once, while it is empty (Docker "Volumes > Populate a
 /// volume using a container").
 pub(super) fn notice(request: &Request<'_>, sources: &SourcesPlan) -> Option<Notice> {
-    let volumes: Vec<&RepoPath> = sources.volumes().filter_map(|volume| of_repository(&volume.path)).collect();
-    let mut directory: Option<&RepoPath> = None;
+    let volumes = sources.volumes().filter_map(|volume| of_repository(&volume.path)).map(RepoPath::as_str);
+    let volumes = Directories::new(volumes);
+    let copied = Copied::of(sources);
+    let mut directory: Option<&str> = None;
     let mut files: Vec<String> = Vec::new();
     for path in request.facts.tree.files.keys().filter(|path| !is_placeholder(path)) {
-        let Some(volume) = volumes.iter().find(|volume| is_in(request, path, volume)) else { continue };
+        let Ok(shipped) = request.path(path) else { continue };
+        let Some(volume) = volumes.around(shipped.as_str()) else { continue };
         if request.facts.ignored.holds(path)
-            || directory.is_some_and(|known| known != *volume)
-            || !ships(request, sources, path)
+            || directory.is_some_and(|known| known != volume)
+            || !copied.holds(shipped.as_str())
         {
             continue;
         }
-        directory = Some(*volume);
+        directory = Some(volume);
         files.push(path.clone());
     }
-    Some(Notice::ShippedInVolume { directory: directory?.to_string(), files })
+    Some(Notice::ShippedInVolume { directory: directory?.to_owned(), files })
+}
+
+/// What the image gets of the repository.
+struct Copied<'a> {
+    files: Directories<'a>,
+    left_out: Directories<'a>,
+}
+
+impl<'a> Copied<'a> {
+    fn of(sources: &'a SourcesPlan) -> Self {
+        let copied = sources.files.iter().chain(&sources.directories).map(|source| source.path.as_str());
+        let left_out = sources.left_out.iter().map(|left_out| left_out.path.as_str());
+        Self { files: Directories::new(copied), left_out: Directories::new(left_out) }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        self.files.around(path).is_some() && self.left_out.around(path).is_none()
+    }
 }
 
 fn of_repository(path: &ImagePath) -> Option<&RepoPath> {
@@ -32,22 +52,10 @@ fn of_repository(path: &ImagePath) -> Option<&RepoPath> {
     }
 }
 
-fn is_in(request: &Request<'_>, path: &str, directory: &RepoPath) -> bool {
-    request.path(path).is_ok_and(|path| path.is_below(directory))
-}
-
 /// `.gitkeep`, and what explains the directory.
 fn is_placeholder(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.starts_with('.') || name.to_lowercase().starts_with("readme") || name == "__init__.py"
-}
-
-/// Whether a file is copied.
-fn ships(request: &Request<'_>, sources: &SourcesPlan, path: &str) -> bool {
-    let Ok(path) = request.path(path) else { return false };
-    let is_copied = sources.files.iter().any(|file| file.path == path)
-        || sources.directories.iter().any(|directory| is_below(path.as_str(), directory.path.as_str()));
-    is_copied && !sources.left_out.iter().any(|left_out| is_below(path.as_str(), left_out.path.as_str()))
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub(super) fn subcommands(project: &Project<'_>, module: usize, parser: &CallSit
     let setting = sites.filter(|site| site.call.method().is_some_and(|(_, method)| method == "set_defaults"));
     let found = setting.filter_map(|site| {
         let (owner, _) = site.call.method()?;
-        let bindings = project.bindings_of(module, owner).filter(|binding| binding.scope == parser.scope);
+        let bindings = project.bindings_at(module, &parser.scope, owner).iter();
         let mut above = bindings.filter(|binding| binding.line <= site.call.line);
         let made = above.next_back()?.value.as_ref()?.call()?;
         let name = (made.last_name() == Some("add_parser")).then(|| made.argument("name", 0)?.text())??;

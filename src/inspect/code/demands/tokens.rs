@@ -4,7 +4,7 @@ use super::{runs_on_load, unset_within};
 use crate::catalogue::clients;
 use crate::inspect::code::environment::{self, Missing};
 use crate::inspect::code::facts::Scope;
-use crate::inspect::code::outline::{CallSite, CircumstanceKind, Condition, Outline};
+use crate::inspect::code::outline::CallSite;
 use crate::inspect::code::project::{Project, Resolved, Target};
 use crate::inspect::code::value::Value;
 
@@ -43,11 +43,10 @@ fn by_taker(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Str
 
 /// The variable that a key is read from, and that is nothing where it is not set.
 fn asked_for(project: &Project<'_>, module: usize, site: &CallSite, key: &Value) -> Option<String> {
-    let outline = &project.outlines[module];
     // A function may return before, where the name that it tests is not set.
     if let Value::Name(name) = key
         && !runs_on_load(&site.scope)
-        && is_tested(outline, name)
+        && project.whole().is_tested(module, name)
     {
         return None;
     }
@@ -73,26 +72,6 @@ fn blank(project: &Project<'_>, module: usize, scope: &Scope, key: &Value) -> Op
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// Whether any test of a file looks at a name.
-fn is_tested(outline: &Outline, name: &str) -> bool {
-    let conditions = outline.circumstances.iter().filter_map(|one| match &one.kind {
-        CircumstanceKind::Condition(Condition::When(test) | Condition::Unless(test)) => Some(test),
-        _ => None,
-    });
-    conditions.into_iter().any(|test| mentions(test, name))
-}
-
-fn mentions(test: &Value, name: &str) -> bool {
-    match test {
-        Value::Name(own) => own == name,
-        Value::Not(inner) => mentions(inner, name),
-        Value::And(parts) | Value::Or(parts) | Value::List(parts) => parts.iter().any(|part| mentions(part, name)),
-        Value::Compared(left, _, right) => mentions(left, name) || mentions(right, name),
-        Value::Call(call) => mentions(&call.callee, name) || call.positional.iter().any(|part| mentions(part, name)),
-        _ => false,
     }
 }
 

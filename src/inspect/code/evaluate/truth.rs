@@ -105,8 +105,8 @@ impl Evaluation<'_, '_> {
             return false;
         }
         let of = |scope: &Scope| {
-            let all = self.project.bindings_of(module, name);
-            all.filter(|binding| binding.scope == *scope).map(|binding| binding.value.as_ref()).collect::<Vec<_>>()
+            let all = self.project.bindings_at(module, scope, name).iter();
+            all.map(|binding| binding.value.as_ref()).collect::<Vec<_>>()
         };
         of(&Scope::Module) == [Some(&Value::Nothing)] && !of(scope).is_empty()
     }

@@ -24,7 +24,7 @@ impl Paths<'_, '_> {
 
     /// The default of a class attribute; what sets it from outside where the class takes it from the environment.
     pub(super) fn class_attribute(&self, at: usize, class: &Class, name: &str, chain: usize) -> Option<Walk> {
-        let binding = self.project.outlines[at].attribute(&class.name, name);
+        let binding = self.project.attribute(at, &class.name, name);
         let default = binding.and_then(|binding| binding.value.as_ref()).and_then(settings_classes::field_default);
         let Some(default) = default else {
             let set = self.set_in_class(at, &class.name, name, chain);

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::install::is_below;
 use super::place::{is_committed, is_own, parent};
+use crate::path::Directories;
 use crate::plan::request::Request;
 use crate::sourced::Source;
 
@@ -13,20 +13,20 @@ pub(super) fn common(request: &Request<'_>, directories: &BTreeMap<String, Sourc
     let mut added: BTreeMap<String, Source> = BTreeMap::new();
     loop {
         let all: Vec<(&String, &Source)> = directories.iter().chain(&added).collect();
-        let is_outermost = |path: &str| !all.iter().any(|(other, _)| other.as_str() != path && is_below(path, other));
+        let known = Directories::new(all.iter().map(|(path, _)| path.as_str()));
         let mut children: BTreeMap<String, Vec<(&String, &Source)>> = BTreeMap::new();
-        for (path, source) in all.iter().filter(|(path, _)| is_outermost(path)) {
+        for (path, source) in all.iter().filter(|(path, _)| known.above(path).is_none()) {
             children.entry(parent(path)).or_default().push((path, source));
         }
-        let next = children.into_iter().rev().find_map(|(above, inside)| {
-            let paths: Vec<&str> = inside.iter().map(|(path, _)| path.as_str()).collect();
-            let holds = (inside.len() > 1 || is_for_state(&above)) && holds_nothing_else(request, &above, &paths);
-            holds.then(|| (above, inside[0].1.clone()))
+        let holding = children.into_iter().filter(|(above, inside)| {
+            let paths = Directories::new(inside.iter().map(|(path, _)| path.as_str()));
+            (inside.len() > 1 || is_for_state(above)) && holds_nothing_else(request, above, &paths)
         });
-        match next {
-            Some((above, source)) => added.insert(above, source),
-            None => return added,
-        };
+        let next: BTreeMap<String, Source> = holding.map(|(above, inside)| (above, inside[0].1.clone())).collect();
+        if next.is_empty() {
+            return added;
+        }
+        added.extend(next);
     }
 }
 
@@ -42,12 +42,13 @@ pub(super) fn made(request: &Request<'_>, path: &str) -> Vec<String> {
     while let Some(next) = above.last().map(|last| parent(last)).filter(|next| !next.is_empty()) {
         above.push(next);
     }
-    above.retain(|directory| holds_nothing_else(request, directory, &[]));
+    let nothing = Directories::new([]);
+    above.retain(|directory| holds_nothing_else(request, directory, &nothing));
     above.reverse();
     above
 }
 
-fn holds_nothing_else(request: &Request<'_>, above: &str, inside: &[&str]) -> bool {
+fn holds_nothing_else(request: &Request<'_>, above: &str, inside: &Directories<'_>) -> bool {
     if above.is_empty() {
         return false;
     }
@@ -55,5 +56,5 @@ fn holds_nothing_else(request: &Request<'_>, above: &str, inside: &[&str]) -> bo
         return is_own(above);
     }
     let mut files = request.facts.tree.below(above);
-    !files.any(|file| is_committed(request, file) && !inside.iter().any(|path| is_below(file, path)))
+    !files.any(|file| is_committed(request, file) && inside.around(file).is_none())
 }

@@ -11,7 +11,7 @@ const LONGEST_LIST: usize = 200;
 
 /// The variables without which a list holds something.
 pub(super) fn names(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize) -> Vec<String> {
-    let mut made = p.bindings_of(module, list).filter(|binding| binding.scope == *scope);
+    let mut made = p.bindings_at(module, scope, list).iter();
     match made.next().and_then(|binding| binding.value.as_ref()) {
         Some(Value::Filter(filter)) => filtered(p, module, scope, filter, depth),
         Some(Value::List(first)) if first.is_empty() => appended(p, module, scope, list, depth),
