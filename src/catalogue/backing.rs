@@ -57,6 +57,12 @@ pub fn admits_guests(key: &str) -> bool {
     key == "rabbitmq"
 }
 
+/// Where the image of a database has what it runs when it first starts (<https://hub.docker.com/_/postgres>, "Initialization scripts";
+/// <https://hub.docker.com/_/mysql>, <https://hub.docker.com/_/mariadb>, "Initializing a fresh instance").
+pub fn first_start(key: &str) -> Option<&'static str> {
+    matches!(key, "postgresql" | "mysql" | "mariadb").then_some("/docker-entrypoint-initdb.d")
+}
+
 impl DataDirectory {
     /// Where an image with this tag has it.
     pub fn of(&self, tag: Option<&str>) -> Option<&'static str> {

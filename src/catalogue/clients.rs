@@ -222,6 +222,17 @@ pub fn takes_token(maker: &str, method: &str) -> bool {
     TAKERS.contains(&(maker, method))
 }
 
+/// Variables without which a program that calls a function does not start: livekit-agents, `cli.run_app` ("ws_url is required, or set
+/// `LIVEKIT_URL` environment variable", and so for its key and its secret).
+pub fn started_with(dotted: &str) -> &'static [&'static str] {
+    match dotted {
+        "livekit.agents.cli.run_app" | "livekit.agents.cli.cli.run_app" => {
+            &["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"]
+        }
+        _ => &[],
+    }
+}
+
 /// The variable of a client that is made without it, and that its service refuses then, with the keywords that give it another way
 /// in: tavily-python 0.8.5, anthropic 2.12.0, langchain-anthropic 1.7.7.
 pub fn refused_in_use(dotted: &str) -> Option<(&'static str, &'static [&'static str])> {

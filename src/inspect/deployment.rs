@@ -21,6 +21,7 @@ mod run_commands;
 mod script_chain;
 mod scripts;
 mod stages;
+mod statements;
 mod tasks;
 mod units;
 mod variables;
@@ -29,7 +30,9 @@ use std::path::Path;
 
 pub use self::commands::{Command, assignments, programs, project_tool};
 pub use self::compose_file::ComposeFileFacts;
-pub use self::facts::{ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts};
+pub use self::facts::{
+    ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
+};
 use self::files::Files;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;
@@ -53,6 +56,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     above::read(&files, &mut facts);
     pythons::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);
+    facts.statements = statements::read(&files);
     facts.too_large = files.too_large();
     facts
 }

@@ -25,7 +25,7 @@ mod sync;
 mod unmet;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
-pub use backing::{BackingService, BackingValue, ValuePart};
+pub use backing::{BackingService, BackingValue, FirstStartFile, ValuePart};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use compose_notice::ComposeNotice;
 pub use debugger::{DebuggerNotice, DebuggerPlan};

@@ -280,7 +280,11 @@ fn backing(server: &BackingService) -> Vec<Decision> {
         let choice = Choice::Assignment { name: name.clone(), value: server.shown(value) };
         decision(Subject::BackingVariable, given, choice)
     });
-    std::iter::once(image).chain(given).collect()
+    let first = server.first_start.iter().map(|file| {
+        let choice = Choice::Name(format!("{} runs {} when it first starts", server.name, file.value.source));
+        decision(Subject::BackingService, file, choice)
+    });
+    std::iter::once(image).chain(first).chain(given).collect()
 }
 
 /// What a file of the authors' says besides, and the image does not have.

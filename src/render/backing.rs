@@ -17,8 +17,17 @@ pub(super) struct BackingContext {
     environment: Vec<VariableContext>,
     health: Vec<String>,
     data: Option<VolumeContext>,
+    first_start: Vec<FirstStartContext>,
     /// Secrets that it gets as files.
     secrets: Vec<SecretContext>,
+}
+
+/// A file that a new server runs (Compose Specification, "configs").
+#[derive(Clone, Serialize)]
+pub(super) struct FirstStartContext {
+    config: String,
+    file: String,
+    target: String,
 }
 
 /// A file with what a variable holds.
@@ -134,8 +143,23 @@ fn server(server: &BackingService, way_out: &str) -> BackingContext {
         environment: environment.collect(),
         health: std::iter::once("CMD".to_owned()).chain(server.health.iter().cloned()).collect(),
         data: volume(server),
+        first_start: run_first(server).collect(),
         secrets: Vec::new(),
     }
+}
+
+fn run_first(server: &BackingService) -> impl Iterator<Item = FirstStartContext> {
+    let files = server.first_start.iter().zip(1..);
+    files.map(|(file, number)| FirstStartContext {
+        config: format!("{}_{number}", server.name),
+        file: file.value.source.clone(),
+        target: file.value.target.clone(),
+    })
+}
+
+/// What new servers run, each file once.
+pub(super) fn first_start(plans: &[BuildPlan]) -> Vec<FirstStartContext> {
+    servers(plans).into_iter().flat_map(run_first).collect()
 }
 
 fn why(server: &BackingService) -> String {

@@ -20,6 +20,7 @@ struct ComposeContext {
     backing: Vec<backing::BackingContext>,
     monitoring: Vec<monitoring::WatcherContext>,
     configs: Vec<monitoring::ConfigContext>,
+    first_start: Vec<backing::FirstStartContext>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<access::SecretContext>,
     /// Whether Grafana has a password.
@@ -111,6 +112,7 @@ pub fn context(plans: &[BuildPlan]) -> Value {
             .collect(),
         monitoring: monitoring::in_development(plans),
         configs: monitoring::configs(plans),
+        first_start: backing::first_start(plans),
         secrets: access::compose_secrets(plans),
         grafana: monitoring::is_on(plans).then_some(Code("true")),
         has_secrets: (monitoring::is_on(plans) || plans.iter().any(|plan| !plan.access.secrets.is_empty()))

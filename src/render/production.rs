@@ -18,6 +18,7 @@ struct ProductionContext {
     backing: Vec<BackingContext>,
     monitoring: Vec<WatcherContext>,
     configs: Vec<ConfigContext>,
+    first_start: Vec<backing::FirstStartContext>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<SecretContext>,
 }
@@ -94,6 +95,7 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
         backing,
         monitoring: monitoring::in_production(plans),
         configs: monitoring::configs(plans),
+        first_start: backing::first_start(plans),
     };
     Some(Value::from(minijinja::value::Serde(&context)))
 }

@@ -21,7 +21,7 @@ pub(super) fn of_module(outline: &Outline) -> Vec<Located<String>> {
 }
 
 /// `vector` of `CREATE EXTENSION IF NOT EXISTS "vector"`.
-fn named(text: &str) -> Option<String> {
+pub(crate) fn named(text: &str) -> Option<String> {
     let text = text.to_ascii_lowercase();
     if text.contains(HYPERTABLE) {
         return Some("timescaledb".to_owned());

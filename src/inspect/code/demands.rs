@@ -37,10 +37,23 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     let mut found: Vec<Demand<'a>> = calls.collect();
     let tokens = outline.calls.iter().filter_map(|site| Some((site, tokens::missing(project, module, site)?)));
     found.extend(tokens.map(|(site, name)| demand(project, module, site, name)));
+    found.extend(outline.calls.iter().flat_map(|site| of_started(project, module, site)));
     let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
     found.extend(outline.lookups.iter().filter_map(|lookup| by_assignment(project, module, lookup)));
     found
+}
+
+/// `cli.run_app(WorkerOptions(...))`: variables that the project does not give itself.
+fn of_started<'a>(project: &Project<'a>, module: usize, site: &'a CallSite) -> Vec<Demand<'a>> {
+    let options = site.call.positional.first().and_then(Value::call);
+    if options.is_some_and(|options| options.keyword("ws_url").or_else(|| options.keyword(SPREAD)).is_some()) {
+        return Vec::new();
+    }
+    let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
+    let variables = dotted.map(|dotted| clients::started_with(&dotted)).unwrap_or_default();
+    let unwritten = variables.iter().filter(|variable| project.whole().writes_variable(variable) != Some(true));
+    unwritten.map(|variable| demand(project, module, site, (*variable).to_owned())).collect()
 }
 
 /// Variables of clients that are made without them, and that are refused as they are used.
@@ -216,6 +229,17 @@ mod tests {
         assert!(with_os("try:\n    x = os.getenv('KEY').split(',')\nexcept AttributeError:\n    x = []").is_empty());
         assert!(with_os("make = lambda: int(os.getenv('KEY'))").is_empty());
         assert!(with_os("def f():\n    return int(os.getenv('KEY'))").is_empty());
+    }
+
+    #[test]
+    fn an_agent_of_livekit_is_started_with_its_server() {
+        let agent = "from livekit.agents import WorkerOptions, cli\nif __name__ == '__main__':\n    cli.run_app(WorkerOptions(f))\n";
+        assert_eq!(with_os(agent), ["LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_URL"]);
+        assert!(with_os(&agent.replace("(f)", "(f, ws_url=URL, api_key=KEY, api_secret=SECRET)")).is_empty());
+        assert_eq!(
+            with_os(&format!("os.environ['LIVEKIT_URL'] = 'ws://x'\n{agent}")),
+            ["LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"]
+        );
     }
 
     #[test]

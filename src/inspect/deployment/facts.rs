@@ -85,6 +85,22 @@ pub struct DeploymentFacts {
     pub too_large: Vec<String>,
     /// The shell scripts, sorted by their paths.
     pub scripts: Vec<ScriptFacts>,
+    /// Files of SQL that a new database is to run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<StatementsFacts>,
+}
+
+/// A file of SQL that a new database is to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatementsFacts {
+    /// Relative to the project root; with `../` for one above it.
+    pub path: String,
+    /// Whether it lies in a directory of such files, which are run in the order of their names.
+    pub is_one_of_several: bool,
+    /// Where it creates its first table.
+    pub table: Option<Place>,
+    /// The extensions of `PostgreSQL` that it creates.
+    pub extensions: Vec<Located<String>>,
 }
 
 /// A shell script of the project.

@@ -25,8 +25,19 @@ pub struct BackingService {
     pub health: Vec<String>,
     /// Where it keeps its data, which a volume gets; absent where nobody misses it.
     pub data: Option<String>,
+    /// Files that it runs when it first starts, with an empty volume.
+    pub first_start: Vec<Sourced<FirstStartFile>>,
     /// What the program reads of it: each variable with its value, and where it is read.
     pub gives: Vec<Sourced<(String, BackingValue)>>,
+}
+
+/// A file of this machine that a new server runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FirstStartFile {
+    /// As Compose finds it: `./db/init.sql`.
+    pub source: String,
+    /// Where the server finds it.
+    pub target: String,
 }
 
 /// A value that may hold secrets.

@@ -33,7 +33,8 @@ fn unmade(request: &Request<'_>, closure: &Closure, start: &StartPlan, reached: 
     let facts = request.facts;
     let migrates = start.other_roles.iter().any(|role| role.work == RoleWork::Migration);
     let is_theirs = ["sqlalchemy", "sqlmodel"].iter().any(|package| closure.contains(package));
-    let has_statements = || facts.tree.files.keys().any(|path| has_extension(path, "sql"));
+    let has_statements =
+        || !facts.deployment.statements.is_empty() || facts.tree.files.keys().any(|path| has_extension(path, "sql"));
     let is_made = || facts.code.code().any(|module| module.makes_tables || module.migrates_by_ini.is_some());
     if migrates || !is_theirs || !facts.alembic.is_empty() || is_made() || has_statements() {
         return None;

@@ -5,6 +5,7 @@
 mod address;
 mod by_database;
 mod connection;
+mod first_start;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -63,6 +64,7 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
             services.extend(others);
         }
     }
+    first_start::give(request, program, &mut services);
     services
 }
 
@@ -148,6 +150,7 @@ fn service_of(
         environment: environment.iter().map(|(name, value)| ((*name).to_owned(), filled(value))).collect(),
         health: backing.health.iter().map(word).collect(),
         data: backing.data.of(pins::tag(&image.value)).map(str::to_owned),
+        first_start: Vec::new(),
         gives,
         image,
         name,
@@ -222,7 +225,8 @@ fn is_fixed(image: &str) -> bool {
 
 /// Where a migration creates an extension that the image holds.
 fn created_image(request: &Request<'_>, variant: &ImageVariant) -> Option<Sourced<String>> {
-    let mut created = request.facts.code.code().flat_map(|module| &module.database_extensions);
+    let of_files = request.facts.deployment.statements.iter().flat_map(|file| &file.extensions);
+    let mut created = request.facts.code.code().flat_map(|module| &module.database_extensions).chain(of_files);
     let extension = created.find(|extension| variant.extensions.contains(&extension.value.as_str()))?;
     let seen = format!("`{}` is an extension of the server", extension.value);
     Some(Sourced::seen(variant.image.to_owned(), seen, extension.place.clone()))

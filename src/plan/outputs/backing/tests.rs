@@ -214,3 +214,50 @@ fn migrations_run_first_where_the_database_begins_empty() {
     assert_eq!(starts("[tool.uvdock.backing-services]\npostgresql = false\n"), RoleStart::OnDemand);
     assert_eq!(starts("[tool.uvdock.roles]\nmigrate = \"on-demand\"\n"), RoleStart::OnDemand);
 }
+
+/// What the first server runs when it first starts.
+fn runs_first(files: &[(&str, &str)]) -> Vec<String> {
+    let main = format!("{START}A = os.environ['DATABASE_URL']\n");
+    let all: Vec<(&str, &str)> =
+        [("pyproject.toml", APP), ("main.py", main.as_str())].into_iter().chain(files.iter().copied()).collect();
+    let plan = planned(&all, &lock(&["fastapi", "uvicorn", "psycopg"], "")).expect("a plan");
+    plan.backing[0].first_start.iter().map(|file| format!("{} {}", file.value.source, file.value.target)).collect()
+}
+
+#[test]
+fn a_new_database_runs_the_statements_that_make_its_tables() {
+    let table = "CREATE TABLE orders (id int);\n";
+    let directory = "/docker-entrypoint-initdb.d";
+    assert_eq!(runs_first(&[("db/init.sql", table)]), [format!("./db/init.sql {directory}/init.sql")]);
+    let several = [("init/01.sql", table), ("init/02.sql", "insert into orders values (1);\n"), ("schema.sql", table)];
+    assert_eq!(
+        runs_first(&several),
+        [format!("./init/01.sql {directory}/01.sql"), format!("./init/02.sql {directory}/02.sql")]
+    );
+    assert!(runs_first(&[("db/init.sql", "select 1;\n")]).is_empty(), "it makes no table");
+    assert!(runs_first(&[("schema.sql", table), ("db/init.sql", table)]).is_empty(), "which of them is not known");
+    let itself = ("make.py", "def make(c):\n    c.execute(open('schema.sql').read())\n");
+    assert!(runs_first(&[("schema.sql", table), itself]).is_empty(), "the program runs it itself");
+    let alembic = ("alembic.ini", "[alembic]\nscript_location = migrations\n");
+    assert!(runs_first(&[("schema.sql", table), alembic]).is_empty(), "migrations make them");
+}
+
+#[test]
+fn what_the_authors_mount_into_a_new_database_is_run() {
+    let service = "services:\n  web:\n    build: .\n  db:\n    image: postgres:17\n    volumes:\n";
+    let compose = format!("{service}      - ./sql/roles.sql:/docker-entrypoint-initdb.d/01.sql:ro\n");
+    let files = [("docker-compose.yml", compose.as_str()), ("sql/roles.sql", "create role shop;\n")];
+    assert_eq!(runs_first(&files), ["./sql/roles.sql /docker-entrypoint-initdb.d/01.sql"]);
+}
+
+#[test]
+fn an_extension_that_statements_create_chooses_the_image() {
+    let main = format!("{START}A = os.environ['DATABASE_URL']\n");
+    let files = [
+        ("pyproject.toml", APP),
+        ("main.py", main.as_str()),
+        ("init.sql", "CREATE EXTENSION vector;\nCREATE TABLE a (b vector);\n"),
+    ];
+    let plan = planned(&files, &lock(&["fastapi", "uvicorn", "psycopg"], "")).expect("a plan");
+    assert!(plan.backing[0].image.value.starts_with("pgvector/pgvector"), "{}", plan.backing[0].image.value);
+}
