@@ -49,6 +49,7 @@ mod states;
 mod strategies;
 mod structure;
 mod suite;
+mod supply_chain;
 mod taint;
 mod watch;
 mod wizard;
