@@ -29,7 +29,7 @@ pub use build_plan::{
     CarryoverReason, CarryoverStatus, CataloguesPlan, CiPlan, ComposePlan, Cuda, CudaBringer, CudaWayOut, DebuggerPlan,
     DevelopmentTool, DockerfilePlace, Download, EnvExample, ExampleVariable, ExtensionsPlan, FrontEndOutput,
     FrontEndPlan, HealthCheck, History, ImagesPlan, Install, LeftOutPath, LeftOutReason, Limits, LockMode, LockReview,
-    MetricsTarget, MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm,
+    LockText, MetricsTarget, MonitoringPlan, Notice, Outlook, OutputHolds, PackageForm, ProductionPlan, ProgramForm,
     ReleaseArgument, Reload, RolePlan, RoleStart, RoleWork, Runtime, SecretHolds, SecretPlan, SecretScope, Selected,
     SharedWorkflow, SourcePath, SourcesPlan, StageExtension, StartPlan, StaticFilesPlan, StrategyOption, StrategyPlan,
     StrategyReason, SuitePlan, SyncPlan, TargetReview, TestPlan, Unfit, UnfitReason, Unmet, UserPlan, ValuePart,

@@ -103,6 +103,34 @@ fn an_edit_ships_what_it_changes_to_those_that_use_it() {
     random_edits(&project, library);
 }
 
+/// The stages of a service that a build runs steps of, and does not take them from its cache.
+fn built_anew(project: &Project, service: &str) -> BTreeSet<String> {
+    let target = format!("runtime-{service}");
+    let mut build = Command::new("docker");
+    build.args(["build", "--progress", "plain", "--target", &target, "--output", "type=cacheonly", "."]);
+    let output = build.current_dir(project.path()).output().expect("start the build");
+    let text = text_of(&output);
+    assert!(output.status.success(), "{text}");
+    let step = regex::Regex::new(r"(?m)^#(\d+) \[(\S+) +\d+/\d+\] (?:RUN|COPY) ").expect("a pattern");
+    let is_cached = |number: &str| text.lines().any(|line| line == format!("#{number} CACHED"));
+    step.captures_iter(&text).filter(|step| !is_cached(&step[1])).map(|step| step[2].to_owned()).collect()
+}
+
+#[test]
+fn a_dependency_of_one_service_runs_no_step_of_another() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let project = workspace();
+    for service in SERVICES {
+        built_anew(&project, service);
+    }
+    dependency(&project, "jobs", "iniconfig>=2");
+    lock::relock(&project);
+    project.run(&["generate"]).success();
+    assert_eq!(built_anew(&project, "api"), names(&["locks"]));
+    assert_eq!(built_anew(&project, "feed"), names(&[]));
+    assert!(built_anew(&project, "jobs").is_superset(&names(&["deps-jobs", "project-jobs"])));
+}
+
 /// An edit of code, of the lock, or of settings, which is another one in each round.
 type Edit = fn(&Project, usize);
 

@@ -6,9 +6,10 @@ use parse_dockerfile::{
 
 use super::statements::{Statement, Topic, service_of};
 use crate::dockerfile_text::readable;
+use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::line_at;
 use crate::quote;
-use crate::render::StageKind;
+use crate::render::{LOCKS, StageKind};
 use crate::shell;
 
 /// What a Dockerfile says; nothing where it does not parse.
@@ -37,6 +38,8 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
             {
                 vec![whole(text, instruction, &stage, Topic::Suite)]
             }
+            // It says nothing of a project.
+            None if stage == LOCKS && !matches!(instruction, Instruction::From(_)) => Vec::new(),
             _ => pieces(instruction, &stage, &stages),
         };
         all.extend(pieces.into_iter().map(|statement| at(text, start(instruction), statement)));
@@ -156,6 +159,8 @@ fn copy_pieces(copy: &CopyInstruction<'_>, stage: &str) -> Vec<Statement> {
     });
     match from {
         None => paths.map(|path| Statement::new(Topic::Copied, "", path, "")).collect(),
+        // A part of the lock is the lock for what is told.
+        Some(from) if from.value == LOCKS => vec![Statement::new(Topic::Input, "", UV_LOCK, "")],
         Some(from) => {
             let paths: Vec<String> = paths.collect();
             let is_below_app = paths.iter().all(|path| path.starts_with("/app/"));
@@ -192,6 +197,7 @@ fn run_pieces(run: &RunInstruction<'_>, stage: &str) -> Vec<Statement> {
         .map(|mount| {
             let mount = mount.value.as_ref();
             match mount_field(mount, "type") {
+                "bind" if mount_field(mount, "from") == LOCKS => Statement::new(Topic::Input, "", UV_LOCK, ""),
                 "bind" => Statement::new(Topic::Input, "", mount_field(mount, "source"), ""),
                 "secret" => Statement::new(Topic::Secret, "", mount_field(mount, "id"), ""),
                 _ => Statement::new(Topic::Other, stage, mount, ""),

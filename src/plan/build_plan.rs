@@ -47,7 +47,7 @@ pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork,
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use suite::{SuiteNotice, SuitePlan, TestPlan};
-pub use sync::{LockMode, Selected, SyncPlan};
+pub use sync::{LockMode, LockText, Selected, SyncPlan};
 pub use unmet::{Absence, Bringer, Unmet};
 
 use serde::Serialize;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::values::{Code, CopyContext, Pair, words};
+use crate::inspect::UV_LOCK;
 use crate::plan::{BuildPlan, History, Install, PackageForm, SecretHolds, SecretPlan, SecretScope};
 
 /// What makes git take the files that the build is not given for unchanged: a version of a clean commit stays one.
@@ -10,6 +11,14 @@ pub const HISTORY: [Code; 2] = [
     Code("git ls-files -z --deleted > /tmp/left-out"),
     Code("git update-index -z --skip-worktree --stdin < /tmp/left-out"),
 ];
+
+/// The stage that cuts the lock for each service.
+pub const LOCKS: &str = "locks";
+
+/// Where that stage has the lock of a service.
+pub fn own_lock(plan: &BuildPlan) -> String {
+    format!("/locks/{}/{UV_LOCK}", plan.name)
+}
 
 /// The fields of one `RUN --mount=`.
 #[derive(Serialize)]
@@ -24,6 +33,12 @@ impl MountContext {
     /// Binds a file of the context to the same place below the working directory.
     pub fn bound(path: &str) -> Self {
         Self::new(&["type=bind", &format!("source={path}"), &format!("target={path}")])
+    }
+
+    /// Binds what the stage `locks` cuts out of the lock for a service.
+    pub fn own_lock(plan: &BuildPlan) -> Self {
+        let (from, source) = (format!("from={LOCKS}"), format!("source={}", own_lock(plan)));
+        Self::new(&["type=bind", &from, &source, &format!("target={UV_LOCK}")])
     }
 
     fn secret(secret: &SecretPlan) -> Self {

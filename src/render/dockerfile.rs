@@ -20,7 +20,7 @@ use super::extensions::{self, ExtensionsContext};
 use super::stages::{Among, Stages};
 use super::values::{Code, CopyContext, Pair, words};
 use crate::path::ImagePath;
-use crate::plan::{BuildPlan, Install, Runtime};
+use crate::plan::{BuildPlan, Install, LockText, Runtime};
 use crate::sourced::Sourced;
 use catalogues::CataloguesContext;
 use front_end::FrontEndContext;
@@ -30,6 +30,9 @@ use start::StartContext;
 use suite::SuiteContext;
 use sync::SyncContext;
 use variables::{ReleaseContext, ReleaseFileContext};
+
+/// Writes what each member of a workspace needs of the lock, without a word about which members are built.
+const CUT_LOCK: &str = include_str!("../../templates/scripts/cut_lock.py");
 
 #[derive(Serialize)]
 struct DockerfileContext {
@@ -69,6 +72,8 @@ struct BeginningContext {
     syntax: Option<String>,
     /// The cache of the stage that checks the lock, where there is one.
     lock: Option<Code>,
+    /// The script of the stage that cuts the lock, where there is one.
+    locks: Option<Code>,
 }
 
 #[derive(Serialize)]
@@ -211,9 +216,11 @@ fn beginning(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> Option<Beginn
     let syntax = syntax.map(|syntax| syntax.value.clone());
     let is_checked = all.iter().any(|plan| !plan.sync.checked_apart.is_empty());
     let lock = is_checked.then(|| python::cache(&plan.images.runtime));
+    let locks = all.iter().any(|plan| plan.sync.lock_text == LockText::Part);
+    let locks = locks.then(|| Code(CUT_LOCK.trim_ascii_end()));
     match among {
-        Among::Alone | Among::First => Some(BeginningContext { syntax, lock }),
-        Among::Apart => Some(BeginningContext { syntax, lock: None }),
+        Among::Alone | Among::First => Some(BeginningContext { syntax, lock, locks }),
+        Among::Apart => Some(BeginningContext { syntax, lock: None, locks: None }),
         Among::Later => None,
     }
 }

@@ -164,8 +164,9 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 51] = [
+    const UNQUOTED: [&str; 52] = [
         "beginning.lock",
+        "beginning.locks",
         "cache",
         "command",
         "config.file",

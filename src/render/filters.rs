@@ -139,7 +139,11 @@ fn copy_operands(copy: &Value) -> Result<Value, Error> {
     let sources: Vec<String> = copy.get_attr("sources")?.try_iter()?.map(|path| path.to_string()).collect();
     let operands = dockerfile::copy(&sources, &text_of(copy, "target")?);
     let mode = text_of(copy, "mode")?;
+    let from = text_of(copy, "from")?;
     let mut flags = String::new();
+    if !from.is_empty() {
+        flags.extend(["--from=", from.as_str(), " "]);
+    }
     for path in copy.get_attr("excluded")?.try_iter()? {
         let path = path.as_str().filter(|path| dockerfile::is_plain(path));
         flags.extend(["--exclude=", path.ok_or_else(|| refused("an excluded path", "plain"))?, " "]);

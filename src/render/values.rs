@@ -45,6 +45,8 @@ impl Pair {
 pub struct CopyContext {
     sources: Vec<String>,
     target: String,
+    /// The stage that they are in, where that is not the build context.
+    from: &'static str,
     /// The mode that the copy gets, where it is not that of the file.
     mode: &'static str,
     /// What of a directory stays behind, relative to it.
@@ -57,6 +59,7 @@ impl CopyContext {
         Self {
             sources: sources.iter().map(|path| (*path).to_owned()).collect(),
             target: target.to_owned(),
+            from: "",
             mode: "",
             excluded: Vec::new(),
         }
@@ -65,6 +68,12 @@ impl CopyContext {
     /// A file that is started by its path, whatever the mode of the file that it is copied from.
     pub fn program(path: &str) -> Self {
         Self { mode: "755", ..Self::file(path, path) }
+    }
+
+    /// The same out of a stage.
+    #[must_use]
+    pub fn from(self, stage: &'static str) -> Self {
+        Self { from: stage, ..self }
     }
 
     /// The same without what lies at these paths.

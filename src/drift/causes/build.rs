@@ -6,13 +6,17 @@ use super::super::reason::{BuildCause, Change, ContentCause, Item, ServiceCause,
 use super::super::statements::{Difference, service_of};
 use crate::pins;
 use crate::plan::{Choice, Decision, Subject};
-use crate::render::StageKind;
+use crate::render::{LOCKS, StageKind};
 
 pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let statement = difference.statement();
     let change = difference.change();
     if change == Change::Other {
         return Finding::Unknown;
+    }
+    if statement.key == LOCKS {
+        // It comes and goes with other services, which are told.
+        return Finding::Known;
     }
     match (StageKind::of(&statement.key), change) {
         (Some(StageKind::Static), _) => {

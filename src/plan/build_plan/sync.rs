@@ -14,6 +14,8 @@ pub struct SyncPlan {
     pub no_dev: &'static str,
     /// `--locked`, which fails on a stale lock, or `--frozen`.
     pub lock: Sourced<LockMode>,
+    /// How much of the lock its stages read.
+    pub lock_text: LockText,
     /// The manifests that the stage `lock` checks the lock against, once for all services of a workspace; none where there is no
     /// such stage.
     pub checked_apart: Vec<RepoPath>,
@@ -29,6 +31,16 @@ pub struct SyncPlan {
     pub dev_packages: Vec<Sourced<String>>,
     /// Debian packages that the running program needs too.
     pub run_packages: Vec<Sourced<String>>,
+}
+
+/// How much of the lock the stages of a service read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockText {
+    /// All of it: what another service adds runs every step anew.
+    Whole,
+    /// What the stage `locks` cuts out of it for this service.
+    Part,
 }
 
 /// Optional dependencies that production installs.

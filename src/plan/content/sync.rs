@@ -11,7 +11,7 @@ use crate::inspect::lock::{Closure, PackageSource, PythonVersion, Selection};
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::{ProjectFacts, UV_LOCK};
 use crate::path::RepoPath;
-use crate::plan::build_plan::{ImagesPlan, Install, SyncPlan};
+use crate::plan::build_plan::{ImagesPlan, Install, LockText, SyncPlan};
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
@@ -33,6 +33,7 @@ pub(crate) fn sync(
         no_dev: no_dev(request),
         checked_apart: manifests::checked_apart(request, lock.value)?,
         lock,
+        lock_text: LockText::Whole,
         selection: [package_flag(request.facts), selection_flags(&request.selection)].concat(),
         selected: request.selected.clone(),
         inputs: inputs(request, closure, install)?,

@@ -4,9 +4,11 @@
 use serde::Serialize;
 
 use super::copies;
+use crate::inspect::UV_LOCK;
 use crate::path::RepoPath;
 use crate::plan::{
-    BuildArgument, BuildPlan, Bytecode, History, Install, PackageForm, SecretScope, SourcesPlan, StaticFilesPlan,
+    BuildArgument, BuildPlan, Bytecode, History, Install, LockText, PackageForm, SecretScope, SourcesPlan,
+    StaticFilesPlan,
 };
 use crate::render::access::{self, MountContext};
 use crate::render::stages::Stages;
@@ -110,7 +112,12 @@ fn package_copies(plan: &BuildPlan, inputs: &[RepoPath], modules: &[RepoPath], f
     };
     let files = plan.sync.inputs.iter().chain(inputs).chain(files);
     let copied: Vec<RepoPath> = modules.iter().chain(directories).chain(files.clone()).cloned().collect();
+    let is_cut = plan.sync.lock_text == LockText::Part;
+    let files = files.filter(|path| !is_cut || *path != UV_LOCK);
     let mut all = copies::of_files(files.map(RepoPath::as_str).collect());
+    if is_cut {
+        all.push(CopyContext::new(&[&access::own_lock(plan)], "./").from(access::LOCKS));
+    }
     all.extend(copies::of_modules(modules));
     all.extend(copies::of_directories(directories.iter().map(RepoPath::as_str)));
     all.extend(copies::of_sources(&copies::without(&plan.sources, &copied)));

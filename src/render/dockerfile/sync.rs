@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::python;
-use crate::plan::{BuildPlan, Install, PackageForm, SecretScope};
+use crate::inspect::UV_LOCK;
+use crate::plan::{BuildPlan, Install, LockText, PackageForm, SecretScope};
 use crate::render::access::{self, MountContext};
 use crate::render::values::{Code, Pair};
 
@@ -64,7 +65,10 @@ fn suite_flags(plan: &BuildPlan, lock: &str) -> Vec<String> {
 
 /// What a sync reads of the project, and the secrets of a scope.
 fn mounts(plan: &BuildPlan, scope: SecretScope) -> Vec<MountContext> {
-    let inputs = plan.sync.inputs.iter().map(|path| MountContext::bound(path.as_str()));
+    let inputs = plan.sync.inputs.iter().map(|path| match plan.sync.lock_text {
+        LockText::Part if path == UV_LOCK => MountContext::own_lock(plan),
+        LockText::Part | LockText::Whole => MountContext::bound(path.as_str()),
+    });
     inputs.chain(access::mounts(plan, scope)).collect()
 }
 
