@@ -54,6 +54,9 @@ pub fn manifests(plan: &BuildPlan) -> BTreeSet<String> {
 }
 
 fn of_stages(before: &ServiceState<'_>, after: &ServiceState<'_>) -> Vec<Reason> {
+    if before.dockerfile.is_empty() && !after.dockerfile.is_empty() {
+        return vec![Reason::NewDockerfile { path: after.plan.dockerfile.value.path().to_owned() }];
+    }
     let (old, new) = [before, after].map(|state| stages::of_service(&state.dockerfile, &state.plan.name)).into();
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
@@ -167,6 +170,13 @@ mod tests {
     }
 
     #[test]
+    fn a_dockerfile_that_was_not_there_is_one_reason() {
+        let plan = plan();
+        let found = reasons(&state(&plan, "1", PACKAGE, ""), &state(&plan, "1", PACKAGE, DOCKERFILE), &BTreeSet::new());
+        assert_eq!(found, [Reason::NewDockerfile { path: "Dockerfile".to_owned() }]);
+    }
+
+    #[test]
     fn a_copied_file_a_locked_package_a_manifest_and_a_stage_affect_an_image() {
         assert_eq!(texts(&["src/shop/new.py"], PACKAGE, "1", DOCKERFILE), ["`src/shop/new.py` changed"]);
         assert_eq!(texts(&["uv.lock"], PACKAGE, "2", DOCKERFILE), ["`fastapi` 1 -> 2 (uv.lock)"]);
@@ -174,5 +184,7 @@ mod tests {
         assert_eq!(texts(&["pyproject.toml"], &described, "1", DOCKERFILE), ["`pyproject.toml` changed"]);
         let base = DOCKERFILE.replace("FROM a", "FROM b");
         assert_eq!(texts(&[], PACKAGE, "1", &base), ["the stage `base` of Dockerfile changed"]);
+        let syntax = format!("ARG A=1\n{DOCKERFILE}");
+        assert_eq!(texts(&[], PACKAGE, "1", &syntax), ["the lines before the stages of Dockerfile changed"]);
     }
 }

@@ -49,10 +49,15 @@ impl GitError {
         match self {
             Self::NoGit => "Install git, or build every service".to_owned(),
             Self::NoRepository { .. } => "Run it in a clone of the repository".to_owned(),
-            Self::Shallow { revision } => format!(
-                "Fetch it: `git fetch --depth=1 origin {revision}`, or `git fetch --unshallow`; in GitHub Actions set `fetch-depth: 0` for \
-                 `actions/checkout`, in GitLab `GIT_DEPTH: 0`"
-            ),
+            Self::Shallow { revision } => {
+                // A remote hands out what has a name, and nothing that is counted from it.
+                let one = Some(format!("`git fetch --depth=1 origin {revision}`, or "));
+                let one = one.filter(|_| !revision.contains(['^', '~'])).unwrap_or_default();
+                format!(
+                    "Fetch it: {one}`git fetch --unshallow`; in GitHub Actions set `fetch-depth: 0` for `actions/checkout`, in GitLab \
+                     `GIT_DEPTH: 0`"
+                )
+            }
             Self::UnknownRevision { .. } => {
                 "Name a commit, a branch or a tag: `uvdock affected --since origin/main`".to_owned()
             }

@@ -87,6 +87,7 @@ fn what_git_cannot_tell_is_an_error() {
     shallow
         .code(1)
         .stderr_contains("This clone is shallow, and `HEAD^` is not in it")
+        .stderr_contains("hint: Fetch it: `git fetch --unshallow`")
         .stderr_contains("fetch-depth: 0");
 }
 

@@ -20,10 +20,46 @@ fn a_workspace_with_several_programs_asks_which() {
         .stderr_contains("The workspace has 2 members that could be started, and nothing says which")
         .stderr_contains("api   uvicorn api.main:app --host 0.0.0.0 --port 8000 (packages/api/src/api/main.py:7)")
         .stderr_contains("jobs  jobs (packages/jobs/pyproject.toml:8)")
-        .stderr_contains("hint: Choose with `uvdock generate --service api`; for several, repeat `--service`");
+        .stderr_contains("hint: Choose with `uvdock generate --service api`; for all of them:")
+        .stderr_contains("`uvdock init --yes --service api --service jobs`, which sets `services` in `[tool.uvdock]`");
     let json = project.run(&["generate", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.code(3).stdout).expect("JSON");
     assert_eq!(json["error"]["candidates"][1]["service"], "jobs");
+}
+
+#[test]
+fn every_command_takes_several_services_and_init_keeps_them() {
+    let project = Project::new(WORKSPACE);
+    let named = |words: &[&'static str]| project.run(&[words, &["--service", "jobs", "--service", "api"]].concat());
+    named(&["explain"]).success().stdout_contains("api\n\ncommand").stdout_contains("\njobs\n\ncommand");
+    let json: serde_json::Value =
+        serde_json::from_str(&named(&["inspect", "--format", "json"]).success().stdout).expect("JSON");
+    assert_eq!(json["services"].as_array().map(Vec::len), Some(2));
+    named(&["init", "--yes"]).success().stderr_contains("The files are for `api`, `jobs`");
+    assert!(project.read("pyproject.toml").contains("services = [\"api\", \"jobs\"]"));
+    project.run(&["generate", "--check"]).success();
+    let kept = project.read("pyproject.toml");
+    run_in(&project.path().join("packages/api"), &["init", "--yes", "--service", "api", "--service", "jobs"]).success();
+    assert_eq!(project.read("pyproject.toml"), kept);
+    named(&["init", "--yes", "--port", "1"]).code(1).stderr_contains("--port");
+}
+
+#[test]
+fn a_root_with_a_project_that_runs_nothing_is_inspected_as_its_members_are_meant() {
+    let project = Project::new(WORKSPACE);
+    let root = project.read("pyproject.toml");
+    let named = "[project]\nname = \"shop\"\nversion = \"0.1.0\"\nrequires-python = \">=3.12\"\ndependencies = []\n\n";
+    project.write("pyproject.toml", &format!("{named}{root}"));
+    let lock = project.read("uv.lock").replace("members = [\n", "members = [\n    \"shop\",\n");
+    let own = "\n[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\nsource = { virtual = \".\" }\n";
+    project.write("uv.lock", &format!("{lock}{own}"));
+    project
+        .run(&["inspect"])
+        .success()
+        .stdout_contains("The workspace has 2 members that could be started, and nothing says which")
+        .stdout_contains("candidate      api");
+    project.replace("packages/jobs/pyproject.toml", "[project.scripts]\njobs = \"jobs.nightly:main\"\n", "");
+    project.run(&["inspect"]).success().stdout_contains("name           api ").stdout_contains("GET /health");
 }
 
 #[test]
@@ -325,8 +361,8 @@ fn several_services_stand_in_the_same_files_each_with_a_target() {
         .filter_map(|line| line.split(" AS ").nth(1))
         .collect();
     let of = |service: &str| ["deps", "project", "dev", "runtime"].map(|stage| format!("{stage}-{service}"));
-    assert_eq!(stages[..4], ["uv", "base", "build", "lock"]);
-    assert_eq!(stages[4..], [of("api"), of("jobs")].concat());
+    assert_eq!(stages[..5], ["uv", "base", "build", "lock", "locks"]);
+    assert_eq!(stages[5..], [of("api"), of("jobs")].concat());
     let bake: hcl::Body = hcl::from_str(&project.read("docker-bake.hcl")).expect("HCL");
     let targets: Vec<&str> =
         bake.blocks().filter(|block| block.identifier() == "target").map(|block| block.labels()[0].as_str()).collect();
@@ -534,6 +570,23 @@ fn answers_about_a_member_are_saved_in_its_own_manifest() {
     assert!(project.read("packages/api/pyproject.toml").ends_with("[tool.uvdock]\nport = 9000\n"));
     assert_eq!(project.read("pyproject.toml"), root);
     project.run(&["generate", "--service", "api", "--check"]).success();
+}
+
+#[test]
+fn production_has_all_services_where_one_runs_with_a_server() {
+    let project = with_services("[\"api\", \"jobs\"]");
+    project.run(&["generate"]).success();
+    assert!(!project.path().join("compose.prod.yaml").exists());
+    let jobs = project.read("packages/jobs/pyproject.toml");
+    project.write("packages/jobs/pyproject.toml", &format!("{jobs}\n[tool.uvdock]\nproduction = true\n"));
+    project.run(&["generate"]).success();
+    let text = project.read("compose.prod.yaml");
+    assert!(text.contains("${API_IMAGE:-api}") && text.contains("${JOBS_IMAGE:-jobs}"), "{text}");
+    project.run(&["generate", "--check"]).success();
+    let api = project.read("packages/api/pyproject.toml");
+    project.write("packages/api/pyproject.toml", &format!("{api}\n[tool.uvdock]\nproduction = false\n"));
+    project.run(&["generate"]).success();
+    assert!(!project.read("compose.prod.yaml").contains("API_IMAGE"));
 }
 
 #[test]

@@ -15,7 +15,12 @@ pub enum Reason {
         /// Why.
         because: String,
     },
-    /// A stage that its image is made of.
+    /// It had no Dockerfile.
+    NewDockerfile {
+        /// Relative to the root.
+        path: String,
+    },
+    /// A stage that its image is made of; without a name what stands before all stages.
     Stage {
         /// Such as `runtime-api`.
         stage: String,
@@ -48,6 +53,10 @@ impl fmt::Display for Reason {
         match self {
             Self::New => f.write_str("it is new"),
             Self::NoPlanBefore { because } => write!(f, "nothing could be said of it before: {because}"),
+            Self::NewDockerfile { path } => write!(f, "`{path}` is new"),
+            Self::Stage { stage } if stage.is_empty() => {
+                f.write_str("the lines before the stages of Dockerfile changed")
+            }
             Self::Stage { stage } => write!(f, "the stage `{stage}` of Dockerfile changed"),
             Self::Package { name, before: Some(before), after: Some(after) } if before == after => {
                 write!(f, "`{name}` {after} has other files (uv.lock)")

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::exit_status::ExitStatus;
 use super::failure::Failure;
 use super::format::{Report, projects_in_json};
-use super::project_args::ServicesArgs;
+use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
 use super::several;
 use crate::config::SettingFlags;
@@ -20,7 +20,7 @@ use crate::pipeline::{AffectedService, Session, Several, Target, since};
 #[derive(Args)]
 pub(super) struct AffectedArgs {
     #[command(flatten)]
-    project: ServicesArgs,
+    project: ProjectArgs,
     /// The commit, branch or tag that the files on disk are compared with
     #[arg(long, value_name = "REF", default_value = "HEAD^")]
     since: String,

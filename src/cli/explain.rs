@@ -94,10 +94,11 @@ fn print_all(plans: &[BuildPlan]) {
     }
 }
 
-/// The plans of all services of a workspace root that names them, else that of the project.
+/// The plans of the services that are named, or of all of a workspace root that names them; else that of the project.
 fn plans(target: &Target, session: &mut Session<'_>) -> Result<Vec<BuildPlan>, Error> {
-    if session.is_root_of_services(target)? {
-        return Ok(session.services(target)?.plans);
+    if target.names_several() || session.is_root_of_services(target)? {
+        let plans = session.services(target)?.plans;
+        return Ok(plans.into_iter().filter(|plan| target.means(plan.name.as_ref())).collect());
     }
     let project = session.project(target)?;
     let name = project.plan.name.clone();

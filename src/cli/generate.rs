@@ -13,7 +13,7 @@ use super::exit_status::ExitStatus;
 use super::failure::Failure;
 use super::format::Report;
 use super::outcome::{self, Mode, Outcome};
-use super::project_args::ServicesArgs;
+use super::project_args::ProjectArgs;
 use super::project_command::ProjectCommand;
 use super::write_lock;
 use crate::config::SettingFlags;
@@ -28,7 +28,7 @@ use crate::sync::{self, FileChange, FileState, Overwrite, SyncError};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
-    project: ServicesArgs,
+    project: ProjectArgs,
     #[command(flatten)]
     settings: SettingFlags,
     /// Print the files instead of writing them

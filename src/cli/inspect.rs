@@ -101,7 +101,17 @@ fn documents(target: &Target, session: &mut Session<'_>) -> Result<Vec<InspectDo
 
 fn document(directory: &Path, session: &mut Session<'_>) -> Result<InspectDocument, Error> {
     let facts = session.facts(directory)?;
-    let plan = session.plan(&facts);
+    let plan = match session.plan(&facts) {
+        // Where a root runs nothing, its members may: the only one is what it stands for.
+        Err(error) if session.is_workspace_root(&Target::at(directory)) => {
+            match session.project(&Target::at(directory)) {
+                Ok(member) if member.facts.root != facts.root => return document(&member.facts.root, session),
+                Ok(_) => Err(error),
+                Err(of_members) => Err(of_members),
+            }
+        }
+        outcome => outcome,
+    };
     let alone = if plan.is_err() { review(&facts, session) } else { None };
     let review = plan.as_ref().ok().map(|plan| &plan.lock_review).or(alone.as_ref());
     Ok(view::document(&facts, &plan, review))

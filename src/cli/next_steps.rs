@@ -5,40 +5,64 @@ use std::fmt::Write as _;
 use crate::plan::{BuildPlan, ProgramForm, Runtime};
 use crate::quote;
 
+/// More services than these are told together.
+const MOST_IN_FULL: usize = 8;
+
 /// How the images are built and run.
 pub(super) fn of(plans: &[BuildPlan]) -> String {
+    let images = match plans {
+        [first, ..] if plans.len() > MOST_IN_FULL => together(first, plans),
+        _ => plans.iter().map(|plan| alone(plan, plans.len())).collect(),
+    };
+    format!("{images}{}", developing(plans)).trim_end().to_owned()
+}
+
+fn alone(plan: &BuildPlan, services: usize) -> String {
+    let image = if services > 1 { format!("The image of `{}`", plan.name) } else { "The image".to_owned() };
+    let runs = match plan.start.entrypoint.as_ref().filter(|_| takes_arguments(plan)) {
+        Some(program) => format!("runs `{}` with the arguments that it is given", quote::shown(&program.value)),
+        None => format!("starts `{}`", quote::shown(&plan.start.command.value)),
+    };
+    format!("\n{image} {runs}; `uvdock explain` says why.\nBuild and run it:  {}\n", built_and_run(plan, services))
+}
+
+/// Many services: all of them by one command, and one as an example.
+fn together(first: &BuildPlan, plans: &[BuildPlan]) -> String {
+    let mut text = format!("\nThere are {} images; `uvdock explain` says what each starts, and why.\n", plans.len());
+    if !plans.iter().any(|plan| leaves_alone(plan, "docker-bake.hcl")) {
+        text.push_str("Build all of them: docker buildx bake --file docker-bake.hcl\n");
+    }
+    let _ = writeln!(text, "Build and run one: {}", built_and_run(first, plans.len()));
+    text
+}
+
+fn built_and_run(plan: &BuildPlan, services: usize) -> String {
+    let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
+    let option = plan.start.form.value.run_option().map(|option| format!(" {option}")).unwrap_or_default();
+    let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
+    let variables = if wants_variables(plan) { " --env-file .env" } else { "" };
+    let build = build_command(plan, services);
+    format!("{build} && docker run --rm{option}{variables}{publish} {}{arguments}", plan.name)
+}
+
+fn developing(plans: &[BuildPlan]) -> String {
     let mut text = String::new();
-    for plan in plans {
-        let name = &plan.name;
-        let image = if plans.len() > 1 { format!("The image of `{name}`") } else { "The image".to_owned() };
-        let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
-        let command = quote::shown(&plan.start.command.value);
-        let build = build_command(plan, plans.len());
-        let runs = match plan.start.entrypoint.as_ref().filter(|_| takes_arguments(plan)) {
-            Some(program) => format!("runs `{}` with the arguments that it is given", quote::shown(&program.value)),
-            None => format!("starts `{command}`"),
-        };
-        let _ = writeln!(text, "\n{image} {runs}; `uvdock explain` says why.");
-        let option = plan.start.form.value.run_option().map(|option| format!(" {option}")).unwrap_or_default();
+    if plans.iter().any(|plan| leaves_alone(plan, "compose.yaml")) {
+        return text;
+    }
+    let by_hand: Vec<&BuildPlan> = plans.iter().filter(|plan| plan.start.profile().is_some()).collect();
+    for plan in by_hand.iter().take(MOST_IN_FULL) {
         let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
-        let variables = if wants_variables(plan) { " --env-file .env" } else { "" };
-        let _ = writeln!(
-            text,
-            "Build and run it:  {build} && docker run --rm{option}{variables}{publish} {name}{arguments}"
-        );
+        let _ = writeln!(text, "Develop with it:   docker compose run --rm --build {}{arguments}", plan.name);
     }
-    let has_compose = |plan: &BuildPlan| !plan.left_alone.iter().any(|left| left.value == "compose.yaml");
-    if plans.iter().all(has_compose) {
-        let by_hand: Vec<&BuildPlan> = plans.iter().filter(|plan| plan.start.profile().is_some()).collect();
-        for plan in &by_hand {
-            let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
-            let _ = writeln!(text, "Develop with it:   docker compose run --rm --build {}{arguments}", plan.name);
-        }
-        if by_hand.len() < plans.len() {
-            text.push_str("Develop with it:   docker compose up --watch");
-        }
+    if by_hand.len() < plans.len() {
+        text.push_str("Develop with it:   docker compose up --watch");
     }
-    text.trim_end().to_owned()
+    text
+}
+
+fn leaves_alone(plan: &BuildPlan, path: &str) -> bool {
+    plan.left_alone.iter().any(|left| left.value == path)
 }
 
 /// Whether the program ends at once without variables that only its user knows.

@@ -7,24 +7,13 @@ use clap::{Args, ValueHint};
 use crate::inspect::project_above;
 use crate::pipeline::Target;
 
-/// Where the project is.
+/// Where the project is, and which of its services the files are for.
 #[derive(Args)]
 pub(super) struct ProjectArgs {
     /// The directory that holds pyproject.toml, or of several projects; repeat it for some of them
     #[arg(default_value = ".", value_name = "PATH", value_hint = ValueHint::DirPath)]
     path: Vec<PathBuf>,
-    /// The workspace member that is meant, by its name
-    #[arg(long, value_name = "NAME")]
-    service: Option<String>,
-}
-
-/// Where the project is, and which of its services the files are for.
-#[derive(Args)]
-pub(super) struct ServicesArgs {
-    /// The directory that holds pyproject.toml, or of several projects; repeat it for some of them
-    #[arg(default_value = ".", value_name = "PATH", value_hint = ValueHint::DirPath)]
-    path: Vec<PathBuf>,
-    /// A workspace member that is meant, by its name; repeat it for several services in the same files
+    /// A workspace member that is meant, by its name; repeat it for several
     #[arg(long, value_name = "NAME")]
     service: Vec<String>,
 }
@@ -43,12 +32,6 @@ fn given(paths: &[PathBuf], services: &[String]) -> Vec<(PathBuf, Target)> {
 }
 
 impl ProjectArgs {
-    pub(super) fn given(&self) -> Vec<(PathBuf, Target)> {
-        given(&self.path, self.service.as_slice())
-    }
-}
-
-impl ServicesArgs {
     pub(super) fn given(&self) -> Vec<(PathBuf, Target)> {
         given(&self.path, &self.service)
     }

@@ -100,8 +100,23 @@ impl<'a> Session<'a> {
         Ok(settings.dockerfiles.map(|setting| setting.value))
     }
 
+    /// The services that are named, as those of their workspace root; without names where its settings have them all.
+    pub fn at_root(&mut self, target: &Target) -> Result<Target, Error> {
+        let root = workspace::root_of(&target.path, &mut self.reader);
+        let path = root.map_or_else(|| target.path.clone(), |root| root.directory);
+        let kept = target::services_at(&path, &SettingFlags::default(), &mut self.reader)?;
+        let (kept, services) =
+            (normalised(&kept.map_or_else(Vec::new, |kept| kept.value)), normalised(&target.services));
+        let are_kept = services.iter().all(|name| kept.contains(name));
+        Ok(Target { path, services: if are_kept { Vec::new() } else { services } })
+    }
+
     /// The directories of the projects that are meant: at a workspace root that names services, those of all of them.
     pub fn directories(&mut self, target: &Target) -> Result<Vec<PathBuf>, Error> {
+        if target.names_several() {
+            let given = Source::Flag { flag: "--service" };
+            return directories_of(&target.path, &normalised(&target.services), &given, &mut self.reader);
+        }
         if !self.is_root_of_services(target)? {
             return Ok(vec![self.directory(target)?]);
         }

@@ -37,6 +37,11 @@ impl Target {
         }
     }
 
+    /// Whether the user names more than one service.
+    pub fn names_several(&self) -> bool {
+        normalised(&self.services).len() > 1
+    }
+
     /// Whether a service is meant, by its name.
     pub fn means(&self, name: &str) -> bool {
         self.services.is_empty() || normalised(&self.services).iter().any(|named| named == name)

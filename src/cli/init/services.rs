@@ -30,9 +30,12 @@ pub(super) enum About {
     Services(Target),
 }
 
-/// The services that the root or a flag names; else the project, or the members of the workspace that the user picks.
+/// The services that the root or flags name; else the project, or the members of the workspace that the user picks.
 pub(super) fn about(wanted: &Wanted<'_>, session: &mut Session<'_>, answers: &mut dyn Answers) -> Result<About, Error> {
     let target = &wanted.target;
+    if target.names_several() {
+        return services_of(session.at_root(target)?, wanted.flags);
+    }
     if session.is_root_of_services(target)? {
         return services_of(Target::at(&target.path), wanted.flags);
     }

@@ -52,6 +52,8 @@ impl DockerfilePlace {
 pub struct ComposePlan {
     /// How it runs in production.
     pub production: Option<Sourced<ProductionPlan>>,
+    /// The same where other services of its workspace have it, and nothing of its own asks for it.
+    pub production_beside: Option<ProductionPlan>,
     /// The port of this machine, where the program's own is another service's.
     pub host_port: Option<u16>,
     /// What debugs it in development.

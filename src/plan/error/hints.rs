@@ -56,10 +56,7 @@ impl PlanError {
                 let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
                 Some(format!("Choose one: `uvdock generate {key}`, or set `extras` or `groups` in `{table}`"))
             }
-            Self::SeveralServices { candidates } => {
-                let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
-                Some(format!("Choose with `uvdock generate --service {key}`; for several, repeat `--service`, or set `services` in `{table}`"))
-            }
+            Self::SeveralServices { candidates } => Some(choose_services(candidates, table)),
             Self::OpenProjects { meant, candidates } => {
                 let names = if meant.is_empty() { vec![candidates.first()?.key.clone()] } else { in_few_words(meant, candidates) };
                 Some(format!("Name those that are meant: `uvdock generate {}`", quote::shown(&names)))
@@ -149,6 +146,20 @@ impl PlanError {
             }
         }
     }
+}
+
+/// More services than these are too many words for a command.
+const MOST_SERVICES: usize = 8;
+
+/// One service, or all of them, which `init` keeps in the settings.
+fn choose_services(candidates: &[Candidate], table: &str) -> String {
+    let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
+    let one = format!("Choose with `uvdock generate --service {key}`");
+    if candidates.len() > MOST_SERVICES {
+        return format!("{one}; for several, repeat `--service`, or set `services` in `{table}`");
+    }
+    let all: String = candidates.iter().map(|candidate| format!(" --service {}", candidate.key)).collect();
+    format!("{one}; for all of them: `uvdock init --yes{all}`, which sets `services` in `{table}`")
 }
 
 /// More projects than these of one directory are named by it.

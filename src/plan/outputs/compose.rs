@@ -2,7 +2,7 @@
 
 use super::compose_notices;
 use super::debugger::{Debugger, choose_debugger};
-use super::production::choose_production;
+use super::production::{beside_others, choose_production};
 use crate::inspect::lock::PythonVersion;
 use crate::plan::build_plan::{BackingService, ComposePlan, LockReview, Notice, StartPlan};
 use crate::plan::error::PlanError;
@@ -20,7 +20,13 @@ pub(crate) fn files(
 ) -> Result<ComposePlan, PlanError> {
     let production = choose_production(request, start, review, backing)?;
     let Debugger { plan: debugger, notice } = choose_debugger(request, python, start);
-    let plan = ComposePlan { production, host_port: None, debugger, env_files: env_files(request, backing) };
+    let plan = ComposePlan {
+        production,
+        production_beside: beside_others(request, start, review),
+        host_port: None,
+        debugger,
+        env_files: env_files(request, backing),
+    };
     notices.extend(notice.into_iter().chain(compose_notices::notices(request, start, &plan, backing)));
     Ok(plan)
 }

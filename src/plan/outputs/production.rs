@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::config::{ProductionSetting, ProductionValues};
 use crate::plan::build_plan::{
-    BackingService, Limits, LockReview, Notice, ProductionPlan, ProgramForm, RolePlan, RoleStart, StartPlan,
+    BackingService, BuildPlan, Limits, LockReview, Notice, ProductionPlan, ProgramForm, RolePlan, RoleStart, StartPlan,
 };
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
@@ -51,6 +51,24 @@ pub(crate) fn choose_production(
         asked.as_ref().map_or_else(|| Sourced::rule((), "it runs with other containers"), |asked| asked.map(|_| ()));
     let values = asked.map(|asked| asked.value).unwrap_or_default();
     Ok(Some(sourced.map(|()| plan(request, start, review, values))))
+}
+
+/// How a service runs that needs no other container, where other services of its workspace have such a file: a system without it would lack it.
+pub(crate) fn beside_others(request: &Request<'_>, start: &StartPlan, review: &LockReview) -> Option<ProductionPlan> {
+    let is_open = request.preferences.production.is_none() && request.facts.deployment.production_files.is_empty();
+    let is_service = start.form.value == ProgramForm::Service && !leaves_compose(request);
+    (is_open && is_service).then(|| plan(request, start, review, ProductionValues::default()))
+}
+
+/// The services of a workspace are one system: where one of them has the file, all that serve do.
+pub(crate) fn share(plans: &mut [BuildPlan]) {
+    if plans.iter().all(|plan| plan.compose.production.is_none()) {
+        return;
+    }
+    for compose in plans.iter_mut().map(|plan| &mut plan.compose).filter(|compose| compose.production.is_none()) {
+        let beside = compose.production_beside.clone();
+        compose.production = beside.map(|plan| Sourced::rule(plan, "another service of the workspace runs with it"));
+    }
 }
 
 /// A file of the authors' own, which stays the one for what would have another.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::config::Stage;
 use crate::plan::build_plan::{
-    BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, Notice, Runtime, StageExtension,
+    BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, LockMode, LockText, Notice, Runtime, StageExtension,
 };
 use crate::plan::error::PlanError;
 use crate::plan::outputs::ci::for_services;
-use crate::plan::outputs::monitoring;
+use crate::plan::outputs::{monitoring, production};
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
 
@@ -25,6 +25,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     refuse_shared_base(&plans)?;
     if !have_own {
         share_stages(&mut plans)?;
+        cut_locks(&mut plans);
     }
     let names: Vec<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
     let mut taken = BTreeSet::new();
@@ -48,6 +49,7 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
         name_test_stages(&mut plans);
     }
     share_servers(&mut plans);
+    production::share(&mut plans);
     monitoring::settle(&mut plans);
     Ok(plans)
 }
@@ -71,6 +73,15 @@ fn name_test_stages(plans: &mut [BuildPlan]) {
                 notice.name_stage(&name);
             }
         }
+    }
+}
+
+/// Where one stage checks the lock for all, each is built from what it needs of it. The script that cuts it wants Python in the stage that
+/// builds; distroless with a Python of uv's has none there.
+fn cut_locks(plans: &mut [BuildPlan]) {
+    let has_python = |plan: &BuildPlan| !matches!(plan.images.runtime, Runtime::DistrolessManaged { .. });
+    for plan in plans.iter_mut().filter(|plan| plan.sync.lock.value == LockMode::Apart && has_python(plan)) {
+        plan.sync.lock_text = LockText::Part;
     }
 }
 
