@@ -30,6 +30,7 @@ mod search;
 pub mod server_documents;
 pub mod settings_documents;
 pub mod staleness;
+pub mod surroundings;
 mod text;
 pub mod tree;
 pub mod uv_settings;

@@ -185,7 +185,7 @@ fn basis<'r>(request: &'r Request<'r>) -> Result<Basis<'r>, PlanError> {
     environment::refuse_links(request)?;
     let python = choose_python(request)?;
     let closure = request.closure(python.value);
-    external_sources::refuse(&closure)?;
+    external_sources::refuse(request.facts, &closure)?;
     environment::check_environment(request, &closure)?;
     restrictions::check_builds(&closure, &request.facts.uv_settings)?;
     let chosen = choose_start(request, &closure)?;

@@ -142,6 +142,11 @@ pub fn is_of_another_system(name: &str) -> bool {
     named(name).is_some_and(|programs| programs.systems == OnSystems::Others)
 }
 
+/// Whether a program is a matter of the machine around the container, so that code which catches its absence does without it there.
+pub fn is_of_the_host(name: &str) -> bool {
+    named(name).is_some_and(|programs| programs.way_out == OF_THE_HOST)
+}
+
 /// What is known of a program of this name.
 pub fn named(name: &str) -> Option<&'static AbsentPrograms> {
     ABSENT.iter().find(|programs| programs.names.contains(&name))

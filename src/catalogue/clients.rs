@@ -93,6 +93,17 @@ const CLIENTS: &[Client] = &[
     client("redis.Redis.from_url", URL),
     client("redis.asyncio.from_url", URL),
     client("redis.asyncio.Redis.from_url", URL),
+    // Without a host they look for a server on the machine itself: https://www.psycopg.org/docs/module.html#psycopg2.connect,
+    // https://www.psycopg.org/psycopg3/docs/api/connections.html, https://pymysql.readthedocs.io/en/latest/modules/connections.html,
+    // https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html
+    client("psycopg2.connect", &[at("dsn", 0), by_name("host")]),
+    client("psycopg.connect", &[at("conninfo", 0), by_name("host")]),
+    client("psycopg.Connection.connect", &[at("conninfo", 0), by_name("host")]),
+    client("pymysql.connect", &[by_name("host")]),
+    client("MySQLdb.connect", &[by_name("host")]),
+    client("mysql.connector.connect", &[by_name("host")]),
+    // https://min.io/docs/minio/linux/developers/python/API.html: the endpoint is parsed at once
+    client("minio.Minio", &[at("endpoint", 0)]),
     // https://cryptography.io/en/latest/fernet/#cryptography.fernet.Fernet
     client("cryptography.fernet.Fernet", &[at("key", 0)]),
 ];
@@ -146,6 +157,12 @@ pub const AWS_REGION: Argument = at("region_name", 1);
 /// The variable for it.
 pub const AWS_REGION_VARIABLE: &str = "AWS_DEFAULT_REGION";
 
+/// The arguments that give them keys, and the variables where neither an argument, a profile nor a role does:
+/// <https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html>.
+pub const AWS_KEYS: [&str; 2] = ["aws_access_key_id", "config"];
+/// See [`AWS_KEYS`].
+pub const AWS_KEY_VARIABLES: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+
 /// Whether a service of AWS has one endpoint for all regions, and so needs none
 /// (<https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints>), or a region of its own without one (S3).
 pub fn is_without_region(service: &str) -> bool {
@@ -158,7 +175,9 @@ pub fn is_without_region(service: &str) -> bool {
 /// Functions that ask for Google's Application Default Credentials as they are called, which a machine of a developer's has at home:
 /// <https://cloud.google.com/docs/authentication/application-default-credentials>.
 pub fn asks_for_google_credentials(dotted: &str) -> bool {
-    dotted == "google.auth.default" || (dotted.starts_with("google.cloud.") && dotted.ends_with("Client"))
+    // https://firebase.google.com/docs/admin/setup#initialize-sdk
+    matches!(dotted, "google.auth.default" | "firebase_admin.credentials.ApplicationDefault")
+        || (dotted.starts_with("google.cloud.") && dotted.ends_with("Client"))
 }
 
 /// Arguments that give such a client its credentials.

@@ -257,6 +257,15 @@ fn shares_a_word(package: &str, module: &str) -> bool {
     whole.contains(&top) || words.clone().any(|word| top.contains(word) || (top.len() > 3 && word.contains(&top)))
 }
 
+/// Whether the names of a package and of a module begin with the same letters, as many as a word has: `inquirerprompt` and
+/// `InquirerPy`.
+pub fn begins_alike(package: &str, module: &str) -> bool {
+    letters(package).zip(letters(module)).take_while(|(one, other)| one == other).count() >= STEM
+}
+
+/// Letters of a word that is told by its beginning.
+const STEM: usize = 6;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,6 +337,12 @@ mod tests {
         assert_eq!(provides("azure-functions-durable", "azure.durable_functions"), Provides::Perhaps);
         assert_eq!(provides("google-cloud-new", "google.cloud.newer"), Provides::Perhaps);
         assert_eq!(provides("azure-identity", "azure.identity.aio"), Provides::Yes);
+    }
+
+    #[test]
+    fn names_that_begin_with_one_word_are_alike() {
+        assert!(begins_alike("foobarprompt", "FooBarPy"));
+        assert!(!begins_alike("foobar", "fooling"));
     }
 
     #[test]

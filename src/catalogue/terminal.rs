@@ -11,7 +11,7 @@ const SCREENS: [&str; 3] = [
 ];
 
 /// Functions that ask or take over the terminal.
-const FUNCTIONS: [&str; 12] = [
+const FUNCTIONS: [&str; 15] = [
     // https://docs.python.org/3/library/curses.html, getpass.html
     "curses.wrapper",
     "curses.initscr",
@@ -24,6 +24,10 @@ const FUNCTIONS: [&str; 12] = [
     // https://rich.readthedocs.io/en/stable/prompt.html
     "rich.prompt.Prompt.ask",
     "rich.prompt.Confirm.ask",
+    "rich.prompt.IntPrompt.ask",
+    "rich.prompt.FloatPrompt.ask",
+    // https://inquirerpy.readthedocs.io/en/latest/pages/prompt.html
+    "InquirerPy.prompt",
     // https://click.palletsprojects.com/en/stable/prompts/, https://typer.tiangolo.com/tutorial/prompt/
     "click.prompt",
     "typer.prompt",
@@ -39,6 +43,9 @@ pub fn may_ask(written: &str) -> bool {
         || written.starts_with("questionary.")
         || FUNCTIONS.iter().any(|known| known.rsplit('.').next() == Some(last))
 }
+
+/// Classes with the method by which their objects ask: <https://rich.readthedocs.io/en/stable/console.html#input>.
+pub const ASKING_OBJECTS: [(&str, &str); 2] = [("rich.console.Console", "input"), ("rich.console.Console", "password")];
 
 /// Whether a class of this dotted name, or one derived from it, takes over the terminal.
 pub fn is_screen(dotted: &str) -> bool {

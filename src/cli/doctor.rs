@@ -3,7 +3,7 @@
 
 use crate::message;
 use crate::output::{Line, Tone};
-use crate::plan::{BuildPlan, health_text};
+use crate::plan::{BuildPlan, Notice, health_text};
 use crate::quote;
 
 /// How far the second column is indented.
@@ -36,7 +36,14 @@ pub(super) fn lines(plan: &BuildPlan) -> Vec<Line> {
     let without: Vec<String> = plan.sources.not_copied.iter().map(ToString::to_string).collect();
     lines.extend(listed("left out", &without));
     let failing = plan.notices.iter().filter(|notice| notice.stops_the_start());
-    lines.extend(failing.map(|notice| line(Tone::Bad, "will fail", &notice.text(plan.settings).to_string())));
+    lines.extend(failing.map(|notice| {
+        let (tone, title) = if matches!(notice, Notice::Start(start) if start.is_given_by_the_user()) {
+            (Tone::Plain, "needs")
+        } else {
+            (Tone::Bad, "will fail")
+        };
+        line(tone, title, &notice.text(plan.settings).to_string())
+    }));
     lines
 }
 

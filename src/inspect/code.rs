@@ -68,6 +68,7 @@ mod tables;
 mod unbound;
 mod usage;
 mod use_facts;
+mod validators;
 mod value;
 mod variables;
 mod web_facts;
@@ -177,6 +178,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
     }
     let programs = programs::of_module(project, module);
     let written = written::of_module(project, module);
+    let servers = servers::of_module(project, module);
     let variables = variables::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
@@ -189,12 +191,14 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         imports: references::imports(project, module),
         loaded: loaders::of_module(project, module, &programs),
         import_paths: import_paths::of_module(project, module),
+        import_paths_above: import_paths::above(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),
         startup: startup::of_module(project, module),
         applications,
-        server_calls: servers::of_module(project, module),
+        before_serving: preparations::before_serving(project, module, &servers),
+        server_calls: servers,
         listeners: listeners::of_module(project, module),
         command_lines: command_lines::of_module(project, module),
         prompts: command_lines::prompts(project, module),

@@ -1,13 +1,15 @@
 //! Reads the source trees besides the project's own that a lock names: workspace members and path dependencies. Decides nothing.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind::NotFound;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 use uv_normalize::PackageName;
 
-use super::lock::{Dependency, LockFacts, LockedPackage};
+use super::disk::Disk;
+use super::lock::{Dependency, LockFacts, LockedPackage, PackageSource};
 use super::member_path::from_member;
 use super::pyproject::{PYPROJECT, PyprojectFacts};
 use super::reader::Reader;
@@ -73,6 +75,19 @@ pub(super) fn read(
     }
     found.packages.sort_by(|a, b| a.path.cmp(&b.path));
     found
+}
+
+/// Packages of a lock at whose path below it there is neither a directory nor an archive. A workspace member that is gone is told by what
+/// uv says of the lock.
+pub(super) fn gone(root: &Path, lock: &LockFacts, disk: &Disk) -> BTreeSet<PackageName> {
+    let path = |package: &LockedPackage| match &package.source {
+        PackageSource::Path { path } => Some(path.clone()),
+        source => source.tree().map(ToOwned::to_owned),
+    };
+    let local = lock.packages.iter().filter(|package| !lock.members.contains(&package.name));
+    let local = local.filter_map(|package| Some((package, path(package).filter(|path| is_below(path))?)));
+    let gone = local.filter(|(_, path)| disk.entry(&root.join(path)).is_err_and(|error| error.kind() == NotFound));
+    gone.map(|(package, _)| package.name.clone()).collect()
 }
 
 /// The files of a package, and what its wheel would hold.

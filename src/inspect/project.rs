@@ -1,7 +1,9 @@
 //! Reads a whole project: its manifests, its files, its code, and what they say of each other. Decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+use uv_normalize::PackageName;
 
 use super::code;
 use super::deployment::{self, Command, DeclarationKind, DeclaredCommand};
@@ -23,6 +25,7 @@ use super::search::Search;
 use super::server_documents::{self, ServerDocument};
 use super::settings_documents;
 use super::staleness;
+use super::surroundings;
 use super::text::read_text;
 use super::tree::TreeFacts;
 use super::uv_settings::{self, UV_TOML, UvSettings};
@@ -35,7 +38,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     let mut tree = TreeFacts::clone(&reader.listing(directory));
     let wheel = wheel::read(&manifests.pyproject, &tree, |manifest| rust::read(reader.disk(), directory, manifest));
     let deployment = deployment::read(reader.disk(), directory, &tree, &manifests.pyproject);
-    let local_packages = local_packages(&manifests, &mut tree, reader);
+    let (local_packages, gone) = local_packages(&manifests, &mut tree, reader);
     let root = manifests.root();
     let directory_in_repository = repository::directory_in(reader.disk(), root);
     let lies_in = if manifests.workspace.is_some() { "" } else { directory_in_repository.as_str() };
@@ -48,7 +51,10 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     let mut deployment = deployment;
     deployment.commands.extend(server_documents.iter().filter_map(declared));
     let levels = levels_above(&directory_in_repository, manifests.workspace.as_ref());
+    let above = surroundings::read(reader.disk(), directory, levels.repository, &code);
     let mut facts = ProjectFacts {
+        above,
+        gone,
         front_ends: front_end::read(reader.disk(), directory, &tree, levels),
         linked_manifests: links::manifests(reader.disk(), directory, manifests.workspace.as_ref()),
         env_example: env_examples::read(reader.disk(), root),
@@ -143,13 +149,19 @@ fn python_pin(
 }
 
 /// The other source trees of the lock; files of those beside the project are added to its own.
-fn local_packages(manifests: &Manifests, tree: &mut TreeFacts, reader: &mut Reader) -> Vec<local::LocalPackage> {
-    let Search::Found(lock) = &manifests.lock else { return Vec::new() };
+fn local_packages(
+    manifests: &Manifests,
+    tree: &mut TreeFacts,
+    reader: &mut Reader,
+) -> (Vec<local::LocalPackage>, BTreeSet<PackageName>) {
+    let none = || (Vec::new(), BTreeSet::new());
+    let Search::Found(lock) = &manifests.lock else { return none() };
     let member = manifests.workspace.as_ref().map_or(".", |workspace| &workspace.member);
-    let Some(own) = lock.at_path(member) else { return Vec::new() };
+    let Some(own) = lock.at_path(member) else { return none() };
+    let gone = local::gone(manifests.root(), lock, reader.disk());
     let local = local::read(manifests.root(), lock, own, member, reader);
     for (path, listing) in local.beside {
         tree.add_directory(&path, listing);
     }
-    local.packages
+    (local.packages, gone)
 }

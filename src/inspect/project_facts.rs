@@ -1,6 +1,6 @@
 //! What is seen in a project, put together. Reads nothing and holds no opinion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,11 +19,13 @@ use super::search::Search;
 use super::server_documents::ServerDocument;
 use super::settings_documents::SettingsDocument;
 use super::staleness::Difference;
+use super::surroundings::Surroundings;
 use super::tree::TreeFacts;
 use super::uv_settings::UvSettings;
 use super::wheel::WheelFacts;
 use super::workspace::WorkspaceFacts;
 use crate::path::{PathError, RepoPath};
+use uv_normalize::PackageName;
 
 /// Everything seen in a project.
 #[derive(Clone, Debug)]
@@ -76,6 +78,10 @@ pub struct ProjectFacts {
     pub env_example_ignored: Option<Place>,
     /// What `.gitignore` keeps out of the repository.
     pub ignored: IgnoredPaths,
+    /// What the code names above the project, in its repository.
+    pub above: Surroundings,
+    /// Packages that the lock takes from paths at which nothing lies.
+    pub gone: BTreeSet<PackageName>,
 }
 
 impl ProjectFacts {

@@ -8,7 +8,7 @@ mod text;
 use thiserror::Error;
 
 pub use stub::Stub;
-use text::{consequence, nor, what_else};
+use text::{consequence, kept_out, nor, what_else};
 
 use crate::config::Strategy;
 use crate::inspect::evidence::Place;
@@ -16,7 +16,7 @@ use crate::inspect::links::LinkedManifest;
 use crate::inspect::lock::PythonVersion;
 use crate::message;
 use crate::path::PathError;
-use crate::plan::build_plan::Selected;
+use crate::plan::build_plan::{Absence, Selected};
 use crate::plan::candidate::Candidate;
 use crate::sourced::Source;
 
@@ -379,6 +379,18 @@ pub enum PlanError {
         path: String,
         /// Its line.
         place: Place,
+    },
+    /// A dependency on a directory or an archive that is not there.
+    #[error("`{package}` is taken from `{path}`, where nothing lies ({place}){}", kept_out(*absence))]
+    AbsentSource {
+        /// The package.
+        package: String,
+        /// Its path, as the lock has it.
+        path: String,
+        /// Its line.
+        place: Place,
+        /// Why it is not there.
+        absence: Absence,
     },
     /// A strategy that the project rules out.
     #[error("Strategy `{strategy}` is impossible here ({given}): {}", message::joined(reasons, "; "))]

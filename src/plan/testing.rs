@@ -71,6 +71,13 @@ pub(crate) fn planned(files: &[(&str, &str)], lock: &str) -> Result<BuildPlan, P
     planned_with(files, lock, |_| {})
 }
 
+/// The plan of the project that lies in a directory of these files, with its lock among them.
+pub(crate) fn planned_in(directory: &str, files: &[(&str, &str)]) -> BuildPlan {
+    let facts = facts_of_member(directory, files);
+    let preferences = config::read(&facts.pyproject_text, facts.uvdock_toml.as_deref()).expect("valid settings");
+    plan(&facts, &preferences, &Pins::new()).expect("a plan")
+}
+
 /// The same, with flags.
 pub(crate) fn planned_with(
     files: &[(&str, &str)],

@@ -1,8 +1,8 @@
 //! Bottle: a WSGI framework in one file.
 
 use crate::catalogue::model::{
-    DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Requirement, RunMethod, ServerBehaviour,
-    ServerPurpose, Sigterm, StartFunction, Transport, at, by_name,
+    AssetDirectory, DefaultHost, DefaultTransport, Framework, Interface, OwnServer, Requirement, RunMethod,
+    ServerBehaviour, ServerPurpose, Sigterm, StartFunction, Transport, at, by_name,
 };
 
 /// What is known of it.
@@ -55,3 +55,21 @@ pub const FRAMEWORK: Framework = Framework {
     worker_command: None,
     files: &[],
 };
+
+/// Functions and decorators that look for templates below the directory that the program starts in, and in `views` there:
+/// <https://bottlepy.org/docs/stable/tutorial.html#templates>.
+pub const RENDERERS: [&str; 6] = [
+    "bottle.template",
+    "bottle.view",
+    "bottle.jinja2_template",
+    "bottle.jinja2_view",
+    "bottle.mako_template",
+    "bottle.mako_view",
+];
+
+/// That directory.
+pub const VIEWS: &[AssetDirectory] = &[AssetDirectory { argument: "template_lookup", name: "views" }];
+
+/// Decorators of functions that answer requests, for the application that is there without being made:
+/// <https://bottlepy.org/docs/stable/tutorial.html#the-default-application>.
+pub const ROUTES: [&str; 2] = ["bottle.route", "bottle.get"];

@@ -138,6 +138,7 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ("grpcio-tools", &["grpc_tools"]),
     ("haystack-ai", &["haystack"]),
     ("hidapi", &["hid"]),
+    ("inquirerprompt", &["InquirerPy"]),
     ("jack-client", &["jack"]),
     ("jupyter", &[]),
     ("kafka-python", &["kafka"]),

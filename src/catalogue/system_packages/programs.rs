@@ -77,6 +77,7 @@ pub const PROGRAMS: &[Program] = &[
     program("pandoc", "pandoc", "pandoc", Caller::Code),
     program("pdfimages", "poppler-utils", "poppler-utils", Caller::Code),
     program("pdfinfo", "poppler-utils", "poppler-utils", Caller::Code),
+    program("pdftk", "pdftk-java", "pdftk", Caller::Code),
     program("pdftocairo", "poppler-utils", "poppler-utils", Caller::Code),
     program("pdftohtml", "poppler-utils", "poppler-utils", Caller::Code),
     program("pdftoppm", "poppler-utils", "poppler-utils", Caller::Code),

@@ -5,6 +5,9 @@ use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 
+/// What makes an object that reads the command line when it is called: <https://typer.tiangolo.com/tutorial/>.
+const TYPER: &str = "typer.Typer";
+
 /// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
 pub(super) fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
     called_by(project, module, &site.scope, &site.call)
@@ -32,6 +35,10 @@ pub(super) fn called_by(project: &Project<'_>, module: usize, scope: &Scope, cal
         }
         Resolved::Inside(Target::Binding(at, binding), rest) => {
             let maker = binding.value.as_ref()?.call()?.name()?;
+            // `cli()` of another file, which reads the command line.
+            if rest.is_empty() && at != module && project.outside(at, &binding.scope, maker).as_deref() == Some(TYPER) {
+                return Some((at, binding.name.clone()));
+            }
             match (project.resolve(at, &binding.scope, maker), rest.as_slice()) {
                 (Resolved::Inside(Target::Class(at, class), _), [method]) => {
                     Some((at, format!("{}.{method}", class.name)))

@@ -339,6 +339,7 @@ impl Collector<'_> {
                     });
                 }
             }
+            Stmt::For(statement) => self.loop_over_texts(statement),
             Stmt::While(statement) if is_endless(&statement.test) => {
                 let line = self.lowering.line(statement);
                 self.outline.endless_loop.get_or_insert(line);

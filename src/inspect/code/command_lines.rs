@@ -231,7 +231,11 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding, registered: &R
         required,
         commands: match only {
             Some(function) => vec![unchosen(function)],
-            None => commands.iter().map(|function| subcommand(function, &binding.name)).collect(),
+            None => {
+                let chosen = commands.iter().map(|function| subcommand(function, &binding.name));
+                // What stands before all of them runs, and is all that does where none is chosen.
+                callback.filter(|_| goes_on).map(unchosen).into_iter().chain(chosen).collect()
+            }
         },
         place: Place::line(&outline.path, binding.line),
     })
@@ -262,6 +266,12 @@ fn is_prompt(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
         Resolved::Outside(dotted) => terminal::asks(&dotted),
         Resolved::Inside(Target::Class(module, class), rest) => {
             rest.is_empty() && project.base(module, class, &|base| terminal::is_screen(base).then_some(())).is_some()
+        }
+        // `console.input()` of `console = Console()`.
+        Resolved::Inside(Target::Binding(at, binding), rest) => {
+            let maker = binding.value.as_ref().and_then(Value::call).and_then(Call::name);
+            let class = maker.and_then(|maker| project.outside(at, &binding.scope, maker)).unwrap_or_default();
+            rest.len() == 1 && terminal::ASKING_OBJECTS.contains(&(class.as_str(), rest[0].as_str()))
         }
         Resolved::Inside(..) => false,
     }
@@ -356,6 +366,9 @@ mod tests {
     #[test]
     fn a_person_is_asked_by_input() {
         assert_eq!(module("name = input('Name: ')\n").prompts.len(), 1);
+        let console =
+            "from rich.console import Console\nconsole = Console()\ndef ask():\n    return console.input('> ')\n";
+        assert_eq!(module(console).prompts.len(), 1);
         assert!(module("def input(text):\n    pass\ninput('x')\n").prompts.is_empty());
     }
 

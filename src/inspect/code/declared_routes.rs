@@ -41,6 +41,13 @@ pub(super) fn path_of(project: &Project<'_>, module: usize, scope: &Scope, call:
     let answers_get = call.keyword("methods").and_then(Value::list).is_none_or(|methods| {
         methods.iter().any(|method| method.text().is_some_and(|method| method.eq_ignore_ascii_case("get")))
     });
+    // Bottle's argument has another name: one method, or a list of them.
+    let is_get = |method: &Value| method.text().is_none_or(|method| method.eq_ignore_ascii_case("get"));
+    let answers_get = answers_get
+        && call.keyword("method").is_none_or(|method| match method.list() {
+            Some(methods) => methods.iter().any(is_get),
+            None => is_get(method),
+        });
     answers_get.then_some(path)
 }
 

@@ -67,7 +67,23 @@ pub(super) fn in_use<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>
         (is_without && reads_itself(project, site, variable))
             .then(|| demand(project, module, site, variable.to_owned()))
     });
-    found.collect()
+    let mut found: Vec<Demand<'a>> = found.collect();
+    found.extend(aws_keys(project, module));
+    found
+}
+
+/// The keys of the first client of AWS in a file that is given none: without them, or a role, its services refuse it.
+fn aws_keys<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
+    let mut calls = project.outlines[module].calls.iter();
+    let first = calls.find(|site| {
+        let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
+        let given = |(name, _): &(String, Value)| name == SPREAD || clients::AWS_KEYS.contains(&name.as_str());
+        dotted.is_some_and(|dotted| clients::AWS_CLIENTS.contains(&dotted.as_str()))
+            && !site.call.keywords.iter().any(given)
+    });
+    let Some(site) = first else { return Vec::new() };
+    let names = clients::AWS_KEY_VARIABLES.iter().filter(|name| reads_itself(project, site, name));
+    names.map(|name| demand(project, module, site, (*name).to_owned())).collect()
 }
 
 fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: String) -> Demand<'a> {
@@ -280,11 +296,24 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_needs_its_host() {
+        let connect = |text: &str| with_os(&format!("from psycopg2 import connect\nHOST = os.getenv('KEY')\n{text}"));
+        assert_eq!(connect("db = connect(user='a', host=HOST)"), ["KEY"]);
+        assert!(connect("db = connect(user='a', host='db')").is_empty());
+    }
+
+    #[test]
     fn a_client_of_aws_needs_a_region_unless_its_service_has_none() {
         let aws = |text: &str| with_os(&format!("import boto3\nx = boto3.{text}"));
         assert_eq!(aws("client('dynamodb')"), ["AWS_DEFAULT_REGION"]);
         assert_eq!(aws("resource('sqs', region_name=os.getenv('REGION'))"), ["REGION"]);
         assert!(aws("client('s3')").is_empty());
+        let keys = |text: &str| {
+            let found = super::super::testing::module(&format!("import boto3\nx = boto3.{text}")).variables.into_iter();
+            found.map(|read| read.name).filter(|name| name.starts_with("AWS_")).collect::<Vec<_>>()
+        };
+        assert_eq!(keys("client('s3')"), ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
+        assert!(keys("client('s3', aws_access_key_id='a')").is_empty());
         assert!(aws("client('sqs', region_name='eu-west-1')").is_empty());
     }
 

@@ -163,6 +163,8 @@ mod tests {
     fn credentials_and_models_of_a_developers_machine_are_found() {
         let google =
             |arguments: &str| needs(&format!("from google.cloud import storage\nx = storage.Client({arguments})\n"));
+        let firebase = "from firebase_admin import credentials\ncred = credentials.ApplicationDefault()\n";
+        assert_eq!(needs(firebase), [Equipment::GoogleCredentials]);
         assert_eq!(google(""), [Equipment::GoogleCredentials]);
         assert!(google("credentials=key()").is_empty());
         let model =

@@ -336,7 +336,13 @@ impl<'a> Evaluation<'_, 'a> {
         let scope = Scope::Class(class.name.clone());
         let default = binding.value.as_ref().and_then(field_default);
         let default = default.map(|value| self.value(module, &scope, value, chain + 1));
-        if matches!(default, None | Some(Setting::Unknown)) && is_made(self.project, module, class, name) {
+        // Such a default is no text, and the field is there without the variable.
+        let is_list = binding.value.as_ref().and_then(field_default).is_some_and(|value| match value {
+            Value::List(values) => !values.is_empty(),
+            Value::Map(entries) => !entries.is_empty(),
+            _ => false,
+        });
+        if is_list || matches!(default, None | Some(Setting::Unknown)) && is_made(self.project, module, class, name) {
             return Setting::Unknown;
         }
         if is_settings_class(self.project, module, class) {

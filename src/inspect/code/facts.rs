@@ -38,6 +38,8 @@ pub struct ModuleFacts {
     pub loaded: Vec<LoadedModules>,
     /// Directories that the code puts on `sys.path`, relative to the project root.
     pub import_paths: Vec<Located<String>>,
+    /// Those above the project: `../lib`.
+    pub import_paths_above: Vec<Located<String>>,
     /// Functions at module level, which a script entry may name.
     pub functions: Vec<FunctionFacts>,
     /// What else the module binds: classes, and names that are assigned to. Sorted.
@@ -86,6 +88,8 @@ pub struct ModuleFacts {
     pub database_extensions: Vec<Located<String>>,
     /// What its main guard alone prepares before the server starts: tables, first rows.
     pub preparations: Vec<Located<String>>,
+    /// What is done with functions of the project before a server is started, by where both stand.
+    pub before_serving: Vec<(Scope, Place)>,
     /// Where a place below the home directory of the running user is named.
     pub at_home: Vec<(Scope, Place)>,
     /// Constant paths that are opened or served whatever else holds.

@@ -12,7 +12,7 @@ use super::outline::CallSite;
 use super::paths;
 use super::project::Project;
 use super::value::{Call, Value};
-use crate::catalogue::framework;
+use crate::catalogue::framework::{self, bottle};
 use crate::catalogue::model::AssetDirectory;
 use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
@@ -274,15 +274,19 @@ fn by_join(project: &Project<'_>, module: usize, join: &Value, line: usize) -> O
 fn conventions(project: &Project<'_>, module: usize) -> Vec<FileReference> {
     let outline = &project.outlines[module];
     let directory = outline.path.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let mut found = Vec::new();
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
     for site in &outline.calls {
         for asset in asset_directories(project, module, site) {
             if site.call.keyword(asset.argument).is_some() {
                 continue;
             }
             let name = asset.name;
+            let text = if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") };
+            if !known.insert(text.clone()) {
+                continue;
+            }
             found.push(FileReference {
-                text: if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") },
+                text,
                 position: PathPosition::Convention,
                 anchor: PathAnchor::Project,
                 access: FileAccess::Read,
@@ -295,7 +299,13 @@ fn conventions(project: &Project<'_>, module: usize) -> Vec<FileReference> {
 
 /// The directories of the framework that a call constructs an application of.
 fn asset_directories(project: &Project<'_>, module: usize, site: &CallSite) -> &'static [AssetDirectory] {
-    if !site.call.last_name().is_some_and(constructs_with_assets) {
+    let Some(last) = site.call.last_name() else { return &[] };
+    if bottle::RENDERERS.iter().any(|renderer| renderer.rsplit('.').next() == Some(last)) {
+        let dotted = site.call.name().and_then(|name| project.outside(module, &site.scope, name));
+        let renders = dotted.is_some_and(|dotted| bottle::RENDERERS.contains(&dotted.as_str()));
+        return if renders { bottle::VIEWS } else { &[] };
+    }
+    if !constructs_with_assets(last) {
         return &[];
     }
     let value = Value::Call(Box::new(site.call.clone()));

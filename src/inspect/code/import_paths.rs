@@ -10,6 +10,22 @@ use crate::inspect::evidence::{Located, Place};
 /// Directories of the project that a file adds to <https://docs.python.org/3/library/sys.html#sys.path>. A relative one counts
 /// from where the program starts, which is the project root.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Located<String>> {
+    added_by(project, module, directory)
+}
+
+/// Those that lie above the project.
+pub(super) fn above(project: &Project<'_>, module: usize) -> Vec<Located<String>> {
+    added_by(project, module, |project, module, scope, value| match paths::evaluate(project, module, scope, value) {
+        PathValue::Project(path) | PathValue::Working(path) if path.starts_with("..") => Some(path),
+        _ => None,
+    })
+}
+
+fn added_by(
+    project: &Project<'_>,
+    module: usize,
+    directory: impl Fn(&Project<'_>, usize, &Scope, &Value) -> Option<String>,
+) -> Vec<Located<String>> {
     let outline = &project.outlines[module];
     let by_call = outline.calls.iter().filter_map(|site| Some((added(site)?, &site.scope, site.call.line)));
     let bindings = outline.bindings.iter().filter(|binding| binding.name == "sys.path");

@@ -1,19 +1,18 @@
 //! Finds constant paths that the code opens or serves whatever else holds: not where it looks first whether they are there, and not
 //! where it catches the failure. Looks at no disk.
 
-use std::collections::HashSet;
+mod constancy;
 
-use super::arguments;
+use std::collections::{HashMap, HashSet};
+
+use self::constancy::is_constant;
 use super::circumstances;
 use super::facts::{Happens, OpenedPath, Opening, PathAnchor, PathEnd, PathValue, Scope};
 use super::outline::CallSite;
 use super::paths;
 use super::project::{Project, Resolved, Target};
-use super::value::{Call, SPREAD, Value};
+use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
-
-/// How deep an expression is followed to see that it is the same wherever it is used.
-const DEEPEST: usize = 8;
 
 /// A call that opens a path.
 struct Opener {
@@ -79,9 +78,11 @@ const OPENERS: &[Opener] = &[
     templates("jinja2.FileSystemLoader", "searchpath", 0),
     templates("jinja2.loaders.FileSystemLoader", "searchpath", 0),
     // https://flask.palletsprojects.com/en/stable/api/#flask.Flask
-    templates("flask.Flask", "template_folder", NOWHERE),
-    serves("flask.Flask", "static_folder", NOWHERE),
+    templates(FLASK, "template_folder", NOWHERE),
+    serves(FLASK, "static_folder", NOWHERE),
 ];
+
+const FLASK: &str = "flask.Flask";
 
 /// Methods of a path that read it: <https://docs.python.org/3/library/pathlib.html#reading-and-writing-files>.
 const READERS: [&str; 3] = ["open", "read_text", "read_bytes"];
@@ -97,6 +98,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath>
         .iter()
         .filter(|site| circumstances::happens_unguarded(project, module, &site.scope, site.under) == Happens::Always);
     let mut found: Vec<OpenedPath> = openings.flat_map(|site| opened(project, module, site)).collect();
+    found.extend(served_or_else(project, module));
     if found.is_empty() {
         return found;
     }
@@ -108,6 +110,35 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath>
         !above.any(|path| asked.contains(path))
     });
     found
+}
+
+/// Directories that a `try` serves, where its handler serves another one in their place: one of both has to be there.
+fn served_or_else(project: &Project<'_>, module: usize) -> Vec<OpenedPath> {
+    let outline = &project.outlines[module];
+    let serving = outline.calls.iter().filter(|site| site.under.is_some() && is_static_files(project, module, site));
+    let serving: Vec<&CallSite> = serving.collect();
+    let mut instead: HashMap<usize, OpenedPath> = HashMap::new();
+    for site in &serving {
+        if let Some(tried) = circumstances::handles(project, module, site.under) {
+            instead.extend(opened(project, module, site).into_iter().map(|path| (tried, path)));
+        }
+    }
+    if instead.is_empty() {
+        return Vec::new();
+    }
+    let tried = serving.into_iter().filter_map(|site| {
+        let other = instead.get(&circumstances::tried_in(project, module, &site.scope, site.under)?)?;
+        let first = opened(project, module, site).into_iter().next()?;
+        Some(OpenedPath { instead: Some((other.text.clone(), other.anchor)), ..first })
+    });
+    tried.collect()
+}
+
+/// `StaticFiles(...)`, which raises where its directory does not exist.
+fn is_static_files(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
+    let name = site.call.name().filter(|name| name.rsplit('.').next() == Some("StaticFiles"));
+    name.and_then(|name| project.outside(module, &site.scope, name))
+        .is_some_and(|dotted| OPENERS.iter().any(|opener| opener.callee == dotted))
 }
 
 fn opened(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<OpenedPath> {
@@ -128,9 +159,35 @@ fn opened(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<OpenedPa
             continue;
         }
         let value = call.keyword(opener.path.0).or_else(|| call.positional.get(opener.path.1));
-        found.extend(value.and_then(|value| path_of(project, module, site, value, opener.opening)));
+        let path = value.and_then(|value| path_of(project, module, site, value, opener.opening));
+        found.extend(path.map(|path| if opener.callee == FLASK { of_flask(project, module, path) } else { path }));
     }
     found
+}
+
+/// Flask counts from the directory of its module (<https://flask.palletsprojects.com/en/stable/api/#flask.Flask.root_path>), which
+/// tells where a path that climbs leads to.
+fn of_flask(project: &Project<'_>, module: usize, path: OpenedPath) -> OpenedPath {
+    let own = &project.outlines[module].path;
+    let beside = own.rsplit_once('/').map_or("", |(directory, _)| directory);
+    if path.anchor != PathAnchor::Open || !path.text.starts_with("..") {
+        return path;
+    }
+    OpenedPath { text: normal(&format!("{beside}/{}", path.text)), anchor: PathAnchor::Project, ..path }
+}
+
+/// A relative path without what it goes down and up again.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match (part, parts.last()) {
+            ("..", Some(&last)) if last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// `open(x, "w")` makes the file, and `StaticFiles(check_dir=False)` goes on without.
@@ -184,7 +241,7 @@ fn path_of(
 ) -> Option<OpenedPath> {
     let (text, anchor) = constant(project, module, &site.scope, value)?;
     let place = Place::line(&project.outlines[module].path, site.call.line);
-    Some(OpenedPath { text, anchor, opening, scope: site.scope.clone(), place })
+    Some(OpenedPath { text, anchor, opening, instead: None, scope: site.scope.clone(), place })
 }
 
 /// The path that a value always is.
@@ -197,9 +254,8 @@ fn constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) 
         path => path,
     };
     match path {
-        PathValue::Project(text) if text.starts_with("..") => None,
         PathValue::Project(text) => Some((text, PathAnchor::Project)),
-        PathValue::Working(text) if !text.starts_with("..") && !text.contains("://") => Some((text, PathAnchor::Open)),
+        PathValue::Working(text) if !text.contains("://") => Some((text, PathAnchor::Open)),
         PathValue::Absolute(text) => Some((text, PathAnchor::Absolute)),
         PathValue::Working(_) | PathValue::Unknown => None,
     }
@@ -212,93 +268,6 @@ fn only_path(project: &Project<'_>, module: usize, scope: &Scope, value: &Value)
     match (walks.next(), walks.next()) {
         (Some(walk), None) if walk.end == PathEnd::Known && walk.form.is_none() => walk.finish(),
         _ => PathValue::Unknown,
-    }
-}
-
-/// Whether every name in a value is bound once, and nothing in it chooses.
-fn is_constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value, depth: usize) -> bool {
-    if depth > DEEPEST {
-        return false;
-    }
-    let all = |values: &[Value]| values.iter().all(|value| is_constant(project, module, scope, value, depth + 1));
-    match value {
-        Value::Text(_) | Value::Number(_) => true,
-        Value::Name(name) => is_constant_name(project, module, scope, name, depth),
-        Value::Call(call) => {
-            let owner = match &call.callee {
-                Value::Attribute(owner, _) => is_constant(project, module, scope, owner, depth + 1),
-                _ => true,
-            };
-            owner && all(&call.positional)
-        }
-        Value::Concat(parts) => all(parts),
-        Value::Join(left, right) => {
-            is_constant(project, module, scope, left, depth + 1)
-                && is_constant(project, module, scope, right, depth + 1)
-        }
-        Value::Attribute(owner, _) | Value::Item(owner, _) => is_constant(project, module, scope, owner, depth + 1),
-        _ => false,
-    }
-}
-
-fn is_constant_name(project: &Project<'_>, module: usize, scope: &Scope, name: &str, depth: usize) -> bool {
-    if name == "__file__" {
-        return true;
-    }
-    let name = name.split(".parent").next().unwrap_or(name);
-    if name == "__file__" {
-        return true;
-    }
-    match project.resolve(module, scope, name) {
-        Resolved::Inside(Target::Binding(at, binding), rest) => {
-            let same = binding.value.as_ref() == Some(&Value::Name(name.to_owned()));
-            let value = binding.value.as_ref().filter(|_| rest.is_empty() && !same);
-            !project.is_ambiguous(at, binding)
-                && value.is_some_and(|value| is_constant(project, at, &binding.scope, value, depth + 1))
-        }
-        Resolved::Unbound => match name.split_once('.') {
-            Some(("self", attribute)) => is_constant_attribute(project, module, scope, attribute, depth),
-            Some(_) => false,
-            None => is_constant_parameter(project, module, scope, name, depth),
-        },
-        _ => false,
-    }
-}
-
-/// `self.directory`, which one method of the class sets once.
-fn is_constant_attribute(project: &Project<'_>, module: usize, scope: &Scope, attribute: &str, depth: usize) -> bool {
-    let Scope::Function(method) = scope else { return false };
-    let Some((class, _)) = method.rsplit_once('.') else { return false };
-    let (name, below) = (format!("self.{attribute}"), format!("{class}."));
-    let is_of_class = |scope: &Scope| matches!(scope, Scope::Function(method) if method.starts_with(&below));
-    let mut set = project.bindings_of(module, &name).filter(|binding| is_of_class(&binding.scope));
-    match (set.next(), set.next()) {
-        (Some(only), None) => {
-            only.value.as_ref().is_some_and(|value| is_constant(project, module, &only.scope, value, depth + 1))
-        }
-        _ => false,
-    }
-}
-
-/// A parameter that the one call of its function in the project gives, or that every call leaves at its default.
-fn is_constant_parameter(project: &Project<'_>, module: usize, scope: &Scope, name: &str, depth: usize) -> bool {
-    let Scope::Function(qualified) = scope else { return false };
-    let Some(function) = project.function(module, qualified) else { return false };
-    let Some(position) = function.parameters.iter().position(|parameter| parameter.name == name) else { return false };
-    let default = function.parameters[position].default.as_ref();
-    let sites = project.callers_of(module, qualified);
-    let position = arguments::position_in_call(function, position);
-    let given = |site: &CallSite| site.call.argument(name, position).is_some() || site.call.keyword(SPREAD).is_some();
-    match sites.as_slice() {
-        [(caller, site)] if given(site) => {
-            let value = site.call.argument(name, position);
-            value.is_some_and(|value| is_constant(project, *caller, &site.scope, value, depth + 1))
-        }
-        // All leave it at its default.
-        [_, ..] if !sites.iter().any(|(_, site)| given(site)) => {
-            default.is_some_and(|default| is_constant(project, module, &Scope::Module, default, depth + 1))
-        }
-        _ => false,
     }
 }
 
@@ -326,6 +295,28 @@ mod tests {
                     open(BASE / 'b' / 'c.json').read()\n(BASE / 'd.txt').read_text()\nStaticFiles(directory='dist')\n\
                     NAME = 'e.csv'\nimport pandas as pd\npd.read_csv(NAME)\nPath('f.bin').read_bytes()\n";
         assert_eq!(opened(text), ["a.json", "b/c.json", "d.txt", "dist", "e.csv", "f.bin"]);
+    }
+
+    #[test]
+    fn what_lies_above_the_project_is_listed_too() {
+        let text = "from fastapi.staticfiles import StaticFiles\nTOP = Path(__file__).resolve().parent.parent / 'client'\n\
+                    DIRS = {'home': TOP / 'home', 'x': name()}\nStaticFiles(directory=DIRS['home'])\n\
+                    StaticFiles(directory='../static')\nStaticFiles(directory=DIRS['x'])\n";
+        assert_eq!(opened(text), ["../client/home", "../static"]);
+        let flask = "from flask import Flask\napp = Flask(__name__, static_folder='../static')\n";
+        assert_eq!(opened(flask), ["../static"]);
+    }
+
+    #[test]
+    fn one_directory_is_served_where_another_is_not_there() {
+        let text = "from fastapi.staticfiles import StaticFiles\ntry:\n    app.mount('/s', StaticFiles(directory='static'))\n\
+                    except RuntimeError:\n    app.mount('/s', StaticFiles(directory='../static'))\n";
+        let found = module(text).opened;
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].text, "static");
+        assert_eq!(found[0].instead.as_ref().map(|(text, _)| text.as_str()), Some("../static"));
+        let passed = "from fastapi.staticfiles import StaticFiles\ntry:\n    StaticFiles(directory='static')\nexcept RuntimeError:\n    pass\n";
+        assert!(opened(passed).is_empty());
     }
 
     #[test]

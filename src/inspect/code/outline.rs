@@ -137,6 +137,8 @@ pub(super) enum CircumstanceKind {
     CaughtPosition,
     /// The body of a `lambda`, which runs when it is called.
     Deferred,
+    /// What handles an error of the body that stands under this circumstance.
+    Handling(Option<usize>),
 }
 
 /// A test, and which of its two results is meant.

@@ -18,6 +18,7 @@ use super::value::Value;
 use crate::inspect::evidence::Place;
 use crate::path::may_be_written;
 pub(super) use homes::is_user_directory;
+pub(super) use items::entry;
 pub(super) use walk::Walk;
 use walk::{constant, url_start};
 

@@ -1,11 +1,12 @@
 //! Finds what only a main guard prepares before its server starts: tables, first rows. Starts nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::called::called;
-use super::facts::Scope;
+use super::facts::{Scope, ServerCall};
 use super::outline::CallSite;
 use super::project::Project;
+use super::value::Call;
 use crate::inspect::evidence::{Located, Place};
 
 /// Methods that make the tables of a database: <https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.MetaData.create_all>,
@@ -74,6 +75,42 @@ fn prepares<'s>(project: &Project<'_>, module: usize, site: &'s CallSite) -> Opt
 /// Whether code calls something of a name other than in a main guard.
 fn runs_elsewhere(project: &Project<'_>, name: &str) -> bool {
     project.calls_of(name).iter().any(|(_, site)| site.scope != Scope::MainGuard)
+}
+
+/// What a function or the main guard does with functions of the project before it starts a server, and keeps no result of: not what sets
+/// up the log.
+pub(super) fn before_serving(project: &Project<'_>, module: usize, servers: &[ServerCall]) -> Vec<(Scope, Place)> {
+    let outline = &project.outlines[module];
+    let mut first: HashMap<&Scope, usize> = HashMap::new();
+    for server in servers.iter().filter(|server| matches!(server.scope, Scope::MainGuard | Scope::Function(_))) {
+        let line = server.place.line.unwrap_or_default();
+        first.entry(&server.scope).and_modify(|known| *known = line.min(*known)).or_insert(line);
+    }
+    if first.is_empty() {
+        return Vec::new();
+    }
+    let mut kept: HashSet<usize> = HashSet::new();
+    for scope in first.keys() {
+        kept.extend(project.bindings_in(module, scope).iter().map(|binding| binding.line));
+    }
+    // What is handed to another call says nothing by itself.
+    let runs_it = |call: &Call| matches!(call.name(), Some("asyncio.run" | "anyio.run"));
+    let mut on_line: HashMap<usize, usize> = HashMap::new();
+    for site in outline.calls.iter().filter(|site| first.contains_key(&site.scope) && !runs_it(&site.call)) {
+        *on_line.entry(site.call.line).or_default() += 1;
+    }
+    let sites = outline.calls.iter().filter(|site| {
+        let line = site.call.line;
+        let alone = on_line.get(&line) == Some(&1) && !kept.contains(&line);
+        alone && first.get(&site.scope).is_some_and(|serves| line < *serves)
+    });
+    let own = sites.filter(|site| called(project, module, site).is_some_and(|(_, function)| !is_about_logs(&function)));
+    own.map(|site| (site.scope.clone(), Place::line(&outline.path, site.call.line))).collect()
+}
+
+fn is_about_logs(function: &str) -> bool {
+    let name = function.to_ascii_lowercase();
+    ["log", "banner", "print", "parse_arg"].iter().any(|word| name.contains(word))
 }
 
 #[cfg(test)]

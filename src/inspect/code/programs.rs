@@ -1,10 +1,10 @@
 //! Finds programs that the code starts. Runs none.
 
 use super::circumstances;
-use super::facts::{ProgramReference, Systems};
+use super::facts::{ProgramReference, Scope, Systems};
 use super::outline::{BindingKind, CallSite};
 use super::paths;
-use super::project::Project;
+use super::project::{Project, Resolved, Target};
 use super::value::Value;
 use crate::catalogue::absent_programs;
 use crate::inspect::evidence::Place;
@@ -44,7 +44,7 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
     let dotted = project.outside(module, &site.scope, site.call.name()?)?;
     STARTERS.contains(&dotted.as_str()).then_some(())?;
     let lines = match site.call.argument("args", 0)? {
-        Value::List(values) => vec![line(values)],
+        Value::List(values) => vec![line(&spread(project, module, &site.scope, values, 0))],
         Value::Text(line) if site.call.positional.len() == 1 => vec![(shell::words(line)?, None)],
         Value::Concat(parts) => vec![(head(parts.first()?)?, None)],
         Value::Name(name) if name != INTERPRETER => named(project, module, site, name),
@@ -104,8 +104,49 @@ fn is_git(program: &Value) -> bool {
 fn named(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> Vec<(Vec<String>, Option<Value>)> {
     let bindings = project.bindings_at(module, &site.scope, name).iter();
     let before = bindings.filter(|binding| binding.kind == BindingKind::Sets && binding.line <= site.call.line);
-    before.filter_map(|binding| Some(line(beginning(binding.value.as_ref()?)?))).collect()
+    let lists = before.filter_map(|binding| beginning(binding.value.as_ref()?));
+    let found: Vec<_> = lists.map(|list| line(&spread(project, module, &site.scope, list, 0))).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let list = constant_list(project, module, &site.scope, name);
+    list.map(|(at, list)| line(&spread(project, at, &Scope::Module, list, 0))).into_iter().collect()
 }
+
+/// The list that a name of a module always is.
+fn constant_list<'a>(project: &Project<'a>, module: usize, scope: &Scope, name: &str) -> Option<(usize, &'a [Value])> {
+    let is_given = match scope {
+        Scope::Function(function) => project
+            .function(module, function)
+            .is_some_and(|function| function.parameters.iter().any(|parameter| parameter.name == name)),
+        _ => false,
+    };
+    match project.resolve(module, scope, name) {
+        Resolved::Inside(Target::Binding(at, binding), rest)
+            if rest.is_empty() && !is_given && binding.scope == Scope::Module && !project.is_ambiguous(at, binding) =>
+        {
+            Some((at, binding.value.as_ref().and_then(beginning)?))
+        }
+        _ => None,
+    }
+}
+
+/// A list with what it begins with in place of its name: `[*QUIET, "-o", path]`.
+fn spread(project: &Project<'_>, module: usize, scope: &Scope, values: &[Value], depth: usize) -> Vec<Value> {
+    let Some((Value::Name(name), rest)) = values.split_first().filter(|_| depth < DEEPEST) else {
+        return values.to_vec();
+    };
+    match constant_list(project, module, scope, name) {
+        Some((at, list)) => {
+            let first = spread(project, at, &Scope::Module, list, depth + 1);
+            first.into_iter().chain(rest.iter().cloned()).collect()
+        }
+        None => values.to_vec(),
+    }
+}
+
+/// Lists within lists are followed this far.
+const DEEPEST: usize = 4;
 
 /// The first list of `["ffmpeg", "-y"] + options`.
 fn beginning(value: &Value) -> Option<&[Value]> {
@@ -153,6 +194,15 @@ mod tests {
         assert_eq!(of("cmd = ['sox', path]\n    await asyncio.create_subprocess_exec(*cmd)"), ["sox"]);
         assert!(of("cmd = [path]\n    subprocess.run(cmd)").is_empty());
         assert!(arguments("import subprocess\ncmd = ['sox']\ndef f(cmd):\n    subprocess.run(cmd)").is_empty());
+    }
+
+    #[test]
+    fn a_list_that_begins_with_another_is_started() {
+        let lists = "import subprocess\nQUIET = ['gs', '-q']\nWRITE = [*QUIET, '-sDEVICE=pdfwrite']\n";
+        let run = |given: &str| arguments(&format!("{lists}def f(path):\n    subprocess.check_call({given})\n"));
+        assert_eq!(run("[*WRITE, path]"), ["gs", "-q", "-sDEVICE=pdfwrite"]);
+        assert_eq!(run("QUIET"), ["gs", "-q"]);
+        assert!(run("[path, 'x']").is_empty());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
 use super::{django_urls, route_lists};
+use crate::catalogue::framework::bottle;
 use crate::catalogue::model::{Argument, at, by_name};
 use crate::catalogue::{framework, health};
 use crate::inspect::evidence::Place;
@@ -126,11 +127,22 @@ fn by_decorator(
     line: usize,
 ) -> Option<Declared> {
     let call = decorator.call()?;
+    if let Some(path) = of_bottle(project, module, scope, call) {
+        return Some(Declared { module, owner: Owner::Root, path, line, sign: Sign::Name });
+    }
     let (owner, method) = call.method()?;
     let path = DECORATORS.contains(&method).then(|| path_of(project, module, scope, call)).flatten()?;
     may_be_health(&path).then_some(())?;
     let owner = owner_of(project, module, scope, owner, 0);
     Some(Declared { module, owner, path, line, sign: Sign::Name })
+}
+
+/// `@route("/health")` of the application that Bottle has without one being made.
+fn of_bottle(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) -> Option<String> {
+    let name = call.name().filter(|name| DECORATORS.contains(&name.rsplit('.').next().unwrap_or(name)))?;
+    let dotted = project.outside(module, scope, name)?;
+    let path = bottle::ROUTES.contains(&dotted.as_str()).then(|| path_of(project, module, scope, call)).flatten()?;
+    may_be_health(&path).then_some(path)
 }
 
 fn called(project: &Project<'_>, module: usize) -> Vec<Declared> {

@@ -156,12 +156,15 @@ pub(super) fn is_made(project: &Project<'_>, module: usize, class: &Class, attri
         calls.any(|call| {
             let is_of_it = |name: &Value| matches!(name.text(), Some(name) if name == attribute || name == "*");
             call.positional.iter().any(is_of_it)
-                && call
-                    .name()
-                    .and_then(|name| project.outside(at, &Scope::Module, name))
-                    .is_some_and(|name| VALIDATORS.contains(&name.as_str()))
+                && is_validator(project, at, call)
         })
     })
+}
+
+/// Whether a decorator makes a method one that is given the value of a field.
+pub(super) fn is_validator(project: &Project<'_>, module: usize, decorator: &Call) -> bool {
+    let validator = decorator.name().and_then(|name| project.outside(module, &Scope::Module, name));
+    validator.is_some_and(|name| VALIDATORS.contains(&name.as_str()))
 }
 
 /// Decorators of methods that are given the value of a field.

@@ -107,7 +107,11 @@ impl<'a> Part<'a> {
     }
 
     fn is_object(&self, line: &CommandLine) -> bool {
-        matches!(&self.entry, Entry::Function(name) if line.object.as_deref() == Some(name.as_str()))
+        match &self.entry {
+            Entry::Function(name) => line.object.as_deref() == Some(name.as_str()),
+            Entry::Called(name) => line.object.as_deref() == Some(name),
+            Entry::Start => false,
+        }
     }
 }
 

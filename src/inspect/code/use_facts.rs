@@ -237,6 +237,8 @@ pub struct OpenedPath {
     pub anchor: PathAnchor,
     /// What is done with it.
     pub opening: Opening,
+    /// The path that is served where this one is not there, with what it counts from.
+    pub instead: Option<(String, PathAnchor)>,
     /// When it is opened.
     pub scope: Scope,
     /// Its line.

@@ -82,6 +82,8 @@ pub(super) enum Comparison {
     Within,
     /// `not in`.
     Outside,
+    /// `len(...) <`.
+    Below,
 }
 
 /// A call with its arguments.
@@ -291,9 +293,14 @@ impl Lowering<'_> {
             ast::CmpOp::NotEq | ast::CmpOp::IsNot => Comparison::Different,
             ast::CmpOp::In => Comparison::Within,
             ast::CmpOp::NotIn => Comparison::Outside,
+            ast::CmpOp::Lt => Comparison::Below,
             _ => return Value::Unknown,
         };
         let (left, right) = (self.at_depth(&compare.left, depth), self.at_depth(right, depth));
+        let is_length = left.call().is_some_and(|call| call.name() == Some("len"));
+        if comparison == Comparison::Below && !is_length {
+            return Value::Unknown;
+        }
         Value::Compared(Box::new(left), comparison, Box::new(right))
     }
 

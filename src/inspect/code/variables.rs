@@ -1,5 +1,6 @@
 //! Lists the environment variables that code reads. Judges nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::circumstances::{self, Insisted};
@@ -11,6 +12,7 @@ use super::facts::{Happens, Scope, Setting, VariableChoice, VariableForm, Variab
 use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
 use super::settings_classes;
+use super::validators;
 use super::value::{Call, SPREAD, Value};
 use crate::catalogue::clients;
 use crate::inspect::evidence::Place;
@@ -22,15 +24,23 @@ pub(super) struct Variables {
     pub(super) choices: Vec<VariableChoice>,
 }
 
+/// Where a file refuses to go on, with what it insists on.
+type Refused<'a> = (Cow<'a, Refusal>, Insisted);
+
 /// Variables that a file reads.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Variables {
     let outline = &project.outlines[module];
-    let refused = outline.refusals.iter().map(|refusal| (refusal, circumstances::insisted(project, module, refusal)));
-    let refused: Vec<(&Refusal, Insisted)> = refused.collect();
+    let refusals = outline.refusals.iter().flat_map(|refusal| validators::each(project, module, refusal));
+    let refused = refusals.filter(|one| !circumstances::is_ruled_out(project, module, &one.scope, one.under));
+    let refused = refused.map(|refusal| {
+        let insisted = circumstances::insisted(project, module, &refusal);
+        (refusal, insisted)
+    });
+    let refused: Vec<Refused<'_>> = refused.collect();
     Variables { reads: reads(project, module, &refused), choices: choices(project, module, &refused) }
 }
 
-fn reads(project: &Project<'_>, module: usize, refused: &[(&Refusal, Insisted)]) -> Vec<VariableRead> {
+fn reads(project: &Project<'_>, module: usize, refused: &[Refused<'_>]) -> Vec<VariableRead> {
     let outline = &project.outlines[module];
     let forms = forms(project, module);
     let mut found: Vec<VariableRead> =
@@ -161,19 +171,24 @@ fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal, names: &[
             name: name.clone(),
             need: VariableNeed::Required,
             form: VariableForm::Text,
-            scope: refusal.scope.clone(),
+            scope: scope_of(project, module, refusal),
             happens,
             place: place.clone(),
         })
         .collect()
 }
 
+/// When a refusal happens.
+fn scope_of(project: &Project<'_>, module: usize, refusal: &Refusal) -> Scope {
+    validators::counted_in(project, module, &refusal.scope).unwrap_or_else(|| refusal.scope.clone())
+}
+
 /// Variables of which a file insists on one set or another.
-fn choices(project: &Project<'_>, module: usize, refused: &[(&Refusal, Insisted)]) -> Vec<VariableChoice> {
+fn choices(project: &Project<'_>, module: usize, refused: &[Refused<'_>]) -> Vec<VariableChoice> {
     let open = refused.iter().filter(|(_, insisted)| !insisted.either.is_empty());
     let found = open.map(|(refusal, insisted)| VariableChoice {
         ways: insisted.either.clone(),
-        scope: refusal.scope.clone(),
+        scope: scope_of(project, module, refusal),
         happens: circumstances::happens(project, module, &refusal.scope, refusal.under),
         place: Place::line(&project.outlines[module].path, refusal.line),
     });

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
+use crate::plan::build_plan::Fails;
 use crate::sourced::Source;
 
 /// What the start needs and the image does not hold.
@@ -142,11 +143,44 @@ pub enum Unmet {
     Opened {
         /// As the code names it.
         path: String,
+        /// What the code serves where that is not there.
+        instead: Option<String>,
         /// What the code does with it.
         how: &'static str,
         /// Where.
         place: Place,
     },
+    /// The same, where a path leads out of what the image is built from.
+    OpenedAbove {
+        /// As the code names it.
+        path: String,
+        /// What the code serves where that is not there.
+        instead: Option<String>,
+        /// The one of both that leads out.
+        above: String,
+        /// What the code does with it.
+        how: &'static str,
+        /// When the program fails.
+        fails: Fails,
+        /// Where.
+        place: Place,
+        /// Whether the repository has it.
+        found: Presence,
+        /// The outermost directory of it that is not above the project too.
+        mounted: String,
+        /// Where the program looks for that in the image.
+        there: String,
+    },
+}
+
+/// Whether the repository has something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// It has.
+    There,
+    /// It has not, or that cannot be told.
+    Unknown,
 }
 
 impl Unmet {
@@ -161,6 +195,7 @@ impl Unmet {
             | Self::Started { place, .. }
             | Self::OwnCheckout { place, .. }
             | Self::Opened { place, .. }
+            | Self::OpenedAbove { place, .. }
             | Self::NoSuchParent(place) => Some(place),
             Self::Name(import) => Some(&import.place),
             _ => None,
@@ -188,6 +223,8 @@ pub enum Bringer {
     Package(&'static str),
     /// A package that pyproject.toml requires, and that is not locked.
     Declared(Located<String>),
+    /// A file or a directory of the repository, above the project.
+    Above(String),
     /// Nothing that is known.
     Unknown,
 }
@@ -250,12 +287,43 @@ impl Unmet {
                 "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \
                  `git add --renormalize .` do so in the repository"
             ),
-            Self::Opened { path, how, place } => format!(
-                "The program {how} `{path}` ({place}), which the repository does not hold: without it in the image it fails; commit \
-                 it, make it in `instructions`, or mount it where the container runs"
+            Self::Opened { path, instead, how, place } => format!(
+                "The program {how} {} ({place}), which the repository does not hold: without it in the image it fails; commit \
+                 it, make it in `instructions`, or mount it where the container runs",
+                either(path, instead.as_deref())
             ),
+            Self::OpenedAbove { path, instead, above, how, fails, place, found, mounted, there } => {
+                let what = either(path, instead.as_deref());
+                let stops = match fails {
+                    Fails::Start => "stops as it starts",
+                    Fails::Use => "fails where it comes to that",
+                };
+                let (why, way) = match found {
+                    Presence::There => (
+                        format!(
+                            "which lies above the project, and no image that is built from the project has {}",
+                            it(path, above)
+                        ),
+                        "move it into the project",
+                    ),
+                    Presence::Unknown => ("which the repository does not hold".to_owned(), "put it into the project"),
+                };
+                format!(
+                    "The program {stops}: it {how} {what} ({place}), {why}: {way}, or mount `{mounted}` at `{there}` where the container runs"
+                )
+            }
         }
     }
+}
+
+/// `` `static`, or else `../static` ``.
+fn either(path: &str, instead: Option<&str>) -> String {
+    let instead = instead.map(|instead| format!(", or else `{instead}`")).unwrap_or_default();
+    format!("`{path}`{instead}")
+}
+
+fn it(path: &str, above: &str) -> String {
+    if path == above { "it".to_owned() } else { format!("`{above}`") }
 }
 
 /// An import that nothing brings, with the way out.
@@ -271,6 +339,10 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
         Bringer::Declared(package) => {
             format!("`{}` is required ({}) and not locked; run `uv lock`", package.value, package.place)
         }
+        Bringer::Above(path) => format!(
+            "it is `{path}`, above the project, and no image that is built from the project has it: make it a package that the project \
+             requires, both members of one workspace, or move it into the project"
+        ),
         Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `uv add`"),
     };
     format!("The program stops at `import {}` ({}): {why}", module.value, module.place)

@@ -323,6 +323,35 @@ mod tests {
     }
 
     #[test]
+    fn settings_that_the_image_does_not_name_write_nothing() {
+        let wsgi =
+            format!("import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.production\")\n{}", WSGI.1);
+        let sqlite = "from pathlib import Path\nDATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": Path(__file__).parent / \"db.sqlite3\"}}\n";
+        let postgres =
+            "DATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.postgresql\", \"NAME\": \"shop\"}}\n";
+        let written = |base: &str, development: &str, production: &str| {
+            let (development, production) =
+                (format!("from .base import *\n{development}"), format!("from .base import *\n{production}"));
+            let files = [
+                ("pyproject.toml", APP),
+                MANAGE,
+                ("config/wsgi.py", wsgi.as_str()),
+                ("config/base.py", base),
+                ("config/settings.py", development.as_str()),
+                ("config/production.py", production.as_str()),
+            ];
+            let plan = planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan");
+            (plan.sources.beside_code.len() + plan.sources.writable.len(), crate::plan::testing::notices(&plan))
+        };
+        let writes = |(count, notices): (usize, Vec<String>)| {
+            count > 0 || notices.iter().any(|notice| notice.contains("db.sqlite3"))
+        };
+        assert!(!writes(written("INSTALLED_APPS = []\n", sqlite, postgres)));
+        assert!(!writes(written(sqlite, "", postgres)));
+        assert!(writes(written(sqlite, "", "")));
+    }
+
+    #[test]
     fn the_settings_of_the_server_interface_are_those_of_production() {
         let base = "INSTALLED_APPS = [\"django.contrib.staticfiles\"]\nSTATIC_ROOT = \"/srv/static\"\n";
         let wsgi =

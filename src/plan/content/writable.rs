@@ -9,7 +9,7 @@ mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inspect::code::{ModuleRole, PathForm, PathValue, Scope, WrittenPath};
+use crate::inspect::code::{ModuleFacts, ModuleRole, PathForm, PathValue, Scope, WrittenKind, WrittenPath};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::listed;
@@ -20,6 +20,7 @@ use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
+use crate::plan::start::django;
 use crate::sourced::{Source, Sourced};
 use beside::Beside;
 use place::{Written, seen};
@@ -125,7 +126,9 @@ impl Found {
         if !matches!(chosen.candidate.start, StartMethod::Django(_)) {
             return;
         }
-        let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+        let idle = django::idle_settings(request, chosen);
+        let counts = |path: &str| reached.contains(path) && !idle.contains(path);
+        let modules = request.facts.code.code().filter(|module| counts(&module.path));
         for root in modules.filter_map(|module| module.django.as_ref()?.media_root.as_ref()) {
             if let Some(directory) = place::directory(request, chosen, &root.value) {
                 self.directories.entry(directory).or_insert_with(|| seen("`MEDIA_ROOT`", &root.place));
@@ -148,14 +151,26 @@ impl Found {
     }
 }
 
+/// Endings of the files that SQLite's databases have in settings of Django's.
+const DATABASES: [&str; 3] = [".db", ".sqlite", ".sqlite3"];
+
 /// Everything that runs and writes.
 fn written<'a>(
     request: &'a Request<'_>,
     chosen: &'a Chosen,
     reached: &'a BTreeSet<&str>,
 ) -> impl Iterator<Item = &'a WrittenPath> {
+    let idle = django::idle_settings(request, chosen);
+    let overruled = django::overruled(request, chosen, "DATABASES");
     let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
-    modules.flat_map(|module| &module.written).filter(move |written| {
+    let counts = move |module: &&ModuleFacts, written: &WrittenPath| {
+        let is_file = written.path.text().is_some_and(|path| DATABASES.iter().any(|end| path.ends_with(end)));
+        let is_database = (written.kind == WrittenKind::Database || is_file) && written.scope == Scope::Module;
+        !idle.contains(module.path.as_str()) && !(is_database && overruled.contains(module.path.as_str()))
+    };
+    let all = modules.flat_map(|module| module.written.iter().map(move |written| (module, written)));
+    let all = all.filter(move |(module, written)| counts(module, written)).map(|(_, written)| written);
+    all.filter(move |written| {
         std::iter::once(&written.place).chain(&written.callers).all(|place| runs(request, chosen, reached, place))
             && (written.scope != Scope::MainGuard || chosen.candidate.file() == Some(&written.place.file))
     })

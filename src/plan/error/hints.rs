@@ -127,6 +127,10 @@ impl PlanError {
                 Some("`uvdock explain` lists what the image runs".into())
             }
             Self::NoSuchSelection { .. } => Some("Run `uv lock` if it is new in `pyproject.toml`".into()),
+            Self::AbsentSource { path, .. } => Some(format!(
+                "Clone it to `{path}` first, wherever the image is built, or depend on a git source or a released version: \
+                 `uv add git+https://...`"
+            )),
             Self::OutsideSource { .. } => Some(
                 "An image is built from that directory: make both members of one workspace, or depend on a released version".into(),
             ),

@@ -3,6 +3,7 @@
 use super::Stub;
 use crate::inspect::links::Leads;
 use crate::message;
+use crate::plan::build_plan::Absence;
 use crate::plan::candidate::Candidate;
 
 /// The rest of the sentence about a project without an application.
@@ -19,6 +20,14 @@ pub(super) fn what_else(stubs: &[Stub], candidates: &[Candidate]) -> String {
 /// What is not locked besides a server.
 pub(super) fn nor(unlocked: Option<&str>) -> String {
     unlocked.map(|package| format!(", nor is `{package}`")).unwrap_or_default()
+}
+
+/// Why something is not there.
+pub(super) fn kept_out(absence: Absence) -> &'static str {
+    match absence {
+        Absence::Ignored => ", and `.gitignore` keeps it out of the repository",
+        Absence::Unknown => "",
+    }
 }
 
 /// What comes of a link.

@@ -2,7 +2,7 @@
 
 use crate::plan::build_plan::BuildPlan;
 use crate::plan::error::PlanError;
-use crate::plan::testing::{APP, lock, notices, planned};
+use crate::plan::testing::{APP, lock, notices, planned, planned_in};
 
 const WEB: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
 
@@ -131,6 +131,29 @@ fn a_direct_dependency_that_nobody_imports_may_bring_it() {
     let main = format!("import foobar\n{WEB}");
     let plan = plan("", &[("main.py", &main)], &lock(&["fastapi", "uvicorn", "strange"], "")).expect("a plan");
     assert!(stops(&plan)[0].contains(", unless `strange` does; add"), "{:?}", stops(&plan));
+}
+
+#[test]
+fn a_direct_dependency_whose_name_begins_alike_may_bring_it() {
+    let main = format!("import FooBarPy\n{WEB}");
+    let all = ["fastapi", "uvicorn", "strange", "stranger", "strangest", "foobarprompt"];
+    let plan = plan("", &[("main.py", &main)], &lock(&all, "")).expect("a plan");
+    assert!(stops(&plan)[0].contains(", unless `foobarprompt` does; add"), "{:?}", stops(&plan));
+}
+
+#[test]
+fn a_module_above_the_project_is_named_where_it_lies() {
+    let (main, lock) = (format!("import pipeline.page\n{WEB}"), lock(&["fastapi", "uvicorn", "strange"], ""));
+    let files = [
+        (".git/HEAD", ""),
+        ("api/pyproject.toml", APP),
+        ("api/main.py", main.as_str()),
+        ("api/uv.lock", lock.as_str()),
+        ("pipeline/page.py", ""),
+    ];
+    let stops = stops(&planned_in("api", &files));
+    assert!(stops[0].contains("(main.py:1): it is `../pipeline`, above the project, and no image"), "{stops:?}");
+    assert!(!stops[0].contains("uv add"), "{stops:?}");
 }
 
 fn environment(plan: &BuildPlan) -> Vec<(&str, &str)> {

@@ -12,7 +12,7 @@ use crate::plan::build_plan::{BackingService, Notice, StartPlan, VariableNotice}
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
-use crate::plan::start::running;
+use crate::plan::start::{django as own_django, running};
 use crate::plan::variable_reads::is_given;
 use crate::sourced::Sourced;
 use names::{Names, located};
@@ -31,8 +31,11 @@ pub(crate) fn of_variables(
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
     let mut names = Names::of(start.port.as_ref().map(|port| port.value), beside(request, backing, start));
+    let replaced = own_django::overruled(request, chosen, SECRET_KEY);
     for module in &modules {
-        for read in module.variables.iter().filter(|read| !is_told(&read.name)) {
+        let is_replaced = |name: &str| name == SECRET_KEY && replaced.contains(module.path.as_str());
+        let reads = module.variables.iter().filter(|read| !is_told(&read.name) && !is_replaced(&read.name));
+        for read in reads {
             names.add(module, read, &running, &modules);
         }
         for choice in &module.variable_choices {
@@ -49,6 +52,9 @@ pub(crate) fn of_variables(
     notices.extend(of_files(&modules));
     notices
 }
+
+/// A setting of Django's, by which its variable is called too.
+const SECRET_KEY: &str = "SECRET_KEY";
 
 /// Names of what the compose file runs: the program, its roles and servers, other members of its workspace, and what the user adds.
 fn beside(request: &Request<'_>, backing: &[BackingService], start: &StartPlan) -> BTreeSet<String> {

@@ -52,6 +52,9 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
 
 /// Whether the code may start a program of another operating system only there.
 fn is_for_another_system(name: &str, reference: &ProgramReference) -> bool {
+    if absent_programs::is_of_the_host(name) {
+        return reference.happens == Happens::Perhaps;
+    }
     absent_programs::is_of_another_system(name)
         && (reference.systems == Systems::Named || reference.happens == Happens::Perhaps)
 }
@@ -125,6 +128,15 @@ mod tests {
             said("def f():\n    try:\n        subprocess.run(['pbcopy'])\n    except OSError:\n        pass\n", "")
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn a_program_of_the_machine_is_not_said_where_its_absence_is_caught() {
+        let run = "subprocess.check_output(['nvidia-smi'])";
+        assert!(
+            said(&format!("def f():\n    try:\n        {run}\n    except Exception:\n        pass\n"), "").is_empty()
+        );
+        assert_eq!(said(&format!("def f():\n    {run}\n"), "").len(), 1);
     }
 
     #[test]

@@ -45,11 +45,10 @@ fn of_packages(proof: &Proof<'_>) -> Vec<Unmet> {
     for (import, _) in surely {
         if tops.insert(import.top()) {
             let module = Located::new(import.module.clone(), import.place.clone());
-            found.push(Unmet::Import {
-                module,
-                brought_by: bringer(proof, import),
-                unless: unexplained(proof, &imported, import),
-            });
+            let brought_by = bringer(proof, import);
+            let is_known = matches!(brought_by, Bringer::Above(_));
+            let unless = if is_known { Vec::new() } else { unexplained(proof, &imported, import) };
+            found.push(Unmet::Import { module, brought_by, unless });
         }
     }
     found
@@ -68,6 +67,11 @@ fn unexplained(proof: &Proof<'_>, imported: &Imported, import: &Import) -> Vec<S
         .filter(|package| !import_names::is_known(package) && !is_server(package) && !is_framework(package))
         .filter(|package| !import_names::says_its_module(package) && !imported.holds_usual(package));
     let open: Vec<String> = open.map(str::to_owned).collect();
+    let like: Vec<String> =
+        open.iter().filter(|package| import_names::begins_alike(package, import.top())).cloned().collect();
+    if !like.is_empty() {
+        return like;
+    }
     // Of many, none is likely.
     if open.len() > 2 { Vec::new() } else { open }
 }
@@ -82,6 +86,9 @@ fn bringer(proof: &Proof<'_>, import: &Import) -> Bringer {
     let required = proof.request.facts.staleness.iter().filter_map(Difference::added_package);
     if let Some((package, place)) = required.into_iter().find(|(package, _)| brings(package)) {
         return Bringer::Declared(Located::new(package, place.clone()));
+    }
+    if let Some(path) = proof.request.facts.above.module(import.top()) {
+        return Bringer::Above(path.to_owned());
     }
     let known: Vec<&str> = modules.iter().flat_map(|module| import_names::packages_of(module)).collect();
     match known.as_slice() {

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Proof;
-use crate::inspect::code::{FileAccess, Opening};
+use crate::inspect::code::{FileAccess, Opening, Scope};
+use crate::inspect::surroundings;
 use crate::inspect::tree::listed;
-use crate::plan::build_plan::Unmet;
+use crate::inspect::wheel::join;
+use crate::plan::build_plan::{Fails, Presence, Unmet};
 use crate::plan::content::install::is_below;
 use crate::plan::content::sources::opened::{Opened, at_start};
 
@@ -19,16 +21,38 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     let missing = opened.iter().filter(|one| one.found(proof.request).is_none() && !is_made(proof, &written, one));
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let missing = missing.filter(|one| known.insert(&one.path.text));
-    let unmet = missing.map(|one| Unmet::Opened {
-        path: one.path.text.clone(),
-        how: match one.path.opening {
-            Opening::Reads => "reads",
-            Opening::Serves => "serves",
-            Opening::Templates => "looks for templates in",
-        },
-        place: one.path.place.clone(),
+    // What lies in one directory above the project has one way out.
+    let mut above: BTreeSet<String> = BTreeSet::new();
+    let unmet = missing.map(|one| said(proof, one)).filter(|unmet| match unmet {
+        Unmet::OpenedAbove { there, .. } => above.insert(there.clone()),
+        _ => true,
     });
     unmet.collect()
+}
+
+fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
+    let how = match one.path.opening {
+        Opening::Reads => "reads",
+        Opening::Serves => "serves",
+        Opening::Templates => "looks for templates in",
+    };
+    let (path, place) = (one.path.text.clone(), one.path.place.clone());
+    let instead = one.path.instead.as_ref().map(|(text, _)| text.clone());
+    let leads_out = |text: &str| text.starts_with("..");
+    if !leads_out(&path) && !instead.as_deref().is_some_and(leads_out) || !one.places.is_empty() && instead.is_none() {
+        return Unmet::Opened { path, instead, how, place };
+    }
+    let above = if leads_out(&path) { &path } else { instead.as_ref().unwrap_or(&path) };
+    let found = if proof.request.facts.above.holds(above) { Presence::There } else { Presence::Unknown };
+    let is_at_start = match one.path.opening {
+        Opening::Reads => true,
+        Opening::Serves => matches!(one.path.scope, Scope::Module | Scope::Class(_)),
+        Opening::Templates => false,
+    };
+    let fails = if is_at_start { Fails::Start } else { Fails::Use };
+    let mounted = surroundings::first_inside(above).unwrap_or_else(|| above.clone());
+    let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), &mounted));
+    Unmet::OpenedAbove { mounted, above: above.clone(), path, instead, how, fails, place, found, there }
 }
 
 /// The paths that the reached code writes, as it names them: sorted, since there may be thousands.
@@ -82,7 +106,7 @@ fn is_built(proof: &Proof<'_>, opened: &Opened<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::testing::{APP, lock, notices, planned};
+    use crate::plan::testing::{APP, lock, notices, planned, planned_in};
 
     fn said(code: &str, files: &[(&str, &str)]) -> Vec<String> {
         let main = format!(
@@ -104,6 +128,40 @@ mod tests {
             "{notices:?}"
         );
         assert!(said("app.mount('/', StaticFiles(directory='site'))\n", &[("site/index.html", "")]).is_empty());
+    }
+
+    #[test]
+    fn a_directory_above_the_project_is_said_to_be_in_no_image() {
+        let main = "from pathlib import Path\nfrom fastapi import FastAPI\nfrom fastapi.staticfiles import StaticFiles\napp = FastAPI()\n";
+        let said = |code: &str| {
+            let main = format!("{main}{code}");
+            let lock = lock(&["fastapi", "uvicorn"], "");
+            let files = [
+                (".git/HEAD", ""),
+                ("api/pyproject.toml", APP),
+                ("api/main.py", main.as_str()),
+                ("api/uv.lock", lock.as_str()),
+                ("client/home/index.html", ""),
+            ];
+            let plan = planned_in("api", &files);
+            notices(&plan).into_iter().find(|notice| notice.contains("stops as it starts")).unwrap_or_default()
+        };
+        let outside = said(
+            "TOP = Path(__file__).parent.parent\napp.mount('/', StaticFiles(directory=TOP / 'client' / 'home'))\n",
+        );
+        assert_eq!(
+            outside,
+            "The program stops as it starts: it serves `../client/home` (main.py:6), which lies above the project, and no image that is \
+             built from the project has it: move it into the project, or mount `../client` at `/client` where the container runs"
+        );
+        let either = said(
+            "try:\n    app.mount('/', StaticFiles(directory='static'))\nexcept RuntimeError:\n    app.mount('/', StaticFiles(directory='../static'))\n",
+        );
+        assert!(
+            either.contains("serves `static`, or else `../static` (main.py:6), which the repository does not hold"),
+            "{either}"
+        );
+        assert_eq!(said("app.mount('/', StaticFiles(directory='../static', check_dir=False))\n"), "");
     }
 
     #[test]

@@ -39,6 +39,11 @@ impl<'a> Detected<'a> {
         self.web_calls().any(|call| launch::is_public(call))
     }
 
+    /// Whether a variable makes it reachable from outside, where nothing else does.
+    pub fn may_be_public(&self) -> bool {
+        self.web_calls().any(|call| launch::is_public(call) || matches!(&call.host, Setting::Variable { .. }))
+    }
+
     /// Whether an option of its own makes it reachable from outside.
     pub fn has_host_option(&self) -> bool {
         self.web_calls().any(|call| matches!(&call.host, Setting::Parameter { name, .. } if name.starts_with("--")))

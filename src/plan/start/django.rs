@@ -1,5 +1,7 @@
 //! Finds Django projects: one per `manage.py`. Chooses none.
 
+use std::collections::BTreeSet;
+
 use super::detected::Detected;
 use super::evidence::{self, DEPLOYED};
 use super::{paths, server};
@@ -100,6 +102,29 @@ fn said_by_the_image(request: &Request<'_>) -> Option<Located<String>> {
 
 /// The variable that names the settings module.
 pub(crate) const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
+
+/// Settings modules that the program comes to and the image's own settings do not: those of development, which `manage.py` names.
+pub(crate) fn idle_settings<'a>(request: &'a Request<'_>, chosen: &Chosen) -> BTreeSet<&'a str> {
+    let Some((_, used)) = used_settings(request, chosen) else { return BTreeSet::new() };
+    let modules = request.facts.code.code().filter(|module| module.django.is_some());
+    modules.map(|module| module.path.as_str()).filter(|path| !used.contains(path)).collect()
+}
+
+/// Settings modules whose value of a name the image's own settings replace.
+pub(crate) fn overruled<'a>(request: &'a Request<'_>, chosen: &Chosen, name: &str) -> BTreeSet<&'a str> {
+    let Some((own, used)) = used_settings(request, chosen) else { return BTreeSet::new() };
+    let sets = own.names.iter().any(|known| known == name);
+    let others = used.into_iter().filter(|path| sets && *path != own.path);
+    others.filter(|path| request.facts.code.module(path).is_some_and(|module| module.django.is_some())).collect()
+}
+
+/// The module of the settings that the image names, with all that it imports.
+fn used_settings<'a>(request: &'a Request<'_>, chosen: &Chosen) -> Option<(&'a ModuleFacts, BTreeSet<&'a str>)> {
+    let StartMethod::Django(django) = &chosen.candidate.start else { return None };
+    let own = request.facts.code.module(django.settings.as_deref()?)?;
+    let used = request.facts.code.reachable(&[&own.path], &[&django.root, ""]);
+    Some((own, used))
+}
 
 /// The interface that the authors' deployment names; else the one that the project is made for; else WSGI where a WSGI server is
 /// installed, as Django's own deployment guide begins; else ASGI. With the module that speaks it.

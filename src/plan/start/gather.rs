@@ -243,7 +243,7 @@ fn with_launchers<'a>(
     let programs: Vec<&Detected<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
     let mut found: Vec<Detected<'a>> = Vec::new();
     for item in applications {
-        let for_it = programs.iter().filter(|program| program.serves_same(item) && replaces(program, item));
+        let for_it = programs.iter().filter(|program| program.serves_same(item) && replaces(request, program, item));
         let launchers: Vec<Detected<'a>> = for_it.map(|program| (*program).clone()).collect();
         match launchers.len() {
             0 => found.push(item.clone()),
@@ -251,11 +251,13 @@ fn with_launchers<'a>(
         }
     }
     for program in programs.iter().filter(|program| !applications.iter().any(|item| program.serves_same(item))) {
-        if program.is_public() {
+        let calls = |item: &Detected<'_>| is_factory(item) && entry_points::reaches(request, program, item);
+        let may_serve = program.may_be_public() && prepares(request, program) && found.iter().any(calls);
+        if program.is_public() || may_serve {
             // It makes its application itself.
-            found.retain(|item| !(is_factory(item) && entry_points::reaches(request, program, item)));
+            found.retain(|item| !calls(item));
         }
-        if program.is_public() || found.is_empty() {
+        if program.is_public() || may_serve || found.is_empty() {
             found.push((*program).clone());
         }
     }
@@ -267,11 +269,21 @@ fn with_launchers<'a>(
 }
 
 /// Whether a program is a better start than its application: not where both stand in one file, since then the guard says no more
-/// than the application's name.
-fn replaces(program: &Detected<'_>, item: &Detected<'_>) -> bool {
+/// than the application's name, unless it does something else first.
+fn replaces(request: &Request<'_>, program: &Detected<'_>, item: &Detected<'_>) -> bool {
     let same_file = program.candidate.file() == item.candidate.file();
     let is_script = matches!(program.candidate.start, StartMethod::Script { .. });
-    (program.is_public() && !same_file) || (is_script && (program.is_public() || program.has_host_option()))
+    (program.is_public() && !same_file)
+        || (is_script && (program.is_public() || program.has_host_option()))
+        || (same_file && is_factory(item) && program.may_be_public() && prepares(request, program))
+}
+
+/// Whether a program does something with the project's functions before it starts its server.
+fn prepares(request: &Request<'_>, program: &Detected<'_>) -> bool {
+    program.calls.iter().any(|call| {
+        let module = request.facts.code.module(&call.place.file);
+        module.is_some_and(|module| module.before_serving.iter().any(|(scope, _)| *scope == call.scope))
+    })
 }
 
 fn is_factory(item: &Detected<'_>) -> bool {

@@ -118,7 +118,8 @@ pub(crate) fn is_served(route: &Route, chosen: &Chosen, loaded: Option<&BTreeSet
     let module = route.module.as_deref();
     match chosen.serves.as_slice() {
         [] => module.is_none_or(|file| loaded.is_none_or(|all| all.contains(file))),
-        serves => serves.iter().any(|(file, _)| module == Some(file.as_str())),
+        // What no variable holds is that of its file: Bottle's application is there without being made.
+        serves => serves.iter().any(|(file, _)| module.unwrap_or(&route.place.file) == file),
     }
 }
 

@@ -62,7 +62,7 @@ impl<'f> Defaults<'_, 'f> {
                 match comparison {
                     Comparison::Same => Some(is_same),
                     Comparison::Different => Some(!is_same),
-                    Comparison::Within | Comparison::Outside => None,
+                    Comparison::Within | Comparison::Outside | Comparison::Below => None,
                 }
             }
             _ => Some(match self.constant(value)? {

@@ -16,7 +16,7 @@ pub(in crate::inspect::code) fn happens(
     under: Option<usize>,
 ) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
-        CircumstanceKind::Caught => false,
+        CircumstanceKind::Caught | CircumstanceKind::Handling(_) => false,
         CircumstanceKind::CaughtImport
         | CircumstanceKind::CaughtOpening
         | CircumstanceKind::CaughtPosition
@@ -33,7 +33,7 @@ pub(in crate::inspect::code) fn happens_at_start(
     under: Option<usize>,
 ) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
-        CircumstanceKind::Caught | CircumstanceKind::Deferred => false,
+        CircumstanceKind::Caught | CircumstanceKind::Deferred | CircumstanceKind::Handling(_) => false,
         CircumstanceKind::CaughtImport
         | CircumstanceKind::CaughtOpening
         | CircumstanceKind::CaughtPosition
@@ -49,7 +49,7 @@ pub(in crate::inspect::code) fn happens_at_once(
     under: Option<usize>,
 ) -> Happens {
     happens_where(project, module, scope, under, |kind| match kind {
-        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred => false,
+        CircumstanceKind::CaughtImport | CircumstanceKind::Deferred | CircumstanceKind::Handling(_) => false,
         // An import that fails is no missing variable, and no missing file.
         CircumstanceKind::Caught
         | CircumstanceKind::CaughtOpening
@@ -65,7 +65,9 @@ pub(in crate::inspect::code) fn is_tried(
     scope: &Scope,
     under: Option<usize>,
 ) -> Happens {
-    happens_where(project, module, scope, under, |kind| !matches!(kind, CircumstanceKind::Deferred))
+    happens_where(project, module, scope, under, |kind| {
+        !matches!(kind, CircumstanceKind::Deferred | CircumstanceKind::Handling(_))
+    })
 }
 
 /// Whether something happens whenever its scope runs, and nothing that goes wrong there is caught.
@@ -76,6 +78,52 @@ pub(in crate::inspect::code) fn happens_unguarded(
     under: Option<usize>,
 ) -> Happens {
     happens_where(project, module, scope, under, |kind| matches!(kind, CircumstanceKind::Condition(_)))
+}
+
+/// The circumstance of a `try` whose handlers go on, where that is all that something stands under besides tests which hold.
+pub(in crate::inspect::code) fn tried_in(
+    project: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    under: Option<usize>,
+) -> Option<usize> {
+    let outline = &project.outlines[module];
+    let is_caught = |at: usize| match outline.circumstances.get(at).map(|one| &one.kind) {
+        Some(CircumstanceKind::Caught | CircumstanceKind::CaughtImport) => true,
+        Some(CircumstanceKind::CaughtOpening | CircumstanceKind::CaughtPosition) => true,
+        _ => false,
+    };
+    let first = under.filter(|at| is_caught(*at))?;
+    let mut outer = Some(first);
+    while let Some(at) = outer.filter(|at| is_caught(*at)) {
+        outer = outline.circumstances[at].outer;
+    }
+    (happens_unguarded(project, module, scope, outer) == Happens::Always).then_some(first)
+}
+
+/// The body whose errors something handles.
+pub(in crate::inspect::code) fn handles(project: &Project<'_>, module: usize, under: Option<usize>) -> Option<usize> {
+    match project.outlines[module].circumstances.get(under?)?.kind {
+        CircumstanceKind::Handling(tried) => tried,
+        _ => None,
+    }
+}
+
+/// Whether a test that something stands under fails for sure where no variable is set.
+pub(in crate::inspect::code) fn is_ruled_out(
+    project: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    under: Option<usize>,
+) -> bool {
+    let outline = &project.outlines[module];
+    let chain = std::iter::successors(under.and_then(|at| outline.circumstances.get(at)), |one| {
+        one.outer.and_then(|at| outline.circumstances.get(at))
+    });
+    chain.take(MOST).any(|one| match &one.kind {
+        CircumstanceKind::Condition(condition) => holds(project, module, scope, condition) == Some(false),
+        _ => false,
+    })
 }
 
 /// Whether all circumstances let it happen; of those that are no test, `lets` says it.

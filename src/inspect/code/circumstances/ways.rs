@@ -85,6 +85,12 @@ impl Ways {
 /// The variables that the program does not go on without, by where it ends.
 pub(in crate::inspect::code) fn insisted(project: &Project<'_>, module: usize, refusal: &Refusal) -> Insisted {
     let scope = &refusal.scope;
+    // It has returned before, as nothing is set.
+    let is_of_a_variable = |test| evaluate::setting(project, module, scope, test).variable().is_some();
+    let holds = |test| is_of_a_variable(test) && evaluate::truth(project, module, scope, test) == Some(true);
+    if refusal.instead.iter().any(holds) {
+        return Insisted::default();
+    }
     let mut ways = match &refusal.condition {
         Condition::When(test) => missing(project, module, scope, test, 0),
         Condition::Unless(test) => present(project, module, scope, test, 0),
@@ -134,6 +140,8 @@ fn missing(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
         }
         Value::Compared(left, Comparison::Same, right) if is_nothing(right) => present(p, module, scope, left, next),
         Value::Compared(left, Comparison::Same, right) => Ways::all_of(with_default(p, module, scope, left, right)),
+        // `len(key) < 32`
+        Value::Compared(left, Comparison::Below, _) => present(p, module, scope, left, next),
         Value::Compared(key, Comparison::Outside, owner) => Ways::all_of(key_of(p, module, scope, key, owner)),
         Value::Name(list) => {
             let ways = Ways::all_of(collected::names(p, module, scope, list, next));
@@ -159,6 +167,9 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
             if is_all { all_present(p, module, scope, parts, next) } else { any_present(p, module, scope, parts, next) }
         }
         Value::Call(call) if is_test(call) => all_present(p, module, scope, &call.positional, next),
+        Value::Call(call) if text_of(call).is_some() => {
+            text_of(call).map_or_else(Ways::open, |text| present(p, module, scope, &text, next))
+        }
         Value::Compared(left, Comparison::Different, right) if is_nothing(right) => {
             present(p, module, scope, left, next)
         }
@@ -274,6 +285,14 @@ fn stands_for_nothing(default: &Value) -> bool {
 /// `bool(TOKEN)`, `len(TOKEN)`.
 fn is_test(call: &Call) -> bool {
     call.name().is_some_and(|name| matches!(name, "bool" | "len"))
+}
+
+/// The text whose method a call is, which gives nothing where the text is nothing: `key.strip()`.
+fn text_of(call: &Call) -> Option<Value> {
+    let (owner, method) = call.method()?;
+    let gives_itself =
+        matches!(method, "strip" | "lstrip" | "rstrip" | "encode" | "lower" | "upper" | "get_secret_value");
+    gives_itself.then(|| Value::Name(owner.to_owned()))
 }
 
 fn is_nothing(value: &Value) -> bool {

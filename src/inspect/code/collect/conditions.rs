@@ -5,7 +5,7 @@ use ruff_python_ast::{self as ast, Expr, Stmt};
 
 use super::Collector;
 use crate::inspect::code::facts::{Branch, Scope};
-use crate::inspect::code::outline::{Answer, Circumstance, CircumstanceKind, Condition, Refusal};
+use crate::inspect::code::outline::{Answer, Binding, BindingKind, Circumstance, CircumstanceKind, Condition, Refusal};
 use crate::inspect::code::value::Value;
 
 /// Errors that reading a variable, or a setting made of one, ends in: <https://docs.python.org/3/library/os.html#os.environ>,
@@ -167,10 +167,11 @@ impl Collector<'_> {
             }
         }
         self.visit_body(&statement.body);
+        let tried = self.under.filter(|_| self.under != outer);
         self.under = outer;
         for handler in &statement.handlers {
             let ast::ExceptHandler::ExceptHandler(handler) = handler;
-            self.when(Condition::When(Value::Unknown), |this| this.visit_body(&handler.body));
+            self.under(CircumstanceKind::Handling(tried), |this| this.visit_body(&handler.body));
         }
         self.visit_body(&statement.orelse);
         self.visit_body(&statement.finalbody);
@@ -191,6 +192,22 @@ impl Collector<'_> {
         let all = value.list().unwrap_or(std::slice::from_ref(&value));
         let mut names = all.iter().filter_map(Value::name).filter_map(|name| name.rsplit('.').next());
         names.any(|name| known.contains(&name))
+    }
+
+    /// `for name in ("key", "salt"):` of a method, which may ask the object for each.
+    pub(super) fn loop_over_texts(&mut self, statement: &ast::StmtFor) {
+        let is_method = matches!(&self.scope, Scope::Function(name) if name.contains('.'));
+        let (Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. })) = &*statement.iter
+        else {
+            return;
+        };
+        let Value::Name(name) = self.lowering.value(&statement.target) else { return };
+        if is_method && elts.iter().all(Expr::is_string_literal_expr) {
+            let value = Value::Item(Box::new(self.lowering.value(&statement.iter)), Box::new(Value::Unknown));
+            let (scope, line) = (self.scope.clone(), self.lowering.line(statement));
+            let (value, kind) = (Some(value), BindingKind::Sets);
+            self.outline.bindings.push(Binding { name, scope, value, annotation: None, line, kind });
+        }
     }
 
     /// `with suppress(KeyError):` (Python "contextlib").

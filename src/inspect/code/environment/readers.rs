@@ -216,7 +216,7 @@ impl<'c> Given<'c> {
                 match comparison {
                     Comparison::Same => Some(is_same),
                     Comparison::Different => Some(!is_same),
-                    Comparison::Within | Comparison::Outside => None,
+                    Comparison::Within | Comparison::Outside | Comparison::Below => None,
                 }
             }
             value => match self.known(outline, read, value)? {

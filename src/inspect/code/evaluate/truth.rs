@@ -63,6 +63,9 @@ impl Evaluation<'_, '_> {
         right: &Value,
         chain: usize,
     ) -> Option<bool> {
+        if comparison == Comparison::Below {
+            return None;
+        }
         let is_membership = matches!(comparison, Comparison::Within | Comparison::Outside);
         if is_membership
             && right.name().is_some_and(|name| environment::is_environment(self.project, module, scope, name))

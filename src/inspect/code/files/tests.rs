@@ -16,6 +16,17 @@ fn texts(path: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
+fn templates_of_bottle_lie_in_views() {
+    let of = |text: &str| {
+        let facts = super::super::testing::facts(&[("shop/main.py", text)]);
+        facts.modules[0].files.iter().map(|file| file.text.clone()).collect::<Vec<_>>()
+    };
+    let text = "from bottle import template\ndef home():\n    return template('home', x=1)\ndef other():\n    return template('other')\n";
+    assert_eq!(of(text).iter().filter(|text| *text == "shop/views").count(), 1);
+    assert!(!of("from jinja import template\ntemplate('home')\n").contains(&"shop/views".to_owned()));
+}
+
+#[test]
 fn an_opened_file_is_read_or_written_by_its_mode() {
     let read = only("main.py", "open('data.txt')");
     assert_eq!((read.position, read.anchor, read.access), (PathPosition::Path, PathAnchor::Open, FileAccess::Read));

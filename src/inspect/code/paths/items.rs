@@ -36,6 +36,20 @@ impl Paths<'_, '_> {
     }
 }
 
+/// The entry of a dictionary that `FILES["lock"]` is, with where it is written; of one that is given a value once.
+pub(crate) fn entry<'a>(
+    project: &Project<'a>,
+    module: usize,
+    scope: &Scope,
+    owner: &Value,
+    key: &Value,
+) -> Option<(usize, &'a Scope, &'a Value)> {
+    let (name, key) = (owner.name()?, key.text()?);
+    let found = dictionary(project, module, scope, name).filter(|_| project.only_item(name, key).is_none())?;
+    let (_, value) = found.entries.iter().find(|(name, _)| name.text() == Some(key))?;
+    Some((found.module, found.scope, value))
+}
+
 /// The entries of a dictionary, and where they are written.
 struct Dictionary<'a> {
     module: usize,

@@ -17,6 +17,15 @@ fn full(path: &str) -> Vec<(String, PathResolution)> {
 }
 
 #[test]
+fn a_route_of_the_application_that_bottle_has_is_one() {
+    let text = "from bottle import default_app, route\n@route('/healthcheck', method='GET')\ndef health():\n    return 'x'\n\
+                @route('/ping', method='POST')\ndef ping():\n    return 'x'\napp = default_app()\n";
+    let facts = super::super::testing::facts(&[("main.py", text)]);
+    let paths: Vec<&str> = facts.modules[0].routes.iter().map(|route| route.path.as_str()).collect();
+    assert_eq!(paths, ["/healthcheck"]);
+}
+
+#[test]
 fn a_decorated_route_of_an_application_is_full() {
     let text = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/health')\ndef health(): ...";
     let found = routes(&[("main.py", text)]);

@@ -58,6 +58,9 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
 /// `DATABASE = BASE / "shop.db"`: whatever opens it, a name stands for the path of a database.
 fn named(project: &Project<'_>, module: usize, binding: &Binding, found: &mut Vec<WrittenPath>) {
     let Some(value) = binding.value.as_ref().filter(|value| ends_as_database(value)) else { return };
+    if value.text().is_some_and(|text| names_a_module(&binding.name, text)) {
+        return;
+    }
     let value = settings_classes::field_default(value).unwrap_or(value);
     for walk in paths::all(project, module, &binding.scope, value) {
         let walk = set_by_field(project, module, binding, walk);
@@ -66,6 +69,16 @@ fn named(project: &Project<'_>, module: usize, binding: &Binding, found: &mut Ve
         let known = known.filter(|known| known.end == PathEnd::Known && known.path.text().is_some_and(is_database));
         found.extend(known);
     }
+}
+
+/// `SESSION_ENGINE = "django.contrib.sessions.backends.db"`.
+fn names_a_module(name: &str, text: &str) -> bool {
+    let last = name.rsplit(['_', '.']).next().unwrap_or(name).to_ascii_uppercase();
+    let is_dotted = |text: &str| {
+        text.contains('.')
+            && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    };
+    matches!(last.as_str(), "ENGINE" | "BACKEND" | "MODULE" | "CLASS" | "STORAGE") && is_dotted(text)
 }
 
 /// Endings of the files of `SQLite` and `DuckDB`.

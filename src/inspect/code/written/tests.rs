@@ -25,6 +25,12 @@ fn all(text: &str) -> Vec<String> {
 const NONE: [&str; 0] = [];
 
 #[test]
+fn a_dotted_module_path_of_an_engine_is_no_database() {
+    assert!(all("SESSION_ENGINE = 'django.contrib.sessions.backends.db'\n").is_empty());
+    assert_eq!(all("SESSION_FILE = 'sessions.db'\n"), ["sessions.db"]);
+}
+
+#[test]
 fn a_file_is_written_where_its_mode_says_so() {
     assert_eq!(
         all("open('data/a.json', 'w')\nopen('data/b.json')\nopen('data/c.json', mode='ab')"),

@@ -46,6 +46,11 @@ pub enum StartNotice {
 }
 
 impl StartNotice {
+    /// Whether whoever starts the container gives what is missing: arguments, a device, the network.
+    pub fn is_given_by_the_user(&self) -> bool {
+        matches!(self, Self::RequiredArguments(_) | Self::Equipment(..))
+    }
+
     /// A sentence without a full stop.
     pub(super) fn text(&self, listing: Listing) -> String {
         match self {

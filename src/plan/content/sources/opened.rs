@@ -10,12 +10,14 @@ use crate::plan::candidate::{Call, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::plan::start::command::working_directory;
+use crate::plan::start::paths::is_installed;
 use crate::plan::start::running::running;
 use crate::sourced::Source;
 
 /// A path that is opened, with where it may lie: the first is where the program looks.
 pub(crate) struct Opened<'r> {
     pub(crate) path: &'r OpenedPath,
+    /// None for a path that leads out of what images are built from.
     pub(crate) places: Vec<String>,
 }
 
@@ -54,6 +56,15 @@ pub(crate) fn at_start<'r>(
     started.filter_map(|(module, path)| Some(Opened { path, places: places(request, chosen, module, path)? })).collect()
 }
 
+/// Where a path, or the one that is served in its place, may lie in the repository; `None` where that cannot be told.
+fn places(request: &Request<'_>, chosen: &Chosen, module: &ModuleFacts, path: &OpenedPath) -> Option<Vec<String>> {
+    let mut places = places_of(request, chosen, module, (&path.text, path.anchor), path.opening)?;
+    if let Some((text, anchor)) = &path.instead {
+        places.extend(places_of(request, chosen, module, (text, *anchor), path.opening)?);
+    }
+    Some(places)
+}
+
 /// The file that is started, or the function of it that is called.
 fn started(chosen: &Chosen) -> (Option<&str>, Option<&str>) {
     match &chosen.candidate.start {
@@ -78,13 +89,21 @@ pub(crate) fn gather(gathered: &mut Gathered<'_>, request: &Request<'_>, opened:
     }
 }
 
-/// Where a path may lie in the repository; `None` where that cannot be told.
-fn places(request: &Request<'_>, chosen: &Chosen, module: &ModuleFacts, path: &OpenedPath) -> Option<Vec<String>> {
+fn places_of(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    module: &ModuleFacts,
+    (text, anchor): (&str, PathAnchor),
+    opening: Opening,
+) -> Option<Vec<String>> {
     let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let text = listed(&path.text);
-    let places = match path.anchor {
+    let text = listed(text);
+    let climbs = text.starts_with("..");
+    let places = match anchor {
         PathAnchor::Project => vec![text.to_owned()],
-        PathAnchor::Open if path.opening == Opening::Serves || path.opening == Opening::Templates => {
+        // What climbs is counted from where the program starts, and nothing else lies by that name.
+        PathAnchor::Open if climbs => vec![join(working_directory(request, chosen), text)],
+        PathAnchor::Open if opening == Opening::Serves || opening == Opening::Templates => {
             // Flask looks beside the module.
             vec![join(working_directory(request, chosen), text), join(beside, text), text.to_owned()]
         }
@@ -97,5 +116,7 @@ fn places(request: &Request<'_>, chosen: &Chosen, module: &ModuleFacts, path: &O
         Some(path.as_str().to_owned()).filter(|path| !path.is_empty())
     });
     let normal: Vec<String> = normal.collect();
-    (!normal.is_empty()).then_some(normal)
+    // Where an installed package lies, nothing above it is the repository's.
+    let leads_out = climbs && !is_installed(request, &module.path);
+    (!normal.is_empty() || leads_out).then_some(normal)
 }

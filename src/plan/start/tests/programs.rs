@@ -32,6 +32,36 @@ fn a_program_that_serves_where_nothing_reaches_it_gives_way_to_the_server() {
 }
 
 #[test]
+fn a_program_that_does_something_before_its_factory_is_the_start() {
+    let server = |before: &str| {
+        format!(
+            "import os\nimport uvicorn\nfrom fastapi import FastAPI\nimport runtime\ndef build_app():\n    app = FastAPI()\n    return app\n\
+             def main():\n{before}    app = build_app()\n    uvicorn.run(app, host=os.environ.get('HOST', '127.0.0.1'), port=8004)\n\
+             if __name__ == '__main__':\n    main()\n"
+        )
+    };
+    let runtime = ("runtime.py", "def prepare():\n    pass\ndef setup_logging():\n    pass\n");
+    let started = |before: &str| command(&[("server.py", &server(before)), runtime], WEB);
+    assert_eq!(started("    runtime.prepare()\n"), "python server.py");
+    assert!(started("    runtime.setup_logging()\n").contains("server:build_app"));
+    assert!(started("    settings = runtime.prepare()\n").contains("server:build_app"));
+}
+
+#[test]
+fn a_program_that_calls_the_command_line_of_another_file_serves_what_that_serves() {
+    let cli = "import typer\nimport uvicorn\nfrom shop.api import app\ncli = typer.Typer()\n@cli.callback(invoke_without_command=True)\n\
+               def serve(port: int = 8000):\n    uvicorn.run(app, host='0.0.0.0', port=port)\n";
+    let run = "from shop.migrations import migrate\nmigrate()\nfrom shop.cli import cli\nif __name__ == '__main__':\n    cli()\n";
+    let files = [
+        ("shop/api.py", FASTAPI),
+        ("shop/cli.py", cli),
+        ("shop/migrations.py", "def migrate():\n    pass\n"),
+        ("api.py", run),
+    ];
+    assert_eq!(command(&files, &["fastapi", "uvicorn", "typer"]), "python api.py");
+}
+
+#[test]
 fn a_private_module_is_no_start_where_the_project_has_scripts() {
     let pyproject = with_scripts("shop = 'shop.cli:main'");
     let files = [

@@ -1,0 +1,133 @@
+//! Looks above a project, in its repository, for what its code names there. Reads no file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::code::CodeFacts;
+use super::disk::{Disk, EntryKind};
+use super::tree::has_extension;
+
+/// A project that lies deeper is looked at from so many directories above it.
+const HIGHEST: usize = 4;
+
+/// Nobody adds more directories to the import path.
+const MOST_DIRECTORIES: usize = 8;
+
+/// What lies above a project and is named by its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Files and directories: `../static`.
+    paths: BTreeSet<String>,
+    /// Modules that are imported, by their first name, with where they lie: `pipeline` in `../pipeline`.
+    modules: BTreeMap<String, String>,
+}
+
+impl Surroundings {
+    /// Whether the repository has a path, `../static/css`, or what it lies in.
+    #[must_use]
+    pub fn holds(&self, path: &str) -> bool {
+        first_inside(path).is_some_and(|path| self.paths.contains(&path))
+    }
+
+    /// Where a module of this first name lies.
+    #[must_use]
+    pub fn module(&self, top: &str) -> Option<&str> {
+        self.modules.get(top).map(String::as_str)
+    }
+}
+
+/// `levels` is how many directories of the repository lie above the project.
+pub(super) fn read(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> Surroundings {
+    if levels == 0 {
+        return Surroundings::default();
+    }
+    let opened = code.code().flat_map(|module| &module.opened);
+    let named = opened.flat_map(|one| std::iter::once(&one.text).chain(one.instead.as_ref().map(|(text, _)| text)));
+    let named: BTreeSet<String> = named.filter_map(|text| first_inside(text)).collect();
+    let is_there = |path: &String| climb(path) <= levels && disk.exists(&root.join(path));
+    Surroundings { paths: named.into_iter().filter(is_there).collect(), modules: modules(disk, root, levels, code) }
+}
+
+fn modules(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> BTreeMap<String, String> {
+    let imports = code.code().flat_map(|module| &module.imports);
+    let tops: BTreeSet<&str> = imports.map(|import| import.top()).filter(|top| !top.is_empty()).collect();
+    let mut directories: Vec<String> = Vec::new();
+    for path in code.code().flat_map(|module| &module.import_paths_above).map(|path| &path.value) {
+        if climb(path) <= levels && directories.len() < MOST_DIRECTORIES && !directories.contains(path) {
+            directories.push(path.clone());
+        }
+    }
+    directories.extend((1..=levels.min(HIGHEST)).map(|up| vec![".."; up].join("/")));
+    let mut found = BTreeMap::new();
+    for top in tops {
+        let mut places = directories.iter().map(|directory| format!("{directory}/{top}"));
+        if let Some(place) = places.find_map(|place| module(disk, root, &place)) {
+            found.insert(top.to_owned(), place);
+        }
+    }
+    found
+}
+
+/// The file or the directory of a module: one that holds Python.
+fn module(disk: &Disk, root: &Path, place: &str) -> Option<String> {
+    let file = format!("{place}.py");
+    if disk.is_file(&root.join(&file)) {
+        return Some(file);
+    }
+    let directory = root.join(place);
+    let is_directory = disk.entry(&directory).is_ok_and(|entry| entry == EntryKind::Directory);
+    let names = is_directory.then(|| disk.files(&directory).unwrap_or_default())?;
+    names.iter().any(|name| has_extension(name, "py")).then(|| place.to_owned())
+}
+
+/// How many directories a path begins with going up.
+fn climb(path: &str) -> usize {
+    path.split('/').take_while(|part| *part == "..").count()
+}
+
+/// `../client` of `../client/home`.
+#[must_use]
+pub fn first_inside(path: &str) -> Option<String> {
+    let up = climb(path);
+    let parts: Vec<&str> = path.split('/').take(up + 1).collect();
+    (up > 0 && parts.len() > up).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::inspect::inspect_memory;
+
+    const PYPROJECT: &str = "[project]\nname = \"shop\"\nversion = \"1\"\n";
+
+    #[test]
+    fn what_the_code_names_above_the_project_is_found_in_the_repository() {
+        let main = "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).parent.parent / 'src' / 'core'))\n\
+                    import pipeline.a\nimport auth\nimport docs\nTEXT = open('../static/a.txt').read()\n";
+        let files = [
+            (".git/HEAD", ""),
+            ("api/pyproject.toml", PYPROJECT),
+            ("api/main.py", main),
+            ("pipeline/a.py", ""),
+            ("docs/a.md", ""),
+            ("src/core/auth/__init__.py", ""),
+            ("static/a.txt", ""),
+        ];
+        let facts = inspect_memory("api", &files).expect("a project");
+        assert_eq!(facts.above.module("pipeline"), Some("../pipeline"));
+        assert_eq!(facts.above.module("auth"), Some("../src/core/auth"));
+        assert_eq!(facts.above.module("docs"), None);
+        assert!(facts.above.holds("../static/a.txt") && !facts.above.holds("../client"));
+    }
+
+    #[test]
+    fn nothing_above_the_repository_is_looked_at() {
+        let files = [
+            ("api/.git/HEAD", ""),
+            ("api/pyproject.toml", PYPROJECT),
+            ("api/main.py", "import pipeline\n"),
+            ("pipeline/a.py", ""),
+        ];
+        let facts = inspect_memory("api", &files).expect("a project");
+        assert_eq!(facts.above.module("pipeline"), None);
+    }
+}
