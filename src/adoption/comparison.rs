@@ -195,13 +195,17 @@ pub fn comparison(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<ComparisonRow> 
 
 fn directory(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> {
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
-    let fragment = plan.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref());
-    let instructed = format!("WORKDIR {}", workdir.value);
-    let is_kept = fragment.is_some_and(|fragment| fragment.value.text.lines().any(|line| line == instructed));
+    let is_kept = is_instructed(plan, &format!("WORKDIR {}", workdir.value));
     let ours = crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str());
     let new = if is_kept { workdir.value.clone() } else { ours };
     let row = ComparisonRow::of(Compared::Directory, workdir, &workdir.value, new.trim_end_matches('/'));
     Some(row.because(Some(&plan.start.workdir.source)))
+}
+
+/// Whether an instruction of the stage that ships begins so.
+fn is_instructed(plan: &BuildPlan, beginning: &str) -> bool {
+    let fragment = plan.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref());
+    fragment.is_some_and(|fragment| fragment.value.text.lines().any(|line| line.starts_with(beginning)))
 }
 
 fn ports(stages: &[&StageFacts], plan: &BuildPlan) -> Vec<ComparisonRow> {
@@ -308,6 +312,11 @@ fn health(found: &Located<HealthFacts>, plan: &BuildPlan) -> ComparisonRow {
         HealthFacts::Http { path, .. } => Side::Written(format!("GET {path}")),
         HealthFacts::Other => Side::Told("a command".into()),
     };
+    if is_instructed(plan, "HEALTHCHECK ") {
+        let old = Side::Written(old.text());
+        let place = Some(found.place.clone());
+        return ComparisonRow { compared: Compared::HealthCheck, new: old.clone(), old, place, because: None };
+    }
     let new = match plan.start.health.as_ref().map(|health| &health.value) {
         Some(HealthCheck::Http { path }) => Side::Written(format!("GET {path}")),
         Some(HealthCheck::Answer) => Side::Told("any answer to GET /".into()),

@@ -2,6 +2,7 @@
 //! authors' own, since it holds what no setting does, and the lines in it that the new Dockerfile asks to change are named.
 
 mod changes;
+mod other_images;
 mod service;
 mod tables;
 mod volumes;
@@ -117,6 +118,7 @@ pub fn above(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Row> {
         for (name, service) in file.services().filter(|(_, service)| is_built_from_above(file, service)) {
             rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
         }
+        rows.extend(other_images::rows(facts, file, plan, |service| is_built_from_above(file, service)));
     }
     rows
 }
@@ -146,6 +148,7 @@ fn left_alone(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -
         for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(service)) {
             found.rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
         }
+        found.rows.extend(other_images::rows(facts, file, plan, is_built_by_ours));
     }
     found
 }

@@ -1,18 +1,22 @@
 //! Finds what the authors' stages copy out of the project and the new image does not have: what they name is to be preserved, what goes
 //! along with a whole directory is named. Copies nothing.
 
+mod context;
+
 use glob::{MatchOptions, Pattern};
+
+use self::context::is_outside;
 
 use super::own_file::own_file;
 use super::report::{Row, RowItem, Status};
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::container_facts::{ContainerFacts, CopyFacts, CopySource, StageFacts};
+use crate::inspect::deployment::container_facts::{CopyFacts, CopySource};
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::tree::{TreeFacts, listed};
+use crate::inspect::tree::TreeFacts;
 use crate::inspect::wheel::join;
 use crate::message;
 use crate::path::{ImagePath, MemberPath, RepoPath};
-use crate::plan::carryover::{is_of_another_language, is_own_directory};
+use crate::plan::carryover::is_own_directory;
 use crate::plan::{BuildPlan, Install};
 
 /// Names of which a row tells, of those that go along with a directory.
@@ -32,7 +36,8 @@ enum Held {
 /// Paths that the authors copy by their names, where they copy them to the same place below the working directory, and that the image
 /// does not have. As settings name them.
 pub fn named_and_missing(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<MemberPath> {
-    let named = copies(facts).into_iter().filter(|copy| copy.is_in_place && !is_secret(&copy.path));
+    let named = copies(facts).into_iter();
+    let named = named.filter(|copy| copy.is_in_place && !is_secret(&copy.path) && !is_outside(&copy.path));
     let missing =
         named.filter(|copy| !copy.path.is_empty() && !is_test(&copy.path) && is_missing(facts, member, plan, copy));
     let mut paths: Vec<MemberPath> = missing.filter_map(|copy| MemberPath::new(&copy.path).ok()).collect();
@@ -62,6 +67,11 @@ pub fn left_out(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Ve
         rows.extend(row.filter(|row| !rows.iter().any(|other| other.item == row.item)));
     }
     rows.extend(absent(facts).iter().map(|copy| not_there(copy, Status::Dropped)));
+    rows.extend(unseen(facts).iter().map(|copy| {
+        let because = "your image is built from another directory, and the new one from the project's";
+        let what = format!("copied `{}`", copy.path);
+        Row::new(RowItem::Copied(copy.path.clone()), Status::Dropped, (what, because), &copy.place)
+    }));
     rows
 }
 
@@ -87,6 +97,8 @@ fn not_copied(copy: &Copy) -> Row {
         (Status::Dropped, "whoever has the image could read what it may hold; give it when the container starts")
     } else if is_test(&copy.path) {
         (Status::Unneeded, "tests and documentation stay in the repository; `include` copies them")
+    } else if is_outside(&copy.path) {
+        (Status::Dropped, "it lies outside of the project, from whose directory the new image is built")
     } else {
         (Status::Dropped, "the image does not have it; name it in `include`")
     };
@@ -128,42 +140,37 @@ pub(super) struct Copy {
 
 /// Paths that the authors copy and the repository does not hold: they lie where it is built, or their build fails too.
 pub(super) fn absent(facts: &ProjectFacts) -> Vec<Copy> {
-    let Some(container) = own_file(facts) else { return Vec::new() };
-    let workdir = workdir(container);
-    let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
-    let copies: Vec<&Located<CopyFacts>> = stages.flat_map(of_the_context).collect();
-    // Where nothing that is copied lies here, the image is built from another directory.
+    if is_built_from_here(facts) { not_held(facts) } else { Vec::new() }
+}
+
+/// Where nothing that is copied lies here, the image is built from another directory.
+fn unseen(facts: &ProjectFacts) -> Vec<Copy> {
+    if is_built_from_here(facts) { Vec::new() } else { not_held(facts) }
+}
+
+fn is_built_from_here(facts: &ProjectFacts) -> bool {
+    let Some(container) = own_file(facts) else { return false };
+    let copies = context::copies(facts, container);
     let mut sources = copies.iter().flat_map(|copy| &copy.value.sources);
-    if !sources.any(|source| !matched(&facts.tree, listed(source.trim_start_matches('/'))).is_empty()) {
-        return Vec::new();
-    }
+    sources.any(|source| !is_outside(source) && !matched(&facts.tree, source).is_empty())
+}
+
+fn not_held(facts: &ProjectFacts) -> Vec<Copy> {
+    let Some(container) = own_file(facts) else { return Vec::new() };
+    let workdir = context::root(facts, container);
     let mut found: Vec<Copy> = Vec::new();
-    for Located { value, place } in copies {
-        for source in &value.sources {
-            let path = listed(source.trim_start_matches('/'));
+    for Located { value, place } in context::copies(facts, container) {
+        for path in value.sources.iter().map(String::as_str) {
             let is_literal = !path.is_empty() && !path.contains(['*', '?', '[', '$', '<']) && !path.contains("://");
             let is_there = facts.tree.is_file(path) || facts.tree.is_directory(path);
-            let is_known = found.iter().any(|copy| copy.path == path);
-            if is_literal
-                && !is_there
-                && !is_known
-                && path != "."
-                && !is_of_the_build(path)
-                && !path.starts_with(".git")
-            {
+            let is_known = found.iter().any(|copy| copy.path == path) || is_there || is_outside(path);
+            if is_literal && !is_known && path != "." && !is_of_the_build(path) && !path.starts_with(".git") {
                 let target = rebased(&value.target, workdir);
                 found.push(Copy { path: path.to_owned(), is_in_place: false, target, place: place.clone() });
             }
         }
     }
     found
-}
-
-/// Where the authors' image works.
-fn workdir(container: &ContainerFacts) -> &str {
-    let stages = container.shipped();
-    let found = stages.into_iter().rev().find_map(|stage| stage.workdir.as_ref());
-    found.map_or("/", |found| found.value.trim_end_matches('/'))
 }
 
 /// What lies below their working directory, below ours.
@@ -176,7 +183,7 @@ fn rebased(target: &str, workdir: &str) -> String {
 
 /// Where a path of the authors' image lies in the new one, where a copy of theirs that goes on puts it there, or a directory of ours.
 pub(super) fn in_image(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan, path: &str) -> Option<String> {
-    let workdir = workdir(own_file(facts)?);
+    let workdir = context::root(facts, own_file(facts)?);
     let path = path.trim_end_matches('/');
     let inside = rebased(path, workdir);
     let is_below = |copy: &Copy| {
@@ -211,12 +218,14 @@ pub(super) fn state(facts: &ProjectFacts, path: &str) -> Option<(String, String)
     let is_file = parts.last().is_some_and(|name| name.trim_start_matches('.').contains('.'));
     let parent = |path: &str| path.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
     let directory = if is_file { parent(path) } else { path.to_owned() };
-    let workdir = workdir(container);
+    let workdir = context::root(facts, container);
     match directory.strip_prefix(workdir).filter(|_| workdir.len() > 1) {
         Some(below) => {
             let inside = below.strip_prefix('/').filter(|inside| !inside.is_empty())?;
-            let is_code = facts.tree.is_file(inside) || facts.tree.holds_python(inside);
-            (!is_code).then(|| (rebased(path, workdir), inside.to_owned()))
+            let own = facts.from_project(inside);
+            let is_code = facts.tree.is_file(&own) || facts.tree.holds_python(&own);
+            let named = if is_outside(&own) { format!("/app/{inside}") } else { own };
+            (!is_code).then(|| (rebased(path, workdir), named))
         }
         None => is_own_directory(&directory).then(|| (path.to_owned(), directory)),
     }
@@ -227,6 +236,7 @@ pub(super) fn elsewhere(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPla
     let mut found = copies(facts);
     found.retain(|copy| {
         !copy.is_in_place
+            && !is_outside(&copy.path)
             && !is_secret(&copy.path)
             && !is_test(&copy.path)
             && held(member, plan, &copy.path) == Held::Nothing
@@ -236,15 +246,14 @@ pub(super) fn elsewhere(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPla
 
 fn copies(facts: &ProjectFacts) -> Vec<Copy> {
     let Some(container) = own_file(facts) else { return Vec::new() };
-    let workdir = workdir(container);
-    let stages = container.involved().into_iter().filter(|stage| !is_of_another_language(stage));
+    let workdir = context::root(facts, container);
     let mut found: Vec<Copy> = Vec::new();
-    for Located { value, place } in stages.flat_map(of_the_context) {
+    for Located { value, place } in context::copies(facts, container) {
         for source in &value.sources {
-            for path in matched(&facts.tree, listed(source.trim_start_matches('/'))) {
+            for path in matched(&facts.tree, source) {
                 let is_known = found.iter().any(|copy| copy.path == path);
                 if !is_known && !is_of_the_build(&path) {
-                    let is_in_place = is_in_place(&facts.tree, value, &path, workdir);
+                    let is_in_place = is_in_place(facts, &value, &path, workdir);
                     let target = rebased(&value.target, workdir);
                     found.push(Copy { path, is_in_place, target, place: place.clone() });
                 }
@@ -254,14 +263,13 @@ fn copies(facts: &ProjectFacts) -> Vec<Copy> {
     found
 }
 
-fn of_the_context(stage: &StageFacts) -> impl Iterator<Item = &Located<CopyFacts>> {
-    stage.copies.iter().filter(|copy| copy.value.from == CopySource::Context)
-}
-
 /// The paths of the project that a source stands for (Dockerfile reference, "COPY": Go's `filepath.Match`).
 fn matched(tree: &TreeFacts, source: &str) -> Vec<String> {
     if matches!(source, "" | "." | "*") {
         return vec![String::new()];
+    }
+    if is_outside(source) {
+        return vec![source.to_owned()];
     }
     if !source.contains(['*', '?', '[']) {
         return if tree.is_file(source) || tree.is_directory(source) { vec![source.to_owned()] } else { Vec::new() };
@@ -274,16 +282,16 @@ fn matched(tree: &TreeFacts, source: &str) -> Vec<String> {
     paths.filter(|path| pattern.matches_with(path, options)).collect()
 }
 
-/// Whether a copy ends at the place below the working directory that it has in the project. A directory's content is copied, not the
+/// Whether a copy ends at the place below the working directory that it has in the repository. A directory's content is copied, not the
 /// directory (Dockerfile reference, "COPY").
-fn is_in_place(tree: &TreeFacts, copy: &CopyFacts, path: &str, workdir: &str) -> bool {
+fn is_in_place(facts: &ProjectFacts, copy: &CopyFacts, path: &str, workdir: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let target = match (tree.is_file(path), copy.target.ends_with('/')) {
+    let target = match (facts.tree.is_file(path), copy.target.ends_with('/')) {
         (true, true) => format!("{}{name}", copy.target),
         _ => copy.target.trim_end_matches('/').to_owned(),
     };
     let below = target.strip_prefix(workdir.trim_end_matches('/')).and_then(|below| below.strip_prefix('/'));
-    below.is_some_and(|below| below.trim_matches('/') == path)
+    below.is_some_and(|below| below.trim_matches('/') == facts.from_root(path))
 }
 
 fn held(member: &RepoPath, plan: &BuildPlan, path: &str) -> Held {

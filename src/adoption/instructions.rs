@@ -1,7 +1,9 @@
 //! What the authors' file says that has no setting of its own, as instructions for the stage that ships: other ports, a directory that
 //! is none of the project's, files for the system, commands of the build. Runs nothing; what the image could not run stays lost.
 
+mod arguments;
 mod commands;
+mod health;
 mod package_data;
 mod packages;
 
@@ -96,10 +98,13 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     let Some(container) = own_file(facts) else { return Vec::new() };
     let mut lines = ports(container, plan);
     lines.extend(directory(container, plan));
-    lines.extend(copied::elsewhere(facts, member, plan).into_iter().map(copy));
-    lines.extend(copied::absent(facts).into_iter().filter(|copy| !copied::is_secret(&copy.path)).map(copy));
+    let copies = copied::elsewhere(facts, member, plan).into_iter();
+    let copies = copies.chain(copied::absent(facts).into_iter().filter(|copy| !copied::is_secret(&copy.path)));
+    lines.extend(copies.map(|one| copy(facts, one)));
     lines.extend(commands::lines(facts, container, plan));
     lines.extend(packages::lines(facts, container));
+    lines.extend(arguments::lines(container, plan));
+    lines.extend(health::line(facts, container, plan));
     lines.extend(old_root(facts, container, plan));
     lines.sort_by_key(|line| (order(&line.item), line.place.line));
     lines
@@ -178,9 +183,11 @@ fn directory(container: &ContainerFacts, plan: &BuildPlan) -> Option<Line> {
     })
 }
 
-fn copy(copy: copied::Copy) -> Line {
-    let words = format!("[\"{}\", \"{}\"]", copy.path, copy.target);
-    let is_plain = [&copy.path, &copy.target].iter().all(|path| !path.contains([' ', '"', '\\', '$']));
-    let text = if is_plain { format!("COPY {} {}", copy.path, copy.target) } else { format!("COPY {words}") };
+/// The image is built from the repository.
+fn copy(facts: &ProjectFacts, copy: copied::Copy) -> Line {
+    let source = facts.from_root(&copy.path);
+    let words = format!("[\"{source}\", \"{}\"]", copy.target);
+    let is_plain = [&source, &copy.target].iter().all(|path| !path.contains([' ', '"', '\\', '$']));
+    let text = if is_plain { format!("COPY {source} {}", copy.target) } else { format!("COPY {words}") };
     Line { item: RowItem::Copied(copy.path), text, place: copy.place, stages: &SHIPPED, packages: Vec::new() }
 }

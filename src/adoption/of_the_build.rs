@@ -1,6 +1,8 @@
 //! Commands of the authors' build that leave nothing in what ships: those that test the build itself, and those of a stage of which only
 //! the installed packages are copied. Runs nothing.
 
+use super::own_file::own_file;
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, CopySource, StageFacts};
 use crate::inspect::evidence::Place;
 use crate::shell;
@@ -24,6 +26,31 @@ pub(super) fn needless(container: &ContainerFacts, stage: &StageFacts, place: &P
     }
     let stays = codes.iter().all(|code| !code.contains(".venv") && !code.contains("site-packages"));
     (stays && only_packages_leave(container, stage)).then_some("of its stage only the installed packages are copied")
+}
+
+/// Whether all that the authors' build installs is what the lock has, whether it fits the project or not: `uv sync --frozen`.
+pub fn installs_frozen(facts: &ProjectFacts) -> bool {
+    let Some(container) = own_file(facts) else { return false };
+    let involved = container.involved();
+    let is_set = |stage: &&StageFacts| stage.environment.iter().any(|one| one.value.name == "UV_FROZEN");
+    let is_for_all = involved.iter().any(is_set);
+    let runs = involved.iter().flat_map(|stage| &stage.runs);
+    let commands = runs.filter_map(|run| shell::script(&run.value.text)).flat_map(|script| script.commands);
+    let mut syncs = 0;
+    for command in commands {
+        let words: Vec<String> = command.words.iter().map(shell::Word::text).collect();
+        if let [uv, what, rest @ ..] = words.as_slice()
+            && uv == "uv"
+            && matches!(what.as_str(), "sync" | "run" | "lock" | "export")
+        {
+            let leaves = ["--frozen", "--no-sync"].iter().any(|option| rest.iter().any(|word| word == option));
+            if !leaves && !is_for_all {
+                return false;
+            }
+            syncs += usize::from(what == "sync");
+        }
+    }
+    syncs > 0
 }
 
 /// The code of `python -c CODE`, with `uv run` or a path in front.

@@ -23,6 +23,19 @@ pub(super) fn without_tools(line: &str) -> String {
     line
 }
 
+/// The words of a command without the project tool that starts it.
+pub(super) fn without_tool(words: &[String]) -> Vec<String> {
+    let Some(tool) = project_tool(words) else { return words.to_vec() };
+    let rest = &words[tool.end..];
+    let is_code = rest.first().is_some_and(|word| word == "-m" || has_extension(word, "py"));
+    words[..tool.start]
+        .iter()
+        .cloned()
+        .chain(is_code.then(|| "python".to_owned()))
+        .chain(rest.iter().cloned())
+        .collect()
+}
+
 fn edits(command: &SimpleCommand) -> Vec<(Range<usize>, &'static str)> {
     static ENVIRONMENT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[\w./]*\.?venv/bin/").expect("a constant that a test compiles"));

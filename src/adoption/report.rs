@@ -35,6 +35,8 @@ pub enum RowItem {
     Image,
     /// A label.
     Label(String),
+    /// The lock.
+    Lock,
     /// `PYTHONPATH`.
     ModulePath,
     /// What a compose file that stays mounts into the old working directory.
@@ -79,6 +81,7 @@ impl RowItem {
             Self::HealthCheck => "health check",
             Self::Image => "image",
             Self::Label(_) => "label",
+            Self::Lock => "lock",
             Self::ModulePath => "module path",
             Self::Mount => "mount",
             Self::Packages => "Python packages",

@@ -64,6 +64,7 @@ fn timed_health(container: &ContainerFacts, plan: &BuildPlan) -> Option<Carried>
     let stages = container.shipped();
     let stage = stages.iter().rev().find(|stage| stage.health.is_some())?;
     let asked = stage.health.as_ref().filter(|health| matches!(health.value, HealthFacts::Http { .. }))?;
+    plan.start.health.as_ref()?;
     let mut table = InlineTable::new();
     if let Some(HealthCheck::Http { path }) = plan.start.health.as_ref().map(|health| &health.value) {
         table.insert("path", path.as_str().into());

@@ -61,6 +61,35 @@ pub fn own_command(facts: &ProjectFacts) -> Option<Vec<String>> {
     Some(own.words)
 }
 
+/// The program of the project that the authors' file starts, where the plan starts another one, as `command` takes it.
+pub fn own_program(facts: &ProjectFacts, plan: &BuildPlan) -> Option<Item> {
+    let container = own_file(facts)?;
+    if is_theirs(container, &plan.start.command.source) || plan.start.command.source.is_users() {
+        return None;
+    }
+    let own = own_command(facts)?;
+    let is_script = |name: &str| facts.pyproject.scripts.iter().any(|script| script.name == name);
+    let is_own = match own.as_slice() {
+        [python, flag, module, ..] if is_python_program(python) && flag == "-m" => is_module(facts, module),
+        [name, ..] => is_script(name),
+        [] => false,
+    };
+    let is_told_by_a_variable = own.iter().any(|word| word.contains('$'));
+    (is_own && !is_told_by_a_variable && !own.starts_with(&plan.start.command.value)).then(|| of_words(&own))
+}
+
+fn is_python_program(word: &str) -> bool {
+    matches!(word.rsplit('/').next(), Some("python" | "python3"))
+}
+
+/// A module of the project, by its file or by that of its package.
+fn is_module(facts: &ProjectFacts, module: &str) -> bool {
+    let path = module.replace('.', "/");
+    let files = [format!("{path}.py"), format!("{path}/__main__.py")];
+    let is_file = |file: &String| facts.tree.is_file(file) || facts.tree.is_file(&format!("src/{file}"));
+    !module.is_empty() && files.iter().any(is_file)
+}
+
 struct Reader<'a> {
     facts: &'a ProjectFacts,
     container: &'a ContainerFacts,

@@ -283,6 +283,9 @@ fn open(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Re
             None => asked_first(args, &facts, (settings, given.clone()), pins, answers)?,
         };
         given.push("command");
+    } else if let Some(settled) = adoption::by_the_authors(&facts, &settings, pins)? {
+        settings = settled;
+        given.push("command");
     }
     let adoption = adoption::adopt(facts, &mut settings, pins)?;
     if let Some(line) = summary::counts(&adoption.summary).filter(|_| !args.is_silent()) {

@@ -1,11 +1,14 @@
 //! The adoption of authors' container files in `uvdock init`: plans with and without them, and puts the difference into settings.
 //! Asks nothing and writes nothing.
 
+mod command;
+mod stale_lock;
 mod workspace_root;
 
 use toml_edit::value;
 
-use self::workspace_root::{beside_the_root, of_the_root};
+pub use self::command::{by_the_authors, is_open, settled};
+use self::workspace_root::{beside_the_root, compose_of_the_root, of_the_root};
 use super::settings::in_text;
 use crate::adoption::{self, Adopted, Carried, ComparisonRow, EditedFile, Report, Row, RowItem, Status, Summary};
 use crate::catalogue::project_files::{DOCKERFILE, SHARED_IGNORE};
@@ -16,9 +19,8 @@ use crate::message::Message;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::path::MemberPath;
 use crate::pins::Pins;
-use crate::plan::{BuildPlan, Candidate, PlanError, plan};
+use crate::plan::{BuildPlan, PlanError, plan};
 use crate::settings_file::SettingsFile;
-use crate::shell;
 use crate::sync;
 
 /// What becomes of a project whose authors have container files of their own.
@@ -56,29 +58,6 @@ impl Adoption {
         summary.report.extend(lost);
         summary
     }
-}
-
-/// Whether the authors' files are to be adopted, and it is for the user to say what of them is the program.
-pub fn is_open(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<bool, Error> {
-    let planned = plan(facts, &in_text(facts, &settings.to_read()?)?, pins);
-    let is_question = matches!(
-        planned,
-        Err(PlanError::Ambiguous { .. } | PlanError::NothingToRun { .. } | PlanError::Unserved { .. })
-    );
-    Ok(is_question && adoption::own_file(facts).is_some())
-}
-
-/// Answers with what the authors' own Dockerfile starts, where that is one of those that the project leaves open, in whole or in part:
-/// `dagster dev` says less than `dagster dev --module-name dags`, which starts from any directory.
-pub fn settled(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Result<Option<SettingsFile>, Error> {
-    let Some(own) = adoption::own_command(facts) else { return Ok(None) };
-    let Err(open) = plan(facts, &in_text(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
-    let is_meant = |candidate: &&Candidate| shell::words(&candidate.key).is_some_and(|words| words.starts_with(&own));
-    let mut meant = open.candidates().iter().filter(is_meant);
-    let (Some(candidate), None) = (meant.next(), meant.next()) else { return Ok(None) };
-    let mut settings = settings.clone();
-    settings.set("command", value(candidate.key.as_str()));
-    Ok(Some(settings))
 }
 
 /// Carries what the authors' files say over into settings; a setting or a flag of the user's comes first.
@@ -130,7 +109,13 @@ impl Plans<'_> {
             settings.set("leave", value(all.collect::<toml_edit::Array>()));
         }
         if !files.others.is_empty() || files.ignore_file == IgnoreFile::OfTheWorkspace {
-            leave_the_ignore_file(facts, settings)?;
+            leave(facts, settings, SHARED_IGNORE)?;
+        }
+        if files.compose_of_workspace.is_some() {
+            leave(facts, settings, "compose.yaml")?;
+        }
+        if let Some(frozen) = stale_lock::frozen(facts).filter(|one| !known.iter().any(|key| key == one.key)) {
+            settings.set(frozen.key, frozen.value);
         }
         let later = files.replaced(facts, compose.is_replaced);
         report.extend(take_back_what_does_not_fit(&later, settings, &adopted.carried, self.pins)?);
@@ -165,6 +150,9 @@ impl Plans<'_> {
         if files.has_dockerfile && !files.is_member {
             report.extend(adoption::above(&self.facts, without));
         }
+        if files.has_dockerfile {
+            report.extend(adoption::will_not_start(without));
+        }
         if let Ok(member) = self.facts.member() {
             let mut advised = Vec::new();
             report.retain(|row| {
@@ -182,6 +170,8 @@ impl Plans<'_> {
         report.extend(files.unread);
         report.extend(files.others);
         report.extend(of_the_root(&self.facts, files.ignore_file == IgnoreFile::OfTheWorkspace)?);
+        report.extend(files.compose_of_workspace);
+        report.extend(stale_lock::row(&self.facts, &self.own));
         if files.is_member && files.has_dockerfile {
             report.extend([beside_the_root(&self.facts)]);
         }
@@ -196,10 +186,10 @@ struct Comparison {
     compose: Vec<Message>,
 }
 
-/// Other Dockerfiles go on with the `.dockerignore` that they have.
-fn leave_the_ignore_file(facts: &ProjectFacts, settings: &mut SettingsFile) -> Result<(), Error> {
+/// A file goes on as it is: other Dockerfiles are built with the `.dockerignore` that they have.
+fn leave(facts: &ProjectFacts, settings: &mut SettingsFile, path: &str) -> Result<(), Error> {
     let left = in_text(facts, &settings.to_read()?)?.leave;
-    let all = left.iter().flat_map(|left| &left.value).map(String::as_str).chain([SHARED_IGNORE]);
+    let all = left.iter().flat_map(|left| &left.value).map(String::as_str).chain([path]);
     settings.set("leave", value(all.collect::<toml_edit::Array>()));
     Ok(())
 }
@@ -226,6 +216,8 @@ struct Files {
     has_dockerfile: bool,
     has_compose: bool,
     ignore_file: IgnoreFile,
+    /// The compose file of a member's workspace, which goes on.
+    compose_of_workspace: Option<Row>,
     /// A Dockerfile of the authors' own that does not parse.
     unread: Option<Row>,
     /// Other Dockerfiles that the new .dockerignore is about.
@@ -274,6 +266,7 @@ impl Files {
                 Some(_) if is_member && !is_ours && !is_left(own, SHARED_IGNORE) => IgnoreFile::OfTheWorkspace,
                 _ => IgnoreFile::Untouched,
             },
+            compose_of_workspace: compose_of_the_root(facts, own)?,
             others: if is_replaceable { adoption::other_dockerfiles(facts) } else { Vec::new() },
         })
     }
@@ -289,7 +282,8 @@ impl Files {
 
     fn is_nothing(&self) -> bool {
         let is_untouched = self.ignore_file != IgnoreFile::Replaced;
-        !(self.has_dockerfile || self.unread.is_some() || self.has_compose) && is_untouched && self.others.is_empty()
+        let has_any = self.has_dockerfile || self.has_compose || self.compose_of_workspace.is_some();
+        !(has_any || self.unread.is_some()) && is_untouched && self.others.is_empty()
     }
 }
 

@@ -7,7 +7,7 @@ mod release;
 
 pub(crate) use environment::environment;
 pub(crate) use packages::packages;
-pub(crate) use release::release;
+pub(crate) use release::{is_named_in, is_of_the_builder, release};
 
 use std::collections::BTreeSet;
 

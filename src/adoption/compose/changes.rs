@@ -144,14 +144,30 @@ fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     others.map(|text| row(own, text, format!("the program listens on {port}"))).collect()
 }
 
-/// A program that the new image does not have.
-fn foreign_program(own: &InFile<'_>, key: &str) -> Option<Row> {
+/// Programs of an image that may be the project's own, from a registry: whether it is to be changed is for the user to say.
+pub(super) fn of_an_unknown_image(own: &InFile<'_>, image: &str) -> Vec<Row> {
+    let row = |key: &str| {
+        let foreign = foreign(own, key)?.trim();
+        let because = format!("where `{image}` is built from this Dockerfile, it has no `{foreign}` any more");
+        let words = (format!("`{key}` of `{}`", own.name), because);
+        Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(&format!("{key}:"))))
+    };
+    ["command", "entrypoint"].into_iter().filter_map(row).collect()
+}
+
+/// A program in the words of a key that the new image does not have, as it is written.
+fn foreign(own: &InFile<'_>, key: &str) -> Option<&'static str> {
     let text = match own.service.get(key)? {
         Json::String(line) => line.clone(),
         Json::Array(words) => words.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
         _ => return None,
     };
-    let foreign = ["uv ", "poetry ", ".venv/"].into_iter().find(|foreign| text.contains(foreign))?;
+    ["uv ", "poetry ", ".venv/"].into_iter().find(|foreign| text.contains(foreign))
+}
+
+/// A program that the new image does not have.
+fn foreign_program(own: &InFile<'_>, key: &str) -> Option<Row> {
+    let foreign = foreign(own, key)?;
     let because = format!("the image has no `{}`; its programs are on the path", foreign.trim());
     let words = (format!("`{key}` of `{}`", own.name), because);
     let key_place = own.place(&format!("{key}:"));

@@ -2,15 +2,17 @@
 //! shell text calls, reads and refers to; runs nothing.
 
 use super::{Line, SHIPPED, package_data};
+use crate::adoption::not_locked;
 use crate::adoption::project_tools::without_tools;
 use crate::adoption::report::RowItem;
 use crate::catalogue::build_commands;
 use crate::catalogue::system_packages::programs;
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, RunFacts, StageFacts};
 use crate::inspect::deployment::programs as called;
 use crate::inspect::evidence::Located;
-use crate::inspect::{ProjectFacts, Search};
 use crate::plan::BuildPlan;
+use crate::secret;
 use crate::shell::{self, Piece, Word};
 
 /// Commands of the stages that ship, one line for each instruction.
@@ -43,7 +45,8 @@ fn line(
     let is_one_line = !text.replace("\\\n", " ").contains('\n');
     let is_in_the_project = matches!(run.value.directory.trim_end_matches('/'), "/app" | "");
     let binds = run.value.options.iter().any(|option| !option.contains("type=cache") && !option.contains("type=tmpfs"));
-    if !is_one_line || !is_in_the_project || binds || installs_packages(stage, run) {
+    let is_withheld = secret::was_withheld(&text) || secret::was_masked(&text);
+    if !is_one_line || !is_in_the_project || binds || is_withheld || installs_packages(stage, run) {
         return None;
     }
     let words: Vec<&Word> =
@@ -76,14 +79,16 @@ fn installs_packages(stage: &StageFacts, run: &Located<RunFacts>) -> bool {
 }
 
 fn is_there(facts: &ProjectFacts, call: &str, name: &str) -> bool {
-    let is_file = facts.tree.is_file(call.trim_start_matches("/app/").trim_start_matches("./"));
-    let is_locked =
-        matches!(&facts.lock, Search::Found(lock) if name.parse().is_ok_and(|name| lock.named(&name).next().is_some()));
-    build_commands::is_in_every_image(name) || is_file || is_locked
+    is_brought(facts, name) || facts.tree.is_file(call.trim_start_matches("/app/").trim_start_matches("./"))
+}
+
+/// Whether the base image or a locked package brings a program.
+pub(super) fn is_brought(facts: &ProjectFacts, name: &str) -> bool {
+    build_commands::is_in_every_image(name) || not_locked::is_locked(facts, name)
 }
 
 /// Variables that only their file sets.
-fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bool {
+pub(super) fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bool {
     let stages = container.involved();
     let arguments = stages.iter().flat_map(|stage| &stage.arguments).map(|argument| argument.value.name.as_str());
     let variables = stages.iter().flat_map(|stage| &stage.environment).map(|variable| variable.value.name.as_str());
@@ -109,7 +114,7 @@ fn is_at_home(text: &str, calls: &[String], plan: &BuildPlan) -> bool {
 }
 
 /// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").
-fn without_comments(text: &str) -> String {
+pub(super) fn without_comments(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

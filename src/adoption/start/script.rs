@@ -4,6 +4,7 @@ use toml_edit::value;
 
 use super::{Reader, Started};
 use crate::adoption::carried::{Carried, list, seen};
+use crate::adoption::project_tools::without_tool;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover, StartFacts};
@@ -12,6 +13,7 @@ use crate::inspect::evidence::Located;
 use crate::inspect::tree::{Mode, listed};
 use crate::inspect::wheel::join;
 use crate::message;
+use crate::quote;
 
 impl Reader<'_> {
     /// A script around the command, or in front of it. Whether the image can run it.
@@ -30,10 +32,16 @@ impl Reader<'_> {
             return false;
         }
         let behind = self.behind_the_script();
+        if let Some(program) = self.beside_the_script(path) {
+            started.left.push(format!(
+                "entrypoint `{path} {program}`: arguments of `docker run` go behind `{program}` there, and would take its place here ({})",
+                script.place
+            ));
+        }
         started.carried.push(entrypoint(self.facts, script));
         match handover {
             Handover::Words => self.words(&behind, started),
-            Handover::Parameters if !behind.is_empty() => started.carried.push(self.verbatim(&behind)),
+            Handover::Parameters if !behind.is_empty() => started.carried.push(self.verbatim(&without_tool(&behind))),
             // The command that the script holds is what uvdock knows the program by; the script itself decides.
             Handover::Parameters | Handover::None => self.found(started),
         }
@@ -49,6 +57,14 @@ impl Reader<'_> {
         let name = script.rsplit('/').next().unwrap_or(script);
         let at = words.iter().position(|word| word.rsplit('/').next() == Some(name)).map_or(0, |at| at + 1);
         words.get(at..).unwrap_or_default().to_vec()
+    }
+
+    /// The words behind the script in `ENTRYPOINT` itself, which those of a caller do not replace.
+    fn beside_the_script(&self, script: &str) -> Option<String> {
+        let words = plain_words(&self.start.value.entrypoint);
+        let name = script.rsplit('/').next().unwrap_or(script);
+        let at = words.iter().position(|word| word.rsplit('/').next() == Some(name))?;
+        words.get(at + 1..).filter(|rest| !rest.is_empty()).map(quote::shown)
     }
 
     /// Why the image could not run a script. What a package brings is asked for instead.

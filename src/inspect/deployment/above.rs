@@ -18,6 +18,7 @@ const HIGHEST: usize = 3;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     let member = directory_in(files.disk, files.root);
+    facts.directory.clone_from(&member);
     let parts: Vec<&str> = member.split('/').filter(|part| !part.is_empty()).collect();
     // `.` has no directory above it.
     let Ok(whole) = files.disk.canonicalize(files.root) else { return };

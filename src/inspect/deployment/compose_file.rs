@@ -9,7 +9,7 @@ use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::{has_extension, listed};
 
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
-pub(super) const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Names that authors give to a compose file for production (Compose "Use Compose in production").
 const PRODUCTION: [&str; 8] = [

@@ -1,5 +1,7 @@
 //! What the container files of a project say besides their commands. Types only.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::inspect::evidence::{Located, Place};
@@ -19,6 +21,9 @@ pub struct ContainerFacts {
     pub entrypoint: Option<Located<EntrypointFacts>>,
     /// Variables in the command it ships, such as `PORT` of `--port ${PORT}`.
     pub start_variables: Vec<String>,
+    /// Variables that instructions besides `RUN`, `ENV` and `LABEL` are made of.
+    #[serde(skip)]
+    pub shaping: BTreeSet<String>,
 }
 
 /// One stage.
@@ -64,6 +69,9 @@ pub struct StageFacts {
     pub health: Option<Located<HealthFacts>>,
     /// The options of that line, such as `interval=30s`.
     pub health_options: Vec<String>,
+    /// What that line runs.
+    #[serde(skip)]
+    pub health_command: Option<HealthCommand>,
     /// `VOLUME`.
     pub volumes: Vec<Located<String>>,
     /// `STOPSIGNAL`.
@@ -221,6 +229,9 @@ pub struct Assignment {
     pub value: Option<String>,
     /// Build arguments that the value is made of.
     pub arguments: Vec<String>,
+    /// The value as it is written.
+    #[serde(skip)]
+    pub written: String,
 }
 
 /// `ARG NAME=default`.
@@ -293,6 +304,15 @@ pub enum HealthFacts {
     },
     /// Anything else.
     Other,
+}
+
+/// What a health check runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HealthCommand {
+    /// A line of a shell, as it is written.
+    Line(String),
+    /// The words of the exec form.
+    Words(Vec<String>),
 }
 
 impl ContainerFacts {

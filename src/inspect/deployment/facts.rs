@@ -74,6 +74,9 @@ pub struct DeploymentFacts {
     pub services: Vec<ComposeServiceFacts>,
     /// The compose file that Docker Compose reads, where it is the authors' own.
     pub compose_file: Option<ComposeFileFacts>,
+    /// The project's directory in its repository; empty at its root and outside of one.
+    #[serde(skip)]
+    pub directory: String,
     /// Compose files above the project that build its directory.
     #[serde(skip)]
     pub compose_above: Vec<ComposeFileFacts>,

@@ -1,17 +1,17 @@
 //! Reads the stages of a Dockerfile into facts. Decides nothing.
 
 mod copies;
+mod health;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use parse_dockerfile::{Command as Form, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, UnescapedString};
+use parse_dockerfile::{Command as Form, Flag, Instruction, JsonOrStringArray, UnescapedString};
 
 use super::container_facts::{
-    Assignment, Base, BuildArgumentFacts, ContainerFacts, HealthFacts, InstalledFacts, RunFacts, SelectionFacts,
-    StageFacts,
+    Assignment, Base, BuildArgumentFacts, ContainerFacts, InstalledFacts, RunFacts, SelectionFacts, StageFacts,
 };
+use super::run_commands;
 use super::variables::{Variable, Variables, expanded};
-use super::{health_check, run_commands};
 use crate::inspect::evidence::{Lines, Located, Place};
 use crate::shell::{self, Quotes, Word};
 
@@ -57,7 +57,7 @@ impl Reader<'_> {
             Instruction::Env(found) => {
                 let assignments = self.assignments(&found.arguments.value, found.env.span.start);
                 for assignment in &assignments {
-                    let Assignment { name, value, arguments } = assignment.value.clone();
+                    let Assignment { name, value, arguments, .. } = assignment.value.clone();
                     self.known().insert(name, Variable { value, arguments });
                 }
                 self.stage().environment.extend(assignments);
@@ -92,19 +92,7 @@ impl Reader<'_> {
             }
             Instruction::Expose(found) => self.ports(&found.arguments, found.expose.span.start),
             Instruction::Volume(found) => self.volumes(&found.arguments, found.volume.span.start),
-            Instruction::Healthcheck(found) => {
-                let health = match &found.arguments {
-                    HealthcheckArguments::Cmd { arguments, .. } => {
-                        let variables = self.variables.last().cloned().unwrap_or_default();
-                        health_check::of_text(&shell_text(arguments), &variables)
-                    }
-                    HealthcheckArguments::None { .. } => HealthFacts::Off,
-                    _ => HealthFacts::Other,
-                };
-                let place = self.place(found.healthcheck.span.start);
-                self.stage().health = Some(Located::new(health, place));
-                self.stage().health_options = written(&found.options);
-            }
+            Instruction::Healthcheck(found) => self.health(found),
             _ => {}
         }
     }
@@ -112,7 +100,9 @@ impl Reader<'_> {
     /// `FROM image AS name`: a stage above of that name, or an image.
     fn begin(&mut self, image: &str, name: Option<&str>, at: usize) {
         let place = self.place(at);
-        let reference = expanded(image, Quotes::Read, &self.global).text;
+        let reference = expanded(image, Quotes::Read, &self.global);
+        self.facts.shaping.extend(reference.names);
+        let reference = reference.text;
         let parent = reference.as_deref().and_then(|name| self.stage_named(name));
         let base = match (parent, reference) {
             (Some(parent), _) => Base::Stage(parent),
@@ -151,8 +141,11 @@ impl Reader<'_> {
         self.lines.place(at)
     }
 
-    fn value(&self, text: &str) -> Option<String> {
-        expanded(text.trim(), Quotes::Read, self.variables.last().unwrap_or(&self.global)).text
+    /// A text of an instruction that shapes the image by it.
+    fn value(&mut self, text: &str) -> Option<String> {
+        let found = expanded(text.trim(), Quotes::Read, self.variables.last().unwrap_or(&self.global));
+        self.facts.shaping.extend(found.names);
+        found.text
     }
 
     /// `ARG NAME=default`; without a default, that of the argument above the first stage.
@@ -195,7 +188,8 @@ impl Reader<'_> {
         let value = expanded(written, Quotes::Read, self.variables.last().unwrap_or(&self.global));
         let name: String = expanded(name, Quotes::Read, &Variables::new()).text.unwrap_or_else(|| name.to_owned());
         let place = self.line_of(&name, at);
-        Located::new(Assignment { name, value: value.text, arguments: value.arguments }, place)
+        let written = written.to_owned();
+        Located::new(Assignment { name, value: value.text, arguments: value.arguments, written }, place)
     }
 
     fn run(&mut self, text: &str, options: Vec<String>, at: usize) {
@@ -354,6 +348,7 @@ impl ContainerFacts {
             start: None,
             entrypoint: None,
             start_variables: Vec::new(),
+            shaping: BTreeSet::new(),
         }
     }
 }

@@ -3,8 +3,10 @@
 use super::is_ours;
 use crate::adoption::{Row, RowItem, Status};
 use crate::catalogue::project_files::{DOCKERFILE, SHARED_IGNORE};
+use crate::config::Preferences;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::COMPOSE_FILES;
 use crate::ownership::Syntax;
 use crate::sync;
 
@@ -23,9 +25,7 @@ pub(super) fn of_the_root(facts: &ProjectFacts, is_ignore_file_kept: bool) -> Re
     if facts.workspace.is_none() {
         return Ok(lost);
     }
-    for (path, syntax) in
-        [(DOCKERFILE, Syntax::Dockerfile), (SHARED_IGNORE, Syntax::Dockerignore), ("compose.yaml", Syntax::Compose)]
-    {
+    for (path, syntax) in [(DOCKERFILE, Syntax::Dockerfile), (SHARED_IGNORE, Syntax::Dockerignore)] {
         let text = sync::text_on_disk(facts.workspace_root(), path)?;
         let is_kept = is_ignore_file_kept && path == SHARED_IGNORE;
         if is_kept {
@@ -38,4 +38,22 @@ pub(super) fn of_the_root(facts: &ProjectFacts, is_ignore_file_kept: bool) -> Re
         }
     }
     Ok(lost)
+}
+
+/// The compose file of the authors' own at the root of a member's workspace: it may be about any member, so it stays. A `compose.yaml`
+/// beside one of another name would be read in its place (Compose "How Compose works").
+pub(super) fn compose_of_the_root(facts: &ProjectFacts, own: &Preferences) -> Result<Option<Row>, Error> {
+    let is_left = own.leave.iter().flat_map(|leave| &leave.value).any(|left| left == "compose.yaml");
+    if facts.workspace.is_none() || is_left {
+        return Ok(None);
+    }
+    for path in COMPOSE_FILES {
+        if let Some(text) = sync::text_on_disk(facts.workspace_root(), path)? {
+            let description =
+                format!("`{path}` of the workspace: it stays as it is, and what it starts goes on; uvdock writes none");
+            let row = Row::of(RowItem::File(path.to_owned()), Status::Unneeded, description);
+            return Ok((!is_ours(&text, Syntax::Compose)).then_some(row));
+        }
+    }
+    Ok(None)
 }

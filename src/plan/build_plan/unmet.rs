@@ -231,7 +231,7 @@ pub enum Bringer {
 
 impl Unmet {
     /// A sentence without a full stop.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         match self {
             Self::NamedFile { file, near, given } => {
                 let near = near.as_ref().map(|near| format!("; name it `{near}`")).unwrap_or_default();

@@ -72,7 +72,7 @@ fn installs(stage: &StageFacts, place: &Place) -> bool {
 }
 
 /// `$NAME`, `${NAME}`, `${NAME:-default}`.
-fn is_named_in(text: &str, name: &str) -> bool {
+pub(crate) fn is_named_in(text: &str, name: &str) -> bool {
     text.match_indices('$').any(|(at, _)| {
         let rest = text[at + 1..].trim_start_matches('{').strip_prefix(name);
         rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_'))
@@ -89,7 +89,7 @@ fn not_carried(argument: &Located<BuildArgumentFacts>, because: CarryoverReason)
 }
 
 /// Arguments that every builder sets by itself (Dockerfile reference, "Automatic platform ARGs").
-fn is_of_the_builder(name: &str) -> bool {
+pub(crate) fn is_of_the_builder(name: &str) -> bool {
     name.starts_with("TARGET") || (name.starts_with("BUILD") && !name.contains('_')) || name.starts_with("BUILDKIT_")
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn notices(
     found.extend(Some(broken).filter(|broken| !broken.is_empty()).map(StartNotice::NotParsed));
     found.extend(guard_skipped(request, chosen, start));
     if start.entrypoint.is_none() {
-        let steps = authored::steps(request, chosen, &start.other_roles);
+        let steps = authored::steps(request, chosen, start);
         found.extend(Some(steps).filter(|steps| !steps.is_empty()).map(StartNotice::StepsLeftOut));
     }
     let idle = not_started(request, chosen, start, reached);

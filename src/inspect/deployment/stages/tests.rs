@@ -4,6 +4,7 @@ use indoc::indoc;
 
 use super::super::container_facts::CopySource;
 use super::*;
+use crate::inspect::deployment::container_facts::HealthFacts;
 
 fn facts(text: &str) -> ContainerFacts {
     let parsed = parse_dockerfile::parse(text).expect("a Dockerfile");

@@ -6,7 +6,7 @@ use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{RolePlan, RoleStart};
+use crate::plan::build_plan::{RoleStart, StartPlan};
 use crate::plan::chosen::{Chosen, Role};
 use crate::plan::request::Request;
 use crate::plan::start::detected::Detected;
@@ -56,10 +56,13 @@ pub(super) fn workers<'r>(
 const DONE_ELSEWHERE: [&str; 6] = ["migrate", "upgrade", "collectstatic", "compilemessages", "makemigrations", "check"];
 
 /// Programs of the project that a shell script runs before it starts the chosen program, and that neither the image nor a role runs.
-pub(crate) fn steps(request: &Request<'_>, chosen: &Chosen, roles: &[RolePlan]) -> Vec<Located<String>> {
+pub(crate) fn steps(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Vec<Located<String>> {
+    let own = start.command.value.join(" ");
     let is_done = |words: &[String]| {
         words.iter().any(|word| DONE_ELSEWHERE.contains(&word.as_str()))
-            || roles.iter().any(|role| role.command.value.iter().any(|word| words.last() == Some(word)))
+            // The command is that script's text.
+            || own.contains(&words.join(" "))
+            || start.other_roles.iter().any(|role| role.command.value.iter().any(|word| words.last() == Some(word)))
     };
     let mut found: Vec<Located<String>> = Vec::new();
     for (script, commands) in start_scripts(request, chosen) {
