@@ -155,8 +155,7 @@ pub(super) fn is_made(project: &Project<'_>, module: usize, class: &Class, attri
         let mut calls = methods.flat_map(|method| &method.decorators).filter_map(|(decorator, _)| decorator.call());
         calls.any(|call| {
             let is_of_it = |name: &Value| matches!(name.text(), Some(name) if name == attribute || name == "*");
-            call.positional.iter().any(is_of_it)
-                && is_validator(project, at, call)
+            call.positional.iter().any(is_of_it) && is_validator(project, at, call)
         })
     })
 }
