@@ -167,7 +167,16 @@ fn facts_of_range(
     embedded: &[(construction::Variable, Embedding)],
     range: std::ops::Range<usize>,
 ) -> Vec<ModuleFacts> {
-    range.map(|module| module_facts(project, module, embedded)).collect()
+    range.map(|module| with_more(project, module, module_facts(project, module, embedded))).collect()
+}
+
+/// What needs other facts of the module, or is about what lies outside.
+fn with_more(project: &Project<'_>, module: usize, mut facts: ModuleFacts) -> ModuleFacts {
+    if facts.role != ModuleRole::Test {
+        facts.import_paths_above = import_paths::above(project, module);
+        facts.before_serving = preparations::before_serving(project, module, &facts.server_calls);
+    }
+    facts
 }
 
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
@@ -178,7 +187,6 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
     }
     let programs = programs::of_module(project, module);
     let written = written::of_module(project, module);
-    let servers = servers::of_module(project, module);
     let variables = variables::of_module(project, module);
     let mut applications = applications::of_module(project, module);
     applications.extend(scripts::of_module(project, module));
@@ -191,14 +199,12 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         imports: references::imports(project, module),
         loaded: loaders::of_module(project, module, &programs),
         import_paths: import_paths::of_module(project, module),
-        import_paths_above: import_paths::above(project, module),
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),
         startup: startup::of_module(project, module),
         applications,
-        before_serving: preparations::before_serving(project, module, &servers),
-        server_calls: servers,
+        server_calls: servers::of_module(project, module),
         listeners: listeners::of_module(project, module),
         command_lines: command_lines::of_module(project, module),
         prompts: command_lines::prompts(project, module),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::code::CodeFacts;
+use super::code::{CodeFacts, Import};
 use super::disk::{Disk, EntryKind};
 use super::tree::has_extension;
 
@@ -50,7 +50,7 @@ pub(super) fn read(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) ->
 
 fn modules(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> BTreeMap<String, String> {
     let imports = code.code().flat_map(|module| &module.imports);
-    let tops: BTreeSet<&str> = imports.map(|import| import.top()).filter(|top| !top.is_empty()).collect();
+    let tops: BTreeSet<&str> = imports.map(Import::top).filter(|top| !top.is_empty()).collect();
     let mut directories: Vec<String> = Vec::new();
     for path in code.code().flat_map(|module| &module.import_paths_above).map(|path| &path.value) {
         if climb(path) <= levels && directories.len() < MOST_DIRECTORIES && !directories.contains(path) {

@@ -21,6 +21,7 @@ struct ComposeContext {
     monitoring: Vec<monitoring::WatcherContext>,
     configs: Vec<monitoring::ConfigContext>,
     first_start: Vec<backing::FirstStartContext>,
+    has_configs: Option<Code>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<access::SecretContext>,
     /// Whether Grafana has a password.
@@ -112,6 +113,7 @@ pub fn context(plans: &[BuildPlan]) -> Value {
             .collect(),
         monitoring: monitoring::in_development(plans),
         configs: monitoring::configs(plans),
+        has_configs: has_configs(plans),
         first_start: backing::first_start(plans),
         secrets: access::compose_secrets(plans),
         grafana: monitoring::is_on(plans).then_some(Code("true")),
@@ -190,6 +192,11 @@ fn rebuilt(plan: &BuildPlan) -> Vec<String> {
 
 fn is_synced(plan: &BuildPlan, path: &str) -> bool {
     plan.sources.files.iter().chain(&plan.sources.directories).any(|source| source.path == path)
+}
+
+/// Whether containers read files of this machine.
+pub(super) fn has_configs(plans: &[BuildPlan]) -> Option<Code> {
+    (monitoring::is_on(plans) || !backing::first_start(plans).is_empty()).then_some(Code("true"))
 }
 
 /// A named volume for each directory that the program writes to.

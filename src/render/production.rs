@@ -19,6 +19,7 @@ struct ProductionContext {
     monitoring: Vec<WatcherContext>,
     configs: Vec<ConfigContext>,
     first_start: Vec<backing::FirstStartContext>,
+    has_configs: Option<Code>,
     volumes: Vec<VolumeContext>,
     secrets: Vec<SecretContext>,
 }
@@ -95,6 +96,7 @@ pub fn context(plans: &[BuildPlan]) -> Option<Value> {
         backing,
         monitoring: monitoring::in_production(plans),
         configs: monitoring::configs(plans),
+        has_configs: compose::has_configs(plans),
         first_start: backing::first_start(plans),
     };
     Some(Value::from(minijinja::value::Serde(&context)))

@@ -229,13 +229,12 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding, registered: &R
         object: Some(binding.name.clone()),
         scope: Scope::TypeChecking,
         required,
-        commands: match only {
-            Some(function) => vec![unchosen(function)],
-            None => {
-                let chosen = commands.iter().map(|function| subcommand(function, &binding.name));
-                // What stands before all of them runs, and is all that does where none is chosen.
-                callback.filter(|_| goes_on).map(unchosen).into_iter().chain(chosen).collect()
-            }
+        commands: if let Some(function) = only {
+            vec![unchosen(function)]
+        } else {
+            let chosen = commands.iter().map(|function| subcommand(function, &binding.name));
+            // What stands before all of them runs, and is all that does where none is chosen.
+            callback.filter(|_| goes_on).map(unchosen).into_iter().chain(chosen).collect()
         },
         place: Place::line(&outline.path, binding.line),
     })

@@ -1,10 +1,14 @@
 //! What the start needs and the image does not hold, as values, and how people read it. Finds nothing itself.
 
+mod above;
+
 use serde::Serialize;
+
+use above::either;
+pub use above::{OpenedAbove, Presence};
 
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::Fails;
 use crate::sourced::Source;
 
 /// What the start needs and the image does not hold.
@@ -151,36 +155,7 @@ pub enum Unmet {
         place: Place,
     },
     /// The same, where a path leads out of what the image is built from.
-    OpenedAbove {
-        /// As the code names it.
-        path: String,
-        /// What the code serves where that is not there.
-        instead: Option<String>,
-        /// The one of both that leads out.
-        above: String,
-        /// What the code does with it.
-        how: &'static str,
-        /// When the program fails.
-        fails: Fails,
-        /// Where.
-        place: Place,
-        /// Whether the repository has it.
-        found: Presence,
-        /// The outermost directory of it that is not above the project too.
-        mounted: String,
-        /// Where the program looks for that in the image.
-        there: String,
-    },
-}
-
-/// Whether the repository has something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Presence {
-    /// It has.
-    There,
-    /// It has not, or that cannot be told.
-    Unknown,
+    OpenedAbove(OpenedAbove),
 }
 
 impl Unmet {
@@ -195,7 +170,7 @@ impl Unmet {
             | Self::Started { place, .. }
             | Self::OwnCheckout { place, .. }
             | Self::Opened { place, .. }
-            | Self::OpenedAbove { place, .. }
+            | Self::OpenedAbove(OpenedAbove { place, .. })
             | Self::NoSuchParent(place) => Some(place),
             Self::Name(import) => Some(&import.place),
             _ => None,
@@ -287,43 +262,18 @@ impl Unmet {
                 "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \
                  `git add --renormalize .` do so in the repository"
             ),
-            Self::Opened { path, instead, how, place } => format!(
-                "The program {how} {} ({place}), which the repository does not hold: without it in the image it fails; commit \
-                 it, make it in `instructions`, or mount it where the container runs",
-                either(path, instead.as_deref())
-            ),
-            Self::OpenedAbove { path, instead, above, how, fails, place, found, mounted, there } => {
-                let what = either(path, instead.as_deref());
-                let stops = match fails {
-                    Fails::Start => "stops as it starts",
-                    Fails::Use => "fails where it comes to that",
-                };
-                let (why, way) = match found {
-                    Presence::There => (
-                        format!(
-                            "which lies above the project, and no image that is built from the project has {}",
-                            it(path, above)
-                        ),
-                        "move it into the project",
-                    ),
-                    Presence::Unknown => ("which the repository does not hold".to_owned(), "put it into the project"),
-                };
-                format!(
-                    "The program {stops}: it {how} {what} ({place}), {why}: {way}, or mount `{mounted}` at `{there}` where the container runs"
-                )
-            }
+            Self::Opened { path, instead, how, place } => opened(path, instead.as_deref(), how, place),
+            Self::OpenedAbove(above) => above.text(),
         }
     }
 }
 
-/// `` `static`, or else `../static` ``.
-fn either(path: &str, instead: Option<&str>) -> String {
-    let instead = instead.map(|instead| format!(", or else `{instead}`")).unwrap_or_default();
-    format!("`{path}`{instead}")
-}
-
-fn it(path: &str, above: &str) -> String {
-    if path == above { "it".to_owned() } else { format!("`{above}`") }
+fn opened(path: &str, instead: Option<&str>, how: &str, place: &Place) -> String {
+    let path = either(path, instead);
+    format!(
+        "The program {how} {path} ({place}), which the repository does not hold: without it in the image it fails; commit it, make it \
+         in `instructions`, or mount it where the container runs"
+    )
 }
 
 /// An import that nothing brings, with the way out.

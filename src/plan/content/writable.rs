@@ -166,7 +166,7 @@ fn written<'a>(
     let counts = move |module: &&ModuleFacts, written: &WrittenPath| {
         let is_file = written.path.text().is_some_and(|path| DATABASES.iter().any(|end| path.ends_with(end)));
         let is_database = (written.kind == WrittenKind::Database || is_file) && written.scope == Scope::Module;
-        !idle.contains(module.path.as_str()) && !(is_database && overruled.contains(module.path.as_str()))
+        !(idle.contains(module.path.as_str()) || is_database && overruled.contains(module.path.as_str()))
     };
     let all = modules.flat_map(|module| module.written.iter().map(move |written| (module, written)));
     let all = all.filter(move |(module, written)| counts(module, written)).map(|(_, written)| written);

@@ -7,7 +7,7 @@ use crate::inspect::code::{FileAccess, Opening, Scope};
 use crate::inspect::surroundings;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{Fails, Presence, Unmet};
+use crate::plan::build_plan::{Fails, OpenedAbove, Presence, Unmet};
 use crate::plan::content::install::is_below;
 use crate::plan::content::sources::opened::{Opened, at_start};
 
@@ -24,7 +24,7 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     // What lies in one directory above the project has one way out.
     let mut above: BTreeSet<String> = BTreeSet::new();
     let unmet = missing.map(|one| said(proof, one)).filter(|unmet| match unmet {
-        Unmet::OpenedAbove { there, .. } => above.insert(there.clone()),
+        Unmet::OpenedAbove(OpenedAbove { there, .. }) => above.insert(there.clone()),
         _ => true,
     });
     unmet.collect()
@@ -52,7 +52,7 @@ fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
     let fails = if is_at_start { Fails::Start } else { Fails::Use };
     let mounted = surroundings::first_inside(above).unwrap_or_else(|| above.clone());
     let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), &mounted));
-    Unmet::OpenedAbove { mounted, above: above.clone(), path, instead, how, fails, place, found, there }
+    Unmet::OpenedAbove(OpenedAbove { mounted, above: above.clone(), path, instead, how, fails, place, found, there })
 }
 
 /// The paths that the reached code writes, as it names them: sorted, since there may be thousands.

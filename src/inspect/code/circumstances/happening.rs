@@ -88,10 +88,16 @@ pub(in crate::inspect::code) fn tried_in(
     under: Option<usize>,
 ) -> Option<usize> {
     let outline = &project.outlines[module];
-    let is_caught = |at: usize| match outline.circumstances.get(at).map(|one| &one.kind) {
-        Some(CircumstanceKind::Caught | CircumstanceKind::CaughtImport) => true,
-        Some(CircumstanceKind::CaughtOpening | CircumstanceKind::CaughtPosition) => true,
-        _ => false,
+    let is_caught = |at: usize| {
+        matches!(
+            outline.circumstances.get(at).map(|one| &one.kind),
+            Some(
+                CircumstanceKind::Caught
+                    | CircumstanceKind::CaughtImport
+                    | CircumstanceKind::CaughtOpening
+                    | CircumstanceKind::CaughtPosition
+            )
+        )
     };
     let first = under.filter(|at| is_caught(*at))?;
     let mut outer = Some(first);

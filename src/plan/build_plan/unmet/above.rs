@@ -1,0 +1,68 @@
+//! A path above the project that the program needs, and how people read of it. Finds nothing itself.
+
+use serde::Serialize;
+
+use crate::inspect::evidence::Place;
+use crate::plan::build_plan::Fails;
+
+/// A file or directory that the code opens or serves, and that leads out of what the image is built from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenedAbove {
+    /// As the code names it.
+    pub path: String,
+    /// What the code serves where that is not there.
+    pub instead: Option<String>,
+    /// The one of both that leads out.
+    pub above: String,
+    /// What the code does with it.
+    pub how: &'static str,
+    /// When the program fails.
+    pub fails: Fails,
+    /// Where.
+    pub place: Place,
+    /// Whether the repository has it.
+    pub found: Presence,
+    /// The outermost directory of it that is not above the project too.
+    pub mounted: String,
+    /// Where the program looks for that in the image.
+    pub there: String,
+}
+
+/// Whether the repository has something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// It has.
+    There,
+    /// It has not, or that cannot be told.
+    Unknown,
+}
+
+impl OpenedAbove {
+    /// A sentence without a full stop.
+    pub(super) fn text(&self) -> String {
+        let Self { how, place, mounted, there, .. } = self;
+        let what = either(&self.path, self.instead.as_deref());
+        let stops = match self.fails {
+            Fails::Start => "stops as it starts",
+            Fails::Use => "fails where it comes to that",
+        };
+        let it = if self.path == self.above { "it".to_owned() } else { format!("`{}`", self.above) };
+        let (why, way) = match self.found {
+            Presence::There => {
+                let why = format!("which lies above the project, and no image that is built from the project has {it}");
+                (why, "move it into the project")
+            }
+            Presence::Unknown => ("which the repository does not hold".to_owned(), "put it into the project"),
+        };
+        format!(
+            "The program {stops}: it {how} {what} ({place}), {why}: {way}, or mount `{mounted}` at `{there}` where the container runs"
+        )
+    }
+}
+
+/// `` `static`, or else `../static` ``.
+pub(super) fn either(path: &str, instead: Option<&str>) -> String {
+    let instead = instead.map(|instead| format!(", or else `{instead}`")).unwrap_or_default();
+    format!("`{path}`{instead}")
+}
