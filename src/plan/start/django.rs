@@ -113,9 +113,9 @@ pub(crate) fn idle_settings<'a>(request: &'a Request<'_>, chosen: &Chosen) -> BT
 /// Settings modules whose value of a name the image's own settings replace.
 pub(crate) fn overruled<'a>(request: &'a Request<'_>, chosen: &Chosen, name: &str) -> BTreeSet<&'a str> {
     let Some((own, used)) = used_settings(request, chosen) else { return BTreeSet::new() };
-    let sets = own.names.iter().any(|known| known == name);
-    let others = used.into_iter().filter(|path| sets && *path != own.path);
-    others.filter(|path| request.facts.code.module(path).is_some_and(|module| module.django.is_some())).collect()
+    let sets = |module: &ModuleFacts| module.names.iter().any(|known| known == name);
+    let others = used.into_iter().filter(|path| sets(own) && *path != own.path);
+    others.filter(|path| request.facts.code.module(path).is_some_and(sets)).collect()
 }
 
 /// The module of the settings that the image names, with all that it imports.
