@@ -5,7 +5,7 @@ mod above;
 use serde::Serialize;
 
 use above::either;
-pub use above::{OpenedAbove, Presence};
+pub use above::{Failure, OpenedAbove, Presence};
 
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};

@@ -347,8 +347,9 @@ mod tests {
             count > 0 || notices.iter().any(|notice| notice.contains("db.sqlite3"))
         };
         assert!(!writes(written("INSTALLED_APPS = []\n", sqlite, postgres)));
-        assert!(!writes(written(sqlite, "", postgres)));
-        assert!(writes(written(sqlite, "", "")));
+        let base = format!("INSTALLED_APPS = []\n{sqlite}");
+        assert!(!writes(written(&base, "", postgres)));
+        assert!(writes(written(&base, "", "")));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::inspect::code::{FileAccess, Opening, Scope};
 use crate::inspect::surroundings;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{Fails, OpenedAbove, Presence, Unmet};
+use crate::plan::build_plan::{Failure, OpenedAbove, Presence, Unmet};
 use crate::plan::content::install::is_below;
 use crate::plan::content::sources::opened::{Opened, at_start};
 
@@ -49,7 +49,7 @@ fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
         Opening::Serves => matches!(one.path.scope, Scope::Module | Scope::Class(_)),
         Opening::Templates => false,
     };
-    let fails = if is_at_start { Fails::Start } else { Fails::Use };
+    let fails = if is_at_start { Failure::AtStart } else { Failure::InUse };
     let mounted = surroundings::first_inside(above).unwrap_or_else(|| above.clone());
     let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), &mounted));
     Unmet::OpenedAbove(OpenedAbove { mounted, above: above.clone(), path, instead, how, fails, place, found, there })

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::inspect::evidence::Place;
-use crate::plan::build_plan::Fails;
 
 /// A file or directory that the code opens or serves, and that leads out of what the image is built from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,7 +16,7 @@ pub struct OpenedAbove {
     /// What the code does with it.
     pub how: &'static str,
     /// When the program fails.
-    pub fails: Fails,
+    pub fails: Failure,
     /// Where.
     pub place: Place,
     /// Whether the repository has it.
@@ -26,6 +25,16 @@ pub struct OpenedAbove {
     pub mounted: String,
     /// Where the program looks for that in the image.
     pub there: String,
+}
+
+/// When a program fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// As it starts.
+    AtStart,
+    /// Where it comes to what is missing.
+    InUse,
 }
 
 /// Whether the repository has something.
@@ -44,8 +53,8 @@ impl OpenedAbove {
         let Self { how, place, mounted, there, .. } = self;
         let what = either(&self.path, self.instead.as_deref());
         let stops = match self.fails {
-            Fails::Start => "stops as it starts",
-            Fails::Use => "fails where it comes to that",
+            Failure::AtStart => "stops as it starts",
+            Failure::InUse => "fails where it comes to that",
         };
         let it = if self.path == self.above { "it".to_owned() } else { format!("`{}`", self.above) };
         let (why, way) = match self.found {
