@@ -9,6 +9,7 @@ mod dropped;
 mod edits;
 mod front_end;
 mod instructions;
+mod made_directories;
 mod module_path;
 mod not_locked;
 mod of_the_build;

@@ -2,7 +2,9 @@
 //! authors' own, since it holds what no setting does, and the lines in it that the new Dockerfile asks to change are named.
 
 mod changes;
+mod home;
 mod other_images;
+mod scripts;
 mod service;
 mod tables;
 mod volumes;
@@ -109,6 +111,11 @@ fn is_built_by_ours(service: &Map<String, Json>) -> bool {
 
 fn is_here(context: &str) -> bool {
     matches!(context, "." | "./")
+}
+
+/// Files of the project that services of the authors' compose files start in its image.
+pub(super) fn started_files(facts: &ProjectFacts) -> Vec<String> {
+    scripts::named(facts)
 }
 
 /// What in compose files above the project, which stay, counts on the authors' Dockerfile: services that are built from its directory.

@@ -296,7 +296,7 @@ fn is_in_place(facts: &ProjectFacts, copy: &CopyFacts, path: &str, workdir: &str
 
 fn held(member: &RepoPath, plan: &BuildPlan, path: &str) -> Held {
     let Some(path) = MemberPath::new(path).ok().and_then(|path| path.in_repository(member).ok()) else {
-        return Held::Whole;
+        return if is_outside(path) { Held::Nothing } else { Held::Whole };
     };
     let front_end = plan.front_end.iter().map(|built| &built.value.directory).filter(|directory| !directory.is_root());
     let written = plan.front_end.iter().flat_map(|built| &built.value.outputs).filter_map(|output| match &output.to {

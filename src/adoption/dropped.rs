@@ -12,7 +12,9 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::carryover::{is_base_name, is_of_another_language, is_python};
-use crate::plan::{BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, Notice, RolePlan};
+use crate::plan::{
+    BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, Notice, RolePlan, Unmet,
+};
 use crate::sourced::Source;
 
 /// What the authors' file says that has no place in the settings, by the plan that sees the file.
@@ -257,10 +259,16 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     rows
 }
 
-/// What the start of the new image needs and does not find there, although the authors' has it or does without.
+/// What the start of the new image needs and does not find there, where the authors' has it. What the repository does not hold, theirs
+/// lacks too.
 pub fn will_not_start(plan: &BuildPlan) -> Vec<Row> {
     let unmet = plan.notices.iter().filter_map(|notice| match notice {
-        Notice::Unmet(unmet) => Some(unmet.text()),
+        Notice::Unmet(
+            unmet @ (Unmet::AbsentProgram { .. }
+            | Unmet::NamedNotCopied { .. }
+            | Unmet::Program { .. }
+            | Unmet::Python { .. }),
+        ) => Some(unmet.text()),
         _ => None,
     });
     unmet.map(|text| Row::of(RowItem::Start, Status::Dropped, text)).collect()

@@ -9,6 +9,7 @@ use crate::inspect::wheel::join;
 use crate::path::{MemberPath, RepoPath};
 use crate::plan::BuildPlan;
 
+use super::compose::started_files;
 use super::report::{Row, RowItem, Status};
 
 /// Other Dockerfiles that are built from the project's directory: a `.dockerignore` is theirs too, unless they have one of their own.
@@ -60,7 +61,9 @@ pub fn missing_paths(
     let known: Vec<&RepoPath> = copied(without).collect();
     let is_file = |path: &RepoPath| facts.tree.is_file(path.from_member(member).as_str());
     let mut missing: Vec<RepoPath> = Vec::new();
-    for path in copied(with).cloned().chain(named_in_start(without, is_file)) {
+    let services = started_files(facts);
+    let services = services.iter().filter_map(|path| MemberPath::new(path).ok()?.in_repository(member).ok());
+    for path in copied(with).cloned().chain(named_in_start(without, is_file)).chain(services) {
         let is_covered = known.iter().any(|other| path.is_below(other));
         let is_writable = without.sources.writable.iter().any(|directory| directory.path.as_str() == path.as_str());
         if !is_covered && !is_writable && !missing.contains(&path) {

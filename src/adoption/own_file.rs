@@ -21,6 +21,13 @@ pub(super) fn is_theirs(container: &ContainerFacts, source: &Source) -> bool {
     }
 }
 
+/// Whether the image runs as root.
+pub(super) fn is_of_root(container: &ContainerFacts) -> bool {
+    let stages = container.shipped();
+    let user = stages.iter().rev().find_map(|stage| stage.user.as_ref());
+    user.is_none_or(|user| matches!(user.value.split(':').next(), Some("root" | "0")))
+}
+
 /// The user of the image with its number, where that is written or follows from the image.
 pub(super) fn account(container: &ContainerFacts) -> Option<(String, u32, Place)> {
     let stages = container.shipped();

@@ -107,10 +107,17 @@ pub(super) fn kept_empty(facts: &ProjectFacts) -> Vec<String> {
 
 /// Authors' images mostly own all that they copy.
 fn writable(facts: &ProjectFacts) -> Option<Carried> {
-    let kept = kept_empty(facts);
-    let first = kept.first()?.clone();
-    let description = format!("directories that git keeps empty: {}", message::joined(&kept, ", "));
-    Some(seen("writable", value(list(&kept)), description, &Place::file(first)))
+    let mut all = kept_empty(facts);
+    let first = all.first().map(Place::file);
+    let made = super::made_directories::made(facts);
+    let first = first.or_else(|| made.first().map(|directory| directory.place.clone()))?;
+    for directory in made {
+        if !all.contains(&directory.value) {
+            all.push(directory.value);
+        }
+    }
+    let description = format!("directories that the program fills: {}", message::joined(&all, ", "));
+    Some(seen("writable", value(list(&all)), description, &first))
 }
 
 fn selections(plan: &BuildPlan) -> Vec<Carried> {

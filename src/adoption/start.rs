@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use toml_edit::{Item, value};
 
 use super::carried::{Carried, list, seen};
+use super::not_locked;
 use super::own_file::{is_theirs, own_file};
 use crate::catalogue::init_program::is_init_program;
-use crate::catalogue::program;
+use crate::catalogue::program::{self, Owner};
 use crate::catalogue::shell::is_shell;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, StartFacts};
@@ -161,7 +162,11 @@ impl Reader<'_> {
         }
         // Reloading is for development, where the images have it of their own.
         own.retain(|word| word != "--reload");
-        if own.first() != ours.first() || words::says_no_more(&own, ours) || Self::is_for_development(&own) {
+        let is_server = self.is_a_locked_server(&own);
+        if !is_server && own.first() != ours.first()
+            || words::says_no_more(&own, ours)
+            || Self::is_for_development(&own)
+        {
             if own.first() != ours.first() && !self.is_by_the_authors() && !Self::is_for_development(&own) {
                 started.left.push(format!(
                     "command `{}`: uvdock starts `{}` ({})",
@@ -206,6 +211,13 @@ impl Reader<'_> {
 
     fn is_by_the_authors(&self) -> bool {
         is_theirs(self.container, &self.plan.start.command.source)
+    }
+
+    /// Another server than the plan's that production installs: what the authors tell it goes on with it.
+    fn is_a_locked_server(&self, own: &[String]) -> bool {
+        let Some(name) = own.first() else { return false };
+        let is_server = matches!(program::named(name), Some((_, Owner::Server(_))));
+        is_server && not_locked::is_locked(self.facts, name) && self.imports(own) && !Self::is_for_development(own)
     }
 
     /// A server for development: `fastapi dev`, `manage.py runserver`, `flask run`.

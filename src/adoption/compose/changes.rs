@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::super::own_file::own_file;
 use super::super::report::{LineChange, LineEdit, Row, RowItem, Status};
-use super::{InFile, volumes};
+use super::home::{self, Home};
+use super::{InFile, scripts, volumes};
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::evidence::Place;
@@ -19,9 +20,11 @@ pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> 
     rows.extend(context(own));
     rows.extend(arguments(own, plan));
     rows.extend(volumes(facts, own));
-    rows.extend(owners(own, plan));
+    rows.extend(homes(own, plan));
+    rows.extend(owners(own, plan).or_else(|| schedule(own, plan)));
     rows.extend(ports(own, plan));
     rows.extend(["command", "entrypoint"].into_iter().filter_map(|key| foreign_program(own, key)));
+    rows.extend(scripts::rows(own));
     rows
 }
 
@@ -117,6 +120,43 @@ fn owners(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     Some(row(own, text, because).edited_by([edit]))
 }
 
+/// A scheduler keeps its schedule where it starts unless it is told another place (Celery, "Periodic Tasks"), where only root may write.
+fn schedule(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
+    let text = words_of(own, "command")?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let runs = words.contains(&"celery") && words.iter().any(|word| matches!(*word, "beat" | "-B" | "--beat"));
+    let is_told = words.iter().any(|word| matches!(*word, "-s" | "-S") || word.starts_with("--schedule"));
+    if !runs || is_told || !volumes::runs_as_root(own) || own.service.contains_key("user") {
+        return None;
+    }
+    let because = format!(
+        "it keeps its schedule in the directory that it starts in, and the image runs as {}; `user: root` for `{}` goes on as before",
+        plan.user.value.id, own.name
+    );
+    let edit = line_edit(own, own.file.place_of(own.name), LineChange::Key("user: root"));
+    let words = (format!("`command` of `{}`", own.name), because);
+    Some(Row::new(RowItem::Compose, Status::Open, words, &own.place("command:")).edited_by([edit]))
+}
+
+/// What is mounted into the home directory of their user.
+fn homes(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
+    let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
+    let of_volume = |volume: &Json| {
+        let text = volume.as_str();
+        let target = text.and_then(|text| text.split(':').nth(1)).or_else(|| volume.get("target")?.as_str())?;
+        let shown = text.unwrap_or(target);
+        match home::of(own, plan, target) {
+            Home::Elsewhere => None,
+            Home::At(here) => {
+                let edit = line_edit(own, own.place(shown), self::text(target, &here));
+                Some(row(own, shown, format!("the program looks for it at `{here}`")).edited_by([edit]))
+            }
+            Home::Nowhere => Some(row(own, shown, "the user of the new image has no home directory")),
+        }
+    };
+    volumes.filter_map(of_volume).collect()
+}
+
 fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
     let text = volume.as_str();
     let target = text.and_then(|text| text.split(':').nth(1)).or_else(|| volume.get("target")?.as_str())?;
@@ -155,13 +195,17 @@ pub(super) fn of_an_unknown_image(own: &InFile<'_>, image: &str) -> Vec<Row> {
     ["command", "entrypoint"].into_iter().filter_map(row).collect()
 }
 
+fn words_of(own: &InFile<'_>, key: &str) -> Option<String> {
+    match own.service.get(key)? {
+        Json::String(line) => Some(line.clone()),
+        Json::Array(words) => Some(words.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ")),
+        _ => None,
+    }
+}
+
 /// A program in the words of a key that the new image does not have, as it is written.
 fn foreign(own: &InFile<'_>, key: &str) -> Option<&'static str> {
-    let text = match own.service.get(key)? {
-        Json::String(line) => line.clone(),
-        Json::Array(words) => words.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" "),
-        _ => return None,
-    };
+    let text = words_of(own, key)?;
     ["uv ", "poetry ", ".venv/"].into_iter().find(|foreign| text.contains(foreign))
 }
 

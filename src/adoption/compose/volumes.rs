@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::super::own_file::own_file;
+use super::super::own_file::{is_of_root, own_file};
 use super::super::report::{Row, RowItem, Status};
+use super::home::{self, Home};
 use super::{ComposeFile, InFile};
 use crate::inspect::wheel::join;
 use crate::plan::BuildPlan;
@@ -24,7 +25,11 @@ pub(super) fn kept(
             let words = (format!("volume `{shown}`"), "`develop.watch` keeps the code up to date");
             found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(shown)));
         } else {
-            others.push(moved(volume, &workdir));
+            match volume.as_str().and_then(|text| text.split(':').nth(1)).map(|target| home::of(own, plan, target)) {
+                Some(Home::Nowhere) => return None,
+                Some(Home::At(here)) => others.push(at(volume, &here)),
+                Some(Home::Elsewhere) | None => others.push(moved(volume, &workdir)),
+            }
         }
     }
     let mut keys = Map::new();
@@ -52,11 +57,7 @@ pub(super) fn workdir(own: &InFile<'_>) -> String {
 
 /// Whether the authors' image runs as root, so that what it wrote so far belongs to root.
 pub(super) fn runs_as_root(own: &InFile<'_>) -> bool {
-    own_file(own.facts).is_some_and(|container| {
-        let stages = container.shipped();
-        let user = stages.iter().rev().find_map(|stage| stage.user.as_ref());
-        user.is_none_or(|user| matches!(user.value.split(':').next(), Some("root" | "0")))
-    })
+    own_file(own.facts).is_some_and(is_of_root)
 }
 
 /// Whether the container may write to a volume.
@@ -97,6 +98,15 @@ pub(super) fn is_of_the_code(own: &InFile<'_>, volume: &Json, plan: &BuildPlan, 
     });
     let is_written = plan.sources.writable.iter().any(|writable| writable.path == *source);
     below == Some(source) && own.facts.tree.holds_python(source) && is_copied && !is_written
+}
+
+/// A volume at another path.
+fn at(volume: &Json, target: &str) -> Json {
+    let mut parts: Vec<&str> = volume.as_str().unwrap_or_default().split(':').collect();
+    if let Some(old) = parts.get_mut(1) {
+        *old = target;
+    }
+    Json::String(parts.join(":"))
 }
 
 /// A volume below their working directory, below ours.

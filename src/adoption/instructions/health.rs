@@ -33,10 +33,10 @@ pub(super) fn line(facts: &ProjectFacts, container: &ContainerFacts, plan: &Buil
         }
     };
     let packages = packages_of(facts, container, plan, &text)?;
-    let options: String = stage.health_options.iter().map(|option| format!("--{option} ")).collect();
+    let options: Vec<String> = stage.health_options.iter().map(|option| format!("--{option} ")).collect();
     Some(Line {
         item: RowItem::HealthCheck,
-        text: format!("HEALTHCHECK {options}CMD {shown}"),
+        text: format!("HEALTHCHECK {}CMD {shown}", options.concat()),
         place: health.place.clone(),
         stages: &SHIPPED,
         packages,
@@ -77,7 +77,8 @@ fn packages_of(
 /// A file of the project or of their image, or what lies in it: `python /app/check.py`, `open('/app/alive')`.
 fn is_of_their_image(word: &str) -> bool {
     const OF_EVERY_IMAGE: [&str; 7] = ["/bin/", "/dev/", "/proc/", "/sbin/", "/tmp/", "/usr/bin/", "/usr/local/bin/"];
-    let is_file = [".py", ".sh"].iter().any(|end| word.ends_with(end));
+    // The words that a program is looked for by are one word here.
+    let is_file = [".py", ".sh"].iter().any(|end| word.ends_with(end)) && !word.contains(' ');
     let names_path = |text: &str| text.starts_with('/') && text.len() > 1;
     // A path inside code stands behind a quote or a parenthesis; one behind a letter or a slash is part of an address.
     let inside = word.match_indices('/').filter(|(at, _)| {

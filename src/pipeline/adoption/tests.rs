@@ -1,5 +1,7 @@
 //! What an adoption comes to does not depend on its words.
 
+mod carried;
+
 use super::*;
 use crate::config::SettingsHome;
 use crate::message::rewording::{reworded, shape};

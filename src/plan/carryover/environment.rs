@@ -113,7 +113,7 @@ fn taken(
     if value.trim().is_empty() || PLACEHOLDERS.contains(&value.to_lowercase().as_str()) {
         return Err(CarryoverReason::Placeholder);
     }
-    if is_address(name) && is_told_its_address(&chosen.candidate.start) {
+    if is_address(name, value) && is_told_its_address(&chosen.candidate.start) {
         return Err(CarryoverReason::ListenedByCommand);
     }
     if is_in_a_volume(request, chosen, value) || is_the_port(request, chosen, name, value) {
@@ -128,8 +128,16 @@ fn taken(
     Ok(value.to_owned())
 }
 
-fn is_address(name: &str) -> bool {
-    matches!(name.rsplit('_').next(), Some("HOST" | "PORT" | "BIND" | "ADDRESS"))
+fn is_address(name: &str, value: &str) -> bool {
+    let is_bound = ["0.0.0.0", "127.0.0.1", "localhost", "::", "[::]", "*"].iter().any(|own| {
+        let rest = value.strip_prefix(own);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    });
+    match name.rsplit('_').next() {
+        Some("PORT") => true,
+        Some("HOST" | "BIND" | "ADDRESS") => is_bound,
+        _ => false,
+    }
 }
 
 /// Servers are told host and port by the command; programs read them where they like.
@@ -146,7 +154,7 @@ fn is_told_its_address(start: &StartMethod) -> bool {
 
 /// A program that is told no port may read it, and listen elsewhere without.
 fn is_the_port(request: &Request<'_>, chosen: &Chosen, name: &str, value: &str) -> bool {
-    is_address(name) && port(request, chosen).is_some_and(|port| port.value.to_string() == value)
+    is_address(name, value) && port(request, chosen).is_some_and(|port| port.value.to_string() == value)
 }
 
 fn is_in_a_volume(request: &Request<'_>, chosen: &Chosen, path: &str) -> bool {

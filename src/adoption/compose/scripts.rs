@@ -1,0 +1,73 @@
+//! Files of the project that services of the authors' compose files start in the image: the image has to have them, and to be able to run
+//! them. Changes none.
+
+use serde_json::{Map, Value as Json};
+
+use super::super::own_file::own_file;
+use super::super::report::{Row, RowItem, Status};
+use super::{InFile, is_built_by_ours, is_built_from_above};
+use crate::catalogue::system_packages::programs;
+use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::ComposeFileFacts;
+use crate::inspect::tree::{Mode, has_extension, listed};
+
+/// The files, by their paths in the project.
+pub(super) fn named(facts: &ProjectFacts) -> Vec<String> {
+    let own = facts.deployment.compose_file.iter().flat_map(ComposeFileFacts::services);
+    let own = own.filter(|(_, service)| is_built_by_ours(service));
+    let above = facts.deployment.compose_above.iter();
+    let above = above.flat_map(|file| file.services().filter(move |(_, service)| is_built_from_above(file, service)));
+    let mut files: Vec<String> = own.chain(above).flat_map(|(_, service)| files(facts, service)).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// A row for each script that the image could not run as the service does.
+pub(super) fn rows(own: &InFile<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for path in files(own.facts, own.service).into_iter().filter(|path| has_extension(path, "sh")) {
+        let what = format!("`{path}` of `{}`", own.name);
+        let place = own.place(&path);
+        let mut row = |because: String| {
+            rows.push(Row::new(RowItem::Compose, Status::Open, (what.clone(), because), &place));
+        };
+        let calls = own.facts.deployment.script_at(&path).map(|script| script.calls.as_slice()).unwrap_or_default();
+        let name = |call: &str| call.rsplit('/').next().unwrap_or(call).to_owned();
+        if let Some(call) = calls.iter().find(|call| programs::is_absent(&name(&call.value))) {
+            row(format!(
+                "it calls `{}` ({}), which the image does not have or its user may not use",
+                call.value, call.place
+            ));
+        }
+        let is_first = words(own.service, "command").first().is_some_and(|word| word.ends_with(&path));
+        let mode = own.facts.tree.files.get(&path).map(|file| file.mode);
+        if is_first && mode != Some(Mode::Executable) {
+            row(format!("it is not executable: run `git update-index --chmod=+x {path}`"));
+        }
+    }
+    rows
+}
+
+fn files(facts: &ProjectFacts, service: &Map<String, Json>) -> Vec<String> {
+    let stages = own_file(facts).map(|container| container.shipped()).unwrap_or_default();
+    let workdir =
+        stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/app", |found| found.value.as_str());
+    let words = ["command", "entrypoint"].into_iter().flat_map(|key| words(service, key));
+    let paths = words.filter_map(|word| {
+        let below = word.strip_prefix(workdir.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
+        let path = listed(below.unwrap_or(&word)).to_owned();
+        facts.tree.is_file(&path).then_some(path)
+    });
+    paths.collect()
+}
+
+fn words(service: &Map<String, Json>, key: &str) -> Vec<String> {
+    match service.get(key) {
+        Some(Json::String(line)) => line.split_whitespace().map(str::to_owned).collect(),
+        Some(Json::Array(words)) => {
+            words.iter().filter_map(Json::as_str).flat_map(str::split_whitespace).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
