@@ -67,7 +67,8 @@ fn each_service_has_a_dockerfile_and_an_ignore_file_of_its_own() {
 fn with_whole_lock(dockerfile: &str, service: &str) -> String {
     let bound = dockerfile.replace(&format!("from=locks,source=/locks/{service}/uv.lock"), "source=uv.lock");
     let lines = bound.lines().filter(|line| !line.contains("--from=locks"));
-    lines.map(|line| line.replace(" pyproject.toml ./", " pyproject.toml uv.lock ./") + "\n").collect()
+    let whole = lines.map(|line| line.replace(" pyproject.toml ./", " pyproject.toml uv.lock ./"));
+    whole.collect::<Vec<_>>().join("\n")
 }
 
 #[test]

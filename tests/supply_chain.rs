@@ -7,10 +7,13 @@ use crate::project::repository;
 use toml::{Table, Value};
 
 /// Crates of which the binary holds two versions, and who brings the older one. Each is compiled twice, so another one wants a reason.
-const TWICE: [(&str, &str); 13] = [
+const TWICE: [(&str, &str); 16] = [
     ("hashbrown", "rust-ini, by ordered-multimap"),
     ("itertools", "uv-pep508"),
     ("syn", "macros of ruff and rkyv; nothing of it is in the binary"),
+    ("toml", "cargo_toml"),
+    ("toml_datetime", "cargo_toml"),
+    ("winnow", "cargo_toml"),
     ("windows", "uv-fs"),
     ("windows-collections", "uv-fs"),
     ("windows-core", "uv-fs"),

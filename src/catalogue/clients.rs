@@ -241,8 +241,8 @@ pub fn takes_token(maker: &str, method: &str) -> bool {
     TAKERS.contains(&(maker, method))
 }
 
-/// Variables without which a program that calls a function does not start: livekit-agents, `cli.run_app` ("ws_url is required, or set
-/// `LIVEKIT_URL` environment variable", and so for its key and its secret).
+/// Variables without which a program that calls a function does not start: livekit-agents, `cli.run_app` (`LIVEKIT_URL` is
+/// required where no option gives it, and so are its key and its secret).
 pub fn started_with(dotted: &str) -> &'static [&'static str] {
     match dotted {
         "livekit.agents.cli.run_app" | "livekit.agents.cli.cli.run_app" => {

