@@ -165,6 +165,7 @@ fn a_path_of_the_lock_is_a_path_or_an_error_with_its_place() {
         );
         let root = text.find("source = { virtual").expect("the project in its lock");
         let edges = root + text[root..].find("dependencies = [\n").expect("edges") + "dependencies = [\n".len();
+        project.write(name, "a wheel");
         project
             .write("uv.lock", &format!("{}    {{ name = \"tools\" }},\n{}{package}", &text[..edges], &text[edges..]));
         project
