@@ -127,8 +127,8 @@ impl Prepared {
 fn run(args: &GenerateArgs, target: &Target, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let mode = args.mode();
     let mut services = session.services(target)?;
-    let lock = (mode == Mode::Write).then(|| write_lock::wait(&services.root)).transpose()?;
-    if lock.as_ref().is_some_and(sync::Lock::has_waited) {
+    let lock = (mode == Mode::Write).then(|| write_lock::wait(&services.root, session.began())).transpose()?;
+    if lock.as_ref().is_some_and(sync::Lock::is_after_another) {
         // The versions that are kept may be others by now.
         *session = session.again();
         services = session.services(target)?;

@@ -138,7 +138,7 @@ fn set_up_project(
 ) -> Result<ExitStatus, Error> {
     let mut facts = session.facts(directory)?;
     let lock = early_lock(args, facts.workspace_root(), session)?;
-    if lock.as_ref().is_some_and(Lock::has_waited) {
+    if lock.as_ref().is_some_and(Lock::is_after_another) {
         facts = session.facts(directory)?;
     }
     output::message(&prompt::found(&facts));
@@ -248,11 +248,11 @@ fn print(args: &InitArgs, proposal: &Proposal<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Where nobody is asked, the lock is held before anything is decided. A run that had to wait reads anew: another one has written.
+/// Where nobody is asked, the lock is held before anything is decided. A run that comes after another reads anew: that one has written.
 fn early_lock(args: &InitArgs, root: &Path, session: &mut Session<'_>) -> Result<Option<sync::Lock>, Error> {
     let writes_at_once = args.yes && args.mode() == Mode::Write;
-    let lock = writes_at_once.then(|| write_lock::wait(root)).transpose()?;
-    if lock.as_ref().is_some_and(Lock::has_waited) {
+    let lock = writes_at_once.then(|| write_lock::wait(root, session.began())).transpose()?;
+    if lock.as_ref().is_some_and(Lock::is_after_another) {
         *session = session.again();
     }
     Ok(lock)
@@ -330,7 +330,7 @@ fn set_up_services(
 ) -> Result<ExitStatus, Error> {
     let mut services = session.services(target)?;
     let lock = early_lock(args, &services.root, session)?;
-    if lock.as_ref().is_some_and(Lock::has_waited) {
+    if lock.as_ref().is_some_and(Lock::is_after_another) {
         services = session.services(target)?;
     }
     let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::thread::Builder;
+use std::time::SystemTime;
 
 use super::member;
 use super::planned::Planned;
@@ -43,12 +44,21 @@ pub struct Session<'a> {
     layout: Option<Dockerfiles>,
     /// Files of the authors that are to be replaced: what they say is no evidence any more.
     replaced: Vec<String>,
+    /// When it began to read.
+    began: SystemTime,
 }
 
 impl<'a> Session<'a> {
     /// A run with the flags of its command line.
     pub fn new(flags: &'a SettingFlags, pins_from: PinsFrom) -> Self {
-        Self { reader: Reader::default(), flags, pins_from, pins: HashMap::new(), layout: None, replaced: Vec::new() }
+        let began = SystemTime::now();
+        let (reader, pins) = (Reader::default(), HashMap::new());
+        Self { reader, flags, pins_from, pins, layout: None, replaced: Vec::new(), began }
+    }
+
+    /// When the run began to read.
+    pub fn began(&self) -> SystemTime {
+        self.began
     }
 
     /// The same run again, on the disk as it is by now.

@@ -29,9 +29,9 @@ pub(super) fn run(args: &GenerateArgs, several: Several, session: &mut Session<'
     let mode = args.mode();
     let mut locks = Vec::new();
     for done in planned.iter().filter(|_| mode == Mode::Write) {
-        locks.push(write_lock::wait(&done.outcome.root)?);
+        locks.push(write_lock::wait(&done.outcome.root, session.began())?);
     }
-    if locks.iter().any(sync::Lock::has_waited) {
+    if locks.iter().any(sync::Lock::is_after_another) {
         // The versions that are kept may be others by now.
         planned = plan(&all, &mut session.again())?;
     }

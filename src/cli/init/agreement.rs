@@ -1,5 +1,7 @@
 //! Shows what would change, and changes it after a yes.
 
+use std::time::SystemTime;
+
 use super::summary;
 use crate::adoption::Summary;
 use crate::catalogue::project_files::{DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
@@ -90,7 +92,7 @@ impl Proposal<'_> {
     /// Writes what differs.
     pub(super) fn write(&self, consent: Consent, lock: Option<&Lock>, format: Format) -> Result<ExitStatus, Error> {
         let Consent { overwrite, notices } = consent;
-        let _lock = lock.is_none().then(|| write_lock::wait(&self.services.root)).transpose()?;
+        let _lock = lock.is_none().then(|| write_lock::wait(&self.services.root, SystemTime::now())).transpose()?;
         let files: Vec<_> =
             self.changes.iter().cloned().map(|change| ComparedFile { change, reasons: Vec::new() }).collect();
         let (files, notices, services) = (&files, &notices, self.services);
