@@ -19,7 +19,7 @@ fn project() -> Project {
     project.write("compose.yaml", "# mine\nservices: {}\n");
     // A run reads anew where something was written just before it.
     let root = std::fs::File::open(project.path()).expect("opened");
-    root.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(60)).expect("set");
+    root.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).expect("set");
     project
 }
 
